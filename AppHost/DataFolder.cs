@@ -40,7 +40,11 @@ internal sealed class DataFolder : IDisposable
     public static async Task<DataFolder> TakeAsync(string path, bool fresh)
     {
         path = System.IO.Path.GetFullPath(path);
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !File.Exists(System.IO.Path.Combine(path, "lock")))
+        if (
+            Directory.Exists(path)
+            && Directory.EnumerateFileSystemEntries(path).Any()
+            && !File.Exists(System.IO.Path.Combine(path, "lock"))
+        )
         {
             throw new UsageException($"{path} is not empty and not a data folder of Community.");
         }
@@ -49,7 +53,9 @@ internal sealed class DataFolder : IDisposable
         if (TryLock(System.IO.Path.Combine(path, "lock")) is not { } held)
         {
             var pid = await ReadAsync(System.IO.Path.Combine(path, "pid"));
-            throw new UsageException($"Community already runs on {path} with pid {pid}. Stop it (kill {pid}), or use another folder: --data DIR.");
+            throw new UsageException(
+                $"Community already runs on {path} with pid {pid}. Stop it (kill {pid}), or use another folder: --data DIR."
+            );
         }
 
         if (!fresh && File.Exists(System.IO.Path.Combine(path, RestoreMark)))

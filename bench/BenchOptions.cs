@@ -52,19 +52,19 @@ internal sealed record BenchOptions
 
     public static string Help(IEnumerable<Scenario> scenarios) =>
         $"""
-        Usage: ./community bench [SCENARIO] [OPTION]...
+            Usage: ./community bench [SCENARIO] [OPTION]...
 
-        {string.Join('\n', scenarios.Select(scenario => $"  {scenario.Name,-10} {scenario.Description}"))}
+            {string.Join('\n', scenarios.Select(scenario => $"  {scenario.Name, -10} {scenario.Description}"))}
 
-        Without a scenario: all but startup. The fleet must run with --rate-limit off.
+            Without a scenario: all but startup. The fleet must run with --rate-limit off.
 
-          --dashboard URL   of the fleet to measure (http://127.0.0.1:8081)
-          --rounds N        how often each alternative takes its turn (5)
-          --seconds N       how long a turn is (4)
-          --connections N   of the load generator (32)
-          --minutes N       memory: after N minutes of mixed use, by halves (0: as it is now)
-          --output DIR      where JSON is written (bench-results)
-        """;
+              --dashboard URL   of the fleet to measure (http://127.0.0.1:8081)
+              --rounds N        how often each alternative takes its turn (5)
+              --seconds N       how long a turn is (4)
+              --connections N   of the load generator (32)
+              --minutes N       memory: after N minutes of mixed use, by halves (0: as it is now)
+              --output DIR      where JSON is written (bench-results)
+            """;
 
     private static Uri Address(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var address) && address.IsLoopback

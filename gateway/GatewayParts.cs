@@ -43,7 +43,9 @@ internal static class GatewayParts
         services.AddCompression();
         // Otherwise the server makes a span for each request, even if it is not recorded. TraceContext does the necessary part.
         if (!TelemetryExtensions.IsExported(builder.Configuration))
+        {
             builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
         // They log a line for every failed request and every bad token, and an attacker can send thousands.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
@@ -59,7 +61,9 @@ internal static class GatewayParts
         app.UseWebSocketOrigins(app.Services.GetRequiredService<Origins>());
         app.UseAccessTokens();
         if (app.Services.GetRequiredService<RateLimitOptions>().IsOn)
+        {
             app.UseMiddleware<RateLimitingMiddleware>();
+        }
         app.UseTokenRefusal();
         app.UseCompression();
         app.UseBodyLimits();

@@ -8,16 +8,31 @@ internal static class Refusal
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
     /// <summary>503: nothing was sent, so the caller may repeat the request.</summary>
-    public static Task Unavailable(HttpContext context, string service) => Write(context, Problem.ServiceUnavailable(
-        Soon, $"The {service} service cannot be reached at the moment; the request did not reach it.", "service_unavailable"));
+    public static Task Unavailable(HttpContext context, string service) =>
+        Write(
+            context,
+            Problem.ServiceUnavailable(
+                Soon,
+                $"The {service} service cannot be reached at the moment; the request did not reach it.",
+                "service_unavailable"
+            )
+        );
 
     /// <summary>502: the connection broke before an answer.</summary>
-    public static Task BrokenOff(HttpContext context, string service) => Write(context, StatusCodes.Status502BadGateway,
-        $"The {service} service broke off before it answered; the request may have taken effect.");
+    public static Task BrokenOff(HttpContext context, string service) =>
+        Write(
+            context,
+            StatusCodes.Status502BadGateway,
+            $"The {service} service broke off before it answered; the request may have taken effect."
+        );
 
     /// <summary>504: no answer within the limit.</summary>
-    public static Task TimedOut(HttpContext context, string service) => Write(context, StatusCodes.Status504GatewayTimeout,
-        $"The {service} service did not answer in time; the request may have taken effect.");
+    public static Task TimedOut(HttpContext context, string service) =>
+        Write(
+            context,
+            StatusCodes.Status504GatewayTimeout,
+            $"The {service} service did not answer in time; the request may have taken effect."
+        );
 
     public static Task Write(HttpContext context, ProblemResult problem)
     {
@@ -32,11 +47,16 @@ internal static class Refusal
     public static void LastOfConnection(HttpContext context)
     {
         if (HttpProtocol.IsHttp11(context.Request.Protocol))
-            context.Response.OnStarting(static context =>
-            {
-                ((HttpContext)context).Response.Headers.Connection = "close";
-                return Task.CompletedTask;
-            }, context);
+        {
+            context.Response.OnStarting(
+                static context =>
+                {
+                    ((HttpContext)context).Response.Headers.Connection = "close";
+                    return Task.CompletedTask;
+                },
+                context
+            );
+        }
     }
 
     /// <summary>Any other status.</summary>
@@ -44,7 +64,8 @@ internal static class Refusal
     {
         context.Response.Clear();
         context.Response.StatusCode = status;
-        await context.RequestServices.GetRequiredService<IProblemDetailsService>()
+        await context
+            .RequestServices.GetRequiredService<IProblemDetailsService>()
             .TryWriteAsync(new() { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } });
     }
 }

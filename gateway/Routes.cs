@@ -17,21 +17,41 @@ internal static class Routes
 
     public static readonly ServicePrefixes[] Table =
     [
-        new("identity",
-            "/auth", "/users", "/waitlist", "/identity-badges", "/audit", "/.well-known"),
-        new("social",
-            "/connections", "/blocks", "/discover", "/network", "/communities", "/feed", "/reports", "/moderation",
-            "/users/{id}/follow", "/users/{id}/followers", "/users/{id}/following", "/users/{id}/relation", "/users/{id}/compatibility",
-            "/users/{id}/communities", "/users/{id}/activity"),
-        new("messaging",
-            "/threads", "/messages", "/direct", "/channels", "/attachments", "/notifications", "/calls", "/hubs/community",
-            "/communities/{id}/threads", "/events/{id}/chat"),
-        new("events",
-            "/events", "/tickets", "/organizer"),
-        new("payments",
-            "/payments", "/wallet", "/subscriptions", "/boosts"),
-        new("ai-companion",
-            "/companion", "/courses", "/certificates", "/activity", "/profiles", "/search/semantic"),
+        new("identity", "/auth", "/users", "/waitlist", "/identity-badges", "/audit", "/.well-known"),
+        new(
+            "social",
+            "/connections",
+            "/blocks",
+            "/discover",
+            "/network",
+            "/communities",
+            "/feed",
+            "/reports",
+            "/moderation",
+            "/users/{id}/follow",
+            "/users/{id}/followers",
+            "/users/{id}/following",
+            "/users/{id}/relation",
+            "/users/{id}/compatibility",
+            "/users/{id}/communities",
+            "/users/{id}/activity"
+        ),
+        new(
+            "messaging",
+            "/threads",
+            "/messages",
+            "/direct",
+            "/channels",
+            "/attachments",
+            "/notifications",
+            "/calls",
+            "/hubs/community",
+            "/communities/{id}/threads",
+            "/events/{id}/chat"
+        ),
+        new("events", "/events", "/tickets", "/organizer"),
+        new("payments", "/payments", "/wallet", "/subscriptions", "/boosts"),
+        new("ai-companion", "/companion", "/courses", "/certificates", "/activity", "/profiles", "/search/semantic"),
     ];
 
     /// <summary>
@@ -51,8 +71,17 @@ internal static class Routes
     /// <summary>Paths where a secret can be guessed or a mail is sent. They are limited strictly, by client address.</summary>
     public static readonly string[] Credentials =
     [
-        "/auth/login", "/auth/register", "/auth/refresh", "/auth/google", "/auth/oidc", "/auth/guest",
-        "/auth/forgot-password", "/auth/reset-password", "/auth/verify-email", "/auth/verify-phone", "/auth/resend-verification",
+        "/auth/login",
+        "/auth/register",
+        "/auth/refresh",
+        "/auth/google",
+        "/auth/oidc",
+        "/auth/guest",
+        "/auth/forgot-password",
+        "/auth/reset-password",
+        "/auth/verify-email",
+        "/auth/verify-phone",
+        "/auth/resend-verification",
         "/waitlist",
     ];
 
@@ -76,18 +105,37 @@ internal static class Routes
     public static readonly string[] Compressed =
     [
         "/identity-badges",
-        "/communities", "/discover", "/network", "/feed",
-        "/threads", "/messages", "/channels", "/direct/{id}/messages", "/communities/{id}/threads", "/events/{id}/chat",
+        "/communities",
+        "/discover",
+        "/network",
+        "/feed",
+        "/threads",
+        "/messages",
+        "/channels",
+        "/direct/{id}/messages",
+        "/communities/{id}/threads",
+        "/events/{id}/chat",
         "/events",
-        "/courses", "/activity", "/profiles", "/search/semantic",
+        "/courses",
+        "/activity",
+        "/profiles",
+        "/search/semantic",
     ];
 
     /// <summary>Paths below <see cref="Compressed"/> whose answers have a secret or texts of several conversations.</summary>
     public static readonly string[] NeverCompressed =
     [
-        "/communities/join-links", "/communities/invitations", "/communities/{id}/links", "/communities/{id}/invitations",
-        "/messages/search", "/messages/unread", "/threads/search",
-        "/events/mine", "/events/{id}/status", "/events/{id}/attendees", "/events/{id}/attendees.csv",
+        "/communities/join-links",
+        "/communities/invitations",
+        "/communities/{id}/links",
+        "/communities/{id}/invitations",
+        "/messages/search",
+        "/messages/unread",
+        "/threads/search",
+        "/events/mine",
+        "/events/{id}/status",
+        "/events/{id}/attendees",
+        "/events/{id}/attendees.csv",
     ];
 
     /// <summary>
@@ -100,8 +148,13 @@ internal static class Routes
     public static IEnumerable<Route> For(Func<string, bool> isConfigured)
     {
         var rows = Table.SelectMany(row => row.Prefixes.Select(prefix => (row.Service, Prefix: prefix))).ToArray();
-        return rows.Select(row => row.Prefix).Union(Credentials, StringComparer.Ordinal).Union(Uploads.Select(upload => upload.Path), StringComparer.Ordinal).Union(Webhooks, StringComparer.Ordinal).Union(Streams, StringComparer.Ordinal)
-            .Union(Compressed, StringComparer.Ordinal).Union(NeverCompressed, StringComparer.Ordinal)
+        return rows.Select(row => row.Prefix)
+            .Union(Credentials, StringComparer.Ordinal)
+            .Union(Uploads.Select(upload => upload.Path), StringComparer.Ordinal)
+            .Union(Webhooks, StringComparer.Ordinal)
+            .Union(Streams, StringComparer.Ordinal)
+            .Union(Compressed, StringComparer.Ordinal)
+            .Union(NeverCompressed, StringComparer.Ordinal)
             .Select(path => new Route(path, rows.Where(row => IsWithin(path, row.Prefix)).MaxBy(row => row.Prefix.Length).Service)
             {
                 AtRoot = AtRoot.Contains(path),

@@ -33,7 +33,9 @@ internal sealed record Part(string Name, Func<WebApplicationBuilder, WebApplicat
     /// <summary>The part as an application with a container, endpoints and configuration of its own.</summary>
     public WebApplication Create(IConfiguration process)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = Build.Method.DeclaringType!.Assembly.GetName().Name });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ApplicationName = Build.Method.DeclaringType!.Assembly.GetName().Name }
+        );
         builder.Configuration.AddInMemoryCollection(PartConfiguration.Of(this, process));
         builder.Services.AddSingleton<IHostLifetime, ProcessLifetime>();
         return Build(builder);

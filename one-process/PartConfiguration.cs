@@ -43,7 +43,9 @@ internal static class PartConfiguration
             given["OTEL_METRICS_EXPORTER"] = "none";
         }
 
-        foreach (var (key, value) in process.GetSection(part.Name).AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null))
+        foreach (
+            var (key, value) in process.GetSection(part.Name).AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null)
+        )
         {
             given[key] = value;
         }
@@ -79,7 +81,8 @@ internal static class PartConfiguration
 
     private static IEnumerable<(string Name, string Protocols, string Url)> EndpointsOf(Part service, IConfiguration process)
     {
-        var first = process[FirstPortKey] is not { Length: > 0 } text ? FirstPort
+        var first =
+            process[FirstPortKey] is not { Length: > 0 } text ? FirstPort
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65500 ? number
             : throw new FormatException($"{FirstPortKey} must be a number from 1 to 65500, not '{text}'.");
         var port = first + (2 * Part.Services.TakeWhile(other => other != service).Count());

@@ -1,5 +1,10 @@
 using Community.OneProcess;
 
 await using var parts = await Parts.BuildAsync(
-    new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(args).Build());
+    new ConfigurationBuilder()
+        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+        .AddEnvironmentVariables()
+        .AddCommandLine(args)
+        .Build()
+);
 return await parts.RunAsync();

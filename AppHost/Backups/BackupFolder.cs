@@ -16,7 +16,12 @@ internal sealed record GivenUp(string Queue, long Messages);
 /// <param name="GivenUp">Error queues that were not empty.</param>
 /// <param name="Files">Every file, by its path in the backup, with its SHA-256 in hexadecimal.</param>
 internal sealed record BackupContents(
-    int Format, DateTimeOffset TakenAt, string PostgresVersion, IReadOnlyList<GivenUp> GivenUp, IReadOnlyDictionary<string, string> Files);
+    int Format,
+    DateTimeOffset TakenAt,
+    string PostgresVersion,
+    IReadOnlyList<GivenUp> GivenUp,
+    IReadOnlyDictionary<string, string> Files
+);
 
 /// <summary>
 /// A folder with one backup. Only its owner can read it, because it has the secrets of the fleet. Each file is flushed to the disk, and its
@@ -116,7 +121,13 @@ internal sealed class BackupFolder
             return copied;
         }
 
-        foreach (var file in Directory.EnumerateFiles(source, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
+        foreach (
+            var file in Directory.EnumerateFiles(
+                source,
+                "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }
+            )
+        )
         {
             var relative = System.IO.Path.GetRelativePath(source, file);
             if (except is null || !relative.Split('/').Contains(except, StringComparer.Ordinal))
@@ -184,14 +195,17 @@ internal sealed class BackupFolder
     {
         AddFolder(System.IO.Path.GetDirectoryName(name)!);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(this[name], new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var file = new FileStream(
+            this[name],
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         var buffer = new byte[128 * 1024];
-        for (int read; (read = await content.ReadAsync(buffer)) > 0;)
+        for (int read; (read = await content.ReadAsync(buffer)) > 0; )
         {
             hash.AppendData(buffer, 0, read);
             await file.WriteAsync(buffer.AsMemory(0, read));

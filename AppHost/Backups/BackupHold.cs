@@ -23,12 +23,18 @@ public sealed class BackupHold : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<BackupHold> TakeAsync(string connectionString, CancellationToken cancellationToken = default)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString
+        );
         try
         {
             await connection.OpenAsync(cancellationToken);
             await ExecuteAsync(connection, "SELECT pg_advisory_lock(hashtext('dropped_objects'), 0)", cancellationToken);
-            await ExecuteAsync(connection, "SELECT pg_advisory_lock(hashtext('outbox'), p) FROM generate_series(0, $1 - 1) AS p", cancellationToken);
+            await ExecuteAsync(
+                connection,
+                "SELECT pg_advisory_lock(hashtext('outbox'), p) FROM generate_series(0, $1 - 1) AS p",
+                cancellationToken
+            );
             return new BackupHold(connection);
         }
         catch
@@ -45,7 +51,11 @@ public sealed class BackupHold : IAsyncDisposable
         try
         {
             await RequireHeldAsync();
-            await ExecuteAsync(_connection, "SELECT pg_advisory_unlock(hashtext('outbox'), p) FROM generate_series(0, $1 - 1) AS p", CancellationToken.None);
+            await ExecuteAsync(
+                _connection,
+                "SELECT pg_advisory_unlock(hashtext('outbox'), p) FROM generate_series(0, $1 - 1) AS p",
+                CancellationToken.None
+            );
         }
         catch (NpgsqlException)
         {
@@ -75,7 +85,10 @@ public sealed class BackupHold : IAsyncDisposable
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql.Replace("$1", Partitions.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), connection);
+        await using var command = new NpgsqlCommand(
+            sql.Replace("$1", Partitions.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+            connection
+        );
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -26,11 +26,9 @@ internal sealed class HaltedProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It did not stop, or there is no such process.</exception>
     public static async Task<HaltedProcess> HaltAsync(int pid)
     {
-        var shell = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Script, "halt", $"{pid}"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-        })!;
+        var shell = Process.Start(
+            new ProcessStartInfo("setsid", ["sh", "-c", Script, "halt", $"{pid}"]) { UseShellExecute = false, RedirectStandardInput = true }
+        )!;
         var halted = new HaltedProcess(shell);
         var start = TimeProvider.System.GetTimestamp();
         while (ProcessTable.Find(pid) is not { State: 'T' })

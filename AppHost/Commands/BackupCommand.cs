@@ -28,13 +28,20 @@ internal static class BackupCommand
         using var interrupt = UpCommand.StopOn(PosixSignal.SIGINT, stop);
         using var terminate = UpCommand.StopOn(PosixSignal.SIGTERM, stop);
         var data = Path.GetFullPath(options.Data);
-        var pid = await DataFolder.RunningOnAsync(data)
+        var pid =
+            await DataFolder.RunningOnAsync(data)
             ?? throw new UsageException($"No fleet runs on {data}. Start it with ./community up, and back it up while it runs.");
         using var guardian = new Guardian();
-        if (PrivatePostgres.Find(Path.Combine(data, "postgres"), guardian) is not { } postgres || !await postgres.IsHealthyAsync(stop.Token)
-            || PrivateRabbitMq.Find(Path.Combine(data, "rabbitmq"), guardian) is not { } rabbitMq || !await rabbitMq.IsHealthyAsync(stop.Token))
+        if (
+            PrivatePostgres.Find(Path.Combine(data, "postgres"), guardian) is not { } postgres
+            || !await postgres.IsHealthyAsync(stop.Token)
+            || PrivateRabbitMq.Find(Path.Combine(data, "rabbitmq"), guardian) is not { } rabbitMq
+            || !await rabbitMq.IsHealthyAsync(stop.Token)
+        )
         {
-            throw new UsageException($"PostgreSQL and RabbitMQ of {data} are not running. A server that is not the fleet's own is backed up with its own tools: docs/operations.md");
+            throw new UsageException(
+                $"PostgreSQL and RabbitMQ of {data} are not running. A server that is not the fleet's own is backed up with its own tools: docs/operations.md"
+            );
         }
 
         var backup = BackupFolder.Create(options.Backup);
@@ -54,7 +61,13 @@ internal static class BackupCommand
     }
 
     private static async Task TakeAsync(
-        BackupFolder backup, string data, int pid, PrivatePostgres postgres, PrivateRabbitMq rabbitMq, CancellationToken cancellationToken)
+        BackupFolder backup,
+        string data,
+        int pid,
+        PrivatePostgres postgres,
+        PrivateRabbitMq rabbitMq,
+        CancellationToken cancellationToken
+    )
     {
         var start = TimeProvider.System.GetTimestamp();
         var holds = new List<BackupHold>();
@@ -87,7 +100,12 @@ internal static class BackupCommand
             Console.WriteLine($"Backed up to {backup.Path}. It has the secrets of this fleet: keep it as you keep them.");
             foreach (var (queue, messages) in givenUp)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Not in it: {messages} messages in {queue}, on which a consumer gave up. Replay them and back up again."));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Not in it: {messages} messages in {queue}, on which a consumer gave up. Replay them and back up again."
+                    )
+                );
             }
         }
         finally
@@ -100,12 +118,17 @@ internal static class BackupCommand
     }
 
     /// <summary>Waits until no message is in a queue or with a consumer; returns the error queues that are not empty.</summary>
-    private static async Task<IReadOnlyList<GivenUp>> UntilQueuesAreEmptyAsync(PrivateRabbitMq rabbitMq, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<GivenUp>> UntilQueuesAreEmptyAsync(
+        PrivateRabbitMq rabbitMq,
+        CancellationToken cancellationToken
+    )
     {
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var queues = (await rabbitMq.QueuesAsync(cancellationToken)).Where(queue => queue.Value > 0).ToLookup(queue => GivenUpSuffixes.Any(suffix => queue.Key.EndsWith(suffix, StringComparison.Ordinal)));
+            var queues = (await rabbitMq.QueuesAsync(cancellationToken))
+                .Where(queue => queue.Value > 0)
+                .ToLookup(queue => GivenUpSuffixes.Any(suffix => queue.Key.EndsWith(suffix, StringComparison.Ordinal)));
             if (!queues[false].Any())
             {
                 return [.. queues[true].Select(queue => new GivenUp(queue.Key, queue.Value))];
@@ -123,7 +146,12 @@ internal static class BackupCommand
 
     /// <summary>Copies PostgreSQL and the journal of Stripe's stand-in; returns the time after the first and before the second.</summary>
     private static async Task<DateTimeOffset> CopyDatabasesAsync(
-        BackupFolder backup, string data, int pid, PrivatePostgres postgres, CancellationToken cancellationToken)
+        BackupFolder backup,
+        string data,
+        int pid,
+        PrivatePostgres postgres,
+        CancellationToken cancellationToken
+    )
     {
         var journal = Path.Combine(data, "stripe", "journal");
         await using var stripe = await HaltAsync(pid, journal);
@@ -162,9 +190,13 @@ internal static class BackupCommand
             }
         }
 
-        return File.Exists(journal) ? throw new InvalidOperationException("Stripe's stand-in does not run. Start it on the dashboard.") : null;
+        return File.Exists(journal)
+            ? throw new InvalidOperationException("Stripe's stand-in does not run. Start it on the dashboard.")
+            : null;
     }
 
     private static void Say(long start, string text) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {TimeProvider.System.GetElapsedTime(start).TotalSeconds,6:0.0} s  {text}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  {TimeProvider.System.GetElapsedTime(start).TotalSeconds, 6:0.0} s  {text}")
+        );
 }

@@ -16,7 +16,8 @@ internal sealed record BackupOptions(string Backup)
     /// <exception cref="UsageException">One is unknown or missing.</exception>
     public static BackupOptions Parse(string command, IReadOnlyList<string> arguments)
     {
-        var usage = command == "backup" ? "Usage: ./community backup DIR [--data DIR]" : "Usage: ./community restore DIR [--data DIR] [--fresh]";
+        var usage =
+            command == "backup" ? "Usage: ./community backup DIR [--data DIR]" : "Usage: ./community restore DIR [--data DIR] [--fresh]";
         var (backup, data, fresh) = ((string?)null, ".data", false);
         for (var i = 0; i < arguments.Count; i++)
         {

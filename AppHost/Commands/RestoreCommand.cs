@@ -18,12 +18,16 @@ internal static class RestoreCommand
         var (backup, contents) = await BackupFolder.OpenAsync(options.Backup);
         if (!PrivatePostgres.IsInstalled(contents.PostgresVersion))
         {
-            throw new UsageException($"The backup needs PostgreSQL {contents.PostgresVersion}: apt-get install postgresql-{contents.PostgresVersion}");
+            throw new UsageException(
+                $"The backup needs PostgreSQL {contents.PostgresVersion}: apt-get install postgresql-{contents.PostgresVersion}"
+            );
         }
 
         if (!options.Fresh && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
-            throw new UsageException($"{path} is not empty. Restore into another folder with --data DIR, or add --fresh, which deletes what is in it.");
+            throw new UsageException(
+                $"{path} is not empty. Restore into another folder with --data DIR, or add --fresh, which deletes what is in it."
+            );
         }
 
         using var data = await DataFolder.TakeAsync(path, options.Fresh);
@@ -37,7 +41,12 @@ internal static class RestoreCommand
             }
 
             PrivateRabbitMq.Restore(data["rabbitmq"], await File.ReadAllTextAsync(backup["rabbitmq/topology.json"]));
-            await PrivatePostgres.RestoreAsync(data["postgres"], backup["postgres"], (await File.ReadAllTextAsync(backup["postgres/password"])).Trim(), guardian);
+            await PrivatePostgres.RestoreAsync(
+                data["postgres"],
+                backup["postgres"],
+                (await File.ReadAllTextAsync(backup["postgres/password"])).Trim(),
+                guardian
+            );
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException)
         {
@@ -45,17 +54,25 @@ internal static class RestoreCommand
         }
 
         data.EndRestore();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            Restored {contents.TakenAt:u} into {path}.
-            Start it with ./community up --data {path}, on the same port as before: its tokens name the port.
-            """));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                Restored {contents.TakenAt:u} into {path}.
+                Start it with ./community up --data {path}, on the same port as before: its tokens name the port.
+                """
+            )
+        );
         return 0;
     }
 
     // The folders and their modes are those that DataFolder makes.
     private static void Copy(string source, string target)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(
+            Path.GetDirectoryName(target)!,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
         File.Copy(source, target);
     }
 }

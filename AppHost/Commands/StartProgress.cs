@@ -73,7 +73,7 @@ internal sealed class StartProgress : IDisposable
         };
         if (news is not null)
         {
-            WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Seconds,6:0.0} s  {changed.Name,-14} {news}"));
+            WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Seconds, 6:0.0} s  {changed.Name, -14} {news}"));
         }
     }
 
@@ -85,8 +85,12 @@ internal sealed class StartProgress : IDisposable
         {
             if (!_isOver && missing.Count > 0)
             {
-                _output.Write(string.Create(
-                    CultureInfo.InvariantCulture, $"{BeginningOfLine}  {Seconds,6:0.0} s  {_resources.Count - missing.Count} of {_resources.Count} are running, waiting for {names}"));
+                _output.Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{BeginningOfLine}  {Seconds, 6:0.0} s  {_resources.Count - missing.Count} of {_resources.Count} are running, waiting for {names}"
+                    )
+                );
             }
         }
     }

@@ -49,13 +49,18 @@ internal static class UpCommand
         return 0;
     }
 
-    /// <summary>Cancels on the first signal. The second one ends this process at once; the guardian then kills the remaining processes.</summary>
+    /// <summary>
+    /// Cancels on the first signal. The second one ends this process at once; the guardian then kills the remaining processes.
+    /// </summary>
     internal static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
-        PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
-        });
+        PosixSignalRegistration.Create(
+            signal,
+            context =>
+            {
+                context.Cancel = !stop.IsCancellationRequested;
+                stop.Cancel();
+            }
+        );
 
     private static void RequireFree(string whose, int port, string option)
     {
@@ -65,10 +70,10 @@ internal static class UpCommand
         }
     }
 
-    private static async Task WaitAsync(Fleet fleet, StartProgress progress, CancellationToken stop)
+    private static async Task WaitAsync(Fleet fleet, StartProgress progress, CancellationToken cancellationToken)
     {
-        var running = fleet.RunningAsync(stop);
-        if (await Task.WhenAny(running, Task.Delay(SlowStart, stop)) != running && !stop.IsCancellationRequested)
+        var running = fleet.RunningAsync(cancellationToken);
+        if (await Task.WhenAny(running, Task.Delay(SlowStart, cancellationToken)) != running && !cancellationToken.IsCancellationRequested)
         {
             foreach (var resource in fleet.Supervised.Where(resource => resource.State != ResourceState.Running))
             {
@@ -90,17 +95,22 @@ internal static class UpCommand
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : new DateTimeOffset(Process.GetCurrentProcess().StartTime);
         var seconds = (TimeProvider.System.GetUtcNow() - began).TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
 
-            Community is up after {seconds:0.0} s.
+                Community is up after {seconds:0.0} s.
 
-              gateway     http://127.0.0.1:{options.Port}
-              API docs    http://127.0.0.1:{options.Port}/docs
-              dashboard   http://127.0.0.1:{options.DashboardPort}
-              sign in as  {LocalAdministrator.Username}, password {LocalAdministrator.Password}
-              data in     {data.Path}
+                  gateway     http://127.0.0.1:{options.Port}
+                  API docs    http://127.0.0.1:{options.Port}/docs
+                  dashboard   http://127.0.0.1:{options.DashboardPort}
+                  sign in as  {LocalAdministrator.Username}, password {LocalAdministrator.Password}
+                  data in     {data.Path}
 
-            Ctrl-C stops everything.
-            """));
+                Ctrl-C stops everything.
+                """
+            )
+        );
     }
 }

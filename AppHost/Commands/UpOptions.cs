@@ -5,7 +5,18 @@ namespace Community.AppHost.Commands;
 /// <summary>The options of <c>./community up</c>.</summary>
 internal sealed record UpOptions
 {
-    private static readonly string[] Known = ["--port", "--dashboard-port", "--data", "--fresh", "--postgres", "--rabbitmq", "--rate-limit", "--instances", "--one-process"];
+    private static readonly string[] Known =
+    [
+        "--port",
+        "--dashboard-port",
+        "--data",
+        "--fresh",
+        "--postgres",
+        "--rabbitmq",
+        "--rate-limit",
+        "--instances",
+        "--one-process",
+    ];
 
     /// <summary>The gateway's port.</summary>
     public int Port { get; init; } = 8080;
@@ -43,7 +54,9 @@ internal sealed record UpOptions
         {
             // Both --port 8080 and --port=8080.
             var (name, value) = arguments[i].Split('=', 2) is [{ } before, { } after] ? (before, after) : (arguments[i], null);
-            string Value() => value ?? (++i < arguments.Count ? arguments[i] : throw new UsageException($"{name} needs a value. See ./community up --help"));
+            string Value() =>
+                value
+                ?? (++i < arguments.Count ? arguments[i] : throw new UsageException($"{name} needs a value. See ./community up --help"));
             options = name switch
             {
                 "--port" => options with { Port = PortNumber(name, Value()) },
@@ -60,7 +73,8 @@ internal sealed record UpOptions
         }
 
         return options.Port == options.DashboardPort ? throw new UsageException($"--port and --dashboard-port are both {options.Port}.")
-            : options.OneProcess && options.Instances.Count > 0 ? throw new UsageException("--instances and --one-process exclude each other.")
+            : options.OneProcess && options.Instances.Count > 0
+                ? throw new UsageException("--instances and --one-process exclude each other.")
             : options;
     }
 
@@ -75,16 +89,19 @@ internal sealed record UpOptions
             : throw new UsageException("--rabbitmq must be a URI like amqp://user:password@host:5672/");
 
     private static KeyValuePair<string, int> InstanceCount(string value) =>
-        value.Split('=') is [{ Length: > 0 } service, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 8
+        value.Split('=') is [{ Length: > 0 } service, var number]
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && count is > 0 and <= 8
             ? KeyValuePair.Create(service, count)
             : throw new UsageException($"--instances must be like messaging=2, with a number from 1 to 8, not '{value}'.");
 
-    private static bool OnOrOff(string name, string value) => value switch
-    {
-        "on" => true,
-        "off" => false,
-        _ => throw new UsageException($"{name} must be on or off, not '{value}'."),
-    };
+    private static bool OnOrOff(string name, string value) =>
+        value switch
+        {
+            "on" => true,
+            "off" => false,
+            _ => throw new UsageException($"{name} must be on or off, not '{value}'."),
+        };
 
     private static string Hint(string name) =>
         Known.Select(known => (known, Distance: Distance(known, name))).MinBy(pair => pair.Distance) is { Distance: <= 3 } nearest

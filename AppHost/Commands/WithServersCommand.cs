@@ -26,11 +26,14 @@ internal static class WithServersCommand
         info.Environment["COMMUNITY_TEST_POSTGRES"] = await postgres;
         info.Environment["COMMUNITY_TEST_RABBITMQ"] = await rabbitMq;
         using var process = Process.Start(info)!;
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            Processes.Signals.Send(process.Id, Processes.Signals.Terminate);
-        });
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            context =>
+            {
+                context.Cancel = true;
+                Processes.Signals.Send(process.Id, Processes.Signals.Terminate);
+            }
+        );
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

@@ -23,11 +23,13 @@ internal static class DashboardServer
     public static async Task<WebApplication> StartAsync(Fleet fleet, int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(System.Net.IPAddress.Loopback, port);
-            kestrel.AddServerHeader = false;
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Listen(System.Net.IPAddress.Loopback, port);
+                kestrel.AddServerHeader = false;
+            });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -62,7 +64,8 @@ internal static class DashboardServer
 
         // Without Origin it is not a browser (browsers send one with every cross-origin POST).
         var origins = context.Request.Headers.Origin;
-        var foreign = !hosts.Contains(context.Request.Host.Value, StringComparer.OrdinalIgnoreCase)
+        var foreign =
+            !hosts.Contains(context.Request.Host.Value, StringComparer.OrdinalIgnoreCase)
             || origins.Any(origin => !hosts.Any(host => origin == $"http://{host}"))
             || context.Request.Headers["Sec-Fetch-Site"].Any(site => site is not ("same-origin" or "none"));
         if (foreign)

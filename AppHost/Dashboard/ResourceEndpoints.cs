@@ -17,8 +17,18 @@ namespace Community.AppHost.Dashboard;
 /// <param name="StartedAt">The start of the process.</param>
 /// <param name="Host">The resource whose process it runs in, if it has no process of its own; its memory is counted there.</param>
 internal sealed record ResourceView(
-    string Name, string Type, ResourceState? State, string? Problem, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls,
-    int Restarts, long MemoryBytes, DateTimeOffset? StartedAt, string? Host = null);
+    string Name,
+    string Type,
+    ResourceState? State,
+    string? Problem,
+    int? Pid,
+    IReadOnlyList<int> Pids,
+    IReadOnlyList<string> Urls,
+    int Restarts,
+    long MemoryBytes,
+    DateTimeOffset? StartedAt,
+    string? Host = null
+);
 
 /// <summary>A part of a log.</summary>
 /// <param name="Lines">Oldest first.</param>
@@ -49,7 +59,11 @@ internal static class ResourceEndpoints
         return TypedResults.Ok(new LogView(lines, lines.Count > 0 ? lines[^1].Seq : after));
     }
 
-    private static async Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> DoAsync(Fleet fleet, string name, Func<Supervisor, Task> action)
+    private static async Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> DoAsync(
+        Fleet fleet,
+        string name,
+        Func<Supervisor, Task> action
+    )
     {
         if (fleet.Find(name) is not { } supervisor)
         {
@@ -58,7 +72,10 @@ internal static class ResourceEndpoints
 
         if (supervisor.Resource.Host is { } host)
         {
-            return TypedResults.Problem($"{name} runs inside {host.Name}: stop, start or restart that.", statusCode: StatusCodes.Status409Conflict);
+            return TypedResults.Problem(
+                $"{name} runs inside {host.Name}: stop, start or restart that.",
+                statusCode: StatusCodes.Status409Conflict
+            );
         }
 
         await action(supervisor);
@@ -74,18 +91,38 @@ internal static class ResourceEndpoints
 
         if (supervised.Host is { } host)
         {
-            // Its own state is that of its last health check: without its process it cannot run. The process id is read first, so that none is said to run without one.
+            // Its own state is that of its last health check: without its process it cannot run. The process id is read first, so that none
+            // is said to run without one.
             var hostPid = host.Pid;
             var state = host.State is ResourceState.Running or ResourceState.Unhealthy ? supervised.State : host.State;
             return new ResourceView(
-                supervised.Name, supervised.Type, state, supervised.Problem, hostPid, [], supervised.Addresses, host.Restarts, 0,
-                hostPid is null ? null : host.StartedAt, host.Name);
+                supervised.Name,
+                supervised.Type,
+                state,
+                supervised.Problem,
+                hostPid,
+                [],
+                supervised.Addresses,
+                host.Restarts,
+                0,
+                hostPid is null ? null : host.StartedAt,
+                host.Name
+            );
         }
 
         var pid = supervised.Pid;
         int[] pids = pid is null ? [] : [.. ProcessTable.Tree(pid.Value).Select(entry => entry.Pid)];
         return new ResourceView(
-            supervised.Name, supervised.Type, supervised.State, supervised.Problem, pid, pids, supervised.Addresses, supervised.Restarts,
-            pids.Sum(ProcessTable.ProportionalMemory), pid is null ? null : supervised.StartedAt);
+            supervised.Name,
+            supervised.Type,
+            supervised.State,
+            supervised.Problem,
+            pid,
+            pids,
+            supervised.Addresses,
+            supervised.Restarts,
+            pids.Sum(ProcessTable.ProportionalMemory),
+            pid is null ? null : supervised.StartedAt
+        );
     }
 }

@@ -17,14 +17,24 @@ internal sealed record Endpoint(string Name, int Port)
 internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedResource(name)
 {
     // A probe must not be answered by a proxy, nor wait for another probe's connection.
-    private static readonly HttpClient Probe = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(10) })
+    private static readonly HttpClient Probe = new(
+        new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromSeconds(10) }
+    )
     {
         Timeout = TimeSpan.FromSeconds(3),
     };
 
     // Variables of the user's shell must not change the addresses that the fleet listens on.
     private static readonly string[] NotInherited =
-        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "HTTP_PORTS", "HTTPS_PORTS", "URLS"];
+    [
+        "ASPNETCORE_URLS",
+        "ASPNETCORE_HTTP_PORTS",
+        "ASPNETCORE_HTTPS_PORTS",
+        "DOTNET_URLS",
+        "HTTP_PORTS",
+        "HTTPS_PORTS",
+        "URLS",
+    ];
 
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
 
@@ -96,8 +106,10 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
             Problem = answer.StatusCode == HttpStatusCode.OK ? null : $"{HealthPath} answers {(int)answer.StatusCode}";
             return Problem is null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or SocketException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException or SocketException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return false;
         }
@@ -110,7 +122,12 @@ internal sealed class ProjectResource(string name, LaunchSpec spec) : Executable
     /// <summary>One more instance of the same service with the same settings; the caller adds its endpoints.</summary>
     public ProjectResource Another(int instance)
     {
-        var another = new ProjectResource($"{Name}-{instance + 1}", Spec) { Service = Service, Instance = instance, HealthPath = HealthPath };
+        var another = new ProjectResource($"{Name}-{instance + 1}", Spec)
+        {
+            Service = Service,
+            Instance = instance,
+            HealthPath = HealthPath,
+        };
         another.Waits.AddRange(Waits);
         another.References.AddRange(References);
         foreach (var (variable, value) in Environment)

@@ -45,7 +45,10 @@ internal sealed class Fleet : IAsyncDisposable
             await Task.WhenAll(stage.Select(supervisor => supervisor.StopAsync()));
         }
 
-        int Stage(SupervisedResource resource) => resource.IsServer ? 2 : referredTo.Contains(resource) ? 1 : 0;
+        int Stage(SupervisedResource resource) =>
+            resource.IsServer ? 2
+            : referredTo.Contains(resource) ? 1
+            : 0;
     }
 
     /// <inheritdoc/>

@@ -16,12 +16,14 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
     public DataFolder Data => data;
 
     /// <summary>A private PostgreSQL, or the running one that <paramref name="external"/> connects to.</summary>
-    public PostgresResource AddPostgres(string name, string? external = null) => Add(new PostgresResource(
-        name, external is null ? new PrivatePostgres(data[name], new PostgresOptions(), guardian) : null, external));
+    public PostgresResource AddPostgres(string name, string? external = null) =>
+        Add(
+            new PostgresResource(name, external is null ? new PrivatePostgres(data[name], new PostgresOptions(), guardian) : null, external)
+        );
 
     /// <summary>A private RabbitMQ, or the running one at <paramref name="external"/> (an AMQP URI).</summary>
-    public RabbitMQResource AddRabbitMQ(string name, string? external = null) => Add(new RabbitMQResource(
-        name, external is null ? new PrivateRabbitMq(data[name], guardian) : null, external));
+    public RabbitMQResource AddRabbitMQ(string name, string? external = null) =>
+        Add(new RabbitMQResource(name, external is null ? new PrivateRabbitMq(data[name], guardian) : null, external));
 
     /// <summary>A database of <paramref name="server"/>.</summary>
     public DatabaseResource AddDatabase(PostgresResource server, string name) => Add(server.AddDatabase(name));
@@ -38,7 +40,10 @@ internal sealed class FleetBuilder(DataFolder data, Guardian guardian, ProjectOu
     /// <exception cref="UsageException">There is no such service.</exception>
     public void AddInstances(string service, int count)
     {
-        var first = Resources.OfType<ProjectResource>().FirstOrDefault(resource => resource.Name == service && resource.Endpoints.Exists(endpoint => endpoint.Name == "h2c"))
+        var first =
+            Resources
+                .OfType<ProjectResource>()
+                .FirstOrDefault(resource => resource.Name == service && resource.Endpoints.Exists(endpoint => endpoint.Name == "h2c"))
             ?? throw new UsageException($"There is no service {service} to have several instances of.");
         for (var instance = 1; instance < count; instance++)
         {

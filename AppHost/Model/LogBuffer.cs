@@ -112,13 +112,16 @@ internal sealed partial class LogBuffer : IDisposable
 
     private void Open()
     {
-        var stream = new FileStream(_path!, new FileStreamOptions
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        var stream = new FileStream(
+            _path!,
+            new FileStreamOptions
+            {
+                Mode = FileMode.Append,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         _written = stream.Length;
         _file = new StreamWriter(stream) { AutoFlush = true };
     }

@@ -29,7 +29,8 @@ internal sealed class ProjectOutputs(string root, string ownFolder)
     /// <exception cref="InvalidOperationException">There is no such project, or it is not built.</exception>
     public LaunchSpec Launch(string folder)
     {
-        var project = Directory.EnumerateFiles(Path.Combine(root, folder), "*.csproj").SingleOrDefault()
+        var project =
+            Directory.EnumerateFiles(Path.Combine(root, folder), "*.csproj").SingleOrDefault()
             ?? throw new InvalidOperationException($"There is no project in {folder}.");
         var name = Path.GetFileNameWithoutExtension(project);
         var output = ownFolder.StartsWith(Path.Combine(root, "artifacts"), StringComparison.Ordinal)
@@ -37,7 +38,12 @@ internal sealed class ProjectOutputs(string root, string ownFolder)
             : Path.Combine(root, folder, "bin", Configuration, "net10.0");
         var program = Path.Combine(output, $"Community.{name}");
         return File.Exists(program)
-            ? new LaunchSpec(program) { WorkingDirectory = output, StopGrace = TimeSpan.FromSeconds(20), Environment = FewArenas }
+            ? new LaunchSpec(program)
+            {
+                WorkingDirectory = output,
+                StopGrace = TimeSpan.FromSeconds(20),
+                Environment = FewArenas,
+            }
             : throw new InvalidOperationException($"{program} is missing: build the solution first.");
     }
 

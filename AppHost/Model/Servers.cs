@@ -41,7 +41,8 @@ internal sealed class PostgresResource(string name, PrivatePostgres? own, string
         own?.ConnectionString(database) ?? new NpgsqlConnectionStringBuilder(external) { Database = database }.ConnectionString;
 
     /// <inheritdoc/>
-    public override async Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken) => own is null ? null : await own.PrepareAsync();
+    public override async Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken) =>
+        own is null ? null : await own.PrepareAsync();
 
     /// <inheritdoc/>
     public override Task<bool> IsHealthyAsync(CancellationToken cancellationToken) =>
@@ -67,7 +68,8 @@ internal sealed class DatabaseResource(string database, PostgresResource server)
     public string Database => database;
 
     /// <inheritdoc/>
-    public override IEnumerable<KeyValuePair<string, string>> AddressVariables => [new($"ConnectionStrings__{database}", server.ConnectionString(database))];
+    public override IEnumerable<KeyValuePair<string, string>> AddressVariables =>
+        [new($"ConnectionStrings__{database}", server.ConnectionString(database))];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Addresses => [server.Addresses[0] + database];
@@ -97,7 +99,8 @@ internal sealed class RabbitMQResource(string name, PrivateRabbitMq? own, string
     private string Uri => own?.Uri ?? external!;
 
     /// <inheritdoc/>
-    public override async Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken) => own is null ? null : await own.PrepareAsync();
+    public override async Task<LaunchSpec?> PrepareAsync(CancellationToken cancellationToken) =>
+        own is null ? null : await own.PrepareAsync();
 
     /// <inheritdoc/>
     public override Task<bool> IsHealthyAsync(CancellationToken cancellationToken) =>

@@ -23,21 +23,23 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
     public SupervisedResource Resource => resource;
 
     /// <summary>Starts the resource unless it is started; returns at once, see <see cref="Resource.RunningAsync"/>.</summary>
-    public Task StartAsync() => ExclusivelyAsync(() =>
-    {
-        Begin();
-        return Task.CompletedTask;
-    });
+    public Task StartAsync() =>
+        ExclusivelyAsync(() =>
+        {
+            Begin();
+            return Task.CompletedTask;
+        });
 
     /// <summary>Stops the resource; returns when its processes have ended.</summary>
     public Task StopAsync() => ExclusivelyAsync(EndAsync);
 
     /// <summary>Stops and starts the resource.</summary>
-    public Task RestartAsync() => ExclusivelyAsync(async () =>
-    {
-        await EndAsync();
-        Begin();
-    });
+    public Task RestartAsync() =>
+        ExclusivelyAsync(async () =>
+        {
+            await EndAsync();
+            Begin();
+        });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -80,7 +82,7 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
         }
     }
 
-    private async Task SuperviseAsync(CancellationToken stop)
+    private async Task SuperviseAsync(CancellationToken cancellationToken)
     {
         var pause = FirstPause;
         try
@@ -90,18 +92,18 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
                 resource.Become(ResourceState.Waiting);
                 foreach (var other in resource.Waits)
                 {
-                    await other.RunningAsync(stop);
+                    await other.RunningAsync(cancellationToken);
                 }
 
-                var healthyFor = await RunOnceAsync(stop);
+                var healthyFor = await RunOnceAsync(cancellationToken);
                 pause = healthyFor > HealthyLongEnough ? FirstPause : pause;
                 resource.Become(ResourceState.Restarting);
                 resource.Restarts++;
-                await Task.Delay(pause, stop);
+                await Task.Delay(pause, cancellationToken);
                 pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, LongestPause.TotalSeconds));
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             resource.Problem = null;
             resource.Become(ResourceState.Stopped);
@@ -111,13 +113,13 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
     /// <summary>
     /// Runs the process from start to end; returns how long it was healthy. Throws only when cancelled, after it has stopped the process.
     /// </summary>
-    private async Task<TimeSpan> RunOnceAsync(CancellationToken stop)
+    private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         resource.Become(ResourceState.Starting);
         ChildProcess? child;
         try
         {
-            var spec = await resource.PrepareAsync(stop);
+            var spec = await resource.PrepareAsync(cancellationToken);
             child = spec is null ? null : ChildProcess.Start(spec, guardian, resource.Log.Add);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -129,10 +131,10 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
 
         resource.Pid = child?.Pid;
         resource.StartedAt = TimeProvider.System.GetUtcNow();
-        var exited = child?.Exited ?? Task.Delay(Timeout.Infinite, stop);
+        var exited = child?.Exited ?? Task.Delay(Timeout.Infinite, cancellationToken);
         try
         {
-            var healthyFor = await WatchHealthAsync(exited, stop);
+            var healthyFor = await WatchHealthAsync(exited, cancellationToken);
             resource.Problem = $"ended with code {await child!.Exited}";
             resource.Log.Add($"AppHost: {resource.Name} (pid {child.Pid}) {resource.Problem}");
             return healthyFor;
@@ -142,20 +144,20 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
             if (child is not null)
             {
                 // Before the process id is gone: what has no process is never said to be running.
-                resource.Become(stop.IsCancellationRequested ? ResourceState.Stopping : ResourceState.Restarting);
+                resource.Become(cancellationToken.IsCancellationRequested ? ResourceState.Stopping : ResourceState.Restarting);
                 await child.DisposeAsync();
                 resource.Pid = null;
             }
         }
     }
 
-    private async Task<TimeSpan> WatchHealthAsync(Task exited, CancellationToken stop)
+    private async Task<TimeSpan> WatchHealthAsync(Task exited, CancellationToken cancellationToken)
     {
         var begin = TimeProvider.System.GetTimestamp();
         long? healthySince = null;
         while (!exited.IsCompleted)
         {
-            if (await IsHealthyAsync(becoming: resource.State != ResourceState.Running, stop))
+            if (await IsHealthyAsync(becoming: resource.State != ResourceState.Running, cancellationToken))
             {
                 healthySince ??= TimeProvider.System.GetTimestamp();
                 resource.Problem = null;
@@ -167,28 +169,30 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
                 resource.Become(ResourceState.Unhealthy);
             }
 
-            var interval = resource.State == ResourceState.Running ? resource.HealthInterval
-                : TimeProvider.System.GetElapsedTime(begin) < Soon ? SoonInterval : LateInterval;
-            await Task.WhenAny(exited, Task.Delay(interval, stop));
-            stop.ThrowIfCancellationRequested();
+            var interval =
+                resource.State == ResourceState.Running ? resource.HealthInterval
+                : TimeProvider.System.GetElapsedTime(begin) < Soon ? SoonInterval
+                : LateInterval;
+            await Task.WhenAny(exited, Task.Delay(interval, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
-        stop.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return healthySince is { } since ? TimeProvider.System.GetElapsedTime(since) : TimeSpan.Zero;
     }
 
-    private async Task<bool> IsHealthyAsync(bool becoming, CancellationToken stop)
+    private async Task<bool> IsHealthyAsync(bool becoming, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await resource.IsHealthyAsync(stop))
+            if (!await resource.IsHealthyAsync(cancellationToken))
             {
                 return false;
             }
 
             if (becoming)
             {
-                await resource.OnHealthyAsync(stop);
+                await resource.OnHealthyAsync(cancellationToken);
             }
 
             return true;

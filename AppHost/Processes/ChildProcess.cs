@@ -94,16 +94,32 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end and returns the lines of its output.</summary>
     /// <inheritdoc cref="RunAsync"/>
-    public static async Task<IReadOnlyList<string>> ReadAsync(LaunchSpec spec, Guardian guardian, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<string>> ReadAsync(
+        LaunchSpec spec,
+        Guardian guardian,
+        CancellationToken cancellationToken = default
+    )
     {
         var output = new List<string>();
-        await using var child = Start(spec, guardian, line => { lock (output) { output.Add(line); } });
+        await using var child = Start(
+            spec,
+            guardian,
+            line =>
+            {
+                lock (output)
+                {
+                    output.Add(line);
+                }
+            }
+        );
         var code = await child.Exited.WaitAsync(cancellationToken);
         // The last lines may still be in the pipe; a process that has left the group may keep it open.
         await Task.WhenAny(child._read.Task, Task.Delay(ReadLimit, CancellationToken.None));
         lock (output)
         {
-            return code == 0 ? [.. output] : throw new InvalidOperationException($"{spec.FileName} ended with code {code}: {string.Join('\n', output)}");
+            return code == 0
+                ? [.. output]
+                : throw new InvalidOperationException($"{spec.FileName} ended with code {code}: {string.Join('\n', output)}");
         }
     }
 

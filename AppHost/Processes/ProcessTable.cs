@@ -20,7 +20,7 @@ internal static class ProcessTable
     {
         var all = All();
         var found = all.Where(entry => entry.Pid == root || entry.Group == root).ToDictionary(entry => entry.Pid);
-        for (var grew = true; grew;)
+        for (var grew = true; grew; )
         {
             grew = false;
             foreach (var entry in all)
@@ -43,7 +43,10 @@ internal static class ProcessTable
     {
         try
         {
-            var entry = Array.Find(File.ReadAllText($"/proc/{pid}/environ").Split('\0'), entry => entry.StartsWith(name + "=", StringComparison.Ordinal));
+            var entry = Array.Find(
+                File.ReadAllText($"/proc/{pid}/environ").Split('\0'),
+                entry => entry.StartsWith(name + "=", StringComparison.Ordinal)
+            );
             return entry?[(name.Length + 1)..];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -52,7 +55,9 @@ internal static class ProcessTable
         }
     }
 
-    /// <summary>Proportional set size in bytes: shared pages are divided among the processes that share them. 0 when it cannot be read.</summary>
+    /// <summary>
+    /// Proportional set size in bytes: shared pages are divided among the processes that share them. 0 when it cannot be read.
+    /// </summary>
     public static long ProportionalMemory(int pid)
     {
         try
@@ -99,7 +104,8 @@ internal static class ProcessTable
                 int.Parse(fields[1], CultureInfo.InvariantCulture),
                 int.Parse(fields[2], CultureInfo.InvariantCulture),
                 fields[0][0],
-                ulong.Parse(fields[19], CultureInfo.InvariantCulture));
+                ulong.Parse(fields[19], CultureInfo.InvariantCulture)
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -65,20 +65,25 @@ public sealed class PrivatePostgres
     /// <summary>Where PostgreSQL's programs are: the newest version installed by Debian's packages; null if none is.</summary>
     public static string? FindBinaries() =>
         Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
+            ? Directory
+                .EnumerateDirectories("/usr/lib/postgresql")
                 .Where(folder => File.Exists($"{folder}/bin/postgres"))
-                .MaxBy(folder => double.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)) is { } newest ? $"{newest}/bin" : null
+                .MaxBy(folder => double.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
+                is { } newest
+                ? $"{newest}/bin"
+                : null
             : null;
 
     /// <summary>A connection string for one of its databases, as the superuser.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = Port,
-        Database = database,
-        Username = Superuser,
-        Password = _password,
-    }.ConnectionString;
+    public string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Database = database,
+            Username = Superuser,
+            Password = _password,
+        }.ConnectionString;
 
     /// <summary>Prepares the folder (creates the cluster the first time) and returns how to start the server.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or the cluster cannot be created.</exception>
@@ -112,7 +117,10 @@ public sealed class PrivatePostgres
     {
         await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname <> 'postgres' ORDER BY 1", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname <> 'postgres' ORDER BY 1",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var names = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
@@ -128,15 +136,39 @@ public sealed class PrivatePostgres
     /// databases are of one moment, which is in the time of this call.
     /// </summary>
     /// <exception cref="InvalidOperationException">It could not be copied; the reason is in the message.</exception>
-    internal Task CopyAsync(string target, CancellationToken cancellationToken) => ChildProcess.RunAsync(
-        new LaunchSpec(
-            $"{BinariesFor(_folder["data"])}/pg_basebackup", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", Superuser, "-w",
-            "-D", target, "-F", "tar", "-Z", "1", "-X", "stream", "-c", "fast")
-        {
-            WorkingDirectory = "/",
-            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PGPASSWORD"] = _password, ["LC_ALL"] = "C.UTF-8" },
-        },
-        _guardian, cancellationToken);
+    internal Task CopyAsync(string target, CancellationToken cancellationToken) =>
+        ChildProcess.RunAsync(
+            new LaunchSpec(
+                $"{BinariesFor(_folder["data"])}/pg_basebackup",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Port.ToString(CultureInfo.InvariantCulture),
+                "-U",
+                Superuser,
+                "-w",
+                "-D",
+                target,
+                "-F",
+                "tar",
+                "-Z",
+                "1",
+                "-X",
+                "stream",
+                "-c",
+                "fast"
+            )
+            {
+                WorkingDirectory = "/",
+                Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["PGPASSWORD"] = _password,
+                    ["LC_ALL"] = "C.UTF-8",
+                },
+            },
+            _guardian,
+            cancellationToken
+        );
 
     /// <summary>Makes the data of a server that does not exist yet from a copy of <see cref="CopyAsync"/>.</summary>
     /// <param name="folder">The folder of all the server's files.</param>
@@ -165,7 +197,12 @@ public sealed class PrivatePostgres
     {
         try
         {
-            var probe = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 2, CommandTimeout = 2 };
+            var probe = new NpgsqlConnectionStringBuilder(connectionString)
+            {
+                Pooling = false,
+                Timeout = 2,
+                CommandTimeout = 2,
+            };
             await using var connection = new NpgsqlConnection(probe.ConnectionString);
             await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand("SELECT 1", connection);
@@ -191,12 +228,16 @@ public sealed class PrivatePostgres
         };
         if (await exists.ExecuteScalarAsync(cancellationToken) is null)
         {
-            await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+            await using var create = new NpgsqlCommand(
+                $"CREATE DATABASE \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+                connection
+            );
             try
             {
                 await create.ExecuteNonQueryAsync(cancellationToken);
             }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            catch (PostgresException exception)
+                when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
             {
                 // Another process created it meanwhile.
             }
@@ -216,7 +257,14 @@ public sealed class PrivatePostgres
         await _folder.OwnAsync(_guardian);
         List<string> arguments =
         [
-            "-D", fresh, "-U", Superuser, $"--pwfile={_folder["password"]}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8",
+            "-D",
+            fresh,
+            "-U",
+            Superuser,
+            $"--pwfile={_folder["password"]}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
         ];
         if (!_options.Durable)
         {
@@ -233,7 +281,9 @@ public sealed class PrivatePostgres
         var bin = $"/usr/lib/postgresql/{version}/bin";
         return File.Exists($"{bin}/postgres")
             ? bin
-            : throw new InvalidOperationException($"The data was written by PostgreSQL {version}, which is not installed: apt-get install postgresql-{version}");
+            : throw new InvalidOperationException(
+                $"The data was written by PostgreSQL {version}, which is not installed: apt-get install postgresql-{version}"
+            );
     }
 
     // After kill -9 the old server's processes may still be ending, and its postmaster.pid may have the pid of an unrelated process by now,
@@ -281,16 +331,17 @@ public sealed class PrivatePostgres
         }
     }
 
-    private LaunchSpec Run(string program, IReadOnlyList<string> arguments) => new(program, [.. arguments])
-    {
-        User = _folder.User,
-        WorkingDirectory = "/",
-        Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+    private LaunchSpec Run(string program, IReadOnlyList<string> arguments) =>
+        new(program, [.. arguments])
         {
-            ["LC_ALL"] = "C.UTF-8",
-            ["HOME"] = _folder.Path,
-            ["PGDATA"] = null,
-            ["PGPORT"] = null,
-        },
-    };
+            User = _folder.User,
+            WorkingDirectory = "/",
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["LC_ALL"] = "C.UTF-8",
+                ["HOME"] = _folder.Path,
+                ["PGDATA"] = null,
+                ["PGPORT"] = null,
+            },
+        };
 }

@@ -26,8 +26,8 @@ public sealed class PrivateRabbitMq
         exec {Server}
         """;
 
-    // The broker's own sizes are for servers with a million processes (8 and 40 MB of tables) and ten threads that write files. With these it
-    // needs a quarter less memory. What quorum queues have written is kept in memory until its log is full: 512 MB by default.
+    // The broker's own sizes are for servers with a million processes (8 and 40 MB of tables) and ten threads that write files. With these
+    // it needs a quarter less memory. What quorum queues have written is kept in memory until its log is full: 512 MB by default.
     private const string ErlangSizes = "+P 65536 +t 262144 +A 1 +SDcpu 1:1 +SDio 4";
 
     private readonly ServerFolder _folder;
@@ -75,8 +75,8 @@ public sealed class PrivateRabbitMq
     }
 
     /// <summary>
-    /// Lets a broker that does not exist yet begin with these exchanges, queues and bindings, so that an event which is published before its
-    /// consumers have started waits for them.
+    /// Lets a broker that does not exist yet begin with these exchanges, queues and bindings, so that an event which is published before
+    /// its consumers have started waits for them.
     /// </summary>
     /// <param name="folder">The folder of all its files.</param>
     /// <param name="topology">What <see cref="TopologyAsync"/> returned.</param>
@@ -90,12 +90,16 @@ public sealed class PrivateRabbitMq
     /// <summary>The durable queues of the running broker, with the number of messages that wait or are being consumed.</summary>
     internal async Task<IReadOnlyList<KeyValuePair<string, long>>> QueuesAsync(CancellationToken cancellationToken)
     {
-        var queues = await ControlAsync('[', ["list_queues", "--silent", "--formatter", "json", "name", "messages", "durable", "exclusive"], cancellationToken);
+        var queues = await ControlAsync(
+            '[',
+            ["list_queues", "--silent", "--formatter", "json", "name", "messages", "durable", "exclusive"],
+            cancellationToken
+        );
         return
         [
             .. from queue in queues.AsArray()
-               where Is(queue, "durable") && !Is(queue, "exclusive")
-               select KeyValuePair.Create(queue["name"]!.GetValue<string>(), queue["messages"]!.GetValue<long>()),
+            where Is(queue, "durable") && !Is(queue, "exclusive")
+            select KeyValuePair.Create(queue["name"]!.GetValue<string>(), queue["messages"]!.GetValue<long>()),
         ];
 
         // A quorum queue has an empty text where it has no value.
@@ -109,7 +113,9 @@ public sealed class PrivateRabbitMq
         var kept = new JsonObject();
         foreach (var kind in (string[])["exchanges", "queues", "bindings"])
         {
-            kept[kind] = new JsonArray([.. all[kind]!.AsArray().Where(entry => entry!["auto_delete"]?.GetValue<bool>() != true).Select(entry => entry!.DeepClone())]);
+            kept[kind] = new JsonArray([
+                .. all[kind]!.AsArray().Where(entry => entry!["auto_delete"]?.GetValue<bool>() != true).Select(entry => entry!.DeepClone()),
+            ]);
         }
 
         return kept.ToJsonString();
@@ -135,10 +141,15 @@ public sealed class PrivateRabbitMq
             Directory.Delete(_folder["mnesia"], recursive: true); // It was killed before its first start was complete: the schema is incomplete.
         }
 
-        Secrets.Write(_folder[".erlang.cookie"], Secrets.Kept(_folder["cookie"], bytes: 24).Replace('/', '_').Replace('+', '_').TrimEnd('='));
+        Secrets.Write(
+            _folder[".erlang.cookie"],
+            Secrets.Kept(_folder["cookie"], bytes: 24).Replace('/', '_').Replace('+', '_').TrimEnd('=')
+        );
         File.WriteAllText(_folder["enabled_plugins"], "[].\n");
         Secrets.Write(_folder["definitions.json"], Definitions()); // has the password
-        File.WriteAllText(_folder["rabbitmq.conf"], $"""
+        File.WriteAllText(
+            _folder["rabbitmq.conf"],
+            $"""
             listeners.tcp.1 = 127.0.0.1:{Port}
             load_definitions = {_folder["definitions.json"]}
             num_acceptors.tcp = 4
@@ -151,7 +162,8 @@ public sealed class PrivateRabbitMq
             log.connection.level = warning
             log.file = false
 
-            """);
+            """
+        );
         await _folder.OwnAsync(_guardian);
         return new LaunchSpec("sh", "-c", Script)
         {
@@ -204,13 +216,36 @@ public sealed class PrivateRabbitMq
 
     private string Definitions()
     {
-        var hosts = Enumerable.Range(1, _virtualHosts).Select(number => string.Create(CultureInfo.InvariantCulture, $"t{number}")).Prepend("/").ToArray();
-        var definitions = JsonSerializer.SerializeToNode(new
-        {
-            users = new[] { new { name = User, password = _password, tags = "administrator" } },
-            vhosts = hosts.Select(name => new { name }),
-            permissions = hosts.Select(vhost => new { user = User, vhost, configure = ".*", write = ".*", read = ".*" }),
-        })!.AsObject();
+        var hosts = Enumerable
+            .Range(1, _virtualHosts)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $"t{number}"))
+            .Prepend("/")
+            .ToArray();
+        var definitions = JsonSerializer
+            .SerializeToNode(
+                new
+                {
+                    users = new[]
+                    {
+                        new
+                        {
+                            name = User,
+                            password = _password,
+                            tags = "administrator",
+                        },
+                    },
+                    vhosts = hosts.Select(name => new { name }),
+                    permissions = hosts.Select(vhost => new
+                    {
+                        user = User,
+                        vhost,
+                        configure = ".*",
+                        write = ".*",
+                        read = ".*",
+                    }),
+                }
+            )!
+            .AsObject();
 
         // A restored topology is for the first start only: later, a queue without a consumer would come back at each start.
         if (!File.Exists(_folder["complete"]) && File.Exists(_folder[TopologyFile]))
@@ -227,31 +262,40 @@ public sealed class PrivateRabbitMq
     private async Task<JsonNode> ControlAsync(char first, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var lines = await ChildProcess.ReadAsync(
-            new LaunchSpec(Control, arguments) { User = _folder.User, WorkingDirectory = _folder.Path, Environment = BrokerEnvironment() }, _guardian, cancellationToken);
+            new LaunchSpec(Control, arguments)
+            {
+                User = _folder.User,
+                WorkingDirectory = _folder.Path,
+                Environment = BrokerEnvironment(),
+            },
+            _guardian,
+            cancellationToken
+        );
         // Warnings may come before the answer.
         var answer = string.Join('\n', lines.SkipWhile(line => !line.StartsWith(first)));
         return JsonNode.Parse(answer) ?? throw new InvalidOperationException($"{Control} answered nothing.");
     }
 
-    private Dictionary<string, string?> BrokerEnvironment() => new(StringComparer.Ordinal)
-    {
-        ["HOME"] = _folder.Path,
-        ["LC_ALL"] = "C.UTF-8",
-        ["RABBITMQ_NODENAME"] = "community@localhost",
-        ["RABBITMQ_NODE_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{Port}"),
-        ["RABBITMQ_DIST_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{_distributionPort}"),
-        ["RABBITMQ_CONFIG_FILE"] = _folder["rabbitmq.conf"],
-        ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
-        ["RABBITMQ_MNESIA_BASE"] = _folder["mnesia"],
-        ["RABBITMQ_LOG_BASE"] = _folder["log"],
-        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = _folder["enabled_plugins"],
-        ["RABBITMQ_PID_FILE"] = _folder["pid"],
-        ["ERL_EPMD_ADDRESS"] = IPAddress.Loopback.ToString(),
-        ["ERL_EPMD_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{_mapperPort}"),
-        // Erlang's distribution runs any code for a peer that knows the cookie; by default it listens on every address.
-        ["ERL_AFLAGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = ErlangSizes,
-        ["RUNNING_UNDER_SYSTEMD"] = "true", // the script then becomes the broker, so signal and pid are the broker's own
-        ["NOTIFY_SOCKET"] = null,
-    };
+    private Dictionary<string, string?> BrokerEnvironment() =>
+        new(StringComparer.Ordinal)
+        {
+            ["HOME"] = _folder.Path,
+            ["LC_ALL"] = "C.UTF-8",
+            ["RABBITMQ_NODENAME"] = "community@localhost",
+            ["RABBITMQ_NODE_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{Port}"),
+            ["RABBITMQ_DIST_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{_distributionPort}"),
+            ["RABBITMQ_CONFIG_FILE"] = _folder["rabbitmq.conf"],
+            ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
+            ["RABBITMQ_MNESIA_BASE"] = _folder["mnesia"],
+            ["RABBITMQ_LOG_BASE"] = _folder["log"],
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = _folder["enabled_plugins"],
+            ["RABBITMQ_PID_FILE"] = _folder["pid"],
+            ["ERL_EPMD_ADDRESS"] = IPAddress.Loopback.ToString(),
+            ["ERL_EPMD_PORT"] = string.Create(CultureInfo.InvariantCulture, $"{_mapperPort}"),
+            // Erlang's distribution runs any code for a peer that knows the cookie; by default it listens on every address.
+            ["ERL_AFLAGS"] = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = ErlangSizes,
+            ["RUNNING_UNDER_SYSTEMD"] = "true", // the script then becomes the broker, so signal and pid are the broker's own
+            ["NOTIFY_SOCKET"] = null,
+        };
 }

@@ -29,7 +29,11 @@ public sealed class ServersForTests : IAsyncDisposable
     /// <summary>Starts PostgreSQL and returns the connection string of its superuser.</summary>
     public async Task<string> StartPostgresAsync(CancellationToken cancellationToken = default)
     {
-        var server = new PrivatePostgres(Path.Combine(_folder, "postgres"), new PostgresOptions { Durable = false, MaxConnections = 500 }, _guardian);
+        var server = new PrivatePostgres(
+            Path.Combine(_folder, "postgres"),
+            new PostgresOptions { Durable = false, MaxConnections = 500 },
+            _guardian
+        );
         await RunAsync("PostgreSQL", await server.PrepareAsync(), server.IsHealthyAsync, cancellationToken);
         return server.ConnectionString("postgres");
     }
@@ -41,7 +45,13 @@ public sealed class ServersForTests : IAsyncDisposable
         await RunAsync("RabbitMQ", await server.PrepareAsync(), server.IsHealthyAsync, cancellationToken);
         await using var connection = await new ConnectionFactory { Uri = new Uri(server.Uri) }.CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await channel.QueueDeclareAsync(FreeVirtualHosts, durable: false, exclusive: false, autoDelete: false, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(
+            FreeVirtualHosts,
+            durable: false,
+            exclusive: false,
+            autoDelete: false,
+            cancellationToken: cancellationToken
+        );
         for (var number = 1; number <= VirtualHosts; number++)
         {
             await channel.BasicPublishAsync("", FreeVirtualHosts, System.Text.Encoding.UTF8.GetBytes($"t{number}"), cancellationToken);
@@ -59,7 +69,8 @@ public sealed class ServersForTests : IAsyncDisposable
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(uri) }.CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        var taken = await channel.BasicGetAsync(FreeVirtualHosts, autoAck: true, cancellationToken)
+        var taken =
+            await channel.BasicGetAsync(FreeVirtualHosts, autoAck: true, cancellationToken)
             ?? throw new InvalidOperationException($"All {VirtualHosts} virtual hosts of the test broker are taken.");
         return uri.TrimEnd('/') + "/" + System.Text.Encoding.UTF8.GetString(taken.Body.Span);
     }
@@ -76,20 +87,29 @@ public sealed class ServersForTests : IAsyncDisposable
         _guardian.Dispose();
     }
 
-    private async Task RunAsync(string name, LaunchSpec spec, Func<CancellationToken, Task<bool>> isHealthyAsync, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        string name,
+        LaunchSpec spec,
+        Func<CancellationToken, Task<bool>> isHealthyAsync,
+        CancellationToken cancellationToken
+    )
     {
         var lines = new Queue<string>();
-        var child = ChildProcess.Start(spec, _guardian, line =>
-        {
-            lock (lines)
+        var child = ChildProcess.Start(
+            spec,
+            _guardian,
+            line =>
             {
-                lines.Enqueue(line);
-                if (lines.Count > 40)
+                lock (lines)
                 {
-                    lines.Dequeue();
+                    lines.Enqueue(line);
+                    if (lines.Count > 40)
+                    {
+                        lines.Dequeue();
+                    }
                 }
             }
-        });
+        );
         lock (_children)
         {
             _children.Add(child);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Community.Bench.Chat;
 
 /// <summary>
-/// The minimal SignalR hub: one room, and the same event for a message as our hub. It stores nothing and has no authentication. With a Redis, several
-/// processes share the room by SignalR's own backplane.
+/// The minimal SignalR hub: one room, and the same event for a message as our hub. It stores nothing and has no authentication. With a
+/// Redis, several processes share the room by SignalR's own backplane.
 /// </summary>
 internal static class BareHub
 {
@@ -49,24 +49,36 @@ internal static class BareHub
             return true;
         }
 
-        public Task Post(string content) => Clients.Group("room").SendAsync("new_message", new
-        {
-            id = Guid.CreateVersion7(),
-            channel_id = Channel,
-            seq = Interlocked.Increment(ref _seq),
-            author_id = Author,
-            author = new { id = Author, username = "bench-0123456789abcdef0123456789abcdef", full_name = "Amal Haddad", picture_url = (string?)null },
-            content,
-            content_html = $"<p>{content}</p>",
-            reply_to = (Guid?)null,
-            attachments = Array.Empty<object>(),
-            mentions = Array.Empty<object>(),
-            reactions = Array.Empty<object>(),
-            created_at = TimeProvider.System.GetUtcNow(),
-            edited_at = (DateTimeOffset?)null,
-            is_edited = false,
-            is_deleted = false,
-            client_id = (string?)null,
-        });
+        public Task Post(string content) =>
+            Clients
+                .Group("room")
+                .SendAsync(
+                    "new_message",
+                    new
+                    {
+                        id = Guid.CreateVersion7(),
+                        channel_id = Channel,
+                        seq = Interlocked.Increment(ref _seq),
+                        author_id = Author,
+                        author = new
+                        {
+                            id = Author,
+                            username = "bench-0123456789abcdef0123456789abcdef",
+                            full_name = "Amal Haddad",
+                            picture_url = (string?)null,
+                        },
+                        content,
+                        content_html = $"<p>{content}</p>",
+                        reply_to = (Guid?)null,
+                        attachments = Array.Empty<object>(),
+                        mentions = Array.Empty<object>(),
+                        reactions = Array.Empty<object>(),
+                        created_at = TimeProvider.System.GetUtcNow(),
+                        edited_at = (DateTimeOffset?)null,
+                        is_edited = false,
+                        is_deleted = false,
+                        client_id = (string?)null,
+                    }
+                );
     }
 }

@@ -42,7 +42,8 @@ internal sealed class ChatClient : IDisposable
     {
         var client = new ChatClient(wire);
         await client._socket.ConnectAsync(server.Host, server.Port);
-        var request = $"GET {wire.Target} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        var request =
+            $"GET {wire.Target} HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + $"Sec-WebSocket-Key: {Convert.ToBase64String(Guid.CreateVersion7().ToByteArray())}\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n";
         await client._socket.SendAsync(Encoding.ASCII.GetBytes(request));
         await client.UpgradeAsync(server);
@@ -154,7 +155,9 @@ internal sealed class ChatClient : IDisposable
 
             at += found + Mark.Length;
             Volatile.Write(ref _received, _received + 1);
-            Times?.Add((long.Parse(_buffer.AsSpan(at, TimeDigits), NumberStyles.None, CultureInfo.InvariantCulture), Stopwatch.GetTimestamp()));
+            Times?.Add(
+                (long.Parse(_buffer.AsSpan(at, TimeDigits), NumberStyles.None, CultureInfo.InvariantCulture), Stopwatch.GetTimestamp())
+            );
             at += TimeDigits;
         }
 

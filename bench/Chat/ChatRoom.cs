@@ -40,11 +40,21 @@ internal sealed class ChatRoom : IDisposable
     /// <param name="servers">The instances' addresses.</param>
     /// <param name="pids">Their processes.</param>
     /// <param name="tokens">One for each client; empty: the server needs none.</param>
-    public static async Task<ChatRoom> OpenAsync(IReadOnlyList<Uri> servers, IReadOnlyList<int> pids, ChatWire wire, IReadOnlyList<string> tokens)
+    public static async Task<ChatRoom> OpenAsync(
+        IReadOnlyList<Uri> servers,
+        IReadOnlyList<int> pids,
+        ChatWire wire,
+        IReadOnlyList<string> tokens
+    )
     {
         var clients = new ChatClient[Clients];
-        await Parallel.ForAsync(0, Clients, new ParallelOptions { MaxDegreeOfParallelism = ConnectedAtOnce }, async (i, _) =>
-            clients[i] = await ChatClient.ConnectAsync(servers[i % servers.Count], wire, tokens.Count > 0 ? tokens[i] : null));
+        await Parallel.ForAsync(
+            0,
+            Clients,
+            new ParallelOptions { MaxDegreeOfParallelism = ConnectedAtOnce },
+            async (i, _) =>
+                clients[i] = await ChatClient.ConnectAsync(servers[i % servers.Count], wire, tokens.Count > 0 ? tokens[i] : null)
+        );
         var room = new ChatRoom(clients, pids);
         await room.SettledAsync();
         return room;
@@ -64,14 +74,22 @@ internal sealed class ChatRoom : IDisposable
         var expected = (long)sent * Clients;
         var last = await DrainAsync(before + expected);
         var measuredFrom = begin + (long)(WarmUp.TotalSeconds * Stopwatch.Frequency);
-        var times = _clients.Where(client => client.Times is not null)
-            .SelectMany(client => client.Times!.ToArray()).Where(time => time.Sent >= measuredFrom)
-            .Select(time => Stopwatch.GetElapsedTime(time.Sent, time.Came).TotalMilliseconds).ToArray();
+        var times = _clients
+            .Where(client => client.Times is not null)
+            .SelectMany(client => client.Times!.ToArray())
+            .Where(time => time.Sent >= measuredFrom)
+            .Select(time => Stopwatch.GetElapsedTime(time.Sent, time.Came).TotalMilliseconds)
+            .ToArray();
         Array.ForEach(_clients, client => client.Times = null);
         var delivered = Received - before;
         return new ChatSample(
-            delivered / Stopwatch.GetElapsedTime(begin, last).TotalSeconds, expected - delivered,
-            times.Percentile(50), times.Percentile(99), times.DefaultIfEmpty(double.NaN).Max(), cores);
+            delivered / Stopwatch.GetElapsedTime(begin, last).TotalSeconds,
+            expected - delivered,
+            times.Percentile(50),
+            times.Percentile(99),
+            times.DefaultIfEmpty(double.NaN).Max(),
+            cores
+        );
     }
 
     public void Dispose()
@@ -112,7 +130,7 @@ internal sealed class ChatRoom : IDisposable
     /// <summary>Waits until the notifications of all joins are delivered and the servers are idle.</summary>
     private async Task SettledAsync()
     {
-        for (var (quietSince, cpu) = (Stopwatch.GetTimestamp(), CpuSeconds()); Stopwatch.GetElapsedTime(quietSince) < Quiet;)
+        for (var (quietSince, cpu) = (Stopwatch.GetTimestamp(), CpuSeconds()); Stopwatch.GetElapsedTime(quietSince) < Quiet; )
         {
             await Task.Delay(500);
             var now = CpuSeconds();
@@ -121,10 +139,11 @@ internal sealed class ChatRoom : IDisposable
         }
     }
 
-    private double CpuSeconds() => _pids.Sum(pid =>
-    {
-        // utime and stime; the name before them may have spaces.
-        var fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
-        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / 100.0;
-    });
+    private double CpuSeconds() =>
+        _pids.Sum(pid =>
+        {
+            // utime and stime; the name before them may have spaces.
+            var fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
+            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / 100.0;
+        });
 }

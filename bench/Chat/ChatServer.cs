@@ -7,7 +7,8 @@ using Community.Bench.Reports;
 namespace Community.Bench.Chat;
 
 /// <summary>
-/// Processes that serve a room, started for the measurement: Socket.IO or SignalR, each with its Redis, a bare hub, or messaging over Redis.
+/// Processes that serve a room, started for the measurement: Socket.IO or SignalR, each with its Redis, a bare hub, or messaging over
+/// Redis.
 /// </summary>
 internal sealed class ChatServer : IAsyncDisposable
 {
@@ -53,7 +54,16 @@ internal sealed class ChatServer : IAsyncDisposable
         for (var i = 0; i < instances; i++)
         {
             var port = Ports.Free();
-            server.Hold(await server.StartAsync(Environment.ProcessPath!, "listening", BareHub.Command, $"http://127.0.0.1:{port}", $"127.0.0.1:{redis}"), port);
+            server.Hold(
+                await server.StartAsync(
+                    Environment.ProcessPath!,
+                    "listening",
+                    BareHub.Command,
+                    $"http://127.0.0.1:{port}",
+                    $"127.0.0.1:{redis}"
+                ),
+                port
+            );
         }
 
         return server;
@@ -94,7 +104,19 @@ internal sealed class ChatServer : IAsyncDisposable
     {
         var port = Ports.Free();
         await StartAsync(
-            "redis-server", "Ready to accept connections", "--port", Number(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path);
+            "redis-server",
+            "Ready to accept connections",
+            "--port",
+            Number(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            folder.Path
+        );
         return port;
     }
 

@@ -32,17 +32,32 @@ internal sealed record SignalRWire(string Join, Guid? Room, string Send) : ChatW
     public override string Target => "/hubs/community";
 
     public override IReadOnlyList<string> Greetings =>
-    [
-        "{\"protocol\":\"json\",\"version\":1}" + End,
-        Text(new { type = 1, invocationId = "j", target = Join, arguments = Room is { } room ? (object[])[room] : [] }),
-    ];
+        [
+            "{\"protocol\":\"json\",\"version\":1}" + End,
+            Text(
+                new
+                {
+                    type = 1,
+                    invocationId = "j",
+                    target = Join,
+                    arguments = Room is { } room ? (object[])[room] : [],
+                }
+            ),
+        ];
 
     public override string Welcome => "{\"type\":3,\"invocationId\":\"j\",\"result\":";
 
     public override string Heartbeat => "{\"type\":6}" + End;
 
     public override string Post(string content) =>
-        Text(new { type = 1, target = Send, arguments = Room is { } room ? (object[])[room, new { content }] : [content] });
+        Text(
+            new
+            {
+                type = 1,
+                target = Send,
+                arguments = Room is { } room ? (object[])[room, new { content }] : [content],
+            }
+        );
 
     private static string Text(object message) => JsonSerializer.Serialize(message) + End;
 }

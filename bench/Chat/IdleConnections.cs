@@ -27,14 +27,20 @@ internal static class IdleConnections
             clients.ForEach(client => client.Dispose());
         }
 
-        Task ConnectAsync(int count) => Parallel.ForAsync(clients.Count, clients.Count + count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
-        {
-            var client = await ChatClient.ConnectAsync(server, new IdleWire(), tokens[i % tokens.Count]);
-            lock (clients)
-            {
-                clients.Add(client);
-            }
-        });
+        Task ConnectAsync(int count) =>
+            Parallel.ForAsync(
+                clients.Count,
+                clients.Count + count,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+                async (i, _) =>
+                {
+                    var client = await ChatClient.ConnectAsync(server, new IdleWire(), tokens[i % tokens.Count]);
+                    lock (clients)
+                    {
+                        clients.Add(client);
+                    }
+                }
+            );
     }
 
     private static async Task<long> SettledAsync(int pid)

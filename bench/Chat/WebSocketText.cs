@@ -1,6 +1,8 @@
 namespace Community.Bench.Chat;
 
-/// <summary>Extracts the payloads from a server's stream of WebSocket frames, which may begin and end anywhere, also within a message.</summary>
+/// <summary>
+/// Extracts the payloads from a server's stream of WebSocket frames, which may begin and end anywhere, also within a message.
+/// </summary>
 internal sealed class WebSocketText
 {
     private const byte LongLength = 126;
@@ -35,12 +37,19 @@ internal sealed class WebSocketText
         return length;
     }
 
-    private int HeadLength => _head[1] switch { LongLength => 4, LongestLength => 10, _ => 2 };
+    private int HeadLength =>
+        _head[1] switch
+        {
+            LongLength => 4,
+            LongestLength => 10,
+            _ => 2,
+        };
 
-    private long PayloadLength => _head[1] switch
-    {
-        LongLength => (_head[2] << 8) | _head[3],
-        LongestLength => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(_head.AsSpan(2)),
-        var length => length,
-    };
+    private long PayloadLength =>
+        _head[1] switch
+        {
+            LongLength => (_head[2] << 8) | _head[3],
+            LongestLength => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(_head.AsSpan(2)),
+            var length => length,
+        };
 }

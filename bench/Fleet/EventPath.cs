@@ -35,7 +35,8 @@ internal sealed class EventPath(string identity, string social) : IAsyncDisposab
                         'created_at', created_at))::text
                 FROM changed
                 """,
-                connection);
+                connection
+            );
             command.Parameters.Add(new() { Value = people });
             command.Parameters.Add(new() { Value = $"change {i}" });
             await command.ExecuteNonQueryAsync();
@@ -45,8 +46,8 @@ internal sealed class EventPath(string identity, string social) : IAsyncDisposab
     }
 
     /// <summary>The number of profile changes that social has consumed so far.</summary>
-    public async Task<long> ConsumedAsync() => (long)(await ScalarAsync(
-        _social, "SELECT count(*) FROM inbox_messages WHERE consumer = 'social-when-user-profile-updated'"))!;
+    public async Task<long> ConsumedAsync() =>
+        (long)(await ScalarAsync(_social, "SELECT count(*) FROM inbox_messages WHERE consumer = 'social-when-user-profile-updated'"))!;
 
     /// <summary>The bio that social has of each of these people.</summary>
     public async Task<Dictionary<Guid, string?>> BiosAsync(Guid[] people)

@@ -34,10 +34,15 @@ internal sealed partial class FleetOfItsOwn : IAsyncDisposable
     {
         var (gateway, dashboard) = (Ports.Free(), Ports.Free());
         var begin = Stopwatch.GetTimestamp();
-        var up = Programs.Start(new ProcessStartInfo(
-            Path.Combine(Repository.Root, "community"),
-            ["up", "--data", folder["data"], "--port", $"{gateway}", "--dashboard-port", $"{dashboard}"])
-        { WorkingDirectory = Repository.Root });
+        var up = Programs.Start(
+            new ProcessStartInfo(
+                Path.Combine(Repository.Root, "community"),
+                ["up", "--data", folder["data"], "--port", $"{gateway}", "--dashboard-port", $"{dashboard}"]
+            )
+            {
+                WorkingDirectory = Repository.Root,
+            }
+        );
         var errors = up.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);
         var runningAt = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -60,7 +65,9 @@ internal sealed partial class FleetOfItsOwn : IAsyncDisposable
         catch (OperationCanceledException)
         {
             await Programs.StopAsync(up);
-            throw new BenchException($"The fleet was not up after {Patience.TotalMinutes} minutes; so far: {string.Join(", ", runningAt.Keys)}.");
+            throw new BenchException(
+                $"The fleet was not up after {Patience.TotalMinutes} minutes; so far: {string.Join(", ", runningAt.Keys)}."
+            );
         }
 
         throw new BenchException($"The fleet did not start: {await errors}");

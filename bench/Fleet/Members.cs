@@ -30,33 +30,53 @@ internal sealed class Members : IAsyncDisposable
     public Task AddGuestsAsync(int count) => AddAsync(count, () => PostAsync("auth/guest", null));
 
     /// <summary>Members with a password, <see cref="Password"/>, and a full profile.</summary>
-    public Task AddRegisteredAsync(int count) => AddAsync(count, () =>
-    {
-        var name = $"bench-{Guid.CreateVersion7():N}";
-        return PostAsync("auth/register", new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["username"] = name,
-            ["password"] = Password,
-            ["email"] = $"{name}@example.org",
-            ["full_name"] = "Amal Haddad",
-            ["city"] = "Dubai",
-            ["region"] = "Dubai",
-            ["interests"] = (string[])["hiking", "photography"],
-        });
-    });
+    public Task AddRegisteredAsync(int count) =>
+        AddAsync(
+            count,
+            () =>
+            {
+                var name = $"bench-{Guid.CreateVersion7():N}";
+                return PostAsync(
+                    "auth/register",
+                    new Dictionary<string, object>(StringComparer.Ordinal)
+                    {
+                        ["username"] = name,
+                        ["password"] = Password,
+                        ["email"] = $"{name}@example.org",
+                        ["full_name"] = "Amal Haddad",
+                        ["city"] = "Dubai",
+                        ["region"] = "Dubai",
+                        ["interests"] = (string[])["hiking", "photography"],
+                    }
+                );
+            }
+        );
 
     public async Task LogInAsync(Member member) =>
-        await PostAsync("auth/login", new Dictionary<string, object>(StringComparer.Ordinal) { ["identifier"] = member.Username, ["password"] = Password });
+        await PostAsync(
+            "auth/login",
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["identifier"] = member.Username, ["password"] = Password }
+        );
 
     public async Task RefreshAsync(Member member)
     {
-        var answer = await PostAsync("auth/refresh", new Dictionary<string, object>(StringComparer.Ordinal) { ["refresh_token"] = member.RefreshToken });
-        (member.AccessToken, member.RefreshToken) = (answer.GetProperty("access_token").GetString()!, answer.GetProperty("refresh_token").GetString()!);
+        var answer = await PostAsync(
+            "auth/refresh",
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["refresh_token"] = member.RefreshToken }
+        );
+        (member.AccessToken, member.RefreshToken) = (
+            answer.GetProperty("access_token").GetString()!,
+            answer.GetProperty("refresh_token").GetString()!
+        );
     }
 
     /// <summary>Renews all access tokens, for a measurement that begins minutes later.</summary>
     public Task RefreshAllAsync() =>
-        Parallel.ForEachAsync(_all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (member, _) => await RefreshAsync(member));
+        Parallel.ForEachAsync(
+            _all,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (member, _) => await RefreshAsync(member)
+        );
 
     public async Task ChangeBioAsync(Member member, string bio)
     {
@@ -68,40 +88,51 @@ internal sealed class Members : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Parallel.ForEachAsync(_all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (member, stop) =>
-        {
-            if (await EraseAsync(member, stop) == HttpStatusCode.Unauthorized)
+        await Parallel.ForEachAsync(
+            _all,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (member, stop) =>
             {
-                await RefreshAsync(member);
-                await EraseAsync(member, stop);
+                if (await EraseAsync(member, stop) == HttpStatusCode.Unauthorized)
+                {
+                    await RefreshAsync(member);
+                    await EraseAsync(member, stop);
+                }
             }
-        });
+        );
         Http.Dispose();
     }
 
-    private async Task<HttpStatusCode> EraseAsync(Member member, CancellationToken stop)
+    private async Task<HttpStatusCode> EraseAsync(Member member, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password = Password }) };
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me")
+        {
+            Content = JsonContent.Create(new { password = Password }),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", member.AccessToken);
-        using var response = await Http.SendAsync(request, stop);
+        using var response = await Http.SendAsync(request, cancellationToken);
         return response.StatusCode;
     }
 
-    private Task AddAsync(int count, Func<Task<JsonElement>> start) => Parallel.ForEachAsync(
-        Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
-        {
-            var answer = await start();
-            var user = answer.GetProperty("user");
-            var member = new Member(user.GetProperty("id").GetGuid(), user.GetProperty("username").GetString()!)
+    private Task AddAsync(int count, Func<Task<JsonElement>> start) =>
+        Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (_, _) =>
             {
-                AccessToken = answer.GetProperty("access_token").GetString()!,
-                RefreshToken = answer.GetProperty("refresh_token").GetString()!,
-            };
-            lock (_all)
-            {
-                _all.Add(member);
+                var answer = await start();
+                var user = answer.GetProperty("user");
+                var member = new Member(user.GetProperty("id").GetGuid(), user.GetProperty("username").GetString()!)
+                {
+                    AccessToken = answer.GetProperty("access_token").GetString()!,
+                    RefreshToken = answer.GetProperty("refresh_token").GetString()!,
+                };
+                lock (_all)
+                {
+                    _all.Add(member);
+                }
             }
-        });
+        );
 
     private async Task<JsonElement> PostAsync(string path, object? body)
     {

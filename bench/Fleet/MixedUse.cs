@@ -41,7 +41,16 @@ internal sealed class MixedUse
         var use = new MixedUse(members);
         Member[] people = [.. members.All];
         var eventId = await organizer.PublishAsync(seats: null);
-        var community = await use.NewAsync(people[0], "/communities", new { name = $"Bench {Guid.CreateVersion7():N}", kind = "community", visibility = "public" });
+        var community = await use.NewAsync(
+            people[0],
+            "/communities",
+            new
+            {
+                name = $"Bench {Guid.CreateVersion7():N}",
+                kind = "community",
+                visibility = "public",
+            }
+        );
         foreach (var person in people.Skip(1))
         {
             await use.RequireAsync(To(HttpMethod.Post, $"/communities/{community}/join", person));
@@ -50,7 +59,11 @@ internal sealed class MixedUse
         var threads = new Guid[Threads];
         for (var number = 0; number < Threads; number++)
         {
-            threads[number] = await use.NewAsync(people[number], $"/communities/{community}/threads", new { title = $"Thread {number}", content = "Where do we meet?" });
+            threads[number] = await use.NewAsync(
+                people[number],
+                $"/communities/{community}/threads",
+                new { title = $"Thread {number}", content = "Where do we meet?" }
+            );
         }
 
         foreach (var person in people)
@@ -108,7 +121,10 @@ internal sealed class MixedUse
         }
         else
         {
-            var path = string.Join('/', request.RequestUri!.OriginalString.Split('?')[0].Split('/').Select(part => Guid.TryParse(part, out _) ? "{id}" : part));
+            var path = string.Join(
+                '/',
+                request.RequestUri!.OriginalString.Split('?')[0].Split('/').Select(part => Guid.TryParse(part, out _) ? "{id}" : part)
+            );
             _failures.AddOrUpdate($"{request.Method} {path}: {failure}", 1, (_, count) => count + 1);
         }
     }
@@ -126,7 +142,11 @@ internal sealed class MixedUse
         Get(turn => $"/users/{Other(turn)}");
         Get(_ => "/events?limit=20");
         Get(_ => "/events/nearby?lat=25&lng=55&radius_km=10");
-        Send(HttpMethod.Post, turn => $"/threads/{Thread(turn)}/messages", turn => new { content = $"Message {turn}: who brings the tea?", client_id = Guid.CreateVersion7() });
+        Send(
+            HttpMethod.Post,
+            turn => $"/threads/{Thread(turn)}/messages",
+            turn => new { content = $"Message {turn}: who brings the tea?", client_id = Guid.CreateVersion7() }
+        );
         Get(turn => $"/threads/{Thread(turn)}/messages");
         Get(_ => "/messages/unread");
         Get(_ => "/messages/search?q=tea");
@@ -143,7 +163,11 @@ internal sealed class MixedUse
         Get(_ => "/wallet");
         Get(_ => "/payments");
         Get(_ => "/companion/dashboard");
-        Send(HttpMethod.Post, _ => "/companion/messages", turn => new { content = $"What can I do this weekend? I asked {turn} times.", client_id = Guid.CreateVersion7() });
+        Send(
+            HttpMethod.Post,
+            _ => "/companion/messages",
+            turn => new { content = $"What can I do this weekend? I asked {turn} times.", client_id = Guid.CreateVersion7() }
+        );
         Get(_ => "/search/semantic?q=hiking%20in%20the%20mountains");
     }
 

@@ -39,18 +39,20 @@ internal sealed class Organizer
         var starts = TimeProvider.System.GetUtcNow().AddDays(7);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/events")
         {
-            Content = JsonContent.Create(new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                ["name"] = "Storm",
-                ["event_type"] = "meetup",
-                ["start_datetime"] = starts,
-                ["end_datetime"] = starts.AddHours(2),
-                ["time_zone"] = "Asia/Dubai",
-                ["max_attendees"] = seats,
-                ["price_cents"] = priceCents,
-                ["currency"] = "USD",
-                ["is_published"] = true,
-            }),
+            Content = JsonContent.Create(
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["name"] = "Storm",
+                    ["event_type"] = "meetup",
+                    ["start_datetime"] = starts,
+                    ["end_datetime"] = starts.AddHours(2),
+                    ["time_zone"] = "Asia/Dubai",
+                    ["max_attendees"] = seats,
+                    ["price_cents"] = priceCents,
+                    ["currency"] = "USD",
+                    ["is_published"] = true,
+                }
+            ),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
         using var answer = await _gateway.SendAsync(request);

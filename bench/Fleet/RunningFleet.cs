@@ -4,7 +4,15 @@ using System.Text.Json;
 namespace Community.Bench.Fleet;
 
 /// <summary>A resource, from the dashboard.</summary>
-internal sealed record FleetResource(string Name, string Type, string? State, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls, DateTimeOffset? StartedAt);
+internal sealed record FleetResource(
+    string Name,
+    string Type,
+    string? State,
+    int? Pid,
+    IReadOnlyList<int> Pids,
+    IReadOnlyList<string> Urls,
+    DateTimeOffset? StartedAt
+);
 
 /// <summary>
 /// The measured fleet. Addresses and pids come from its dashboard, connection strings from the environment of its processes, which only
@@ -12,7 +20,10 @@ internal sealed record FleetResource(string Name, string Type, string? State, in
 /// </summary>
 internal sealed class RunningFleet
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     private RunningFleet(IReadOnlyList<FleetResource> resources) => Resources = resources;
 
@@ -36,7 +47,8 @@ internal sealed class RunningFleet
         {
             throw new BenchException(
                 $"No fleet answers at {dashboard} ({exception.Message}).\n"
-                + "Start one, ./community up --rate-limit off, or name another's dashboard: --dashboard URL");
+                    + "Start one, ./community up --rate-limit off, or name another's dashboard: --dashboard URL"
+            );
         }
 
         return resources.FirstOrDefault(resource => resource.State is not (null or "running")) is { } other
@@ -50,28 +62,36 @@ internal sealed class RunningFleet
         var fleet = await FindAsync(dashboard);
         return fleet.Variable("gateway", "Gateway__RateLimit") == "off"
             ? fleet
-            : throw new BenchException("The gateway limits requests, which would be measured instead of it: ./community up --rate-limit off");
+            : throw new BenchException(
+                "The gateway limits requests, which would be measured instead of it: ./community up --rate-limit off"
+            );
     }
 
     /// <summary>The connection string of a service's database.</summary>
     /// <param name="database">The database's name, which for most services is the service's name.</param>
     /// <param name="of">The service, if the names differ.</param>
     public string ConnectionString(string database, string? of = null) =>
-        Variable(of ?? database, $"ConnectionStrings__{database}") ?? throw new BenchException($"{of ?? database} has no connection string.");
+        Variable(of ?? database, $"ConnectionStrings__{database}")
+        ?? throw new BenchException($"{of ?? database} has no connection string.");
 
     /// <summary>The file that a resource's process runs.</summary>
-    public string ProgramOf(string resource) => Read(resource, () => File.ResolveLinkTarget($"/proc/{this[resource].Pid}/exe", returnFinalTarget: true)!.FullName);
+    public string ProgramOf(string resource) =>
+        Read(resource, () => File.ResolveLinkTarget($"/proc/{this[resource].Pid}/exe", returnFinalTarget: true)!.FullName);
 
     /// <summary>The environment of a resource's process.</summary>
-    public IEnumerable<(string Name, string Value)> EnvironmentOf(string resource) => Read(resource, () => File.ReadAllText($"/proc/{this[resource].Pid}/environ"))
-        .Split('\0', StringSplitOptions.RemoveEmptyEntries)
-        .Select(variable => variable.Split('=', 2))
-        .Where(pair => pair.Length == 2)
-        .Select(pair => (pair[0], pair[1]));
+    public IEnumerable<(string Name, string Value)> EnvironmentOf(string resource) =>
+        Read(resource, () => File.ReadAllText($"/proc/{this[resource].Pid}/environ"))
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(variable => variable.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .Select(pair => (pair[0], pair[1]));
 
     private string? Variable(string resource, string name) =>
         // If services share one process, the variables begin with the service's name.
-        EnvironmentOf(resource).Where(variable => variable.Name == name || variable.Name == $"{resource}__{name}").Select(variable => variable.Value).FirstOrDefault();
+        EnvironmentOf(resource)
+            .Where(variable => variable.Name == name || variable.Name == $"{resource}__{name}")
+            .Select(variable => variable.Value)
+            .FirstOrDefault();
 
     private static T Read<T>(string resource, Func<T> read)
     {
@@ -81,7 +101,9 @@ internal sealed class RunningFleet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BenchException($"The process of {resource} cannot be read ({exception.Message}): run it as the user that runs the fleet.");
+            throw new BenchException(
+                $"The process of {resource} cannot be read ({exception.Message}): run it as the user that runs the fleet."
+            );
         }
     }
 }

@@ -38,13 +38,14 @@ internal sealed class SeededActivities : IAsyncDisposable
     public static Guid Quiet => SeededPeople.At(SeededPeople.People);
 
     /// <summary>A statement that writes a new activity of a person, as services/social/Feed/ActivityLog.cs does.</summary>
-    public static string Recording(Guid actor) => $"""
-        WITH held AS MATERIALIZED (SELECT is_erased FROM people WHERE id IN ('{actor}', NULL) FOR SHARE)
-        INSERT INTO activities (id, actor_id, kind, occurred_at, text, source_id)
-        SELECT {Id("clock_timestamp()", "random()")}, '{actor}', 'badge_earned', now(), 'Early bird', gen_random_uuid()
-        WHERE NOT EXISTS (SELECT FROM held WHERE is_erased) AND NOT EXISTS (SELECT FROM removed_content WHERE id IN (NULL::uuid))
-        ON CONFLICT (source_id, actor_id, kind) DO NOTHING
-        """;
+    public static string Recording(Guid actor) =>
+        $"""
+            WITH held AS MATERIALIZED (SELECT is_erased FROM people WHERE id IN ('{actor}', NULL) FOR SHARE)
+            INSERT INTO activities (id, actor_id, kind, occurred_at, text, source_id)
+            SELECT {Id("clock_timestamp()", "random()")}, '{actor}', 'badge_earned', now(), 'Early bird', gen_random_uuid()
+            WHERE NOT EXISTS (SELECT FROM held WHERE is_erased) AND NOT EXISTS (SELECT FROM removed_content WHERE id IN (NULL::uuid))
+            ON CONFLICT (source_id, actor_id, kind) DO NOTHING
+            """;
 
     /// <param name="connectionString">Of social's database, which the seeded people are in.</param>
     public static async Task<SeededActivities> CreateAsync(string connectionString)
@@ -53,7 +54,8 @@ internal sealed class SeededActivities : IAsyncDisposable
         await seeded.RemoveAsync();
         await seeded.ExecuteAsync(
             $"INSERT INTO events (id, version, organizer_id, name, visibility, starts_at) SELECT {Event("n")}, 1, {Person("n")}, 'Evening bake', 'public', now() FROM generate_series(1, $1) AS n",
-            Events);
+            Events
+        );
         await seeded.ExecuteAsync(InsertActivities, SeededPeople.People, Events, Activities);
         await seeded.FollowAsync(Famous, ManyFollowers);
         await seeded.FollowAsync(Quiet, FewFollowers);
@@ -74,7 +76,10 @@ internal sealed class SeededActivities : IAsyncDisposable
             FROM unnest($1) WITH ORDINALITY AS reader (id, ordinal), generate_series(1, $2) AS number
             ON CONFLICT DO NOTHING
             """,
-            readers.ToArray(), each, SeededPeople.People);
+            readers.ToArray(),
+            each,
+            SeededPeople.People
+        );
         await VacuumAsync();
     }
 
@@ -106,12 +111,15 @@ internal sealed class SeededActivities : IAsyncDisposable
 
     private static string Event(string number) => Person(number);
 
-    private Task FollowAsync(Guid followed, int followers) => ExecuteAsync(
-        $"""
-        INSERT INTO follows (id, follower_id, followed_id, version, is_following, since)
-        SELECT gen_random_uuid(), {Person("number")}, $1, 1, true, now() FROM generate_series(1, $2) AS number
-        """,
-        followed, followers);
+    private Task FollowAsync(Guid followed, int followers) =>
+        ExecuteAsync(
+            $"""
+            INSERT INTO follows (id, follower_id, followed_id, version, is_following, since)
+            SELECT gen_random_uuid(), {Person("number")}, $1, 1, true, now() FROM generate_series(1, $2) AS number
+            """,
+            followed,
+            followers
+        );
 
     private async Task RemoveAsync()
     {

@@ -3,14 +3,15 @@ using Npgsql;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>100,000 published events of an invented organizer, written into the events service's database by SQL; disposing deletes them.</summary>
+/// <summary>
+/// 100,000 published events of an invented organizer, written into the events service's database by SQL; disposing deletes them.
+/// </summary>
 internal sealed class SeededEvents : IAsyncDisposable
 {
     public const int Events = 100_000;
 
     // Around a city, so that a page of events within ten kilometres is full.
-    private const string Insert =
-        """
+    private const string Insert = """
         INSERT INTO events (id, version, organizer_id, status, visibility, name, description, event_type, category, interests, location_name,
             location_city, location_country, region, latitude, longitude, geofence_radius_m, starts_at, ends_at, time_zone, price_cents, currency,
             refund_hours, created_at, updated_at, published_at, city_key, country_key, region_key, type_key, category_key, interest_keys)

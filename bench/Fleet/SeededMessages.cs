@@ -28,7 +28,28 @@ internal sealed class SeededMessages : IAsyncDisposable
     private const int NewEach = 3;
 
     private static readonly string[] Syllables =
-        ["ka", "lo", "mi", "ru", "te", "no", "vi", "da", "pe", "su", "ba", "fo", "gi", "hu", "je", "ko", "la", "mu", "ne", "po"];
+    [
+        "ka",
+        "lo",
+        "mi",
+        "ru",
+        "te",
+        "no",
+        "vi",
+        "da",
+        "pe",
+        "su",
+        "ba",
+        "fo",
+        "gi",
+        "hu",
+        "je",
+        "ko",
+        "la",
+        "mu",
+        "ne",
+        "po",
+    ];
 
     // A realistic distribution of words: a few are in most messages, most in one of a thousand or two thousand.
     private static readonly string InsertMessages = $"""
@@ -91,38 +112,61 @@ internal sealed class SeededMessages : IAsyncDisposable
         var seeded = new SeededMessages(connectionString);
         await seeded.RemoveAsync();
         await seeded.ExecuteAsync($"CREATE SEQUENCE {Numbers} START 1000000000 CACHE 100");
-        await seeded.ExecuteAsync($"""
+        await seeded.ExecuteAsync(
+            $"""
             INSERT INTO people (id, profile_version, username, username_key, full_name)
-            SELECT {Id(0, "n")}, 1, 'bench-' || n, 'bench-' || n, 'Amal ' || substr(md5(n::text), 1, 8) FROM generate_series(1, {People}) AS n
-            """);
-        await seeded.ExecuteAsync($"""
+            SELECT {Id(
+                0,
+                "n"
+            )}, 1, 'bench-' || n, 'bench-' || n, 'Amal ' || substr(md5(n::text), 1, 8) FROM generate_series(1, {People}) AS n
+            """
+        );
+        await seeded.ExecuteAsync(
+            $"""
             INSERT INTO communities (id, version, name, kind, visibility)
-            SELECT {Id(1, "n")}, 1, 'Community ' || n, 'community', CASE n % 4 WHEN 0 THEN 'private' ELSE 'public' END FROM generate_series(1, {Communities}) AS n
-            """);
-        await seeded.ExecuteAsync($"""
+            SELECT {Id(
+                1,
+                "n"
+            )}, 1, 'Community ' || n, 'community', CASE n % 4 WHEN 0 THEN 'private' ELSE 'public' END FROM generate_series(1, {Communities}) AS n
+            """
+        );
+        await seeded.ExecuteAsync(
+            $"""
             INSERT INTO memberships (community_id, user_id, version, is_member, role)
             SELECT {Id(1, $"1 + (n * 31 + number * 7) % {Communities}")}, {Id(0, "n")}, 1, true, 'member'
             FROM generate_series(1, {People}) AS n, generate_series(1, 5) AS number
-            """);
-        await seeded.ExecuteAsync($"""
+            """
+        );
+        await seeded.ExecuteAsync(
+            $"""
             INSERT INTO channels (id, kind, community_id, last_activity_at, created_at)
-            SELECT {Id(2, "n")}, 'thread', {Id(1, $"1 + (n - 1) % {Communities}")}, now(), now() - interval '1 year' FROM generate_series(1, {Channels}) AS n
-            """);
-        await seeded.ExecuteAsync($"""
+            SELECT {Id(2, "n")}, 'thread', {Id(
+                1,
+                $"1 + (n - 1) % {Communities}"
+            )}, now(), now() - interval '1 year' FROM generate_series(1, {Channels}) AS n
+            """
+        );
+        await seeded.ExecuteAsync(
+            $"""
             INSERT INTO threads (id, community_id, version, title, content, content_html, created_by, created_at, updated_at)
             SELECT id, community_id, 1, 'Thread', '', '', {Id(0, "1")}, created_at, created_at FROM channels WHERE id {IsSeeded(2)}
-            """);
+            """
+        );
         for (var first = 1; first <= Messages; first += Batch)
         {
             Progress.Show($"adding {Messages:N0} messages: {first - 1:N0}");
             await seeded.ExecuteAsync(InsertMessages, first, first + Batch - 1);
         }
 
-        await seeded.ExecuteAsync($"""
+        await seeded.ExecuteAsync(
+            $"""
             UPDATE channels SET last_seq = held.count, message_count = held.count, last_activity_at = held.last
-            FROM (SELECT channel_id, count(*), max(created_at) AS last FROM messages WHERE channel_id {IsSeeded(2)} GROUP BY channel_id) AS held
+            FROM (SELECT channel_id, count(*), max(created_at) AS last FROM messages WHERE channel_id {IsSeeded(
+                2
+            )} GROUP BY channel_id) AS held
             WHERE channels.id = held.channel_id
-            """);
+            """
+        );
         await seeded.VacuumAsync();
         return seeded;
     }
@@ -142,9 +186,14 @@ internal sealed class SeededMessages : IAsyncDisposable
             INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at)
             SELECT reader.id, ch.id, ch.last_seq - {NewEach}, now()
             FROM unnest($1) WITH ORDINALITY AS reader (id, ordinal), generate_series(1, $2) AS number,
-                LATERAL (SELECT id, last_seq FROM channels WHERE id = {Id(2, $"1 + 4 * ((number * 7 + reader.ordinal * 13) % ({Channels} / 4))")}) AS ch
+                LATERAL (SELECT id, last_seq FROM channels WHERE id = {Id(
+                2,
+                $"1 + 4 * ((number * 7 + reader.ordinal * 13) % ({Channels} / 4))"
+            )}) AS ch
             """,
-            people.ToArray(), channels);
+            people.ToArray(),
+            channels
+        );
         await VacuumAsync();
     }
 
@@ -172,17 +221,26 @@ internal sealed class SeededMessages : IAsyncDisposable
     }
 
     /// <summary>An id by number, in SQL: of people (0), communities (1) or channels (2).</summary>
-    private static string Id(int kind, string number) => string.Create(CultureInfo.InvariantCulture, $"('bebebebe-{kind:x4}-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid");
+    private static string Id(int kind, string number) =>
+        string.Create(CultureInfo.InvariantCulture, $"('bebebebe-{kind:x4}-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid");
 
     private static string IsSeeded(int kind) =>
-        string.Create(CultureInfo.InvariantCulture, $"BETWEEN 'bebebebe-{kind:x4}-7000-8000-000000000000' AND 'bebebebe-{kind:x4}-7000-8000-ffffffffffff'");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"BETWEEN 'bebebebe-{kind:x4}-7000-8000-000000000000' AND 'bebebebe-{kind:x4}-7000-8000-ffffffffffff'"
+        );
 
-    private Task JoinAsync(IReadOnlyCollection<Guid> people, string condition) => ExecuteAsync(
-        $"""
-        INSERT INTO memberships (community_id, user_id, version, is_member, role)
-        SELECT {Id(1, "n")}, person.id, 1, true, 'member' FROM unnest($1) AS person (id), generate_series(1, {Communities}) AS n WHERE {condition}
-        """,
-        people.ToArray());
+    private Task JoinAsync(IReadOnlyCollection<Guid> people, string condition) =>
+        ExecuteAsync(
+            $"""
+            INSERT INTO memberships (community_id, user_id, version, is_member, role)
+            SELECT {Id(
+                1,
+                "n"
+            )}, person.id, 1, true, 'member' FROM unnest($1) AS person (id), generate_series(1, {Communities}) AS n WHERE {condition}
+            """,
+            people.ToArray()
+        );
 
     private async Task RemoveAsync()
     {
@@ -208,7 +266,10 @@ internal sealed class SeededMessages : IAsyncDisposable
 
     private async Task VacuumAsync()
     {
-        foreach (var table in (string[])["people", "communities", "memberships", "channels", "threads", "messages", "read_states", "notifications"])
+        foreach (
+            var table in (string[])
+                ["people", "communities", "memberships", "channels", "threads", "messages", "read_states", "notifications"]
+        )
         {
             await ExecuteAsync($"VACUUM ANALYZE {table}");
         }

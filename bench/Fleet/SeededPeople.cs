@@ -21,7 +21,9 @@ internal sealed class SeededPeople : IAsyncDisposable
     // A realistic distribution of interests and regions: some very common, most rare.
     private static readonly string InsertPeople = $"""
         INSERT INTO people (id, profile_version, username, full_name, bio, region, city, age, gender, interests, identity_badge, created_at, region_key, search_name)
-        SELECT {Id("n")}, 1, 'bench-' || n, 'Amal ' || substr(md5(n::text), 1, 8), 'Trail runner, bad at chess.', region, 'City ' || n % 500, 18 + n % 60,
+        SELECT {Id(
+            "n"
+        )}, 1, 'bench-' || n, 'Amal ' || substr(md5(n::text), 1, 8), 'Trail runner, bad at chess.', region, 'City ' || n % 500, 18 + n % 60,
             (ARRAY['female', 'male', NULL])[1 + n % 3],
             ARRAY(SELECT DISTINCT CASE t WHEN 3 THEN 'hiking' WHEN 20 THEN 'photography' ELSE 'topic ' || t END
                 FROM (SELECT floor(400 * random() ^ 2)::integer FROM generate_series(1, 4 + n - n)) AS topics (t)),
@@ -38,7 +40,9 @@ internal sealed class SeededPeople : IAsyncDisposable
             FROM generate_series(1, {Connections + (Connections / 50)})),
         pairs AS (SELECT DISTINCT least(one, other) AS low, greatest(one, other) AS high FROM drawn WHERE one <> other LIMIT {Connections})
         INSERT INTO connection_edges (user_id, other_id, since)
-        SELECT {Id("CASE side WHEN 0 THEN low ELSE high END")}, {Id("CASE side WHEN 0 THEN high ELSE low END")}, now() - high * interval '1 minute'
+        SELECT {Id("CASE side WHEN 0 THEN low ELSE high END")}, {Id(
+            "CASE side WHEN 0 THEN high ELSE low END"
+        )}, now() - high * interval '1 minute'
         FROM pairs, generate_series(0, 1) AS side
         """;
 
@@ -74,7 +78,9 @@ internal sealed class SeededPeople : IAsyncDisposable
             INSERT INTO connection_edges (user_id, other_id, since)
             SELECT one, other, now() FROM pairs UNION ALL SELECT other, one, now() FROM pairs
             """,
-            members.ToArray(), each);
+            members.ToArray(),
+            each
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -87,7 +93,10 @@ internal sealed class SeededPeople : IAsyncDisposable
 
     private async Task RemoveAsync()
     {
-        await ExecuteAsync($"DELETE FROM connection_edges WHERE user_id {IsSeeded} OR other_id {IsSeeded} OR user_id = ANY ($1) OR other_id = ANY ($1)", _members.ToArray());
+        await ExecuteAsync(
+            $"DELETE FROM connection_edges WHERE user_id {IsSeeded} OR other_id {IsSeeded} OR user_id = ANY ($1) OR other_id = ANY ($1)",
+            _members.ToArray()
+        );
         await ExecuteAsync($"DELETE FROM people WHERE id {IsSeeded}");
         await VacuumAsync();
     }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Bench.Load;
 
-/// <summary>A minimal Kestrel endpoint, which shows the maximum of this machine. It runs in this process, which only waits meanwhile.</summary>
+/// <summary>
+/// A minimal Kestrel endpoint, which shows the maximum of this machine. It runs in this process, which only waits meanwhile.
+/// </summary>
 internal static class KestrelHello
 {
     public static async Task<WebApplication> StartAsync()

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Bench.Load;
 
-/// <summary>A stub of a model with OpenAI's interface, without delay: its words stream one by one, at once. It runs in this process.</summary>
+/// <summary>
+/// A stub of a model with OpenAI's interface, without delay: its words stream one by one, at once. It runs in this process.
+/// </summary>
 internal static class ModelStub
 {
     private const string Words =
@@ -41,5 +43,6 @@ internal static class ModelStub
     }
 
     private static string Chunk(string delta, string reason = "null") =>
-        $$"""data: {"id":"bench","object":"chat.completion.chunk","created":1,"model":"bench","choices":[{"index":0,"delta":{{delta}},"finish_reason":{{reason}}}]}""" + "\n\n";
+        $$"""data: {"id":"bench","object":"chat.completion.chunk","created":1,"model":"bench","choices":[{"index":0,"delta":{{delta}},"finish_reason":{{reason}}}]}"""
+        + "\n\n";
 }

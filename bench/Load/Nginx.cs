@@ -24,7 +24,10 @@ internal sealed class Nginx : IAsyncDisposable
     {
         var port = Ports.Free();
         var file = folder.Write("nginx.conf", Configuration(new Uri(upstream).Authority, port, folder.Path));
-        var nginx = new Nginx(Programs.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-p", folder.Path, "-e", "stderr", "-c", file])), port);
+        var nginx = new Nginx(
+            Programs.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-p", folder.Path, "-e", "stderr", "-c", file])),
+            port
+        );
         _ = nginx._process.StandardOutput.ReadToEndAsync();
         _ = nginx._process.StandardError.ReadToEndAsync();
         for (var attempt = 0; !await AnswersAsync(port); attempt++)
@@ -43,38 +46,38 @@ internal sealed class Nginx : IAsyncDisposable
 
     private static string Configuration(string upstream, int port, string folder) =>
         $$"""
-        daemon off;
-        {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
-        worker_processes 1;
-        pid {{folder}}/nginx.pid;
-        events { worker_connections 1024; }
-        http {
-            access_log off;
-            keepalive_requests 100000000;
-            client_body_temp_path {{folder}}/body;
-            proxy_temp_path {{folder}}/proxy;
-            fastcgi_temp_path {{folder}}/fastcgi;
-            uwsgi_temp_path {{folder}}/uwsgi;
-            scgi_temp_path {{folder}}/scgi;
-            upstream service {
-                server {{upstream}};
-                keepalive 256;
+            daemon off;
+            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
+            worker_processes 1;
+            pid {{folder}}/nginx.pid;
+            events { worker_connections 1024; }
+            http {
+                access_log off;
                 keepalive_requests 100000000;
-            }
-            server {
-                listen 127.0.0.1:{{port}} backlog=1024;
-                location / {
-                    proxy_pass http://service;
-                    proxy_http_version 1.1;
-                    proxy_set_header Connection "";
-                    proxy_set_header Host $http_host;
-                    proxy_set_header X-Forwarded-For $remote_addr;
-                    proxy_set_header X-Forwarded-Proto $scheme;
-                    proxy_set_header X-Forwarded-Host $http_host;
+                client_body_temp_path {{folder}}/body;
+                proxy_temp_path {{folder}}/proxy;
+                fastcgi_temp_path {{folder}}/fastcgi;
+                uwsgi_temp_path {{folder}}/uwsgi;
+                scgi_temp_path {{folder}}/scgi;
+                upstream service {
+                    server {{upstream}};
+                    keepalive 256;
+                    keepalive_requests 100000000;
+                }
+                server {
+                    listen 127.0.0.1:{{port}} backlog=1024;
+                    location / {
+                        proxy_pass http://service;
+                        proxy_http_version 1.1;
+                        proxy_set_header Connection "";
+                        proxy_set_header Host $http_host;
+                        proxy_set_header X-Forwarded-For $remote_addr;
+                        proxy_set_header X-Forwarded-Proto $scheme;
+                        proxy_set_header X-Forwarded-Host $http_host;
+                    }
                 }
             }
-        }
-        """;
+            """;
 
     private static async Task<bool> AnswersAsync(int port)
     {

@@ -21,7 +21,13 @@ internal static partial class Pgbench
     /// <param name="folder">The folder for the scripts.</param>
     /// <param name="connections">The number of connections.</param>
     public static Alternative PrimaryKeyReads(
-        string name, string connectionString, string select, IEnumerable<Guid> ids, TemporaryFolder folder, int connections)
+        string name,
+        string connectionString,
+        string select,
+        IEnumerable<Guid> ids,
+        TemporaryFolder folder,
+        int connections
+    )
     {
         var scripts = ids.Take(MostScripts).Select(id => folder.Write($"read-{id}.sql", $"{select} WHERE id = '{id}';\n")).ToList();
         return Of(name, connectionString, scripts, folder, connections);
@@ -39,7 +45,10 @@ internal static partial class Pgbench
     private static Alternative Of(string name, string connectionString, List<string> scripts, TemporaryFolder folder, int connections)
     {
         var server = new NpgsqlConnectionStringBuilder(connectionString);
-        var passwords = folder.Write("pgpass", $"*:*:*:*:{server.Password!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n");
+        var passwords = folder.Write(
+            "pgpass",
+            $"*:*:*:*:{server.Password!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n"
+        );
         File.SetUnixFileMode(passwords, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var connection = $"host={server.Host} port={server.Port} user={server.Username} dbname={server.Database} passfile={passwords}";
         return new Alternative(name, duration => RunAsync(connection, scripts, connections, duration));
@@ -50,10 +59,19 @@ internal static partial class Pgbench
         var (output, errors, exitCode) = await Programs.RunAsync(
             $"{Programs.PostgresBinaries}/pgbench",
             [
-                "-n", "-M", "prepared", "-j", "1", "-c", connections.ToString(CultureInfo.InvariantCulture),
-                "-T", ((int)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-                .. scripts.SelectMany(script => (string[])["-f", script]), connection,
-            ]);
+                "-n",
+                "-M",
+                "prepared",
+                "-j",
+                "1",
+                "-c",
+                connections.ToString(CultureInfo.InvariantCulture),
+                "-T",
+                ((int)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+                .. scripts.SelectMany(script => (string[])["-f", script]),
+                connection,
+            ]
+        );
         if (exitCode != 0 || Tps().Match(output) is not { Success: true } tps)
         {
             throw new BenchException($"pgbench: {errors}{output}");

@@ -21,7 +21,9 @@ internal sealed class PostgresTime
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
         var process = (int)(await command.ExecuteScalarAsync())!;
-        return new(Processor.ParentOf(process) ?? throw new BenchException("PostgreSQL is on another machine: its processor time cannot be read."));
+        return new(
+            Processor.ParentOf(process) ?? throw new BenchException("PostgreSQL is on another machine: its processor time cannot be read.")
+        );
     }
 
     /// <summary>The alternative, with its processor time measured in every turn.</summary>
@@ -44,7 +46,8 @@ internal sealed class PostgresTime
     public double Microseconds(string name) => _seconds[name].Skip(1).Median() * 1_000_000;
 
     /// <summary>The median over the rounds of one's time divided by another's; the warm-up turn is not counted.</summary>
-    public double Ratio(string name, string reference) => _seconds[name].Skip(1).Zip(_seconds[reference].Skip(1), (one, other) => one / other).Median();
+    public double Ratio(string name, string reference) =>
+        _seconds[name].Skip(1).Zip(_seconds[reference].Skip(1), (one, other) => one / other).Median();
 
     public Table ToTable()
     {

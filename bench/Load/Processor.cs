@@ -15,9 +15,12 @@ internal static class Processor
     private const int FirstTime = 11;
     private const int Times = 4;
 
-    /// <summary>User and system time of these processes and of their ended children, in seconds. A process that has ended counts as 0.</summary>
+    /// <summary>
+    /// User and system time of these processes and of their ended children, in seconds. A process that has ended counts as 0.
+    /// </summary>
     public static double Seconds(IEnumerable<int> pids) =>
-        pids.Sum(pid => StatOf(pid)?.Skip(FirstTime).Take(Times).Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) ?? 0) / TicksPerSecond;
+        pids.Sum(pid => StatOf(pid)?.Skip(FirstTime).Take(Times).Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) ?? 0)
+        / TicksPerSecond;
 
     /// <summary>The process that started this one; null: this machine has no such process.</summary>
     public static int? ParentOf(int pid) => StatOf(pid) is { } stat ? int.Parse(stat[ParentField], CultureInfo.InvariantCulture) : null;

@@ -11,13 +11,14 @@ internal static class Programs
     private static readonly ConcurrentBag<Process> Started = [];
 
     // A measurement that a signal ends must leave no server behind.
-    static Programs() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        foreach (var process in Started)
+    static Programs() =>
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            Terminate(process);
-        }
-    };
+            foreach (var process in Started)
+            {
+                Terminate(process);
+            }
+        };
 
     /// <summary>The folder of pgbench and postgres of Debian's packages, of the newest version.</summary>
     public static string PostgresBinaries { get; } =

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Community.Bench.Load;
 
-/// <summary>The memory of processes: proportional set size, which is private memory and a share of each page that processes have in common.</summary>
+/// <summary>
+/// The memory of processes: proportional set size, which is private memory and a share of each page that processes have in common.
+/// </summary>
 internal static class ResidentMemory
 {
     /// <summary>Proportional set size in megabytes; 0 for a process that has ended meanwhile.</summary>
@@ -21,7 +23,8 @@ internal static class ResidentMemory
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new BenchException(
-                $"The memory of process {pid} cannot be read ({exception.Message}): run it as root, or as the user that runs the fleet.");
+                $"The memory of process {pid} cannot be read ({exception.Message}): run it as root, or as the user that runs the fleet."
+            );
         }
     }
 

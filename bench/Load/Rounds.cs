@@ -15,7 +15,9 @@ internal sealed class Rounds
     /// <summary>Every sample, by alternative and round.</summary>
     public IReadOnlyDictionary<string, List<Sample>> Samples => _samples;
 
-    /// <summary>Runs one warm-up turn of each, then <see cref="BenchOptions.Rounds"/> rounds, each in the opposite order of the last.</summary>
+    /// <summary>
+    /// Runs one warm-up turn of each, then <see cref="BenchOptions.Rounds"/> rounds, each in the opposite order of the last.
+    /// </summary>
     public static async Task<Rounds> RunAsync(BenchOptions options, params IReadOnlyList<Alternative> alternatives)
     {
         var rounds = new Rounds();
@@ -55,10 +57,15 @@ internal sealed class Rounds
         foreach (var (name, samples) in _samples)
         {
             table.Add(
-                name, Table.Figure(Median(name, sample => sample.PerSecond)), Table.Figure(Ratio(name, reference)),
-                Table.Figure(Median(name, sample => sample.P50)), Table.Figure(Median(name, sample => sample.P99)),
-                Table.Figure(samples.Min(sample => sample.PerSecond)), Table.Figure(samples.Max(sample => sample.PerSecond)),
-                samples.Sum(sample => sample.Errors).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                name,
+                Table.Figure(Median(name, sample => sample.PerSecond)),
+                Table.Figure(Ratio(name, reference)),
+                Table.Figure(Median(name, sample => sample.P50)),
+                Table.Figure(Median(name, sample => sample.P99)),
+                Table.Figure(samples.Min(sample => sample.PerSecond)),
+                Table.Figure(samples.Max(sample => sample.PerSecond)),
+                samples.Sum(sample => sample.Errors).ToString(System.Globalization.CultureInfo.InvariantCulture)
+            );
         }
 
         return table;

@@ -11,14 +11,16 @@ internal sealed class Scratch(string connectionString) : IAsyncDisposable
     public static async Task<Scratch> CreateAsync(string connectionString)
     {
         var scratch = new Scratch(connectionString);
-        await scratch.RunAsync($"""
+        await scratch.RunAsync(
+            $"""
             DROP TABLE IF EXISTS bench_one_row, bench_many_rows, bench_rows;
             CREATE TABLE bench_one_row (taken bigint NOT NULL) WITH (fillfactor = 10);
             INSERT INTO bench_one_row VALUES (0);
             CREATE TABLE bench_many_rows (id integer PRIMARY KEY, taken bigint NOT NULL) WITH (fillfactor = 10);
             INSERT INTO bench_many_rows SELECT id, 0 FROM generate_series(1, {ManyRows}) AS id;
             CREATE TABLE bench_rows (id uuid PRIMARY KEY, status text NOT NULL, at timestamptz NOT NULL);
-            """);
+            """
+        );
         return scratch;
     }
 

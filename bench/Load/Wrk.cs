@@ -13,8 +13,7 @@ internal sealed record WrkRequest(string Path, string Token, string Json = "");
 internal static class Wrk
 {
     // The requests are built before the run; wrk then only sends them. Results are JSON, latencies in microseconds.
-    private const string Script =
-        """
+    private const string Script = """
         local requests, next = {}, 0
         function init(args)
             for line in io.lines(args[1]) do
@@ -55,19 +54,36 @@ internal static class Wrk
     {
         var script = folder.Write("get.lua", Script);
         var file = folder.Write(
-            $"requests-{Guid.CreateVersion7()}", string.Concat(requests.Select(request => $"{request.Token}\t{request.Path}\t{request.Json}\n")));
+            $"requests-{Guid.CreateVersion7()}",
+            string.Concat(requests.Select(request => $"{request.Token}\t{request.Path}\t{request.Json}\n"))
+        );
         return new Alternative(name, duration => RunAsync(url, script, file, connections, duration));
     }
 
     private static async Task<Sample> RunAsync(string url, string script, string tokens, int connections, TimeSpan duration)
     {
         var (output, errors, _) = await Programs.RunAsync(
-            "wrk", "-t1", $"-c{connections}", string.Create(CultureInfo.InvariantCulture, $"-d{duration.TotalSeconds:0}s"), "--latency",
-            "-s", script, url, "--", tokens);
-        var result = output.Split('\n').FirstOrDefault(line => line.StartsWith("RESULT ", StringComparison.Ordinal))
+            "wrk",
+            "-t1",
+            $"-c{connections}",
+            string.Create(CultureInfo.InvariantCulture, $"-d{duration.TotalSeconds:0}s"),
+            "--latency",
+            "-s",
+            script,
+            url,
+            "--",
+            tokens
+        );
+        var result =
+            output.Split('\n').FirstOrDefault(line => line.StartsWith("RESULT ", StringComparison.Ordinal))
             ?? throw new BenchException($"wrk {url}: {output}{errors}");
         using var json = JsonDocument.Parse(result["RESULT ".Length..]);
         double Figure(string name) => json.RootElement.GetProperty(name).GetDouble();
-        return new Sample(Figure("requests") / Figure("duration") * 1e6, Figure("p50") / 1000, Figure("p99") / 1000, (long)Figure("errors"));
+        return new Sample(
+            Figure("requests") / Figure("duration") * 1e6,
+            Figure("p50") / 1000,
+            Figure("p99") / 1000,
+            (long)Figure("errors")
+        );
     }
 }

@@ -7,8 +7,7 @@ namespace Community.Bench.Load;
 internal static class WrkStorm
 {
     // wrk's own clock runs to the end of its duration, even if the last answer came earlier, so the script measures the time itself.
-    private const string Script =
-        """
+    private const string Script = """
         local ffi = require("ffi")
         ffi.cdef[[ typedef struct { long tv_sec; long tv_usec; } timeval; int gettimeofday(timeval *tv, void *tz); ]]
         local tv = ffi.new("timeval")
@@ -49,17 +48,41 @@ internal static class WrkStorm
     /// Idempotency-Key.
     /// </summary>
     public static async Task<Sample> PostAsync(
-        string url, IReadOnlyList<string> tokens, TemporaryFolder folder, int connections, TimeSpan limit, bool isKeyed = false)
+        string url,
+        IReadOnlyList<string> tokens,
+        TemporaryFolder folder,
+        int connections,
+        TimeSpan limit,
+        bool isKeyed = false
+    )
     {
         var script = folder.Write("storm.lua", Script);
         var tokenFile = folder.Write($"tokens-{Guid.CreateVersion7()}", string.Join('\n', tokens) + "\n");
         var (output, errors, _) = await Programs.RunAsync(
-            "wrk", "-t1", $"-c{connections}", string.Create(CultureInfo.InvariantCulture, $"-d{limit.TotalSeconds:0}s"), "--timeout", "30s", "--latency",
-            "-s", script, url, "--", tokenFile, isKeyed ? "keyed" : "unkeyed");
-        var result = output.Split('\n').FirstOrDefault(line => line.StartsWith("RESULT ", StringComparison.Ordinal))
+            "wrk",
+            "-t1",
+            $"-c{connections}",
+            string.Create(CultureInfo.InvariantCulture, $"-d{limit.TotalSeconds:0}s"),
+            "--timeout",
+            "30s",
+            "--latency",
+            "-s",
+            script,
+            url,
+            "--",
+            tokenFile,
+            isKeyed ? "keyed" : "unkeyed"
+        );
+        var result =
+            output.Split('\n').FirstOrDefault(line => line.StartsWith("RESULT ", StringComparison.Ordinal))
             ?? throw new BenchException($"wrk {url}: {output}{errors}");
         using var json = JsonDocument.Parse(result["RESULT ".Length..]);
         double Figure(string name) => json.RootElement.GetProperty(name).GetDouble();
-        return new Sample(Figure("requests") / Figure("duration") * 1e6, Figure("p50") / 1000, Figure("p99") / 1000, (long)Figure("errors"));
+        return new Sample(
+            Figure("requests") / Figure("duration") * 1e6,
+            Figure("p50") / 1000,
+            Figure("p99") / 1000,
+            (long)Figure("errors")
+        );
     }
 }

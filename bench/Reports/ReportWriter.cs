@@ -34,7 +34,8 @@ internal static class ReportWriter
         {
             var relation = bar.IsLeast ? "at least" : "at most";
             Console.WriteLine(
-                $"  {(bar.IsMet ? "met   " : "MISSED")}  {bar.What}: {Table.Figure(bar.Measured)} ({relation} {bar.Limit.ToString(CultureInfo.InvariantCulture)})");
+                $"  {(bar.IsMet ? "met   " : "MISSED")}  {bar.What}: {Table.Figure(bar.Measured)} ({relation} {bar.Limit.ToString(CultureInfo.InvariantCulture)})"
+            );
         }
     }
 
@@ -45,8 +46,25 @@ internal static class ReportWriter
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, $"{machine.At.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{scenario}.json");
         await using var stream = File.Create(file);
-        var settings = new { options.Rounds, options.Seconds, options.Connections };
-        await JsonSerializer.SerializeAsync(stream, new { scenario, machine, settings, report.Bars, report.Notes, report.Data }, Json);
+        var settings = new
+        {
+            options.Rounds,
+            options.Seconds,
+            options.Connections,
+        };
+        await JsonSerializer.SerializeAsync(
+            stream,
+            new
+            {
+                scenario,
+                machine,
+                settings,
+                report.Bars,
+                report.Notes,
+                report.Data,
+            },
+            Json
+        );
         return Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
     }
 }

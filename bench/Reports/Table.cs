@@ -10,8 +10,18 @@ internal sealed class Table(params IReadOnlyList<string> headings)
     public void Add(params IReadOnlyList<string> row) => _rows.Add(row);
 
     /// <summary>A figure with decimals that fit its size.</summary>
-    public static string Figure(double value) => double.IsNaN(value) ? "" : value.ToString(
-        Math.Abs(value) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
+    public static string Figure(double value) =>
+        double.IsNaN(value)
+            ? ""
+            : value.ToString(
+                Math.Abs(value) switch
+                {
+                    >= 100 => "#,0",
+                    >= 10 => "0.0",
+                    _ => "0.00",
+                },
+                CultureInfo.InvariantCulture
+            );
 
     public void Print(TextWriter output)
     {
@@ -24,7 +34,13 @@ internal sealed class Table(params IReadOnlyList<string> headings)
             PrintLine(row);
         }
 
-        void PrintLine(IReadOnlyList<string> line) => output.WriteLine(
-            "  " + string.Join("  ", line.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+        void PrintLine(IReadOnlyList<string> line) =>
+            output.WriteLine(
+                "  "
+                    + string.Join(
+                        "  ",
+                        line.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))
+                    )
+            );
     }
 }

@@ -39,7 +39,8 @@ internal static class BusScenario
 
         return new Report([Rates(rates), Latencies(latencies)], [], new { EventsPerSecond = rates, Latencies = latencies })
         {
-            Notes = [
+            Notes =
+            [
                 $"Throughput: {Backlog:#,0} profile changes of {People} people committed at once, from that commit to the last inbox row in social.",
                 $"Latency: {ChangesPerSecond} PATCH /users/me a second through the gateway; the effect is looked for every 2 ms, which is in the figures.",
             ],
@@ -76,11 +77,20 @@ internal static class BusScenario
         Add("commit (answer received) to effect", round => round.FromAnswer);
         Add("request sent to effect", round => round.FromRequest);
         var missing = rounds.Sum(round => round.Missing);
-        table.Add($"changes: {rounds.Sum(round => round.Changes).ToString(CultureInfo.InvariantCulture)}, never seen: {missing.ToString(CultureInfo.InvariantCulture)}", "", "", "");
+        table.Add(
+            $"changes: {rounds.Sum(round => round.Changes).ToString(CultureInfo.InvariantCulture)}, never seen: {missing.ToString(CultureInfo.InvariantCulture)}",
+            "",
+            "",
+            ""
+        );
         return table;
 
-        void Add(string name, Func<EffectLatency, Sample> of) => table.Add(
-            name, Table.Figure(rounds.Select(round => of(round).P50).Median()), Table.Figure(rounds.Select(round => of(round).P99).Median()),
-            Table.Figure(rounds.Max(round => of(round).P99)));
+        void Add(string name, Func<EffectLatency, Sample> of) =>
+            table.Add(
+                name,
+                Table.Figure(rounds.Select(round => of(round).P50).Median()),
+                Table.Figure(rounds.Select(round => of(round).P99).Median()),
+                Table.Figure(rounds.Max(round => of(round).P99))
+            );
     }
 }

@@ -10,8 +10,9 @@ namespace Community.Bench.Scenarios;
 
 /// <summary>
 /// Fan-out: 500 clients in one room post in turn; the time of each message to each client is measured. It compares our hub (which stores
-/// every message first) with one instance, with two over RabbitMQ and with two over Redis; Socket.IO with its Redis adapter, one process and
-/// two; and a bare SignalR hub, alone and two with SignalR's Redis backplane. Only ours stores messages. It also measures the cost of an idle connection.
+/// every message first) with one instance, with two over RabbitMQ and with two over Redis; Socket.IO with its Redis adapter, one process
+/// and two; and a bare SignalR hub, alone and two with SignalR's Redis backplane. Only ours stores messages. It also measures the cost of
+/// an idle connection.
 /// </summary>
 internal static class ChatScenario
 {
@@ -46,10 +47,12 @@ internal static class ChatScenario
         FleetResource[] instances = [.. fleet.Resources.Where(resource => resource.Name.Split('-')[0] == "messaging")];
         var tokens = new Tokens(members);
         int[] broker = [.. fleet.Resources.Where(resource => resource.Name == "rabbitmq").Select(resource => resource.Pid!.Value)];
-        Task<ChatRoom> OursAsync(int count) => tokens.RoomAsync(
-            [.. instances.Take(count).Select(instance => new Uri(instance.Urls[0]))],
-            [.. instances.Take(count).Select(instance => instance.Pid!.Value), .. count > 1 ? broker : []],
-            thread);
+        Task<ChatRoom> OursAsync(int count) =>
+            tokens.RoomAsync(
+                [.. instances.Take(count).Select(instance => new Uri(instance.Urls[0]))],
+                [.. instances.Take(count).Select(instance => instance.Pid!.Value), .. count > 1 ? broker : []],
+                thread
+            );
         var alternatives = new List<(string Name, Func<Task<ChatRoom>> OpenAsync)>
         {
             (One, () => OursAsync(1)),
@@ -75,11 +78,26 @@ internal static class ChatScenario
     private static async Task<Guid> OpenThreadAsync(Members members)
     {
         var owner = members.All[0];
-        var community = await PostAsync(members, owner, "communities", new { kind = "community", name = "Bench", visibility = "private" });
+        var community = await PostAsync(
+            members,
+            owner,
+            "communities",
+            new
+            {
+                kind = "community",
+                name = "Bench",
+                visibility = "private",
+            }
+        );
         var link = await PostAsync(members, owner, $"communities/{community.GetProperty("id")}/links", new { mode = "join" });
-        await Parallel.ForEachAsync(members.All.Skip(1), new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce }, async (member, _) =>
-            await PostAsync(members, member, $"communities/join-links/{link.GetProperty("code")}", new { }));
-        return (await PostAsync(members, owner, $"communities/{community.GetProperty("id")}/threads", new { title = "Bench" })).GetProperty("id").GetGuid();
+        await Parallel.ForEachAsync(
+            members.All.Skip(1),
+            new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce },
+            async (member, _) => await PostAsync(members, member, $"communities/join-links/{link.GetProperty("code")}", new { })
+        );
+        return (await PostAsync(members, owner, $"communities/{community.GetProperty("id")}/threads", new { title = "Bench" }))
+            .GetProperty("id")
+            .GetGuid();
     }
 
     private static async Task<JsonElement> PostAsync(Members members, Member member, string path, object body)
@@ -94,7 +112,9 @@ internal static class ChatScenario
 
     /// <summary>Runs one warm-up turn of each, then the rounds, each in the opposite order of the last.</summary>
     private static async Task<Dictionary<string, List<ChatSample>>> MeasureAsync(
-        BenchOptions options, List<(string Name, Func<Task<ChatRoom>> OpenAsync)> alternatives)
+        BenchOptions options,
+        List<(string Name, Func<Task<ChatRoom>> OpenAsync)> alternatives
+    )
     {
         var samples = new Dictionary<string, List<ChatSample>>(StringComparer.Ordinal);
         for (var round = 0; round <= options.Rounds; round++)
@@ -122,13 +142,20 @@ internal static class ChatScenario
     private static Report ToReport(Dictionary<string, List<ChatSample>> samples, double kilobytes, int instances)
     {
         var table = new Table("deliveries a second: wanted", "delivered", "p50 ms", "p99 ms", "best p99", "worst p99", "cores", "missing");
-        foreach (var (name, turns) in samples.OrderBy(pair => pair.Key.Split(", ")[^1].Length).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (
+            var (name, turns) in samples.OrderBy(pair => pair.Key.Split(", ")[^1].Length).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+        )
         {
             table.Add(
                 name,
-                Table.Figure(turns.Median(turn => turn.PerSecond)), Table.Figure(turns.Median(turn => turn.P50)), Table.Figure(turns.Median(turn => turn.P99)),
-                Table.Figure(turns.Min(turn => turn.P99)), Table.Figure(turns.Max(turn => turn.P99)), Table.Figure(turns.Median(turn => turn.Cores)),
-                $"{turns.Sum(turn => turn.Missing)}");
+                Table.Figure(turns.Median(turn => turn.PerSecond)),
+                Table.Figure(turns.Median(turn => turn.P50)),
+                Table.Figure(turns.Median(turn => turn.P99)),
+                Table.Figure(turns.Min(turn => turn.P99)),
+                Table.Figure(turns.Max(turn => turn.P99)),
+                Table.Figure(turns.Median(turn => turn.Cores)),
+                $"{turns.Sum(turn => turn.Missing)}"
+            );
         }
 
         var (most, least) = (Key(One, Rates[^1]), Key(One, Rates[0]));
@@ -141,13 +168,17 @@ internal static class ChatScenario
                 Bar.AtMost("100,000 deliveries a second: deliveries that did not come", samples[most].Sum(turn => turn.Missing), 0),
                 Bar.AtMost("an idle connection, kB", kilobytes, MostKilobytes),
             ],
-            new { samples, idle_connection_kilobytes = kilobytes })
+            new { samples, idle_connection_kilobytes = kilobytes }
+        )
         {
-            Notes = [
+            Notes =
+            [
                 $"{ChatRoom.Clients} clients in one room, which all post in turn; times are of every tenth client, from the post to the message's arrival.",
                 "Community keeps each message before it is delivered, and numbers it; the others only pass it on. Clients connect to the instances themselves.",
                 "Cores include the server between two instances: RabbitMQ, which carries the fleet's events meanwhile, too, or Redis.",
-                .. instances > 1 ? (string[])[] : ["Two instances are measured too with ./community up --rate-limit off --instances messaging=2."],
+                .. instances > 1
+                    ? (string[])[]
+                    : ["Two instances are measured too with ./community up --rate-limit off --instances messaging=2."],
             ],
         };
     }

@@ -36,7 +36,14 @@ internal static class CheckoutScenario
             ClosedLoop.Of(Storm, options.Connections, _ => storm.BuyAsync()),
             ClosedLoop.Of(Keyed, options.Connections, _ => keyed.BuyAsync()),
             ClosedLoop.Of("one buyer at a time", 1, _ => alone.BuyAsync()),
-            Pgbench.Statement("PostgreSQL: a row each", database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'paid', now())", folder, PgbenchConnections));
+            Pgbench.Statement(
+                "PostgreSQL: a row each",
+                database,
+                "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'paid', now())",
+                folder,
+                PgbenchConnections
+            )
+        );
 
         var steps = new Table("milliseconds", "p50", "p95", "p99", "alone: p50", "p95", "p99");
         foreach (var step in PaidSeats.Steps)
@@ -46,10 +53,26 @@ internal static class CheckoutScenario
 
         return new Report(
             [rounds.ToTable("one buyer at a time"), steps],
-            [Bar.AtLeast("seats a second with an Idempotency-Key in each request, of those without", rounds.Ratio(Keyed, Storm), LeastOfUnkeyed)],
-            new { rounds.Samples, Steps = PaidSeats.Steps.ToDictionary(step => step, step => new { Storm = Summary(storm.Times[step]), Alone = Summary(alone.Times[step]) }, StringComparer.Ordinal) })
+            [
+                Bar.AtLeast(
+                    "seats a second with an Idempotency-Key in each request, of those without",
+                    rounds.Ratio(Keyed, Storm),
+                    LeastOfUnkeyed
+                ),
+            ],
+            new
+            {
+                rounds.Samples,
+                Steps = PaidSeats.Steps.ToDictionary(
+                    step => step,
+                    step => new { Storm = Summary(storm.Times[step]), Alone = Summary(alone.Times[step]) },
+                    StringComparer.Ordinal
+                ),
+            }
+        )
         {
-            Notes = [
+            Notes =
+            [
                 "A seat: POST /register (402), POST /create-checkout-session, paid at the stand-in, its webhook, the bus, confirmed, GET /status.",
                 "PostgreSQL: pgbench, prepared, a statement a transaction, on the fleet's server. The stand-in and this program share the machine.",
             ],

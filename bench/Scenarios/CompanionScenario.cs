@@ -32,15 +32,24 @@ internal static class CompanionScenario
         await using var members = new Members(fleet, Math.Max(64, options.Connections));
         await members.AddRegisteredAsync(Math.Max(People, options.Connections));
         var people = members.All;
-        await Task.WhenAll(people.Select(person => SendAsync(members.Http, person, HttpMethod.Put, $"{fleet.GatewayUrl}/api/v1/companion/settings", new { age = Age })));
+        await Task.WhenAll(
+            people.Select(person =>
+                SendAsync(members.Http, person, HttpMethod.Put, $"{fleet.GatewayUrl}/api/v1/companion/settings", new { age = Age })
+            )
+        );
 
         var offline = await OfflineAsync(options, fleet, database, folder, members.Http, people);
         await members.RefreshAllAsync();
         var streams = await StreamsAsync(options, fleet, members.Http, people);
 
-        return new Report([offline.ToTable(Inserts), streams.ToTable(Direct)], [], new { Offline = offline.Samples, Streams = streams.Samples })
+        return new Report(
+            [offline.ToTable(Inserts), streams.ToTable(Direct)],
+            [],
+            new { Offline = offline.Samples, Streams = streams.Samples }
+        )
         {
-            Notes = [
+            Notes =
+            [
                 $"POST /companion/messages by {options.Connections} at once of {people.Count} people, each in a conversation of their own that grows. PostgreSQL: pgbench, a statement a transaction.",
                 $"Streams: {StreamsAtOnce} at once; each is read to its end, and the time is that to its first words, from the request on. The model streams {ModelStub.WordCount} words at once;",
                 "the companion holds the last eight words back until the safety check has read on, and stores the message before it asks the model.",
@@ -50,24 +59,57 @@ internal static class CompanionScenario
     }
 
     private static async Task<Rounds> OfflineAsync(
-        BenchOptions options, RunningFleet fleet, string database, TemporaryFolder folder, HttpClient http, IReadOnlyList<Member> people)
+        BenchOptions options,
+        RunningFleet fleet,
+        string database,
+        TemporaryFolder folder,
+        HttpClient http,
+        IReadOnlyList<Member> people
+    )
     {
-        await using var companion = await Twin.StartAsync(fleet, "ai-companion", ("Companion__DailyMessages", "10000"), ("Companion__Model__Endpoint", ""));
+        await using var companion = await Twin.StartAsync(
+            fleet,
+            "ai-companion",
+            ("Companion__DailyMessages", "10000"),
+            ("Companion__Model__Endpoint", "")
+        );
         await using var gateway = await BeforeAsync(fleet, companion);
         await using var scratch = await Scratch.CreateAsync(database);
         var next = 0;
         return await Rounds.RunAsync(
             options,
-            Pgbench.Statement(Inserts, database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'said', now())", folder, PgbenchConnections),
-            ClosedLoop.Of(Offline, options.Connections, _ => SendAsync(
-                http, people[Interlocked.Increment(ref next) % people.Count], HttpMethod.Post, $"{gateway.Url}/api/v1/companion/messages", NewMessage())));
+            Pgbench.Statement(
+                Inserts,
+                database,
+                "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'said', now())",
+                folder,
+                PgbenchConnections
+            ),
+            ClosedLoop.Of(
+                Offline,
+                options.Connections,
+                _ =>
+                    SendAsync(
+                        http,
+                        people[Interlocked.Increment(ref next) % people.Count],
+                        HttpMethod.Post,
+                        $"{gateway.Url}/api/v1/companion/messages",
+                        NewMessage()
+                    )
+            )
+        );
     }
 
     private static async Task<Rounds> StreamsAsync(BenchOptions options, RunningFleet fleet, HttpClient http, IReadOnlyList<Member> people)
     {
         await using var model = await ModelStub.StartAsync();
         var endpoint = $"{model.Urls.First()}/v1";
-        await using var companion = await Twin.StartAsync(fleet, "ai-companion", ("Companion__DailyMessages", "10000"), ("Companion__Model__Endpoint", endpoint));
+        await using var companion = await Twin.StartAsync(
+            fleet,
+            "ai-companion",
+            ("Companion__DailyMessages", "10000"),
+            ("Companion__Model__Endpoint", endpoint)
+        );
         await using var gateway = await BeforeAsync(fleet, companion);
 
         // Each worker has its own people and uses them in turn, so that no person has two answers at once.
@@ -75,14 +117,53 @@ internal static class CompanionScenario
         var each = people.Count / StreamsAtOnce;
         return await Rounds.RunAsync(
             options,
-            new Alternative(Direct, duration => ClosedLoop.RunTimedAsync(StreamsAtOnce, duration, _ => FirstAsync(
-                http, null, $"{endpoint}/chat/completions", new { model = "bench", stream = true, messages = (object[])[new { role = "user", content = Said }] }, "data: "))),
-            new Alternative(First, duration => ClosedLoop.RunTimedAsync(StreamsAtOnce, duration, worker => FirstAsync(
-                http, people[(worker * each) + (turns[worker]++ % each)], $"{gateway.Url}/api/v1/companion/messages", NewMessage(), "event: delta"))));
+            new Alternative(
+                Direct,
+                duration =>
+                    ClosedLoop.RunTimedAsync(
+                        StreamsAtOnce,
+                        duration,
+                        _ =>
+                            FirstAsync(
+                                http,
+                                null,
+                                $"{endpoint}/chat/completions",
+                                new
+                                {
+                                    model = "bench",
+                                    stream = true,
+                                    messages = (object[])[new { role = "user", content = Said }],
+                                },
+                                "data: "
+                            )
+                    )
+            ),
+            new Alternative(
+                First,
+                duration =>
+                    ClosedLoop.RunTimedAsync(
+                        StreamsAtOnce,
+                        duration,
+                        worker =>
+                            FirstAsync(
+                                http,
+                                people[(worker * each) + (turns[worker]++ % each)],
+                                $"{gateway.Url}/api/v1/companion/messages",
+                                NewMessage(),
+                                "event: delta"
+                            )
+                    )
+            )
+        );
     }
 
-    private static Task<Twin> BeforeAsync(RunningFleet fleet, Twin companion) => Twin.StartAsync(
-        fleet, "gateway", ("services__ai-companion__http__0", companion.Url), ("services__ai-companion__h2c__0", companion.Http2Url));
+    private static Task<Twin> BeforeAsync(RunningFleet fleet, Twin companion) =>
+        Twin.StartAsync(
+            fleet,
+            "gateway",
+            ("services__ai-companion__http__0", companion.Url),
+            ("services__ai-companion__h2c__0", companion.Http2Url)
+        );
 
     private static object NewMessage() => new { content = Said, client_id = Guid.CreateVersion7() };
 

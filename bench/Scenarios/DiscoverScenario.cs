@@ -28,17 +28,24 @@ internal static class DiscoverScenario
         await members.AddRegisteredAsync(Callers);
         await seeded.ConnectAsync([.. members.All.Select(member => member.Id)], ConnectionsOfEach);
 
-        Alternative Get(string name, string path) => Wrk.Get(name, $"{fleet.GatewayUrl}/api/v1/discover{path}", folder, options.Connections, members.Tokens);
+        Alternative Get(string name, string path) =>
+            Wrk.Get(name, $"{fleet.GatewayUrl}/api/v1/discover{path}", folder, options.Connections, members.Tokens);
         var rounds = await Rounds.RunAsync(
             options,
             Pgbench.PrimaryKeyReads(
-                ByKey, connection, "SELECT username, full_name, bio, region, interests, identity_badge FROM people",
-                Enumerable.Range(1, 100).Select(number => SeededPeople.At(number * 997)), folder, options.Connections),
+                ByKey,
+                connection,
+                "SELECT username, full_name, bio, region, interests, identity_badge FROM people",
+                Enumerable.Range(1, 100).Select(number => SeededPeople.At(number * 997)),
+                folder,
+                options.Connections
+            ),
             Get(Everybody, "/people"),
             Get("of a region", "/people?region=Dubai"),
             Get("with an interest", "/people?interest=photography"),
             Get("by name", "/people?q=amal%20c0"),
-            Get(Suggested, "/suggestions"));
+            Get(Suggested, "/suggestions")
+        );
 
         return new Report(
             [rounds.ToTable(ByKey)],
@@ -47,9 +54,11 @@ internal static class DiscoverScenario
                 Bar.AtMost("p99 of a page of everybody, ms", rounds.Median(Everybody, sample => sample.P99), MostMilliseconds),
                 Bar.AtMost("p99 of suggestions, ms", rounds.Median(Suggested, sample => sample.P99), MostMilliseconds),
             ],
-            rounds.Samples)
+            rounds.Samples
+        )
         {
-            Notes = [
+            Notes =
+            [
                 $"{Callers} people in turn, each with {ConnectionsOfEach} connections, over {options.Connections} connections: exact totals, a page of 20 with every score and its factors.",
                 "By key: pgbench, prepared, one person's row by its primary key. A search compares some thousand people with the caller.",
                 $"{SeededPeople.People} people and {SeededPeople.Connections} connections were written by SQL, and deleted at the end.",

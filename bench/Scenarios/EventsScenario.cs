@@ -17,8 +17,7 @@ internal static class EventsScenario
 
     private const string Listed = "e.status = 'published' AND e.visibility = 'public' AND NOT e.organizer_hidden AND e.removed_at IS NULL";
 
-    private const string Columns =
-        """
+    private const string Columns = """
         e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
         e.location_country, e.region, e.latitude, e.longitude, e.geofence_radius_m, e.starts_at, e.ends_at, e.time_zone, e.price_cents,
         e.price_credits, e.currency, e.refund_hours, e.visibility, e.status, e.image_key, e.organizer_id, e.cancel_reason, e.created_at,
@@ -43,17 +42,28 @@ internal static class EventsScenario
             Pgbench.Statement($"PostgreSQL, {Nearby}", connection, NearbyOf(now), folder, options.Connections),
             Get(Nearby, "/nearby?lat=25&lng=55&radius_km=10"),
             Pgbench.Statement("PostgreSQL, one", connection, OneOf(one), folder, options.Connections),
-            Get("one", $"/{one}"));
+            Get("one", $"/{one}")
+        );
 
         return new Report(
             [rounds.ToTable($"PostgreSQL, {List}")],
             [
-                Bar.AtLeast("a page of the list through the gateway, of PostgreSQL", rounds.Ratio(List, $"PostgreSQL, {List}"), LeastOfPostgres),
-                Bar.AtLeast("a page of what is nearby through the gateway, of PostgreSQL", rounds.Ratio(Nearby, $"PostgreSQL, {Nearby}"), LeastOfPostgres),
+                Bar.AtLeast(
+                    "a page of the list through the gateway, of PostgreSQL",
+                    rounds.Ratio(List, $"PostgreSQL, {List}"),
+                    LeastOfPostgres
+                ),
+                Bar.AtLeast(
+                    "a page of what is nearby through the gateway, of PostgreSQL",
+                    rounds.Ratio(Nearby, $"PostgreSQL, {Nearby}"),
+                    LeastOfPostgres
+                ),
             ],
-            rounds.Samples)
+            rounds.Samples
+        )
         {
-            Notes = [
+            Notes =
+            [
                 "PostgreSQL: pgbench, prepared, the same statements (exact total, page of 20, seats) and number of connections, on the fleet's own server.",
                 $"{SeededEvents.Events} events of an organizer made up for the run, written by SQL and deleted at its end.",
             ],
@@ -92,5 +102,6 @@ internal static class EventsScenario
     private static string OneOf(Guid id) => $"SELECT {Columns} FROM events e JOIN event_seats s ON s.event_id = e.id WHERE e.id = '{id}'";
 
     // Without a colon, because pgbench would read a variable.
-    private static string Literal(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"timestamptz '{time.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}'");
+    private static string Literal(DateTimeOffset time) =>
+        string.Create(CultureInfo.InvariantCulture, $"timestamptz '{time.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}'");
 }

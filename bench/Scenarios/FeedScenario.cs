@@ -24,7 +24,8 @@ internal static class FeedScenario
     private const string Famous = "write, 50,000 followers";
     private const string Quiet = "write, 5 followers";
 
-    private const string Select = "SELECT id, actor_id, kind, occurred_at, user_id, community_id, event_id, thread_id, photo_id, text FROM activities";
+    private const string Select =
+        "SELECT id, actor_id, kind, occurred_at, user_id, community_id, event_id, thread_id, photo_id, text FROM activities";
 
     public static async Task<Report> RunAsync(BenchOptions options)
     {
@@ -44,7 +45,13 @@ internal static class FeedScenario
         var down = await CursorAsync(members, ofMany[0]);
 
         Alternative Read(string name, string path, Member[] readers) =>
-            Wrk.Get(name, $"{fleet.GatewayUrl}/api/v1{path}", folder, options.Connections, [.. readers.Select(reader => reader.AccessToken)]);
+            Wrk.Get(
+                name,
+                $"{fleet.GatewayUrl}/api/v1{path}",
+                folder,
+                options.Connections,
+                [.. readers.Select(reader => reader.AccessToken)]
+            );
         var reads = await Rounds.RunAsync(
             options,
             Pgbench.PrimaryKeyReads(Key, connection, Select, await activities.SomeAsync(100), folder, options.Connections),
@@ -53,18 +60,22 @@ internal static class FeedScenario
             Read($"page {PagesDown + 1} of {Few} people", $"/feed?cursor={down}", ofFew),
             Read($"page {PagesDown + 1} of {Many} people", $"/feed?cursor={down}", ofMany),
             Read("one person's activity", $"/users/{SeededPeople.At(500)}/activity", ofFew),
-            Read("of who has 50,000 followers", $"/users/{SeededActivities.Famous}/activity", ofFew));
+            Read("of who has 50,000 followers", $"/users/{SeededActivities.Famous}/activity", ofFew)
+        );
         var writes = await Rounds.RunAsync(
             options,
             Pgbench.Statement(Quiet, connection, SeededActivities.Recording(SeededActivities.Quiet), folder, PgbenchConnections),
-            Pgbench.Statement(Famous, connection, SeededActivities.Recording(SeededActivities.Famous), folder, PgbenchConnections));
+            Pgbench.Statement(Famous, connection, SeededActivities.Recording(SeededActivities.Famous), folder, PgbenchConnections)
+        );
 
         return new Report(
             [reads.ToTable(Key), writes.ToTable(Quiet)],
             [Bar.AtLeast("writing for 50,000 followers, of writing for 5", writes.Ratio(Famous, Quiet), LeastOfFewFollowers)],
-            new { Reads = reads.Samples, Writes = writes.Samples })
+            new { Reads = reads.Samples, Writes = writes.Samples }
+        )
         {
-            Notes = [
+            Notes =
+            [
                 $"{Readers} readers each, a page of 20; activities that they may not see are left out when the page is read. A row by key: pgbench, prepared, on the fleet's own server.",
                 "A write: pgbench, the statement of services/social/Feed/ActivityLog.cs. Feeds are computed when they are read, so a write does not read the followers.",
                 "People, connections, follows and activities are written by SQL and deleted at the run's end.",
@@ -82,7 +93,8 @@ internal static class FeedScenario
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", reader.AccessToken);
             using var answer = await members.Http.SendAsync(request);
             answer.EnsureSuccessStatusCode();
-            cursor = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("next_cursor").GetString()
+            cursor =
+                (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("next_cursor").GetString()
                 ?? throw new BenchException("The feed ends too soon: the activities are not there.");
         }
 

@@ -34,12 +34,14 @@ internal static class GatewayScenario
             Get("nginx", nginx.Url, KeySet, none),
             Get("nginx, token", nginx.Url, KeySet, members.Tokens),
             Get("gateway", fleet.GatewayUrl, KeySet, none),
-            Get("gateway, token", fleet.GatewayUrl, KeySet, members.Tokens));
+            Get("gateway, token", fleet.GatewayUrl, KeySet, members.Tokens)
+        );
         var mine = await Rounds.RunAsync(
             options,
             Get("service /auth/me", service, Me, members.Tokens),
             Get("nginx /auth/me", nginx.Url, Me, members.Tokens),
-            Get("gateway /auth/me", fleet.GatewayUrl, Me, members.Tokens));
+            Get("gateway /auth/me", fleet.GatewayUrl, Me, members.Tokens)
+        );
 
         return new Report(
             [open.ToTable("nginx"), mine.ToTable("nginx /auth/me")],
@@ -49,9 +51,11 @@ internal static class GatewayScenario
                 Bar.AtLeast("GET /auth/me through the gateway, of nginx", mine.Ratio("gateway /auth/me", "nginx /auth/me"), LeastOfNginx),
                 Bar.AtMost("GET /auth/me p99 beyond nginx's, ms", mine.ExtraP99("gateway /auth/me", "nginx /auth/me"), MostExtraP99),
             ],
-            new { KeySet = open.Samples, Me = mine.Samples })
+            new { KeySet = open.Samples, Me = mine.Samples }
+        )
         {
-            Notes = [
+            Notes =
+            [
                 "nginx: one worker, keep-alive to the service (HTTP/1.1), no log, forwarding headers; the gateway speaks cleartext HTTP/2 to it.",
                 "The bars compare the same requests: with a token through both, which nginx passes on unchecked and the service checks.",
             ],

@@ -25,8 +25,7 @@ internal static class GraphScenario
     private const double MostMilliseconds = 250;
 
     // PostgreSQL produces the rows breadth first and only as many as are read, so the first is a shortest chain.
-    private const string RecursiveQuery =
-        """
+    private const string RecursiveQuery = """
         WITH RECURSIVE reached (id, steps) AS (
             SELECT $1::uuid, 0
             UNION SELECT e.other_id, r.steps + 1 FROM reached r JOIN connection_edges e ON e.user_id = r.id WHERE r.steps < 6)
@@ -49,23 +48,41 @@ internal static class GraphScenario
         var rounds = await Rounds.RunAsync(
             options,
             Pgbench.PrimaryKeyReads(
-                ByKey, connection, "SELECT username, full_name, bio, region, interests, identity_badge FROM people",
-                Enumerable.Range(1, 100).Select(number => SeededPeople.At(number * 997)), folder, options.Connections),
+                ByKey,
+                connection,
+                "SELECT username, full_name, bio, region, interests, identity_badge FROM people",
+                Enumerable.Range(1, 100).Select(number => SeededPeople.At(number * 997)),
+                folder,
+                options.Connections
+            ),
             ClosedLoop.Of(Paths, options.Connections, _ => PathAsync(members, Pair(members))),
             ClosedLoop.Of(OneByOne, 1, _ => PathAsync(members, Pair(members))),
             ClosedLoop.Of(Recursive, 1, _ => RecursiveAsync(database, Pair(members))),
             Wrk.Get("graph, one step", $"{fleet.GatewayUrl}/api/v1/network/graph", folder, options.Connections, members.Tokens),
-            Wrk.Get("graph, two steps", $"{fleet.GatewayUrl}/api/v1/network/graph?depth=2&limit=200", folder, options.Connections, members.Tokens));
+            Wrk.Get(
+                "graph, two steps",
+                $"{fleet.GatewayUrl}/api/v1/network/graph?depth=2&limit=200",
+                folder,
+                options.Connections,
+                members.Tokens
+            )
+        );
 
         return new Report(
             [rounds.ToTable(ByKey)],
             [
-                Bar.AtLeast("paths one by one through the gateway, of the recursive query", rounds.Ratio(OneByOne, Recursive), LeastOfRecursive),
+                Bar.AtLeast(
+                    "paths one by one through the gateway, of the recursive query",
+                    rounds.Ratio(OneByOne, Recursive),
+                    LeastOfRecursive
+                ),
                 Bar.AtMost("p99 of a path one by one, ms", rounds.Median(OneByOne, sample => sample.P99), MostMilliseconds),
             ],
-            rounds.Samples)
+            rounds.Samples
+        )
         {
-            Notes = [
+            Notes =
+            [
                 $"From {Callers} people with {ConnectionsOfEach} connections each to random ones of the {SeededPeople.People}; before the run {Compared} paths were as long as the recursive query says.",
                 "The recursive query: WITH RECURSIVE, prepared, straight at the database, to the first row that reaches the other person; without names, and without checks of visibility.",
                 $"{SeededPeople.People} people and {SeededPeople.Connections} connections were written by SQL, and deleted at the end.",
@@ -84,7 +101,9 @@ internal static class GraphScenario
             var (path, recursive) = (await PathAsync(members, pair), await RecursiveAsync(database, pair));
             if (path != recursive)
             {
-                throw new BenchException($"From {pair.From.Id} to {pair.To} the service says {path} steps, the recursive query {recursive}.");
+                throw new BenchException(
+                    $"From {pair.From.Id} to {pair.To} the service says {path} steps, the recursive query {recursive}."
+                );
             }
         }
     }

@@ -14,8 +14,7 @@ internal static class IdentityScenario
     private const double LeastOfPostgres = 0.5;
 
     // The read of GET /auth/me.
-    private const string Select =
-        """
+    private const string Select = """
         SELECT id, username, email, phone, full_name, bio, location, region, city, age, gender, interests, identity_badge, picture_key,
             linkedin_url, github_url, roles, suspended_at, suspended_until, email_verified_at IS NOT NULL OR phone_verified_at IS NOT NULL,
             is_guest, created_at, last_login_at
@@ -35,21 +34,37 @@ internal static class IdentityScenario
         var reads = await Rounds.RunAsync(
             options,
             Pgbench.PrimaryKeyReads(
-                "PostgreSQL", fleet.ConnectionString("identity"), Select, members.All.Select(member => member.Id), folder, options.Connections),
+                "PostgreSQL",
+                fleet.ConnectionString("identity"),
+                Select,
+                members.All.Select(member => member.Id),
+                folder,
+                options.Connections
+            ),
             Wrk.Get("GET /auth/me", $"{fleet.GatewayUrl}/api/v1/auth/me", folder, options.Connections, members.Tokens),
             Wrk.Get("... at the service", $"{fleet["identity"].Urls[0]}/api/v1/auth/me", folder, options.Connections, members.Tokens),
-            Wrk.Get("Kestrel's hello", hello.Urls.First(), folder, options.Connections));
+            Wrk.Get("Kestrel's hello", hello.Urls.First(), folder, options.Connections)
+        );
         var sessions = await Rounds.RunAsync(
             options,
             ClosedLoop.Of("login", registered.Length, worker => members.LogInAsync(registered[worker])),
-            ClosedLoop.Of("refresh", Math.Min(options.Connections, People), worker => members.RefreshAsync(members.All[worker])));
+            ClosedLoop.Of("refresh", Math.Min(options.Connections, People), worker => members.RefreshAsync(members.All[worker]))
+        );
 
         return new Report(
             [reads.ToTable("PostgreSQL"), sessions.ToTable("login")],
-            [Bar.AtLeast("GET /auth/me through the gateway, of PostgreSQL's reads by primary key", reads.Ratio("GET /auth/me", "PostgreSQL"), LeastOfPostgres)],
-            new { Reads = reads.Samples, Sessions = sessions.Samples })
+            [
+                Bar.AtLeast(
+                    "GET /auth/me through the gateway, of PostgreSQL's reads by primary key",
+                    reads.Ratio("GET /auth/me", "PostgreSQL"),
+                    LeastOfPostgres
+                ),
+            ],
+            new { Reads = reads.Samples, Sessions = sessions.Samples }
+        )
         {
-            Notes = [
+            Notes =
+            [
                 "PostgreSQL: pgbench, prepared, the same rows, columns and number of connections, on the fleet's own server.",
                 "A login is an Argon2id hash (19 MiB, 2 passes) on as many threads as there are cores; its load generator is this program.",
             ],

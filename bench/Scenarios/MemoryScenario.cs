@@ -76,8 +76,14 @@ internal static class MemoryScenario
             double[] values = [.. series.Select(sample => Of(sample, name))];
             var (third, fourth) = (values[half..last].Median(), values[last..].Median());
             table.Add(
-                name, Table.Figure(values[0]), Table.Figure(values[1..half].Median()), Table.Figure(third), Table.Figure(fourth),
-                Table.Figure(fourth / third), Table.Figure(values.Max()));
+                name,
+                Table.Figure(values[0]),
+                Table.Figure(values[1..half].Median()),
+                Table.Figure(third),
+                Table.Figure(fourth),
+                Table.Figure(fourth / third),
+                Table.Figure(values.Max())
+            );
         }
 
         var growth = series.Skip(last).Select(Together).Median() / series.Take(last).Skip(half).Select(Together).Median();
@@ -85,14 +91,24 @@ internal static class MemoryScenario
         return new Report(
             [table],
             [.. Bars(fleet, series[^1]), Bar.AtMost("together, last quarter of the time by the third", growth, MostGrowth)],
-            new { Series = series, use.Answered, use.Failures })
+            new
+            {
+                Series = series,
+                use.Answered,
+                use.Failures,
+            }
+        )
         {
             Notes =
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{options.Minutes} minutes of mixed use, {RequestsPerSecond} requests a second of 23 kinds: {use.Answered:N0} were answered, {use.Failures.Values.Sum():N0} were not."),
-                .. use.Failures.OrderByDescending(failure => failure.Value).Take(5).Select(failure => $"  {failure.Value:N0} times {failure.Key}"),
+                    $"{options.Minutes} minutes of mixed use, {RequestsPerSecond} requests a second of 23 kinds: {use.Answered:N0} were answered, {use.Failures.Values.Sum():N0} were not."
+                ),
+                .. use
+                    .Failures.OrderByDescending(failure => failure.Value)
+                    .Take(5)
+                    .Select(failure => $"  {failure.Value:N0} times {failure.Key}"),
             ],
         };
 
@@ -105,7 +121,8 @@ internal static class MemoryScenario
         var services = processes.Where(process => process.IsDotnet && IsCounted(process)).ToArray();
         return fleet.Resources.Any(resource => resource.Pid is not null && resource.Pids.Count == 0)
             ? [Bar.AtMost("one process, PostgreSQL and RabbitMQ, MB", Together(processes), MostOfOneProcess)]
-            : [
+            :
+            [
                 Bar.AtMost("the largest of gateway and services, MB", services.Max(process => process.Megabytes), MostOfService),
                 Bar.AtMost("gateway, services, PostgreSQL and RabbitMQ, MB", Together(processes), MostOfFleet),
             ];
@@ -118,7 +135,10 @@ internal static class MemoryScenario
     private static List<ProcessMemory> Measure(RunningFleet fleet)
     {
         // A service inside another's process has no process of its own.
-        var processes = fleet.Resources.Where(resource => resource.Pids.Count > 0).Select(resource => Of(resource.Name, resource.Pids, resource.StartedAt)).ToList();
+        var processes = fleet
+            .Resources.Where(resource => resource.Pids.Count > 0)
+            .Select(resource => Of(resource.Name, resource.Pids, resource.StartedAt))
+            .ToList();
         if (Processor.ParentOf(fleet["gateway"].Pid!.Value) is > 1 and var host)
         {
             processes.Add(Of("AppHost", [host], fleet.Resources.Min(resource => resource.StartedAt)));
@@ -127,12 +147,14 @@ internal static class MemoryScenario
         return processes;
     }
 
-    private static ProcessMemory Of(string name, IReadOnlyList<int> pids, DateTimeOffset? startedAt) => new(
-        name,
-        pids.Sum(ResidentMemory.Megabytes),
-        pids.Count,
-        startedAt is { } at ? (TimeProvider.System.GetUtcNow() - at).TotalSeconds : 0,
-        pids.Any(ResidentMemory.IsDotnet));
+    private static ProcessMemory Of(string name, IReadOnlyList<int> pids, DateTimeOffset? startedAt) =>
+        new(
+            name,
+            pids.Sum(ResidentMemory.Megabytes),
+            pids.Count,
+            startedAt is { } at ? (TimeProvider.System.GetUtcNow() - at).TotalSeconds : 0,
+            pids.Any(ResidentMemory.IsDotnet)
+        );
 
     private static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 

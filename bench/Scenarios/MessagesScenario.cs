@@ -65,14 +65,33 @@ internal static class MessagesScenario
         return new Report(
             [reads.ToTable(Key), time.ToTable(), writes.ToTable(Inserts), groups.ToTable(Plain)],
             [
-                Bar.AtLeast("pages of 20 through the gateway, of PostgreSQL's reads of the same 20 rows", reads.Ratio(Newest, TwentyRows), LeastOfTwentyRows),
-                Bar.AtMost("PostgreSQL's processor time for a page, of a page as it was read before", time.Ratio(Newest, Former), MostOfFormer),
-                Bar.AtLeast("posts on many channels through the gateway, of PostgreSQL's inserts of a message's row", writes.Ratio(Many, Inserts), LeastOfInserts),
+                Bar.AtLeast(
+                    "pages of 20 through the gateway, of PostgreSQL's reads of the same 20 rows",
+                    reads.Ratio(Newest, TwentyRows),
+                    LeastOfTwentyRows
+                ),
+                Bar.AtMost(
+                    "PostgreSQL's processor time for a page, of a page as it was read before",
+                    time.Ratio(Newest, Former),
+                    MostOfFormer
+                ),
+                Bar.AtLeast(
+                    "posts on many channels through the gateway, of PostgreSQL's inserts of a message's row",
+                    writes.Ratio(Many, Inserts),
+                    LeastOfInserts
+                ),
                 Bar.AtLeast("posts on one channel in groups, of one by one", groups.Ratio(Groups, Plain), LeastOfPlain),
             ],
-            new { Reads = reads.Samples, Writes = writes.Samples, Groups = groups.Samples })
+            new
+            {
+                Reads = reads.Samples,
+                Writes = writes.Samples,
+                Groups = groups.Samples,
+            }
+        )
         {
-            Notes = [
+            Notes =
+            [
                 $"{SeededMessages.Messages:N0} messages in {SeededMessages.Channels:N0} threads, {SeededMessages.OfHot:N0} of them in one; {Readers} readers, who may read three quarters; pages of 20.",
                 $"Unread: for members with unread messages in {UnreadChannels} channels. Searches: {Queries} different ones; a beginning is four letters, of 20 words. A row by key: pgbench, prepared, on the fleet's server.",
                 $"Posts: {Writers} members over {Math.Max(options.Connections, PostConnections)} connections. One by one: the same program with groups of one.",
@@ -83,7 +102,15 @@ internal static class MessagesScenario
     }
 
     private static async Task<Rounds> ReadAsync(
-        PostgresTime time, BenchOptions options, RunningFleet fleet, string database, TemporaryFolder folder, Members members, Member[] readers, IReadOnlyList<Guid> some)
+        PostgresTime time,
+        BenchOptions options,
+        RunningFleet fleet,
+        string database,
+        TemporaryFolder folder,
+        Members members,
+        Member[] readers,
+        IReadOnlyList<Guid> some
+    )
     {
         int[] readable = [.. Enumerable.Range(2, SeededMessages.Channels - 1).Where(SeededMessages.IsReadable)];
         var hot = SeededMessages.Channel(1);
@@ -94,17 +121,31 @@ internal static class MessagesScenario
         static string Second(int i) => SeededMessages.Word(150 + (i % 97));
         static string Search(string words, string rest = "") => $"/messages/search?limit=20&q={Uri.EscapeDataString(words)}{rest}";
 
-        Alternative Get(string name, int count, Func<int, string> path) => Wrk.Requests(
-            name, fleet.GatewayUrl, folder, options.Connections,
-            Enumerable.Range(0, count).Select(i => new WrkRequest($"/api/v1{path(i)}", readers[i % readers.Length].AccessToken)));
-        var checks = new[] { History(1, ""), "/messages/unread", Search($"{First(0)} {Second(0)}"), Search(First(0)[..4]), Search($"{First(0)} {Second(0)}", $"&channel_id={hot}") };
+        Alternative Get(string name, int count, Func<int, string> path) =>
+            Wrk.Requests(
+                name,
+                fleet.GatewayUrl,
+                folder,
+                options.Connections,
+                Enumerable.Range(0, count).Select(i => new WrkRequest($"/api/v1{path(i)}", readers[i % readers.Length].AccessToken))
+            );
+        var checks = new[]
+        {
+            History(1, ""),
+            "/messages/unread",
+            Search($"{First(0)} {Second(0)}"),
+            Search(First(0)[..4]),
+            Search($"{First(0)} {Second(0)}", $"&channel_id={hot}"),
+        };
         foreach (var path in checks)
         {
             await RequireAnswerAsync(members, readers[0], path);
         }
 
-        var page = $"{SeededMessages.PickReadable}\n{Select} WHERE channel_id = {SeededMessages.PickedChannel} ORDER BY seq DESC LIMIT {PageLength}";
-        var former = $"{SeededMessages.PickReadable}\n{FormerPage.Script(SeededMessages.PickedChannel, $"'{readers[0].Id}'::uuid", PageLength)}";
+        var page =
+            $"{SeededMessages.PickReadable}\n{Select} WHERE channel_id = {SeededMessages.PickedChannel} ORDER BY seq DESC LIMIT {PageLength}";
+        var former =
+            $"{SeededMessages.PickReadable}\n{FormerPage.Script(SeededMessages.PickedChannel, $"'{readers[0].Id}'::uuid", PageLength)}";
         return await Rounds.RunAsync(
             options,
             Pgbench.PrimaryKeyReads(Key, database, Select, some, folder, options.Connections),
@@ -116,17 +157,31 @@ internal static class MessagesScenario
             Get($"unread, of {UnreadChannels} channels", readers.Length, _ => "/messages/unread"),
             Get("search, two words", Queries, i => Search($"{First(i)} {Second(i)}")),
             Get("search, a beginning", Queries, i => Search(First(i)[..4])),
-            Get("search, two words in a channel", Queries, i => Search($"{First(i)} {Second(i)}", $"&channel_id={hot}")));
+            Get("search, two words in a channel", Queries, i => Search($"{First(i)} {Second(i)}", $"&channel_id={hot}"))
+        );
     }
 
-    private static async Task<Rounds> WriteAsync(BenchOptions options, RunningFleet fleet, string database, TemporaryFolder folder, Member[] writers)
+    private static async Task<Rounds> WriteAsync(
+        BenchOptions options,
+        RunningFleet fleet,
+        string database,
+        TemporaryFolder folder,
+        Member[] writers
+    )
     {
         await using var scratch = await Scratch.CreateAsync(database);
         return await Rounds.RunAsync(
             WriteOptions(options),
             Pgbench.Statement(Inserts, database, SeededMessages.InsertOne, folder, PgbenchConnections),
-            Pgbench.Statement(SmallInserts, database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'posted', now())", folder, PgbenchConnections),
-            Post(Many, options, fleet.GatewayUrl, SeededMessages.Channels, folder, writers));
+            Pgbench.Statement(
+                SmallInserts,
+                database,
+                "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'posted', now())",
+                folder,
+                PgbenchConnections
+            ),
+            Post(Many, options, fleet.GatewayUrl, SeededMessages.Channels, folder, writers)
+        );
     }
 
     /// <summary>Measured separately, because two more running processes would slow the other measurements.</summary>
@@ -134,9 +189,16 @@ internal static class MessagesScenario
     {
         await using var plainMessaging = await Twin.StartAsync(fleet, "messaging", ("Messaging__MaxGroup", "1"));
         await using var plainGateway = await Twin.StartAsync(
-            fleet, "gateway", ("services__messaging__http__0", plainMessaging.Url), ("services__messaging__h2c__0", plainMessaging.Http2Url));
+            fleet,
+            "gateway",
+            ("services__messaging__http__0", plainMessaging.Url),
+            ("services__messaging__h2c__0", plainMessaging.Http2Url)
+        );
         return await Rounds.RunAsync(
-            WriteOptions(options), Post(Groups, options, fleet.GatewayUrl, 1, folder, writers), Post(Plain, options, plainGateway.Url, 1, folder, writers));
+            WriteOptions(options),
+            Post(Groups, options, fleet.GatewayUrl, 1, folder, writers),
+            Post(Plain, options, plainGateway.Url, 1, folder, writers)
+        );
     }
 
     /// <summary>
@@ -144,11 +206,29 @@ internal static class MessagesScenario
     /// </summary>
     private static BenchOptions WriteOptions(BenchOptions options) => options with { Seconds = Math.Max(options.Seconds, WriteSeconds) };
 
-    private static Alternative Post(string name, BenchOptions options, string gateway, int channels, TemporaryFolder folder, Member[] writers) => Wrk.Requests(
-        name, gateway, folder, Math.Max(options.Connections, PostConnections),
-        Enumerable.Range(0, SeededMessages.Channels).Select(i => new WrkRequest(
-            $"/api/v1/threads/{SeededMessages.Channel(1 + (i % channels))}/messages", writers[i % writers.Length].AccessToken,
-            JsonSerializer.Serialize(new { content = $"See you at **seven**, where {SeededMessages.Word(i)} meets {SeededMessages.Word(i * 3)}." }))));
+    private static Alternative Post(
+        string name,
+        BenchOptions options,
+        string gateway,
+        int channels,
+        TemporaryFolder folder,
+        Member[] writers
+    ) =>
+        Wrk.Requests(
+            name,
+            gateway,
+            folder,
+            Math.Max(options.Connections, PostConnections),
+            Enumerable
+                .Range(0, SeededMessages.Channels)
+                .Select(i => new WrkRequest(
+                    $"/api/v1/threads/{SeededMessages.Channel(1 + (i % channels))}/messages",
+                    writers[i % writers.Length].AccessToken,
+                    JsonSerializer.Serialize(
+                        new { content = $"See you at **seven**, where {SeededMessages.Word(i)} meets {SeededMessages.Word(i * 3)}." }
+                    )
+                ))
+        );
 
     /// <summary>Checks that a measured search finds results, because an empty search is fast.</summary>
     private static async Task RequireAnswerAsync(Members members, Member reader, string path)

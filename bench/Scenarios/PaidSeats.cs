@@ -15,7 +15,14 @@ namespace Community.Bench.Scenarios;
 /// </summary>
 internal sealed class PaidSeats : IAsyncDisposable
 {
-    public static readonly string[] Steps = ["register: 402", "create-checkout-session", "pay on the page", "until the ticket", "402 to ticket"];
+    public static readonly string[] Steps =
+    [
+        "register: 402",
+        "create-checkout-session",
+        "pay on the page",
+        "until the ticket",
+        "402 to ticket",
+    ];
 
     private const long Price = 2500;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(3);
@@ -42,13 +49,17 @@ internal sealed class PaidSeats : IAsyncDisposable
     public PaidSeats(RunningFleet fleet, Members members, Organizer organizer, int connections, bool isKeyed = false)
     {
         (_gateway, _organizer, _buyers, _isKeyed) = (members.Http, organizer, [.. members.All.Skip(1)], isKeyed);
-        _stripe = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = connections }) { BaseAddress = new Uri(fleet["stripe"].Urls[0]) };
+        _stripe = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = connections })
+        {
+            BaseAddress = new Uri(fleet["stripe"].Urls[0]),
+        };
         _events = NpgsqlDataSource.Create(fleet.ConnectionString("events"));
         _watching = WatchAsync();
     }
 
     /// <summary>Milliseconds of each step, by its name.</summary>
-    public IReadOnlyDictionary<string, ConcurrentBag<double>> Times { get; } = Steps.ToDictionary(step => step, _ => new ConcurrentBag<double>(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ConcurrentBag<double>> Times { get; } =
+        Steps.ToDictionary(step => step, _ => new ConcurrentBag<double>(), StringComparer.Ordinal);
 
     /// <summary>Buys the next seat, at an event where the next buyer has none yet.</summary>
     public async Task BuyAsync()
@@ -58,21 +69,37 @@ internal sealed class PaidSeats : IAsyncDisposable
         var eventId = await _published.GetOrAdd(number / _buyers.Count, _ => new(() => _organizer.PublishAsync(seats: null, Price))).Value;
 
         var begin = Stopwatch.GetTimestamp();
-        var order = (await SendAsync(_gateway, HttpMethod.Post, $"/api/v1/events/{eventId}/register", buyer, null, HttpStatusCode.PaymentRequired)).GetProperty("order_id").GetGuid();
+        var order = (
+            await SendAsync(_gateway, HttpMethod.Post, $"/api/v1/events/{eventId}/register", buyer, null, HttpStatusCode.PaymentRequired)
+        )
+            .GetProperty("order_id")
+            .GetGuid();
         var offered = Note(Steps[0], begin);
         var ticket = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _awaited[order] = ticket;
-        var session = await SendAsync(_gateway, HttpMethod.Post, "/api/v1/payments/create-checkout-session", buyer, new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["order_id"] = order,
-            ["payment_method"] = "card",
-            ["success_url"] = "http://127.0.0.1/paid",
-            ["cancel_url"] = "http://127.0.0.1/events",
-        }, HttpStatusCode.OK);
+        var session = await SendAsync(
+            _gateway,
+            HttpMethod.Post,
+            "/api/v1/payments/create-checkout-session",
+            buyer,
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["order_id"] = order,
+                ["payment_method"] = "card",
+                ["success_url"] = "http://127.0.0.1/paid",
+                ["cancel_url"] = "http://127.0.0.1/events",
+            },
+            HttpStatusCode.OK
+        );
         var opened = Note(Steps[1], offered);
         await SendAsync(
-            _stripe, HttpMethod.Post, $"/_sandbox/sessions/{session.GetProperty("session_id").GetString()}/pay", null,
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["card_number"] = "4242 4242 4242 4242" }, HttpStatusCode.OK);
+            _stripe,
+            HttpMethod.Post,
+            $"/_sandbox/sessions/{session.GetProperty("session_id").GetString()}/pay",
+            null,
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["card_number"] = "4242 4242 4242 4242" },
+            HttpStatusCode.OK
+        );
         var paid = Note(Steps[2], opened);
         await TicketAsync(ticket.Task, order);
         Note(Steps[3], paid);
@@ -118,7 +145,9 @@ internal sealed class PaidSeats : IAsyncDisposable
         {
             if (_awaited.Keys.ToArray() is { Length: > 0 } orders)
             {
-                await using var command = _events.CreateCommand("SELECT order_id FROM registrations WHERE order_id = ANY ($1) AND status = 'confirmed'");
+                await using var command = _events.CreateCommand(
+                    "SELECT order_id FROM registrations WHERE order_id = ANY ($1) AND status = 'confirmed'"
+                );
                 command.Parameters.Add(new() { Value = orders });
                 await using var reader = await command.ExecuteReaderAsync();
                 while (await reader.ReadAsync())
@@ -134,7 +163,14 @@ internal sealed class PaidSeats : IAsyncDisposable
         }
     }
 
-    private async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, Member? caller, object? body, HttpStatusCode expected)
+    private async Task<JsonElement> SendAsync(
+        HttpClient client,
+        HttpMethod method,
+        string path,
+        Member? caller,
+        object? body,
+        HttpStatusCode expected
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (caller is not null)

@@ -40,10 +40,12 @@ internal sealed class ProfileChanges(EventPath path)
         await done.CancelAsync();
         await watching;
         return new EffectLatency(
-            made, changes._awaited.Count + changes._lost,
+            made,
+            changes._awaited.Count + changes._lost,
             // A change may be visible before its answer has arrived. Its time is then 0.
             changes.Sample(change => Math.Max(0, Stopwatch.GetElapsedTime(change.Answered, change.Seen).TotalMilliseconds), duration),
-            changes.Sample(change => Stopwatch.GetElapsedTime(change.Sent, change.Seen).TotalMilliseconds, duration));
+            changes.Sample(change => Stopwatch.GetElapsedTime(change.Sent, change.Seen).TotalMilliseconds, duration)
+        );
     }
 
     private async Task<int> MakeAsync(Members members, int perSecond, TimeSpan duration)
@@ -80,9 +82,9 @@ internal sealed class ProfileChanges(EventPath path)
         change.Answered = Stopwatch.GetTimestamp();
     }
 
-    private async Task WatchAsync(CancellationToken stop)
+    private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             if (_awaited.Keys.ToArray() is { Length: > 0 } people)
             {

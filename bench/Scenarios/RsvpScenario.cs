@@ -30,31 +30,67 @@ internal static class RsvpScenario
         var tokens = members.Tokens.Skip(1).ToArray();
         await using var plainEvents = await Twin.StartAsync(fleet, "events", ("Registrations__MaxGroup", "1"));
         await using var plainGateway = await Twin.StartAsync(
-            fleet, "gateway", ("services__events__http__0", plainEvents.Url), ("services__events__h2c__0", plainEvents.Http2Url));
+            fleet,
+            "gateway",
+            ("services__events__http__0", plainEvents.Url),
+            ("services__events__h2c__0", plainEvents.Http2Url)
+        );
 
         var database = fleet.ConnectionString("events");
         await using var scratch = await Scratch.CreateAsync(database);
         var connections = Math.Max(options.Connections, LeastConnections);
-        Alternative Storm(string name, string gateway, bool isKeyed = false) => new(name, async _ =>
-            await WrkStorm.PostAsync($"{gateway}/api/v1/events/{await organizer.PublishAsync(Seats)}/register", tokens, folder, connections, StormLimit, isKeyed));
+        Alternative Storm(string name, string gateway, bool isKeyed = false) =>
+            new(
+                name,
+                async _ =>
+                    await WrkStorm.PostAsync(
+                        $"{gateway}/api/v1/events/{await organizer.PublishAsync(Seats)}/register",
+                        tokens,
+                        folder,
+                        connections,
+                        StormLimit,
+                        isKeyed
+                    )
+            );
         var rounds = await Rounds.RunAsync(
             options,
             Storm("in groups", fleet.GatewayUrl),
             Storm("in groups, with keys", fleet.GatewayUrl, isKeyed: true),
             Storm("one by one", plainGateway.Url),
             Pgbench.Statement("PostgreSQL: one row", database, "UPDATE bench_one_row SET taken = taken + 1", folder, PgbenchConnections),
-            Pgbench.Statement("PostgreSQL: a row each", database, "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'waitlisted', now())", folder, PgbenchConnections));
+            Pgbench.Statement(
+                "PostgreSQL: a row each",
+                database,
+                "INSERT INTO bench_rows VALUES (gen_random_uuid(), 'waitlisted', now())",
+                folder,
+                PgbenchConnections
+            )
+        );
 
         return new Report(
             [rounds.ToTable("one by one")],
             [
-                Bar.AtLeast("registrations through the gateway in groups, of one by one", rounds.Ratio("in groups", "one by one"), LeastOfPlain),
-                Bar.AtLeast("registrations a second through the gateway", rounds.Median("in groups", sample => sample.PerSecond), LeastPerSecond),
-                Bar.AtLeast("registrations with an Idempotency-Key each, of those without", rounds.Ratio("in groups, with keys", "in groups"), LeastOfUnkeyed),
+                Bar.AtLeast(
+                    "registrations through the gateway in groups, of one by one",
+                    rounds.Ratio("in groups", "one by one"),
+                    LeastOfPlain
+                ),
+                Bar.AtLeast(
+                    "registrations a second through the gateway",
+                    rounds.Median("in groups", sample => sample.PerSecond),
+                    LeastPerSecond
+                ),
+                Bar.AtLeast(
+                    "registrations with an Idempotency-Key each, of those without",
+                    rounds.Ratio("in groups, with keys", "in groups"),
+                    LeastOfUnkeyed
+                ),
             ],
-            rounds.Samples)
+            rounds.Samples
+        )
         {
-            Notes = [
+            Notes =
+            [
                 $"{People:N0} people, each once, over {connections} connections, on a new event of {Seats} seats each time: {Seats} confirmed, the others waitlisted.",
                 "One by one: the same program with groups of one. PostgreSQL: pgbench, prepared, a statement a transaction, on the fleet's server.",
             ],

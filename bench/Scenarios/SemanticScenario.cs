@@ -48,7 +48,8 @@ internal static class SemanticScenario
             ClosedLoop.Of(Exact, 1, _ => Done(Nearest(vectors, queries[Random.Shared.Next(Queries)]))),
             ClosedLoop.Of(IndexAlone, 1, _ => FindAsync()),
             ClosedLoop.Of(Index, Environment.ProcessorCount, _ => FindAsync()),
-            ClosedLoop.Of(Embedding, 1, _ => Done(embedder.Embed(texts[Random.Shared.Next(Queries)]))));
+            ClosedLoop.Of(Embedding, 1, _ => Done(embedder.Embed(texts[Random.Shared.Next(Queries)])))
+        );
         return new Report(
             [rounds.ToTable(Exact), Facts(recall, embedding, filling, megabytes)],
             [
@@ -56,9 +57,16 @@ internal static class SemanticScenario
                 Bar.AtLeast("queries a second on all processors", rounds.Median(Index, sample => sample.PerSecond), 500),
                 Bar.AtMost("p99 of a query alone, ms", rounds.Median(IndexAlone, sample => sample.P99), 10),
             ],
-            new { recall, megabytes, rounds.Samples })
+            new
+            {
+                recall,
+                megabytes,
+                rounds.Samples,
+            }
+        )
         {
-            Notes = [
+            Notes =
+            [
                 "In this process: without HTTP, and without the statement that reads which of the candidates the caller may see.",
                 "Texts of 8 to 40 words and queries of 2 to 6, drawn from the vocabulary as often as Zipf's law has it, about one of 1,000 subjects each.",
                 $"Exact: the dot product of all {WordVectors.Dimensions} numbers of four bytes with each vector, by System.Numerics.Tensors.",
@@ -98,8 +106,9 @@ internal static class SemanticScenario
     {
         const float SameLikeness = 1e-6f;
         var worst = Nearest(vectors, query)[^1].Likeness - SameLikeness;
-        return index.Nearest(query, Depth, TimeProvider.System.GetUtcNow())
-            .Count(near => TensorPrimitives.Dot<float>(query, vectors[ids[near.Id]]) >= worst) / (double)Depth;
+        return index
+                .Nearest(query, Depth, TimeProvider.System.GetUtcNow())
+                .Count(near => TensorPrimitives.Dot<float>(query, vectors[ids[near.Id]]) >= worst) / (double)Depth;
     }
 
     private static List<(int Item, float Likeness)> Nearest(float[][] vectors, float[] query)
@@ -121,7 +130,9 @@ internal static class SemanticScenario
         return [.. best.UnorderedItems.Select(item => (item.Element, item.Priority)).OrderByDescending(item => item.Priority)];
     }
 
-    /// <summary>Half of the words belong to one subject: they are close together in the vocabulary, at a position from the subject's seed.</summary>
+    /// <summary>
+    /// Half of the words belong to one subject: they are close together in the vocabulary, at a position from the subject's seed.
+    /// </summary>
     private static string Text(string[] words, Random random, int least, int most)
     {
         const int Subjects = 1_000;
@@ -131,9 +142,10 @@ internal static class SemanticScenario
         var text = new StringBuilder();
         for (var i = 0; i < length; i++)
         {
-            var word = random.Next(2) == 0
-                ? new Random((subject * WordsOfSubject) + random.Next(WordsOfSubject)).Next(200, words.Length)
-                : (int)Math.Exp(random.NextDouble() * Math.Log(words.Length)) - 1;
+            var word =
+                random.Next(2) == 0
+                    ? new Random((subject * WordsOfSubject) + random.Next(WordsOfSubject)).Next(200, words.Length)
+                    : (int)Math.Exp(random.NextDouble() * Math.Log(words.Length)) - 1;
             text.Append(words[word]).Append(' ');
         }
 

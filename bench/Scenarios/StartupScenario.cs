@@ -31,9 +31,11 @@ internal static class StartupScenario
                 Bar.AtMost("command to all healthy, seconds", starts.Select(start => start.Total).Median(), MostSeconds),
                 Bar.AtMost("of it ours, seconds", starts.Select(start => start.Ours).Median(), MostOurs),
             ],
-            starts)
+            starts
+        )
         {
-            Notes = [
+            Notes =
+            [
                 "Ours: everything but the time in which PostgreSQL or RabbitMQ was starting while we had nothing else to wait for, that is",
                 "the script and AppHost before anything runs, and PostgreSQL's being there to the last of our services healthy.",
             ],
@@ -60,8 +62,8 @@ internal static class StartupScenario
         Add("all", start => start.Total);
         return table;
 
-        void Add(string what, Func<StartTimes, double> of) => table.Add(
-            what, Table.Figure(starts.Select(of).Median()), Table.Figure(starts.Min(of)), Table.Figure(starts.Max(of)));
+        void Add(string what, Func<StartTimes, double> of) =>
+            table.Add(what, Table.Figure(starts.Select(of).Median()), Table.Figure(starts.Min(of)), Table.Figure(starts.Max(of)));
     }
 }
 
@@ -72,7 +74,8 @@ internal static class StartupScenario
 internal sealed record StartTimes(double Total, double BeforeServers, IReadOnlyDictionary<string, double> RunningAt)
 {
     /// <summary>The time from PostgreSQL's readiness until the last of our programs was healthy.</summary>
-    public double AfterPostgres => RunningAt.Where(pair => pair.Key is not ("postgres" or "rabbitmq")).Max(pair => pair.Value) - RunningAt["postgres"];
+    public double AfterPostgres =>
+        RunningAt.Where(pair => pair.Key is not ("postgres" or "rabbitmq")).Max(pair => pair.Value) - RunningAt["postgres"];
 
     /// <summary>The time of our own programs, as if the servers had been running before.</summary>
     public double Ours => BeforeServers + AfterPostgres;

@@ -28,15 +28,23 @@ internal static class WalletScenario
         await using var orders = await CreditOrders.FillAsync(database, members.All);
         await using var plainPayments = await Twin.StartAsync(fleet, "payments", ("Payments__MaxGroup", "1"));
         await using var plainGateway = await Twin.StartAsync(
-            fleet, "gateway", ("services__payments__http__0", plainPayments.Url), ("services__payments__h2c__0", plainPayments.Http2Url));
+            fleet,
+            "gateway",
+            ("services__payments__http__0", plainPayments.Url),
+            ("services__payments__h2c__0", plainPayments.Http2Url)
+        );
         await using var scratch = await Scratch.CreateAsync(database);
 
-        Alternative Pay(string name, string gateway, int wallets) => new(name, async duration =>
-        {
-            Member[] payers = [.. members.All.Take(wallets)];
-            var open = await orders.OpenAsync(payers, (int)(MostPerSecond * duration.TotalSeconds));
-            return await ClosedLoop.RunAsync(options.Connections, duration, _ => PayNextAsync(members.Http, gateway, open));
-        });
+        Alternative Pay(string name, string gateway, int wallets) =>
+            new(
+                name,
+                async duration =>
+                {
+                    Member[] payers = [.. members.All.Take(wallets)];
+                    var open = await orders.OpenAsync(payers, (int)(MostPerSecond * duration.TotalSeconds));
+                    return await ClosedLoop.RunAsync(options.Connections, duration, _ => PayNextAsync(members.Http, gateway, open));
+                }
+            );
         var rounds = await Rounds.RunAsync(
             options,
             Pay("one wallet, in groups", fleet.GatewayUrl, 1),
@@ -44,15 +52,28 @@ internal static class WalletScenario
             Pay($"{ManyWallets} wallets", fleet.GatewayUrl, ManyWallets),
             Pgbench.Statement("PostgreSQL: one row", database, "UPDATE bench_one_row SET taken = taken + 1", folder, PgbenchConnections),
             Pgbench.Statement(
-                "PostgreSQL: many rows", database,
-                $"UPDATE bench_many_rows SET taken = taken + 1 WHERE id = (SELECT 1 + floor(random() * {Scratch.ManyRows})::integer)", folder, PgbenchConnections));
+                "PostgreSQL: many rows",
+                database,
+                $"UPDATE bench_many_rows SET taken = taken + 1 WHERE id = (SELECT 1 + floor(random() * {Scratch.ManyRows})::integer)",
+                folder,
+                PgbenchConnections
+            )
+        );
 
         return new Report(
             [rounds.ToTable("one wallet, one by one")],
-            [Bar.AtLeast("credit payments from one wallet in groups, of one by one", rounds.Ratio("one wallet, in groups", "one wallet, one by one"), LeastOfPlain)],
-            rounds.Samples)
+            [
+                Bar.AtLeast(
+                    "credit payments from one wallet in groups, of one by one",
+                    rounds.Ratio("one wallet, in groups", "one wallet, one by one"),
+                    LeastOfPlain
+                ),
+            ],
+            rounds.Samples
+        )
         {
-            Notes = [
+            Notes =
+            [
                 $"POST /payments/orders/ID/pay-with-credits by {options.Connections} at once, through the gateway; a payment is 1 credit and an order of its own, opened before.",
                 "One by one: the same program with groups of one. PostgreSQL: pgbench, prepared, a statement a transaction, on the fleet's server.",
                 "These orders are never fulfilled: in this data folder GET /payments/ledger/proof counts them as waiting.",
@@ -86,7 +107,10 @@ internal static class WalletScenario
         {
             var orders = new CreditOrders(connectionString);
             Guid[] ids = [.. people.Select(member => member.Id)];
-            await orders.RunAsync("INSERT INTO wallets (id, user_id, created_at) SELECT gen_random_uuid(), unnest($1), now() ON CONFLICT DO NOTHING", ids);
+            await orders.RunAsync(
+                "INSERT INTO wallets (id, user_id, created_at) SELECT gen_random_uuid(), unnest($1), now() ON CONFLICT DO NOTHING",
+                ids
+            );
             await orders.RunAsync(
                 """
                 WITH given AS MATERIALIZED (SELECT gen_random_uuid() AS id, w.id AS wallet_id FROM wallets w WHERE user_id = ANY ($1)),
@@ -95,7 +119,8 @@ internal static class WalletScenario
                 SELECT given.id, side.account, CASE WHEN side.account = 'wallet' THEN given.wallet_id END, 'credits', side.amount
                 FROM given, (VALUES ('credits_issued', -1000000000), ('wallet', 1000000000)) AS side(account, amount)
                 """,
-                ids);
+                ids
+            );
             return orders;
         }
 
@@ -108,7 +133,10 @@ internal static class WalletScenario
                 SELECT new.id, 1, ($2::uuid[])[1 + (new.number - 1) % cardinality($2)], $3, new.id, 'Something small', 10, 'USD', 1, 'open', now() + interval '1 hour', now()
                 FROM unnest($1) WITH ORDINALITY AS new(id, number)
                 """,
-                ids, payers.Select(payer => payer.Id).ToArray(), Purpose);
+                ids,
+                payers.Select(payer => payer.Id).ToArray(),
+                Purpose
+            );
             return new(ids.Select((id, i) => (id, payers[i % payers.Length])));
         }
 

@@ -14,14 +14,21 @@ internal static class HubTokens
     public static void MoveToHeader(HttpRequest request)
     {
         if (!request.QueryString.HasValue || !IsHub(request.Path))
+        {
             return;
+        }
         var tokens = request.Query[Parameter];
         if (tokens.Count == 0)
+        {
             return;
+        }
         // Two credentials, or the same parameter twice, are both kept: the check refuses such a request.
         foreach (var token in tokens)
+        {
             request.Headers.Append("Authorization", $"Bearer {token}");
-        var others = QueryHelpers.ParseQuery(request.QueryString.Value)
+        }
+        var others = QueryHelpers
+            .ParseQuery(request.QueryString.Value)
             .Where(parameter => !parameter.Key.Equals(Parameter, StringComparison.OrdinalIgnoreCase))
             .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value ?? ""));
         request.QueryString = new QueryBuilder(others).ToQueryString();
@@ -32,7 +39,9 @@ internal static class HubTokens
         foreach (var hub in Routes.Hubs)
         {
             if (path.IsBelow(hub) || path.IsBelow(Routes.Api + hub))
+            {
                 return true;
+            }
         }
         return false;
     }

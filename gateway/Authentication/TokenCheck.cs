@@ -10,11 +10,17 @@ namespace Community.Gateway.Authentication;
 internal static class TokenCheck
 {
     /// <summary>Call it after <c>UseAccessTokens</c> and after the rate limiter, so that guessing tokens is limited too.</summary>
-    public static IApplicationBuilder UseTokenRefusal(this IApplicationBuilder app) => app.Use(next => context =>
-        context.Request.Headers.Authorization.Count == 0 || context.User.Identity is { IsAuthenticated: true } || ProvesItselfOtherwise(context)
-            ? next(context)
-            : context.ChallengeAsync(Schemes.Bearer));
+    public static IApplicationBuilder UseTokenRefusal(this IApplicationBuilder app) =>
+        app.Use(next =>
+            context =>
+                context.Request.Headers.Authorization.Count == 0
+                || context.User.Identity is { IsAuthenticated: true }
+                || ProvesItselfOtherwise(context)
+                    ? next(context)
+                    : context.ChallengeAsync(Schemes.Bearer)
+        );
 
     // Many clients send their token with every request: an expired token must not prevent its own refresh.
-    private static bool ProvesItselfOtherwise(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Route>() is { IsCredential: true };
+    private static bool ProvesItselfOtherwise(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<Route>() is { IsCredential: true };
 }

@@ -5,7 +5,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Community.Gateway.Compression;
 
-/// <summary>A document that is requested often and changes rarely. It is compressed once for each encoding, at the first request for it.</summary>
+/// <summary>
+/// A document that is requested often and changes rarely. It is compressed once for each encoding, at the first request for it.
+/// </summary>
 internal sealed class CompressedDocument(byte[] content)
 {
     private readonly string _hash = Convert.ToHexStringLower(SHA256.HashData(content))[..32];

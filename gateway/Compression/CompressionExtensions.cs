@@ -16,8 +16,16 @@ internal static class CompressionExtensions
 
     private static readonly string[] Types =
     [
-        "application/json", "application/problem+json", "text/html", "text/css", "text/javascript", "application/javascript", "text/plain", "text/csv",
-        "text/calendar", "image/svg+xml",
+        "application/json",
+        "application/problem+json",
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "application/javascript",
+        "text/plain",
+        "text/csv",
+        "text/calendar",
+        "image/svg+xml",
     ];
 
     public static IServiceCollection AddCompression(this IServiceCollection services)
@@ -37,28 +45,38 @@ internal static class CompressionExtensions
     /// <summary>Call it after routing and before all middleware that writes an answer.</summary>
     public static void UseCompression(this IApplicationBuilder app)
     {
-        app.UseWhen(IsAllowed, branch =>
-        {
-            branch.Use(next => context =>
+        app.UseWhen(
+            IsAllowed,
+            branch =>
             {
-                context.Response.OnStarting(SayThatItVaries, context);
-                return next(context);
-            });
-            branch.UseResponseCompression();
-        });
+                branch.Use(next =>
+                    context =>
+                    {
+                        context.Response.OnStarting(SayThatItVaries, context);
+                        return next(context);
+                    }
+                );
+                branch.UseResponseCompression();
+            }
+        );
     }
 
     private static bool IsAllowed(HttpContext context) =>
         (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-        && (context.GetEndpoint()?.Metadata is { } metadata
-            ? metadata.GetMetadata<Route>() is { IsCompressed: true } || metadata.GetMetadata<Compressible>() is not null
-            : context.Request.Path.IsBelow(Docs.DocsPage.Page));
+        && (
+            context.GetEndpoint()?.Metadata is { } metadata
+                ? metadata.GetMetadata<Route>() is { IsCompressed: true } || metadata.GetMetadata<Compressible>() is not null
+                : context.Request.Path.IsBelow(Docs.DocsPage.Page)
+        );
 
     private static Task SayThatItVaries(object state)
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
-        if (!context.RequestServices.GetRequiredService<IResponseCompressionProvider>().ShouldCompressResponse(context) && headers.ContentEncoding.Count == 0)
+        if (
+            !context.RequestServices.GetRequiredService<IResponseCompressionProvider>().ShouldCompressResponse(context)
+            && headers.ContentEncoding.Count == 0
+        )
         {
             return Task.CompletedTask;
         }

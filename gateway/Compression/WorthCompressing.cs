@@ -8,7 +8,8 @@ namespace Community.Gateway.Compression;
 /// Checks more than the answer's type: whether it is long enough (services send the length of answers up to 64 KiB), and whether its bytes
 /// may be changed. <c>no-transform</c> forbids that, and a partial answer must not be compressed.
 /// </summary>
-internal sealed class WorthCompressing(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
+internal sealed class WorthCompressing(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+    : ResponseCompressionProvider(services, options)
 {
     public override bool ShouldCompressResponse(HttpContext context)
     {

@@ -13,32 +13,41 @@ internal static class DocsPage
     // Swagger UI sets styles from its script and draws its icons from data: URLs; everything else may come only from this origin.
     private static readonly PagePolicy Policy = new(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-        + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+            + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    );
 
     public static void UseDocsPage(this WebApplication app)
     {
-        app.UseWhen(context => context.Request.Path.IsBelow(Page), docs =>
-        {
-            docs.Use(next => context =>
+        app.UseWhen(
+            context => context.Request.Path.IsBelow(Page),
+            docs =>
             {
-                context.Features.Set(Policy);
-                return next(context);
-            });
-            docs.UseSwaggerUI(page =>
-            {
-                page.RoutePrefix = Page.TrimStart('/');
-                page.SwaggerEndpoint(Document, "Community v1");
-                page.DocumentTitle = "Community API";
-                page.EnableTryItOutByDefault();
-                page.DisplayRequestDuration();
-            });
-        });
+                docs.Use(next =>
+                    context =>
+                    {
+                        context.Features.Set(Policy);
+                        return next(context);
+                    }
+                );
+                docs.UseSwaggerUI(page =>
+                {
+                    page.RoutePrefix = Page.TrimStart('/');
+                    page.SwaggerEndpoint(Document, "Community v1");
+                    page.DocumentTitle = "Community API";
+                    page.EnableTryItOutByDefault();
+                    page.DisplayRequestDuration();
+                });
+            }
+        );
     }
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
         app.MapOwn("/", () => TypedResults.Redirect(Page));
-        app.MapOwn(Document, async (HttpContext context, MergedOpenApi document) =>
-            (await document.GetAsync(context.RequestAborted)).Answer(context, "application/json"));
+        app.MapOwn(
+            Document,
+            async (HttpContext context, MergedOpenApi document) =>
+                (await document.GetAsync(context.RequestAborted)).Answer(context, "application/json")
+        );
     }
 }

@@ -23,12 +23,16 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
     public async Task<CompressedDocument> GetAsync(CancellationToken cancellationToken)
     {
         if (_made is { } made && IsFresh(made))
+        {
             return made.Document;
+        }
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
             if (_made is not { } current || !IsFresh(current))
+            {
                 _made = current = await Make();
+            }
             return current.Document;
         }
         finally
@@ -45,22 +49,29 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
         foreach (var (name, part) in answers)
         {
             if (part is not null)
+            {
                 _known[name] = part;
+            }
         }
         var merge = new OpenApiMerge();
         foreach (var service in services.All.Where(service => _known.ContainsKey(service.Name)))
+        {
             merge.Add(service.Name, (JsonObject)_known[service.Name].DeepClone());
+        }
         var missing = services.All.Select(service => service.Name).Where(name => !_known.ContainsKey(name)).ToArray();
         var isComplete = answers.All(answer => answer.Document is not null);
         var content = JsonSerializer.SerializeToUtf8Bytes(merge.Build(missing, ProblemReasons.All));
-        var document = _made?.Document is { } before && before.Content.AsSpan().SequenceEqual(content) ? before : new CompressedDocument(content);
+        var document =
+            _made?.Document is { } before && before.Content.AsSpan().SequenceEqual(content) ? before : new CompressedDocument(content);
         return new(document, isComplete, clock.GetTimestamp());
     }
 
     private async Task<JsonObject?> Fetch(ServiceInstances service)
     {
         if (service.Pick() is not { } instance)
+        {
             return null;
+        }
         try
         {
             using var response = await client.GetAsync(instance, "/openapi/v1.json", Limit, CancellationToken.None);

@@ -27,9 +27,13 @@ internal sealed class OpenApiMerge
         foreach (var (path, operations) in document["paths"] as JsonObject ?? [])
         {
             if (!IsRouted(path) || operations is not JsonObject item || _paths.ContainsKey(path))
+            {
                 continue;
+            }
             foreach (var (_, operation) in item)
+            {
                 Adapt(service, operation as JsonObject, document);
+            }
             _paths[path] = item.DeepClone();
         }
     }
@@ -46,7 +50,12 @@ internal sealed class OpenApiMerge
 
         _components["securitySchemes"] = new JsonObject
         {
-            [Bearer] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" },
+            [Bearer] = new JsonObject
+            {
+                ["type"] = "http",
+                ["scheme"] = "bearer",
+                ["bearerFormat"] = "JWT",
+            },
         };
         return new JsonObject
         {
@@ -55,7 +64,8 @@ internal sealed class OpenApiMerge
             {
                 ["title"] = "Community",
                 ["version"] = "v1",
-                ["description"] = "One API for local communities: people, conversations, events, payments and a companion."
+                ["description"] =
+                    "One API for local communities: people, conversations, events, payments and a companion."
                     + (missing.Count == 0 ? "" : $" Not described now, because they do not answer: {string.Join(", ", missing)}."),
             },
             // Relative to this document: the gateway, under the name that the client used.
@@ -72,11 +82,15 @@ internal sealed class OpenApiMerge
     private void Adapt(string service, JsonObject? operation, JsonObject document)
     {
         if (operation is null)
+        {
             return;
+        }
         operation["tags"] = new JsonArray(service);
         // An operation without a requirement of its own has the document's (OpenAPI section "Operation Object").
         if ((operation["security"] ?? document["security"]) is JsonArray { Count: > 0 })
+        {
             operation["security"] = new JsonArray(new JsonObject { [Bearer] = new JsonArray() });
+        }
         if (operation["operationId"]?.GetValue<string>() is { } id && !_operationIds.Add(id))
         {
             operation["operationId"] = $"{service}_{id}";
@@ -89,7 +103,9 @@ internal sealed class OpenApiMerge
         foreach (var (section, name, content) in ComponentsOf(document))
         {
             if (_components[section] is not JsonObject merged)
+            {
                 _components[section] = merged = [];
+            }
             merged[name] ??= content.DeepClone();
         }
     }
@@ -99,10 +115,14 @@ internal sealed class OpenApiMerge
     {
         while (true)
         {
-            var clash = ComponentsOf(document).FirstOrDefault(component =>
-                _components[component.Section]?[component.Name] is { } other && !JsonNode.DeepEquals(component.Content, other));
+            var clash = ComponentsOf(document)
+                .FirstOrDefault(component =>
+                    _components[component.Section]?[component.Name] is { } other && !JsonNode.DeepEquals(component.Content, other)
+                );
             if (clash.Name is null)
+            {
                 return;
+            }
             var siblings = (JsonObject)document["components"]![clash.Section]!;
             var renamed = $"{Pascal(service)}{clash.Name}";
             siblings.Remove(clash.Name);
@@ -112,10 +132,12 @@ internal sealed class OpenApiMerge
     }
 
     private static (string Section, string Name, JsonNode Content)[] ComponentsOf(JsonObject document) =>
-        [.. (document["components"] as JsonObject ?? [])
-            .Where(section => section.Value is JsonObject)
-            .SelectMany(section => (JsonObject)section.Value!, (section, component) => (section.Key, component.Key, component.Value!))
-            .Where(component => component.Item3 is not null)];
+        [
+            .. (document["components"] as JsonObject ?? [])
+                .Where(section => section.Value is JsonObject)
+                .SelectMany(section => (JsonObject)section.Value!, (section, component) => (section.Key, component.Key, component.Value!))
+                .Where(component => component.Item3 is not null),
+        ];
 
     private static void Redirect(JsonNode? node, string from, string to)
     {
@@ -125,14 +147,20 @@ internal sealed class OpenApiMerge
                 foreach (var (name, value) in members.ToArray())
                 {
                     if (value is JsonValue text && text.TryGetValue<string>(out var target) && target == from)
+                    {
                         members[name] = to;
+                    }
                     else
+                    {
                         Redirect(value, from, to);
+                    }
                 }
                 break;
             case JsonArray items:
                 foreach (var item in items)
+                {
                     Redirect(item, from, to);
+                }
                 break;
         }
     }

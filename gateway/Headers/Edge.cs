@@ -20,7 +20,10 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
 
         if (HeaderText.Fault(headers) is { } header)
         {
-            return Refusal.Write(context, Problem.BadRequest($"The header {header} has characters that are not visible ASCII. Send it without them."));
+            return Refusal.Write(
+                context,
+                Problem.BadRequest($"The header {header} has characters that are not visible ASCII. Send it without them.")
+            );
         }
 
         // The server has decoded the path once. A service would decode the remaining escapes (%252e%252e) and might get another path than

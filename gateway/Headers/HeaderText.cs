@@ -16,22 +16,47 @@ internal static class HeaderText
 {
     private static readonly UTF8Encoding Lenient = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
-    private static readonly SearchValues<char> Visible =
-        SearchValues.Create(string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Prepend('\t')));
+    private static readonly SearchValues<char> Visible = SearchValues.Create(
+        string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Prepend('\t'))
+    );
 
     private static readonly FrozenSet<string> Read = FrozenSet.ToFrozenSet(
-    [
-        HeaderNames.Accept, HeaderNames.AcceptEncoding, HeaderNames.AccessControlRequestHeaders, HeaderNames.AccessControlRequestMethod,
-        HeaderNames.Authorization, HeaderNames.CacheControl, HeaderNames.Connection, HeaderNames.ContentEncoding, HeaderNames.ContentLength,
-        HeaderNames.ContentType, HeaderNames.Expect, HeaderNames.Host, HeaderNames.IfMatch, HeaderNames.IfModifiedSince, HeaderNames.IfNoneMatch,
-        HeaderNames.IfRange, HeaderNames.IfUnmodifiedSince, HeaderNames.Origin, HeaderNames.Range, HeaderNames.SecWebSocketExtensions,
-        HeaderNames.SecWebSocketKey, HeaderNames.SecWebSocketProtocol, HeaderNames.SecWebSocketVersion, HeaderNames.TransferEncoding,
-        HeaderNames.Upgrade, "Idempotency-Key", "Stripe-Signature",
-    ], StringComparer.OrdinalIgnoreCase);
+        [
+            HeaderNames.Accept,
+            HeaderNames.AcceptEncoding,
+            HeaderNames.AccessControlRequestHeaders,
+            HeaderNames.AccessControlRequestMethod,
+            HeaderNames.Authorization,
+            HeaderNames.CacheControl,
+            HeaderNames.Connection,
+            HeaderNames.ContentEncoding,
+            HeaderNames.ContentLength,
+            HeaderNames.ContentType,
+            HeaderNames.Expect,
+            HeaderNames.Host,
+            HeaderNames.IfMatch,
+            HeaderNames.IfModifiedSince,
+            HeaderNames.IfNoneMatch,
+            HeaderNames.IfRange,
+            HeaderNames.IfUnmodifiedSince,
+            HeaderNames.Origin,
+            HeaderNames.Range,
+            HeaderNames.SecWebSocketExtensions,
+            HeaderNames.SecWebSocketKey,
+            HeaderNames.SecWebSocketProtocol,
+            HeaderNames.SecWebSocketVersion,
+            HeaderNames.TransferEncoding,
+            HeaderNames.Upgrade,
+            "Idempotency-Key",
+            "Stripe-Signature",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The encoding of a header from a client; it fails for no octets.</summary>
-    public static void Configure(KestrelServerOptions kestrel) => kestrel.RequestHeaderEncodingSelector = static name =>
-        name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? DecimalLength.Instance : Lenient;
+    public static void Configure(KestrelServerOptions kestrel) =>
+        kestrel.RequestHeaderEncodingSelector = static name =>
+            name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? DecimalLength.Instance : Lenient;
 
     /// <summary>The encoding of a header to a service.</summary>
     public static Encoding ToService(string name, HttpRequestMessage request) => Lenient;

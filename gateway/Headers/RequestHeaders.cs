@@ -11,12 +11,26 @@ internal static class RequestHeaders
     private static readonly string[] Prefixes = ["X-Forwarded-", "X-User-", "X-Internal-", "X-Original-"];
 
     private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
-    [
-        "Forwarded", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Rewrite-URL", "Proxy",
-        "X-User", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override",
-        // Untrusted text would be passed on in our traces.
-        "Baggage", "Correlation-Context", "Request-Id",
-    ], StringComparer.OrdinalIgnoreCase);
+        [
+            "Forwarded",
+            "X-Real-IP",
+            "X-Client-IP",
+            "X-Cluster-Client-IP",
+            "True-Client-IP",
+            "CF-Connecting-IP",
+            "X-Rewrite-URL",
+            "Proxy",
+            "X-User",
+            "X-HTTP-Method",
+            "X-HTTP-Method-Override",
+            "X-Method-Override",
+            // Untrusted text would be passed on in our traces.
+            "Baggage",
+            "Correlation-Context",
+            "Request-Id",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public static void RemoveUntrusted(IHeaderDictionary headers)
     {
@@ -24,15 +38,21 @@ internal static class RequestHeaders
         foreach (var header in headers)
         {
             if (IsUntrusted(header.Key))
+            {
                 (unwanted ??= []).Add(header.Key);
+            }
         }
         foreach (var name in unwanted ?? [])
+        {
             headers.Remove(name);
+        }
         RemoveHopHeaders(headers);
         // Only users' tokens may come from outside: services call each other with "Fleet". (Two credentials are left for the check of
         // tokens, which refuses them.)
         if (headers.Authorization is [{ } authorization] && !authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
             headers.Remove(HeaderNames.Authorization);
+        }
     }
 
     private static bool IsUntrusted(string name)
@@ -42,7 +62,9 @@ internal static class RequestHeaders
             foreach (var prefix in Prefixes)
             {
                 if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                {
                     return true;
+                }
             }
         }
         return Names.Contains(name);
@@ -55,11 +77,15 @@ internal static class RequestHeaders
     {
         var connection = headers.Connection;
         if (connection.Count == 0 || connection is [{ } only] && (Is(only, "keep-alive") || Is(only, "close") || Is(only, "upgrade")))
+        {
             return;
+        }
         foreach (var name in connection.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)))
         {
             if (!Is(name, "upgrade") && !Is(name, "host") && !Is(name, "content-length") && !Is(name, "transfer-encoding"))
+            {
                 headers.Remove(name);
+            }
         }
     }
 

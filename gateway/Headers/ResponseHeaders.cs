@@ -34,12 +34,18 @@ internal sealed class ResponseHeaders(Origins origins)
         var page = context.Features.Get<PagePolicy>();
         headers.ContentSecurityPolicy = page?.Value ?? NothingAllowed;
         if (page is not null)
+        {
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        }
         if (context.Request.IsHttps)
+        {
             headers.StrictTransportSecurity = OneYear;
+        }
         // An answer that is not declared cacheable may be private.
         if (headers.CacheControl.Count == 0)
+        {
             headers.CacheControl = NoStore;
+        }
     }
 }
 

@@ -21,7 +21,9 @@ internal static class TraceContext
             return span.TraceId.ToHexString();
         }
         if (headers.TraceParent is [{ } given] && ActivityContext.TryParse(given, headers.TraceState, isRemote: true, out var caller))
+        {
             return caller.TraceId.ToHexString();
+        }
         // Absent, duplicate or malformed (section 3.2.2.3): a new context begins. Ids are unique, not secret, so secure randomness with its
         // system call is not needed. All digits zero is forbidden, but practically never happens.
         headers.Remove(HeaderNames.TraceState);

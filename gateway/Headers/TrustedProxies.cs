@@ -16,7 +16,9 @@ internal static class TrustedProxies
         var entries = app.Configuration.GetSection("Gateway:TrustedProxies").GetChildren();
         var networks = entries.Select(entry => Parse(entry.Path, entry.Value)).ToArray();
         if (networks.Length == 0)
+        {
             return;
+        }
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
@@ -26,7 +28,9 @@ internal static class TrustedProxies
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var network in networks)
+        {
             options.KnownIPNetworks.Add(network);
+        }
         app.UseForwardedHeaders(options);
     }
 

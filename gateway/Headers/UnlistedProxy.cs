@@ -15,8 +15,13 @@ internal sealed partial class UnlistedProxy(ILogger<UnlistedProxy> log)
     /// <summary>Checks a request after the trusted proxies were removed from <c>X-Forwarded-For</c>.</summary>
     public void Notice(HttpContext context)
     {
-        if (Volatile.Read(ref _isSaid) == 0 && context.Request.Headers.ContainsKey("X-Forwarded-For")
-            && ClientAddress.Of(context) is { } peer && IsPrivate(peer) && Interlocked.Exchange(ref _isSaid, 1) == 0)
+        if (
+            Volatile.Read(ref _isSaid) == 0
+            && context.Request.Headers.ContainsKey("X-Forwarded-For")
+            && ClientAddress.Of(context) is { } peer
+            && IsPrivate(peer)
+            && Interlocked.Exchange(ref _isSaid, 1) == 0
+        )
         {
             Log.NotTrusted(log, peer);
         }
@@ -36,19 +41,24 @@ internal sealed partial class UnlistedProxy(ILogger<UnlistedProxy> log)
         }
 
         Span<byte> octets = stackalloc byte[4];
-        return address.TryWriteBytes(octets, out _) && octets[0] switch
-        {
-            10 => true,
-            100 => octets[1] is >= 64 and <= 127,
-            172 => octets[1] is >= 16 and <= 31,
-            192 => octets[1] == 168,
-            _ => false,
-        };
+        return address.TryWriteBytes(octets, out _)
+            && octets[0] switch
+            {
+                10 => true,
+                100 => octets[1] is >= 64 and <= 127,
+                172 => octets[1] is >= 16 and <= 31,
+                192 => octets[1] == 168,
+                _ => false,
+            };
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Proxy} sends X-Forwarded-For, but is not in Gateway:TrustedProxies: all clients behind it share one address and its limits")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "{Proxy} sends X-Forwarded-For, but is not in Gateway:TrustedProxies: all clients behind it share one address and its limits"
+        )]
         public static partial void NotTrusted(ILogger log, IPAddress proxy);
     }
 }

@@ -30,20 +30,23 @@ internal static class RequestLimits
     /// Refuses a body by its declared length before a byte of it is read. The server itself cuts a body of undeclared length at the same
     /// limit.
     /// </summary>
-    public static IApplicationBuilder UseBodyLimits(this IApplicationBuilder app) => app.Use(next => context =>
-    {
-        var upload = context.GetEndpoint()?.Metadata.GetMetadata<Route>()?.Upload;
-        if (upload is not null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-        {
-            feature.MaxRequestBodySize = upload.MaxBody;
-        }
+    public static IApplicationBuilder UseBodyLimits(this IApplicationBuilder app) =>
+        app.Use(next =>
+            context =>
+            {
+                var upload = context.GetEndpoint()?.Metadata.GetMetadata<Route>()?.Upload;
+                if (upload is not null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+                {
+                    feature.MaxRequestBodySize = upload.MaxBody;
+                }
 
-        if (!(context.Request.ContentLength > (upload?.MaxBody ?? MaxBody)))
-        {
-            return next(context);
-        }
+                if (!(context.Request.ContentLength > (upload?.MaxBody ?? MaxBody)))
+                {
+                    return next(context);
+                }
 
-        Refusal.LastOfConnection(context);
-        return Refusal.Write(context, Problem.PayloadTooLarge(upload?.MaxBytes ?? MaxBody));
-    });
+                Refusal.LastOfConnection(context);
+                return Refusal.Write(context, Problem.PayloadTooLarge(upload?.MaxBytes ?? MaxBody));
+            }
+        );
 }

@@ -30,7 +30,8 @@ internal static class MailPages
 
     private static readonly PagePolicy Policy = new(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-        + "form-action 'none'; require-trusted-types-for 'script'");
+            + "form-action 'none'; require-trusted-types-for 'script'"
+    );
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
@@ -38,7 +39,11 @@ internal static class MailPages
     {
         foreach (var path in Paths)
         {
-            var byLanguage = Languages.ToDictionary(language => language, language => new CompressedDocument(Encoding.UTF8.GetBytes(Render(path, language))), StringComparer.Ordinal);
+            var byLanguage = Languages.ToDictionary(
+                language => language,
+                language => new CompressedDocument(Encoding.UTF8.GetBytes(Render(path, language))),
+                StringComparer.Ordinal
+            );
             app.MapOwn(path, (HttpContext context) => Show(context, byLanguage));
         }
 
@@ -68,11 +73,13 @@ internal static class MailPages
             return chosen;
         }
 
-        return request.GetTypedHeaders().AcceptLanguage
-            .Where(accepted => accepted.Quality != 0)
-            .OrderByDescending(accepted => accepted.Quality ?? 1)
-            .Select(accepted => Array.Find(Languages, language => IsOf(accepted.Value.AsSpan(), language)))
-            .FirstOrDefault(language => language is not null) ?? Languages[0];
+        return request
+                .GetTypedHeaders()
+                .AcceptLanguage.Where(accepted => accepted.Quality != 0)
+                .OrderByDescending(accepted => accepted.Quality ?? 1)
+                .Select(accepted => Array.Find(Languages, language => IsOf(accepted.Value.AsSpan(), language)))
+                .FirstOrDefault(language => language is not null)
+            ?? Languages[0];
     }
 
     // "ar-EG" is Arabic; "arn" is not.
@@ -85,16 +92,28 @@ internal static class MailPages
         words["language"] = language;
         words["direction"] = language == "ar" ? "rtl" : "ltr";
         words["other_language"] = Languages.First(other => other != language);
-        words["title"] = words[path switch { "/verify-email" => "verify_title", "/reset-password" => "reset_title", _ => "waitlist_title" }];
+        words["title"] = words[
+            path switch
+            {
+                "/verify-email" => "verify_title",
+                "/reset-password" => "reset_title",
+                _ => "waitlist_title",
+            }
+        ];
         var page = Read("layout.html").Replace("{{body}}", Read($"{path[1..]}.html"), StringComparison.Ordinal);
-        return words.Aggregate(page, (text, word) => text.Replace("{{" + word.Key + "}}", Encoder.Encode(word.Value), StringComparison.Ordinal));
+        return words.Aggregate(
+            page,
+            (text, word) => text.Replace("{{" + word.Key + "}}", Encoder.Encode(word.Value), StringComparison.Ordinal)
+        );
     }
 
-    private static Dictionary<string, string> Words(string language) => JsonSerializer.Deserialize<Dictionary<string, string>>(Read($"{language}.json"))!;
+    private static Dictionary<string, string> Words(string language) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(Read($"{language}.json"))!;
 
     private static string Read(string file)
     {
-        using var stream = typeof(MailPages).Assembly.GetManifestResourceStream($"Pages/{file}")
+        using var stream =
+            typeof(MailPages).Assembly.GetManifestResourceStream($"Pages/{file}")
             ?? throw new InvalidOperationException($"The file Pages/{file} is not in the program.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -53,6 +53,8 @@ internal sealed class Destination(string address, Version version)
     {
         IsReady = false;
         if (Interlocked.Increment(ref _silentProbes) > tolerated)
+        {
             _isOpen = true;
+        }
     }
 }

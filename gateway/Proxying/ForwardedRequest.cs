@@ -9,14 +9,20 @@ namespace Community.Gateway.Proxying;
 /// </summary>
 internal sealed class ForwardedRequest(string strippedPrefix) : HttpTransformer
 {
-    public override ValueTask TransformRequestAsync(HttpContext context, HttpRequestMessage proxyRequest, string destinationPrefix,
-        CancellationToken cancellationToken)
+    public override ValueTask TransformRequestAsync(
+        HttpContext context,
+        HttpRequestMessage proxyRequest,
+        string destinationPrefix,
+        CancellationToken cancellationToken
+    )
     {
         var copied = base.TransformRequestAsync(context, proxyRequest, destinationPrefix, cancellationToken);
         var request = context.Request;
         var path = request.Path;
         if (strippedPrefix.Length > 0 && path.StartsWithSegments(strippedPrefix, StringComparison.OrdinalIgnoreCase, out var rest))
+        {
             path = rest;
+        }
         proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path, request.QueryString);
         // The request has the service's own name as host; the caller's host is in X-Forwarded-Host.
         proxyRequest.Headers.Host = null;

@@ -13,65 +13,68 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private const int ToleratedSilence = 2;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        services.All.SelectMany(service => service.Destinations.Select(destination => Watch(service, destination, stoppingToken))));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            services.All.SelectMany(service => service.Destinations.Select(destination => Watch(service, destination, stoppingToken)))
+        );
 
-    private async Task Watch(ServiceInstances service, Destination destination, CancellationToken stopping)
+    private async Task Watch(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         using var timer = new PeriodicTimer(Interval, clock);
         var known = true;
         do
         {
-            await Probe(service, destination, stopping);
+            await Probe(service, destination, cancellationToken);
             if (destination.IsAvailable != known)
+            {
                 log.CircuitChanged(service.Name, destination.Address, destination.IsAvailable ? "back" : "away");
+            }
             known = destination.IsAvailable;
-        }
-        while (await Tick(timer, stopping));
+        } while (await Tick(timer, cancellationToken));
     }
 
-    private async Task Probe(ServiceInstances service, Destination destination, CancellationToken stopping)
+    private async Task Probe(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
     {
         try
         {
-            using (await client.GetAsync(destination, "/health/live", Limit, stopping))
+            using (await client.GetAsync(destination, "/health/live", Limit, cancellationToken))
+            {
                 destination.ProbeAnswered();
-            destination.IsReady = await IsReady(destination, stopping);
+            }
+            destination.IsReady = await IsReady(destination, cancellationToken);
         }
         catch (Exception gone) when (ServiceClient.NothingWasSent(gone))
         {
             destination.ProbeUnanswered(ToleratedSilence);
             service.ConnectionFailed(destination);
         }
-        catch (Exception) when (!stopping.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             destination.ProbeUnanswered(ToleratedSilence);
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 
     // The cause may be its database, so a missing answer does not open the circuit.
-    private async Task<bool> IsReady(Destination destination, CancellationToken stopping)
+    private async Task<bool> IsReady(Destination destination, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await client.GetAsync(destination, "/health/ready", Limit, stopping);
+            using var answer = await client.GetAsync(destination, "/health/ready", Limit, cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception) when (!stopping.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }
     }
 
-    private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken stopping)
+    private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         try
         {
-            return await timer.WaitForNextTickAsync(stopping);
+            return await timer.WaitForNextTickAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -6,14 +6,22 @@ namespace Community.Gateway.Proxying;
 
 /// <summary>Forwards the requests of one route, and answers failures with a problem.</summary>
 internal sealed class Proxy(
-    IHttpForwarder forwarder, ServiceClient client, RequestTimeout timeout, IHostApplicationLifetime lifetime, ILogger<Proxy> log,
-    ServiceInstances service, Route route)
+    IHttpForwarder forwarder,
+    ServiceClient client,
+    RequestTimeout timeout,
+    IHostApplicationLifetime lifetime,
+    ILogger<Proxy> log,
+    ServiceInstances service,
+    Route route
+)
 {
     private static readonly TimeSpan HubSilence = TimeSpan.FromHours(24);
 
     private readonly ForwardedRequest _transformer = new(route.AtRoot ? Routes.Api : "");
     private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _limited = Configs(timeout.Silence);
-    private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _longLived = Configs(route.IsHub ? HubSilence : timeout.StreamSilence);
+    private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _longLived = Configs(
+        route.IsHub ? HubSilence : timeout.StreamSilence
+    );
 
     public Task Forward(HttpContext context) => IsLongLived(context.Request) ? ForwardLongLived(context) : Forward(context, _limited);
 
@@ -34,13 +42,21 @@ internal sealed class Proxy(
         }
         ForwarderError error;
         using (destination.Enter())
+        {
             error = await SendTo(destination, context, configs);
+        }
         if (error != ForwarderError.None)
+        {
             await RepeatOrExplain(error, destination, context, configs);
+        }
     }
 
-    private async Task RepeatOrExplain(ForwarderError error, Destination destination, HttpContext context,
-        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
+    private async Task RepeatOrExplain(
+        ForwarderError error,
+        Destination destination,
+        HttpContext context,
+        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs
+    )
     {
         NoteFailure(error, destination, context);
         if (error == ForwarderError.Request && IsRepeatable(context) && service.Pick(destination) is { } other)
@@ -48,17 +64,29 @@ internal sealed class Proxy(
             context.Features.Set<IForwarderErrorFeature>(null);
             context.Response.Clear();
             using (other.Enter())
+            {
                 error = await SendTo(other, context, configs);
+            }
             NoteFailure(error, other, context);
         }
         if (error != ForwarderError.None && !context.Response.HasStarted)
+        {
             await Explain(error, context);
+        }
     }
 
-    private ValueTask<ForwarderError> SendTo(Destination destination, HttpContext context,
-        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs) =>
-        forwarder.SendAsync(context, destination.Address, client.Http,
-            destination.Version.Major == 2 ? configs.Http2 : configs.Http1, _transformer);
+    private ValueTask<ForwarderError> SendTo(
+        Destination destination,
+        HttpContext context,
+        (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs
+    ) =>
+        forwarder.SendAsync(
+            context,
+            destination.Address,
+            client.Http,
+            destination.Version.Major == 2 ? configs.Http2 : configs.Http1,
+            _transformer
+        );
 
     private void NoteFailure(ForwarderError error, Destination destination, HttpContext context)
     {
@@ -71,7 +99,9 @@ internal sealed class Proxy(
     private Task Explain(ForwarderError error, HttpContext context)
     {
         if (context.RequestAborted.IsCancellationRequested)
+        {
             return Task.CompletedTask;
+        }
         var exception = context.GetForwarderErrorFeature()?.Exception;
         if (FindBadRequest(exception) is { } bad)
         {
@@ -98,12 +128,18 @@ internal sealed class Proxy(
     // Kestrel's own refusals of a body (413 too large, 408 too slow, 400 malformed) are thrown while the body is being copied.
     private static BadHttpRequestException? FindBadRequest(Exception? exception)
     {
-        for (; exception is not null; exception = exception is AggregateException { InnerExceptions: [_, ..] all }
-            ? all.Select(FindBadRequest).FirstOrDefault(found => found is not null)
-            : exception.InnerException)
+        for (
+            ;
+            exception is not null;
+            exception = exception is AggregateException { InnerExceptions: [_, ..] all }
+                    ? all.Select(FindBadRequest).FirstOrDefault(found => found is not null)
+                    : exception.InnerException
+        )
         {
             if (exception is BadHttpRequestException bad)
+            {
                 return bad;
+            }
         }
         return null;
     }
@@ -115,16 +151,23 @@ internal sealed class Proxy(
         (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         && !context.Response.HasStarted
         && !context.RequestAborted.IsCancellationRequested
-        && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
+        && context.Request.ContentLength is null or 0
+        && context.Request.Headers.TransferEncoding.Count == 0;
 
     private bool IsLongLived(HttpRequest request) =>
-        route.IsHub || route.IsStream && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        route.IsHub
+        || route.IsStream && request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     private static (ForwarderRequestConfig, ForwarderRequestConfig) Configs(TimeSpan activityTimeout) =>
         (Config(HttpVersion.Version20, activityTimeout), Config(HttpVersion.Version11, activityTimeout));
 
     private static ForwarderRequestConfig Config(Version version, TimeSpan activityTimeout) =>
-        new() { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact, ActivityTimeout = activityTimeout };
+        new()
+        {
+            Version = version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            ActivityTimeout = activityTimeout,
+        };
 }
 
 internal static partial class ProxyLog

@@ -11,38 +11,46 @@ namespace Community.Gateway.Proxying;
 /// <summary>The one pool of connections to the services, for forwarded requests, probes and documents.</summary>
 internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
 {
-    public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        EnableMultipleHttp2Connections = true,
-        RequestHeaderEncodingSelector = HeaderText.ToService,
-        ConnectTimeout = TimeSpan.FromSeconds(1),
-        // So names are resolved again and new instances are found, without an effect on requests.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        // A frozen process or a broken network answers no ping, so its requests fail in seconds instead of at their time limit.
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(2),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(4),
-        // Without export the client makes no span for each request; the trace continues from the gateway's context (Edge).
-        ActivityHeadersPropagator = TelemetryExtensions.IsExported(configuration)
-            ? new ReverseProxyPropagator(DistributedContextPropagator.Current)
-            : null,
-        SslOptions = new SslClientAuthenticationOptions(),
-    });
+    public HttpMessageInvoker Http { get; } =
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                EnableMultipleHttp2Connections = true,
+                RequestHeaderEncodingSelector = HeaderText.ToService,
+                ConnectTimeout = TimeSpan.FromSeconds(1),
+                // So names are resolved again and new instances are found, without an effect on requests.
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+                // A frozen process or a broken network answers no ping, so its requests fail in seconds instead of at their time limit.
+                KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+                KeepAlivePingDelay = TimeSpan.FromSeconds(2),
+                KeepAlivePingTimeout = TimeSpan.FromSeconds(4),
+                // Without export the client makes no span for each request; the trace continues from the gateway's context (Edge).
+                ActivityHeadersPropagator = TelemetryExtensions.IsExported(configuration)
+                    ? new ReverseProxyPropagator(DistributedContextPropagator.Current)
+                    : null,
+                SslOptions = new SslClientAuthenticationOptions(),
+            }
+        );
 
     /// <summary>A GET outside of any caller's request. It uses the destination's HTTP version exactly.</summary>
-    public async Task<HttpResponseMessage> GetAsync(Destination destination, string path, TimeSpan limit, CancellationToken stopping)
+    public async Task<HttpResponseMessage> GetAsync(
+        Destination destination,
+        string path,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, destination.Address + path)
         {
             Version = destination.Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(limit);
         var response = await Http.SendAsync(request, timeout.Token);
         try
@@ -65,7 +73,9 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
     public static bool NothingWasSent(Exception? failure) =>
         failure is SocketException
         || (failure as HttpRequestException)?.HttpRequestError
-            is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError;
+            is HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError;
 
     private const long MaxBufferedBytes = 8 * 1024 * 1024;
 

@@ -13,7 +13,9 @@ internal static class ServiceEndpoints
             // The gateway allows anonymous requests: it checks a presented token on every route, and the service decides which routes
             // require one.
             foreach (var root in roots)
+            {
                 app.Map($"{root}{route.Prefix}/{{**rest}}", proxy.Forward).AllowAnonymous().WithMetadata(route);
+            }
         }
     }
 }

@@ -16,10 +16,14 @@ internal sealed class ServiceInstances(string name, Destination[] destinations)
     public Destination? Pick(Destination? failed = null)
     {
         if (destinations.Length == 1)
+        {
             return destinations[0].IsAvailable ? destinations[0] : null;
+        }
         var first = PickOne(failed);
         if (first is null)
+        {
             return failed is { IsAvailable: true } ? failed : null;
+        }
         var second = PickOne(failed) ?? first;
         return second.InFlight < first.InFlight ? second : first;
     }
@@ -44,7 +48,9 @@ internal sealed class ServiceInstances(string name, Destination[] destinations)
         {
             var candidate = destinations[(start + i) % destinations.Length];
             if (candidate.IsAvailable && candidate != failed)
+            {
                 return candidate;
+            }
         }
         return null;
     }
@@ -59,7 +65,8 @@ internal sealed class ServiceMap
 
     public ServiceMap(IConfiguration configuration)
     {
-        _services = Routes.Table.Select(row => row.Service)
+        _services = Routes
+            .Table.Select(row => row.Service)
             .Select(name => new ServiceInstances(name, Read(configuration.GetSection($"services:{name}"))))
             .Where(service => service.Destinations.Count > 0)
             .ToDictionary(service => service.Name, StringComparer.Ordinal);
@@ -79,10 +86,14 @@ internal sealed class ServiceMap
             : [.. Addresses(section.GetSection("http")).Select(address => new Destination(address, HttpVersion.Version11))];
     }
 
-    private static IEnumerable<string> Addresses(IConfigurationSection section) => section.GetChildren()
-        .Select(child => child.Value)
-        .Where(value => !string.IsNullOrWhiteSpace(value))
-        .Select(value => Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.AbsolutePath == "/"
-            ? value!
-            : throw new InvalidOperationException($"{section.Path} is not an address like http://host:port: '{value}'."));
+    private static IEnumerable<string> Addresses(IConfigurationSection section) =>
+        section
+            .GetChildren()
+            .Select(child => child.Value)
+            .Where(value => !string.IsNullOrWhiteSpace(value))
+            .Select(value =>
+                Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.AbsolutePath == "/"
+                    ? value!
+                    : throw new InvalidOperationException($"{section.Path} is not an address like http://host:port: '{value}'.")
+            );
 }

@@ -20,6 +20,7 @@ internal sealed class RateLimit
 
     private readonly long[] _first = new long[Cells];
     private readonly long[] _second = new long[Cells];
+
     // The gate makes the update of both cells atomic: between the two writes another request of the caller could take the same token again.
     // Callers rarely wait at a gate.
     private readonly Lock[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new Lock())];
@@ -59,10 +60,14 @@ internal sealed class RateLimit
             var next = Math.Max(Math.Min(firstSeen, secondSeen), now) + _interval;
             var wait = next - now - _tolerance;
             if (wait > 0)
+            {
                 return new(false, 0, (int)Math.Min(int.MaxValue, wait / _clock.TimestampFrequency + 1));
+            }
             ref var emptier = ref firstSeen <= secondSeen ? ref first : ref second;
             if (Interlocked.CompareExchange(ref emptier, next, Math.Min(firstSeen, secondSeen)) != Math.Min(firstSeen, secondSeen))
+            {
                 continue;
+            }
             Raise(ref firstSeen <= secondSeen ? ref second : ref first, next);
             return new(true, (int)((_tolerance - (next - now)) / _interval), 0);
         }
@@ -75,7 +80,9 @@ internal sealed class RateLimit
         {
             var found = Interlocked.CompareExchange(ref cell, value, seen);
             if (found == seen)
+            {
                 return;
+            }
             seen = found;
         }
     }

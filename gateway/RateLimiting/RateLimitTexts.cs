@@ -13,8 +13,10 @@ internal sealed class RateLimitTexts(string name, Allowance allowance)
     private sealed record Remaining(StringValues RateLimit, StringValues Count, StringValues Reset);
 
     private readonly Remaining?[] _byRemaining = new Remaining?[allowance.Burst + 1];
-    private readonly StringValues _policy = string.Create(CultureInfo.InvariantCulture,
-        $"\"{name}\";q={allowance.Burst};w={SecondsToRefill(allowance.Burst, allowance)}");
+    private readonly StringValues _policy = string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"{name}\";q={allowance.Burst};w={SecondsToRefill(allowance.Burst, allowance)}"
+    );
     private readonly StringValues _limit = allowance.Burst.ToString(CultureInfo.InvariantCulture);
 
     public void AddTo(IHeaderDictionary headers, int remaining)
@@ -30,8 +32,11 @@ internal sealed class RateLimitTexts(string name, Allowance allowance)
     private Remaining Write(int remaining)
     {
         var reset = SecondsToRefill(allowance.Burst - remaining, allowance);
-        return new(string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={remaining};t={reset}"),
-            remaining.ToString(CultureInfo.InvariantCulture), reset.ToString(CultureInfo.InvariantCulture));
+        return new(
+            string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={remaining};t={reset}"),
+            remaining.ToString(CultureInfo.InvariantCulture),
+            reset.ToString(CultureInfo.InvariantCulture)
+        );
     }
 
     private static int SecondsToRefill(int missing, Allowance allowance) => (int)Math.Ceiling(missing / allowance.PerSecond);

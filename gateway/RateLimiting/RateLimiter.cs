@@ -18,10 +18,10 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
     public (RateLimit Limit, RateLimit.Taken Taken) Take(HttpContext context, Route? route, Guid? userId)
     {
         if (route is { IsCredential: true })
+        {
             return (_credentials, _credentials.Take(AddressKey(ClientAddress.Of(context))));
-        return userId is { } user
-            ? (_user, _user.Take(UserKey(user)))
-            : (_address, _address.Take(AddressKey(ClientAddress.Of(context))));
+        }
+        return userId is { } user ? (_user, _user.Take(UserKey(user))) : (_address, _address.Take(AddressKey(ClientAddress.Of(context))));
     }
 
     // The random half of an id (RFC 9562 section 5.7).
@@ -32,7 +32,9 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
         return BinaryPrimitives.ReadInt64BigEndian(bytes[8..]);
     }
 
-    /// <summary>One key for an IPv4 address, one for a whole IPv6 /64: one customer gets a /64 and can change the address within it.</summary>
+    /// <summary>
+    /// One key for an IPv4 address, one for a whole IPv6 /64: one customer gets a /64 and can change the address within it.
+    /// </summary>
     internal static long AddressKey(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -12,12 +12,20 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RateLimiter l
         // Probes of an orchestrator must never be refused.
         var route = endpoint?.Metadata.GetMetadata<Route>();
         if (endpoint?.Metadata.GetMetadata<Unlimited>() is not null || route is { IsWebhook: true })
+        {
             return next(context);
+        }
         var (limit, taken) = limiter.Take(context, route, context.User.UserIdOrNull());
         context.Features.Set(new RateLimitState(limit, taken.Remaining));
         return taken.IsAllowed
             ? next(context)
-            : Refusal.Write(context, Problem.TooManyRequests(TimeSpan.FromSeconds(taken.RetryAfterSeconds),
-                "Too many requests; the Retry-After header says when to try again.", "rate_limited"));
+            : Refusal.Write(
+                context,
+                Problem.TooManyRequests(
+                    TimeSpan.FromSeconds(taken.RetryAfterSeconds),
+                    "Too many requests; the Retry-After header says when to try again.",
+                    "rate_limited"
+                )
+            );
     }
 }

@@ -31,12 +31,21 @@ public static class BackfillExtensions
     /// <param name="path">Its snapshots, answering <c>?after=POSITION</c> with a <see cref="SnapshotPage{T}"/>.</param>
     /// <param name="apply">Applies one snapshot, if it is newer than the stored state.</param>
     public static WebApplicationBuilder AddBackfill<TContext, TSnapshot>(
-        this WebApplicationBuilder builder, string name, string owner, string path, Func<TContext, TSnapshot, Task> apply)
+        this WebApplicationBuilder builder,
+        string name,
+        string owner,
+        string path,
+        Func<TContext, TSnapshot, Task> apply
+    )
         where TContext : ServiceDbContext
     {
         builder.Services.AddFleetClient(owner);
         builder.Services.AddHostedService(provider =>
-            ActivatorUtilities.CreateInstance<Backfill<TContext, TSnapshot>>(provider, new BackfillSource<TContext, TSnapshot>(name, owner, path, apply)));
+            ActivatorUtilities.CreateInstance<Backfill<TContext, TSnapshot>>(
+                provider,
+                new BackfillSource<TContext, TSnapshot>(name, owner, path, apply)
+            )
+        );
         return builder;
     }
 }
@@ -48,7 +57,8 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
     IServiceScopeFactory scopes,
     IBusControl bus,
     IHttpClientFactory clients,
-    ILogger<Backfill<TContext, TSnapshot>> logger) : BackgroundService
+    ILogger<Backfill<TContext, TSnapshot>> logger
+) : BackgroundService
     where TContext : ServiceDbContext
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -77,8 +87,8 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TContext>();
-        var state = await db.Database
-            .SqlQuery<BackfillState>($"""SELECT position, completed_at FROM backfills WHERE name = {source.Name}""")
+        var state = await db
+            .Database.SqlQuery<BackfillState>($"""SELECT position, completed_at FROM backfills WHERE name = {source.Name}""")
             .SingleOrDefaultAsync(cancellationToken);
         if (state?.CompletedAt is not null)
         {
@@ -94,24 +104,28 @@ internal sealed partial class Backfill<TContext, TSnapshot>(
     private async Task<SnapshotPage<TSnapshot>> FetchAsync(string? after, CancellationToken cancellationToken)
     {
         var query = after is null ? string.Empty : $"?after={Uri.EscapeDataString(after)}";
-        return await clients.CreateClient(source.Owner)
-            .GetFromJsonAsync<SnapshotPage<TSnapshot>>(source.Path + query, ServiceJson.Options, cancellationToken)
+        return await clients
+                .CreateClient(source.Owner)
+                .GetFromJsonAsync<SnapshotPage<TSnapshot>>(source.Path + query, ServiceJson.Options, cancellationToken)
             ?? throw new InvalidOperationException($"{source.Owner} answered null.");
     }
 
-    private Task<int> ApplyAsync(TContext db, SnapshotPage<TSnapshot> page) => db.InTransactionAsync(async () =>
-    {
-        foreach (var snapshot in page.Items)
+    private Task<int> ApplyAsync(TContext db, SnapshotPage<TSnapshot> page) =>
+        db.InTransactionAsync(async () =>
         {
-            await source.Apply(db, snapshot);
-        }
+            foreach (var snapshot in page.Items)
+            {
+                await source.Apply(db, snapshot);
+            }
 
-        return await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO backfills (name, position, completed_at)
-            VALUES ({source.Name}, {page.Next}, CASE WHEN {page.Next}::text IS NULL THEN now() END)
-            ON CONFLICT (name) DO UPDATE SET position = excluded.position, completed_at = excluded.completed_at
-            """);
-    });
+            return await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO backfills (name, position, completed_at)
+                VALUES ({source.Name}, {page.Next}, CASE WHEN {page.Next}::text IS NULL THEN now() END)
+                ON CONFLICT (name) DO UPDATE SET position = excluded.position, completed_at = excluded.completed_at
+                """
+            );
+        });
 
     private static partial class Log
     {

@@ -22,9 +22,13 @@ public static class BusExtensions
     /// </summary>
     /// <exception cref="InvalidOperationException"><c>ConnectionStrings:rabbitmq</c> is not configured.</exception>
     public static WebApplicationBuilder AddServiceBus(
-        this WebApplicationBuilder builder, string service, Action<IBusRegistrationConfigurator>? consumers = null)
+        this WebApplicationBuilder builder,
+        string service,
+        Action<IBusRegistrationConfigurator>? consumers = null
+    )
     {
-        var uri = builder.Configuration.GetConnectionString("rabbitmq")
+        var uri =
+            builder.Configuration.GetConnectionString("rabbitmq")
             ?? throw new InvalidOperationException("ConnectionStrings:rabbitmq is not configured.");
         var options = builder.Configuration.GetSettings<BusOptions>().Of(service, new Uri(uri));
         var services = builder.Services;
@@ -49,17 +53,21 @@ public static class BusExtensions
             });
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(service, includeNamespace: false));
             consumers?.Invoke(bus);
-            bus.AddConfigureEndpointsCallback((context, queue, endpoint) =>
-            {
-                options.Queues.Add(queue);
-                ConfigureEndpoint(context, endpoint, options);
-            });
-            bus.UsingRabbitMq((context, rabbit) =>
-            {
-                rabbit.Host(options.Uri, $"{service} consumers");
-                rabbit.ConfigureJsonSerializerOptions(BusJson.Configure);
-                rabbit.ConfigureEndpoints(context);
-            });
+            bus.AddConfigureEndpointsCallback(
+                (context, queue, endpoint) =>
+                {
+                    options.Queues.Add(queue);
+                    ConfigureEndpoint(context, endpoint, options);
+                }
+            );
+            bus.UsingRabbitMq(
+                (context, rabbit) =>
+                {
+                    rabbit.Host(options.Uri, $"{service} consumers");
+                    rabbit.ConfigureJsonSerializerOptions(BusJson.Configure);
+                    rabbit.ConfigureEndpoints(context);
+                }
+            );
         });
         return builder;
     }

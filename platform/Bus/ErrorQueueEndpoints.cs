@@ -29,11 +29,20 @@ internal static class ErrorQueueEndpoints
     private static async Task<Ok<ErrorQueueList>> List(ErrorQueues queues, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ErrorQueueList(await queues.List(cancellationToken)));
 
-    private static async Task<Results<Ok<FailedMessageList>, NotFound>> Read(string queue, ErrorQueues queues, CancellationToken cancellationToken) =>
-        queues.Has(queue) ? TypedResults.Ok(new FailedMessageList(await queues.Read(queue, MostShown, cancellationToken))) : TypedResults.NotFound();
+    private static async Task<Results<Ok<FailedMessageList>, NotFound>> Read(
+        string queue,
+        ErrorQueues queues,
+        CancellationToken cancellationToken
+    ) =>
+        queues.Has(queue)
+            ? TypedResults.Ok(new FailedMessageList(await queues.Read(queue, MostShown, cancellationToken)))
+            : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<Replayed>, NotFound>> Replay(string queue, ErrorQueues queues, CancellationToken cancellationToken) =>
-        queues.Has(queue) ? TypedResults.Ok(new Replayed(await queues.Replay(queue, cancellationToken))) : TypedResults.NotFound();
+    private static async Task<Results<Ok<Replayed>, NotFound>> Replay(
+        string queue,
+        ErrorQueues queues,
+        CancellationToken cancellationToken
+    ) => queues.Has(queue) ? TypedResults.Ok(new Replayed(await queues.Replay(queue, cancellationToken))) : TypedResults.NotFound();
 }
 
 /// <summary>The service's queues.</summary>

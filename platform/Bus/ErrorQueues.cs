@@ -69,12 +69,20 @@ internal sealed class ErrorQueues(BusOptions options)
         }
 
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+            cancellationToken
+        );
         var replayed = 0;
         while (replayed < waiting && await channel.BasicGetAsync(queue + Suffix, autoAck: false, cancellationToken) is { } delivery)
         {
             await channel.BasicPublishAsync(
-                string.Empty, queue, mandatory: true, new BasicProperties(delivery.BasicProperties), delivery.Body, CancellationToken.None);
+                string.Empty,
+                queue,
+                mandatory: true,
+                new BasicProperties(delivery.BasicProperties),
+                delivery.Body,
+                CancellationToken.None
+            );
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, CancellationToken.None);
             replayed++;
         }
@@ -95,7 +103,9 @@ internal sealed class ErrorQueues(BusOptions options)
     }
 
     private Task<IConnection> Connect(CancellationToken cancellationToken) =>
-        new ConnectionFactory { Uri = options.Uri, ClientProvidedName = $"{options.Service} error queues" }.CreateConnectionAsync(cancellationToken);
+        new ConnectionFactory { Uri = options.Uri, ClientProvidedName = $"{options.Service} error queues" }.CreateConnectionAsync(
+            cancellationToken
+        );
 
     /// <summary>How many messages wait in a queue; null: the queue does not exist, because no message has ever failed.</summary>
     private static async Task<uint?> Count(IConnection connection, string queue, CancellationToken cancellationToken)
@@ -119,7 +129,8 @@ internal sealed class ErrorQueues(BusOptions options)
             delivery.BasicProperties.MessageId,
             Header("MT-Fault-Message"),
             Header("MT-Fault-Timestamp"),
-            JsonElement.Parse(delivery.Body.Span));
+            JsonElement.Parse(delivery.Body.Span)
+        );
 
         string? Header(string name) =>
             headers?.TryGetValue(name, out var value) == true && value is byte[] text ? Encoding.UTF8.GetString(text) : null;

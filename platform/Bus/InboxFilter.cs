@@ -21,7 +21,8 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : 
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
         var isNew = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO inbox_messages (message_id, consumer) VALUES ({id}, {consumer}) ON CONFLICT DO NOTHING");
+            $"INSERT INTO inbox_messages (message_id, consumer) VALUES ({id}, {consumer}) ON CONFLICT DO NOTHING"
+        );
         if (isNew == 0)
         {
             metrics.Repeated(consumer);

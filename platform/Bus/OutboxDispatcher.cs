@@ -25,8 +25,8 @@ internal sealed partial class OutboxDispatcher(
     BusOptions options,
     BusMetrics metrics,
     TimeProvider clock,
-    ILogger<OutboxDispatcher> logger)
-    : BackgroundService
+    ILogger<OutboxDispatcher> logger
+) : BackgroundService
 {
     private static readonly TimeSpan DrainAtStop = TimeSpan.FromSeconds(5);
 
@@ -60,7 +60,9 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <returns>Whether nothing is left to do now: the outbox is empty or locked by other instances, or the broker does not answer.</returns>
+    /// <returns>
+    /// Whether nothing is left to do now: the outbox is empty or locked by other instances, or the broker does not answer.
+    /// </returns>
     private async Task<bool> DispatchBatch()
     {
         // 1. Lock partitions that have rows. 2. Read only then, so that rows which another dispatcher has just published and deleted under
@@ -144,7 +146,8 @@ internal sealed partial class OutboxDispatcher(
                         confirmed.Add(seq);
                     }
                 }
-            });
+            }
+        );
         return (confirmed, isSilent);
     }
 
@@ -171,7 +174,8 @@ internal sealed partial class OutboxDispatcher(
                 WHERE EXISTS (SELECT 1 FROM outbox_messages WHERE partition = p))
             SELECT p FROM waiting WHERE pg_try_advisory_xact_lock(hashtext('outbox'), p)
             """,
-            connection)
+            connection
+        )
         {
             Parameters = { new() { Value = OutboxMessage.Partitions } },
         };
@@ -186,30 +190,45 @@ internal sealed partial class OutboxDispatcher(
     }
 
     private async Task<List<(long Seq, DateTime CreatedAt, OutboxMessage Message)>> Read(
-        NpgsqlConnection connection, int[] partitions, Guid[] aside)
+        NpgsqlConnection connection,
+        int[] partitions,
+        Guid[] aside
+    )
     {
         await using var command = new NpgsqlCommand(
             """
             SELECT seq, created_at, id, partition, aggregate_id, type, payload, trace_parent
             FROM outbox_messages WHERE partition = ANY ($1) AND aggregate_id <> ALL ($3) ORDER BY seq LIMIT $2
             """,
-            connection)
+            connection
+        )
         {
-            Parameters = { new() { Value = partitions }, new() { Value = options.BatchSize }, new() { Value = aside } },
+            Parameters =
+            {
+                new() { Value = partitions },
+                new() { Value = options.BatchSize },
+                new() { Value = aside },
+            },
         };
         await using var reader = await command.ExecuteReaderAsync();
         var batch = new List<(long, DateTime, OutboxMessage)>();
         while (await reader.ReadAsync())
         {
-            batch.Add((reader.GetInt64(0), reader.GetDateTime(1), new OutboxMessage
-            {
-                Id = reader.GetGuid(2),
-                Partition = reader.GetInt16(3),
-                AggregateId = reader.GetGuid(4),
-                Type = reader.GetString(5),
-                Payload = reader.GetString(6),
-                TraceParent = await reader.IsDBNullAsync(7) ? null : reader.GetString(7),
-            }));
+            batch.Add(
+                (
+                    reader.GetInt64(0),
+                    reader.GetDateTime(1),
+                    new OutboxMessage
+                    {
+                        Id = reader.GetGuid(2),
+                        Partition = reader.GetInt16(3),
+                        AggregateId = reader.GetGuid(4),
+                        Type = reader.GetString(5),
+                        Payload = reader.GetString(6),
+                        TraceParent = await reader.IsDBNullAsync(7) ? null : reader.GetString(7),
+                    }
+                )
+            );
         }
 
         return batch;

@@ -43,8 +43,13 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
             _silentSince = _awaySince = 0;
             _bus = CreateBus();
             // Completes when the broker is reachable; until then IsConnected is false.
-            _ = _bus.StartAsync(CancellationToken.None).ContinueWith(
-                start => _ = start.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = _bus.StartAsync(CancellationToken.None)
+                .ContinueWith(
+                    start => _ = start.Exception,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted,
+                    TaskScheduler.Default
+                );
         }
 
         var isConnected = IsConnected;
@@ -54,7 +59,10 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
             Log.Changed(_logger, isConnected ? "connected" : "away, integration events wait in the outbox");
         }
 
-        _awaySince = isConnected ? 0 : _awaySince is 0 ? clock.GetTimestamp() : _awaySince;
+        _awaySince =
+            isConnected ? 0
+            : _awaySince is 0 ? clock.GetTimestamp()
+            : _awaySince;
         return isConnected;
     }
 
@@ -73,11 +81,17 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
         var body = JsonSerializer.Deserialize(message.Payload, type, BusJson.Options)!;
         try
         {
-            await _bus!.Publish(body, type, Pipe.Execute<PublishContext>(context =>
-            {
-                context.MessageId = message.Id;
-                context.Durable = true;
-            })).WaitAsync(options.PublishTimeout, clock);
+            await _bus!
+                .Publish(
+                    body,
+                    type,
+                    Pipe.Execute<PublishContext>(context =>
+                    {
+                        context.MessageId = message.Id;
+                        context.Durable = true;
+                    })
+                )
+                .WaitAsync(options.PublishTimeout, clock);
             Volatile.Write(ref _silentSince, 0);
         }
         catch (TimeoutException)

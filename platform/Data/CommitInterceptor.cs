@@ -9,14 +9,22 @@ internal sealed class CommitInterceptor : DbTransactionInterceptor, ISaveChanges
 {
     public static readonly CommitInterceptor Instance = new();
 
-    public override InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
+    public override InterceptionResult TransactionCommitting(
+        DbTransaction transaction,
+        TransactionEventData eventData,
+        InterceptionResult result
+    )
     {
         Of(eventData.Context)?.Committing(eventData.TransactionId);
         return result;
     }
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        DbTransaction transaction,
+        TransactionEventData eventData,
+        InterceptionResult result,
+        CancellationToken cancellationToken = default
+    )
     {
         Of(eventData.Context)?.Committing(eventData.TransactionId);
         return ValueTask.FromResult(result);
@@ -26,16 +34,23 @@ internal sealed class CommitInterceptor : DbTransactionInterceptor, ISaveChanges
         Committed(eventData.Context, eventData.TransactionId);
 
     public override Task TransactionCommittedAsync(
-        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Committed(eventData.Context, eventData.TransactionId);
         return Task.CompletedTask;
     }
 
-    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => RolledBack(eventData.Context);
+    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) =>
+        RolledBack(eventData.Context);
 
     public override Task TransactionRolledBackAsync(
-        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         RolledBack(eventData.Context);
         return Task.CompletedTask;
@@ -48,7 +63,10 @@ internal sealed class CommitInterceptor : DbTransactionInterceptor, ISaveChanges
     }
 
     public ValueTask<int> SavedChangesAsync(
-        SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+        SaveChangesCompletedEventData eventData,
+        int result,
+        CancellationToken cancellationToken = default
+    )
     {
         CommittedUnlessInTransaction(eventData.Context);
         return ValueTask.FromResult(result);

@@ -32,10 +32,15 @@ public static class DatabaseExtensions
     /// longer than to execute it.
     /// </param>
     /// <exception cref="InvalidOperationException">The connection string is not configured.</exception>
-    public static WebApplicationBuilder AddServiceDatabase<TContext>(this WebApplicationBuilder builder, string name, bool plansOnce = false)
+    public static WebApplicationBuilder AddServiceDatabase<TContext>(
+        this WebApplicationBuilder builder,
+        string name,
+        bool plansOnce = false
+    )
         where TContext : ServiceDbContext
     {
-        var connectionString = builder.Configuration.GetConnectionString(name)
+        var connectionString =
+            builder.Configuration.GetConnectionString(name)
             ?? throw new InvalidOperationException($"ConnectionStrings:{name} is not configured.");
         var services = builder.Services;
 
@@ -51,10 +56,15 @@ public static class DatabaseExtensions
         services.AddSingleton(guarded);
         // Registered by a factory, so that the container disposes it.
         services.AddSingleton(_ => source.Build());
-        services.AddDbContextPool<TContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .UseSnakeCaseNamingConvention()
-            .AddInterceptors(guarded.IsOn ? [CommitInterceptor.Instance, KeyedWrites.Instance, times] : [CommitInterceptor.Instance, times]));
+        services.AddDbContextPool<TContext>(
+            (provider, options) =>
+                options
+                    .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+                    .UseSnakeCaseNamingConvention()
+                    .AddInterceptors(
+                        guarded.IsOn ? [CommitInterceptor.Instance, KeyedWrites.Instance, times] : [CommitInterceptor.Instance, times]
+                    )
+        );
         services.AddScoped<ServiceDbContext>(provider => provider.GetRequiredService<TContext>());
 
         services.AddDatabaseTelemetry();
@@ -72,9 +82,10 @@ public static class DatabaseExtensions
     }
 
     /// <summary>Spans and metrics of statements, where telemetry is exported.</summary>
-    internal static IServiceCollection AddDatabaseTelemetry(this IServiceCollection services) => services
-        .ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql())
-        .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
+    internal static IServiceCollection AddDatabaseTelemetry(this IServiceCollection services) =>
+        services
+            .ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql())
+            .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
 
     private static async Task<bool> CanQuery(IServiceProvider provider, CancellationToken cancellationToken)
     {
@@ -92,7 +103,9 @@ public static class DatabaseExtensions
         var tuned = new NpgsqlConnectionStringBuilder(connectionString);
         // The server also ends statements whose client is gone: a process that died leaves no statement behind.
         tuned.Options ??= string.Create(
-            CultureInfo.InvariantCulture, $"-c statement_timeout={limits.ServerSeconds}s{(plansOnce ? " -c plan_cache_mode=force_generic_plan" : "")}");
+            CultureInfo.InvariantCulture,
+            $"-c statement_timeout={limits.ServerSeconds}s{(plansOnce ? " -c plan_cache_mode=force_generic_plan" : "")}"
+        );
 
         tuned.ApplicationName ??= applicationName;
         if (!connectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase))
@@ -106,7 +119,8 @@ public static class DatabaseExtensions
             tuned.MaxPoolSize = 32;
         }
 
-        // A start and a burst open many connections, each a process of PostgreSQL with 3 to 8 MB. By default the idle ones stay for five minutes.
+        // A start and a burst open many connections, each a process of PostgreSQL with 3 to 8 MB. By default the idle ones stay for five
+        // minutes.
         if (!connectionString.Contains("Connection Idle Lifetime", StringComparison.OrdinalIgnoreCase))
         {
             tuned.ConnectionIdleLifetime = 30;

@@ -13,7 +13,10 @@ internal sealed class DatabaseProblems : IExceptionProblems
     {
         if (exception is DbUpdateConcurrencyException)
         {
-            return Problem.Conflict("This was changed by another request at the same moment. Read it again, then retry.", "changed_meanwhile");
+            return Problem.Conflict(
+                "This was changed by another request at the same moment. Read it again, then retry.",
+                "changed_meanwhile"
+            );
         }
 
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -27,15 +30,22 @@ internal sealed class DatabaseProblems : IExceptionProblems
         return null;
     }
 
-    private static ProblemResult? OfState(string state) => state switch
-    {
-        // NUL or a lone surrogate. The JSON reader refuses them; this is for text from other inputs.
-        PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter =>
-            Problem.BadRequest("The request contains a character that cannot be stored."),
-        // The server closed the connection, cannot start yet, or cancelled for lack of time: not transient to Npgsql in every version.
-        PostgresErrorCodes.QueryCanceled => Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly."),
-        _ when state.StartsWith("57P", StringComparison.Ordinal) =>
-            Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly."),
-        _ => null,
-    };
+    private static ProblemResult? OfState(string state) =>
+        state switch
+        {
+            // NUL or a lone surrogate. The JSON reader refuses them; this is for text from other inputs.
+            PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => Problem.BadRequest(
+                "The request contains a character that cannot be stored."
+            ),
+            // The server closed the connection, cannot start yet, or cancelled for lack of time: not transient to Npgsql in every version.
+            PostgresErrorCodes.QueryCanceled => Problem.ServiceUnavailable(
+                Soon,
+                "The service cannot answer at the moment. Try again shortly."
+            ),
+            _ when state.StartsWith("57P", StringComparison.Ordinal) => Problem.ServiceUnavailable(
+                Soon,
+                "The service cannot answer at the moment. Try again shortly."
+            ),
+            _ => null,
+        };
 }

@@ -23,7 +23,9 @@ public sealed class Delivery
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>No attempt before this time: the time of the next attempt, or the end of the lease of the instance that is sending it.</summary>
+    /// <summary>
+    /// No attempt before this time: the time of the next attempt, or the end of the lease of the instance that is sending it.
+    /// </summary>
     public DateTimeOffset AvailableAt { get; init; }
 
     /// <summary>The number of attempts.</summary>
@@ -39,18 +41,19 @@ public sealed class Delivery
 /// <summary>The mapping of the table <c>deliveries</c>.</summary>
 internal static class DeliveryModel
 {
-    public static void ConfigureDeliveries(this ModelBuilder model) => model.Entity<Delivery>(delivery =>
-    {
-        delivery.ToTable("deliveries");
-        delivery.HasKey(d => d.Id);
-        delivery.Property(d => d.Id).HasColumnName("id").ValueGeneratedNever();
-        delivery.Property(d => d.Kind).HasColumnName("kind");
-        delivery.Property(d => d.Content).HasColumnName("content").HasColumnType("jsonb");
-        delivery.Property(d => d.TraceParent).HasColumnName("trace_parent");
-        delivery.Property(d => d.CreatedAt).HasColumnName("created_at");
-        delivery.Property(d => d.AvailableAt).HasColumnName("available_at");
-        delivery.Property(d => d.Attempts).HasColumnName("attempts");
-        delivery.Property(d => d.SentAt).HasColumnName("sent_at");
-        delivery.Property(d => d.FailedAt).HasColumnName("failed_at");
-    });
+    public static void ConfigureDeliveries(this ModelBuilder model) =>
+        model.Entity<Delivery>(delivery =>
+        {
+            delivery.ToTable("deliveries");
+            delivery.HasKey(d => d.Id);
+            delivery.Property(d => d.Id).HasColumnName("id").ValueGeneratedNever();
+            delivery.Property(d => d.Kind).HasColumnName("kind");
+            delivery.Property(d => d.Content).HasColumnName("content").HasColumnType("jsonb");
+            delivery.Property(d => d.TraceParent).HasColumnName("trace_parent");
+            delivery.Property(d => d.CreatedAt).HasColumnName("created_at");
+            delivery.Property(d => d.AvailableAt).HasColumnName("available_at");
+            delivery.Property(d => d.Attempts).HasColumnName("attempts");
+            delivery.Property(d => d.SentAt).HasColumnName("sent_at");
+            delivery.Property(d => d.FailedAt).HasColumnName("failed_at");
+        });
 }

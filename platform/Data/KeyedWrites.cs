@@ -13,8 +13,14 @@ internal sealed class KeyedWrites : DbCommandInterceptor
     public static readonly KeyedWrites Instance = new();
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    ) =>
         eventData.Context is ServiceDbContext { IsKeyed: true, Database.CurrentTransaction: null }
-            ? throw new InvalidOperationException("A request with an Idempotency-Key runs this statement outside of InTransactionAsync: it would commit without the answer.")
+            ? throw new InvalidOperationException(
+                "A request with an Idempotency-Key runs this statement outside of InTransactionAsync: it would commit without the answer."
+            )
             : ValueTask.FromResult(result);
 }

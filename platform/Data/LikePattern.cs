@@ -6,8 +6,8 @@ public static class LikePattern
     /// <summary>Matches texts that contain <paramref name="text"/>.</summary>
     public static string Containing(string text) => $"%{Escape(text)}%";
 
-    private static string Escape(string text) => text
-        .Replace(@"\", @"\\", StringComparison.Ordinal)
-        .Replace("%", @"\%", StringComparison.Ordinal)
-        .Replace("_", @"\_", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal);
 }

@@ -12,12 +12,17 @@ namespace Community.Platform.Data;
 
 /// <summary>
 /// Brings the schema up to date before the service listens, or waits until another program has (<see cref="MigrationOptions"/>). Migrations
-/// are numbered SQL files embedded in the platform and in the service (<c>Data/Migrations/0001_name.sql</c>); each runs once, in a transaction of its own, and is written into a journal with its checksum.
-/// Instances that start together run one after another, behind an advisory lock. A file that changed after it was applied stops the
-/// service, because the schema would be unknown. Journal entries that this build does not know are ignored, so that an old instance can run
-/// beside a newer one.
+/// are numbered SQL files embedded in the platform and in the service (<c>Data/Migrations/0001_name.sql</c>); each runs once, in a
+/// transaction of its own, and is written into a journal with its checksum. Instances that start together run one after another, behind an
+/// advisory lock. A file that changed after it was applied stops the service, because the schema would be unknown. Journal entries that
+/// this build does not know are ignored, so that an old instance can run beside a newer one.
 /// </summary>
-internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSource source, MigrationOptions options, ILogger<Migrator> logger) : IHostedLifecycleService
+internal sealed partial class Migrator(
+    NpgsqlDataSource database,
+    MigrationSource source,
+    MigrationOptions options,
+    ILogger<Migrator> logger
+) : IHostedLifecycleService
 {
     // An arbitrary constant, the same in all instances: "community" read as a number.
     private const long AdvisoryLock = 0x636F6D6D756E6974;
@@ -26,9 +31,13 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
     private static readonly TimeSpan LookForMigrations = TimeSpan.FromSeconds(1);
 
     private readonly (string Owner, IReadOnlyList<Migration> Migrations)[] _all =
-        [("platform", Migration.EmbeddedIn(typeof(Migrator).Assembly)), ("service", Migration.EmbeddedIn(source.Assembly))];
+    [
+        ("platform", Migration.EmbeddedIn(typeof(Migrator).Assembly)),
+        ("service", Migration.EmbeddedIn(source.Assembly)),
+    ];
 
-    public Task StartingAsync(CancellationToken cancellationToken) => options.AtStart ? MigrateAsync(cancellationToken) : UntilMigratedAsync(cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) =>
+        options.AtStart ? MigrateAsync(cancellationToken) : UntilMigratedAsync(cancellationToken);
 
     /// <summary>Applies what is missing, and gives the role that the service runs as its rights.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
@@ -45,14 +54,17 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
         await Execute(connection, $"SELECT pg_advisory_lock({AdvisoryLock})");
         try
         {
-            await Execute(connection, """
+            await Execute(
+                connection,
+                """
                 CREATE TABLE IF NOT EXISTS schema_migrations (
                     owner text NOT NULL,
                     name text NOT NULL,
                     checksum text NOT NULL,
                     applied_at timestamptz NOT NULL DEFAULT now(),
                     PRIMARY KEY (owner, name))
-                """);
+                """
+            );
             if (options.RuntimeRole is { } role)
             {
                 await GrantAsync(connection, role);
@@ -75,14 +87,18 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
     /// Gives the role that the service runs as its rights: on the tables that are there, and on those that a migration makes, from their
     /// first moment. So a service that sees the last migration in the journal has all its rights.
     /// </summary>
-    private static Task GrantAsync(NpgsqlConnection connection, string role) => Execute(connection, $"""
-        GRANT USAGE ON SCHEMA public TO "{role}";
-        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}";
-        GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}";
-        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{role}";
-        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO "{role}";
-        REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM "{role}"
-        """);
+    private static Task GrantAsync(NpgsqlConnection connection, string role) =>
+        Execute(
+            connection,
+            $"""
+            GRANT USAGE ON SCHEMA public TO "{role}";
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}";
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}";
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{role}";
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO "{role}";
+            REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM "{role}"
+            """
+        );
 
     /// <summary>Waits until every migration of this build is applied.</summary>
     /// <exception cref="InvalidOperationException">One was applied with another content.</exception>
@@ -113,19 +129,35 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
         }
     }
 
-    private string? MissingIn(Dictionary<(string Owner, string Name), string> journal) => _all
-        .SelectMany(part => part.Migrations.Where(migration => !IsApplied(journal, part.Owner, migration)).Select(migration => $"{part.Owner}/{migration.Name}"))
-        .FirstOrDefault();
+    private string? MissingIn(Dictionary<(string Owner, string Name), string> journal) =>
+        _all.SelectMany(part =>
+                part.Migrations.Where(migration => !IsApplied(journal, part.Owner, migration))
+                    .Select(migration => $"{part.Owner}/{migration.Name}")
+            )
+            .FirstOrDefault();
 
-    private async Task Apply(NpgsqlConnection connection, Dictionary<(string Owner, string Name), string> journal, string owner, IReadOnlyList<Migration> migrations)
+    private async Task Apply(
+        NpgsqlConnection connection,
+        Dictionary<(string Owner, string Name), string> journal,
+        string owner,
+        IReadOnlyList<Migration> migrations
+    )
     {
         foreach (var migration in migrations.Where(migration => !IsApplied(journal, owner, migration)))
         {
             await using var transaction = await connection.BeginTransactionAsync();
             await Execute(connection, migration.Sql);
-            await using var applied = new NpgsqlCommand("INSERT INTO schema_migrations (owner, name, checksum) VALUES ($1, $2, $3)", connection)
+            await using var applied = new NpgsqlCommand(
+                "INSERT INTO schema_migrations (owner, name, checksum) VALUES ($1, $2, $3)",
+                connection
+            )
             {
-                Parameters = { new() { Value = owner }, new() { Value = migration.Name }, new() { Value = migration.Checksum } },
+                Parameters =
+                {
+                    new() { Value = owner },
+                    new() { Value = migration.Name },
+                    new() { Value = migration.Checksum },
+                },
             };
             await applied.ExecuteNonQueryAsync();
             await transaction.CommitAsync();
@@ -140,8 +172,11 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
             return false;
         }
 
-        return checksum == migration.Checksum ? true : throw new InvalidOperationException(
-            $"Migration {owner}/{migration.Name} was changed after it was applied. Restore the file and add a new migration instead.");
+        return checksum == migration.Checksum
+            ? true
+            : throw new InvalidOperationException(
+                $"Migration {owner}/{migration.Name} was changed after it was applied. Restore the file and add a new migration instead."
+            );
     }
 
     /// <summary>The checksums of the applied migrations; null before the first start.</summary>
@@ -216,18 +251,20 @@ internal sealed partial class Migrator(NpgsqlDataSource database, MigrationSourc
 internal sealed partial record Migration(string Name, string Sql)
 {
     /// <summary>Line ends don't count: a checkout on another system is the same migration.</summary>
-    public string Checksum { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     public static IReadOnlyList<Migration> EmbeddedIn(Assembly assembly)
     {
-        var migrations = assembly.GetManifestResourceNames()
+        var migrations = assembly
+            .GetManifestResourceNames()
             .Select(resource => (Resource: resource, Match: NumberedFile().Match(resource)))
             .Where(file => file.Match.Success)
             .OrderBy(file => int.Parse(file.Match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture))
             .Select(file => new Migration(file.Match.Groups["name"].Value, Read(assembly, file.Resource)))
             .ToList();
-        var repeated = migrations.GroupBy(migration => migration.Name[..4], StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        var repeated = migrations
+            .GroupBy(migration => migration.Name[..4], StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1);
         return repeated is null
             ? migrations
             : throw new InvalidOperationException($"Two migrations of {assembly.GetName().Name} have the number {repeated.Key}.");
@@ -239,6 +276,10 @@ internal sealed partial record Migration(string Name, string Sql)
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"\.Migrations\.(?<name>(?<number>\d{4})_[a-z0-9_]+)\.sql$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\.Migrations\.(?<name>(?<number>\d{4})_[a-z0-9_]+)\.sql$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex NumberedFile();
 }

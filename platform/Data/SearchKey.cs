@@ -21,9 +21,9 @@ public static partial class SearchKey
     public static string? OfOrNull(string? text) => text is null ? null : Of(text);
 
     /// <summary>
-    /// The characters with which PostgreSQL's parser joins words to longer tokens: addresses, hosts, files, tags, compounds, numbers. It tries
-    /// several kinds of token at each, to the end of the text, so that a text such as <c>_a_a_a…</c> takes time that grows with the square of
-    /// its length. So they separate words, both in the searched text and in the search term.
+    /// The characters with which PostgreSQL's parser joins words to longer tokens: addresses, hosts, files, tags, compounds, numbers. It
+    /// tries several kinds of token at each, to the end of the text, so that a text such as <c>_a_a_a…</c> takes time that grows with the
+    /// square of its length. So they separate words, both in the searched text and in the search term.
     /// </summary>
     public const string Joints = "&<>-+._/@~:";
 
@@ -35,8 +35,9 @@ public static partial class SearchKey
     public static string Words(string text) => Joint().Replace(text, " ");
 
     /// <summary>
-    /// The text for <c>websearch_to_tsquery</c>. Words with a joint between them are a phrase, which a comma keeps together. That function reads each hyphen before a word as a "not", and fails at more than 32 of
-    /// them in a row ("tsquery stack too small"). So of several hyphens with no letter or digit between them only the last is kept.
+    /// The text for <c>websearch_to_tsquery</c>. Words with a joint between them are a phrase, which a comma keeps together. That function
+    /// reads each hyphen before a word as a "not", and fails at more than 32 of them in a row ("tsquery stack too small"). So of several
+    /// hyphens with no letter or digit between them only the last is kept.
     /// </summary>
     public static string Query(string text) => InnerJoint().Replace(Hyphens().Replace(text, ""), ",");
 

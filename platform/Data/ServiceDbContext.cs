@@ -44,7 +44,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         return Outbox.Insert(integrationEvents);
     }
 
-    /// <summary>Runs an action after the present write has committed, and never if it is rolled back. It must be quick and must not throw.</summary>
+    /// <summary>
+    /// Runs an action after the present write has committed, and never if it is rolled back. It must be quick and must not throw.
+    /// </summary>
     public void AfterCommit(Action action)
     {
         ForgetFormerLease();
@@ -96,11 +98,12 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     }
 
     /// <inheritdoc cref="InTransactionAsync{T}(Func{Task{T}})"/>
-    public Task InTransactionAsync(Func<Task> work) => InTransactionAsync(async () =>
-    {
-        await work();
-        return true;
-    });
+    public Task InTransactionAsync(Func<Task> work) =>
+        InTransactionAsync(async () =>
+        {
+            await work();
+            return true;
+        });
 
     /// <inheritdoc/>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
@@ -115,7 +118,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     internal void CommitWithAnswer() => _keyed = ContextId;
 
     /// <summary>Makes the <see cref="TransactionGuard"/> watch the open transaction.</summary>
-    internal TransactionGuard.Flow? WatchTransaction() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, Database.GetDbConnection());
+    internal TransactionGuard.Flow? WatchTransaction() =>
+        TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, Database.GetDbConnection());
 
     /// <summary>Makes the <see cref="TransactionGuard"/> watch a request, from the first transaction that stays open on.</summary>
     internal TransactionGuard.Flow? WatchRequest() => TransactionGuard.Enter(this.GetService<GuardedTransactions>().IsOn, connection: null);
@@ -206,10 +210,16 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     {
         ForgetFormerLease();
         // Null: before a save that begins its own transaction.
-        if (_commitWithin is var (written, since, limit) && (written is null || written == transaction) && Stopwatch.GetElapsedTime(since) > limit)
+        if (
+            _commitWithin is var (written, since, limit)
+            && (written is null || written == transaction)
+            && Stopwatch.GetElapsedTime(since) > limit
+        )
         {
             RolledBack();
-            throw new TimeoutException($"This transaction has taken longer than the {limit.TotalSeconds:0} s within which its readers expect it.");
+            throw new TimeoutException(
+                $"This transaction has taken longer than the {limit.TotalSeconds:0} s within which its readers expect it."
+            );
         }
     }
 

@@ -16,8 +16,13 @@ namespace Community.Platform.Data;
 /// <param name="scopes">The service's scopes.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">For keys that cannot be read.</param>
-public abstract partial class SharedKeys<TDb, TKey>(string table, TimeSpan lookEvery, IServiceScopeFactory scopes, TimeProvider clock, ILogger logger)
-    : BackgroundService
+public abstract partial class SharedKeys<TDb, TKey>(
+    string table,
+    TimeSpan lookEvery,
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    ILogger logger
+) : BackgroundService
     where TDb : ServiceDbContext
     where TKey : class
 {
@@ -95,20 +100,21 @@ public abstract partial class SharedKeys<TDb, TKey>(string table, TimeSpan lookE
         }
     }
 
-    private Task<List<TKey>> StoreNextAsync(TDb db, DateTimeOffset now) => db.InTransactionAsync(async () =>
-    {
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext({table}))");
-        var stored = await ReadAsync(db, now);
-        if (IsNextDue(stored, now))
+    private Task<List<TKey>> StoreNextAsync(TDb db, DateTimeOffset now) =>
+        db.InTransactionAsync(async () =>
         {
-            var next = MakeNext(stored, now);
-            db.Add(next);
-            await db.SaveChangesAsync();
-            stored.Add(next);
-        }
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext({table}))");
+            var stored = await ReadAsync(db, now);
+            if (IsNextDue(stored, now))
+            {
+                var next = MakeNext(stored, now);
+                db.Add(next);
+                await db.SaveChangesAsync();
+                stored.Add(next);
+            }
 
-        return stored;
-    });
+            return stored;
+        });
 
     private static partial class Log
     {

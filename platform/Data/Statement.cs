@@ -27,7 +27,9 @@ public sealed class Statement
         return $"${_parameters.Count}";
     }
 
-    /// <summary>A condition of full text as people write it into a search box; the last word may be unfinished, unless it is quoted or excluded.</summary>
+    /// <summary>
+    /// A condition of full text as people write it into a search box; the last word may be unfinished, unless it is quoted or excluded.
+    /// </summary>
     /// <param name="column">A tsvector of the configuration <c>simple</c>.</param>
     /// <param name="text">The search term.</param>
     public string Matches(string column, string text)
@@ -41,15 +43,19 @@ public sealed class Statement
     }
 
     /// <summary>
-    /// Reads the rows of the statement, which is planned once for all values and then run by that plan. It is for a statement whose best plan does not
-    /// depend on its values and whose planning costs as much as running it: the planner would plan it anew each time, because the costs that it
-    /// estimates leave planning out. One round trip; the setting ends with the transaction of the batch.
+    /// Reads the rows of the statement, which is planned once for all values and then run by that plan. It is for a statement whose best
+    /// plan does not depend on its values and whose planning costs as much as running it: the planner would plan it anew each time, because
+    /// the costs that it estimates leave planning out. One round trip; the setting ends with the transaction of the batch.
     /// </summary>
     /// <typeparam name="T">The result of a row.</typeparam>
     /// <param name="connection">Open, and in no transaction.</param>
     /// <param name="read">Makes the result.</param>
     /// <param name="cancellationToken">Ends the statement.</param>
-    public async Task<List<T>> ReadPlannedOnceAsync<T>(NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public async Task<List<T>> ReadPlannedOnceAsync<T>(
+        NpgsqlConnection connection,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"));
@@ -67,7 +73,11 @@ public sealed class Statement
 
     /// <summary>Reads the rows of the statement, which the planner plans as usual.</summary>
     /// <inheritdoc cref="ReadPlannedOnceAsync"/>
-    public async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public async Task<List<T>> ReadAsync<T>(
+        NpgsqlConnection connection,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = ToCommand();
         command.Connection = connection;
@@ -75,7 +85,11 @@ public sealed class Statement
         return await RowsAsync(reader, read, cancellationToken);
     }
 
-    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private static async Task<List<T>> RowsAsync<T>(
+        NpgsqlDataReader reader,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))

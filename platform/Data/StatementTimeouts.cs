@@ -42,16 +42,25 @@ internal sealed class StatementTimeouts(StatementTimeoutOptions limits) : DbComm
 
     /// <summary>Marks the following work as work for a request.</summary>
     public static void Begin(HttpContext http) =>
-        Reads.Value = !http.WebSockets.IsWebSocketRequest && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method));
+        Reads.Value =
+            !http.WebSockets.IsWebSocketRequest && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method));
 
-    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result
+    )
     {
         Limit(command, eventData);
         return result;
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default
+    )
     {
         Limit(command, eventData);
         return ValueTask.FromResult(result);
@@ -64,20 +73,32 @@ internal sealed class StatementTimeouts(StatementTimeoutOptions limits) : DbComm
     }
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    )
     {
         Limit(command, eventData);
         return ValueTask.FromResult(result);
     }
 
-    public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
+    public override InterceptionResult<object> ScalarExecuting(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<object> result
+    )
     {
         Limit(command, eventData);
         return result;
     }
 
     public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<object> result,
+        CancellationToken cancellationToken = default
+    )
     {
         Limit(command, eventData);
         return ValueTask.FromResult(result);
@@ -101,9 +122,12 @@ internal sealed class StatementTimeouts(StatementTimeoutOptions limits) : DbComm
 internal static class StatementTimeoutsExtensions
 {
     /// <summary>Call it before all middleware that reads or writes the database.</summary>
-    public static IApplicationBuilder UseStatementTimeouts(this IApplicationBuilder app) => app.Use(next => http =>
-    {
-        StatementTimeouts.Begin(http);
-        return next(http);
-    });
+    public static IApplicationBuilder UseStatementTimeouts(this IApplicationBuilder app) =>
+        app.Use(next =>
+            http =>
+            {
+                StatementTimeouts.Begin(http);
+                return next(http);
+            }
+        );
 }

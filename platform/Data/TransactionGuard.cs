@@ -27,7 +27,9 @@ public static class TransactionGuard
     {
         if (Present.Value?.Connection is not null)
         {
-            throw new InvalidOperationException($"A transaction is open here: its connection must not be kept while others are waited for, and so it must not {act}.");
+            throw new InvalidOperationException(
+                $"A transaction is open here: its connection must not be kept while others are waited for, and so it must not {act}."
+            );
         }
     }
 
@@ -72,10 +74,12 @@ public static class TransactionGuard
     {
         // Npgsql calls the filters only if there is a listener; the listener need not sample anything.
         ActivitySource.AddActivityListener(Listener);
-        source.ConfigureTracing(tracing => tracing
-            // A command or batch of the data source itself takes a connection from the pool and does not say which one.
-            .ConfigureCommandFilter(command => Allow(command.GetType() == typeof(NpgsqlCommand) ? command.Connection : null))
-            .ConfigureBatchFilter(batch => Allow(batch.GetType() == typeof(NpgsqlBatch) ? batch.Connection : null)));
+        source.ConfigureTracing(tracing =>
+            tracing
+                // A command or batch of the data source itself takes a connection from the pool and does not say which one.
+                .ConfigureCommandFilter(command => Allow(command.GetType() == typeof(NpgsqlCommand) ? command.Connection : null))
+                .ConfigureBatchFilter(batch => Allow(batch.GetType() == typeof(NpgsqlBatch) ? batch.Connection : null))
+        );
     }
 
     private static readonly ActivityListener Listener = new()
@@ -88,7 +92,8 @@ public static class TransactionGuard
     {
         if (Present.Value is { Connection: { } open } flow && !ReferenceEquals(open, connection))
         {
-            flow.Broken ??= $"A transaction is open here: its connection must not be kept while others are waited for, and so it must not run a command on a second one:\n{new StackTrace()}";
+            flow.Broken ??=
+                $"A transaction is open here: its connection must not be kept while others are waited for, and so it must not run a command on a second one:\n{new StackTrace()}";
         }
 
         return true;

@@ -7,7 +7,9 @@ public static class Uuid7
 {
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>The first 48 bits are milliseconds since 1970; null where the id is of another version, or says a time after the year 9999.</summary>
+    /// <summary>
+    /// The first 48 bits are milliseconds since 1970; null where the id is of another version, or says a time after the year 9999.
+    /// </summary>
     public static DateTimeOffset? TimeOf(Guid id)
     {
         if (id.Version != 7)
@@ -22,5 +24,6 @@ public static class Uuid7
     }
 
     /// <summary>Whether the id was made within this time of the present, on either side: clocks differ.</summary>
-    public static bool IsRecent(Guid id, DateTimeOffset now, TimeSpan within) => TimeOf(id) is { } madeAt && (now - madeAt).Duration() < within;
+    public static bool IsRecent(Guid id, DateTimeOffset now, TimeSpan within) =>
+        TimeOf(id) is { } madeAt && (now - madeAt).Duration() < within;
 }

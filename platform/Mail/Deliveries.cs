@@ -25,13 +25,17 @@ public static class Deliveries
     {
         var now = db.GetService<TimeProvider>().GetUtcNow();
         db.AfterCommit(db.GetService<DeliverySignal>().Wake);
-        return db.Set<Delivery>().Add(new Delivery
-        {
-            Kind = kind,
-            Content = content,
-            TraceParent = Activity.Current?.Id,
-            CreatedAt = now,
-            AvailableAt = now,
-        }).Entity;
+        return db.Set<Delivery>()
+            .Add(
+                new Delivery
+                {
+                    Kind = kind,
+                    Content = content,
+                    TraceParent = Activity.Current?.Id,
+                    CreatedAt = now,
+                    AvailableAt = now,
+                }
+            )
+            .Entity;
     }
 }

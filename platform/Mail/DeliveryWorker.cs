@@ -24,7 +24,8 @@ public sealed partial class DeliveryWorker<TDb>(
     DeliverySignal signal,
     IOptions<DeliveryOptions> options,
     TimeProvider clock,
-    ILogger<DeliveryWorker<TDb>> logger) : BackgroundService
+    ILogger<DeliveryWorker<TDb>> logger
+) : BackgroundService
     where TDb : ServiceDbContext
 {
     private static readonly ActivitySource Source = new("Community.Deliveries");
@@ -49,7 +50,10 @@ public sealed partial class DeliveryWorker<TDb>(
                 Log.SweepFailed(logger, e);
             }
 
-            if (claimed < _options.Parallel) await SleepAsync(stoppingToken);
+            if (claimed < _options.Parallel)
+            {
+                await SleepAsync(stoppingToken);
+            }
         }
     }
 
@@ -57,16 +61,19 @@ public sealed partial class DeliveryWorker<TDb>(
     internal async Task<int> SendDueAsync()
     {
         List<Delivery> claimed;
-        using (Quiet.Begin()) claimed = await ClaimAsync();
+        using (Quiet.Begin())
+        {
+            claimed = await ClaimAsync();
+        }
         await Task.WhenAll(claimed.Select(SendAsync));
         return claimed.Count;
     }
 
-    private async Task SleepAsync(CancellationToken stoppingToken)
+    private async Task SleepAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await signal.WaitAsync(TimeSpan.FromSeconds(_options.SweepSeconds), stoppingToken);
+            await signal.WaitAsync(TimeSpan.FromSeconds(_options.SweepSeconds), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -80,15 +87,20 @@ public sealed partial class DeliveryWorker<TDb>(
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         var now = clock.GetUtcNow();
         var until = now + _options.Lease;
-        return await db.Set<Delivery>().FromSql($"""
-            UPDATE deliveries SET attempts = attempts + 1, available_at = {until}
-            WHERE id IN (
-                SELECT id FROM deliveries
-                WHERE sent_at IS NULL AND failed_at IS NULL AND available_at <= {now}
-                ORDER BY available_at LIMIT {_options.Parallel}
-                FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """).AsNoTracking().ToListAsync();
+        return await db.Set<Delivery>()
+            .FromSql(
+                $"""
+                UPDATE deliveries SET attempts = attempts + 1, available_at = {until}
+                WHERE id IN (
+                    SELECT id FROM deliveries
+                    WHERE sent_at IS NULL AND failed_at IS NULL AND available_at <= {now}
+                    ORDER BY available_at LIMIT {_options.Parallel}
+                    FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync();
     }
 
     private async Task SendAsync(Delivery delivery)
@@ -107,9 +119,10 @@ public sealed partial class DeliveryWorker<TDb>(
         }
     }
 
-    private Task HandOnAsync(Delivery delivery, CancellationToken cancellationToken) => delivery.Kind == Deliveries.Mail
-        ? mail.SendAsync(delivery.Id, Read<MailMessage>(delivery), cancellationToken)
-        : sms.SendAsync(delivery.Id, Read<TextMessage>(delivery), cancellationToken);
+    private Task HandOnAsync(Delivery delivery, CancellationToken cancellationToken) =>
+        delivery.Kind == Deliveries.Mail
+            ? mail.SendAsync(delivery.Id, Read<MailMessage>(delivery), cancellationToken)
+            : sms.SendAsync(delivery.Id, Read<TextMessage>(delivery), cancellationToken);
 
     private static T Read<T>(Delivery delivery)
     {
@@ -135,8 +148,13 @@ public sealed partial class DeliveryWorker<TDb>(
             }
 
             Log.AttemptFailed(logger, delivery.Id, delivery.Kind, delivery.Attempts, CauseOf(e));
-            await ChangeAsync(delivery, row => row.ExecuteUpdateAsync(set =>
-                set.SetProperty(d => d.AvailableAt, clock.GetUtcNow() + _options.RetryAfter(delivery.Attempts))));
+            await ChangeAsync(
+                delivery,
+                row =>
+                    row.ExecuteUpdateAsync(set =>
+                        set.SetProperty(d => d.AvailableAt, clock.GetUtcNow() + _options.RetryAfter(delivery.Attempts))
+                    )
+            );
         }
         catch (Exception unrecorded)
         {
@@ -148,9 +166,13 @@ public sealed partial class DeliveryWorker<TDb>(
     private Task EndAsync(Delivery delivery, bool sent)
     {
         DateTimeOffset? now = clock.GetUtcNow();
-        return ChangeAsync(delivery, row => sent
-            ? row.ExecuteUpdateAsync(set => set.SetProperty(d => d.SentAt, now).SetProperty(d => d.Content, (string?)null))
-            : row.ExecuteUpdateAsync(set => set.SetProperty(d => d.FailedAt, now)));
+        return ChangeAsync(
+            delivery,
+            row =>
+                sent
+                    ? row.ExecuteUpdateAsync(set => set.SetProperty(d => d.SentAt, now).SetProperty(d => d.Content, (string?)null))
+                    : row.ExecuteUpdateAsync(set => set.SetProperty(d => d.FailedAt, now))
+        );
     }
 
     // The number of attempts shows whether this instance still has the lease.
@@ -159,35 +181,45 @@ public sealed partial class DeliveryWorker<TDb>(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         using (Quiet.Begin())
+        {
             await change(db.Set<Delivery>().Where(d => d.Id == delivery.Id && d.Attempts == delivery.Attempts && d.SentAt == null));
+        }
     }
 
     private async Task PurgeAsync()
     {
         var now = clock.GetUtcNow();
-        if (now < _nextPurge) return;
+        if (now < _nextPurge)
+        {
+            return;
+        }
         _nextPurge = now.AddHours(1);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         var before = now.AddDays(-_options.KeepDays);
         using (Quiet.Begin())
+        {
             await db.Set<Delivery>().Where(d => (d.SentAt ?? d.FailedAt) < before).ExecuteDeleteAsync();
+        }
     }
 
     private static Activity? StartActivity(Delivery delivery)
     {
         var parent = ActivityContext.TryParse(delivery.TraceParent, null, isRemote: true, out var request) ? request : default;
-        return Source.StartActivity($"deliver {delivery.Kind}", ActivityKind.Producer, parent)?.SetTag("community.delivery.id", delivery.Id);
+        return Source
+            .StartActivity($"deliver {delivery.Kind}", ActivityKind.Producer, parent)
+            ?.SetTag("community.delivery.id", delivery.Id);
     }
 
     // The text of a mail server's answer often has the address, so only the kind of failure is stored.
-    private static string CauseOf(Exception e) => e switch
-    {
-        SmtpCommandException smtp => $"{smtp.ErrorCode} {smtp.StatusCode}",
-        { InnerException: SmtpCommandException smtp } => $"{smtp.ErrorCode} {smtp.StatusCode}",
-        OperationCanceledException => "timed out",
-        _ => (e.InnerException ?? e).GetType().Name,
-    };
+    private static string CauseOf(Exception e) =>
+        e switch
+        {
+            SmtpCommandException smtp => $"{smtp.ErrorCode} {smtp.StatusCode}",
+            { InnerException: SmtpCommandException smtp } => $"{smtp.ErrorCode} {smtp.StatusCode}",
+            OperationCanceledException => "timed out",
+            _ => (e.InnerException ?? e).GetType().Name,
+        };
 
     private static partial class Log
     {

@@ -23,7 +23,9 @@ public static class MailExtensions
         builder.Services.TryAddSingleton(SenderOf(builder.Configuration.GetSettings<MailOptions>()));
         if (!builder.Services.Any(service => service.ServiceType == typeof(ISmsSender)))
         {
-            builder.Services.AddSingleton<ISmsSender>(new PickupFolderSmsSender(builder.Configuration.GetSettings<SmsOptions>().PickupFolder));
+            builder.Services.AddSingleton<ISmsSender>(
+                new PickupFolderSmsSender(builder.Configuration.GetSettings<SmsOptions>().PickupFolder)
+            );
         }
 
         builder.Services.TryAddSingleton<DeliverySignal>();
@@ -32,7 +34,6 @@ public static class MailExtensions
         return builder;
     }
 
-    private static IMailSender SenderOf(MailOptions mail) => mail.HasFolder
-        ? new PickupFolderMailSender(mail.PickupFolder!, mail.Sender)
-        : new SmtpMailSender(mail.Smtp!, mail.Sender);
+    private static IMailSender SenderOf(MailOptions mail) =>
+        mail.HasFolder ? new PickupFolderMailSender(mail.PickupFolder!, mail.Sender) : new SmtpMailSender(mail.Smtp!, mail.Sender);
 }

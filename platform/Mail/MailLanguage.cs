@@ -12,9 +12,11 @@ public static class MailLanguage
     public const string Arabic = "ar";
 
     /// <summary>The one of these languages that the client prefers by its Accept-Language; null: it names none of them.</summary>
-    public static string? Of(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
-        .Where(language => language.Quality is not 0)
-        .OrderByDescending(language => language.Quality ?? 1)
-        .Select(language => language.Value.Value?.Split('-')[0].ToLowerInvariant())
-        .FirstOrDefault(language => language is English or Arabic);
+    public static string? Of(HttpRequest request) =>
+        request
+            .GetTypedHeaders()
+            .AcceptLanguage.Where(language => language.Quality is not 0)
+            .OrderByDescending(language => language.Quality ?? 1)
+            .Select(language => language.Value.Value?.Split('-')[0].ToLowerInvariant())
+            .FirstOrDefault(language => language is English or Arabic);
 }

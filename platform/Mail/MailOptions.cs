@@ -50,7 +50,8 @@ internal sealed class MailOptions : IValidatableObject
         }
     }
 
-    private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }
 
 /// <summary>Where text messages go, unless the service sends them itself.</summary>

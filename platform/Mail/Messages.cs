@@ -12,14 +12,20 @@ public sealed record MailMessage
     /// <param name="subject">One line of at most 200 characters, any script.</param>
     /// <param name="text">The plain text, which every mail has.</param>
     /// <param name="html">The same as HTML, optional; the caller must encode texts of users in it.</param>
-    /// <param name="attachments">Files, and the pictures that the HTML shows; all of them are kept with the delivery, so only small ones.</param>
+    /// <param name="attachments">
+    /// Files, and the pictures that the HTML shows; all of them are kept with the delivery, so only small ones.
+    /// </param>
     /// <exception cref="ArgumentException">The address or the subject is not as above.</exception>
     public MailMessage(string to, string subject, string text, string? html = null, IReadOnlyList<MailAttachment>? attachments = null)
     {
         if (to.Length > 254 || to.Any(char.IsControl) || !MailAddress.TryCreate(to, out var address) || address.Address != to)
+        {
             throw new ArgumentException("This is not a mail address.", nameof(to));
+        }
         if (subject.Length is 0 or > 200 || subject.Any(char.IsControl))
+        {
             throw new ArgumentException("A subject is one line of at most 200 characters.", nameof(subject));
+        }
         (To, Subject, Text, Html, Attachments) = (to, subject, text, html, attachments ?? []);
     }
 
@@ -55,8 +61,13 @@ public sealed record TextMessage
     public TextMessage(string to, string text)
     {
         if (to.Length is < 8 or > 16 || to[0] != '+' || !to.AsSpan(1).ContainsOnlyDigits())
+        {
             throw new ArgumentException("This is not a telephone number in E.164.", nameof(to));
-        if (text.Length is 0 or > 480) throw new ArgumentException("A text message has 1 to 480 characters.", nameof(text));
+        }
+        if (text.Length is 0 or > 480)
+        {
+            throw new ArgumentException("A text message has 1 to 480 characters.", nameof(text));
+        }
         (To, Text) = (to, text);
     }
 

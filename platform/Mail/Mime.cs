@@ -13,8 +13,11 @@ internal static class Mime
         foreach (var attachment in message.Attachments)
         {
             var isShown = attachment.ContentId is not null && message.Html is not null;
-            var entity = (isShown ? body.LinkedResources : body.Attachments)
-                .Add(attachment.Name, attachment.Content, ContentType.Parse(attachment.Type));
+            var entity = (isShown ? body.LinkedResources : body.Attachments).Add(
+                attachment.Name,
+                attachment.Content,
+                ContentType.Parse(attachment.Type)
+            );
             entity.ContentId = isShown ? attachment.ContentId : null;
             if (entity is MimePart part)
             {

@@ -21,7 +21,9 @@ public sealed record NoticeMail(string Subject, IReadOnlyList<string> Paragraphs
     private string Html(IReadOnlyList<MailAttachment> attachments)
     {
         var direction = Language == MailLanguage.Arabic ? "rtl" : "ltr";
-        var html = new StringBuilder($"<!DOCTYPE html><html lang=\"{Language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"></head><body>");
+        var html = new StringBuilder(
+            $"<!DOCTYPE html><html lang=\"{Language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"></head><body>"
+        );
         foreach (var paragraph in Paragraphs)
         {
             html.Append("<p>").Append(WebUtility.HtmlEncode(paragraph).Replace("\n", "<br>", StringComparison.Ordinal)).Append("</p>");
@@ -35,7 +37,8 @@ public sealed record NoticeMail(string Subject, IReadOnlyList<string> Paragraphs
         return html.Append("</body></html>").ToString();
     }
 
-    private static string OneLine(string subject) => string.Concat(subject.Select(character => char.IsControl(character) ? ' ' : character));
+    private static string OneLine(string subject) =>
+        string.Concat(subject.Select(character => char.IsControl(character) ? ' ' : character));
 
     /// <summary>At whole characters as people count them.</summary>
     private static string Cut(string subject)

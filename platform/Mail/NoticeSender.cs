@@ -16,8 +16,13 @@ namespace Community.Platform.Mail;
 /// together, so that one notice becomes one mail. While identity is away notices wait, at most a day. Finished notices are kept for 31
 /// days.
 /// </summary>
-public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, OwnerClient owners, MailSignal signal, TimeProvider clock, ILogger logger)
-    : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger, signal)
+public abstract class NoticeSender<TDb, TNotice>(
+    IServiceScopeFactory scopes,
+    OwnerClient owners,
+    MailSignal signal,
+    TimeProvider clock,
+    ILogger logger
+) : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger, signal)
     where TDb : ServiceDbContext
     where TNotice : QueuedNotice
 {
@@ -36,62 +41,81 @@ public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, Ow
     protected abstract Task<MailMessage?> ComposeAsync(TDb db, TNotice notice, string address, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested && await ClaimAsync(stopping) is { Count: > 0 } claimed)
+        while (!cancellationToken.IsCancellationRequested && await ClaimAsync(cancellationToken) is { Count: > 0 } claimed)
         {
             await System.Threading.Tasks.Parallel.ForEachAsync(
-                claimed, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping }, async (notice, cancel) => await SendAsync(notice, cancel));
+                claimed,
+                new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
+                async (notice, cancellationToken) => await SendAsync(notice, cancellationToken)
+            );
         }
 
-        await PurgeAsync(stopping);
+        await PurgeAsync(cancellationToken);
     }
 
-    private async Task<List<TNotice>> ClaimAsync(CancellationToken stopping)
+    private async Task<List<TNotice>> ClaimAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var now = Clock.GetUtcNow();
-        return await scope.ServiceProvider.GetRequiredService<TDb>().Set<TNotice>().FromSql($"""
-            UPDATE mail_notices SET attempts = attempts + 1, next_at = {now + Lease} WHERE id IN (
-                SELECT id FROM mail_notices WHERE done_at IS NULL AND next_at <= {now} ORDER BY next_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """).AsNoTracking().ToListAsync(stopping);
+        return await scope
+            .ServiceProvider.GetRequiredService<TDb>()
+            .Set<TNotice>()
+            .FromSql(
+                $"""
+                UPDATE mail_notices SET attempts = attempts + 1, next_at = {now + Lease} WHERE id IN (
+                    SELECT id FROM mail_notices WHERE done_at IS NULL AND next_at <= {now} ORDER BY next_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The answer of identity.</summary>
     private sealed record VerifiedAddress(string Address);
 
-    private async Task SendAsync(TNotice notice, CancellationToken stopping)
+    private async Task SendAsync(TNotice notice, CancellationToken cancellationToken)
     {
-        var (isAway, address) = await owners.AskAsync<VerifiedAddress>("identity", $"/internal/people/{notice.UserId}/mail-address", stopping);
+        var (isAway, address) = await owners.AskAsync<VerifiedAddress>(
+            "identity",
+            $"/internal/people/{notice.UserId}/mail-address",
+            cancellationToken
+        );
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         var now = Clock.GetUtcNow();
         if (isAway && now - notice.CreatedAt < GivenUpAfter)
         {
             var wait = TimeSpan.FromTicks(Math.Min(LongestRetry.Ticks, FirstRetry.Ticks << Math.Min(notice.Attempts - 1, 20)));
-            await db.Database.ExecuteSqlAsync($"UPDATE mail_notices SET next_at = {now + wait} WHERE id = {notice.Id}", stopping);
+            await db.Database.ExecuteSqlAsync($"UPDATE mail_notices SET next_at = {now + wait} WHERE id = {notice.Id}", cancellationToken);
             return;
         }
 
         await db.InTransactionAsync(async () =>
         {
             // The row is locked, so that an instance whose lease ran out, and an erasure, change it before or after this instance.
-            var due = await db.Set<TNotice>().FromSql($"SELECT * FROM mail_notices WHERE id = {notice.Id} AND done_at IS NULL FOR UPDATE").SingleOrDefaultAsync(stopping);
+            var due = await db.Set<TNotice>()
+                .FromSql($"SELECT * FROM mail_notices WHERE id = {notice.Id} AND done_at IS NULL FOR UPDATE")
+                .SingleOrDefaultAsync(cancellationToken);
             if (due is null)
             {
                 return false;
             }
 
             due.DoneAt = now;
-            due.DeliveryId = address is not null && await ComposeAsync(db, due, address.Address, stopping) is { } mail ? db.Deliver(mail).Id : null;
-            await db.SaveChangesAsync(stopping);
+            due.DeliveryId =
+                address is not null && await ComposeAsync(db, due, address.Address, cancellationToken) is { } mail
+                    ? db.Deliver(mail).Id
+                    : null;
+            await db.SaveChangesAsync(cancellationToken);
             return true;
         });
     }
 
-    private async Task PurgeAsync(CancellationToken stopping)
+    private async Task PurgeAsync(CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
         if (now < _nextPurge)
@@ -101,7 +125,11 @@ public abstract class NoticeSender<TDb, TNotice>(IServiceScopeFactory scopes, Ow
 
         _nextPurge = now.AddHours(1);
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TDb>().Set<TNotice>().Where(notice => notice.DoneAt < now - KeptFor).ExecuteDeleteAsync(stopping);
+        await scope
+            .ServiceProvider.GetRequiredService<TDb>()
+            .Set<TNotice>()
+            .Where(notice => notice.DoneAt < now - KeptFor)
+            .ExecuteDeleteAsync(cancellationToken);
     }
 }
 

@@ -59,7 +59,19 @@ internal sealed class PickupFolderSmsSender : ISmsSender
     public async Task SendAsync(Guid id, TextMessage message, CancellationToken cancellationToken)
     {
         var incoming = Path.Combine(_folder, ".incoming", $"{Guid.CreateVersion7():N}.json");
-        await File.WriteAllTextAsync(incoming, JsonSerializer.Serialize(new { id, message.To, message.Text }, Json), cancellationToken);
+        await File.WriteAllTextAsync(
+            incoming,
+            JsonSerializer.Serialize(
+                new
+                {
+                    id,
+                    message.To,
+                    message.Text,
+                },
+                Json
+            ),
+            cancellationToken
+        );
         File.Move(incoming, Path.Combine(_folder, $"{id:N}.json"), overwrite: true);
     }
 }

@@ -11,7 +11,9 @@ public sealed class SmtpOptions
     /// <summary>The server's name.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>Its port, 1 to 65535: 587 for submission with STARTTLS (RFC 6409), 465 for submission over TLS from the first byte (RFC 8314).</summary>
+    /// <summary>
+    /// Its port, 1 to 65535: 587 for submission with STARTTLS (RFC 6409), 465 for submission over TLS from the first byte (RFC 8314).
+    /// </summary>
     [Range(1, 65_535)]
     public int Port { get; init; } = 587;
 
@@ -73,7 +75,8 @@ internal sealed class SmtpMailSender(SmtpOptions options, string from) : IMailSe
         {
             await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or SmtpProtocolException or SmtpCommandException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is IOException or SmtpProtocolException or SmtpCommandException or OperationCanceledException)
         {
             // Dispose closes the connection.
         }
@@ -83,5 +86,8 @@ internal sealed class SmtpMailSender(SmtpOptions options, string from) : IMailSe
     // sender or is misconfigured (502, 554 at the greeting) would otherwise fail every waiting mail.
     private static bool IsPermanent(SmtpCommandException exception) =>
         exception.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted
-        && exception.StatusCode is SmtpStatusCode.MailboxUnavailable or SmtpStatusCode.MailboxNameNotAllowed or SmtpStatusCode.UserNotLocalTryAlternatePath;
+        && exception.StatusCode
+            is SmtpStatusCode.MailboxUnavailable
+                or SmtpStatusCode.MailboxNameNotAllowed
+                or SmtpStatusCode.UserNotLocalTryAlternatePath;
 }

@@ -1,6 +1,8 @@
 namespace Community.Money;
 
-/// <summary>The ways to pay money, by Stripe's names. Credits are not among them: an order says separately whether credits can pay it.</summary>
+/// <summary>
+/// The ways to pay money, by Stripe's names. Credits are not among them: an order says separately whether credits can pay it.
+/// </summary>
 public static class ChargeMethods
 {
     /// <summary>Every card, and the wallets that carry one.</summary>

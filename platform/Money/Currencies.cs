@@ -38,10 +38,11 @@ public static class Currencies
 {
     private static readonly FrozenSet<string> Known = Set(
         "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop crc cve czk "
-        + "djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd "
-        + "kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln "
-        + "pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst "
-        + "xaf xcd xcg xof xpf yer zar zmw");
+            + "djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd "
+            + "kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln "
+            + "pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst "
+            + "xaf xcd xcg xof xpf yer zar zmw"
+    );
 
     // Stripe's list has UGX too, and overrules it in the special cases.
     private static readonly FrozenSet<string> ZeroDecimal = Set("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf");
@@ -88,10 +89,16 @@ public static class Currencies
     public static bool IsThreeDecimal(string currency) => ThreeDecimal.Contains(currency);
 
     /// <summary>How many decimals an amount has: 0, 2 or 3.</summary>
-    public static int Decimals(string currency) => IsZeroDecimal(currency) ? 0 : IsThreeDecimal(currency) ? 3 : 2;
+    public static int Decimals(string currency) =>
+        IsZeroDecimal(currency) ? 0
+        : IsThreeDecimal(currency) ? 3
+        : 2;
 
     /// <summary>The number that an amount must be a multiple of: 1, 10 (three decimals) or 100 (ISK, UGX).</summary>
-    public static long Step(string currency) => WholeInHundredths.Contains(currency) ? 100 : IsThreeDecimal(currency) ? 10 : 1;
+    public static long Step(string currency) =>
+        WholeInHundredths.Contains(currency) ? 100
+        : IsThreeDecimal(currency) ? 10
+        : 1;
 
     /// <summary>
     /// The documented minimum of a charge, or the <see cref="Step"/> where none is documented. Stripe applies its rule to the currency of
@@ -101,23 +108,27 @@ public static class Currencies
     public static long Minimum(string currency) => Minimums.TryGetValue(currency, out var minimum) ? minimum : Step(currency);
 
     /// <summary>The maximum of a charge: eight digits, more for cards in some currencies.</summary>
-    public static long Maximum(string currency, string paymentMethod = ChargeMethods.Card) => currency.ToLowerInvariant() switch
-    {
-        "idr" => 999_999_999_999,
-        "inr" => 999_999_999,
-        "cop" or "huf" or "jpy" when paymentMethod == ChargeMethods.Card => 9_999_999_999,
-        "lbp" when paymentMethod == ChargeMethods.Card => 99_999_999_999,
-        _ => 99_999_999,
-    };
+    public static long Maximum(string currency, string paymentMethod = ChargeMethods.Card) =>
+        currency.ToLowerInvariant() switch
+        {
+            "idr" => 999_999_999_999,
+            "inr" => 999_999_999,
+            "cop" or "huf" or "jpy" when paymentMethod == ChargeMethods.Card => 9_999_999_999,
+            "lbp" when paymentMethod == ChargeMethods.Card => 99_999_999_999,
+            _ => 99_999_999,
+        };
 
-    /// <summary>Whether a payment method takes a currency in at least one country. An account may use only those of its own country.</summary>
-    public static bool IsTakenBy(string paymentMethod, string currency) => paymentMethod switch
-    {
-        ChargeMethods.Card => IsKnown(currency),
-        ChargeMethods.Alipay => Alipay.Contains(currency),
-        ChargeMethods.WeChatPay => WeChatPay.Contains(currency),
-        _ => false,
-    };
+    /// <summary>
+    /// Whether a payment method takes a currency in at least one country. An account may use only those of its own country.
+    /// </summary>
+    public static bool IsTakenBy(string paymentMethod, string currency) =>
+        paymentMethod switch
+        {
+            ChargeMethods.Card => IsKnown(currency),
+            ChargeMethods.Alipay => Alipay.Contains(currency),
+            ChargeMethods.WeChatPay => WeChatPay.Contains(currency),
+            _ => false,
+        };
 
     /// <summary>Whether Stripe would take an amount, as far as it can be known without asking.</summary>
     public static AmountVerdict Check(long amount, string currency, string paymentMethod = ChargeMethods.Card)
@@ -157,7 +168,14 @@ public static class Currencies
 
         var decimals = Decimals(currency);
         var shown = WholeInHundredths.Contains(currency) && amount % 100 == 0 ? 0 : decimals;
-        var whole = new decimal(amount) / decimals switch { 0 => 1, 2 => 100, _ => 1000 };
+        var whole =
+            new decimal(amount)
+            / decimals switch
+            {
+                0 => 1,
+                2 => 100,
+                _ => 1000,
+            };
         return $"{whole.ToString($"N{shown}", CultureInfo.InvariantCulture)} {currency.ToUpperInvariant()}";
     }
 

@@ -13,7 +13,13 @@ namespace Community.People;
 /// Asks identity for a user whom the bus has not delivered yet. Ids are UUIDv7, so identity is only asked for the id of an account of the
 /// last minutes: an invented id costs nothing.
 /// </summary>
-public sealed class PeopleDirectory(ServiceDbContext db, OwnerClient owners, PeopleSource source, IServiceScopeFactory scopes, TimeProvider clock)
+public sealed class PeopleDirectory(
+    ServiceDbContext db,
+    OwnerClient owners,
+    PeopleSource source,
+    IServiceScopeFactory scopes,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
@@ -34,8 +40,12 @@ public sealed class PeopleDirectory(ServiceDbContext db, OwnerClient owners, Peo
         }
     }
 
-    private Task<bool> IsKnownAsync(Guid id) => db.Database
-        .SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM people WHERE id = {id} AND (profile_version > 0 OR is_erased)) AS "Value" """).SingleAsync();
+    private Task<bool> IsKnownAsync(Guid id) =>
+        db
+            .Database.SqlQuery<bool>(
+                $"""SELECT EXISTS (SELECT FROM people WHERE id = {id} AND (profile_version > 0 OR is_erased)) AS "Value" """
+            )
+            .SingleAsync();
 }
 
 /// <summary>The callers of requests.</summary>
@@ -45,13 +55,16 @@ public static class KnownCallers
     /// Loads each caller's row before the handler begins, if the account is so new that the bus may not have delivered it. A handler reads
     /// the row inside its transaction, where no other service may be called (<see cref="TransactionGuard"/>).
     /// </summary>
-    public static RouteGroupBuilder BringCallers(this RouteGroupBuilder api) => api.AddEndpointFilter(async (call, next) =>
-    {
-        if (call.HttpContext.User.UserIdOrNull() is { } caller)
-        {
-            await call.HttpContext.RequestServices.GetRequiredService<PeopleDirectory>().BringAsync(caller);
-        }
+    public static RouteGroupBuilder BringCallers(this RouteGroupBuilder api) =>
+        api.AddEndpointFilter(
+            async (call, next) =>
+            {
+                if (call.HttpContext.User.UserIdOrNull() is { } caller)
+                {
+                    await call.HttpContext.RequestServices.GetRequiredService<PeopleDirectory>().BringAsync(caller);
+                }
 
-        return await next(call);
-    });
+                return await next(call);
+            }
+        );
 }

@@ -15,8 +15,8 @@ namespace Community.People;
 public static class PeopleExtensions
 {
     /// <summary>
-    /// Reads the accounts from before the service's consumers had queues, and registers <see cref="PeopleDirectory"/> for those that the bus
-    /// has not delivered yet.
+    /// Reads the accounts from before the service's consumers had queues, and registers <see cref="PeopleDirectory"/> for those that the
+    /// bus has not delivered yet.
     /// </summary>
     /// <param name="builder">The service; it has a database and a bus.</param>
     /// <param name="apply">Writes a snapshot, if it is newer than the stored row.</param>
@@ -36,13 +36,15 @@ public static class PeopleExtensions
     /// <param name="isSuspended">Whether it is suspended.</param>
     /// <param name="until">When the suspension ends by itself; null: it lasts until it is lifted.</param>
     public static Task ApplySuspensionAsync(this ServiceDbContext db, Guid id, long version, bool isSuspended, DateTimeOffset? until) =>
-        db.Database.ExecuteSqlAsync($"""
+        db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO people (id, status_version, is_suspended, suspended_until)
             VALUES ({id}, {version}, {isSuspended}, {until?.ToUniversalTime()})
             ON CONFLICT (id) DO UPDATE SET
                 status_version = excluded.status_version, is_suspended = excluded.is_suspended, suspended_until = excluded.suspended_until
             WHERE people.status_version < excluded.status_version AND NOT people.is_erased
-            """);
+            """
+        );
 
     /// <summary>
     /// Prevents the erasure of a user until the open transaction ends, so that no data is left after an erasure. It is for data from other
@@ -54,7 +56,9 @@ public static class PeopleExtensions
     {
         while (true)
         {
-            var rows = await db.Database.SqlQuery<bool>($"SELECT is_erased AS \"Value\" FROM people WHERE id = {id} FOR SHARE").ToListAsync();
+            var rows = await db
+                .Database.SqlQuery<bool>($"SELECT is_erased AS \"Value\" FROM people WHERE id = {id} FOR SHARE")
+                .ToListAsync();
             if (rows is [var isErased])
             {
                 return !isErased;

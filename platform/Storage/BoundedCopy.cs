@@ -11,7 +11,12 @@ internal static class BoundedCopy
     /// <summary>Returns how many bytes were copied.</summary>
     /// <exception cref="ObjectStoreException">There were more than <paramref name="maxBytes"/>.</exception>
     public static async Task<long> RunAsync(
-        Stream source, Stream target, long maxBytes, IncrementalHash? hash, CancellationToken cancellationToken)
+        Stream source,
+        Stream target,
+        long maxBytes,
+        IncrementalHash? hash,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
@@ -20,7 +25,10 @@ internal static class BoundedCopy
             while (await ReadAsync(source, buffer, cancellationToken) is > 0 and var read)
             {
                 length += read;
-                if (length > maxBytes) throw ObjectStoreException.TooLarge(maxBytes);
+                if (length > maxBytes)
+                {
+                    throw ObjectStoreException.TooLarge(maxBytes);
+                }
                 hash?.AppendData(buffer, 0, read);
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }

@@ -37,15 +37,16 @@ public static class ContentType
 
     /// <summary>The usual file extension of a known type, without the dot.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is not one of those known.</exception>
-    public static string ExtensionOf(string contentType) => contentType switch
-    {
-        Jpeg => "jpg",
-        Png => "png",
-        Webp => "webp",
-        Gif => "gif",
-        Pdf => "pdf",
-        _ => throw new ArgumentOutOfRangeException(nameof(contentType), contentType, "Not a known type."),
-    };
+    public static string ExtensionOf(string contentType) =>
+        contentType switch
+        {
+            Jpeg => "jpg",
+            Png => "png",
+            Webp => "webp",
+            Gif => "gif",
+            Pdf => "pdf",
+            _ => throw new ArgumentOutOfRangeException(nameof(contentType), contentType, "Not a known type."),
+        };
 
     /// <summary>True for the known types that are pictures.</summary>
     public static bool IsImage(string? contentType) => contentType is Jpeg or Png or Webp or Gif;
@@ -60,7 +61,9 @@ public static class ContentType
     // SOI, then a marker that may begin a segment: tables, a frame, application data or a comment.
     private static bool IsJpeg(ReadOnlySpan<byte> head) =>
         head.Length >= 6
-        && head[0] == 0xff && head[1] == 0xd8 && head[2] == 0xff
+        && head[0] == 0xff
+        && head[1] == 0xd8
+        && head[2] == 0xff
         && head[3] is (>= 0xc0 and <= 0xcf) or 0xdb or 0xdd or (>= 0xe0 and <= 0xef) or 0xfe
         && BinaryPrimitives.ReadUInt16BigEndian(head[4..]) >= 2;
 

@@ -35,20 +35,25 @@ public sealed class DroppedObjects : PeriodicWork
     private readonly string _named;
 
     internal DroppedObjects(
-        NpgsqlDataSource database, IObjectStore store, TimeProvider clock, ILogger<DroppedObjects> logger, IEnumerable<ObjectReference> references)
+        NpgsqlDataSource database,
+        IObjectStore store,
+        TimeProvider clock,
+        ILogger<DroppedObjects> logger,
+        IEnumerable<ObjectReference> references
+    )
         : base(TimeSpan.FromSeconds(5), clock, logger)
     {
         (_database, _store) = (database, store);
         _named = string.Join(
-            " UNION ALL ", references.Select(reference => $"SELECT {reference.Column} FROM {reference.Table} WHERE {reference.Column} = ANY ($1)"));
+            " UNION ALL ",
+            references.Select(reference => $"SELECT {reference.Column} FROM {reference.Table} WHERE {reference.Column} = ANY ($1)")
+        );
     }
 
     /// <inheritdoc/>
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested && await CleanNextAsync())
-        {
-        }
+        while (!cancellationToken.IsCancellationRequested && await CleanNextAsync()) { }
     }
 
     /// <returns>Whether there was a row to process.</returns>
@@ -86,7 +91,8 @@ public sealed class DroppedObjects : PeriodicWork
             WHERE (SELECT pg_try_advisory_xact_lock_shared(hashtext('dropped_objects'), 0))
                 AND object_key = (SELECT object_key FROM dropped_objects WHERE dropped_at <= $1 ORDER BY dropped_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING object_key, dropped_at
-            """);
+            """
+        );
         claim.Parameters.Add(new() { Value = now });
         claim.Parameters.Add(new() { Value = now + Lease });
         await using var claimed = await claim.ExecuteReaderAsync();
@@ -135,23 +141,35 @@ public sealed class DroppedObjects : PeriodicWork
 public static class DroppedObjectsExtensions
 {
     /// <summary>
-    /// Adds <see cref="DroppedObjects"/> and <see cref="PictureStore"/> to a service with a database, an object store and a table <c>dropped_objects</c>.
+    /// Adds <see cref="DroppedObjects"/> and <see cref="PictureStore"/> to a service with a database, an object store and a table
+    /// <c>dropped_objects</c>.
     /// </summary>
     /// <param name="services">The service's services.</param>
     /// <param name="references">All columns that refer to stored objects.</param>
-    public static IServiceCollection AddDroppedObjects(this IServiceCollection services, params IReadOnlyList<ObjectReference> references) => services
-        .AddSingleton<PictureStore>()
-        .AddHostedService(provider => new DroppedObjects(
-            provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<DroppedObjects>>(), references));
+    public static IServiceCollection AddDroppedObjects(
+        this IServiceCollection services,
+        params IReadOnlyList<ObjectReference> references
+    ) =>
+        services
+            .AddSingleton<PictureStore>()
+            .AddHostedService(provider => new DroppedObjects(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredService<IObjectStore>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<DroppedObjects>>(),
+                references
+            ));
 
     /// <summary>Lets an object be deleted after this unit of work has committed.</summary>
     /// <param name="db">The unit of work.</param>
     /// <param name="objectKey">Its key; null: there is none.</param>
     /// <param name="now">The time.</param>
-    public static Task DropAsync(this ServiceDbContext db, string? objectKey, DateTimeOffset now) => objectKey is null
-        ? Task.CompletedTask
-        : db.Database.ExecuteSqlAsync($"INSERT INTO dropped_objects (object_key, dropped_at) VALUES ({objectKey}, {now}) ON CONFLICT DO NOTHING");
+    public static Task DropAsync(this ServiceDbContext db, string? objectKey, DateTimeOffset now) =>
+        objectKey is null
+            ? Task.CompletedTask
+            : db.Database.ExecuteSqlAsync(
+                $"INSERT INTO dropped_objects (object_key, dropped_at) VALUES ({objectKey}, {now}) ON CONFLICT DO NOTHING"
+            );
 
     /// <summary>
     /// Announces an upload, on a connection of its own. If this process dies during the upload, the stored object is found and deleted.
@@ -165,7 +183,8 @@ public static class DroppedObjectsExtensions
             """
             INSERT INTO dropped_objects (object_key, dropped_at) VALUES ($1, $2)
             ON CONFLICT (object_key) DO UPDATE SET dropped_at = excluded.dropped_at
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = prefix });
         command.Parameters.Add(new() { Value = now + DroppedObjects.UploadLimit });
         await command.ExecuteNonQueryAsync();

@@ -12,12 +12,21 @@ internal static class DurableFolder
 
     public static void Flush(string folder)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
         var descriptor = Open(Encoding.UTF8.GetBytes(folder + "\0"), ReadOnly);
-        if (descriptor < 0) return; // The folder was deleted meanwhile.
+        if (descriptor < 0)
+        {
+            return;
+        } // The folder was deleted meanwhile.
         try
         {
-            if (Fsync(descriptor) != 0) throw new IOException("A folder could not be flushed to the disk.", Marshal.GetLastPInvokeError());
+            if (Fsync(descriptor) != 0)
+            {
+                throw new IOException("A folder could not be flushed to the disk.", Marshal.GetLastPInvokeError());
+            }
         }
         finally
         {

@@ -21,14 +21,21 @@ internal sealed class FolderObjectStore : IObjectStore
     }
 
     public async Task<StoredObject> PutAsync(
-        string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken = default)
+        string key,
+        Stream content,
+        string contentType,
+        long maxBytes,
+        CancellationToken cancellationToken = default
+    )
     {
         var path = PathOf(ObjectKey.Checked(key));
         var incoming = Path.Combine(_incoming, Guid.CreateVersion7().ToString("N"));
         try
         {
             StoredObject stored;
-            await using (var file = new FileStream(incoming, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
+            await using (
+                var file = new FileStream(incoming, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous)
+            )
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 var length = await BoundedCopy.RunAsync(content, file, maxBytes, hash, cancellationToken);
@@ -58,7 +65,14 @@ internal sealed class FolderObjectStore : IObjectStore
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 4096, FileOptions.Asynchronous);
+            file = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                4096,
+                FileOptions.Asynchronous
+            );
             var about = await ObjectTrailer.ReadAsync(key, file, cancellationToken);
             var content = new ObjectContent(about, new WindowStream(file, about.Length));
             file = null;
@@ -74,7 +88,10 @@ internal sealed class FolderObjectStore : IObjectStore
         }
         finally
         {
-            if (file is not null) await file.DisposeAsync();
+            if (file is not null)
+            {
+                await file.DisposeAsync();
+            }
         }
     }
 
@@ -89,7 +106,10 @@ internal sealed class FolderObjectStore : IObjectStore
         var path = PathOf(ObjectKey.Checked(key));
         try
         {
-            if (!File.Exists(path)) return Task.CompletedTask;
+            if (!File.Exists(path))
+            {
+                return Task.CompletedTask;
+            }
             File.Delete(path);
             DurableFolder.Flush(Path.GetDirectoryName(path)!);
         }
@@ -109,12 +129,18 @@ internal sealed class FolderObjectStore : IObjectStore
     {
         var slash = ObjectKey.CheckedPrefix(prefix).LastIndexOf('/');
         var folder = slash < 0 ? _root : PathOf(prefix[..slash]);
-        if (!Directory.Exists(folder)) yield break;
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var key = Path.GetRelativePath(_root, path).Replace('\\', '/');
-            if (key.StartsWith(prefix, StringComparison.Ordinal) && ObjectKey.IsValid(key)) yield return key;
+            if (key.StartsWith(prefix, StringComparison.Ordinal) && ObjectKey.IsValid(key))
+            {
+                yield return key;
+            }
         }
 
         await Task.CompletedTask;

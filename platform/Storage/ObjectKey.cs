@@ -49,7 +49,10 @@ public static class ObjectKey
         foreach (var range in key.Split('/'))
         {
             var segment = key[range];
-            if (segment.IsEmpty || segment[0] == '.' || segment[^1] == '.') return false;
+            if (segment.IsEmpty || segment[0] == '.' || segment[^1] == '.')
+            {
+                return false;
+            }
         }
 
         return true;

@@ -22,12 +22,13 @@ public sealed class ObjectStoreException(ObjectStoreFailure failure, string mess
     public ObjectStoreFailure Failure => failure;
 
     /// <summary>413, 507 (RFC 4918 section 11.5) or 503.</summary>
-    public int StatusCode => failure switch
-    {
-        ObjectStoreFailure.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        ObjectStoreFailure.Full => StatusCodes.Status507InsufficientStorage,
-        _ => StatusCodes.Status503ServiceUnavailable,
-    };
+    public int StatusCode =>
+        failure switch
+        {
+            ObjectStoreFailure.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            ObjectStoreFailure.Full => StatusCodes.Status507InsufficientStorage,
+            _ => StatusCodes.Status503ServiceUnavailable,
+        };
 
     internal static ObjectStoreException TooLarge(long maxBytes) =>
         new(ObjectStoreFailure.TooLarge, $"The object is larger than {maxBytes} bytes.");

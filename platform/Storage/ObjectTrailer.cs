@@ -12,7 +12,9 @@ internal static class ObjectTrailer
     {
         var text = $"{Mark}{about.ContentType}\n{about.ETag}\n";
         if (!Ascii.IsValid(text) || about.ContentType.Contains('\n', StringComparison.Ordinal) || about.ContentType.Length > 100)
+        {
             throw new ArgumentException("A content type is at most 100 ASCII characters.", nameof(about));
+        }
         return Encoding.ASCII.GetBytes(text.PadRight(Length));
     }
 
@@ -20,13 +22,19 @@ internal static class ObjectTrailer
     public static async Task<StoredObject> ReadAsync(string key, FileStream file, CancellationToken cancellationToken)
     {
         var length = file.Length - Length;
-        if (length < 0) throw new InvalidDataException("A stored file has no trailer.");
+        if (length < 0)
+        {
+            throw new InvalidDataException("A stored file has no trailer.");
+        }
         var bytes = new byte[Length];
         file.Position = length;
         await file.ReadExactlyAsync(bytes, cancellationToken);
         file.Position = 0;
         var text = Encoding.ASCII.GetString(bytes);
-        if (!text.StartsWith(Mark, StringComparison.Ordinal)) throw new InvalidDataException("A stored file has no trailer.");
+        if (!text.StartsWith(Mark, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException("A stored file has no trailer.");
+        }
         var lines = text[Mark.Length..].Split('\n');
         return new StoredObject(key, lines[0], length, lines[1]);
     }

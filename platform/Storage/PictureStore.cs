@@ -54,14 +54,18 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
         }
         catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
         {
-            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Pictures cannot be stored at the moment. Try again shortly.").ToException();
+            throw Problem
+                .ServiceUnavailable(TimeSpan.FromSeconds(10), "Pictures cannot be stored at the moment. Try again shortly.")
+                .ToException();
         }
     }
 
     /// <summary>Serves a picture, with an ETag; null if it is not in the store.</summary>
     /// <param name="response">The answer, whose headers are set.</param>
     /// <param name="key">The picture's key.</param>
-    /// <param name="version">The <see cref="ObjectKey.VersionOf"/> in the request: with the right one the answer may be cached for a day.</param>
+    /// <param name="version">
+    /// The <see cref="ObjectKey.VersionOf"/> in the request: with the right one the answer may be cached for a day.
+    /// </param>
     /// <param name="isOpen">Whether the picture is public. A picture that is not must not be stored in shared caches.</param>
     public async Task<FileStreamHttpResult?> ShowAsync(HttpResponse response, string key, string? version, bool isOpen)
     {
@@ -73,7 +77,12 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
         response.RegisterForDisposeAsync(picture);
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        response.Headers.CacheControl = $"{(isOpen ? "public" : "private")}, {(version == ObjectKey.VersionOf(key) ? "max-age=86400, immutable" : "no-cache")}";
-        return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\""));
+        response.Headers.CacheControl =
+            $"{(isOpen ? "public" : "private")}, {(version == ObjectKey.VersionOf(key) ? "max-age=86400, immutable" : "no-cache")}";
+        return TypedResults.Stream(
+            picture.Content,
+            picture.About.ContentType,
+            entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\"")
+        );
     }
 }

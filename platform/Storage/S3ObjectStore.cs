@@ -12,7 +12,12 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
     private readonly AmazonS3Client _client = ClientOf(options);
 
     public async Task<StoredObject> PutAsync(
-        string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken = default)
+        string key,
+        Stream content,
+        string contentType,
+        long maxBytes,
+        CancellationToken cancellationToken = default
+    )
     {
         ObjectKey.Checked(key);
         // S3 needs the length first, and the SDK must be able to repeat a failed request, so the content is spooled to a private file.
@@ -37,7 +42,10 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
         return answer is null
             ? null
             : new ObjectContent(
-                new StoredObject(key, answer.Headers.ContentType, answer.Headers.ContentLength, Unquoted(answer.ETag)), answer.ResponseStream, answer);
+                new StoredObject(key, answer.Headers.ContentType, answer.Headers.ContentLength, Unquoted(answer.ETag)),
+                answer.ResponseStream,
+                answer
+            );
     }
 
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken = default)
@@ -58,27 +66,31 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
         do
         {
             var page = await CallAsync(() => _client.ListObjectsV2Async(request, cancellationToken));
-            foreach (var found in page.S3Objects ?? []) yield return found.Key;
+            foreach (var found in page.S3Objects ?? [])
+            {
+                yield return found.Key;
+            }
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
-        }
-        while (request.ContinuationToken is not null);
+        } while (request.ContinuationToken is not null);
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static AmazonS3Client ClientOf(S3Options options) => new(
-        new BasicAWSCredentials(options.AccessKey, options.SecretKey),
-        new AmazonS3Config
-        {
-            ServiceURL = options.Endpoint,
-            AuthenticationRegion = options.Region,
-            ForcePathStyle = options.PathStyle,
-            Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
-            MaxErrorRetry = 2,
-            // Only Amazon itself is sure to support the checksum headers that the SDK adds by default since version 4.
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        });
+    private static AmazonS3Client ClientOf(S3Options options) =>
+        new(
+            new BasicAWSCredentials(options.AccessKey, options.SecretKey),
+            new AmazonS3Config
+            {
+                ServiceURL = options.Endpoint,
+                AuthenticationRegion = options.Region,
+                ForcePathStyle = options.PathStyle,
+                Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
+                MaxErrorRetry = 2,
+                // Only Amazon itself is sure to support the checksum headers that the SDK adds by default since version 4.
+                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            }
+        );
 
     private static string Unquoted(string? etag) => (etag ?? "").Trim('"');
 
@@ -89,7 +101,8 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
         {
             return await CallAsync(call);
         }
-        catch (ObjectStoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchBucket" })
+        catch (ObjectStoreException e)
+            when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchBucket" })
         {
             return null;
         }
@@ -101,11 +114,13 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
         {
             return await call();
         }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.InsufficientStorage || e.ErrorCode is "QuotaExceeded" or "XMinioStorageFull")
+        catch (AmazonS3Exception e)
+            when (e.StatusCode == HttpStatusCode.InsufficientStorage || e.ErrorCode is "QuotaExceeded" or "XMinioStorageFull")
         {
             throw new ObjectStoreException(ObjectStoreFailure.Full, "The bucket has no space left.", e);
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException)
+        catch (Exception e)
+            when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException)
         {
             throw new ObjectStoreException(ObjectStoreFailure.Unavailable, "The bucket cannot be used.", e);
         }

@@ -50,7 +50,9 @@ public sealed class S3Options
     /// <summary>The access key's secret.</summary>
     public string SecretKey { get; init; } = "";
 
-    /// <summary>True (the default): the bucket is in the path, as most servers other than Amazon's need it; false: in the host name.</summary>
+    /// <summary>
+    /// True (the default): the bucket is in the path, as most servers other than Amazon's need it; false: in the host name.
+    /// </summary>
     public bool PathStyle { get; init; } = true;
 
     /// <summary>How long one call may take, in seconds.</summary>
@@ -59,7 +61,13 @@ public sealed class S3Options
 
     internal List<string> Missing()
     {
-        (string Name, string Value)[] required = [(nameof(Endpoint), Endpoint), (nameof(Bucket), Bucket), (nameof(AccessKey), AccessKey), (nameof(SecretKey), SecretKey)];
+        (string Name, string Value)[] required =
+        [
+            (nameof(Endpoint), Endpoint),
+            (nameof(Bucket), Bucket),
+            (nameof(AccessKey), AccessKey),
+            (nameof(SecretKey), SecretKey),
+        ];
         return [.. required.Where(setting => string.IsNullOrWhiteSpace(setting.Value)).Select(setting => setting.Name)];
     }
 }
@@ -81,7 +89,8 @@ public static class StorageExtensions
         }
         else
         {
-            builder.Services.AddSingleton<IObjectStore>(_ => new S3ObjectStore(options.S3!)); // registered by a factory, so that it is disposed
+            // Registered by a factory, so that it is disposed.
+            builder.Services.AddSingleton<IObjectStore>(_ => new S3ObjectStore(options.S3!));
         }
 
         return builder;

@@ -13,7 +13,10 @@ internal static class TemporaryFile
             BufferSize = 64 * 1024,
             Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
         };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
         return new FileStream(Path.Combine(Path.GetTempPath(), $"community-{Guid.CreateVersion7():N}"), options);
     }
 
@@ -32,7 +35,10 @@ internal static class TemporaryFile
         catch (Exception e)
         {
             await CloseAsync(file);
-            if (e is IOException && !BoundedCopy.IsOfSource(e)) throw ObjectStoreException.OfDisk(e);
+            if (e is IOException && !BoundedCopy.IsOfSource(e))
+            {
+                throw ObjectStoreException.OfDisk(e);
+            }
             throw;
         }
     }

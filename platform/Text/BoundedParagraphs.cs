@@ -36,9 +36,7 @@ internal sealed class BoundedParagraphs : IMarkdownExtension
     }
 
     /// <inheritdoc/>
-    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
-    {
-    }
+    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer) { }
 
     private static void Bound(Block block)
     {

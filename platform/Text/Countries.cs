@@ -12,11 +12,37 @@ public static class Countries
     // Names in use that neither ISO nor Unicode's tables have, or that mean a part of the country.
     private static readonly (string Name, string Code)[] Others =
     [
-        ("UK", "GB"), ("Great Britain", "GB"), ("Britain", "GB"), ("England", "GB"), ("Scotland", "GB"), ("Wales", "GB"), ("Northern Ireland", "GB"),
-        ("UAE", "AE"), ("Emirates", "AE"), ("KSA", "SA"), ("America", "US"), ("United States of America", "US"), ("PRC", "CN"), ("Holland", "NL"),
-        ("Czech Republic", "CZ"), ("Turkey", "TR"), ("Korea", "KR"), ("Republic of Korea", "KR"), ("Palestine", "PS"), ("Ivory Coast", "CI"),
-        ("Burma", "MM"), ("Macedonia", "MK"), ("Swaziland", "SZ"), ("Cape Verde", "CV"), ("Hong Kong", "HK"), ("Macau", "MO"), ("Russian Federation", "RU"),
-        ("Viet Nam", "VN"), ("Republic of Ireland", "IE"), ("Congo", "CG"), ("DRC", "CD"),
+        ("UK", "GB"),
+        ("Great Britain", "GB"),
+        ("Britain", "GB"),
+        ("England", "GB"),
+        ("Scotland", "GB"),
+        ("Wales", "GB"),
+        ("Northern Ireland", "GB"),
+        ("UAE", "AE"),
+        ("Emirates", "AE"),
+        ("KSA", "SA"),
+        ("America", "US"),
+        ("United States of America", "US"),
+        ("PRC", "CN"),
+        ("Holland", "NL"),
+        ("Czech Republic", "CZ"),
+        ("Turkey", "TR"),
+        ("Korea", "KR"),
+        ("Republic of Korea", "KR"),
+        ("Palestine", "PS"),
+        ("Ivory Coast", "CI"),
+        ("Burma", "MM"),
+        ("Macedonia", "MK"),
+        ("Swaziland", "SZ"),
+        ("Cape Verde", "CV"),
+        ("Hong Kong", "HK"),
+        ("Macau", "MO"),
+        ("Russian Federation", "RU"),
+        ("Viet Nam", "VN"),
+        ("Republic of Ireland", "IE"),
+        ("Congo", "CG"),
+        ("DRC", "CD"),
     ];
 
     private static readonly FrozenDictionary<string, string> Codes = Names();
@@ -27,9 +53,12 @@ public static class Countries
 
     private static FrozenDictionary<string, string> Names()
     {
-        var regions = CultureInfo.GetCultures(CultureTypes.SpecificCultures).Where(culture => !culture.Equals(CultureInfo.InvariantCulture))
+        var regions = CultureInfo
+            .GetCultures(CultureTypes.SpecificCultures)
+            .Where(culture => !culture.Equals(CultureInfo.InvariantCulture))
             .Select(culture => new RegionInfo(culture.Name))
-            .Where(region => region.TwoLetterISORegionName is [>= 'A' and <= 'Z', >= 'A' and <= 'Z']).ToArray();
+            .Where(region => region.TwoLetterISORegionName is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
+            .ToArray();
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
 
         // Codes first: a country's name must not replace the code of another one.

@@ -39,7 +39,9 @@ public sealed class FoldedText
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<char, char> LookAlikes = Pairs(
-        "аa вb еe ёe кk мm нh оo рp сc тt уy хx іi јj ѕs αa βb εe ηn ιi κk νv οo ρp τt υu χx").ToFrozenDictionary();
+            "аa вb еe ёe кk мm нh оo рp сc тt уy хx іi јj ѕs αa βb εe ηn ιi κk νv οo ρp τt υu χx"
+        )
+        .ToFrozenDictionary();
 
     private readonly List<string> _words = [];
     private readonly HashSet<string> _readings = new(StringComparer.Ordinal);
@@ -47,23 +49,25 @@ public sealed class FoldedText
     // The pieces between blanks, in order, each with its possible readings.
     private readonly List<HashSet<string>> _chunks = [];
 
-    private FoldedText()
-    {
-    }
+    private FoldedText() { }
 
     /// <summary>The words in order, as they are written.</summary>
     public IReadOnlyList<string> Words => _words;
 
     /// <summary>Whether the words follow each other in the text, as written or as possible readings.</summary>
-    public bool Has(IReadOnlyList<string> phrase) => phrase switch
-    {
-        [] => false,
-        [var word] => _readings.Contains(word),
-        _ => Stand(phrase, _words.Count, (at, word) => _words[at] == word) || Stand(phrase, _chunks.Count, (at, word) => _chunks[at].Contains(word)),
-    };
+    public bool Has(IReadOnlyList<string> phrase) =>
+        phrase switch
+        {
+            [] => false,
+            [var word] => _readings.Contains(word),
+            _ => Stand(phrase, _words.Count, (at, word) => _words[at] == word)
+                || Stand(phrase, _chunks.Count, (at, word) => _chunks[at].Contains(word)),
+        };
 
     private static bool Stand(IReadOnlyList<string> phrase, int count, Func<int, string, bool> isAt) =>
-        Enumerable.Range(0, Math.Max(0, count - phrase.Count + 1)).Any(start => phrase.Index().All(part => isAt(start + part.Index, part.Item)));
+        Enumerable
+            .Range(0, Math.Max(0, count - phrase.Count + 1))
+            .Any(start => phrase.Index().All(part => isAt(start + part.Index, part.Item)));
 
     /// <summary>Folds a text.</summary>
     public static FoldedText Of(string text)
@@ -94,7 +98,10 @@ public sealed class FoldedText
         var folded = new StringBuilder(text.Length);
         foreach (var rune in text.Normalized(NormalizationForm.FormKC).EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark))
+            if (
+                Rune.GetUnicodeCategory(rune)
+                is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
+            )
             {
                 folded.Append(Rune.ToLowerInvariant(rune).ToString());
             }
@@ -165,7 +172,7 @@ public sealed class FoldedText
     private static string Shortened(string word, int keep)
     {
         var shortened = new StringBuilder(word.Length);
-        for (var start = 0; start < word.Length;)
+        for (var start = 0; start < word.Length; )
         {
             var end = start;
             while (end < word.Length && word[end] == word[start])
@@ -181,7 +188,9 @@ public sealed class FoldedText
     }
 
     private static string InOneAlphabet(string word) =>
-        word.Any(c => c is >= 'a' and <= 'z') && word.Any(LookAlikes.ContainsKey) ? string.Concat(word.Select(c => LookAlikes.GetValueOrDefault(c, c))) : word;
+        word.Any(c => c is >= 'a' and <= 'z') && word.Any(LookAlikes.ContainsKey)
+            ? string.Concat(word.Select(c => LookAlikes.GetValueOrDefault(c, c)))
+            : word;
 
     private static List<string> Split(string text, Func<char, bool> isPart)
     {

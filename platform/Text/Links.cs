@@ -8,8 +8,39 @@ public static class Links
     /// <summary>The endings that make a bare name a link: in <c>tomorrow.See</c> only a blank is missing.</summary>
     private static readonly HashSet<string> UsualEndings = new(StringComparer.Ordinal)
     {
-        "com", "net", "org", "info", "biz", "io", "co", "app", "dev", "shop", "store", "online", "site", "xyz", "top", "club", "vip", "me", "ly", "gg",
-        "ru", "cn", "tk", "ml", "de", "uk", "fr", "eu", "ae", "in", "tv", "cc", "to",
+        "com",
+        "net",
+        "org",
+        "info",
+        "biz",
+        "io",
+        "co",
+        "app",
+        "dev",
+        "shop",
+        "store",
+        "online",
+        "site",
+        "xyz",
+        "top",
+        "club",
+        "vip",
+        "me",
+        "ly",
+        "gg",
+        "ru",
+        "cn",
+        "tk",
+        "ml",
+        "de",
+        "uk",
+        "fr",
+        "eu",
+        "ae",
+        "in",
+        "tv",
+        "cc",
+        "to",
     };
 
     /// <summary>Every name that could be a host: with a scheme, or bare with any ending.</summary>
@@ -53,11 +84,18 @@ public static class Links
             var next = end < folded.Length ? folded[end] : ' ';
             if (end > start && next != '@' && HostIn(folded[start..end]) is { } host)
             {
-                yield return (host, hasScheme || next is '/' or ':' || host.StartsWith("www.", StringComparison.Ordinal)
-                    || UsualEndings.Contains(host[(host.LastIndexOf('.') + 1)..]));
+                yield return (
+                    host,
+                    hasScheme
+                        || next is '/' or ':'
+                        || host.StartsWith("www.", StringComparison.Ordinal)
+                        || UsualEndings.Contains(host[(host.LastIndexOf('.') + 1)..])
+                );
             }
 
-            hasScheme = folded[start..end] is "http" or "https" ? next == ':' : hasScheme && next is not ' ' && (next is '@' || end == start);
+            hasScheme = folded[start..end] is "http" or "https"
+                ? next == ':'
+                : hasScheme && next is not ' ' && (next is '@' || end == start);
             start = end;
         }
     }
@@ -80,9 +118,12 @@ public static class Links
     private static string? HostIn(string run)
     {
         var labels = run.Trim('.', '-').Split('.');
-        var isHost = labels.Length > 1 && run.Length <= 253
+        var isHost =
+            labels.Length > 1
+            && run.Length <= 253
             && labels.All(label => label.Length is > 0 and < 64 && label[0] != '-' && label[^1] != '-')
-            && labels[^1].Length > 1 && (labels[^1].All(char.IsLetter) || labels[^1].StartsWith("xn--", StringComparison.Ordinal));
+            && labels[^1].Length > 1
+            && (labels[^1].All(char.IsLetter) || labels[^1].StartsWith("xn--", StringComparison.Ordinal));
         return isHost ? AsCompared(string.Join('.', labels)) : null;
     }
 }

@@ -31,5 +31,6 @@ public static class NormalForms
         return true;
     }
 
-    private static string Replaced(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0xFFFE ? Rune.ReplacementChar : rune));
+    private static string Replaced(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0xFFFE ? Rune.ReplacementChar : rune));
 }

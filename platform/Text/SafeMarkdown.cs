@@ -41,8 +41,9 @@ public static class SafeMarkdown
 
     private const int MaxLanguageLength = 32;
 
-    private static readonly SearchValues<char> LanguageCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#-._");
+    private static readonly SearchValues<char> LanguageCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+#-._"
+    );
 
     private static readonly MarkdownPipeline FlowingPipeline = Common().Build();
     private static readonly MarkdownPipeline KeptPipeline = Common().UseSoftlineBreakAsHardlineBreak().Build();
@@ -107,7 +108,9 @@ public static class SafeMarkdown
         return false;
     }
 
-    /// <summary>Whether there is a blank, or a marker of a quote or list item, at the index; moves the index to its last character.</summary>
+    /// <summary>
+    /// Whether there is a blank, or a marker of a quote or list item, at the index; moves the index to its last character.
+    /// </summary>
     private static bool IsMarker(ReadOnlySpan<char> line, ref int at)
     {
         if (line[at] is ' ' or '\t' or '>')
@@ -144,12 +147,20 @@ public static class SafeMarkdown
     }
 
     private static MarkdownPipelineBuilder Common() =>
-        new MarkdownPipelineBuilder().DisableHtml().UseEmphasisExtras().UseAutoLinks().UsePipeTables().UseTaskLists().Use<BoundedParagraphs>();
+        new MarkdownPipelineBuilder()
+            .DisableHtml()
+            .UseEmphasisExtras()
+            .UseAutoLinks()
+            .UsePipeTables()
+            .UseTaskLists()
+            .Use<BoundedParagraphs>();
 
     /// <summary>Whether a fence names a language, such as <c>c++</c>: only then the code has the class <c>language-c++</c>.</summary>
-    private static bool IsLanguage(string? info) => info is { Length: > 0 and <= MaxLanguageLength } && !info.AsSpan().ContainsAnyExcept(LanguageCharacters);
+    private static bool IsLanguage(string? info) =>
+        info is { Length: > 0 and <= MaxLanguageLength } && !info.AsSpan().ContainsAnyExcept(LanguageCharacters);
 
-    private static bool IsSafe(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
+    private static bool IsSafe(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
 
     /// <summary>The <c>rel</c> of every link, for browsers and search engines.</summary>
     private const string Rel = "nofollow noopener noreferrer ugc";

@@ -52,7 +52,12 @@ public static class TextRuleKind
 /// <param name="Now">When it was written.</param>
 /// <param name="AuthorSince">When the author's account was created; null: not known, and treated as old.</param>
 /// <param name="Before">When the author wrote other recent texts of the kind.</param>
-public sealed record TextContext(string TextType, DateTimeOffset Now, DateTimeOffset? AuthorSince = null, IReadOnlyList<DateTimeOffset>? Before = null);
+public sealed record TextContext(
+    string TextType,
+    DateTimeOffset Now,
+    DateTimeOffset? AuthorSince = null,
+    IReadOnlyList<DateTimeOffset>? Before = null
+);
 
 /// <summary>
 /// Compiled rules. They have no input or output: the same text and context have the same verdict. Thread safe.
@@ -64,18 +69,30 @@ public sealed class TextRules
     /// <summary>Compiles rules for any number of texts.</summary>
     public TextRules(IEnumerable<TextRule> rules) =>
         // Rules that hold come before rules that only report, in any order of the input.
-        _rules = [.. rules.OrderByDescending(rule => rule.IsHolding).Select(rule => (
-            rule,
-            rule.Words.Select(phrase => FoldedText.Of(phrase).Words).Where(words => words.Count > 0).ToList(),
-            rule.Hosts.Select(Links.AsCompared).OfType<string>().ToList()))];
+        _rules = [
+            .. rules
+                .OrderByDescending(rule => rule.IsHolding)
+                .Select(rule =>
+                    (
+                        rule,
+                        rule.Words.Select(phrase => FoldedText.Of(phrase).Words).Where(words => words.Count > 0).ToList(),
+                        rule.Hosts.Select(Links.AsCompared).OfType<string>().ToList()
+                    )
+                ),
+        ];
 
     /// <summary>Whether a rule applies to texts of this kind.</summary>
     public bool AreAbout(string textType) => _rules.Exists(held => held.Rule.TextTypes.Contains(textType, StringComparer.Ordinal));
 
     /// <summary>The longest time that rules about texts of this kind look back to count others; null: no rule counts others.</summary>
     public TimeSpan? LooksBack(string textType) =>
-        _rules.Where(held => held.Rule is { Kind: TextRuleKind.Rate, Minutes: not null } && held.Rule.TextTypes.Contains(textType, StringComparer.Ordinal))
-            .Select(held => (TimeSpan?)TimeSpan.FromMinutes(held.Rule.Minutes!.Value)).Max();
+        _rules
+            .Where(held =>
+                held.Rule is { Kind: TextRuleKind.Rate, Minutes: not null }
+                && held.Rule.TextTypes.Contains(textType, StringComparer.Ordinal)
+            )
+            .Select(held => (TimeSpan?)TimeSpan.FromMinutes(held.Rule.Minutes!.Value))
+            .Max();
 
     /// <summary>The first rule that hits, one that holds before one that only reports; null: no rule hits.</summary>
     public TextRule? Evaluate(string text, TextContext context)
@@ -83,7 +100,10 @@ public sealed class TextRules
         FoldedText? folded = null;
         foreach (var (rule, phrases, hosts) in _rules)
         {
-            if (rule.TextTypes.Contains(context.TextType, StringComparer.Ordinal) && Hits(rule, phrases, hosts, text, folded ??= FoldedText.Of(text), context))
+            if (
+                rule.TextTypes.Contains(context.TextType, StringComparer.Ordinal)
+                && Hits(rule, phrases, hosts, text, folded ??= FoldedText.Of(text), context)
+            )
             {
                 return rule;
             }
@@ -92,7 +112,14 @@ public sealed class TextRules
         return null;
     }
 
-    private static bool Hits(TextRule rule, List<IReadOnlyList<string>> phrases, List<string> hosts, string text, FoldedText folded, TextContext context) =>
+    private static bool Hits(
+        TextRule rule,
+        List<IReadOnlyList<string>> phrases,
+        List<string> hosts,
+        string text,
+        FoldedText folded,
+        TextContext context
+    ) =>
         rule.Kind switch
         {
             TextRuleKind.Words => phrases.Exists(folded.Has),

@@ -40,7 +40,9 @@ public static class VisibleText
     /// affect the text around them.
     /// </summary>
     /// <param name="text">Any text.</param>
-    /// <param name="allowOverrides">Whether U+202D and U+202E are allowed, which show letters in another order than they are written in.</param>
+    /// <param name="allowOverrides">
+    /// Whether U+202D and U+202E are allowed, which show letters in another order than they are written in.
+    /// </param>
     public static bool IsBalanced(string text, bool allowOverrides)
     {
         // The deepest level of UAX #9 (BD2).
@@ -91,55 +93,82 @@ public static class VisibleText
     }
 
     private static bool HasGlyph(Rune rune) =>
-        !IsIgnorable(rune.Value) && rune.Value is not BrailleBlank && rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune)
-            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
+        !IsIgnorable(rune.Value)
+        && rune.Value is not BrailleBlank
+        && rune != Rune.ReplacementChar
+        && Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.SpaceSeparator
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.EnclosingMark
+            );
 
-    private static bool IsOfUse(int mark, Rune before, Rune after, bool isRightToLeft) => mark switch
-    {
-        // A combined emoji, or letters that are joined or kept apart. In alphabets that do not join letters they have no effect.
-        Joiner or NonJoiner => IsJoining(before) && (IsJoining(after) || after.Value is NonJoiner or Joiner),
-        // The word breaks of scripts that are written without blanks.
-        ZeroWidthSpace => before.Value is >= 0x0E00 and <= 0x109F or >= 0x1780 and <= 0x17FF && after.Value is >= 0x0E00 and <= 0x109F or >= 0x1780 and <= 0x17FF,
-        // A variation selector: it changes the glyph of the previous character.
-        >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF => HasGlyph(before),
-        >= 0x180B and <= 0x180F => before.Value is >= 0x1800 and <= 0x18AF,
-        // Tags of the flags of regions within a country.
-        >= 0xE0020 and <= 0xE007F => before.Value is BlackFlag or (>= 0xE0020 and <= 0xE007E),
-        0x200E or 0x200F or 0x061C => isRightToLeft,
-        // IsBalanced checks these separately.
-        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 => true,
-        _ => false,
-    };
+    private static bool IsOfUse(int mark, Rune before, Rune after, bool isRightToLeft) =>
+        mark switch
+        {
+            // A combined emoji, or letters that are joined or kept apart. In alphabets that do not join letters they have no effect.
+            Joiner or NonJoiner => IsJoining(before) && (IsJoining(after) || after.Value is NonJoiner or Joiner),
+            // The word breaks of scripts that are written without blanks.
+            ZeroWidthSpace => before.Value is >= 0x0E00 and <= 0x109F or >= 0x1780 and <= 0x17FF
+                && after.Value is >= 0x0E00 and <= 0x109F or >= 0x1780 and <= 0x17FF,
+            // A variation selector: it changes the glyph of the previous character.
+            >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF => HasGlyph(before),
+            >= 0x180B and <= 0x180F => before.Value is >= 0x1800 and <= 0x18AF,
+            // Tags of the flags of regions within a country.
+            >= 0xE0020 and <= 0xE007F => before.Value is BlackFlag or (>= 0xE0020 and <= 0xE007E),
+            0x200E or 0x200F or 0x061C => isRightToLeft,
+            // IsBalanced checks these separately.
+            >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 => true,
+            _ => false,
+        };
 
-    private static bool IsJoining(Rune rune) => rune.Value switch
-    {
-        >= 0xFE00 and <= 0xFE0F => true,
-        // Latin, Greek, Cyrillic, Armenian and Hebrew, and the letters of Chinese, Japanese and Korean.
-        < 0x0600 or (>= 0x1E00 and <= 0x1FFF) or (>= 0x2C00 and <= 0xA4CF) or (>= 0xA640 and <= 0xA7FF) or (>= 0xAC00 and <= 0xD7FF) or (>= 0xF900 and <= 0xFAFF)
-            => rune.Value is 0xA9 or 0xAE or (>= 0x2190 and <= 0x2BFF),
-        _ => Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.MathSymbol,
-    };
+    private static bool IsJoining(Rune rune) =>
+        rune.Value switch
+        {
+            >= 0xFE00 and <= 0xFE0F => true,
+            // Latin, Greek, Cyrillic, Armenian and Hebrew, and the letters of Chinese, Japanese and Korean.
+            < 0x0600
+            or (>= 0x1E00 and <= 0x1FFF)
+            or (>= 0x2C00 and <= 0xA4CF)
+            or (>= 0xA640 and <= 0xA7FF)
+            or (>= 0xAC00 and <= 0xD7FF)
+            or (>= 0xF900 and <= 0xFAFF) => rune.Value is 0xA9 or 0xAE or (>= 0x2190 and <= 0x2BFF),
+            _ => Rune.IsLetter(rune)
+                || Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.NonSpacingMark
+                        or UnicodeCategory.SpacingCombiningMark
+                        or UnicodeCategory.OtherSymbol
+                        or UnicodeCategory.ModifierSymbol
+                        or UnicodeCategory.MathSymbol,
+        };
 
     private static bool IsRightToLeft(Rune rune) =>
-        rune.Value is (>= 0x0590 and <= 0x08FF and not 0x061C) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFC) or (>= 0x10800 and <= 0x10FFF)
-            or (>= 0x1E800 and <= 0x1EFFF);
+        rune.Value
+            is (>= 0x0590 and <= 0x08FF and not 0x061C)
+                or (>= 0xFB1D and <= 0xFDFF)
+                or (>= 0xFE70 and <= 0xFEFC)
+                or (>= 0x10800 and <= 0x10FFF)
+                or (>= 0x1E800 and <= 0x1EFFF);
 
     /// <summary>Default_Ignorable_Code_Point=Yes, DerivedCoreProperties.txt.</summary>
-    private static bool IsIgnorable(int point) => point switch
-    {
-        < 0x00AD => false,
-        0x00AD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFEFF or 0xFFA0 => true,
-        >= 0x180B and <= 0x180F => true,
-        >= 0x200B and <= 0x200F => true,
-        >= 0x202A and <= 0x202E => true,
-        >= 0x2060 and <= 0x206F => true,
-        >= 0xFE00 and <= 0xFE0F => true,
-        >= 0xFFF0 and <= 0xFFF8 => true,
-        >= 0x1BCA0 and <= 0x1BCA3 => true,
-        >= 0x1D173 and <= 0x1D17A => true,
-        >= 0xE0000 and <= 0xE0FFF => true,
-        _ => false,
-    };
+    private static bool IsIgnorable(int point) =>
+        point switch
+        {
+            < 0x00AD => false,
+            0x00AD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFEFF or 0xFFA0 => true,
+            >= 0x180B and <= 0x180F => true,
+            >= 0x200B and <= 0x200F => true,
+            >= 0x202A and <= 0x202E => true,
+            >= 0x2060 and <= 0x206F => true,
+            >= 0xFE00 and <= 0xFE0F => true,
+            >= 0xFFF0 and <= 0xFFF8 => true,
+            >= 0x1BCA0 and <= 0x1BCA3 => true,
+            >= 0x1D173 and <= 0x1D17A => true,
+            >= 0xE0000 and <= 0xE0FFF => true,
+            _ => false,
+        };
 }

@@ -22,14 +22,17 @@ internal sealed class SandboxOptions
     public string? File { get; set; }
 
     /// <summary>Why the sandbox cannot start with this, or null.</summary>
-    public string? Fault() => this switch
-    {
-        { SecretKey: "" } => "Sandbox:SecretKey is missing: the key that callers present, such as sk_test_….",
-        { SecretKey: var key } when key.Contains("_live_", StringComparison.Ordinal) => "Sandbox:SecretKey is a live key: the sandbox is for tests.",
-        { WebhookUrl.Length: > 0 } when !Uri.TryCreate(WebhookUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") =>
-            "Sandbox:WebhookUrl is no absolute http or https URL.",
-        { WebhookUrl.Length: > 0, WebhookSecret: "" } => "Sandbox:WebhookSecret is missing: webhooks are signed with it.",
-        { PublicUrl.Length: > 0 } when !Uri.TryCreate(PublicUrl, UriKind.Absolute, out _) => "Sandbox:PublicUrl is no absolute URL.",
-        _ => null,
-    };
+    public string? Fault() =>
+        this switch
+        {
+            { SecretKey: "" } => "Sandbox:SecretKey is missing: the key that callers present, such as sk_test_….",
+            { SecretKey: var key } when key.Contains("_live_", StringComparison.Ordinal) =>
+                "Sandbox:SecretKey is a live key: the sandbox is for tests.",
+            { WebhookUrl.Length: > 0 }
+                when !Uri.TryCreate(WebhookUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") =>
+                "Sandbox:WebhookUrl is no absolute http or https URL.",
+            { WebhookUrl.Length: > 0, WebhookSecret: "" } => "Sandbox:WebhookSecret is missing: webhooks are signed with it.",
+            { PublicUrl.Length: > 0 } when !Uri.TryCreate(PublicUrl, UriKind.Absolute, out _) => "Sandbox:PublicUrl is no absolute URL.",
+            _ => null,
+        };
 }

@@ -25,16 +25,19 @@ public static class CompanionService
     {
         builder.AddServiceDefaults("ai-companion");
         builder.AddServiceDatabase<CompanionDb>("companion");
-        builder.AddServiceBus("ai-companion", bus =>
-        {
-            bus.AddPeopleConsumers();
-            bus.AddPathConsumers();
-            bus.AddPlanConsumers();
-            bus.AddCommunityConsumers();
-            bus.AddEventConsumers();
-            bus.AddSellingConsumers();
-            bus.AddErasureConsumers();
-        });
+        builder.AddServiceBus(
+            "ai-companion",
+            bus =>
+            {
+                bus.AddPeopleConsumers();
+                bus.AddPathConsumers();
+                bus.AddPlanConsumers();
+                bus.AddCommunityConsumers();
+                bus.AddEventConsumers();
+                bus.AddSellingConsumers();
+                bus.AddErasureConsumers();
+            }
+        );
         builder.AddPeople();
         builder.AddPath();
         builder.AddPlans<CompanionDb>();

@@ -8,7 +8,8 @@ internal static class Embedded
     /// <summary>A file by its path with dots, below the service's folder: <c>Safety.evaluation.known.tsv</c>.</summary>
     public static string Text(string path)
     {
-        using var stream = typeof(Embedded).Assembly.GetManifestResourceStream($"Community.Companion.{path}")
+        using var stream =
+            typeof(Embedded).Assembly.GetManifestResourceStream($"Community.Companion.{path}")
             ?? throw new InvalidOperationException($"The assembly carries no {path}.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
@@ -17,7 +18,8 @@ internal static class Embedded
     /// <summary>A binary file.</summary>
     public static byte[] Bytes(string path)
     {
-        using var stream = typeof(Embedded).Assembly.GetManifestResourceStream($"Community.Companion.{path}")
+        using var stream =
+            typeof(Embedded).Assembly.GetManifestResourceStream($"Community.Companion.{path}")
             ?? throw new InvalidOperationException($"The assembly carries no {path}.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);

@@ -27,13 +27,16 @@ public static class EventsService
     {
         builder.AddServiceDefaults("events");
         builder.AddServiceDatabase<EventsDb>("events");
-        builder.AddServiceBus("events", bus =>
-        {
-            bus.AddPeopleConsumers();
-            bus.AddRegistrationConsumers();
-            bus.AddErasureConsumers();
-            bus.AddModerationConsumers();
-        });
+        builder.AddServiceBus(
+            "events",
+            bus =>
+            {
+                bus.AddPeopleConsumers();
+                bus.AddRegistrationConsumers();
+                bus.AddErasureConsumers();
+                bus.AddModerationConsumers();
+            }
+        );
         builder.AddPeopleBackfill();
         builder.AddObjectStorage();
         builder.AddRegistrations();

@@ -32,18 +32,27 @@ public static class IdentityService
     {
         builder.AddServiceDefaults("identity");
         builder.AddServiceDatabase<IdentityDb>("identity");
-        builder.AddServiceBus("identity", bus =>
-        {
-            bus.AddConsumer<WhenReferralConverted>();
-            bus.AddSanctionConsumers();
-            bus.AddBlockConsumers();
-        });
+        builder.AddServiceBus(
+            "identity",
+            bus =>
+            {
+                bus.AddConsumer<WhenReferralConverted>();
+                bus.AddSanctionConsumers();
+                bus.AddBlockConsumers();
+            }
+        );
         builder.AddBlockBackfill();
         builder.AddMail<IdentityDb>();
         builder.AddObjectStorage();
         builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddRegistration();
-        builder.Services.AddVerification().AddProfiles().AddWaitlist().AddPasswordReset()
-            .AddExternalLogin().AddErasure(builder.Configuration).AddHousekeeping();
+        builder
+            .Services.AddVerification()
+            .AddProfiles()
+            .AddWaitlist()
+            .AddPasswordReset()
+            .AddExternalLogin()
+            .AddErasure(builder.Configuration)
+            .AddHousekeeping();
         builder.AddAdministration();
 
         var app = builder.Build();

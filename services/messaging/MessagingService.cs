@@ -33,17 +33,40 @@ public static class MessagingService
     {
         builder.AddServiceDefaults("messaging");
         builder.AddServiceDatabase<MessagingDb>("messaging", plansOnce: true);
-        builder.AddServiceBus("messaging", bus =>
-        {
-            bus.AddPeopleConsumers();
-            bus.AddCommunityConsumers();
-            bus.AddEventConsumers();
-            bus.AddNotificationConsumers();
-            bus.AddModerationConsumers();
-        });
-        builder.AddPeopleBackfill().AddCommunityBackfills().AddEventBackfill().AddModeration().AddObjectStorage().AddMail<MessagingDb>().AddRealtime();
-        builder.Services.AddSettings<MessagingOptions>().AddPeople().AddMessages().AddMessageChanges().AddThreads().AddDirect()
-            .AddEventChats().AddReading().AddSearch().AddAttachments().AddNotifications().AddWebPush(builder.Configuration).AddCalls().AddErasure();
+        builder.AddServiceBus(
+            "messaging",
+            bus =>
+            {
+                bus.AddPeopleConsumers();
+                bus.AddCommunityConsumers();
+                bus.AddEventConsumers();
+                bus.AddNotificationConsumers();
+                bus.AddModerationConsumers();
+            }
+        );
+        builder
+            .AddPeopleBackfill()
+            .AddCommunityBackfills()
+            .AddEventBackfill()
+            .AddModeration()
+            .AddObjectStorage()
+            .AddMail<MessagingDb>()
+            .AddRealtime();
+        builder
+            .Services.AddSettings<MessagingOptions>()
+            .AddPeople()
+            .AddMessages()
+            .AddMessageChanges()
+            .AddThreads()
+            .AddDirect()
+            .AddEventChats()
+            .AddReading()
+            .AddSearch()
+            .AddAttachments()
+            .AddNotifications()
+            .AddWebPush(builder.Configuration)
+            .AddCalls()
+            .AddErasure();
 
         var app = builder.Build();
         app.UseServiceDefaults();

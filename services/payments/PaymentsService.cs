@@ -27,12 +27,15 @@ public static class PaymentsService
     {
         builder.AddServiceDefaults("payments");
         builder.AddServiceDatabase<PaymentsDb>("payments");
-        builder.AddServiceBus("payments", bus =>
-        {
-            bus.AddOrderConsumers();
-            bus.AddReferralConsumers();
-            bus.AddErasureConsumers();
-        });
+        builder.AddServiceBus(
+            "payments",
+            bus =>
+            {
+                bus.AddOrderConsumers();
+                bus.AddReferralConsumers();
+                bus.AddErasureConsumers();
+            }
+        );
         builder.AddStripe();
         builder.AddOrders();
         builder.AddSubscriptions();

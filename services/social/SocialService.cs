@@ -28,16 +28,19 @@ public static class SocialService
     {
         builder.AddServiceDefaults("social");
         builder.AddServiceDatabase<SocialDb>("social");
-        builder.AddServiceBus("social", bus =>
-        {
-            bus.AddPeopleConsumers();
-            bus.AddPlanConsumers();
-            bus.AddDiscoveryConsumers();
-            bus.AddPaidAccessConsumers();
-            bus.AddFeedConsumers();
-            bus.AddModerationConsumers();
-            bus.AddErasureConsumers();
-        });
+        builder.AddServiceBus(
+            "social",
+            bus =>
+            {
+                bus.AddPeopleConsumers();
+                bus.AddPlanConsumers();
+                bus.AddDiscoveryConsumers();
+                bus.AddPaidAccessConsumers();
+                bus.AddFeedConsumers();
+                bus.AddModerationConsumers();
+                bus.AddErasureConsumers();
+            }
+        );
         builder.AddObjectStorage();
         builder.AddPeople();
         builder.AddPlans<SocialDb>();

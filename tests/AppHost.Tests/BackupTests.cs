@@ -21,7 +21,9 @@ public sealed class BackupTests : IDisposable
     [InlineData("backup", "a", "--data")]
     [InlineData("restore", "a", "--froth")]
     public void WrongOptionsAreRefusedWithTheUsage(string command, params string[] options) =>
-        Should.Throw<UsageException>(() => BackupOptions.Parse(command, options)).Message.ShouldStartWith($"Usage: ./community {command} DIR [--data DIR]");
+        Should
+            .Throw<UsageException>(() => BackupOptions.Parse(command, options))
+            .Message.ShouldStartWith($"Usage: ./community {command} DIR [--data DIR]");
 
     [Fact]
     public void OptionsAreTaken() =>
@@ -30,7 +32,9 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task OnlyARunningFleetIsBackedUp()
     {
-        var refusal = await Should.ThrowAsync<UsageException>(() => BackupCommand.RunAsync(new BackupOptions(In("backup")) { Data = In("data") }));
+        var refusal = await Should.ThrowAsync<UsageException>(() =>
+            BackupCommand.RunAsync(new BackupOptions(In("backup")) { Data = In("data") })
+        );
         refusal.Message.ShouldContain("No fleet runs on");
         Directory.Exists(In("backup")).ShouldBeFalse();
     }
@@ -40,7 +44,9 @@ public sealed class BackupTests : IDisposable
     {
         await using var fleet = await SmallFleet.StartAsync();
         (await DataFolder.RunningOnAsync(fleet.Data)).ShouldBe(fleet.Pid);
-        var refusal = await Should.ThrowAsync<UsageException>(() => BackupCommand.RunAsync(new BackupOptions(In("backup")) { Data = fleet.Data }));
+        var refusal = await Should.ThrowAsync<UsageException>(() =>
+            BackupCommand.RunAsync(new BackupOptions(In("backup")) { Data = fleet.Data })
+        );
         refusal.Message.ShouldContain("its own tools");
         await fleet.TerminateAsync();
         (await DataFolder.RunningOnAsync(fleet.Data)).ShouldBeNull();
@@ -63,9 +69,16 @@ public sealed class BackupTests : IDisposable
         var (_, contents) = await BackupFolder.OpenAsync(backup.Path);
         contents.Files.Keys.ShouldBe(["storage/identity/pictures/one"]);
         contents.GivenUp.ShouldBe([new GivenUp("one_error", 3)]);
-        foreach (var entry in new DirectoryInfo(backup.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(new DirectoryInfo(backup.Path)))
+        foreach (
+            var entry in new DirectoryInfo(backup.Path)
+                .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                .Append(new DirectoryInfo(backup.Path))
+        )
         {
-            (entry.UnixFileMode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)).ShouldBe(UnixFileMode.None, entry.FullName);
+            (entry.UnixFileMode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)).ShouldBe(
+                UnixFileMode.None,
+                entry.FullName
+            );
         }
 
         Should.Throw<UsageException>(() => BackupFolder.Create(backup.Path)).Message.ShouldContain("is not empty");
@@ -86,7 +99,9 @@ public sealed class BackupTests : IDisposable
             await File.WriteAllTextAsync(backup["secrets/key"], "another");
         }
 
-        var refusal = await Should.ThrowAsync<UsageException>(() => RestoreCommand.RunAsync(new BackupOptions(backup.Path) { Data = In("data") }));
+        var refusal = await Should.ThrowAsync<UsageException>(() =>
+            RestoreCommand.RunAsync(new BackupOptions(backup.Path) { Data = In("data") })
+        );
         refusal.Message.ShouldContain("secrets/key is missing or was changed");
         Directory.Exists(In("data")).ShouldBeFalse();
     }
@@ -108,8 +123,9 @@ public sealed class BackupTests : IDisposable
         Directory.CreateDirectory(In("data"));
         await File.WriteAllTextAsync(In("data/lock"), "");
         await File.WriteAllTextAsync(In("data/mine"), "mine");
-        (await Should.ThrowAsync<UsageException>(() => RestoreCommand.RunAsync(new BackupOptions(backup.Path) { Data = In("data") })))
-            .Message.ShouldContain("--fresh");
+        (
+            await Should.ThrowAsync<UsageException>(() => RestoreCommand.RunAsync(new BackupOptions(backup.Path) { Data = In("data") }))
+        ).Message.ShouldContain("--fresh");
         File.Exists(In("data/mine")).ShouldBeTrue();
     }
 
@@ -119,7 +135,9 @@ public sealed class BackupTests : IDisposable
         // The copy of PostgreSQL is missing, so that the restore ends in its midst.
         var backup = await SmallBackupAsync();
         await Should.ThrowAsync<UsageException>(() => RestoreCommand.RunAsync(new BackupOptions(backup.Path) { Data = In("data") }));
-        (await Should.ThrowAsync<UsageException>(() => DataFolder.TakeAsync(In("data"), fresh: false))).Message.ShouldContain("did not end");
+        (await Should.ThrowAsync<UsageException>(() => DataFolder.TakeAsync(In("data"), fresh: false))).Message.ShouldContain(
+            "did not end"
+        );
         using var fresh = await DataFolder.TakeAsync(In("data"), fresh: true);
         File.Exists(In("data/secrets/key")).ShouldBeFalse();
     }

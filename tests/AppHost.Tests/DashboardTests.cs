@@ -25,7 +25,10 @@ public sealed class DashboardTests : IAsyncLifetime
         before.MemoryBytes.ShouldBeGreaterThan(0);
         await _fleet.ControlAsync("alpha", "stop");
         (await _fleet.ResourceAsync("alpha")).ShouldSatisfyAllConditions(
-            now => now.State.ShouldBe("stopped"), now => now.Pid.ShouldBeNull(), now => now.Restarts.ShouldBe(0));
+            now => now.State.ShouldBe("stopped"),
+            now => now.Pid.ShouldBeNull(),
+            now => now.Restarts.ShouldBe(0)
+        );
         before.Pids.ShouldAllBe(pid => ProcessTable.Find(pid) == null);
 
         await _fleet.ControlAsync("alpha", "start");

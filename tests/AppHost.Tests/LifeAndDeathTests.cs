@@ -25,7 +25,8 @@ public sealed class LifeAndDeathTests
         var pids = await PidsAsync(fleet);
         (await fleet.TerminateAsync()).ShouldBe(0);
         await AllGoneAsync(pids);
-        fleet.Output.IndexOf("front          has stopped", StringComparison.Ordinal)
+        fleet
+            .Output.IndexOf("front          has stopped", StringComparison.Ordinal)
             .ShouldBeLessThan(fleet.Output.IndexOf("alpha          has stopped", StringComparison.Ordinal), fleet.Output);
         fleet.DeleteData();
     }
@@ -61,7 +62,9 @@ public sealed class LifeAndDeathTests
         await using var fleet = await SmallFleet.StartAsync();
         var before = await fleet.ResourceAsync("alpha");
         await fleet.KillAsync("alpha");
-        await Poll.UntilAsync(async () => await fleet.ResourceAsync("alpha") is { Restarts: 1, State: "running" } now && now.Pid != before.Pid);
+        await Poll.UntilAsync(async () =>
+            await fleet.ResourceAsync("alpha") is { Restarts: 1, State: "running" } now && now.Pid != before.Pid
+        );
         (await fleet.LogAsync("alpha")).ShouldContain("ended with code 137");
         fleet.Output.ShouldContain("ended with code 137; it is started again");
         // those who only know its address are left alone
@@ -77,7 +80,8 @@ public sealed class LifeAndDeathTests
         await Poll.UntilAsync(async () => (await fleet.ResourceAsync("missing")).Restarts >= 3);
         var times = File.ReadLines(Path.Combine(fleet.Data, "logs", "missing.log"))
             .Where(line => line.Contains("ended with code", StringComparison.Ordinal))
-            .Select(line => DateTimeOffset.Parse(line.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            .Select(line => DateTimeOffset.Parse(line.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))
+            .ToList();
         (times[2] - times[1]).ShouldBeGreaterThan((times[1] - times[0]) * 1.5);
         var missing = await fleet.ResourceAsync("missing");
         missing.State.ShouldBe("restarting");
@@ -99,8 +103,14 @@ public sealed class LifeAndDeathTests
         fleet.DeleteData();
     }
 
-    private static int Guardian(RunningFleet fleet) => ProcessTable.Tree(fleet.Pid)
-        .Single(entry => entry.ParentPid == fleet.Pid && File.ReadAllText($"/proc/{entry.Pid}/cmdline").Contains("guardian", StringComparison.Ordinal)).Pid;
+    private static int Guardian(RunningFleet fleet) =>
+        ProcessTable
+            .Tree(fleet.Pid)
+            .Single(entry =>
+                entry.ParentPid == fleet.Pid
+                && File.ReadAllText($"/proc/{entry.Pid}/cmdline").Contains("guardian", StringComparison.Ordinal)
+            )
+            .Pid;
 
     // every process that descends from AppHost, and those that have left its tree, by the mark in their environment
     private static async Task<List<int>> PidsAsync(RunningFleet fleet)
@@ -108,8 +118,11 @@ public sealed class LifeAndDeathTests
         await Poll.UntilAsync(async () => (await fleet.LogAsync("front")).Contains("ready", StringComparison.Ordinal));
         var log = await fleet.LogAsync("alpha");
         var mark = log.Split('\n').First(line => line.StartsWith(Processes.Guardian.MarkVariable, StringComparison.Ordinal));
-        var marked = Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder))
-            .Where(name => int.TryParse(name, out _) && HasMark(name, mark)).Select(int.Parse);
+        var marked = Directory
+            .EnumerateDirectories("/proc")
+            .Select(folder => Path.GetFileName(folder))
+            .Where(name => int.TryParse(name, out _) && HasMark(name, mark))
+            .Select(int.Parse);
         var resources = (await fleet.ResourcesAsync()).SelectMany(resource => resource.Pids);
         return [.. marked.Concat(resources).Concat(ProcessTable.Tree(fleet.Pid).Select(entry => entry.Pid)).Distinct()];
     }
@@ -127,12 +140,18 @@ public sealed class LifeAndDeathTests
     }
 
     private static Task AllGoneAsync(List<int> pids) =>
-        Poll.UntilAsync(() => pids.TrueForAll(pid => ProcessTable.Find(pid) is null), seconds: 15, what: $"none of {string.Join(' ', pids)} is left");
+        Poll.UntilAsync(
+            () => pids.TrueForAll(pid => ProcessTable.Find(pid) is null),
+            seconds: 15,
+            what: $"none of {string.Join(' ', pids)} is left"
+        );
 
     private static async Task<object?> ExecuteAsync(RunningFleet fleet, string sql)
     {
         // the client was told where its database is
-        var line = (await fleet.LogAsync("client")).Split('\n').Last(line => line.StartsWith("ConnectionStrings__things=", StringComparison.Ordinal));
+        var line = (await fleet.LogAsync("client"))
+            .Split('\n')
+            .Last(line => line.StartsWith("ConnectionStrings__things=", StringComparison.Ordinal));
         await using var connection = new NpgsqlConnection(line["ConnectionStrings__things=".Length..] + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);

@@ -7,8 +7,8 @@ using Community.Testing;
 namespace Community.AppHost.Tests;
 
 /// <summary>
-/// <c>./community up --one-process</c>: the gateway and all services in one process. Fleet.Tests run on it with <c>COMMUNITY_ONE_PROCESS=1</c>; those that stop or
-/// kill one service alone do not hold there.
+/// <c>./community up --one-process</c>: the gateway and all services in one process. Fleet.Tests run on it with
+/// <c>COMMUNITY_ONE_PROCESS=1</c>; those that stop or kill one service alone do not hold there.
 /// </summary>
 public sealed class OneProcessTests
 {
@@ -23,12 +23,19 @@ public sealed class OneProcessTests
         resources.Values.Where(resource => resource.Host is not null).Select(resource => resource.Name).ShouldBe(Parts, ignoreOrder: true);
         foreach (var part in Parts)
         {
-            resources[part].ShouldSatisfyAllConditions(
-                shown => shown.State.ShouldBe("running"), shown => shown.Host.ShouldBe("community"), shown => shown.Pid.ShouldBe(host.Pid), shown => shown.MemoryBytes.ShouldBe(0));
+            resources[part]
+                .ShouldSatisfyAllConditions(
+                    shown => shown.State.ShouldBe("running"),
+                    shown => shown.Host.ShouldBe("community"),
+                    shown => shown.Pid.ShouldBe(host.Pid),
+                    shown => shown.MemoryBytes.ShouldBe(0)
+                );
         }
 
         var token = await RegisterAsync(fleet, "first");
-        await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "first") == 0 && await StatusAsync(fleet, token, "/api/v1/feed") == HttpStatusCode.OK);
+        await Poll.UntilAsync(async () =>
+            await FoundAsync(fleet, token, "first") == 0 && await StatusAsync(fleet, token, "/api/v1/feed") == HttpStatusCode.OK
+        );
         await RegisterAsync(fleet, "second");
         await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "second") == 1, what: "the bus tells social of the second");
 
@@ -37,9 +44,12 @@ public sealed class OneProcessTests
         await Poll.UntilAsync(async () =>
         {
             var now = await fleet.ResourcesAsync();
-            runningWithoutProcess.AddRange(now.Where(part => part is { Host: not null, Pid: null, State: "running" }).Select(part => part.Name));
+            runningWithoutProcess.AddRange(
+                now.Where(part => part is { Host: not null, Pid: null, State: "running" }).Select(part => part.Name)
+            );
             return now.All(resource => resource.State is null or "running")
-                && now.Single(resource => resource.Name == "events") is { Restarts: 1, Pid: not null } events && events.Pid != host.Pid;
+                && now.Single(resource => resource.Name == "events") is { Restarts: 1, Pid: not null } events
+                && events.Pid != host.Pid;
         });
         runningWithoutProcess.ShouldBeEmpty();
         await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "second") == 1, what: "all is back");
@@ -59,7 +69,14 @@ public sealed class OneProcessTests
     private static async Task<string> RegisterAsync(RunningFleet fleet, string username)
     {
         using var answer = await fleet.Gateway.PostAsJsonAsync(
-            "/api/v1/auth/register", new { username, password = "three quiet green boats", email = $"{username}@example.org" });
+            "/api/v1/auth/register",
+            new
+            {
+                username,
+                password = "three quiet green boats",
+                email = $"{username}@example.org",
+            }
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!.GetValue<string>();
     }

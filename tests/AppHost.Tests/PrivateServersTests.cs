@@ -23,7 +23,9 @@ public sealed class PrivateServersTests(TestServers servers)
     {
         var uris = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => servers.CreateVirtualHostAsync()));
         uris.ToHashSet(StringComparer.Ordinal).Count.ShouldBe(4);
-        await using var connection = await new ConnectionFactory { Uri = new Uri(uris.First()) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(uris.First()) }.CreateConnectionAsync(
+            TestContext.Current.CancellationToken
+        );
         connection.IsOpen.ShouldBeTrue();
     }
 

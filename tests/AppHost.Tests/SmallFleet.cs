@@ -19,8 +19,13 @@ internal static class SmallFleet
     public static void Compose(FleetBuilder fleet, UpOptions options)
     {
         var alpha = fleet.AddExecutable("alpha", "sh", "-c", Family).WithHttpEndpoint(fleet.Data);
-        var beta = fleet.AddExecutable("beta", "sh", "-c", Family)
-            .WithHttpEndpoint(fleet.Data).WithHttp2Endpoint(fleet.Data).WithReference(alpha).WaitFor(alpha).WithEnvironment("Own__Setting", "42");
+        var beta = fleet
+            .AddExecutable("beta", "sh", "-c", Family)
+            .WithHttpEndpoint(fleet.Data)
+            .WithHttp2Endpoint(fleet.Data)
+            .WithReference(alpha)
+            .WaitFor(alpha)
+            .WithEnvironment("Own__Setting", "42");
         fleet.AddExecutable("front", "sh", "-c", Family).WithReference(beta);
         fleet.AddExecutable("missing", "/no/such/program");
         if (Environment.GetEnvironmentVariable(WithPostgres) is not null)
@@ -38,12 +43,20 @@ internal static class SmallFleet
     /// <summary>Starts it in a process of its own; returns when everything that can start has.</summary>
     public static async Task<RunningFleet> StartAsync(string? data = null, bool postgres = false, bool rabbitMq = false)
     {
-        var fleet = RunningFleet.Launch(Program, [], data, new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            [WithPostgres] = postgres ? "1" : null,
-            [WithRabbitMq] = rabbitMq ? "1" : null,
-        });
-        foreach (var name in (string[])["alpha", "beta", "front", .. postgres ? (string[])["postgres", "client"] : [], .. rabbitMq ? (string[])["rabbitmq"] : []])
+        var fleet = RunningFleet.Launch(
+            Program,
+            [],
+            data,
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                [WithPostgres] = postgres ? "1" : null,
+                [WithRabbitMq] = rabbitMq ? "1" : null,
+            }
+        );
+        foreach (
+            var name in (string[])
+                ["alpha", "beta", "front", .. postgres ? (string[])["postgres", "client"] : [], .. rabbitMq ? (string[])["rabbitmq"] : []]
+        )
         {
             await fleet.UntilAsync(name, "running", seconds: 60);
         }

@@ -25,9 +25,29 @@ public sealed class UpTests
     [Fact]
     public void OptionsAreTaken()
     {
-        var options = UpOptions.Parse(["--port=9000", "--data", "elsewhere", "--fresh", "--rate-limit", "off", "--instances", "messaging=2", "--rabbitmq", "amqp://a:b@c:1/"]);
+        var options = UpOptions.Parse([
+            "--port=9000",
+            "--data",
+            "elsewhere",
+            "--fresh",
+            "--rate-limit",
+            "off",
+            "--instances",
+            "messaging=2",
+            "--rabbitmq",
+            "amqp://a:b@c:1/",
+        ]);
         options.Instances.ShouldBe([KeyValuePair.Create("messaging", 2)]);
-        (options with { Instances = [] }).ShouldBe(new UpOptions { Port = 9000, Data = "elsewhere", Fresh = true, RateLimit = false, RabbitMq = "amqp://a:b@c:1/" });
+        (options with { Instances = [] }).ShouldBe(
+            new UpOptions
+            {
+                Port = 9000,
+                Data = "elsewhere",
+                Fresh = true,
+                RateLimit = false,
+                RabbitMq = "amqp://a:b@c:1/",
+            }
+        );
     }
 
     [Fact]

@@ -46,11 +46,12 @@ public sealed class Applications : IAsyncDisposable
         }
     }
 
-    private static Lazy<IApplication> Start(string project) => new(() =>
-    {
-        var program = Repository.AssemblyOf(project).EntryPoint!.DeclaringType!;
-        return (IApplication)Activator.CreateInstance(typeof(Application<>).MakeGenericType(program))!;
-    });
+    private static Lazy<IApplication> Start(string project) =>
+        new(() =>
+        {
+            var program = Repository.AssemblyOf(project).EntryPoint!.DeclaringType!;
+            return (IApplication)Activator.CreateInstance(typeof(Application<>).MakeGenericType(program))!;
+        });
 
     private static WebApplication BuildGateway()
     {
@@ -92,8 +93,9 @@ internal sealed class Application<TProgram> : WebApplicationFactory<TProgram>, I
         Settings.Apply(builder);
         builder.ConfigureTestServices(services =>
         {
-            var server = services.Single(service => service.ServiceType == typeof(IHostedService)
-                && service.ImplementationType?.Name == "GenericWebHostService");
+            var server = services.Single(service =>
+                service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "GenericWebHostService"
+            );
             services.RemoveAll<IHostedService>();
             services.Add(server);
         });

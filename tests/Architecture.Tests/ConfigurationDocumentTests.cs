@@ -16,7 +16,10 @@ public sealed partial class ConfigurationDocumentTests
     private const string Page = "docs/configuration.md";
 
     /// <summary>Defaults that differ from machine to machine.</summary>
-    private static readonly Dictionary<string, string> Defaults = new(StringComparer.Ordinal) { ["Messaging:Writers"] = "one for each processor" };
+    private static readonly Dictionary<string, string> Defaults = new(StringComparer.Ordinal)
+    {
+        ["Messaging:Writers"] = "one for each processor",
+    };
 
     [Fact, Trait("Writes", "docs")]
     public void TheTablesAreThoseOfTheOptionTypes()
@@ -27,18 +30,28 @@ public sealed partial class ConfigurationDocumentTests
 
     [Fact]
     public void EveryOptionSaysWhatItMeans() =>
-        Programs().SelectMany(program => program.Options).Where(option => option.Meaning.Length < 8).Select(option => option.Key).ShouldBeEmpty();
+        Programs()
+            .SelectMany(program => program.Options)
+            .Where(option => option.Meaning.Length < 8)
+            .Select(option => option.Key)
+            .ShouldBeEmpty();
 
     internal static IEnumerable<(string Program, IReadOnlyList<Option> Options)> Programs()
     {
-        var programs = Repository.Services.Select(project => (Repository.NameOf(project), Assemblies: new[] { Repository.AssemblyOf(project) }))
+        var programs = Repository
+            .Services.Select(project => (Repository.NameOf(project), Assemblies: new[] { Repository.AssemblyOf(project) }))
             .Prepend(("Gateway", [typeof(Gateway.Routes).Assembly]))
             .Prepend(("Every service that uses it", [.. Repository.Platform.Select(Repository.AssemblyOf)]));
         foreach (var (program, assemblies) in programs)
         {
-            var options = assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
-                .SelectMany(type => OptionsOf(Activator.CreateInstance(type, nonPublic: true)!, type.GetCustomAttribute<SettingsAttribute>()!.Section))
-                .OrderBy(option => option.Key, StringComparer.Ordinal).ToList();
+            var options = assemblies
+                .SelectMany(assembly => assembly.GetTypes())
+                .Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
+                .SelectMany(type =>
+                    OptionsOf(Activator.CreateInstance(type, nonPublic: true)!, type.GetCustomAttribute<SettingsAttribute>()!.Section)
+                )
+                .OrderBy(option => option.Key, StringComparer.Ordinal)
+                .ToList();
             if (options.Count > 0)
             {
                 yield return (program, options);
@@ -48,7 +61,12 @@ public sealed partial class ConfigurationDocumentTests
 
     private static IEnumerable<Option> OptionsOf(object settings, string section)
     {
-        foreach (var property in settings.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true }))
+        foreach (
+            var property in settings
+                .GetType()
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.SetMethod is { IsPublic: true })
+        )
         {
             var name = property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name;
             var key = section.Length == 0 ? name : $"{section}:{name}";
@@ -81,28 +99,41 @@ public sealed partial class ConfigurationDocumentTests
     private static bool IsSection(Type type) =>
         type is { IsClass: true, IsArray: false } && type.Assembly.GetName().Name!.StartsWith("Community.", StringComparison.Ordinal);
 
-    private static string RangeOf(PropertyInfo property) => string.Join(", ", property.GetCustomAttributes<ValidationAttribute>().Select(rule => rule switch
-    {
-        RangeAttribute range => $"{Shown(range.Minimum)} to {Shown(range.Maximum)}",
-        RequiredAttribute => "required",
-        StringLengthAttribute length => $"at most {Shown(length.MaximumLength)} characters",
-        MinLengthAttribute length => $"at least {Shown(length.Length)}",
-        AllowedValuesAttribute values => string.Join(" or ", values.Values.Where(value => value is not "").Select(value => $"`{value}`")),
-        RegularExpressionAttribute pattern => $"`{pattern.Pattern.Replace("|", "\\|", StringComparison.Ordinal)}`",
-        _ => "",
-    }).Where(text => text.Length > 0));
+    private static string RangeOf(PropertyInfo property) =>
+        string.Join(
+            ", ",
+            property
+                .GetCustomAttributes<ValidationAttribute>()
+                .Select(rule =>
+                    rule switch
+                    {
+                        RangeAttribute range => $"{Shown(range.Minimum)} to {Shown(range.Maximum)}",
+                        RequiredAttribute => "required",
+                        StringLengthAttribute length => $"at most {Shown(length.MaximumLength)} characters",
+                        MinLengthAttribute length => $"at least {Shown(length.Length)}",
+                        AllowedValuesAttribute values => string.Join(
+                            " or ",
+                            values.Values.Where(value => value is not "").Select(value => $"`{value}`")
+                        ),
+                        RegularExpressionAttribute pattern => $"`{pattern.Pattern.Replace("|", "\\|", StringComparison.Ordinal)}`",
+                        _ => "",
+                    }
+                )
+                .Where(text => text.Length > 0)
+        );
 
-    private static string Shown(object? value) => value switch
-    {
-        null or "" => "none",
-        bool flag => flag ? "`true`" : "`false`",
-        TimeSpan time => $"`{time:c}`",
-        int or long => string.Format(CultureInfo.InvariantCulture, "{0:N0}", value),
-        double or decimal => string.Format(CultureInfo.InvariantCulture, "{0:#,0.####}", value),
-        string text => $"`{text}`",
-        IEnumerable items => items.Cast<object?>().Select(Shown).ToList() is { Count: > 0 } all ? string.Join(", ", all) : "none",
-        _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
-    };
+    private static string Shown(object? value) =>
+        value switch
+        {
+            null or "" => "none",
+            bool flag => flag ? "`true`" : "`false`",
+            TimeSpan time => $"`{time:c}`",
+            int or long => string.Format(CultureInfo.InvariantCulture, "{0:N0}", value),
+            double or decimal => string.Format(CultureInfo.InvariantCulture, "{0:#,0.####}", value),
+            string text => $"`{text}`",
+            IEnumerable items => items.Cast<object?>().Select(Shown).ToList() is { Count: > 0 } all ? string.Join(", ", all) : "none",
+            _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
+        };
 
     private static string Tables()
     {
@@ -113,8 +144,16 @@ public sealed partial class ConfigurationDocumentTests
             page.Append(CultureInfo.InvariantCulture, $"### {program}\n\n| Key | Default | Range | Meaning |\n| --- | --- | --- | --- |\n");
             foreach (var option in options)
             {
-                var mark = setByAppHost.Contains($"\"{SettingsTests.Plain(option.Key).Replace(":", "__", StringComparison.Ordinal)}", StringComparison.Ordinal) ? " ●" : "";
-                page.Append(CultureInfo.InvariantCulture, $"| `{option.Key}`{mark} | {option.Default} | {option.Range} | {option.Meaning.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+                var mark = setByAppHost.Contains(
+                    $"\"{SettingsTests.Plain(option.Key).Replace(":", "__", StringComparison.Ordinal)}",
+                    StringComparison.Ordinal
+                )
+                    ? " ●"
+                    : "";
+                page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| `{option.Key}`{mark} | {option.Default} | {option.Range} | {option.Meaning.Replace("|", "\\|", StringComparison.Ordinal)} |\n"
+                );
             }
 
             page.Append('\n');
@@ -126,13 +165,19 @@ public sealed partial class ConfigurationDocumentTests
     /// <summary>A key that an option type reads stands in its table alone: a row that was written by hand before is stale.</summary>
     private static void RemoveRowsOfKeysThatHaveATypeByNow()
     {
-        var bound = Programs().SelectMany(program => program.Options).Select(option => SettingsTests.Plain(option.Key)).ToHashSet(StringComparer.Ordinal);
+        var bound = Programs()
+            .SelectMany(program => program.Options)
+            .Select(option => SettingsTests.Plain(option.Key))
+            .ToHashSet(StringComparer.Ordinal);
         var lines = new List<string>();
         var isByHand = true;
         foreach (var line in Repository.Read(Page).Split('\n'))
         {
-            isByHand = line.StartsWith("<!-- generated", StringComparison.Ordinal) ? false : line.StartsWith("<!-- end", StringComparison.Ordinal) || isByHand;
-            var keys = isByHand && Row().Match(line) is { Success: true } row ? SettingsTests.KeysOf(row.Groups["keys"].Value).ToList() : [];
+            isByHand = line.StartsWith("<!-- generated", StringComparison.Ordinal)
+                ? false
+                : line.StartsWith("<!-- end", StringComparison.Ordinal) || isByHand;
+            var keys =
+                isByHand && Row().Match(line) is { Success: true } row ? SettingsTests.KeysOf(row.Groups["keys"].Value).ToList() : [];
             if (keys.Count == 0 || !keys.TrueForAll(key => bound.Contains(SettingsTests.Plain(key))))
             {
                 lines.Add(line);

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// What has changed from one OpenAPI document to the next that can break a client: less is answered than before, or more is asked. Answers may gain members,
-/// statuses and enum values; requests may gain members that are not required. The names of components, texts and examples do not count.
+/// What has changed from one OpenAPI document to the next that can break a client: less is answered than before, or more is asked. Answers
+/// may gain members, statuses and enum values; requests may gain members that are not required. The names of components, texts and examples
+/// do not count.
 /// </summary>
 internal sealed class ContractChanges
 {
@@ -42,7 +43,10 @@ internal sealed class ContractChanges
             return;
         }
 
-        Require(Text(before, "operationId") == Text(after, "operationId"), $"{name}: the operationId was {before["operationId"]} and is {after["operationId"]}");
+        Require(
+            Text(before, "operationId") == Text(after, "operationId"),
+            $"{name}: the operationId was {before["operationId"]} and is {after["operationId"]}"
+        );
         Require(Items(before, "security").Count > 0 || Items(after, "security").Count == 0, $"{name}: a token is required now");
         OfParameters(name, before, after);
         OfBody(name, before["requestBody"], after["requestBody"]);
@@ -129,7 +133,10 @@ internal sealed class ContractChanges
         }
 
         var (types, present) = (Types(was, wasNull), Types(now, isNull));
-        Require(isInput ? types.IsSubsetOf(present) : present.IsSubsetOf(types) || types.Count == 0, $"{where}: the type was {string.Join('|', types)} and is {string.Join('|', present)}");
+        Require(
+            isInput ? types.IsSubsetOf(present) : present.IsSubsetOf(types) || types.Count == 0,
+            $"{where}: the type was {string.Join('|', types)} and is {string.Join('|', present)}"
+        );
         Require(Text(was, "format") == Text(now, "format"), $"{where}: the format was {was["format"]} and is {now["format"]}");
         if (isInput)
         {
@@ -144,12 +151,18 @@ internal sealed class ContractChanges
     {
         foreach (var limit in AtMost.Where(limit => now[limit] is not null))
         {
-            Require((NumberOrNull(was, limit) ?? double.PositiveInfinity) <= NumberOrNull(now, limit), $"{where}: {limit} is {now[limit]} now");
+            Require(
+                (NumberOrNull(was, limit) ?? double.PositiveInfinity) <= NumberOrNull(now, limit),
+                $"{where}: {limit} is {now[limit]} now"
+            );
         }
 
         foreach (var limit in AtLeast.Where(limit => now[limit] is not null))
         {
-            Require((NumberOrNull(was, limit) ?? double.NegativeInfinity) >= NumberOrNull(now, limit), $"{where}: {limit} is {now[limit]} now");
+            Require(
+                (NumberOrNull(was, limit) ?? double.NegativeInfinity) >= NumberOrNull(now, limit),
+                $"{where}: {limit} is {now[limit]} now"
+            );
         }
 
         Require(now["pattern"] is null || Text(was, "pattern") == Text(now, "pattern"), $"{where}: the pattern is {now["pattern"]} now");
@@ -193,7 +206,10 @@ internal sealed class ContractChanges
         var (schema, mayBeNull) = (node.AsObject(), false);
         while (true)
         {
-            if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray { Count: 2 } choices && choices.FirstOrDefault(choice => Text(choice!, "type") != "null") is JsonObject choice)
+            if (
+                (schema["oneOf"] ?? schema["anyOf"]) is JsonArray { Count: 2 } choices
+                && choices.FirstOrDefault(choice => Text(choice!, "type") != "null") is JsonObject choice
+            )
             {
                 (schema, mayBeNull) = (choice, true);
             }
@@ -210,7 +226,10 @@ internal sealed class ContractChanges
 
     private static HashSet<string> Types(JsonObject schema, bool mayBeNull)
     {
-        var types = schema["type"] is JsonArray ? Words(schema, "type") : Text(schema, "type") is { } type ? [type] : new HashSet<string>(StringComparer.Ordinal);
+        var types =
+            schema["type"] is JsonArray ? Words(schema, "type")
+            : Text(schema, "type") is { } type ? [type]
+            : new HashSet<string>(StringComparer.Ordinal);
         if (mayBeNull && types.Count > 0)
         {
             types.Add("null");
@@ -233,7 +252,9 @@ internal sealed class ContractChanges
 
     // Where there was no limit, any limit asks more.
     private static double? NumberOrNull(JsonObject schema, string name) =>
-        schema[name] is { } value && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        schema[name] is { } value && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static string? Text(JsonNode node, string name) => node[name] is JsonValue value ? value.ToString() : null;
 

@@ -12,32 +12,59 @@ public sealed class ContractTests
 {
     private static readonly Assembly Contracts = typeof(IIntegrationEvent).Assembly;
 
-    internal static IReadOnlyList<Type> All { get; } = [.. Contracts.GetExportedTypes()
-        .Where(type => type != typeof(IIntegrationEvent) && typeof(IIntegrationEvent).IsAssignableFrom(type)).OrderBy(type => type.FullName)];
+    internal static IReadOnlyList<Type> All { get; } =
+    [
+        .. Contracts
+            .GetExportedTypes()
+            .Where(type => type != typeof(IIntegrationEvent) && typeof(IIntegrationEvent).IsAssignableFrom(type))
+            .OrderBy(type => type.FullName),
+    ];
 
     public static TheoryData<string> Names => [.. All.Select(type => type.FullName!)];
 
     [Fact]
     public void ThereIsNothingElseInTheLibrary()
     {
-        var carried = All.SelectMany(type => type.GetProperties()).Select(property => property.PropertyType)
-            .SelectMany(type => type.IsGenericType ? type.GetGenericArguments() : [type]).Where(type => type.Assembly == Contracts);
-        Contracts.GetTypes().Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.Namespace?.StartsWith("Community", StringComparison.Ordinal) == true)
-            .Except(All).Except(carried).Where(type => !type.Name.EndsWith("Snapshot", StringComparison.Ordinal)).ShouldBe([typeof(IIntegrationEvent)]);
-        Contracts.GetReferencedAssemblies().Select(reference => reference.Name!).ShouldAllBe(name => name.StartsWith("System.", StringComparison.Ordinal));
+        var carried = All.SelectMany(type => type.GetProperties())
+            .Select(property => property.PropertyType)
+            .SelectMany(type => type.IsGenericType ? type.GetGenericArguments() : [type])
+            .Where(type => type.Assembly == Contracts);
+        Contracts
+            .GetTypes()
+            .Where(type =>
+                !type.IsDefined(typeof(CompilerGeneratedAttribute))
+                && type.Namespace?.StartsWith("Community", StringComparison.Ordinal) == true
+            )
+            .Except(All)
+            .Except(carried)
+            .Where(type => !type.Name.EndsWith("Snapshot", StringComparison.Ordinal))
+            .ShouldBe([typeof(IIntegrationEvent)]);
+        Contracts
+            .GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .ShouldAllBe(name => name.StartsWith("System.", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Names))]
     public void IsARecordThatNobodyChanges(string name)
     {
         var contract = Contracts.GetType(name)!;
-        foreach (var type in contract.GetProperties().Select(property => property.PropertyType).Where(type => type.Assembly == Contracts).Append(contract))
+        foreach (
+            var type in contract
+                .GetProperties()
+                .Select(property => property.PropertyType)
+                .Where(type => type.Assembly == Contracts)
+                .Append(contract)
+        )
         {
             type.IsSealed.ShouldBeTrue();
             type.GetMethod("<Clone>$").ShouldNotBeNull($"{type} is a record");
             type.GetFields().ShouldBeEmpty();
-            type.GetProperties().Where(property => property.SetMethod is { } set
-                && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))).ShouldBeEmpty();
+            type.GetProperties()
+                .Where(property =>
+                    property.SetMethod is { } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
+                )
+                .ShouldBeEmpty();
         }
     }
 
@@ -54,8 +81,12 @@ public sealed class ContractTests
     {
         var type = Contracts.GetType(name)!;
         var written = JsonNode.Parse(JsonSerializer.Serialize(Sample(type), type, ServiceJson.Options))!.AsObject();
-        written.Select(member => member.Key).ShouldBe(
-            type.GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)), ignoreOrder: true);
+        written
+            .Select(member => member.Key)
+            .ShouldBe(
+                type.GetProperties().Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)),
+                ignoreOrder: true
+            );
         foreach (var member in (string[])["event_id", "occurred_at", "version"])
         {
             written.ContainsKey(member).ShouldBeTrue(member);
@@ -72,7 +103,8 @@ public sealed class ContractTests
     {
         var type = Contracts.GetType(name)!;
         var sample = Sample(type);
-        var ids = type.GetProperties().Where(property => property.PropertyType == typeof(Guid) && property.Name != nameof(IIntegrationEvent.EventId))
+        var ids = type.GetProperties()
+            .Where(property => property.PropertyType == typeof(Guid) && property.Name != nameof(IIntegrationEvent.EventId))
             .Select(property => (Guid)property.GetValue(sample)!);
         ids.ShouldContain(((IIntegrationEvent)sample).AggregateId);
     }
@@ -83,7 +115,9 @@ public sealed class ContractTests
         var type = Contracts.GetType(name)!;
         var written = JsonSerializer.SerializeToNode(Sample(type), type, ServiceJson.Options)!.AsObject();
         var nullability = new NullabilityInfoContext();
-        foreach (var property in type.GetProperties().Where(property => nullability.Create(property).ReadState == NullabilityState.Nullable))
+        foreach (
+            var property in type.GetProperties().Where(property => nullability.Create(property).ReadState == NullabilityState.Nullable)
+        )
         {
             written.Remove(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
@@ -103,7 +137,8 @@ public sealed class ContractTests
         : type.IsEnum ? Enum.GetValues(type).GetValue(0)!
         : Nullable.GetUnderlyingType(type) is { } inner ? Sample(inner)
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? SampleList(type.GetGenericArguments()[0])
-        : type.Assembly == Contracts ? Activator.CreateInstance(type, [.. LongestConstructor(type).Select(parameter => Sample(parameter.ParameterType))])!
+        : type.Assembly == Contracts
+            ? Activator.CreateInstance(type, [.. LongestConstructor(type).Select(parameter => Sample(parameter.ParameterType))])!
         : throw new InvalidOperationException($"A contract carries {type}: no plain data?");
 
     private static Array SampleList(Type of)

@@ -17,7 +17,10 @@ public sealed partial class DocumentTests
             from page in pages
             from link in Link().Matches(WithoutCode(Repository.Read(page)))
             let target = link.Groups["target"].Value
-            where !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal) && !Exists(page, target)
+            where
+                !target.Contains("://", StringComparison.Ordinal)
+                && !target.StartsWith("mailto:", StringComparison.Ordinal)
+                && !Exists(page, target)
             select $"{page}: {target}";
         faults.ShouldBeEmpty();
     }
@@ -26,14 +29,21 @@ public sealed partial class DocumentTests
     public void TheIndexLeadsToEveryPageOfDocs()
     {
         var index = Repository.Read("docs/README.md");
-        Repository.Files("docs", ".md").Select(page => Path.GetRelativePath("docs", page)).Where(page => page != "README.md" && !page.Contains('/', StringComparison.Ordinal))
-            .Where(page => !index.Contains($"({page})", StringComparison.Ordinal)).ShouldBeEmpty();
+        Repository
+            .Files("docs", ".md")
+            .Select(page => Path.GetRelativePath("docs", page))
+            .Where(page => page != "README.md" && !page.Contains('/', StringComparison.Ordinal))
+            .Where(page => !index.Contains($"({page})", StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void TheGlossaryHasEachTermOnce()
     {
-        var terms = Term().Matches(Repository.Read("docs/glossary.md")).Select(match => match.Groups["term"].Value.ToLowerInvariant()).ToList();
+        var terms = Term()
+            .Matches(Repository.Read("docs/glossary.md"))
+            .Select(match => match.Groups["term"].Value.ToLowerInvariant())
+            .ToList();
         terms.Count.ShouldBeGreaterThan(60);
         terms.GroupBy(term => term, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key).ShouldBeEmpty();
     }
@@ -41,9 +51,17 @@ public sealed partial class DocumentTests
     [Fact]
     public void EveryRequestOfTheTourForEditorsIsInTheContract()
     {
-        var operations = PublishedContract.Committed()["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key.ToUpperInvariant()} {Hole().Replace(path.Key.TrimEnd('/'), "{}")}")).ToHashSet(StringComparer.Ordinal);
-        var requests = Request().Matches(Repository.Read("docs/tour.http")).Select(request => $"{request.Groups["method"].Value} /api/v1{Hole().Replace(request.Groups["path"].Value, "{}")}").ToList();
+        var operations = PublishedContract.Committed()["paths"]!
+            .AsObject()
+            .SelectMany(path =>
+                path.Value!.AsObject()
+                    .Select(operation => $"{operation.Key.ToUpperInvariant()} {Hole().Replace(path.Key.TrimEnd('/'), "{}")}")
+            )
+            .ToHashSet(StringComparer.Ordinal);
+        var requests = Request()
+            .Matches(Repository.Read("docs/tour.http"))
+            .Select(request => $"{request.Groups["method"].Value} /api/v1{Hole().Replace(request.Groups["path"].Value, "{}")}")
+            .ToList();
         requests.Count.ShouldBeGreaterThan(10);
         requests.Where(request => !operations.Contains(request)).ShouldBeEmpty();
     }
@@ -51,14 +69,26 @@ public sealed partial class DocumentTests
     private static bool Exists(string page, string target)
     {
         var (path, anchor) = target.Split('#') is [var before, var behind] ? (before, behind) : (target, null);
-        var file = path.Length == 0 ? page : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, path)));
+        var file =
+            path.Length == 0
+                ? page
+                : Path.GetRelativePath(
+                    Repository.Root,
+                    Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, path))
+                );
         return path.Length > 0 && Directory.Exists(Repository.InRoot(file))
-            || (File.Exists(Repository.InRoot(file)) && (anchor is null || !file.EndsWith(".md", StringComparison.Ordinal) || Anchors(file).Contains(anchor)));
+            || (
+                File.Exists(Repository.InRoot(file))
+                && (anchor is null || !file.EndsWith(".md", StringComparison.Ordinal) || Anchors(file).Contains(anchor))
+            );
     }
 
     /// <summary>The anchors of headings, as code hosts make them.</summary>
-    private static HashSet<string> Anchors(string page) => Heading().Matches(WithoutCode(Repository.Read(page)))
-        .Select(match => NotInAnchors().Replace(match.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-')).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Anchors(string page) =>
+        Heading()
+            .Matches(WithoutCode(Repository.Read(page)))
+            .Select(match => NotInAnchors().Replace(match.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))
+            .ToHashSet(StringComparer.Ordinal);
 
     private static string WithoutCode(string text) => Fence().Replace(text, "");
 

@@ -68,40 +68,65 @@ public sealed class EndpointTests(Applications applications)
     [Fact]
     public void TheAccessTableIsTheCode()
     {
-        var coded = Endpoints.Select(endpoint => $"{endpoint.Name} {CallersOf(endpoint.Endpoint)}")
-            .Concat(applications.GatewayEndpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Gateway.Route>() is null)
-                .SelectMany(NamesOf, (endpoint, name) => $"{name} {CallersOf(endpoint)}"));
-        AccessTable.Read().Select(row => $"{row.Method} {row.Route} {row.Callers}").Distinct().Order(StringComparer.Ordinal)
+        var coded = Endpoints
+            .Select(endpoint => $"{endpoint.Name} {CallersOf(endpoint.Endpoint)}")
+            .Concat(
+                applications
+                    .GatewayEndpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Gateway.Route>() is null)
+                    .SelectMany(NamesOf, (endpoint, name) => $"{name} {CallersOf(endpoint)}")
+            );
+        AccessTable
+            .Read()
+            .Select(row => $"{row.Method} {row.Route} {row.Callers}")
+            .Distinct()
+            .Order(StringComparer.Ordinal)
             .ShouldBe(coded.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void OnlyTheFleetMayCallWhatIsInternal() =>
-        Endpoints.Where(endpoint => endpoint.Name.Contains("/internal", StringComparison.Ordinal) != (CallersOf(endpoint.Endpoint) == "fleet")).ShouldBeEmpty();
+        Endpoints
+            .Where(endpoint => endpoint.Name.Contains("/internal", StringComparison.Ordinal) != (CallersOf(endpoint.Endpoint) == "fleet"))
+            .ShouldBeEmpty();
 
     [Fact]
     public void EveryPostThatCreatesTakesAnIdempotencyKey()
     {
         var posts = Endpoints.Where(endpoint => endpoint.Name.StartsWith("POST ", StringComparison.Ordinal)).ToList();
-        posts.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>() is null).Select(endpoint => endpoint.Name).Distinct()
-            .Order(StringComparer.Ordinal).ShouldBe(RepeatableAsTheyAre.Keys.Order(StringComparer.Ordinal));
+        posts
+            .Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>() is null)
+            .Select(endpoint => endpoint.Name)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(RepeatableAsTheyAre.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void WhatHoldsForEachIdempotencyKeyIsWrittenDown()
     {
-        var written = File.ReadLines(Repository.InRoot("docs/idempotency.md")).Where(line => line.StartsWith("| `POST ", StringComparison.Ordinal))
+        var written = File.ReadLines(Repository.InRoot("docs/idempotency.md"))
+            .Where(line => line.StartsWith("| `POST ", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .ToDictionary(row => row[0].Trim('`'), row => row[1], StringComparer.Ordinal);
         var idempotent = Endpoints.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>() is not null).ToList();
 
-        written.Keys.Order(StringComparer.Ordinal).ShouldBe(idempotent.Select(endpoint => endpoint.Name).Distinct().Order(StringComparer.Ordinal));
+        written
+            .Keys.Order(StringComparer.Ordinal)
+            .ShouldBe(idempotent.Select(endpoint => endpoint.Name).Distinct().Order(StringComparer.Ordinal));
         written.Values.Distinct().Order(StringComparer.Ordinal).ShouldBe(["credentials", "key", "nature", "transaction"]);
         // Credentials are never stored, and without a caller there is nobody whom a stored answer would belong to.
-        idempotent.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>()!.StoresAnswer == (written[endpoint.Name] == "credentials"))
-            .Select(endpoint => endpoint.Name).ShouldBeEmpty();
-        idempotent.Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>()!.StoresAnswer && CallersOf(endpoint.Endpoint) == "everybody")
-            .Select(endpoint => endpoint.Name).ShouldBeEmpty();
+        idempotent
+            .Where(endpoint =>
+                endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>()!.StoresAnswer == (written[endpoint.Name] == "credentials")
+            )
+            .Select(endpoint => endpoint.Name)
+            .ShouldBeEmpty();
+        idempotent
+            .Where(endpoint =>
+                endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>()!.StoresAnswer && CallersOf(endpoint.Endpoint) == "everybody"
+            )
+            .Select(endpoint => endpoint.Name)
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -112,7 +137,9 @@ public sealed class EndpointTests(Applications applications)
             from endpoint in Endpoints
             let path = endpoint.Name.Split(' ')[1]
             where path.StartsWith(Routes.Api, StringComparison.Ordinal)
-            let routed = routes.Where(route => Fits(route.Prefix, path[Routes.Api.Length..])).MaxBy(route => route.Prefix.Count(c => c == '/'))
+            let routed = routes
+                .Where(route => Fits(route.Prefix, path[Routes.Api.Length..]))
+                .MaxBy(route => route.Prefix.Count(c => c == '/'))
             where routed?.Service != endpoint.Service
             select $"{endpoint.Name} of {endpoint.Service} goes to {routed?.Service ?? "nobody"}";
         breaches.ShouldBeEmpty();
@@ -129,16 +156,25 @@ public sealed class EndpointTests(Applications applications)
         select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
 
     private static string CallersOf(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "everybody"
-        : string.Join('+', endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy switch
-        {
-            Policies.SignedIn => "signed in",
-            Policies.Admin => "admin",
-            Policies.Moderator => "moderator",
-            Policies.Organizer => "organizer",
-            Policies.Fleet => "fleet",
-            var other => $"{other} {data.Roles}",
-        }).Distinct());
+        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            ? "everybody"
+            : string.Join(
+                '+',
+                endpoint
+                    .Metadata.GetOrderedMetadata<IAuthorizeData>()
+                    .Select(data =>
+                        data.Policy switch
+                        {
+                            Policies.SignedIn => "signed in",
+                            Policies.Admin => "admin",
+                            Policies.Moderator => "moderator",
+                            Policies.Organizer => "organizer",
+                            Policies.Fleet => "fleet",
+                            var other => $"{other} {data.Roles}",
+                        }
+                    )
+                    .Distinct()
+            );
 
     private static bool Fits(string prefix, string path)
     {

@@ -9,7 +9,8 @@ public sealed partial class EventDocumentTests
 
     [Fact]
     public void EveryContractHasOneRowUnderItsOwner() =>
-        Rows.Select(row => $"{row.Owner}.{row.Event}").Order(StringComparer.Ordinal)
+        Rows.Select(row => $"{row.Owner}.{row.Event}")
+            .Order(StringComparer.Ordinal)
             .ShouldBe(ContractTests.All.Select(type => type.FullName!["Community.Contracts.".Length..]).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -18,10 +19,14 @@ public sealed partial class EventDocumentTests
     [Fact]
     public void TheConsumersNamedAreThoseInTheCode()
     {
-        var coded = Repository.Services.SelectMany(project => ServiceTests.ConsumersOf(Repository.AssemblyOf(project))
-            .Select(pair => $"{pair.Consumed.Name}: {Repository.NameOf(project)} {pair.Consumer.Name}"));
-        var documented = Rows.SelectMany(row => Consumer().Matches(row.Consumers)
-            .Select(match => $"{row.Event}: {match.Groups["service"].Value} {match.Groups["name"].Value}"));
+        var coded = Repository.Services.SelectMany(project =>
+            ServiceTests
+                .ConsumersOf(Repository.AssemblyOf(project))
+                .Select(pair => $"{pair.Consumed.Name}: {Repository.NameOf(project)} {pair.Consumer.Name}")
+        );
+        var documented = Rows.SelectMany(row =>
+            Consumer().Matches(row.Consumers).Select(match => $"{row.Event}: {match.Groups["service"].Value} {match.Groups["name"].Value}")
+        );
         documented.Order(StringComparer.Ordinal).ShouldBe(coded.Order(StringComparer.Ordinal));
     }
 
@@ -31,8 +36,12 @@ public sealed partial class EventDocumentTests
         var services = Gateway.Routes.Table.Select(row => row.Service).ToList();
         foreach (var row in Rows)
         {
-            Planned().Match(row.Consumers).Groups["services"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Except(services).ShouldBeEmpty(row.Event);
+            Planned()
+                .Match(row.Consumers)
+                .Groups["services"]
+                .Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Except(services)
+                .ShouldBeEmpty(row.Event);
         }
     }
 

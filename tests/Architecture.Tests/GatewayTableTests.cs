@@ -18,16 +18,26 @@ public sealed partial class GatewayTableTests(Applications applications)
 
     [Fact]
     public void EveryEndpointThatTakesAFileSaysHowLarge() =>
-        Endpoints.Where(endpoint => endpoint.Endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>()
-                .Any(accepts => accepts.ContentTypes.Any(type => !type.Contains("json", StringComparison.Ordinal))))
+        Endpoints
+            .Where(endpoint =>
+                endpoint
+                    .Endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>()
+                    .Any(accepts => accepts.ContentTypes.Any(type => !type.Contains("json", StringComparison.Ordinal)))
+            )
             .Where(endpoint => endpoint.Endpoint.Metadata.GetMetadata<UploadLimit>() is null)
-            .Select(endpoint => endpoint.Path).ShouldBeEmpty("TakesFile declares both");
+            .Select(endpoint => endpoint.Path)
+            .ShouldBeEmpty("TakesFile declares both");
 
     [Fact]
     public void TheGatewayLetsThroughTheFilesThatServicesTake()
     {
-        var promised = Endpoints.Select(endpoint => (endpoint.Path, endpoint.Endpoint.Metadata.GetMetadata<UploadLimit>()?.MaxBytes)).Where(upload => upload.MaxBytes is not null)
-            .Select(upload => $"{upload.Path} {upload.MaxBytes}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var promised = Endpoints
+            .Select(endpoint => (endpoint.Path, endpoint.Endpoint.Metadata.GetMetadata<UploadLimit>()?.MaxBytes))
+            .Where(upload => upload.MaxBytes is not null)
+            .Select(upload => $"{upload.Path} {upload.MaxBytes}")
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         promised.Count.ShouldBeGreaterThan(4);
         Routes.Uploads.Select(upload => $"{upload.Path} {upload.MaxBytes}").Order(StringComparer.Ordinal).ShouldBe(promised);
     }
@@ -57,7 +67,10 @@ public sealed partial class GatewayTableTests(Applications applications)
         var document = JsonNode.Parse(await applications[Repository.InRoot(service)].OpenApiAsync())!.AsObject();
         var breaches =
             from path in document["paths"]!.AsObject()
-            where path.Key.StartsWith(Routes.Api, StringComparison.Ordinal) && path.Value!["get"] is not null && GatewayRouteOf(path.Key[Routes.Api.Length..]).IsCompressed
+            where
+                path.Key.StartsWith(Routes.Api, StringComparison.Ordinal)
+                && path.Value!["get"] is not null
+                && GatewayRouteOf(path.Key[Routes.Api.Length..]).IsCompressed
             let seen = new HashSet<string>(StringComparer.Ordinal)
             from member in MembersOf(path.Value!["get"]!["responses"]?["200"], document, seen)
             where SecretNames().IsMatch(member) && !Harmless.Contains(member)
@@ -71,7 +84,11 @@ public sealed partial class GatewayTableTests(Applications applications)
         "certificate_code", // made to be shown to anybody, who checks it at /certificates/{code}
     };
 
-    [GeneratedRegex("token|secret|password|credential|email|phone|(^|_)code$|(^|_)key$|checkout_url|invite_url", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "token|secret|password|credential|email|phone|(^|_)code$|(^|_)key$|checkout_url|invite_url",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex SecretNames();
 
     // All members of an answer, however deep.
@@ -80,10 +97,17 @@ public sealed partial class GatewayTableTests(Applications applications)
         switch (node)
         {
             case JsonObject reference when reference["$ref"]?.GetValue<string>() is { } target:
-                return seen.Add(target) ? MembersOf(target.Split('/').Skip(1).Aggregate((JsonNode?)document, (at, name) => at?[name]), document, seen) : [];
+                return seen.Add(target)
+                    ? MembersOf(target.Split('/').Skip(1).Aggregate((JsonNode?)document, (at, name) => at?[name]), document, seen)
+                    : [];
             case JsonObject schema:
-                return (schema["properties"] as JsonObject ?? []).Select(property => property.Key)
-                    .Concat(schema.Where(member => member.Key is not ("example" or "examples")).SelectMany(member => MembersOf(member.Value, document, seen)));
+                return (schema["properties"] as JsonObject ?? [])
+                    .Select(property => property.Key)
+                    .Concat(
+                        schema
+                            .Where(member => member.Key is not ("example" or "examples"))
+                            .SelectMany(member => MembersOf(member.Value, document, seen))
+                    );
             case JsonArray items:
                 return items.SelectMany(item => MembersOf(item, document, seen));
             default:
@@ -94,8 +118,14 @@ public sealed partial class GatewayTableTests(Applications applications)
     [Fact]
     public void TheGatewayKnowsEveryRouteThatStreams()
     {
-        var streams = Endpoints.Where(endpoint => endpoint.Endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
-            .Any(answer => answer.ContentTypes.Contains("text/event-stream"))).Select(endpoint => endpoint.Path).ToList();
+        var streams = Endpoints
+            .Where(endpoint =>
+                endpoint
+                    .Endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
+                    .Any(answer => answer.ContentTypes.Contains("text/event-stream"))
+            )
+            .Select(endpoint => endpoint.Path)
+            .ToList();
         streams.ShouldNotBeEmpty();
         streams.Where(path => !GatewayRouteOf(path).IsStream).ShouldBeEmpty();
         Routes.Streams.Where(prefix => !streams.Exists(path => Fits(prefix, path))).ShouldBeEmpty();
@@ -103,12 +133,16 @@ public sealed partial class GatewayTableTests(Applications applications)
 
     [Fact]
     public void WhatTheGatewayShowsIsAnsweredToHeadToo() =>
-        applications.GatewayEndpoints.Select(endpoint => (endpoint.RoutePattern.RawText, endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods))
-            .Where(endpoint => endpoint.HttpMethods is { } methods && methods.Contains("GET") && !methods.Contains("HEAD")).ShouldBeEmpty();
+        applications
+            .GatewayEndpoints.Select(endpoint =>
+                (endpoint.RoutePattern.RawText, endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods)
+            )
+            .Where(endpoint => endpoint.HttpMethods is { } methods && methods.Contains("GET") && !methods.Contains("HEAD"))
+            .ShouldBeEmpty();
 
     private static Gateway.Route GatewayRouteOf(string path) =>
         Routes.For(_ => true).Where(route => Fits(route.Prefix, path)).MaxBy(route => route.Prefix.Count(character => character == '/'))
-            ?? throw new InvalidOperationException($"The gateway has no route for {path}.");
+        ?? throw new InvalidOperationException($"The gateway has no route for {path}.");
 
     private static bool Fits(string prefix, string path)
     {

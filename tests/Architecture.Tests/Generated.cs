@@ -23,11 +23,15 @@ internal static class Generated
         var written = File.Exists(Repository.InRoot(path)) ? Repository.Read(path) : "";
         if (written != content)
         {
-            Assert.Fail($"{path} is not what the code says. Run ./community docs, look at the difference and commit it.\n{FirstDifference(written, content)}");
+            Assert.Fail(
+                $"{path} is not what the code says. Run ./community docs, look at the difference and commit it.\n{FirstDifference(written, content)}"
+            );
         }
     }
 
-    /// <summary>What stands between <c>&lt;!-- generated: NAME --&gt;</c> and <c>&lt;!-- end --&gt;</c> of a file that is otherwise written by hand.</summary>
+    /// <summary>
+    /// What stands between <c>&lt;!-- generated: NAME --&gt;</c> and <c>&lt;!-- end --&gt;</c> of a file that is otherwise written by hand.
+    /// </summary>
     public static void PartShouldBe(string path, string name, string content)
     {
         var (from, to) = ($"<!-- generated: {name} -->\n", "<!-- end -->");

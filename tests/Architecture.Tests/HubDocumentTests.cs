@@ -41,7 +41,12 @@ public sealed partial class HubDocumentTests
         var codes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var code in Repository.Files("services/messaging", ".cs").Select(Repository.Read))
         {
-            foreach (var arguments in Failure().Matches(code).Select(match => Source.Arguments(code, match.Index + match.Length)).Where(arguments => arguments.Count == 2))
+            foreach (
+                var arguments in Failure()
+                    .Matches(code)
+                    .Select(match => Source.Arguments(code, match.Index + match.Length))
+                    .Where(arguments => arguments.Count == 2)
+            )
             {
                 if (arguments[0].StartsWith('"'))
                 {
@@ -61,10 +66,17 @@ public sealed partial class HubDocumentTests
     private string Calls()
     {
         var page = new StringBuilder("| Call | Answer | What it does |\n| --- | --- | --- |\n");
-        foreach (var method in typeof(CommunityHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).OrderBy(method => method.MetadataToken))
+        foreach (
+            var method in typeof(CommunityHub)
+                .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .OrderBy(method => method.MetadataToken)
+        )
         {
             var parameters = method.GetParameters().Select(parameter => $"{parameter.Name}: {NameOf(parameter.ParameterType)}");
-            page.Append(CultureInfo.InvariantCulture, $"| `{method.Name}({string.Join(", ", parameters)})` | {LinkTo(AnswerOf(method))} | {XmlDocs.Summary(method)} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{method.Name}({string.Join(", ", parameters)})` | {LinkTo(AnswerOf(method))} | {XmlDocs.Summary(method)} |\n"
+            );
         }
 
         return page.ToString();
@@ -75,7 +87,10 @@ public sealed partial class HubDocumentTests
         var page = new StringBuilder("| Event | With | When |\n| --- | --- | --- |\n");
         foreach (var method in typeof(ICommunityClient).GetMethods().OrderBy(method => method.MetadataToken))
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{JsonNamingPolicy.SnakeCaseLower.ConvertName(method.Name)}` | {LinkTo(method.GetParameters()[0].ParameterType)} | {Words(XmlDocs.Summary(method))} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{JsonNamingPolicy.SnakeCaseLower.ConvertName(method.Name)}` | {LinkTo(method.GetParameters()[0].ParameterType)} | {Words(XmlDocs.Summary(method))} |\n"
+            );
         }
 
         return page.ToString();
@@ -88,12 +103,23 @@ public sealed partial class HubDocumentTests
         for (var at = 0; at < _types.Count; at++)
         {
             var type = _types[at];
-            page.Append(CultureInfo.InvariantCulture, $"### {type.Name}\n\n{Words(XmlDocs.Summary(type))}\n\n| Member | Type | Meaning |\n| --- | --- | --- |\n");
-            foreach (var member in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null && property.Name != "EqualityContract"))
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"### {type.Name}\n\n{Words(XmlDocs.Summary(type))}\n\n| Member | Type | Meaning |\n| --- | --- | --- |\n"
+            );
+            foreach (
+                var member in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Where(property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null && property.Name != "EqualityContract")
+            )
             {
-                var name = member.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
+                var name =
+                    member.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+                    ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
                 var mayBeNull = Nullability.MayBeNull(member) ? " or null" : "";
-                page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {LinkTo(member.PropertyType)}{mayBeNull} | {Words(XmlDocs.Property(member))} |\n");
+                page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| `{name}` | {LinkTo(member.PropertyType)}{mayBeNull} | {Words(XmlDocs.Property(member))} |\n"
+                );
             }
 
             page.Append('\n');
@@ -103,14 +129,18 @@ public sealed partial class HubDocumentTests
     }
 
     private static Type AnswerOf(MethodInfo method) =>
-        method.ReturnType is { IsGenericType: true } task && task.GetGenericTypeDefinition() == typeof(Task<>) ? task.GetGenericArguments()[0] : typeof(void);
+        method.ReturnType is { IsGenericType: true } task && task.GetGenericTypeDefinition() == typeof(Task<>)
+            ? task.GetGenericArguments()[0]
+            : typeof(void);
 
     /// <summary>The type's name in JSON, as a link where it has members.</summary>
     private string LinkTo(Type type)
     {
         var name = NameOf(type);
         var own = ElementOf(type);
-        return own.Namespace?.StartsWith("Community.", StringComparison.Ordinal) == true && !own.IsEnum ? $"[{name}](#{own.Name.ToLowerInvariant()})" : name;
+        return own.Namespace?.StartsWith("Community.", StringComparison.Ordinal) == true && !own.IsEnum
+            ? $"[{name}](#{own.Name.ToLowerInvariant()})"
+            : name;
     }
 
     private string NameOf(Type declared)
@@ -152,8 +182,13 @@ public sealed partial class HubDocumentTests
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         return type.IsArray ? type.GetElementType()!
-            : type.IsGenericType && type.GetInterfaces().Append(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>)) is { } list
-                ? list.GetGenericArguments()[0] : type;
+            : type.IsGenericType
+            && type.GetInterfaces()
+                .Append(type)
+                .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+                is { } list
+                ? list.GetGenericArguments()[0]
+            : type;
     }
 
     private static string Words(string? text) => (text ?? "").Replace("|", "\\|", StringComparison.Ordinal);

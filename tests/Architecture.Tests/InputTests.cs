@@ -11,24 +11,44 @@ namespace Community.Architecture.Tests;
 /// <summary>What every endpoint takes from clients, walked over all of them: the next one cannot forget a rule.</summary>
 public sealed partial class InputTests(Applications applications)
 {
-    private List<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> Members => [.. applications.Endpoints
-        // The fleet's own calls write their inputs themselves.
-        .Where(pair => pair.Endpoint.Metadata.GetMetadata<MethodInfo>() is not null && !pair.Endpoint.RoutePattern.RawText!.Contains("internal", StringComparison.Ordinal))
-        .SelectMany(pair => MembersOf(pair.Service, pair.Endpoint.Metadata.GetMetadata<MethodInfo>()!, pair.Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType))
-        .DistinctBy(member => member.Where)];
+    private List<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> Members =>
+        [
+            .. applications
+                .Endpoints
+                // The fleet's own calls write their inputs themselves.
+                .Where(pair =>
+                    pair.Endpoint.Metadata.GetMetadata<MethodInfo>() is not null
+                    && !pair.Endpoint.RoutePattern.RawText!.Contains("internal", StringComparison.Ordinal)
+                )
+                .SelectMany(pair =>
+                    MembersOf(
+                        pair.Service,
+                        pair.Endpoint.Metadata.GetMetadata<MethodInfo>()!,
+                        pair.Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType
+                    )
+                )
+                .DistinctBy(member => member.Where),
+        ];
 
     [Fact]
     public void NoRuleLeavesAPatternInItsWords()
     {
-        var rules = Members.SelectMany(member => member.Attributes.OfType<ValidationAttribute>().Select(rule => (member.Where, Words: WordsOf(rule)))).ToList();
+        var rules = Members
+            .SelectMany(member => member.Attributes.OfType<ValidationAttribute>().Select(rule => (member.Where, Words: WordsOf(rule))))
+            .ToList();
         rules.Count.ShouldBeGreaterThan(200, "the rules of all bodies and queries");
-        rules.Where(rule => Pattern().IsMatch(rule.Words) || rule.Words.Contains(", ,", StringComparison.Ordinal) || rule.Words.Contains("field", StringComparison.Ordinal))
+        rules
+            .Where(rule =>
+                Pattern().IsMatch(rule.Words)
+                || rule.Words.Contains(", ,", StringComparison.Ordinal)
+                || rule.Words.Contains("field", StringComparison.Ordinal)
+            )
             .ShouldBeEmpty();
     }
 
     /// <summary>
-    /// A rule that the request alone decides belongs to the request (an attribute, or <c>IHasRules</c>): there it is told together with all other faults.
-    /// A refusal of an input by a handler is listed here, by its file and their number, with the state that it needs.
+    /// A rule that the request alone decides belongs to the request (an attribute, or <c>IHasRules</c>): there it is told together with all
+    /// other faults. A refusal of an input by a handler is listed here, by its file and their number, with the state that it needs.
     /// </summary>
     private static readonly Dictionary<string, (int Count, string Needs)> RefusalsThatNeedState = new(StringComparer.Ordinal)
     {
@@ -59,12 +79,15 @@ public sealed partial class InputTests(Applications applications)
     [Fact]
     public void AHandlerRefusesAnInputOnlyByStoredState()
     {
-        var found = Repository.Files("services", ".cs")
+        var found = Repository
+            .Files("services", ".cs")
             .Select(file => (File: file["services/".Length..], Count: Repository.Read(file).Split("Problem.Invalid(").Length - 1))
-            .Where(file => file.Count > 0).ToList();
+            .Where(file => file.Count > 0)
+            .ToList();
         found.Count.ShouldBeGreaterThan(10);
-        found.Where(file => !RefusalsThatNeedState.TryGetValue(file.File, out var allowed) || allowed.Count != file.Count).ShouldBeEmpty(
-            "a rule that the request alone decides is an attribute of its member or a rule of IHasRules");
+        found
+            .Where(file => !RefusalsThatNeedState.TryGetValue(file.File, out var allowed) || allowed.Count != file.Count)
+            .ShouldBeEmpty("a rule that the request alone decides is an attribute of its member or a rule of IHasRules");
         RefusalsThatNeedState.Keys.Except(found.Select(file => file.File), StringComparer.Ordinal).ShouldBeEmpty();
     }
 
@@ -85,22 +108,36 @@ public sealed partial class InputTests(Applications applications)
         Type[] unread = [typeof(DateTime), typeof(TimeSpan), typeof(TimeOnly)];
         Type[] inBodiesOnly = [typeof(DateTimeOffset), typeof(DateOnly)];
         Members.Where(member => unread.Contains(Inner(member.Type))).Select(member => member.Where).ShouldBeEmpty();
-        Members.Where(member => !member.Where.Contains('.', StringComparison.Ordinal) && (inBodiesOnly.Contains(Inner(member.Type)) || Inner(member.Type).IsEnum))
-            .Select(member => member.Where).ShouldBeEmpty("a query takes QueryTime and Choice");
+        Members
+            .Where(member =>
+                !member.Where.Contains('.', StringComparison.Ordinal)
+                && (inBodiesOnly.Contains(Inner(member.Type)) || Inner(member.Type).IsEnum)
+            )
+            .Select(member => member.Where)
+            .ShouldBeEmpty("a query takes QueryTime and Choice");
     }
 
     [Fact]
     public void EveryNumberThatBecomesATimeIsBounded() =>
-        Members.Where(member => DurationName().IsMatch(member.Where) && (Inner(member.Type) == typeof(int) || Inner(member.Type) == typeof(long)))
+        Members
+            .Where(member =>
+                DurationName().IsMatch(member.Where) && (Inner(member.Type) == typeof(int) || Inner(member.Type) == typeof(long))
+            )
             .Where(member => !member.Attributes.OfType<RangeAttribute>().Any(range => Convert.ToInt64(range.Maximum, null) <= 1_000_000))
-            .Select(member => member.Where).ShouldBeEmpty();
+            .Select(member => member.Where)
+            .ShouldBeEmpty();
 
     [Fact]
     public void WhatIsChangedElsewhereIsNotChangedHere()
     {
-        var types = applications.Endpoints.Select(pair => pair.Endpoint.Metadata.GetMetadata<MethodInfo>()).OfType<MethodInfo>()
-            .SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType)
-            .Where(type => type.IsDefined(typeof(ChangedElsewhereAttribute))).Distinct().ToList();
+        var types = applications
+            .Endpoints.Select(pair => pair.Endpoint.Metadata.GetMetadata<MethodInfo>())
+            .OfType<MethodInfo>()
+            .SelectMany(method => method.GetParameters())
+            .Select(parameter => parameter.ParameterType)
+            .Where(type => type.IsDefined(typeof(ChangedElsewhereAttribute)))
+            .Distinct()
+            .ToList();
         types.Count.ShouldBeGreaterThan(3);
         var breaches =
             from type in types
@@ -110,11 +147,22 @@ public sealed partial class InputTests(Applications applications)
         breaches.ShouldBeEmpty();
     }
 
-    /// <summary>As a client would read them; a rule for text has its own for each fault, so it is shown a text that no rule takes.</summary>
-    private static string WordsOf(ValidationAttribute rule) => RuleTexts.For(rule)
-        ?? (rule is TextRuleAttribute ? rule.GetValidationResult("\u0001{", new ValidationContext(rule))?.ErrorMessage ?? "" : rule.FormatErrorMessage("x"));
+    /// <summary>
+    /// As a client would read them; a rule for text has its own for each fault, so it is shown a text that no rule takes.
+    /// </summary>
+    private static string WordsOf(ValidationAttribute rule) =>
+        RuleTexts.For(rule)
+        ?? (
+            rule is TextRuleAttribute
+                ? rule.GetValidationResult("\u0001{", new ValidationContext(rule))?.ErrorMessage ?? ""
+                : rule.FormatErrorMessage("x")
+        );
 
-    private static IEnumerable<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> MembersOf(string service, MethodInfo handler, Type? body)
+    private static IEnumerable<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> MembersOf(
+        string service,
+        MethodInfo handler,
+        Type? body
+    )
     {
         foreach (var parameter in handler.GetParameters())
         {
@@ -135,12 +183,20 @@ public sealed partial class InputTests(Applications applications)
             }
             else if (!type.IsInterface && type.Namespace?.StartsWith("Community", StringComparison.Ordinal) != true)
             {
-                yield return ($"{service} {handler.DeclaringType!.Name}:{handler.Name}:{parameter.Name}", type, [.. parameter.GetCustomAttributes()]);
+                yield return (
+                    $"{service} {handler.DeclaringType!.Name}:{handler.Name}:{parameter.Name}",
+                    type,
+                    [.. parameter.GetCustomAttributes()]
+                );
             }
         }
     }
 
-    private static IEnumerable<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> MembersOf(string service, Type type, HashSet<Type> met)
+    private static IEnumerable<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> MembersOf(
+        string service,
+        Type type,
+        HashSet<Type> met
+    )
     {
         foreach (var property in met.Add(type) ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance) : [])
         {
@@ -154,10 +210,12 @@ public sealed partial class InputTests(Applications applications)
 
     /// <summary>The records that services write for what clients send.</summary>
     private static bool IsBody(Type type) =>
-        type is { IsClass: true, IsAbstract: false } && type.Namespace?.StartsWith("Community.", StringComparison.Ordinal) == true
+        type is { IsClass: true, IsAbstract: false }
+        && type.Namespace?.StartsWith("Community.", StringComparison.Ordinal) == true
         && type.GetMethod("<Clone>$") is not null;
 
-    private static IEnumerable<Type> Parts(Type type) => type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts) : [type.IsArray ? type.GetElementType()! : type];
+    private static IEnumerable<Type> Parts(Type type) =>
+        type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts) : [type.IsArray ? type.GetElementType()! : type];
 
     private static Type Inner(Type declared)
     {

@@ -3,7 +3,9 @@ using Community.Platform.Http.Pagination;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>No list grows without bound: each is paged, with a limit that has a maximum and a cursor, or says here why it is short.</summary>
+/// <summary>
+/// No list grows without bound: each is paged, with a limit that has a maximum and a cursor, or says here why it is short.
+/// </summary>
 public sealed class ListTests(Applications applications)
 {
     /// <summary>Lists without a cursor, and the constant that bounds them.</summary>
@@ -31,8 +33,13 @@ public sealed class ListTests(Applications applications)
     {
         var lists = await ListsAsync();
         lists.Count.ShouldBeGreaterThan(40, "the descriptions were read");
-        lists.Where(list => !list.IsPaged && !Short.ContainsKey(list.Name)).Select(list => list.Name).ShouldBeEmpty("add cursor and limit, or a line to Short");
-        Short.Keys.Except(lists.Where(list => !list.IsPaged).Select(list => list.Name)).ShouldBeEmpty("these lines of Short name no list that needs them");
+        lists
+            .Where(list => !list.IsPaged && !Short.ContainsKey(list.Name))
+            .Select(list => list.Name)
+            .ShouldBeEmpty("add cursor and limit, or a line to Short");
+        Short
+            .Keys.Except(lists.Where(list => !list.IsPaged).Select(list => list.Name))
+            .ShouldBeEmpty("these lines of Short name no list that needs them");
     }
 
     private async Task<IReadOnlyList<(string Name, bool IsPaged)>> ListsAsync()
@@ -56,17 +63,24 @@ public sealed class ListTests(Applications applications)
     private static JsonNode? AnswerOf(JsonNode operation) => operation["responses"]?["200"]?["content"]?["application/json"]?["schema"];
 
     private static bool IsList(JsonNode document, JsonNode schema) =>
-        Resolved(document, schema) is var answer && (IsArray(answer) || (answer["properties"]?["items"] is { } items && IsArray(Resolved(document, items))));
+        Resolved(document, schema) is var answer
+        && (IsArray(answer) || (answer["properties"]?["items"] is { } items && IsArray(Resolved(document, items))));
 
     private static bool IsArray(JsonNode schema) =>
-        schema["type"] is JsonArray types ? types.Any(type => type!.GetValue<string>() == "array") : schema["type"]?.GetValue<string>() == "array";
+        schema["type"] is JsonArray types
+            ? types.Any(type => type!.GetValue<string>() == "array")
+            : schema["type"]?.GetValue<string>() == "array";
 
     private static bool IsPaged(JsonNode document, JsonNode operation)
     {
-        var parameters = (operation["parameters"]?.AsArray() ?? []).Select(parameter => Resolved(document, parameter!))
-            .Where(parameter => parameter["in"]!.GetValue<string>() == "query").ToDictionary(parameter => parameter["name"]!.GetValue<string>(), StringComparer.Ordinal);
-        return Positions.Any(parameters.ContainsKey) && parameters.TryGetValue("limit", out var limit)
-            && Resolved(document, limit["schema"]!)["maximum"] is { } most && most.GetValue<int>() <= PageQuery.MaxLimit;
+        var parameters = (operation["parameters"]?.AsArray() ?? [])
+            .Select(parameter => Resolved(document, parameter!))
+            .Where(parameter => parameter["in"]!.GetValue<string>() == "query")
+            .ToDictionary(parameter => parameter["name"]!.GetValue<string>(), StringComparer.Ordinal);
+        return Positions.Any(parameters.ContainsKey)
+            && parameters.TryGetValue("limit", out var limit)
+            && Resolved(document, limit["schema"]!)["maximum"] is { } most
+            && most.GetValue<int>() <= PageQuery.MaxLimit;
     }
 
     private static JsonNode Resolved(JsonNode document, JsonNode node)

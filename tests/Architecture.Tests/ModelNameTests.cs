@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// The names that the model gives tables and columns are those that migrations give them: the snake_case spelling of .NET's own JSON policy, by which
-/// rows are also read from JSON, whatever library maps the names.
+/// The names that the model gives tables and columns are those that migrations give them: the snake_case spelling of .NET's own JSON
+/// policy, by which rows are also read from JSON, whatever library maps the names.
 /// </summary>
 public sealed partial class ModelNameTests(Applications applications)
 {
@@ -29,18 +29,26 @@ public sealed partial class ModelNameTests(Applications applications)
             {
                 seen++;
                 var isNamed = ((IConventionProperty)property).GetColumnNameConfigurationSource() == ConfigurationSource.Explicit;
-                property.GetColumnName().ShouldBe(Spelled(isNamed ? property.GetColumnName() : property.Name), $"{entity.ClrType.Name}.{property.Name}");
+                property
+                    .GetColumnName()
+                    .ShouldBe(Spelled(isNamed ? property.GetColumnName() : property.Name), $"{entity.ClrType.Name}.{property.Name}");
             }
         }
 
         seen.ShouldBeGreaterThan(20);
     }
 
-    /// <summary>The convention names the columns of statements written by hand, too, but for a single value, which EF Core calls "Value".</summary>
+    /// <summary>
+    /// The convention names the columns of statements written by hand, too, but for a single value, which EF Core calls "Value".
+    /// </summary>
     [Fact]
     public void StatementsNameTheirColumnsAsTheModelDoes() =>
-        Repository.Files("", ".cs").Where(file => !file.EndsWith(nameof(ModelNameTests) + ".cs", StringComparison.Ordinal))
-            .SelectMany(file => File.ReadLines(Repository.InRoot(file)).Where(line => Alias().IsMatch(line)).Select(line => $"{file}: {line.Trim()}"))
+        Repository
+            .Files("", ".cs")
+            .Where(file => !file.EndsWith(nameof(ModelNameTests) + ".cs", StringComparison.Ordinal))
+            .SelectMany(file =>
+                File.ReadLines(Repository.InRoot(file)).Where(line => Alias().IsMatch(line)).Select(line => $"{file}: {line.Trim()}")
+            )
             .ShouldBeEmpty();
 
     [GeneratedRegex("""\bAS "(?!Value")[A-Z]""")]

@@ -36,7 +36,10 @@ public sealed partial class PlatformTests
     [Fact]
     public void TheArrowsPointInOneDirection()
     {
-        Repository.Platform.Select(NameOf).Order(StringComparer.Ordinal).ShouldBe(Arrows.Select(library => library.Name).Order(StringComparer.Ordinal));
+        Repository
+            .Platform.Select(NameOf)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(Arrows.Select(library => library.Name).Order(StringComparer.Ordinal));
         var above = new HashSet<string>(StringComparer.Ordinal) { "Contracts" };
         foreach (var (name, uses) in Arrows)
         {
@@ -51,13 +54,19 @@ public sealed partial class PlatformTests
         foreach (var project in Repository.Platform)
         {
             var allowed = Arrows.Single(library => library.Name == NameOf(project)).Uses;
-            Repository.ReferencesOf(project).Select(reference => reference.Replace("Platform.", "", StringComparison.Ordinal))
+            Repository
+                .ReferencesOf(project)
+                .Select(reference => reference.Replace("Platform.", "", StringComparison.Ordinal))
                 .ShouldBe(allowed, ignoreOrder: true, NameOf(project));
             // Also not by way of a library that another one brings.
-            Repository.AssemblyOf(project).GetReferencedAssemblies().Select(reference => reference.Name!)
+            Repository
+                .AssemblyOf(project)
+                .GetReferencedAssemblies()
+                .Select(reference => reference.Name!)
                 .Where(name => name.StartsWith("Community.", StringComparison.Ordinal))
                 .Select(name => name.Replace("Community.", "", StringComparison.Ordinal).Replace("Platform.", "", StringComparison.Ordinal))
-                .Except(allowed).ShouldBeEmpty(NameOf(project));
+                .Except(allowed)
+                .ShouldBeEmpty(NameOf(project));
         }
     }
 
@@ -68,7 +77,9 @@ public sealed partial class PlatformTests
             from file in Repository.PlatformFiles(".cs")
             from match in Using().Matches(Repository.Read(file))
             from package in Wrapped
-            where match.Groups["name"].Value.StartsWith(package.Key, StringComparison.Ordinal) && !package.Value.Contains(file.Split('/')[1], StringComparer.Ordinal)
+            where
+                match.Groups["name"].Value.StartsWith(package.Key, StringComparison.Ordinal)
+                && !package.Value.Contains(file.Split('/')[1], StringComparer.Ordinal)
             select $"{file}: {match.Value}";
         breaches.ShouldBeEmpty();
     }

@@ -39,15 +39,26 @@ internal static class PublishedContract
     /// <summary>The document as it is committed: members in the order of their names, so that a difference is a change.</summary>
     public static string Write(JsonObject document) => Ordered(document, "")!.ToJsonString(Indented) + "\n";
 
-    private static JsonNode? Ordered(JsonNode? node, string name) => node switch
-    {
-        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => KeyValuePair.Create(member.Key, name is "example" or "examples" ? member.Value?.DeepClone() : Ordered(member.Value, member.Key)))),
-        JsonArray items when Sets.Contains(name) && items.All(item => item?.GetValueKind() is JsonValueKind.String) =>
-            new JsonArray([.. items.Select(item => item!.GetValue<string>()).Order(StringComparer.Ordinal).Select(item => (JsonNode)item)]),
-        JsonArray items when name == "parameters" =>
-            new JsonArray([.. items.OrderBy(item => $"{item!["in"]} {item["name"]}", StringComparer.Ordinal).Select(item => Ordered(item, ""))]),
-        JsonArray items => new JsonArray([.. items.Select(item => Ordered(item, ""))]),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Ordered(JsonNode? node, string name) =>
+        node switch
+        {
+            JsonObject members => new JsonObject(
+                members
+                    .OrderBy(member => member.Key, StringComparer.Ordinal)
+                    .Select(member =>
+                        KeyValuePair.Create(
+                            member.Key,
+                            name is "example" or "examples" ? member.Value?.DeepClone() : Ordered(member.Value, member.Key)
+                        )
+                    )
+            ),
+            JsonArray items when Sets.Contains(name) && items.All(item => item?.GetValueKind() is JsonValueKind.String) => new JsonArray([
+                .. items.Select(item => item!.GetValue<string>()).Order(StringComparer.Ordinal).Select(item => (JsonNode)item),
+            ]),
+            JsonArray items when name == "parameters" => new JsonArray([
+                .. items.OrderBy(item => $"{item!["in"]} {item["name"]}", StringComparer.Ordinal).Select(item => Ordered(item, "")),
+            ]),
+            JsonArray items => new JsonArray([.. items.Select(item => Ordered(item, ""))]),
+            _ => node?.DeepClone(),
+        };
 }

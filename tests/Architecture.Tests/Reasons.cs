@@ -10,8 +10,8 @@ namespace Community.Architecture.Tests;
 internal sealed record Reason(string Word, int Status, string Program, string Sentence);
 
 /// <summary>
-/// Every reason in the code, found where refusals are made: <c>Problem.Conflict("…", "event_full")</c>. A reason that is not written there as a text must stand
-/// in <see cref="Computed"/>, or reading fails: so none is forgotten.
+/// Every reason in the code, found where refusals are made: <c>Problem.Conflict("…", "event_full")</c>. A reason that is not written there
+/// as a text must stand in <see cref="Computed"/>, or reading fails: so none is forgotten.
 /// </summary>
 internal static partial class Reasons
 {
@@ -36,7 +36,15 @@ internal static partial class Reasons
     {
         ["services/identity/Registration/TakenIdentifier.cs $\"{field}_taken\""] = ["username_taken", "email_taken", "phone_taken"],
         ["services/messaging/Channels/ChannelAccess.cs $\"no_such_{what}\""] =
-            ["no_such_attachment", "no_such_channel", "no_such_chat", "no_such_community", "no_such_message", "no_such_person", "no_such_thread"],
+        [
+            "no_such_attachment",
+            "no_such_channel",
+            "no_such_chat",
+            "no_such_community",
+            "no_such_message",
+            "no_such_person",
+            "no_such_thread",
+        ],
         ["services/events/Tickets/TicketEndpoints.cs ticket.Status"] = [.. TicketStates()],
         ["services/payments/Orders/OwnOrders.cs reason"] = ["payment_required", "insufficient_credits"],
     };
@@ -44,14 +52,23 @@ internal static partial class Reasons
     /// <summary>Every reason, once for each program and status that gives it.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        .. Read().GroupBy(reason => (reason.Word, reason.Status, reason.Program)).Select(same => same.First())
-            .OrderBy(reason => reason.Word, StringComparer.Ordinal).ThenBy(reason => reason.Status).ThenBy(reason => reason.Program, StringComparer.Ordinal),
+        .. Read()
+            .GroupBy(reason => (reason.Word, reason.Status, reason.Program))
+            .Select(same => same.First())
+            .OrderBy(reason => reason.Word, StringComparer.Ordinal)
+            .ThenBy(reason => reason.Status)
+            .ThenBy(reason => reason.Program, StringComparer.Ordinal),
     ];
 
     private static IEnumerable<Reason> Read()
     {
-        foreach (var file in Repository.Files("platform", ".cs").Concat(Repository.Files("gateway", ".cs")).Concat(Repository.Files("services", ".cs"))
-            .Order(StringComparer.Ordinal))
+        foreach (
+            var file in Repository
+                .Files("platform", ".cs")
+                .Concat(Repository.Files("gateway", ".cs"))
+                .Concat(Repository.Files("services", ".cs"))
+                .Order(StringComparer.Ordinal)
+        )
         {
             var code = Repository.Read(file);
             foreach (Match call in Refusal().Matches(code))
@@ -68,36 +85,66 @@ internal static partial class Reasons
 
     private static IEnumerable<string> WordsOf(string file, string maker, IReadOnlyList<string> arguments)
     {
-        var given = arguments.FirstOrDefault(argument => argument.StartsWith("reason:", StringComparison.Ordinal)) ?? arguments.ElementAtOrDefault(Makers[maker].Argument);
+        var given =
+            arguments.FirstOrDefault(argument => argument.StartsWith("reason:", StringComparison.Ordinal))
+            ?? arguments.ElementAtOrDefault(Makers[maker].Argument);
         if (given is null)
         {
-            return maker switch { "OrderRequired" => ["payment_required"], "PlanRequired" => ["plan_required"], _ => [] };
+            return maker switch
+            {
+                "OrderRequired" => ["payment_required"],
+                "PlanRequired" => ["plan_required"],
+                _ => [],
+            };
         }
 
         return Computed.TryGetValue($"{file} {given}", out var words) ? words
             : Word().Matches(given).Select(match => match.Groups["word"].Value).ToList() is { Count: > 0 } written ? written
-            : throw new InvalidOperationException($"{file} gives the reason {given}: write it as a text, or say in Reasons.Computed what it can be.");
+            : throw new InvalidOperationException(
+                $"{file} gives the reason {given}: write it as a text, or say in Reasons.Computed what it can be."
+            );
     }
 
-    private static string SentenceOf(IEnumerable<string> arguments) => arguments.SelectMany(argument => Sentence().Matches(argument))
-        .Select(match => Hole().Replace(match.Groups["text"].Value.Replace("{{", "\u0001", StringComparison.Ordinal).Replace("}}", "\u0002", StringComparison.Ordinal), "…")
-            .Replace('\u0001', '{').Replace('\u0002', '}').Replace("\\\"", "\"", StringComparison.Ordinal))
-        .FirstOrDefault("");
+    private static string SentenceOf(IEnumerable<string> arguments) =>
+        arguments
+            .SelectMany(argument => Sentence().Matches(argument))
+            .Select(match =>
+                Hole()
+                    .Replace(
+                        match
+                            .Groups["text"]
+                            .Value.Replace("{{", "\u0001", StringComparison.Ordinal)
+                            .Replace("}}", "\u0002", StringComparison.Ordinal),
+                        "…"
+                    )
+                    .Replace('\u0001', '{')
+                    .Replace('\u0002', '}')
+                    .Replace("\\\"", "\"", StringComparison.Ordinal)
+            )
+            .FirstOrDefault("");
 
-    private static string ProgramOf(string file) => file.Split('/') switch
-    {
-        ["services", var service, ..] => service,
-        ["gateway", ..] => "gateway",
-        _ => "every service",
-    };
+    private static string ProgramOf(string file) =>
+        file.Split('/') switch
+        {
+            ["services", var service, ..] => service,
+            ["gateway", ..] => "gateway",
+            _ => "every service",
+        };
 
     /// <summary>Those of a registration whose ticket lets nobody in.</summary>
     private static IEnumerable<string> TicketStates() =>
-        Repository.AssemblyOf(Repository.Services.Single(project => Repository.NameOf(project) == "events")).GetTypes().Single(type => type.Name == "RegistrationStatus")
-            .GetFields().Where(field => field.IsLiteral && field.Name is not ("Confirmed" or "CheckedIn")).Select(field => (string)field.GetRawConstantValue()!);
+        Repository
+            .AssemblyOf(Repository.Services.Single(project => Repository.NameOf(project) == "events"))
+            .GetTypes()
+            .Single(type => type.Name == "RegistrationStatus")
+            .GetFields()
+            .Where(field => field.IsLiteral && field.Name is not ("Confirmed" or "CheckedIn"))
+            .Select(field => (string)field.GetRawConstantValue()!);
 
-    [GeneratedRegex(@"\bProblem\s*\.\s*(?<maker>BadRequest|Unauthorized|OrderRequired|PlanRequired|Forbidden|NotFound|Conflict|Gone|Unprocessable|TooManyRequests|ServiceUnavailable)\(",
-        RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\bProblem\s*\.\s*(?<maker>BadRequest|Unauthorized|OrderRequired|PlanRequired|Forbidden|NotFound|Conflict|Gone|Unprocessable|TooManyRequests|ServiceUnavailable)\(",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Refusal();
 
     [GeneratedRegex("\"(?<word>[a-z][a-z0-9_]*)\"", RegexOptions.ExplicitCapture)]

@@ -18,20 +18,44 @@ public sealed partial class RefusalTests(Applications applications)
     public void ARefusalIsASentenceOrContinuesAName()
     {
         // "must be …" continues the field's name; anything else is a sentence with an end.
-        var breaches = Texts().Where(text => char.IsUpper(text.Text[0]) && text.Text[^1] is not ('.' or '?' or ' ' or ')' or '(') && !text.Text.EndsWith("})", StringComparison.Ordinal)
-            && text.Text.Count(character => character == ' ') > 2);
+        var breaches = Texts()
+            .Where(text =>
+                char.IsUpper(text.Text[0])
+                && text.Text[^1] is not ('.' or '?' or ' ' or ')' or '(')
+                && !text.Text.EndsWith("})", StringComparison.Ordinal)
+                && text.Text.Count(character => character == ' ') > 2
+            );
         breaches.ShouldBeEmpty();
     }
 
     [Fact]
     public void ACallThatARefusalNamesExists()
     {
-        var routes = applications.Endpoints.SelectMany(pair => pair.Endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods
-            .Select(method => $"{method} /{Holes().Replace(pair.Endpoint.RoutePattern.RawText!.Trim('/'), "{}")}") ?? []).ToHashSet(StringComparer.Ordinal);
-        var named = Repository.Files("services", ".cs").Concat(Repository.PlatformFiles(".cs"))
-            .SelectMany(file => Repository.Read(file).Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
-                .SelectMany(line => Literal().Matches(line)).SelectMany(literal => Call().Matches(literal.Value)).Select(match => (File: file, Call: match)))
-            .Select(found => (found.File, Call: $"{found.Call.Groups["method"].Value} /api/v1{Holes().Replace(found.Call.Groups["path"].Value.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal), "{}")}"))
+        var routes = applications
+            .Endpoints.SelectMany(pair =>
+                pair.Endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()
+                    ?.HttpMethods.Select(method => $"{method} /{Holes().Replace(pair.Endpoint.RoutePattern.RawText!.Trim('/'), "{}")}")
+                ?? []
+            )
+            .ToHashSet(StringComparer.Ordinal);
+        var named = Repository
+            .Files("services", ".cs")
+            .Concat(Repository.PlatformFiles(".cs"))
+            .SelectMany(file =>
+                Repository
+                    .Read(file)
+                    .Split('\n')
+                    .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+                    .SelectMany(line => Literal().Matches(line))
+                    .SelectMany(literal => Call().Matches(literal.Value))
+                    .Select(match => (File: file, Call: match))
+            )
+            .Select(found =>
+                (
+                    found.File,
+                    Call: $"{found.Call.Groups["method"].Value} /api/v1{Holes().Replace(found.Call.Groups["path"].Value.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal), "{}")}"
+                )
+            )
             .ToList();
         named.Count.ShouldBeGreaterThan(20);
         named.Where(call => !routes.Contains(call.Call)).ShouldBeEmpty();
@@ -62,21 +86,28 @@ public sealed partial class RefusalTests(Applications applications)
             }
             else
             {
-                depth += code[at] is '(' or '[' or '{' ? 1 : code[at] is ')' or ']' or '}' ? -1 : 0;
+                depth +=
+                    code[at] is '(' or '[' or '{' ? 1
+                    : code[at] is ')' or ']' or '}' ? -1
+                    : 0;
             }
         }
 
         return code[from..Math.Min(at, code.Length)];
     }
 
-    [GeneratedRegex(@"(\bProblem\s*\.\s*[A-Z]\w+|HubProblem\w*(\.\w+)?|HubException|Refuse\w*|new ValidationResult|faults\[[^\]]+\] =)\s*[(\[]")]
+    [GeneratedRegex(
+        @"(\bProblem\s*\.\s*[A-Z]\w+|HubProblem\w*(\.\w+)?|HubException|Refuse\w*|new ValidationResult|faults\[[^\]]+\] =)\s*[(\[]"
+    )]
     private static partial Regex Refusing();
 
     [GeneratedRegex("\"(?<text>(?:[^\"\\\\\n]|\\\\.)*)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"\b(nobody|somebody|anybody|whoever|whatever|whomever|whom|ours|himself)\b|^Who\b|\bonly who\b|\bno \w+ of ours\b|\bcome and go\b|\blets in\b|\bis gone\b|, and it is yours\b",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\b(nobody|somebody|anybody|whoever|whatever|whomever|whom|ours|himself)\b|^Who\b|\bonly who\b|\bno \w+ of ours\b|\bcome and go\b|\blets in\b|\bis gone\b|, and it is yours\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Unclear();
 
     [GeneratedRegex(@"\b(?<method>GET|POST|PUT|PATCH|DELETE) (?<path>/[A-Za-z0-9{}_/-]*[A-Za-z0-9}_-])", RegexOptions.ExplicitCapture)]

@@ -14,11 +14,11 @@ internal static partial class Repository
 
     /// <summary>The project file of every service.</summary>
     public static IReadOnlyList<string> Services { get; } =
-        [.. Directory.EnumerateFiles(InRoot("services"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    [.. Directory.EnumerateFiles(InRoot("services"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     /// <summary>The project file of every library of the platform that knows no business term.</summary>
     public static IReadOnlyList<string> Platform { get; } =
-        [.. Directory.EnumerateFiles(InRoot("platform"), "Platform.*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    [.. Directory.EnumerateFiles(InRoot("platform"), "Platform.*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     /// <summary>A service's name, as the fleet knows it: its folder.</summary>
     public static string NameOf(string project) => Path.GetFileName(Path.GetDirectoryName(project)!);
@@ -45,9 +45,19 @@ internal static partial class Repository
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
         // In a work tree of Git's, .git is a file that names a folder of this machine.
-        folder.EnumerateFiles().Where(file => file.Name != ".git").Concat(folder.EnumerateDirectories()
-            .Where(child => !NotOurs.Contains(child.Name) && (child.Name[0] != '.' || HiddenAndOurs.Contains(child.Name)) && child.LinkTarget is null)
-            .SelectMany(Walk));
+        folder
+            .EnumerateFiles()
+            .Where(file => file.Name != ".git")
+            .Concat(
+                folder
+                    .EnumerateDirectories()
+                    .Where(child =>
+                        !NotOurs.Contains(child.Name)
+                        && (child.Name[0] != '.' || HiddenAndOurs.Contains(child.Name))
+                        && child.LinkTarget is null
+                    )
+                    .SelectMany(Walk)
+            );
 
     private static string FindRoot()
     {

@@ -7,7 +7,16 @@ public sealed partial class RepositoryTests
 {
     // Put together here, so that this file does not name them itself.
     private static readonly string[] OfOneMachine =
-        ["/" + "work/", "/" + "farm/", "api.nuget" + ".org", "registry." + "npmjs", "art" + "ifactory", "jfr" + "og.", "pypi" + ".org", "proxy.go" + "lang"];
+    [
+        "/" + "work/",
+        "/" + "farm/",
+        "api.nuget" + ".org",
+        "registry." + "npmjs",
+        "art" + "ifactory",
+        "jfr" + "og.",
+        "pypi" + ".org",
+        "proxy.go" + "lang",
+    ];
 
     [Fact]
     public void NothingNamesARegistryOrAPathOfOneMachine()
@@ -29,16 +38,14 @@ public sealed partial class RepositoryTests
     {
         var files = Repository.PlatformFiles(".cs", ".sql").ToList();
         files.Count.ShouldBeGreaterThan(100);
-        var breaches =
-            from file in files
-            from match in BusinessTerm().Matches(Repository.Read(file))
-            select $"{file}: {match.Value}";
+        var breaches = from file in files from match in BusinessTerm().Matches(Repository.Read(file)) select $"{file}: {match.Value}";
         breaches.ShouldBeEmpty();
     }
 
     [Fact]
     public void ThePlatformKnowsNoContractByName() =>
-        Repository.PlatformFiles(".cs")
+        Repository
+            .PlatformFiles(".cs")
             .Where(file => Repository.Read(file).Contains("Community.Contracts.", StringComparison.Ordinal))
             .ShouldBeEmpty();
 
@@ -51,7 +58,9 @@ public sealed partial class RepositoryTests
     [InlineData("a short circuit", false)]
     public void BusinessTermsAreFoundInsideNames(string text, bool found) => BusinessTerm().IsMatch(text).ShouldBe(found);
 
-    [GeneratedRegex(@"(?i:user_?profile|geofence|companion|rsvp|membership|follower|referral|waitlist|identity_?badge|wallet|refund|invoice|subscription_?plan|"
-        + @"boosted|streak|meetup|event_?photo|ticket_?code|direct_?message|reaction|circles?_joined|interests)|\bCourses?\b|\bCommunities\b|\bFeed\b")]
+    [GeneratedRegex(
+        @"(?i:user_?profile|geofence|companion|rsvp|membership|follower|referral|waitlist|identity_?badge|wallet|refund|invoice|subscription_?plan|"
+            + @"boosted|streak|meetup|event_?photo|ticket_?code|direct_?message|reaction|circles?_joined|interests)|\bCourses?\b|\bCommunities\b|\bFeed\b"
+    )]
     private static partial Regex BusinessTerm();
 }

@@ -8,7 +8,8 @@ using Npgsql;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// PostgreSQL's own tools work with an empty search path: autovacuum, pg_dump and pg_restore. The schema of every service must be whole for them.
+/// PostgreSQL's own tools work with an empty search path: autovacuum, pg_dump and pg_restore. The schema of every service must be whole for
+/// them.
 /// </summary>
 public sealed class SchemaTests(TestServers servers)
 {
@@ -22,7 +23,12 @@ public sealed class SchemaTests(TestServers servers)
         await using (var connection = await database.OpenConnectionAsync())
         {
             await ExecuteAsync(connection, "SET search_path = ''");
-            foreach (var table in await ReadAsync(connection, "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"))
+            foreach (
+                var table in await ReadAsync(
+                    connection,
+                    "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+                )
+            )
             {
                 await ExecuteAsync(connection, $"ANALYZE {table}");
             }
@@ -45,25 +51,35 @@ public sealed class SchemaTests(TestServers servers)
         (await ReadAsync(restored, Indexes)).ShouldBe(await ReadAsync(database, Indexes));
     }
 
-    /// <summary>With rows, an index, a column or a check also runs its functions: names that such a function only writes down are looked up in the path.</summary>
+    /// <summary>
+    /// With rows, an index, a column or a check also runs its functions: names that such a function only writes down are looked up in the
+    /// path.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Services))]
     public async Task WhatIsStoredIsMadeByFunctionsThatNeedNoSearchPath(string service)
     {
         await using var database = await CreateAsync(service);
-        (await ReadAsync(database, """
-            SELECT DISTINCT pg_describe_object(d.classid, d.objid, d.objsubid) || ' needs ' || p.proname
-            FROM pg_depend d JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid JOIN pg_language l ON l.oid = p.prolang
-            WHERE d.classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass, 'pg_constraint'::regclass)
-                AND l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL
-                AND NOT EXISTS (SELECT FROM unnest(p.proconfig) setting WHERE setting LIKE 'search_path=%')
-                AND NOT EXISTS (SELECT FROM pg_constraint c WHERE d.classid = 'pg_constraint'::regclass AND c.oid = d.objid AND c.contypid <> 0)
-            """)).ShouldBeEmpty();
+        (
+            await ReadAsync(
+                database,
+                """
+                SELECT DISTINCT pg_describe_object(d.classid, d.objid, d.objsubid) || ' needs ' || p.proname
+                FROM pg_depend d JOIN pg_proc p ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid JOIN pg_language l ON l.oid = p.prolang
+                WHERE d.classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass, 'pg_constraint'::regclass)
+                    AND l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL
+                    AND NOT EXISTS (SELECT FROM unnest(p.proconfig) setting WHERE setting LIKE 'search_path=%')
+                    AND NOT EXISTS (SELECT FROM pg_constraint c WHERE d.classid = 'pg_constraint'::regclass AND c.oid = d.objid AND c.contypid <> 0)
+                """
+            )
+        ).ShouldBeEmpty();
     }
 
     private async Task<NpgsqlDataSource> CreateAsync(string service)
     {
-        var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync(service)) { PersistSecurityInfo = true }.ConnectionString);
+        var database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync(service)) { PersistSecurityInfo = true }.ConnectionString
+        );
         foreach (var folder in (string[])["platform/Data/Migrations", $"services/{service}/Data/Migrations"])
         {
             foreach (var migration in Directory.EnumerateFiles(Repository.InRoot(folder), "*.sql").Order(StringComparer.Ordinal))
@@ -82,7 +98,14 @@ public sealed class SchemaTests(TestServers servers)
         {
             UseShellExecute = false,
             RedirectStandardError = true,
-            Environment = { ["PGHOST"] = server.Host, ["PGPORT"] = $"{server.Port}", ["PGUSER"] = server.Username, ["PGPASSWORD"] = server.Password, ["PGDATABASE"] = server.Database },
+            Environment =
+            {
+                ["PGHOST"] = server.Host,
+                ["PGPORT"] = $"{server.Port}",
+                ["PGUSER"] = server.Username,
+                ["PGPASSWORD"] = server.Password,
+                ["PGDATABASE"] = server.Database,
+            },
         };
         using var process = Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync();

@@ -12,14 +12,19 @@ public sealed partial class SearchColumnTests
     // Applied migrations never change; a later migration makes these columns anew.
     private static readonly string[] Superseded =
     [
-        "services/events/Data/Migrations/0001_events.sql", "services/social/Data/Migrations/0007_community_lists.sql",
+        "services/events/Data/Migrations/0001_events.sql",
+        "services/social/Data/Migrations/0007_community_lists.sql",
         "services/ai-companion/Data/Migrations/0008_courses.sql",
     ];
 
     [Fact]
     public void NoSearchVectorIsMadeOfRawText()
     {
-        var files = Repository.Files("services", ".cs", ".sql").Select(file => file.Replace('\\', '/')).Except(Superseded, StringComparer.Ordinal).ToList();
+        var files = Repository
+            .Files("services", ".cs", ".sql")
+            .Select(file => file.Replace('\\', '/'))
+            .Except(Superseded, StringComparer.Ordinal)
+            .ToList();
         var vectors = files.SelectMany(file => Vector().Matches(Repository.Read(file)).Select(match => $"{file}: {match.Value}")).ToList();
         vectors.Count.ShouldBeGreaterThanOrEqualTo(6);
         vectors.Where(vector => !vector.Contains("{SearchKey.WordsSql(", StringComparison.Ordinal) && !IsOfWords(vector)).ShouldBeEmpty();
@@ -27,7 +32,9 @@ public sealed partial class SearchColumnTests
 
     [Fact]
     public void OnlyOnePlaceMarksWords() =>
-        Repository.Files("services", ".cs", ".sql").Where(file => Repository.Read(file).Contains("ts_headline(", StringComparison.Ordinal))
+        Repository
+            .Files("services", ".cs", ".sql")
+            .Where(file => Repository.Read(file).Contains("ts_headline(", StringComparison.Ordinal))
             .ShouldBe([Path.Combine("services", "messaging", "Search", "SearchLanguages.cs")]);
 
     [Theory]
@@ -37,7 +44,8 @@ public sealed partial class SearchColumnTests
     [InlineData("to_tsvector('simple', translate(name, '&<>-+._/@~:', '           '))", true)]
     public void RawTextIsFound(string sql, bool isOfWords) => IsOfWords(sql).ShouldBe(isOfWords);
 
-    private static bool IsOfWords(string sql) => sql.Contains(", translate(", StringComparison.Ordinal)
+    private static bool IsOfWords(string sql) =>
+        sql.Contains(", translate(", StringComparison.Ordinal)
         && sql.Contains($", '{SearchKey.Joints}', '{new string(' ', SearchKey.Joints.Length)}')", StringComparison.Ordinal);
 
     [GeneratedRegex(@"to_tsvector\([^\n]*")]

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>docs/security/asvs.md is complete and true: each requirement of its standard once, with a test, a page or a reason that exists.</summary>
+/// <summary>
+/// docs/security/asvs.md is complete and true: each requirement of its standard once, with a test, a page or a reason that exists.
+/// </summary>
 public sealed partial class SecurityRequirementTests
 {
     private const string Page = "docs/security/asvs.md";
@@ -12,7 +14,9 @@ public sealed partial class SecurityRequirementTests
 
     [Fact]
     public void EachRequirementStandsInTheTableOnceWithItsLevel() =>
-        Rows().Select(row => $"{row.Id} {row.Level}").ShouldBe(Repository.Read("tests/Architecture.Tests/asvs-5.0.0-ids.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Rows()
+            .Select(row => $"{row.Id} {row.Level}")
+            .ShouldBe(Repository.Read("tests/Architecture.Tests/asvs-5.0.0-ids.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
     public void EachRowHasAStateAndItsEvidence()
@@ -23,7 +27,11 @@ public sealed partial class SecurityRequirementTests
             from fault in row switch
             {
                 { State: Tested } => TestsNamedBy(row.Evidence).DefaultIfEmpty("no test").Where(test => !Exists(test, tests)),
-                { State: Documented } => Link().Matches(row.Evidence).Select(link => link.Groups[1].Value).DefaultIfEmpty("no page").Where(page => !File.Exists(Repository.InRoot(page))),
+                { State: Documented } => Link()
+                    .Matches(row.Evidence)
+                    .Select(link => link.Groups[1].Value)
+                    .DefaultIfEmpty("no page")
+                    .Where(page => !File.Exists(Repository.InRoot(page))),
                 { Evidence.Length: < 5 } => ["no reason"],
                 _ => States.Contains(row.State, StringComparer.Ordinal) ? [] : ["no such state"],
             }
@@ -45,16 +53,24 @@ public sealed partial class SecurityRequirementTests
     {
         var inventory = Repository.Read("docs/security/cryptography.md");
         string[] programs = ["services", "platform", "gateway", "AppHost", "one-process"];
-        var users = programs.SelectMany(folder => Repository.Files(folder, ".cs")).Where(file => Primitive().IsMatch(Repository.Read(file))).ToList();
+        var users = programs
+            .SelectMany(folder => Repository.Files(folder, ".cs"))
+            .Where(file => Primitive().IsMatch(Repository.Read(file)))
+            .ToList();
         users.Count.ShouldBeGreaterThan(20);
-        users.Where(file => !inventory.Contains(Path.GetFileName(file), StringComparison.Ordinal)).ShouldBeEmpty("add a row to docs/security/cryptography.md");
+        users
+            .Where(file => !inventory.Contains(Path.GetFileName(file), StringComparison.Ordinal))
+            .ShouldBeEmpty("add a row to docs/security/cryptography.md");
     }
 
     /// <summary>A package cannot change its content under the same version, and a vulnerable one is found.</summary>
     [Fact]
     public void EveryProjectIsLockedAndAudited()
     {
-        Repository.Files(".", ".csproj").Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(Repository.InRoot(project))!, "packages.lock.json"))).ShouldBeEmpty();
+        Repository
+            .Files(".", ".csproj")
+            .Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(Repository.InRoot(project))!, "packages.lock.json")))
+            .ShouldBeEmpty();
         var settings = Repository.Read("Directory.Build.props");
         settings.ShouldContain("<NuGetAudit>true</NuGetAudit>");
         settings.ShouldContain("<NuGetAuditMode>all</NuGetAuditMode>");
@@ -67,8 +83,15 @@ public sealed partial class SecurityRequirementTests
     }
 
     private static Row[] Rows() =>
-        [.. from match in RowOfTable().Matches(Repository.Read(Page))
-            select new Row(match.Groups["id"].Value, match.Groups["level"].Value, match.Groups["state"].Value, match.Groups["evidence"].Value.Trim())];
+        [
+            .. from match in RowOfTable().Matches(Repository.Read(Page))
+            select new Row(
+                match.Groups["id"].Value,
+                match.Groups["level"].Value,
+                match.Groups["state"].Value,
+                match.Groups["evidence"].Value.Trim()
+            ),
+        ];
 
     private static IEnumerable<string> TestsNamedBy(string evidence) => Code().Matches(evidence).Select(match => match.Groups[1].Value);
 
@@ -76,23 +99,30 @@ public sealed partial class SecurityRequirementTests
         test.Split('.') switch
         {
             [var name] => tests.ContainsKey(name),
-            [var name, var method] => tests.TryGetValue(name, out var text) && Regex.IsMatch(text, $@"\b{method}\(", RegexOptions.None, TimeSpan.FromSeconds(1)),
+            [var name, var method] => tests.TryGetValue(name, out var text)
+                && Regex.IsMatch(text, $@"\b{method}\(", RegexOptions.None, TimeSpan.FromSeconds(1)),
             _ => false,
         };
 
     /// <summary>The source of each test class, by its name; several of one name are one text.</summary>
     private static Dictionary<string, string> TestsByClass() =>
-        (from file in Repository.Files("tests", ".cs")
+        (
+            from file in Repository.Files("tests", ".cs")
             let text = Repository.Read(file)
             where text.Contains("[Fact", StringComparison.Ordinal) || text.Contains("[Theory", StringComparison.Ordinal)
             from match in ClassName().Matches(text)
-            group text by match.Groups[1].Value)
-        .ToDictionary(texts => texts.Key, string.Concat, StringComparer.Ordinal);
+            group text by match.Groups[1].Value
+        ).ToDictionary(texts => texts.Key, string.Concat, StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^\| (?<id>\d+\.\d+\.\d+) \| (?<level>[123]) \| [^|]+ \| (?<state>[a-z ]+) \| (?<evidence>[^|]*) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| (?<id>\d+\.\d+\.\d+) \| (?<level>[123]) \| [^|]+ \| (?<state>[a-z ]+) \| (?<evidence>[^|]*) \|$",
+        RegexOptions.Multiline
+    )]
     private static partial Regex RowOfTable();
 
-    [GeneratedRegex(@"\b(Aes|AesGcm|AesCcm|ChaCha20Poly1305|ECDsa|ECDiffieHellman|RSA|HMACSHA\d+|HKDF|Rfc2898DeriveBytes|MD5|SHA\d+)\.(Create|HashData|Derive|Expand|Extract|Pbkdf2)|new (AesGcm|AesCcm|ChaCha20Poly1305|ECDsa|HMACSHA\d+)\w*\(|\bPasswordBasedKeyDerivationAlgorithm\b")]
+    [GeneratedRegex(
+        @"\b(Aes|AesGcm|AesCcm|ChaCha20Poly1305|ECDsa|ECDiffieHellman|RSA|HMACSHA\d+|HKDF|Rfc2898DeriveBytes|MD5|SHA\d+)\.(Create|HashData|Derive|Expand|Extract|Pbkdf2)|new (AesGcm|AesCcm|ChaCha20Poly1305|ECDsa|HMACSHA\d+)\w*\(|\bPasswordBasedKeyDerivationAlgorithm\b"
+    )]
     private static partial Regex Primitive();
 
     [GeneratedRegex("`([^`]+)`")]

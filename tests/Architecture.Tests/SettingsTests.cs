@@ -19,7 +19,8 @@ public sealed partial class SettingsTests
         var words = SourceWords();
         var documented = DocumentedKeys();
         documented.Count.ShouldBeGreaterThan(100);
-        documented.Where(key => !OfOthers.Contains(key.Split(':')[0], StringComparer.Ordinal))
+        documented
+            .Where(key => !OfOthers.Contains(key.Split(':')[0], StringComparer.Ordinal))
             .Where(key => !bound.Contains(Plain(key)) && !key.Split(':').Except(AnyName).All(words.Contains))
             .ShouldBeEmpty();
     }
@@ -43,7 +44,9 @@ public sealed partial class SettingsTests
             from file in Repository.Files(folder, ".cs")
             from match in ReadByName().Matches(Repository.Read(file))
             select match.Groups["key"].Value;
-        var keys = read.Distinct(StringComparer.Ordinal).Where(key => !OfOthers.Contains(key.Split(':')[0], StringComparer.Ordinal)).ToList();
+        var keys = read.Distinct(StringComparer.Ordinal)
+            .Where(key => !OfOthers.Contains(key.Split(':')[0], StringComparer.Ordinal))
+            .ToList();
         keys.Count.ShouldBeGreaterThan(2);
         keys.Where(key => !documented.Any(known => known == key || known.StartsWith(key + ":", StringComparison.Ordinal))).ShouldBeEmpty();
     }
@@ -52,7 +55,8 @@ public sealed partial class SettingsTests
     private static readonly Dictionary<string, string> ReadDirectly = new(StringComparer.Ordinal)
     {
         ["platform/Hosting/Configuration/Settings.cs"] = "the helper itself",
-        ["platform/Hosting/Telemetry/TelemetryExtensions.cs"] = "keys of OpenTelemetry and of logging, before there is anything to bind with",
+        ["platform/Hosting/Telemetry/TelemetryExtensions.cs"] =
+            "keys of OpenTelemetry and of logging, before there is anything to bind with",
         ["platform/Access/Fleet/FleetClients.cs"] = "services by name",
         ["platform/Access/Keys/ServiceSecrets.cs"] = "one secret, under a key that each service names; no error may show its value",
         ["services/identity/Erasure/ServiceExports.cs"] = "services by name",
@@ -63,7 +67,10 @@ public sealed partial class SettingsTests
         ["gateway/Proxying/ServiceMap.cs"] = "services by name",
     };
 
-    /// <summary>A key has its range, its default and its line in docs/configuration.md by being a property of a class with <see cref="SettingsAttribute"/>.</summary>
+    /// <summary>
+    /// A key has its range, its default and its line in docs/configuration.md by being a property of a class with
+    /// <see cref="SettingsAttribute"/>.
+    /// </summary>
     [Fact]
     public void TheConfigurationIsReadByClassesWithSettings()
     {
@@ -76,8 +83,12 @@ public sealed partial class SettingsTests
     }
 
     private static IEnumerable<string> BoundKeys() =>
-        Repository.Services.Concat(Repository.Platform).Select(Repository.AssemblyOf).Append(typeof(Gateway.Routes).Assembly)
-            .SelectMany(assembly => assembly.GetTypes()).Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
+        Repository
+            .Services.Concat(Repository.Platform)
+            .Select(Repository.AssemblyOf)
+            .Append(typeof(Gateway.Routes).Assembly)
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
             .SelectMany(Community.Platform.Hosting.Configuration.Settings.KeysOf);
 
     /// <summary>The first cells of the tables; a key that begins with a colon goes on where the one before it ended.</summary>
@@ -104,10 +115,12 @@ public sealed partial class SettingsTests
 
     /// <summary>All identifiers and parts of texts in the code.</summary>
     private static HashSet<string> SourceWords() =>
-        (from folder in (string[])["platform", "services", "gateway"]
-         from file in Repository.Files(folder, ".cs")
-         from match in Word().Matches(Repository.Read(file))
-         select match.Value).ToHashSet(StringComparer.Ordinal);
+        (
+            from folder in (string[])["platform", "services", "gateway"]
+            from file in Repository.Files(folder, ".cs")
+            from match in Word().Matches(Repository.Read(file))
+            select match.Value
+        ).ToHashSet(StringComparer.Ordinal);
 
     [GeneratedRegex(@"^\| (?<keys>`[^|]+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
@@ -115,12 +128,20 @@ public sealed partial class SettingsTests
     [GeneratedRegex("`(?<code>[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"onfiguration\[|onfiguration\.(?:GetValue|GetSection|Bind)\b|\.BindConfiguration\(|section\.(?:GetValue|GetSection|Get|Bind)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"onfiguration\[|onfiguration\s*\.(?:GetValue|GetSection|Bind)\b|\.BindConfiguration\(|section\s*\.(?:GetValue|GetSection|Get|Bind)\b",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex ReadOtherwise();
 
     [GeneratedRegex("[A-Za-z0-9_]+", RegexOptions.None, 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("""(?:onfiguration(?:\[|\.GetValue(?:<[^>]+>)?\(|\.GetSection\())"(?<key>[A-Z][A-Za-z]*(?::[A-Za-z]+)*)["]""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """(?:onfiguration(?:\[|\.GetValue(?:<[^>]+>)?\(|\.GetSection\())"(?<key>[A-Z][A-Za-z]*(?::[A-Za-z]+)*)["]""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex ReadByName();
 }

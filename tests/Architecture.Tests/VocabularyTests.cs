@@ -10,8 +10,32 @@ public sealed partial class VocabularyTests
     // Each is a whole word of a name, in any number of words: Book forbids SeatBook, and does not forbid Bookmark.
     private static readonly HashSet<string> Retired = new(StringComparer.Ordinal)
     {
-        "Book", "Desk", "Keeper", "Writers", "Standing", "Standings", "Deed", "Deeds", "Dealing", "Dealings", "Words", "Wanted", "Untold", "Told", "Telling",
-        "News", "Notices", "Listener", "Listeners", "Room", "Rooms", "Entrance", "Offered", "Grouped", "Nobody", "Whoever",
+        "Book",
+        "Desk",
+        "Keeper",
+        "Writers",
+        "Standing",
+        "Standings",
+        "Deed",
+        "Deeds",
+        "Dealing",
+        "Dealings",
+        "Words",
+        "Wanted",
+        "Untold",
+        "Told",
+        "Telling",
+        "News",
+        "Notices",
+        "Listener",
+        "Listeners",
+        "Room",
+        "Rooms",
+        "Entrance",
+        "Offered",
+        "Grouped",
+        "Nobody",
+        "Whoever",
     };
 
     private static readonly Dictionary<string, string> Exempt = new(StringComparer.Ordinal)
@@ -32,8 +56,10 @@ public sealed partial class VocabularyTests
     {
         var types = Types().ToList();
         types.Count.ShouldBeGreaterThan(2_000);
-        types.Where(type => RetiredIn(type.Name) is not null && !Exempt.ContainsKey(type.Name))
-            .Select(type => $"{type.File}: {type.Name}. {Glossary} has another word for {RetiredIn(type.Name)}.").ShouldBeEmpty();
+        types
+            .Where(type => RetiredIn(type.Name) is not null && !Exempt.ContainsKey(type.Name))
+            .Select(type => $"{type.File}: {type.Name}. {Glossary} has another word for {RetiredIn(type.Name)}.")
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -61,8 +87,11 @@ public sealed partial class VocabularyTests
         from declared in Declaration().Matches(Repository.Read(file))
         select (file, declared.Groups["name"].Value);
 
-    [GeneratedRegex(@"^[ \t]*(?:\[[^\]\n]*\]\s*)*(?:(?:public|internal|protected|private|file|static|sealed|abstract|partial|readonly|ref|unsafe|new)\s+)*"
-        + @"(?:class|record|struct|interface|enum)\s+(?:(?:class|struct)\s+)?(?<name>[A-Z]\w*)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^[ \t]*(?:\[[^\]\n]*\]\s*)*(?:(?:public|internal|protected|private|file|static|sealed|abstract|partial|readonly|ref|unsafe|new)\s+)*"
+            + @"(?:class|record|struct|interface|enum)\s+(?:(?:class|struct)\s+)?(?<name>[A-Z]\w*)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Declaration();
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]

@@ -59,21 +59,27 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
 
         _database = SecondOf?._database ?? await servers.CreateDatabaseAsync("companion");
         _rabbitMq = SecondOf?._rabbitMq ?? await servers.CreateVirtualHostAsync();
-        _factory = new WebApplicationFactory<CompanionDb>().WithWebHostBuilder(host => Settings
-            .Aggregate(host, (all, setting) => all.UseSetting(setting.Key, setting.Value))
-            .UseSetting("urls", "http://127.0.0.1:0")
-            .UseSetting("ConnectionStrings:companion", _database)
-            .UseSetting("ConnectionStrings:rabbitmq", _rabbitMq)
-            .UseSetting("services:identity:http:0", _identity.Address)
-            .UseSetting("services:payments:http:0", _payments.Address)
-            .UseSetting("services:social:http:0", _snapshots.Address)
-            .UseSetting("services:events:http:0", _snapshots.Address)
-            .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
-            .ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock))
-            .ConfigureServices(With));
+        _factory = new WebApplicationFactory<CompanionDb>().WithWebHostBuilder(host =>
+            Settings
+                .Aggregate(host, (all, setting) => all.UseSetting(setting.Key, setting.Value))
+                .UseSetting("urls", "http://127.0.0.1:0")
+                .UseSetting("ConnectionStrings:companion", _database)
+                .UseSetting("ConnectionStrings:rabbitmq", _rabbitMq)
+                .UseSetting("services:identity:http:0", _identity.Address)
+                .UseSetting("services:payments:http:0", _payments.Address)
+                .UseSetting("services:social:http:0", _snapshots.Address)
+                .UseSetting("services:events:http:0", _snapshots.Address)
+                .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
+                .ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock))
+                .ConfigureServices(With)
+        );
         _factory.UseKestrel(0);
         _factory.StartServer();
-        await Poll.UntilAsync(async () => (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+        await Poll.UntilAsync(
+            async () =>
+                (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal),
+            60
+        );
     }
 
     /// <summary>A client that is nobody.</summary>
@@ -106,8 +112,10 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
     /// <summary>Gives somebody a plan, as payments announces it, and waits until the service knows.</summary>
     public async Task PlanAsync(Guid person, string plan, long version = 1)
     {
-        string[] codes = plan is "elite" ? ["unlimited_circles", "advanced_matching", "all_courses", "priority_visibility", "unlimited_companion"]
-            : plan is "premium" ? ["unlimited_circles", "advanced_matching"] : [];
+        string[] codes =
+            plan is "elite" ? ["unlimited_circles", "advanced_matching", "all_courses", "priority_visibility", "unlimited_companion"]
+            : plan is "premium" ? ["unlimited_circles", "advanced_matching"]
+            : [];
         await PublishAsync(new EntitlementsChanged(Guid.CreateVersion7(), Users.Start, person, version, plan, codes, null));
         await Poll.UntilAsync(() => WithDbAsync(db => db.Entitlements.AnyAsync(held => held.UserId == person && held.Version == version)));
     }
@@ -135,11 +143,14 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
     public async Task AddAsync(params UserRegistered[] people)
     {
         await PublishAsync(people);
-        await Poll.UntilAsync(async () => await WithDbAsync(async db =>
-        {
-            var ids = people.Select(person => person.UserId).ToArray();
-            return await db.People.CountAsync(person => ids.Contains(person.Id) && (person.ProfileVersion > 0 || person.IsErased)) == people.Length;
-        }));
+        await Poll.UntilAsync(async () =>
+            await WithDbAsync(async db =>
+            {
+                var ids = people.Select(person => person.UserId).ToArray();
+                return await db.People.CountAsync(person => ids.Contains(person.Id) && (person.ProfileVersion > 0 || person.IsErased))
+                    == people.Length;
+            })
+        );
     }
 
     /// <summary>Identity says that somebody is to be forgotten; returns when the service has.</summary>
@@ -149,10 +160,12 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
         await Poll.UntilAsync(async () => (await FindAsync(person))?.IsErased == true);
     }
 
-    internal Task<Person?> FindAsync(Guid id) => WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
+    internal Task<Person?> FindAsync(Guid id) =>
+        WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
     /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
-    internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
+    internal T Service<T>()
+        where T : notnull => _factory!.Services.GetRequiredService<T>();
 
     /// <summary>The database of this service alone.</summary>
     internal string Database => _database;
@@ -164,7 +177,8 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
     }
 
     /// <summary>Calls a scoped part of the service, for what has no way in from outside.</summary>
-    internal async Task<T> WithAsync<TService, T>(Func<TService, Task<T>> call) where TService : notnull
+    internal async Task<T> WithAsync<TService, T>(Func<TService, Task<T>> call)
+        where TService : notnull
     {
         await using var scope = _factory!.Services.CreateAsyncScope();
         return await call(scope.ServiceProvider.GetRequiredService<TService>());
@@ -172,10 +186,22 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_factory is not null) await _factory.DisposeAsync();
-        if (_identity is not null && SecondOf is null) await _identity.DisposeAsync();
-        if (_payments is not null) await _payments.DisposeAsync();
-        if (_snapshots is not null) await _snapshots.DisposeAsync();
+        if (_factory is not null)
+        {
+            await _factory.DisposeAsync();
+        }
+        if (_identity is not null && SecondOf is null)
+        {
+            await _identity.DisposeAsync();
+        }
+        if (_payments is not null)
+        {
+            await _payments.DisposeAsync();
+        }
+        if (_snapshots is not null)
+        {
+            await _snapshots.DisposeAsync();
+        }
     }
 }
 

@@ -22,9 +22,13 @@ internal sealed class FakePayments : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.MapGet("/internal/entitlements", () => Results.Json(new SnapshotPage<EntitlementSnapshot>([], null), ServiceJson.Options));
-        _app.MapGet("/internal/entitlements/{id:guid}", (Guid id, HttpContext http) => http.Request.Headers.Authorization == $"Fleet {FakeIdentity.FleetKey}"
-            ? Results.Json(Plans.GetValueOrDefault(id) ?? new EntitlementSnapshot(id, 0, "free", [], null), ServiceJson.Options)
-            : Results.StatusCode(StatusCodes.Status401Unauthorized));
+        _app.MapGet(
+            "/internal/entitlements/{id:guid}",
+            (Guid id, HttpContext http) =>
+                http.Request.Headers.Authorization == $"Fleet {FakeIdentity.FleetKey}"
+                    ? Results.Json(Plans.GetValueOrDefault(id) ?? new EntitlementSnapshot(id, 0, "free", [], null), ServiceJson.Options)
+                    : Results.StatusCode(StatusCodes.Status401Unauthorized)
+        );
     }
 
     /// <summary>Who has what; everybody else has the free plan.</summary>

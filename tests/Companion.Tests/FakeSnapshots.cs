@@ -52,7 +52,8 @@ internal sealed class FakeSnapshots : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static IResult Page<T>(HttpContext http, List<T> snapshots) => http.Request.Headers.Authorization == $"Fleet {FakeIdentity.FleetKey}"
-        ? Results.Json(new SnapshotPage<T>(snapshots, null), ServiceJson.Options)
-        : Results.StatusCode(StatusCodes.Status401Unauthorized);
+    private static IResult Page<T>(HttpContext http, List<T> snapshots) =>
+        http.Request.Headers.Authorization == $"Fleet {FakeIdentity.FleetKey}"
+            ? Results.Json(new SnapshotPage<T>(snapshots, null), ServiceJson.Options)
+            : Results.StatusCode(StatusCodes.Status401Unauthorized);
 }

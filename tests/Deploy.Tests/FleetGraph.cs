@@ -23,8 +23,12 @@ internal static class FleetGraph
             var fleet = new FleetBuilder(data, guardian, ProjectOutputs.OfThisRun());
             Deployment.Compose(fleet, new UpOptions());
             var services = fleet.Resources.OfType<ProjectResource>().Where(resource => resource.Name != "stripe").ToList();
-            return services.ToDictionary(service => service.Name, service => service.References.OfType<ProjectResource>()
-                .Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+            return services.ToDictionary(
+                service => service.Name,
+                service =>
+                    service.References.OfType<ProjectResource>().Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal),
+                StringComparer.Ordinal
+            );
         }
         finally
         {

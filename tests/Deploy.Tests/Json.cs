@@ -14,7 +14,9 @@ internal static class Json
             node = node switch
             {
                 JsonObject members => members[step],
-                JsonArray items when int.TryParse(step, CultureInfo.InvariantCulture, out var position) && position < items.Count => items[position],
+                JsonArray items when int.TryParse(step, CultureInfo.InvariantCulture, out var position) && position < items.Count => items[
+                    position
+                ],
                 _ => null,
             };
         }

@@ -11,7 +11,12 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
 
     /// <summary>The names of all overlays.</summary>
     public static IReadOnlyList<string> Overlays { get; } =
-        [.. Directory.EnumerateDirectories(Repository.InRoot("deploy/k8s/overlays")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory
+            .EnumerateDirectories(Repository.InRoot("deploy/k8s/overlays"))
+            .Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The overlay's name.</summary>
     public string Overlay => overlay;
@@ -22,7 +27,8 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
     public List<JsonObject> Objects { get; } = [.. objects];
 
     /// <summary>Everything that makes pods.</summary>
-    public IEnumerable<Workload> Workloads => Objects.Where(item => WithPods.Contains(item.Text("kind"))).Select(item => new Workload(item));
+    public IEnumerable<Workload> Workloads =>
+        Objects.Where(item => WithPods.Contains(item.Text("kind"))).Select(item => new Workload(item));
 
     /// <summary>The gateway and the services.</summary>
     public IEnumerable<Workload> Ours => Workloads.Where(workload => workload.IsOurs);
@@ -31,8 +37,13 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
     public IEnumerable<Workload> OfOurPrograms => Workloads.Where(workload => workload.IsOurs || workload.IsMigration);
 
     /// <summary>A copy, which may be changed, of what is committed.</summary>
-    public static Rendering Of(string overlay) => new(overlay, Parsed
-        .GetOrAdd(overlay, name => new(() => [.. Yaml.Documents(Repository.Read($"deploy/rendered/{name}.yaml"))])).Value.Select(item => (JsonObject)item.DeepClone()));
+    public static Rendering Of(string overlay) =>
+        new(
+            overlay,
+            Parsed
+                .GetOrAdd(overlay, name => new(() => [.. Yaml.Documents(Repository.Read($"deploy/rendered/{name}.yaml"))]))
+                .Value.Select(item => (JsonObject)item.DeepClone())
+        );
 
     public IEnumerable<JsonObject> OfKind(string kind) => Objects.Where(item => item.Text("kind") == kind);
 
@@ -62,21 +73,32 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
     }
 
     /// <summary>The labels of every kind of pod there will be, also of those that operators make.</summary>
-    public IEnumerable<JsonNode?> PodLabels() => Workloads.Select(workload => workload.PodLabels)
-        .Concat(OfKind("Cluster").Select(cluster => (JsonNode?)new JsonObject { ["cnpg.io/cluster"] = cluster.Text("metadata", "name") }))
-        .Concat(OfKind("RabbitmqCluster").Select(cluster => (JsonNode?)new JsonObject { ["app.kubernetes.io/name"] = cluster.Text("metadata", "name") }));
+    public IEnumerable<JsonNode?> PodLabels() =>
+        Workloads
+            .Select(workload => workload.PodLabels)
+            .Concat(
+                OfKind("Cluster").Select(cluster => (JsonNode?)new JsonObject { ["cnpg.io/cluster"] = cluster.Text("metadata", "name") })
+            )
+            .Concat(
+                OfKind("RabbitmqCluster")
+                    .Select(cluster => (JsonNode?)new JsonObject { ["app.kubernetes.io/name"] = cluster.Text("metadata", "name") })
+            );
 
     /// <summary>Whether a label selector selects these labels. An empty one selects all.</summary>
     public static bool Selects(JsonNode? selector, JsonNode? labels) =>
         selector.Members("matchLabels").All(wanted => labels.Text(wanted.Key) == wanted.Value.Text())
-        && selector.Each("matchExpressions").All(expression => expression.Text("operator") switch
-        {
-            "In" => expression.Each("values").Any(value => value.Text() == labels.Text(expression.Text("key")!)),
-            "NotIn" => expression.Each("values").All(value => value.Text() != labels.Text(expression.Text("key")!)),
-            "Exists" => labels.At(expression.Text("key")!) is not null,
-            "DoesNotExist" => labels.At(expression.Text("key")!) is null,
-            _ => false,
-        });
+        && selector
+            .Each("matchExpressions")
+            .All(expression =>
+                expression.Text("operator") switch
+                {
+                    "In" => expression.Each("values").Any(value => value.Text() == labels.Text(expression.Text("key")!)),
+                    "NotIn" => expression.Each("values").All(value => value.Text() != labels.Text(expression.Text("key")!)),
+                    "Exists" => labels.At(expression.Text("key")!) is not null,
+                    "DoesNotExist" => labels.At(expression.Text("key")!) is null,
+                    _ => false,
+                }
+            );
 }
 
 /// <summary>An object that makes pods.</summary>
@@ -88,18 +110,20 @@ internal sealed class Workload(JsonObject item)
 
     public string Name => item.Text("metadata", "name")!;
 
-    public JsonNode? Template => Kind switch
-    {
-        "Pod" => item,
-        "CronJob" => item.At("spec", "jobTemplate", "spec", "template"),
-        _ => item.At("spec", "template"),
-    };
+    public JsonNode? Template =>
+        Kind switch
+        {
+            "Pod" => item,
+            "CronJob" => item.At("spec", "jobTemplate", "spec", "template"),
+            _ => item.At("spec", "template"),
+        };
 
     public JsonNode? Pod => Template.At("spec");
 
     public JsonNode? PodLabels => Template.At("metadata", "labels");
 
-    public IEnumerable<JsonNode> Containers => Pod.Each("initContainers").Concat(Pod.Each("containers")).Concat(Pod.Each("ephemeralContainers"));
+    public IEnumerable<JsonNode> Containers =>
+        Pod.Each("initContainers").Concat(Pod.Each("containers")).Concat(Pod.Each("ephemeralContainers"));
 
     /// <summary>A Job that applies a service's migrations.</summary>
     public bool IsMigration => Kind == "Job" && PodLabels.Text("app.kubernetes.io/component") == "migration";

@@ -10,7 +10,8 @@ public sealed class SchemaTests
     public static TheoryData<string> Overlays => [.. Rendering.Overlays];
 
     [Theory, MemberData(nameof(Overlays))]
-    public void EveryManifestSuitsItsSchema(string overlay) => Rendering.Of(overlay).Objects.SelectMany(SchemaWalk.Findings).ShouldBeEmpty();
+    public void EveryManifestSuitsItsSchema(string overlay) =>
+        Rendering.Of(overlay).Objects.SelectMany(SchemaWalk.Findings).ShouldBeEmpty();
 
     /// <summary>A second opinion on Kubernetes' own kinds: the client library's types, which know no other member.</summary>
     [Theory, MemberData(nameof(Overlays))]
@@ -35,7 +36,10 @@ public sealed class SchemaTests
     }
 
     private static IKubernetesObject ReadStrictly(JsonObject item) =>
-        KubernetesYaml.LoadAllFromString(item.ToJsonString(), typeMap: null, strict: true).ShouldHaveSingleItem().ShouldBeAssignableTo<IKubernetesObject>()!;
+        KubernetesYaml
+            .LoadAllFromString(item.ToJsonString(), typeMap: null, strict: true)
+            .ShouldHaveSingleItem()
+            .ShouldBeAssignableTo<IKubernetesObject>()!;
 
     [Fact]
     public void AKeyTwiceIsRefused() => Should.Throw<YamlException>(() => Yaml.Documents("a: 1\nb: 2\na: 3\n").ToList());
@@ -74,5 +78,8 @@ public sealed class SchemaTests
 
     [Fact]
     public void AKindWithoutASchemaIsFound() =>
-        SchemaWalk.Findings(new JsonObject { ["apiVersion"] = "apps/v1beta1", ["kind"] = "Deployment" }).ShouldHaveSingleItem().ShouldContain("no schema");
+        SchemaWalk
+            .Findings(new JsonObject { ["apiVersion"] = "apps/v1beta1", ["kind"] = "Deployment" })
+            .ShouldHaveSingleItem()
+            .ShouldContain("no schema");
 }

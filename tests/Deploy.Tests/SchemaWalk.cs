@@ -7,7 +7,8 @@ namespace Community.Deploy.Tests;
 
 /// <summary>
 /// Compares manifests with the API's schemas as strictly as the API server would with <c>fieldValidation=Strict</c>: a member that a
-/// type does not have, a wrong type, a missing required member, a value that is not in an enum, a malformed quantity. CEL rules are not evaluated.
+/// type does not have, a wrong type, a missing required member, a value that is not in an enum, a malformed quantity. CEL rules are not
+/// evaluated.
 /// </summary>
 internal static partial class SchemaWalk
 {
@@ -38,7 +39,8 @@ internal static partial class SchemaWalk
     private static JsonNode Kubernetes => LazyKubernetes.Value;
 
     /// <summary>Whether its kind is Kubernetes' own, not an operator's.</summary>
-    public static bool IsOfKubernetes(JsonObject item) => Kubernetes.Text("kinds", $"{item.Text("apiVersion")} {item.Text("kind")}") is not null;
+    public static bool IsOfKubernetes(JsonObject item) =>
+        Kubernetes.Text("kinds", $"{item.Text("apiVersion")} {item.Text("kind")}") is not null;
 
     /// <summary>What is wrong, each with its path; empty if nothing is.</summary>
     public static IReadOnlyList<string> Findings(JsonObject item)
@@ -52,7 +54,15 @@ internal static partial class SchemaWalk
 
         var parts = version.Split('/');
         return parts is [var group, var number] && File($"{group}_{kind.ToLowerInvariant()}_{number}.json") is { } schema
-            ? [.. Walk(item, schema, at), .. Walk(item["metadata"], Kubernetes.At("definitions", "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"), $"{at}.metadata")]
+            ?
+            [
+                .. Walk(item, schema, at),
+                .. Walk(
+                    item["metadata"],
+                    Kubernetes.At("definitions", "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"),
+                    $"{at}.metadata"
+                ),
+            ]
             : [$"{at}: there is no schema of {version} {kind}"];
     }
 
@@ -82,7 +92,9 @@ internal static partial class SchemaWalk
         return schema.Text("type") switch
         {
             "object" => value is JsonObject members ? Members(members, schema, at) : [$"{at}: not an object"],
-            "array" => value is JsonArray items ? items.SelectMany((item, position) => Walk(item, schema.At("items"), $"{at}[{position}]")) : [$"{at}: not a list"],
+            "array" => value is JsonArray items
+                ? items.SelectMany((item, position) => Walk(item, schema.At("items"), $"{at}[{position}]"))
+                : [$"{at}: not a list"],
             { } type => Scalar(value, type, schema, at),
             // A type without a schema takes anything, such as the definition of a broker's policy.
             null => schema.At("properties") is not null && value is JsonObject untyped ? Members(untyped, schema, at) : [],
@@ -119,8 +131,13 @@ internal static partial class SchemaWalk
     {
         var fits = (type, value.GetValueKind()) switch
         {
-            ("string", JsonValueKind.String) or ("number", JsonValueKind.Number) or ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
-            ("integer", JsonValueKind.Number) => value.AsValue().TryGetValue<long>(out var whole) && (schema.Text("format") != "int32" || whole is >= int.MinValue and <= int.MaxValue),
+
+            ("string", JsonValueKind.String)
+            or
+            ("number", JsonValueKind.Number)
+            or ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
+            ("integer", JsonValueKind.Number) => value.AsValue().TryGetValue<long>(out var whole)
+                && (schema.Text("format") != "int32" || whole is >= int.MinValue and <= int.MaxValue),
             _ => false,
         };
         if (!fits)
@@ -131,7 +148,10 @@ internal static partial class SchemaWalk
         {
             yield return $"{at}: {value} is not one of {string.Join(", ", schema.Each("enum"))}";
         }
-        else if (schema.Text("pattern") is { } pattern && !Regex.IsMatch(value.Text()!, pattern, RegexOptions.None, TimeSpan.FromSeconds(5)))
+        else if (
+            schema.Text("pattern") is { } pattern
+            && !Regex.IsMatch(value.Text()!, pattern, RegexOptions.None, TimeSpan.FromSeconds(5))
+        )
         {
             yield return $"{at}: {value} does not match {pattern}";
         }
@@ -145,7 +165,9 @@ internal static partial class SchemaWalk
     {
         foreach (var (definition, member, values) in Enums)
         {
-            schemas["definitions"]![$"io.k8s.api.{definition}"]!["properties"]![member]!["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+            schemas["definitions"]![$"io.k8s.api.{definition}"]!["properties"]![member]!["enum"] = new JsonArray([
+                .. values.Select(value => JsonValue.Create(value)),
+            ]);
         }
 
         return schemas;

@@ -6,12 +6,14 @@ internal static class Secret
     private const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
     /// <summary>Something of the form that the secret of a variable has.</summary>
-    public static string For(string variable) => variable switch
-    {
-        "ConnectionStrings__rabbitmq" => "amqp://name:word@broker:5672/community",
-        _ when variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal) => "Host=database-rw;Database=x;Username=x;Password=x",
-        "Stripe__SecretKey" => "sk_test_0123456789abcdef01234567",
-        _ when variable.StartsWith("Stripe__WebhookSecrets", StringComparison.Ordinal) => "whsec_0123456789abcdef01234567",
-        _ => Key,
-    };
+    public static string For(string variable) =>
+        variable switch
+        {
+            "ConnectionStrings__rabbitmq" => "amqp://name:word@broker:5672/community",
+            _ when variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal) =>
+                "Host=database-rw;Database=x;Username=x;Password=x",
+            "Stripe__SecretKey" => "sk_test_0123456789abcdef01234567",
+            _ when variable.StartsWith("Stripe__WebhookSecrets", StringComparison.Ordinal) => "whsec_0123456789abcdef01234567",
+            _ => Key,
+        };
 }

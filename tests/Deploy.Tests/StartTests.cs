@@ -18,8 +18,11 @@ public sealed class StartTests
     {
         await using var program = Compose(overlay, name, _ => { });
         program.Services.GetService<IStartupValidator>()?.Validate();
-        var paths = ((IEndpointRouteBuilder)program).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Select(endpoint => "/" + endpoint.RoutePattern.RawText?.TrimStart('/')).ToHashSet(StringComparer.Ordinal);
+        var paths = ((IEndpointRouteBuilder)program)
+            .DataSources.SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText?.TrimStart('/'))
+            .ToHashSet(StringComparer.Ordinal);
         paths.ShouldContain("/health/live");
         paths.ShouldContain("/health/ready");
     }
@@ -31,25 +34,36 @@ public sealed class StartTests
     [InlineData("identity", "Fleet:Key")]
     [InlineData("events", "ConnectionStrings:rabbitmq")]
     [InlineData("social", "ConnectionStrings:social")]
-    public void WhatIsMissingIsFound(string name, string key) => Should.Throw<Exception>(async () =>
-    {
-        await using var program = Compose("production", name, settings => settings.Remove(key).ShouldBeTrue());
-        program.Services.GetService<IStartupValidator>()?.Validate();
-    }).Message.ShouldContain(key.Split(':')[0]);
+    public void WhatIsMissingIsFound(string name, string key) =>
+        Should
+            .Throw<Exception>(async () =>
+            {
+                await using var program = Compose("production", name, settings => settings.Remove(key).ShouldBeTrue());
+                program.Services.GetService<IStartupValidator>()?.Validate();
+            })
+            .Message.ShouldContain(key.Split(':')[0]);
 
     private static WebApplication Compose(string overlay, string name, Action<Dictionary<string, string?>> change)
     {
         var rendering = Rendering.Of(overlay);
         var workload = rendering.OfOurPrograms.Single(workload => workload.Name == name);
-        var settings = rendering.Variables(workload)
-            .ToDictionary(variable => variable.Key.Replace("__", ":", StringComparison.Ordinal), variable => (string?)(variable.Value ?? Secret.For(variable.Key)), StringComparer.Ordinal);
+        var settings = rendering
+            .Variables(workload)
+            .ToDictionary(
+                variable => variable.Key.Replace("__", ":", StringComparison.Ordinal),
+                variable => (string?)(variable.Value ?? Secret.For(variable.Key)),
+                StringComparer.Ordinal
+            );
         change(settings);
         var assembly = AssemblyOf(workload.Program);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings);
-        var build = assembly.GetTypes().Where(type => type.IsAbstract && type.IsSealed && type.Name.EndsWith("Service", StringComparison.Ordinal))
-            .Select(type => type.GetMethod("Build", [typeof(WebApplicationBuilder)])).Single(method => method is not null)!;
+        var build = assembly
+            .GetTypes()
+            .Where(type => type.IsAbstract && type.IsSealed && type.Name.EndsWith("Service", StringComparison.Ordinal))
+            .Select(type => type.GetMethod("Build", [typeof(WebApplicationBuilder)]))
+            .Single(method => method is not null)!;
         return build.CreateDelegate<Func<WebApplicationBuilder, WebApplication>>()(builder);
     }
 

@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Community.Deploy.Tests;
 
-/// <summary>YAML as the API server reads it: a key twice is an error, and <c>yes</c>, <c>no</c>, <c>on</c>, <c>off</c> without quotes are booleans.</summary>
+/// <summary>
+/// YAML as the API server reads it: a key twice is an error, and <c>yes</c>, <c>no</c>, <c>on</c>, <c>off</c> without quotes are booleans.
+/// </summary>
 internal static class Yaml
 {
     private static readonly HashSet<string> True = new(StringComparer.OrdinalIgnoreCase) { "true", "yes", "on" };
@@ -20,20 +22,24 @@ internal static class Yaml
         return stream.Documents.Select(document => Convert(document.RootNode)).OfType<JsonObject>();
     }
 
-    private static JsonNode? Convert(YamlNode node) => node switch
-    {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(member => KeyValuePair.Create(((YamlScalarNode)member.Key).Value!, Convert(member.Value)))),
-        YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Convert)]),
-        YamlScalarNode { Style: ScalarStyle.Plain } scalar => Plain(scalar.Value ?? ""),
-        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
-        _ => throw new YamlException($"A {node.NodeType} has no place in a manifest."),
-    };
+    private static JsonNode? Convert(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode mapping => new JsonObject(
+                mapping.Children.Select(member => KeyValuePair.Create(((YamlScalarNode)member.Key).Value!, Convert(member.Value)))
+            ),
+            YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Convert)]),
+            YamlScalarNode { Style: ScalarStyle.Plain } scalar => Plain(scalar.Value ?? ""),
+            YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+            _ => throw new YamlException($"A {node.NodeType} has no place in a manifest."),
+        };
 
     private static JsonValue? Plain(string value) =>
         value is "" or "~" or "null" ? null
         : True.Contains(value) ? JsonValue.Create(true)
         : False.Contains(value) ? JsonValue.Create(false)
         : long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole)
-        : value.Any(char.IsAsciiDigit) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number)
+        : value.Any(char.IsAsciiDigit) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? JsonValue.Create(number)
         : JsonValue.Create(value);
 }

@@ -46,20 +46,25 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
         _owners.Answers["/internal/blocks"] = new SnapshotPage<BlockSnapshot>([.. BlocksBefore], null);
         _database = await servers.CreateDatabaseAsync("events");
         var rabbitMq = await servers.CreateVirtualHostAsync();
-        _factory = new WebApplicationFactory<EventsDb>().WithWebHostBuilder(host => host
-            .UseSetting("urls", "http://127.0.0.1:0")
-            .UseSetting("ConnectionStrings:events", _database)
-            .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
-            .UseSetting("services:identity:http:0", _identity.Address)
-            .UseSetting("services:social:http:0", _owners.Address)
-            .UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
-            .UseSetting("Storage:Folder", StorageFolder)
-            .UseSetting("Mail:PickupFolder", MailFolder)
-            .UseSetting("Sms:PickupFolder", MailFolder)
-            .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
+        _factory = new WebApplicationFactory<EventsDb>().WithWebHostBuilder(host =>
+            host.UseSetting("urls", "http://127.0.0.1:0")
+                .UseSetting("ConnectionStrings:events", _database)
+                .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
+                .UseSetting("services:identity:http:0", _identity.Address)
+                .UseSetting("services:social:http:0", _owners.Address)
+                .UseSetting("Events:KeyEncryptionKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
+                .UseSetting("Storage:Folder", StorageFolder)
+                .UseSetting("Mail:PickupFolder", MailFolder)
+                .UseSetting("Sms:PickupFolder", MailFolder)
+                .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
+        );
         _factory.UseKestrel(0);
         _factory.StartServer();
-        await Poll.UntilAsync(async () => (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+        await Poll.UntilAsync(
+            async () =>
+                (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal),
+            60
+        );
     }
 
     /// <summary>A client that is nobody.</summary>
@@ -83,8 +88,16 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
         var address = $"{userId:N}@example.org";
         _identity!.MailAddresses[userId] = address;
         _identity.Accounts[userId] = new PersonSnapshot(
-            userId, 1, new UserProfile($"user-{userId:N}", null, null, null, null, null, null, null, [], null, null, now), ["attendee", "organizer"],
-            IsGuest: false, IsSuspended: false, SuspendedUntil: null, IsErased: false, IsVerified: true);
+            userId,
+            1,
+            new UserProfile($"user-{userId:N}", null, null, null, null, null, null, null, [], null, null, now),
+            ["attendee", "organizer"],
+            IsGuest: false,
+            IsSuspended: false,
+            SuspendedUntil: null,
+            IsErased: false,
+            IsVerified: true
+        );
         return address;
     }
 
@@ -103,17 +116,22 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
     public async Task AddAsync(params UserRegistered[] people)
     {
         await PublishAsync(people);
-        await Poll.UntilAsync(async () => await WithDbAsync(async db =>
-        {
-            var ids = people.Select(person => person.UserId).ToArray();
-            return await db.People.CountAsync(person => ids.Contains(person.Id) && (person.ProfileVersion > 0 || person.IsErased)) == people.Length;
-        }));
+        await Poll.UntilAsync(async () =>
+            await WithDbAsync(async db =>
+            {
+                var ids = people.Select(person => person.UserId).ToArray();
+                return await db.People.CountAsync(person => ids.Contains(person.Id) && (person.ProfileVersion > 0 || person.IsErased))
+                    == people.Length;
+            })
+        );
     }
 
-    internal Task<Person?> FindAsync(Guid id) => WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
+    internal Task<Person?> FindAsync(Guid id) =>
+        WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
     /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
-    internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
+    internal T Service<T>()
+        where T : notnull => _factory!.Services.GetRequiredService<T>();
 
     internal async Task<T> WithDbAsync<T>(Func<EventsDb, Task<T>> read)
     {
@@ -123,9 +141,18 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_factory is not null) await _factory.DisposeAsync();
-        if (_identity is not null) await _identity.DisposeAsync();
-        if (_owners is not null) await _owners.DisposeAsync();
+        if (_factory is not null)
+        {
+            await _factory.DisposeAsync();
+        }
+        if (_identity is not null)
+        {
+            await _identity.DisposeAsync();
+        }
+        if (_owners is not null)
+        {
+            await _owners.DisposeAsync();
+        }
         Directory.Delete(StorageFolder, recursive: true);
         Directory.Delete(MailFolder, recursive: true);
     }

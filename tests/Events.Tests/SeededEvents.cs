@@ -17,8 +17,16 @@ internal static class SeededEvents
 
     /// <summary>A published event of an hour ago until in an hour, unless told.</summary>
     public static async Task<CommunityEvent> EventAsync(
-        this EventsApplication application, Guid? organizer = null, TimeSpan? starts = null, TimeSpan? ends = null, string status = EventStatus.Published,
-        string visibility = EventVisibility.Public, bool hasPosition = true, string timeZone = "Asia/Dubai", int? capacity = null)
+        this EventsApplication application,
+        Guid? organizer = null,
+        TimeSpan? starts = null,
+        TimeSpan? ends = null,
+        string status = EventStatus.Published,
+        string visibility = EventVisibility.Public,
+        bool hasPosition = true,
+        string timeZone = "Asia/Dubai",
+        int? capacity = null
+    )
     {
         var now = Now;
         var seeded = new CommunityEvent
@@ -55,48 +63,59 @@ internal static class SeededEvents
 
     /// <summary>A registration in any state, counted in the event's seats.</summary>
     public static Task<Registration> RegistrationAsync(
-        this EventsApplication application, Guid eventId, Guid? user = null, string status = RegistrationStatus.Confirmed, DateTimeOffset? at = null,
-        Action<Registration>? more = null) => application.WithDbAsync(async db =>
-    {
-        var now = at ?? Now;
-        var seats = await db.Seats.FindAsync(eventId);
-        var registration = new Registration
+        this EventsApplication application,
+        Guid eventId,
+        Guid? user = null,
+        string status = RegistrationStatus.Confirmed,
+        DateTimeOffset? at = null,
+        Action<Registration>? more = null
+    ) =>
+        application.WithDbAsync(async db =>
         {
-            Id = Guid.CreateVersion7(),
-            EventId = eventId,
-            UserId = user ?? Guid.CreateVersion7(),
-            Version = 1,
-            Status = status,
-            TicketCode = status is RegistrationStatus.Pending or RegistrationStatus.Waitlisted or RegistrationStatus.Expired ? null : TicketCode.New(),
-            WaitlistNumber = status == RegistrationStatus.Waitlisted ? ++seats!.LastWaitlistNumber : null,
-            HoldExpiresAt = status == RegistrationStatus.Pending ? now.AddMinutes(15) : null,
-            RegisteredAt = now,
-            CheckedInAt = status == RegistrationStatus.CheckedIn ? now : null,
-            ArrivalMethod = status == RegistrationStatus.CheckedIn ? "ticket" : null,
-        };
-        more?.Invoke(registration);
-        seats!.Confirmed += status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn ? 1 : 0;
-        seats.Held += status == RegistrationStatus.Pending ? 1 : 0;
-        seats.Waitlisted += status == RegistrationStatus.Waitlisted ? 1 : 0;
-        db.Registrations.Add(registration);
-        await db.SaveChangesAsync();
-        return registration;
-    });
+            var now = at ?? Now;
+            var seats = await db.Seats.FindAsync(eventId);
+            var registration = new Registration
+            {
+                Id = Guid.CreateVersion7(),
+                EventId = eventId,
+                UserId = user ?? Guid.CreateVersion7(),
+                Version = 1,
+                Status = status,
+                TicketCode = status is RegistrationStatus.Pending or RegistrationStatus.Waitlisted or RegistrationStatus.Expired
+                    ? null
+                    : TicketCode.New(),
+                WaitlistNumber = status == RegistrationStatus.Waitlisted ? ++seats!.LastWaitlistNumber : null,
+                HoldExpiresAt = status == RegistrationStatus.Pending ? now.AddMinutes(15) : null,
+                RegisteredAt = now,
+                CheckedInAt = status == RegistrationStatus.CheckedIn ? now : null,
+                ArrivalMethod = status == RegistrationStatus.CheckedIn ? "ticket" : null,
+            };
+            more?.Invoke(registration);
+            seats!.Confirmed += status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn ? 1 : 0;
+            seats.Held += status == RegistrationStatus.Pending ? 1 : 0;
+            seats.Waitlisted += status == RegistrationStatus.Waitlisted ? 1 : 0;
+            db.Registrations.Add(registration);
+            await db.SaveChangesAsync();
+            return registration;
+        });
 
     /// <summary>Somebody whom the service knows, with this name.</summary>
-    public static Task<Guid> PersonAsync(this EventsApplication application, string? fullName = null) => application.WithDbAsync(async db =>
-    {
-        var id = Guid.CreateVersion7();
-        db.People.Add(new Community.Events.People.Person
+    public static Task<Guid> PersonAsync(this EventsApplication application, string? fullName = null) =>
+        application.WithDbAsync(async db =>
         {
-            Id = id,
-            ProfileVersion = 1,
-            Username = $"user{Interlocked.Increment(ref _count)}",
-            FullName = fullName,
+            var id = Guid.CreateVersion7();
+            db.People.Add(
+                new Community.Events.People.Person
+                {
+                    Id = id,
+                    ProfileVersion = 1,
+                    Username = $"user{Interlocked.Increment(ref _count)}",
+                    FullName = fullName,
+                }
+            );
+            await db.SaveChangesAsync();
+            return id;
         });
-        await db.SaveChangesAsync();
-        return id;
-    });
 
     public static Task<Registration> FindRegistrationAsync(this EventsApplication application, Guid id) =>
         application.WithDbAsync(async db => (await db.Registrations.FindAsync(id))!);
@@ -106,7 +125,10 @@ internal static class SeededEvents
     {
         var response = await request;
         var text = await response.Content.ReadAsStringAsync();
-        ((int)response.StatusCode).ShouldBe(status, $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}: {text}");
+        ((int)response.StatusCode).ShouldBe(
+            status,
+            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}: {text}"
+        );
         if (status >= 400)
         {
             response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");

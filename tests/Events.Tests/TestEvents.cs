@@ -8,8 +8,15 @@ namespace Community.Events.Tests;
 internal static class TestEvents
 {
     public static async Task<Guid> AddEventAsync(
-        this EventsApplication app, int? capacity = null, long priceCents = 0, Guid? organizer = null, string status = EventStatus.Published,
-        string visibility = EventVisibility.Public, TimeSpan? startsIn = null, int refundHours = 24)
+        this EventsApplication app,
+        int? capacity = null,
+        long priceCents = 0,
+        Guid? organizer = null,
+        string status = EventStatus.Published,
+        string visibility = EventVisibility.Public,
+        TimeSpan? startsIn = null,
+        int refundHours = 24
+    )
     {
         var now = DateTimeOffset.Parse(TimeProvider.System.GetUtcNow().ToString("O"), System.Globalization.CultureInfo.InvariantCulture);
         var id = Guid.CreateVersion7(now);
@@ -17,28 +24,30 @@ internal static class TestEvents
         return await app.WithDbAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
-            db.Events.Add(new CommunityEvent
-            {
-                Id = id,
-                Version = 1,
-                OrganizerId = organizer ?? Guid.CreateVersion7(now),
-                Status = status,
-                Visibility = visibility,
-                Name = "Evening bake",
-                EventType = "workshop",
-                TypeKey = "workshop",
-                GeofenceRadiusM = 150,
-                StartsAt = starts,
-                EndsAt = starts.AddHours(3),
-                TimeZone = "Asia/Dubai",
-                PriceCents = priceCents,
-                PriceCredits = priceCents > 0 ? priceCents / 10 : null,
-                Currency = "USD",
-                RefundHours = refundHours,
-                CreatedAt = now,
-                UpdatedAt = now,
-                PublishedAt = now,
-            });
+            db.Events.Add(
+                new CommunityEvent
+                {
+                    Id = id,
+                    Version = 1,
+                    OrganizerId = organizer ?? Guid.CreateVersion7(now),
+                    Status = status,
+                    Visibility = visibility,
+                    Name = "Evening bake",
+                    EventType = "workshop",
+                    TypeKey = "workshop",
+                    GeofenceRadiusM = 150,
+                    StartsAt = starts,
+                    EndsAt = starts.AddHours(3),
+                    TimeZone = "Asia/Dubai",
+                    PriceCents = priceCents,
+                    PriceCredits = priceCents > 0 ? priceCents / 10 : null,
+                    Currency = "USD",
+                    RefundHours = refundHours,
+                    CreatedAt = now,
+                    UpdatedAt = now,
+                    PublishedAt = now,
+                }
+            );
             db.Seats.Add(new EventSeats { EventId = id });
             await db.SaveChangesAsync();
             await app.Service<SeatStore>().ApplyAsync(db, id, new ChangeCapacity(capacity));

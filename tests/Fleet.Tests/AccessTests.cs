@@ -10,13 +10,19 @@ public sealed class AccessTests(SharedFleet fleet)
     // it wants a photo that is there, and a moderator may do it too: PhotoTests; what is pointed out comes when it comes: OpportunityTests
     private static readonly string[] TriedElsewhere =
     [
-        "DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}", "DELETE /api/v1/activity/{id:guid}", "POST /api/v1/activity/{id:guid}/mark-read",
+        "DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}",
+        "DELETE /api/v1/activity/{id:guid}",
+        "POST /api/v1/activity/{id:guid}/mark-read",
         "POST /api/v1/payments/refunds/{id:guid}/take-as-credits",
     ];
 
     // of the objects that are a person's own, those that an administrator is shown too
     private static readonly string[] ShownToAdministrators =
-        ["GET /api/v1/payments/orders/{id:guid}", "GET /api/v1/payments/status/{id:guid}", "GET /api/v1/messages/{id:guid}/edits"];
+    [
+        "GET /api/v1/payments/orders/{id:guid}",
+        "GET /api/v1/payments/status/{id:guid}",
+        "GET /api/v1/messages/{id:guid}/edits",
+    ];
 
     [Fact]
     public async Task EveryoneGetsWhatTheTableSays()
@@ -29,7 +35,12 @@ public sealed class AccessTests(SharedFleet fleet)
         var own = await NamedObjects.OfAsync(fleet, owner, "private", attended: open);
         var any = own with { Event = open };
         var breaches = new List<string>();
-        foreach (var row in Rows().Where(row => !TriedElsewhere.Contains($"{row.Method} {row.Route}")).OrderBy(row => row.Objects == "own").ThenBy(Ends))
+        foreach (
+            var row in Rows()
+                .Where(row => !TriedElsewhere.Contains($"{row.Method} {row.Route}"))
+                .OrderBy(row => row.Objects == "own")
+                .ThenBy(Ends)
+        )
         {
             var target = (row.Objects == "own" ? own : any).Fill(row.Path);
             foreach (var (role, person) in Descriptions.Final.Contains($"{row.Method} {row.Route}") ? await CastAsync() : cast)
@@ -37,13 +48,21 @@ public sealed class AccessTests(SharedFleet fleet)
                 using var request = new HttpRequestMessage(new HttpMethod(row.Method), target);
                 if (row.Method is "POST" or "PUT" or "PATCH")
                 {
-                    request.Content = new StringContent(BodyFor(row, owner), Encoding.UTF8, TakesFiles(row) ? "image/png" : "application/json");
+                    request.Content = new StringContent(
+                        BodyFor(row, owner),
+                        Encoding.UTF8,
+                        TakesFiles(row) ? "image/png" : "application/json"
+                    );
                 }
 
                 using var answer = await (person?.Client ?? fleet.Running.Gateway).SendAsync(request);
                 var text = await answer.Content.ReadAsStringAsync();
                 // Whoever is told why it cannot be (not registered, an unknown ticket) was let in.
-                var isAnswered = (text.Contains("\"reason\"", StringComparison.Ordinal) && (role == "owner" || (role != "anonymous" && row.Objects == "any")))
+                var isAnswered =
+                    (
+                        text.Contains("\"reason\"", StringComparison.Ordinal)
+                        && (role == "owner" || (role != "anonymous" && row.Objects == "any"))
+                    )
                     // A guest who may not do such a thing at all is told so whatever it is done to.
                     // Whoever is asked their age first was let in that far.
                     || (role != "anonymous" && text.Contains("\"age_required\"", StringComparison.Ordinal))
@@ -62,76 +81,91 @@ public sealed class AccessTests(SharedFleet fleet)
     public async Task TheDescriptionAndTheTableNameTheSameOperations()
     {
         var described = await fleet.DescribedAsync();
-        Rows().Select(row => $"{row.Method} {row.Path}").Order(StringComparer.Ordinal)
+        Rows()
+            .Select(row => $"{row.Method} {row.Path}")
+            .Order(StringComparer.Ordinal)
             .ShouldBe(described.Select(operation => $"{operation.Method} {operation.Path.TrimEnd('/')}").Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<AccessRow> Rows() => AccessTable.Read()
-        .Where(row => row.Route.StartsWith("/.well-known/", StringComparison.Ordinal)
-            || (row.Route.StartsWith("/api/v1/", StringComparison.Ordinal) && !row.Route.StartsWith("/api/v1/.well-known/", StringComparison.Ordinal))); // described once, at the root
+    private static IEnumerable<AccessRow> Rows() =>
+        AccessTable
+            .Read()
+            .Where(row =>
+                row.Route.StartsWith("/.well-known/", StringComparison.Ordinal)
+                || (
+                    row.Route.StartsWith("/api/v1/", StringComparison.Ordinal)
+                    && !row.Route.StartsWith("/api/v1/.well-known/", StringComparison.Ordinal)
+                )
+            ); // described once, at the root
 
-    private static bool IsAsExpected(AccessRow row, string role, HttpStatusCode status) => (row.Callers, row.Objects, role) switch
-    {
-        ("everybody", _, _) => IsLetIn(status),
-        (_, _, "anonymous") => status == HttpStatusCode.Unauthorized,
-        ("admin" or "moderator", _, not "administrator") => status == HttpStatusCode.Forbidden,
-        ("organizer", _, "guest" or "user") => status == HttpStatusCode.Forbidden,
-        (_, "own", "administrator") when ShownToAdministrators.Contains($"{row.Method} {row.Route}") => status == HttpStatusCode.OK,
-        (_, "own", not "owner") => status == HttpStatusCode.NotFound,
-        (_, "own" or "any", _) => IsLetIn(status) && (status != HttpStatusCode.NotFound),
-        _ => IsLetIn(status),
-    };
+    private static bool IsAsExpected(AccessRow row, string role, HttpStatusCode status) =>
+        (row.Callers, row.Objects, role) switch
+        {
+            ("everybody", _, _) => IsLetIn(status),
+            (_, _, "anonymous") => status == HttpStatusCode.Unauthorized,
+            ("admin" or "moderator", _, not "administrator") => status == HttpStatusCode.Forbidden,
+            ("organizer", _, "guest" or "user") => status == HttpStatusCode.Forbidden,
+            (_, "own", "administrator") when ShownToAdministrators.Contains($"{row.Method} {row.Route}") => status == HttpStatusCode.OK,
+            (_, "own", not "owner") => status == HttpStatusCode.NotFound,
+            (_, "own" or "any", _) => IsLetIn(status) && (status != HttpStatusCode.NotFound),
+            _ => IsLetIn(status),
+        };
 
     private static bool TakesFiles(AccessRow row) =>
-        row.Route.EndsWith("/picture", StringComparison.Ordinal) || row.Route.EndsWith("/image", StringComparison.Ordinal) || row.Route.EndsWith("/photos", StringComparison.Ordinal)
+        row.Route.EndsWith("/picture", StringComparison.Ordinal)
+        || row.Route.EndsWith("/image", StringComparison.Ordinal)
+        || row.Route.EndsWith("/photos", StringComparison.Ordinal)
         || row.Route.EndsWith("/attachments", StringComparison.Ordinal);
 
-    private static string BodyFor(AccessRow row, Person owner) => (row.Method, row.Route) switch
-    {
-        ("POST", "/api/v1/events/{id:guid}/check-in") => """{"ticket_code": "COMM-AAAAAAAA"}""",
-        ("POST", "/api/v1/events/{id:guid}/invitations") => $$"""{"user_ids": ["{{owner.Id}}"]}""",
-        ("POST", "/api/v1/communities/{id:guid}/invitations") => $$"""{"user_ids": ["{{owner.Id}}"]}""",
-        ("POST", "/api/v1/communities/{id:guid}/bans") => $$"""{"user_id": "{{owner.Id}}"}""",
-        ("PATCH", "/api/v1/communities/{id:guid}/members/{user_id:guid}") => """{"role": "moderator"}""",
-        ("POST", "/api/v1/communities/{id:guid}/reports/{case_id:guid}/resolve") => """{"decision": "dismiss", "note": "nothing"}""",
-        ("POST", "/api/v1/moderation/decisions/{id:guid}/appeal") => """{"text": "It was not I."}""",
-        ("POST", "/api/v1/companion/messages") => $$"""{"content": "hello", "client_id": "{{Guid.CreateVersion7()}}"}""",
-        ("POST", "/api/v1/courses/{id:guid}/progress") => $$"""{"module_id": "{{Guid.CreateVersion7()}}", "completed": true}""",
-        ("POST", var route) when route.EndsWith("/messages", StringComparison.Ordinal) => """{"content": "hello"}""",
-        ("POST", "/api/v1/communities/{id:guid}/threads") => """{"title": "Hello", "content": "all"}""",
-        ("PATCH", "/api/v1/threads/{id:guid}") => """{"title": "Hello again"}""",
-        ("PATCH", "/api/v1/messages/{id:guid}") => """{"content": "hello again"}""",
-        ("PUT", "/api/v1/channels/{id:guid}/preferences") => """{"level": "mentions"}""",
-        _ => "{}",
-    };
+    private static string BodyFor(AccessRow row, Person owner) =>
+        (row.Method, row.Route) switch
+        {
+            ("POST", "/api/v1/events/{id:guid}/check-in") => """{"ticket_code": "COMM-AAAAAAAA"}""",
+            ("POST", "/api/v1/events/{id:guid}/invitations") => $$"""{"user_ids": ["{{owner.Id}}"]}""",
+            ("POST", "/api/v1/communities/{id:guid}/invitations") => $$"""{"user_ids": ["{{owner.Id}}"]}""",
+            ("POST", "/api/v1/communities/{id:guid}/bans") => $$"""{"user_id": "{{owner.Id}}"}""",
+            ("PATCH", "/api/v1/communities/{id:guid}/members/{user_id:guid}") => """{"role": "moderator"}""",
+            ("POST", "/api/v1/communities/{id:guid}/reports/{case_id:guid}/resolve") => """{"decision": "dismiss", "note": "nothing"}""",
+            ("POST", "/api/v1/moderation/decisions/{id:guid}/appeal") => """{"text": "It was not I."}""",
+            ("POST", "/api/v1/companion/messages") => $$"""{"content": "hello", "client_id": "{{Guid.CreateVersion7()}}"}""",
+            ("POST", "/api/v1/courses/{id:guid}/progress") => $$"""{"module_id": "{{Guid.CreateVersion7()}}", "completed": true}""",
+            ("POST", var route) when route.EndsWith("/messages", StringComparison.Ordinal) => """{"content": "hello"}""",
+            ("POST", "/api/v1/communities/{id:guid}/threads") => """{"title": "Hello", "content": "all"}""",
+            ("PATCH", "/api/v1/threads/{id:guid}") => """{"title": "Hello again"}""",
+            ("PATCH", "/api/v1/messages/{id:guid}") => """{"content": "hello again"}""",
+            ("PUT", "/api/v1/channels/{id:guid}/preferences") => """{"level": "mentions"}""",
+            _ => "{}",
+        };
 
     /// <summary>Last what ends the object that the others want, and the owner's session.</summary>
-    private static int Ends(AccessRow row) => (row.Method, row.Route) switch
-    {
-        ("POST", "/api/v1/events/{id:guid}/cancel") => 1,
-        ("DELETE", "/api/v1/messages/{id:guid}") => 1,
-        ("DELETE", "/api/v1/courses/{id:guid}/modules/{module_id:guid}") => 1,
-        ("POST", "/api/v1/courses/{id:guid}/unpublish") => 2,
-        ("DELETE", "/api/v1/courses/{id:guid}") => 2,
-        ("DELETE", "/api/v1/companion/messages/{id:guid}") => 1,
-        ("DELETE", "/api/v1/companion") => 2,
-        ("DELETE", "/api/v1/companion/check-ins/{id:guid}") => 1,
-        ("DELETE", "/api/v1/threads/{id:guid}") => 2,
-        ("DELETE", "/api/v1/events/{id:guid}") => 2,
-        ("PUT", "/api/v1/blocks/{user_id:guid}") => 2,
-        ("DELETE", "/api/v1/blocks/{user_id:guid}") => 3,
-        ("DELETE", "/api/v1/auth/sessions/{id:guid}") => 3,
-        _ => 0,
-    };
+    private static int Ends(AccessRow row) =>
+        (row.Method, row.Route) switch
+        {
+            ("POST", "/api/v1/events/{id:guid}/cancel") => 1,
+            ("DELETE", "/api/v1/messages/{id:guid}") => 1,
+            ("DELETE", "/api/v1/courses/{id:guid}/modules/{module_id:guid}") => 1,
+            ("POST", "/api/v1/courses/{id:guid}/unpublish") => 2,
+            ("DELETE", "/api/v1/courses/{id:guid}") => 2,
+            ("DELETE", "/api/v1/companion/messages/{id:guid}") => 1,
+            ("DELETE", "/api/v1/companion") => 2,
+            ("DELETE", "/api/v1/companion/check-ins/{id:guid}") => 1,
+            ("DELETE", "/api/v1/threads/{id:guid}") => 2,
+            ("DELETE", "/api/v1/events/{id:guid}") => 2,
+            ("PUT", "/api/v1/blocks/{user_id:guid}") => 2,
+            ("DELETE", "/api/v1/blocks/{user_id:guid}") => 3,
+            ("DELETE", "/api/v1/auth/sessions/{id:guid}") => 3,
+            _ => 0,
+        };
 
     private static bool IsLetIn(HttpStatusCode status) =>
         (int)status < 500 && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed);
 
-    private async Task<Dictionary<string, Person?>> CastAsync() => new(StringComparer.Ordinal)
-    {
-        ["anonymous"] = null,
-        ["guest"] = await fleet.GuestAsync(),
-        ["user"] = await fleet.RegisterAsync(),
-        ["administrator"] = await fleet.NewAdministratorAsync(),
-    };
+    private async Task<Dictionary<string, Person?>> CastAsync() =>
+        new(StringComparer.Ordinal)
+        {
+            ["anonymous"] = null,
+            ["guest"] = await fleet.GuestAsync(),
+            ["user"] = await fleet.RegisterAsync(),
+            ["administrator"] = await fleet.NewAdministratorAsync(),
+        };
 }

@@ -12,7 +12,8 @@ public sealed class BackupTests(SharedFleet fleet)
 
     // One red pixel.
     private static readonly byte[] Picture = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC");
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+    );
 
     [Fact]
     public async Task ARestoredFleetHasLostNoCentAndDoubledNoTicket()
@@ -34,24 +35,27 @@ public sealed class BackupTests(SharedFleet fleet)
 
         var folder = Path.Combine(RunningFleet.NewDataFolder(), "backup");
         var known = Array.Empty<Guid>();
-        var load = await Registrations.DuringAsync(fleet, async registrations =>
-        {
-            await provider.SendWebhooksAsync(copies: 2, longestDelayMs: 200, shuffle: true);
-            var storm = new PaidSeatStorm(fleet, provider, eventId, Seats);
-            var buying = Task.WhenAll(buyers.Skip(1).Select((buyer, i) => storm.BuyAsync(buyer, i)));
-            await Poll.UntilAsync(async () => await storm.SoldAsync() > 1);
-            await registrations.NextAsync();
-            known = registrations.People;
-            var backup = RunningFleet.RunAsync("backup", folder, "--data", fleet.Running.Data);
-            while (!backup.IsCompleted)
+        var load = await Registrations.DuringAsync(
+            fleet,
+            async registrations =>
             {
-                await ChangePictureAsync(organizer);
-            }
+                await provider.SendWebhooksAsync(copies: 2, longestDelayMs: 200, shuffle: true);
+                var storm = new PaidSeatStorm(fleet, provider, eventId, Seats);
+                var buying = Task.WhenAll(buyers.Skip(1).Select((buyer, i) => storm.BuyAsync(buyer, i)));
+                await Poll.UntilAsync(async () => await storm.SoldAsync() > 1);
+                await registrations.NextAsync();
+                known = registrations.People;
+                var backup = RunningFleet.RunAsync("backup", folder, "--data", fleet.Running.Data);
+                while (!backup.IsCompleted)
+                {
+                    await ChangePictureAsync(organizer);
+                }
 
-            (await backup)[^1].ShouldContain("keep it as you keep them");
-            await registrations.NextAsync();
-            await buying;
-        });
+                (await backup)[^1].ShouldContain("keep it as you keep them");
+                await registrations.NextAsync();
+                await buying;
+            }
+        );
         await load.NothingIsLostAsync();
         load.Refused.ShouldBe(0, "requests are served while a backup is taken");
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
@@ -65,7 +69,14 @@ public sealed class BackupTests(SharedFleet fleet)
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task IsWholeAsync(SharedFleet restored, Guid eventId, Guid[] known, Person organizer, List<Person> buyers, string ticket)
+    private static async Task IsWholeAsync(
+        SharedFleet restored,
+        Guid eventId,
+        Guid[] known,
+        Person organizer,
+        List<Person> buyers,
+        string ticket
+    )
     {
         await restored.HealthyAsync();
 
@@ -73,12 +84,16 @@ public sealed class BackupTests(SharedFleet fleet)
         await restored.QuietAsync();
         var users = await restored.QueryAsync<Guid[]>("identity", "SELECT array_agg(id) FROM users");
         known.Except(users).ShouldBeEmpty("whoever was acknowledged before the backup is in it");
-        (await restored.QueryAsync<Guid[]>("social", "SELECT array_agg(id) FROM people WHERE profile_version > 0")).Except(users).ShouldBeEmpty();
+        (await restored.QueryAsync<Guid[]>("social", "SELECT array_agg(id) FROM people WHERE profile_version > 0"))
+            .Except(users)
+            .ShouldBeEmpty();
 
         // The picture that identity names is in the backup.
         var signedIn = await restored.LogInAsync(organizer.Username);
         var picture = (await signedIn.Client.GetAsync("/api/v1/users/me", HttpStatusCode.OK))["picture_url"]!.GetValue<string>();
-        (await signedIn.Client.StatusAsync(new Uri(restored.Running.Gateway.BaseAddress!, picture).PathAndQuery)).ShouldBe(HttpStatusCode.OK);
+        (await signedIn.Client.StatusAsync(new Uri(restored.Running.Gateway.BaseAddress!, picture).PathAndQuery)).ShouldBe(
+            HttpStatusCode.OK
+        );
 
         await using var provider = await PaymentProvider.OfAsync(restored);
         await restored.EveryCentIsAccountedForAsync(provider, eventId);
@@ -92,7 +107,13 @@ public sealed class BackupTests(SharedFleet fleet)
         var storm = new PaidSeatStorm(restored, provider, eventId, Seats);
         await Task.WhenAll(again.Select((buyer, i) => storm.BuyAsync(buyer, i)));
         (await storm.SoldAsync()).ShouldBe(Seats);
-        (await restored.QueryAsync<long>("events", "SELECT count(DISTINCT ticket_code) FROM registrations WHERE event_id = $1 AND status = 'confirmed'", eventId)).ShouldBe(Seats);
+        (
+            await restored.QueryAsync<long>(
+                "events",
+                "SELECT count(DISTINCT ticket_code) FROM registrations WHERE event_id = $1 AND status = 'confirmed'",
+                eventId
+            )
+        ).ShouldBe(Seats);
         await restored.EveryCentIsAccountedForAsync(provider, eventId);
     }
 

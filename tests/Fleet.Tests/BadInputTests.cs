@@ -6,17 +6,26 @@ using Community.Testing;
 namespace Community.Fleet.Tests;
 
 /// <summary>
-/// Every operation refuses every bad input with a reason, quickly, and nothing in any database is different afterwards. The fleet is their own:
-/// what other stories leave behind (a push that is tried again, a notice that is sent later) would change rows meanwhile.
+/// Every operation refuses every bad input with a reason, quickly, and nothing in any database is different afterwards. The fleet is their
+/// own: what other stories leave behind (a push that is tried again, a notice that is sent later) would change rows meanwhile.
 /// </summary>
 public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<UntouchedFleet>
 {
     // what counts attempts is meant to change; of payments, how often the provider was asked how they stand; of instances, that they live;
     // of searches, how far their words are written anew; objects to be deleted go when their time has come
-    private static readonly string[] Counters = ["login_failures", "sign_ins", "password_reset_requests", "known_addresses", "payments", "realtime_instances", "search_indexing", "dropped_objects"];
+    private static readonly string[] Counters =
+    [
+        "login_failures",
+        "sign_ins",
+        "password_reset_requests",
+        "known_addresses",
+        "payments",
+        "realtime_instances",
+        "search_indexing",
+        "dropped_objects",
+    ];
 
-    private const string Content =
-        """
+    private const string Content = """
         SELECT array_agg(table_name || ' ' || (xpath('/row/content/text()', query_to_xml(
             format('SELECT count(*) || '' '' || coalesce(md5(string_agg(t::text, '','' ORDER BY t::text)), '''') AS content FROM %I t', table_name),
             false, true, '')))[1]::text ORDER BY table_name)
@@ -32,18 +41,24 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         operations.Count.ShouldBeGreaterThan(35);
         using var client = asAdministrator ? (await fleet.AdministratorAsync()).Client : fleet.Client();
         await fleet.QuietAsync();
-        await Poll.UntilAsync(async () => await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM deliveries WHERE sent_at IS NULL AND failed_at IS NULL") == 0);
+        await Poll.UntilAsync(async () =>
+            await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM deliveries WHERE sent_at IS NULL AND failed_at IS NULL") == 0
+        );
         var before = await SettledContentAsync();
         var inputs = operations.SelectMany(BadInputs.For).ToList();
         inputs.Count.ShouldBeGreaterThan(300);
         var faults = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(inputs, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (input, _) =>
-        {
-            if (await FaultOfAsync(client, input) is { } fault)
+        await Parallel.ForEachAsync(
+            inputs,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (input, _) =>
             {
-                faults.Add($"{input.Name}: {fault}");
+                if (await FaultOfAsync(client, input) is { } fault)
+                {
+                    faults.Add($"{input.Name}: {fault}");
+                }
             }
-        });
+        );
         faults.Order(StringComparer.Ordinal).ShouldBeEmpty();
         (await ContentAsync()).Except(before, StringComparer.Ordinal).ShouldBeEmpty();
     }
@@ -72,7 +87,8 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
 
             return watch.Elapsed > TimeSpan.FromSeconds(5) ? $"after {watch.Elapsed.TotalSeconds:0.0} s" : null;
         }
-        catch (HttpRequestException exception) when (input.Name.EndsWith("over the limit", StringComparison.Ordinal) && exception.InnerException is IOException)
+        catch (HttpRequestException exception)
+            when (input.Name.EndsWith("over the limit", StringComparison.Ordinal) && exception.InnerException is IOException)
         {
             return null; // refused while it was still being sent
         }

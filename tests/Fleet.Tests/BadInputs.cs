@@ -7,7 +7,9 @@ namespace Community.Fleet.Tests;
 /// <summary>A request that must be refused.</summary>
 internal sealed record BadInput(string Name, Func<HttpRequestMessage> Request);
 
-/// <summary>Makes bad requests out of an operation's description: for its body as a whole, each of its properties and each parameter.</summary>
+/// <summary>
+/// Makes bad requests out of an operation's description: for its body as a whole, each of its properties and each parameter.
+/// </summary>
 internal static class BadInputs
 {
     private const int Limit = 1024 * 1024;
@@ -55,15 +57,22 @@ internal static class BadInputs
             {
                 var body = example.DeepClone().AsObject();
                 body[name] = "%VALUE%";
-                yield return With(operation, $"{name} = {(value.Length > 40 ? value[..40] : value)}", body.ToJsonString().Replace("\"%VALUE%\"", value, StringComparison.Ordinal), "application/json");
+                yield return With(
+                    operation,
+                    $"{name} = {(value.Length > 40 ? value[..40] : value)}",
+                    body.ToJsonString().Replace("\"%VALUE%\"", value, StringComparison.Ordinal),
+                    "application/json"
+                );
             }
         }
     }
 
     private static IEnumerable<string> BadValues(JsonObject schema)
     {
-        var types = schema["type"] is JsonArray several ? [.. several.Select(type => type!.GetValue<string>())]
-            : schema["type"]?.GetValue<string>() is { } one ? new[] { one } : ["string"];
+        var types =
+            schema["type"] is JsonArray several ? [.. several.Select(type => type!.GetValue<string>())]
+            : schema["type"]?.GetValue<string>() is { } one ? new[] { one }
+            : ["string"];
         Dictionary<string, string> values = new(StringComparer.Ordinal)
         {
             ["string"] = "{}",
@@ -87,22 +96,35 @@ internal static class BadInputs
     {
         foreach (var parameter in operation.Parameters.Where(parameter => parameter.In is "path" or "query"))
         {
-            var isText = parameter.Schema["type"]?.ToJsonString().Contains("string", StringComparison.Ordinal) == true && parameter.Schema["format"] is null;
-            string[] values = isText || parameter.Schema["type"]?.ToJsonString().Contains("array", StringComparison.Ordinal) == true
-                ? ["a%00b", "%ff%fe", new string('x', 3000)]
-                : ["abc", "1.5", "-1", "99999999999999999999", "a%00b", "%ff%fe", new string('9', 3000)];
+            var isText =
+                parameter.Schema["type"]?.ToJsonString().Contains("string", StringComparison.Ordinal) == true
+                && parameter.Schema["format"] is null;
+            string[] values =
+                isText || parameter.Schema["type"]?.ToJsonString().Contains("array", StringComparison.Ordinal) == true
+                    ? ["a%00b", "%ff%fe", new string('x', 3000)]
+                    : ["abc", "1.5", "-1", "99999999999999999999", "a%00b", "%ff%fe", new string('9', 3000)];
             foreach (var value in values)
             {
                 var label = $"{parameter.In} {parameter.Name} = {(value.Length > 40 ? value[..40] : value)}";
-                var target = parameter.In == "path" ? operation.Fill(other => other == parameter ? value : null) : $"{operation.Fill()}?{parameter.Name}={value}";
+                var target =
+                    parameter.In == "path"
+                        ? operation.Fill(other => other == parameter ? value : null)
+                        : $"{operation.Fill()}?{parameter.Name}={value}";
                 yield return new BadInput($"{operation}: {label}", () => new HttpRequestMessage(operation.Method, target));
             }
         }
     }
 
     private static BadInput With(Operation operation, string name, string body, string media, Encoding? encoding = null) =>
-        new($"{operation}: {name}", () => new HttpRequestMessage(operation.Method, operation.Fill())
-        {
-            Content = new ByteArrayContent((encoding ?? Encoding.UTF8).GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(media) } },
-        });
+        new(
+            $"{operation}: {name}",
+            () =>
+                new HttpRequestMessage(operation.Method, operation.Fill())
+                {
+                    Content = new ByteArrayContent((encoding ?? Encoding.UTF8).GetBytes(body))
+                    {
+                        Headers = { ContentType = MediaTypeHeaderValue.Parse(media) },
+                    },
+                }
+        );
 }

@@ -38,12 +38,27 @@ internal static class Buyers
 
     /// <summary>The same; null where the order is paid or over.</summary>
     public static Task<Checkout?> TryCheckOutAsync(this Person buyer, Guid orderId, string cancelUrl = "http://127.0.0.1/no") =>
-        buyer.TryCheckOutAsync(new { order_id = orderId, payment_method = "card", success_url = SuccessUrl, cancel_url = cancelUrl });
+        buyer.TryCheckOutAsync(
+            new
+            {
+                order_id = orderId,
+                payment_method = "card",
+                success_url = SuccessUrl,
+                cancel_url = cancelUrl,
+            }
+        );
 
     /// <summary>The same for the caller's order for an event, whichever that is.</summary>
     public static async Task<Checkout> CheckOutEventAsync(this Person buyer, Guid eventId) =>
-        await buyer.TryCheckOutAsync(new { event_id = eventId, payment_method = "card", success_url = SuccessUrl, cancel_url = "http://127.0.0.1/no" })
-            ?? throw new InvalidOperationException($"Event {eventId} can no longer be paid.");
+        await buyer.TryCheckOutAsync(
+            new
+            {
+                event_id = eventId,
+                payment_method = "card",
+                success_url = SuccessUrl,
+                cancel_url = "http://127.0.0.1/no",
+            }
+        ) ?? throw new InvalidOperationException($"Event {eventId} can no longer be paid.");
 
     private static async Task<Checkout?> TryCheckOutAsync(this Person buyer, object body)
     {
@@ -54,7 +69,11 @@ internal static class Buyers
         }
 
         var session = await answer.ShouldBeAsync(HttpStatusCode.OK);
-        return new Checkout(session["order_id"]!.GetValue<Guid>(), session["payment_id"]!.GetValue<Guid>(), new Uri(session["checkout_url"]!.GetValue<string>()));
+        return new Checkout(
+            session["order_id"]!.GetValue<Guid>(),
+            session["payment_id"]!.GetValue<Guid>(),
+            new Uri(session["checkout_url"]!.GetValue<string>())
+        );
     }
 
     /// <summary>Does not come after all.</summary>
@@ -65,16 +84,23 @@ internal static class Buyers
     }
 
     /// <summary>The registration as its owner sees it.</summary>
-    public static Task<JsonNode> RegistrationAsync(this Person buyer, Guid eventId) => buyer.Client.GetAsync($"/api/v1/events/{eventId}/status", HttpStatusCode.OK);
+    public static Task<JsonNode> RegistrationAsync(this Person buyer, Guid eventId) =>
+        buyer.Client.GetAsync($"/api/v1/events/{eventId}/status", HttpStatusCode.OK);
 
     public static Task UntilRegistrationIsAsync(this Person buyer, Guid eventId, string status, double seconds = 60) =>
         Poll.UntilAsync(async () => await buyer.RegistrationStatusAsync(eventId) == status, seconds, $"the registration is {status}");
 
-    public static async Task<string> RegistrationStatusAsync(this Person buyer, Guid eventId) => (await buyer.RegistrationAsync(eventId))["status"]!.GetValue<string>();
+    public static async Task<string> RegistrationStatusAsync(this Person buyer, Guid eventId) =>
+        (await buyer.RegistrationAsync(eventId))["status"]!.GetValue<string>();
 
-    public static Task UntilOrderIsAsync(this Person buyer, Guid orderId, string status, double seconds = 60) => Poll.UntilAsync(
-        async () => (await buyer.Client.GetAsync($"/api/v1/payments/orders/{orderId}", HttpStatusCode.OK))["status"]!.GetValue<string>() == status,
-        seconds, $"the order is {status}");
+    public static Task UntilOrderIsAsync(this Person buyer, Guid orderId, string status, double seconds = 60) =>
+        Poll.UntilAsync(
+            async () =>
+                (await buyer.Client.GetAsync($"/api/v1/payments/orders/{orderId}", HttpStatusCode.OK))["status"]!.GetValue<string>()
+                == status,
+            seconds,
+            $"the order is {status}"
+        );
 
     /// <summary>An administrator gives back what was paid, or a part of it.</summary>
     public static async Task RefundAsync(this Person administrator, Guid paymentId, long? amount = null)
@@ -84,7 +110,11 @@ internal static class Buyers
     }
 
     /// <summary>The same person with a client that asks again while something is away.</summary>
-    public static Person Patiently(this Person person, SharedFleet fleet) => person with { Client = fleet.Client(person.AccessToken, isPatient: true) };
+    public static Person Patiently(this Person person, SharedFleet fleet) =>
+        person with
+        {
+            Client = fleet.Client(person.AccessToken, isPatient: true),
+        };
 
     /// <summary>Calls off a whole event.</summary>
     public static async Task CancelEventAsync(this Person organizer, Guid eventId)
@@ -93,14 +123,19 @@ internal static class Buyers
         await answer.ShouldBeAsync(HttpStatusCode.OK);
     }
 
-    public static async Task<HttpResponseMessage> PostAsync(this Person person, string path, object? body = null) => body is null
-        ? await person.Client.PostAsync(new Uri(path, UriKind.Relative), content: null)
-        : await person.Client.PostAsJsonAsync(path, body);
+    public static async Task<HttpResponseMessage> PostAsync(this Person person, string path, object? body = null) =>
+        body is null
+            ? await person.Client.PostAsync(new Uri(path, UriKind.Relative), content: null)
+            : await person.Client.PostAsJsonAsync(path, body);
 
     /// <summary>Credits out of nothing, as a reward would give them.</summary>
     public static async Task GiveCreditsAsync(this SharedFleet fleet, Guid userId, long credits)
     {
-        await fleet.QueryAsync<string>("payments", "WITH w AS (INSERT INTO wallets (id, user_id, created_at) VALUES (gen_random_uuid(), $1, now()) ON CONFLICT DO NOTHING) SELECT 'there is a wallet'", userId);
+        await fleet.QueryAsync<string>(
+            "payments",
+            "WITH w AS (INSERT INTO wallets (id, user_id, created_at) VALUES (gen_random_uuid(), $1, now()) ON CONFLICT DO NOTHING) SELECT 'there is a wallet'",
+            userId
+        );
         await fleet.QueryAsync<string>(
             "payments",
             """
@@ -110,13 +145,19 @@ internal static class Buyers
                     FROM t, (SELECT 'credits_issued' AS account, NULL::uuid AS wallet_id, -$2 AS amount UNION ALL SELECT 'wallet', id, $2 FROM wallets WHERE user_id = $1) AS side)
             SELECT 'given'
             """,
-            userId, credits);
+            userId,
+            credits
+        );
     }
 
     /// <summary>Ends the time for which a seat is held, in events and in payments, as the clock would.</summary>
     public static async Task EndHoldAsync(this SharedFleet fleet, Guid orderId)
     {
-        await fleet.QueryAsync<Guid>("events", "UPDATE registrations SET hold_expires_at = now() WHERE order_id = $1 RETURNING id", orderId);
+        await fleet.QueryAsync<Guid>(
+            "events",
+            "UPDATE registrations SET hold_expires_at = now() WHERE order_id = $1 RETURNING id",
+            orderId
+        );
         await fleet.QueryAsync<Guid>("payments", "UPDATE orders SET expires_at = now() WHERE id = $1 RETURNING id", orderId);
     }
 }

@@ -10,8 +10,12 @@ internal static class DailyPaths
 {
     public static async Task<DailyPath> PathAsync(this Person person)
     {
-        using (var settings = await person.Client.PutAsync(
-            new Uri("/api/v1/companion/settings", UriKind.Relative), new StringContent("""{"age": 30}""", System.Text.Encoding.UTF8, "application/json")))
+        using (
+            var settings = await person.Client.PutAsync(
+                new Uri("/api/v1/companion/settings", UriKind.Relative),
+                new StringContent("""{"age": 30}""", System.Text.Encoding.UTF8, "application/json")
+            )
+        )
         {
             await settings.ShouldBeAsync(HttpStatusCode.OK);
         }

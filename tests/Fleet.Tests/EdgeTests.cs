@@ -23,7 +23,9 @@ public sealed class EdgeTests(SharedFleet fleet)
     public async Task InternalIsReachableByNoPathEvenWithTheFleetsCredential(string target)
     {
         var key = (await File.ReadAllTextAsync(Path.Combine(fleet.Running.Data, "secrets", "fleet-key"))).Trim();
-        var answer = await SendRawAsync($"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Fleet {key}\r\nConnection: close\r\n\r\n");
+        var answer = await SendRawAsync(
+            $"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Fleet {key}\r\nConnection: close\r\n\r\n"
+        );
         answer[..12].ShouldBeOneOf("HTTP/1.1 404", "HTTP/1.1 400");
         answer.ShouldNotContain("\"sessions\"");
     }
@@ -51,7 +53,10 @@ public sealed class EdgeTests(SharedFleet fleet)
         using var admin = (await fleet.AdministratorAsync()).Client;
         using var direct = new HttpClient { BaseAddress = new Uri((await fleet.Running.ResourceAsync("identity")).Urls[0]) };
         direct.DefaultRequestHeaders.Authorization = admin.DefaultRequestHeaders.Authorization;
-        (await direct.StatusAsync("/internal/revoked-sessions?since=0")).ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
+        (await direct.StatusAsync("/internal/revoked-sessions?since=0")).ShouldBeOneOf(
+            HttpStatusCode.Unauthorized,
+            HttpStatusCode.Forbidden
+        );
     }
 
     [Fact]
@@ -72,7 +77,9 @@ public sealed class EdgeTests(SharedFleet fleet)
     {
         var answer = await SendRawAsync(
             "GET /hubs/community HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", untilClosed: false);
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+            untilClosed: false
+        );
         answer.ShouldStartWith("HTTP/1.1 403");
     }
 
@@ -85,7 +92,7 @@ public sealed class EdgeTests(SharedFleet fleet)
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         var answer = new StringBuilder();
         var buffer = new byte[8192];
-        for (int read; (read = await stream.ReadAsync(buffer, limit.Token)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer, limit.Token)) > 0; )
         {
             answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
             if (!untilClosed)

@@ -4,7 +4,9 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>Whatever dies: what was acknowledged is kept and arrives, once; the rest of the fleet goes on; what died is back soon.</summary>
+/// <summary>
+/// Whatever dies: what was acknowledged is kept and arrives, once; the rest of the fleet goes on; what died is back soon.
+/// </summary>
 public sealed class FaultTests(SharedFleet fleet)
 {
     [Fact]
@@ -19,12 +21,24 @@ public sealed class FaultTests(SharedFleet fleet)
         using var client = fleet.Client();
         client.DefaultRequestHeaders.Add("traceparent", $"00-{traceId}-00f067aa0ba902b7-01");
         client.DefaultRequestHeaders.Add("X-Request-Id", "story-1");
-        using var answer = await client.PostAsJsonAsync("/api/v1/auth/register", new { username, password = SharedFleet.Password, email = $"{username}@example.org" });
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/auth/register",
+            new
+            {
+                username,
+                password = SharedFleet.Password,
+                email = $"{username}@example.org",
+            }
+        );
         await answer.ShouldBeAsync(HttpStatusCode.Created);
         answer.Headers.GetValues("X-Request-Id").ShouldBe(["story-1"]);
-        await Poll.UntilAsync(async () =>
-            (await reader.Client.GetAsync($"/api/v1/discover/people?q={username}", HttpStatusCode.OK))["items"]!.AsArray() is [{ } person]
-            && person["username"]!.GetValue<string>() == username, 60);
+        await Poll.UntilAsync(
+            async () =>
+                (await reader.Client.GetAsync($"/api/v1/discover/people?q={username}", HttpStatusCode.OK))["items"]!.AsArray()
+                    is [{ } person]
+                && person["username"]!.GetValue<string>() == username,
+            60
+        );
         string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "identity", "social"];
         await Poll.UntilAsync(() => services.All(service => fleet.Traces.Has(service, traceId)), 60);
     }
@@ -32,13 +46,16 @@ public sealed class FaultTests(SharedFleet fleet)
     [Fact]
     public async Task WithoutABrokerRegistrationsGoOnAndAreAnnouncedAfterwards()
     {
-        var registrations = await Registrations.DuringAsync(fleet, async load =>
-        {
-            await fleet.Running.ControlAsync("rabbitmq", "stop");
-            await Poll.UntilAsync(() => load.Acknowledged >= 20, 60);
-            await fleet.Running.ControlAsync("rabbitmq", "start");
-            await fleet.HealthyAsync();
-        });
+        var registrations = await Registrations.DuringAsync(
+            fleet,
+            async load =>
+            {
+                await fleet.Running.ControlAsync("rabbitmq", "stop");
+                await Poll.UntilAsync(() => load.Acknowledged >= 20, 60);
+                await fleet.Running.ControlAsync("rabbitmq", "start");
+                await fleet.HealthyAsync();
+            }
+        );
         registrations.Refused.ShouldBe(0);
         await registrations.NothingIsLostAsync();
     }
@@ -53,15 +70,20 @@ public sealed class FaultTests(SharedFleet fleet)
     {
         var reader = await fleet.RegisterAsync();
         var before = (await fleet.Running.ResourceAsync(name)).Restarts;
-        var registrations = await Registrations.DuringAsync(fleet, async load =>
-        {
-            await load.NextAsync();
-            await load.NextAsync();
-            await fleet.Running.KillAsync(name);
-            await Poll.UntilAsync(async () => await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before);
-            await load.NextAsync();
-            await Poll.UntilAsync(async () => await reader.Client.StatusAsync("/api/v1/discover/people") == HttpStatusCode.OK, 15);
-        });
+        var registrations = await Registrations.DuringAsync(
+            fleet,
+            async load =>
+            {
+                await load.NextAsync();
+                await load.NextAsync();
+                await fleet.Running.KillAsync(name);
+                await Poll.UntilAsync(async () =>
+                    await fleet.Running.ResourceAsync(name) is { State: "running" } now && now.Restarts > before
+                );
+                await load.NextAsync();
+                await Poll.UntilAsync(async () => await reader.Client.StatusAsync("/api/v1/discover/people") == HttpStatusCode.OK, 15);
+            }
+        );
         await fleet.HealthyAsync();
         await registrations.NothingIsLostAsync();
     }
@@ -81,8 +103,13 @@ public sealed class FaultTests(SharedFleet fleet)
         await person.Client.GetAsync("/api/v1/auth/me", HttpStatusCode.OK);
         var meanwhile = await fleet.RegisterAsync();
         await fleet.Running.ControlAsync("social", "start");
-        await Poll.UntilAsync(async () =>
-            (await person.Client.GetAsync($"/api/v1/discover/people?q={meanwhile.Username}", HttpStatusCode.OK))["total"]!.GetValue<int>() == 1, 30);
+        await Poll.UntilAsync(
+            async () =>
+                (await person.Client.GetAsync($"/api/v1/discover/people?q={meanwhile.Username}", HttpStatusCode.OK))[
+                    "total"
+                ]!.GetValue<int>() == 1,
+            30
+        );
         await fleet.HealthyAsync();
     }
 }

@@ -10,7 +10,10 @@ public sealed class ListeningTests(SharedFleet fleet)
     {
         await fleet.HealthyAsync();
         var sockets = ListeningSockets.Of(fleet.Running.Pid);
-        var addresses = (await fleet.Running.ResourcesAsync()).SelectMany(resource => resource.Urls).Select(url => new Uri(url)).Where(url => url.Scheme == "http");
+        var addresses = (await fleet.Running.ResourcesAsync())
+            .SelectMany(resource => resource.Urls)
+            .Select(url => new Uri(url))
+            .Where(url => url.Scheme == "http");
         foreach (var address in addresses)
         {
             sockets.ShouldContain(socket => socket.EndPoint.Port == address.Port, $"{address} is looked at");

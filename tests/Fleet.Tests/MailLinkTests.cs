@@ -24,9 +24,13 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
             await ReceivedMail.WaitForAsync(mails, mail => mail.Text.Contains(path + "#token=", StringComparison.Ordinal));
         }
 
-        var links = ReceivedMail.ReadFolder(mails).SelectMany(mail => Link().Matches(mail.Text + "\n" + WebUtility.HtmlDecode(mail.Html)).Select(match => match.Value))
+        var links = ReceivedMail
+            .ReadFolder(mails)
+            .SelectMany(mail => Link().Matches(mail.Text + "\n" + WebUtility.HtmlDecode(mail.Html)).Select(match => match.Value))
             .Where(link => link.StartsWith(fleet.Running.Gateway.BaseAddress!.ToString(), StringComparison.Ordinal))
-            .Select(link => link.Split('#')[0]).Distinct(StringComparer.Ordinal).ToList();
+            .Select(link => link.Split('#')[0])
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         links.Count.ShouldBeGreaterThanOrEqualTo(3);
         foreach (var link in links)
         {
@@ -40,7 +44,10 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
     public async Task TheTokenOfTheMailProvesTheAddress()
     {
         var person = await fleet.RegisterAsync();
-        var mail = await ReceivedMail.WaitForAsync(Path.Combine(fleet.Running.Data, "mail"), mail => mail.To.Contains(person.Username, StringComparison.Ordinal));
+        var mail = await ReceivedMail.WaitForAsync(
+            Path.Combine(fleet.Running.Data, "mail"),
+            mail => mail.To.Contains(person.Username, StringComparison.Ordinal)
+        );
         var token = Token().Match(mail.Text).Groups["token"].Value;
         using var client = fleet.Client();
         using var answer = await client.PostAsJsonAsync("/api/v1/auth/verify-email", new { token });

@@ -14,12 +14,26 @@ internal static class MoneyProof
     public static async Task EveryCentIsAccountedForAsync(this SharedFleet fleet, PaymentProvider provider, Guid eventId)
     {
         await fleet.LedgerIsProvenAsync();
-        (await OrdersAsync(fleet, "payments", "SELECT array_agg(id) FROM orders WHERE product_id = $1 AND status = 'paid'", eventId)).ShouldBeEmpty();
+        (
+            await OrdersAsync(fleet, "payments", "SELECT array_agg(id) FROM orders WHERE product_id = $1 AND status = 'paid'", eventId)
+        ).ShouldBeEmpty();
         var orders = await OrdersAsync(fleet, "payments", "SELECT array_agg(id) FROM orders WHERE product_id = $1", eventId);
         var sold = await OrdersAsync(
-            fleet, "events", "SELECT array_agg(order_id) FROM registrations WHERE event_id = $1 AND status IN ('confirmed', 'checked_in') AND upper(paid_currency) <> 'CREDITS'", eventId);
-        (await OrdersAsync(fleet, "payments", "SELECT array_agg(o.id) FROM orders o JOIN payments p ON p.order_id = o.id AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits' WHERE product_id = $1 AND o.status = 'fulfilled'", eventId))
-            .Order().ShouldBe(sold.Order(), "what is fulfilled is a seat");
+            fleet,
+            "events",
+            "SELECT array_agg(order_id) FROM registrations WHERE event_id = $1 AND status IN ('confirmed', 'checked_in') AND upper(paid_currency) <> 'CREDITS'",
+            eventId
+        );
+        (
+            await OrdersAsync(
+                fleet,
+                "payments",
+                "SELECT array_agg(o.id) FROM orders o JOIN payments p ON p.order_id = o.id AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits' WHERE product_id = $1 AND o.status = 'fulfilled'",
+                eventId
+            )
+        )
+            .Order()
+            .ShouldBe(sold.Order(), "what is fulfilled is a seat");
         var kept = (await provider.ChargesAsync(orders)).Where(charge => charge.Refunded != charge.Amount && !charge.IsDisputed).ToList();
         kept.Select(charge => charge.OrderId).Order().ShouldBe(sold.Order(), "one charge for each seat");
         kept.ShouldAllBe(charge => charge.Refunded == 0);
@@ -34,7 +48,8 @@ internal static class MoneyProof
             await Poll.UntilAsync(async () =>
             {
                 proof = await admin.Client.GetAsync("/api/v1/payments/ledger/proof", HttpStatusCode.OK);
-                return proof["is_balanced"]!.GetValue<bool>() && proof["waiting"]!["unfulfilled_orders"]!.GetValue<long>() == 0
+                return proof["is_balanced"]!.GetValue<bool>()
+                    && proof["waiting"]!["unfulfilled_orders"]!.GetValue<long>() == 0
                     && proof["waiting"]!["pending_refunds"]!.GetValue<long>() == 0;
             });
         }

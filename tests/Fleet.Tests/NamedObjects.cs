@@ -3,44 +3,72 @@ using System.Net;
 namespace Community.Fleet.Tests;
 
 /// <summary>One of each kind of object that a path can name, all of one person.</summary>
-internal sealed record NamedObjects(Person Owner, Guid Session, Guid Event, string Ticket, Guid Order, Guid Payment, string Pack, Talk Talk, DailyPath Path)
+internal sealed record NamedObjects(
+    Person Owner,
+    Guid Session,
+    Guid Event,
+    string Ticket,
+    Guid Order,
+    Guid Payment,
+    string Pack,
+    Talk Talk,
+    DailyPath Path
+)
 {
-    /// <summary>What somebody has who organizes an event, registers for another's, is about to pay, talks, and walks the daily path.</summary>
+    /// <summary>
+    /// What somebody has who organizes an event, registers for another's, is about to pay, talks, and walks the daily path.
+    /// </summary>
     public static async Task<NamedObjects> OfAsync(SharedFleet fleet, Person owner, string visibility, Guid attended)
     {
         var session = (await owner.Client.GetAsync("/api/v1/auth/sessions", HttpStatusCode.OK))["items"]![0]!["id"]!.GetValue<Guid>();
         var own = await owner.PublishAsync(visibility: visibility);
         var ticket = await owner.RegisterForAsync(attended);
-        var checkout = await owner.CheckOutAsync(await owner.HoldAsync(await (await fleet.OrganizerAsync()).PublishAsync(priceCents: 2500, priceCredits: 250)));
+        var checkout = await owner.CheckOutAsync(
+            await owner.HoldAsync(await (await fleet.OrganizerAsync()).PublishAsync(priceCents: 2500, priceCredits: 250))
+        );
         var pack = (await owner.Client.GetAsync("/api/v1/wallet/packs", HttpStatusCode.OK))[0]!["id"]!.GetValue<string>();
-        return new(owner, session, own, ticket, checkout.OrderId, checkout.PaymentId, pack, await owner.TalkAsync(), await owner.PathAsync());
+        return new(
+            owner,
+            session,
+            own,
+            ticket,
+            checkout.OrderId,
+            checkout.PaymentId,
+            pack,
+            await owner.TalkAsync(),
+            await owner.PathAsync()
+        );
     }
 
     /// <summary>A path as OpenAPI writes it, with these objects in the place of its parameters.</summary>
-    public string Fill(string path) => path
-        .Replace("{id}", IdFor(path), StringComparison.Ordinal)
-        .Replace("{user_id}", $"{Owner.Id}", StringComparison.Ordinal).Replace("{photo_id}", $"{Owner.Id}", StringComparison.Ordinal)
-        .Replace("{link_id}", $"{Owner.Id}", StringComparison.Ordinal).Replace("{request_id}", $"{Owner.Id}", StringComparison.Ordinal)
-        .Replace("{case_id}", $"{Owner.Id}", StringComparison.Ordinal)
-        .Replace("{module_id}", $"{Path.Module}", StringComparison.Ordinal)
-        .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)
-        .Replace("{code}", Ticket, StringComparison.Ordinal)
-        .Replace("{username}", Owner.Username, StringComparison.Ordinal).Replace("{provider}", "google", StringComparison.Ordinal);
+    public string Fill(string path) =>
+        path.Replace("{id}", IdFor(path), StringComparison.Ordinal)
+            .Replace("{user_id}", $"{Owner.Id}", StringComparison.Ordinal)
+            .Replace("{photo_id}", $"{Owner.Id}", StringComparison.Ordinal)
+            .Replace("{link_id}", $"{Owner.Id}", StringComparison.Ordinal)
+            .Replace("{request_id}", $"{Owner.Id}", StringComparison.Ordinal)
+            .Replace("{case_id}", $"{Owner.Id}", StringComparison.Ordinal)
+            .Replace("{module_id}", $"{Path.Module}", StringComparison.Ordinal)
+            .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)
+            .Replace("{code}", Ticket, StringComparison.Ordinal)
+            .Replace("{username}", Owner.Username, StringComparison.Ordinal)
+            .Replace("{provider}", "google", StringComparison.Ordinal);
 
-    private string IdFor(string path) => path.Split('/')[3..] switch
-    {
-        ["auth", "sessions", ..] => $"{Session}",
-        ["payments", "orders", ..] => $"{Order}",
-        ["payments", ..] => $"{Payment}",
-        ["wallet", "packs", ..] => Pack,
-        ["courses", ..] => $"{Path.Course}",
-        ["companion", "check-ins", ..] => $"{Path.CheckIn}",
-        ["companion", "messages", ..] => $"{Path.Message}",
-        ["communities", ..] => $"{Talk.Community}",
-        ["threads" or "channels", ..] => $"{Talk.Thread}",
-        ["messages", ..] => $"{Talk.Message}",
-        ["attachments", ..] => $"{Talk.Attachment}",
-        ["events", ..] => $"{Event}",
-        _ => $"{Owner.Id}",
-    };
+    private string IdFor(string path) =>
+        path.Split('/')[3..] switch
+        {
+            ["auth", "sessions", ..] => $"{Session}",
+            ["payments", "orders", ..] => $"{Order}",
+            ["payments", ..] => $"{Payment}",
+            ["wallet", "packs", ..] => Pack,
+            ["courses", ..] => $"{Path.Course}",
+            ["companion", "check-ins", ..] => $"{Path.CheckIn}",
+            ["companion", "messages", ..] => $"{Path.Message}",
+            ["communities", ..] => $"{Talk.Community}",
+            ["threads" or "channels", ..] => $"{Talk.Thread}",
+            ["messages", ..] => $"{Talk.Message}",
+            ["attachments", ..] => $"{Talk.Attachment}",
+            ["events", ..] => $"{Event}",
+            _ => $"{Owner.Id}",
+        };
 }

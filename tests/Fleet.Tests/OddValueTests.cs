@@ -7,7 +7,10 @@ using System.Text.Json.Nodes;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>What is of the right type but nobody means (text that nobody types, the ends of time and of numbers) may be taken or refused; no operation fails on it.</summary>
+/// <summary>
+/// What is of the right type but nobody means (text that nobody types, the ends of time and of numbers) may be taken or refused; no
+/// operation fails on it.
+/// </summary>
 public sealed class OddValueTests(SharedFleet fleet)
 {
     private static readonly string[] Texts =
@@ -19,7 +22,13 @@ public sealed class OddValueTests(SharedFleet fleet)
     ];
 
     // in UTC the second and the last are before and after all time
-    private static readonly string[] Times = ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59-14:00"];
+    private static readonly string[] Times =
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59.9999999Z",
+        "9999-12-31T23:59:59-14:00",
+    ];
 
     private static readonly string[] Dates = ["0001-01-01", "9999-12-31"];
 
@@ -27,7 +36,15 @@ public sealed class OddValueTests(SharedFleet fleet)
 
     private static readonly decimal[] Wholes = [0, -1, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
 
-    private static readonly decimal[] Numbers = [0, -1, 0.0000000000000000000000000001m, 999_999_999_999.999m, decimal.MaxValue, decimal.MinValue];
+    private static readonly decimal[] Numbers =
+    [
+        0,
+        -1,
+        0.0000000000000000000000000001m,
+        999_999_999_999.999m,
+        decimal.MaxValue,
+        decimal.MinValue,
+    ];
 
     [Theory]
     [InlineData(false)]
@@ -40,21 +57,30 @@ public sealed class OddValueTests(SharedFleet fleet)
         var faults = new ConcurrentBag<string>();
         var operations = (await fleet.DescribedAsync()).Where(operation => !Descriptions.Final.Contains($"{operation}"));
         // the others want an event that takes place
-        var requests = operations.OrderBy(operation => operation.Path.EndsWith("/cancel", StringComparison.Ordinal)).SelectMany(operation => Requests(operation, objects)).ToList();
+        var requests = operations
+            .OrderBy(operation => operation.Path.EndsWith("/cancel", StringComparison.Ordinal))
+            .SelectMany(operation => Requests(operation, objects))
+            .ToList();
         requests.Count.ShouldBeGreaterThan(1_000);
 
-        await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (request, _) =>
-        {
-            using (request)
+        await Parallel.ForEachAsync(
+            requests,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (request, _) =>
             {
-                var said = request.Content is null ? "" : await request.Content.ReadAsStringAsync(CancellationToken.None);
-                using var answer = await person.Client.SendAsync(request, CancellationToken.None);
-                if ((int)answer.StatusCode >= 500)
+                using (request)
                 {
-                    faults.Add($"{request.Method} {request.RequestUri} {said}: {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
+                    var said = request.Content is null ? "" : await request.Content.ReadAsStringAsync(CancellationToken.None);
+                    using var answer = await person.Client.SendAsync(request, CancellationToken.None);
+                    if ((int)answer.StatusCode >= 500)
+                    {
+                        faults.Add(
+                            $"{request.Method} {request.RequestUri} {said}: {await answer.Content.ReadAsStringAsync(CancellationToken.None)}"
+                        );
+                    }
                 }
             }
-        });
+        );
 
         faults.Order(StringComparer.Ordinal).ShouldBeEmpty();
         // otherwise most of them were refused for another reason
@@ -67,7 +93,11 @@ public sealed class OddValueTests(SharedFleet fleet)
         var path = operation.Method == HttpMethod.Delete ? operation.Fill() : objects.Fill(operation.Path);
         if (operation.Example is { } example && operation.MediaType == "application/json")
         {
-            foreach (var body in operation.Properties.SelectMany(property => ValuesOf(property.Value).Select(value => With(example, property.Key, value))).Concat(Changed(example)))
+            foreach (
+                var body in operation
+                    .Properties.SelectMany(property => ValuesOf(property.Value).Select(value => With(example, property.Key, value)))
+                    .Concat(Changed(example))
+            )
             {
                 yield return Request(operation, path, body);
             }
@@ -77,7 +107,10 @@ public sealed class OddValueTests(SharedFleet fleet)
         {
             foreach (var value in ValuesOf(parameter.Schema).OfType<JsonValue>().Select(value => Uri.EscapeDataString($"{value}")))
             {
-                var target = parameter.In == "path" ? objects.Fill(operation.Path.Replace($"{{{parameter.Name}}}", value, StringComparison.Ordinal)) : $"{path}?{parameter.Name}={value}";
+                var target =
+                    parameter.In == "path"
+                        ? objects.Fill(operation.Path.Replace($"{{{parameter.Name}}}", value, StringComparison.Ordinal))
+                        : $"{path}?{parameter.Name}={value}";
                 yield return Request(operation, target, operation.Example?.DeepClone());
             }
         }
@@ -96,19 +129,32 @@ public sealed class OddValueTests(SharedFleet fleet)
         var type = schema["type"]?.ToJsonString() ?? "";
         var format = schema["format"]?.GetValue<string>();
         return schema["enum"] is not null ? []
-            : type.Contains("array", StringComparison.Ordinal) ? schema["items"] is JsonObject items ? Lists([.. ValuesOf(items)]) : []
+            : type.Contains("array", StringComparison.Ordinal)
+                ? schema["items"] is JsonObject items ? Lists([.. ValuesOf(items)])
+                    : []
             : type.Contains("integer", StringComparison.Ordinal) ? Wholes.Select(AsNode)
             : type.Contains("number", StringComparison.Ordinal) ? Numbers.Select(AsNode)
             : !type.Contains("string", StringComparison.Ordinal) ? []
-            : (format switch { "date-time" => Times, "date" => Dates, "uuid" => Ids, _ => Texts }).Select(AsNode);
+            : (
+                format switch
+                {
+                    "date-time" => Times,
+                    "date" => Dates,
+                    "uuid" => Ids,
+                    _ => Texts,
+                }
+            ).Select(AsNode);
     }
 
-    private static IEnumerable<JsonNode> Lists(IReadOnlyList<JsonNode> values) => values.Count == 0 ? [] :
-    [
-        new JsonArray(),
-        .. values.Select(value => new JsonArray(value.DeepClone())),
-        new JsonArray([.. values.Concat(values).Select(value => value.DeepClone())]),
-    ];
+    private static IEnumerable<JsonNode> Lists(IReadOnlyList<JsonNode> values) =>
+        values.Count == 0
+            ? []
+            :
+            [
+                new JsonArray(),
+                .. values.Select(value => new JsonArray(value.DeepClone())),
+                new JsonArray([.. values.Concat(values).Select(value => value.DeepClone())]),
+            ];
 
     /// <summary>The example again for each odd value in the place of each that is deeper in it than its own properties.</summary>
     private static IEnumerable<JsonObject> Changed(JsonObject example) =>
@@ -117,22 +163,27 @@ public sealed class OddValueTests(SharedFleet fleet)
         from value in Like(leaf.Value)
         select Replaced(example, leaf.At, value);
 
-    private static IEnumerable<JsonValue> Leaves(JsonNode? node) => node switch
-    {
-        JsonObject found => found.SelectMany(property => Leaves(property.Value)),
-        JsonArray found => found.SelectMany(Leaves),
-        JsonValue found => [found],
-        _ => [],
-    };
+    private static IEnumerable<JsonValue> Leaves(JsonNode? node) =>
+        node switch
+        {
+            JsonObject found => found.SelectMany(property => Leaves(property.Value)),
+            JsonArray found => found.SelectMany(Leaves),
+            JsonValue found => [found],
+            _ => [],
+        };
 
-    private static IEnumerable<JsonNode> Like(JsonValue value) => value.GetValueKind() switch
-    {
-        JsonValueKind.Number => Numbers.Concat(Wholes).Select(AsNode),
-        JsonValueKind.String => (
-            Guid.TryParse($"{value}", out _) ? Ids
-            : DateTimeOffset.TryParse($"{value}", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) ? [.. Times, .. Dates] : Texts).Select(AsNode),
-        _ => [],
-    };
+    private static IEnumerable<JsonNode> Like(JsonValue value) =>
+        value.GetValueKind() switch
+        {
+            JsonValueKind.Number => Numbers.Concat(Wholes).Select(AsNode),
+            JsonValueKind.String => (
+                Guid.TryParse($"{value}", out _) ? Ids
+                : DateTimeOffset.TryParse($"{value}", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
+                    ? [.. Times, .. Dates]
+                : Texts
+            ).Select(AsNode),
+            _ => [],
+        };
 
     private static JsonObject Replaced(JsonObject example, int leaf, JsonNode value)
     {

@@ -18,8 +18,15 @@ internal static partial class Organizers
         }
 
         var mail = await ReceivedMail.WaitForAsync(
-            Path.Combine(fleet.Running.Data, "mail"), mail => mail.To == $"{person.Username}@example.org" && Proof().IsMatch(mail.Text));
-        using (var verify = await person.Client.PostAsJsonAsync("/api/v1/auth/verify-email", new { token = Proof().Match(mail.Text).Groups["token"].Value }))
+            Path.Combine(fleet.Running.Data, "mail"),
+            mail => mail.To == $"{person.Username}@example.org" && Proof().IsMatch(mail.Text)
+        );
+        using (
+            var verify = await person.Client.PostAsJsonAsync(
+                "/api/v1/auth/verify-email",
+                new { token = Proof().Match(mail.Text).Groups["token"].Value }
+            )
+        )
         {
             await verify.ShouldBeAsync(HttpStatusCode.NoContent);
         }
@@ -30,23 +37,31 @@ internal static partial class Organizers
 
     /// <summary>An event in a week; free unless it has a price.</summary>
     public static async Task<Guid> PublishAsync(
-        this Person organizer, int? seats = null, string visibility = "public", long priceCents = 0, long? priceCredits = null)
+        this Person organizer,
+        int? seats = null,
+        string visibility = "public",
+        long priceCents = 0,
+        long? priceCredits = null
+    )
     {
         var starts = TimeProvider.System.GetUtcNow().AddDays(7);
-        using var answer = await organizer.Client.PostAsJsonAsync("/api/v1/events", new
-        {
-            name = "Last seats",
-            event_type = "meetup",
-            start_datetime = starts,
-            end_datetime = starts.AddHours(2),
-            time_zone = "Asia/Dubai",
-            max_attendees = seats,
-            visibility,
-            price_cents = priceCents,
-            price_credits = priceCredits,
-            currency = "USD",
-            is_published = true,
-        });
+        using var answer = await organizer.Client.PostAsJsonAsync(
+            "/api/v1/events",
+            new
+            {
+                name = "Last seats",
+                event_type = "meetup",
+                start_datetime = starts,
+                end_datetime = starts.AddHours(2),
+                time_zone = "Asia/Dubai",
+                max_attendees = seats,
+                visibility,
+                price_cents = priceCents,
+                price_credits = priceCredits,
+                currency = "USD",
+                is_published = true,
+            }
+        );
         return (await answer.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
     }
 

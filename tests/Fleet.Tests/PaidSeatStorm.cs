@@ -3,7 +3,9 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>Many who want few paid seats at once, each in a way of his own. Who does not give up tries until he has a seat or all are sold.</summary>
+/// <summary>
+/// Many who want few paid seats at once, each in a way of his own. Who does not give up tries until he has a seat or all are sold.
+/// </summary>
 internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider, Guid eventId, int seats)
 {
     /// <summary>How many have a ticket.</summary>
@@ -69,19 +71,23 @@ internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider,
 
     private async Task PayUntilPaidAsync(Person buyer, Guid orderId)
     {
-        await Poll.UntilAsync(async () => await buyer.TryCheckOutAsync(orderId) is not { } checkout || await provider.PayAsync(checkout.Page) == HttpStatusCode.SeeOther);
+        await Poll.UntilAsync(async () =>
+            await buyer.TryCheckOutAsync(orderId) is not { } checkout || await provider.PayAsync(checkout.Page) == HttpStatusCode.SeeOther
+        );
     }
 
     /// <summary>Two tabs, each with a page of its own (they lead back to different places), both paid if they can be.</summary>
     private async Task PayOnTwoPagesAsync(Person buyer, Guid orderId)
     {
-        await Task.WhenAll(new[] { "http://127.0.0.1/one", "http://127.0.0.1/two" }.Select(async back =>
-        {
-            if (await buyer.TryCheckOutAsync(orderId, back) is { } checkout)
+        await Task.WhenAll(
+            new[] { "http://127.0.0.1/one", "http://127.0.0.1/two" }.Select(async back =>
             {
-                (await provider.PayAsync(checkout.Page)).ShouldBeOneOf(HttpStatusCode.SeeOther, HttpStatusCode.Gone);
-            }
-        }));
+                if (await buyer.TryCheckOutAsync(orderId, back) is { } checkout)
+                {
+                    (await provider.PayAsync(checkout.Page)).ShouldBeOneOf(HttpStatusCode.SeeOther, HttpStatusCode.Gone);
+                }
+            })
+        );
         await PayUntilPaidAsync(buyer, orderId);
     }
 

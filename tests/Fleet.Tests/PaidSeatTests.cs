@@ -223,11 +223,15 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         }
 
         await provider.SendWebhooksAsync(copies: 2, longestDelayMs: 200);
-        var paying = Task.WhenAll(pages.Select(async (page, i) =>
-        {
-            await Task.Delay(20 * i);
-            return await provider.PayAsync(page.Checkout.Page);
-        }));
+        var paying = Task.WhenAll(
+            pages.Select(
+                async (page, i) =>
+                {
+                    await Task.Delay(20 * i);
+                    return await provider.PayAsync(page.Checkout.Page);
+                }
+            )
+        );
         await Task.Delay(100);
         await organizer.CancelEventAsync(eventId);
         var paid = await paying;
@@ -304,7 +308,8 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         await fleet.EndHoldAsync(given);
         await again.UntilOrderIsAsync(given, "expired");
         await again.UntilRegistrationIsAsync(eventId, "expired");
-        Checkout checkout, second;
+        Checkout checkout,
+            second;
         await fleet.Running.ControlAsync("rabbitmq", "stop");
         try
         {

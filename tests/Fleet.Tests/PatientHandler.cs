@@ -15,7 +15,10 @@ internal sealed class PatientHandler(HttpMessageHandler inner) : DelegatingHandl
             try
             {
                 var answer = await base.SendAsync(request, cancellationToken);
-                if (answer.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
+                if (
+                    answer.StatusCode
+                    is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+                )
                 {
                     return answer;
                 }

@@ -23,17 +23,27 @@ internal sealed class PaymentProvider : IAsyncDisposable
 
     private readonly HttpClient _http;
 
-    private PaymentProvider(string address) => _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
-    {
-        BaseAddress = new Uri(address),
-        Timeout = TimeSpan.FromSeconds(60), // a backup halts the provider for a while
-    };
+    private PaymentProvider(string address) =>
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(address),
+            Timeout = TimeSpan.FromSeconds(60), // a backup halts the provider for a while
+        };
 
     public static async Task<PaymentProvider> OfAsync(SharedFleet fleet) => new((await fleet.Running.ResourceAsync("stripe")).Urls[0]);
 
     /// <summary>How webhooks are sent from now on: none (they wait), several times, late, in another order.</summary>
     public Task SendWebhooksAsync(bool enabled = true, int copies = 1, int longestDelayMs = 0, bool shuffle = false) =>
-        SetAsync("webhooks", new { enabled, copies, delay_ms = new { min = 0, max = longestDelayMs }, shuffle });
+        SetAsync(
+            "webhooks",
+            new
+            {
+                enabled,
+                copies,
+                delay_ms = new { min = 0, max = longestDelayMs },
+                shuffle,
+            }
+        );
 
     /// <summary>Those that wait are never sent.</summary>
     public async Task LoseWebhooksAsync()
@@ -63,11 +73,15 @@ internal sealed class PaymentProvider : IAsyncDisposable
         return
         [
             .. from charge in journal.GetProperty("charges").EnumerateArray()
-               where charge.GetProperty("status").GetString() == "succeeded"
-               let order = charge.GetProperty("metadata").TryGetProperty("order_id", out var id) ? id.GetGuid() : Guid.Empty
-               where orders.Contains(order)
-               select new ProviderCharge(order, charge.GetProperty("amount").GetInt64(), charge.GetProperty("amount_refunded").GetInt64(),
-                   charge.GetProperty("disputed").GetBoolean()),
+            where charge.GetProperty("status").GetString() == "succeeded"
+            let order = charge.GetProperty("metadata").TryGetProperty("order_id", out var id) ? id.GetGuid() : Guid.Empty
+            where orders.Contains(order)
+            select new ProviderCharge(
+                order,
+                charge.GetProperty("amount").GetInt64(),
+                charge.GetProperty("amount_refunded").GetInt64(),
+                charge.GetProperty("disputed").GetBoolean()
+            ),
         ];
     }
 
@@ -83,11 +97,13 @@ internal sealed class PaymentProvider : IAsyncDisposable
     private async Task<string?> DisputeOfAsync(Guid orderId)
     {
         var journal = await _http.GetFromJsonAsync<JsonElement>("/_sandbox/journal");
-        return (from charge in journal.GetProperty("charges").EnumerateArray()
-                where charge.GetProperty("metadata").TryGetProperty("order_id", out var id) && id.GetGuid() == orderId
-                from dispute in journal.GetProperty("disputes").EnumerateArray()
-                where dispute.GetProperty("charge").GetString() == charge.GetProperty("id").GetString()
-                select dispute.GetProperty("id").GetString()).FirstOrDefault();
+        return (
+            from charge in journal.GetProperty("charges").EnumerateArray()
+            where charge.GetProperty("metadata").TryGetProperty("order_id", out var id) && id.GetGuid() == orderId
+            from dispute in journal.GetProperty("disputes").EnumerateArray()
+            where dispute.GetProperty("charge").GetString() == charge.GetProperty("id").GetString()
+            select dispute.GetProperty("id").GetString()
+        ).FirstOrDefault();
     }
 
     public async ValueTask DisposeAsync()

@@ -61,14 +61,20 @@ internal sealed class Registrations(SharedFleet fleet)
         Acknowledged.ShouldBeGreaterThan(0);
         await fleet.QuietAsync();
         Guid[] ids = [.. _acknowledged.Keys];
-        (await fleet.QueryAsync<long>("social", "SELECT count(*) FROM people WHERE profile_version = 1 AND id = ANY ($1)", ids)).ShouldBe(ids.Length);
+        (await fleet.QueryAsync<long>("social", "SELECT count(*) FROM people WHERE profile_version = 1 AND id = ANY ($1)", ids)).ShouldBe(
+            ids.Length
+        );
         (await UnheardAsync(fleet)).ShouldBe(_unheard, "one effect for each registration");
-        await Parallel.ForEachAsync(_acknowledged, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (person, _) =>
-        {
-            var again = await fleet.LogInAsync(person.Value);
-            again.Id.ShouldBe(person.Key);
-            again.Client.Dispose();
-        });
+        await Parallel.ForEachAsync(
+            _acknowledged,
+            new ParallelOptions { MaxDegreeOfParallelism = 3 },
+            async (person, _) =>
+            {
+                var again = await fleet.LogInAsync(person.Value);
+                again.Id.ShouldBe(person.Key);
+                again.Client.Dispose();
+            }
+        );
     }
 
     // Whoever registered before social's queue existed came to it by the backfill and has no row in its inbox.
@@ -76,10 +82,10 @@ internal sealed class Registrations(SharedFleet fleet)
         await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM users")
         - await fleet.QueryAsync<long>("social", "SELECT count(*) FROM inbox_messages WHERE consumer LIKE '%user-registered%'");
 
-    private async Task WorkAsync(CancellationToken end)
+    private async Task WorkAsync(CancellationToken cancellationToken)
     {
         using var client = fleet.Client();
-        while (!end.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             await RegisterAsync(client, fleet.NewName());
             await Task.Delay(100, CancellationToken.None);
@@ -92,7 +98,15 @@ internal sealed class Registrations(SharedFleet fleet)
         try
         {
             using var answer = await client.PostAsJsonAsync(
-                "/api/v1/auth/register", new { username, password = SharedFleet.Password, email = $"{username}@example.org" }, CancellationToken.None);
+                "/api/v1/auth/register",
+                new
+                {
+                    username,
+                    password = SharedFleet.Password,
+                    email = $"{username}@example.org",
+                },
+                CancellationToken.None
+            );
             var text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
             if (answer.StatusCode == HttpStatusCode.Created)
             {
@@ -101,7 +115,8 @@ internal sealed class Registrations(SharedFleet fleet)
             }
 
             Interlocked.Increment(ref _refused);
-            var isProper = answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+            var isProper =
+                answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 && answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
             if (!isProper)
             {

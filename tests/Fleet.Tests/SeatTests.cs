@@ -29,7 +29,11 @@ public sealed class SeatTests(SharedFleet fleet)
 
         var before = (await fleet.Running.ResourceAsync(name)).Restarts;
         var acknowledged = new ConcurrentDictionary<Guid, JsonNode>();
-        var storm = Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (person, _) => acknowledged[person.Id] = await UntilRegisteredAsync(person, eventId, isKeyed));
+        var storm = Parallel.ForEachAsync(
+            people,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (person, _) => acknowledged[person.Id] = await UntilRegisteredAsync(person, eventId, isKeyed)
+        );
         await Poll.UntilAsync(() => acknowledged.Count >= 5, 30);
         await fleet.Running.KillAsync(name);
         await storm;
@@ -38,11 +42,18 @@ public sealed class SeatTests(SharedFleet fleet)
 
         acknowledged.Count.ShouldBe(People);
         (await fleet.QueryAsync<long>("events", "SELECT count(*) FROM registrations WHERE event_id = $1", eventId)).ShouldBe(People);
-        (await fleet.QueryAsync<long>("events", "SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'confirmed'", eventId)).ShouldBe(Seats);
+        (
+            await fleet.QueryAsync<long>(
+                "events",
+                "SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'confirmed'",
+                eventId
+            )
+        ).ShouldBe(Seats);
         foreach (var (user, answer) in acknowledged)
         {
-            (await fleet.QueryAsync<Guid>("events", "SELECT id FROM registrations WHERE event_id = $1 AND user_id = $2", eventId, user))
-                .ShouldBe(answer["id"]!.GetValue<Guid>());
+            (
+                await fleet.QueryAsync<Guid>("events", "SELECT id FROM registrations WHERE event_id = $1 AND user_id = $2", eventId, user)
+            ).ShouldBe(answer["id"]!.GetValue<Guid>());
         }
 
         var audit = (await fleet.Running.Gateway.GetAsync($"/api/v1/events/{eventId}/audit", HttpStatusCode.OK))["entries"]!.AsArray();
@@ -59,7 +70,10 @@ public sealed class SeatTests(SharedFleet fleet)
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative));
+                using var request = new HttpRequestMessage(
+                    HttpMethod.Post,
+                    new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative)
+                );
                 if (isKeyed)
                 {
                     request.Headers.Add("Idempotency-Key", key);
@@ -73,7 +87,11 @@ public sealed class SeatTests(SharedFleet fleet)
 
                 // 409: the request before died with its process, and its key is not free yet.
                 answer.StatusCode.ShouldBeOneOf(
-                    isKeyed ? HttpStatusCode.Conflict : HttpStatusCode.BadGateway, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout);
+                    isKeyed ? HttpStatusCode.Conflict : HttpStatusCode.BadGateway,
+                    HttpStatusCode.BadGateway,
+                    HttpStatusCode.ServiceUnavailable,
+                    HttpStatusCode.GatewayTimeout
+                );
             }
             catch (Exception away) when (away is HttpRequestException or SocketException)
             {

@@ -26,7 +26,13 @@ public class SharedFleet : IAsyncLifetime
     internal static readonly bool IsFull = Environment.GetEnvironmentVariable("COMMUNITY_TEST_FULL") == "1";
 
     /// <summary>How many instances of each service there are: <c>COMMUNITY_INSTANCES=2</c>; one, if it is not set.</summary>
-    internal static readonly int Instances = int.TryParse(Environment.GetEnvironmentVariable("COMMUNITY_INSTANCES"), CultureInfo.InvariantCulture, out var count) ? count : 1;
+    internal static readonly int Instances = int.TryParse(
+        Environment.GetEnvironmentVariable("COMMUNITY_INSTANCES"),
+        CultureInfo.InvariantCulture,
+        out var count
+    )
+        ? count
+        : 1;
 
     private static readonly string[] Services = ["identity", "social", "messaging", "events", "payments", "ai-companion"];
     internal const string NoneStopsAlone = "In one process no service stops alone.";
@@ -51,12 +57,14 @@ public class SharedFleet : IAsyncLifetime
                 // when the provider is first asked about a page that nothing was heard of: a story need not take longer
                 ["Payments__FirstCheckSeconds"] = "5",
             },
-            [.. Options, "--rate-limit", "off"]);
+            [.. Options, "--rate-limit", "off"]
+        );
         await HealthyAsync();
     }
 
     /// <summary>The form of the fleet, as options of <c>./community up</c>.</summary>
-    internal static IReadOnlyList<string> Options => IsOneProcess ? ["--one-process"]
+    internal static IReadOnlyList<string> Options =>
+        IsOneProcess ? ["--one-process"]
         : Instances > 1 ? [.. Services.SelectMany(service => (string[])["--instances", $"{service}={Instances}"])]
         : [];
 
@@ -74,8 +82,17 @@ public class SharedFleet : IAsyncLifetime
     /// <summary>A client of the gateway: nobody, or whoever has this token.</summary>
     internal HttpClient Client(string? accessToken = null, bool isPatient = false)
     {
-        var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
-        var client = new HttpClient(isPatient ? new PatientHandler(handler) : handler) { BaseAddress = Running.Gateway.BaseAddress, Timeout = TimeSpan.FromSeconds(isPatient ? 60 : 20) };
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        };
+        var client = new HttpClient(isPatient ? new PatientHandler(handler) : handler)
+        {
+            BaseAddress = Running.Gateway.BaseAddress,
+            Timeout = TimeSpan.FromSeconds(isPatient ? 60 : 20),
+        };
         if (accessToken is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
@@ -90,7 +107,15 @@ public class SharedFleet : IAsyncLifetime
     {
         var username = NewName();
         using var client = Client();
-        using var answer = await client.PostAsJsonAsync("/api/v1/auth/register", new { username, password = Password, email = $"{username}@example.org" });
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/auth/register",
+            new
+            {
+                username,
+                password = Password,
+                email = $"{username}@example.org",
+            }
+        );
         return PersonOf(await answer.ShouldBeAsync(HttpStatusCode.Created));
     }
 
@@ -127,7 +152,12 @@ public class SharedFleet : IAsyncLifetime
     {
         await Poll.UntilAsync(async () => (await Running.ResourcesAsync()).All(resource => resource.State is null or "running"), seconds);
         await Poll.UntilAsync(
-            async () => JsonNode.Parse(await Running.Gateway.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!["status"]!.GetValue<string>() == "healthy", seconds);
+            async () =>
+                JsonNode.Parse(await Running.Gateway.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))![
+                    "status"
+                ]!.GetValue<string>() == "healthy",
+            seconds
+        );
     }
 
     /// <summary>One value from a service's database.</summary>
@@ -159,12 +189,20 @@ public class SharedFleet : IAsyncLifetime
     {
         await Poll.UntilAsync(async () => await QueryAsync<long>("identity", "SELECT count(*) FROM outbox_messages") == 0, seconds);
         var registered = await QueryAsync<long>("identity", "SELECT count(*) FROM users WHERE erased_at IS NULL");
-        await Poll.UntilAsync(async () => await QueryAsync<long>("social", "SELECT count(*) FROM people WHERE profile_version > 0") >= registered, seconds);
+        await Poll.UntilAsync(
+            async () => await QueryAsync<long>("social", "SELECT count(*) FROM people WHERE profile_version > 0") >= registered,
+            seconds
+        );
     }
 
-    private Person PersonOf(JsonNode answer) => new(
-        Client(answer["access_token"]!.GetValue<string>()), answer["user"]!["id"]!.GetValue<Guid>(), answer["user"]!["username"]!.GetValue<string>(),
-        answer["access_token"]!.GetValue<string>(), answer["refresh_token"]!.GetValue<string>());
+    private Person PersonOf(JsonNode answer) =>
+        new(
+            Client(answer["access_token"]!.GetValue<string>()),
+            answer["user"]!["id"]!.GetValue<Guid>(),
+            answer["user"]!["username"]!.GetValue<string>(),
+            answer["access_token"]!.GetValue<string>(),
+            answer["refresh_token"]!.GetValue<string>()
+        );
 }
 
 /// <summary>A fleet that no other story has written to, so that nothing in its databases changes by itself.</summary>

@@ -21,10 +21,15 @@ public sealed class SocialTests(SharedFleet fleet)
         using (var asked = await organizer.PostAsync("/api/v1/connections", new { user_id = other.Id }))
         {
             // Each asked the other: nobody has to accept.
-            (await asked.Content.ReadFromJsonAsync<JsonNode>())!["status"]!.GetValue<string>().ShouldBe("accepted");
+            (await asked.Content.ReadFromJsonAsync<JsonNode>())!["status"]!
+                .GetValue<string>()
+                .ShouldBe("accepted");
         }
 
-        await Poll.UntilAsync(async () => await ItemsAsync(other, "/api/v1/feed") is { Count: > 0 } items && items.Any(item => item!["kind"]!.GetValue<string>() == "event_created"));
+        await Poll.UntilAsync(async () =>
+            await ItemsAsync(other, "/api/v1/feed") is { Count: > 0 } items
+            && items.Any(item => item!["kind"]!.GetValue<string>() == "event_created")
+        );
         await other.Client.GetAsync($"/api/v1/events/{eventId}", HttpStatusCode.OK);
 
         using (var blocked = await organizer.Client.PutAsync(new Uri($"/api/v1/blocks/{other.Id}", UriKind.Relative), content: null))
@@ -52,7 +57,17 @@ public sealed class SocialTests(SharedFleet fleet)
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var (owner, buyer) = (await fleet.OrganizerAsync(), await fleet.RegisterAsync());
-        var community = await owner.FoundAsync(new { kind = "community", name = "Night sky", visibility = "paid", price_cents = 1500, currency = "USD", billing = "one_time" });
+        var community = await owner.FoundAsync(
+            new
+            {
+                kind = "community",
+                name = "Night sky",
+                visibility = "paid",
+                price_cents = 1500,
+                currency = "USD",
+                billing = "one_time",
+            }
+        );
         Guid orderId;
         using (var join = await buyer.PostAsync($"/api/v1/communities/{community}/join"))
         {
@@ -80,19 +95,46 @@ public sealed class SocialTests(SharedFleet fleet)
     public async Task ModeratorsSuspensionsAreCarriedOutByIdentityAndLiftedByIt()
     {
         var (reporter, offender, admin) = (await fleet.RegisterAsync(), await fleet.RegisterAsync(), await fleet.AdministratorAsync());
-        using (var report = await reporter.PostAsync("/api/v1/reports", new { content_type = "user", content_id = offender.Id, reason = "spam" }))
+        using (
+            var report = await reporter.PostAsync(
+                "/api/v1/reports",
+                new
+                {
+                    content_type = "user",
+                    content_id = offender.Id,
+                    reason = "spam",
+                }
+            )
+        )
         {
             await report.ShouldBeAsync(HttpStatusCode.Created);
         }
 
-        var found = (await ItemsAsync(admin, "/api/v1/moderation/reports?content_type=user&limit=100")).Single(item => item!["content_id"]!.GetValue<Guid>() == offender.Id)!;
-        using (var decided = await admin.PostAsync($"/api/v1/moderation/reports/{found["id"]}/resolve", new { decision = "suspend", note = "again", days = 3 }))
+        var found = (await ItemsAsync(admin, "/api/v1/moderation/reports?content_type=user&limit=100")).Single(item =>
+            item!["content_id"]!.GetValue<Guid>() == offender.Id
+        )!;
+        using (
+            var decided = await admin.PostAsync(
+                $"/api/v1/moderation/reports/{found["id"]}/resolve",
+                new
+                {
+                    decision = "suspend",
+                    note = "again",
+                    days = 3,
+                }
+            )
+        )
         {
             await decided.ShouldBeAsync(HttpStatusCode.OK);
         }
 
         await Poll.UntilAsync(async () => await LogInAnswerAsync(offender) == HttpStatusCode.Forbidden);
-        using (var lifted = await admin.PostAsync($"/api/v1/moderation/users/{offender.Id}/lift", new { kind = "suspension", note = "a mistake" }))
+        using (
+            var lifted = await admin.PostAsync(
+                $"/api/v1/moderation/users/{offender.Id}/lift",
+                new { kind = "suspension", note = "a mistake" }
+            )
+        )
         {
             lifted.IsSuccessStatusCode.ShouldBeTrue(await lifted.Content.ReadAsStringAsync());
         }
@@ -105,7 +147,14 @@ public sealed class SocialTests(SharedFleet fleet)
     public async Task AnExportHasWhatSocialHoldsAndAnErasedOwnerHandsOver()
     {
         var (owner, heir) = (await fleet.RegisterAsync(), await fleet.RegisterAsync());
-        var community = await owner.FoundAsync(new { kind = "group", name = "Bakers", visibility = "public" });
+        var community = await owner.FoundAsync(
+            new
+            {
+                kind = "group",
+                name = "Bakers",
+                visibility = "public",
+            }
+        );
         using (var join = await heir.PostAsync($"/api/v1/communities/{community}/join"))
         {
             join.IsSuccessStatusCode.ShouldBeTrue();
@@ -114,7 +163,12 @@ public sealed class SocialTests(SharedFleet fleet)
         var export = await owner.Client.GetAsync("/api/v1/users/me/export", HttpStatusCode.OK);
         export.ToJsonString().ShouldContain("Bakers");
 
-        using (var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password = SharedFleet.Password }) })
+        using (
+            var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me")
+            {
+                Content = JsonContent.Create(new { password = SharedFleet.Password }),
+            }
+        )
         using (var erased = await owner.Client.SendAsync(request))
         {
             erased.IsSuccessStatusCode.ShouldBeTrue();
@@ -127,12 +181,16 @@ public sealed class SocialTests(SharedFleet fleet)
     private static async Task<string?> RoleAsync(Person person, Guid community) =>
         (await person.Client.GetAsync($"/api/v1/communities/{community}", HttpStatusCode.OK))["my_role"]?.GetValue<string>();
 
-    private static async Task<JsonArray> ItemsAsync(Person person, string path) => (await person.Client.GetAsync(path, HttpStatusCode.OK))["items"]!.AsArray();
+    private static async Task<JsonArray> ItemsAsync(Person person, string path) =>
+        (await person.Client.GetAsync(path, HttpStatusCode.OK))["items"]!.AsArray();
 
     private async Task<HttpStatusCode> LogInAnswerAsync(Person person)
     {
         using var anonymous = fleet.Client();
-        using var answer = await anonymous.PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Username, password = SharedFleet.Password });
+        using var answer = await anonymous.PostAsJsonAsync(
+            "/api/v1/auth/login",
+            new { identifier = person.Username, password = SharedFleet.Password }
+        );
         return answer.StatusCode;
     }
 }

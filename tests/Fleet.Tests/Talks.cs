@@ -14,7 +14,14 @@ internal static class Talks
 
     public static async Task<Talk> TalkAsync(this Person person)
     {
-        var community = await person.FoundAsync(new { kind = "group", name = "Weavers", visibility = "private" });
+        var community = await person.FoundAsync(
+            new
+            {
+                kind = "group",
+                name = "Weavers",
+                visibility = "private",
+            }
+        );
         var thread = await person.IdOfAsync($"/api/v1/communities/{community}/threads", new { title = "Looms", content = "Which one?" });
         var message = await person.IdOfAsync($"/api/v1/threads/{thread}/messages", new { content = "The small one" });
         using var file = new ByteArrayContent(Gif);

@@ -14,7 +14,10 @@ public sealed partial class TourTests(SharedFleet fleet)
     {
         var page = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "docs", "tour.md"));
         var commands = string.Concat(Shell().Matches(page).Select(block => block.Groups["commands"].Value));
-        var expected = Refusal().Matches(commands).Select(match => int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture)).ToList();
+        var expected = Refusal()
+            .Matches(commands)
+            .Select(match => int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture))
+            .ToList();
         expected.Count.ShouldBeGreaterThan(4);
 
         var folder = Directory.CreateTempSubdirectory("community-tour-");
@@ -35,25 +38,38 @@ public sealed partial class TourTests(SharedFleet fleet)
     private string Local(string commands)
     {
         var names = fleet.NewName();
-        return commands.Replace("/tmp/", "./", StringComparison.Ordinal)
+        return commands
+            .Replace("/tmp/", "./", StringComparison.Ordinal)
             .Replace("http://127.0.0.1:8080", fleet.Running.Gateway.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal)
             .Replace(".data/", fleet.Running.Data.TrimEnd('/') + "/", StringComparison.Ordinal)
-            .Replace("amal", $"a{names[..18]}", StringComparison.Ordinal).Replace("maya", $"m{names[..18]}", StringComparison.Ordinal)
+            .Replace("amal", $"a{names[..18]}", StringComparison.Ordinal)
+            .Replace("maya", $"m{names[..18]}", StringComparison.Ordinal)
             .Replace("noor@", $"n{names[..18]}@", StringComparison.Ordinal);
     }
 
-    /// <summary>Every call that the commands make, in order. What is repeated until it says something counts once, with its last answer.</summary>
+    /// <summary>
+    /// Every call that the commands make, in order. What is repeated until it says something counts once, with its last answer.
+    /// </summary>
     private static async Task<IReadOnlyList<Call>> RunAsync(string folder, string commands)
     {
         var script = Path.Combine(folder, "tour.sh");
-        await File.WriteAllTextAsync(script, $$"""
+        await File.WriteAllTextAsync(
+            script,
+            $$"""
             set -eu
             curl() { command curl --noproxy '*' -D headers "$@" && printf '%s\t%s\n' "$(sed -n '1s/HTTP[^ ]* \([0-9]*\).*/\1/p' headers)" "$(printf '%s ' "$@" | tr '\n\t' '  ')" >> calls; }
             {{commands}}
-            """.Replace("\r", "", StringComparison.Ordinal));
+            """.Replace("\r", "", StringComparison.Ordinal)
+        );
         using var shell = new Process
         {
-            StartInfo = new("bash", [script]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new("bash", [script])
+            {
+                WorkingDirectory = folder,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
         };
         shell.Start();
         var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
@@ -70,17 +86,25 @@ public sealed partial class TourTests(SharedFleet fleet)
         var log = Path.Combine(folder, "calls");
         var calls = File.Exists(log) ? await File.ReadAllLinesAsync(log) : [];
         shell.ExitCode.ShouldBe(0, $"{await errors}\n{await output}\n{string.Join('\n', calls)}");
-        return [.. calls.Select(line => line.Split('\t')).Select(parts => new Call(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]))
-            .Aggregate(new List<Call>(), (all, call) =>
-            {
-                if (all.Count > 0 && all[^1].Arguments == call.Arguments)
-                {
-                    all.RemoveAt(all.Count - 1);
-                }
+        return
+        [
+            .. calls
+                .Select(line => line.Split('\t'))
+                .Select(parts => new Call(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]))
+                .Aggregate(
+                    new List<Call>(),
+                    (all, call) =>
+                    {
+                        if (all.Count > 0 && all[^1].Arguments == call.Arguments)
+                        {
+                            all.RemoveAt(all.Count - 1);
+                        }
 
-                all.Add(call);
-                return all;
-            })];
+                        all.Add(call);
+                        return all;
+                    }
+                ),
+        ];
     }
 
     private static string RepositoryRoot()

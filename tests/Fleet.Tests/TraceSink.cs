@@ -16,12 +16,15 @@ internal sealed class TraceSink : IAsyncDisposable
     private TraceSink(WebApplication app)
     {
         _app = app;
-        app.MapPost("/v1/traces", async (HttpContext context) =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            _exports.Enqueue(body.ToArray());
-        });
+        app.MapPost(
+            "/v1/traces",
+            async (HttpContext context) =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                _exports.Enqueue(body.ToArray());
+            }
+        );
         app.MapPost("/{**other}", () => { });
     }
 
@@ -42,7 +45,15 @@ internal sealed class TraceSink : IAsyncDisposable
     {
         byte[] id = Convert.FromHexString(traceId);
         // the attribute service.name of the resource: key, then a string value (field 2, in it field 1)
-        byte[] name = [.. "service.name"u8, 0x12, (byte)(service.Length + 2), 0x0a, (byte)service.Length, .. Encoding.UTF8.GetBytes(service)];
+        byte[] name =
+        [
+            .. "service.name"u8,
+            0x12,
+            (byte)(service.Length + 2),
+            0x0a,
+            (byte)service.Length,
+            .. Encoding.UTF8.GetBytes(service),
+        ];
         return _exports.Any(export => export.AsSpan().IndexOf(id) >= 0 && export.AsSpan().IndexOf(name) >= 0);
     }
 

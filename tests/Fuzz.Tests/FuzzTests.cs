@@ -3,7 +3,9 @@ using Community.Fuzz.Tests.Running;
 
 namespace Community.Fuzz.Tests;
 
-/// <summary>Every parser that strangers reach holds for its kept inputs and for changes of them. docs/security/fuzzing.md says more.</summary>
+/// <summary>
+/// Every parser that strangers reach holds for its kept inputs and for changes of them. docs/security/fuzzing.md says more.
+/// </summary>
 public sealed class FuzzTests
 {
     private const int Mutations = 2_000;
@@ -13,7 +15,14 @@ public sealed class FuzzTests
 
     /// <summary>Seconds of a guided run of each target; <c>./community test --full</c> sets it.</summary>
     private static int? GuidedSeconds =>
-        int.TryParse(Environment.GetEnvironmentVariable("COMMUNITY_FUZZ_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("COMMUNITY_FUZZ_SECONDS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var seconds
+        )
+            ? seconds
+            : null;
 
     [Theory]
     [MemberData(nameof(Targets))]
@@ -34,7 +43,12 @@ public sealed class FuzzTests
     public async Task HoldsWhereCoverageLeads(string name)
     {
         Assert.SkipWhen(GuidedSeconds is null, "./community test --full runs each target for a minute.");
-        var (exitCode, output) = await Instrumentation.RunAsync(AllTargets.Named(name)!, GuidedSeconds.Value, keep: false, TestContext.Current.CancellationToken);
+        var (exitCode, output) = await Instrumentation.RunAsync(
+            AllTargets.Named(name)!,
+            GuidedSeconds.Value,
+            keep: false,
+            TestContext.Current.CancellationToken
+        );
         exitCode.ShouldBe(0, output);
     }
 
@@ -51,7 +65,10 @@ public sealed class FuzzTests
     public void EachTargetStandsInTheDocument()
     {
         var page = File.ReadAllText(Path.Combine(Corpus.Root, "docs", "security", "fuzzing.md"));
-        AllTargets.List.Where(target => !page.Contains($"| `{target.Name}` |", StringComparison.Ordinal)).Select(target => target.Name).ShouldBeEmpty();
+        AllTargets
+            .List.Where(target => !page.Contains($"| `{target.Name}` |", StringComparison.Ordinal))
+            .Select(target => target.Name)
+            .ShouldBeEmpty();
     }
 
     [Fact]

@@ -8,8 +8,8 @@ internal static class Input
     private const byte Utf16Mark = 0xff;
 
     /// <summary>
-    /// The input as text: UTF-8, in which broken bytes become U+FFFD. An input that begins with 0xFF is UTF-16 instead, which can hold lone surrogates
-    /// as JSON and .NET strings can.
+    /// The input as text: UTF-8, in which broken bytes become U+FFFD. An input that begins with 0xFF is UTF-16 instead, which can hold lone
+    /// surrogates as JSON and .NET strings can.
     /// </summary>
     public static string Text(ReadOnlySpan<byte> input)
     {

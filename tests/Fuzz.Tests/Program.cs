@@ -45,7 +45,11 @@ internal static class FuzzProgram
             {
                 keep = true;
             }
-            else if (options[at] == "--seconds" && at + 1 < options.Length && int.TryParse(options[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
+            else if (
+                options[at] == "--seconds"
+                && at + 1 < options.Length
+                && int.TryParse(options[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
+            )
             {
                 at++;
             }
@@ -55,7 +59,9 @@ internal static class FuzzProgram
             }
             else
             {
-                Console.Error.WriteLine($"{options[at]} is no option and no target. {Usage}\nTargets: {string.Join(", ", AllTargets.List.Select(known => known.Name))}");
+                Console.Error.WriteLine(
+                    $"{options[at]} is no option and no target. {Usage}\nTargets: {string.Join(", ", AllTargets.List.Select(known => known.Name))}"
+                );
                 return 2;
             }
         }
@@ -68,7 +74,11 @@ internal static class FuzzProgram
             failures += exitCode == 0 ? 0 : 1;
         }
 
-        Console.WriteLine(failures == 0 ? "No target failed." : $"{failures} of {targets.Count} targets failed: their inputs are in artifacts/fuzz/failures.");
+        Console.WriteLine(
+            failures == 0
+                ? "No target failed."
+                : $"{failures} of {targets.Count} targets failed: their inputs are in artifacts/fuzz/failures."
+        );
         return failures == 0 ? 0 : 1;
     }
 }

@@ -5,8 +5,8 @@ namespace Community.Fuzz.Tests;
 /// <summary>A parser that strangers reach, and what must hold of it for every input.</summary>
 /// <param name="Name">The target's name, and its folder below corpus/: lower case with underscores.</param>
 /// <param name="Run">
-/// Runs the parser once. It passes over the refusals that the parser documents and checks what the parser guarantees; whatever it throws is a
-/// defect. It must not keep the array.
+/// Runs the parser once. It passes over the refusals that the parser documents and checks what the parser guarantees; whatever it throws is
+/// a defect. It must not keep the array.
 /// </param>
 /// <param name="Seeds">Inputs that reach far into the parser, as text.</param>
 internal sealed record Target(string Name, Action<byte[]> Run, params string[] Seeds)
@@ -18,8 +18,8 @@ internal sealed record Target(string Name, Action<byte[]> Run, params string[] S
     public int MaxLength { get; init; } = 4_096;
 
     /// <summary>
-    /// Bytes that the parser may allocate for each byte of its input. The bound stands for time, too, and does not depend on the machine: what works long
-    /// on a short text allocates on the way.
+    /// Bytes that the parser may allocate for each byte of its input. The bound stands for time, too, and does not depend on the machine:
+    /// what works long on a short text allocates on the way.
     /// </summary>
     public long AllocationPerByte { get; init; } = 4_096;
 
@@ -40,7 +40,11 @@ internal sealed record Target(string Name, Action<byte[]> Run, params string[] S
         // The first run of a parser also makes its tables.
         if (Cost(input) > most && Cost(input) is var allocated && allocated > most)
         {
-            throw new FuzzException(this, input, new InvalidOperationException($"{allocated} bytes were allocated for an input of {input.Length}."));
+            throw new FuzzException(
+                this,
+                input,
+                new InvalidOperationException($"{allocated} bytes were allocated for an input of {input.Length}.")
+            );
         }
     }
 
@@ -64,7 +68,10 @@ internal sealed record Target(string Name, Action<byte[]> Run, params string[] S
 
 /// <summary>An input for which a parser does not hold what it guarantees.</summary>
 internal sealed class FuzzException(Target target, byte[] input, Exception failure)
-    : Exception($"{target.Name} failed: {failure.GetType().Name}: {failure.Message}\nInput in base64: {Convert.ToBase64String(input)}", failure)
+    : Exception(
+        $"{target.Name} failed: {failure.GetType().Name}: {failure.Message}\nInput in base64: {Convert.ToBase64String(input)}",
+        failure
+    )
 {
     /// <summary>The input.</summary>
     public byte[] Input => input;

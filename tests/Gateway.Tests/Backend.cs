@@ -11,9 +11,18 @@ using Microsoft.Extensions.Logging;
 namespace Community.Gateway.Tests;
 
 /// <summary>What a backend was asked.</summary>
-internal sealed record Seen(string Service, string Method, string Target, string Protocol, Dictionary<string, string> Headers, long BodyLength);
+internal sealed record Seen(
+    string Service,
+    string Method,
+    string Target,
+    string Protocol,
+    Dictionary<string, string> Headers,
+    long BodyLength
+);
 
-/// <summary>A tiny service: one cleartext HTTP/2 port, one HTTP/1.1 port; it remembers every request and answers with its own name.</summary>
+/// <summary>
+/// A tiny service: one cleartext HTTP/2 port, one HTTP/1.1 port; it remembers every request and answers with its own name.
+/// </summary>
 internal sealed class Backend : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -59,10 +68,18 @@ internal sealed class Backend : IAsyncDisposable
     {
         var length = 0L;
         var buffer = new byte[64 * 1024];
-        for (int read; (read = await context.Request.Body.ReadAsync(buffer)) > 0;)
+        for (int read; (read = await context.Request.Body.ReadAsync(buffer)) > 0; )
+        {
             length += read;
-        var seen = new Seen(Name, context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, context.Request.Protocol,
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), length);
+        }
+        var seen = new Seen(
+            Name,
+            context.Request.Method,
+            context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+            context.Request.Protocol,
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            length
+        );
         Requests.Enqueue(seen);
         context.Response.Headers.Server = "secret-server/1.0";
         await context.Response.WriteAsJsonAsync(seen);

@@ -9,8 +9,17 @@ namespace Community.Gateway.Tests;
 /// <summary>Which answers the gateway compresses, and which it must not.</summary>
 public sealed class CompressionTests : IAsyncLifetime
 {
-    private static readonly string Page = "[" + string.Join(',', Enumerable.Range(0, 50).Select(i =>
-        $$$"""{"id":"019a{{{i:x4}}}-0000-7000-8000-{{{i * 7919:x12}}}","content":"What number {{{i}}} says is about as long as what people write.","author":{"username":"person{{{i % 7}}}"}}""")) + "]";
+    private static readonly string Page =
+        "["
+        + string.Join(
+            ',',
+            Enumerable
+                .Range(0, 50)
+                .Select(i =>
+                    $$$"""{"id":"019a{{{i:x4}}}-0000-7000-8000-{{{i * 7919:x12}}}","content":"What number {{{i}}} says is about as long as what people write.","author":{"username":"person{{{i % 7}}}"}}"""
+                )
+        )
+        + "]";
 
     private readonly FakeIdentity _keys = new();
     private readonly List<Backend> _backends = [];
@@ -18,53 +27,89 @@ public sealed class CompressionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _backends.Add(await Backend.StartAsync("identity", app =>
-        {
-            _keys.Map(app);
-            app.MapPost("/api/v1/auth/login", () => Json(Page));
-            app.MapGet("/api/v1/auth/me", () => Json(Page));
-            app.MapGet("/openapi/v1.json", () => Json("""{"openapi":"3.1.1","info":{"title":"identity","version":"v1"},"paths":{"/api/v1/users/me":{"get":{"summary":"SUMMARY"}}}}"""
-                .Replace("SUMMARY", Convert.ToBase64String(Encoding.UTF8.GetBytes(Page)), StringComparison.Ordinal)));
-        }));
-        _backends.Add(await Backend.StartAsync("messaging", app =>
-        {
-            app.MapGet("/api/v1/threads/{id}/messages", (string id, HttpContext context) =>
-            {
-                switch (id)
+        _backends.Add(
+            await Backend.StartAsync(
+                "identity",
+                app =>
                 {
-                    case "short":
-                        return Json("[1]");
-                    case "tagged":
-                        context.Response.Headers.ETag = "\"tag\"";
-                        break;
-                    case "exact":
-                        context.Response.Headers.CacheControl = "no-transform";
-                        break;
-                    case "picture":
-                        return Results.Bytes(new byte[5000], "image/png");
-                    default:
-                        break;
+                    _keys.Map(app);
+                    app.MapPost("/api/v1/auth/login", () => Json(Page));
+                    app.MapGet("/api/v1/auth/me", () => Json(Page));
+                    app.MapGet(
+                        "/openapi/v1.json",
+                        () =>
+                            Json(
+                                """{"openapi":"3.1.1","info":{"title":"identity","version":"v1"},"paths":{"/api/v1/users/me":{"get":{"summary":"SUMMARY"}}}}""".Replace(
+                                    "SUMMARY",
+                                    Convert.ToBase64String(Encoding.UTF8.GetBytes(Page)),
+                                    StringComparison.Ordinal
+                                )
+                            )
+                    );
                 }
+            )
+        );
+        _backends.Add(
+            await Backend.StartAsync(
+                "messaging",
+                app =>
+                {
+                    app.MapGet(
+                        "/api/v1/threads/{id}/messages",
+                        (string id, HttpContext context) =>
+                        {
+                            switch (id)
+                            {
+                                case "short":
+                                    return Json("[1]");
+                                case "tagged":
+                                    context.Response.Headers.ETag = "\"tag\"";
+                                    break;
+                                case "exact":
+                                    context.Response.Headers.CacheControl = "no-transform";
+                                    break;
+                                case "picture":
+                                    return Results.Bytes(new byte[5000], "image/png");
+                                default:
+                                    break;
+                            }
 
-                return Json(Page);
-            });
-            app.MapPost("/api/v1/threads/{id}/messages", () => Json(Page));
-            app.MapGet("/api/v1/messages/search", () => Json(Page));
-            app.MapGet("/api/v1/notifications", () => Json(Page));
-            app.MapGet("/api/v1/direct", () => Json(Page));
-            app.MapGet("/api/v1/direct/{id}/messages", () => Json(Page));
-        }));
-        _backends.Add(await Backend.StartAsync("events", app =>
-        {
-            app.MapGet("/api/v1/events", () => Json(Page));
-            app.MapGet("/api/v1/events/{id}/status", () => Json(Page));
-            app.MapGet("/api/v1/tickets/{code}", () => Json(Page));
-        }));
-        _backends.Add(await Backend.StartAsync("ai-companion", app => app.MapGet("/api/v1/courses", async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            await context.Response.WriteAsync($"data: {Page}\n\n");
-        })));
+                            return Json(Page);
+                        }
+                    );
+                    app.MapPost("/api/v1/threads/{id}/messages", () => Json(Page));
+                    app.MapGet("/api/v1/messages/search", () => Json(Page));
+                    app.MapGet("/api/v1/notifications", () => Json(Page));
+                    app.MapGet("/api/v1/direct", () => Json(Page));
+                    app.MapGet("/api/v1/direct/{id}/messages", () => Json(Page));
+                }
+            )
+        );
+        _backends.Add(
+            await Backend.StartAsync(
+                "events",
+                app =>
+                {
+                    app.MapGet("/api/v1/events", () => Json(Page));
+                    app.MapGet("/api/v1/events/{id}/status", () => Json(Page));
+                    app.MapGet("/api/v1/tickets/{code}", () => Json(Page));
+                }
+            )
+        );
+        _backends.Add(
+            await Backend.StartAsync(
+                "ai-companion",
+                app =>
+                    app.MapGet(
+                        "/api/v1/courses",
+                        async context =>
+                        {
+                            context.Response.ContentType = "text/event-stream";
+                            await context.Response.WriteAsync($"data: {Page}\n\n");
+                        }
+                    )
+            )
+        );
         _gateway = await GatewayHost.StartAsync(_backends, ("Gateway:RateLimit", "off"));
     }
 

@@ -35,12 +35,18 @@ public sealed partial class DocsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _identity = await Backend.StartAsync("identity", app =>
-        {
-            _keys.Map(app);
-            app.MapGet("/openapi/v1.json", () => Results.Text(IdentityDocument, "application/json"));
-        });
-        _events = await Backend.StartAsync("events", app => app.MapGet("/openapi/v1.json", () => Results.Text(EventsDocument, "application/json")));
+        _identity = await Backend.StartAsync(
+            "identity",
+            app =>
+            {
+                _keys.Map(app);
+                app.MapGet("/openapi/v1.json", () => Results.Text(IdentityDocument, "application/json"));
+            }
+        );
+        _events = await Backend.StartAsync(
+            "events",
+            app => app.MapGet("/openapi/v1.json", () => Results.Text(EventsDocument, "application/json"))
+        );
         _gateway = await GatewayHost.StartAsync([_identity, _events]);
     }
 
@@ -57,15 +63,33 @@ public sealed partial class DocsTests : IAsyncLifetime
     public async Task OneDocumentDescribesAllServices()
     {
         var document = await Document();
-        document.GetProperty("paths").EnumerateObject().Select(path => path.Name)
+        document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .Select(path => path.Name)
             .ShouldBe(["/api/v1/users/me", "/api/v1/auth/login", "/.well-known/jwks.json", "/api/v1/events"], ignoreOrder: true);
         document.GetProperty("servers")[0].GetProperty("url").GetString().ShouldBe("/");
-        document.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()).ShouldBe(["identity", "events"], ignoreOrder: true);
+        document
+            .GetProperty("tags")
+            .EnumerateArray()
+            .Select(tag => tag.GetProperty("name").GetString())
+            .ShouldBe(["identity", "events"], ignoreOrder: true);
         var me = document.GetProperty("paths").GetProperty("/api/v1/users/me").GetProperty("get");
         me.GetProperty("tags")[0].GetString().ShouldBe("identity");
         me.GetProperty("security")[0].TryGetProperty("bearer", out _).ShouldBeTrue();
-        document.GetProperty("paths").GetProperty("/api/v1/auth/login").GetProperty("post").GetProperty("security").GetArrayLength().ShouldBe(0);
-        document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name).ShouldBe(["bearer"]);
+        document
+            .GetProperty("paths")
+            .GetProperty("/api/v1/auth/login")
+            .GetProperty("post")
+            .GetProperty("security")
+            .GetArrayLength()
+            .ShouldBe(0);
+        document
+            .GetProperty("components")
+            .GetProperty("securitySchemes")
+            .EnumerateObject()
+            .Select(scheme => scheme.Name)
+            .ShouldBe(["bearer"]);
     }
 
     [Fact]
@@ -77,8 +101,13 @@ public sealed partial class DocsTests : IAsyncLifetime
         schemas.GetProperty("Same").GetProperty("type").GetString().ShouldBe("boolean");
         ItemTypeOf(document, "/api/v1/users/me").ShouldBe("string");
         ItemTypeOf(document, "/api/v1/events").ShouldBe("integer");
-        var ids = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
-            .Where(operation => operation.Value.TryGetProperty("operationId", out _)).Select(operation => operation.Value.GetProperty("operationId").GetString()).ToArray();
+        var ids = document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject())
+            .Where(operation => operation.Value.TryGetProperty("operationId", out _))
+            .Select(operation => operation.Value.GetProperty("operationId").GetString())
+            .ToArray();
         ids.Distinct().Count().ShouldBe(2);
     }
 
@@ -113,15 +142,24 @@ public sealed partial class DocsTests : IAsyncLifetime
         links.Length.ShouldBeGreaterThan(3);
         links.ShouldNotContain(link => link.Contains("//", StringComparison.Ordinal));
         foreach (var link in links)
+        {
             (await _gateway.Http.GetAsync($"/docs/{link}")).IsSuccessStatusCode.ShouldBeTrue(link);
+        }
         InlineScripts().Matches(html).ShouldBeEmpty("the policy forbids inline scripts");
         (await _gateway.Http.GetStringAsync("/docs/index.js")).ShouldContain("/openapi/v1.json");
     }
 
     private static string? ItemTypeOf(JsonElement document, string path)
     {
-        var schema = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200")
-            .GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        var schema = document
+            .GetProperty("paths")
+            .GetProperty(path)
+            .GetProperty("get")
+            .GetProperty("responses")
+            .GetProperty("200")
+            .GetProperty("content")
+            .GetProperty("application/json")
+            .GetProperty("schema");
         var items = Resolve(document, schema).GetProperty("items");
         return Resolve(document, items).GetProperty("type").GetString();
     }

@@ -34,13 +34,16 @@ public sealed class FailureTests : IAsyncLifetime
     {
         app.Map("/api/v1/events/hang", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
         app.Map("/api/v1/events/break", (HttpContext context) => context.Abort());
-        app.Map("/api/v1/events/half", async (HttpContext context) =>
-        {
-            context.Response.ContentLength = 1000;
-            await context.Response.WriteAsync("half");
-            await context.Response.Body.FlushAsync();
-            context.Abort();
-        });
+        app.Map(
+            "/api/v1/events/half",
+            async (HttpContext context) =>
+            {
+                context.Response.ContentLength = 1000;
+                await context.Response.WriteAsync("half");
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+            }
+        );
     }
 
     [Fact]
@@ -88,13 +91,14 @@ public sealed class FailureTests : IAsyncLifetime
         });
         await _events.DisposeAsync();
         for (var i = 0; i < 50; i++)
+        {
             await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+        }
         await sibling.DisposeAsync();
     }
 
     [Fact]
-    public async Task AHangEndsInAProblem() =>
-        await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblem(504);
+    public async Task AHangEndsInAProblem() => await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblem(504);
 
     [Fact]
     public async Task AskingForAnEventStreamLiftsNoLimitWhereThereIsNone()
@@ -113,7 +117,9 @@ public sealed class FailureTests : IAsyncLifetime
         for (var round = 0; round < 5; round++)
         {
             proxy.Refuse();
-            await Eventually.Is(async () => (await gateway.Http.PostAsync("/api/v1/events", null)).StatusCode == HttpStatusCode.ServiceUnavailable);
+            await Eventually.Is(async () =>
+                (await gateway.Http.PostAsync("/api/v1/events", null)).StatusCode == HttpStatusCode.ServiceUnavailable
+            );
             proxy.Restore();
             await (await gateway.Http.PostAsync("/api/v1/events", null)).Seen();
         }
@@ -135,14 +141,20 @@ public sealed class FailureTests : IAsyncLifetime
         // It accepts connections and says nothing: what a stopped process looks like from outside.
         using var frozen = new TcpListener(IPAddress.Loopback, 0);
         frozen.Start();
-        await using var gateway = await GatewayHost.StartAsync([_identity],
-            ("services:events:h2c:0", $"http://{frozen.LocalEndpoint}"), ("Gateway:RequestTimeoutSeconds", "60"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [_identity],
+            ("services:events:h2c:0", $"http://{frozen.LocalEndpoint}"),
+            ("Gateway:RequestTimeoutSeconds", "60")
+        );
         // The probes find it silent, and from then on the answer is immediate.
-        await Eventually.Is(async () =>
-        {
-            using var response = await gateway.Http.GetAsync("/api/v1/events");
-            return response.StatusCode == HttpStatusCode.ServiceUnavailable;
-        }, seconds: 30);
+        await Eventually.Is(
+            async () =>
+            {
+                using var response = await gateway.Http.GetAsync("/api/v1/events");
+                return response.StatusCode == HttpStatusCode.ServiceUnavailable;
+            },
+            seconds: 30
+        );
     }
 
     [Fact]
@@ -150,14 +162,17 @@ public sealed class FailureTests : IAsyncLifetime
     {
         var waiting = Enumerable.Range(0, 300).Select(_ => _gateway.Http.GetAsync("/api/v1/events/hang")).ToArray();
         for (var i = 0; i < 20; i++)
+        {
             await (await _gateway.Http.GetAsync("/api/v1/users/1")).Seen();
+        }
         foreach (var response in await Task.WhenAll(waiting))
+        {
             ((int)response.StatusCode).ShouldBe(504);
+        }
     }
 
     private async Task<string?> StateOfEvents() =>
         (await States()).GetProperty("services").GetProperty("events").GetProperty("status").GetString();
 
-    private async Task<JsonElement> States() =>
-        JsonDocument.Parse(await _gateway.Http.GetStringAsync("/health/ready")).RootElement;
+    private async Task<JsonElement> States() => JsonDocument.Parse(await _gateway.Http.GetStringAsync("/health/ready")).RootElement;
 }

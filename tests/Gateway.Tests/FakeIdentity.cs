@@ -16,17 +16,22 @@ internal sealed class FakeIdentity
     public void Map(WebApplication app)
     {
         app.MapGet("/.well-known/jwks.json", () => new PublishedKeySet([PublishedKey.From("test", _key)]));
-        app.MapGet("/internal/revoked-sessions", (HttpContext context) => context.Request.Headers.Authorization == $"Fleet {FleetKey}"
-            ? Results.Json(new
-            {
-                now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
-                sessions = _ended.Select(ended => new { session_id = ended.Key, expires_at = ended.Value }),
-            })
-            : Results.StatusCode(401));
+        app.MapGet(
+            "/internal/revoked-sessions",
+            (HttpContext context) =>
+                context.Request.Headers.Authorization == $"Fleet {FleetKey}"
+                    ? Results.Json(
+                        new
+                        {
+                            now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+                            sessions = _ended.Select(ended => new { session_id = ended.Key, expires_at = ended.Value }),
+                        }
+                    )
+                    : Results.StatusCode(401)
+        );
     }
 
-    public void End(Guid sessionId) =>
-        _ended[sessionId] = TimeProvider.System.GetUtcNow().AddMinutes(15).ToUnixTimeMilliseconds();
+    public void End(Guid sessionId) => _ended[sessionId] = TimeProvider.System.GetUtcNow().AddMinutes(15).ToUnixTimeMilliseconds();
 
     public string Token(Guid? userId = null, Guid? sessionId = null, TimeSpan age = default, ECDsa? key = null)
     {

@@ -14,7 +14,9 @@ public sealed class Fleet : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         foreach (var (service, _) in Routes.Table)
+        {
             Backends.Add(await Backend.StartAsync(service, service == "identity" ? Identity.Map : null));
+        }
         Gateway = await GatewayHost.StartAsync(Backends, ("Gateway:RateLimit", "off"), ("Cors:Origins:0", "https://app.example.org"));
     }
 
@@ -22,7 +24,9 @@ public sealed class Fleet : IAsyncLifetime
     {
         await Gateway.DisposeAsync();
         foreach (var backend in Backends)
+        {
             await backend.DisposeAsync();
+        }
     }
 }
 

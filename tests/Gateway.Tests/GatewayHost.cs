@@ -16,7 +16,17 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         _app = app;
         Address = new Uri(app.Urls.First());
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = Address };
+        Http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+            }
+        )
+        {
+            BaseAddress = Address,
+        };
     }
 
     public Uri Address { get; }
@@ -43,7 +53,9 @@ internal sealed class GatewayHost : IAsyncDisposable
             }
         }
         foreach (var (key, value) in settings)
+        {
             values[key] = value;
+        }
         builder.Configuration.AddInMemoryCollection(values);
         builder.AddGateway();
         builder.Logging.ClearProviders();
@@ -65,8 +77,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         var buffer = new byte[16 * 1024];
         try
         {
-            for (int read; (read = await stream.ReadAsync(buffer, limit.Token)) > 0;)
+            for (int read; (read = await stream.ReadAsync(buffer, limit.Token)) > 0; )
+            {
                 answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            }
         }
         catch (IOException)
         {

@@ -77,7 +77,9 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("Idempotency-Key", "a-key-of-\u0001-octets")]
     public async Task AHeaderThatTheApiReadsIsVisibleAscii(string name, string octets)
     {
-        var answer = await fleet.Gateway.SendRaw($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\n{name}: {octets}\r\nConnection: close\r\n\r\n");
+        var answer = await fleet.Gateway.SendRaw(
+            $"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\n{name}: {octets}\r\nConnection: close\r\n\r\n"
+        );
         answer.ShouldStartWith("HTTP/1.1 400 ");
         answer.ShouldContain("application/problem+json");
         answer.ShouldContain($"The header {name} ");
@@ -90,7 +92,8 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var answer = await fleet.Gateway.SendRaw(
             $"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nX-Secret-Hop: 1\r\nX-Stays: 2\r\n\r\n"
-            + "GET /api/v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                + "GET /api/v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        );
         answer.ShouldStartWith("HTTP/1.1 200 ");
         answer.ShouldContain("\"X-Stays\"", Case.Insensitive);
         answer.ShouldNotContain("\"X-Secret-Hop\"", Case.Insensitive);
@@ -112,12 +115,20 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
         var proxies = new UnlistedProxy(lines);
         for (var request = 0; request < 3; request++)
         {
-            proxies.Notice(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(peer) }, Request = { Headers = { ["X-Forwarded-For"] = "198.51.100.4" } } });
+            proxies.Notice(
+                new DefaultHttpContext
+                {
+                    Connection = { RemoteIpAddress = IPAddress.Parse(peer) },
+                    Request = { Headers = { ["X-Forwarded-For"] = "198.51.100.4" } },
+                }
+            );
         }
 
         proxies.Notice(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(peer) } });
         lines.Count.ShouldBe(isNamed ? 1 : 0);
-        lines.ShouldAllBe(line => line.StartsWith(peer, StringComparison.Ordinal) && line.Contains("Gateway:TrustedProxies", StringComparison.Ordinal));
+        lines.ShouldAllBe(line =>
+            line.StartsWith(peer, StringComparison.Ordinal) && line.Contains("Gateway:TrustedProxies", StringComparison.Ordinal)
+        );
     }
 
     private sealed class Lines : List<string>, ILogger<UnlistedProxy>
@@ -127,15 +138,23 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Add(formatter(state, exception));
     }
 
     [Fact]
     public async Task TheGatewaySaysWhoCallsAsItSawHim()
     {
-        var seen = await (await Http.SendAsync(Get()
-            .With("X-Forwarded-For", "6.6.6.6").With("X-Forwarded-Host", "evil.example").With("X-Forwarded-Proto", "https"))).Seen();
+        var seen = await (
+            await Http.SendAsync(
+                Get().With("X-Forwarded-For", "6.6.6.6").With("X-Forwarded-Host", "evil.example").With("X-Forwarded-Proto", "https")
+            )
+        ).Seen();
         seen.Headers["X-Forwarded-For"].ShouldBe("127.0.0.1");
         seen.Headers["X-Forwarded-Host"].ShouldBe(fleet.Gateway.Address.Authority);
         seen.Headers["X-Forwarded-Proto"].ShouldBe("http");
@@ -145,12 +164,18 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task ATrustedProxyIsBelievedUpToTheFirstStranger()
     {
-        await using var gateway = await GatewayHost.StartAsync(fleet.Backends, ("Gateway:RateLimit", "off"),
-            ("Gateway:TrustedProxies:0", "127.0.0.0/8"), ("Gateway:TrustedProxies:1", "10.0.0.7"));
-        var response = await gateway.Http.SendAsync(Get()
-            .With("X-Forwarded-For", "6.6.6.6, 203.0.113.9, 10.0.0.7")
-            .With("X-Forwarded-Proto", "https, https, https")
-            .With("X-Forwarded-Host", "api.example.org"));
+        await using var gateway = await GatewayHost.StartAsync(
+            fleet.Backends,
+            ("Gateway:RateLimit", "off"),
+            ("Gateway:TrustedProxies:0", "127.0.0.0/8"),
+            ("Gateway:TrustedProxies:1", "10.0.0.7")
+        );
+        var response = await gateway.Http.SendAsync(
+            Get()
+                .With("X-Forwarded-For", "6.6.6.6, 203.0.113.9, 10.0.0.7")
+                .With("X-Forwarded-Proto", "https, https, https")
+                .With("X-Forwarded-Host", "api.example.org")
+        );
         var seen = await response.Seen();
         seen.Headers["X-Forwarded-For"].ShouldBe("203.0.113.9");
         seen.Headers["X-Forwarded-Proto"].ShouldBe("https");
@@ -188,7 +213,9 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task AWellFormedTraceGoesOn()
     {
-        var seen = await (await Http.SendAsync(Get().With("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))).Seen();
+        var seen = await (
+            await Http.SendAsync(Get().With("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+        ).Seen();
         seen.Headers["traceparent"].ShouldStartWith("00-0af7651916cd43dd8448eb211c80319c-");
     }
 
@@ -200,7 +227,9 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var seen = await (await Http.SendAsync(Get().With("traceparent", traceparent))).Seen();
         if (seen.Headers.TryGetValue("traceparent", out var passed))
+        {
             passed.ShouldMatch("^00-(?!0af76519)(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-0[01]$");
+        }
     }
 
     [Theory]
@@ -212,7 +241,8 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task EveryAnswerCarriesTheSecurityHeaders(string path)
     {
         var response = await Http.GetAsync(path);
-        var headers = response.Headers.Concat(response.Content.Headers)
+        var headers = response
+            .Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase);
         headers["X-Content-Type-Options"].ShouldBe(["nosniff"]);
         headers["X-Frame-Options"].ShouldBe(["DENY"]);
@@ -228,9 +258,12 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task AListedOriginMayDoEverything()
     {
-        var preflight = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/v1/users/me")
-            .With("Origin", "https://app.example.org").With("Access-Control-Request-Method", "PATCH")
-            .With("Access-Control-Request-Headers", "authorization,content-type,idempotency-key"));
+        var preflight = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Options, "/api/v1/users/me")
+                .With("Origin", "https://app.example.org")
+                .With("Access-Control-Request-Method", "PATCH")
+                .With("Access-Control-Request-Headers", "authorization,content-type,idempotency-key")
+        );
         preflight.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         preflight.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://app.example.org"]);
         preflight.Headers.GetValues("Access-Control-Allow-Credentials").ShouldBe(["true"]);
@@ -248,8 +281,11 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("null")]
     public async Task AnotherOriginMayDoNothing(string origin)
     {
-        var preflight = await Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/v1/users/me")
-            .With("Origin", origin).With("Access-Control-Request-Method", "PATCH"));
+        var preflight = await Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Options, "/api/v1/users/me")
+                .With("Origin", origin)
+                .With("Access-Control-Request-Method", "PATCH")
+        );
         preflight.Headers.ShouldNotContain(header => header.Key.StartsWith("Access-Control-Allow", StringComparison.Ordinal));
         var simple = await Http.SendAsync(Get().With("Origin", origin));
         simple.Headers.ShouldNotContain(header => header.Key.StartsWith("Access-Control-Allow", StringComparison.Ordinal));
@@ -260,6 +296,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("https://app.example.org/path")]
     [InlineData("app.example.org")]
     public async Task AnOriginThatIsNoneKeepsTheGatewayFromStarting(string origin) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => GatewayHost.StartAsync([], ("Cors:Origins:0", origin))))
-            .Message.ShouldContain("Cors:Origins:0");
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() => GatewayHost.StartAsync([], ("Cors:Origins:0", origin)))
+        ).Message.ShouldContain("Cors:Origins:0");
 }

@@ -32,7 +32,9 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
         html.ShouldNotContain("<script>");
         html.ShouldNotContain("style=");
         InlineHandler().IsMatch(html).ShouldBeFalse();
-        foreach (var address in Address().Matches(html).Select(match => match.Groups["address"].Value).Where(address => !address.StartsWith('?')))
+        foreach (
+            var address in Address().Matches(html).Select(match => match.Groups["address"].Value).Where(address => !address.StartsWith('?'))
+        )
         {
             address.ShouldStartWith("/pages/");
             (await ShowAsync(address)).Answer.StatusCode.ShouldBe(HttpStatusCode.OK, address);
@@ -62,7 +64,24 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var script = (await ShowAsync("/pages/pages.js")).Text;
         script.ShouldContain("'use strict'");
-        foreach (var word in (string[])["localStorage", "sessionStorage", "indexedDB", "cookie", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "Object.assign", "__proto__", "window["])
+        foreach (
+            var word in (string[])
+                [
+                    "localStorage",
+                    "sessionStorage",
+                    "indexedDB",
+                    "cookie",
+                    "innerHTML",
+                    "outerHTML",
+                    "insertAdjacentHTML",
+                    "document.write",
+                    "eval(",
+                    "Function(",
+                    "Object.assign",
+                    "__proto__",
+                    "window[",
+                ]
+        )
         {
             script.ShouldNotContain(word);
         }
@@ -87,12 +106,16 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public void EveryLanguageHasEveryWord()
     {
-        var words = MailPages.Languages.Select(language =>
-        {
-            using var stream = typeof(MailPages).Assembly.GetManifestResourceStream($"Pages/{language}.json")!;
-            return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
-        }).ToList();
-        words.ShouldAllBe(language => language.Keys.Order(StringComparer.Ordinal).SequenceEqual(words[0].Keys.Order(StringComparer.Ordinal)));
+        var words = MailPages
+            .Languages.Select(language =>
+            {
+                using var stream = typeof(MailPages).Assembly.GetManifestResourceStream($"Pages/{language}.json")!;
+                return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
+            })
+            .ToList();
+        words.ShouldAllBe(language =>
+            language.Keys.Order(StringComparer.Ordinal).SequenceEqual(words[0].Keys.Order(StringComparer.Ordinal))
+        );
         words.SelectMany(language => language.Values).ShouldAllBe(word => word.Length > 0);
     }
 

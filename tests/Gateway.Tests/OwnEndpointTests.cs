@@ -28,6 +28,8 @@ public sealed class OwnEndpointTests(Fleet fleet) : IClassFixture<Fleet>
     {
         using var head = await fleet.Gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/api/v1/users/head-1"));
         head.StatusCode.ShouldBe(HttpStatusCode.OK);
-        fleet.Backends.SelectMany(backend => backend.Requests).ShouldContain(seen => seen.Target == "/api/v1/users/head-1" && seen.Method == "HEAD");
+        fleet
+            .Backends.SelectMany(backend => backend.Requests)
+            .ShouldContain(seen => seen.Target == "/api/v1/users/head-1" && seen.Method == "HEAD");
     }
 }

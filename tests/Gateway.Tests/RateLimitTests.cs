@@ -8,11 +8,14 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
 {
     // Refilled so slowly that no test can see it happen.
     private static (string, string)[] Sizes(int user = 100, int address = 100, int credentials = 100) =>
-    [
-        ("Gateway:RateLimits:User:PerSecond", "0.01"), ("Gateway:RateLimits:User:Burst", $"{user}"),
-        ("Gateway:RateLimits:Address:PerSecond", "0.01"), ("Gateway:RateLimits:Address:Burst", $"{address}"),
-        ("Gateway:RateLimits:Credentials:PerSecond", "0.01"), ("Gateway:RateLimits:Credentials:Burst", $"{credentials}"),
-    ];
+        [
+            ("Gateway:RateLimits:User:PerSecond", "0.01"),
+            ("Gateway:RateLimits:User:Burst", $"{user}"),
+            ("Gateway:RateLimits:Address:PerSecond", "0.01"),
+            ("Gateway:RateLimits:Address:Burst", $"{address}"),
+            ("Gateway:RateLimits:Credentials:PerSecond", "0.01"),
+            ("Gateway:RateLimits:Credentials:Burst", $"{credentials}"),
+        ];
 
     private static HttpRequestMessage Get(string token) => new HttpRequestMessage(HttpMethod.Get, "/api/v1/events").WithToken(token);
 
@@ -46,10 +49,14 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(user: 2, address: 1));
         var ann = Guid.CreateVersion7();
         for (var i = 0; i < 2; i++)
+        {
             await (await gateway.Http.SendAsync(Get(fleet.Identity.Token(ann)))).Seen();
+        }
         await (await gateway.Http.SendAsync(Get(fleet.Identity.Token(ann)))).ShouldBeProblem(429);
         for (var i = 0; i < 10; i++)
+        {
             await (await gateway.Http.SendAsync(Get(fleet.Identity.Token()))).Seen();
+        }
     }
 
     [Fact]
@@ -70,7 +77,9 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(address: 2));
         for (var i = 0; i < 6; i++)
+        {
             await (await gateway.Http.PostAsync("/api/v1/payments/webhook", null)).Seen();
+        }
         await (await gateway.Http.GetAsync("/api/v1/payments")).Seen();
     }
 
@@ -91,7 +100,9 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(credentials: 2));
         for (var i = 0; i < 2; i++)
+        {
             await (await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, path).WithToken(fleet.Identity.Token()))).Seen();
+        }
         var refused = await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, path).WithToken(fleet.Identity.Token()));
         await refused.ShouldBeProblem(429);
         refused.Headers.GetValues("RateLimit-Policy").Single().ShouldStartWith("\"credentials\"");
@@ -103,7 +114,9 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, [.. Sizes(address: 1), ("Gateway:RateLimit", "off")]);
         for (var i = 0; i < 5; i++)
+        {
             await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+        }
     }
 
     [Theory]
@@ -121,7 +134,9 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         var clock = new ManualClock();
         var limit = new RateLimit("test", new Allowance(PerSecond: 10, Burst: 5), clock);
         for (var i = 0; i < 5; i++)
+        {
             limit.Take(1).ShouldBe(new(true, 4 - i, 0));
+        }
         limit.Take(1).ShouldBe(new(false, 0, 1));
         clock.Advance(TimeSpan.FromMilliseconds(100));
         limit.Take(1).IsAllowed.ShouldBeTrue();
@@ -135,14 +150,22 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var limit = new RateLimit("test", new Allowance(PerSecond: 0.001, Burst: 1000), TimeProvider.System);
         var taken = 0;
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < 1000; i++)
-            {
-                if (limit.Take(7).IsAllowed)
-                    Interlocked.Increment(ref taken);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < 1000; i++)
+                        {
+                            if (limit.Take(7).IsAllowed)
+                            {
+                                Interlocked.Increment(ref taken);
+                            }
+                        }
+                    })
+                )
+        );
         taken.ShouldBe(1000);
     }
 
@@ -153,7 +176,9 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         for (var caller = 0L; caller < 2000; caller++)
         {
             for (var i = 0; i < 20; i++)
+            {
                 limit.Take(caller);
+            }
         }
         // Each quiet caller shares both its cells with busy ones once in a thousand times.
         Enumerable.Range(1_000_000, 1000).Count(caller => limit.Take(caller).IsAllowed).ShouldBeGreaterThan(980);

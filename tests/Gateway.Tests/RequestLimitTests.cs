@@ -23,7 +23,9 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task ALongerDeclaredBodyIsRefusedUnread(string path, int length)
     {
         // Only the headers are sent: the answer must not wait for a body.
-        var answer = await fleet.Gateway.SendRaw($"PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+        var answer = await fleet.Gateway.SendRaw(
+            $"PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
         answer.ShouldStartWith("HTTP/1.1 413 ");
         answer.ShouldContain("application/problem+json");
     }
@@ -77,8 +79,10 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var marker = $"/api/v1/reports/{Guid.CreateVersion7()}";
         var answer = await fleet.Gateway.SendRaw($"POST {marker} HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n{body}");
-        var seen = fleet.Backends.SelectMany(backend => backend.Requests)
-            .Where(request => request.Target == marker || request.Target.Contains("smuggled", StringComparison.Ordinal)).ToArray();
+        var seen = fleet
+            .Backends.SelectMany(backend => backend.Requests)
+            .Where(request => request.Target == marker || request.Target.Contains("smuggled", StringComparison.Ordinal))
+            .ToArray();
         if (headers.StartsWith("Content-Length: 5\r\nTransfer", StringComparison.Ordinal) && seen.Length == 1)
         {
             // RFC 9112 section 6.1 lets a server ignore the length if it then closes the connection.
@@ -96,8 +100,12 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var many = string.Concat(Enumerable.Range(0, 100).Select(i => $"X-H{i}: 1\r\n"));
         (await fleet.Gateway.SendRaw($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\n{many}\r\n")).ShouldStartWith("HTTP/1.1 431 ");
-        (await fleet.Gateway.SendRaw($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\nX-Long: {new string('a', 64 * 1024)}\r\n\r\n")).ShouldStartWith("HTTP/1.1 431 ");
-        (await fleet.Gateway.SendRaw($"GET /api/v1/users/{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldStartWith("HTTP/1.1 414 ");
+        (
+            await fleet.Gateway.SendRaw($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\nX-Long: {new string('a', 64 * 1024)}\r\n\r\n")
+        ).ShouldStartWith("HTTP/1.1 431 ");
+        (await fleet.Gateway.SendRaw($"GET /api/v1/users/{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldStartWith(
+            "HTTP/1.1 414 "
+        );
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Community.Gateway.Tests;
 /// <summary>Which service answers which call. The list below is the design's API, call by call.</summary>
 public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    public static readonly TheoryData<string, string> Calls = Read("""
+    public static readonly TheoryData<string, string> Calls = Read(
+        """
         identity      POST /auth/register
         identity      POST /auth/login
         identity      POST /auth/refresh
@@ -87,7 +88,8 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
         ai-companion  POST /activity/1/mark-read
         ai-companion  POST /profiles/me/analyze
         ai-companion  GET /search/semantic
-        """);
+        """
+    );
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -109,7 +111,9 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task WellKnownUrisAreServedAtTheRootAndBelowTheApi()
     {
         foreach (var path in (string[])["/.well-known/jwks.json", "/api/v1/.well-known/jwks.json"])
+        {
             (await fleet.Gateway.Http.GetStringAsync(path)).ShouldContain("\"crv\":\"P-256\"");
+        }
     }
 
     [Theory]
@@ -133,7 +137,8 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task WhatIsInNoRowIsUnknown(string path)
     {
         var answer = await fleet.Gateway.SendRaw(
-            $"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n");
+            $"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n"
+        );
         answer.ShouldStartWith("HTTP/1.1 404 ");
         answer.ShouldContain("application/problem+json");
         answer.ShouldNotContain("sessions\":");
@@ -149,7 +154,8 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task APathThatAServiceMightReadOtherwiseIsRefused(string path)
     {
         var answer = await fleet.Gateway.SendRaw(
-            $"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n");
+            $"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n"
+        );
         answer.ShouldStartWith("HTTP/1.1 400 ");
         answer.ShouldNotContain("sessions\":");
     }
@@ -172,7 +178,9 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
 
     [Fact]
     public void NoRowRoutesInternal() =>
-        Routes.Table.SelectMany(row => row.Prefixes).ShouldNotContain(prefix => prefix.Contains("internal", StringComparison.OrdinalIgnoreCase));
+        Routes
+            .Table.SelectMany(row => row.Prefixes)
+            .ShouldNotContain(prefix => prefix.Contains("internal", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
     public async Task TheRootLeadsToTheDocumentation()
@@ -186,7 +194,9 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var data = new TheoryData<string, string>();
         foreach (var line in lines.Split('\n', StringSplitOptions.TrimEntries))
+        {
             data.Add(line[..14].Trim(), line[14..].Trim());
+        }
         return data;
     }
 }

@@ -21,14 +21,20 @@ public sealed class StreamTests : IAsyncLifetime
         _backends.Add(await Backend.StartAsync("identity", _keys.Map));
         _backends.Add(await Backend.StartAsync("messaging", app => app.Map("/hubs/community", Echo)));
         _backends.Add(await Backend.StartAsync("ai-companion", app => app.MapPost("/api/v1/companion/messages", Stream)));
-        _gateway = await GatewayHost.StartAsync(_backends, ("Cors:Origins:0", "https://app.example.org"), ("Gateway:RequestTimeoutSeconds", "1"));
+        _gateway = await GatewayHost.StartAsync(
+            _backends,
+            ("Cors:Origins:0", "https://app.example.org"),
+            ("Gateway:RequestTimeoutSeconds", "1")
+        );
     }
 
     public async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
         foreach (var backend in _backends)
+        {
             await backend.DisposeAsync();
+        }
     }
 
     private async Task Echo(HttpContext context)
@@ -37,7 +43,9 @@ public sealed class StreamTests : IAsyncLifetime
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var buffer = new byte[64 * 1024];
         while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } received)
+        {
             await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, context.RequestAborted);
+        }
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", context.RequestAborted);
     }
 
@@ -96,7 +104,9 @@ public sealed class StreamTests : IAsyncLifetime
     {
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
-        await Should.ThrowAsync<WebSocketException>(() => socket.ConnectAsync(Hub(query: $"?access_token={_keys.Token()}x"), CancellationToken.None));
+        await Should.ThrowAsync<WebSocketException>(() =>
+            socket.ConnectAsync(Hub(query: $"?access_token={_keys.Token()}x"), CancellationToken.None)
+        );
         socket.HttpStatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -136,8 +146,7 @@ public sealed class StreamTests : IAsyncLifetime
         {
             part = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
             received.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
-        }
-        while (!part.EndOfMessage);
+        } while (!part.EndOfMessage);
         received.ToString().ShouldBe(text);
     }
 }

@@ -18,7 +18,9 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var token = fleet.Identity.Token();
         for (var i = 0; i < 3; i++)
+        {
             (await (await Http.SendAsync(Get().WithToken(token))).Seen()).Headers["Authorization"].ShouldBe($"Bearer {token}");
+        }
     }
 
     [Fact]
@@ -29,7 +31,9 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/api/v1/auth/refresh")]
     [InlineData("/api/v1/auth/login")]
     public async Task AnExpiredTokenDoesNotBarTheWayToANewOne(string path) =>
-        (await Http.SendAsync(Get(path).WithToken(fleet.Identity.Token(age: TimeSpan.FromMinutes(17))))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Http.SendAsync(Get(path).WithToken(fleet.Identity.Token(age: TimeSpan.FromMinutes(17))))).StatusCode.ShouldBe(
+            HttpStatusCode.OK
+        );
 
     [Theory]
     [InlineData("/api/v1/users/me")]
@@ -41,8 +45,14 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
         var unsigned = $"{Base64("{\"alg\":\"none\",\"typ\":\"at+jwt\",\"kid\":\"test\"}")}.{fleet.Identity.Token().Split('.')[1]}.";
         string[] bad =
         [
-            "x", "a.b.c", unsigned, fleet.Identity.Token() + "x", fleet.Identity.Token()[..^2], fleet.Identity.Token(age: TimeSpan.FromMinutes(17)),
-            fleet.Identity.Token(key: stranger), new('a', 9000),
+            "x",
+            "a.b.c",
+            unsigned,
+            fleet.Identity.Token() + "x",
+            fleet.Identity.Token()[..^2],
+            fleet.Identity.Token(age: TimeSpan.FromMinutes(17)),
+            fleet.Identity.Token(key: stranger),
+            new('a', 9000),
         ];
         var before = fleet.Backends.Sum(backend => backend.Requests.Count);
         foreach (var token in bad)
@@ -59,7 +69,8 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var token = fleet.Identity.Token();
         var answer = await fleet.Gateway.SendRaw(
-            $"GET /api/v1/users/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n");
+            $"GET /api/v1/users/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n"
+        );
         answer.ShouldStartWith("HTTP/1.1 401 ");
     }
 
@@ -117,12 +128,16 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
         seen.Headers["Authorization"].ShouldBe($"Bearer {token}");
         await (await Http.PostAsync($"{path}?access_token={token}x", null)).ShouldBeProblem(401);
         await (await Http.PostAsync($"{path}?access_token={token}&access_token={token}", null)).ShouldBeProblem(401);
-        await (await Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{path}?access_token={token}").WithToken(token))).ShouldBeProblem(401);
+        await (
+            await Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{path}?access_token={token}").WithToken(token))
+        ).ShouldBeProblem(401);
     }
 
     [Fact]
     public async Task ElsewhereATokenInTheQueryCountsForNothing() =>
-        (await (await Http.GetAsync($"/api/v1/users/me?access_token={fleet.Identity.Token()}")).Seen()).Headers.ShouldNotContainKey("Authorization");
+        (await (await Http.GetAsync($"/api/v1/users/me?access_token={fleet.Identity.Token()}")).Seen()).Headers.ShouldNotContainKey(
+            "Authorization"
+        );
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text)).TrimEnd('=');
 }

@@ -84,7 +84,13 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
     }
 
     /// <summary>Registers through the API.</summary>
-    internal async Task<Person> RegisterAsync(string? username = null, string? email = null, string? phone = null, string password = Person.DefaultPassword, object? more = null)
+    internal async Task<Person> RegisterAsync(
+        string? username = null,
+        string? email = null,
+        string? phone = null,
+        string password = Person.DefaultPassword,
+        object? more = null
+    )
     {
         username ??= NewName();
         email ??= phone is null ? $"{username}@example.org" : null;
@@ -102,7 +108,9 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
     internal async Task<Person> SignInAsync(string identifier, string password = Person.DefaultPassword)
     {
         using var anonymous = Anonymous();
-        var answer = await (await anonymous.PostAsJsonAsync("/api/v1/auth/login", new { identifier, password })).ShouldBeAsync(HttpStatusCode.OK);
+        var answer = await (await anonymous.PostAsJsonAsync("/api/v1/auth/login", new { identifier, password })).ShouldBeAsync(
+            HttpStatusCode.OK
+        );
         return PersonOf(answer, password);
     }
 
@@ -140,9 +148,15 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
         var found = new List<T>();
         await using var connection = await OpenDatabaseAsync();
         await using var command = new NpgsqlCommand(
-            "SELECT payload FROM outbox_messages WHERE aggregate_id = $1 AND type LIKE '%' || $2 ORDER BY seq", connection)
+            "SELECT payload FROM outbox_messages WHERE aggregate_id = $1 AND type LIKE '%' || $2 ORDER BY seq",
+            connection
+        )
         {
-            Parameters = { new() { Value = aggregate }, new() { Value = typeof(T).Name } },
+            Parameters =
+            {
+                new() { Value = aggregate },
+                new() { Value = typeof(T).Name },
+            },
         };
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
@@ -170,26 +184,34 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
     internal async Task SpendAddressAsync(string address)
     {
         using var client = From(address);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            for (var i = 0; i < 100; i++)
-            {
-                using var answer = await client.PostAsJsonAsync("/api/v1/auth/login", new { identifier = NewName(), password = "wrong" });
-                if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
                 {
-                    return true;
-                }
-            }
+                    for (var i = 0; i < 100; i++)
+                    {
+                        using var answer = await client.PostAsJsonAsync(
+                            "/api/v1/auth/login",
+                            new { identifier = NewName(), password = "wrong" }
+                        );
+                        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                        {
+                            return true;
+                        }
+                    }
 
-            return false;
-        }));
+                    return false;
+                })
+        );
         answers.ShouldContain(true, $"{address} may fail as often as it likes.");
     }
 
     /// <summary>Removes what has served its time.</summary>
     internal Task SweepAsync() => Services.GetRequiredService<OldRows>().SweepAsync(CancellationToken.None);
 
-    internal string NewName() => $"person{Interlocked.Increment(ref _people)}{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz", 6)}";
+    internal string NewName() =>
+        $"person{Interlocked.Increment(ref _people)}{RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz", 6)}";
 
     internal async Task<NpgsqlConnection> OpenDatabaseAsync()
     {
@@ -199,9 +221,15 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
         return connection;
     }
 
-    internal Person PersonOf(JsonNode answer, string password = Person.DefaultPassword) => SignedIn(
-        answer["user"]!["id"]!.GetValue<Guid>(), answer["user"]!["username"]!.GetValue<string>(), answer["user"]!["email"]?.GetValue<string>(),
-        answer["access_token"]!.GetValue<string>(), answer["refresh_token"]!.GetValue<string>(), password);
+    internal Person PersonOf(JsonNode answer, string password = Person.DefaultPassword) =>
+        SignedIn(
+            answer["user"]!["id"]!.GetValue<Guid>(),
+            answer["user"]!["username"]!.GetValue<string>(),
+            answer["user"]!["email"]?.GetValue<string>(),
+            answer["access_token"]!.GetValue<string>(),
+            answer["refresh_token"]!.GetValue<string>(),
+            password
+        );
 
     private Person SignedIn(Guid id, string username, string? email, string accessToken, string refreshToken, string password)
     {
@@ -245,13 +273,20 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
 
 /// <summary>Somebody who is signed in.</summary>
 internal sealed record Person(
-    HttpClient Client, Guid Id, string Username, string? Email, string AccessToken, string RefreshToken, string Password)
+    HttpClient Client,
+    Guid Id,
+    string Username,
+    string? Email,
+    string AccessToken,
+    string RefreshToken,
+    string Password
+)
 {
     public const string DefaultPassword = "three quiet green boats";
 
     /// <summary>Asks for the erasure of the account.</summary>
-    public Task<HttpResponseMessage> EraseAsync(string? password = DefaultPassword) => Client.SendAsync(
-        new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password }) });
+    public Task<HttpResponseMessage> EraseAsync(string? password = DefaultPassword) =>
+        Client.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password }) });
 }
 
 internal static class Answers
@@ -260,7 +295,10 @@ internal static class Answers
     public static async Task<JsonNode> ShouldBeAsync(this HttpResponseMessage response, HttpStatusCode status)
     {
         var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.ShouldBe(status, $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}: {text}");
+        response.StatusCode.ShouldBe(
+            status,
+            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}: {text}"
+        );
         if ((int)status >= 400)
         {
             response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");

@@ -14,13 +14,24 @@ internal sealed partial class Mailbox(string mailFolder, string smsFolder)
 
     /// <summary>The texts to a number so far, oldest first.</summary>
     public IReadOnlyList<string> TextsTo(string number) =>
-        [.. Files(smsFolder, "*.json").Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement)
-            .Where(sms => Member(sms, "to") == number).Select(sms => Member(sms, "text")!)];
+        [
+            .. Files(smsFolder, "*.json")
+                .Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement)
+                .Where(sms => Member(sms, "to") == number)
+                .Select(sms => Member(sms, "text")!),
+        ];
 
     /// <summary>Waits for the mail to an address whose subject contains a word.</summary>
-    public Task<Mail> WaitForMailAsync(string address, string subject = "", int count = 1) => Poll.ForAsync(
-        () => Task.FromResult(MailsTo(address).Where(mail => mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase)).ElementAtOrDefault(count - 1)),
-        what: $"mail {count} about '{subject}'");
+    public Task<Mail> WaitForMailAsync(string address, string subject = "", int count = 1) =>
+        Poll.ForAsync(
+            () =>
+                Task.FromResult(
+                    MailsTo(address)
+                        .Where(mail => mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase))
+                        .ElementAtOrDefault(count - 1)
+                ),
+            what: $"mail {count} about '{subject}'"
+        );
 
     /// <summary>Waits for the text number <paramref name="count"/> to a phone.</summary>
     public Task<string> WaitForTextAsync(string number, int count = 1) =>
@@ -36,9 +47,10 @@ internal sealed partial class Mailbox(string mailFolder, string smsFolder)
     internal sealed partial record Mail(string To, string Subject, string Text)
     {
         /// <summary>The token of the link in it.</summary>
-        public string Token => LinkToken().Match(Text) is { Success: true } match
-            ? match.Groups["token"].Value
-            : throw new InvalidOperationException($"There is no token in: {Text}");
+        public string Token =>
+            LinkToken().Match(Text) is { Success: true } match
+                ? match.Groups["token"].Value
+                : throw new InvalidOperationException($"There is no token in: {Text}");
 
         public static Mail Parse(string eml)
         {
@@ -46,21 +58,31 @@ internal sealed partial class Mailbox(string mailFolder, string smsFolder)
             var unfolded = Folding().Replace(eml.ReplaceLineEndings("\n"), " ");
             foreach (Match part in Part().Matches(unfolded))
             {
-                text.AppendLine(part.Groups["encoding"].Value.Equals("base64", StringComparison.OrdinalIgnoreCase)
-                    ? Encoding.UTF8.GetString(Convert.FromBase64String(part.Groups["body"].Value))
-                    : QuotedPrintable(part.Groups["body"].Value));
+                text.AppendLine(
+                    part.Groups["encoding"].Value.Equals("base64", StringComparison.OrdinalIgnoreCase)
+                        ? Encoding.UTF8.GetString(Convert.FromBase64String(part.Groups["body"].Value))
+                        : QuotedPrintable(part.Groups["body"].Value)
+                );
             }
 
             return new Mail(Header(unfolded, "To"), Words(Header(unfolded, "Subject")), text.ToString());
         }
 
         private static string Header(string eml, string name) =>
-            Regex.Match(eml, $"^{name}: *(?<value>.*)$", RegexOptions.Multiline | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)).Groups["value"].Value.Trim('<', '>', ' ');
+            Regex
+                .Match(eml, $"^{name}: *(?<value>.*)$", RegexOptions.Multiline | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1))
+                .Groups["value"]
+                .Value.Trim('<', '>', ' ');
 
-        private static string Words(string header) => EncodedWord().Replace(header, word =>
-            word.Groups["kind"].Value is "B" or "b"
-                ? Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups["text"].Value))
-                : QuotedPrintable(word.Groups["text"].Value.Replace('_', ' ')));
+        private static string Words(string header) =>
+            EncodedWord()
+                .Replace(
+                    header,
+                    word =>
+                        word.Groups["kind"].Value is "B" or "b"
+                            ? Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups["text"].Value))
+                            : QuotedPrintable(word.Groups["text"].Value.Replace('_', ' '))
+                );
 
         private static string QuotedPrintable(string text)
         {
@@ -91,7 +113,11 @@ internal sealed partial class Mailbox(string mailFolder, string smsFolder)
         [GeneratedRegex(@"\n[ \t]+", RegexOptions.None, 1000)]
         private static partial Regex Folding();
 
-        [GeneratedRegex(@"content-transfer-encoding: *(?<encoding>\S+)[^\n]*\n(?:[^\n]+\n)*\n(?<body>.*?)(?=\n--|\z)", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+        [GeneratedRegex(
+            @"content-transfer-encoding: *(?<encoding>\S+)[^\n]*\n(?:[^\n]+\n)*\n(?<body>.*?)(?=\n--|\z)",
+            RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+            1000
+        )]
         private static partial Regex Part();
 
         [GeneratedRegex(@"=\?utf-8\?(?<kind>[BbQq])\?(?<text>[^?]*)\?=\s*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
@@ -104,6 +130,13 @@ file static class Hex
     extension(Convert)
     {
         public static byte? TryToByte(ReadOnlySpan<char> hex) =>
-            byte.TryParse(hex, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : null;
+            byte.TryParse(
+                hex,
+                System.Globalization.NumberStyles.AllowHexSpecifier,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var value
+            )
+                ? value
+                : null;
     }
 }

@@ -9,7 +9,18 @@ namespace Community.Messaging.Tests;
 [Collection(nameof(MessagingTests))]
 public sealed class AccessTests(MessagingApplication app)
 {
-    private static readonly string[] Callers = ["anonymous", "stranger", "ex-member", "blocked", "member", "author", "moderator", "owner", "platform"];
+    private static readonly string[] Callers =
+    [
+        "anonymous",
+        "stranger",
+        "ex-member",
+        "blocked",
+        "member",
+        "author",
+        "moderator",
+        "owner",
+        "platform",
+    ];
 
     // In the order of the callers above; 2 stands for any success.
     private static readonly (string Method, string Path, object? Body, int[] Answers)[] Calls =
@@ -48,13 +59,28 @@ public sealed class AccessTests(MessagingApplication app)
     public async Task Only(string caller)
     {
         var people = await app.PeopleAsync(8);
-        var (owner, moderator, member, author, exMember, blocked, stranger, peer) = (people[0], people[1], people[2], people[3], people[4], people[5], people[6], people[7]);
+        var (owner, moderator, member, author, exMember, blocked, stranger, peer) = (
+            people[0],
+            people[1],
+            people[2],
+            people[3],
+            people[4],
+            people[5],
+            people[6],
+            people[7]
+        );
         var community = await app.CommunityAsync("private", owner, moderator, member, author, exMember, blocked);
         await app.BecomeAsync(community, moderator, "moderator");
         var thread = await app.ThreadAsync(community, author);
         await app.SayAsync(thread, member, "somebody else has written here");
-        var file = (await app.HttpAs(author).PostAsync("/api/v1/attachments?name=a.txt", new StringContent("hello")).ShouldAnswerAsync(201)).Id();
-        var message = (await app.HttpAs(author).SendAsync("POST", $"/threads/{thread}/messages", new { content = "hello", attachments = new[] { file } }).ShouldAnswerAsync(201)).Id();
+        var file = (
+            await app.HttpAs(author).PostAsync("/api/v1/attachments?name=a.txt", new StringContent("hello")).ShouldAnswerAsync(201)
+        ).Id();
+        var message = (
+            await app.HttpAs(author)
+                .SendAsync("POST", $"/threads/{thread}/messages", new { content = "hello", attachments = new[] { file } })
+                .ShouldAnswerAsync(201)
+        ).Id();
         var someEvent = await app.EventAsync(peer);
         await app.LeaveAsync(community, exMember);
         await app.BlockAsync(author, blocked);
@@ -74,8 +100,12 @@ public sealed class AccessTests(MessagingApplication app)
         var wrong = new List<string>();
         foreach (var (method, path, body, answers) in Calls)
         {
-            var real = path.Replace("{community}", $"{community}").Replace("{thread}", $"{thread}").Replace("{message}", $"{message}").Replace("{file}", $"{file}")
-                .Replace("{peer}", $"{peer}").Replace("{event}", $"{someEvent}");
+            var real = path.Replace("{community}", $"{community}")
+                .Replace("{thread}", $"{thread}")
+                .Replace("{message}", $"{message}")
+                .Replace("{file}", $"{file}")
+                .Replace("{peer}", $"{peer}")
+                .Replace("{event}", $"{someEvent}");
             var answer = await http.SendAsync(method, real, body);
             var expected = answers[Array.IndexOf(Callers, caller)];
             if ((int)answer.StatusCode != expected && (int)answer.StatusCode / 100 != expected)
@@ -114,7 +144,12 @@ public sealed class AccessTests(MessagingApplication app)
     [InlineData("POST", "/communities/{community}/threads", """{"title":""}""", "title")]
     [InlineData("POST", "/communities/{community}/threads", """{"title":"two\nlines"}""", "title")]
     [InlineData("POST", "/communities/{community}/threads", """{"title":"x","tags":["","a"]}""", "tags[0]")]
-    [InlineData("POST", "/communities/{community}/threads", """{"title":"x","tags":["1","2","3","4","5","6","7","8","9","10","11"]}""", "tags")]
+    [InlineData(
+        "POST",
+        "/communities/{community}/threads",
+        """{"title":"x","tags":["1","2","3","4","5","6","7","8","9","10","11"]}""",
+        "tags"
+    )]
     [InlineData("PATCH", "/threads/{thread}", """{"title":null}""", "title")]
     [InlineData("GET", "/communities/{community}/threads?page=0", null, "page")]
     [InlineData("GET", "/threads/search", null, "q")]
@@ -126,7 +161,12 @@ public sealed class AccessTests(MessagingApplication app)
     [InlineData("POST", "/threads/{thread}/messages", """{"content":""}""", "content")]
     [InlineData("POST", "/threads/{thread}/messages", """{"content":"  "}""", "content")]
     [InlineData("POST", "/threads/{thread}/messages", """{"content":"x","reply_to":"0198c0de-0000-7000-8000-0000000000c1"}""", "reply_to")]
-    [InlineData("POST", "/threads/{thread}/messages", """{"content":"x","attachments":["0198c0de-0000-7000-8000-0000000000c1"]}""", "attachments")]
+    [InlineData(
+        "POST",
+        "/threads/{thread}/messages",
+        """{"content":"x","attachments":["0198c0de-0000-7000-8000-0000000000c1"]}""",
+        "attachments"
+    )]
     [InlineData("PATCH", "/messages/{message}", """{"content":""}""", "content")]
     [InlineData("PATCH", "/messages/{message}", "{}", "content")]
     [InlineData("PUT", "/messages/{message}/reactions/x", null, "emoji")]
@@ -140,7 +180,9 @@ public sealed class AccessTests(MessagingApplication app)
         var thread = await app.ThreadAsync(community, me);
         var message = await app.SayAsync(thread, me, "hello");
         using var request = new HttpRequestMessage(
-            new HttpMethod(method), "/api/v1" + path.Replace("{community}", $"{community}").Replace("{thread}", $"{thread}").Replace("{message}", $"{message.Id()}"));
+            new HttpMethod(method),
+            "/api/v1" + path.Replace("{community}", $"{community}").Replace("{thread}", $"{thread}").Replace("{message}", $"{message.Id()}")
+        );
         if (body is not null)
         {
             request.Content = new StringContent(body, null, "application/json");
@@ -149,7 +191,11 @@ public sealed class AccessTests(MessagingApplication app)
         var problem = await app.HttpAs(me).SendAsync(request).ShouldAnswerAsync(400);
 
         problem["errors"]!.AsObject().Select(error => error.Key).ShouldContain(field);
-        (await app.HttpAs(me).GetPathAsync($"/communities/{community}/threads").ShouldAnswerAsync(200)).Items().Single().Text("title").ShouldBe("Openings");
+        (await app.HttpAs(me).GetPathAsync($"/communities/{community}/threads").ShouldAnswerAsync(200))
+            .Items()
+            .Single()
+            .Text("title")
+            .ShouldBe("Openings");
         JsonNode.DeepEquals(await app.HttpAs(me).GetPathAsync($"/messages/{message.Id()}").ShouldAnswerAsync(200), message).ShouldBeTrue();
         (await app.HttpAs(me).GetPathAsync($"/threads/{thread}/messages").ShouldAnswerAsync(200)).Number("last_seq").ShouldBe(1);
     }

@@ -14,7 +14,10 @@ internal static class HttpAnswers
     {
         var response = await request;
         var text = await response.Content.ReadAsStringAsync();
-        ((int)response.StatusCode).ShouldBe(status, $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}: {text}");
+        ((int)response.StatusCode).ShouldBe(
+            status,
+            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}: {text}"
+        );
         if (status >= 400)
         {
             response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
@@ -30,7 +33,9 @@ internal static class HttpAnswers
     }
 
     public static Task<HttpResponseMessage> SendAsync(this HttpClient http, string method, string path, object? body = null) =>
-        http.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/api/v1" + path) { Content = body is null ? null : JsonContent.Create(body) });
+        http.SendAsync(
+            new HttpRequestMessage(new HttpMethod(method), "/api/v1" + path) { Content = body is null ? null : JsonContent.Create(body) }
+        );
 
     public static Task<HttpResponseMessage> GetPathAsync(this HttpClient http, string path) => http.SendAsync("GET", path);
 
@@ -51,38 +56,56 @@ internal static class HttpAnswers
 
     public static List<JsonNode> Items(this JsonNode page) => [.. page["items"]!.AsArray().Select(item => item!)];
 
-    public static Task<int> ExecuteAsync(this MessagingApplication app, FormattableString sql) => app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
+    public static Task<int> ExecuteAsync(this MessagingApplication app, FormattableString sql) =>
+        app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
     /// <summary>Publishes, and waits until each has been consumed.</summary>
     public static async Task SettleAsync(this MessagingApplication app, params IIntegrationEvent[] integrationEvents)
     {
         await app.PublishAsync(integrationEvents);
         Guid[] ids = [.. integrationEvents.Select(one => one.EventId)];
-        await Poll.UntilAsync(() => app.WithDbAsync(async db => await db.Database.SqlQuery<int>(
-            $"""SELECT count(DISTINCT message_id)::int AS "Value" FROM inbox_messages WHERE message_id = ANY ({ids})""").SingleAsync() == ids.Length));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(async db =>
+                await db
+                    .Database.SqlQuery<int>(
+                        $"""SELECT count(DISTINCT message_id)::int AS "Value" FROM inbox_messages WHERE message_id = ANY ({ids})"""
+                    )
+                    .SingleAsync() == ids.Length
+            )
+        );
     }
 
-    public static Task BlockAsync(this MessagingApplication app, Guid blocker, Guid blocked, bool isBlocked = true) => app.ExecuteAsync($"""
-        INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ({blocker}, {blocked}, 1, {isBlocked})
-        ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET is_blocked = excluded.is_blocked
-        """);
+    public static Task BlockAsync(this MessagingApplication app, Guid blocker, Guid blocked, bool isBlocked = true) =>
+        app.ExecuteAsync(
+            $"""
+            INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ({blocker}, {blocked}, 1, {isBlocked})
+            ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET is_blocked = excluded.is_blocked
+            """
+        );
 
-    public static Task BecomeAsync(this MessagingApplication app, Guid community, Guid user, string role) => app.ExecuteAsync($"""
-        INSERT INTO memberships (community_id, user_id, version, is_member, role) VALUES ({community}, {user}, 1, true, {role})
-        ON CONFLICT (community_id, user_id) DO UPDATE SET is_member = true, role = excluded.role
-        """);
+    public static Task BecomeAsync(this MessagingApplication app, Guid community, Guid user, string role) =>
+        app.ExecuteAsync(
+            $"""
+            INSERT INTO memberships (community_id, user_id, version, is_member, role) VALUES ({community}, {user}, 1, true, {role})
+            ON CONFLICT (community_id, user_id) DO UPDATE SET is_member = true, role = excluded.role
+            """
+        );
 
     public static Task LeaveAsync(this MessagingApplication app, Guid community, Guid user) =>
         app.ExecuteAsync($"UPDATE memberships SET is_member = false WHERE community_id = {community} AND user_id = {user}");
 
-    public static Task MuteAsync(this MessagingApplication app, Guid user) => app.ExecuteAsync($"UPDATE people SET muted_until = now() + interval '1 hour' WHERE id = {user}");
+    public static Task MuteAsync(this MessagingApplication app, Guid user) =>
+        app.ExecuteAsync($"UPDATE people SET muted_until = now() + interval '1 hour' WHERE id = {user}");
 
-    public static Task SuspendAsync(this MessagingApplication app, Guid user) => app.ExecuteAsync($"UPDATE people SET is_suspended = true WHERE id = {user}");
+    public static Task SuspendAsync(this MessagingApplication app, Guid user) =>
+        app.ExecuteAsync($"UPDATE people SET is_suspended = true WHERE id = {user}");
 
     /// <summary>Leaves the tombstone alone; what else an erasure does is not what most tests are about.</summary>
     public static async Task EraseAsync(this MessagingApplication app, Guid user)
     {
-        await app.ExecuteAsync($"UPDATE people SET is_erased = true, profile_version = 0, username = NULL, username_key = NULL, full_name = NULL WHERE id = {user}");
+        await app.ExecuteAsync(
+            $"UPDATE people SET is_erased = true, profile_version = 0, username = NULL, username_key = NULL, full_name = NULL WHERE id = {user}"
+        );
         app.Service<Messaging.Realtime.IRealtimePublisher>().PersonChanged(user);
     }
 
@@ -98,7 +121,9 @@ internal static class HttpAnswers
     {
         var id = Guid.CreateVersion7();
         await app.ExecuteAsync($"INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, 1, {organizer}, 'Simul')");
-        await app.ExecuteAsync($"INSERT INTO registrations (id, event_id, user_id, version, is_confirmed) SELECT gen_random_uuid(), {id}, user_id, 1, true FROM unnest({registered}) AS new (user_id)");
+        await app.ExecuteAsync(
+            $"INSERT INTO registrations (id, event_id, user_id, version, is_confirmed) SELECT gen_random_uuid(), {id}, user_id, 1, true FROM unnest({registered}) AS new (user_id)"
+        );
         return id;
     }
 }

@@ -49,7 +49,10 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     {
         _identity = await FakeIdentity.StartAsync();
         _owners = await FakeOwners.StartAsync();
-        foreach (var list in (string[])["/internal/blocks", "/internal/communities", "/internal/memberships", "/internal/events", "/internal/moderation/rules"])
+        foreach (
+            var list in (string[])
+                ["/internal/blocks", "/internal/communities", "/internal/memberships", "/internal/events", "/internal/moderation/rules"]
+        )
         {
             _owners.Answers[list] = new { items = Array.Empty<object>() };
         }
@@ -96,29 +99,33 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         instance.UseKestrel(0);
         instance.StartServer();
         using var http = instance.CreateClient();
-        await Poll.UntilAsync(async () => (await http.GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+        await Poll.UntilAsync(
+            async () =>
+                (await http.GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal),
+            60
+        );
         return instance;
     }
 
     /// <summary>What an instance is told; also one in a process of its own.</summary>
     internal IEnumerable<(string Name, string Value)> Settings =>
-    [
-        ("urls", "http://127.0.0.1:0"),
-        ("ConnectionStrings:messaging", Database),
-        ("ConnectionStrings:rabbitmq", RabbitMq),
-        ("services:identity:http:0", _identity!.Address),
-        ("services:social:http:0", _owners!.Address),
-        ("services:events:http:0", _owners.Address),
-        ("Storage:Folder", StorageFolder),
-        ("Mail:PickupFolder", MailFolder),
-        ("Sms:PickupFolder", MailFolder),
-        ("Realtime:MessagesInChannel:PerSecond", "100000"),
-        ("Realtime:MessagesInChannel:Burst", "100000"),
-        ("WebPush:Secret", "secret-of-the-tests-0123456789abcdef"),
-        ("WebPush:PrivateAddresses", "true"),
-        ("Fleet:Key", FakeIdentity.FleetKey),
-        .. MoreSettings,
-    ];
+        [
+            ("urls", "http://127.0.0.1:0"),
+            ("ConnectionStrings:messaging", Database),
+            ("ConnectionStrings:rabbitmq", RabbitMq),
+            ("services:identity:http:0", _identity!.Address),
+            ("services:social:http:0", _owners!.Address),
+            ("services:events:http:0", _owners.Address),
+            ("Storage:Folder", StorageFolder),
+            ("Mail:PickupFolder", MailFolder),
+            ("Sms:PickupFolder", MailFolder),
+            ("Realtime:MessagesInChannel:PerSecond", "100000"),
+            ("Realtime:MessagesInChannel:Burst", "100000"),
+            ("WebPush:Secret", "secret-of-the-tests-0123456789abcdef"),
+            ("WebPush:PrivateAddresses", "true"),
+            ("Fleet:Key", FakeIdentity.FleetKey),
+            .. MoreSettings,
+        ];
 
     /// <summary>A client that is nobody.</summary>
     public HttpClient Http(int instance = 0) => _instances[instance].CreateClient();
@@ -158,10 +165,14 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     {
         Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
         string[] names = [.. ids.Select(_ => username ?? $"person{Interlocked.Increment(ref _people)}")];
-        await WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-            INSERT INTO people (id, profile_version, username, username_key, full_name)
-            SELECT id, 1, name, lower(name), name FROM unnest({ids}, {names}) AS new (id, name)
-            """));
+        await WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO people (id, profile_version, username, username_key, full_name)
+                SELECT id, 1, name, lower(name), name FROM unnest({ids}, {names}) AS new (id, name)
+                """
+            )
+        );
         return ids;
     }
 
@@ -173,11 +184,15 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         string[] roles = [.. members.Select((_, index) => index == 0 ? "owner" : "member")];
         await WithDbAsync(async db =>
         {
-            await db.Database.ExecuteSqlAsync($"INSERT INTO communities (id, version, name, kind, visibility) VALUES ({id}, 1, 'Chess', 'community', {visibility})");
-            return await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO communities (id, version, name, kind, visibility) VALUES ({id}, 1, 'Chess', 'community', {visibility})"
+            );
+            return await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO memberships (community_id, user_id, version, is_member, role)
                 SELECT {id}, user_id, 1, true, role FROM unnest({users}, {roles}) AS new (user_id, role)
-                """);
+                """
+            );
         });
         return id;
     }
@@ -188,13 +203,17 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         var id = Guid.CreateVersion7();
         await WithDbAsync(async db =>
         {
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO channels (id, kind, community_id, last_activity_at, created_at) VALUES ({id}, {ChannelKind.Thread}, {communityId}, now(), now())
-                """);
-            return await db.Database.ExecuteSqlAsync($"""
+                """
+            );
+            return await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO threads (id, community_id, version, title, content, content_html, created_by, created_at, updated_at)
                 VALUES ({id}, {communityId}, 1, 'Openings', '', '', {createdBy}, now(), now())
-                """);
+                """
+            );
         });
         return id;
     }
@@ -214,7 +233,8 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     internal IServiceProvider Services => _instances[0].Services;
 
     /// <summary>The service's own, for what has no way in from outside.</summary>
-    internal T Service<T>(int instance = 0) where T : notnull => _instances[instance].Services.GetRequiredService<T>();
+    internal T Service<T>(int instance = 0)
+        where T : notnull => _instances[instance].Services.GetRequiredService<T>();
 
     internal async Task<T> WithDbAsync<T>(Func<MessagingDb, Task<T>> work)
     {
@@ -229,8 +249,14 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
             await instance.DisposeAsync();
         }
 
-        if (_identity is not null) await _identity.DisposeAsync();
-        if (_owners is not null) await _owners.DisposeAsync();
+        if (_identity is not null)
+        {
+            await _identity.DisposeAsync();
+        }
+        if (_owners is not null)
+        {
+            await _owners.DisposeAsync();
+        }
         Directory.Delete(StorageFolder, recursive: true);
         Directory.Delete(MailFolder, recursive: true);
     }

@@ -35,31 +35,38 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         _database = await servers.CreateDatabaseAsync("payments");
         var rabbitMq = await servers.CreateVirtualHostAsync();
         var port = FreePort();
-        _sandbox = new WebApplicationFactory<SandboxOptions>().WithWebHostBuilder(host => host
-            .UseSetting("urls", "http://127.0.0.1:0")
-            .UseSetting("Sandbox:SecretKey", "sk_test_community")
-            .UseSetting("Sandbox:WebhookSecret", Seller.WebhookSecret)
-            .UseSetting("Sandbox:WebhookUrl", $"http://127.0.0.1:{port}/api/v1/payments/webhook"));
+        _sandbox = new WebApplicationFactory<SandboxOptions>().WithWebHostBuilder(host =>
+            host.UseSetting("urls", "http://127.0.0.1:0")
+                .UseSetting("Sandbox:SecretKey", "sk_test_community")
+                .UseSetting("Sandbox:WebhookSecret", Seller.WebhookSecret)
+                .UseSetting("Sandbox:WebhookUrl", $"http://127.0.0.1:{port}/api/v1/payments/webhook")
+        );
         _sandbox.UseKestrel(0);
         _sandbox.StartServer();
-        _factory = new WebApplicationFactory<PaymentsDb>().WithWebHostBuilder(host => Configured(host)
-            .UseSetting("urls", $"http://127.0.0.1:{port}")
-            .UseSetting("ConnectionStrings:payments", _database)
-            .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
-            .UseSetting("services:identity:http:0", _identity.Address)
-            .UseSetting("Payments:SweepMilliseconds", "100")
-            .UseSetting("Stripe:ApiBase", Sandbox().BaseAddress!.ToString())
-            .UseSetting("Stripe:SecretKey", "sk_test_community")
-            .UseSetting("Stripe:WebhookSecrets:0", Seller.WebhookSecret)
-            .UseSetting("Payments:RedirectHosts:0", "app.example.org")
-            .UseSetting("Payments:FirstCheckSeconds", "2")
-            .UseSetting("Payments:OrderWaitSeconds", "1")
-            .UseSetting("Mail:PickupFolder", MailFolder)
-            .UseSetting("Sms:PickupFolder", MailFolder)
-            .UseSetting("Fleet:Key", FakeIdentity.FleetKey));
+        _factory = new WebApplicationFactory<PaymentsDb>().WithWebHostBuilder(host =>
+            Configured(host)
+                .UseSetting("urls", $"http://127.0.0.1:{port}")
+                .UseSetting("ConnectionStrings:payments", _database)
+                .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
+                .UseSetting("services:identity:http:0", _identity.Address)
+                .UseSetting("Payments:SweepMilliseconds", "100")
+                .UseSetting("Stripe:ApiBase", Sandbox().BaseAddress!.ToString())
+                .UseSetting("Stripe:SecretKey", "sk_test_community")
+                .UseSetting("Stripe:WebhookSecrets:0", Seller.WebhookSecret)
+                .UseSetting("Payments:RedirectHosts:0", "app.example.org")
+                .UseSetting("Payments:FirstCheckSeconds", "2")
+                .UseSetting("Payments:OrderWaitSeconds", "1")
+                .UseSetting("Mail:PickupFolder", MailFolder)
+                .UseSetting("Sms:PickupFolder", MailFolder)
+                .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
+        );
         _factory.UseKestrel(port);
         _factory.StartServer();
-        await Poll.UntilAsync(async () => (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+        await Poll.UntilAsync(
+            async () =>
+                (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal),
+            60
+        );
     }
 
     /// <summary>A client of Stripe's stand-in.</summary>
@@ -91,9 +98,11 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     }
 
     /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
-    internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
+    internal T Service<T>()
+        where T : notnull => _factory!.Services.GetRequiredService<T>();
 
-    internal async Task<T> WithDbAsync<T>(Func<PaymentsDb, Task<T>> read) => await WithAsync(services => read(services.GetRequiredService<PaymentsDb>()));
+    internal async Task<T> WithDbAsync<T>(Func<PaymentsDb, Task<T>> read) =>
+        await WithAsync(services => read(services.GetRequiredService<PaymentsDb>()));
 
     /// <summary>Runs something in a scope of its own.</summary>
     internal async Task<T> WithAsync<T>(Func<IServiceProvider, Task<T>> work)
@@ -104,9 +113,18 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_factory is not null) await _factory.DisposeAsync();
-        if (_sandbox is not null) await _sandbox.DisposeAsync();
-        if (_identity is not null) await _identity.DisposeAsync();
+        if (_factory is not null)
+        {
+            await _factory.DisposeAsync();
+        }
+        if (_sandbox is not null)
+        {
+            await _sandbox.DisposeAsync();
+        }
+        if (_identity is not null)
+        {
+            await _identity.DisposeAsync();
+        }
         Directory.Delete(MailFolder, recursive: true);
     }
 

@@ -21,12 +21,30 @@ internal static class Seller
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     /// <summary>An offer of something at 25 dollars or 250 credits.</summary>
-    public static PaymentRequested Offer(Guid userId, long amount = 2_500, string currency = "USD", long? credits = 250, TimeSpan? open = null)
+    public static PaymentRequested Offer(
+        Guid userId,
+        long amount = 2_500,
+        string currency = "USD",
+        long? credits = 250,
+        TimeSpan? open = null
+    )
     {
         var now = Now;
         return new(
-            Guid.CreateVersion7(now), now, Guid.CreateVersion7(now), 1, userId, "event_ticket", Guid.CreateVersion7(now), "Rooftop Sunset", amount, currency,
-            credits, now + (open ?? TimeSpan.FromMinutes(15)), Guid.CreateVersion7(now));
+            Guid.CreateVersion7(now),
+            now,
+            Guid.CreateVersion7(now),
+            1,
+            userId,
+            "event_ticket",
+            Guid.CreateVersion7(now),
+            "Rooftop Sunset",
+            amount,
+            currency,
+            credits,
+            now + (open ?? TimeSpan.FromMinutes(15)),
+            Guid.CreateVersion7(now)
+        );
     }
 
     /// <summary>Offers it over the bus, and waits until the order is open.</summary>
@@ -38,11 +56,14 @@ internal static class Seller
     }
 
     /// <summary>Gives somebody credits, as a reward does.</summary>
-    public static Task GiveCreditsAsync(this PaymentsApplication app, Guid userId, long credits) => app.WithDbAsync(db => db.InTransactionAsync(async () =>
-    {
-        await db.IssueAsync(userId, credits, "referral", $"test:{Guid.CreateVersion7()}", null, Now);
-        return await db.SaveChangesAsync();
-    }));
+    public static Task GiveCreditsAsync(this PaymentsApplication app, Guid userId, long credits) =>
+        app.WithDbAsync(db =>
+            db.InTransactionAsync(async () =>
+            {
+                await db.IssueAsync(userId, credits, "referral", $"test:{Guid.CreateVersion7()}", null, Now);
+                return await db.SaveChangesAsync();
+            })
+        );
 
     public static async Task<JsonNode> ReadAsync(this HttpResponseMessage answer, HttpStatusCode expected)
     {
@@ -54,8 +75,15 @@ internal static class Seller
     public static async Task<JsonNode> GetJsonAsync(this HttpClient http, string path, HttpStatusCode expected = HttpStatusCode.OK) =>
         await (await http.GetAsync(new Uri(path, UriKind.Relative))).ReadAsync(expected);
 
-    public static async Task<JsonNode> PostJsonAsync(this HttpClient http, string path, object? body, HttpStatusCode expected = HttpStatusCode.OK) =>
-        await (await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, Community.Platform.Http.Json.ServiceJson.Options)).ReadAsync(expected);
+    public static async Task<JsonNode> PostJsonAsync(
+        this HttpClient http,
+        string path,
+        object? body,
+        HttpStatusCode expected = HttpStatusCode.OK
+    ) =>
+        await (
+            await http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, Community.Platform.Http.Json.ServiceJson.Options)
+        ).ReadAsync(expected);
 
     public static async Task<string> StatusOfAsync(this HttpClient http, Guid orderId) =>
         (await http.GetJsonAsync($"/api/v1/payments/orders/{orderId}"))["status"]!.GetValue<string>();
@@ -64,18 +92,27 @@ internal static class Seller
         Poll.UntilAsync(async () => await http.StatusOfAsync(orderId) == status);
 
     /// <summary>An event as the provider sends it: signed over its bytes.</summary>
-    public static HttpRequestMessage Webhook(string type, object about, string? id = null, string secret = WebhookSecret, TimeSpan? age = null)
+    public static HttpRequestMessage Webhook(
+        string type,
+        object about,
+        string? id = null,
+        string secret = WebhookSecret,
+        TimeSpan? age = null
+    )
     {
         var now = Now - (age ?? TimeSpan.Zero);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            id = id ?? "evt_" + Guid.CreateVersion7().ToString("N"),
-            @object = "event",
-            api_version = "2026-10-28.endive",
-            created = now.ToUnixTimeSeconds(),
-            type,
-            data = new { @object = about },
-        }, Community.Platform.Http.Json.ServiceJson.Options);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                id = id ?? "evt_" + Guid.CreateVersion7().ToString("N"),
+                @object = "event",
+                api_version = "2026-10-28.endive",
+                created = now.ToUnixTimeSeconds(),
+                type,
+                data = new { @object = about },
+            },
+            Community.Platform.Http.Json.ServiceJson.Options
+        );
         var time = now.ToUnixTimeSeconds();
         var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), (byte[])[.. Encoding.UTF8.GetBytes($"{time}."), .. body]);
         return new HttpRequestMessage(HttpMethod.Post, "/api/v1/payments/webhook")
@@ -86,11 +123,12 @@ internal static class Seller
     }
 
     /// <summary>All that the ledger says is right.</summary>
-    public static Task MustBalanceAsync(this PaymentsApplication app) => app.WithAsync(async services =>
-    {
-        var proof = await services.GetRequiredService<Proof>().MakeAsync(withProvider: false, CancellationToken.None);
-        proof.Differences.ShouldBeEmpty();
-        proof.IsBalanced.ShouldBeTrue();
-        return true;
-    });
+    public static Task MustBalanceAsync(this PaymentsApplication app) =>
+        app.WithAsync(async services =>
+        {
+            var proof = await services.GetRequiredService<Proof>().MakeAsync(withProvider: false, CancellationToken.None);
+            proof.Differences.ShouldBeEmpty();
+            proof.IsBalanced.ShouldBeTrue();
+            return true;
+        });
 }

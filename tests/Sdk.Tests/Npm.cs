@@ -17,7 +17,9 @@ public sealed class Npm : IAsyncLifetime
     /// <summary>sdk/typescript.</summary>
     public static string Folder { get; } = Path.Combine(RepositoryRoot(), "sdk", "typescript");
 
-    /// <summary>Installs the packages that package-lock.json names, once for each state of it. A folder that was half installed is installed again.</summary>
+    /// <summary>
+    /// Installs the packages that package-lock.json names, once for each state of it. A folder that was half installed is installed again.
+    /// </summary>
     public async ValueTask InitializeAsync()
     {
         var (_, version) = await RunAsync(InstallLimit, "node", ["--version"]);
@@ -54,9 +56,20 @@ public sealed class Npm : IAsyncLifetime
         exit.ShouldBe(0, output);
     }
 
-    private static async Task<(int Exit, string Output)> RunAsync(TimeSpan limit, string program, string[] arguments, params (string Name, string Value)[] environment)
+    private static async Task<(int Exit, string Output)> RunAsync(
+        TimeSpan limit,
+        string program,
+        string[] arguments,
+        params (string Name, string Value)[] environment
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+        };
         start.Environment["NO_COLOR"] = "1";
         foreach (var (name, value) in environment)
         {
@@ -90,7 +103,10 @@ public sealed class Npm : IAsyncLifetime
         }
         catch (Win32Exception missing)
         {
-            throw new InvalidOperationException($"'{start.FileName}' is not installed: the SDK for TypeScript needs Node.js 20 or newer, which has npm.", missing);
+            throw new InvalidOperationException(
+                $"'{start.FileName}' is not installed: the SDK for TypeScript needs Node.js 20 or newer, which has npm.",
+                missing
+            );
         }
     }
 

@@ -17,7 +17,11 @@ public sealed class StoryTests(Npm npm)
         try
         {
             await npm.RunScriptAsync(
-                "stories", Limit, ("COMMUNITY_URL", fleet.Gateway.BaseAddress!.ToString().TrimEnd('/')), ("COMMUNITY_MAIL", Path.Combine(fleet.Data, "mail")));
+                "stories",
+                Limit,
+                ("COMMUNITY_URL", fleet.Gateway.BaseAddress!.ToString().TrimEnd('/')),
+                ("COMMUNITY_MAIL", Path.Combine(fleet.Data, "mail"))
+            );
         }
         finally
         {

@@ -53,20 +53,25 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
 
         _database = await servers.CreateDatabaseAsync("social");
         var rabbitMq = await servers.CreateVirtualHostAsync();
-        _factory = new WebApplicationFactory<SocialDb>().WithWebHostBuilder(host => host
-            .UseSetting("urls", "http://127.0.0.1:0")
-            .UseSetting("ConnectionStrings:social", _database)
-            .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
-            .UseSetting("services:identity:http:0", _identity.Address)
-            .UseSetting("services:payments:http:0", _owners.Address)
-            .UseSetting("services:events:http:0", _owners.Address)
-            .UseSetting("services:messaging:http:0", _owners.Address)
-            .UseSetting("Storage:Folder", StorageFolder)
-            .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
-            .ConfigureServices(With));
+        _factory = new WebApplicationFactory<SocialDb>().WithWebHostBuilder(host =>
+            host.UseSetting("urls", "http://127.0.0.1:0")
+                .UseSetting("ConnectionStrings:social", _database)
+                .UseSetting("ConnectionStrings:rabbitmq", rabbitMq)
+                .UseSetting("services:identity:http:0", _identity.Address)
+                .UseSetting("services:payments:http:0", _owners.Address)
+                .UseSetting("services:events:http:0", _owners.Address)
+                .UseSetting("services:messaging:http:0", _owners.Address)
+                .UseSetting("Storage:Folder", StorageFolder)
+                .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
+                .ConfigureServices(With)
+        );
         _factory.UseKestrel(0);
         _factory.StartServer();
-        await Poll.UntilAsync(async () => (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal), 60);
+        await Poll.UntilAsync(
+            async () =>
+                (await Http().GetStringAsync("/health/ready")).Contains("\"status\":\"healthy\",\"checks\"", StringComparison.Ordinal),
+            60
+        );
     }
 
     /// <summary>A client that is nobody.</summary>
@@ -116,23 +121,37 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
         foreach (var person in people)
         {
             Identity.Accounts[person.UserId] = new PersonSnapshot(
-                person.UserId, person.Version, person.Profile, ["attendee"], person.IsGuest, IsSuspended: false, SuspendedUntil: null, IsErased: false, IsVerified: true);
+                person.UserId,
+                person.Version,
+                person.Profile,
+                ["attendee"],
+                person.IsGuest,
+                IsSuspended: false,
+                SuspendedUntil: null,
+                IsErased: false,
+                IsVerified: true
+            );
         }
 
         await PublishAsync(people);
-        await Poll.UntilAsync(async () => await WithDbAsync(async db =>
-        {
-            var ids = people.Select(person => person.UserId).ToArray();
-            return await db.People.CountAsync(person => ids.Contains(person.Id) && (person.ProfileVersion > 0 || person.IsErased)) == people.Length;
-        }));
+        await Poll.UntilAsync(async () =>
+            await WithDbAsync(async db =>
+            {
+                var ids = people.Select(person => person.UserId).ToArray();
+                return await db.People.CountAsync(person => ids.Contains(person.Id) && (person.ProfileVersion > 0 || person.IsErased))
+                    == people.Length;
+            })
+        );
     }
 
-    internal Task<Person?> FindAsync(Guid id) => WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
+    internal Task<Person?> FindAsync(Guid id) =>
+        WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
     /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
     internal IServiceProvider Services => _factory!.Services;
 
-    internal T Service<T>() where T : notnull => _factory!.Services.GetRequiredService<T>();
+    internal T Service<T>()
+        where T : notnull => _factory!.Services.GetRequiredService<T>();
 
     /// <summary>The database of this service alone.</summary>
     internal string Database => _database;
@@ -145,9 +164,18 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_factory is not null) await _factory.DisposeAsync();
-        if (_identity is not null) await _identity.DisposeAsync();
-        if (_owners is not null) await _owners.DisposeAsync();
+        if (_factory is not null)
+        {
+            await _factory.DisposeAsync();
+        }
+        if (_identity is not null)
+        {
+            await _identity.DisposeAsync();
+        }
+        if (_owners is not null)
+        {
+            await _owners.DisposeAsync();
+        }
         Directory.Delete(StorageFolder, recursive: true);
     }
 }

@@ -75,7 +75,10 @@ public sealed class NodeTests
             npm.Kill(entireProcessTree: true);
         }
 
-        npm.ExitCode.ShouldBe(0, "npm ci did not install the package stripe (is there a registry that npm can reach?):\n" + await output + await errors);
+        npm.ExitCode.ShouldBe(
+            0,
+            "npm ci did not install the package stripe (is there a registry that npm can reach?):\n" + await output + await errors
+        );
         await File.WriteAllTextAsync(mark, wanted);
     }
 
@@ -98,7 +101,9 @@ public sealed class NodeTests
         catch (Win32Exception missing)
         {
             throw new InvalidOperationException(
-                $"'{program}' is not installed: this test drives the sandbox by Stripe's package for Node.js. Install Node.js 20 or newer, which has npm.", missing);
+                $"'{program}' is not installed: this test drives the sandbox by Stripe's package for Node.js. Install Node.js 20 or newer, which has npm.",
+                missing
+            );
         }
     }
 }

@@ -4,7 +4,9 @@ namespace Community.Testing;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Route">As the service maps it.</param>
 /// <param name="Callers"><c>everybody</c>, <c>signed in</c>, <c>organizer</c>, <c>moderator</c>, <c>admin</c> or <c>fleet</c>.</param>
-/// <param name="Objects">What of others it gives: <c>own</c> (another's does not exist, 404), <c>any</c>, or <c>-</c> where none is named.</param>
+/// <param name="Objects">
+/// What of others it gives: <c>own</c> (another's does not exist, 404), <c>any</c>, or <c>-</c> where none is named.
+/// </param>
 public sealed record AccessRow(string Method, string Route, string Callers, string Objects)
 {
     /// <summary>The route as OpenAPI writes it: without constraints.</summary>
@@ -23,9 +25,12 @@ public static class AccessTable
             folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
         }
 
-        return [.. File.ReadLines(Path.Combine(folder.FullName, "tests", "Architecture.Tests", "access.md"))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Select(cells => new AccessRow(cells[1].Trim('`'), cells[2].Trim('`'), cells[3], cells[4]))];
+        return
+        [
+            .. File.ReadLines(Path.Combine(folder.FullName, "tests", "Architecture.Tests", "access.md"))
+                .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+                .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+                .Select(cells => new AccessRow(cells[1].Trim('`'), cells[2].Trim('`'), cells[3], cells[4])),
+        ];
     }
 }

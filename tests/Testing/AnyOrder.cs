@@ -11,11 +11,11 @@ using Shouldly;
 namespace Community.Testing;
 
 /// <summary>
-/// Gives a service's consumers one history of integration events in many orders, each event one to three times, and holds that all of them end in the same
-/// rows. The broker promises neither an order nor a single delivery (docs/events.md), so every projection has to bear this.
+/// Gives a service's consumers one history of integration events in many orders, each event one to three times, and holds that all of them
+/// end in the same rows. The broker promises neither an order nor a single delivery (docs/events.md), so every projection has to bear this.
 /// <para>
-/// Each order runs in a transaction that is rolled back, so that all of them start from the same rows and may use the same ids. The inbox is left out: a
-/// projection must bear a repetition also under another event id, and from a snapshot.
+/// Each order runs in a transaction that is rolled back, so that all of them start from the same rows and may use the same ids. The inbox
+/// is left out: a projection must bear a repetition also under another event id, and from a snapshot.
 /// </para>
 /// </summary>
 /// <param name="services">The running service's.</param>
@@ -35,28 +35,47 @@ public sealed class AnyOrder(IServiceProvider services, Assembly program)
     public static T Event<T>(long version, object members)
         where T : IIntegrationEvent
     {
-        var given = members.GetType().GetProperties().ToDictionary(member => member.Name, member => member.GetValue(members), StringComparer.Ordinal);
+        var given = members
+            .GetType()
+            .GetProperties()
+            .ToDictionary(member => member.Name, member => member.GetValue(members), StringComparer.Ordinal);
         given[nameof(IIntegrationEvent.EventId)] = Guid.CreateVersion7();
         given[nameof(IIntegrationEvent.OccurredAt)] = Beginning.AddMinutes(version);
         given[nameof(IIntegrationEvent.Version)] = version;
         var constructor = typeof(T).GetConstructors().Single();
-        return (T)constructor.Invoke([.. constructor.GetParameters().Select(parameter => given.TryGetValue(parameter.Name!, out var value)
-            ? value
-            : parameter.HasDefaultValue ? parameter.DefaultValue : null)]);
+        return (T)
+            constructor.Invoke([
+                .. constructor
+                    .GetParameters()
+                    .Select(parameter =>
+                        given.TryGetValue(parameter.Name!, out var value) ? value
+                        : parameter.HasDefaultValue ? parameter.DefaultValue
+                        : null
+                    ),
+            ]);
     }
 
     /// <summary>Fails with the first order that ends in other rows than the history in its own order.</summary>
     /// <param name="history">In the order in which it happened.</param>
     /// <param name="state">SQL that answers one text: the rows that the history ends in.</param>
-    /// <param name="mostDeliveries">1 to 3: how often an event comes. 1 for events that move money or goods, of which the inbox lets one delivery through.</param>
-    public async Task ShouldEndTheSameAsync(IReadOnlyList<IIntegrationEvent> history, FormattableString state, int mostDeliveries = MostDeliveries)
+    /// <param name="mostDeliveries">
+    /// 1 to 3: how often an event comes. 1 for events that move money or goods, of which the inbox lets one delivery through.
+    /// </param>
+    public async Task ShouldEndTheSameAsync(
+        IReadOnlyList<IIntegrationEvent> history,
+        FormattableString state,
+        int mostDeliveries = MostDeliveries
+    )
     {
         var expected = await PlayAsync(history, state);
         for (var seed = 1; seed <= Orders; seed++)
         {
             // The reversed order is the most telling of all.
             var order = seed == 1 ? [.. history.Reverse()] : Shuffled(history, mostDeliveries, new Random(seed));
-            (await PlayAsync(order, state)).ShouldBe(expected, $"after {string.Join(", ", order.Select(one => $"{one.GetType().Name} {one.Version}"))}");
+            (await PlayAsync(order, state)).ShouldBe(
+                expected,
+                $"after {string.Join(", ", order.Select(one => $"{one.GetType().Name} {one.Version}"))}"
+            );
         }
     }
 
@@ -89,13 +108,19 @@ public sealed class AnyOrder(IServiceProvider services, Assembly program)
 
     private static async Task ConsumeAsync(IServiceProvider scope, Type consumer, IIntegrationEvent delivered)
     {
-        var context = (DeliveredContext)typeof(DispatchProxy).GetMethod(nameof(DispatchProxy.Create), 2, Type.EmptyTypes)!
-            .MakeGenericMethod(typeof(ConsumeContext<>).MakeGenericType(delivered.GetType()), typeof(DeliveredContext)).Invoke(null, null)!;
+        var context = (DeliveredContext)
+            typeof(DispatchProxy)
+                .GetMethod(nameof(DispatchProxy.Create), 2, Type.EmptyTypes)!
+                .MakeGenericMethod(typeof(ConsumeContext<>).MakeGenericType(delivered.GetType()), typeof(DeliveredContext))
+                .Invoke(null, null)!;
         context.Delivered = delivered;
         try
         {
-            await (Task)typeof(IConsumer<>).MakeGenericType(delivered.GetType()).GetMethod(nameof(IConsumer<IIntegrationEvent>.Consume))!
-                .Invoke(ActivatorUtilities.CreateInstance(scope, consumer), [context])!;
+            await (Task)
+                typeof(IConsumer<>)
+                    .MakeGenericType(delivered.GetType())
+                    .GetMethod(nameof(IConsumer<IIntegrationEvent>.Consume))!
+                    .Invoke(ActivatorUtilities.CreateInstance(scope, consumer), [context])!;
         }
         catch (TargetInvocationException thrown) when (thrown.InnerException is { } cause)
         {
@@ -116,12 +141,13 @@ public sealed class AnyOrder(IServiceProvider services, Assembly program)
     {
         public IIntegrationEvent? Delivered { get; set; }
 
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
-        {
-            "get_Message" => Delivered,
-            "get_MessageId" => Delivered!.EventId,
-            "get_CancellationToken" => CancellationToken.None,
-            var other => throw new NotSupportedException($"A delivery of this test has no {other}."),
-        };
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod?.Name switch
+            {
+                "get_Message" => Delivered,
+                "get_MessageId" => Delivered!.EventId,
+                "get_CancellationToken" => CancellationToken.None,
+                var other => throw new NotSupportedException($"A delivery of this test has no {other}."),
+            };
     }
 }

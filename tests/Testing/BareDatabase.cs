@@ -15,7 +15,12 @@ public static class BareDatabase
     public static async Task<NpgsqlDataSource> CreateBareDatabaseAsync(this TestServers servers, string name, Assembly service)
     {
         var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync(name));
-        foreach (var migration in service.GetManifestResourceNames().Where(file => file.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var migration in service
+                .GetManifestResourceNames()
+                .Where(file => file.EndsWith(".sql", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
         {
             using var reader = new StreamReader(service.GetManifestResourceStream(migration)!);
             await database.ExecuteAsync(await reader.ReadToEndAsync());
@@ -37,7 +42,12 @@ public static class BareDatabase
     /// <param name="statement">The statement; disposed of.</param>
     /// <param name="output">The test's.</param>
     /// <param name="options">Of EXPLAIN.</param>
-    public static async Task<string> ExplainAsync(this NpgsqlDataSource database, NpgsqlCommand statement, ITestOutputHelper output, string options = "ANALYZE")
+    public static async Task<string> ExplainAsync(
+        this NpgsqlDataSource database,
+        NpgsqlCommand statement,
+        ITestOutputHelper output,
+        string options = "ANALYZE"
+    )
     {
         await using var command = statement;
         await using var connection = await database.OpenConnectionAsync();

@@ -6,12 +6,14 @@ namespace Community.Testing;
 public static class Crash
 {
     /// <summary>
-    /// As if the service had been killed after the effect of each request with an Idempotency-Key had committed and before its answer was stored, and the lease were over: the
-    /// next repeat takes the key over and runs.
+    /// As if the service had been killed after the effect of each request with an Idempotency-Key had committed and before its answer was
+    /// stored, and the lease were over: the next repeat takes the key over and runs.
     /// </summary>
-    public static Task<int> BetweenEffectAndAnswerAsync(DbContext db) => db.Database.ExecuteSqlAsync(
-        $"""
-        UPDATE idempotency_keys SET answer = NULL, status = NULL, holder = gen_random_uuid(), leased_until = now() - interval '1 second'
-        WHERE answer IS NOT NULL
-        """);
+    public static Task<int> BetweenEffectAndAnswerAsync(DbContext db) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE idempotency_keys SET answer = NULL, status = NULL, holder = gen_random_uuid(), leased_until = now() - interval '1 second'
+            WHERE answer IS NOT NULL
+            """
+        );
 }

@@ -34,10 +34,18 @@ public sealed class FakeIdentity : IAsyncDisposable
         _app.MapGet("/.well-known/jwks.json", () => new PublishedKeySet([PublishedKey.From(KeyId, _key)]));
         _app.MapGet("/internal/revoked-sessions", RevokedSessions);
         _app.MapGet("/internal/people", PeopleAfter);
-        _app.MapGet("/api/v1/users/{id:guid}/picture", (Guid id) => Pictures.TryGetValue(id, out var picture) ? Results.Bytes(picture, "image/jpeg") : Results.NotFound());
+        _app.MapGet(
+            "/api/v1/users/{id:guid}/picture",
+            (Guid id) => Pictures.TryGetValue(id, out var picture) ? Results.Bytes(picture, "image/jpeg") : Results.NotFound()
+        );
         _app.MapGet("/internal/people/{id:guid}", PersonOf);
-        _app.MapGet("/internal/people/{id:guid}/mail-address", (HttpContext http, Guid id) =>
-            IsFleet(http) && MailAddresses.TryGetValue(id, out var address) ? Results.Json(new MailAddressSnapshot(address), ServiceJson.Options) : Results.NotFound());
+        _app.MapGet(
+            "/internal/people/{id:guid}/mail-address",
+            (HttpContext http, Guid id) =>
+                IsFleet(http) && MailAddresses.TryGetValue(id, out var address)
+                    ? Results.Json(new MailAddressSnapshot(address), ServiceJson.Options)
+                    : Results.NotFound()
+        );
     }
 
     /// <summary>Who has an account already, before the service under test hears anything over the bus; two at a time.</summary>
@@ -119,15 +127,25 @@ public sealed class FakeIdentity : IAsyncDisposable
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         }
 
-        var page = People.OrderBy(person => person.UserId).Where(person => after is null || person.UserId.CompareTo(after.Value) > 0).Take(2).ToList();
-        return Results.Json(new SnapshotPage<PersonSnapshot>(page, page.Count < 2 ? null : page[^1].UserId.ToString()), ServiceJson.Options);
+        var page = People
+            .OrderBy(person => person.UserId)
+            .Where(person => after is null || person.UserId.CompareTo(after.Value) > 0)
+            .Take(2)
+            .ToList();
+        return Results.Json(
+            new SnapshotPage<PersonSnapshot>(page, page.Count < 2 ? null : page[^1].UserId.ToString()),
+            ServiceJson.Options
+        );
     }
 
-    private IResult RevokedSessions(HttpContext http) => IsFleet(http)
-        ? Results.Json(new
-        {
-            now = Clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            sessions = _ended.Select(ended => new { session_id = ended.Key, expires_at = ended.Value }),
-        })
-        : Results.StatusCode(StatusCodes.Status401Unauthorized);
+    private IResult RevokedSessions(HttpContext http) =>
+        IsFleet(http)
+            ? Results.Json(
+                new
+                {
+                    now = Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                    sessions = _ended.Select(ended => new { session_id = ended.Key, expires_at = ended.Value }),
+                }
+            )
+            : Results.StatusCode(StatusCodes.Status401Unauthorized);
 }

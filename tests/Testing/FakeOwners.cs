@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Testing;
 
-/// <summary>The other services as one asks them, over real HTTP: what a test puts here is what they answer to the fleet; 404 for all else.</summary>
+/// <summary>
+/// The other services as one asks them, over real HTTP: what a test puts here is what they answer to the fleet; 404 for all else.
+/// </summary>
 public sealed class FakeOwners : IAsyncDisposable
 {
     private const int PageSize = 2;
@@ -21,22 +23,29 @@ public sealed class FakeOwners : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapGet("/{**path}", (HttpContext http, Guid? after) =>
-            http.Request.Headers.Authorization != $"Fleet {FakeIdentity.FleetKey}" ? Results.StatusCode(StatusCodes.Status401Unauthorized)
-            : Answers.TryGetValue(http.Request.Path, out var answer) ? Results.Json(answer, ServiceJson.Options)
-            : _lists.TryGetValue(http.Request.Path, out var list) ? Results.Json(list(after), ServiceJson.Options)
-            : Results.NotFound());
-        _app.MapPost("/{**path}", async (HttpContext http) =>
-        {
-            if (http.Request.Headers.Authorization != $"Fleet {FakeIdentity.FleetKey}")
+        _app.MapGet(
+            "/{**path}",
+            (HttpContext http, Guid? after) =>
+                http.Request.Headers.Authorization != $"Fleet {FakeIdentity.FleetKey}"
+                    ? Results.StatusCode(StatusCodes.Status401Unauthorized)
+                : Answers.TryGetValue(http.Request.Path, out var answer) ? Results.Json(answer, ServiceJson.Options)
+                : _lists.TryGetValue(http.Request.Path, out var list) ? Results.Json(list(after), ServiceJson.Options)
+                : Results.NotFound()
+        );
+        _app.MapPost(
+            "/{**path}",
+            async (HttpContext http) =>
             {
-                return Results.StatusCode(StatusCodes.Status401Unauthorized);
-            }
+                if (http.Request.Headers.Authorization != $"Fleet {FakeIdentity.FleetKey}")
+                {
+                    return Results.StatusCode(StatusCodes.Status401Unauthorized);
+                }
 
-            using var reader = new StreamReader(http.Request.Body);
-            Told.Enqueue((http.Request.Path, await reader.ReadToEndAsync()));
-            return Results.NoContent();
-        });
+                using var reader = new StreamReader(http.Request.Body);
+                Told.Enqueue((http.Request.Path, await reader.ReadToEndAsync()));
+                return Results.NoContent();
+            }
+        );
     }
 
     /// <summary>What they were told by POST: the path and the body.</summary>
@@ -57,11 +66,12 @@ public sealed class FakeOwners : IAsyncDisposable
     }
 
     /// <summary>Answers with a list of snapshots, two at a time, as it is when asked for.</summary>
-    public void List<T>(string path, IEnumerable<T> items, Func<T, Guid> idOf) => _lists[path] = after =>
-    {
-        var page = items.OrderBy(idOf).Where(item => after is null || idOf(item).CompareTo(after.Value) > 0).Take(PageSize).ToList();
-        return new SnapshotPage<T>(page, page.Count < PageSize ? null : idOf(page[^1]).ToString());
-    };
+    public void List<T>(string path, IEnumerable<T> items, Func<T, Guid> idOf) =>
+        _lists[path] = after =>
+        {
+            var page = items.OrderBy(idOf).Where(item => after is null || idOf(item).CompareTo(after.Value) > 0).Take(PageSize).ToList();
+            return new SnapshotPage<T>(page, page.Count < PageSize ? null : idOf(page[^1]).ToString());
+        };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Community.Testing;
 
-/// <summary>Every test run has the services watch that no transaction waits for anything, here and in the processes that are started.</summary>
+/// <summary>
+/// Every test run has the services watch that no transaction waits for anything, here and in the processes that are started.
+/// </summary>
 internal static class GuardedTransactions
 {
     [ModuleInitializer]

@@ -11,8 +11,7 @@ namespace Community.Testing;
 public sealed record ListeningSocket(int Pid, string Program, IPEndPoint EndPoint)
 {
     /// <summary>Whether only programs of this machine can connect.</summary>
-    public bool IsLoopback =>
-        IPAddress.IsLoopback(EndPoint.Address.IsIPv4MappedToIPv6 ? EndPoint.Address.MapToIPv4() : EndPoint.Address);
+    public bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address.IsIPv4MappedToIPv6 ? EndPoint.Address.MapToIPv4() : EndPoint.Address);
 }
 
 /// <summary>Lists the TCP sockets that a process and everything that it started listen on, as the kernel sees them (proc(5)).</summary>
@@ -26,13 +25,15 @@ public static class ListeningSockets
     /// </summary>
     public static IReadOnlyList<ListeningSocket> Of(int root)
     {
-        var sockets = Table("/proc/net/tcp").Concat(Table("/proc/net/tcp6")).ToDictionary(socket => socket.Inode, socket => socket.EndPoint, StringComparer.Ordinal);
+        var sockets = Table("/proc/net/tcp")
+            .Concat(Table("/proc/net/tcp6"))
+            .ToDictionary(socket => socket.Inode, socket => socket.EndPoint, StringComparer.Ordinal);
         return
         [
             .. from pid in FamilyOf(root)
-               from inode in SocketsOf(pid)
-               where sockets.ContainsKey(inode)
-               select new ListeningSocket(pid, NameOf(pid), sockets[inode]),
+            from inode in SocketsOf(pid)
+            where sockets.ContainsKey(inode)
+            select new ListeningSocket(pid, NameOf(pid), sockets[inode]),
         ];
     }
 
@@ -53,7 +54,9 @@ public static class ListeningSockets
     }
 
     private static string? MarkOf(int pid) =>
-        Read(() => File.ReadAllText($"/proc/{pid}/environ"))?.Split('\0').FirstOrDefault(variable => variable.StartsWith(Guardian.MarkVariable + "=", StringComparison.Ordinal));
+        Read(() => File.ReadAllText($"/proc/{pid}/environ"))
+            ?.Split('\0')
+            .FirstOrDefault(variable => variable.StartsWith(Guardian.MarkVariable + "=", StringComparison.Ordinal));
 
     private static string NameOf(int pid) => Read(() => File.ReadAllText($"/proc/{pid}/comm"))?.Trim() ?? "?";
 

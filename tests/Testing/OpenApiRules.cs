@@ -30,9 +30,12 @@ public static partial class OpenApiRules
             breaches.AddRange(Of(operation).Select(breach => $"{name}: {breach}"));
         }
 
-        breaches.AddRange(operations.GroupBy(o => (string?)o.Operation["operationId"], StringComparer.OrdinalIgnoreCase)
-            .Where(g => g.Key is not null && g.Count() > 1)
-            .Select(g => $"{string.Join(", ", g.Select(o => o.Name))}: an operationId of its own instead of {g.Key}"));
+        breaches.AddRange(
+            operations
+                .GroupBy(o => (string?)o.Operation["operationId"], StringComparer.OrdinalIgnoreCase)
+                .Where(g => g.Key is not null && g.Count() > 1)
+                .Select(g => $"{string.Join(", ", g.Select(o => o.Name))}: an operationId of its own instead of {g.Key}")
+        );
         return breaches;
     }
 

@@ -14,22 +14,26 @@ public static class Poll
     /// <param name="what">Named in the exception; the probe's own text unless told.</param>
     /// <exception cref="TimeoutException">It did not hold in time; the last exception of the probe is inside.</exception>
     public static Task UntilAsync(
-        Func<Task<bool>> probe, double seconds = 60, [CallerArgumentExpression(nameof(probe))] string what = "") =>
-        ForAsync(async () => await probe() ? "" : null, seconds, what);
+        Func<Task<bool>> probe,
+        double seconds = 60,
+        [CallerArgumentExpression(nameof(probe))] string what = ""
+    ) => ForAsync(async () => await probe() ? "" : null, seconds, what);
 
     /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, double, string)"/>
-    public static Task UntilAsync(
-        Func<bool> probe, double seconds = 60, [CallerArgumentExpression(nameof(probe))] string what = "") =>
+    public static Task UntilAsync(Func<bool> probe, double seconds = 60, [CallerArgumentExpression(nameof(probe))] string what = "") =>
         ForAsync(() => Task.FromResult(probe() ? "" : null), seconds, what);
 
     /// <summary>Returns the first answer of <paramref name="probe"/> that is not null.</summary>
     /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, double, string)"/>
     public static async Task<T> ForAsync<T>(
-        Func<Task<T?>> probe, double seconds = 60, [CallerArgumentExpression(nameof(probe))] string what = "")
+        Func<Task<T?>> probe,
+        double seconds = 60,
+        [CallerArgumentExpression(nameof(probe))] string what = ""
+    )
         where T : class
     {
         var watch = Stopwatch.StartNew();
-        for (Exception? last = null; ;)
+        for (Exception? last = null; ; )
         {
             try
             {

@@ -36,12 +36,26 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
         }
 
         var parts = Leaves(headers, body).ToList();
-        string? Part(string type) => parts.Where(part => part.Headers["content-type"].StartsWith(type, StringComparison.Ordinal))
-            .Select(part => Decode(part.Headers, part.Body)).FirstOrDefault();
+        string? Part(string type) =>
+            parts
+                .Where(part => part.Headers["content-type"].StartsWith(type, StringComparison.Ordinal))
+                .Select(part => Decode(part.Headers, part.Body))
+                .FirstOrDefault();
         return new(headers, Part("text/plain")!, Part("text/html"))
         {
-            Attachments = [.. parts.Where(part => part.Headers.GetValueOrDefault("content-transfer-encoding") == "base64" && !part.Headers["content-type"].StartsWith("text/html", StringComparison.Ordinal))
-                .Select(part => new ReceivedAttachment(part.Headers["content-type"].Split(';')[0], part.Headers.GetValueOrDefault("content-id")?.Trim('<', '>'), Convert.FromBase64String(part.Body)))],
+            Attachments =
+            [
+                .. parts
+                    .Where(part =>
+                        part.Headers.GetValueOrDefault("content-transfer-encoding") == "base64"
+                        && !part.Headers["content-type"].StartsWith("text/html", StringComparison.Ordinal)
+                    )
+                    .Select(part => new ReceivedAttachment(
+                        part.Headers["content-type"].Split(';')[0],
+                        part.Headers.GetValueOrDefault("content-id")?.Trim('<', '>'),
+                        Convert.FromBase64String(part.Body)
+                    )),
+            ],
         };
     }
 
@@ -52,39 +66,53 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
             return [(headers, body)];
         }
 
-        return body.Split("--" + boundary.Groups["boundary"].Value)[1..^1].Select(part => Split(part.TrimStart('\r', '\n'))).SelectMany(part => Leaves(part.Headers, part.Body));
+        return body.Split("--" + boundary.Groups["boundary"].Value)[1..^1]
+            .Select(part => Split(part.TrimStart('\r', '\n')))
+            .SelectMany(part => Leaves(part.Headers, part.Body));
     }
 
     private static (Dictionary<string, string> Headers, string Body) Split(string source)
     {
         var text = source.Replace("\r\n", "\n", StringComparison.Ordinal);
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);
-        var headers = Folding().Replace(text[..end], " ").Split('\n').Select(line => line.Split(": ", 2)).Where(header => header.Length == 2)
+        var headers = Folding()
+            .Replace(text[..end], " ")
+            .Split('\n')
+            .Select(line => line.Split(": ", 2))
+            .Where(header => header.Length == 2)
             .ToDictionary(header => header[0].ToLowerInvariant(), header => DecodeWords(header[1]), StringComparer.Ordinal);
         return (headers, text[(end + 2)..]);
     }
 
-    private static string Decode(Dictionary<string, string> headers, string body) => headers.GetValueOrDefault("content-transfer-encoding") switch
-    {
-        "quoted-printable" => QuotedPrintable(body.Replace("=\n", "", StringComparison.Ordinal)).TrimEnd('\n'),
-        "base64" => Encoding.UTF8.GetString(Convert.FromBase64String(body)),
-        _ => body.TrimEnd('\n'),
-    };
+    private static string Decode(Dictionary<string, string> headers, string body) =>
+        headers.GetValueOrDefault("content-transfer-encoding") switch
+        {
+            "quoted-printable" => QuotedPrintable(body.Replace("=\n", "", StringComparison.Ordinal)).TrimEnd('\n'),
+            "base64" => Encoding.UTF8.GetString(Convert.FromBase64String(body)),
+            _ => body.TrimEnd('\n'),
+        };
 
     // RFC 2047: adjacent encoded words are one text, even within a character
-    private static string DecodeWords(string header) => Words().Replace(header, words =>
-    {
-        var bytes = new List<byte>();
-        foreach (Match word in Word().Matches(words.Value))
-        {
-            var text = word.Groups["text"].Value;
-            bytes.AddRange(word.Groups["kind"].Value is "B" or "b"
-                ? Convert.FromBase64String(text)
-                : Encoding.Latin1.GetBytes(QuotedBytes(text.Replace('_', ' '))));
-        }
+    private static string DecodeWords(string header) =>
+        Words()
+            .Replace(
+                header,
+                words =>
+                {
+                    var bytes = new List<byte>();
+                    foreach (Match word in Word().Matches(words.Value))
+                    {
+                        var text = word.Groups["text"].Value;
+                        bytes.AddRange(
+                            word.Groups["kind"].Value is "B" or "b"
+                                ? Convert.FromBase64String(text)
+                                : Encoding.Latin1.GetBytes(QuotedBytes(text.Replace('_', ' ')))
+                        );
+                    }
 
-        return Encoding.UTF8.GetString([.. bytes]);
-    });
+                    return Encoding.UTF8.GetString([.. bytes]);
+                }
+            );
 
     private static string QuotedPrintable(string text) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(QuotedBytes(text)));
 
@@ -97,7 +125,11 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
     [GeneratedRegex("\n[ \t]+", RegexOptions.None, 1000)]
     private static partial Regex Folding();
 
-    [GeneratedRegex(@"=\?utf-8\?[BQbq]\?[^?]*\?=(\s+=\?utf-8\?[BQbq]\?[^?]*\?=)*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"=\?utf-8\?[BQbq]\?[^?]*\?=(\s+=\?utf-8\?[BQbq]\?[^?]*\?=)*",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Words();
 
     [GeneratedRegex(@"=\?utf-8\?(?<kind>[BQbq])\?(?<text>[^?]*)\?=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

@@ -14,9 +14,21 @@ public sealed class RedisServer : IAsyncDisposable
         Port = Ports.Free();
         _process = ChildProcess.Start(
             new LaunchSpec(
-                "redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()),
+                "redis-server",
+                "--port",
+                Port.ToString(CultureInfo.InvariantCulture),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                Path.GetTempPath()
+            ),
             _guardian,
-            line => IsReady |= line.Contains("Ready to accept connections", StringComparison.Ordinal));
+            line => IsReady |= line.Contains("Ready to accept connections", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>Where it listens, on 127.0.0.1.</summary>

@@ -6,7 +6,17 @@ namespace Community.Testing;
 
 /// <summary>A resource as AppHost's <c>/api/resources</c> shows it.</summary>
 public sealed record ResourceInfo(
-    string Name, string Type, string? State, string? Problem, int? Pid, IReadOnlyList<int> Pids, IReadOnlyList<string> Urls, int Restarts, long MemoryBytes, string? Host = null);
+    string Name,
+    string Type,
+    string? State,
+    string? Problem,
+    int? Pid,
+    IReadOnlyList<int> Pids,
+    IReadOnlyList<string> Urls,
+    int Restarts,
+    long MemoryBytes,
+    string? Host = null
+);
 
 /// <summary>
 /// A fleet started by a real AppHost process on a data folder and ports of its own: what <c>./community up</c> runs. It dies with
@@ -14,7 +24,10 @@ public sealed record ResourceInfo(
 /// </summary>
 public sealed class RunningFleet : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
     private readonly Guardian _guardian;
     private readonly List<string> _output = [];
     private readonly ChildProcess _process;
@@ -34,7 +47,8 @@ public sealed class RunningFleet : IAsyncDisposable
                 Environment = environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
             },
             _guardian,
-            Record);
+            Record
+        );
     }
 
     /// <summary>The folder with the data, logs, secrets and mail of this fleet.</summary>
@@ -78,7 +92,10 @@ public sealed class RunningFleet : IAsyncDisposable
 
     /// <inheritdoc cref="StartAsync(string?, IReadOnlyList{string})"/>
     public static async Task<RunningFleet> StartAsync(
-        string? data, IReadOnlyDictionary<string, string?>? environment, params IReadOnlyList<string> arguments)
+        string? data,
+        IReadOnlyDictionary<string, string?>? environment,
+        params IReadOnlyList<string> arguments
+    )
     {
         var fleet = Launch(AppHostProgram(), arguments, data, environment);
         await fleet.UpAsync();
@@ -87,8 +104,11 @@ public sealed class RunningFleet : IAsyncDisposable
 
     /// <summary>Starts any program with AppHost's options, without waiting.</summary>
     public static RunningFleet Launch(
-        string program, IReadOnlyList<string> arguments, string? data = null, IReadOnlyDictionary<string, string?>? environment = null) =>
-        new(program, arguments, data ?? NewDataFolder(), environment);
+        string program,
+        IReadOnlyList<string> arguments,
+        string? data = null,
+        IReadOnlyDictionary<string, string?>? environment = null
+    ) => new(program, arguments, data ?? NewDataFolder(), environment);
 
     /// <summary>An empty temporary folder that unprivileged servers can enter.</summary>
     public static string NewDataFolder()
@@ -117,7 +137,8 @@ public sealed class RunningFleet : IAsyncDisposable
     }
 
     /// <summary>All resources now.</summary>
-    public async Task<IReadOnlyList<ResourceInfo>> ResourcesAsync() => (await Dashboard.GetFromJsonAsync<List<ResourceInfo>>("/api/resources", Json))!;
+    public async Task<IReadOnlyList<ResourceInfo>> ResourcesAsync() =>
+        (await Dashboard.GetFromJsonAsync<List<ResourceInfo>>("/api/resources", Json))!;
 
     /// <summary>One resource now.</summary>
     public async Task<ResourceInfo> ResourceAsync(string name) => (await ResourcesAsync()).First(resource => resource.Name == name);

@@ -9,16 +9,17 @@ internal static class Commands
 {
     /// <summary>Runs a command line, or returns null if it is not a command.</summary>
     /// <returns>The exit code: 0 if the command succeeded and the deciding targets are reached.</returns>
-    public static int? Run(string[] args, TextWriter output) => args switch
-    {
-        ["evaluate"] => Evaluation.Run(output),
-        ["train"] => Train(output),
-        ["cross-validate"] => CrossValidation.Run(output),
-        ["alarms"] => Alarms(output),
-        ["judge-talk"] => TalkEvaluation.Run(output),
-        ["explain", _, ..] => Explain(string.Join(' ', args[1..]), output),
-        _ => null,
-    };
+    public static int? Run(string[] args, TextWriter output) =>
+        args switch
+        {
+            ["evaluate"] => Evaluation.Run(output),
+            ["train"] => Train(output),
+            ["cross-validate"] => CrossValidation.Run(output),
+            ["alarms"] => Alarms(output),
+            ["judge-talk"] => TalkEvaluation.Run(output),
+            ["explain", _, ..] => Explain(string.Join(' ', args[1..]), output),
+            _ => null,
+        };
 
     /// <summary>Prints the rules that match a text, with their positions.</summary>
     private static int Explain(string text, TextWriter output)
@@ -34,11 +35,17 @@ internal static class Commands
         return 0;
     }
 
-    /// <summary>Prints the texts of everyday talk in which rules find a crisis, with the rules, to find rules that match too much.</summary>
+    /// <summary>
+    /// Prints the texts of everyday talk in which rules find a crisis, with the rules, to find rules that match too much.
+    /// </summary>
     private static int Alarms(TextWriter output)
     {
         var rules = new CrisisDetector(null);
-        foreach (var (writer, texts) in TrainingTexts.Read().Where(written => written.Writer.StartsWith(TrainingTexts.Everyday, StringComparison.Ordinal)))
+        foreach (
+            var (writer, texts) in TrainingTexts
+                .Read()
+                .Where(written => written.Writer.StartsWith(TrainingTexts.Everyday, StringComparison.Ordinal))
+        )
         {
             foreach (var text in texts)
             {

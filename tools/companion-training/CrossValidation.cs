@@ -53,14 +53,27 @@ internal static class CrossValidation
     /// </summary>
     public static IReadOnlyList<StrangersReading> Read(WordClasses classes, IReadOnlyList<TrainingText> texts)
     {
-        var number = texts.Select(text => text.Writer).Distinct(StringComparer.Ordinal).Index().ToDictionary(writer => writer.Item, writer => writer.Index, StringComparer.Ordinal);
-        var parts = texts.Select((text, at) => (Text: text, Part: (text.Writer == Evaluation.Known ? at : number[text.Writer]) % Parts)).ToList();
+        var number = texts
+            .Select(text => text.Writer)
+            .Distinct(StringComparer.Ordinal)
+            .Index()
+            .ToDictionary(writer => writer.Item, writer => writer.Index, StringComparer.Ordinal);
+        var parts = texts
+            .Select((text, at) => (Text: text, Part: (text.Writer == Evaluation.Known ? at : number[text.Writer]) % Parts))
+            .ToList();
         var readings = new List<StrangersReading>();
         for (var part = 0; part < Parts; part++)
         {
             var model = Learning.Learn(classes, [.. parts.Where(text => text.Part != part).Select(text => text.Text)]);
-            readings.AddRange(parts.Where(text => text.Part == part)
-                .Select(text => new StrangersReading(text.Text, Ruling.Gravest(text.Text.Hits), model.Read(text.Text.Words, text.Text.Hits))));
+            readings.AddRange(
+                parts
+                    .Where(text => text.Part == part)
+                    .Select(text => new StrangersReading(
+                        text.Text,
+                        Ruling.Gravest(text.Text.Hits),
+                        model.Read(text.Text.Words, text.Text.Hits)
+                    ))
+            );
         }
 
         return readings;
@@ -78,19 +91,28 @@ internal static class CrossValidation
     {
         var known = readings.Where(reading => reading.Text.Writer == Evaluation.Known && reading.IsCrisis).ToList();
         var everyday = readings.Where(reading => reading.IsEveryday).ToList();
-        var writers = readings.Where(reading => reading.Text.Writer != Evaluation.Known && !reading.IsEveryday).GroupBy(reading => reading.Text.Writer, StringComparer.Ordinal)
-            .OrderBy(writer => writer.Where(reading => !reading.IsCrisis).Select(reading => reading.Reading.Score).DefaultIfEmpty().Average()).ToList();
+        var writers = readings
+            .Where(reading => reading.Text.Writer != Evaluation.Known && !reading.IsEveryday)
+            .GroupBy(reading => reading.Text.Writer, StringComparer.Ordinal)
+            .OrderBy(writer =>
+                writer.Where(reading => !reading.IsCrisis).Select(reading => reading.Reading.Score).DefaultIfEmpty().Average()
+            )
+            .ToList();
         var usual = writers.SkipLast(writers.Count / HardestOf).SelectMany(writer => writer).ToList();
         var harmless = usual.Where(reading => !reading.IsCrisis).ToList();
         var best = (Found: -1, Thresholds: Thresholds.None);
         foreach (var overruling in Candidates(usual))
         {
             // Half of the remaining alarms may come from texts with words of crises, the other half from texts without them.
-            var rulesAlone = Thresholds.None with { Overruling = overruling };
+            var rulesAlone = Thresholds.None with
+            {
+                Overruling = overruling,
+            };
             var left = Left(everyday, most);
             var crisis = Math.Max(
                 Lowest(everyday.Where(reading => reading.HasReason && !reading.IsFound(rulesAlone)), (left + 1) / 2),
-                Lowest(harmless.Where(reading => reading.HasReason && !reading.IsFound(rulesAlone)), Left(harmless, MostFalseAlarms)));
+                Lowest(harmless.Where(reading => reading.HasReason && !reading.IsFound(rulesAlone)), Left(harmless, MostFalseAlarms))
+            );
             var alone = Math.Max(crisis, Lowest(everyday.Where(reading => !reading.HasReason), left / 2));
             var thresholds = new Thresholds(crisis, alone, overruling);
             var found = usual.Count(reading => reading.IsCrisis && reading.IsFound(thresholds));
@@ -99,7 +121,8 @@ internal static class CrossValidation
                 best = (found, thresholds);
             }
 
-            int Left(List<StrangersReading> texts, double share) => (int)(share * texts.Count) - texts.Count(reading => reading.IsFound(rulesAlone));
+            int Left(List<StrangersReading> texts, double share) =>
+                (int)(share * texts.Count) - texts.Count(reading => reading.IsFound(rulesAlone));
         }
 
         return best.Thresholds;
@@ -120,41 +143,59 @@ internal static class CrossValidation
     /// </summary>
     public static void Print(TextWriter output, IReadOnlyList<StrangersReading> all, Thresholds thresholds)
     {
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{all.Count} texts; a crisis from {thresholds.Crisis:F3}, without a second reason from {thresholds.Alone:F3}, overruled below {thresholds.Overruling:F3}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{all.Count} texts; a crisis from {thresholds.Crisis:F3}, without a second reason from {thresholds.Alone:F3}, overruled below {thresholds.Overruling:F3}"
+            )
+        );
         foreach (var (name, texts) in Groups(all))
         {
-            var (crises, harmless) = (texts.Where(reading => reading.IsCrisis).ToList(), texts.Where(reading => !reading.IsCrisis).ToList());
+            var (crises, harmless) = (
+                texts.Where(reading => reading.IsCrisis).ToList(),
+                texts.Where(reading => !reading.IsCrisis).ToList()
+            );
             output.WriteLine(
-                $"{name,-28} rules {Share(crises, reading => reading.ByRules is not null)} ({Share(harmless, reading => reading.ByRules is not null)}), "
-                + $"both {Share(crises, reading => reading.IsFound(thresholds))} ({Share(harmless, reading => reading.IsFound(thresholds))})");
+                $"{name, -28} rules {Share(crises, reading => reading.ByRules is not null)} ({Share(harmless, reading => reading.ByRules is not null)}), "
+                    + $"both {Share(crises, reading => reading.IsFound(thresholds))} ({Share(harmless, reading => reading.IsFound(thresholds))})"
+            );
         }
 
         var found = all.Where(reading => reading.IsCrisis && reading.Reading.Score >= thresholds.Crisis).ToList();
         output.WriteLine(
             $"of those found by weights: kind right {Share(found, reading => reading.Reading.Kind == reading.Text.Phrasing.Expected)}, "
-            + $"grade right {Share(found, reading => reading.Reading.Severity == reading.Text.Phrasing.Severity)}");
+                + $"grade right {Share(found, reading => reading.Reading.Severity == reading.Text.Phrasing.Severity)}"
+        );
         var usual = all.Where(reading => reading.Text.Writer != Evaluation.Known && !reading.IsEveryday).ToList();
         foreach (var cost in OtherCosts)
         {
             var other = Decide(all, cost);
             output.WriteLine(
                 $"an alarm in {1 / cost:F0} everyday messages: {Share([.. usual.Where(reading => reading.IsCrisis)], reading => reading.IsFound(other))} found, "
-                + $"{Share([.. usual.Where(reading => !reading.IsCrisis)], reading => reading.IsFound(other))} of harmless twins taken for one; {other}");
+                    + $"{Share([.. usual.Where(reading => !reading.IsCrisis)], reading => reading.IsFound(other))} of harmless twins taken for one; {other}"
+            );
         }
 
         Reliability.Print(output, all);
     }
 
     private static string Share(List<StrangersReading> readings, Func<StrangersReading, bool> isSo) =>
-        readings.Count == 0 ? "     –" : string.Create(CultureInfo.InvariantCulture, $"{(double)readings.Count(isSo) / readings.Count,6:P1}");
+        readings.Count == 0
+            ? "     –"
+            : string.Create(CultureInfo.InvariantCulture, $"{(double)readings.Count(isSo) / readings.Count, 6:P1}");
 
-    /// <summary>Candidates for the score below which rules are overruled: none, and some scores of indirect texts that only rules find.</summary>
+    /// <summary>
+    /// Candidates for the score below which rules are overruled: none, and some scores of indirect texts that only rules find.
+    /// </summary>
     private static IEnumerable<float> Candidates(IReadOnlyList<StrangersReading> readings)
     {
         const int Most = 60;
-        var scores = readings.Where(reading => reading.ByRules is { IsDirect: false }).Select(reading => reading.Reading.Score).Distinct().Order().ToList();
+        var scores = readings
+            .Where(reading => reading.ByRules is { IsDirect: false })
+            .Select(reading => reading.Reading.Score)
+            .Distinct()
+            .Order()
+            .ToList();
         return [float.MinValue, .. scores.Where((_, at) => at % ((scores.Count / Most) + 1) == 0)];
     }
 
@@ -162,7 +203,9 @@ internal static class CrossValidation
     private static float Lowest(IEnumerable<StrangersReading> readings, int allowed)
     {
         var scores = readings.Select(reading => reading.Reading.Score).OrderDescending().ToList();
-        return allowed < 0 ? float.MaxValue : allowed >= scores.Count ? float.MinValue : MathF.BitIncrement(scores[allowed]);
+        return allowed < 0 ? float.MaxValue
+            : allowed >= scores.Count ? float.MinValue
+            : MathF.BitIncrement(scores[allowed]);
     }
 
     private static IEnumerable<(string Name, IReadOnlyList<StrangersReading> Readings)> Groups(IReadOnlyList<StrangersReading> all)
@@ -175,9 +218,15 @@ internal static class CrossValidation
             yield return (group.Key, [.. group]);
         }
 
-        foreach (var group in written.Where(reading => reading.IsCrisis)
-            .SelectMany(reading => (string[])[$"{reading.Text.Phrasing.Expected}", $"{reading.Text.Phrasing.Severity}"], (reading, name) => (reading, name))
-            .GroupBy(named => named.name, named => named.reading, StringComparer.Ordinal))
+        foreach (
+            var group in written
+                .Where(reading => reading.IsCrisis)
+                .SelectMany(
+                    reading => (string[])[$"{reading.Text.Phrasing.Expected}", $"{reading.Text.Phrasing.Severity}"],
+                    (reading, name) => (reading, name)
+                )
+                .GroupBy(named => named.name, named => named.reading, StringComparer.Ordinal)
+        )
         {
             yield return (group.Key, [.. group]);
         }

@@ -33,7 +33,9 @@ internal static class Evaluation
     /// <summary>The part that the rules were written from.</summary>
     public const string Known = "known";
 
-    /// <summary>The part that no rule is written from. Its failing lines are never printed, so that no rules are written from them.</summary>
+    /// <summary>
+    /// The part that no rule is written from. Its failing lines are never printed, so that no rules are written from them.
+    /// </summary>
     public const string Unseen = "unseen";
 
     /// <summary>
@@ -68,7 +70,8 @@ internal static class Evaluation
             crises.Count(one => one.Found?.Kind == one.Expected),
             crises.Count(one => one.Found?.Kind == one.Expected && one.Found?.Severity == one.Severity),
             read.Count - crises.Count,
-            read.Count(one => one.Expected is null && one.Found is not null));
+            read.Count(one => one.Expected is null && one.Found is not null)
+        );
     }
 
     /// <summary>The lines of a part that the detector reads wrongly. Not for the unseen part.</summary>
@@ -104,25 +107,36 @@ internal static class Evaluation
 
         foreach (var (phrasing, found) in Mistakes(detector, Part(Known)))
         {
-            output.WriteLine($"known, read wrongly: «{phrasing.Text}» expected {phrasing.Expected?.ToString() ?? "nothing"}, found {found?.ToString() ?? "nothing"}");
+            output.WriteLine(
+                $"known, read wrongly: «{phrasing.Text}» expected {phrasing.Expected?.ToString() ?? "nothing"}, found {found?.ToString() ?? "nothing"}"
+            );
         }
 
         foreach (var part in (string[])["everyday-talk", "everyday-fiction", "everyday-courses", "everyday-languages"])
         {
             var texts = Part(part);
-            SealedTexts.Print(output, [new(part, IsCrisis: false, texts.Count, texts.Count(text => detector.Detect(text.Text) is not null))]);
+            SealedTexts.Print(
+                output,
+                [new(part, IsCrisis: false, texts.Count, texts.Count(text => detector.Detect(text.Text) is not null))]
+            );
         }
 
         output.WriteLine("sealed, worst group first, with 95 % intervals:");
         SealedTexts.Print(output, SealedTexts.Measure(detector));
         output.WriteLine($"On strangers' words {LeastRecall:P0} and {MostFalseAlarms:P0} are aimed at, and do not decide.");
-        output.WriteLine(reached ? "The targets are reached." : $"Missed: recall of at least {LeastRecall:P0}, false alarms under {MostFalseAlarms:P0}.");
+        output.WriteLine(
+            reached ? "The targets are reached." : $"Missed: recall of at least {LeastRecall:P0}, false alarms under {MostFalseAlarms:P0}."
+        );
         return reached ? 0 : 1;
 
-        void Print(string name, Score score) => output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-10} recall {score.Recall:P1} ({score.Found} of {score.Crises}; kind right {score.KindRight}, grade right {score.SeverityRight}), "
-            + $"false alarms {score.FalseAlarmRate:P1} ({score.FalseAlarms} of {score.Harmless})"));
+        void Print(string name, Score score) =>
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name, -10} recall {score.Recall:P1} ({score.Found} of {score.Crises}; kind right {score.KindRight}, grade right {score.SeverityRight}), "
+                        + $"false alarms {score.FalseAlarmRate:P1} ({score.FalseAlarms} of {score.Harmless})"
+                )
+            );
     }
 
     private static Phrasing ParseLine(string line)
@@ -130,6 +144,11 @@ internal static class Evaluation
         var columns = line.Split('\t');
         return columns[0] == "none"
             ? new(null, null, columns[1], columns[2])
-            : new(Ruling.Parse<CrisisKind>(columns[0].Split('.')[0]), Ruling.Parse<Severity>(columns[0].Split('.')[1]), columns[1], columns[2]);
+            : new(
+                Ruling.Parse<CrisisKind>(columns[0].Split('.')[0]),
+                Ruling.Parse<Severity>(columns[0].Split('.')[1]),
+                columns[1],
+                columns[2]
+            );
     }
 }

@@ -20,8 +20,11 @@ internal static class Learning
     private const int Seed = 20;
     private const int Layers = 2;
 
-    public static IReadOnlyList<TrainingText> Read(CrisisRules rules, WordClasses classes, IEnumerable<(string Writer, IReadOnlyList<Phrasing> Texts)> written) =>
-        [.. written.SelectMany(writer => writer.Texts.Select(text => Read(rules, classes, writer.Writer, text)))];
+    public static IReadOnlyList<TrainingText> Read(
+        CrisisRules rules,
+        WordClasses classes,
+        IEnumerable<(string Writer, IReadOnlyList<Phrasing> Texts)> written
+    ) => [.. written.SelectMany(writer => writer.Texts.Select(text => Read(rules, classes, writer.Writer, text)))];
 
     /// <summary>Trains on all texts; the thresholds are those of cross-validation.</summary>
     public static LearnedModel Learn(WordClasses classes, IReadOnlyList<TrainingText> texts, string hash, TextWriter output)
@@ -44,6 +47,12 @@ internal static class Learning
     {
         var words = rules.Words(phrasing.Text);
         var hits = rules.Read(words);
-        return new(writer, phrasing, words, hits, new(TextFeatures.Read(words, hits, classes, 0, words.Count), phrasing.Expected, phrasing.Severity));
+        return new(
+            writer,
+            phrasing,
+            words,
+            hits,
+            new(TextFeatures.Read(words, hits, classes, 0, words.Count), phrasing.Expected, phrasing.Severity)
+        );
     }
 }

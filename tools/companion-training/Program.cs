@@ -5,7 +5,8 @@ if (Commands.Run(args, Console.Out) is { } exitCode)
     return exitCode;
 }
 
-await Console.Error.WriteLineAsync("""
+await Console.Error.WriteLineAsync(
+    """
     One of these commands:
       evaluate          how often crises are found, and harmless texts are taken for one, on each part of the evaluation
       alarms            the texts of everyday talk in which rules find a crisis
@@ -13,5 +14,6 @@ await Console.Error.WriteLineAsync("""
       cross-validate    each writer, read by what was learned from the others
       judge-talk        the share of good answers in judged conversations without a model
       train             learn the weights anew, into services/ai-companion/Safety/Learned
-    """);
+    """
+);
 return 2;

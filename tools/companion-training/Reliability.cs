@@ -12,10 +12,15 @@ internal static class Reliability
     /// <summary>Fits the logarithm of the odds to scores of texts that are not training data, by Newton's method.</summary>
     public static Calibration Calibrate(IReadOnlyList<StrangersReading> readings)
     {
-        double slope = 1, offset = 0;
+        double slope = 1,
+            offset = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            double ga = 0, gb = 0, haa = 1e-6, hab = 0, hbb = 1e-6;
+            double ga = 0,
+                gb = 0,
+                haa = 1e-6,
+                hab = 0,
+                hbb = 1e-6;
             foreach (var reading in readings)
             {
                 var score = reading.Reading.Score;
@@ -43,11 +48,24 @@ internal static class Reliability
         var calibration = Calibrate(readings);
         var error = 0.0;
         output.WriteLine("reliability: said, and true");
-        foreach (var bin in readings.GroupBy(reading => Math.Min(Bins - 1, (int)(calibration.Probability(reading.Reading.Score) * Bins))).OrderBy(bin => bin.Key))
+        foreach (
+            var bin in readings
+                .GroupBy(reading => Math.Min(Bins - 1, (int)(calibration.Probability(reading.Reading.Score) * Bins)))
+                .OrderBy(bin => bin.Key)
+        )
         {
-            var (said, real, count) = (bin.Average(reading => calibration.Probability(reading.Reading.Score)), bin.Average(reading => reading.IsCrisis ? 1.0 : 0), bin.Count());
+            var (said, real, count) = (
+                bin.Average(reading => calibration.Probability(reading.Reading.Score)),
+                bin.Average(reading => reading.IsCrisis ? 1.0 : 0),
+                bin.Count()
+            );
             error += Math.Abs(said - real) * count / readings.Count;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{said,7:P1} {real,7:P1} of {count,6}  {new string('#', (int)Math.Round(real * 40))}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{said, 7:P1} {real, 7:P1} of {count, 6}  {new string('#', (int)Math.Round(real * 40))}"
+                )
+            );
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"expected calibration error {error:P2}"));

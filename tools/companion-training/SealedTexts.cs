@@ -47,22 +47,38 @@ internal static class SealedTexts
     public const string Part = "sealed";
 
     public static IReadOnlyList<SealedText> Read() =>
-        [.. Embedded.LinesOf(TrainingTexts.Measured(Part).ReplaceLineEndings("\n")).Select(line => line.Split('\t')).Select(line => new SealedText(line[0], line[1] != "none", line[2], line[3]))];
+        [
+            .. Embedded
+                .LinesOf(TrainingTexts.Measured(Part).ReplaceLineEndings("\n"))
+                .Select(line => line.Split('\t'))
+                .Select(line => new SealedText(line[0], line[1] != "none", line[2], line[3])),
+        ];
 
     /// <summary>Each group's score, the worst first.</summary>
     public static IReadOnlyList<SealedScore> Measure(CrisisDetector detector) =>
-        [.. Read().GroupBy(text => (text.Group, text.IsCrisis, text.Language))
-            .Select(group => new SealedScore(
-                $"{group.Key.Group} {group.Key.Language}", group.Key.IsCrisis, group.Count(), group.Count(text => detector.Detect(text.Text) is not null)))
-            .OrderByDescending(score => score.Wrong).ThenBy(score => score.Name, StringComparer.Ordinal)];
+        [
+            .. Read()
+                .GroupBy(text => (text.Group, text.IsCrisis, text.Language))
+                .Select(group => new SealedScore(
+                    $"{group.Key.Group} {group.Key.Language}",
+                    group.Key.IsCrisis,
+                    group.Count(),
+                    group.Count(text => detector.Detect(text.Text) is not null)
+                ))
+                .OrderByDescending(score => score.Wrong)
+                .ThenBy(score => score.Name, StringComparer.Ordinal),
+        ];
 
     public static void Print(TextWriter output, IEnumerable<SealedScore> scores)
     {
         foreach (var score in scores)
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{score.Name,-18} {(score.IsCrisis ? "found" : "false alarms"),-12} {score.Share,6:P1} ({score.Alarms} of {score.Count}; {score.Interval.Least:P1} to {score.Interval.Most:P1})"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{score.Name, -18} {(score.IsCrisis ? "found" : "false alarms"), -12} {score.Share, 6:P1} ({score.Alarms} of {score.Count}; {score.Interval.Least:P1} to {score.Interval.Most:P1})"
+                )
+            );
         }
     }
 }

@@ -52,18 +52,25 @@ internal sealed class TalkEvaluation
             var judged = evaluation.Judge(part);
             foreach (var language in judged.GroupBy(answer => answer.Turn.Language, StringComparer.Ordinal))
             {
-                output.WriteLine($"{part,-6} {language.Key}  {Share(language)} good");
+                output.WriteLine($"{part, -6} {language.Key}  {Share(language)} good");
             }
 
-            output.WriteLine($"{part,-6} all {Share(judged)} good");
-            foreach (var fault in judged.SelectMany(answer => answer.Faults).GroupBy(fault => fault, StringComparer.Ordinal).OrderByDescending(fault => fault.Count()))
+            output.WriteLine($"{part, -6} all {Share(judged)} good");
+            foreach (
+                var fault in judged
+                    .SelectMany(answer => answer.Faults)
+                    .GroupBy(fault => fault, StringComparer.Ordinal)
+                    .OrderByDescending(fault => fault.Count())
+            )
             {
                 output.WriteLine($"       {fault.Count()} fail: {fault.Key}");
             }
 
             foreach (var failing in judged.Where(answer => part == Open && answer.Faults.Count > 0))
             {
-                output.WriteLine($"       {string.Join(", ", failing.Faults)} | {failing.Turn.Text} | {string.Join("; ", failing.Turn.Musts)} | {failing.Answer.Replace('\n', ' ')}");
+                output.WriteLine(
+                    $"       {string.Join(", ", failing.Faults)} | {failing.Turn.Text} | {string.Join("; ", failing.Turn.Musts)} | {failing.Answer.Replace('\n', ' ')}"
+                );
             }
 
             isReached &= part == Open || Good(judged) >= LeastGood * judged.Count;
@@ -71,12 +78,15 @@ internal sealed class TalkEvaluation
 
         return isReached ? 0 : 1;
 
-        static string Share(IEnumerable<JudgedAnswer> judged) => string.Create(CultureInfo.InvariantCulture, $"{Good(judged)} of {judged.Count()}, {(double)Good(judged) / judged.Count():P0}");
+        static string Share(IEnumerable<JudgedAnswer> judged) =>
+            string.Create(CultureInfo.InvariantCulture, $"{Good(judged)} of {judged.Count()}, {(double)Good(judged) / judged.Count():P0}");
     }
 
     public static int Good(IEnumerable<JudgedAnswer> judged) => judged.Count(answer => answer.Faults.Count == 0);
 
-    /// <summary>The answers to a part's turns, in order. Cards are judged by the request that is read, because no platform is here.</summary>
+    /// <summary>
+    /// The answers to a part's turns, in order. Cards are judged by the request that is read, because no platform is here.
+    /// </summary>
     public IReadOnlyList<JudgedAnswer> Judge(string part)
     {
         var judged = new List<JudgedAnswer>();
@@ -113,10 +123,19 @@ internal sealed class TalkEvaluation
         {
             var read = request is null ? "" : request.Kind ?? $"help.{request.Feature}";
             var text = request?.Feature is { } feature ? HelpTexts.Find(request.Language, feature)!.Text : read;
-            return new(turn, text, turn.Musts.Contains($"guide:{read}", StringComparer.Ordinal) && request!.Language == turn.Language ? [] : ["answers"]);
+            return new(
+                turn,
+                text,
+                turn.Musts.Contains($"guide:{read}", StringComparer.Ordinal) && request!.Language == turn.Language ? [] : ["answers"]
+            );
         }
 
-        var answer = _companion.Answer(new(turn.Text, [.. answers.TakeLast(Memory)], new Guid(answers.Count, 3, 1, 4, 1, 5, 9, 2, 6, 5, 3)) { Said = [.. said.TakeLast(Memory)] });
+        var answer = _companion.Answer(
+            new(turn.Text, [.. answers.TakeLast(Memory)], new Guid(answers.Count, 3, 1, 4, 1, 5, 9, 2, 6, 5, 3))
+            {
+                Said = [.. said.TakeLast(Memory)],
+            }
+        );
         return new(turn, answer, [.. Faults(turn, answer, said, answers)]);
     }
 
@@ -156,7 +175,9 @@ internal sealed class TalkEvaluation
         var wanted = value.Split('|');
         return name switch
         {
-            "hears" => wanted.Any(topic => IsFrom(topic, turn.Language, answer) || (topic == Repertoire.Neutral && TakesUp(turn.Text, turn.Language, answer))),
+            "hears" => wanted.Any(topic =>
+                IsFrom(topic, turn.Language, answer) || (topic == Repertoire.Neutral && TakesUp(turn.Text, turn.Language, answer))
+            ),
             "says" => wanted.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase)),
             "not" => !wanted.Any(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase)),
             "count" => answer.Split('\n').Length == int.Parse(value, CultureInfo.InvariantCulture) + 1,
@@ -166,8 +187,13 @@ internal sealed class TalkEvaluation
         };
     }
 
-    private bool IsFrom(string topic, string language, string answer) => _repertoires[language].All.TryGetValue(topic, out var repartee)
-        && repartee.Reflections.Concat(repartee.Strong).Concat(repartee.Questions).Concat(repartee.Steps).Any(sentence => answer.Contains(sentence, StringComparison.Ordinal));
+    private bool IsFrom(string topic, string language, string answer) =>
+        _repertoires[language].All.TryGetValue(topic, out var repartee)
+        && repartee
+            .Reflections.Concat(repartee.Strong)
+            .Concat(repartee.Questions)
+            .Concat(repartee.Steps)
+            .Any(sentence => answer.Contains(sentence, StringComparison.Ordinal));
 
     /// <summary>Whether the answer has the person's own words.</summary>
     private static bool TakesUp(string text, string language, string answer) =>
@@ -175,7 +201,9 @@ internal sealed class TalkEvaluation
 
     /// <summary>Whether the answer belongs to the feeling or topic of one of the last messages.</summary>
     private bool Continues(JudgedTurn turn, string answer, List<string> said) =>
-        said.TakeLast(6).Select(text => _companion.Hear(text).Name).Any(topic => topic is not (Repertoire.Neutral or "short") && IsFrom(topic, turn.Language, answer));
+        said.TakeLast(6)
+            .Select(text => _companion.Hear(text).Name)
+            .Any(topic => topic is not (Repertoire.Neutral or "short") && IsFrom(topic, turn.Language, answer));
 
     private static IEnumerable<JudgedTurn> Read(string part)
     {

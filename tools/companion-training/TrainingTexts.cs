@@ -29,7 +29,8 @@ internal static class TrainingTexts
     }
 
     /// <summary>The file of the weights in the service.</summary>
-    public static string WeightsFile() => Path.GetFullPath(Path.Combine(Folder(), "..", "..", "services", "ai-companion", "Safety", "Learned", "crisis.weights"));
+    public static string WeightsFile() =>
+        Path.GetFullPath(Path.Combine(Folder(), "..", "..", "services", "ai-companion", "Safety", "Learned", "crisis.weights"));
 
     /// <summary>
     /// Each writer's texts, by the name of the file; and last the texts that the rules were written from, which have the plainest words.
@@ -38,13 +39,21 @@ internal static class TrainingTexts
         [.. Files().Select(file => (Path.GetFileNameWithoutExtension(file), Evaluation.Parse(File.ReadAllText(file))))];
 
     /// <summary>A hash of the files' content, which is in the header of the weights.</summary>
-    public static string Hash() => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Files()
-            .Select(file => Path.GetFileName(file) + "\n" + File.ReadAllText(file).ReplaceLineEndings("\n"))))));
+    public static string Hash() =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Concat(Files().Select(file => Path.GetFileName(file) + "\n" + File.ReadAllText(file).ReplaceLineEndings("\n")))
+                )
+            )
+        );
 
     /// <summary>The text of an evaluation file: <c>known</c>, <c>sealed</c>.</summary>
     public static string Measured(string part) => File.ReadAllText(Path.Combine(Folder(), "evaluation", $"{part}.tsv"));
 
     private static IEnumerable<string> Files() =>
-        [.. Directory.GetFiles(Path.Combine(Folder(), "texts"), "*.tsv").Order(StringComparer.Ordinal), Path.Combine(Folder(), "evaluation", $"{Evaluation.Known}.tsv")];
+        [
+            .. Directory.GetFiles(Path.Combine(Folder(), "texts"), "*.tsv").Order(StringComparer.Ordinal),
+            Path.Combine(Folder(), "evaluation", $"{Evaluation.Known}.tsv"),
+        ];
 }

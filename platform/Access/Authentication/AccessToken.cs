@@ -38,7 +38,11 @@ public sealed record AccessToken
     public required DateTimeOffset IssuedAt { get; init; }
 
     /// <summary><c>exp</c>; unless set, <see cref="Lifetime"/> after <see cref="IssuedAt"/>.</summary>
-    public DateTimeOffset ExpiresAt { get => field == default ? IssuedAt + Lifetime : field; init; }
+    public DateTimeOffset ExpiresAt
+    {
+        get => field == default ? IssuedAt + Lifetime : field;
+        init;
+    }
 
     /// <summary><c>jti</c></summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();

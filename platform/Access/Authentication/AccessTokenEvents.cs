@@ -57,7 +57,10 @@ internal sealed class AccessTokenEvents(AccessTokenSettings settings) : JwtBeare
                 return context.HttpContext.WriteProblemAsync(StatusCodes.Status401Unauthorized, $"The access token was refused: {reason}.");
             case UnknownTokenException:
                 response.Headers.RetryAfter = RetryAfterSeconds;
-                return context.HttpContext.WriteProblemAsync(StatusCodes.Status503ServiceUnavailable, "Sign-in cannot be checked at the moment. Try again shortly.");
+                return context.HttpContext.WriteProblemAsync(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "Sign-in cannot be checked at the moment. Try again shortly."
+                );
             case { } fault:
                 // The token was not judged, because something failed (such as the database of the keys): answered as any failure.
                 ExceptionDispatchInfo.Throw(fault);

@@ -13,7 +13,11 @@ namespace Community.Platform.Access.Authentication;
 /// checked last and every time.
 /// </summary>
 internal sealed class AccessTokenHandler(
-    ISigningKeys keys, IRevokedSessions revokedSessions, AccessTokenSettings settings, TimeProvider clock) : TokenHandler
+    ISigningKeys keys,
+    IRevokedSessions revokedSessions,
+    AccessTokenSettings settings,
+    TimeProvider clock
+) : TokenHandler
 {
     private readonly ValidatedTokens _remembered = new(settings.RememberedTokens);
     private readonly JsonWebTokenHandler _jwt = new() { MaximumTokenSizeInBytes = settings.MaxTokenLength };
@@ -77,14 +81,15 @@ internal sealed class AccessTokenHandler(
 
     private const string BadSignature = "the signature is invalid";
 
-    private static string ReasonOf(Exception fault) => fault switch
-    {
-        SecurityTokenInvalidIssuerException => "the issuer is not ours",
-        SecurityTokenInvalidAudienceException => "the token is meant for somebody else",
-        SecurityTokenMalformedException or ArgumentException => "the token is malformed",
-        // Every other failure: the signature is wrong or cannot be checked.
-        _ => BadSignature,
-    };
+    private static string ReasonOf(Exception fault) =>
+        fault switch
+        {
+            SecurityTokenInvalidIssuerException => "the issuer is not ours",
+            SecurityTokenInvalidAudienceException => "the token is meant for somebody else",
+            SecurityTokenMalformedException or ArgumentException => "the token is malformed",
+            // Every other failure: the signature is wrong or cannot be checked.
+            _ => BadSignature,
+        };
 
     private string? FaultOf(AccessTokenPayload claims)
     {
@@ -95,7 +100,8 @@ internal sealed class AccessTokenHandler(
     }
 
     // RFC 7519 section 4.1.4: valid only before exp; the skew is added to it.
-    private bool IsOver(long expiresAt) => clock.GetUtcNow().ToUnixTimeMilliseconds() >= (expiresAt * 1000) + (long)settings.ClockSkew.TotalMilliseconds;
+    private bool IsOver(long expiresAt) =>
+        clock.GetUtcNow().ToUnixTimeMilliseconds() >= (expiresAt * 1000) + (long)settings.ClockSkew.TotalMilliseconds;
 
     private ValidatedToken Remember(string token, AccessTokenPayload claims, ECDsaSecurityKey key)
     {
@@ -107,16 +113,23 @@ internal sealed class AccessTokenHandler(
         return valid;
     }
 
-    private TokenValidationResult InItsSession(ValidatedToken token) => FaultOf(token) is { } fault
-        ? Failed(fault)
-        : new() { IsValid = true, SecurityToken = token, ClaimsIdentity = (AccessTokenIdentity)token.Result.Principal!.Identity! };
+    private TokenValidationResult InItsSession(ValidatedToken token) =>
+        FaultOf(token) is { } fault
+            ? Failed(fault)
+            : new()
+            {
+                IsValid = true,
+                SecurityToken = token,
+                ClaimsIdentity = (AccessTokenIdentity)token.Result.Principal!.Identity!,
+            };
 
-    private SecurityTokenException? FaultOf(ValidatedToken token) => revokedSessions switch
-    {
-        { IsReady: false } => new UnknownTokenException(),
-        _ when revokedSessions.IsRevoked(token.SessionId) => new RefusedTokenException("the session has ended"),
-        _ => null,
-    };
+    private SecurityTokenException? FaultOf(ValidatedToken token) =>
+        revokedSessions switch
+        {
+            { IsReady: false } => new UnknownTokenException(),
+            _ when revokedSessions.IsRevoked(token.SessionId) => new RefusedTokenException("the session has ended"),
+            _ => null,
+        };
 
     private static TokenValidationResult Refused(string reason) => Failed(new RefusedTokenException(reason));
 

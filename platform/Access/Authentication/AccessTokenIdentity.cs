@@ -11,7 +11,8 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
 {
     private readonly bool _complete;
 
-    public AccessTokenIdentity(AccessTokenPayload token) : base(Schemes.Bearer, AccessTokenClaims.Subject, AccessTokenClaims.Roles)
+    public AccessTokenIdentity(AccessTokenPayload token)
+        : base(Schemes.Bearer, AccessTokenClaims.Subject, AccessTokenClaims.Roles)
     {
         (UserId, SessionId) = (token.UserId, token.SessionId);
         AddClaim(new Claim(AccessTokenClaims.Subject, token.UserId.ToString()));
@@ -73,5 +74,6 @@ internal sealed class AccessTokenPrincipal(AccessTokenIdentity identity) : Claim
     /// <summary>The framework's own would share the identity.</summary>
     public override ClaimsPrincipal Clone() => new(identity.Clone());
 
-    private static InvalidOperationException Shared() => new("this principal is shared by all requests of its token: clone it to change it");
+    private static InvalidOperationException Shared() =>
+        new("this principal is shared by all requests of its token: clone it to change it");
 }

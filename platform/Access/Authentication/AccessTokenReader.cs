@@ -6,8 +6,16 @@ namespace Community.Platform.Access.Authentication;
 
 /// <summary>An access token's claims, already checked for shape; times are Unix seconds.</summary>
 internal sealed record AccessTokenPayload(
-    Guid UserId, Guid SessionId, IReadOnlyList<string> Roles, string Issuer, IReadOnlyList<string> Audiences,
-    long ExpiresAt, long IssuedAt, long? NotBefore, string Id);
+    Guid UserId,
+    Guid SessionId,
+    IReadOnlyList<string> Roles,
+    string Issuer,
+    IReadOnlyList<string> Audiences,
+    long ExpiresAt,
+    long IssuedAt,
+    long? NotBefore,
+    string Id
+);
 
 /// <summary>
 /// Reads the two JSON parts of an access token, strictly: this fleet has one issuer that writes one form (<see cref="AccessToken"/>), so a
@@ -27,26 +35,29 @@ internal static class AccessTokenReader
     public static string? ReadKeyId(ReadOnlyMemory<byte> header, IReadOnlyCollection<string> types, out string? reason)
     {
         string? kid = null;
-        reason = Parse(header, root =>
-        {
-            if (Text(root, "alg") != AccessToken.Algorithm)
+        reason = Parse(
+            header,
+            root =>
             {
-                return "the algorithm is not ES256";
-            }
+                if (Text(root, "alg") != AccessToken.Algorithm)
+                {
+                    return "the algorithm is not ES256";
+                }
 
-            if (Text(root, "typ") is not { } type || !types.Contains(type, StringComparer.OrdinalIgnoreCase))
-            {
-                return "the type is not that of an access token";
-            }
+                if (Text(root, "typ") is not { } type || !types.Contains(type, StringComparer.OrdinalIgnoreCase))
+                {
+                    return "the type is not that of an access token";
+                }
 
-            if (root.GetPropertyCount() != 3 || Text(root, "kid") is not { } id || !SigningKeys.IsKeyId(id))
-            {
-                return "the header is not that of an access token";
-            }
+                if (root.GetPropertyCount() != 3 || Text(root, "kid") is not { } id || !SigningKeys.IsKeyId(id))
+                {
+                    return "the header is not that of an access token";
+                }
 
-            kid = id;
-            return null;
-        });
+                kid = id;
+                return null;
+            }
+        );
         return kid;
     }
 
@@ -54,21 +65,25 @@ internal static class AccessTokenReader
     public static AccessTokenPayload? ReadPayload(ReadOnlyMemory<byte> payload, out string? reason)
     {
         AccessTokenPayload? claims = null;
-        reason = Parse(payload, root =>
-        {
-            claims = Uuid(root, AccessTokenClaims.Subject) is { } user
-                && Uuid(root, AccessTokenClaims.Session) is { } session
-                && RolesOf(root) is { } roles
-                && Text(root, AccessTokenClaims.Issuer) is { } issuer
-                && Audiences(root) is { } audiences
-                && Seconds(root, AccessTokenClaims.ExpiresAt) is { } expiresAt
-                && Seconds(root, AccessTokenClaims.IssuedAt) is { } issuedAt
-                && Text(root, AccessTokenClaims.TokenId) is { Length: > 0 and <= MaxTextLength } id
-                && NotBefore(root, out var notBefore)
-                    ? new(user, session, roles, issuer, audiences, expiresAt, issuedAt, notBefore, id)
-                    : null;
-            return claims is null ? "the claims are not those of an access token" : null;
-        });
+        reason = Parse(
+            payload,
+            root =>
+            {
+                claims =
+                    Uuid(root, AccessTokenClaims.Subject) is { } user
+                    && Uuid(root, AccessTokenClaims.Session) is { } session
+                    && RolesOf(root) is { } roles
+                    && Text(root, AccessTokenClaims.Issuer) is { } issuer
+                    && Audiences(root) is { } audiences
+                    && Seconds(root, AccessTokenClaims.ExpiresAt) is { } expiresAt
+                    && Seconds(root, AccessTokenClaims.IssuedAt) is { } issuedAt
+                    && Text(root, AccessTokenClaims.TokenId) is { Length: > 0 and <= MaxTextLength } id
+                    && NotBefore(root, out var notBefore)
+                        ? new(user, session, roles, issuer, audiences, expiresAt, issuedAt, notBefore, id)
+                        : null;
+                return claims is null ? "the claims are not those of an access token" : null;
+            }
+        );
         return claims;
     }
 
@@ -100,8 +115,12 @@ internal static class AccessTokenReader
 
     // RFC 7519 allows fractions of a second; our issuer writes none.
     private static long? Seconds(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= LastUnixSecond ? seconds : null;
+        parent.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var seconds)
+        && seconds is >= 0 and <= LastUnixSecond
+            ? seconds
+            : null;
 
     private static bool NotBefore(JsonElement parent, out long? seconds)
     {
@@ -110,8 +129,12 @@ internal static class AccessTokenReader
     }
 
     private static List<string>? RolesOf(JsonElement parent) =>
-        parent.TryGetProperty(AccessTokenClaims.Roles, out var roles) && Texts(roles) is { } names
-        && names.TrueForAll(Roles.All.Contains) && names.Distinct(StringComparer.Ordinal).Count() == names.Count ? names : null;
+        parent.TryGetProperty(AccessTokenClaims.Roles, out var roles)
+        && Texts(roles) is { } names
+        && names.TrueForAll(Roles.All.Contains)
+        && names.Distinct(StringComparer.Ordinal).Count() == names.Count
+            ? names
+            : null;
 
     private static List<string>? Audiences(JsonElement parent)
     {

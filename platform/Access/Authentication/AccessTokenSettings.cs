@@ -21,7 +21,9 @@ public sealed class AccessTokenSettings : IValidatableObject
     [Range(1024, 65536)]
     public int MaxTokenLength { get; set; } = 8 * 1024;
 
-    /// <summary>Media types that the header may name (RFC 9068 section 4), compared without case. Configured types are added to these.</summary>
+    /// <summary>
+    /// Media types that the header may name (RFC 9068 section 4), compared without case. Configured types are added to these.
+    /// </summary>
     public IReadOnlyList<string> Types { get; set; } = [AccessToken.Type, $"application/{AccessToken.Type}"];
 
     /// <summary>
@@ -57,19 +59,21 @@ public sealed class AccessTokenSettings : IValidatableObject
     /// The same rules for the package: one algorithm, one issuer, one audience, one key by its exact id; a signature and an expiry are
     /// required.
     /// </summary>
-    internal TokenValidationParameters ToParameters() => new()
-    {
-        ValidAlgorithms = [AccessToken.Algorithm],
-        RequireSignedTokens = true,
-        ValidateIssuerSigningKey = true,
-        TryAllIssuerSigningKeys = false,
-        TypeValidator = (type, _, _) => Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? type : throw new SecurityTokenInvalidTypeException(),
-        ValidIssuer = Issuer,
-        ValidAudience = Audience,
-        // A name with a trailing slash is another name.
-        IgnoreTrailingSlashWhenValidatingAudience = false,
-        RequireExpirationTime = true,
-        // Times are compared by our own clock; the package has only the machine's.
-        ValidateLifetime = false,
-    };
+    internal TokenValidationParameters ToParameters() =>
+        new()
+        {
+            ValidAlgorithms = [AccessToken.Algorithm],
+            RequireSignedTokens = true,
+            ValidateIssuerSigningKey = true,
+            TryAllIssuerSigningKeys = false,
+            TypeValidator = (type, _, _) =>
+                Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? type : throw new SecurityTokenInvalidTypeException(),
+            ValidIssuer = Issuer,
+            ValidAudience = Audience,
+            // A name with a trailing slash is another name.
+            IgnoreTrailingSlashWhenValidatingAudience = false,
+            RequireExpirationTime = true,
+            // Times are compared by our own clock; the package has only the machine's.
+            ValidateLifetime = false,
+        };
 }

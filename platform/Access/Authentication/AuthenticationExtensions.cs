@@ -20,7 +20,8 @@ public static class AuthenticationExtensions
     /// unless the service registers its own <see cref="ISigningKeys"/> or <see cref="IRevokedSessions"/>, before or after this call. Then
     /// identity is not asked.
     /// </summary>
-    public static TBuilder AddJwtAuthentication<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddJwtAuthentication<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
         services.AddProblemDetails();
@@ -52,8 +53,11 @@ public static class AuthenticationExtensions
 
     private static void AddSigningKeys(this IServiceCollection services)
     {
-        services.AddServiceClient(IdentityKeys.ClientName, "identity")
-            .ConfigureHttpClient(client => (client.MaxResponseContentBufferSize, client.Timeout) = (MaxKeySetBytes, IdentityKeys.LongestWait))
+        services
+            .AddServiceClient(IdentityKeys.ClientName, "identity")
+            .ConfigureHttpClient(client =>
+                (client.MaxResponseContentBufferSize, client.Timeout) = (MaxKeySetBytes, IdentityKeys.LongestWait)
+            )
             .Quietly();
         services.TryAddSingleton<ISigningKeys, IdentityKeys>();
         services.AddHostedService<InBackground<ISigningKeys, IdentityKeys>>();
@@ -61,7 +65,8 @@ public static class AuthenticationExtensions
 
     private static void AddRevokedSessions(this IServiceCollection services)
     {
-        services.AddServiceClient(PolledRevokedSessions.ClientName, "identity")
+        services
+            .AddServiceClient(PolledRevokedSessions.ClientName, "identity")
             .ConfigureHttpClient(client => client.MaxResponseContentBufferSize = MaxSessionsBytes)
             .ConfigureHttpClient(FleetClients.SendCredential)
             .Quietly();
@@ -70,18 +75,20 @@ public static class AuthenticationExtensions
     }
 
     /// <summary>Requests that are sent every second get no log lines and no spans.</summary>
-    private static void Quietly(this IHttpClientBuilder client) => client
-        .RemoveAllLoggers()
-        .ConfigurePrimaryHttpMessageHandler(() =>
-        {
-            var handler = FleetClients.NewHandler();
-            handler.ActivityHeadersPropagator = null;
-            return handler;
-        });
+    private static void Quietly(this IHttpClientBuilder client) =>
+        client
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() =>
+            {
+                var handler = FleetClients.NewHandler();
+                handler.ActivityHeadersPropagator = null;
+                return handler;
+            });
 
     /// <summary>Runs the default implementation in the background, if it is the one in use.</summary>
     private sealed class InBackground<TService, TDefault>(TService service) : IHostedService
-        where TService : class where TDefault : BackgroundService
+        where TService : class
+        where TDefault : BackgroundService
     {
         private readonly TDefault? _running = service as TDefault;
 

@@ -15,8 +15,9 @@ namespace Community.Platform.Access.Authentication;
 /// <param name="SignedBytes">The bytes that the signature covers.</param>
 public sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature, byte[] SignedBytes)
 {
-    private static readonly SearchValues<char> Alphabet =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    );
 
     /// <summary>Null when <paramref name="token"/> is anything else.</summary>
     public static CompactJws? Parse(ReadOnlySpan<char> token)
@@ -29,11 +30,12 @@ public sealed record CompactJws(byte[] Header, byte[] Payload, byte[] Signature,
         }
 
         // A third dot stays in the middle part, where the alphabet refuses it.
-        return Decode(token[..firstDot]) is { } header
+        return
+            Decode(token[..firstDot]) is { } header
             && Decode(token[(firstDot + 1)..lastDot]) is { } payload
             && Decode(token[(lastDot + 1)..]) is { } signature
-                ? new CompactJws(header, payload, signature, Encoding.ASCII.GetBytes(token[..lastDot].ToArray()))
-                : null;
+            ? new CompactJws(header, payload, signature, Encoding.ASCII.GetBytes(token[..lastDot].ToArray()))
+            : null;
     }
 
     /// <summary>Signs any header and payload (ES256).</summary>

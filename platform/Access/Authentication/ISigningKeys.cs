@@ -15,6 +15,8 @@ public interface ISigningKeys
     /// <summary>The key with this id if it is in memory now.</summary>
     ECDsaSecurityKey? Find(string kid);
 
-    /// <summary>The key with this id, or null. A known key is returned without waiting; an unknown one may be fetched from its owner.</summary>
+    /// <summary>
+    /// The key with this id, or null. A known key is returned without waiting; an unknown one may be fetched from its owner.
+    /// </summary>
     ValueTask<ECDsaSecurityKey?> FindAsync(string kid, CancellationToken cancellationToken);
 }

@@ -16,7 +16,10 @@ namespace Community.Platform.Access.Authentication;
 /// no token is refused because its key has not arrived yet.
 /// </summary>
 internal sealed partial class IdentityKeys
-    : BackgroundService, ISigningKeys, IDocumentRetriever, IConfigurationRetriever<FrozenDictionary<string, ECDsaSecurityKey>>
+    : BackgroundService,
+        ISigningKeys,
+        IDocumentRetriever,
+        IConfigurationRetriever<FrozenDictionary<string, ECDsaSecurityKey>>
 {
     public const string ClientName = "identity-keys";
 
@@ -95,19 +98,20 @@ internal sealed partial class IdentityKeys
     }
 
     /// <summary>For the package.</summary>
-    async Task<string> IDocumentRetriever.GetDocumentAsync(string address, CancellationToken cancel)
+    async Task<string> IDocumentRetriever.GetDocumentAsync(string address, CancellationToken cancellationToken)
     {
         using var client = _clients.CreateClient(ClientName);
-        return await client.GetStringAsync(new Uri(address, UriKind.Relative), cancel);
+        return await client.GetStringAsync(new Uri(address, UriKind.Relative), cancellationToken);
     }
 
     /// <summary>For the package, which asks once at a time.</summary>
-    async Task<FrozenDictionary<string, ECDsaSecurityKey>> IConfigurationRetriever<FrozenDictionary<string, ECDsaSecurityKey>>.GetConfigurationAsync(
-        string address, IDocumentRetriever retriever, CancellationToken cancel)
+    async Task<FrozenDictionary<string, ECDsaSecurityKey>> IConfigurationRetriever<
+        FrozenDictionary<string, ECDsaSecurityKey>
+    >.GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancellationToken)
     {
         try
         {
-            var json = await retriever.GetDocumentAsync(address, cancel);
+            var json = await retriever.GetDocumentAsync(address, cancellationToken);
             var keys = KeySetReader.Read(Encoding.UTF8.GetBytes(json), _keys);
             if (_isFailing)
             {
@@ -140,9 +144,8 @@ internal sealed partial class IdentityKeys
     }
 
     // Short while no set was ever loaded, because every request with a token waits for it; longer later.
-    private TimeSpan PauseAfter(int failures) => failures == 0
-        ? Interval
-        : TimeSpan.FromSeconds(Math.Min(IsReady ? 30 : 2, 0.1 * Math.Pow(2, Math.Min(failures, 10))));
+    private TimeSpan PauseAfter(int failures) =>
+        failures == 0 ? Interval : TimeSpan.FromSeconds(Math.Min(IsReady ? 30 : 2, 0.1 * Math.Pow(2, Math.Min(failures, 10))));
 
     private static partial class Log
     {

@@ -17,7 +17,10 @@ internal static class KeySetReader
     /// <param name="json">The answer's body.</param>
     /// <param name="current">The keys known so far: one that is still in the set stays the same instance.</param>
     /// <exception cref="JsonException">It is not a key set, or one that is refused.</exception>
-    public static FrozenDictionary<string, ECDsaSecurityKey> Read(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, ECDsaSecurityKey>? current)
+    public static FrozenDictionary<string, ECDsaSecurityKey> Read(
+        ReadOnlyMemory<byte> json,
+        IReadOnlyDictionary<string, ECDsaSecurityKey>? current
+    )
     {
         try
         {
@@ -29,11 +32,18 @@ internal static class KeySetReader
         }
     }
 
-    private static FrozenDictionary<string, ECDsaSecurityKey> ReadKeys(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, ECDsaSecurityKey>? current)
+    private static FrozenDictionary<string, ECDsaSecurityKey> ReadKeys(
+        ReadOnlyMemory<byte> json,
+        IReadOnlyDictionary<string, ECDsaSecurityKey>? current
+    )
     {
         using var document = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false, MaxDepth = 8 });
-        if (document.RootElement.ValueKind != JsonValueKind.Object
-            || !document.RootElement.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxKeys)
+        if (
+            document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("keys", out var list)
+            || list.ValueKind != JsonValueKind.Array
+            || list.GetArrayLength() > MaxKeys
+        )
         {
             throw new JsonException("this is no key set");
         }
@@ -52,9 +62,14 @@ internal static class KeySetReader
 
     private static ECDsaSecurityKey? ReadKey(JsonElement key, IReadOnlyDictionary<string, ECDsaSecurityKey>? current)
     {
-        if (key.ValueKind != JsonValueKind.Object || !IsForVerifyingEs256(key)
-            || Text(key, "kid") is not { } kid || !SigningKeys.IsKeyId(kid)
-            || Coordinate(key, "x") is not { } x || Coordinate(key, "y") is not { } y)
+        if (
+            key.ValueKind != JsonValueKind.Object
+            || !IsForVerifyingEs256(key)
+            || Text(key, "kid") is not { } kid
+            || !SigningKeys.IsKeyId(kid)
+            || Coordinate(key, "x") is not { } x
+            || Coordinate(key, "y") is not { } y
+        )
         {
             return null;
         }
@@ -79,7 +94,8 @@ internal static class KeySetReader
         SigningKeys.PointOf(key) is var known && known.X.AsSpan().SequenceEqual(point.X) && known.Y.AsSpan().SequenceEqual(point.Y);
 
     private static bool IsForVerifyingEs256(JsonElement key) =>
-        Text(key, "kty") == "EC" && Text(key, "crv") == "P-256"
+        Text(key, "kty") == "EC"
+        && Text(key, "crv") == "P-256"
         && (!key.TryGetProperty("use", out _) || Text(key, "use") == "sig")
         && (!key.TryGetProperty("alg", out _) || Text(key, "alg") == AccessToken.Algorithm)
         && (!key.TryGetProperty("key_ops", out var uses) || (uses.ValueKind == JsonValueKind.Array && uses.EnumerateArray().Any(IsVerify)))

@@ -12,7 +12,8 @@ namespace Community.Platform.Access.Authentication;
 /// asks from the time of identity's last answer, on identity's clock.
 /// </summary>
 internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, TimeProvider clock, ILogger<PolledRevokedSessions> logger)
-    : BackgroundService, IRevokedSessions
+    : BackgroundService,
+        IRevokedSessions
 {
     public const string ClientName = "identity-sessions";
     private static readonly TimeSpan FirstReach = TimeSpan.FromMinutes(20); // beyond a token's 15 minutes and both clocks' skew
@@ -50,9 +51,12 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         try
         {
             using var client = clients.CreateClient(ClientName);
-            var since = (_lastAnswer - (long)StampedFeed.Overlap.TotalMilliseconds) ?? (clock.GetUtcNow() - FirstReach).ToUnixTimeMilliseconds();
+            var since =
+                (_lastAnswer - (long)StampedFeed.Overlap.TotalMilliseconds) ?? (clock.GetUtcNow() - FirstReach).ToUnixTimeMilliseconds();
             var answer = await client.GetFromJsonAsync<Answer>(
-                new Uri($"/internal/revoked-sessions?since={since}", UriKind.Relative), cancellationToken);
+                new Uri($"/internal/revoked-sessions?since={since}", UriKind.Relative),
+                cancellationToken
+            );
             Take(answer!);
         }
         catch (Exception e)
@@ -91,11 +95,13 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
 
     private sealed record Answer(
         [property: JsonPropertyName("now"), JsonRequired] long Now,
-        [property: JsonPropertyName("sessions"), JsonRequired] IReadOnlyList<EndedSession> Sessions);
+        [property: JsonPropertyName("sessions"), JsonRequired] IReadOnlyList<EndedSession> Sessions
+    );
 
     private sealed record EndedSession(
         [property: JsonPropertyName("session_id"), JsonRequired] Guid SessionId,
-        [property: JsonPropertyName("expires_at"), JsonRequired] long ExpiresAt);
+        [property: JsonPropertyName("expires_at"), JsonRequired] long ExpiresAt
+    );
 
     [LoggerMessage(1, LogLevel.Warning, "The ended sessions could not be read from identity; the known ones stay in force. {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

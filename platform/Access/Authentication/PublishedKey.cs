@@ -12,7 +12,8 @@ namespace Community.Platform.Access.Authentication;
 public sealed record PublishedKey(
     [property: JsonPropertyName("kid")] string Kid,
     [property: JsonPropertyName("x")] string X,
-    [property: JsonPropertyName("y")] string Y)
+    [property: JsonPropertyName("y")] string Y
+)
 {
     /// <summary>Key type: elliptic curve.</summary>
     [JsonPropertyName("kty")]
@@ -38,7 +39,8 @@ public sealed record PublishedKey(
     }
 
     /// <inheritdoc cref="From(ECDsaSecurityKey)"/>
-    public static PublishedKey From(string kid, ECDsa key) => From(SigningKeys.Of(kid, key.ExportParameters(includePrivateParameters: false)));
+    public static PublishedKey From(string kid, ECDsa key) =>
+        From(SigningKeys.Of(kid, key.ExportParameters(includePrivateParameters: false)));
 }
 
 /// <summary>A key set (RFC 7517 section 5), as <c>/.well-known/jwks.json</c> answers it.</summary>
@@ -46,6 +48,12 @@ public sealed record PublishedKey(
 public sealed record PublishedKeySet([property: JsonPropertyName("keys")] IReadOnlyList<PublishedKey> Keys) : IHasExample<PublishedKeySet>
 {
     /// <inheritdoc/>
-    public static PublishedKeySet Example => new(
-        [new("01a1fc83222576d08a706d17d9bc2c2d", "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")]);
+    public static PublishedKeySet Example =>
+        new([
+            new(
+                "01a1fc83222576d08a706d17d9bc2c2d",
+                "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+            ),
+        ]);
 }

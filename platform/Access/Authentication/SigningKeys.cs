@@ -11,11 +11,13 @@ namespace Community.Platform.Access.Authentication;
 public static class SigningKeys
 {
     private const int MaxKeyIdLength = 64;
-    private static readonly SearchValues<char> KeyIdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> KeyIdCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    );
 
     /// <summary>Takes the public half of a key.</summary>
-    /// <exception cref="ArgumentException">The key id has another shape than <see cref="IsKeyId"/> asks for, or the key isn't on P-256.</exception>
+    /// <exception cref="ArgumentException">The key id has another shape than <see cref="IsKeyId"/> asks for, or the key isn't on
+    /// P-256.</exception>
     /// <exception cref="CryptographicException">The point is not on the curve.</exception>
     public static ECDsaSecurityKey Of(string kid, ECParameters key)
     {
@@ -36,7 +38,8 @@ public static class SigningKeys
     /// Whether this may be a key id. The shape is bounded and harmless, because a token's <c>kid</c> is untrusted text (RFC 8725 section
     /// 3.10).
     /// </summary>
-    public static bool IsKeyId(ReadOnlySpan<char> kid) => kid.Length is > 0 and <= MaxKeyIdLength && !kid.ContainsAnyExcept(KeyIdCharacters);
+    public static bool IsKeyId(ReadOnlySpan<char> kid) =>
+        kid.Length is > 0 and <= MaxKeyIdLength && !kid.ContainsAnyExcept(KeyIdCharacters);
 
     /// <summary>The public point, as 32 bytes each of x and y.</summary>
     public static ECPoint PointOf(ECDsaSecurityKey key) => key.ECDsa.ExportParameters(includePrivateParameters: false).Q;

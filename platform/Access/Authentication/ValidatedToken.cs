@@ -23,7 +23,11 @@ internal sealed class ValidatedToken(AuthenticateResult result, ECDsaSecurityKey
 
     public override SecurityKey? SecurityKey => null;
 
-    public override SecurityKey SigningKey { get => Key; set => throw new NotSupportedException(); }
+    public override SecurityKey SigningKey
+    {
+        get => Key;
+        set => throw new NotSupportedException();
+    }
 
     public override DateTime ValidFrom { get; } = DateTimeOffset.FromUnixTimeSeconds(claims.IssuedAt).UtcDateTime;
 

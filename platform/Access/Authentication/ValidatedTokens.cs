@@ -80,8 +80,11 @@ internal sealed class ValidatedTokens(int capacity)
 
         public int Count => Volatile.Read(ref _count);
 
-        public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out string? text, [NotNullWhen(true)] out ValidatedToken? found) =>
-            _bySpan.TryGetValue(token, out text, out found);
+        public bool TryFind(
+            ReadOnlySpan<char> token,
+            [NotNullWhen(true)] out string? text,
+            [NotNullWhen(true)] out ValidatedToken? found
+        ) => _bySpan.TryGetValue(token, out text, out found);
 
         public void Add(string token, ValidatedToken verdict)
         {
@@ -109,6 +112,7 @@ internal sealed class ValidatedTokens(int capacity)
 
         public bool Equals(ReadOnlySpan<char> token, string other) => token.SequenceEqual(other);
 
-        public int GetHashCode(ReadOnlySpan<char> token) => string.GetHashCode(token[^Math.Min(token.Length, HashedLength)..], StringComparison.Ordinal);
+        public int GetHashCode(ReadOnlySpan<char> token) =>
+            string.GetHashCode(token[^Math.Min(token.Length, HashedLength)..], StringComparison.Ordinal);
     }
 }

@@ -15,17 +15,22 @@ public static class AuthorizationDeclared
 {
     /// <summary>The endpoints at fault, one line each: the endpoint and its fault. Empty when there is none.</summary>
     public static IReadOnlyList<string> Check(IEnumerable<Endpoint> endpoints) =>
-        [.. endpoints.OfType<RouteEndpoint>()
-            .Select(endpoint => (endpoint, fault: FaultOf(endpoint.Metadata)))
-            .Where(found => found.fault is not null)
-            .Select(found => $"{NameOf(found.endpoint)}: {found.fault}")
-            .Order(StringComparer.Ordinal)];
+        [
+            .. endpoints
+                .OfType<RouteEndpoint>()
+                .Select(endpoint => (endpoint, fault: FaultOf(endpoint.Metadata)))
+                .Where(found => found.fault is not null)
+                .Select(found => $"{NameOf(found.endpoint)}: {found.fault}")
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string? FaultOf(EndpointMetadataCollection metadata)
     {
         // A bare [Authorize] names no policy, so it counts as undeclared.
-        var guarded = metadata.Any(item => item is AuthorizationPolicy or IAuthorizationRequirementData
-            || item is IAuthorizeData { Policy: not null } or IAuthorizeData { Roles: not null });
+        var guarded = metadata.Any(item =>
+            item is AuthorizationPolicy or IAuthorizationRequirementData
+            || item is IAuthorizeData { Policy: not null } or IAuthorizeData { Roles: not null }
+        );
         var open = metadata.GetMetadata<IAllowAnonymous>() is not null;
         return (guarded, open) switch
         {
@@ -47,15 +52,17 @@ public static class AuthorizationDeclared
     /// </summary>
     internal sealed class AtStartUp : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            next(app);
-            var offenders = Check(app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints);
-            if (offenders.Count > 0)
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                throw new InvalidOperationException(
-                    $"Refusing to start: every endpoint must declare its authorization.{string.Concat(offenders.Select(line => $"\n  {line}"))}");
-            }
-        };
+                next(app);
+                var offenders = Check(app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints);
+                if (offenders.Count > 0)
+                {
+                    throw new InvalidOperationException(
+                        $"Refusing to start: every endpoint must declare its authorization.{string.Concat(offenders.Select(line => $"\n  {line}"))}"
+                    );
+                }
+            };
     }
 }

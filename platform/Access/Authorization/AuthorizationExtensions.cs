@@ -16,10 +16,12 @@ public static class AuthorizationExtensions
     /// Adds <see cref="Policies"/>, the check of <see cref="AuthorizationDeclared"/> at start-up, and, as a second protection, the rule
     /// that a routed endpoint without a declaration requires a signed-in caller.
     /// </summary>
-    public static TBuilder AddServiceAuthorization<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddServiceAuthorization<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, AuthorizationDeclared.AtStartUp>());
-        builder.Services.AddAuthorizationBuilder()
+        builder
+            .Services.AddAuthorizationBuilder()
             .AddPolicy(Policies.SignedIn, policy => policy.RequireClaim(AccessTokenClaims.Subject))
             .AddPolicy(Policies.Admin, policy => policy.RequireRole(Roles.Admin))
             .AddPolicy(Policies.Moderator, policy => policy.RequireRole(Roles.Moderator, Roles.Admin))

@@ -9,7 +9,11 @@ namespace Community.Platform.Access.Authorization;
 internal static class ForbiddenHelp
 {
     public static string For(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().LastOrDefault(data => data.Policy is not (null or Policies.SignedIn))?.Policy switch
+        context
+            .GetEndpoint()
+            ?.Metadata.GetOrderedMetadata<IAuthorizeData>()
+            .LastOrDefault(data => data.Policy is not (null or Policies.SignedIn))
+            ?.Policy switch
         {
             Policies.Organizer => "Only organizers can do this. POST /users/me/organizer makes you one and answers with a new token.",
             Policies.Moderator => "Only moderators can do this. Ask an administrator for the role, then log in again.",

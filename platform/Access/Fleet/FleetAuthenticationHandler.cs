@@ -11,10 +11,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Community.Platform.Access.Fleet;
 
-/// <summary>Authenticates another service by <c>Authorization: Fleet &lt;key&gt;</c>. Such a caller is not a user and has no role.</summary>
+/// <summary>
+/// Authenticates another service by <c>Authorization: Fleet &lt;key&gt;</c>. Such a caller is not a user and has no role.
+/// </summary>
 internal sealed class FleetAuthenticationHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IOptions<FleetOptions> fleet)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    IOptions<FleetOptions> fleet
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Prefix = Schemes.Fleet + " ";
 

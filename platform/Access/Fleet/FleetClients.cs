@@ -22,32 +22,38 @@ public static class FleetClients
         return services.AddServiceClient(service, service).ConfigureHttpClient(SendCredential);
     }
 
-    internal static void AddFleetKey(this IServiceCollection services) =>
-        services.AddSettings<FleetOptions>();
+    internal static void AddFleetKey(this IServiceCollection services) => services.AddSettings<FleetOptions>();
 
     internal static void SendCredential(IServiceProvider provider, HttpClient client) =>
-        client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue(Schemes.Fleet, provider.GetRequiredService<IOptions<FleetOptions>>().Value.Key);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            Schemes.Fleet,
+            provider.GetRequiredService<IOptions<FleetOptions>>().Value.Key
+        );
 
     /// <summary>A client that carries no credential.</summary>
     internal static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string clientName, string service) =>
-        services.AddHttpClient(clientName, (provider, client) =>
-            {
-                client.BaseAddress = AddressOf(service, provider.GetRequiredService<IConfiguration>());
-                client.Timeout = TimeSpan.FromSeconds(5);
-            })
+        services
+            .AddHttpClient(
+                clientName,
+                (provider, client) =>
+                {
+                    client.BaseAddress = AddressOf(service, provider.GetRequiredService<IConfiguration>());
+                    client.Timeout = TimeSpan.FromSeconds(5);
+                }
+            )
             .ConfigurePrimaryHttpMessageHandler(() => NewHandler())
             // The handler itself renews its connections.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 
-    internal static SocketsHttpHandler NewHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    };
+    internal static SocketsHttpHandler NewHandler() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        };
 
     private static Uri AddressOf(string service, IConfiguration configuration) =>
         Uri.TryCreate(configuration[$"services:{service}:http:0"], UriKind.Absolute, out var address)

@@ -9,10 +9,13 @@ namespace Community.Platform.Access.Fleet;
 internal sealed class FleetOptions : IValidatableObject
 {
     private const int LeastLength = 32;
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/="
+    );
 
-    /// <summary>At least 32 characters of <c>A-Z a-z 0-9 - . _ ~ + / =</c> (a token68 of RFC 9110), at random; the same in every service.</summary>
+    /// <summary>
+    /// At least 32 characters of <c>A-Z a-z 0-9 - . _ ~ + / =</c> (a token68 of RFC 9110), at random; the same in every service.
+    /// </summary>
     public string Key { get; set; } = "";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

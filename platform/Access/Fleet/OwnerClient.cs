@@ -20,31 +20,33 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
     /// <summary>The owner's answer; null if its status is not 200, or it does not come in time.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>
     /// <param name="path">Below its address, such as <c>/internal/people/{id}</c>.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    public async Task<T?> FindAsync<T>(string owner, string path, CancellationToken cancel = default)
-        where T : class =>
-        (await AskAsync<T>(owner, path, cancel)).Found;
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<T?> FindAsync<T>(string owner, string path, CancellationToken cancellationToken = default)
+        where T : class => (await AskAsync<T>(owner, path, cancellationToken)).Found;
 
     /// <summary>The owner's answer, and whether the owner is away.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>
     /// <param name="path">Below its address, such as <c>/internal/people/{id}</c>.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <returns>Found is null for 404, and where the owner is away, that is, it did not answer in time or answered another status.</returns>
-    public async Task<(bool IsAway, T? Found)> AskAsync<T>(string owner, string path, CancellationToken cancel = default)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// Found is null for 404, and where the owner is away, that is, it did not answer in time or answered another status.
+    /// </returns>
+    public async Task<(bool IsAway, T? Found)> AskAsync<T>(string owner, string path, CancellationToken cancellationToken = default)
         where T : class
     {
         try
         {
             using var client = clients.CreateClient(OwnerClientExtensions.ClientNameOf(owner));
-            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancel);
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
             return answer.StatusCode switch
             {
-                HttpStatusCode.OK => (false, await answer.Content.ReadFromJsonAsync<T>(ServiceJson.Options, cancel)),
+                HttpStatusCode.OK => (false, await answer.Content.ReadFromJsonAsync<T>(ServiceJson.Options, cancellationToken)),
                 HttpStatusCode.NotFound => (false, null),
                 _ => (true, null),
             };
         }
-        catch (Exception failure) when (failure is HttpRequestException or ExecutionRejectedException && !cancel.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested)
         {
             LogAway(owner, path.Split('?')[0], failure.Message);
             return (true, null);
@@ -54,17 +56,18 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
     /// <summary>A file of the owner; null if its status is not 200, or it does not come in time.</summary>
     /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>
     /// <param name="path">Below its address, such as <c>/api/v1/users/{id}/picture</c>.</param>
-    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The whole file, at most 32 MiB.</returns>
-    public async Task<byte[]?> FindBytesAsync(string owner, string path, CancellationToken cancel = default)
+    public async Task<byte[]?> FindBytesAsync(string owner, string path, CancellationToken cancellationToken = default)
     {
         try
         {
             using var client = clients.CreateClient(OwnerClientExtensions.ClientNameOf(owner));
-            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancel);
-            return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsByteArrayAsync(cancel) : null;
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsByteArrayAsync(cancellationToken) : null;
         }
-        catch (Exception failure) when (failure is HttpRequestException or ExecutionRejectedException && !cancel.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested)
         {
             LogAway(owner, path.Split('?')[0], failure.Message);
             return null;
@@ -75,16 +78,17 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
     /// <param name="owner">The service, added by <see cref="OwnerClientExtensions.AddOwnerClient"/>.</param>
     /// <param name="path">Below its address.</param>
     /// <param name="body">The request's body.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    public async Task<bool> TellAsync<T>(string owner, string path, T body, CancellationToken cancel = default)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<bool> TellAsync<T>(string owner, string path, T body, CancellationToken cancellationToken = default)
     {
         try
         {
             using var client = clients.CreateClient(OwnerClientExtensions.ClientNameOf(owner));
-            using var answer = await client.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, ServiceJson.Options, cancel);
+            using var answer = await client.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, ServiceJson.Options, cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception failure) when (failure is HttpRequestException or ExecutionRejectedException && !cancel.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested)
         {
             LogAway(owner, path, failure.Message);
             return false;
@@ -110,7 +114,11 @@ public static class OwnerClientExtensions
         {
             services.AddFleetClient(owner);
             // A second resilience handler would make nine retries of three.
-            if (!services.Any(service => service.IsKeyedService && service.ServiceType == typeof(AddedOwner) && owner.Equals(service.ServiceKey)))
+            if (
+                !services.Any(service =>
+                    service.IsKeyedService && service.ServiceType == typeof(AddedOwner) && owner.Equals(service.ServiceKey)
+                )
+            )
             {
                 services.AddKeyedSingleton<AddedOwner>(owner).AddClient(owner);
             }
@@ -124,33 +132,49 @@ public static class OwnerClientExtensions
 
     private static void AddClient(this IServiceCollection services, string owner)
     {
-        var client = services.AddServiceClient(ClientNameOf(owner), owner)
+        var client = services
+            .AddServiceClient(ClientNameOf(owner), owner)
             .ConfigureHttpClient(FleetClients.SendCredential)
-            .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan); // The pipeline limits the time and the number of attempts.
+            // The pipeline limits the time and the number of attempts.
+            .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan);
         client.AddResilienceHandler("lookup", Configure);
         client.AddHttpMessageHandler(() => new WholeAnswerHandler(MaxAnswerBytes));
     }
 
     // An attempt has 2 s. An attempt without an answer is not repeated, because a request waits for it. It counts as a failure for the
     // circuit breaker.
-    private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline) => pipeline
-        .AddRetry(new HttpRetryStrategyOptions
-        {
-            MaxRetryAttempts = 2,
-            Delay = TimeSpan.FromMilliseconds(100),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldRetryAfterHeader = false,
-            ShouldHandle = args => new(args.Outcome is { Exception: HttpRequestException } or { Result.StatusCode: >= HttpStatusCode.InternalServerError }),
-        })
-        .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
-        {
-            MinimumThroughput = 10,
-            BreakDuration = TimeSpan.FromSeconds(5),
-            ShouldHandle = args => new(args.Outcome is
-                { Exception: HttpRequestException or TimeoutRejectedException } or { Result.StatusCode: >= HttpStatusCode.InternalServerError }),
-        })
-        .AddTimeout(TimeSpan.FromSeconds(2));
+    private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline) =>
+        pipeline
+            .AddRetry(
+                new HttpRetryStrategyOptions
+                {
+                    MaxRetryAttempts = 2,
+                    Delay = TimeSpan.FromMilliseconds(100),
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    ShouldRetryAfterHeader = false,
+                    ShouldHandle = args =>
+                        new(
+                            args.Outcome
+                                is { Exception: HttpRequestException }
+                                    or { Result.StatusCode: >= HttpStatusCode.InternalServerError }
+                        ),
+                }
+            )
+            .AddCircuitBreaker(
+                new HttpCircuitBreakerStrategyOptions
+                {
+                    MinimumThroughput = 10,
+                    BreakDuration = TimeSpan.FromSeconds(5),
+                    ShouldHandle = args =>
+                        new(
+                            args.Outcome
+                                is { Exception: HttpRequestException or TimeoutRejectedException }
+                                    or { Result.StatusCode: >= HttpStatusCode.InternalServerError }
+                        ),
+                }
+            )
+            .AddTimeout(TimeSpan.FromSeconds(2));
 
     /// <summary>Marks that an owner's client is registered.</summary>
     private sealed class AddedOwner;

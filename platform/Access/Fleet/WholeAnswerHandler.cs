@@ -4,8 +4,8 @@ namespace Community.Platform.Access.Fleet;
 
 /// <summary>
 /// Reads the whole answer before it is handed on, so that retries and time-outs of the handlers above cover the body too. An answer that is
-/// larger than <paramref name="maxBytes"/>, ends early, or a connection that takes too long or is reset at once is an <see cref="HttpRequestException"/>. Add
-/// it after (below) the resilience handler. Do not use it for streamed answers.
+/// larger than <paramref name="maxBytes"/>, ends early, or a connection that takes too long or is reset at once is an
+/// <see cref="HttpRequestException"/>. Add it after (below) the resilience handler. Do not use it for streamed answers.
 /// </summary>
 /// <param name="maxBytes">The largest body, in bytes.</param>
 public sealed class WholeAnswerHandler(long maxBytes) : DelegatingHandler

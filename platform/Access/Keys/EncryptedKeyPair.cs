@@ -39,7 +39,12 @@ public sealed record EncryptedKeyPair(string Kid, byte[] PublicKey, byte[] Priva
         RandomNumberGenerator.Fill(result.AsSpan(0, NonceSize));
         using var aes = new AesGcm(encryptionKey, TagSize);
         aes.Encrypt(
-            result.AsSpan(0, NonceSize), plain, result.AsSpan(NonceSize, plain.Length), result.AsSpan(NonceSize + plain.Length), Encoding.ASCII.GetBytes(kid));
+            result.AsSpan(0, NonceSize),
+            plain,
+            result.AsSpan(NonceSize, plain.Length),
+            result.AsSpan(NonceSize + plain.Length),
+            Encoding.ASCII.GetBytes(kid)
+        );
         CryptographicOperations.ZeroMemory(plain);
         return result;
     }

@@ -28,6 +28,5 @@ public abstract class ServiceSecrets
     }
 
     /// <summary>The key for one purpose, 32 bytes.</summary>
-    public byte[] Derive(string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _root, KeySize, info: Encoding.UTF8.GetBytes(purpose));
+    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _root, KeySize, info: Encoding.UTF8.GetBytes(purpose));
 }

@@ -7,13 +7,8 @@ namespace Community.Contracts.Companion;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="Badge">Its name.</param>
-public sealed record BadgeEarned(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid BadgeAwardId,
-    long Version,
-    Guid UserId,
-    string Badge) : IIntegrationEvent
+public sealed record BadgeEarned(Guid EventId, DateTimeOffset OccurredAt, Guid BadgeAwardId, long Version, Guid UserId, string Badge)
+    : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => BadgeAwardId;
 }

@@ -7,13 +7,8 @@ namespace Community.Contracts.Companion;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="CourseId">The course.</param>
-public sealed record CourseCompleted(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid EnrolmentId,
-    long Version,
-    Guid UserId,
-    Guid CourseId) : IIntegrationEvent
+public sealed record CourseCompleted(Guid EventId, DateTimeOffset OccurredAt, Guid EnrolmentId, long Version, Guid UserId, Guid CourseId)
+    : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => EnrolmentId;
 }

@@ -19,7 +19,8 @@ public sealed record OpportunityFound(
     Guid UserId,
     string Kind,
     string Title,
-    string? ActionLink) : IIntegrationEvent
+    string? ActionLink
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OpportunityId;
 }

@@ -13,7 +13,8 @@ public sealed record ProfileAnalysed(
     Guid UserId,
     long Version,
     IReadOnlyList<string> Skills,
-    IReadOnlyList<string> Traits) : IIntegrationEvent
+    IReadOnlyList<string> Traits
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

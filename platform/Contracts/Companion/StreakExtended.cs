@@ -6,12 +6,7 @@ namespace Community.Contracts.Companion;
 /// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="Days">Its length in days.</param>
-public sealed record StreakExtended(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid UserId,
-    long Version,
-    int Days) : IIntegrationEvent
+public sealed record StreakExtended(Guid EventId, DateTimeOffset OccurredAt, Guid UserId, long Version, int Days) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

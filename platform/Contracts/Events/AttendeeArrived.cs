@@ -17,7 +17,8 @@ public sealed record AttendeeArrived(
     Guid CommunityEventId,
     Guid UserId,
     Guid OrganizerId,
-    string Method) : IIntegrationEvent
+    string Method
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => RegistrationId;
 }

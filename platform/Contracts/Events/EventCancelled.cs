@@ -13,7 +13,8 @@ public sealed record EventCancelled(
     Guid CommunityEventId,
     long Version,
     Guid OrganizerId,
-    string? Reason) : IIntegrationEvent
+    string? Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => CommunityEventId;
 }

@@ -15,7 +15,8 @@ public sealed record EventInvitationSent(
     long Version,
     Guid CommunityEventId,
     Guid FromUserId,
-    Guid ToUserId) : IIntegrationEvent
+    Guid ToUserId
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => InvitationId;
 }

@@ -15,7 +15,8 @@ public sealed record EventPhotoUploaded(
     long Version,
     Guid CommunityEventId,
     Guid UserId,
-    string Url) : IIntegrationEvent
+    string Url
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => PhotoId;
 }

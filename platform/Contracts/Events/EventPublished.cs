@@ -39,7 +39,8 @@ public sealed record EventPublished(
     string? LocationName = null,
     string? LocationAddress = null,
     double? Latitude = null,
-    double? Longitude = null) : IIntegrationEvent
+    double? Longitude = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => CommunityEventId;
 }

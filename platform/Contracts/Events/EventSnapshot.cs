@@ -45,4 +45,5 @@ public sealed record EventSnapshot(
     double? Latitude = null,
     double? Longitude = null,
     string? CancelReason = null,
-    string? TimeZone = null);
+    string? TimeZone = null
+);

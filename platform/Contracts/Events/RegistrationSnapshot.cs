@@ -7,4 +7,11 @@ namespace Community.Contracts.Events;
 /// <param name="RegistrationId">The person's registration, the one in force if there is one; null: there never was one.</param>
 /// <param name="Version">The registration's version; 0 without one.</param>
 /// <param name="IsConfirmed">Whether it is confirmed (or used already).</param>
-public sealed record RegistrationSnapshot(long EventVersion, Guid OrganizerId, string Name, Guid? RegistrationId, long Version, bool IsConfirmed);
+public sealed record RegistrationSnapshot(
+    long EventVersion,
+    Guid OrganizerId,
+    string Name,
+    Guid? RegistrationId,
+    long Version,
+    bool IsConfirmed
+);

@@ -19,7 +19,8 @@ public sealed record RsvpCancelled(
     Guid UserId,
     Guid OrganizerId,
     string Reason,
-    bool? IsRefunded = null) : IIntegrationEvent
+    bool? IsRefunded = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => RegistrationId;
 }

@@ -17,7 +17,8 @@ public sealed record RsvpCreated(
     Guid CommunityEventId,
     Guid UserId,
     Guid OrganizerId,
-    string Status) : IIntegrationEvent
+    string Status
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => RegistrationId;
 }

@@ -15,7 +15,8 @@ public sealed record RsvpExpired(
     long Version,
     Guid CommunityEventId,
     Guid UserId,
-    Guid OrganizerId) : IIntegrationEvent
+    Guid OrganizerId
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => RegistrationId;
 }

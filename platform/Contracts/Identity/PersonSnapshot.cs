@@ -11,7 +11,9 @@ namespace Community.Contracts.Identity;
 /// <param name="IsSuspended">Whether it is suspended.</param>
 /// <param name="SuspendedUntil">When the suspension ends by itself.</param>
 /// <param name="IsErased">Whether only this tombstone is left.</param>
-/// <param name="IsVerified">Whether a mail address or phone number was proved; once it is true, it stays so until the account is erased.</param>
+/// <param name="IsVerified">
+/// Whether a mail address or phone number was proved; once it is true, it stays so until the account is erased.
+/// </param>
 public sealed record PersonSnapshot(
     Guid UserId,
     long Version,
@@ -21,4 +23,5 @@ public sealed record PersonSnapshot(
     bool IsSuspended,
     DateTimeOffset? SuspendedUntil,
     bool IsErased,
-    bool IsVerified = false);
+    bool IsVerified = false
+);

@@ -18,7 +18,8 @@ public sealed record SessionRevoked(
     long Version,
     Guid UserId,
     string Reason,
-    DateTimeOffset TokensExpireAt) : IIntegrationEvent
+    DateTimeOffset TokensExpireAt
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => SessionId;
 }

@@ -5,11 +5,7 @@ namespace Community.Contracts.Identity;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-public sealed record UserErased(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid UserId,
-    long Version) : IIntegrationEvent
+public sealed record UserErased(Guid EventId, DateTimeOffset OccurredAt, Guid UserId, long Version) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

@@ -25,4 +25,5 @@ public sealed record UserProfile(
     IReadOnlyList<string> Interests,
     string? IdentityBadge,
     string? PictureUrl,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt
+);

@@ -13,7 +13,8 @@ public sealed record UserProfileUpdated(
     Guid UserId,
     long Version,
     UserProfile Profile,
-    bool IsGuest) : IIntegrationEvent
+    bool IsGuest
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

@@ -17,7 +17,8 @@ public sealed record UserRegistered(
     UserProfile Profile,
     IReadOnlyList<string> Roles,
     bool IsGuest,
-    Guid? ReferredBy) : IIntegrationEvent
+    Guid? ReferredBy
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

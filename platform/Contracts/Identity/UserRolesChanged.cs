@@ -15,7 +15,8 @@ public sealed record UserRolesChanged(
     long Version,
     IReadOnlyList<string> Roles,
     IReadOnlyList<string>? FormerRoles = null,
-    Guid? ChangedBy = null) : IIntegrationEvent
+    Guid? ChangedBy = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

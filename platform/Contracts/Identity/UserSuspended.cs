@@ -15,7 +15,8 @@ public sealed record UserSuspended(
     long Version,
     bool IsSuspended,
     DateTimeOffset? Until,
-    string? Reason) : IIntegrationEvent
+    string? Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

@@ -6,12 +6,7 @@ namespace Community.Contracts.Identity;
 /// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="Channel"><c>email</c> or <c>phone</c>.</param>
-public sealed record UserVerified(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid UserId,
-    long Version,
-    string Channel) : IIntegrationEvent
+public sealed record UserVerified(Guid EventId, DateTimeOffset OccurredAt, Guid UserId, long Version, string Channel) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

@@ -17,7 +17,8 @@ public sealed record DirectMessageSent(
     Guid ChannelId,
     Guid FromUserId,
     Guid ToUserId,
-    long Seq) : IIntegrationEvent
+    long Seq
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => MessageId;
 }

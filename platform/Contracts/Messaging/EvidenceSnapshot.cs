@@ -14,7 +14,15 @@ public sealed record EvidenceSnapshot(IReadOnlyList<EvidenceItemSnapshot> Items)
 /// <param name="TakenAt">When it was copied.</param>
 /// <param name="Files">Attachments; of the reported message only.</param>
 public sealed record EvidenceItemSnapshot(
-    Guid MessageId, bool IsContext, Guid AuthorId, string Content, long Version, DateTimeOffset CreatedAt, DateTimeOffset TakenAt, IReadOnlyList<EvidenceFileSnapshot> Files);
+    Guid MessageId,
+    bool IsContext,
+    Guid AuthorId,
+    string Content,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset TakenAt,
+    IReadOnlyList<EvidenceFileSnapshot> Files
+);
 
 /// <summary>A file of a reported message. It is kept as long as the evidence is.</summary>
 /// <param name="AttachmentId">The attachment, by which moderators load it.</param>

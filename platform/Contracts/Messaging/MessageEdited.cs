@@ -19,7 +19,8 @@ public sealed record MessageEdited(
     string ChannelKind,
     Guid AuthorId,
     long Seq,
-    IReadOnlyList<Guid> NewMentions) : IIntegrationEvent
+    IReadOnlyList<Guid> NewMentions
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => MessageId;
 }

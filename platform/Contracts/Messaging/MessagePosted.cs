@@ -21,7 +21,8 @@ public sealed record MessagePosted(
     Guid AuthorId,
     long Seq,
     Guid? ReplyTo,
-    IReadOnlyList<Guid> Mentions) : IIntegrationEvent
+    IReadOnlyList<Guid> Mentions
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => MessageId;
 }

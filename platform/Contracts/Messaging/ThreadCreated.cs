@@ -15,7 +15,8 @@ public sealed record ThreadCreated(
     long Version,
     Guid CommunityId,
     Guid CreatedBy,
-    string Title) : IIntegrationEvent
+    string Title
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ThreadId;
 }

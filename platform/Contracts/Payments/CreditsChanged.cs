@@ -15,7 +15,8 @@ public sealed record CreditsChanged(
     long Version,
     long Balance,
     long Change,
-    string Reason) : IIntegrationEvent
+    string Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

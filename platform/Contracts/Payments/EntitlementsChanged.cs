@@ -15,7 +15,8 @@ public sealed record EntitlementsChanged(
     long Version,
     string Plan,
     IReadOnlyList<string> Entitlements,
-    DateTimeOffset? Until) : IIntegrationEvent
+    DateTimeOffset? Until
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

@@ -21,7 +21,8 @@ public sealed record OrderExpired(
     Guid ReferenceId,
     string? Description = null,
     long? AmountCents = null,
-    string? Currency = null) : IIntegrationEvent
+    string? Currency = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

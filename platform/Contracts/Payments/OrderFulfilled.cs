@@ -17,7 +17,8 @@ public sealed record OrderFulfilled(
     long Version,
     Guid UserId,
     string Purpose,
-    Guid ReferenceId) : IIntegrationEvent
+    Guid ReferenceId
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -23,7 +23,8 @@ public sealed record PaymentFailed(
     string Reason,
     string? Description = null,
     long? AmountCents = null,
-    string? Currency = null) : IIntegrationEvent
+    string? Currency = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

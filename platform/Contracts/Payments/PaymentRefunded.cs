@@ -23,7 +23,8 @@ public sealed record PaymentRefunded(
     long AmountCents,
     string Currency,
     string? Description = null,
-    string? Reason = null) : IIntegrationEvent
+    string? Reason = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -13,8 +13,12 @@ namespace Community.Contracts.Payments;
 /// <param name="Currency">ISO 4217 code; <c>credits</c> where paid with credits.</param>
 /// <param name="PriceCredits">The price in credits, where credits are accepted.</param>
 /// <param name="ExpiresAt">When the offer ends.</param>
-/// <param name="ProductId">The thing on sale (an event, a course), by which the buyer may name the order too; null: by the order's id only.</param>
-/// <param name="SellerId">The user who earns from the sale (an event's organizer, a community's owner); null: the platform, or not given.</param>
+/// <param name="ProductId">
+/// The thing on sale (an event, a course), by which the buyer may name the order too; null: by the order's id only.
+/// </param>
+/// <param name="SellerId">
+/// The user who earns from the sale (an event's organizer, a community's owner); null: the platform, or not given.
+/// </param>
 /// <param name="RefundableUntil">
 /// The end of the time in which the terms of the sale allow a refund, also after a cancellation by the seller (for an event: its end);
 /// null: not given.
@@ -34,7 +38,8 @@ public sealed record PaymentRequested(
     DateTimeOffset ExpiresAt,
     Guid? ProductId = null,
     Guid? SellerId = null,
-    DateTimeOffset? RefundableUntil = null) : IIntegrationEvent
+    DateTimeOffset? RefundableUntil = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -23,7 +23,8 @@ public sealed record PaymentSucceeded(
     long AmountCents,
     string Currency,
     string PaymentMethod,
-    string? Description = null) : IIntegrationEvent
+    string? Description = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -17,7 +17,8 @@ public sealed record PaymentWithdrawn(
     Guid UserId,
     string Purpose,
     Guid ReferenceId,
-    string Reason) : IIntegrationEvent
+    string Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -6,12 +6,8 @@ namespace Community.Contracts.Payments;
 /// <param name="UserId">The user.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="BoostedUntil">When the boost ends.</param>
-public sealed record ProfileBoosted(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid UserId,
-    long Version,
-    DateTimeOffset BoostedUntil) : IIntegrationEvent
+public sealed record ProfileBoosted(Guid EventId, DateTimeOffset OccurredAt, Guid UserId, long Version, DateTimeOffset BoostedUntil)
+    : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

@@ -17,7 +17,8 @@ public sealed record ReferralConverted(
     Guid ReferrerId,
     Guid ReferredId,
     long CreditsEarned,
-    int Conversions) : IIntegrationEvent
+    int Conversions
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ReferralId;
 }

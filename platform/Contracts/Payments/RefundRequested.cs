@@ -19,7 +19,8 @@ public sealed record RefundRequested(
     string Purpose,
     Guid ReferenceId,
     long? AmountCents,
-    string Reason) : IIntegrationEvent
+    string Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
 }

@@ -15,7 +15,8 @@ public sealed record SubscriptionChanged(
     long Version,
     string Plan,
     string Status,
-    DateTimeOffset? CurrentPeriodEndsAt) : IIntegrationEvent
+    DateTimeOffset? CurrentPeriodEndsAt
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => UserId;
 }

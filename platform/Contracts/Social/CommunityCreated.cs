@@ -27,7 +27,8 @@ public sealed record CommunityCreated(
     string? Region,
     string? Description,
     IReadOnlyList<string> Tags,
-    bool IsHidden = false) : IIntegrationEvent
+    bool IsHidden = false
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => CommunityId;
 }

@@ -6,12 +6,8 @@ namespace Community.Contracts.Social;
 /// <param name="CommunityId">The aggregate: community.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="DeletedBy">The user who closed it.</param>
-public sealed record CommunityDeleted(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid CommunityId,
-    long Version,
-    Guid DeletedBy) : IIntegrationEvent
+public sealed record CommunityDeleted(Guid EventId, DateTimeOffset OccurredAt, Guid CommunityId, long Version, Guid DeletedBy)
+    : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => CommunityId;
 }

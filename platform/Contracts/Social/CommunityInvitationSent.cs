@@ -17,7 +17,8 @@ public sealed record CommunityInvitationSent(
     Guid CommunityId,
     string CommunityName,
     Guid FromUserId,
-    Guid ToUserId) : IIntegrationEvent
+    Guid ToUserId
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => InvitationId;
 }

@@ -21,7 +21,8 @@ public sealed record CommunityJoinRequestAnswered(
     string CommunityName,
     Guid UserId,
     string Status,
-    Guid? AnsweredBy) : IIntegrationEvent
+    Guid? AnsweredBy
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => RequestId;
 }

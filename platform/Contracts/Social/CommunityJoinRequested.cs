@@ -13,7 +13,8 @@ public sealed record CommunityJoinRequested(
     Guid RequestId,
     long Version,
     Guid CommunityId,
-    Guid UserId) : IIntegrationEvent
+    Guid UserId
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => RequestId;
 }

@@ -15,7 +15,8 @@ public sealed record CommunityMemberJoined(
     long Version,
     Guid CommunityId,
     Guid UserId,
-    string Role) : IIntegrationEvent
+    string Role
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => MembershipId;
 }

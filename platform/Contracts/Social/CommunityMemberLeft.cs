@@ -15,7 +15,8 @@ public sealed record CommunityMemberLeft(
     long Version,
     Guid CommunityId,
     Guid UserId,
-    string Reason) : IIntegrationEvent
+    string Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => MembershipId;
 }

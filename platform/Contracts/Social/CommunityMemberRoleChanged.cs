@@ -17,7 +17,8 @@ public sealed record CommunityMemberRoleChanged(
     Guid CommunityId,
     Guid UserId,
     string Role,
-    Guid? ChangedBy = null) : IIntegrationEvent
+    Guid? ChangedBy = null
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => MembershipId;
 }

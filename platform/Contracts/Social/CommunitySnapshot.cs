@@ -25,4 +25,5 @@ public sealed record CommunitySnapshot(
     IReadOnlyList<string> Tags,
     Guid CreatedBy,
     bool IsDeleted,
-    bool IsHidden);
+    bool IsHidden
+);

@@ -25,7 +25,8 @@ public sealed record CommunityUpdated(
     string? Region,
     string? Description,
     IReadOnlyList<string> Tags,
-    bool IsHidden = false) : IIntegrationEvent
+    bool IsHidden = false
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => CommunityId;
 }

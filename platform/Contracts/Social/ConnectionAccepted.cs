@@ -13,7 +13,8 @@ public sealed record ConnectionAccepted(
     Guid ConnectionId,
     long Version,
     Guid FromUserId,
-    Guid ToUserId) : IIntegrationEvent
+    Guid ToUserId
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ConnectionId;
 }

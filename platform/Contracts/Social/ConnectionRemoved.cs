@@ -20,7 +20,8 @@ public sealed record ConnectionRemoved(
     Guid FromUserId,
     Guid ToUserId,
     Guid RemovedBy,
-    string Reason) : IIntegrationEvent
+    string Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ConnectionId;
 }

@@ -9,4 +9,9 @@ public sealed record ContentCopiesSnapshot(IReadOnlyList<ContentCopySnapshot> Co
 /// <param name="Fields">Its texts, by the names of its view (<c>name</c>, <c>description</c>); empty members are left out.</param>
 /// <param name="PictureUrl">Where moderators load its picture, relative to the gateway; null: it has none.</param>
 /// <param name="TakenAt">When it was copied.</param>
-public sealed record ContentCopySnapshot(Guid? AuthorId, IReadOnlyDictionary<string, string> Fields, string? PictureUrl, DateTimeOffset TakenAt);
+public sealed record ContentCopySnapshot(
+    Guid? AuthorId,
+    IReadOnlyDictionary<string, string> Fields,
+    string? PictureUrl,
+    DateTimeOffset TakenAt
+);

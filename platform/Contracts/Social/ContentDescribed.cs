@@ -17,7 +17,8 @@ public sealed record ContentDescribed(
     string ContentType,
     Guid ContentId,
     Guid? AuthorId,
-    Guid? CommunityId) : IIntegrationEvent
+    Guid? CommunityId
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ReportId;
 }

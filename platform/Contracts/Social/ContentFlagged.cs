@@ -21,7 +21,8 @@ public sealed record ContentFlagged(
     Guid AuthorId,
     Guid? CommunityId,
     Guid RuleId,
-    bool IsHeld) : IIntegrationEvent
+    bool IsHeld
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ContentId;
 }

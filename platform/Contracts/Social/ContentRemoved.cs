@@ -17,7 +17,8 @@ public sealed record ContentRemoved(
     string ContentType,
     Guid ContentId,
     Guid DecidedBy,
-    string Reason) : IIntegrationEvent
+    string Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ReportId;
 }

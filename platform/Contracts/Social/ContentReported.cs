@@ -17,7 +17,8 @@ public sealed record ContentReported(
     string ContentType,
     Guid ContentId,
     Guid ReportedBy,
-    string Reason) : IIntegrationEvent
+    string Reason
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ReportId;
 }

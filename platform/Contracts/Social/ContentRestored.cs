@@ -18,7 +18,8 @@ public sealed record ContentRestored(
     long Version,
     string ContentType,
     Guid ContentId,
-    Guid DecidedBy) : IIntegrationEvent
+    Guid DecidedBy
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => ReportId;
 }

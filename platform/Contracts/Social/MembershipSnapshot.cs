@@ -1,6 +1,8 @@
 namespace Community.Contracts.Social;
 
-/// <summary>The present state of a community and of one user's membership in it, for a projection that begins on old data or lags behind.</summary>
+/// <summary>
+/// The present state of a community and of one user's membership in it, for a projection that begins on old data or lags behind.
+/// </summary>
 /// <param name="CommunityId">The community.</param>
 /// <param name="CommunityVersion">The community's version. An integration event about it with a higher version is newer.</param>
 /// <param name="CommunityName">Its name.</param>
@@ -11,7 +13,9 @@ namespace Community.Contracts.Social;
 /// <param name="MembershipId">The membership; null: the person never was a member.</param>
 /// <param name="Version">The membership's version; 0: there never was one.</param>
 /// <param name="IsMember">Whether it is in force.</param>
-/// <param name="Role"><c>owner</c>, <c>moderator</c> or <c>member</c>; the last role if the membership is over; null: there never was one.</param>
+/// <param name="Role">
+/// <c>owner</c>, <c>moderator</c> or <c>member</c>; the last role if the membership is over; null: there never was one.
+/// </param>
 /// <param name="JoinedAt">When it last began.</param>
 public sealed record MembershipSnapshot(
     Guid CommunityId,
@@ -25,4 +29,5 @@ public sealed record MembershipSnapshot(
     long Version,
     bool IsMember,
     string? Role,
-    DateTimeOffset? JoinedAt);
+    DateTimeOffset? JoinedAt
+);

@@ -13,7 +13,9 @@ namespace Community.Contracts.Social;
 /// </param>
 /// <param name="Words"><c>words</c>: words and phrases that hit as whole words.</param>
 /// <param name="Hosts"><c>links</c>: hosts that hit, with their subdomains.</param>
-/// <param name="Hours"><c>new_account</c>: it hits accounts up to this age; <c>links</c>: it hits any link by accounts up to this age.</param>
+/// <param name="Hours">
+/// <c>new_account</c>: it hits accounts up to this age; <c>links</c>: it hits any link by accounts up to this age.
+/// </param>
 /// <param name="Count"><c>rate</c>: how many in <paramref name="Minutes"/> are allowed.</param>
 /// <param name="Minutes"><c>rate</c>: in how many minutes they are counted.</param>
 public sealed record ModerationRule(
@@ -27,4 +29,5 @@ public sealed record ModerationRule(
     IReadOnlyList<string> Hosts,
     int? Hours,
     int? Count,
-    int? Minutes);
+    int? Minutes
+);

@@ -11,7 +11,8 @@ public sealed record ModerationRulesChanged(
     DateTimeOffset OccurredAt,
     Guid RuleSetId,
     long Version,
-    IReadOnlyList<ModerationRule> Rules) : IIntegrationEvent
+    IReadOnlyList<ModerationRule> Rules
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => RuleSetId;
 }

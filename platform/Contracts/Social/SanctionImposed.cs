@@ -1,6 +1,8 @@
 namespace Community.Contracts.Social;
 
-/// <summary>Moderators decided something against a person. A suspension is carried out by identity; a muted user may read but not write.</summary>
+/// <summary>
+/// Moderators decided something against a person. A suspension is carried out by identity; a muted user may read but not write.
+/// </summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="SanctionId">The aggregate: sanction.</param>
@@ -21,7 +23,8 @@ public sealed record SanctionImposed(
     DateTimeOffset? Until,
     string Reason,
     Guid CaseId,
-    Guid DecidedBy) : IIntegrationEvent
+    Guid DecidedBy
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => SanctionId;
 }

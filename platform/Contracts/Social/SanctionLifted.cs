@@ -17,7 +17,8 @@ public sealed record SanctionLifted(
     Guid UserId,
     string Kind,
     Guid CaseId,
-    Guid DecidedBy) : IIntegrationEvent
+    Guid DecidedBy
+) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => SanctionId;
 }

@@ -7,13 +7,8 @@ namespace Community.Contracts.Social;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="BlockerId">The user who blocks.</param>
 /// <param name="BlockedId">The blocked user.</param>
-public sealed record UserBlocked(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid BlockId,
-    long Version,
-    Guid BlockerId,
-    Guid BlockedId) : IIntegrationEvent
+public sealed record UserBlocked(Guid EventId, DateTimeOffset OccurredAt, Guid BlockId, long Version, Guid BlockerId, Guid BlockedId)
+    : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => BlockId;
 }

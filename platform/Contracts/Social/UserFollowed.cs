@@ -7,13 +7,8 @@ namespace Community.Contracts.Social;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="FollowerId">The user who follows.</param>
 /// <param name="FollowedId">The followed user.</param>
-public sealed record UserFollowed(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid FollowId,
-    long Version,
-    Guid FollowerId,
-    Guid FollowedId) : IIntegrationEvent
+public sealed record UserFollowed(Guid EventId, DateTimeOffset OccurredAt, Guid FollowId, long Version, Guid FollowerId, Guid FollowedId)
+    : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => FollowId;
 }

@@ -7,13 +7,8 @@ namespace Community.Contracts.Social;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="BlockerId">The user who had blocked.</param>
 /// <param name="BlockedId">The user who had been blocked.</param>
-public sealed record UserUnblocked(
-    Guid EventId,
-    DateTimeOffset OccurredAt,
-    Guid BlockId,
-    long Version,
-    Guid BlockerId,
-    Guid BlockedId) : IIntegrationEvent
+public sealed record UserUnblocked(Guid EventId, DateTimeOffset OccurredAt, Guid BlockId, long Version, Guid BlockerId, Guid BlockedId)
+    : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => BlockId;
 }

@@ -25,7 +25,11 @@ internal static class BatchContext
         Activity.Current = null;
         return Traces.HasListeners()
             ? Traces.StartActivity(
-                "group", ActivityKind.Internal, parentContext: default, links: callers.OfType<Activity>().Select(caller => new ActivityLink(caller.Context)))
+                "group",
+                ActivityKind.Internal,
+                parentContext: default,
+                links: callers.OfType<Activity>().Select(caller => new ActivityLink(caller.Context))
+            )
             : null;
     }
 

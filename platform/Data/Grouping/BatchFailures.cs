@@ -12,5 +12,6 @@ public static class BatchFailures
     public static bool MayBeOfOne(Exception failure) => failure is not OperationCanceledException && !DatabaseAway.Caused(failure);
 
     /// <summary>Whether the batch lost a deadlock. Nothing was written, and the batch succeeds when it is applied again.</summary>
-    public static bool IsDeadlock(Exception failure) => failure.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
+    public static bool IsDeadlock(Exception failure) =>
+        failure.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Community.Platform.Data.Grouping;
 
 /// <summary>
-/// Commits calls on one key in batches (<see cref="RequestCoalescer{TKey, TCall, TAnswer}"/>). Each batch has one transaction and a context of
-/// its own, so that a storm on one key costs a lock and a commit for each batch, not for each call. There is one writer for each key and
+/// Commits calls on one key in batches (<see cref="RequestCoalescer{TKey, TCall, TAnswer}"/>). Each batch has one transaction and a context
+/// of its own, so that a storm on one key costs a lock and a commit for each batch, not for each call. There is one writer for each key and
 /// instance. Instances exclude each other by the lock with which <see cref="ApplyAsync"/> begins. A batch that lost a deadlock is applied
 /// again, because nothing was written. If one call may have caused a failure, the batch is rolled back and its calls are committed one by
 /// one, in order, so that a bad call does not fail the others (<see cref="BatchFailures.MayBeOfOne"/>).
@@ -42,7 +42,12 @@ public abstract class GroupCommit<TContext, TKey, TCall, TAnswer>
     /// <param name="db">Its context.</param>
     /// <param name="key">The key of the calls.</param>
     /// <param name="calls">The calls.</param>
-    protected abstract Task<IReadOnlyList<TAnswer>> ApplyAsync(IServiceProvider services, TContext db, TKey key, IReadOnlyList<TCall> calls);
+    protected abstract Task<IReadOnlyList<TAnswer>> ApplyAsync(
+        IServiceProvider services,
+        TContext db,
+        TKey key,
+        IReadOnlyList<TCall> calls
+    );
 
     /// <summary>Whether a batch that failed like this is applied again.</summary>
     protected virtual bool IsWorthAnother(PostgresException failure) => BatchFailures.IsDeadlock(failure);

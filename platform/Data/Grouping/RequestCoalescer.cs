@@ -22,7 +22,11 @@ namespace Community.Platform.Data.Grouping;
 /// <param name="mostWaiting">The most calls that wait for one key; beyond it <see cref="TryAsk"/> refuses.</param>
 /// <param name="mayBeOfOne">Whether one call of a batch may have caused its failure; null: never.</param>
 public sealed class RequestCoalescer<TKey, TCall, TAnswer>(
-    Func<TKey, IReadOnlyList<TCall>, Task<IReadOnlyList<TAnswer>>> answer, int most, int mostWaiting = int.MaxValue, Func<Exception, bool>? mayBeOfOne = null)
+    Func<TKey, IReadOnlyList<TCall>, Task<IReadOnlyList<TAnswer>>> answer,
+    int most,
+    int mostWaiting = int.MaxValue,
+    Func<Exception, bool>? mayBeOfOne = null
+)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Line> _lines = new();

@@ -49,8 +49,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
 
     // A live row is only read. All instances insert rows in the same order, so that the batches of two instances may wait for each other
     // but never deadlock.
-    private const string Reserve =
-        """
+    private const string Reserve = """
         WITH asked AS (SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::uuid[]) AS asked (id, request_hash, holder)),
         alive AS (
             SELECT k.id, k.request_hash, k.answer FROM idempotency_keys k JOIN asked USING (id)
@@ -66,8 +65,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         UNION ALL SELECT id, false, request_hash, answer FROM alive
         """;
 
-    private const string AnswerMany =
-        """
+    private const string AnswerMany = """
         UPDATE idempotency_keys k SET status = answered.status, answer = answered.answer, created_at = now(), holder = NULL, leased_until = NULL
         FROM (SELECT * FROM unnest($1::bytea[], $2::uuid[], $3::smallint[], $4::bytea[]) AS ended (id, holder, status, answer)) answered
         WHERE k.id = answered.id AND k.holder = answered.holder
@@ -77,8 +75,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         "DELETE FROM idempotency_keys k USING unnest($1::bytea[], $2::uuid[]) AS released (id, holder) WHERE k.id = released.id AND k.holder = released.holder";
 
     // It waits for no lock, so that it cannot deadlock with statements that answer.
-    private const string Renew =
-        """
+    private const string Renew = """
         WITH lasting AS (
             SELECT k.id FROM idempotency_keys k JOIN unnest($1::bytea[], $2::uuid[]) AS held (id, holder) ON k.id = held.id AND k.holder = held.holder
             FOR UPDATE OF k SKIP LOCKED)
@@ -141,7 +138,13 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     /// <summary>Stores an answer in the transaction of its effect, as its last statement.</summary>
     /// <returns>False: the lease was lost, and another request may have run; the transaction must not commit.</returns>
     public static async Task<bool> AnswerAsync(ServiceDbContext db, KeyLease lease, int status, byte[] answer) =>
-        await RunAsync(db, lease, AnswerMany, new NpgsqlParameter<short[]> { TypedValue = [(short)status] }, new NpgsqlParameter<byte[][]> { TypedValue = [answer] });
+        await RunAsync(
+            db,
+            lease,
+            AnswerMany,
+            new NpgsqlParameter<short[]> { TypedValue = [(short)status] },
+            new NpgsqlParameter<byte[][]> { TypedValue = [answer] }
+        );
 
     /// <summary>Gives a key back in the transaction of the request's other writes.</summary>
     /// <returns>False: the lease was lost, and another request may have run; the transaction must not commit.</returns>
@@ -151,7 +154,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
     public void Forget(KeyLease lease) => _held.TryRemove(lease.Holder, out _);
 
     /// <summary>Renews the leases of the requests that run.</summary>
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var held = _held.Values.ToArray();
         if (held.Length > 0)
@@ -159,7 +162,7 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
             await using var command = _database.CreateCommand(Renew);
             Add(command.Parameters, held);
             command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Lease });
-            await command.ExecuteNonQueryAsync(stopping);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
@@ -190,10 +193,12 @@ internal sealed partial class IdempotencyKeys : PeriodicWork
         return
         [
             .. asked.Select(one =>
-                found.GetValueOrDefault(Convert.ToHexString(one.Lease.KeyId)) is { } state && (state.State != KeyState.Reserved || holders.Contains(one.Lease.Holder))
+                found.GetValueOrDefault(Convert.ToHexString(one.Lease.KeyId)) is { } state
+                && (state.State != KeyState.Reserved || holders.Contains(one.Lease.Holder))
                     ? state
                     // Another request reserves it at this moment, in this batch or in another transaction.
-                    : new KeyReservation(KeyState.InProgress)),
+                    : new KeyReservation(KeyState.InProgress)
+            ),
         ];
     }
 

@@ -34,15 +34,23 @@ namespace Community.Platform.Data.Idempotency;
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } idempotent || !http.Request.Headers.TryGetValue(IdempotencyHeader.Name, out var keys)
+        http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is not { } idempotent
+        || !http.Request.Headers.TryGetValue(IdempotencyHeader.Name, out var keys)
             ? next(http)
             : OnceAsync(http, keys, idempotent);
 
     private async Task OnceAsync(HttpContext http, StringValues keys, IdempotentAttribute idempotent)
     {
-        if (keys is not [{ Length: >= IdempotencyHeader.MinLength and <= IdempotencyHeader.MaxLength } key] || key.Any(character => character is < ' ' or > '~'))
+        if (
+            keys is not [{ Length: >= IdempotencyHeader.MinLength and <= IdempotencyHeader.MaxLength } key]
+            || key.Any(character => character is < ' ' or > '~')
+        )
         {
-            await Problem.BadRequest($"{IdempotencyHeader.Name} must be one value of {IdempotencyHeader.MinLength} to {IdempotencyHeader.MaxLength} printable ASCII characters, such as a random UUID.", "invalid_idempotency_key")
+            await Problem
+                .BadRequest(
+                    $"{IdempotencyHeader.Name} must be one value of {IdempotencyHeader.MinLength} to {IdempotencyHeader.MaxLength} printable ASCII characters, such as a random UUID.",
+                    "invalid_idempotency_key"
+                )
                 .ExecuteAsync(http);
             return;
         }
@@ -68,9 +76,16 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
                 await InUse(http);
                 return;
             case { State: KeyState.Answered }:
-                await (CryptographicOperations.FixedTimeEquals(found.RequestHash, request.Fingerprint)
-                    ? request.Open(found.Answer).Write(http.Response)
-                    : Problem.Unprocessable($"This {IdempotencyHeader.Name} was used before with a different request. Send a new key.", "idempotency_key_reused").ExecuteAsync(http));
+                await (
+                    CryptographicOperations.FixedTimeEquals(found.RequestHash, request.Fingerprint)
+                        ? request.Open(found.Answer).Write(http.Response)
+                        : Problem
+                            .Unprocessable(
+                                $"This {IdempotencyHeader.Name} was used before with a different request. Send a new key.",
+                                "idempotency_key_reused"
+                            )
+                            .ExecuteAsync(http)
+                );
                 return;
             default:
                 await RunAndRemember(http, request, keys, lease!);
@@ -132,7 +147,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
 
     /// <summary>Commits the open transaction, with the answer if it is stored, or stores the answer alone.</summary>
     /// <returns>False: another request has taken the key over, and nothing was committed.</returns>
-    private static async Task<bool> RememberAsync(ServiceDbContext db, IdempotentRequest request, StoredAnswer answer, IdempotencyKeys keys, KeyLease lease)
+    private static async Task<bool> RememberAsync(
+        ServiceDbContext db,
+        IdempotentRequest request,
+        StoredAnswer answer,
+        IdempotencyKeys keys,
+        KeyLease lease
+    )
     {
         if (answer.Status >= 500)
         {
@@ -147,7 +168,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return true;
         }
 
-        var isHeld = answer.IsWorthKeeping ? await IdempotencyKeys.AnswerAsync(db, lease, answer.Status, request.Seal(answer)) : await IdempotencyKeys.ReleaseAsync(db, lease);
+        var isHeld = answer.IsWorthKeeping
+            ? await IdempotencyKeys.AnswerAsync(db, lease, answer.Status, request.Seal(answer))
+            : await IdempotencyKeys.ReleaseAsync(db, lease);
         if (isHeld)
         {
             await transaction.CommitAsync();
@@ -172,7 +195,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     private static Task InUse(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "1";
-        return Problem.Conflict($"A request with this {IdempotencyHeader.Name} is still being processed. Repeat it in a second.", "idempotency_key_in_use").ExecuteAsync(http);
+        return Problem
+            .Conflict(
+                $"A request with this {IdempotencyHeader.Name} is still being processed. Repeat it in a second.",
+                "idempotency_key_in_use"
+            )
+            .ExecuteAsync(http);
     }
 
     /// <summary>A hash of the query and the body. Caller, method and path are part of the key's scope.</summary>
@@ -194,17 +222,15 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
     public static IdempotentRequest For(HttpContext http, string caller, string key, byte[] fingerprint)
     {
         var scope = ScopeOf(http, caller, key);
-        return new IdempotentRequest(
-            Derive(scope, "id"u8),
-            fingerprint,
-            Derive(scope, "answer"u8));
+        return new IdempotentRequest(Derive(scope, "id"u8), fingerprint, Derive(scope, "answer"u8));
     }
 
     /// <summary>The id by which an effect is recognised.</summary>
     /// <param name="http">The request.</param>
     /// <param name="caller">Null: the caller is not signed in.</param>
     /// <param name="key">The Idempotency-Key.</param>
-    public static Guid EffectId(HttpContext http, string? caller, string key) => new(Derive(ScopeOf(http, caller ?? "anonymous", key), "effect"u8).AsSpan(0, 16));
+    public static Guid EffectId(HttpContext http, string? caller, string key) =>
+        new(Derive(ScopeOf(http, caller ?? "anonymous", key), "effect"u8).AsSpan(0, 16));
 
     public byte[] Seal(StoredAnswer answer)
     {
@@ -224,7 +250,8 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
         return StoredAnswer.Deserialize(plain);
     }
 
-    private static string ScopeOf(HttpContext http, string caller, string key) => $"{caller}\n{http.Request.Method} {http.Request.Path}\n{key}";
+    private static string ScopeOf(HttpContext http, string caller, string key) =>
+        $"{caller}\n{http.Request.Method} {http.Request.Path}\n{key}";
 
     private static byte[] Derive(string scope, ReadOnlySpan<byte> purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(scope), 32, info: purpose.ToArray());

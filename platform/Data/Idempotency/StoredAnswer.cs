@@ -6,7 +6,9 @@ namespace Community.Platform.Data.Idempotency;
 /// <summary>The data to repeat an answer.</summary>
 internal sealed record StoredAnswer(int Status, string? ContentType, string? Location, byte[] Body)
 {
-    /// <summary>Success, and 402, whose answer is an order that now exists. Other refusals changed nothing, so the request may be repeated.</summary>
+    /// <summary>
+    /// Success, and 402, whose answer is an order that now exists. Other refusals changed nothing, so the request may be repeated.
+    /// </summary>
     public bool IsWorthKeeping => Status is (>= 200 and < 300) or StatusCodes.Status402PaymentRequired;
 
     public static StoredAnswer Of(HttpResponse response, byte[] body) =>

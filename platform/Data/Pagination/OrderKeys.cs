@@ -22,15 +22,30 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
     {
         var keys = new List<(LambdaExpression, bool)>();
         var expression = rows.Expression;
-        while (expression is MethodCallExpression { Method.DeclaringType: { } type } call && type == typeof(Queryable)
-            && call.Method.Name is nameof(Queryable.OrderBy) or nameof(Queryable.OrderByDescending) or nameof(Queryable.ThenBy) or nameof(Queryable.ThenByDescending))
+        while (
+            expression is MethodCallExpression { Method.DeclaringType: { } type } call
+            && type == typeof(Queryable)
+            && call.Method.Name
+                is nameof(Queryable.OrderBy)
+                    or nameof(Queryable.OrderByDescending)
+                    or nameof(Queryable.ThenBy)
+                    or nameof(Queryable.ThenByDescending)
+        )
         {
-            keys.Insert(0, ((LambdaExpression)((UnaryExpression)call.Arguments[1]).Operand, call.Method.Name.EndsWith("Descending", StringComparison.Ordinal)));
+            keys.Insert(
+                0,
+                (
+                    (LambdaExpression)((UnaryExpression)call.Arguments[1]).Operand,
+                    call.Method.Name.EndsWith("Descending", StringComparison.Ordinal)
+                )
+            );
             if (call.Method.Name.StartsWith("OrderBy", StringComparison.Ordinal))
             {
                 return keys[^1].Item1.Body is MemberExpression { Member.Name: var last } && last.EndsWith("Id", StringComparison.Ordinal)
                     ? new(keys)
-                    : throw new InvalidOperationException("The order of a page ends in an id: two rows with the same keys would be skipped or shown twice.");
+                    : throw new InvalidOperationException(
+                        "The order of a page ends in an id: two rows with the same keys would be skipped or shown twice."
+                    );
             }
 
             expression = call.Arguments[0];
@@ -50,7 +65,11 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
 
     /// <summary>The values as a position.</summary>
     public KeyValues ValuesOf(object?[] values) =>
-        new([.. values.Select((value, index) => JsonSerializer.SerializeToElement(value, keys[index].Selector.ReturnType, ServiceJson.Options))]);
+        new([
+            .. values.Select(
+                (value, index) => JsonSerializer.SerializeToElement(value, keys[index].Selector.ReturnType, ServiceJson.Options)
+            ),
+        ]);
 
     /// <summary>The rows after a position, in the same order.</summary>
     /// <exception cref="ProblemException">400: the position belongs to another list.</exception>
@@ -85,7 +104,9 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
         }
 
         var compared = Compare(key, value);
-        var past = isDescending ? Expression.LessThan(compared, Expression.Constant(0)) : Expression.GreaterThan(compared, Expression.Constant(0));
+        var past = isDescending
+            ? Expression.LessThan(compared, Expression.Constant(0))
+            : Expression.GreaterThan(compared, Expression.Constant(0));
         return mayBeNull && !isDescending ? Expression.OrElse(past, Expression.Equal(key, nothing)) : past;
     }
 
@@ -103,10 +124,16 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
 #pragma warning restore CA1309, MA0074
         }
 
-        return Expression.Call(key.Type == type ? key : Expression.Property(key, "Value"), type.GetMethod(nameof(IComparable<>.CompareTo), [type])!, value);
+        return Expression.Call(
+            key.Type == type ? key : Expression.Property(key, "Value"),
+            type.GetMethod(nameof(IComparable<>.CompareTo), [type])!,
+            value
+        );
     }
 
-    /// <summary>A value as a parameter of the statement: with a constant, EF Core would compile a separate statement for each page.</summary>
+    /// <summary>
+    /// A value as a parameter of the statement: with a constant, EF Core would compile a separate statement for each page.
+    /// </summary>
     private static MemberExpression Value(JsonElement json, Type declared, out bool isNull)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
@@ -119,7 +146,10 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
 
         try
         {
-            var holder = Activator.CreateInstance(typeof(KeyHolder<>).MakeGenericType(type), isNull ? null : json.Deserialize(type, ServiceJson.Options))!;
+            var holder = Activator.CreateInstance(
+                typeof(KeyHolder<>).MakeGenericType(type),
+                isNull ? null : json.Deserialize(type, ServiceJson.Options)
+            )!;
             return Expression.Property(Expression.Constant(holder), nameof(KeyHolder<>.Value));
         }
         catch (JsonException)
@@ -128,9 +158,11 @@ internal sealed class OrderKeys<T>(IReadOnlyList<(LambdaExpression Selector, boo
         }
     }
 
-    private static Expression On(ParameterExpression row, LambdaExpression selector) => new Replacement(selector.Parameters[0], row).Visit(selector.Body);
+    private static Expression On(ParameterExpression row, LambdaExpression selector) =>
+        new Replacement(selector.Parameters[0], row).Visit(selector.Body);
 
-    private static ProblemException Foreign() => Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+    private static ProblemException Foreign() =>
+        Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
 
     private sealed class Replacement(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
     {

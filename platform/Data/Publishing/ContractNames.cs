@@ -8,7 +8,8 @@ internal static class ContractNames
 {
     private static readonly string Root = typeof(IIntegrationEvent).Namespace + ".";
 
-    private static readonly FrozenDictionary<string, Type> Types = typeof(IIntegrationEvent).Assembly.GetExportedTypes()
+    private static readonly FrozenDictionary<string, Type> Types = typeof(IIntegrationEvent)
+        .Assembly.GetExportedTypes()
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IIntegrationEvent)))
         .ToFrozenDictionary(NameOf, StringComparer.Ordinal);
 

@@ -9,7 +9,9 @@ namespace Community.Platform.Data.Publishing;
 /// <summary>An integration event waiting in the database for the broker.</summary>
 internal sealed record OutboxMessage
 {
-    /// <summary>Aggregates are spread over this many partitions; a dispatcher holds a partition's lock while it publishes from it.</summary>
+    /// <summary>
+    /// Aggregates are spread over this many partitions; a dispatcher holds a partition's lock while it publishes from it.
+    /// </summary>
     public const int Partitions = 16;
 
     /// <summary>The integration event's own id, and the message id of every attempt to send it.</summary>
@@ -27,32 +29,35 @@ internal sealed record OutboxMessage
     /// <summary>The W3C traceparent of the request that made the change, so that one trace spans the bus.</summary>
     public string? TraceParent { get; init; }
 
-    public static OutboxMessage From(IIntegrationEvent integrationEvent) => new()
-    {
-        Id = integrationEvent.EventId,
-        Partition = PartitionOf(integrationEvent.AggregateId),
-        AggregateId = integrationEvent.AggregateId,
-        Type = ContractNames.NameOf(integrationEvent.GetType()),
-        Payload = JsonSerializer.Serialize(integrationEvent, integrationEvent.GetType(), BusJson.Options),
-        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
-    };
-
-    public static NpgsqlBatchCommand InsertAll(OutboxMessage[] messages) => new(
-        """
-        INSERT INTO outbox_messages (id, partition, aggregate_id, type, payload, trace_parent)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-        """)
-    {
-        Parameters =
+    public static OutboxMessage From(IIntegrationEvent integrationEvent) =>
+        new()
         {
-            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(messages, message => message.Id) },
-            new NpgsqlParameter<short[]> { TypedValue = Array.ConvertAll(messages, message => message.Partition) },
-            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(messages, message => message.AggregateId) },
-            new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(messages, message => message.Type) },
-            new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(messages, message => message.Payload) },
-            new NpgsqlParameter<string?[]> { TypedValue = Array.ConvertAll(messages, message => message.TraceParent) },
-        },
-    };
+            Id = integrationEvent.EventId,
+            Partition = PartitionOf(integrationEvent.AggregateId),
+            AggregateId = integrationEvent.AggregateId,
+            Type = ContractNames.NameOf(integrationEvent.GetType()),
+            Payload = JsonSerializer.Serialize(integrationEvent, integrationEvent.GetType(), BusJson.Options),
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
+        };
+
+    public static NpgsqlBatchCommand InsertAll(OutboxMessage[] messages) =>
+        new(
+            """
+            INSERT INTO outbox_messages (id, partition, aggregate_id, type, payload, trace_parent)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+            """
+        )
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(messages, message => message.Id) },
+                new NpgsqlParameter<short[]> { TypedValue = Array.ConvertAll(messages, message => message.Partition) },
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(messages, message => message.AggregateId) },
+                new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(messages, message => message.Type) },
+                new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(messages, message => message.Payload) },
+                new NpgsqlParameter<string?[]> { TypedValue = Array.ConvertAll(messages, message => message.TraceParent) },
+            },
+        };
 
     // The last byte of a UUID is random in version 4 and 7 alike.
     private static short PartitionOf(Guid aggregateId) => (short)(aggregateId.ToByteArray()[15] % Partitions);

@@ -23,7 +23,9 @@ public sealed class SettingsAttribute(string section) : Attribute
 /// <summary>Binds classes with <see cref="SettingsAttribute"/> and checks them.</summary>
 public static class Settings
 {
-    /// <summary>Lets <typeparamref name="T"/> be injected. A wrong value stops the start; the error names the key, the value and the range.</summary>
+    /// <summary>
+    /// Lets <typeparamref name="T"/> be injected. A wrong value stops the start; the error names the key, the value and the range.
+    /// </summary>
     public static IServiceCollection AddSettings<T>(this IServiceCollection services)
         where T : class
     {
@@ -68,7 +70,10 @@ public static class Settings
                 // Values that are not numbers may be secrets.
                 yield return rule switch
                 {
-                    RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{key} is {value} and must be {range.Minimum} to {range.Maximum}."),
+                    RangeAttribute range => string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{key} is {value} and must be {range.Minimum} to {range.Maximum}."
+                    ),
                     AllowedValuesAttribute allowed => $"{key} must be {string.Join(" or ", allowed.Values.Where(one => one is not ""))}.",
                     _ => $"{key}: {rule.FormatErrorMessage(property.Name)}",
                 };
@@ -84,15 +89,19 @@ public static class Settings
         }
     }
 
-    internal static string SectionOf(Type settings) => settings.GetCustomAttribute<SettingsAttribute>()?.Section
-        ?? throw new InvalidOperationException($"{settings} has no [Settings].");
+    internal static string SectionOf(Type settings) =>
+        settings.GetCustomAttribute<SettingsAttribute>()?.Section ?? throw new InvalidOperationException($"{settings} has no [Settings].");
 
-    private static IEnumerable<string> KeysOf(Type type, string section) => PropertiesOf(type, section).SelectMany(property => property.Property.PropertyType switch
-    {
-        { IsArray: true } list when IsSection(list.GetElementType()!) => KeysOf(list.GetElementType()!, property.Key + ":N"),
-        var one when IsSection(one) => KeysOf(one, property.Key),
-        _ => [property.Key],
-    });
+    private static IEnumerable<string> KeysOf(Type type, string section) =>
+        PropertiesOf(type, section)
+            .SelectMany(property =>
+                property.Property.PropertyType switch
+                {
+                    { IsArray: true } list when IsSection(list.GetElementType()!) => KeysOf(list.GetElementType()!, property.Key + ":N"),
+                    var one when IsSection(one) => KeysOf(one, property.Key),
+                    _ => [property.Key],
+                }
+            );
 
     private static IEnumerable<(PropertyInfo Property, string Key)> PropertiesOf(Type type, string section) =>
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -100,7 +109,8 @@ public static class Settings
         let name = property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? property.Name
         select (property, section.Length == 0 ? name : $"{section}:{name}");
 
-    private static bool IsSection(Type type) => type is { IsClass: true, IsArray: false } && type.Assembly.GetName().Name!.StartsWith("Community.", StringComparison.Ordinal);
+    private static bool IsSection(Type type) =>
+        type is { IsClass: true, IsArray: false } && type.Assembly.GetName().Name!.StartsWith("Community.", StringComparison.Ordinal);
 }
 
 internal sealed class SettingsValidator<T> : IValidateOptions<T>

@@ -35,19 +35,30 @@ public static class HealthExtensions
     /// <param name="check">True if the dependency answers.</param>
     /// <param name="required">True: requests need it, so without it the service is not ready (503). False: it is degraded (200).</param>
     public static IServiceCollection AddReadinessCheck(
-        this IServiceCollection services, string name, Func<IServiceProvider, CancellationToken, Task<bool>> check, bool required = true)
+        this IServiceCollection services,
+        string name,
+        Func<IServiceProvider, CancellationToken, Task<bool>> check,
+        bool required = true
+    )
     {
         services.AddHealth();
-        services.Configure<HealthCheckServiceOptions>(options => options.Registrations.Add(new HealthCheckRegistration(
-            name,
-            provider => new DelegateCheck(provider, check),
-            required ? HealthStatus.Unhealthy : HealthStatus.Degraded,
-            [Ready],
-            CheckTimeout)));
+        services.Configure<HealthCheckServiceOptions>(options =>
+            options.Registrations.Add(
+                new HealthCheckRegistration(
+                    name,
+                    provider => new DelegateCheck(provider, check),
+                    required ? HealthStatus.Unhealthy : HealthStatus.Degraded,
+                    [Ready],
+                    CheckTimeout
+                )
+            )
+        );
         return services;
     }
 
-    /// <summary>Maps <c>GET /health/live</c> and <c>GET /health/ready</c>, both anonymous and outside of logs, traces and metrics.</summary>
+    /// <summary>
+    /// Maps <c>GET /health/live</c> and <c>GET /health/ready</c>, both anonymous and outside of logs, traces and metrics.
+    /// </summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder app)
     {
         Quietly(app.MapGet("/health/live", () => TypedResults.Ok(new { status = "healthy" })));
@@ -64,11 +75,18 @@ public static class HealthExtensions
 
     // A short circuit: no rate limit, no authentication and nothing else that could fail comes between a probe and its answer.
     private static void Quietly(IEndpointConventionBuilder endpoint) =>
-        endpoint.AllowAnonymous().ShortCircuit().DisableHttpMetrics().Add(builder => builder.Metadata.Add(new ExcludeFromDescriptionAttribute()));
+        endpoint
+            .AllowAnonymous()
+            .ShortCircuit()
+            .DisableHttpMetrics()
+            .Add(builder => builder.Metadata.Add(new ExcludeFromDescriptionAttribute()));
 
-    private sealed class DelegateCheck(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task<bool>> check) : IHealthCheck
+    private sealed class DelegateCheck(IServiceProvider services, Func<IServiceProvider, CancellationToken, Task<bool>> check)
+        : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            await check(services, cancellationToken) ? HealthCheckResult.Healthy() : new HealthCheckResult(context.Registration.FailureStatus);
+            await check(services, cancellationToken)
+                ? HealthCheckResult.Healthy()
+                : new HealthCheckResult(context.Registration.FailureStatus);
     }
 }

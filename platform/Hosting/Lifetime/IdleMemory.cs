@@ -34,7 +34,7 @@ internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory>
     }
 
     /// <inheritdoc/>
-    protected override Task RunOnceAsync(CancellationToken stopping)
+    protected override Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var committed = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
         if (_rule.IsTime(Clock.GetTimestamp() / (double)Clock.TimestampFrequency, Environment.CpuUsage.TotalTime.TotalSeconds, committed))

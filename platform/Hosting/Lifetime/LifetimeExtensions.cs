@@ -16,15 +16,18 @@ public static class LifetimeExtensions
     private const double ShutdownSeconds = 20;
 
     /// <summary>
-    /// Adds the drain delay, <c>Lifetime:DrainSeconds</c> (default 0; on Kubernetes at least as long as an endpoint's removal takes, about 5),
-    /// and allows 20 s after it for everything else. A container's grace period must be longer than both together. An idle process returns
-    /// memory to the system (<see cref="IdleMemory"/>).
+    /// Adds the drain delay, <c>Lifetime:DrainSeconds</c> (default 0; on Kubernetes at least as long as an endpoint's removal takes, about
+    /// 5), and allows 20 s after it for everything else. A container's grace period must be longer than both together. An idle process
+    /// returns memory to the system (<see cref="IdleMemory"/>).
     /// </summary>
     public static WebApplicationBuilder AddGracefulStop(this WebApplicationBuilder builder)
     {
         var drain = TimeSpan.FromSeconds(builder.Configuration.GetSettings<LifetimeOptions>().DrainSeconds);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain + TimeSpan.FromSeconds(ShutdownSeconds));
-        if (drain > TimeSpan.Zero) builder.Services.AddHostedService(_ => new DrainDelay(drain));
+        if (drain > TimeSpan.Zero)
+        {
+            builder.Services.AddHostedService(_ => new DrainDelay(drain));
+        }
         builder.Services.AddHostedService<IdleMemory>();
         return builder;
     }
@@ -39,7 +42,8 @@ public static class LifetimeExtensions
         public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StoppingAsync(CancellationToken cancellationToken) =>
-            Task.Delay(delay, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            Task.Delay(delay, cancellationToken)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

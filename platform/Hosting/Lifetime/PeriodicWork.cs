@@ -12,7 +12,13 @@ namespace Community.Platform.Hosting.Lifetime;
 /// <param name="logger">Where failures are logged.</param>
 /// <param name="signal">The signal that starts a round earlier; null: none.</param>
 /// <param name="apart">The least time from one round to the next one that the signal starts.</param>
-public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, ILogger logger, WakeSignal? signal = null, TimeSpan apart = default) : BackgroundService
+public abstract partial class PeriodicWork(
+    TimeSpan every,
+    TimeProvider clock,
+    ILogger logger,
+    WakeSignal? signal = null,
+    TimeSpan apart = default
+) : BackgroundService
 {
     private bool _isFailing;
 
@@ -20,7 +26,7 @@ public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, I
     protected TimeProvider Clock => clock;
 
     /// <summary>One round.</summary>
-    protected abstract Task RunOnceAsync(CancellationToken stopping);
+    protected abstract Task RunOnceAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,25 +45,25 @@ public abstract partial class PeriodicWork(TimeSpan every, TimeProvider clock, I
         }
     }
 
-    private async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stopping)
+    private async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         if (signal is null)
         {
-            return await timer.WaitForNextTickAsync(stopping);
+            return await timer.WaitForNextTickAsync(cancellationToken);
         }
 
-        await signal.WaitAsync(every, stopping, apart);
+        await signal.WaitAsync(every, cancellationToken, apart);
         return true;
     }
 
-    private async Task TryAsync(CancellationToken stopping)
+    private async Task TryAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await RunOnceAsync(stopping);
+            await RunOnceAsync(cancellationToken);
             _isFailing = false;
         }
-        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             if (!_isFailing)
             {

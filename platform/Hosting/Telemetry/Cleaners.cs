@@ -11,7 +11,11 @@ internal static partial class Redaction
     public static string Redact(string text) =>
         text.Contains("access_token", StringComparison.OrdinalIgnoreCase) ? Token().Replace(text, "${name}REDACTED") : text;
 
-    [GeneratedRegex("""(?<name>access_token(?:=|%3D|["']?\s*[:=]\s*["']?))[^&\s"'<>,;\]})]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        """(?<name>access_token(?:=|%3D|["']?\s*[:=]\s*["']?))[^&\s"'<>,;\]})]+""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex Token();
 }
 
@@ -35,10 +39,20 @@ internal sealed class LogCleaner : BaseProcessor<LogRecord>
 {
     public override void OnEnd(LogRecord data)
     {
-        if (data.FormattedMessage is { } message) data.FormattedMessage = Redaction.Redact(message);
-        if (data.Attributes is not { } attributes || !attributes.Any(NeedsRedaction)) return;
-        data.Attributes = [.. attributes.Select(attribute =>
-            NeedsRedaction(attribute) ? new(attribute.Key, Redaction.Redact(attribute.Value!.ToString()!)) : attribute)];
+        if (data.FormattedMessage is { } message)
+        {
+            data.FormattedMessage = Redaction.Redact(message);
+        }
+        if (data.Attributes is not { } attributes || !attributes.Any(NeedsRedaction))
+        {
+            return;
+        }
+        data.Attributes =
+        [
+            .. attributes.Select(attribute =>
+                NeedsRedaction(attribute) ? new(attribute.Key, Redaction.Redact(attribute.Value!.ToString()!)) : attribute
+            ),
+        ];
     }
 
     private static bool NeedsRedaction(KeyValuePair<string, object?> attribute) =>

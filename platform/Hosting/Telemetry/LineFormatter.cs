@@ -25,7 +25,8 @@ internal sealed class LineFormatterOptions : ConsoleFormatterOptions
 /// services share the console). Line breaks and control characters are escaped, so that no client can write lines of its own into the log
 /// (ASVS 16.4.1).
 /// </summary>
-internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> options, TimeProvider? clock = null) : ConsoleFormatter(FormatterName)
+internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> options, TimeProvider? clock = null)
+    : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "community";
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
@@ -36,12 +37,36 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
         var time = _clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var trace = Activity.Current?.TraceId.ToHexString();
         var service = options.CurrentValue.Service;
-        if (options.CurrentValue.Json) WriteJson(logEntry.LogLevel, service, logEntry.Category, logEntry.EventId, time, trace, message, logEntry.Exception, textWriter);
-        else WriteText(logEntry.LogLevel, service, logEntry.Category, time, trace, message, logEntry.Exception, textWriter);
+        if (options.CurrentValue.Json)
+        {
+            WriteJson(
+                logEntry.LogLevel,
+                service,
+                logEntry.Category,
+                logEntry.EventId,
+                time,
+                trace,
+                message,
+                logEntry.Exception,
+                textWriter
+            );
+        }
+        else
+        {
+            WriteText(logEntry.LogLevel, service, logEntry.Category, time, trace, message, logEntry.Exception, textWriter);
+        }
     }
 
     private static void WriteText(
-        LogLevel level, string? service, string category, string time, string? trace, string message, Exception? exception, TextWriter writer)
+        LogLevel level,
+        string? service,
+        string category,
+        string time,
+        string? trace,
+        string message,
+        Exception? exception,
+        TextWriter writer
+    )
     {
         writer.Write($"{time} {NameOf(level)} {(service is null ? "" : service + ":")}{Shortened(category)} {trace ?? "-"} ");
         WriteEscaped(writer, Redaction.Redact(message));
@@ -55,7 +80,16 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
     }
 
     private static void WriteJson(
-        LogLevel level, string? service, string category, EventId id, string time, string? trace, string message, Exception? exception, TextWriter writer)
+        LogLevel level,
+        string? service,
+        string category,
+        EventId id,
+        string time,
+        string? trace,
+        string message,
+        Exception? exception,
+        TextWriter writer
+    )
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -63,12 +97,24 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
             json.WriteStartObject();
             json.WriteString("time", time);
             json.WriteString("level", NameOf(level));
-            if (service is not null) json.WriteString("service", service);
+            if (service is not null)
+            {
+                json.WriteString("service", service);
+            }
             json.WriteString("category", category);
-            if (id.Id != 0) json.WriteNumber("event_id", id.Id);
-            if (trace is not null) json.WriteString("trace_id", trace);
+            if (id.Id != 0)
+            {
+                json.WriteNumber("event_id", id.Id);
+            }
+            if (trace is not null)
+            {
+                json.WriteString("trace_id", trace);
+            }
             json.WriteString("message", Redaction.Redact(message));
-            if (exception is not null) json.WriteString("exception", Redaction.Redact(exception.ToString()));
+            if (exception is not null)
+            {
+                json.WriteString("exception", Redaction.Redact(exception.ToString()));
+            }
             json.WriteEndObject();
         }
 
@@ -81,26 +127,36 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
         foreach (var character in text)
         {
             // Control characters, and the two line separators that some viewers interpret.
-            if (char.IsControl(character) || character is '\u2028' or '\u2029') writer.Write($"\\u{(int)character:x4}");
-            else writer.Write(character);
+            if (char.IsControl(character) || character is '\u2028' or '\u2029')
+            {
+                writer.Write($"\\u{(int)character:x4}");
+            }
+            else
+            {
+                writer.Write(character);
+            }
         }
     }
 
-    private static string NameOf(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "error",
-        _ => "critical",
-    };
+    private static string NameOf(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Trace => "trace",
+            LogLevel.Debug => "debug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "error",
+            _ => "critical",
+        };
 
     // Community.Identity.Sessions.SessionSweeper`1[…] → SessionSweeper
     private static ReadOnlySpan<char> Shortened(ReadOnlySpan<char> category)
     {
         var generic = category.IndexOfAny('`', '[', '<');
-        if (generic > 0) category = category[..generic];
+        if (generic > 0)
+        {
+            category = category[..generic];
+        }
         return category[(category.LastIndexOf('.') + 1)..];
     }
 }

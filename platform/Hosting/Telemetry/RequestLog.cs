@@ -20,8 +20,13 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         {
             var elapsed = clock.GetElapsedTime(began);
             var status = context.Response.StatusCode;
-            if ((status >= 500 || (elapsed > Slow && !IsMeantToLast(context))) && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+            if (
+                (status >= 500 || (elapsed > Slow && !IsMeantToLast(context)))
+                && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            )
+            {
                 Log.Noteworthy(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
+            }
         }
     }
 

@@ -54,29 +54,38 @@ public static class TelemetryExtensions
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddConsole(builder);
-        if (!IsExported(builder.Configuration)) return builder;
+        if (!IsExported(builder.Configuration))
+        {
+            return builder;
+        }
 
         var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(
-                builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName, serviceVersion: version, serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"))
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(
+                    builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName,
+                    serviceVersion: version,
+                    serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"
+                )
+            )
             .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
         if (IsWanted(builder.Configuration, "OTEL_TRACES_EXPORTER"))
         {
-            telemetry.WithTracing(traces => traces
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNoProbe)
-                .AddHttpClientInstrumentation()
-                .AddSource(Others)
-                .AddProcessor(new SpanCleaner()));
+            telemetry.WithTracing(traces =>
+                traces
+                    .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNoProbe)
+                    .AddHttpClientInstrumentation()
+                    .AddSource(Others)
+                    .AddProcessor(new SpanCleaner())
+            );
         }
 
         if (IsWanted(builder.Configuration, "OTEL_METRICS_EXPORTER"))
         {
-            telemetry.WithMetrics(metrics => metrics
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation()
-                .AddRuntimeInstrumentation()
-                .AddMeter(Others));
+            telemetry.WithMetrics(metrics =>
+                metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(Others)
+            );
         }
 
         telemetry.UseOtlpExporter();
@@ -101,11 +110,10 @@ public static class TelemetryExtensions
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietDefaults });
         builder.Logging.ClearProviders().Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
         builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
-        builder.Logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(
-            options =>
-            {
-                options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase);
-                options.Service = builder.Configuration["Logging:Service"];
-            });
+        builder.Logging.AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options =>
+        {
+            options.Json = string.Equals(builder.Configuration["Logging:Format"], "json", StringComparison.OrdinalIgnoreCase);
+            options.Service = builder.Configuration["Logging:Service"];
+        });
     }
 }

@@ -38,7 +38,8 @@ internal sealed class ClientTimeConverter : JsonConverter<DateTimeOffset>
         return ClientTimes.Contains(time) ? time : throw new JsonRuleException(ClientTimes.Expectation);
     }
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => Any.Write(writer, value, options);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        Any.Write(writer, value, options);
 }
 
 /// <summary>A date that a client gives, see <see cref="ClientTimes"/>.</summary>
@@ -49,8 +50,16 @@ internal sealed class ClientDateConverter : JsonConverter<DateOnly>
 
     public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String
-            || !DateOnly.TryParseExact(TextConverter.Text(ref reader), Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (
+            reader.TokenType != JsonTokenType.String
+            || !DateOnly.TryParseExact(
+                TextConverter.Text(ref reader),
+                Form,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var date
+            )
+        )
         {
             throw new JsonRuleException(Expectation);
         }

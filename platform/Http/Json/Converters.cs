@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Community.Platform.Http.Json;
 
-/// <summary>A refusal whose message may be shown to the client. The serializer's own messages may not, because they name .NET types.</summary>
+/// <summary>
+/// A refusal whose message may be shown to the client. The serializer's own messages may not, because they name .NET types.
+/// </summary>
 internal sealed class JsonRuleException(string message) : JsonException(message);
 
 /// <summary>
@@ -31,9 +33,11 @@ internal sealed class TextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text(ref reader);
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Text(ref reader);
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value);
 
     internal static string Text(ref Utf8JsonReader reader)
     {
@@ -51,16 +55,20 @@ internal sealed class TextConverter : JsonConverter<string>
     }
 }
 
-/// <summary>Reads RFC 3339 with an offset, writes UTC with Z. Times are converted to UTC when read, because Npgsql stores only UTC.</summary>
+/// <summary>
+/// Reads RFC 3339 with an offset, writes UTC with Z. Times are converted to UTC when read, because Npgsql stores only UTC.
+/// </summary>
 internal sealed class TimeConverter : JsonConverter<DateTimeOffset>
 {
     public const string Expectation = "must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z";
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.String
+        if (
+            reader.TokenType == JsonTokenType.String
             && HasOffset(TextConverter.Text(ref reader))
-            && reader.TryGetDateTimeOffset(out var time))
+            && reader.TryGetDateTimeOffset(out var time)
+        )
         {
             return time.ToUniversalTime();
         }

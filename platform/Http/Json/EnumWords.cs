@@ -17,22 +17,26 @@ internal sealed class EnumWordConverterFactory : JsonConverterFactory
     private sealed class EnumWordConverter<TEnum> : JsonConverter<TEnum>
         where TEnum : struct, Enum
     {
-        private static readonly Dictionary<TEnum, string> Words =
-            Enum.GetValues<TEnum>().Distinct().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+        private static readonly Dictionary<TEnum, string> Words = Enum.GetValues<TEnum>()
+            .Distinct()
+            .ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
-        private static readonly Dictionary<string, TEnum> Values =
-            Enum.GetNames<TEnum>().ToDictionary(JsonNamingPolicy.SnakeCaseLower.ConvertName, Enum.Parse<TEnum>, StringComparer.OrdinalIgnoreCase);
+        private static readonly Dictionary<string, TEnum> Values = Enum.GetNames<TEnum>()
+            .ToDictionary(JsonNamingPolicy.SnakeCaseLower.ConvertName, Enum.Parse<TEnum>, StringComparer.OrdinalIgnoreCase);
 
         private static readonly string Expectation = $"must be one of {string.Join(", ", Words.Values)}";
 
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String ? Parse(ref reader) : throw new JsonRuleException(Expectation);
 
-        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(WordOf(value));
+        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(WordOf(value));
 
-        public override TEnum ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(ref reader);
+        public override TEnum ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Parse(ref reader);
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WritePropertyName(WordOf(value));
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(WordOf(value));
 
         private static TEnum Parse(ref Utf8JsonReader reader) =>
             Values.TryGetValue(TextConverter.Text(ref reader), out var value) ? value : throw new JsonRuleException(Expectation);

@@ -14,39 +14,56 @@ namespace Community.Platform.Http.Json;
 /// </summary>
 internal static class NormalText
 {
-    private static readonly ConditionalWeakTable<JsonSerializerOptions, ConcurrentDictionary<Func<string, string>, JsonSerializerOptions>> Normalizing = [];
+    private static readonly ConditionalWeakTable<
+        JsonSerializerOptions,
+        ConcurrentDictionary<Func<string, string>, JsonSerializerOptions>
+    > Normalizing = [];
 
     /// <summary>The modifier of the JSON contracts of client requests.</summary>
     public static void Normalize(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {
-            if (property.AttributeProvider is System.Reflection.PropertyInfo member
-                && FormOf(WireNames.Attributes(member).OfType<TextRuleAttribute>()) is { } form)
+            if (
+                property.AttributeProvider is System.Reflection.PropertyInfo member
+                && FormOf(WireNames.Attributes(member).OfType<TextRuleAttribute>()) is { } form
+            )
             {
-                property.CustomConverter = (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(property.PropertyType), form)!;
+                property.CustomConverter = (JsonConverter)
+                    Activator.CreateInstance(typeof(Converter<>).MakeGenericType(property.PropertyType), form)!;
             }
         }
     }
 
     /// <summary>A value of a member, its texts in their normal form.</summary>
-    public static object? Read(JsonElement json, JsonPropertyInfo property, JsonSerializerOptions options) => property.CustomConverter is IHasForm has
-        ? json.Deserialize(property.PropertyType, Of(options, has.Form))
-        : json.Deserialize(property.PropertyType, options);
+    public static object? Read(JsonElement json, JsonPropertyInfo property, JsonSerializerOptions options) =>
+        property.CustomConverter is IHasForm has
+            ? json.Deserialize(property.PropertyType, Of(options, has.Form))
+            : json.Deserialize(property.PropertyType, options);
 
     /// <summary>The normal form of the rule that defines one, which also trims. Otherwise trimming, if a rule demands it.</summary>
     private static Func<string, string>? FormOf(IEnumerable<TextRuleAttribute> rules) =>
-        rules.Select(rule => rule.Normal).OfType<Func<string, string>>().OrderBy(form => form == TextRuleAttribute.Trimmed).FirstOrDefault();
+        rules
+            .Select(rule => rule.Normal)
+            .OfType<Func<string, string>>()
+            .OrderBy(form => form == TextRuleAttribute.Trimmed)
+            .FirstOrDefault();
 
     /// <summary>The same options, which convert every text to a form.</summary>
     private static JsonSerializerOptions Of(JsonSerializerOptions options, Func<string, string> form) =>
-        Normalizing.GetOrCreateValue(options).GetOrAdd(form, static (form, from) =>
-        {
-            var normalizing = new JsonSerializerOptions(from);
-            normalizing.Converters.Insert(0, new TextNormalizer(form));
-            normalizing.MakeReadOnly();
-            return normalizing;
-        }, options);
+        Normalizing
+            .GetOrCreateValue(options)
+            .GetOrAdd(
+                form,
+                static (form, from) =>
+                {
+                    var normalizing = new JsonSerializerOptions(from);
+                    normalizing.Converters.Insert(0, new TextNormalizer(form));
+                    normalizing.MakeReadOnly();
+                    return normalizing;
+                },
+                options
+            );
 
     private interface IHasForm
     {
@@ -72,7 +89,8 @@ internal static class NormalText
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, options);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value, options);
     }
 
     private sealed class TextNormalizer(Func<string, string> form) : JsonConverter<string>
@@ -82,6 +100,7 @@ internal static class NormalText
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             Text.Read(ref reader, typeToConvert, options) is { } text ? form(text) : null;
 
-        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => Text.Write(writer, value, options);
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            Text.Write(writer, value, options);
     }
 }

@@ -75,7 +75,11 @@ public static class ServiceJson
         foreach (var property in type.Properties)
         {
             // A member without a getter here (JsonIgnore) or without a setter (an anonymous type's) cannot be required.
-            if (property is { Get: not null, Set: not null } && property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } && !Optional.Is(property.PropertyType))
+            if (
+                property is { Get: not null, Set: not null }
+                && property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false }
+                && !Optional.Is(property.PropertyType)
+            )
             {
                 property.IsRequired = true;
             }

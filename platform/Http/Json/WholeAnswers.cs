@@ -15,15 +15,18 @@ internal static class WholeAnswers
     /// <summary>The size in bytes from which an answer is no longer held back.</summary>
     private const long MaxHeld = 64 * 1024;
 
-    public static IApplicationBuilder UseWholeAnswers(this IApplicationBuilder app) => app.Use(next => async context =>
-    {
-        var own = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var body = new HeldBody(own);
-        context.Features.Set<IHttpResponseBodyFeature>(body);
-        await next(context);
-        body.Complete(context.Response);
-        context.Features.Set(own);
-    });
+    public static IApplicationBuilder UseWholeAnswers(this IApplicationBuilder app) =>
+        app.Use(next =>
+            async context =>
+            {
+                var own = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+                var body = new HeldBody(own);
+                context.Features.Set<IHttpResponseBodyFeature>(body);
+                await next(context);
+                body.Complete(context.Response);
+                context.Features.Set(own);
+            }
+        );
 
     private sealed class HeldBody(IHttpResponseBodyFeature inner) : IHttpResponseBodyFeature
     {

@@ -12,11 +12,16 @@ internal static class DocumentParts
 
     public static void Complete(OpenApiDocument document, string name)
     {
-        document.Info = new() { Title = $"Community: {name}", Version = "v1", Description = $"The HTTP API of the {name} service." };
+        document.Info = new()
+        {
+            Title = $"Community: {name}",
+            Version = "v1",
+            Description = $"The HTTP API of the {name} service.",
+        };
         // Only the gateway has a public address; the service's own address would mislead.
         document.Servers = [];
-        document.Tags = document.Paths.Values
-            .SelectMany(path => path.Operations ?? [])
+        document.Tags = document
+            .Paths.Values.SelectMany(path => path.Operations ?? [])
             .SelectMany(operation => operation.Value.Tags ?? new HashSet<OpenApiTagReference>())
             .Select(tag => tag.Reference.Id!)
             .Distinct(StringComparer.Ordinal)
@@ -37,13 +42,16 @@ internal static class DocumentParts
         }
 
         document.AddComponent<IOpenApiSchema>(Problem, ProblemSchema());
-        document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
-        {
-            Type = SecuritySchemeType.Http,
-            Scheme = "bearer",
-            BearerFormat = "JWT",
-            Description = "The access token of a login, valid for 15 minutes.",
-        });
+        document.AddComponent<IOpenApiSecurityScheme>(
+            Bearer,
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "The access token of a login, valid for 15 minutes.",
+            }
+        );
     }
 
     /// <summary>An example of a problem in JSON.</summary>
@@ -53,7 +61,9 @@ internal static class DocumentParts
         {
             ["title"] = ReasonPhrases.GetReasonPhrase(status),
             ["status"] = status,
-            ["detail"] = withErrors ? "The request has invalid fields; errors says which and why." : Problems.ProblemWriter.Sentence(status),
+            ["detail"] = withErrors
+                ? "The request has invalid fields; errors says which and why."
+                : Problems.ProblemWriter.Sentence(status),
             ["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
         };
         if (withErrors)
@@ -64,27 +74,39 @@ internal static class DocumentParts
         return example;
     }
 
-    private static OpenApiSchema ProblemSchema() => new()
-    {
-        Type = JsonSchemaType.Object,
-        Description = "An error (RFC 9457). Some operations add members, such as a reason that programs may rely on.",
-        Required = new HashSet<string>(StringComparer.Ordinal) { "title", "status", "detail", "trace_id" },
-        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+    private static OpenApiSchema ProblemSchema() =>
+        new()
         {
-            ["title"] = Text("The status in words."),
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
-            ["detail"] = Text("What went wrong in this case, for a human."),
-            ["trace_id"] = Text("Names this request in logs and traces; quote it when asking for help."),
-            ["reason"] = Text("A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status."),
-            ["errors"] = new OpenApiSchema
+            Type = JsonSchemaType.Object,
+            Description = "An error (RFC 9457). Some operations add members, such as a reason that programs may rely on.",
+            Required = new HashSet<string>(StringComparer.Ordinal) { "title", "status", "detail", "trace_id" },
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
-                Type = JsonSchemaType.Object,
-                Description = "What is wrong with each field, by its path in the body (tags[3]) or its parameter's name; on 400.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Text("Continues the field's name: \"must be …\".") },
+                ["title"] = Text("The status in words."),
+                ["status"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Format = "int32",
+                    Description = "The HTTP status.",
+                },
+                ["detail"] = Text("What went wrong in this case, for a human."),
+                ["trace_id"] = Text("Names this request in logs and traces; quote it when asking for help."),
+                ["reason"] = Text(
+                    "A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status."
+                ),
+                ["errors"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "What is wrong with each field, by its path in the body (tags[3]) or its parameter's name; on 400.",
+                    AdditionalProperties = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Array,
+                        Items = Text("Continues the field's name: \"must be …\"."),
+                    },
+                },
             },
-        },
-        AdditionalPropertiesAllowed = true,
-    };
+            AdditionalPropertiesAllowed = true,
+        };
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 }

@@ -45,16 +45,32 @@ internal static class Examples
         items.SetValue(item, 0);
         return type switch
         {
-            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(Page<>) => Activator.CreateInstance(type, items, 1L, 1, 1L, null),
-            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(CursorPage<>) => Activator.CreateInstance(type, items, null),
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(Page<>) => Activator.CreateInstance(
+                type,
+                items,
+                1L,
+                1,
+                1L,
+                null
+            ),
+            { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(CursorPage<>) => Activator.CreateInstance(
+                type,
+                items,
+                null
+            ),
             _ => items,
         };
     }
 
     private static Type? ElementOf(Type type) =>
         type.IsArray ? type.GetElementType()
-        : type is { IsGenericType: true } && type.GetGenericArguments() is [var element]
-            && (type.GetGenericTypeDefinition() == typeof(Page<>) || type.GetGenericTypeDefinition() == typeof(CursorPage<>) || type.IsAssignableTo(typeof(System.Collections.IEnumerable)))
+        : type is { IsGenericType: true }
+        && type.GetGenericArguments() is [var element]
+        && (
+            type.GetGenericTypeDefinition() == typeof(Page<>)
+            || type.GetGenericTypeDefinition() == typeof(CursorPage<>)
+            || type.IsAssignableTo(typeof(System.Collections.IEnumerable))
+        )
             ? element
-            : null;
+        : null;
 }

@@ -13,25 +13,35 @@ public static class OpenApiExtensions
     /// <param name="services">The service's services.</param>
     /// <param name="name">The service's name, such as <c>social</c>.</param>
     public static IServiceCollection AddServiceOpenApi(this IServiceCollection services, string name) =>
-        services.AddOpenApi("v1", options =>
-        {
-            options.ShouldInclude = api => api.RelativePath?.StartsWith("internal", StringComparison.OrdinalIgnoreCase) != true;
-            options.CreateSchemaReferenceId = type => SchemaTypes.IsQueryValue(Nullable.GetUnderlyingType(type.Type) ?? type.Type)
-                ? null
-                : type.Type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-            options.AddSchemaTransformer(SchemaTransformer.TransformAsync);
-            options.AddOperationTransformer(OperationTransformer.TransformAsync);
-            options.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(
+            "v1",
+            options =>
             {
-                DocumentParts.Complete(document, name);
-                return Task.CompletedTask;
-            });
-        });
+                options.ShouldInclude = api => api.RelativePath?.StartsWith("internal", StringComparison.OrdinalIgnoreCase) != true;
+                options.CreateSchemaReferenceId = type =>
+                    SchemaTypes.IsQueryValue(Nullable.GetUnderlyingType(type.Type) ?? type.Type)
+                        ? null
+                        : type.Type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName
+                            ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+                options.AddSchemaTransformer(SchemaTransformer.TransformAsync);
+                options.AddOperationTransformer(OperationTransformer.TransformAsync);
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        DocumentParts.Complete(document, name);
+                        return Task.CompletedTask;
+                    }
+                );
+            }
+        );
 
     /// <summary>Serves the document at <c>/openapi/v1.json</c>, without authentication: it has no secrets.</summary>
-    public static IEndpointConventionBuilder MapServiceOpenApi(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public static IEndpointConventionBuilder MapServiceOpenApi(this WebApplication app) =>
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
-    /// <summary>Gives an operation an example body or 2xx answer, where the type's own (<see cref="IHasExample{TSelf}"/>) does not fit.</summary>
+    /// <summary>
+    /// Gives an operation an example body or 2xx answer, where the type's own (<see cref="IHasExample{TSelf}"/>) does not fit.
+    /// </summary>
     public static TBuilder WithExample<TBuilder>(this TBuilder builder, object? request = null, object? response = null)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleMetadata(request, response));
 }

@@ -16,7 +16,11 @@ namespace Community.Platform.Http.OpenApi;
 /// <summary>Completes an operation from its handler: descriptions from the comments, names, examples, and all possible answers.</summary>
 internal static partial class OperationTransformer
 {
-    public static Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    public static Task TransformAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var method = metadata.OfType<MethodInfo>().LastOrDefault();
@@ -29,7 +33,13 @@ internal static partial class OperationTransformer
         return Task.CompletedTask;
     }
 
-    private static void Name(OpenApiOperation operation, ApiDescription api, MethodInfo? method, IList<object> metadata, OpenApiDocument document)
+    private static void Name(
+        OpenApiOperation operation,
+        ApiDescription api,
+        MethodInfo? method,
+        IList<object> metadata,
+        OpenApiDocument document
+    )
     {
         var named = method is not null && !method.Name.Contains('<', StringComparison.Ordinal);
         var owner = named ? EndpointSuffix().Replace(method!.DeclaringType!.Name, "") : "";
@@ -55,7 +65,9 @@ internal static partial class OperationTransformer
         var inputs = method is null ? [] : Inputs(method).ToList();
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            var input = inputs.Find(i => string.Equals(i.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) || i.ClrName == parameter.Name);
+            var input = inputs.Find(i =>
+                string.Equals(i.Name, parameter.Name, StringComparison.OrdinalIgnoreCase) || i.ClrName == parameter.Name
+            );
             if (input is null)
             {
                 continue;
@@ -79,19 +91,32 @@ internal static partial class OperationTransformer
             {
                 var attributes = parameter.GetCustomAttributes().ToList();
                 yield return new(
-                    WireNames.Of(parameter.Name!, attributes), parameter.Name!, parameter.ParameterType, attributes, XmlDocs.Parameter(method, parameter.Name!));
+                    WireNames.Of(parameter.Name!, attributes),
+                    parameter.Name!,
+                    parameter.ParameterType,
+                    attributes,
+                    XmlDocs.Parameter(method, parameter.Name!)
+                );
                 continue;
             }
 
             foreach (var property in parameter.ParameterType.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
                 var attributes = WireNames.Attributes(property);
-                yield return new(WireNames.Of(property.Name, attributes), property.Name, property.PropertyType, attributes, XmlDocs.Property(property));
+                yield return new(
+                    WireNames.Of(property.Name, attributes),
+                    property.Name,
+                    property.PropertyType,
+                    attributes,
+                    XmlDocs.Property(property)
+                );
             }
         }
     }
 
-    /// <summary>The header of an operation that may be repeated with a key; the rules are those of <see cref="IdempotencyHeader"/>.</summary>
+    /// <summary>
+    /// The header of an operation that may be repeated with a key; the rules are those of <see cref="IdempotencyHeader"/>.
+    /// </summary>
     private static void AddIdempotencyKey(OpenApiOperation operation, IList<object> metadata)
     {
         if (metadata.OfType<IdempotentAttribute>().LastOrDefault() is not { } idempotent)
@@ -99,19 +124,23 @@ internal static partial class OperationTransformer
             return;
         }
 
-        (operation.Parameters ??= []).Add(new OpenApiParameter
-        {
-            Name = IdempotencyHeader.Name,
-            In = ParameterLocation.Header,
-            Description = "Lets the request be repeated safely: the same key and body within 24 hours have one effect"
-                + (idempotent.StoresAnswer ? ", and get the same answer." : ".") + " Best a random UUID.",
-            Schema = new OpenApiSchema
+        (operation.Parameters ??= []).Add(
+            new OpenApiParameter
             {
-                Type = JsonSchemaType.String,
-                MinLength = IdempotencyHeader.MinLength,
-                MaxLength = IdempotencyHeader.MaxLength,
-            },
-        });
+                Name = IdempotencyHeader.Name,
+                In = ParameterLocation.Header,
+                Description =
+                    "Lets the request be repeated safely: the same key and body within 24 hours have one effect"
+                    + (idempotent.StoresAnswer ? ", and get the same answer." : ".")
+                    + " Best a random UUID.",
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = IdempotencyHeader.MinLength,
+                    MaxLength = IdempotencyHeader.MaxLength,
+                },
+            }
+        );
     }
 
     private static void AddAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)
@@ -126,7 +155,9 @@ internal static partial class OperationTransformer
             .. hasBody ? [413, 415] : Array.Empty<int>(),
             .. metadata.OfType<IdempotentAttribute>().Any() ? [409, 422] : Array.Empty<int>(),
             .. metadata.OfType<IProducesResponseTypeMetadata>().Select(m => m.StatusCode).Where(s => s >= 400),
-            429, 500, 503,
+            429,
+            500,
+            503,
         ];
         foreach (var status in answers.Order())
         {
@@ -178,16 +209,24 @@ internal static partial class OperationTransformer
         var request = given.Select(e => e.Request).LastOrDefault(e => e is not null);
         foreach (var media in operation.RequestBody?.Content?.Values.OfType<OpenApiMediaType>() ?? [])
         {
-            media.Example ??= request is not null ? Examples.Of(request) : body is not null ? Examples.Of(body) : null;
+            media.Example ??=
+                request is not null ? Examples.Of(request)
+                : body is not null ? Examples.Of(body)
+                : null;
         }
 
         var response = given.Select(e => e.Response).LastOrDefault(e => e is not null);
         foreach (var type in api.SupportedResponseTypes.Where(t => t.StatusCode is >= 200 and < 300))
         {
-            var answer = operation.Responses?.GetValueOrDefault(type.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var answer = operation.Responses?.GetValueOrDefault(
+                type.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            );
             foreach (var media in answer?.Content?.Values.OfType<OpenApiMediaType>() ?? [])
             {
-                media.Example ??= response is not null ? Examples.Of(response) : type.Type is { } shown ? Examples.Of(shown) : null;
+                media.Example ??=
+                    response is not null ? Examples.Of(response)
+                    : type.Type is { } shown ? Examples.Of(shown)
+                    : null;
             }
         }
     }

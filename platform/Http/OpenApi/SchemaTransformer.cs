@@ -7,10 +7,16 @@ using Microsoft.OpenApi;
 
 namespace Community.Platform.Http.OpenApi;
 
-/// <summary>Completes a type's schema: descriptions from the comments, limits from the attributes, and Optional as its inner type.</summary>
+/// <summary>
+/// Completes a type's schema: descriptions from the comments, limits from the attributes, and Optional as its inner type.
+/// </summary>
 internal static class SchemaTransformer
 {
-    public static async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    public static async Task TransformAsync(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var type = context.JsonTypeInfo;
         if (context.JsonPropertyInfo is not null)
@@ -37,7 +43,10 @@ internal static class SchemaTransformer
         {
             if (Optional.Is(property.PropertyType))
             {
-                schema.Properties![property.Name] = await context.GetOrCreateSchemaAsync(Optional.Unwrap(property.PropertyType), cancellationToken: cancel);
+                schema.Properties![property.Name] = await context.GetOrCreateSchemaAsync(
+                    Optional.Unwrap(property.PropertyType),
+                    cancellationToken: cancellationToken
+                );
                 schema.Required?.Remove(property.Name);
             }
 

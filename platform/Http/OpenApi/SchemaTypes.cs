@@ -13,10 +13,14 @@ namespace Community.Platform.Http.OpenApi;
 internal static class SchemaTypes
 {
     /// <summary>Whether the framework will make this schema a shared component.</summary>
-    public static bool IsComponent(OpenApiSchema schema) => schema.Metadata?.TryGetValue("x-schema-id", out var id) == true && id is string { Length: > 0 };
+    public static bool IsComponent(OpenApiSchema schema) =>
+        schema.Metadata?.TryGetValue("x-schema-id", out var id) == true && id is string { Length: > 0 };
 
-    /// <summary>Makes the schema a shared component with this name. The framework does that for an enum only if its own converter reads it.</summary>
-    public static void MakeComponent(OpenApiSchema schema, string name) => (schema.Metadata ??= new Dictionary<string, object>(StringComparer.Ordinal))["x-schema-id"] = name;
+    /// <summary>
+    /// Makes the schema a shared component with this name. The framework does that for an enum only if its own converter reads it.
+    /// </summary>
+    public static void MakeComponent(OpenApiSchema schema, string name) =>
+        (schema.Metadata ??= new Dictionary<string, object>(StringComparer.Ordinal))["x-schema-id"] = name;
 
     /// <summary>Query types that are plain strings for clients.</summary>
     public static bool IsQueryValue(Type type) =>
@@ -32,7 +36,12 @@ internal static class SchemaTypes
             schema.Format ??= format;
             if (type.IsEnum || (IsQueryValue(type) && type != typeof(QueryTime)))
             {
-                schema.Enum = [.. Expectations.Words(type.IsEnum ? type : type.GetGenericArguments()[0]).Select(word => (JsonNode)JsonValue.Create(word))];
+                schema.Enum =
+                [
+                    .. Expectations
+                        .Words(type.IsEnum ? type : type.GetGenericArguments()[0])
+                        .Select(word => (JsonNode)JsonValue.Create(word)),
+                ];
             }
         }
         else if (type.IsAssignableTo(typeof(IEnumerable)) && type.IsGenericType)
@@ -74,15 +83,16 @@ internal static class SchemaTypes
         return present;
     }
 
-    private static (JsonSchemaType? Type, string? Format) Simple(Type type) => type switch
-    {
-        { IsEnum: true } => (JsonSchemaType.String, null),
-        _ when type == typeof(string) => (JsonSchemaType.String, null),
-        _ when type == typeof(DateTimeOffset) || type == typeof(QueryTime) => (JsonSchemaType.String, "date-time"),
-        _ when type == typeof(DateOnly) => (JsonSchemaType.String, "date"),
-        _ when IsQueryValue(type) => (JsonSchemaType.String, null),
-        _ when type == typeof(double) => (JsonSchemaType.Number, "double"),
-        _ when type == typeof(float) => (JsonSchemaType.Number, "float"),
-        _ => (null, null),
-    };
+    private static (JsonSchemaType? Type, string? Format) Simple(Type type) =>
+        type switch
+        {
+            { IsEnum: true } => (JsonSchemaType.String, null),
+            _ when type == typeof(string) => (JsonSchemaType.String, null),
+            _ when type == typeof(DateTimeOffset) || type == typeof(QueryTime) => (JsonSchemaType.String, "date-time"),
+            _ when type == typeof(DateOnly) => (JsonSchemaType.String, "date"),
+            _ when IsQueryValue(type) => (JsonSchemaType.String, null),
+            _ when type == typeof(double) => (JsonSchemaType.Number, "double"),
+            _ when type == typeof(float) => (JsonSchemaType.Number, "float"),
+            _ => (null, null),
+        };
 }

@@ -49,7 +49,9 @@ internal static partial class XmlDocs
         var file = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");
         return !File.Exists(file)
             ? []
-            : XDocument.Load(file).Descendants("member")
+            : XDocument
+                .Load(file)
+                .Descendants("member")
                 .GroupBy(m => ((string)m.Attribute("name")!).Split('(')[0].Split("``")[0], StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
     }
@@ -61,12 +63,22 @@ internal static partial class XmlDocs
             return null;
         }
 
-        var text = string.Concat(element.DescendantNodes().Select(node => node switch
-        {
-            XText t => t.Value,
-            XElement { IsEmpty: true } e => ((string?)e.Attribute("cref") ?? (string?)e.Attribute("name") ?? (string?)e.Attribute("langword"))?.Split('(')[0].Split('.', ':')[^1],
-            _ => null,
-        }));
+        var text = string.Concat(
+            element
+                .DescendantNodes()
+                .Select(node =>
+                    node switch
+                    {
+                        XText t => t.Value,
+                        XElement { IsEmpty: true } e => (
+                            (string?)e.Attribute("cref") ?? (string?)e.Attribute("name") ?? (string?)e.Attribute("langword")
+                        )
+                            ?.Split('(')[0]
+                            .Split('.', ':')[^1],
+                        _ => null,
+                    }
+                )
+        );
         return Blank().Replace(text, " ").Trim() is { Length: > 0 } flat ? flat : null;
     }
 

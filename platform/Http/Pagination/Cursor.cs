@@ -14,7 +14,8 @@ namespace Community.Platform.Http.Pagination;
 /// <param name="Limit">How many items at most, 1 to 100.</param>
 public sealed record CursorQuery(
     [property: FromQuery(Name = "cursor"), StringLength(Pagination.Cursor.MaxLength)] string? Cursor = null,
-    [property: FromQuery(Name = "limit"), Range(1, PageQuery.MaxLimit)] int Limit = PageQuery.DefaultLimit)
+    [property: FromQuery(Name = "limit"), Range(1, PageQuery.MaxLimit)] int Limit = PageQuery.DefaultLimit
+)
 {
     /// <summary>The position in the cursor; false at the beginning. A cursor that this API did not make is refused with 400.</summary>
     /// <typeparam name="TPosition">The type that it was made with: a record of the ordering columns.</typeparam>

@@ -17,7 +17,8 @@ namespace Community.Platform.Http.Pagination;
 public sealed record PageQuery(
     [property: FromQuery(Name = "page"), Range(1, int.MaxValue)] int Page = 1,
     [property: FromQuery(Name = "limit"), Range(1, PageQuery.MaxLimit)] int Limit = PageQuery.DefaultLimit,
-    [property: FromQuery(Name = "cursor"), StringLength(Pagination.Cursor.MaxLength)] string? Cursor = null)
+    [property: FromQuery(Name = "cursor"), StringLength(Pagination.Cursor.MaxLength)] string? Cursor = null
+)
 {
     /// <summary>The longest page.</summary>
     public const int MaxLimit = 100;
@@ -67,7 +68,8 @@ public sealed record Page<T>(
     long Total,
     [property: System.Text.Json.Serialization.JsonPropertyName("page")] int Number,
     long Pages,
-    string? NextCursor = null);
+    string? NextCursor = null
+);
 
 /// <summary>Makes pages.</summary>
 public static class Page
@@ -76,9 +78,10 @@ public static class Page
     /// A page of items that were counted elsewhere, for a list whose order is not a property of its items (such as how well they fit a
     /// search). Such a list has only page numbers.
     /// </summary>
-    public static Page<T> Of<T>(IReadOnlyList<T> items, long total, PageQuery query) => query.Cursor is null
-        ? new(items, total, query.Page, PagesOf(total, query))
-        : throw Problem.Invalid("cursor", "is not taken here: this list goes by page").ToException();
+    public static Page<T> Of<T>(IReadOnlyList<T> items, long total, PageQuery query) =>
+        query.Cursor is null
+            ? new(items, total, query.Page, PagesOf(total, query))
+            : throw Problem.Invalid("cursor", "is not taken here: this list goes by page").ToException();
 
     /// <summary>A page of items that were counted elsewhere, with a cursor after the last of them.</summary>
     /// <typeparam name="T">An item.</typeparam>
@@ -88,13 +91,19 @@ public static class Page
     /// <param name="query">The query.</param>
     /// <param name="number">The page's number, from <see cref="PageQuery.TryGetPosition"/>.</param>
     /// <param name="position">An item's position in the order.</param>
-    public static Page<T> Of<T, TPosition>(IReadOnlyList<T> items, long total, PageQuery query, int number, Func<T, TPosition> position) => new(
-        items, total, number, PagesOf(total, query),
-        // A full last page may be followed by an empty one. The count is uncertain in any case, because items may have been added or
-        // removed since.
-        items.Count < query.Limit || (query.Cursor is null && number >= PagesOf(total, query))
-            ? null
-            : Cursor.Encode(new PagePosition<TPosition>(number == int.MaxValue ? number : number + 1, position(items[^1]))));
+    public static Page<T> Of<T, TPosition>(IReadOnlyList<T> items, long total, PageQuery query, int number, Func<T, TPosition> position) =>
+        new(
+            items,
+            total,
+            number,
+            PagesOf(total, query),
+            // A full last page may be followed by an empty one. The count is uncertain in any case, because items may have been added or
+            // removed since.
+            items.Count < query.Limit
+            || (query.Cursor is null && number >= PagesOf(total, query))
+                ? null
+                : Cursor.Encode(new PagePosition<TPosition>(number == int.MaxValue ? number : number + 1, position(items[^1])))
+        );
 
     private static long PagesOf(long total, PageQuery query) => (total + query.Limit - 1) / query.Limit;
 }

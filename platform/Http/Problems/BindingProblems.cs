@@ -43,27 +43,33 @@ internal static partial class BindingProblems
         return Problem.BadRequest(
             bad.Message.StartsWith("Implicit body inferred", StringComparison.Ordinal) ? "A JSON body is needed."
             : bad.InnerException is InvalidOperationException or FormatException ? "The body is not valid JSON in UTF-8."
-            : "The request's body could not be read: it ended early or was not sent as announced.");
+            : "The request's body could not be read: it ended early or was not sent as announced."
+        );
     }
 
     /// <summary>All faults of the request, with the one at which the framework stopped.</summary>
     private static BadRequestProblem All(string name, string error, HttpContext context) =>
         FaultsOf(context) is { } faults && faults.ContainsKey(name) ? Problem.Invalid(faults) : Problem.Invalid(name, error);
 
-    private static IReadOnlyDictionary<string, string[]>? FaultsOf(HttpContext context) => context.RequestServices.GetService<RequestFaults>()?.Of(context);
+    private static IReadOnlyDictionary<string, string[]>? FaultsOf(HttpContext context) =>
+        context.RequestServices.GetService<RequestFaults>()?.Of(context);
 
     /// <summary>A problem for a status that the framework chose, as exact as possible.</summary>
-    public static ProblemResult OfStatus(int status, HttpContext context) => status switch
-    {
-        StatusCodes.Status403Forbidden => Problem.Forbidden("You are not allowed to do this."),
-        StatusCodes.Status413PayloadTooLarge when Limit(context) is { } limit => Problem.PayloadTooLarge(limit),
-        StatusCodes.Status415UnsupportedMediaType => Problem.UnsupportedMediaType(
-            $"The body's Content-Type must be {string.Join(" or ", Accepted(context))}."),
-        _ => new PlainProblem(status),
-    };
+    public static ProblemResult OfStatus(int status, HttpContext context) =>
+        status switch
+        {
+            StatusCodes.Status403Forbidden => Problem.Forbidden("You are not allowed to do this."),
+            StatusCodes.Status413PayloadTooLarge when Limit(context) is { } limit => Problem.PayloadTooLarge(limit),
+            StatusCodes.Status415UnsupportedMediaType => Problem.UnsupportedMediaType(
+                $"The body's Content-Type must be {string.Join(" or ", Accepted(context))}."
+            ),
+            _ => new PlainProblem(status),
+        };
 
     private static IEnumerable<string> Accepted(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is { Count: > 0 } types ? types : ["application/json"];
+        context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is { Count: > 0 } types
+            ? types
+            : ["application/json"];
 
     private static long? Limit(HttpContext context) =>
         context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
@@ -73,10 +79,18 @@ internal static partial class BindingProblems
     private static JsonSerializerOptions Options(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
-    [GeneratedRegex("""^Failed to bind parameter ".* (?<name>[^ "]+)" from """, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        """^Failed to bind parameter ".* (?<name>[^ "]+)" from """,
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex FailedToBind();
 
-    [GeneratedRegex("""^Required parameter ".* (?<name>[^ "]+)" was not provided from (?<source>[a-z ]+)\.""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        """^Required parameter ".* (?<name>[^ "]+)" was not provided from (?<source>[a-z ]+)\.""",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex NotProvided();
 
     /// <summary>A status with its general text.</summary>

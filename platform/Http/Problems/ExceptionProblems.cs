@@ -41,12 +41,13 @@ internal sealed class ExceptionProblems(IEnumerable<IExceptionProblems> librarie
         return null;
     }
 
-    private static bool IsOutage(Exception cause) => cause switch
-    {
-        DbException { IsTransient: true } => true,
-        SocketException or TimeoutException or HttpRequestException or ExecutionRejectedException => true,
-        // A request that the client aborted never gets here, so a cancellation is a time limit of the service.
-        OperationCanceledException => true,
-        _ => false,
-    };
+    private static bool IsOutage(Exception cause) =>
+        cause switch
+        {
+            DbException { IsTransient: true } => true,
+            SocketException or TimeoutException or HttpRequestException or ExecutionRejectedException => true,
+            // A request that the client aborted never gets here, so a cancellation is a time limit of the service.
+            OperationCanceledException => true,
+            _ => false,
+        };
 }

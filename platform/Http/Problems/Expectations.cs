@@ -39,21 +39,26 @@ internal static class Expectations
         };
     }
 
-    public static IEnumerable<string> Words(Type enumeration) => Enum.GetNames(enumeration).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
+    public static IEnumerable<string> Words(Type enumeration) =>
+        Enum.GetNames(enumeration).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
 
-    private static string? Whole(Type type, RangeAttribute? range) => Type.GetTypeCode(type) switch
-    {
-        TypeCode.Int32 => Between(range, int.MinValue, int.MaxValue),
-        TypeCode.Int64 => Between(range, long.MinValue, long.MaxValue),
-        TypeCode.Int16 => Between(range, short.MinValue, short.MaxValue),
-        TypeCode.Byte => Between(range, byte.MinValue, byte.MaxValue),
-        TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64 or TypeCode.SByte => "must be a whole number in range",
-        _ => null,
-    };
+    private static string? Whole(Type type, RangeAttribute? range) =>
+        Type.GetTypeCode(type) switch
+        {
+            TypeCode.Int32 => Between(range, int.MinValue, int.MaxValue),
+            TypeCode.Int64 => Between(range, long.MinValue, long.MaxValue),
+            TypeCode.Int16 => Between(range, short.MinValue, short.MaxValue),
+            TypeCode.Byte => Between(range, byte.MinValue, byte.MaxValue),
+            TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64 or TypeCode.SByte => "must be a whole number in range",
+            _ => null,
+        };
 
     private static string Between(RangeAttribute? range, long least, long most)
     {
-        if (range is not { MinimumIsExclusive: false, MaximumIsExclusive: false, Minimum: int or long or double, Maximum: int or long or double })
+        if (
+            range
+            is not { MinimumIsExclusive: false, MaximumIsExclusive: false, Minimum: int or long or double, Maximum: int or long or double }
+        )
         {
             return FormattableString.Invariant($"must be a whole number from {least} to {most}");
         }
@@ -68,6 +73,5 @@ internal static class Expectations
         };
     }
 
-    private static decimal Bound(object bound) =>
-        (decimal)Math.Clamp(Convert.ToDouble(bound, CultureInfo.InvariantCulture), -1e20, 1e20);
+    private static decimal Bound(object bound) => (decimal)Math.Clamp(Convert.ToDouble(bound, CultureInfo.InvariantCulture), -1e20, 1e20);
 }

@@ -12,8 +12,8 @@ namespace Community.Platform.Http.Problems;
 public static class HeadRequests
 {
     /// <summary>Call it before routing.</summary>
-    public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(next => context =>
-        HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(next, context) : next(context));
+    public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) =>
+        app.Use(next => context => HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(next, context) : next(context));
 
     private static async Task AnswerAsync(RequestDelegate next, HttpContext context)
     {
@@ -79,9 +79,7 @@ public static class HeadRequests
 
         public Task CompleteAsync() => _inner.CompleteAsync();
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -15,15 +15,26 @@ internal static class Inputs
         {
             if (parameter.IsDefined(typeof(AsParametersAttribute)))
             {
-                if (parameter.ParameterType.GetProperty(clrName, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is { } property)
+                if (
+                    parameter.ParameterType.GetProperty(clrName, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is
+                    { } property
+                )
                 {
                     var attributes = WireNames.Attributes(property);
-                    return (WireNames.Of(property.Name, attributes), property.PropertyType, attributes.OfType<RangeAttribute>().FirstOrDefault());
+                    return (
+                        WireNames.Of(property.Name, attributes),
+                        property.PropertyType,
+                        attributes.OfType<RangeAttribute>().FirstOrDefault()
+                    );
                 }
             }
             else if (parameter.Name == clrName)
             {
-                return (WireNames.Of(clrName, parameter.GetCustomAttributes()), parameter.ParameterType, parameter.GetCustomAttribute<RangeAttribute>());
+                return (
+                    WireNames.Of(clrName, parameter.GetCustomAttributes()),
+                    parameter.ParameterType,
+                    parameter.GetCustomAttribute<RangeAttribute>()
+                );
             }
         }
 

@@ -26,7 +26,11 @@ internal static partial class JsonProblems
         {
             null => Problem.BadRequest($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})."),
             [("", var error)] => Problem.BadRequest($"The body {error}."),
-            _ => Problem.Invalid(faults.GroupBy(f => f.Path, StringComparer.Ordinal).ToDictionary(f => f.Key, f => f.Select(g => g.Error).ToArray(), StringComparer.Ordinal)),
+            _ => Problem.Invalid(
+                faults
+                    .GroupBy(f => f.Path, StringComparer.Ordinal)
+                    .ToDictionary(f => f.Key, f => f.Select(g => g.Error).ToArray(), StringComparer.Ordinal)
+            ),
         };
     }
 
@@ -52,7 +56,14 @@ internal static partial class JsonProblems
         // The serializer's messages are English and stable within a major version; Platform.Tests checks each of these patterns.
         if (Missing().Match(fault.Message) is { Success: true } missing)
         {
-            return [.. Quoted().Matches(missing.Groups["names"].Value).Select(m => Join(path, m.Groups["name"].Value)).Distinct(StringComparer.Ordinal).Select(n => (n, "is required"))];
+            return
+            [
+                .. Quoted()
+                    .Matches(missing.Groups["names"].Value)
+                    .Select(m => Join(path, m.Groups["name"].Value))
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(n => (n, "is required")),
+            ];
         }
 
         if (Duplicate().Match(fault.Message) is { Success: true } twice)
@@ -69,7 +80,8 @@ internal static partial class JsonProblems
     }
 
     // Some of the serializer's paths end in the member, others in its parent.
-    private static string At(string path, string name) => path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? path : Join(path, name);
+    private static string At(string path, string name) =>
+        path == name || path.EndsWith("." + name, StringComparison.Ordinal) ? path : Join(path, name);
 
     // A fault of syntax wraps the reader's own exception (an internal type); conversions wrap another one or none.
     private static bool IsSyntax(JsonException fault) => fault.InnerException is JsonException || fault.GetType() != typeof(JsonException);
@@ -79,7 +91,10 @@ internal static partial class JsonProblems
     /// <summary>$.tags[3].name → tags[3].name; a client's own long keys are cut and made printable.</summary>
     private static string PathOf(string? jsonPath)
     {
-        var path = jsonPath is null or "$" ? "" : jsonPath.StartsWith("$.", StringComparison.Ordinal) ? jsonPath[2..] : jsonPath[1..];
+        var path =
+            jsonPath is null or "$" ? ""
+            : jsonPath.StartsWith("$.", StringComparison.Ordinal) ? jsonPath[2..]
+            : jsonPath[1..];
         path = path.Length <= MaxPathLength ? path : path[..MaxPathLength] + "…";
         return string.Concat(path.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Rune.ReplacementChar : rune));
     }
@@ -96,8 +111,14 @@ internal static partial class JsonProblems
 
             var inner = Optional.Unwrap(type);
             var contract = options.GetTypeInfo(Nullable.GetUnderlyingType(inner) ?? inner);
-            var property = step is null || contract.Kind is JsonTypeInfoKind.Dictionary ? null : contract.Properties.FirstOrDefault(p => p.Name == step);
-            (type, range) = (step is null || contract.Kind is JsonTypeInfoKind.Dictionary ? contract.ElementType : property?.PropertyType, RangeOf(property));
+            var property =
+                step is null || contract.Kind is JsonTypeInfoKind.Dictionary
+                    ? null
+                    : contract.Properties.FirstOrDefault(p => p.Name == step);
+            (type, range) = (
+                step is null || contract.Kind is JsonTypeInfoKind.Dictionary ? contract.ElementType : property?.PropertyType,
+                RangeOf(property)
+            );
         }
 
         return Expectations.Of(type, range);
@@ -105,12 +126,22 @@ internal static partial class JsonProblems
 
     /// <summary>The range that a member is declared with.</summary>
     public static RangeAttribute? RangeOf(JsonPropertyInfo? property) =>
-        property?.AttributeProvider is PropertyInfo declared ? WireNames.Attributes(declared).OfType<RangeAttribute>().FirstOrDefault() : null;
+        property?.AttributeProvider is PropertyInfo declared
+            ? WireNames.Attributes(declared).OfType<RangeAttribute>().FirstOrDefault()
+            : null;
 
-    [GeneratedRegex("""\.(?<name>[^.\[]+)|\['(?<name>[^']*)'\]|\[[0-9]+\]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        """\.(?<name>[^.\[]+)|\['(?<name>[^']*)'\]|\[[0-9]+\]""",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex Steps();
 
-    [GeneratedRegex("missing required properties including: (?<names>.*)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        "missing required properties including: (?<names>.*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex Missing();
 
     [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
@@ -119,6 +150,10 @@ internal static partial class JsonProblems
     [GeneratedRegex("^Duplicate property '(?<name>[^']*)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Duplicate();
 
-    [GeneratedRegex("^The (property or field|constructor parameter) '(?<name>[^']*)' on type .* doesn't allow", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        "^The (property or field|constructor parameter) '(?<name>[^']*)' on type .* doesn't allow",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex NullRefused();
 }

@@ -9,7 +9,9 @@ public static class Problem
     /// <summary>400 that is not about a field.</summary>
     public static BadRequestProblem BadRequest(string detail, string? reason = null) => Reasoned(new BadRequestProblem(detail), reason);
 
-    /// <summary>400 for one field, by its snake_case JSON path; <paramref name="error"/> continues the field's name ("must be …").</summary>
+    /// <summary>
+    /// 400 for one field, by its snake_case JSON path; <paramref name="error"/> continues the field's name ("must be …").
+    /// </summary>
     public static BadRequestProblem Invalid(string field, string error) =>
         Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] });
 
@@ -18,7 +20,8 @@ public static class Problem
         new("The request has invalid fields; errors says which and why.") { Errors = errors };
 
     /// <summary>401. The authentication handler sets WWW-Authenticate where it challenges.</summary>
-    public static UnauthorizedProblem Unauthorized(string detail, string? reason = null) => Reasoned(new UnauthorizedProblem(detail), reason);
+    public static UnauthorizedProblem Unauthorized(string detail, string? reason = null) =>
+        Reasoned(new UnauthorizedProblem(detail), reason);
 
     /// <summary>402 with the order to pay. All orders are paid by the same request, which the answer names.</summary>
     /// <param name="order">The order.</param>
@@ -37,7 +40,8 @@ public static class Problem
     /// <param name="detail">One or two sentences about the feature that needs the plan; the text about getting the plan is added.</param>
     /// <param name="reason">A word for programs.</param>
     public static PaymentRequiredProblem PlanRequired(string plan, string detail, string reason = "plan_required") =>
-        Reasoned(new PaymentRequiredProblem($"{detail} POST /subscriptions/me with plan {plan} gives you that plan."), reason).With("required_plan", plan);
+        Reasoned(new PaymentRequiredProblem($"{detail} POST /subscriptions/me with plan {plan} gives you that plan."), reason)
+            .With("required_plan", plan);
 
     /// <summary>403.</summary>
     public static ForbiddenProblem Forbidden(string detail, string? reason = null) => Reasoned(new ForbiddenProblem(detail), reason);
@@ -61,7 +65,8 @@ public static class Problem
     public static UnsupportedMediaTypeProblem UnsupportedMediaType(string detail) => new(detail);
 
     /// <summary>422.</summary>
-    public static UnprocessableProblem Unprocessable(string detail, string? reason = null) => Reasoned(new UnprocessableProblem(detail), reason);
+    public static UnprocessableProblem Unprocessable(string detail, string? reason = null) =>
+        Reasoned(new UnprocessableProblem(detail), reason);
 
     /// <summary>429 with Retry-After.</summary>
     public static TooManyRequestsProblem TooManyRequests(TimeSpan retryAfter, string detail, string? reason = null) =>
@@ -83,7 +88,8 @@ public static class Problem
 /// <param name="ExpiresAt">Until when it can be paid.</param>
 public sealed record OrderToPay(Guid Id, long AmountCents, string Currency, long? PriceCredits, DateTimeOffset? ExpiresAt)
 {
-    internal string HowToPay => PriceCredits is null
-        ? "Pay by POST /payments/create-checkout-session with this order_id."
-        : $"Pay by POST /payments/create-checkout-session with this order_id, or with credits by POST /payments/orders/{Id}/pay-with-credits.";
+    internal string HowToPay =>
+        PriceCredits is null
+            ? "Pay by POST /payments/create-checkout-session with this order_id."
+            : $"Pay by POST /payments/create-checkout-session with this order_id, or with credits by POST /payments/orders/{Id}/pay-with-credits.";
 }

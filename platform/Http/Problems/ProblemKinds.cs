@@ -7,9 +7,8 @@ namespace Community.Platform.Http.Problems;
 /// <summary>400: the request itself is wrong; <c>errors</c> says which field and why.</summary>
 public sealed class BadRequestProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal BadRequestProblem(string? detail) : base(400, detail)
-    {
-    }
+    internal BadRequestProblem(string? detail)
+        : base(400, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 400);
@@ -18,9 +17,8 @@ public sealed class BadRequestProblem : ProblemResult, IEndpointMetadataProvider
 /// <summary>401: no valid token or credential.</summary>
 public sealed class UnauthorizedProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal UnauthorizedProblem(string? detail) : base(401, detail)
-    {
-    }
+    internal UnauthorizedProblem(string? detail)
+        : base(401, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 401);
@@ -32,9 +30,8 @@ public sealed class UnauthorizedProblem : ProblemResult, IEndpointMetadataProvid
 /// </summary>
 public sealed class PaymentRequiredProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal PaymentRequiredProblem(string? detail) : base(402, detail)
-    {
-    }
+    internal PaymentRequiredProblem(string? detail)
+        : base(402, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 402);
@@ -43,9 +40,8 @@ public sealed class PaymentRequiredProblem : ProblemResult, IEndpointMetadataPro
 /// <summary>403: the caller may not do this.</summary>
 public sealed class ForbiddenProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal ForbiddenProblem(string? detail) : base(403, detail)
-    {
-    }
+    internal ForbiddenProblem(string? detail)
+        : base(403, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 403);
@@ -54,9 +50,8 @@ public sealed class ForbiddenProblem : ProblemResult, IEndpointMetadataProvider
 /// <summary>404: the resource does not exist, or the caller must not know that it does.</summary>
 public sealed class NotFoundProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal NotFoundProblem(string? detail) : base(404, detail)
-    {
-    }
+    internal NotFoundProblem(string? detail)
+        : base(404, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 404);
@@ -65,9 +60,8 @@ public sealed class NotFoundProblem : ProblemResult, IEndpointMetadataProvider
 /// <summary>409: the state does not allow it.</summary>
 public sealed class ConflictProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal ConflictProblem(string? detail) : base(409, detail)
-    {
-    }
+    internal ConflictProblem(string? detail)
+        : base(409, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 409);
@@ -76,9 +70,8 @@ public sealed class ConflictProblem : ProblemResult, IEndpointMetadataProvider
 /// <summary>410: the resource existed and will not come back.</summary>
 public sealed class GoneProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal GoneProblem(string? detail) : base(410, detail)
-    {
-    }
+    internal GoneProblem(string? detail)
+        : base(410, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 410);
@@ -87,9 +80,8 @@ public sealed class GoneProblem : ProblemResult, IEndpointMetadataProvider
 /// <summary>413: the body is longer than allowed.</summary>
 public sealed class PayloadTooLargeProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal PayloadTooLargeProblem(string? detail) : base(413, detail)
-    {
-    }
+    internal PayloadTooLargeProblem(string? detail)
+        : base(413, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 413);
@@ -98,9 +90,8 @@ public sealed class PayloadTooLargeProblem : ProblemResult, IEndpointMetadataPro
 /// <summary>415: the endpoint does not accept the content's type.</summary>
 public sealed class UnsupportedMediaTypeProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal UnsupportedMediaTypeProblem(string? detail) : base(415, detail)
-    {
-    }
+    internal UnsupportedMediaTypeProblem(string? detail)
+        : base(415, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 415);
@@ -109,9 +100,8 @@ public sealed class UnsupportedMediaTypeProblem : ProblemResult, IEndpointMetada
 /// <summary>422: the request is well-formed, but contradicts an earlier one.</summary>
 public sealed class UnprocessableProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal UnprocessableProblem(string? detail) : base(422, detail)
-    {
-    }
+    internal UnprocessableProblem(string? detail)
+        : base(422, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 422);
@@ -120,9 +110,8 @@ public sealed class UnprocessableProblem : ProblemResult, IEndpointMetadataProvi
 /// <summary>429: too often; Retry-After says when to try again.</summary>
 public sealed class TooManyRequestsProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal TooManyRequestsProblem(string? detail) : base(429, detail)
-    {
-    }
+    internal TooManyRequestsProblem(string? detail)
+        : base(429, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 429);
@@ -131,9 +120,8 @@ public sealed class TooManyRequestsProblem : ProblemResult, IEndpointMetadataPro
 /// <summary>503: a dependency is away; Retry-After says when to try again.</summary>
 public sealed class ServiceUnavailableProblem : ProblemResult, IEndpointMetadataProvider
 {
-    internal ServiceUnavailableProblem(string? detail) : base(503, detail)
-    {
-    }
+    internal ServiceUnavailableProblem(string? detail)
+        : base(503, detail) { }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 503);

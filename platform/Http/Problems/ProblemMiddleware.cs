@@ -59,7 +59,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
         else if (problem is ServiceUnavailableProblem && exception is not ProblemException)
         {
             var cause = exception.GetBaseException();
-            LogUnavailable(context.Request.Method, context.Request.Path, cause.GetType().Name, cause.Message, ProblemWriter.TraceId(context));
+            LogUnavailable(
+                context.Request.Method,
+                context.Request.Path,
+                cause.GetType().Name,
+                cause.Message,
+                ProblemWriter.TraceId(context)
+            );
         }
 
         if (context.Response.HasStarted)
@@ -70,9 +76,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
         }
 
         context.Response.Clear();
-        await (problem is null
-            ? ProblemWriter.WriteAsync(context, StatusCodes.Status500InternalServerError)
-            : ProblemWriter.WriteAsync(context, problem));
+        await (
+            problem is null
+                ? ProblemWriter.WriteAsync(context, StatusCodes.Status500InternalServerError)
+                : ProblemWriter.WriteAsync(context, problem)
+        );
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed unexpectedly (trace {TraceId})")]

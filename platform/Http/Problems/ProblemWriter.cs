@@ -26,7 +26,8 @@ internal static class ProblemWriter
         int status,
         string? detail = null,
         IEnumerable<KeyValuePair<string, string[]>>? errors = null,
-        IEnumerable<KeyValuePair<string, object?>>? extensions = null)
+        IEnumerable<KeyValuePair<string, object?>>? extensions = null
+    )
     {
         var response = context.Response;
         response.StatusCode = status;
@@ -52,7 +53,8 @@ internal static class ProblemWriter
         string detail,
         string traceId,
         IEnumerable<KeyValuePair<string, string[]>>? errors,
-        IEnumerable<KeyValuePair<string, object?>>? extensions)
+        IEnumerable<KeyValuePair<string, object?>>? extensions
+    )
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
         using var json = new Utf8JsonWriter(buffer, new() { Encoder = ServiceJson.Options.Encoder });
@@ -84,26 +86,27 @@ internal static class ProblemWriter
         return buffer.WrittenMemory;
     }
 
-    public static string Sentence(int status) => status switch
-    {
-        400 => "The request could not be understood.",
-        401 => "A valid access token is needed: Authorization: Bearer <token>.",
-        402 => "A payment or a higher plan is needed.",
-        403 => "You are not allowed to do this.",
-        404 => "There is nothing here, or nothing that you may see.",
-        405 => "This method is not available here; the Allow header names those that are.",
-        406 => "None of the accepted types is available.",
-        408 => "The request took too long to arrive.",
-        409 => "The present state does not allow this.",
-        413 => "The body is longer than allowed here.",
-        414 => "The URL is longer than allowed.",
-        415 => "The body's Content-Type is not taken here; send application/json.",
-        422 => "The request contradicts an earlier one.",
-        429 => "Too many requests; the Retry-After header says when to try again.",
-        431 => "The headers are longer than allowed.",
-        503 => "The service cannot answer at the moment. Try again shortly.",
-        504 => "The answer took too long; try again shortly.",
-        >= 500 => "Something went wrong on our side. The trace_id helps us to find it.",
-        _ => "The request was refused.",
-    };
+    public static string Sentence(int status) =>
+        status switch
+        {
+            400 => "The request could not be understood.",
+            401 => "A valid access token is needed: Authorization: Bearer <token>.",
+            402 => "A payment or a higher plan is needed.",
+            403 => "You are not allowed to do this.",
+            404 => "There is nothing here, or nothing that you may see.",
+            405 => "This method is not available here; the Allow header names those that are.",
+            406 => "None of the accepted types is available.",
+            408 => "The request took too long to arrive.",
+            409 => "The present state does not allow this.",
+            413 => "The body is longer than allowed here.",
+            414 => "The URL is longer than allowed.",
+            415 => "The body's Content-Type is not taken here; send application/json.",
+            422 => "The request contradicts an earlier one.",
+            429 => "Too many requests; the Retry-After header says when to try again.",
+            431 => "The headers are longer than allowed.",
+            503 => "The service cannot answer at the moment. Try again shortly.",
+            504 => "The answer took too long; try again shortly.",
+            >= 500 => "Something went wrong on our side. The trace_id helps us to find it.",
+            _ => "The request was refused.",
+        };
 }

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace Community.Platform.Http.Problems;
 
-/// <summary>Refuses URLs whose percent-escapes are broken, hide a NUL, or are not UTF-8, so that they reach no handler and no database.</summary>
+/// <summary>
+/// Refuses URLs whose percent-escapes are broken, hide a NUL, or are not UTF-8, so that they reach no handler and no database.
+/// </summary>
 internal static class RequestTarget
 {
     /// <summary>The fault of the raw request target, or null. RFC 3986 section 2.1 and 2.5.</summary>
@@ -38,7 +40,10 @@ internal static class RequestTarget
                 continue;
             }
 
-            if (i + 2 >= target.Length || !byte.TryParse(target.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[length++]))
+            if (
+                i + 2 >= target.Length
+                || !byte.TryParse(target.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[length++])
+            )
             {
                 return "The URL has a percent sign that does not begin an escape; write it as %25.";
             }

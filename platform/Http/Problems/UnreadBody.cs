@@ -16,8 +16,13 @@ internal static class UnreadBody
     private const long MaxBytes = UploadLimit.LargestBody;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
 
-    public static IApplicationBuilder UseUnreadBody(this IApplicationBuilder app) => app.Use(next => context =>
-        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } ? AnswerAndReadAsync(next, context) : next(context));
+    public static IApplicationBuilder UseUnreadBody(this IApplicationBuilder app) =>
+        app.Use(next =>
+            context =>
+                context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
+                    ? AnswerAndReadAsync(next, context)
+                    : next(context)
+        );
 
     private static async Task AnswerAndReadAsync(RequestDelegate next, HttpContext context)
     {
@@ -37,10 +42,10 @@ internal static class UnreadBody
         {
             int read;
             for (var total = 0L; total < MaxBytes && (read = await context.Request.Body.ReadAsync(buffer, limit.Token)) > 0; total += read)
-            {
-            }
+            { }
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception failure)
+            when (failure is IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
         {
             // The body is too long, too slow or aborted. The answer is sent all the same.
         }

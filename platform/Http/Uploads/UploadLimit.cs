@@ -14,7 +14,9 @@ public sealed record UploadLimit(long MaxBytes) : IRequestSizeLimitMetadata
     /// <summary>Bytes that a form may add around its file.</summary>
     public const long MultipartOverhead = 64 * 1024;
 
-    /// <summary>Bytes of the largest file that any endpoint accepts: connections between the gateway and services are sized for it.</summary>
+    /// <summary>
+    /// Bytes of the largest file that any endpoint accepts: connections between the gateway and services are sized for it.
+    /// </summary>
     public const long Largest = 25 * 1024 * 1024;
 
     /// <summary>Bytes of the largest body of any request.</summary>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Platform.Http.Validation;
 
-/// <summary>The rules of endpoints' arguments, for calls that do not come by HTTP: the same attributes and the same texts. Thread safe.</summary>
+/// <summary>
+/// The rules of endpoints' arguments, for calls that do not come by HTTP: the same attributes and the same texts. Thread safe.
+/// </summary>
 public sealed class ArgumentRules(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, IServiceProvider services)
 {
     private readonly ValidationPlans _plans = new(json.Value.SerializerOptions);

@@ -63,17 +63,29 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         }
     }
 
-    private bool HasUnknownMember(JsonElement json, Type declared) => (Contract(declared)?.Kind, json.ValueKind) switch
-    {
-        (JsonTypeInfoKind.Object, JsonValueKind.Object) => json.EnumerateObject().Any(member =>
-            Property(Contract(declared)!, member.Name) is not { } property || HasUnknownMember(member.Value, property.PropertyType)),
-        (JsonTypeInfoKind.Enumerable, JsonValueKind.Array) => json.EnumerateArray().Any(item => HasUnknownMember(item, Contract(declared)!.ElementType!)),
-        (JsonTypeInfoKind.Dictionary, JsonValueKind.Object) => json.EnumerateObject().Any(entry => HasUnknownMember(entry.Value, Contract(declared)!.ElementType!)),
-        _ => false,
-    };
+    private bool HasUnknownMember(JsonElement json, Type declared) =>
+        (Contract(declared)?.Kind, json.ValueKind) switch
+        {
+            (JsonTypeInfoKind.Object, JsonValueKind.Object) => json.EnumerateObject()
+                .Any(member =>
+                    Property(Contract(declared)!, member.Name) is not { } property || HasUnknownMember(member.Value, property.PropertyType)
+                ),
+            (JsonTypeInfoKind.Enumerable, JsonValueKind.Array) => json.EnumerateArray()
+                .Any(item => HasUnknownMember(item, Contract(declared)!.ElementType!)),
+            (JsonTypeInfoKind.Dictionary, JsonValueKind.Object) => json.EnumerateObject()
+                .Any(entry => HasUnknownMember(entry.Value, Contract(declared)!.ElementType!)),
+            _ => false,
+        };
 
     /// <summary>First pass: values that cannot be read.</summary>
-    private void Read(JsonElement json, Type declared, string path, bool refusesUnknown, ValidationFaults faults, RangeAttribute? range = null)
+    private void Read(
+        JsonElement json,
+        Type declared,
+        string path,
+        bool refusesUnknown,
+        ValidationFaults faults,
+        RangeAttribute? range = null
+    )
     {
         var contract = Contract(declared);
         switch (contract?.Kind, json.ValueKind)
@@ -156,7 +168,9 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
         }
     }
 
-    /// <summary>Second pass: the rules of every readable member. For an unreadable member, the rules of the readable members inside it.</summary>
+    /// <summary>
+    /// Second pass: the rules of every readable member. For an unreadable member, the rules of the readable members inside it.
+    /// </summary>
     private void Judge(JsonElement json, JsonTypeInfo contract, TypePlan plan, string path, ValidationFaults faults)
     {
         // Rules between members get an object of the members that can be read; those that read another one are skipped.
@@ -178,7 +192,11 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
                     property.Set?.Invoke(readable, value);
                 }
             }
-            else if (member.Value.ValueKind is JsonValueKind.Object && Contract(property.PropertyType) is { Kind: JsonTypeInfoKind.Object } inner && rules.Type is { } inside)
+            else if (
+                member.Value.ValueKind is JsonValueKind.Object
+                && Contract(property.PropertyType) is { Kind: JsonTypeInfoKind.Object } inner
+                && rules.Type is { } inside
+            )
             {
                 Judge(member.Value, inner, inside, here, faults);
             }
@@ -207,14 +225,18 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
 
     private object? Value(JsonElement json, JsonPropertyInfo property) => NormalText.Read(json, property, options);
 
-    private static bool IsUnreadable(string path, ValidationFaults faults) => faults.Errors?.Keys.Any(known =>
-        known.StartsWith(path, StringComparison.Ordinal) && (known.Length == path.Length || known[path.Length] is '.' or '[')) == true;
+    private static bool IsUnreadable(string path, ValidationFaults faults) =>
+        faults.Errors?.Keys.Any(known =>
+            known.StartsWith(path, StringComparison.Ordinal) && (known.Length == path.Length || known[path.Length] is '.' or '[')
+        ) == true;
 
-    private static JsonPropertyInfo? Property(JsonTypeInfo contract, string name) => contract.Properties.FirstOrDefault(property => property.Name == name);
+    private static JsonPropertyInfo? Property(JsonTypeInfo contract, string name) =>
+        contract.Properties.FirstOrDefault(property => property.Name == name);
 
-    private static bool MayBeNull(JsonPropertyInfo property) => Optional.Is(property.PropertyType) && property.AttributeProvider is System.Reflection.PropertyInfo member
-        ? Nullability.MayBeNull(member)
-        : property.AssociatedParameter?.IsNullable ?? property.IsSetNullable;
+    private static bool MayBeNull(JsonPropertyInfo property) =>
+        Optional.Is(property.PropertyType) && property.AttributeProvider is System.Reflection.PropertyInfo member
+            ? Nullability.MayBeNull(member)
+            : property.AssociatedParameter?.IsNullable ?? property.IsSetNullable;
 
     private static bool MayBeNull(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null || Optional.Is(type);
 
@@ -227,5 +249,9 @@ internal sealed class BodyFaults(JsonSerializerOptions options, ValidationPlans 
 
     /// <summary>A client's own name, cut and made printable.</summary>
     private static string Shown(string name) =>
-        string.Concat((name.Length <= MaxNameLength ? name : name[..MaxNameLength] + "…").EnumerateRunes().Select(rune => Rune.IsControl(rune) ? Rune.ReplacementChar : rune));
+        string.Concat(
+            (name.Length <= MaxNameLength ? name : name[..MaxNameLength] + "…")
+                .EnumerateRunes()
+                .Select(rune => Rune.IsControl(rune) ? Rune.ReplacementChar : rune)
+        );
 }

@@ -12,11 +12,14 @@ internal static class Nullability
     /// <summary>Whether a property may be null; for an Optional, whether its value may be null.</summary>
     public static bool MayBeNull(PropertyInfo property) => Inner(property).ReadState is not NullabilityState.NotNull;
 
-    /// <summary>Whether a property is a list or dictionary whose elements are declared not nullable, which the JSON reader does not check.</summary>
+    /// <summary>
+    /// Whether a property is a list or dictionary whose elements are declared not nullable, which the JSON reader does not check.
+    /// </summary>
     public static bool RefusesNullElements(PropertyInfo property)
     {
         var info = Inner(property);
-        var element = info.ElementType ?? (info.Type.IsAssignableTo(typeof(IEnumerable)) ? info.GenericTypeArguments.LastOrDefault() : null);
+        var element =
+            info.ElementType ?? (info.Type.IsAssignableTo(typeof(IEnumerable)) ? info.GenericTypeArguments.LastOrDefault() : null);
         return element is { Type.IsValueType: false, ReadState: NullabilityState.NotNull };
     }
 

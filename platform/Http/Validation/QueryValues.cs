@@ -13,7 +13,9 @@ public readonly record struct Choice<TEnum>(TEnum Value) : IParsable<Choice<TEnu
 {
     // They are few, so a linear search is as fast as a table.
     private static readonly (string Word, TEnum Value)[] Words =
-        [.. Enum.GetValues<TEnum>().Select(v => (JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), v))];
+    [
+        .. Enum.GetValues<TEnum>().Select(v => (JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()), v)),
+    ];
 
     /// <summary>The enum's value.</summary>
     public static implicit operator TEnum(Choice<TEnum> choice) => choice.Value;
@@ -41,7 +43,9 @@ public readonly record struct Choice<TEnum>(TEnum Value) : IParsable<Choice<TEnu
 #pragma warning restore CA1000
 }
 
-/// <summary>A time in a query: RFC 3339 with an offset, from 1900 to 2199, kept in UTC. A bare DateTimeOffset would guess a missing offset.</summary>
+/// <summary>
+/// A time in a query: RFC 3339 with an offset, from 1900 to 2199, kept in UTC. A bare DateTimeOffset would guess a missing offset.
+/// </summary>
 /// <param name="Value">The time, in UTC.</param>
 public readonly record struct QueryTime(DateTimeOffset Value) : IParsable<QueryTime>
 {
@@ -56,9 +60,11 @@ public readonly record struct QueryTime(DateTimeOffset Value) : IParsable<QueryT
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out QueryTime result)
     {
         result = default;
-        if (!Json.TimeConverter.HasOffset(s)
+        if (
+            !Json.TimeConverter.HasOffset(s)
             || !DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            || !Json.ClientTimes.Contains(time))
+            || !Json.ClientTimes.Contains(time)
+        )
         {
             return false;
         }

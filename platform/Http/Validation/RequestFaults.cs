@@ -11,7 +11,9 @@ internal sealed class RequestFaults(ValidationPlans plans)
 {
     private readonly ConcurrentDictionary<Endpoint, ValueFaults> _values = new();
 
-    /// <summary>The faults of the query, the route, the headers and the JSON body by their names and paths; null if there are none.</summary>
+    /// <summary>
+    /// The faults of the query, the route, the headers and the JSON body by their names and paths; null if there are none.
+    /// </summary>
     public IReadOnlyDictionary<string, string[]>? Of(HttpContext http)
     {
         if (http.GetEndpoint() is not { } endpoint)
@@ -21,7 +23,10 @@ internal sealed class RequestFaults(ValidationPlans plans)
 
         var faults = new ValidationFaults(http.RequestServices);
         _values.GetOrAdd(endpoint, static (endpoint, plans) => ValueFaults.Of(endpoint, plans), plans).Find(http, faults);
-        foreach (var (path, errors) in http.Features.Get<RequestInputs.KeptBody>()?.Faults(http.RequestServices) ?? ReadOnlyDictionary<string, string[]>.Empty)
+        foreach (
+            var (path, errors) in http.Features.Get<RequestInputs.KeptBody>()?.Faults(http.RequestServices)
+                ?? ReadOnlyDictionary<string, string[]>.Empty
+        )
         {
             foreach (var error in errors)
             {

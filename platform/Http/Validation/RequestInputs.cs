@@ -23,7 +23,12 @@ namespace Community.Platform.Http.Validation;
 /// </list>
 /// It runs after authorization, so that a refused caller learns nothing about inputs.
 /// </summary>
-internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonOptions> json, ValidationPlans plans, RequestFaults allFaults)
+internal sealed partial class RequestInputs(
+    RequestDelegate next,
+    IOptions<JsonOptions> json,
+    ValidationPlans plans,
+    RequestFaults allFaults
+)
 {
     private const int InitialBytes = 4096;
 
@@ -39,11 +44,14 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
 
         var inputs = _inputs.GetOrAdd(endpoint, Inputs.Of);
         return inputs.Body is { } body && http.Request.HasJsonContentType() ? ReadAsync(http, body, inputs)
-            : HasFaultyNumber(http.Request.Query, inputs.Numbers) && allFaults.Of(http) is { } faults ? Problem.Invalid(faults).ExecuteAsync(http)
+            : HasFaultyNumber(http.Request.Query, inputs.Numbers) && allFaults.Of(http) is { } faults
+                ? Problem.Invalid(faults).ExecuteAsync(http)
             : next(http);
     }
 
-    /// <summary>Whether a text is a number as JSON writes it, if the type is a floating-point or decimal one; true for every other type.</summary>
+    /// <summary>
+    /// Whether a text is a number as JSON writes it, if the type is a floating-point or decimal one; true for every other type.
+    /// </summary>
     internal static bool IsWrittenAs(Type declared, string text) => !Inputs.IsNumber(declared) || IsNumber(text);
 
     private async Task ReadAsync(HttpContext http, Type type, Inputs inputs)
@@ -52,7 +60,9 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
         {
             if (!HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             {
-                await Problem.UnsupportedMediaType("A JSON body must be in UTF-8: send application/json without another charset.").ExecuteAsync(http);
+                await Problem
+                    .UnsupportedMediaType("A JSON body must be in UTF-8: send application/json without another charset.")
+                    .ExecuteAsync(http);
                 return;
             }
 
@@ -64,9 +74,17 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         body.Position = 0;
         http.Request.Body = body;
-        var kept = new KeptBody(this, body.GetBuffer().AsMemory(0, (int)body.Length), type, IsChange(http.Request.Method) && !type.IsDefined(typeof(IgnoresUnknownMembersAttribute), inherit: true));
+        var kept = new KeptBody(
+            this,
+            body.GetBuffer().AsMemory(0, (int)body.Length),
+            type,
+            IsChange(http.Request.Method) && !type.IsDefined(typeof(IgnoresUnknownMembersAttribute), inherit: true)
+        );
         http.Features.Set(kept);
-        if (((kept.RefusesUnknown && _faults.HasUnknownMember(kept.Utf8, type)) || HasFaultyNumber(http.Request.Query, inputs.Numbers)) && allFaults.Of(http) is { } faults)
+        if (
+            ((kept.RefusesUnknown && _faults.HasUnknownMember(kept.Utf8, type)) || HasFaultyNumber(http.Request.Query, inputs.Numbers))
+            && allFaults.Of(http) is { } faults
+        )
         {
             await Problem.Invalid(faults).ExecuteAsync(http);
             return;
@@ -91,9 +109,15 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
     }
 
     private static bool IsNumber(string text) =>
-        text.Length <= 64 && Number().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value);
+        text.Length <= 64
+        && Number().IsMatch(text)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && double.IsFinite(value);
 
-    [GeneratedRegex(@"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Number();
 
     /// <summary>A JSON body as it was sent.</summary>
@@ -104,7 +128,8 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
         public bool RefusesUnknown => refusesUnknown;
 
         /// <summary>All faults of the body, or null if only the serializer can describe them.</summary>
-        public IReadOnlyDictionary<string, string[]>? Faults(IServiceProvider services) => owner._faults.Find(utf8, type, refusesUnknown, services);
+        public IReadOnlyDictionary<string, string[]>? Faults(IServiceProvider services) =>
+            owner._faults.Find(utf8, type, refusesUnknown, services);
     }
 
     /// <summary>The inputs of an endpoint that are checked here.</summary>
@@ -115,8 +140,13 @@ internal sealed partial class RequestInputs(RequestDelegate next, IOptions<JsonO
         public static Inputs Of(Endpoint endpoint)
         {
             var accepted = endpoint.Metadata.GetMetadata<IAcceptsMetadata>();
-            var isJson = accepted?.RequestType is not null && accepted.ContentTypes.Any(type => type.Contains("json", StringComparison.OrdinalIgnoreCase));
-            return new(isJson ? accepted!.RequestType : null, [.. Named(endpoint.Metadata.GetMetadata<MethodInfo>()).Where(input => IsNumber(input.Type)).Select(input => input.Name)]);
+            var isJson =
+                accepted?.RequestType is not null
+                && accepted.ContentTypes.Any(type => type.Contains("json", StringComparison.OrdinalIgnoreCase));
+            return new(
+                isJson ? accepted!.RequestType : null,
+                [.. Named(endpoint.Metadata.GetMetadata<MethodInfo>()).Where(input => IsNumber(input.Type)).Select(input => input.Name)]
+            );
         }
 
         private static IEnumerable<(string Name, Type Type)> Named(MethodInfo? handler)

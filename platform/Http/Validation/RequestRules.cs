@@ -21,7 +21,10 @@ public interface IHasRules<TSelf>
 /// <typeparam name="T">The request.</typeparam>
 public sealed class RequestRules<T> : IRequestRules
 {
-    private readonly List<(IReadOnlyList<string> Members, Func<T, IServiceProvider, IEnumerable<(string Path, string Error)>> Faults)> _rules = [];
+    private readonly List<(
+        IReadOnlyList<string> Members,
+        Func<T, IServiceProvider, IEnumerable<(string Path, string Error)>> Faults
+    )> _rules = [];
 
     /// <summary>Adds a rule whose fault is shown at one member.</summary>
     /// <param name="at">The C# name of that member.</param>
@@ -66,8 +69,15 @@ internal static class RequestRulesOf
 {
     /// <summary>The rules of a type; null: it has none.</summary>
     public static IRequestRules? Type(Type type) =>
-        Array.Exists(type.GetInterfaces(), face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IHasRules<>) && face.GenericTypeArguments[0] == type)
-            ? (IRequestRules)typeof(RequestRulesOf).GetMethod(nameof(Of), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).Invoke(null, null)!
+        Array.Exists(
+            type.GetInterfaces(),
+            face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IHasRules<>) && face.GenericTypeArguments[0] == type
+        )
+            ? (IRequestRules)
+                typeof(RequestRulesOf)
+                    .GetMethod(nameof(Of), BindingFlags.NonPublic | BindingFlags.Static)!
+                    .MakeGenericMethod(type)
+                    .Invoke(null, null)!
             : null;
 
     private static RequestRules<T> Of<T>()

@@ -21,7 +21,9 @@ public static class ServiceValidation
     /// <summary>Validates the arguments of all endpoints; refusals are 400 with errors by the snake_case JSON path.</summary>
     public static IServiceCollection AddServiceValidation(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new ValidationPlans(provider.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions));
+        services.AddSingleton(provider => new ValidationPlans(
+            provider.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions
+        ));
         services.AddSingleton<RequestFaults>();
         services.AddSingleton<Resolver>();
         services.AddOptions<ValidationOptions>().Configure<Resolver>((options, resolver) => options.Resolvers.Insert(0, resolver));
@@ -45,7 +47,12 @@ public static class ServiceValidation
 
         // Types that the framework provides by itself. They are not validated; a principal's object graph also has cycles.
         private static readonly HashSet<Type> Given =
-            [typeof(ClaimsPrincipal), typeof(CancellationToken), typeof(Stream), typeof(PipeReader)];
+        [
+            typeof(ClaimsPrincipal),
+            typeof(CancellationToken),
+            typeof(Stream),
+            typeof(PipeReader),
+        ];
 
         private bool IsInput(ParameterInfo parameter) =>
             !Given.Contains(parameter.ParameterType)
@@ -67,7 +74,9 @@ public static class ServiceValidation
                 context.ValidationErrors ??= new(StringComparer.Ordinal);
                 foreach (var (path, texts) in errors)
                 {
-                    context.ValidationErrors[path] = context.ValidationErrors.TryGetValue(path, out var earlier) ? [.. earlier, .. texts] : texts;
+                    context.ValidationErrors[path] = context.ValidationErrors.TryGetValue(path, out var earlier)
+                        ? [.. earlier, .. texts]
+                        : texts;
                 }
             }
 

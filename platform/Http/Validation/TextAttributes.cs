@@ -50,7 +50,8 @@ public sealed class SingleLineAttribute : TextRuleAttribute
             return "must be one line without control characters";
         }
 
-        return !VisibleText.IsBalanced(text, allowOverrides: false) ? "must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
+        return !VisibleText.IsBalanced(text, allowOverrides: false)
+                ? "must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
             : VisibleText.FirstHidden(text) is { } hidden ? $"must not have characters that are not seen (U+{hidden.Value:X4})"
             : VisibleText.IsVisible(text) ? null
             : "must have something to see";
@@ -98,7 +99,9 @@ public sealed class GraphemesAttribute(int maximum) : TextRuleAttribute
 
     /// <inheritdoc/>
     protected override string? Fault(string text) =>
-        text.Length > maximum * 8L || new StringInfo(text).LengthInTextElements > maximum ? $"must be at most {maximum} characters long" : null;
+        text.Length > maximum * 8L || new StringInfo(text).LengthInTextElements > maximum
+            ? $"must be at most {maximum} characters long"
+            : null;
 }
 
 /// <summary>An absolute https URL without user information, of at most 2048 characters, optionally on certain hosts only.</summary>
@@ -118,16 +121,20 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
         }
 
         // Characters that a URI never has (RFC 3986): a page that shows the URL could interpret them as markup.
-        if (text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '\\' or '"' or '<' or '>' or '^' or '`' or '{' or '|' or '}')
+        if (
+            text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '\\' or '"' or '<' or '>' or '^' or '`' or '{' or '|' or '}')
             || !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || url.Scheme != Uri.UriSchemeHttps
             || url.UserInfo.Length > 0
-            || url.Host.Length == 0)
+            || url.Host.Length == 0
+        )
         {
             return "must be an https:// URL";
         }
 
-        return Hosts.Length == 0 || (url.AsciiHost() is { } actual && Hosts.Any(host => IsAt(actual, host))) ? null : $"must be an https:// URL on {string.Join(" or ", Hosts)}";
+        return Hosts.Length == 0 || (url.AsciiHost() is { } actual && Hosts.Any(host => IsAt(actual, host)))
+            ? null
+            : $"must be an https:// URL on {string.Join(" or ", Hosts)}";
     }
 
     private static bool IsAt(string actual, string host) =>
@@ -152,7 +159,8 @@ public sealed class CountryCodeAttribute : TextRuleAttribute
 /// <summary>An ISO 4217 code of a currency in use. A body may have it in any case: the handler gets capitals.</summary>
 public sealed class CurrencyCodeAttribute : TextRuleAttribute
 {
-    private static readonly FrozenSet<string> Codes = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+    private static readonly FrozenSet<string> Codes = CultureInfo
+        .GetCultures(CultureTypes.SpecificCultures)
         .Where(culture => !culture.Equals(CultureInfo.InvariantCulture))
         .Select(culture => new RegionInfo(culture.Name))
         .Where(region => region.TwoLetterISORegionName is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'])
@@ -190,7 +198,8 @@ public sealed class InFutureAttribute() : ValidationAttribute(Fault)
 
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is DateTimeOffset time && time <= ((TimeProvider?)validationContext.GetService(typeof(TimeProvider)) ?? TimeProvider.System).GetUtcNow()
+        value is DateTimeOffset time
+        && time <= ((TimeProvider?)validationContext.GetService(typeof(TimeProvider)) ?? TimeProvider.System).GetUtcNow()
             ? new ValidationResult(Fault)
             : ValidationResult.Success;
 }

@@ -28,6 +28,10 @@ public sealed class IgnoresUnknownMembersAttribute : Attribute;
 internal static class UnknownMembers
 {
     public static string Fault(JsonTypeInfo contract, string name) =>
-        contract.Type.GetCustomAttributes(typeof(ChangedElsewhereAttribute), inherit: true).Cast<ChangedElsewhereAttribute>().FirstOrDefault(a => a.Member == name)?.How
+        contract
+            .Type.GetCustomAttributes(typeof(ChangedElsewhereAttribute), inherit: true)
+            .Cast<ChangedElsewhereAttribute>()
+            .FirstOrDefault(a => a.Member == name)
+            ?.How
         ?? $"is not changed here: this call takes {string.Join(", ", contract.Properties.Select(property => property.Name))}";
 }

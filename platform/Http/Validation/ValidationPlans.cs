@@ -18,7 +18,9 @@ internal sealed class ValidationFaults(IServiceProvider services)
 
     public IServiceProvider Services => services;
 
-    /// <summary>The most paths in an answer, so that a hostile body with a megabyte of faults does not get an answer of a megabyte.</summary>
+    /// <summary>
+    /// The most paths in an answer, so that a hostile body with a megabyte of faults does not get an answer of a megabyte.
+    /// </summary>
     public const int Most = 50;
 
     public bool IsFull => Errors?.Count >= Most;
@@ -47,8 +49,13 @@ internal sealed class ValidationPlans(JsonSerializerOptions json)
     public MemberPlan? ForParameter(ParameterInfo parameter)
     {
         var bound = parameter.IsDefined(typeof(AsParametersAttribute));
-        var isBody = !bound && parameter.GetCustomAttributes().All(a => a is not IFromQueryMetadata and not IFromRouteMetadata and not IFromHeaderMetadata);
-        var type = bound ? ForBound(parameter.ParameterType) : isBody ? ForType(parameter.ParameterType) : null;
+        var isBody =
+            !bound
+            && parameter.GetCustomAttributes().All(a => a is not IFromQueryMetadata and not IFromRouteMetadata and not IFromHeaderMetadata);
+        var type =
+            bound ? ForBound(parameter.ParameterType)
+            : isBody ? ForType(parameter.ParameterType)
+            : null;
         var rules = parameter.GetCustomAttributes<ValidationAttribute>(inherit: true).ToArray();
         var name = bound || (isBody && type is not null) ? "" : WireNames.Of(parameter.Name!, parameter.GetCustomAttributes());
         var plan = new MemberPlan(name, static value => value, rules, type, refusesNull: false);
@@ -68,7 +75,18 @@ internal sealed class ValidationPlans(JsonSerializerOptions json)
 
             var isBody = attributes.Any(a => a is IFromBodyMetadata);
             var name = isBody ? "" : WireNames.Of(property.Name, attributes);
-            plan.Add(new(name, property.GetValue, [.. attributes.OfType<ValidationAttribute>()], isBody ? ForType(property.PropertyType) : null, false) { ClrName = property.Name });
+            plan.Add(
+                new(
+                    name,
+                    property.GetValue,
+                    [.. attributes.OfType<ValidationAttribute>()],
+                    isBody ? ForType(property.PropertyType) : null,
+                    false
+                )
+                {
+                    ClrName = property.Name,
+                }
+            );
         }
 
         plan.Rules = RequestRulesOf.Type(type);
@@ -212,7 +230,9 @@ internal sealed class TypePlan
         }
     }
 
-    /// <summary>Checks the rules between members whose members have no fault yet, so that one pass finds all faults and each only once.</summary>
+    /// <summary>
+    /// Checks the rules between members whose members have no fault yet, so that one pass finds all faults and each only once.
+    /// </summary>
     public void ValidateRules(object value, string path, ValidationFaults faults)
     {
         if (Rules is null)
@@ -221,7 +241,13 @@ internal sealed class TypePlan
         }
 
         var known = faults.Errors?.Keys.ToArray() ?? [];
-        foreach (var (at, error) in Rules.FaultsOf(value, member => !Array.Exists(known, fault => IsAtOrIn(fault, PathOf(member, path))), faults.Services))
+        foreach (
+            var (at, error) in Rules.FaultsOf(
+                value,
+                member => !Array.Exists(known, fault => IsAtOrIn(fault, PathOf(member, path))),
+                faults.Services
+            )
+        )
         {
             faults.Add(PathOf(at, path), error);
         }
@@ -252,7 +278,10 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
 
     public bool IsEmpty => rules.Length == 0 && !refusesNull && !RefusesNullElements && type?.IsEmpty != false;
 
-    public static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
+    public static string Join(string path, string name) =>
+        path.Length == 0 ? name
+        : name.Length == 0 ? path
+        : $"{path}.{name}";
 
     public void Validate(object? value, string path, ValidationFaults faults)
     {

@@ -16,7 +16,10 @@ namespace Community.Platform.Http.Validation;
 /// </summary>
 internal sealed class ValueFaults
 {
-    private static readonly MethodInfo ParseOf = typeof(ValueFaults).GetMethod(nameof(Parse), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ParseOf = typeof(ValueFaults).GetMethod(
+        nameof(Parse),
+        BindingFlags.NonPublic | BindingFlags.Static
+    )!;
 
     private readonly IReadOnlyList<Argument> _arguments;
 
@@ -32,7 +35,11 @@ internal sealed class ValueFaults
     public static ValueFaults Of(Endpoint endpoint, ValidationPlans plans)
     {
         string[] inRoute = [.. (endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name) ?? []];
-        return new([.. (endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? []).Select(parameter => Argument.Of(parameter, inRoute, plans)).OfType<Argument>()]);
+        return new([
+            .. (endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
+                .Select(parameter => Argument.Of(parameter, inRoute, plans))
+                .OfType<Argument>(),
+        ]);
     }
 
     /// <summary>Adds the faults by the names that the client uses.</summary>
@@ -56,8 +63,14 @@ internal sealed class ValueFaults
             {
                 var plan = plans.ForBound(parameter);
                 // A property without a setter is computed from the others, and is no input.
-                var inputs = parameter.ParameterType.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null);
-                return new([.. inputs.Select(property => Value.Of(property, inRoute, plan)).OfType<Value>()], plan, parameter.ParameterType);
+                var inputs = parameter
+                    .ParameterType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Where(property => property.SetMethod is not null);
+                return new(
+                    [.. inputs.Select(property => Value.Of(property, inRoute, plan)).OfType<Value>()],
+                    plan,
+                    parameter.ParameterType
+                );
             }
 
             return Value.Of(parameter, inRoute, plans) is { } value ? new([value], null, null) : null;
@@ -86,7 +99,17 @@ internal sealed class ValueFaults
     }
 
     /// <summary>A value that a client writes as text.</summary>
-    private sealed record Value(string Name, string Key, Source From, Type Declared, bool IsRequired, object? Default, RangeAttribute? Range, MemberPlan? Rules, PropertyInfo? Property)
+    private sealed record Value(
+        string Name,
+        string Key,
+        Source From,
+        Type Declared,
+        bool IsRequired,
+        object? Default,
+        RangeAttribute? Range,
+        MemberPlan? Rules,
+        PropertyInfo? Property
+    )
     {
         private readonly Func<string, object?>? _parse = ParserOf(Element(Declared));
 
@@ -94,19 +117,38 @@ internal sealed class ValueFaults
         {
             var nullability = new NullabilityInfoContext().Create(parameter).WriteState;
             return Of(
-                parameter.Name!, parameter.ParameterType, [.. parameter.GetCustomAttributes()], inRoute, IsRequiredWhere(parameter.ParameterType, nullability, parameter.HasDefaultValue),
-                parameter.HasDefaultValue ? parameter.DefaultValue : null, () => plans.ForParameter(parameter), null);
+                parameter.Name!,
+                parameter.ParameterType,
+                [.. parameter.GetCustomAttributes()],
+                inRoute,
+                IsRequiredWhere(parameter.ParameterType, nullability, parameter.HasDefaultValue),
+                parameter.HasDefaultValue ? parameter.DefaultValue : null,
+                () => plans.ForParameter(parameter),
+                null
+            );
         }
 
         public static Value? Of(PropertyInfo property, string[] inRoute, TypePlan plan)
         {
-            var parameter = property.DeclaringType!.GetConstructors().SelectMany(constructor => constructor.GetParameters())
-                .FirstOrDefault(candidate => string.Equals(candidate.Name, property.Name, StringComparison.OrdinalIgnoreCase) && candidate.ParameterType == property.PropertyType);
+            var parameter = property
+                .DeclaringType!.GetConstructors()
+                .SelectMany(constructor => constructor.GetParameters())
+                .FirstOrDefault(candidate =>
+                    string.Equals(candidate.Name, property.Name, StringComparison.OrdinalIgnoreCase)
+                    && candidate.ParameterType == property.PropertyType
+                );
             var attributes = WireNames.Attributes(property);
             var nullability = new NullabilityInfoContext().Create(property).WriteState;
             return Of(
-                property.Name, property.PropertyType, attributes, inRoute, IsRequiredWhere(property.PropertyType, nullability, parameter?.HasDefaultValue == true),
-                parameter?.HasDefaultValue == true ? parameter.DefaultValue : null, () => plan.Member(WireNames.Of(property.Name, attributes)), property);
+                property.Name,
+                property.PropertyType,
+                attributes,
+                inRoute,
+                IsRequiredWhere(property.PropertyType, nullability, parameter?.HasDefaultValue == true),
+                parameter?.HasDefaultValue == true ? parameter.DefaultValue : null,
+                () => plan.Member(WireNames.Of(property.Name, attributes)),
+                property
+            );
         }
 
         /// <summary>Reads the value, or adds its faults.</summary>
@@ -156,7 +198,10 @@ internal sealed class ValueFaults
 
         private bool TryReadOne(string text, ValidationFaults faults, out object? value)
         {
-            value = _parse is null ? text : RequestInputs.IsWrittenAs(Declared, text) ? _parse(text) : null;
+            value =
+                _parse is null ? text
+                : RequestInputs.IsWrittenAs(Declared, text) ? _parse(text)
+                : null;
             if (value is null)
             {
                 faults.Add(Name, Expectations.Of(Element(Declared), Range));
@@ -166,24 +211,53 @@ internal sealed class ValueFaults
         }
 
         private static Value? Of(
-            string clrName, Type type, IReadOnlyList<Attribute> attributes, string[] inRoute, bool isRequired, object? standard, Func<MemberPlan?> rules, PropertyInfo? property)
+            string clrName,
+            Type type,
+            IReadOnlyList<Attribute> attributes,
+            string[] inRoute,
+            bool isRequired,
+            object? standard,
+            Func<MemberPlan?> rules,
+            PropertyInfo? property
+        )
         {
-            if ((Element(type) != typeof(string) && ParserOf(Element(type)) is null) || attributes.Any(attribute => attribute is IFromBodyMetadata or IFromFormMetadata))
+            if (
+                (Element(type) != typeof(string) && ParserOf(Element(type)) is null)
+                || attributes.Any(attribute => attribute is IFromBodyMetadata or IFromFormMetadata)
+            )
             {
                 return null;
             }
 
-            var key = attributes.Select(attribute => attribute switch
-            {
-                IFromQueryMetadata query => query.Name,
-                IFromRouteMetadata route => route.Name,
-                IFromHeaderMetadata header => header.Name,
-                _ => null,
-            }).FirstOrDefault(name => name is not null) ?? clrName;
-            var source = attributes.Any(attribute => attribute is IFromHeaderMetadata) ? Source.Header
-                : inRoute.Contains(key, StringComparer.OrdinalIgnoreCase) && !attributes.Any(attribute => attribute is IFromQueryMetadata) ? Source.Route
+            var key =
+                attributes
+                    .Select(attribute =>
+                        attribute switch
+                        {
+                            IFromQueryMetadata query => query.Name,
+                            IFromRouteMetadata route => route.Name,
+                            IFromHeaderMetadata header => header.Name,
+                            _ => null,
+                        }
+                    )
+                    .FirstOrDefault(name => name is not null)
+                ?? clrName;
+            var source =
+                attributes.Any(attribute => attribute is IFromHeaderMetadata) ? Source.Header
+                : inRoute.Contains(key, StringComparer.OrdinalIgnoreCase) && !attributes.Any(attribute => attribute is IFromQueryMetadata)
+                    ? Source.Route
                 : Source.Query;
-            return new(WireNames.Of(clrName, attributes), key, source, type, isRequired, standard, attributes.OfType<RangeAttribute>().FirstOrDefault(), rules(), property);
+            return new(
+                WireNames.Of(clrName, attributes),
+                key,
+                source,
+                type,
+                isRequired,
+                standard,
+                attributes.OfType<RangeAttribute>().FirstOrDefault(),
+                rules(),
+                property
+            );
         }
 
         private static bool IsRequiredWhere(Type type, NullabilityState nullability, bool hasDefault) =>
@@ -199,7 +273,11 @@ internal sealed class ValueFaults
         /// The parser of a type, which returns null for invalid text. Null for text itself, and for types that are not bound from text.
         /// </summary>
         private static Func<string, object?>? ParserOf(Type type) =>
-            type != typeof(string) && type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IParsable<>) && face.GenericTypeArguments[0] == type)
+            type != typeof(string)
+            && type.GetInterfaces()
+                .Any(face =>
+                    face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IParsable<>) && face.GenericTypeArguments[0] == type
+                )
                 ? ParseOf.MakeGenericMethod(type).CreateDelegate<Func<string, object?>>()
                 : null;
     }

@@ -17,21 +17,28 @@ public static class PlanExtensions
     {
         builder.Services.AddOwnerClient("payments");
         builder.Services.AddScoped<PlanLookup>();
-        return builder.AddBackfill<TDb, EntitlementSnapshot>("entitlements", "payments", "/internal/entitlements",
-            (db, snapshot) => db.ApplyEntitlementsAsync(snapshot));
+        return builder.AddBackfill<TDb, EntitlementSnapshot>(
+            "entitlements",
+            "payments",
+            "/internal/entitlements",
+            (db, snapshot) => db.ApplyEntitlementsAsync(snapshot)
+        );
     }
 
     /// <summary>Writes a user's entitlements, if they are newer than the stored ones.</summary>
-    public static Task ApplyEntitlementsAsync(this ServiceDbContext db, EntitlementSnapshot held) => db.InTransactionAsync(async () =>
-    {
-        if (await db.HoldAsync(held.UserId))
+    public static Task ApplyEntitlementsAsync(this ServiceDbContext db, EntitlementSnapshot held) =>
+        db.InTransactionAsync(async () =>
         {
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO entitlements (user_id, version, plan, codes, ends_at)
-                VALUES ({held.UserId}, {held.Version}, {held.Plan}, {held.Entitlements.ToArray()}, {held.Until?.ToUniversalTime()})
-                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, plan = excluded.plan, codes = excluded.codes, ends_at = excluded.ends_at
-                WHERE entitlements.version < excluded.version
-                """);
-        }
-    });
+            if (await db.HoldAsync(held.UserId))
+            {
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO entitlements (user_id, version, plan, codes, ends_at)
+                    VALUES ({held.UserId}, {held.Version}, {held.Plan}, {held.Entitlements.ToArray()}, {held.Until?.ToUniversalTime()})
+                    ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, plan = excluded.plan, codes = excluded.codes, ends_at = excluded.ends_at
+                    WHERE entitlements.version < excluded.version
+                    """
+                );
+            }
+        });
 }

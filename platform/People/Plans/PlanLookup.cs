@@ -13,14 +13,18 @@ public sealed class PlanLookup(ServiceDbContext db, OwnerClient owners, IService
     /// Whether the user has the entitlement. Before a no, payments is asked: a user who has just bought a plan must not be asked to buy
     /// one.
     /// </summary>
-    public async Task<bool> AllowsAsync(Guid userId, string code, CancellationToken cancel = default)
+    public async Task<bool> AllowsAsync(Guid userId, string code, CancellationToken cancellationToken = default)
     {
-        if (await HasAsync(userId, code, cancel))
+        if (await HasAsync(userId, code, cancellationToken))
         {
             return true;
         }
 
-        if (await owners.FindAsync<EntitlementSnapshot>("payments", $"/internal/entitlements/{userId}", cancel) is not { Version: > 0 } held || held.UserId != userId)
+        if (
+            await owners.FindAsync<EntitlementSnapshot>("payments", $"/internal/entitlements/{userId}", cancellationToken)
+                is not { Version: > 0 } held
+            || held.UserId != userId
+        )
         {
             return false;
         }
@@ -32,9 +36,13 @@ public sealed class PlanLookup(ServiceDbContext db, OwnerClient owners, IService
     }
 
     /// <summary>Whether the user has the entitlement according to this service's projection: not for a refusal.</summary>
-    public Task<bool> HasAsync(Guid userId, string code, CancellationToken cancel = default)
+    public Task<bool> HasAsync(Guid userId, string code, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
-        return db.Set<Entitlement>().AnyAsync(held => held.UserId == userId && held.Codes.Contains(code) && (held.EndsAt == null || held.EndsAt > now), cancel);
+        return db.Set<Entitlement>()
+            .AnyAsync(
+                held => held.UserId == userId && held.Codes.Contains(code) && (held.EndsAt == null || held.EndsAt > now),
+                cancellationToken
+            );
     }
 }

@@ -9,8 +9,14 @@ internal static class Gif
     {
         var screen = copy.Read(13);
         var info = copy.Sized(
-            ContentType.Gif, BinaryPrimitives.ReadUInt16LittleEndian(screen[6..]), BinaryPrimitives.ReadUInt16LittleEndian(screen[8..]));
-        if (copy.HeadersOnly) return info;
+            ContentType.Gif,
+            BinaryPrimitives.ReadUInt16LittleEndian(screen[6..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(screen[8..])
+        );
+        if (copy.HeadersOnly)
+        {
+            return info;
+        }
         var colours = ColourTableLength(screen[10]);
         copy.Write(screen);
         copy.Copy(colours);
@@ -48,9 +54,18 @@ internal static class Gif
     {
         var label = copy.ReadByte();
         var head = copy.Peek(12);
-        var keep = label == 0xf9
-            || (label == 0xff && head.Length == 12 && head[0] == 11 && (head[1..].SequenceEqual("NETSCAPE2.0"u8) || head[1..].SequenceEqual("ANIMEXTS1.0"u8)));
-        if (keep) copy.Write([0x21, label]);
+        var keep =
+            label == 0xf9
+            || (
+                label == 0xff
+                && head.Length == 12
+                && head[0] == 11
+                && (head[1..].SequenceEqual("NETSCAPE2.0"u8) || head[1..].SequenceEqual("ANIMEXTS1.0"u8))
+            );
+        if (keep)
+        {
+            copy.Write([0x21, label]);
+        }
         CopySubBlocks(copy, keep);
     }
 
@@ -69,7 +84,10 @@ internal static class Gif
                 copy.Skip(length);
             }
 
-            if (length == 0) return;
+            if (length == 0)
+            {
+                return;
+            }
         }
     }
 }

@@ -33,7 +33,10 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
     public ReadOnlySpan<byte> Read(int count)
     {
         var bytes = Peek(count);
-        if (bytes.Length < count) throw Truncated();
+        if (bytes.Length < count)
+        {
+            throw Truncated();
+        }
         _start += count;
         return bytes;
     }
@@ -61,20 +64,32 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
     {
         while (true)
         {
-            if (_start == _end && !Fill()) return false;
+            if (_start == _end && !Fill())
+            {
+                return false;
+            }
             var at = _buffer.AsSpan(_start, _end - _start).IndexOf(value);
             var count = at < 0 ? _end - _start : at;
             Write(_buffer.AsSpan(_start, count));
             _start += count;
-            if (at >= 0) return true;
+            if (at >= 0)
+            {
+                return true;
+            }
         }
     }
 
     /// <summary>Checks a size as soon as it is known.</summary>
     public ImageInfo Sized(string contentType, long width, long height)
     {
-        if (width is <= 0 or > int.MaxValue || height is <= 0 or > int.MaxValue) throw new InvalidImageException("The picture has no size.");
-        if (width * height > maxPixels) throw new InvalidImageException($"The picture has more than {maxPixels} pixels.");
+        if (width is <= 0 or > int.MaxValue || height is <= 0 or > int.MaxValue)
+        {
+            throw new InvalidImageException("The picture has no size.");
+        }
+        if (width * height > maxPixels)
+        {
+            throw new InvalidImageException($"The picture has more than {maxPixels} pixels.");
+        }
         return new ImageInfo(contentType, (int)width, (int)height);
     }
 
@@ -92,10 +107,16 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
     {
         while (count > 0)
         {
-            if (_start == _end && !Fill()) throw Truncated();
+            if (_start == _end && !Fill())
+            {
+                throw Truncated();
+            }
             var piece = _buffer.AsMemory(_start, (int)Math.Min(count, _end - _start));
             see?.Invoke(piece);
-            if (keep) Write(piece.Span);
+            if (keep)
+            {
+                Write(piece.Span);
+            }
             _start += piece.Length;
             count -= piece.Length;
         }

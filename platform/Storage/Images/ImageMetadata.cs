@@ -16,8 +16,10 @@ public static class ImageMetadata
     /// <param name="source">At its beginning.</param>
     /// <param name="destination">Must be seekable, because WebP has its length before its content.</param>
     /// <param name="maxPixels">More pixels than this (width times height) are refused.</param>
-    /// <exception cref="InvalidImageException">Not a picture, damaged, truncated, or too many pixels. Discard the destination then.</exception>
-    public static ImageInfo Strip(Stream source, Stream destination, long maxPixels = DefaultMaxPixels) => Run(source, destination, maxPixels);
+    /// <exception cref="InvalidImageException">Not a picture, damaged, truncated, or too many pixels. Discard the destination
+    /// then.</exception>
+    public static ImageInfo Strip(Stream source, Stream destination, long maxPixels = DefaultMaxPixels) =>
+        Run(source, destination, maxPixels);
 
     internal static ImageInfo Run(Stream source, Stream? destination, long maxPixels)
     {

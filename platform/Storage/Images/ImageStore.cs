@@ -7,7 +7,8 @@ public sealed record StoredImage(StoredObject Stored, ImageInfo Image);
 public static class ImageStore
 {
     /// <summary>
-    /// Stores an uploaded picture under a new key: its type found by content, its size checked, its metadata removed (<see cref="ImageMetadata"/>).
+    /// Stores an uploaded picture under a new key: its type found by content, its size checked, its metadata removed
+    /// (<see cref="ImageMetadata"/>).
     /// </summary>
     /// <param name="store">The store.</param>
     /// <param name="folder">The kind of picture, e.g. "pictures".</param>
@@ -25,7 +26,8 @@ public static class ImageStore
         Stream upload,
         long maxBytes,
         long maxPixels = ImageMetadata.DefaultMaxPixels,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         await using var original = await TemporaryFile.SpoolAsync(upload, maxBytes, cancellationToken);
         await using var clean = TemporaryFile.Create();

@@ -34,7 +34,10 @@ public sealed class ImageUpload
             return new ImageUpload(form: null, request.BodyReader);
         }
 
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary)
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary
+        )
         {
             return null;
         }
@@ -73,8 +76,12 @@ public sealed class ImageUpload
     /// encoding that .NET refuses (UTF-7).
     /// </summary>
     private static string? ExtendedNameIn(ContentDispositionHeaderValue disposition) =>
-        disposition.Parameters.Where(parameter => parameter.Name.Equals("filename*", StringComparison.OrdinalIgnoreCase))
-            .All(parameter => parameter.Value.StartsWith("UTF-8'", StringComparison.OrdinalIgnoreCase) || parameter.Value.StartsWith("ISO-8859-1'", StringComparison.OrdinalIgnoreCase))
+        disposition
+            .Parameters.Where(parameter => parameter.Name.Equals("filename*", StringComparison.OrdinalIgnoreCase))
+            .All(parameter =>
+                parameter.Value.StartsWith("UTF-8'", StringComparison.OrdinalIgnoreCase)
+                || parameter.Value.StartsWith("ISO-8859-1'", StringComparison.OrdinalIgnoreCase)
+            )
             ? disposition.FileNameStar.Value
             : null;
 

@@ -20,30 +20,67 @@ internal static class Jpeg
             var marker = ReadMarker(copy);
             if (marker == EndOfImage)
             {
-                if (!scanned) throw ImageCopy.Damaged();
+                if (!scanned)
+                {
+                    throw ImageCopy.Damaged();
+                }
                 copy.Write([0xff, EndOfImage]);
                 return info!;
             }
 
             // Markers without a length are not allowed between segments.
-            if (marker is 0x01 or (>= 0xd0 and <= 0xd8)) throw ImageCopy.Damaged();
+            if (marker is 0x01 or (>= 0xd0 and <= 0xd8))
+            {
+                throw ImageCopy.Damaged();
+            }
             // Refused: hierarchical pictures (DHP, EXP), which no viewer shows, and a number of lines (DNL) before its frame.
-            if (marker is 0xde or 0xdf || (marker == 0xdc && info is null)) throw ImageCopy.Damaged();
+            if (marker is 0xde or 0xdf || (marker == 0xdc && info is null))
+            {
+                throw ImageCopy.Damaged();
+            }
             var length = BinaryPrimitives.ReadUInt16BigEndian(copy.Read(2)) - 2;
-            if (length < 0) throw ImageCopy.Damaged();
+            if (length < 0)
+            {
+                throw ImageCopy.Damaged();
+            }
             if (IsFrame(marker))
             {
-                if (info is not null || length < 6) throw ImageCopy.Damaged();
+                if (info is not null || length < 6)
+                {
+                    throw ImageCopy.Damaged();
+                }
                 var frame = copy.Peek(5);
-                if (frame.Length < 5) throw ImageCopy.Truncated();
-                info = copy.Sized(ContentType.Jpeg, BinaryPrimitives.ReadUInt16BigEndian(frame[3..]), BinaryPrimitives.ReadUInt16BigEndian(frame[1..]));
-                if (copy.HeadersOnly) return info;
+                if (frame.Length < 5)
+                {
+                    throw ImageCopy.Truncated();
+                }
+                info = copy.Sized(
+                    ContentType.Jpeg,
+                    BinaryPrimitives.ReadUInt16BigEndian(frame[3..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(frame[1..])
+                );
+                if (copy.HeadersOnly)
+                {
+                    return info;
+                }
             }
 
-            if (marker == Exif && !oriented) oriented = CopyOrientation(copy, length);
-            else CopySegment(copy, marker, length);
-            if (marker != StartOfScan) continue;
-            if (info is null) throw ImageCopy.Damaged();
+            if (marker == Exif && !oriented)
+            {
+                oriented = CopyOrientation(copy, length);
+            }
+            else
+            {
+                CopySegment(copy, marker, length);
+            }
+            if (marker != StartOfScan)
+            {
+                continue;
+            }
+            if (info is null)
+            {
+                throw ImageCopy.Damaged();
+            }
             CopyScan(copy);
             scanned = true;
         }
@@ -54,10 +91,15 @@ internal static class Jpeg
 
     private static byte ReadMarker(ImageCopy copy)
     {
-        if (copy.ReadByte() != 0xff) throw ImageCopy.Damaged();
+        if (copy.ReadByte() != 0xff)
+        {
+            throw ImageCopy.Damaged();
+        }
         byte marker;
-        do marker = copy.ReadByte();
-        while (marker == 0xff); // Fill bytes may precede a marker.
+        do
+        {
+            marker = copy.ReadByte();
+        } while (marker == 0xff); // Fill bytes may precede a marker.
         return marker;
     }
 
@@ -83,15 +125,16 @@ internal static class Jpeg
         }
     }
 
-    private static bool IsPartOfPicture(ImageCopy copy, byte marker, int length) => marker switch
-    {
-        // The meaning of the colours: an ICC profile, and Adobe's transform.
-        0xe2 => length >= 14 && copy.Peek(12).SequenceEqual("ICC_PROFILE\0"u8),
-        0xee => length >= 12 && copy.Peek(5).SequenceEqual("Adobe"u8),
-        0xdb or 0xdd or 0xdc or StartOfScan => true,
-        >= 0xc0 and <= 0xcf => true,
-        _ => false,
-    };
+    private static bool IsPartOfPicture(ImageCopy copy, byte marker, int length) =>
+        marker switch
+        {
+            // The meaning of the colours: an ICC profile, and Adobe's transform.
+            0xe2 => length >= 14 && copy.Peek(12).SequenceEqual("ICC_PROFILE\0"u8),
+            0xee => length >= 12 && copy.Peek(5).SequenceEqual("Adobe"u8),
+            0xdb or 0xdd or 0xdc or StartOfScan => true,
+            >= 0xc0 and <= 0xcf => true,
+            _ => false,
+        };
 
     // Within a scan, ff is followed by 00 (it was data) or a restart marker. Any other byte ends the scan.
     private static void CopyScan(ImageCopy copy)
@@ -99,8 +142,14 @@ internal static class Jpeg
         while (copy.CopyUntil(0xff))
         {
             var next = copy.Peek(2);
-            if (next.Length < 2) break;
-            if (next[1] is not (0x00 or (>= 0xd0 and <= 0xd7))) return;
+            if (next.Length < 2)
+            {
+                break;
+            }
+            if (next[1] is not (0x00 or (>= 0xd0 and <= 0xd7)))
+            {
+                return;
+            }
             copy.Write(copy.Read(2));
         }
 
@@ -117,28 +166,41 @@ internal static class Jpeg
         var head = copy.Peek(Math.Min(length, Enough));
         var orientation = head.StartsWith("Exif\0\0"u8) ? OrientationOf(head[6..]) : 1;
         copy.Skip(length);
-        if (orientation is < 2 or > 8) return false;
+        if (orientation is < 2 or > 8)
+        {
+            return false;
+        }
         // Big-endian TIFF with one entry: tag 0112, type SHORT, count 1.
-        WriteSegment(copy, Exif,
-        [
-            .. "Exif\0\0MM\0*\0\0\0\b"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
-        ]);
+        WriteSegment(
+            copy,
+            Exif,
+            [.. "Exif\0\0MM\0*\0\0\0\b"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0]
+        );
         return true;
     }
 
     // TIFF 6.0 section 2: byte order, 42, the offset of the first directory; its entries have 12 bytes each.
     private static int OrientationOf(ReadOnlySpan<byte> tiff)
     {
-        if (tiff.Length < 8) return 1;
+        if (tiff.Length < 8)
+        {
+            return 1;
+        }
         var little = tiff.StartsWith("II"u8);
         var at = little ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
-        if (at > tiff.Length - 2) return 1;
+        if (at > tiff.Length - 2)
+        {
+            return 1;
+        }
         var directory = tiff[(int)at..];
         var entries = ReadShort(directory, little);
         for (var i = 0; i < entries && directory.Length >= 2 + ((i + 1) * 12); i++)
         {
             var entry = directory.Slice(2 + (i * 12), 12);
-            if (ReadShort(entry, little) == 0x0112) return ReadShort(entry[8..], little);
+            if (ReadShort(entry, little) == 0x0112)
+            {
+                return ReadShort(entry[8..], little);
+            }
         }
 
         return 1;

@@ -11,8 +11,26 @@ internal static class Png
     // dropped.
     private static readonly FrozenSet<string> Kept = new[]
     {
-        "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT", "bKGD", "hIST", "pHYs", "sPLT", "cICP", "mDCV", "cLLI",
-        "acTL", "fcTL", "fdAT",
+        "IHDR",
+        "PLTE",
+        "IDAT",
+        "IEND",
+        "tRNS",
+        "gAMA",
+        "cHRM",
+        "sRGB",
+        "iCCP",
+        "sBIT",
+        "bKGD",
+        "hIST",
+        "pHYs",
+        "sPLT",
+        "cICP",
+        "mDCV",
+        "cLLI",
+        "acTL",
+        "fcTL",
+        "fdAT",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static ImageInfo Copy(ImageCopy copy)
@@ -23,22 +41,46 @@ internal static class Png
         while (true)
         {
             var head = copy.Peek(16);
-            if (head.Length < 12) throw ImageCopy.Truncated();
+            if (head.Length < 12)
+            {
+                throw ImageCopy.Truncated();
+            }
             var length = BinaryPrimitives.ReadUInt32BigEndian(head);
             var type = Encoding.Latin1.GetString(head[4..8]);
-            if (length > int.MaxValue || !type.All(char.IsAsciiLetter) || (info is null) != (type == "IHDR")) throw ImageCopy.Damaged();
+            if (length > int.MaxValue || !type.All(char.IsAsciiLetter) || (info is null) != (type == "IHDR"))
+            {
+                throw ImageCopy.Damaged();
+            }
             if (info is null)
             {
                 info = ReadSize(copy, length);
-                if (copy.HeadersOnly) return info;
+                if (copy.HeadersOnly)
+                {
+                    return info;
+                }
             }
 
-            if (Kept.Contains(type)) CopyChunk(copy, length);
-            else if (char.IsAsciiLetterUpper(type[0])) throw ImageCopy.Damaged(); // An unknown chunk that the picture needs.
-            else copy.Skip(12L + length);
+            if (Kept.Contains(type))
+            {
+                CopyChunk(copy, length);
+            }
+            else if (char.IsAsciiLetterUpper(type[0]))
+            {
+                throw ImageCopy.Damaged();
+            } // An unknown chunk that the picture needs.
+            else
+            {
+                copy.Skip(12L + length);
+            }
             hasData |= type == "IDAT" && length > 0;
-            if (type != "IEND") continue;
-            if (!hasData || length != 0) throw ImageCopy.Damaged();
+            if (type != "IEND")
+            {
+                continue;
+            }
+            if (!hasData || length != 0)
+            {
+                throw ImageCopy.Damaged();
+            }
             return info;
         }
     }
@@ -46,8 +88,15 @@ internal static class Png
     private static ImageInfo ReadSize(ImageCopy copy, uint length)
     {
         var head = copy.Peek(16);
-        if (length != 13 || head.Length < 16) throw ImageCopy.Damaged();
-        return copy.Sized(ContentType.Png, BinaryPrimitives.ReadUInt32BigEndian(head[8..]), BinaryPrimitives.ReadUInt32BigEndian(head[12..]));
+        if (length != 13 || head.Length < 16)
+        {
+            throw ImageCopy.Damaged();
+        }
+        return copy.Sized(
+            ContentType.Png,
+            BinaryPrimitives.ReadUInt32BigEndian(head[8..]),
+            BinaryPrimitives.ReadUInt32BigEndian(head[12..])
+        );
     }
 
     private static void CopyChunk(ImageCopy copy, uint length)
@@ -56,11 +105,16 @@ internal static class Png
         var crc = new Crc32();
         copy.Copy(4L + length, piece => crc.Append(piece.Span));
         var stored = copy.Read(4);
-        if (BinaryPrimitives.ReadUInt32BigEndian(stored) != crc.Value) throw ImageCopy.Damaged();
+        if (BinaryPrimitives.ReadUInt32BigEndian(stored) != crc.Value)
+        {
+            throw ImageCopy.Damaged();
+        }
         copy.Write(stored);
     }
 
-    /// <summary>The checksum of PNG annex D (ISO 3309): the framework has no implementation, and System.IO.Hashing is a separate package.</summary>
+    /// <summary>
+    /// The checksum of PNG annex D (ISO 3309): the framework has no implementation, and System.IO.Hashing is a separate package.
+    /// </summary>
     internal sealed class Crc32
     {
         private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
@@ -71,14 +125,20 @@ internal static class Png
         public void Append(ReadOnlySpan<byte> bytes)
         {
             var crc = _crc;
-            foreach (var b in bytes) crc = Table[(byte)(crc ^ b)] ^ (crc >> 8);
+            foreach (var b in bytes)
+            {
+                crc = Table[(byte)(crc ^ b)] ^ (crc >> 8);
+            }
             _crc = crc;
         }
 
         private static uint Entry(int index)
         {
             var entry = (uint)index;
-            for (var bit = 0; bit < 8; bit++) entry = (entry & 1) == 0 ? entry >> 1 : 0xedb88320 ^ (entry >> 1);
+            for (var bit = 0; bit < 8; bit++)
+            {
+                entry = (entry & 1) == 0 ? entry >> 1 : 0xedb88320 ^ (entry >> 1);
+            }
             return entry;
         }
     }

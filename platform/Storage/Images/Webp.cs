@@ -19,28 +19,55 @@ internal static class Webp
         while (left >= 8)
         {
             var head = copy.Peek(18);
-            if (head.Length < 8) throw ImageCopy.Truncated();
+            if (head.Length < 8)
+            {
+                throw ImageCopy.Truncated();
+            }
             var type = Encoding.Latin1.GetString(head[..4]);
             var length = (long)BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
             var padded = 8 + length + (length & 1);
-            if (padded > left) throw ImageCopy.Damaged();
+            if (padded > left)
+            {
+                throw ImageCopy.Damaged();
+            }
             left -= padded;
             if (SizeOf(copy, type, length) is { } size)
             {
                 // The first chunk of an extended file has the size of the canvas, which the picture must not exceed.
-                if (info is not null && (size.Width > info.Width || size.Height > info.Height)) throw ImageCopy.Damaged();
+                if (info is not null && (size.Width > info.Width || size.Height > info.Height))
+                {
+                    throw ImageCopy.Damaged();
+                }
                 info ??= size;
-                if (copy.HeadersOnly) return info;
+                if (copy.HeadersOnly)
+                {
+                    return info;
+                }
             }
 
-            if (info is null) throw ImageCopy.Damaged();
+            if (info is null)
+            {
+                throw ImageCopy.Damaged();
+            }
             hasPicture |= type is "VP8 " or "VP8L" or "ANMF";
-            if (type == "VP8X") CopyExtended(copy, length);
-            else if (type is "VP8 " or "VP8L" or "ALPH" or "ICCP" or "ANIM" or "ANMF") copy.Copy(padded);
-            else copy.Skip(padded);
+            if (type == "VP8X")
+            {
+                CopyExtended(copy, length);
+            }
+            else if (type is "VP8 " or "VP8L" or "ALPH" or "ICCP" or "ANIM" or "ANMF")
+            {
+                copy.Copy(padded);
+            }
+            else
+            {
+                copy.Skip(padded);
+            }
         }
 
-        if (!hasPicture || left != 0) throw ImageCopy.Damaged();
+        if (!hasPicture || left != 0)
+        {
+            throw ImageCopy.Damaged();
+        }
         Span<byte> total = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(total, (uint)(copy.Written - copy.Began - 8));
         copy.Patch(copy.Began + 4, total);
@@ -54,12 +81,17 @@ internal static class Webp
         {
             case "VP8X" when length == 10 && data.Length == 10:
                 return copy.Sized(ContentType.Webp, 1 + UInt24(data[4..]), 1 + UInt24(data[7..]));
-            case "VP8 " when length >= 10 && data.Length == 10 && (data[0] & 1) == 0 && data[3..6].SequenceEqual((ReadOnlySpan<byte>)[0x9d, 0x01, 0x2a]):
+            case "VP8 "
+                when length >= 10
+                    && data.Length == 10
+                    && (data[0] & 1) == 0
+                    && data[3..6].SequenceEqual((ReadOnlySpan<byte>)[0x9d, 0x01, 0x2a]):
                 // RFC 6386 section 9.1: a key frame's tag, start code, then 14 bits of width and of height below 2 bits of scale.
                 return copy.Sized(
                     ContentType.Webp,
                     BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3fff,
-                    BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3fff);
+                    BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3fff
+                );
             case "VP8L" when length >= 5 && data.Length >= 5 && data[0] == 0x2f:
                 // RFC 9649 section 3.4: a signature, then 14 bits of width and of height, each less one.
                 var bits = BinaryPrimitives.ReadUInt32LittleEndian(data[1..]);

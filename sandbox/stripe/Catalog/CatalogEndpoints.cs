@@ -45,7 +45,9 @@ internal static class CatalogEndpoints
     {
         if (sent.Text("unit_amount_decimal") is { } text && !sent.Has("unit_amount"))
         {
-            return long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var whole) && whole is >= 0 and <= Money.MaxAmount
+            return
+                long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var whole)
+                && whole is >= 0 and <= Money.MaxAmount
                 ? whole
                 : throw StripeException.Invalid("The sandbox has whole minor units only.", sent.PathOf("unit_amount_decimal"));
         }
@@ -70,7 +72,10 @@ internal static class CatalogEndpoints
         var active = call.Parameters.Flag("active");
         var ids = call.Parameters.Texts("ids");
         return call.State.List<Product>(
-            "product", call.Page(ProductsUrl), product => (active is null || product.Active == active) && (ids.Count == 0 || ids.Contains(product.Id, StringComparer.Ordinal)));
+            "product",
+            call.Page(ProductsUrl),
+            product => (active is null || product.Active == active) && (ids.Count == 0 || ids.Contains(product.Id, StringComparer.Ordinal))
+        );
     }
 
     private static Price CreatePrice(StripeCall call)
@@ -119,7 +124,10 @@ internal static class CatalogEndpoints
             if (!transfer)
             {
                 throw StripeException.Refused(
-                    $"A price (`{holder.Id}`) already uses that lookup key. Pass `transfer_lookup_key=true` to move it.", "resource_already_exists", "lookup_key");
+                    $"A price (`{holder.Id}`) already uses that lookup key. Pass `transfer_lookup_key=true` to move it.",
+                    "resource_already_exists",
+                    "lookup_key"
+                );
             }
 
             state.Emit("price.updated", state.Put(holder with { LookupKey = null }), holder);
@@ -130,7 +138,12 @@ internal static class CatalogEndpoints
     {
         var sent = call.Parameters;
         var keys = sent.Texts("lookup_keys");
-        var (active, currency, type, product) = (sent.Flag("active"), sent.Text("currency"), sent.OneOf("type", "one_time", "recurring"), sent.Text("product"));
+        var (active, currency, type, product) = (
+            sent.Flag("active"),
+            sent.Text("currency"),
+            sent.OneOf("type", "one_time", "recurring"),
+            sent.Text("product")
+        );
         if (keys.Count > 10)
         {
             throw StripeException.Invalid("You can pass at most 10 lookup keys.", "lookup_keys");
@@ -139,8 +152,12 @@ internal static class CatalogEndpoints
         return call.State.List<Price>(
             "price",
             call.Page(PricesUrl),
-            price => (keys.Count == 0 || (price.LookupKey is { } key && keys.Contains(key, StringComparer.Ordinal)))
-                && (active is null || price.Active == active) && (currency is null || price.Currency == currency) && (type is null || price.Type == type),
-            ("product", product));
+            price =>
+                (keys.Count == 0 || (price.LookupKey is { } key && keys.Contains(key, StringComparer.Ordinal)))
+                && (active is null || price.Active == active)
+                && (currency is null || price.Currency == currency)
+                && (type is null || price.Type == type),
+            ("product", product)
+        );
     }
 }

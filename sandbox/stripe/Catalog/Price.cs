@@ -90,7 +90,13 @@ internal sealed record Recurring(string Interval, int IntervalCount)
 
         sent.OneOf("usage_type", "licensed");
         var interval = sent.OneOf("interval", Intervals) ?? throw sent.Required("interval");
-        var most = interval switch { "day" => 1095, "week" => 156, "month" => 36, _ => 3 };
+        var most = interval switch
+        {
+            "day" => 1095,
+            "week" => 156,
+            "month" => 36,
+            _ => 3,
+        };
         return new Recurring(interval, (int)(sent.Integer("interval_count", 1, most) ?? 1));
     }
 
@@ -101,12 +107,14 @@ internal sealed record Recurring(string Interval, int IntervalCount)
     public long EndOf(long start)
     {
         var from = DateTimeOffset.FromUnixTimeSeconds(start);
-        return (Interval switch
-        {
-            "day" => from.AddDays(IntervalCount),
-            "week" => from.AddDays(7 * IntervalCount),
-            "month" => from.AddMonths(IntervalCount),
-            _ => from.AddYears(IntervalCount),
-        }).ToUnixTimeSeconds();
+        return (
+            Interval switch
+            {
+                "day" => from.AddDays(IntervalCount),
+                "week" => from.AddDays(7 * IntervalCount),
+                "month" => from.AddMonths(IntervalCount),
+                _ => from.AddYears(IntervalCount),
+            }
+        ).ToUnixTimeSeconds();
     }
 }

@@ -46,8 +46,11 @@ internal static class CheckoutEndpoints
     {
         call.Parameters.RefuseUnknown();
         var session = Named(call);
-        return session.Status == "open" ? End(call.State, session) : throw StripeException.Refused(
-            $"Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout Session has a status of `{session.Status}`.");
+        return session.Status == "open"
+            ? End(call.State, session)
+            : throw StripeException.Refused(
+                $"Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout Session has a status of `{session.Status}`."
+            );
     }
 
     private static StripeList<CheckoutSession> List(StripeCall call)
@@ -58,9 +61,14 @@ internal static class CheckoutEndpoints
         return call.State.List<CheckoutSession>(
             CheckoutSession.Name,
             call.Page(Url),
-            session => (status is null || session.Status == status) && (customer is null || session.Customer == customer)
+            session =>
+                (status is null || session.Status == status)
+                && (customer is null || session.Customer == customer)
                 && (subscription is null || session.Subscription == subscription),
-            payment is not null ? ("payment_intent", payment) : subscription is not null ? ("subscription", subscription) : ("customer", customer));
+            payment is not null ? ("payment_intent", payment)
+                : subscription is not null ? ("subscription", subscription)
+                : ("customer", customer)
+        );
     }
 
     private static StripeList<LineItem> ListLines(StripeCall call)

@@ -16,7 +16,14 @@ namespace Community.StripeSandbox.Checkout;
 /// <param name="Email">The buyer's mail address.</param>
 /// <param name="Name">The buyer's name.</param>
 internal sealed record PaymentForm(
-    string? CardNumber, string? Outcome = null, string? Method = null, string? Expiry = null, string? Cvc = null, string? Email = null, string? Name = null);
+    string? CardNumber,
+    string? Outcome = null,
+    string? Method = null,
+    string? Expiry = null,
+    string? Cvc = null,
+    string? Email = null,
+    string? Name = null
+);
 
 /// <summary>The result of a payment.</summary>
 /// <param name="Session">The session after the payment; null when there is none with this id.</param>
@@ -27,53 +34,65 @@ internal sealed record PaymentResult(CheckoutSession? Session, Decline? Decline,
 /// <summary>Pays a session, as the hosted page does. All objects that Stripe creates for it are created in one transaction.</summary>
 internal sealed class CheckoutPayment(Store store)
 {
-    private static readonly Decline WalletRefused = new("payment_method_provider_decline", "generic_decline", "The payment was not authorized.");
+    private static readonly Decline WalletRefused = new(
+        "payment_method_provider_decline",
+        "generic_decline",
+        "The payment was not authorized."
+    );
 
-    private static readonly Decline NotAvailable = new("payment_method_not_available", null, "This checkout does not take this payment method.");
+    private static readonly Decline NotAvailable = new(
+        "payment_method_not_available",
+        null,
+        "This checkout does not take this payment method."
+    );
 
     /// <summary>Whether success or failure of wallet payments follows later.</summary>
     public bool WalletsAreAsynchronous { get; set; }
 
     /// <summary>Tries to pay a session.</summary>
-    public Task<PaymentResult> PayAsync(string id, PaymentForm form) => store.RunAsync(state =>
-    {
-        if (state.Find<CheckoutSession>(id) is not { } session)
+    public Task<PaymentResult> PayAsync(string id, PaymentForm form) =>
+        store.RunAsync(state =>
         {
-            return new PaymentResult(null, null, WasOpen: false);
-        }
+            if (state.Find<CheckoutSession>(id) is not { } session)
+            {
+                return new PaymentResult(null, null, WasOpen: false);
+            }
 
-        if (session.Status == "open" && session.ExpiresAt <= state.Timestamp)
-        {
-            return new PaymentResult(CheckoutEndpoints.End(state, session), null, WasOpen: false);
-        }
+            if (session.Status == "open" && session.ExpiresAt <= state.Timestamp)
+            {
+                return new PaymentResult(CheckoutEndpoints.End(state, session), null, WasOpen: false);
+            }
 
-        return session.Status == "open" ? Pay(state, session, form) : new PaymentResult(session, null, WasOpen: false);
-    });
+            return session.Status == "open" ? Pay(state, session, form) : new PaymentResult(session, null, WasOpen: false);
+        });
 
     /// <summary>Ends a pending payment.</summary>
     /// <returns>The session, or null if its payment is not pending.</returns>
-    public Task<CheckoutSession?> SettleAsync(string id, bool succeeds) => store.RunAsync(state =>
-    {
-        if (state.Find<CheckoutSession>(id) is not { Status: "complete", PaymentStatus: "unpaid", PaymentIntent: { } paymentId } session
-            || state.Known<PaymentIntent>(paymentId) is not { Status: "processing", LatestCharge: { } chargeId } payment)
+    public Task<CheckoutSession?> SettleAsync(string id, bool succeeds) =>
+        store.RunAsync(state =>
         {
-            return null;
-        }
+            if (
+                state.Find<CheckoutSession>(id) is not { Status: "complete", PaymentStatus: "unpaid", PaymentIntent: { } paymentId } session
+                || state.Known<PaymentIntent>(paymentId) is not { Status: "processing", LatestCharge: { } chargeId } payment
+            )
+            {
+                return null;
+            }
 
-        var charge = state.Known<Charge>(chargeId);
-        if (succeeds)
-        {
-            ChargeAttempt.Succeed(state, payment, charge);
-            session = state.Put(session with { PaymentStatus = "paid" });
-        }
-        else
-        {
-            ChargeAttempt.Fail(state, payment, charge, WalletRefused);
-        }
+            var charge = state.Known<Charge>(chargeId);
+            if (succeeds)
+            {
+                ChargeAttempt.Succeed(state, payment, charge);
+                session = state.Put(session with { PaymentStatus = "paid" });
+            }
+            else
+            {
+                ChargeAttempt.Fail(state, payment, charge, WalletRefused);
+            }
 
-        state.Emit(succeeds ? "checkout.session.async_payment_succeeded" : "checkout.session.async_payment_failed", session);
-        return session;
-    });
+            state.Emit(succeeds ? "checkout.session.async_payment_succeeded" : "checkout.session.async_payment_failed", session);
+            return session;
+        });
 
     private PaymentResult Pay(Transaction state, CheckoutSession session, PaymentForm form)
     {
@@ -121,13 +140,15 @@ internal sealed class CheckoutPayment(Store store)
     private static CheckoutSession Complete(Transaction state, CheckoutSession session, Instrument instrument, bool isPaid)
     {
         var payer = instrument.Method.BillingDetails;
-        session = state.Put(session with
-        {
-            Status = "complete",
-            PaymentStatus = isPaid ? "paid" : "unpaid",
-            Url = null,
-            CustomerDetails = new CustomerDetails(payer.Email, payer.Name),
-        });
+        session = state.Put(
+            session with
+            {
+                Status = "complete",
+                PaymentStatus = isPaid ? "paid" : "unpaid",
+                Url = null,
+                CustomerDetails = new CustomerDetails(payer.Email, payer.Name),
+            }
+        );
         state.Emit("checkout.session.completed", session);
         return session;
     }
@@ -139,19 +160,21 @@ internal sealed class CheckoutPayment(Store store)
             return state.Known<PaymentIntent>(id);
         }
 
-        var payment = state.Put(new PaymentIntent
-        {
-            Id = Ids.New("pi"),
-            Created = state.Timestamp,
-            Amount = session.AmountTotal,
-            Currency = session.Currency,
-            Customer = session.Customer,
-            Description = plan.Description,
-            Metadata = session.Mode == "payment" ? plan.Metadata : Metadata.None,
-            PaymentMethodTypes = session.PaymentMethodTypes,
-            SetupFutureUsage = plan.SetupFutureUsage,
-            Status = "requires_payment_method",
-        });
+        var payment = state.Put(
+            new PaymentIntent
+            {
+                Id = Ids.New("pi"),
+                Created = state.Timestamp,
+                Amount = session.AmountTotal,
+                Currency = session.Currency,
+                Customer = session.Customer,
+                Description = plan.Description,
+                Metadata = session.Mode == "payment" ? plan.Metadata : Metadata.None,
+                PaymentMethodTypes = session.PaymentMethodTypes,
+                SetupFutureUsage = plan.SetupFutureUsage,
+                Status = "requires_payment_method",
+            }
+        );
         state.Emit("payment_intent.created", payment);
         return payment;
     }
@@ -164,14 +187,26 @@ internal sealed class CheckoutPayment(Store store)
         return customer;
     }
 
-    private static Instrument Kept(Instrument instrument, string? customer) => instrument with { Method = instrument.Method with { Customer = customer } };
+    private static Instrument Kept(Instrument instrument, string? customer) =>
+        instrument with
+        {
+            Method = instrument.Method with { Customer = customer },
+        };
 
     private Instrument InstrumentOf(Transaction state, CheckoutSession session, PaymentForm form)
     {
         var email = form.Email ?? session.CustomerEmail ?? state.Find<Customer>(session.Customer)?.Email;
         var payer = new BillingDetails(email, form.Name ?? state.Find<Customer>(session.Customer)?.Name);
-        var method = new PaymentMethod { Id = Ids.New("pm"), Created = state.Timestamp, BillingDetails = payer, Type = "card" };
-        return form.Outcome is { Length: > 0 } outcome ? Wallet(method, session, form.Method, outcome) : CardOf(method, session, form, state.Now);
+        var method = new PaymentMethod
+        {
+            Id = Ids.New("pm"),
+            Created = state.Timestamp,
+            BillingDetails = payer,
+            Type = "card",
+        };
+        return form.Outcome is { Length: > 0 } outcome
+            ? Wallet(method, session, form.Method, outcome)
+            : CardOf(method, session, form, state.Now);
     }
 
     private Instrument Wallet(PaymentMethod method, CheckoutSession session, string? named, string outcome)
@@ -180,7 +215,13 @@ internal sealed class CheckoutPayment(Store store)
         return wallet is null || outcome is not ("authorize" or "pending" or "fail")
             ? new Instrument(method, NotAvailable)
             : new Instrument(
-                method with { Type = wallet }, outcome == "fail" ? WalletRefused : null, IsPending: outcome == "pending" || WalletsAreAsynchronous);
+                method with
+                {
+                    Type = wallet,
+                },
+                outcome == "fail" ? WalletRefused : null,
+                IsPending: outcome == "pending" || WalletsAreAsynchronous
+            );
     }
 
     private static Instrument CardOf(PaymentMethod method, CheckoutSession session, PaymentForm form, DateTimeOffset now)
@@ -206,10 +247,10 @@ internal sealed class CheckoutPayment(Store store)
 
         var parts = expiry.Split('/', StringSplitOptions.TrimEntries);
         return parts.Length != 2 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out var month) || month is < 1 or > 12
-            ? new Decline("invalid_expiry_month", null, "Your card's expiration month is invalid.")
+                ? new Decline("invalid_expiry_month", null, "Your card's expiration month is invalid.")
             : !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var year)
-                || ((year < 100 ? 2000 + year : year) * 12) + month < (now.Year * 12) + now.Month
-            ? new Decline("invalid_expiry_year", null, "Your card's expiration year is invalid.")
+            || ((year < 100 ? 2000 + year : year) * 12) + month < (now.Year * 12) + now.Month
+                ? new Decline("invalid_expiry_year", null, "Your card's expiration year is invalid.")
             : null;
     }
 }

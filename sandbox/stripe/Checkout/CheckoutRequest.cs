@@ -15,9 +15,24 @@ internal static class CheckoutRequest
     // Parameters that only change the look of the real page, or switch off features that the sandbox does not have.
     private static readonly string[] Ignored =
     [
-        "locale", "submit_type", "billing_address_collection", "allow_promotion_codes", "automatic_tax", "phone_number_collection", "consent_collection",
-        "custom_text", "payment_method_collection", "tax_id_collection", "customer_update", "invoice_creation", "after_expiration", "adaptive_pricing",
-        "branding_settings", "name_collection", "saved_payment_method_options", "origin_context",
+        "locale",
+        "submit_type",
+        "billing_address_collection",
+        "allow_promotion_codes",
+        "automatic_tax",
+        "phone_number_collection",
+        "consent_collection",
+        "custom_text",
+        "payment_method_collection",
+        "tax_id_collection",
+        "customer_update",
+        "invoice_creation",
+        "after_expiration",
+        "adaptive_pricing",
+        "branding_settings",
+        "name_collection",
+        "saved_payment_method_options",
+        "origin_context",
     ];
 
     /// <summary>Creates a session.</summary>
@@ -67,7 +82,8 @@ internal static class CheckoutRequest
 
     private static SessionPlan ReadPlan(Parameters sent, CheckoutSession session, IReadOnlyList<PlannedLine> lines)
     {
-        var (mine, other) = session.Mode == "payment" ? ("payment_intent_data", "subscription_data") : ("subscription_data", "payment_intent_data");
+        var (mine, other) =
+            session.Mode == "payment" ? ("payment_intent_data", "subscription_data") : ("subscription_data", "payment_intent_data");
         if (sent.Has(other))
         {
             throw StripeException.Invalid($"You can not pass `{other}` in `{session.Mode}` mode.", other);
@@ -75,7 +91,11 @@ internal static class CheckoutRequest
 
         var data = sent.Hash(mine);
         data?.Ignore("receipt_email", "statement_descriptor", "statement_descriptor_suffix");
-        if (session.Mode == "subscription" && data?.Hash("billing_mode") is { } billing && billing.OneOf("type", "classic", "flexible") != "classic")
+        if (
+            session.Mode == "subscription"
+            && data?.Hash("billing_mode") is { } billing
+            && billing.OneOf("type", "classic", "flexible") != "classic"
+        )
         {
             throw StripeException.Invalid("The sandbox bills in `classic` mode only.", "subscription_data[billing_mode][type]");
         }
@@ -98,7 +118,10 @@ internal static class CheckoutRequest
         var methods = sent.Texts("payment_method_types").ToList();
         if (allowed.Count > 0 && methods.Count > 0)
         {
-            throw StripeException.Invalid("You may only specify one of these parameters: allowed_payment_method_types, payment_method_types.", "payment_method_types");
+            throw StripeException.Invalid(
+                "You may only specify one of these parameters: allowed_payment_method_types, payment_method_types.",
+                "payment_method_types"
+            );
         }
 
         methods = allowed.Count > 0 ? allowed : methods;
@@ -112,17 +135,25 @@ internal static class CheckoutRequest
             if (!PaymentMethods.Contains(method, StringComparer.Ordinal))
             {
                 throw StripeException.Invalid(
-                    $"Invalid payment_method_types: must be one of {string.Join(", ", PaymentMethods)} in the sandbox, not {method}", "payment_method_types");
+                    $"Invalid payment_method_types: must be one of {string.Join(", ", PaymentMethods)} in the sandbox, not {method}",
+                    "payment_method_types"
+                );
             }
 
             if (mode == "subscription" && method != "card")
             {
-                throw StripeException.Invalid($"The payment method `{method}` cannot be used in `subscription` mode.", "payment_method_types");
+                throw StripeException.Invalid(
+                    $"The payment method `{method}` cannot be used in `subscription` mode.",
+                    "payment_method_types"
+                );
             }
 
             if (!Money.Takes(method, currency))
             {
-                throw StripeException.Invalid($"The payment method `{method}` does not support the currency {currency}.", "payment_method_types");
+                throw StripeException.Invalid(
+                    $"The payment method `{method}` does not support the currency {currency}.",
+                    "payment_method_types"
+                );
             }
         }
 
@@ -142,9 +173,14 @@ internal static class CheckoutRequest
         if (methods.Contains("wechat_pay", StringComparer.Ordinal))
         {
             // Checkout's pages are web pages (https://docs.stripe.com/payments/wechat-pay/accept-a-payment)
-            options["wechat_pay"] = client == "web" ? new { client, app_id = (string?)null } : throw StripeException.Invalid(
-                "`payment_method_options[wechat_pay][client]` must be `web` for Checkout.", "payment_method_options[wechat_pay][client]",
-                client is null ? "parameter_missing" : null);
+            options["wechat_pay"] =
+                client == "web"
+                    ? new { client, app_id = (string?)null }
+                    : throw StripeException.Invalid(
+                        "`payment_method_options[wechat_pay][client]` must be `web` for Checkout.",
+                        "payment_method_options[wechat_pay][client]",
+                        client is null ? "parameter_missing" : null
+                    );
         }
 
         return options;
@@ -155,7 +191,10 @@ internal static class CheckoutRequest
         var creation = sent.OneOf("customer_creation", "always", "if_required");
         if (creation is not null && (mode != "payment" || customer is not null))
         {
-            throw StripeException.Invalid("`customer_creation` can only be used in `payment` mode and without `customer`.", "customer_creation");
+            throw StripeException.Invalid(
+                "`customer_creation` can only be used in `payment` mode and without `customer`.",
+                "customer_creation"
+            );
         }
 
         return mode == "payment" && customer is null ? creation ?? "if_required" : null;
@@ -169,13 +208,20 @@ internal static class CheckoutRequest
         }
 
         return at < state.Timestamp + HalfAnHour
-            ? throw StripeException.Invalid("The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", "expires_at")
+                ? throw StripeException.Invalid(
+                    "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
+                    "expires_at"
+                )
             : at > state.Timestamp + Day
-            ? throw StripeException.Invalid("The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", "expires_at")
+                ? throw StripeException.Invalid(
+                    "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
+                    "expires_at"
+                )
             : at;
     }
 
-    private static string? ReadUrl(Parameters sent, string name) => sent.Text(name) is not { } text ? null
+    private static string? ReadUrl(Parameters sent, string name) =>
+        sent.Text(name) is not { } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? text
         : throw StripeException.Invalid("Not a valid URL", name, "url_invalid");
 }

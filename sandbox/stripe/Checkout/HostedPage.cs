@@ -20,7 +20,9 @@ internal static class HostedPage
     private static readonly HtmlEncoder Html = HtmlEncoder.Default;
     private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
 
-    /// <summary>The content security policy of a page: its own style, its own form, and the target of the redirect after a payment.</summary>
+    /// <summary>
+    /// The content security policy of a page: its own style, its own form, and the target of the redirect after a payment.
+    /// </summary>
     /// <remarks>Browsers apply <c>form-action</c> also to the redirect that answers a form (CSP3, section 6.4.2).</remarks>
     public static string Policy(CheckoutSession? session) =>
         $"default-src 'none'; style-src 'sha256-{StyleHash}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{OriginOf(session?.SuccessUrl)}";
@@ -29,11 +31,15 @@ internal static class HostedPage
     public static string Render(CheckoutSession session, IReadOnlyList<PlannedLine> lines, Decline? decline)
     {
         var body = new StringBuilder();
-        body.Append("<h1>").Append(session.Mode == "subscription" ? "Subscribe" : "Pay").Append(' ')
-            .Append(Text(Money.Format(session.AmountTotal, session.Currency))).Append("</h1>");
+        body.Append("<h1>")
+            .Append(session.Mode == "subscription" ? "Subscribe" : "Pay")
+            .Append(' ')
+            .Append(Text(Money.Format(session.AmountTotal, session.Currency)))
+            .Append("</h1>");
         if (decline is not null)
         {
-            body.Append("<p class=\"error\" role=\"alert\" id=\"error\">").Append(Text(decline.Message))
+            body.Append("<p class=\"error\" role=\"alert\" id=\"error\">")
+                .Append(Text(decline.Message))
                 .Append(" Nothing was charged. You can try again.</p>");
         }
 
@@ -57,7 +63,9 @@ internal static class HostedPage
 
     private static void AppendLines(StringBuilder body, CheckoutSession session, IReadOnlyList<PlannedLine> lines)
     {
-        body.Append("<table><caption>What you buy</caption><thead><tr><th scope=\"col\">Item</th><th scope=\"col\">Quantity</th><th scope=\"col\">Amount</th></tr></thead><tbody>");
+        body.Append(
+            "<table><caption>What you buy</caption><thead><tr><th scope=\"col\">Item</th><th scope=\"col\">Quantity</th><th scope=\"col\">Amount</th></tr></thead><tbody>"
+        );
         foreach (var (item, details) in lines)
         {
             body.Append("<tr><td>").Append(Text(item.Description));
@@ -69,40 +77,53 @@ internal static class HostedPage
             body.Append("</td><td>").Append(item.Quantity).Append("</td><td>").Append(Text(Money.Format(item.AmountTotal, item.Currency)));
             if (item.Price.Recurring is { } recurring)
             {
-                body.Append(" every ").Append(recurring.IntervalCount == 1 ? "" : $"{recurring.IntervalCount} ").Append(recurring.Interval)
+                body.Append(" every ")
+                    .Append(recurring.IntervalCount == 1 ? "" : $"{recurring.IntervalCount} ")
+                    .Append(recurring.Interval)
                     .Append(recurring.IntervalCount == 1 ? "" : "s");
             }
 
             body.Append("</td></tr>");
         }
 
-        body.Append("<tr><th scope=\"row\">Total due today</th><td></td><td>").Append(Text(Money.Format(session.AmountTotal, session.Currency)))
+        body.Append("<tr><th scope=\"row\">Total due today</th><td></td><td>")
+            .Append(Text(Money.Format(session.AmountTotal, session.Currency)))
             .Append("</td></tr></tbody></table>");
     }
 
-    private static string CardForm(CheckoutSession session) => $"""
-        <form method="post"><h2>Card</h2>
-        <label>Email<input name="email" type="email" autocomplete="email" value="{Text(session.CustomerEmail ?? "")}"></label>
-        <label>Card number<input name="card_number" inputmode="numeric" autocomplete="cc-number" required></label>
-        <label>Expiry (MM / YY)<input name="expiry" inputmode="numeric" autocomplete="cc-exp"></label>
-        <label>Security code<input name="cvc" inputmode="numeric" autocomplete="cc-csc"></label>
-        <label>Name on card<input name="name" autocomplete="cc-name"></label>
-        <button type="submit">{(session.Mode == "subscription" ? "Subscribe" : "Pay")} {Text(Money.Format(session.AmountTotal, session.Currency))}</button></form>
-        """;
+    private static string CardForm(CheckoutSession session) =>
+        $"""
+            <form method="post"><h2>Card</h2>
+            <label>Email<input name="email" type="email" autocomplete="email" value="{Text(session.CustomerEmail ?? "")}"></label>
+            <label>Card number<input name="card_number" inputmode="numeric" autocomplete="cc-number" required></label>
+            <label>Expiry (MM / YY)<input name="expiry" inputmode="numeric" autocomplete="cc-exp"></label>
+            <label>Security code<input name="cvc" inputmode="numeric" autocomplete="cc-csc"></label>
+            <label>Name on card<input name="name" autocomplete="cc-name"></label>
+            <button type="submit">{(session.Mode == "subscription" ? "Subscribe" : "Pay")} {Text(
+                Money.Format(session.AmountTotal, session.Currency)
+            )}</button></form>
+            """;
 
-    private static string WalletForm(string method) => $"""
-        <form method="post"><h2>{(method == "alipay" ? "Alipay" : "WeChat Pay")}</h2><input type="hidden" name="payment_method_type" value="{Text(method)}">
-        <button type="submit" name="outcome" value="authorize">Authorize test payment</button>
-        <button type="submit" name="outcome" value="fail">Fail test payment</button></form>
-        """;
+    private static string WalletForm(string method) =>
+        $"""
+            <form method="post"><h2>{(
+                method == "alipay" ? "Alipay" : "WeChat Pay"
+            )}</h2><input type="hidden" name="payment_method_type" value="{Text(method)}">
+            <button type="submit" name="outcome" value="authorize">Authorize test payment</button>
+            <button type="submit" name="outcome" value="fail">Fail test payment</button></form>
+            """;
 
-    private static string Page(string title, string body) => $"""
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{Text(title)}</title><style>{Style}</style></head>
-        <body><main>{body}</main></body></html>
-        """;
+    private static string Page(string title, string body) =>
+        $"""
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{Text(
+                title
+            )}</title><style>{Style}</style></head>
+            <body><main>{body}</main></body></html>
+            """;
 
     private static string Text(string text) => Html.Encode(text);
 
-    private static string OriginOf(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? $" {parsed.Scheme}://{parsed.Authority}" : "";
+    private static string OriginOf(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? $" {parsed.Scheme}://{parsed.Authority}" : "";
 }

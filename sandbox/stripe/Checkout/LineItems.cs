@@ -18,7 +18,9 @@ internal static class LineItems
         var lines = sent.Hashes("line_items").Select(line => ReadLine(state, line, mode)).ToList();
         if (lines.Count is 0 or > Most)
         {
-            throw lines.Count == 0 ? sent.Required("line_items") : StripeException.Invalid($"You can have at most {Most} line items.", "line_items");
+            throw lines.Count == 0
+                ? sent.Required("line_items")
+                : StripeException.Invalid($"You can have at most {Most} line items.", "line_items");
         }
 
         if (mode == "subscription" && lines.Count != 1)
@@ -32,7 +34,8 @@ internal static class LineItems
     /// <summary>The one currency of all lines.</summary>
     /// <exception cref="StripeException">400: there are several.</exception>
     public static string CurrencyOf(IReadOnlyList<PlannedLine> lines) =>
-        lines.All(line => line.Item.Currency == lines[0].Item.Currency) ? lines[0].Item.Currency
+        lines.All(line => line.Item.Currency == lines[0].Item.Currency)
+            ? lines[0].Item.Currency
             : throw StripeException.Invalid("All line items must have the same currency.", "line_items");
 
     private static PlannedLine ReadLine(Transaction state, Parameters line, string mode)
@@ -41,7 +44,10 @@ internal static class LineItems
         var (price, product) = ReadPrice(state, line, mode == "subscription");
         if (mode == "payment" && price.Recurring is not null)
         {
-            throw StripeException.Invalid("You specified `payment` mode but passed a recurring price. Use `subscription` mode.", line.PathOf("price"));
+            throw StripeException.Invalid(
+                "You specified `payment` mode but passed a recurring price. Use `subscription` mode.",
+                line.PathOf("price")
+            );
         }
 
         if (mode == "subscription" && price.Recurring is null)
@@ -58,8 +64,12 @@ internal static class LineItems
         if (line.Text("price") is { } id)
         {
             var price = state.Get<Price>(id, "price", line.PathOf("price"));
-            return price.Active ? (price, state.Known<Product>(price.Product))
-                : throw StripeException.Invalid("The price specified is inactive. This field only accepts active prices.", line.PathOf("price"));
+            return price.Active
+                ? (price, state.Known<Product>(price.Product))
+                : throw StripeException.Invalid(
+                    "The price specified is inactive. This field only accepts active prices.",
+                    line.PathOf("price")
+                );
         }
 
         var data = line.Hash("price_data") ?? throw line.Required("price");

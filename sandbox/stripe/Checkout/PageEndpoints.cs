@@ -14,7 +14,8 @@ internal static class PageEndpoints
 
     /// <summary>The address to which a buyer who paid is redirected: the seller's address with the session's id filled in.</summary>
     public static string SuccessUrl(CheckoutSession session) =>
-        session.SuccessUrl.Replace("{CHECKOUT_SESSION_ID}", session.Id, StringComparison.Ordinal)
+        session
+            .SuccessUrl.Replace("{CHECKOUT_SESSION_ID}", session.Id, StringComparison.Ordinal)
             .Replace("%7BCHECKOUT_SESSION_ID%7D", session.Id, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<IResult> ShowAsync(HttpContext http, string id, Store store, TimeProvider time)
@@ -29,12 +30,27 @@ internal static class PageEndpoints
     {
         if (!http.Request.HasFormContentType)
         {
-            return Html(http, null, HostedPage.Message("Not a form", "Send the page's own form."), StatusCodes.Status415UnsupportedMediaType);
+            return Html(
+                http,
+                null,
+                HostedPage.Message("Not a form", "Send the page's own form."),
+                StatusCodes.Status415UnsupportedMediaType
+            );
         }
 
         var form = await http.Request.ReadFormAsync();
-        var result = await payments.PayAsync(id, new PaymentForm(
-            form["card_number"], form["outcome"], form["payment_method_type"], form["expiry"], form["cvc"], NullIfEmpty(form["email"]), NullIfEmpty(form["name"])));
+        var result = await payments.PayAsync(
+            id,
+            new PaymentForm(
+                form["card_number"],
+                form["outcome"],
+                form["payment_method_type"],
+                form["expiry"],
+                form["cvc"],
+                NullIfEmpty(form["email"]),
+                NullIfEmpty(form["name"])
+            )
+        );
         if (result is not { WasOpen: true, Session: { } session })
         {
             return Closed(http, result.Session);
@@ -54,13 +70,28 @@ internal static class PageEndpoints
     private static Task<(CheckoutSession? Session, SessionPlan? Plan)> FindAsync(Store store, string id) =>
         store.RunAsync(state => (state.Find<CheckoutSession>(id), state.Find<SessionPlan>(SessionPlan.IdOf(id))));
 
-    private static IResult Closed(HttpContext http, CheckoutSession? session) => session switch
-    {
-        null => Html(http, null, HostedPage.Message("Page not found", "There is no such checkout page."), StatusCodes.Status404NotFound),
-        { Status: "complete" } => Html(
-            http, null, HostedPage.Message("Already paid", "This checkout is complete. Nothing was charged again."), StatusCodes.Status410Gone),
-        _ => Html(http, null, HostedPage.Message("Expired", "This checkout has expired. Nothing was charged."), StatusCodes.Status410Gone),
-    };
+    private static IResult Closed(HttpContext http, CheckoutSession? session) =>
+        session switch
+        {
+            null => Html(
+                http,
+                null,
+                HostedPage.Message("Page not found", "There is no such checkout page."),
+                StatusCodes.Status404NotFound
+            ),
+            { Status: "complete" } => Html(
+                http,
+                null,
+                HostedPage.Message("Already paid", "This checkout is complete. Nothing was charged again."),
+                StatusCodes.Status410Gone
+            ),
+            _ => Html(
+                http,
+                null,
+                HostedPage.Message("Expired", "This checkout has expired. Nothing was charged."),
+                StatusCodes.Status410Gone
+            ),
+        };
 
     private static IResult Html(HttpContext http, CheckoutSession? session, string page, int status)
     {

@@ -14,14 +14,15 @@ internal static class ControlCallers
             ? Results.Json(new ControlError(fault), statusCode: StatusCodes.Status403Forbidden)
             : await next(context);
 
-    private static string? FaultOf(HttpContext http) => http switch
-    {
-        _ when http.Connection.RemoteIpAddress is not { } address || !IPAddress.IsLoopback(address) => "Only from this machine.",
-        _ when !IsLoopback(http.Request.Host.Host) => "Only by this machine's own address: localhost, 127.0.0.1 or [::1].",
-        _ when http.Request.Headers.Origin.Count > 0 => "Not from a page in a browser.",
-        _ when http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site != "none" => "Not from a page in a browser.",
-        _ => null,
-    };
+    private static string? FaultOf(HttpContext http) =>
+        http switch
+        {
+            _ when http.Connection.RemoteIpAddress is not { } address || !IPAddress.IsLoopback(address) => "Only from this machine.",
+            _ when !IsLoopback(http.Request.Host.Host) => "Only by this machine's own address: localhost, 127.0.0.1 or [::1].",
+            _ when http.Request.Headers.Origin.Count > 0 => "Not from a page in a browser.",
+            _ when http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site != "none" => "Not from a page in a browser.",
+            _ => null,
+        };
 
     private static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)

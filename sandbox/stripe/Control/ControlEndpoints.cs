@@ -52,9 +52,11 @@ internal static class ControlEndpoints
 
     private static async Task<IResult> DisputeAsync(DisputeRequest wanted, Store store)
     {
-        var dispute = await store.RunAsync(state => state.Find<Charge>(wanted.Charge ?? state.Find<PaymentIntent>(wanted.PaymentIntent)?.LatestCharge) is { } charge
-            ? Dispute.Open(state, charge, wanted.Amount, wanted.Inquiry == true)
-            : null);
+        var dispute = await store.RunAsync(state =>
+            state.Find<Charge>(wanted.Charge ?? state.Find<PaymentIntent>(wanted.PaymentIntent)?.LatestCharge) is { } charge
+                ? Dispute.Open(state, charge, wanted.Amount, wanted.Inquiry == true)
+                : null
+        );
         return dispute is null ? Conflict("There is no such payment, or less of it is left to dispute.") : Results.Json(dispute);
     }
 
@@ -65,7 +67,9 @@ internal static class ControlEndpoints
             return Wrong("status is escalate, under_review, won, lost or warning_closed");
         }
 
-        var dispute = await store.RunAsync(state => state.Find<Dispute>(id) is { } present ? Dispute.Change(state, present, wanted.Status) : null);
+        var dispute = await store.RunAsync(state =>
+            state.Find<Dispute>(id) is { } present ? Dispute.Change(state, present, wanted.Status) : null
+        );
         return dispute is null ? Conflict("There is no such dispute, or that cannot happen to it now.") : Results.Json(dispute);
     }
 
@@ -82,7 +86,9 @@ internal static class ControlEndpoints
             return Wrong("outcome is succeed or fail");
         }
 
-        var refund = await store.RunAsync(state => state.Find<Refund>(id) is { } present ? Refund.End(state, present, wanted.Outcome == "succeed") : null);
+        var refund = await store.RunAsync(state =>
+            state.Find<Refund>(id) is { } present ? Refund.End(state, present, wanted.Outcome == "succeed") : null
+        );
         return refund is null ? Conflict("There is no such refund, or it has ended so that this cannot happen.") : Results.Json(refund);
     }
 
@@ -98,9 +104,11 @@ internal static class ControlEndpoints
             return Wrong("outcome is pay or fail");
         }
 
-        var subscription = await store.RunAsync(state => state.Find<Subscription>(id) is { HasEnded: false } present
-            ? SubscriptionLife.Advance(state, present, wanted.Outcome == "fail")
-            : null);
+        var subscription = await store.RunAsync(state =>
+            state.Find<Subscription>(id) is { HasEnded: false } present
+                ? SubscriptionLife.Advance(state, present, wanted.Outcome == "fail")
+                : null
+        );
         return subscription is null ? Conflict("There is no such subscription, or it has ended.") : Results.Json(subscription);
     }
 
@@ -118,20 +126,31 @@ internal static class ControlEndpoints
 
     private static async Task<IResult> PayAsync(string id, PaymentRequest wanted, CheckoutPayment payments)
     {
-        var result = await payments.PayAsync(id, new PaymentForm(wanted.CardNumber, wanted.Outcome, wanted.PaymentMethodType, Email: wanted.Email, Name: wanted.Name));
+        var result = await payments.PayAsync(
+            id,
+            new PaymentForm(wanted.CardNumber, wanted.Outcome, wanted.PaymentMethodType, Email: wanted.Email, Name: wanted.Name)
+        );
         var location = result is { Session: { } session, WasOpen: true, Decline: null } ? PageEndpoints.SuccessUrl(session) : null;
         var paid = new Paid(result.Session?.Status, result.Session?.PaymentStatus, location, result.Decline);
-        return Results.Json(paid, statusCode: result switch
-        {
-            { Session: null } => StatusCodes.Status404NotFound,
-            { WasOpen: false } => StatusCodes.Status410Gone,
-            { Decline: not null } => StatusCodes.Status402PaymentRequired,
-            _ => StatusCodes.Status200OK,
-        });
+        return Results.Json(
+            paid,
+            statusCode: result switch
+            {
+                { Session: null } => StatusCodes.Status404NotFound,
+                { WasOpen: false } => StatusCodes.Status410Gone,
+                { Decline: not null } => StatusCodes.Status402PaymentRequired,
+                _ => StatusCodes.Status200OK,
+            }
+        );
     }
 
     private static async Task<IResult> ForgetAsync(
-        Store store, FaultSwitches faults, CheckoutPayment payments, EventSettings settings, WebhookDispatcher webhooks)
+        Store store,
+        FaultSwitches faults,
+        CheckoutPayment payments,
+        EventSettings settings,
+        WebhookDispatcher webhooks
+    )
     {
         faults.Current = new Faults();
         payments.WalletsAreAsynchronous = false;

@@ -9,9 +9,10 @@ namespace Community.StripeSandbox.Control;
 internal sealed record Faults(int ChargeThenDrop = 0, int FailNext = 0, int DropNext = 0, int DelayMs = 0, string? Path = null)
 {
     /// <summary>Why these values are invalid, or null.</summary>
-    public string? Fault() => ChargeThenDrop < 0 || FailNext < 0 || DropNext < 0 || DelayMs is < 0 or > 600_000
-        ? "counts are not negative, delay_ms is at most 600000"
-        : null;
+    public string? Fault() =>
+        ChargeThenDrop < 0 || FailNext < 0 || DropNext < 0 || DelayMs is < 0 or > 600_000
+            ? "counts are not negative, delay_ms is at most 600000"
+            : null;
 }
 
 /// <summary>The fault of a call.</summary>
@@ -46,7 +47,6 @@ internal sealed class FaultSwitches
                 return _faults;
             }
         }
-
         set
         {
             lock (_gate)

@@ -19,7 +19,12 @@ internal static class WebhookControl
     private static IResult Set(SwitchesRequest wanted, EventSettings settings, WebhookDispatcher webhooks)
     {
         var normal = WebhookSwitches.Normal;
-        var switches = new WebhookSwitches(wanted.Enabled ?? normal.Enabled, wanted.Copies ?? normal.Copies, wanted.DelayMs ?? normal.DelayMs, wanted.Shuffle ?? normal.Shuffle);
+        var switches = new WebhookSwitches(
+            wanted.Enabled ?? normal.Enabled,
+            wanted.Copies ?? normal.Copies,
+            wanted.DelayMs ?? normal.DelayMs,
+            wanted.Shuffle ?? normal.Shuffle
+        );
         if (switches.Fault() is { } reason)
         {
             return ControlEndpoints.Wrong(reason);
@@ -37,7 +42,8 @@ internal static class WebhookControl
             return ControlEndpoints.Wrong("Give event_id, or all: true.");
         }
 
-        var events = wanted.All == true ? store.All<StripeEvent>() : [.. store.All<StripeEvent>().Where(happened => happened.Id == wanted.EventId)];
+        var events =
+            wanted.All == true ? store.All<StripeEvent>() : [.. store.All<StripeEvent>().Where(happened => happened.Id == wanted.EventId)];
         if (wanted.All != true && events.Count == 0)
         {
             return Results.NotFound(new ControlError("There is no such event."));

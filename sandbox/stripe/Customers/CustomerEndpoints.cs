@@ -28,33 +28,43 @@ internal static class CustomerEndpoints
     /// <summary>Checks an address by Stripe's rules.</summary>
     /// <exception cref="StripeException">400 email_invalid.</exception>
     public static string? CheckEmail(string? email, string param = "email") =>
-        email is null || (email.Length > 2 && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < email.Length - 1 && !email.Any(char.IsWhiteSpace))
+        email is null
+        || (
+            email.Length > 2
+            && email.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+            && at < email.Length - 1
+            && !email.Any(char.IsWhiteSpace)
+        )
             ? email
             : throw StripeException.Invalid($"Invalid email address: {email}", param, "email_invalid");
 
     /// <summary>A new customer.</summary>
     public static Customer New(Transaction state, string? email, string? name, IReadOnlyDictionary<string, string> metadata)
     {
-        return state.Put(new Customer
-        {
-            Id = Ids.New("cus", 14),
-            Created = state.Timestamp,
-            Email = email,
-            Name = name,
-            InvoicePrefix = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8),
-            Metadata = metadata,
-        });
+        return state.Put(
+            new Customer
+            {
+                Id = Ids.New("cus", 14),
+                Created = state.Timestamp,
+                Email = email,
+                Name = name,
+                InvoicePrefix = RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8),
+                Metadata = metadata,
+            }
+        );
     }
 
     private static Customer Create(StripeCall call)
     {
         var sent = call.Parameters;
         var customer = New(call.State, CheckEmail(sent.Changed("email", null, 512)), sent.Changed("name", null, 256), sent.Metadata());
-        customer = call.State.Put(customer with
-        {
-            Description = sent.Changed("description", null),
-            Phone = sent.Changed("phone", null, 20),
-        });
+        customer = call.State.Put(
+            customer with
+            {
+                Description = sent.Changed("description", null),
+                Phone = sent.Changed("phone", null, 20),
+            }
+        );
         IgnoreWhatIsNotKept(sent);
         call.State.Emit("customer.created", customer);
         return customer;
@@ -70,14 +80,16 @@ internal static class CustomerEndpoints
     {
         var sent = call.Parameters;
         var before = Live(call);
-        var customer = call.State.Put(before with
-        {
-            Email = CheckEmail(sent.Changed("email", before.Email, 512)),
-            Name = sent.Changed("name", before.Name, 256),
-            Description = sent.Changed("description", before.Description),
-            Phone = sent.Changed("phone", before.Phone, 20),
-            Metadata = sent.Metadata(before.Metadata),
-        });
+        var customer = call.State.Put(
+            before with
+            {
+                Email = CheckEmail(sent.Changed("email", before.Email, 512)),
+                Name = sent.Changed("name", before.Name, 256),
+                Description = sent.Changed("description", before.Description),
+                Phone = sent.Changed("phone", before.Phone, 20),
+                Metadata = sent.Metadata(before.Metadata),
+            }
+        );
         IgnoreWhatIsNotKept(sent);
         call.State.Emit("customer.updated", customer, before);
         return customer;
@@ -105,7 +117,10 @@ internal static class CustomerEndpoints
     }
 
     private static Customer Live(StripeCall call) =>
-        call.State.Find<Customer>(call.Route("id")) is { Deleted: false } customer ? customer : throw StripeException.Missing("customer", call.Route("id"));
+        call.State.Find<Customer>(call.Route("id")) is { Deleted: false } customer
+            ? customer
+            : throw StripeException.Missing("customer", call.Route("id"));
 
-    private static void IgnoreWhatIsNotKept(Parameters sent) => sent.Ignore("address", "shipping", "preferred_locales", "tax_exempt", "tax");
+    private static void IgnoreWhatIsNotKept(Parameters sent) =>
+        sent.Ignore("address", "shipping", "preferred_locales", "tax_exempt", "tax");
 }

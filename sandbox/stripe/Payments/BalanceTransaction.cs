@@ -51,15 +51,24 @@ internal sealed record BalanceTransaction : StripeObject
     public override IEnumerable<(string Field, string? Value)> Keys => [("source", Source), ("type", Type)];
 
     /// <summary>Stores a new entry.</summary>
-    public static BalanceTransaction Book(Transaction state, string type, long amount, string currency, string source, string? description = null) =>
-        state.Put(new BalanceTransaction
-        {
-            Id = Ids.New("txn"),
-            Created = state.Timestamp,
-            Amount = amount,
-            Currency = currency,
-            Source = source,
-            Type = type,
-            Description = description,
-        });
+    public static BalanceTransaction Book(
+        Transaction state,
+        string type,
+        long amount,
+        string currency,
+        string source,
+        string? description = null
+    ) =>
+        state.Put(
+            new BalanceTransaction
+            {
+                Id = Ids.New("txn"),
+                Created = state.Timestamp,
+                Amount = amount,
+                Currency = currency,
+                Source = source,
+                Type = type,
+                Description = description,
+            }
+        );
 }

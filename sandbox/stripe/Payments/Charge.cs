@@ -100,7 +100,12 @@ internal sealed record ChargeOutcome(string NetworkStatus, string? Reason, strin
 
     /// <summary>Declined.</summary>
     public static ChargeOutcome Declined(Decline decline) =>
-        new("declined_by_network", decline.DeclineCode, "The bank did not return any further details with this decline.", "issuer_declined");
+        new(
+            "declined_by_network",
+            decline.DeclineCode,
+            "The bank did not return any further details with this decline.",
+            "issuer_declined"
+        );
 }
 
 /// <summary>The payment method's details, in the property named like <see cref="Type"/>.</summary>
@@ -108,7 +113,8 @@ internal sealed record PaymentMethodDetails(
     string Type,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CardDetails? Card,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WalletDetails? Alipay = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WalletDetails? WechatPay = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WalletDetails? WechatPay = null
+);
 
 /// <summary>A payment by a wallet.</summary>
 internal sealed record WalletDetails(string? TransactionId);

@@ -38,7 +38,14 @@ internal static class ChargeAttempt
 
         if (instrument.IsDisputed)
         {
-            state.Put(new DueDispute { Id = DueDispute.IdOf(charge.Id), Charge = charge.Id, DueAt = (state.Now + DisputedAfter).ToUnixTimeMilliseconds() });
+            state.Put(
+                new DueDispute
+                {
+                    Id = DueDispute.IdOf(charge.Id),
+                    Charge = charge.Id,
+                    DueAt = (state.Now + DisputedAfter).ToUnixTimeMilliseconds(),
+                }
+            );
         }
 
         return Succeed(state, payment, charge);
@@ -58,19 +65,23 @@ internal static class ChargeAttempt
     /// <summary>Ends an attempt: it was declined, or the money of a pending one did not arrive.</summary>
     public static PaymentIntent Fail(Transaction state, PaymentIntent payment, Charge charge, Decline decline)
     {
-        charge = state.Put(charge with
-        {
-            Status = "failed",
-            FailureCode = decline.Code,
-            FailureMessage = decline.Message,
-            Outcome = ChargeOutcome.Declined(decline),
-        });
-        payment = state.Put(payment with
-        {
-            Status = "requires_payment_method",
-            PaymentMethod = null,
-            LastPaymentError = new PaymentError(decline.Code, decline.DeclineCode, decline.Message, charge.Id),
-        });
+        charge = state.Put(
+            charge with
+            {
+                Status = "failed",
+                FailureCode = decline.Code,
+                FailureMessage = decline.Message,
+                Outcome = ChargeOutcome.Declined(decline),
+            }
+        );
+        payment = state.Put(
+            payment with
+            {
+                Status = "requires_payment_method",
+                PaymentMethod = null,
+                LastPaymentError = new PaymentError(decline.Code, decline.DeclineCode, decline.Message, charge.Id),
+            }
+        );
         state.Emit("charge.failed", charge);
         state.Emit("payment_intent.payment_failed", payment);
         return payment;
@@ -79,30 +90,34 @@ internal static class ChargeAttempt
     /// <summary>Makes a charge without a payment intent and without metadata, as from another integration of the same account.</summary>
     public static Charge WithoutPayment(Transaction state, long amount, string currency)
     {
-        var method = state.Put(new PaymentMethod
-        {
-            Id = Ids.New("pm"),
-            Created = state.Timestamp,
-            BillingDetails = new BillingDetails(null, null),
-            Card = new CardDetails("visa", "4242"),
-            Type = "card",
-        });
+        var method = state.Put(
+            new PaymentMethod
+            {
+                Id = Ids.New("pm"),
+                Created = state.Timestamp,
+                BillingDetails = new BillingDetails(null, null),
+                Card = new CardDetails("visa", "4242"),
+                Type = "card",
+            }
+        );
         var id = Ids.New("ch");
-        var charge = state.Put(new Charge
-        {
-            Id = id,
-            Created = state.Timestamp,
-            Amount = amount,
-            BalanceTransaction = BalanceTransaction.Book(state, "charge", amount, currency, id).Id,
-            BillingDetails = method.BillingDetails,
-            Currency = currency,
-            Metadata = Wire.Metadata.None,
-            Outcome = ChargeOutcome.Authorized,
-            PaymentIntent = null,
-            PaymentMethod = method.Id,
-            PaymentMethodDetails = new PaymentMethodDetails("card", method.Card),
-            Status = "succeeded",
-        });
+        var charge = state.Put(
+            new Charge
+            {
+                Id = id,
+                Created = state.Timestamp,
+                Amount = amount,
+                BalanceTransaction = BalanceTransaction.Book(state, "charge", amount, currency, id).Id,
+                BillingDetails = method.BillingDetails,
+                Currency = currency,
+                Metadata = Wire.Metadata.None,
+                Outcome = ChargeOutcome.Authorized,
+                PaymentIntent = null,
+                PaymentMethod = method.Id,
+                PaymentMethodDetails = new PaymentMethodDetails("card", method.Card),
+                Status = "succeeded",
+            }
+        );
         state.Emit("charge.succeeded", charge);
         return charge;
     }
@@ -126,7 +141,11 @@ internal static class ChargeAttempt
             PaymentIntent = payment.Id,
             PaymentMethod = instrument.Method.Id,
             PaymentMethodDetails = new PaymentMethodDetails(
-                type, instrument.Method.Card, type == "alipay" ? wallet : null, type == "wechat_pay" ? wallet : null),
+                type,
+                instrument.Method.Card,
+                type == "alipay" ? wallet : null,
+                type == "wechat_pay" ? wallet : null
+            ),
             Status = "pending",
         };
     }

@@ -34,7 +34,8 @@ internal static class PaymentEndpoints
             "charge",
             call.Page(ChargesUrl),
             charge => customer is null || charge.Customer == customer,
-            payment is null ? ("customer", customer) : ("payment_intent", payment));
+            payment is null ? ("customer", customer) : ("payment_intent", payment)
+        );
     }
 
     private static StripeList<BalanceTransaction> ListBalance(StripeCall call)
@@ -45,6 +46,7 @@ internal static class PaymentEndpoints
             "balance_transaction",
             call.Page(BalanceUrl),
             entry => (type is null || entry.Type == type) && (currency is null || entry.Currency == currency),
-            source is null ? ("type", type) : ("source", source));
+            source is null ? ("type", type) : ("source", source)
+        );
     }
 }

@@ -47,7 +47,11 @@ internal static class TestCards
         ["4000000000009979"] = new("card_declined", "stolen_card", "Your card was declined."),
         ["4000000000000069"] = new("expired_card", "expired_card", "Your card has expired."),
         ["4000000000000127"] = new("incorrect_cvc", "incorrect_cvc", "Your card's security code is incorrect."),
-        ["4000000000000119"] = new("processing_error", "processing_error", "An error occurred while processing your card. Try again in a little bit."),
+        ["4000000000000119"] = new(
+            "processing_error",
+            "processing_error",
+            "An error occurred while processing your card. Try again in a little bit."
+        ),
         ["4000000000006975"] = new("card_declined", "card_velocity_exceeded", "Your card was declined."),
     };
 
@@ -60,25 +64,31 @@ internal static class TestCards
             return new TestCard("unknown", "", IncorrectNumber);
         }
 
-        var decline = Numbers.TryGetValue(number, out var known) ? known
-            : new Decline("card_declined", "test_mode_live_card", "Your card was declined. Your request was in test mode, but used a non test card.");
+        var decline = Numbers.TryGetValue(number, out var known)
+            ? known
+            : new Decline(
+                "card_declined",
+                "test_mode_live_card",
+                "Your card was declined. Your request was in test mode, but used a non test card."
+            );
         return new TestCard(BrandOf(number), number[^4..], decline, number.EndsWith("0259", StringComparison.Ordinal));
     }
 
     /// <summary>Whether a card that paid once is declined whenever it is charged again.</summary>
     public static bool FailsLater(string? last4) => last4 == "0341";
 
-    private static string BrandOf(string number) => number switch
-    {
-        ['4', ..] => "visa",
-        ['5' or '2', ..] => "mastercard",
-        ['3', '4' or '7', ..] => "amex",
-        ['3', '0' or '6' or '8', ..] => "diners",
-        ['3', ..] => "jcb",
-        ['6', '2', ..] => "unionpay",
-        ['6', ..] => "discover",
-        _ => "unknown",
-    };
+    private static string BrandOf(string number) =>
+        number switch
+        {
+            ['4', ..] => "visa",
+            ['5' or '2', ..] => "mastercard",
+            ['3', '4' or '7', ..] => "amex",
+            ['3', '0' or '6' or '8', ..] => "diners",
+            ['3', ..] => "jcb",
+            ['6', '2', ..] => "unionpay",
+            ['6', ..] => "discover",
+            _ => "unknown",
+        };
 
     // ISO/IEC 7812-1, annex B
     private static bool HasCheckDigit(string number)
@@ -87,7 +97,10 @@ internal static class TestCards
         for (var i = 0; i < number.Length; i++)
         {
             var digit = number[number.Length - 1 - i] - '0';
-            sum += i % 2 == 0 ? digit : digit > 4 ? (2 * digit) - 9 : 2 * digit;
+            sum +=
+                i % 2 == 0 ? digit
+                : digit > 4 ? (2 * digit) - 9
+                : 2 * digit;
         }
 
         return sum % 10 == 0;

@@ -56,7 +56,9 @@ internal sealed record Dispute : StripeObject
     [JsonIgnore]
     public override IEnumerable<(string Field, string? Value)> Keys => [("charge", Charge), ("payment_intent", PaymentIntent)];
 
-    /// <summary>Disputes the rest of a charge, or a part of it; null if it is disputed already, was not captured, or the rest is smaller.</summary>
+    /// <summary>
+    /// Disputes the rest of a charge, or a part of it; null if it is disputed already, was not captured, or the rest is smaller.
+    /// </summary>
     /// <param name="state">The change.</param>
     /// <param name="charge">The disputed charge.</param>
     /// <param name="amount">Minor units; null: the whole rest.</param>
@@ -102,12 +104,14 @@ internal sealed record Dispute : StripeObject
             return null;
         }
 
-        var changed = state.Put(status switch
-        {
-            "escalate" => dispute.Withdrawn(state),
-            "won" => dispute.Reinstated(state),
-            _ => dispute with { Status = status },
-        });
+        var changed = state.Put(
+            status switch
+            {
+                "escalate" => dispute.Withdrawn(state),
+                "won" => dispute.Reinstated(state),
+                _ => dispute with { Status = status },
+            }
+        );
         if (status == "escalate")
         {
             state.Put(state.Known<Charge>(dispute.Charge) with { Disputed = true });
@@ -122,19 +126,27 @@ internal sealed record Dispute : StripeObject
         return changed;
     }
 
-    private Dispute Withdrawn(Transaction state) => this with
-    {
-        Status = "needs_response",
-        BalanceTransactions =
-            [.. BalanceTransactions, BalanceTransaction.Book(state, "adjustment", -Amount, Currency, Id, $"Chargeback withdrawal for {Charge}")],
-    };
+    private Dispute Withdrawn(Transaction state) =>
+        this with
+        {
+            Status = "needs_response",
+            BalanceTransactions =
+            [
+                .. BalanceTransactions,
+                BalanceTransaction.Book(state, "adjustment", -Amount, Currency, Id, $"Chargeback withdrawal for {Charge}"),
+            ],
+        };
 
-    private Dispute Reinstated(Transaction state) => this with
-    {
-        Status = "won",
-        BalanceTransactions =
-            [.. BalanceTransactions, BalanceTransaction.Book(state, "adjustment", Amount, Currency, Id, $"Chargeback reversal for {Charge}")],
-    };
+    private Dispute Reinstated(Transaction state) =>
+        this with
+        {
+            Status = "won",
+            BalanceTransactions =
+            [
+                .. BalanceTransactions,
+                BalanceTransaction.Book(state, "adjustment", Amount, Currency, Id, $"Chargeback reversal for {Charge}"),
+            ],
+        };
 }
 
 /// <summary>A charge that will be disputed.</summary>

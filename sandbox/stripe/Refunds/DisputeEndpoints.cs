@@ -21,6 +21,7 @@ internal static class DisputeEndpoints
             "dispute",
             call.Page(Url),
             dispute => payment is null || dispute.PaymentIntent == payment,
-            charge is null ? ("payment_intent", payment) : ("charge", charge));
+            charge is null ? ("payment_intent", payment) : ("charge", charge)
+        );
     }
 }

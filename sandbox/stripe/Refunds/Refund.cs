@@ -54,7 +54,9 @@ internal sealed record Refund : StripeObject
     [JsonIgnore]
     public override IEnumerable<(string Field, string? Value)> Keys => [("charge", Charge), ("payment_intent", PaymentIntent)];
 
-    /// <summary>Ends a refund: a pending one succeeds or fails, and one that succeeded may fail later, when the payer's bank sends it back.</summary>
+    /// <summary>
+    /// Ends a refund: a pending one succeeds or fails, and one that succeeded may fail later, when the payer's bank sends it back.
+    /// </summary>
     /// <returns>Null: it has failed before, or it should succeed but is not pending.</returns>
     public static Refund? End(Transaction state, Refund refund, bool succeeds)
     {
@@ -64,12 +66,17 @@ internal sealed record Refund : StripeObject
         }
 
         var ended = succeeds
-            ? refund with { Status = "succeeded" }
+            ? refund with
+            {
+                Status = "succeeded",
+            }
             : refund with
             {
                 Status = "failed",
                 FailureReason = "lost_or_stolen_card",
-                FailureBalanceTransaction = Payments.BalanceTransaction.Book(state, "refund_failure", refund.Amount, refund.Currency, refund.Id, "REFUND FAILURE").Id,
+                FailureBalanceTransaction = Payments
+                    .BalanceTransaction.Book(state, "refund_failure", refund.Amount, refund.Currency, refund.Id, "REFUND FAILURE")
+                    .Id,
             };
         state.Put(ended);
         var charge = state.Known<Charge>(refund.Charge);

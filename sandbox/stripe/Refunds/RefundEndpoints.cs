@@ -28,21 +28,27 @@ internal static class RefundEndpoints
         sent.RefuseUnknown();
 
         var id = Ids.New("re");
-        var given = AmountOf(charge, state.With<Dispute>("dispute", "charge", charge.Id).Any(dispute => dispute is { IsInquiry: false, Status: not "won" }), amount);
+        var given = AmountOf(
+            charge,
+            state.With<Dispute>("dispute", "charge", charge.Id).Any(dispute => dispute is { IsInquiry: false, Status: not "won" }),
+            amount
+        );
         var entry = BalanceTransaction.Book(state, "refund", -given, charge.Currency, id, "REFUND FOR CHARGE");
-        var refund = state.Put(new Refund
-        {
-            Id = id,
-            Created = state.Timestamp,
-            Amount = given,
-            BalanceTransaction = entry.Id,
-            Charge = charge.Id,
-            Currency = charge.Currency,
-            Metadata = metadata,
-            PaymentIntent = charge.PaymentIntent,
-            Reason = reason,
-            Status = state.RefundsArePending ? "pending" : "succeeded",
-        });
+        var refund = state.Put(
+            new Refund
+            {
+                Id = id,
+                Created = state.Timestamp,
+                Amount = given,
+                BalanceTransaction = entry.Id,
+                Charge = charge.Id,
+                Currency = charge.Currency,
+                Metadata = metadata,
+                PaymentIntent = charge.PaymentIntent,
+                Reason = reason,
+                Status = state.RefundsArePending ? "pending" : "succeeded",
+            }
+        );
         state.Emit("refund.created", refund);
         var refunded = state.Put(charge with { AmountRefunded = charge.AmountRefunded + given });
         state.Emit("charge.refunded", refunded, charge);
@@ -72,7 +78,8 @@ internal static class RefundEndpoints
             ? throw StripeException.Refused(
                 $"Refund amount ({Money.Format(wanted.Value, charge.Currency)}) is greater than unrefunded amount on charge ({Money.Format(left, charge.Currency)})",
                 "amount_too_large",
-                "amount")
+                "amount"
+            )
             : wanted ?? left;
     }
 
@@ -81,20 +88,28 @@ internal static class RefundEndpoints
         if (chargeId is not null)
         {
             var charge = state.Get<Charge>(chargeId, "charge", "charge");
-            return paymentIntent is null || charge.PaymentIntent == paymentIntent ? charge
+            return paymentIntent is null || charge.PaymentIntent == paymentIntent
+                ? charge
                 : throw StripeException.Invalid("The charge is not one of the payment_intent.", "charge");
         }
 
         if (paymentIntent is null)
         {
-            throw StripeException.Invalid("One of the following params should be provided for this request: payment_intent or charge.", null, "parameter_missing");
+            throw StripeException.Invalid(
+                "One of the following params should be provided for this request: payment_intent or charge.",
+                null,
+                "parameter_missing"
+            );
         }
 
         var payment = state.Get<PaymentIntent>(paymentIntent, "payment_intent", "payment_intent");
         return payment is { Status: "succeeded", LatestCharge: { } latest }
             ? state.Known<Charge>(latest)
             : throw StripeException.Refused(
-                $"This PaymentIntent ({payment.Id}) does not have a successful charge to refund.", "payment_intent_unexpected_state", "payment_intent");
+                $"This PaymentIntent ({payment.Id}) does not have a successful charge to refund.",
+                "payment_intent_unexpected_state",
+                "payment_intent"
+            );
     }
 
     private static Refund Update(StripeCall call)
@@ -112,6 +127,7 @@ internal static class RefundEndpoints
             "refund",
             call.Page(Url),
             refund => payment is null || refund.PaymentIntent == payment,
-            charge is null ? ("payment_intent", payment) : ("charge", charge));
+            charge is null ? ("payment_intent", payment) : ("charge", charge)
+        );
     }
 }

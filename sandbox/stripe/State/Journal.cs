@@ -33,7 +33,7 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         }
 
         using var lines = File.ReadLines(path).GetEnumerator();
-        for (var more = lines.MoveNext(); more;)
+        for (var more = lines.MoveNext(); more; )
         {
             var changes = Parse(lines.Current);
             more = lines.MoveNext();
@@ -69,7 +69,9 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         _writer = Task.Run(WriteAsync);
     }
 
-    /// <summary>Appends one transaction; the task completes when the system has the bytes. Called in the order of the transactions.</summary>
+    /// <summary>
+    /// Appends one transaction; the task completes when the system has the bytes. Called in the order of the transactions.
+    /// </summary>
     public Task AppendAsync(IReadOnlyCollection<StripeObject> changes)
     {
         if (_file is null)
@@ -180,7 +182,9 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
     private void WriteLine(Stream to, IReadOnlyCollection<StripeObject> changes)
     {
         _buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = StripeJson.Options.Encoder, SkipValidation = true }))
+        using (
+            var writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = StripeJson.Options.Encoder, SkipValidation = true })
+        )
         {
             JsonSerializer.Serialize(writer, changes, StripeJson.Options);
         }

@@ -94,7 +94,12 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
     internal StripeObject? Find(string id) => _byId.GetValueOrDefault(id)?.Value;
 
     /// <summary>A page of stored objects; in a transaction only.</summary>
-    internal (IReadOnlyList<T> Data, bool HasMore) Page<T>(string type, ListQuery query, Func<T, bool> where, (string Field, string? Value) key)
+    internal (IReadOnlyList<T> Data, bool HasMore) Page<T>(
+        string type,
+        ListQuery query,
+        Func<T, bool> where,
+        (string Field, string? Value) key
+    )
         where T : StripeObject
     {
         var source = key.Value is null ? _byType.GetValueOrDefault(type) : _byKey.GetValueOrDefault((type, key.Field, key.Value));
@@ -117,7 +122,9 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
     }
 
     private static bool HasKey(StripeObject kept, string field, string value) =>
-        kept.Keys.Any(key => string.Equals(key.Field, field, StringComparison.Ordinal) && string.Equals(key.Value, value, StringComparison.Ordinal));
+        kept.Keys.Any(key =>
+            string.Equals(key.Field, field, StringComparison.Ordinal) && string.Equals(key.Value, value, StringComparison.Ordinal)
+        );
 
     private Task Commit(IReadOnlyCollection<StripeObject> changes)
     {
@@ -209,17 +216,19 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         }
     }
 
-    private Entry? CursorOf(string type, ListQuery query) => query.Cursor is not { } cursor ? null
+    private Entry? CursorOf(string type, ListQuery query) =>
+        query.Cursor is not { } cursor ? null
         : _byId.TryGetValue(cursor, out var entry) && entry.Value.Object == type ? entry
         : throw StripeException.Missing(type.Replace('.', ' '), cursor, query.CursorName);
 
     // Stripe keeps events for 30 days, and idempotency keys for at least one day.
-    private bool Lapses(StripeObject kept) => kept switch
-    {
-        StripeEvent happened => happened.Created < time.GetUtcNow().AddDays(-30).ToUnixTimeSeconds(),
-        IdempotentAnswer answer => answer.Created < time.GetUtcNow().AddDays(-1).ToUnixTimeSeconds(),
-        _ => false,
-    };
+    private bool Lapses(StripeObject kept) =>
+        kept switch
+        {
+            StripeEvent happened => happened.Created < time.GetUtcNow().AddDays(-30).ToUnixTimeSeconds(),
+            IdempotentAnswer answer => answer.Created < time.GetUtcNow().AddDays(-1).ToUnixTimeSeconds(),
+            _ => false,
+        };
 
     // The journal calls it between two batches. It also has the transactions committed meanwhile.
     private IReadOnlyList<StripeObject> Snapshot(Action whileLocked)

@@ -76,9 +76,13 @@ internal sealed class Transaction(Store store, EventSettings events, DateTimeOff
     public StripeList<T> List<T>(string type, ListQuery query, Func<T, bool>? where = null, (string Field, string? Value) key = default)
         where T : StripeObject
     {
-        var matches = key.Value is null ? where ?? (static _ => true) : kept =>
-            kept.Keys.Any(has => string.Equals(has.Field, key.Field, StringComparison.Ordinal) && string.Equals(has.Value, key.Value, StringComparison.Ordinal))
-            && (where is null || where(kept));
+        var matches = key.Value is null
+            ? where ?? (static _ => true)
+            : kept =>
+                kept.Keys.Any(has =>
+                    string.Equals(has.Field, key.Field, StringComparison.Ordinal)
+                    && string.Equals(has.Value, key.Value, StringComparison.Ordinal)
+                ) && (where is null || where(kept));
         var (data, hasMore) = store.Page(type, query, matches, key);
         return new StripeList<T>(data, hasMore, query.Url);
     }
@@ -93,16 +97,18 @@ internal sealed class Transaction(Store store, EventSettings events, DateTimeOff
     /// <param name="before">Its former state, for events of updates: the event lists the changed properties.</param>
     public void Emit(string type, StripeObject subject, StripeObject? before = null)
     {
-        var happened = Put(new StripeEvent
-        {
-            Id = Ids.New("evt"),
-            Created = Timestamp,
-            ApiVersion = ApiVersions.Current,
-            Data = new EventData(subject, before is null ? null : Differences(before, subject)),
-            PendingWebhooks = events.IsSent(type) ? 1 : 0,
-            Request = Request,
-            Type = type,
-        });
+        var happened = Put(
+            new StripeEvent
+            {
+                Id = Ids.New("evt"),
+                Created = Timestamp,
+                ApiVersion = ApiVersions.Current,
+                Data = new EventData(subject, before is null ? null : Differences(before, subject)),
+                PendingWebhooks = events.IsSent(type) ? 1 : 0,
+                Request = Request,
+                Type = type,
+            }
+        );
         Deliveries.AddRange(events.DeliveriesOf(happened, now).Select(Put));
     }
 

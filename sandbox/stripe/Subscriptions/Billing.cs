@@ -20,7 +20,13 @@ internal static class Billing
     /// <param name="instrument">The payment method, and whether the charge fails.</param>
     /// <param name="payment">A payment that was begun for it; by default a new one.</param>
     public static Invoice Bill(
-        Transaction state, Subscription subscription, string reason, IReadOnlyList<InvoiceLine> lines, Instrument instrument, PaymentIntent? payment = null)
+        Transaction state,
+        Subscription subscription,
+        string reason,
+        IReadOnlyList<InvoiceLine> lines,
+        Instrument instrument,
+        PaymentIntent? payment = null
+    )
     {
         var id = Ids.New("in");
         var all = TakeWaiting(state, subscription).Concat(lines).ToList();
@@ -78,10 +84,27 @@ internal static class Billing
     }
 
     /// <summary>A line for a price and a period.</summary>
-    public static InvoiceLine Line(Price price, long quantity, long amount, string description, long start, long end, bool isProration = false) => new(
-        Ids.New("il"), amount, price.Currency, description, new InvoicePeriod(start, end),
-        new InvoiceLinePricing(new PriceDetails(price.Id, price.Product), price.UnitAmountDecimal), quantity)
-    { Proration = isProration };
+    public static InvoiceLine Line(
+        Price price,
+        long quantity,
+        long amount,
+        string description,
+        long start,
+        long end,
+        bool isProration = false
+    ) =>
+        new(
+            Ids.New("il"),
+            amount,
+            price.Currency,
+            description,
+            new InvoicePeriod(start, end),
+            new InvoiceLinePricing(new PriceDetails(price.Id, price.Product), price.UnitAmountDecimal),
+            quantity
+        )
+        {
+            Proration = isProration,
+        };
 
     // A credit is used first. An amount below Stripe's minimum stays in the balance for the next invoice.
     private static (long Due, long EndingBalance) Settle(long total, long balance, string currency) =>
@@ -98,19 +121,28 @@ internal static class Billing
     {
         var number = string.Create(CultureInfo.InvariantCulture, $"{customer.InvoicePrefix}-{customer.NextInvoiceSequence:0000}");
         state.Put(customer with { NextInvoiceSequence = customer.NextInvoiceSequence + 1 });
-        invoice = state.Put(invoice with { Status = "open", Number = number, StatusTransitions = new StatusTransitions(state.Timestamp, null) });
+        invoice = state.Put(
+            invoice with
+            {
+                Status = "open",
+                Number = number,
+                StatusTransitions = new StatusTransitions(state.Timestamp, null),
+            }
+        );
         state.Emit("invoice.finalized", invoice);
         return invoice;
     }
 
     private static Invoice Paid(Transaction state, Invoice invoice)
     {
-        invoice = state.Put(invoice with
-        {
-            Status = "paid",
-            NextPaymentAttempt = null,
-            StatusTransitions = invoice.StatusTransitions with { PaidAt = state.Timestamp },
-        });
+        invoice = state.Put(
+            invoice with
+            {
+                Status = "paid",
+                NextPaymentAttempt = null,
+                StatusTransitions = invoice.StatusTransitions with { PaidAt = state.Timestamp },
+            }
+        );
         state.Put(state.Known<Customer>(invoice.Customer) with { Delinquent = false });
         state.Emit("invoice.paid", invoice);
         state.Emit("invoice.payment_succeeded", invoice);
@@ -119,26 +151,35 @@ internal static class Billing
 
     private static PaymentIntent NewPayment(Transaction state, Invoice invoice)
     {
-        var payment = state.Put(new PaymentIntent
-        {
-            Id = Ids.New("pi"),
-            Created = state.Timestamp,
-            Amount = invoice.AmountDue,
-            Currency = invoice.Currency,
-            Customer = invoice.Customer,
-            Description = invoice.BillingReason == "subscription_create" ? "Subscription creation" : "Subscription update",
-            Invoice = invoice.Id,
-            Metadata = Metadata.None,
-            PaymentMethodTypes = ["card"],
-            SetupFutureUsage = "off_session",
-            Status = "requires_payment_method",
-        });
+        var payment = state.Put(
+            new PaymentIntent
+            {
+                Id = Ids.New("pi"),
+                Created = state.Timestamp,
+                Amount = invoice.AmountDue,
+                Currency = invoice.Currency,
+                Customer = invoice.Customer,
+                Description = invoice.BillingReason == "subscription_create" ? "Subscription creation" : "Subscription update",
+                Invoice = invoice.Id,
+                Metadata = Metadata.None,
+                PaymentMethodTypes = ["card"],
+                SetupFutureUsage = "off_session",
+                Status = "requires_payment_method",
+            }
+        );
         state.Emit("payment_intent.created", payment);
         return payment;
     }
 
-    private static InvoicePayment PaymentOf(Transaction state, Invoice invoice, PaymentIntent payment, bool isPaid) => new(
-        invoice.Payments.Data is [var before] ? before.Id : Ids.New("inpay"),
-        state.Timestamp, invoice.AmountDue, isPaid ? invoice.AmountDue : null, invoice.Currency, invoice.Id,
-        new InvoicePaymentSource(payment.Id), isPaid ? "paid" : "open");
+    private static InvoicePayment PaymentOf(Transaction state, Invoice invoice, PaymentIntent payment, bool isPaid) =>
+        new(
+            invoice.Payments.Data is [var before] ? before.Id : Ids.New("inpay"),
+            state.Timestamp,
+            invoice.AmountDue,
+            isPaid ? invoice.AmountDue : null,
+            invoice.Currency,
+            invoice.Id,
+            new InvoicePaymentSource(payment.Id),
+            isPaid ? "paid" : "open"
+        );
 }

@@ -138,7 +138,15 @@ internal sealed record StatusTransitions(long? FinalizedAt, long? PaidAt)
 
 /// <summary>A payment of an invoice (https://docs.stripe.com/api/invoice-payment/object).</summary>
 internal sealed record InvoicePayment(
-    string Id, long Created, long AmountRequested, long? AmountPaid, string Currency, string Invoice, InvoicePaymentSource Payment, string Status)
+    string Id,
+    long Created,
+    long AmountRequested,
+    long? AmountPaid,
+    string Currency,
+    string Invoice,
+    InvoicePaymentSource Payment,
+    string Status
+)
 {
     /// <summary>Its type.</summary>
     public string Object => "invoice_payment";
@@ -158,7 +166,15 @@ internal sealed record InvoicePaymentSource(string PaymentIntent)
 }
 
 /// <summary>A line of an invoice (https://docs.stripe.com/api/invoice-line-item/object).</summary>
-internal sealed record InvoiceLine(string Id, long Amount, string Currency, string Description, InvoicePeriod Period, InvoiceLinePricing Pricing, long Quantity)
+internal sealed record InvoiceLine(
+    string Id,
+    long Amount,
+    string Currency,
+    string Description,
+    InvoicePeriod Period,
+    InvoiceLinePricing Pricing,
+    long Quantity
+)
 {
     /// <summary>Its type.</summary>
     public string Object => "line_item";

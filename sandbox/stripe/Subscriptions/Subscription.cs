@@ -92,7 +92,11 @@ internal sealed record Subscription : StripeObject
     public bool HasEnded => Status == "canceled";
 
     /// <summary>A copy with its item changed.</summary>
-    public Subscription WithItem(Func<SubscriptionItem, SubscriptionItem> change) => this with { Items = Items with { Data = [change(Item)] } };
+    public Subscription WithItem(Func<SubscriptionItem, SubscriptionItem> change) =>
+        this with
+        {
+            Items = Items with { Data = [change(Item)] },
+        };
 }
 
 /// <summary>Why a subscription ended or will end.</summary>

@@ -19,7 +19,14 @@ internal static class SubscriptionChange
     /// <param name="proration"><c>create_prorations</c> (with the next invoice), <c>always_invoice</c> (at once) or <c>none</c>.</param>
     /// <param name="mayFail">Whether a declined charge leaves the change and makes it past due; otherwise it refuses the change.</param>
     /// <exception cref="StripeException">402: the charge was declined and <paramref name="mayFail"/> is false.</exception>
-    public static Subscription Apply(Transaction state, Subscription subscription, Price price, long quantity, string proration, bool mayFail)
+    public static Subscription Apply(
+        Transaction state,
+        Subscription subscription,
+        Price price,
+        long quantity,
+        string proration,
+        bool mayFail
+    )
     {
         var old = subscription.Item;
         if (old.Price.Id == price.Id && old.Quantity == quantity)
@@ -31,7 +38,10 @@ internal static class SubscriptionChange
         if (price.Recurring != old.Price.Recurring)
         {
             var now = state.Timestamp;
-            changed = changed.WithItem(item => item with { CurrentPeriodStart = now, CurrentPeriodEnd = price.Recurring!.EndOf(now) }) with { BillingCycleAnchor = now };
+            changed = changed.WithItem(item => item with { CurrentPeriodStart = now, CurrentPeriodEnd = price.Recurring!.EndOf(now) }) with
+            {
+                BillingCycleAnchor = now,
+            };
             var whole = SubscriptionLife.PeriodLine(changed.Item, NameOf(state, price));
             return BillNow(state, changed, proration == "none" ? [whole] : [Unused(state, old), whole], mayFail);
         }
@@ -53,7 +63,11 @@ internal static class SubscriptionChange
         }
 
         return mayFail
-            ? changed with { LatestInvoice = invoice.Id, Status = "past_due" }
+            ? changed with
+            {
+                LatestInvoice = invoice.Id,
+                Status = "past_due",
+            }
             : throw StripeException.Card(TestCards.Refused.Message, TestCards.Refused.Code, TestCards.Refused.DeclineCode);
     }
 
@@ -61,19 +75,41 @@ internal static class SubscriptionChange
     {
         foreach (var line in lines)
         {
-            state.Put(new InvoiceItem { Id = Ids.New("ii"), Created = state.Timestamp, Line = line, Subscription = changed.Id });
+            state.Put(
+                new InvoiceItem
+                {
+                    Id = Ids.New("ii"),
+                    Created = state.Timestamp,
+                    Line = line,
+                    Subscription = changed.Id,
+                }
+            );
         }
 
         return changed;
     }
 
-    private static InvoiceLine Unused(Transaction state, SubscriptionItem old) => Billing.Line(
-        old.Price, old.Quantity, -Share(old, old.Amount, state.Timestamp), $"Unused time on {NameOf(state, old.Price)}",
-        state.Timestamp, old.CurrentPeriodEnd, isProration: true);
+    private static InvoiceLine Unused(Transaction state, SubscriptionItem old) =>
+        Billing.Line(
+            old.Price,
+            old.Quantity,
+            -Share(old, old.Amount, state.Timestamp),
+            $"Unused time on {NameOf(state, old.Price)}",
+            state.Timestamp,
+            old.CurrentPeriodEnd,
+            isProration: true
+        );
 
-    private static InvoiceLine Rest(Transaction state, SubscriptionItem item) => Billing.Line(
-        item.Price, item.Quantity, Share(item, item.Amount, state.Timestamp), $"Remaining time on {NameOf(state, item.Price)}",
-        state.Timestamp, item.CurrentPeriodEnd, isProration: true);
+    private static InvoiceLine Rest(Transaction state, SubscriptionItem item) =>
+        Billing.Line(
+            item.Price,
+            item.Quantity,
+            Share(item, item.Amount, state.Timestamp),
+            $"Remaining time on {NameOf(state, item.Price)}",
+            state.Timestamp,
+            item.CurrentPeriodEnd,
+            isProration: true
+        );
 
     private static long Share(SubscriptionItem item, long amount, long now)
     {

@@ -27,7 +27,11 @@ internal static class SubscriptionEndpoints
         var (state, sent, before) = (call.State, call.Parameters, Named(call));
         var proration = sent.OneOf("proration_behavior", "create_prorations", "always_invoice", "none") ?? "create_prorations";
         var mayFail = sent.OneOf("payment_behavior", "allow_incomplete", "error_if_incomplete") != "error_if_incomplete";
-        var changed = before with { Metadata = sent.Metadata(before.Metadata), Description = sent.Changed("description", before.Description, 500) };
+        var changed = before with
+        {
+            Metadata = sent.Metadata(before.Metadata),
+            Description = sent.Changed("description", before.Description, 500),
+        };
         changed = ReadCancellation(sent, changed, state.Timestamp);
         var item = ReadItem(call, before);
         sent.RefuseUnknown();
@@ -57,7 +61,12 @@ internal static class SubscriptionEndpoints
                 CanceledAt = now,
                 CancellationDetails = new CancellationDetails("cancellation_requested"),
             },
-            false => subscription with { CancelAtPeriodEnd = false, CanceledAt = null, CancellationDetails = new CancellationDetails(null) },
+            false => subscription with
+            {
+                CancelAtPeriodEnd = false,
+                CanceledAt = null,
+                CancellationDetails = new CancellationDetails(null),
+            },
             _ => subscription,
         };
     }
@@ -96,12 +105,17 @@ internal static class SubscriptionEndpoints
         sent.Ignore("cancellation_details");
         if (sent.Flag("invoice_now") == true || sent.Flag("prorate") == true)
         {
-            throw StripeException.Invalid("The sandbox ends subscriptions without a last invoice.", sent.Has("prorate") ? "prorate" : "invoice_now");
+            throw StripeException.Invalid(
+                "The sandbox ends subscriptions without a last invoice.",
+                sent.Has("prorate") ? "prorate" : "invoice_now"
+            );
         }
 
         sent.RefuseUnknown();
         var subscription = Named(call);
-        return subscription.HasEnded ? throw StripeException.Missing("subscription", subscription.Id) : SubscriptionLife.End(call.State, subscription, "cancellation_requested");
+        return subscription.HasEnded
+            ? throw StripeException.Missing("subscription", subscription.Id)
+            : SubscriptionLife.End(call.State, subscription, "cancellation_requested");
     }
 
     private static StripeList<Subscription> List(StripeCall call)
@@ -110,8 +124,19 @@ internal static class SubscriptionEndpoints
         return call.State.List<Subscription>(
             "subscription",
             call.Page(Url),
-            one => (price is null || one.Item.Price.Id == price) && (status switch { null => !one.HasEnded, "all" => true, "ended" => one.HasEnded, _ => one.Status == status }),
-            ("customer", customer));
+            one =>
+                (price is null || one.Item.Price.Id == price)
+                && (
+                    status switch
+                    {
+                        null => !one.HasEnded,
+                        "all" => true,
+                        "ended" => one.HasEnded,
+                        _ => one.Status == status,
+                    }
+                ),
+            ("customer", customer)
+        );
     }
 
     private static StripeList<Invoice> ListInvoices(StripeCall call)
@@ -122,6 +147,7 @@ internal static class SubscriptionEndpoints
             "invoice",
             call.Page(InvoicesUrl),
             invoice => (customer is null || invoice.Customer == customer) && (status is null || invoice.Status == status),
-            subscription is null ? ("customer", customer) : ("subscription", subscription));
+            subscription is null ? ("customer", customer) : ("subscription", subscription)
+        );
     }
 }

@@ -14,7 +14,12 @@ internal static class SubscriptionLife
 
     /// <summary>Begins the subscription of a session whose payment succeeds.</summary>
     public static (Subscription Subscription, Invoice Invoice) Start(
-        Transaction state, Customer customer, SessionPlan plan, Instrument instrument, PaymentIntent? payment)
+        Transaction state,
+        Customer customer,
+        SessionPlan plan,
+        Instrument instrument,
+        PaymentIntent? payment
+    )
     {
         var line = plan.LineItems[0];
         var id = Ids.New("sub");
@@ -62,19 +67,23 @@ internal static class SubscriptionLife
             return Retry(state, subscription, instrument);
         }
 
-        return subscription.CancelAtPeriodEnd ? End(state, subscription, subscription.CancellationDetails.Reason) : Renew(state, subscription, instrument);
+        return subscription.CancelAtPeriodEnd
+            ? End(state, subscription, subscription.CancellationDetails.Reason)
+            : Renew(state, subscription, instrument);
     }
 
     /// <summary>Ends it at once; paid invoices stay paid.</summary>
     public static Subscription End(Transaction state, Subscription subscription, string? reason)
     {
-        var ended = state.Put(subscription with
-        {
-            Status = "canceled",
-            CanceledAt = subscription.CanceledAt ?? state.Timestamp,
-            EndedAt = state.Timestamp,
-            CancellationDetails = new CancellationDetails(reason),
-        });
+        var ended = state.Put(
+            subscription with
+            {
+                Status = "canceled",
+                CanceledAt = subscription.CanceledAt ?? state.Timestamp,
+                EndedAt = state.Timestamp,
+                CancellationDetails = new CancellationDetails(reason),
+            }
+        );
         state.Emit("customer.subscription.deleted", ended);
         return ended;
     }
@@ -93,7 +102,13 @@ internal static class SubscriptionLife
     private static Subscription Renew(Transaction state, Subscription before, Instrument instrument)
     {
         var now = state.Timestamp;
-        var renewed = before.WithItem(item => item with { CurrentPeriodStart = now, CurrentPeriodEnd = item.Price.Recurring!.EndOf(now) }) with
+        var renewed = before.WithItem(item =>
+            item with
+            {
+                CurrentPeriodStart = now,
+                CurrentPeriodEnd = item.Price.Recurring!.EndOf(now),
+            }
+        ) with
         {
             BillingCycleAnchor = now,
         };

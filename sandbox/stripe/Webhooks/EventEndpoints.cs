@@ -19,7 +19,8 @@ internal static class EventEndpoints
         var type = call.Parameters.Text("type");
         var types = call.Parameters.Texts("types");
         var delivered = call.Parameters.Flag("delivery_success");
-        bool Matches(StripeEvent happened) => (types.Count == 0 || types.Any(pattern => Fits(happened.Type, pattern)))
+        bool Matches(StripeEvent happened) =>
+            (types.Count == 0 || types.Any(pattern => Fits(happened.Type, pattern)))
             && (type is null || Fits(happened.Type, type))
             && (delivered is null || (happened.PendingWebhooks == 0) == delivered);
         return call.State.List<StripeEvent>("event", call.Page(Url), Matches, ("type", type is null || type.EndsWith('*') ? null : type));
@@ -27,5 +28,7 @@ internal static class EventEndpoints
 
     // "charge.*" matches every event of charges.
     private static bool Fits(string type, string pattern) =>
-        pattern.EndsWith('*') ? type.StartsWith(pattern[..^1], StringComparison.Ordinal) : string.Equals(type, pattern, StringComparison.Ordinal);
+        pattern.EndsWith('*')
+            ? type.StartsWith(pattern[..^1], StringComparison.Ordinal)
+            : string.Equals(type, pattern, StringComparison.Ordinal);
 }

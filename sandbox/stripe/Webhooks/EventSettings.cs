@@ -15,13 +15,14 @@ internal sealed record WebhookSwitches(bool Enabled, int Copies, DelayRange Dela
     private const int ShuffleMs = 500;
 
     /// <summary>Why these values are invalid, or null.</summary>
-    public string? Fault() => this switch
-    {
-        { Copies: < 1 or > 5 } => "copies is 1 to 5",
-        { DelayMs: null } or { DelayMs.Min: < 0 } => "delay_ms is {min, max}, not negative",
-        { DelayMs: var delay } when delay.Max < delay.Min || delay.Max > 3_600_000 => "delay_ms.max is min to 3600000",
-        _ => null,
-    };
+    public string? Fault() =>
+        this switch
+        {
+            { Copies: < 1 or > 5 } => "copies is 1 to 5",
+            { DelayMs: null } or { DelayMs.Min: < 0 } => "delay_ms is {min, max}, not negative",
+            { DelayMs: var delay } when delay.Max < delay.Min || delay.Max > 3_600_000 => "delay_ms.max is min to 3600000",
+            _ => null,
+        };
 
     /// <summary>How long a copy waits, drawn at random, ms.</summary>
     public int DrawDelay() => Random.Shared.Next(DelayMs.Min, DelayMs.Max + 1) + (Shuffle ? Random.Shared.Next(ShuffleMs) : 0);
@@ -33,7 +34,10 @@ internal sealed record DelayRange(int Min, int Max);
 /// <summary>Decides which events are sent, and how.</summary>
 internal sealed class EventSettings(SandboxOptions options)
 {
-    private readonly HashSet<string> _types = [.. options.WebhookEvents.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    private readonly HashSet<string> _types =
+    [
+        .. options.WebhookEvents.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    ];
 
     /// <summary>The present switches.</summary>
     public WebhookSwitches Switches { get; set; } = WebhookSwitches.Normal;

@@ -35,7 +35,9 @@ internal sealed record StripeEvent : StripeObject
 
 /// <summary>The object at the time of the event, and for updates the former values of its changed properties.</summary>
 internal sealed record EventData(
-    StripeObject Object, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? PreviousAttributes);
+    StripeObject Object,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? PreviousAttributes
+);
 
 /// <summary>The API request that caused an event; nulls for timed changes and for the hosted page.</summary>
 internal sealed record EventRequest(string? Id, string? IdempotencyKey)

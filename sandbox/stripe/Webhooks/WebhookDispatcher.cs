@@ -9,8 +9,13 @@ namespace Community.StripeSandbox.Webhooks;
 /// Posts events, each copy until it is answered by 2xx: after 1 s, 2 s, 4 s … up to a minute, for three days. Waiting copies are stored, so
 /// that a restart continues. At most <see cref="Concurrency"/> are sent at once.
 /// </summary>
-internal sealed class WebhookDispatcher(Store store, EventSettings settings, SandboxOptions options, TimeProvider time, ILogger<WebhookDispatcher> log)
-    : BackgroundService
+internal sealed class WebhookDispatcher(
+    Store store,
+    EventSettings settings,
+    SandboxOptions options,
+    TimeProvider time,
+    ILogger<WebhookDispatcher> log
+) : BackgroundService
 {
     private const int Concurrency = 32;
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
@@ -19,7 +24,14 @@ internal sealed class WebhookDispatcher(Store store, EventSettings settings, San
     private readonly Lock _gate = new();
     private readonly PriorityQueue<WebhookDelivery, long> _queue = new();
     private readonly SemaphoreSlim _free = new(Concurrency);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = Concurrency, UseProxy = false, AllowAutoRedirect = false })
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = Concurrency,
+            UseProxy = false,
+            AllowAutoRedirect = false,
+        }
+    )
     {
         Timeout = TimeSpan.FromSeconds(10),
     };
@@ -154,7 +166,9 @@ internal sealed class WebhookDispatcher(Store store, EventSettings settings, San
 
     private async Task<bool> PostAsync(WebhookDelivery delivery)
     {
-        var body = await store.RunAsync(transaction => transaction.Find<StripeEvent>(delivery.Event)) is { } happened ? StripeJson.Write(happened) : null;
+        var body = await store.RunAsync(transaction => transaction.Find<StripeEvent>(delivery.Event)) is { } happened
+            ? StripeJson.Write(happened)
+            : null;
         if (body is null)
         {
             return true; // the state was cleared meanwhile
@@ -162,7 +176,10 @@ internal sealed class WebhookDispatcher(Store store, EventSettings settings, San
 
         using var request = new HttpRequestMessage(HttpMethod.Post, options.WebhookUrl) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Sign(options.WebhookSecret, time.GetUtcNow().ToUnixTimeSeconds(), body));
+        request.Headers.Add(
+            WebhookSignature.Header,
+            WebhookSignature.Sign(options.WebhookSecret, time.GetUtcNow().ToUnixTimeSeconds(), body)
+        );
         request.Headers.TryAddWithoutValidation("User-Agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)");
         try
         {
@@ -184,7 +201,8 @@ internal sealed class WebhookDispatcher(Store store, EventSettings settings, San
             return;
         }
 
-        var wait = Math.Min(Math.Pow(2, Math.Min(delivery.Attempts, 16)), LongestWait.TotalSeconds) * (0.9 + (0.2 * Random.Shared.NextDouble()));
+        var wait =
+            Math.Min(Math.Pow(2, Math.Min(delivery.Attempts, 16)), LongestWait.TotalSeconds) * (0.9 + (0.2 * Random.Shared.NextDouble()));
         var again = delivery with { Attempts = delivery.Attempts + 1, DueAt = now.AddSeconds(wait).ToUnixTimeMilliseconds() };
         await store.RunAsync(transaction => transaction.Find<WebhookDelivery>(again.Id) is null ? null : transaction.Put(again));
         Add([again]);

@@ -16,7 +16,8 @@ internal static class ApiKeys
         if (KeyOf(authorization) is not { Length: > 0 } presented)
         {
             throw StripeException.Unauthorized(
-                "You did not provide an API key. Provide it in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').");
+                "You did not provide an API key. Provide it in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."
+            );
         }
 
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(presented), Encoding.UTF8.GetBytes(secretKey)))
@@ -38,7 +39,9 @@ internal static class ApiKeys
         }
 
         var decoded = new byte[parameter.Length];
-        return header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) && Convert.TryFromBase64String(parameter, decoded, out var count)
+        return
+            header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
+            && Convert.TryFromBase64String(parameter, decoded, out var count)
             ? Encoding.UTF8.GetString(decoded, 0, count).Split(':')[0]
             : null;
     }

@@ -6,7 +6,13 @@ using Community.StripeSandbox.Webhooks;
 namespace Community.StripeSandbox.Wire;
 
 /// <summary>The steps of every call of the API: key, faults, parameters, idempotency, the endpoint in a transaction, the answer.</summary>
-internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwitches faults, SandboxOptions options, ILogger<ApiPipeline> log)
+internal sealed class ApiPipeline(
+    Store store,
+    Idempotency idempotency,
+    FaultSwitches faults,
+    SandboxOptions options,
+    ILogger<ApiPipeline> log
+)
 {
     /// <summary>The longest request body, in bytes.</summary>
     public const int MaxBody = 1024 * 1024;
@@ -64,7 +70,13 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
     }
 
     private Task<Answer> CarryOutAsync(
-        HttpContext http, Func<StripeCall, object> handler, EventRequest request, KeyUse use, Parameters parameters, FaultKind fault) =>
+        HttpContext http,
+        Func<StripeCall, object> handler,
+        EventRequest request,
+        KeyUse use,
+        Parameters parameters,
+        FaultKind fault
+    ) =>
         store.RunAsync(transaction =>
         {
             if (use.Replay(transaction) is { } before)
@@ -110,14 +122,20 @@ internal sealed class ApiPipeline(Store store, Idempotency idempotency, FaultSwi
             return query;
         }
 
-        if (request.ContentType is { } type && !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) && request.ContentLength > 0)
+        if (
+            request.ContentType is { } type
+            && !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            && request.ContentLength > 0
+        )
         {
             throw StripeException.Invalid($"Invalid request content type {type}: send application/x-www-form-urlencoded.");
         }
 
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        return query.Length == 0 ? body : body.Length == 0 ? query : $"{query}&{body}";
+        return query.Length == 0 ? body
+            : body.Length == 0 ? query
+            : $"{query}&{body}";
     }
 
     private static async Task WriteAsync(HttpContext http, Answer answer)

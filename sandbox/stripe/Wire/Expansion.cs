@@ -56,7 +56,11 @@ internal static class Expansion
             throw StripeException.Invalid($"This property cannot be expanded ({path}).", "expand");
         }
 
-        if (parent[names[0]] is JsonValue value && value.TryGetValue<string>(out var id) && state.Find<StripeObject>(id) is { IsListed: true } target)
+        if (
+            parent[names[0]] is JsonValue value
+            && value.TryGetValue<string>(out var id)
+            && state.Find<StripeObject>(id) is { IsListed: true } target
+        )
         {
             parent[names[0]] = StripeJson.ToNode(target);
         }

@@ -52,7 +52,8 @@ internal static class FormParser
     private const int MaxParameters = 2000;
 
     /// <summary>The tree of parameters of a body or a query string (without its question mark).</summary>
-    /// <exception cref="StripeException">400: a name that cannot be read, too many or too deep parameters, or a hash that is also a text.</exception>
+    /// <exception cref="StripeException">400: a name that cannot be read, too many or too deep parameters, or a hash that is also a
+    /// text.</exception>
     public static ParameterNode Parse(string form)
     {
         var root = new ParameterNode("");
@@ -108,9 +109,10 @@ internal static class FormParser
                 throw StripeException.Invalid($"Invalid hash: {name}", name);
             }
 
-            node = segments[i].Length > 0 || i == 0
-                ? node.GetOrAdd(segments[i])
-                : node.GetOrAdd(NextIndex(node, segments, i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            node =
+                segments[i].Length > 0 || i == 0
+                    ? node.GetOrAdd(segments[i])
+                    : node.GetOrAdd(NextIndex(node, segments, i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
         if (node.Children.Count > 0)

@@ -37,7 +37,8 @@ internal sealed class Idempotency
                 throw StripeException.Idempotency(
                     StatusCodes.Status409Conflict,
                     $"There is currently another in-progress request using this Idempotent Key: {key}",
-                    "idempotency_key_in_use");
+                    "idempotency_key_in_use"
+                );
             }
         }
 
@@ -73,9 +74,11 @@ internal sealed class KeyUse(string? key, string path, string fingerprint, Actio
     /// <exception cref="StripeException">400: the key was used with another path or other parameters.</exception>
     public Answer? Replay(Transaction transaction)
     {
-        if (key is null
+        if (
+            key is null
             || transaction.Find<IdempotentAnswer>(IdempotentAnswer.IdOf(key)) is not { } kept
-            || transaction.Timestamp - kept.Created > Kept.TotalSeconds)
+            || transaction.Timestamp - kept.Created > Kept.TotalSeconds
+        )
         {
             return null;
         }
@@ -84,12 +87,16 @@ internal sealed class KeyUse(string? key, string path, string fingerprint, Actio
         {
             throw StripeException.Idempotency(
                 StatusCodes.Status400BadRequest,
-                $"Keys for idempotent requests can only be used for the same endpoint they were first used for ('{path}' vs '{kept.Path}').");
+                $"Keys for idempotent requests can only be used for the same endpoint they were first used for ('{path}' vs '{kept.Path}')."
+            );
         }
 
-        return kept.Fingerprint == fingerprint ? new Answer(kept.Status, Encoding.UTF8.GetBytes(kept.Body), IsReplay: true)
+        return kept.Fingerprint == fingerprint
+            ? new Answer(kept.Status, Encoding.UTF8.GetBytes(kept.Body), IsReplay: true)
             : throw StripeException.Idempotency(
-                StatusCodes.Status400BadRequest, "Keys for idempotent requests can only be used with the same parameters they were first used with.");
+                StatusCodes.Status400BadRequest,
+                "Keys for idempotent requests can only be used with the same parameters they were first used with."
+            );
     }
 
     /// <summary>Stores the answer in the transaction.</summary>
@@ -97,15 +104,17 @@ internal sealed class KeyUse(string? key, string path, string fingerprint, Actio
     {
         if (key is not null)
         {
-            transaction.Put(new IdempotentAnswer
-            {
-                Id = IdempotentAnswer.IdOf(key),
-                Created = transaction.Timestamp,
-                Path = path,
-                Fingerprint = fingerprint,
-                Status = answer.Status,
-                Body = Encoding.UTF8.GetString(answer.Body),
-            });
+            transaction.Put(
+                new IdempotentAnswer
+                {
+                    Id = IdempotentAnswer.IdOf(key),
+                    Created = transaction.Timestamp,
+                    Path = path,
+                    Fingerprint = fingerprint,
+                    Status = answer.Status,
+                    Body = Encoding.UTF8.GetString(answer.Body),
+                }
+            );
         }
 
         return answer;

@@ -38,7 +38,8 @@ internal sealed record ListQuery(string Url, int Limit, string? StartingAfter, s
     {
         var found = (EndingBefore is null ? Older<T>(source, cursor) : Newer<T>(source, cursor!))
             .Where(kept => kept.Created >= From && kept.Created <= To && where(kept))
-            .Take(Limit + 1).ToList();
+            .Take(Limit + 1)
+            .ToList();
         var hasMore = found.Count > Limit;
         if (hasMore)
         {

@@ -18,17 +18,23 @@ internal sealed class Parameters(ParameterNode node)
 
     /// <summary>The text, or null when not sent.</summary>
     /// <exception cref="StripeException">400: empty, longer than <paramref name="max"/>, or no text.</exception>
-    public string? Text(string name, int max = MaxText) => Find(name) is not { } found ? null
+    public string? Text(string name, int max = MaxText) =>
+        Find(name) is not { } found ? null
         : TextOf(found, name, max) is { Length: > 0 } text ? text
         : throw StripeException.Invalid(
-            $"You passed an empty string for '{found.Path}'. Leave the parameter out, or give it a value.", found.Path, "parameter_invalid_empty");
+            $"You passed an empty string for '{found.Path}'. Leave the parameter out, or give it a value.",
+            found.Path,
+            "parameter_invalid_empty"
+        );
 
     /// <summary>The text, which must be sent.</summary>
     public string RequiredText(string name, int max = MaxText) => Text(name, max) ?? throw Required(name);
 
     /// <summary>The new value of an optional text in an update: the former value when not sent, null when sent empty.</summary>
     public string? Changed(string name, string? was, int max = MaxText) =>
-        Find(name) is not { } found ? was : TextOf(found, name, max) is { Length: > 0 } text ? text : null;
+        Find(name) is not { } found ? was
+        : TextOf(found, name, max) is { Length: > 0 } text ? text
+        : null;
 
     /// <summary>The integer, or null when not sent.</summary>
     public long? Integer(string name, long min = long.MinValue, long max = long.MaxValue)
@@ -44,20 +50,29 @@ internal sealed class Parameters(ParameterNode node)
         }
 
         return value < min
-            ? throw StripeException.Invalid($"This value must be greater than or equal to {min}.", PathOf(name), "parameter_invalid_integer")
+                ? throw StripeException.Invalid(
+                    $"This value must be greater than or equal to {min}.",
+                    PathOf(name),
+                    "parameter_invalid_integer"
+                )
             : value > max
-            ? throw StripeException.Invalid($"This value must be less than or equal to {max}.", PathOf(name), "parameter_invalid_integer")
+                ? throw StripeException.Invalid(
+                    $"This value must be less than or equal to {max}.",
+                    PathOf(name),
+                    "parameter_invalid_integer"
+                )
             : value;
     }
 
     /// <summary>The boolean, or null when not sent.</summary>
-    public bool? Flag(string name) => Text(name) switch
-    {
-        null => null,
-        "true" => true,
-        "false" => false,
-        var other => throw StripeException.Invalid($"Invalid boolean: {other}", PathOf(name)),
-    };
+    public bool? Flag(string name) =>
+        Text(name) switch
+        {
+            null => null,
+            "true" => true,
+            "false" => false,
+            var other => throw StripeException.Invalid($"Invalid boolean: {other}", PathOf(name)),
+        };
 
     /// <summary>One of the given words, or null when not sent.</summary>
     public string? OneOf(string name, params ReadOnlySpan<string> words)
@@ -82,19 +97,31 @@ internal sealed class Parameters(ParameterNode node)
     }
 
     /// <summary>The elements of an array of hashes; none when not sent.</summary>
-    public IReadOnlyList<Parameters> Hashes(string name) => [.. Elements(name).Select(element =>
-        element.Text is null ? new Parameters(element) : throw StripeException.Invalid("Invalid object", element.Path))];
+    public IReadOnlyList<Parameters> Hashes(string name) =>
+        [
+            .. Elements(name)
+                .Select(element =>
+                    element.Text is null ? new Parameters(element) : throw StripeException.Invalid("Invalid object", element.Path)
+                ),
+        ];
 
     /// <summary>The elements of an array of texts; none when not sent.</summary>
-    public IReadOnlyList<string> Texts(string name) => [.. Elements(name).Select(element =>
-    {
-        element.IsRead = true;
-        return element.Text is { Length: > 0 } text ? text : throw StripeException.Invalid("Invalid string", element.Path, "parameter_invalid_empty");
-    })];
+    public IReadOnlyList<string> Texts(string name) =>
+        [
+            .. Elements(name)
+                .Select(element =>
+                {
+                    element.IsRead = true;
+                    return element.Text is { Length: > 0 } text
+                        ? text
+                        : throw StripeException.Invalid("Invalid string", element.Path, "parameter_invalid_empty");
+                }),
+        ];
 
     /// <summary>Metadata after this request: sent keys are added or replaced, keys sent empty are removed.</summary>
     /// <exception cref="StripeException">400: beyond 50 keys of 40 and values of 500 characters.</exception>
-    public IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string>? was = null) => Wire.Metadata.Merge(was, Find("metadata"));
+    public IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string>? was = null) =>
+        Wire.Metadata.Merge(was, Find("metadata"));
 
     /// <summary>Accepts parameters that have no effect here, such as the page's language.</summary>
     public void Ignore(params ReadOnlySpan<string> names)
@@ -140,7 +167,9 @@ internal sealed class Parameters(ParameterNode node)
             return [];
         }
 
-        return found.Text is { Length: > 0 } ? throw StripeException.Invalid("Invalid array", found.Path) : [.. found.Children.Select(child => child.Node)];
+        return found.Text is { Length: > 0 }
+            ? throw StripeException.Invalid("Invalid array", found.Path)
+            : [.. found.Children.Select(child => child.Node)];
     }
 
     private static string TextOf(ParameterNode found, string name, int max)
@@ -152,7 +181,11 @@ internal sealed class Parameters(ParameterNode node)
 
         return found.Text.Length <= max
             ? found.Text
-            : throw StripeException.Invalid($"Invalid string: at most {max} characters are allowed.", found.Path, "parameter_invalid_string_length");
+            : throw StripeException.Invalid(
+                $"Invalid string: at most {max} characters are allowed.",
+                found.Path,
+                "parameter_invalid_string_length"
+            );
     }
 
     private static void MarkRead(ParameterNode read)
@@ -168,7 +201,14 @@ internal sealed class Parameters(ParameterNode node)
     {
         foreach (var (_, child) in parent.Children)
         {
-            if ((child.Text is null ? FirstUnread(child) : child.IsRead ? null : child) is { } unread)
+            if (
+                (
+                    child.Text is null ? FirstUnread(child)
+                    : child.IsRead ? null
+                    : child
+                ) is
+                { } unread
+            )
             {
                 return unread;
             }

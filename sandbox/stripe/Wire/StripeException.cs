@@ -26,16 +26,20 @@ internal sealed class StripeException(int status, StripeErrorBody error, bool ex
         new(StatusCodes.Status400BadRequest, new StripeErrorBody("invalid_request_error", message, code, param), executed: true);
 
     /// <summary>404 for an id in a path, 400 for an id in a parameter.</summary>
-    public static StripeException Missing(string type, string id, string? param = null) => new(
-        param is null ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest,
-        new StripeErrorBody("invalid_request_error", $"No such {type}: '{id}'", "resource_missing", param ?? "id"),
-        executed: false);
+    public static StripeException Missing(string type, string id, string? param = null) =>
+        new(
+            param is null ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest,
+            new StripeErrorBody("invalid_request_error", $"No such {type}: '{id}'", "resource_missing", param ?? "id"),
+            executed: false
+        );
 
     /// <summary>402: the card was declined.</summary>
-    public static StripeException Card(string message, string code, string? declineCode, string? charge = null) => new(
-        StatusCodes.Status402PaymentRequired,
-        new StripeErrorBody("card_error", message, code) { DeclineCode = declineCode, Charge = charge },
-        executed: true);
+    public static StripeException Card(string message, string code, string? declineCode, string? charge = null) =>
+        new(
+            StatusCodes.Status402PaymentRequired,
+            new StripeErrorBody("card_error", message, code) { DeclineCode = declineCode, Charge = charge },
+            executed: true
+        );
 
     /// <summary>401: no key, or not the sandbox's.</summary>
     public static StripeException Unauthorized(string message) =>
@@ -58,7 +62,8 @@ internal sealed record StripeErrorBody(
     string Type,
     string Message,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Param = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Param = null
+)
 {
     /// <summary>Why the card's issuer declined.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -16,9 +16,21 @@ internal sealed class StripeRoutes(IEndpointRouteBuilder endpoints, ApiPipeline 
         endpoints.MapDelete(route, (HttpContext http) => pipeline.AnswerAsync(http, handler));
 
     /// <summary>The answer for all other paths.</summary>
-    public void Fallback() => endpoints.MapFallback("/v1/{**path}", (HttpContext http) => pipeline.AnswerAsync(http, static call =>
-        throw new StripeException(
-            StatusCodes.Status404NotFound,
-            new StripeErrorBody("invalid_request_error", $"Unrecognized request URL ({call.Http.Request.Method}: {call.Http.Request.Path})."),
-            executed: false)));
+    public void Fallback() =>
+        endpoints.MapFallback(
+            "/v1/{**path}",
+            (HttpContext http) =>
+                pipeline.AnswerAsync(
+                    http,
+                    static call =>
+                        throw new StripeException(
+                            StatusCodes.Status404NotFound,
+                            new StripeErrorBody(
+                                "invalid_request_error",
+                                $"Unrecognized request URL ({call.Http.Request.Method}: {call.Http.Request.Path})."
+                            ),
+                            executed: false
+                        )
+                )
+        );
 }

@@ -25,4 +25,11 @@ internal sealed record Badge(string Name, string Description, int Need, Func<Act
 }
 
 /// <summary>The counts of a user's activities for which badges are given.</summary>
-internal sealed record ActivityTotals(int DaysWithNotes, int Connections, int CommunitiesOwned, int Communities, int LongestStreak, int CoursesCompleted);
+internal sealed record ActivityTotals(
+    int DaysWithNotes,
+    int Connections,
+    int CommunitiesOwned,
+    int Communities,
+    int LongestStreak,
+    int CoursesCompleted
+);

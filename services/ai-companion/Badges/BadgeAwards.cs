@@ -21,16 +21,21 @@ internal sealed class BadgeAward
 internal static class BadgeAwards
 {
     /// <summary>Counts a user's activities, in one statement.</summary>
-    public static Task<ActivityTotals> ActivityTotalsAsync(this CompanionDb db, Guid userId) => db.Database.SqlQuery<ActivityTotals>($"""
-        SELECT (SELECT count(DISTINCT day) FROM check_ins WHERE user_id = {userId} AND note IS NOT NULL)::int AS days_with_notes,
-            (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS connections,
-            (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member AND m.role = 'owner'
-                AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS communities_owned,
-            (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member
-                AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS communities,
-            coalesce((SELECT longest FROM streaks WHERE user_id = {userId}), 0) AS longest_streak,
-            (SELECT count(*) FROM enrolments WHERE user_id = {userId} AND completed_at IS NOT NULL)::int AS courses_completed
-        """).SingleAsync();
+    public static Task<ActivityTotals> ActivityTotalsAsync(this CompanionDb db, Guid userId) =>
+        db
+            .Database.SqlQuery<ActivityTotals>(
+                $"""
+                SELECT (SELECT count(DISTINCT day) FROM check_ins WHERE user_id = {userId} AND note IS NOT NULL)::int AS days_with_notes,
+                    (SELECT count(*) FROM connections WHERE is_connected AND (low_id = {userId} OR high_id = {userId}))::int AS connections,
+                    (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member AND m.role = 'owner'
+                        AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS communities_owned,
+                    (SELECT count(*) FROM memberships m WHERE m.user_id = {userId} AND m.is_member
+                        AND NOT EXISTS (SELECT FROM communities c WHERE c.id = m.community_id AND c.is_deleted))::int AS communities,
+                    coalesce((SELECT longest FROM streaks WHERE user_id = {userId}), 0) AS longest_streak,
+                    (SELECT count(*) FROM enrolments WHERE user_id = {userId} AND completed_at IS NOT NULL)::int AS courses_completed
+                """
+            )
+            .SingleAsync();
 
     /// <summary>Gives the badges that are earned and not yet given. The caller saves.</summary>
     public static async Task AwardBadgesAsync(this CompanionDb db, Guid userId, DateTimeOffset now)
@@ -39,9 +44,13 @@ internal static class BadgeAwards
         foreach (var badge in Badge.All.Where(badge => badge.Have(totals) >= badge.Need))
         {
             var id = Guid.CreateVersion7(now);
-            if (await db.Database.ExecuteSqlAsync($"""
+            if (
+                await db.Database.ExecuteSqlAsync(
+                    $"""
                     INSERT INTO badge_awards (id, user_id, badge, awarded_at) VALUES ({id}, {userId}, {badge.Name}, {now}) ON CONFLICT DO NOTHING
-                    """) > 0)
+                    """
+                ) > 0
+            )
             {
                 db.Publish(new BadgeEarned(Guid.CreateVersion7(now), now, id, Version: 1, userId, badge.Name));
             }

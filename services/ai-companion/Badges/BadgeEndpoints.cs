@@ -20,9 +20,21 @@ internal static class BadgeEndpoints
     {
         var me = await actors.RequireAsync(caller.UserId());
         var totals = await db.ActivityTotalsAsync(me.Id);
-        var had = await db.BadgeAwards.AsNoTracking().Where(award => award.UserId == me.Id).ToDictionaryAsync(award => award.Badge, award => award.AwardedAt, StringComparer.Ordinal);
-        return TypedResults.Ok(new BadgeList([.. Badge.All.Select(badge => new BadgeView(
-            badge.Name, badge.Description, had.TryGetValue(badge.Name, out var at) ? at : null, Math.Min(badge.Have(totals), badge.Need), badge.Need))]));
+        var had = await db
+            .BadgeAwards.AsNoTracking()
+            .Where(award => award.UserId == me.Id)
+            .ToDictionaryAsync(award => award.Badge, award => award.AwardedAt, StringComparer.Ordinal);
+        return TypedResults.Ok(
+            new BadgeList([
+                .. Badge.All.Select(badge => new BadgeView(
+                    badge.Name,
+                    badge.Description,
+                    had.TryGetValue(badge.Name, out var at) ? at : null,
+                    Math.Min(badge.Have(totals), badge.Need),
+                    badge.Need
+                )),
+            ])
+        );
     }
 }
 

@@ -31,11 +31,17 @@ internal static class CheckInEndpoints
 
     /// <summary>Records how the caller feels.</summary>
     /// <remarks>
-    /// The safety layer reads words and note; if they sound as if help was needed, the answer has <c>care</c>. The day is the caller's own (<c>PUT
-    /// /companion/settings</c>). More than 20 a day: 409 (<c>too_many_check_ins</c>).
+    /// The safety layer reads words and note; if they sound as if help was needed, the answer has <c>care</c>. The day is the caller's own
+    /// (<c>PUT /companion/settings</c>). More than 20 a day: 409 (<c>too_many_check_ins</c>).
     /// </remarks>
     private static async Task<Results<Created<CheckedIn>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> CheckInAsync(
-        NewCheckIn said, ClaimsPrincipal caller, Actors actors, CrisisDetector safety, CompanionDb db, TimeProvider clock)
+        NewCheckIn said,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CrisisDetector safety,
+        CompanionDb db,
+        TimeProvider clock
+    )
     {
         var text = string.Join('\n', [.. said.Words ?? [], said.Note ?? ""]);
         var finding = safety.Detect(text);
@@ -73,13 +79,27 @@ internal static class CheckInEndpoints
             return TypedResults.Created(
                 $"/api/v1/companion/check-ins/{kept.Id}",
                 new CheckedIn(
-                    CheckInView.Of(kept), streak.Days, finding is null ? null : CrisisAnswer.For(finding, new(me.Country, OfflineCompanion.LanguageOf(text), KnownAge.Of(me, now) < Answered.Adult))));
+                    CheckInView.Of(kept),
+                    streak.Days,
+                    finding is null
+                        ? null
+                        : CrisisAnswer.For(
+                            finding,
+                            new(me.Country, OfflineCompanion.LanguageOf(text), KnownAge.Of(me, now) < Answered.Adult)
+                        )
+                )
+            );
         });
     }
 
     /// <summary>Shows the caller's check-ins, the newest first.</summary>
     private static async Task<Results<Ok<CursorPage<CheckInView>>, BadRequestProblem, ForbiddenProblem>> ListAsync(
-        [AsParameters] CursorQuery page, ClaimsPrincipal caller, Actors actors, CompanionDb db, CancellationToken cancel)
+        [AsParameters] CursorQuery page,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CompanionDb db,
+        CancellationToken cancellationToken
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         var checkIns = db.CheckIns.AsNoTracking().Where(checkIn => checkIn.UserId == me.Id);
@@ -88,24 +108,39 @@ internal static class CheckInEndpoints
             checkIns = checkIns.Where(checkIn => checkIn.Id < after.Id);
         }
 
-        var rows = await checkIns.OrderByDescending(checkIn => checkIn.Id).Take(page.Limit + 1).ToListAsync(cancel);
+        var rows = await checkIns.OrderByDescending(checkIn => checkIn.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(rows.ConvertAll(CheckInView.Of), page, view => new CheckInPosition(view.Id)));
     }
 
     /// <summary>Shows the caller's moods by day.</summary>
     private static async Task<Results<Ok<MoodDays>, BadRequestProblem, ForbiddenProblem>> MoodsAsync(
-        [AsParameters] MoodQuery query, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock, CancellationToken cancel)
+        [AsParameters] MoodQuery query,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CompanionDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         var since = LocalDay.Of(me, clock.GetUtcNow()).AddDays(1 - query.Days);
-        var days = await db.CheckIns.Where(checkIn => checkIn.UserId == me.Id && checkIn.Day >= since).GroupBy(checkIn => checkIn.Day)
-            .OrderBy(day => day.Key).Select(day => new MoodDay(day.Key, day.Average(checkIn => checkIn.Mood), day.Count())).ToListAsync(cancel);
+        var days = await db
+            .CheckIns.Where(checkIn => checkIn.UserId == me.Id && checkIn.Day >= since)
+            .GroupBy(checkIn => checkIn.Day)
+            .OrderBy(day => day.Key)
+            .Select(day => new MoodDay(day.Key, day.Average(checkIn => checkIn.Mood), day.Count()))
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(new MoodDays(days));
     }
 
     /// <summary>Deletes a check-in. The day still counts as a day with activity.</summary>
     /// <param name="id">The check-in's id.</param>
-    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(Guid id, ClaimsPrincipal caller, Actors actors, CompanionDb db)
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CompanionDb db
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         return await db.CheckIns.Where(checkIn => checkIn.Id == id && checkIn.UserId == me.Id).ExecuteDeleteAsync() > 0

@@ -11,7 +11,8 @@ namespace Community.Companion.CheckIns;
 internal sealed record NewCheckIn(
     [property: Required, Range(1, 5)] int? Mood,
     [property: MaxLength(5), SingleLine, StringLength(30, MinimumLength = 1)] IReadOnlyList<string>? Words = null,
-    [property: MultiLine, StringLength(1_000)] string? Note = null) : IHasExample<NewCheckIn>
+    [property: MultiLine, StringLength(1_000)] string? Note = null
+) : IHasExample<NewCheckIn>
 {
     public static NewCheckIn Example => new(4, ["rested", "hopeful"], "A long walk, and a call with my sister.");
 }
@@ -23,13 +24,21 @@ internal sealed record NewCheckIn(
 /// <param name="Words">Words for the mood.</param>
 /// <param name="Note">A private note.</param>
 /// <param name="CreatedAt">When it was recorded, in UTC.</param>
-internal sealed record CheckInView(Guid Id, DateOnly Day, int Mood, IReadOnlyList<string> Words, string? Note, DateTimeOffset CreatedAt) : IHasExample<CheckInView>
+internal sealed record CheckInView(Guid Id, DateOnly Day, int Mood, IReadOnlyList<string> Words, string? Note, DateTimeOffset CreatedAt)
+    : IHasExample<CheckInView>
 {
-    public static CheckInView Example => new(
-        new Guid("01926b3e-5d2a-7c4f-8a10-2f6c9d1e7b30"), new DateOnly(2026, 11, 21), 4, ["rested", "hopeful"], "A long walk, and a call with my sister.",
-        new DateTimeOffset(2026, 11, 21, 18, 30, 0, TimeSpan.Zero));
+    public static CheckInView Example =>
+        new(
+            new Guid("01926b3e-5d2a-7c4f-8a10-2f6c9d1e7b30"),
+            new DateOnly(2026, 11, 21),
+            4,
+            ["rested", "hopeful"],
+            "A long walk, and a call with my sister.",
+            new DateTimeOffset(2026, 11, 21, 18, 30, 0, TimeSpan.Zero)
+        );
 
-    public static CheckInView Of(CheckIn checkIn) => new(checkIn.Id, checkIn.Day, checkIn.Mood, checkIn.Words, checkIn.Note, checkIn.CreatedAt);
+    public static CheckInView Of(CheckIn checkIn) =>
+        new(checkIn.Id, checkIn.Day, checkIn.Mood, checkIn.Words, checkIn.Note, checkIn.CreatedAt);
 }
 
 /// <summary>The result of a check-in.</summary>

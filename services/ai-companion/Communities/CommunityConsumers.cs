@@ -12,7 +12,11 @@ internal sealed class WhenCommunityCreated(CompanionDb db) : IConsumer<Community
     public Task Consume(ConsumeContext<CommunityCreated> context)
     {
         var c = context.Message;
-        return db.ApplyCommunityAsync(c.CommunityId, c.Version, new(c.Name, c.Kind, c.Visibility, c.Category, c.Region, c.Description, c.Tags, c.IsHidden));
+        return db.ApplyCommunityAsync(
+            c.CommunityId,
+            c.Version,
+            new(c.Name, c.Kind, c.Visibility, c.Category, c.Region, c.Description, c.Tags, c.IsHidden)
+        );
     }
 }
 
@@ -21,7 +25,11 @@ internal sealed class WhenCommunityUpdated(CompanionDb db) : IConsumer<Community
     public Task Consume(ConsumeContext<CommunityUpdated> context)
     {
         var c = context.Message;
-        return db.ApplyCommunityAsync(c.CommunityId, c.Version, new(c.Name, c.Kind, c.Visibility, c.Category, c.Region, c.Description, c.Tags, c.IsHidden));
+        return db.ApplyCommunityAsync(
+            c.CommunityId,
+            c.Version,
+            new(c.Name, c.Kind, c.Visibility, c.Category, c.Region, c.Description, c.Tags, c.IsHidden)
+        );
     }
 }
 

@@ -19,8 +19,19 @@ internal static class ConnectionProjection
     }
 
     public static void AddConnections(this WebApplicationBuilder builder) =>
-        builder.AddBackfill<CompanionDb, ConnectionSnapshot>("connections", "social", "/internal/connections", (db, connection) =>
-            db.ApplyConnectionAsync(connection.ConnectionId, connection.Version, connection.FromUserId, connection.ToUserId, isConnected: true));
+        builder.AddBackfill<CompanionDb, ConnectionSnapshot>(
+            "connections",
+            "social",
+            "/internal/connections",
+            (db, connection) =>
+                db.ApplyConnectionAsync(
+                    connection.ConnectionId,
+                    connection.Version,
+                    connection.FromUserId,
+                    connection.ToUserId,
+                    isConnected: true
+                )
+        );
 
     public static async Task ApplyConnectionAsync(this CompanionDb db, Guid id, long version, Guid one, Guid other, bool isConnected)
     {
@@ -29,12 +40,14 @@ internal static class ConnectionProjection
             return;
         }
 
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO connections (id, version, low_id, high_id, is_connected)
             VALUES ({id}, {version}, least({one}, {other}), greatest({one}, {other}), {isConnected})
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_connected = excluded.is_connected
             WHERE connections.version < excluded.version
-            """);
+            """
+        );
     }
 }
 

@@ -17,16 +17,29 @@ namespace Community.Companion.Conversation;
 /// <param name="UserMessageId">The message to answer.</param>
 /// <param name="Country">The user's country, for help lines.</param>
 /// <param name="Context">The messages for the model; the last one is the message to answer.</param>
-internal sealed record AnswerTask(Guid AnswerId, Guid UserId, Guid LeaseId, Guid UserMessageId, string? Country, IReadOnlyList<CompanionMessage> Context);
+internal sealed record AnswerTask(
+    Guid AnswerId,
+    Guid UserId,
+    Guid LeaseId,
+    Guid UserMessageId,
+    string? Country,
+    IReadOnlyList<CompanionMessage> Context
+);
 
 /// <summary>
-/// Generates answers, whether or not a client still reads them. Text is stored as it comes. If none comes, the offline companion answers. Text that the
-/// safety layer rejects is not shown. If the process of an answer is gone, another one takes the answer over after its lease
+/// Generates answers, whether or not a client still reads them. Text is stored as it comes. If none comes, the offline companion answers.
+/// Text that the safety layer rejects is not shown. If the process of an answer is gone, another one takes the answer over after its lease
 /// (<see cref="AbandonedAnswers"/>).
 /// </summary>
 internal sealed partial class Answering(
-    IServiceScopeFactory scopes, CompanionModel model, CrisisDetector detector, OfflineCompanion offline, ConversationOptions options, TimeProvider clock,
-    ILogger<Answering> logger) : IHostedService, IDisposable
+    IServiceScopeFactory scopes,
+    CompanionModel model,
+    CrisisDetector detector,
+    OfflineCompanion offline,
+    ConversationOptions options,
+    TimeProvider clock,
+    ILogger<Answering> logger
+) : IHostedService, IDisposable
 {
     /// <summary>The limit of an answer's length, however much a model says.</summary>
     private const int MaxLength = 4_000;
@@ -99,13 +112,13 @@ internal sealed partial class Answering(
         }
     }
 
-    private async Task<Outcome> GenerateAsync(AnswerTask task, LiveAnswer live, CancellationToken cancel)
+    private async Task<Outcome> GenerateAsync(AnswerTask task, LiveAnswer live, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         var isWhole = false;
         try
         {
-            await foreach (var update in model.StreamAsync(task.Context.ToModel(), cancel))
+            await foreach (var update in model.StreamAsync(task.Context.ToModel(), cancellationToken))
             {
                 text.Append(update.Text);
                 isWhole |= update.FinishReason is { } reason && reason != ChatFinishReason.Length;
@@ -123,7 +136,7 @@ internal sealed partial class Answering(
                 }
             }
         }
-        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogModel(failure.GetBaseException().Message);
             isWhole = false;
@@ -136,19 +149,27 @@ internal sealed partial class Answering(
     }
 
     /// <summary>The answer that is shown in place of a harmful one.</summary>
-    private Outcome Instead(AnswerTask task, HarmfulAnswer harm) => harm.Harm == AnswerHarm.Diagnosis
-        ? new(OfflineAnswer(task), Provider.Offline, MessageStatus.Complete, harm)
-        : new(
-            CrisisAnswer.For(
-                new(CrisisKind.SelfHarm, Severity.High, harm.Rule, harm.RulesVersion), new(task.Country, OfflineCompanion.LanguageOf(task.Context[^1].Content))),
-            Provider.Safety, MessageStatus.Complete, harm);
+    private Outcome Instead(AnswerTask task, HarmfulAnswer harm) =>
+        harm.Harm == AnswerHarm.Diagnosis
+            ? new(OfflineAnswer(task), Provider.Offline, MessageStatus.Complete, harm)
+            : new(
+                CrisisAnswer.For(
+                    new(CrisisKind.SelfHarm, Severity.High, harm.Rule, harm.RulesVersion),
+                    new(task.Country, OfflineCompanion.LanguageOf(task.Context[^1].Content))
+                ),
+                Provider.Safety,
+                MessageStatus.Complete,
+                harm
+            );
 
-    private string OfflineAnswer(AnswerTask task) => offline.Answer(
-        new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId) { Said = [.. task.Context.SkipLast(1).Said()] });
+    private string OfflineAnswer(AnswerTask task) =>
+        offline.Answer(
+            new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId) { Said = [.. task.Context.SkipLast(1).Said()] }
+        );
 
     /// <summary>
-    /// All but the last words: harm is seldom in a single word, and the beginning of a harmful phrase must not be shown before the detector has read all of
-    /// it.
+    /// All but the last words: harm is seldom in a single word, and the beginning of a harmful phrase must not be shown before the detector
+    /// has read all of it.
     /// </summary>
     private static string Showable(string text)
     {
@@ -178,13 +199,13 @@ internal sealed partial class Answering(
     }
 
     /// <summary>Until the answer is done, stores the text so far and renews the lease.</summary>
-    private async Task KeepAsync(AnswerTask task, LiveAnswer live, CancellationTokenSource lost, CancellationToken done)
+    private async Task KeepAsync(AnswerTask task, LiveAnswer live, CancellationTokenSource lost, CancellationToken cancellationToken)
     {
         var (kept, renewed) = ("", clock.GetUtcNow());
         using var timer = new PeriodicTimer(BetweenSaves, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(done))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 var (text, now) = (live.Text, clock.GetUtcNow());
                 if (text.Length == kept.Length && now - renewed < options.Lease / 3)
@@ -201,24 +222,27 @@ internal sealed partial class Answering(
                 (kept, renewed) = (text, now);
             }
         }
-        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The rest is written with the end.
         }
     }
 
     /// <summary>Stores the text so far.</summary>
-    /// <returns>False: this process lost the answer. A database that is away for a moment is not asked again, because the next save is soon.</returns>
+    /// <returns>
+    /// False: this process lost the answer. A database that is away for a moment is not asked again, because the next save is soon.
+    /// </returns>
     private async Task<bool> TrySaveAsync(AnswerTask task, string text, DateTimeOffset now)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var kept = await scope.ServiceProvider.GetRequiredService<CompanionDb>().Messages
-                .Where(message => message.Id == task.AnswerId && message.LeaseId == task.LeaseId)
-                .ExecuteUpdateAsync(set => set
-                    .SetProperty(message => message.Content, text)
-                    .SetProperty(message => message.LeasedUntil, now + options.Lease));
+            var kept = await scope
+                .ServiceProvider.GetRequiredService<CompanionDb>()
+                .Messages.Where(message => message.Id == task.AnswerId && message.LeaseId == task.LeaseId)
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(message => message.Content, text).SetProperty(message => message.LeasedUntil, now + options.Lease)
+                );
             return kept > 0;
         }
         catch (Exception failure)
@@ -234,12 +258,15 @@ internal sealed partial class Answering(
         var db = scope.ServiceProvider.GetRequiredService<CompanionDb>();
         return await db.InTransactionAsync(async () =>
         {
-            var ended = await db.Messages.Where(message => message.Id == task.AnswerId && message.LeaseId == task.LeaseId).ExecuteUpdateAsync(set => set
-                .SetProperty(message => message.Content, outcome.Content)
-                .SetProperty(message => message.Provider, outcome.Provider)
-                .SetProperty(message => message.Status, outcome.Status)
-                .SetProperty(message => message.LeaseId, (Guid?)null)
-                .SetProperty(message => message.LeasedUntil, (DateTimeOffset?)null));
+            var ended = await db
+                .Messages.Where(message => message.Id == task.AnswerId && message.LeaseId == task.LeaseId)
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(message => message.Content, outcome.Content)
+                        .SetProperty(message => message.Provider, outcome.Provider)
+                        .SetProperty(message => message.Status, outcome.Status)
+                        .SetProperty(message => message.LeaseId, (Guid?)null)
+                        .SetProperty(message => message.LeasedUntil, (DateTimeOffset?)null)
+                );
             if (ended == 0)
             {
                 return null;

@@ -3,8 +3,8 @@ using Community.Companion.Safety;
 namespace Community.Companion.Conversation;
 
 /// <summary>
-/// A conversation's memory of a crisis, without any words, so that it may last longer than a message. It is deleted when the turns after the crisis are
-/// over.
+/// A conversation's memory of a crisis, without any words, so that it may last longer than a message. It is deleted when the turns after
+/// the crisis are over.
 /// </summary>
 /// <param name="Kind">The crisis, or null.</param>
 /// <param name="Severity">Its grade.</param>
@@ -27,9 +27,16 @@ internal sealed record Care(CrisisKind? Kind, Severity Severity, DateTimeOffset?
     /// <summary>Whether the next answer still names the help lines.</summary>
     public bool IsQuiet => Kind is not null && AftercareLeft == 0 && QuietLeft > 0;
 
-    public static Care Of(ConversationState state, DateTimeOffset now) => state.CrisisKind is not { } kind || now - state.CrisisAt > Lasts
-        ? None
-        : new(Ruling.Parse<CrisisKind>(kind), Ruling.Parse<Severity>(state.CrisisSeverity!), state.CrisisAt, state.AftercareLeft, state.QuietLeft);
+    public static Care Of(ConversationState state, DateTimeOffset now) =>
+        state.CrisisKind is not { } kind || now - state.CrisisAt > Lasts
+            ? None
+            : new(
+                Ruling.Parse<CrisisKind>(kind),
+                Ruling.Parse<Severity>(state.CrisisSeverity!),
+                state.CrisisAt,
+                state.AftercareLeft,
+                state.QuietLeft
+            );
 
     /// <summary>Whether a finding is new: another crisis than the remembered one, or a graver grade of it.</summary>
     public bool IsNews(Finding finding) => !IsAftercare || Kind != finding.Kind || finding.Severity > Severity;
@@ -37,7 +44,10 @@ internal sealed record Care(CrisisKind? Kind, Severity Severity, DateTimeOffset?
     public static Care After(Finding finding, DateTimeOffset now) => new(finding.Kind, finding.Severity, now, Aftercare, Quiet);
 
     /// <summary>The state after another answer.</summary>
-    public Care Next() => IsAftercare ? this with { AftercareLeft = AftercareLeft - 1 } : QuietLeft > 1 ? this with { QuietLeft = QuietLeft - 1 } : None;
+    public Care Next() =>
+        IsAftercare ? this with { AftercareLeft = AftercareLeft - 1 }
+        : QuietLeft > 1 ? this with { QuietLeft = QuietLeft - 1 }
+        : None;
 
     /// <summary>The person is safe: the help lines are named in a few more answers.</summary>
     public Care Ease() => this with { AftercareLeft = 0 };

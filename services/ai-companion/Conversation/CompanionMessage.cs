@@ -42,8 +42,8 @@ internal sealed class CompanionMessage
     public string? PromptVersion { get; init; }
 
     /// <summary>
-    /// The messages that the model was sent, in order. Only their ids: messages never change once they are complete, and a message that the person deletes
-    /// must not live on in a copy.
+    /// The messages that the model was sent, in order. Only their ids: messages never change once they are complete, and a message that the
+    /// person deletes must not live on in a copy.
     /// </summary>
     public Guid[]? ContextIds { get; init; }
 

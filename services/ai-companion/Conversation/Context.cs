@@ -8,26 +8,44 @@ namespace Community.Companion.Conversation;
 internal static class Context
 {
     /// <summary>The newest complete messages, the oldest of them first.</summary>
-    public static async Task<List<CompanionMessage>> ContextAsync(this CompanionDb db, Guid userId, int count, CancellationToken cancel = default)
+    public static async Task<List<CompanionMessage>> ContextAsync(
+        this CompanionDb db,
+        Guid userId,
+        int count,
+        CancellationToken cancellationToken = default
+    )
     {
-        var newest = await db.Messages.AsNoTracking()
+        var newest = await db
+            .Messages.AsNoTracking()
             .Where(message => message.UserId == userId && message.Role != MessageRole.Notice && message.Status != MessageStatus.Generating)
-            .OrderByDescending(message => message.Seq).Take(count).ToListAsync(cancel);
+            .OrderByDescending(message => message.Seq)
+            .Take(count)
+            .ToListAsync(cancellationToken);
         newest.Reverse();
         return newest;
     }
 
     /// <summary>The context of an answer; messages that the person has deleted since are missing.</summary>
-    public static Task<List<CompanionMessage>> SentContextAsync(this CompanionDb db, CompanionMessage answer, CancellationToken cancel = default) =>
-        db.Messages.AsNoTracking().Where(message => answer.ContextIds!.Contains(message.Id) && message.UserId == answer.UserId)
-            .OrderBy(message => message.Seq).ToListAsync(cancel);
+    public static Task<List<CompanionMessage>> SentContextAsync(
+        this CompanionDb db,
+        CompanionMessage answer,
+        CancellationToken cancellationToken = default
+    ) =>
+        db
+            .Messages.AsNoTracking()
+            .Where(message => answer.ContextIds!.Contains(message.Id) && message.UserId == answer.UserId)
+            .OrderBy(message => message.Seq)
+            .ToListAsync(cancellationToken);
 
     /// <summary>No user's text is ever part of the system message.</summary>
     public static List<ChatMessage> ToModel(this IEnumerable<CompanionMessage> context) =>
-    [
-        new(ChatRole.System, SystemPrompt.Text),
-        .. context.Select(message => new ChatMessage(message.Role == MessageRole.User ? ChatRole.User : ChatRole.Assistant, message.Content)),
-    ];
+        [
+            new(ChatRole.System, SystemPrompt.Text),
+            .. context.Select(message => new ChatMessage(
+                message.Role == MessageRole.User ? ChatRole.User : ChatRole.Assistant,
+                message.Content
+            )),
+        ];
 
     /// <summary>The person's messages, the oldest first.</summary>
     public static IEnumerable<string> Said(this IEnumerable<CompanionMessage> context) =>

@@ -19,30 +19,41 @@ internal static class ContextEndpoints
 
     /// <summary>Shows the context that a model was sent for an answer, or would be sent with the caller's next message.</summary>
     /// <remarks>
-    /// Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here either. 404 if no model
-    /// was asked for that answer.
+    /// Nothing else of the caller is ever sent: no name, no profile. Messages that the caller has deleted since are not kept here either.
+    /// 404 if no model was asked for that answer.
     /// </remarks>
     /// <param name="messageId">An answer, or the message that it answers; absent: the context of the next message.</param>
     private static async Task<Results<Ok<ContextView>, NotFoundProblem, ForbiddenProblem>> ShowAsync(
-        [FromQuery(Name = "message_id")] Guid? messageId, ClaimsPrincipal caller, CompanionDb db, Actors actors, CompanionModel model, CancellationToken cancel)
+        [FromQuery(Name = "message_id")] Guid? messageId,
+        ClaimsPrincipal caller,
+        CompanionDb db,
+        Actors actors,
+        CompanionModel model,
+        CancellationToken cancellationToken
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         if (messageId is null)
         {
-            var next = await db.ContextAsync(me.Id, ConversationOptions.ContextLength - 1, cancel);
+            var next = await db.ContextAsync(me.Id, ConversationOptions.ContextLength - 1, cancellationToken);
             return TypedResults.Ok(View(model.IsOn ? model.Name : null, SystemPrompt.Text, next));
         }
 
-        var answer = await db.Messages.AsNoTracking().SingleOrDefaultAsync(
-            message => message.UserId == me.Id && message.Model != null && (message.Id == messageId || message.AnswersId == messageId), cancel);
+        var answer = await db
+            .Messages.AsNoTracking()
+            .SingleOrDefaultAsync(
+                message => message.UserId == me.Id && message.Model != null && (message.Id == messageId || message.AnswersId == messageId),
+                cancellationToken
+            );
         if (answer is null)
         {
             return Problem.NotFound("There is no context for this message: it was not answered by a model.");
         }
 
-        var prompt = await db.Database.SqlQuery<string>(
-            $"""SELECT content AS "Value" FROM companion_prompts WHERE version = {answer.PromptVersion}""").SingleAsync(cancel);
-        return TypedResults.Ok(View(answer.Model, prompt, await db.SentContextAsync(answer, cancel)));
+        var prompt = await db
+            .Database.SqlQuery<string>($"""SELECT content AS "Value" FROM companion_prompts WHERE version = {answer.PromptVersion}""")
+            .SingleAsync(cancellationToken);
+        return TypedResults.Ok(View(answer.Model, prompt, await db.SentContextAsync(answer, cancellationToken)));
     }
 
     private static ContextView View(string? model, string prompt, List<CompanionMessage> messages) =>
@@ -55,9 +66,12 @@ internal static class ContextEndpoints
 /// <param name="Messages">The messages after it, in order, each in the role of its author.</param>
 internal sealed record ContextView(string? Model, string SystemPrompt, IReadOnlyList<ContextMessage> Messages) : IHasExample<ContextView>
 {
-    public static ContextView Example => new(
-        "gpt-5.1-turbo", "You are Xela, …",
-        [new(Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), MessageRole.User, "I moved here a month ago and still know nobody.")]);
+    public static ContextView Example =>
+        new(
+            "gpt-5.1-turbo",
+            "You are Xela, …",
+            [new(Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), MessageRole.User, "I moved here a month ago and still know nobody.")]
+        );
 }
 
 /// <summary>A message that is sent.</summary>

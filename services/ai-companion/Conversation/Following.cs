@@ -9,24 +9,24 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Conversation;
 
 /// <summary>
-/// Follows an answer to its end while it is generated, here or in another instance. The id of each event is the length of the answer so far, in characters,
-/// so that a client that was cut off can continue from there, at any instance.
+/// Follows an answer to its end while it is generated, here or in another instance. The id of each event is the length of the answer so
+/// far, in characters, so that a client that was cut off can continue from there, at any instance.
 /// </summary>
 internal sealed class Following(CompanionDb db, Answering answering, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Waits for the finished answer; null: it was deleted before.</summary>
-    public async Task<MessageView?> EndAsync(Guid answerId, CancellationToken cancel)
+    public async Task<MessageView?> EndAsync(Guid answerId, CancellationToken cancellationToken)
     {
-        for (; ; await Task.Delay(Look, clock, cancel))
+        for (; ; await Task.Delay(Look, clock, cancellationToken))
         {
-            if (answering.Find(answerId) is { } live && await live.WaitAsync(int.MaxValue, cancel) is { Final: { } final })
+            if (answering.Find(answerId) is { } live && await live.WaitAsync(int.MaxValue, cancellationToken) is { Final: { } final })
             {
                 return final;
             }
 
-            var kept = await FindAsync(answerId, cancel);
+            var kept = await FindAsync(answerId, cancellationToken);
             if (kept is null or { Status: not MessageStatus.Generating })
             {
                 return kept;
@@ -35,18 +35,22 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
     }
 
     /// <summary>
-    /// The answer as server-sent events: <c>delta</c> for more text, and at last <c>message</c> with the whole answer, which is authoritative; or
-    /// <c>error</c>.
+    /// The answer as server-sent events: <c>delta</c> for more text, and at last <c>message</c> with the whole answer, which is
+    /// authoritative; or <c>error</c>.
     /// </summary>
     /// <param name="answerId">The answer.</param>
     /// <param name="from">How many characters the reader has.</param>
-    /// <param name="cancel">The reader is gone.</param>
-    public async IAsyncEnumerable<SseItem<string>> StreamAsync(Guid answerId, int from, [EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="cancellationToken">The reader is gone.</param>
+    public async IAsyncEnumerable<SseItem<string>> StreamAsync(
+        Guid answerId,
+        int from,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var sent = from;
         while (true)
         {
-            var (text, final, isGone) = await NextAsync(answerId, sent, cancel);
+            var (text, final, isGone) = await NextAsync(answerId, sent, cancellationToken);
             if (isGone)
             {
                 yield return Event("error", new StreamError("deleted", "The message is not there any more."), sent);
@@ -70,16 +74,23 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
     }
 
     public static SseItem<string> Event<T>(string type, T data, int position) =>
-        new(JsonSerializer.Serialize(data, ServiceJson.Options), type) { EventId = position.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        new(JsonSerializer.Serialize(data, ServiceJson.Options), type)
+        {
+            EventId = position.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
 
     /// <summary>Waits for more text than the reader has, or for the end.</summary>
-    private async Task<(string Text, MessageView? Final, bool IsGone)> NextAsync(Guid answerId, int beyond, CancellationToken cancel)
+    private async Task<(string Text, MessageView? Final, bool IsGone)> NextAsync(
+        Guid answerId,
+        int beyond,
+        CancellationToken cancellationToken
+    )
     {
-        for (; ; await Task.Delay(Look, clock, cancel))
+        for (; ; await Task.Delay(Look, clock, cancellationToken))
         {
             if (answering.Find(answerId) is { } live)
             {
-                var (text, isOver, final) = await live.WaitAsync(beyond, cancel);
+                var (text, isOver, final) = await live.WaitAsync(beyond, cancellationToken);
                 if (!isOver || final is not null)
                 {
                     return (final?.Content ?? text, final, false);
@@ -87,7 +98,7 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
             }
 
             // Generated in another instance, or over.
-            switch (await FindAsync(answerId, cancel))
+            switch (await FindAsync(answerId, cancellationToken))
             {
                 case null:
                     return ("", null, true);
@@ -99,9 +110,9 @@ internal sealed class Following(CompanionDb db, Answering answering, TimeProvide
         }
     }
 
-    private async Task<MessageView?> FindAsync(Guid answerId, CancellationToken cancel) =>
-        await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == answerId, cancel) is { } message
-            ? (await db.ToViewsAsync(message.UserId, [message], clock.GetUtcNow(), cancel))[0]
+    private async Task<MessageView?> FindAsync(Guid answerId, CancellationToken cancellationToken) =>
+        await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.Id == answerId, cancellationToken) is { } message
+            ? (await db.ToViewsAsync(message.UserId, [message], clock.GetUtcNow(), cancellationToken))[0]
             : null;
 }
 

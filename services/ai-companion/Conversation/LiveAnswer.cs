@@ -1,8 +1,8 @@
 namespace Community.Companion.Conversation;
 
 /// <summary>
-/// An answer that is generated in this process, for any number of readers, each at its own pace. Released text is never taken back here; if the final
-/// answer is another one, the last event says so.
+/// An answer that is generated in this process, for any number of readers, each at its own pace. Released text is never taken back here; if
+/// the final answer is another one, the last event says so.
 /// </summary>
 internal sealed class LiveAnswer
 {
@@ -34,7 +34,7 @@ internal sealed class LiveAnswer
     public void End(MessageView? final) => Change(() => (_isOver, _final) = (true, final));
 
     /// <summary>Waits until there is more text than a reader has, or the answer is over.</summary>
-    public async Task<(string Text, bool IsOver, MessageView? Final)> WaitAsync(int beyond, CancellationToken cancel)
+    public async Task<(string Text, bool IsOver, MessageView? Final)> WaitAsync(int beyond, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -49,7 +49,7 @@ internal sealed class LiveAnswer
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(cancel);
+            await changed.WaitAsync(cancellationToken);
         }
     }
 

@@ -21,12 +21,19 @@ namespace Community.Companion.Conversation;
 internal sealed record Posted(Guid UserMessageId, Guid AnswerId, CompanionMessage? Notice, AnswerTask? ToGenerate);
 
 /// <summary>
-/// Stores a person's message, in one transaction, before a model is asked: the message, the placeholder of its answer (or the answer itself, if no model is
-/// asked), and the counts. All messages of one person pass the lock of their conversation one by one. So the same <c>client_id</c> is asked once, nothing
-/// is counted twice, and one answer is generated at a time.
+/// Stores a person's message, in one transaction, before a model is asked: the message, the placeholder of its answer (or the answer
+/// itself, if no model is asked), and the counts. All messages of one person pass the lock of their conversation one by one. So the same
+/// <c>client_id</c> is asked once, nothing is counted twice, and one answer is generated at a time.
 /// </summary>
 internal sealed class Posting(
-    CompanionDb db, Actors actors, CompanionModel model, OfflineCompanion offline, AftercareAnswers aftercare, ConversationOptions options, TimeProvider clock)
+    CompanionDb db,
+    Actors actors,
+    CompanionModel model,
+    OfflineCompanion offline,
+    AftercareAnswers aftercare,
+    ConversationOptions options,
+    TimeProvider clock
+)
 {
     /// <summary>How old a note of a check-in may be.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
@@ -37,47 +44,67 @@ internal sealed class Posting(
     /// <param name="finding">The finding of the safety layer: then the message is answered in any case, and not counted.</param>
     /// <param name="guidance">The platform's answer, if the message is a request that it answers: then no model is asked.</param>
     /// <param name="isUnlimited">Whether the plan has no limit.</param>
-    public Task<Posted?> PostAsync(Guid caller, SaidByUser said, Finding? finding, Guidance? guidance, bool isUnlimited) => db.InTransactionAsync(async () =>
-    {
-        var person = await actors.RequireAsync(caller);
-        var state = await LockAsync(caller);
-        var now = clock.GetKeptNow();
-        if (await db.Messages.AsNoTracking().SingleOrDefaultAsync(message => message.UserId == caller && message.ClientId == said.ClientId) is { } before)
+    public Task<Posted?> PostAsync(Guid caller, SaidByUser said, Finding? finding, Guidance? guidance, bool isUnlimited) =>
+        db.InTransactionAsync(async () =>
         {
-            return await RepeatedAsync(before, said);
-        }
+            var person = await actors.RequireAsync(caller);
+            var state = await LockAsync(caller);
+            var now = clock.GetKeptNow();
+            if (
+                await db
+                    .Messages.AsNoTracking()
+                    .SingleOrDefaultAsync(message => message.UserId == caller && message.ClientId == said.ClientId) is
+                { } before
+            )
+            {
+                return await RepeatedAsync(before, said);
+            }
 
-        RequireAge(person, now);
-        var care = Care.Of(state, now);
-        var isCare = finding is not null || care.IsAftercare;
-        if (!isCare && await db.Messages.AnyAsync(message => message.UserId == caller && message.Status == MessageStatus.Generating))
-        {
-            throw Problem.Conflict("Your last message is still being answered. Wait for the answer, then send the next one.", "busy").ToException();
-        }
+            RequireAge(person, now);
+            var care = Care.Of(state, now);
+            var isCare = finding is not null || care.IsAftercare;
+            if (!isCare && await db.Messages.AnyAsync(message => message.UserId == caller && message.Status == MessageStatus.Generating))
+            {
+                throw Problem
+                    .Conflict("Your last message is still being answered. Wait for the answer, then send the next one.", "busy")
+                    .ToException();
+            }
 
-        if (!isCare && !await db.TakeOneAsync(person, isUnlimited, options, now))
-        {
-            return null;
-        }
+            if (!isCare && !await db.TakeOneAsync(person, isUnlimited, options, now))
+            {
+                return null;
+            }
 
-        return await KeepAsync(person, state, said, finding, guidance, care, now);
-    });
+            return await KeepAsync(person, state, said, finding, guidance, care, now);
+        });
 
-    private async Task<ConversationState> LockAsync(Guid userId) => (await db.Database.SqlQuery<ConversationState>($"""
-        INSERT INTO companion_conversations (user_id) VALUES ({userId}) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
-        RETURNING user_id, last_seq, disclosed_at, crisis_kind, crisis_severity,
-            crisis_at, aftercare_left, quiet_left, misread_told, lines_offered
-        """).ToListAsync()).Single();
+    private async Task<ConversationState> LockAsync(Guid userId) =>
+        (
+            await db
+                .Database.SqlQuery<ConversationState>(
+                    $"""
+                    INSERT INTO companion_conversations (user_id) VALUES ({userId}) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
+                    RETURNING user_id, last_seq, disclosed_at, crisis_kind, crisis_severity,
+                        crisis_at, aftercare_left, quiet_left, misread_told, lines_offered
+                    """
+                )
+                .ToListAsync()
+        ).Single();
 
     private async Task<Posted> RepeatedAsync(CompanionMessage before, SaidByUser said)
     {
         if (before.Content != said.Content)
         {
-            throw Problem.Conflict("This client_id belongs to another message of yours. Send a new client_id.", "client_id_taken").ToException();
+            throw Problem
+                .Conflict("This client_id belongs to another message of yours. Send a new client_id.", "client_id_taken")
+                .ToException();
         }
 
-        var answer = await db.Messages.Where(message => message.AnswersId == before.Id).Select(message => (Guid?)message.Id).SingleOrDefaultAsync()
-            ?? throw Problem.Conflict("The answer to this message was deleted. Send a new message with a new client_id.", "answer_deleted").ToException();
+        var answer =
+            await db.Messages.Where(message => message.AnswersId == before.Id).Select(message => (Guid?)message.Id).SingleOrDefaultAsync()
+            ?? throw Problem
+                .Conflict("The answer to this message was deleted. Send a new message with a new client_id.", "answer_deleted")
+                .ToException();
         return new(before.Id, answer, null, null);
     }
 
@@ -86,7 +113,9 @@ internal sealed class Posting(
         switch (KnownAge.Of(person, now))
         {
             case null:
-                throw Problem.Forbidden("The companion needs to know your age first. Send it once with PUT /companion/settings.", "age_required").ToException();
+                throw Problem
+                    .Forbidden("The companion needs to know your age first. Send it once with PUT /companion/settings.", "age_required")
+                    .ToException();
             case < KnownAge.Least:
                 throw Problem.Forbidden($"The companion is for people aged {KnownAge.Least} and older.", "too_young").ToException();
         }
@@ -96,11 +125,23 @@ internal sealed class Posting(
     private async Task<PastNote?> NoteAsync(Person person, DateTimeOffset now)
     {
         var since = now - Recent;
-        return await db.CheckIns.AsNoTracking().Where(checkIn => checkIn.UserId == person.Id && checkIn.Note != null && checkIn.CreatedAt > since)
-            .OrderByDescending(checkIn => checkIn.Id).Select(checkIn => new PastNote(checkIn.Day, checkIn.Note!)).FirstOrDefaultAsync();
+        return await db
+            .CheckIns.AsNoTracking()
+            .Where(checkIn => checkIn.UserId == person.Id && checkIn.Note != null && checkIn.CreatedAt > since)
+            .OrderByDescending(checkIn => checkIn.Id)
+            .Select(checkIn => new PastNote(checkIn.Day, checkIn.Note!))
+            .FirstOrDefaultAsync();
     }
 
-    private async Task<Posted> KeepAsync(Person person, ConversationState state, SaidByUser said, Finding? finding, Guidance? guidance, Care care, DateTimeOffset now)
+    private async Task<Posted> KeepAsync(
+        Person person,
+        ConversationState state,
+        SaidByUser said,
+        Finding? finding,
+        Guidance? guidance,
+        Care care,
+        DateTimeOffset now
+    )
     {
         var seq = state.LastSeq;
         var language = OfflineCompanion.LanguageOf(said.Content);
@@ -111,35 +152,52 @@ internal sealed class Posting(
         }
 
         // Read before the new message is stored: that one comes last.
-        var context = await db.ContextAsync(person.Id, model.IsOn && finding is null && guidance is null && !care.IsAftercare ? ConversationOptions.ContextLength - 1 : ConversationOptions.LongMemory);
+        var context = await db.ContextAsync(
+            person.Id,
+            model.IsOn && finding is null && guidance is null && !care.IsAftercare
+                ? ConversationOptions.ContextLength - 1
+                : ConversationOptions.LongMemory
+        );
         var note = model.IsOn ? null : await NoteAsync(person, now);
         var message = New(MessageRole.User, said.Content, said.ClientId);
         context.Add(message);
         var to = new Answered(person.Country, language, KnownAge.Of(person, now) < Answered.Adult);
         var (told, offered) = (state.MisreadTold, state.LinesOffered);
-        var answer = finding is not null ? Crisis(finding)
+        var answer =
+            finding is not null ? Crisis(finding)
             : care.IsAftercare ? Aftercare()
             : guidance is not null ? Platform(guidance)
             : model.IsOn ? ToBeGenerated()
             : Offline();
 
         db.Messages.AddRange(notice is null ? [message, answer] : [notice, message, answer]);
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             UPDATE companion_conversations SET last_seq = {seq}, disclosed_at = {(notice is null ? state.DisclosedAt : now)},
-                crisis_kind = {(care.Kind is { } kind ? Ruling.NameOf(kind) : null)}, crisis_severity = {(care.Kind is null ? null : care.Severity.ToString().ToLowerInvariant())},
+                crisis_kind = {(care.Kind is { } kind ? Ruling.NameOf(kind) : null)}, crisis_severity = {(
+                care.Kind is null ? null : care.Severity.ToString().ToLowerInvariant()
+            )},
                 crisis_at = {care.At}, aftercare_left = {care.AftercareLeft}, quiet_left = {care.QuietLeft}, misread_told = {told}, lines_offered = {offered}
             WHERE user_id = {person.Id}
-            """);
+            """
+        );
         if (answer.Status == MessageStatus.Generating)
         {
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO companion_prompts (version, content) VALUES ({SystemPrompt.Version}, {SystemPrompt.Text}) ON CONFLICT DO NOTHING
-                """);
+                """
+            );
         }
 
         await db.SaveChangesAsync();
         await db.MarkActiveAsync(person, now);
-        return new(message.Id, answer.Id, notice, answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null);
+        return new(
+            message.Id,
+            answer.Id,
+            notice,
+            answer.LeaseId is { } lease ? new(answer.Id, person.Id, lease, message.Id, person.Country, context) : null
+        );
 
         // The fixed answer; the first one also has the text for young people, and says how to report that the finding is wrong.
         CompanionMessage Crisis(Finding found)
@@ -174,17 +232,30 @@ internal sealed class Posting(
                 db.RecordNotMeant(care.Kind.Value, care.Severity, now);
             }
 
-            care = heard switch { Heard.NotMeant => Care.None, Heard.Safe => care.Ease(), _ => care.Next() };
+            care = heard switch
+            {
+                Heard.NotMeant => Care.None,
+                Heard.Safe => care.Ease(),
+                _ => care.Next(),
+            };
             return Said(Provider.Safety, text);
         }
 
         CompanionMessage Platform(Guidance found) => Said(Provider.Platform, WithLines(found.Text), found.Cards);
 
-        CompanionMessage Offline() => Said(Provider.Offline, WithLines(offline.Answer(new(said.Content, context.RecentAnswers(), message.Id)
-        {
-            Said = [.. context.Take(context.Count - 1).Said()],
-            Note = note,
-        })));
+        CompanionMessage Offline() =>
+            Said(
+                Provider.Offline,
+                WithLines(
+                    offline.Answer(
+                        new(said.Content, context.RecentAnswers(), message.Id)
+                        {
+                            Said = [.. context.Take(context.Count - 1).Said()],
+                            Note = note,
+                        }
+                    )
+                )
+            );
 
         // The help lines in a quiet line, after a crisis, or once where the language is not known.
         string WithLines(string text)
@@ -199,45 +270,48 @@ internal sealed class Posting(
             return text;
         }
 
-        CompanionMessage New(string role, string content, string? clientId = null) => new()
-        {
-            Id = Guid.CreateVersion7(now),
-            UserId = person.Id,
-            Seq = ++seq,
-            Role = role,
-            Content = content,
-            ClientId = clientId,
-            CreatedAt = now,
-        };
+        CompanionMessage New(string role, string content, string? clientId = null) =>
+            new()
+            {
+                Id = Guid.CreateVersion7(now),
+                UserId = person.Id,
+                Seq = ++seq,
+                Role = role,
+                Content = content,
+                ClientId = clientId,
+                CreatedAt = now,
+            };
 
-        CompanionMessage Said(string provider, string content, IReadOnlyList<string>? cards = null) => new()
-        {
-            Id = Guid.CreateVersion7(now),
-            UserId = person.Id,
-            Seq = ++seq,
-            Role = MessageRole.Assistant,
-            Content = content,
-            CreatedAt = now,
-            AnswersId = message.Id,
-            Provider = provider,
-            Cards = cards is { Count: > 0 } ? [.. cards] : null,
-        };
+        CompanionMessage Said(string provider, string content, IReadOnlyList<string>? cards = null) =>
+            new()
+            {
+                Id = Guid.CreateVersion7(now),
+                UserId = person.Id,
+                Seq = ++seq,
+                Role = MessageRole.Assistant,
+                Content = content,
+                CreatedAt = now,
+                AnswersId = message.Id,
+                Provider = provider,
+                Cards = cards is { Count: > 0 } ? [.. cards] : null,
+            };
 
-        CompanionMessage ToBeGenerated() => new()
-        {
-            Id = Guid.CreateVersion7(now),
-            UserId = person.Id,
-            Seq = ++seq,
-            Role = MessageRole.Assistant,
-            Content = "",
-            Status = MessageStatus.Generating,
-            CreatedAt = now,
-            AnswersId = message.Id,
-            LeaseId = Guid.CreateVersion7(now),
-            LeasedUntil = now + options.Lease,
-            Model = model.Name,
-            PromptVersion = SystemPrompt.Version,
-            ContextIds = [.. context.Select(part => part.Id)],
-        };
+        CompanionMessage ToBeGenerated() =>
+            new()
+            {
+                Id = Guid.CreateVersion7(now),
+                UserId = person.Id,
+                Seq = ++seq,
+                Role = MessageRole.Assistant,
+                Content = "",
+                Status = MessageStatus.Generating,
+                CreatedAt = now,
+                AnswersId = message.Id,
+                LeaseId = Guid.CreateVersion7(now),
+                LeasedUntil = now + options.Lease,
+                Model = model.Name,
+                PromptVersion = SystemPrompt.Version,
+                ContextIds = [.. context.Select(part => part.Id)],
+            };
     }
 }

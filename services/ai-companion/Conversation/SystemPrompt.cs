@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Community.Companion.Conversation;
 
-/// <summary>The companion's description for the model: the file <c>system-prompt.txt</c>, word for word, without anything of a user.</summary>
+/// <summary>
+/// The companion's description for the model: the file <c>system-prompt.txt</c>, word for word, without anything of a user.
+/// </summary>
 internal static class SystemPrompt
 {
     public static string Text { get; } = Embedded.Text("Conversation.system-prompt.txt").TrimEnd();

@@ -37,8 +37,16 @@ internal static class TalkEndpoints
 
     /// <summary>Shows the caller's conversation with the companion, the newest message first.</summary>
     private static async Task<Results<Ok<ConversationView>, BadRequestProblem, ForbiddenProblem>> ShowAsync(
-        [AsParameters] CursorQuery query, ClaimsPrincipal caller, CompanionDb db, Actors actors, PlanLookup plans, CompanionModel model,
-        ConversationOptions options, TimeProvider clock, CancellationToken cancel)
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        CompanionDb db,
+        Actors actors,
+        PlanLookup plans,
+        CompanionModel model,
+        ConversationOptions options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         var messages = db.Messages.AsNoTracking().Where(message => message.UserId == me.Id);
@@ -47,28 +55,47 @@ internal static class TalkEndpoints
             messages = messages.Where(message => message.Seq < position.Seq);
         }
 
-        var rows = await messages.OrderByDescending(message => message.Seq).Take(query.Limit + 1).ToListAsync(cancel);
+        var rows = await messages.OrderByDescending(message => message.Seq).Take(query.Limit + 1).ToListAsync(cancellationToken);
         var page = Cursor.Page(rows, query, message => new Position(message.Seq));
         var language = OfflineCompanion.LanguageOf(rows.Find(message => message.Role == MessageRole.User)?.Content ?? "");
-        return TypedResults.Ok(new ConversationView(
-            "Xela", Disclosure.In(language), model.IsOn ? Provider.Of(model.Name) : Provider.Offline,
-            await db.AllowanceAsync(me, await plans.HasAsync(me.Id, EntitlementCode.UnlimitedCompanion, cancel), options, clock.GetUtcNow(), cancel),
-            new(await db.ToViewsAsync(me.Id, page.Items, clock.GetUtcNow(), cancel), page.NextCursor)));
+        return TypedResults.Ok(
+            new ConversationView(
+                "Xela",
+                Disclosure.In(language),
+                model.IsOn ? Provider.Of(model.Name) : Provider.Offline,
+                await db.AllowanceAsync(
+                    me,
+                    await plans.HasAsync(me.Id, EntitlementCode.UnlimitedCompanion, cancellationToken),
+                    options,
+                    clock.GetUtcNow(),
+                    cancellationToken
+                ),
+                new(await db.ToViewsAsync(me.Id, page.Items, clock.GetUtcNow(), cancellationToken), page.NextCursor)
+            )
+        );
     }
 
     /// <summary>Sends a message to the companion, and answers with the reply.</summary>
     /// <remarks>
     /// The message is stored before an answer is generated. With <c>Accept: text/event-stream</c> the answer streams: <c>accepted</c> (with
-    /// <c>user_message_id</c>, <c>message_id</c> and a <c>notice</c>), <c>delta</c> (<c>content</c>: the next text), and at last <c>message</c> with the
-    /// whole answer, which is authoritative: a harmful answer of a model is replaced by another text; or <c>error</c>. A stream that was cut continues at
-    /// <c>GET /companion/messages/{id}/stream</c>. Repeatable: the same <c>client_id</c> is asked once. A user who may be in danger gets a fixed answer
-    /// with help lines, without a model, beyond every limit. 403: <c>age_required</c> (to be set once in <c>/companion/settings</c>) or <c>too_young</c>,
-    /// with <c>help</c> if it may be needed. 409: <c>busy</c> while the last answer is generated, <c>client_id_taken</c>, <c>answer_deleted</c>. 429
-    /// (<c>daily_limit</c>) until the caller's midnight, with <c>required_plan</c>.
+    /// <c>user_message_id</c>, <c>message_id</c> and a <c>notice</c>), <c>delta</c> (<c>content</c>: the next text), and at last
+    /// <c>message</c> with the whole answer, which is authoritative: a harmful answer of a model is replaced by another text; or
+    /// <c>error</c>. A stream that was cut continues at <c>GET /companion/messages/{id}/stream</c>. Repeatable: the same <c>client_id</c>
+    /// is asked once. A user who may be in danger gets a fixed answer with help lines, without a model, beyond every limit. 403:
+    /// <c>age_required</c> (to be set once in <c>/companion/settings</c>) or <c>too_young</c>, with <c>help</c> if it may be needed. 409:
+    /// <c>busy</c> while the last answer is generated, <c>client_id_taken</c>, <c>answer_deleted</c>. 429 (<c>daily_limit</c>) until the
+    /// caller's midnight, with <c>required_plan</c>.
     /// </remarks>
-    private static async Task<Results<
-        Created<AnswerView>, ServerSentEventsResult<string>, ForbiddenProblem, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>> PostAsync(
-        SaidByUser said, HttpRequest request, ClaimsPrincipal caller, Talk talk, CancellationToken cancel)
+    private static async Task<
+        Results<
+            Created<AnswerView>,
+            ServerSentEventsResult<string>,
+            ForbiddenProblem,
+            NotFoundProblem,
+            ConflictProblem,
+            TooManyRequestsProblem
+        >
+    > PostAsync(SaidByUser said, HttpRequest request, ClaimsPrincipal caller, Talk talk, CancellationToken cancellationToken)
     {
         var (posted, usedUp) = await talk.SayAsync(caller.UserId(), said);
         if (posted is null)
@@ -78,31 +105,44 @@ internal static class TalkEndpoints
 
         if (request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
         {
-            return TypedResults.ServerSentEvents(AcceptedAsync(posted, talk.Following, cancel));
+            return TypedResults.ServerSentEvents(AcceptedAsync(posted, talk.Following, cancellationToken));
         }
 
-        return await talk.Following.EndAsync(posted.AnswerId, cancel) is { } answer
-            ? TypedResults.Created((string?)null, new AnswerView(answer, posted.UserMessageId, posted.Notice is { } notice ? MessageView.Of(notice, []) : null))
+        return await talk.Following.EndAsync(posted.AnswerId, cancellationToken) is { } answer
+            ? TypedResults.Created(
+                (string?)null,
+                new AnswerView(answer, posted.UserMessageId, posted.Notice is { } notice ? MessageView.Of(notice, []) : null)
+            )
             : NoSuchMessage();
     }
 
     /// <summary>Continues an answer's stream, or repeats it.</summary>
     /// <remarks>
-    /// The events are those of <c>POST /companion/messages</c>. With <c>Last-Event-ID</c>, the id of the last received event, the stream continues after
-    /// it. The answer was generated on meanwhile.
+    /// The events are those of <c>POST /companion/messages</c>. With <c>Last-Event-ID</c>, the id of the last received event, the stream
+    /// continues after it. The answer was generated on meanwhile.
     /// </remarks>
     /// <param name="id">The answer, or the message that it answers.</param>
     /// <param name="last">The id of the last received event.</param>
     private static async Task<Results<ServerSentEventsResult<string>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> StreamAsync(
-        Guid id, [FromHeader(Name = "Last-Event-ID"), RegularExpression("^[0-9]{0,9}$", ErrorMessage = "must be the id of an event in this stream")] string? last, ClaimsPrincipal caller, CompanionDb db, Actors actors, Following following,
-        CancellationToken cancel)
+        Guid id,
+        [FromHeader(Name = "Last-Event-ID"), RegularExpression("^[0-9]{0,9}$", ErrorMessage = "must be the id of an event in this stream")]
+            string? last,
+        ClaimsPrincipal caller,
+        CompanionDb db,
+        Actors actors,
+        Following following,
+        CancellationToken cancellationToken
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         var from = string.IsNullOrEmpty(last) ? 0 : int.Parse(last, NumberStyles.None, CultureInfo.InvariantCulture);
-        var answer = await db.Messages
-            .Where(message => message.UserId == me.Id && message.Role == MessageRole.Assistant && (message.Id == id || message.AnswersId == id))
-            .Select(message => (Guid?)message.Id).SingleOrDefaultAsync(cancel);
-        return answer is { } found ? TypedResults.ServerSentEvents(following.StreamAsync(found, from, cancel)) : NoSuchMessage();
+        var answer = await db
+            .Messages.Where(message =>
+                message.UserId == me.Id && message.Role == MessageRole.Assistant && (message.Id == id || message.AnswersId == id)
+            )
+            .Select(message => (Guid?)message.Id)
+            .SingleOrDefaultAsync(cancellationToken);
+        return answer is { } found ? TypedResults.ServerSentEvents(following.StreamAsync(found, from, cancellationToken)) : NoSuchMessage();
     }
 
     /// <summary>Deletes the conversation: everything that the companion remembers of the caller.</summary>
@@ -124,9 +164,12 @@ internal static class TalkEndpoints
     private static async Task<Results<NoContent, NotFoundProblem>> DeleteAsync(Guid id, ClaimsPrincipal caller, CompanionDb db)
     {
         var me = caller.UserId();
-        var deleted = await db.Messages
-            .Where(message => message.UserId == me && (message.Id == id || (message.AnswersId == id && message.Status == MessageStatus.Generating)))
-            .Select(message => message.Id).ToListAsync();
+        var deleted = await db
+            .Messages.Where(message =>
+                message.UserId == me && (message.Id == id || (message.AnswersId == id && message.Status == MessageStatus.Generating))
+            )
+            .Select(message => message.Id)
+            .ToListAsync();
         if (!deleted.Contains(id))
         {
             return NoSuchMessage();
@@ -138,11 +181,19 @@ internal static class TalkEndpoints
 
     private static NotFoundProblem NoSuchMessage() => Problem.NotFound("There is no such message.", "no_such_message");
 
-    private static async IAsyncEnumerable<SseItem<string>> AcceptedAsync(Posted posted, Following following, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<SseItem<string>> AcceptedAsync(
+        Posted posted,
+        Following following,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var accepted = new StreamAccepted(posted.UserMessageId, posted.AnswerId, posted.Notice is { } notice ? MessageView.Of(notice, []) : null);
+        var accepted = new StreamAccepted(
+            posted.UserMessageId,
+            posted.AnswerId,
+            posted.Notice is { } notice ? MessageView.Of(notice, []) : null
+        );
         yield return Following.Event("accepted", accepted, 0);
-        await foreach (var happened in following.StreamAsync(posted.AnswerId, 0, cancel))
+        await foreach (var happened in following.StreamAsync(posted.AnswerId, 0, cancellationToken))
         {
             yield return happened;
         }
@@ -154,8 +205,16 @@ internal static class TalkEndpoints
 
 /// <summary>Handles a message: safety first, then requests that the platform answers, then the model or the offline companion.</summary>
 internal sealed class Talk(
-    CompanionDb db, Posting posting, PlanLookup plans, Answering answering, Following following, CrisisDetector detector, PlatformGuide guide,
-    ConversationOptions options, TimeProvider clock)
+    CompanionDb db,
+    Posting posting,
+    PlanLookup plans,
+    Answering answering,
+    Following following,
+    CrisisDetector detector,
+    PlatformGuide guide,
+    ConversationOptions options,
+    TimeProvider clock
+)
 {
     public Following Following => following;
 
@@ -169,7 +228,13 @@ internal sealed class Talk(
         var guidance = finding is null ? await guide.FindAsync(caller, said.Content) : null;
         try
         {
-            var posted = await posting.PostAsync(caller, said, finding, guidance, await plans.HasAsync(caller, EntitlementCode.UnlimitedCompanion));
+            var posted = await posting.PostAsync(
+                caller,
+                said,
+                finding,
+                guidance,
+                await plans.HasAsync(caller, EntitlementCode.UnlimitedCompanion)
+            );
             if (posted is null && await plans.AllowsAsync(caller, EntitlementCode.UnlimitedCompanion))
             {
                 posted = await posting.PostAsync(caller, said, finding, guidance, isUnlimited: true);
@@ -182,7 +247,10 @@ internal sealed class Talk(
 
             return posted is not null
                 ? (posted, null)
-                : (null, Allowance.UsedUp(await db.People.AsNoTracking().SingleAsync(person => person.Id == caller), options, clock.GetUtcNow()));
+                : (
+                    null,
+                    Allowance.UsedUp(await db.People.AsNoTracking().SingleAsync(person => person.Id == caller), options, clock.GetUtcNow())
+                );
         }
         catch (ProblemException refusal) when (finding is not null && refusal.Problem is ForbiddenProblem)
         {
@@ -191,7 +259,19 @@ internal sealed class Talk(
             db.Record(finding, clock.GetUtcNow());
             await db.SaveChangesAsync();
             var person = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller);
-            throw refusal.Problem.With("help", CrisisAnswer.For(finding, new(person?.Country, OfflineCompanion.LanguageOf(said.Content), person is not null && KnownAge.Of(person, clock.GetUtcNow()) < Answered.Adult))).ToException();
+            throw refusal
+                .Problem.With(
+                    "help",
+                    CrisisAnswer.For(
+                        finding,
+                        new(
+                            person?.Country,
+                            OfflineCompanion.LanguageOf(said.Content),
+                            person is not null && KnownAge.Of(person, clock.GetUtcNow()) < Answered.Adult
+                        )
+                    )
+                )
+                .ToException();
         }
     }
 }
@@ -199,15 +279,26 @@ internal sealed class Talk(
 /// <summary>The caller's conversation.</summary>
 /// <param name="Name">The companion's name.</param>
 /// <param name="Disclosure">
-/// That the companion is an AI, to be shown at the start of a conversation; after every three hours of talk it says so itself, in a <c>notice</c>.
+/// That the companion is an AI, to be shown at the start of a conversation; after every three hours of talk it says so itself, in a
+/// <c>notice</c>.
 /// </param>
 /// <param name="Provider">The present author of answers: <c>openai:MODEL</c>, or <c>offline</c> if no model is configured.</param>
 /// <param name="Allowance">How many messages the caller may send.</param>
 /// <param name="Messages">The newest first.</param>
-internal sealed record ConversationView(string Name, string Disclosure, string Provider, AllowanceView Allowance, CursorPage<MessageView> Messages)
-    : IHasExample<ConversationView>
+internal sealed record ConversationView(
+    string Name,
+    string Disclosure,
+    string Provider,
+    AllowanceView Allowance,
+    CursorPage<MessageView> Messages
+) : IHasExample<ConversationView>
 {
-    public static ConversationView Example => new(
-        "Xela", Conversation.Disclosure.In("en"), "openai:gpt-5.1-turbo",
-        new(20, 3, 0, new DateTimeOffset(2026, 11, 21, 20, 0, 0, TimeSpan.Zero)), new([MessageView.Example], null));
+    public static ConversationView Example =>
+        new(
+            "Xela",
+            Conversation.Disclosure.In("en"),
+            "openai:gpt-5.1-turbo",
+            new(20, 3, 0, new DateTimeOffset(2026, 11, 21, 20, 0, 0, TimeSpan.Zero)),
+            new([MessageView.Example], null)
+        );
 }

@@ -26,7 +26,11 @@ internal static class AuthoringEndpoints
 
     /// <summary>Creates a course: a draft that only administrators see.</summary>
     private static async Task<Results<Created<CourseSource>, BadRequestProblem>> CreateAsync(
-        CourseDraft draft, ClaimsPrincipal caller, CompanionDb db, TimeProvider clock)
+        CourseDraft draft,
+        ClaimsPrincipal caller,
+        CompanionDb db,
+        TimeProvider clock
+    )
     {
         var course = draft.ToCourse(caller.UserId(), clock.GetKeptNow());
         CourseRules.Require(course, isPriceNew: true);
@@ -37,26 +41,34 @@ internal static class AuthoringEndpoints
 
     /// <summary>Shows a course as its authors see it: everything, including the answers of its quizzes.</summary>
     /// <param name="id">The course's id.</param>
-    private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> SourceAsync(Guid id, CompanionDb db, CancellationToken cancel) =>
-        await db.Courses.AsNoTracking().Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id, cancel) is { } course
+    private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> SourceAsync(
+        Guid id,
+        CompanionDb db,
+        CancellationToken cancellationToken
+    ) =>
+        await db.Courses.AsNoTracking().Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id, cancellationToken)
+            is { } course
             ? TypedResults.Ok(CourseSource.Of(course))
             : CourseRights.NoSuchCourse();
 
     /// <summary>Changes a course.</summary>
     /// <remarks>
-    /// A merge patch (RFC 7396): absent members stay as they are, null clears. With <c>version</c>, the change is refused (409, <c>version_conflict</c>) if
-    /// the course was changed meanwhile.
+    /// A merge patch (RFC 7396): absent members stay as they are, null clears. With <c>version</c>, the change is refused (409,
+    /// <c>version_conflict</c>) if the course was changed meanwhile.
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="changes">The changes.</param>
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
-        Guid id, CourseChanges changes, CompanionDb db, TimeProvider clock) =>
-        await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock, (course, _) => changes.ApplyTo(course));
+        Guid id,
+        CourseChanges changes,
+        CompanionDb db,
+        TimeProvider clock
+    ) => await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock, (course, _) => changes.ApplyTo(course));
 
     /// <summary>Deletes a draft without owners.</summary>
     /// <remarks>
-    /// A published course has to be unpublished first. A course that a user owns or has worked at stays (409, <c>course_has_learners</c>), as do those that
-    /// come with the product (409, <c>library_course</c>): unpublishing takes them out of the catalogue.
+    /// A published course has to be unpublished first. A course that a user owns or has worked at stays (409, <c>course_has_learners</c>),
+    /// as do those that come with the product (409, <c>library_course</c>): unpublishing takes them out of the catalogue.
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> DeleteAsync(Guid id, CompanionDb db) =>
@@ -76,7 +88,10 @@ internal static class AuthoringEndpoints
 
             if (course.LibraryVersion is not null)
             {
-                return Problem.Conflict("This course is part of the product and cannot be deleted. Unpublish it instead.", "library_course");
+                return Problem.Conflict(
+                    "This course is part of the product and cannot be deleted. Unpublish it instead.",
+                    "library_course"
+                );
             }
 
             if (await db.Enrolments.AnyAsync(e => e.CourseId == id && (e.OwnedSince != null || e.LastActiveAt != null)))
@@ -92,28 +107,57 @@ internal static class AuthoringEndpoints
 
     /// <summary>Publishes a course, so that it can be found and bought. Repeating it changes nothing.</summary>
     /// <param name="id">The course's id.</param>
-    private static async Task<Results<Ok<CourseSource>, NotFoundProblem, ConflictProblem>> PublishAsync(Guid id, CompanionDb db, TimeProvider clock) =>
-        TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, (course, now) =>
-        {
-            if (course.Modules.Count == 0)
-            {
-                throw Problem.Conflict("A course needs a module before it can be published. Add one first.", "no_modules").ToException();
-            }
+    private static async Task<Results<Ok<CourseSource>, NotFoundProblem, ConflictProblem>> PublishAsync(
+        Guid id,
+        CompanionDb db,
+        TimeProvider clock
+    ) =>
+        TypedResults.Ok(
+            CourseSource.Of(
+                await db.ChangeCourseAsync(
+                    id,
+                    seen: null,
+                    clock,
+                    (course, now) =>
+                    {
+                        if (course.Modules.Count == 0)
+                        {
+                            throw Problem
+                                .Conflict("A course needs a module before it can be published. Add one first.", "no_modules")
+                                .ToException();
+                        }
 
-            course.Publish(now);
-            return Task.CompletedTask;
-        })));
+                        course.Publish(now);
+                        return Task.CompletedTask;
+                    }
+                )
+            )
+        );
 
     /// <summary>Takes a course out of the catalogue: it is a draft again. Its owners keep it. Repeating it changes nothing.</summary>
     /// <remarks>Open orders are withdrawn; an order that is paid all the same is fulfilled.</remarks>
     /// <param name="id">The course's id.</param>
-    private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> UnpublishAsync(Guid id, CompanionDb db, Sales sales, TimeProvider clock) =>
-        TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, async (course, _) =>
-        {
-            if (course.IsPublished)
-            {
-                course.Status = CourseStatus.Draft;
-                await sales.WithdrawProductAsync(CourseGoods.Word, id, "course_unpublished");
-            }
-        })));
+    private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> UnpublishAsync(
+        Guid id,
+        CompanionDb db,
+        Sales sales,
+        TimeProvider clock
+    ) =>
+        TypedResults.Ok(
+            CourseSource.Of(
+                await db.ChangeCourseAsync(
+                    id,
+                    seen: null,
+                    clock,
+                    async (course, _) =>
+                    {
+                        if (course.IsPublished)
+                        {
+                            course.Status = CourseStatus.Draft;
+                            await sales.WithdrawProductAsync(CourseGoods.Word, id, "course_unpublished");
+                        }
+                    }
+                )
+            )
+        );
 }

@@ -27,61 +27,128 @@ internal static class CatalogueEndpoints
 
     /// <summary>Lists the courses that are published, the newest first.</summary>
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> ListAsync(
-        [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseRights desk, CompanionDb db, CancellationToken cancel) =>
-        TypedResults.Ok(await Found(db, filter, CourseStatus.Published)
-            .ToPageAsync(page, Summary(db, caller.UserId(), await desk.HasPlanAsync(caller.UserId(), cancel)), cancel));
+        [AsParameters] CourseFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        CourseRights desk,
+        CompanionDb db,
+        CancellationToken cancellationToken
+    ) =>
+        TypedResults.Ok(
+            await Found(db, filter, CourseStatus.Published)
+                .ToPageAsync(
+                    page,
+                    Summary(db, caller.UserId(), await desk.HasPlanAsync(caller.UserId(), cancellationToken)),
+                    cancellationToken
+                )
+        );
 
-    /// <summary>Lists the courses that are not published: drafts, and those that were taken out of the catalogue. The newest first.</summary>
+    /// <summary>
+    /// Lists the courses that are not published: drafts, and those that were taken out of the catalogue. The newest first.
+    /// </summary>
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> DraftsAsync(
-        [AsParameters] CourseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CompanionDb db, CancellationToken cancel) =>
-        TypedResults.Ok(await Found(db, filter, CourseStatus.Draft).ToPageAsync(page, Summary(db, caller.UserId(), hasPlan: false), cancel));
+        [AsParameters] CourseFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        CompanionDb db,
+        CancellationToken cancellationToken
+    ) =>
+        TypedResults.Ok(
+            await Found(db, filter, CourseStatus.Draft).ToPageAsync(page, Summary(db, caller.UserId(), hasPlan: false), cancellationToken)
+        );
 
     /// <summary>
     /// Lists the courses that the caller has bought, taken for free, or begun by a plan that still includes them; the last worked at first.
     /// </summary>
     /// <remarks>Also courses that are not in the catalogue any more: an owned course stays.</remarks>
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> MineAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, CourseRights desk, CompanionDb db, CancellationToken cancel)
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        CourseRights desk,
+        CompanionDb db,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
-        var hasPlan = await desk.HasPlanAsync(me, cancel);
-        var enrolments = db.Enrolments.Where(enrolment => enrolment.UserId == me && (enrolment.OwnedSince != null || (hasPlan && enrolment.LastActiveAt != null)));
-        var mine = db.Courses.AsNoTracking().Where(course => enrolments.Any(enrolment => enrolment.CourseId == course.Id))
-            .OrderByDescending(course => enrolments.Where(enrolment => enrolment.CourseId == course.Id).Select(enrolment => enrolment.LastActiveAt ?? enrolment.OwnedSince).FirstOrDefault())
+        var hasPlan = await desk.HasPlanAsync(me, cancellationToken);
+        var enrolments = db.Enrolments.Where(enrolment =>
+            enrolment.UserId == me && (enrolment.OwnedSince != null || (hasPlan && enrolment.LastActiveAt != null))
+        );
+        var mine = db
+            .Courses.AsNoTracking()
+            .Where(course => enrolments.Any(enrolment => enrolment.CourseId == course.Id))
+            .OrderByDescending(course =>
+                enrolments
+                    .Where(enrolment => enrolment.CourseId == course.Id)
+                    .Select(enrolment => enrolment.LastActiveAt ?? enrolment.OwnedSince)
+                    .FirstOrDefault()
+            )
             .ThenBy(course => course.Id);
-        return TypedResults.Ok(await mine.ToPageAsync(page, Summary(db, me, hasPlan), cancel));
+        return TypedResults.Ok(await mine.ToPageAsync(page, Summary(db, me, hasPlan), cancellationToken));
     }
 
     /// <summary>Shows a course, and the caller's progress.</summary>
     /// <remarks>
-    /// The first module is a free preview. The content and quizzes of the others are only for owners of the course: bought, taken for free, or by a plan
-    /// with all courses. The answers of a quiz are given after answering.
+    /// The first module is a free preview. The content and quizzes of the others are only for owners of the course: bought, taken for free,
+    /// or by a plan with all courses. The answers of a quiz are given after answering.
     /// </remarks>
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseDetail>, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, CourseRights desk, TimeProvider clock, CancellationToken cancel) =>
-        TypedResults.Ok((await desk.RequireAsync(id, caller, cancel)).View(clock.GetUtcNow()));
+        Guid id,
+        ClaimsPrincipal caller,
+        CourseRights desk,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok((await desk.RequireAsync(id, caller, cancellationToken)).View(clock.GetUtcNow()));
 
     private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)
     {
         var courses = filter.Q is { } text
             ? db.Courses.FromSql($"SELECT * FROM courses WHERE search @@ websearch_to_tsquery('simple', lower({SearchKey.Query(text)}))")
             : db.Courses;
-        return courses.AsNoTracking().Where(course => course.Status == status && (filter.Category == null || course.Category == filter.Category))
-            .OrderByDescending(course => course.CreatedAt).ThenByDescending(course => course.Id);
+        return courses
+            .AsNoTracking()
+            .Where(course => course.Status == status && (filter.Category == null || course.Category == filter.Category))
+            .OrderByDescending(course => course.CreatedAt)
+            .ThenByDescending(course => course.Id);
     }
 
-    private static Expression<Func<Course, CourseSummary>> Summary(CompanionDb db, Guid me, bool hasPlan) => course => new CourseSummary(
-        course.Id, course.Title, course.Description, course.Category, course.Image, course.PriceCredits, course.PriceCents, course.Currency,
-        course.Modules.Count, course.Modules.Sum(module => module.DurationMinutes), course.Duration, course.Status, course.CreatedAt,
-        hasPlan || db.Enrolments.Any(enrolment => enrolment.CourseId == course.Id && enrolment.UserId == me && enrolment.OwnedSince != null),
-        db.Enrolments.Where(enrolment => enrolment.CourseId == course.Id && enrolment.UserId == me)
-            .SelectMany(enrolment => enrolment.Modules).Count(module => module.CompletedAt != null),
-        course.Modules.Count == 0 ? 0 : 100 * db.Enrolments.Where(enrolment => enrolment.CourseId == course.Id && enrolment.UserId == me)
-            .SelectMany(enrolment => enrolment.Modules).Count(module => module.CompletedAt != null) / course.Modules.Count);
+    private static Expression<Func<Course, CourseSummary>> Summary(CompanionDb db, Guid me, bool hasPlan) =>
+        course => new CourseSummary(
+            course.Id,
+            course.Title,
+            course.Description,
+            course.Category,
+            course.Image,
+            course.PriceCredits,
+            course.PriceCents,
+            course.Currency,
+            course.Modules.Count,
+            course.Modules.Sum(module => module.DurationMinutes),
+            course.Duration,
+            course.Status,
+            course.CreatedAt,
+            hasPlan
+                || db.Enrolments.Any(enrolment =>
+                    enrolment.CourseId == course.Id && enrolment.UserId == me && enrolment.OwnedSince != null
+                ),
+            db.Enrolments.Where(enrolment => enrolment.CourseId == course.Id && enrolment.UserId == me)
+                .SelectMany(enrolment => enrolment.Modules)
+                .Count(module => module.CompletedAt != null),
+            course.Modules.Count == 0
+                ? 0
+                : 100
+                    * db.Enrolments.Where(enrolment => enrolment.CourseId == course.Id && enrolment.UserId == me)
+                        .SelectMany(enrolment => enrolment.Modules)
+                        .Count(module => module.CompletedAt != null)
+                    / course.Modules.Count
+        );
 }
 
 /// <summary>A filter of courses.</summary>
 /// <param name="Category">Only of this category: Growth, Connection or Wellness.</param>
 /// <param name="Q">Words of title and description, as typed into a search box.</param>
-internal sealed record CourseFilter([property: CourseCategory] string? Category = null, [property: StringLength(200), SingleLine] string? Q = null);
+internal sealed record CourseFilter(
+    [property: CourseCategory] string? Category = null,
+    [property: StringLength(200), SingleLine] string? Q = null
+);

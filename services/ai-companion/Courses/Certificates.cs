@@ -19,13 +19,31 @@ internal static class Certificates
     /// Open to everyone with the code, which cannot be guessed. The name is the person's present one; an erased person has none any more.
     /// </remarks>
     /// <param name="code">The code, in any case, with or without its hyphens.</param>
-    private static async Task<Results<Ok<CertificateView>, NotFoundProblem>> CheckAsync(string code, CompanionDb db, CancellationToken cancel)
+    private static async Task<Results<Ok<CertificateView>, NotFoundProblem>> CheckAsync(
+        string code,
+        CompanionDb db,
+        CancellationToken cancellationToken
+    )
     {
         var parsed = CertificateCode.Parse(code);
-        var found = parsed is null ? null : await db.Enrolments.AsNoTracking().Where(enrolment => enrolment.CertificateCode == parsed)
-            .Join(db.People, enrolment => enrolment.UserId, person => person.Id, (enrolment, person) => new CertificateView(
-                enrolment.CertificateCode!, enrolment.CompletedTitle!, person.FullName ?? person.Username ?? "", enrolment.CompletedAt!.Value))
-            .SingleOrDefaultAsync(cancel);
+        var found = parsed is null
+            ? null
+            : await db
+                .Enrolments.AsNoTracking()
+                .Where(enrolment => enrolment.CertificateCode == parsed)
+                .Join(
+                    db.People,
+                    enrolment => enrolment.UserId,
+                    person => person.Id,
+                    (enrolment, person) =>
+                        new CertificateView(
+                            enrolment.CertificateCode!,
+                            enrolment.CompletedTitle!,
+                            person.FullName ?? person.Username ?? "",
+                            enrolment.CompletedAt!.Value
+                        )
+                )
+                .SingleOrDefaultAsync(cancellationToken);
         return found is null ? Problem.NotFound("There is no such certificate.", "no_such_certificate") : TypedResults.Ok(found);
     }
 }
@@ -35,13 +53,21 @@ internal static class Certificates
 /// <param name="CourseTitle">The title of the course when it was completed.</param>
 /// <param name="DisplayName">The person's name.</param>
 /// <param name="CompletedAt">When.</param>
-internal sealed record CertificateView(string Code, string CourseTitle, string DisplayName, DateTimeOffset CompletedAt) : IHasExample<CertificateView>
+internal sealed record CertificateView(string Code, string CourseTitle, string DisplayName, DateTimeOffset CompletedAt)
+    : IHasExample<CertificateView>
 {
-    public static CertificateView Example => new(
-        "CERT-7Q4M-K2XN-8RTC-5WHD", "The art of conversation", "Maya Haddad", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static CertificateView Example =>
+        new(
+            "CERT-7Q4M-K2XN-8RTC-5WHD",
+            "The art of conversation",
+            "Maya Haddad",
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 }
 
-/// <summary>Codes of certificates: <c>CERT-</c> and four groups of four, 79 bits that cannot be guessed, without characters that look alike.</summary>
+/// <summary>
+/// Codes of certificates: <c>CERT-</c> and four groups of four, 79 bits that cannot be guessed, without characters that look alike.
+/// </summary>
 internal static class CertificateCode
 {
     private const string Prefix = "CERT";

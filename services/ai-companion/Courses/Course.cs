@@ -128,4 +128,8 @@ internal sealed class CourseModule
 /// <param name="Answer">Which of the options is right, from 0.</param>
 /// <param name="Explanation">Why; shown after answering.</param>
 internal sealed record Question(
-    [property: System.Text.Json.Serialization.JsonPropertyName("question")] string Text, IReadOnlyList<string> Options, int Answer, string Explanation);
+    [property: System.Text.Json.Serialization.JsonPropertyName("question")] string Text,
+    IReadOnlyList<string> Options,
+    int Answer,
+    string Explanation
+);

@@ -9,7 +9,9 @@ namespace Community.Companion.Courses;
 /// <param name="Title">Its title, one line of at most 200 characters.</param>
 /// <param name="Description">What learners can expect.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
-/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or at least the smallest amount that can be charged: 50 in USD.</param>
+/// <param name="PriceCents">
+/// Minor units of the currency: 0 for a free course, or at least the smallest amount that can be charged: 50 in USD.
+/// </param>
 /// <param name="PriceCredits">The price in credits, if credits are accepted too; only together with a price.</param>
 /// <param name="Currency">ISO 4217, in any case; the default is USD.</param>
 /// <param name="Image">The URL of its picture.</param>
@@ -24,15 +26,21 @@ internal sealed record CourseDraft(
     [CurrencyCode] string Currency = CourseRules.DefaultCurrency,
     [HttpsUrl] string? Image = null,
     [StringLength(CourseRules.DurationLength), SingleLine] string? Duration = null,
-    [MaxLength(CourseRules.MostModules)] IReadOnlyList<ModuleDraft>? Modules = null) : IHasExample<CourseDraft>, IHasRules<CourseDraft>
+    [MaxLength(CourseRules.MostModules)] IReadOnlyList<ModuleDraft>? Modules = null
+) : IHasExample<CourseDraft>, IHasRules<CourseDraft>
 {
-    public static RequestRules<CourseDraft> Rules { get; } = new RequestRules<CourseDraft>()
-        .Add(nameof(PriceCents), draft => CourseRules.PriceFaultAt("price_cents", draft.PriceCents, draft.Currency), nameof(Currency))
-        .Add(nameof(Currency), draft => CourseRules.PriceFaultAt("currency", draft.PriceCents, draft.Currency), nameof(PriceCents))
-        .Add(nameof(PriceCredits), draft => draft is { PriceCents: 0, PriceCredits: not null } ? CourseRules.CreditsOfFree : null, nameof(PriceCents));
+    public static RequestRules<CourseDraft> Rules { get; } =
+        new RequestRules<CourseDraft>()
+            .Add(nameof(PriceCents), draft => CourseRules.PriceFaultAt("price_cents", draft.PriceCents, draft.Currency), nameof(Currency))
+            .Add(nameof(Currency), draft => CourseRules.PriceFaultAt("currency", draft.PriceCents, draft.Currency), nameof(PriceCents))
+            .Add(
+                nameof(PriceCredits),
+                draft => draft is { PriceCents: 0, PriceCredits: not null } ? CourseRules.CreditsOfFree : null,
+                nameof(PriceCents)
+            );
 
-    public static CourseDraft Example => new(
-        "Bread for beginners", "Flour, water, salt and time.", "Growth", 990, 99, "USD", null, "2 weeks", [ModuleDraft.Example]);
+    public static CourseDraft Example =>
+        new("Bread for beginners", "Flour, water, salt and time.", "Growth", 990, 99, "USD", null, "2 weeks", [ModuleDraft.Example]);
 
     public Course ToCourse(Guid author, DateTimeOffset now)
     {
@@ -72,22 +80,24 @@ internal sealed record ModuleDraft(
     [Range(1, CourseRules.MostMinutes)] int DurationMinutes,
     [StringLength(CourseRules.ContentLength), MultiLine] string Content,
     [HttpsUrl] string? VideoUrl = null,
-    [MaxLength(CourseRules.MostQuestions)] IReadOnlyList<QuestionDraft>? Quiz = null) : IHasExample<ModuleDraft>
+    [MaxLength(CourseRules.MostQuestions)] IReadOnlyList<QuestionDraft>? Quiz = null
+) : IHasExample<ModuleDraft>
 {
     public static ModuleDraft Example => new("Flour and water", 15, "Take **500 g** of flour.", null, [QuestionDraft.Example]);
 
     internal IReadOnlyList<Question> Questions => QuestionDraft.ToQuestions(Quiz);
 
-    public CourseModule ToModule(Guid courseId, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        CourseId = courseId,
-        Title = Title,
-        DurationMinutes = DurationMinutes,
-        Content = Content,
-        VideoUrl = VideoUrl,
-        Questions = Questions,
-    };
+    public CourseModule ToModule(Guid courseId, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            CourseId = courseId,
+            Title = Title,
+            DurationMinutes = DurationMinutes,
+            Content = Content,
+            VideoUrl = VideoUrl,
+            Questions = Questions,
+        };
 }
 
 /// <summary>A question with one right answer.</summary>
@@ -99,11 +109,23 @@ internal sealed record QuestionDraft(
     [Graphemes(CourseRules.SentenceLength), SingleLine] string Question,
     [Length(2, CourseRules.MostOptions), Graphemes(CourseRules.SentenceLength), SingleLine] IReadOnlyList<string> Options,
     [Range(0, CourseRules.MostOptions - 1)] int Answer,
-    [Graphemes(CourseRules.SentenceLength), SingleLine] string Explanation) : IHasExample<QuestionDraft>, IHasRules<QuestionDraft>
+    [Graphemes(CourseRules.SentenceLength), SingleLine] string Explanation
+) : IHasExample<QuestionDraft>, IHasRules<QuestionDraft>
 {
-    public static RequestRules<QuestionDraft> Rules { get; } = new RequestRules<QuestionDraft>()
-        .Add(nameof(Answer), draft => draft.Answer >= draft.Options.Count ? "must be one of the options, from 0" : null, nameof(Options))
-        .Add(nameof(Options), draft => draft.Options.Distinct(StringComparer.Ordinal).Count() != draft.Options.Count ? "must be different from each other" : null);
+    public static RequestRules<QuestionDraft> Rules { get; } =
+        new RequestRules<QuestionDraft>()
+            .Add(
+                nameof(Answer),
+                draft => draft.Answer >= draft.Options.Count ? "must be one of the options, from 0" : null,
+                nameof(Options)
+            )
+            .Add(
+                nameof(Options),
+                draft =>
+                    draft.Options.Distinct(StringComparer.Ordinal).Count() != draft.Options.Count
+                        ? "must be different from each other"
+                        : null
+            );
 
     public static QuestionDraft Example => new("What does dough need most?", ["Sugar", "Time"], 1, "The rest it does by itself.");
 
@@ -115,7 +137,9 @@ internal sealed record QuestionDraft(
 /// <param name="Title">Its title, one line of at most 200 characters.</param>
 /// <param name="Description">What learners can expect.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
-/// <param name="PriceCents">Minor units of the currency: 0 for a free course, or at least the smallest amount that can be charged: 50 in USD.</param>
+/// <param name="PriceCents">
+/// Minor units of the currency: 0 for a free course, or at least the smallest amount that can be charged: 50 in USD.
+/// </param>
 /// <param name="PriceCredits">The price in credits; null: credits are not accepted.</param>
 /// <param name="Currency">ISO 4217, in any case.</param>
 /// <param name="Image">The URL of its picture; null: none.</param>
@@ -132,7 +156,8 @@ internal sealed record CourseChanges(
     [CurrencyCode] Optional<string> Currency,
     [HttpsUrl] Optional<string?> Image,
     [StringLength(CourseRules.DurationLength), SingleLine] Optional<string?> Duration,
-    [Range(0, long.MaxValue)] Optional<long> Version) : IHasExample<CourseChanges>
+    [Range(0, long.MaxValue)] Optional<long> Version
+) : IHasExample<CourseChanges>
 {
     public static CourseChanges Example => new("Bread for everybody", default, default, default, default, default, default, default, 3);
 
@@ -164,7 +189,8 @@ internal sealed record ModuleChanges(
     [StringLength(CourseRules.ContentLength), MultiLine] Optional<string> Content,
     [HttpsUrl] Optional<string?> VideoUrl,
     [MaxLength(CourseRules.MostQuestions)] Optional<IReadOnlyList<QuestionDraft>?> Quiz,
-    [Range(0, long.MaxValue)] Optional<long> Version) : IHasExample<ModuleChanges>
+    [Range(0, long.MaxValue)] Optional<long> Version
+) : IHasExample<ModuleChanges>
 {
     public static ModuleChanges Example => new("Flour, water, salt", default, default, default, default, 4);
 
@@ -184,8 +210,11 @@ internal sealed record ModuleChanges(
 /// <summary>The order of a course's modules.</summary>
 /// <param name="ModuleIds">All of them, each once.</param>
 /// <param name="Version">The course's version that was changed: if there is another by now, nothing changes and the answer is 409.</param>
-internal sealed record ModuleOrder([Length(1, CourseRules.MostModules)] IReadOnlyList<Guid> ModuleIds, [Range(0, long.MaxValue)] long? Version = null) : IHasExample<ModuleOrder>
+internal sealed record ModuleOrder(
+    [Length(1, CourseRules.MostModules)] IReadOnlyList<Guid> ModuleIds,
+    [Range(0, long.MaxValue)] long? Version = null
+) : IHasExample<ModuleOrder>
 {
-    public static ModuleOrder Example => new(
-        [Guid.Parse("0198d000-0002-7000-8000-000000000002"), Guid.Parse("0198d000-0002-7000-8000-000000000001")], 5);
+    public static ModuleOrder Example =>
+        new([Guid.Parse("0198d000-0002-7000-8000-000000000002"), Guid.Parse("0198d000-0002-7000-8000-000000000001")], 5);
 }

@@ -15,7 +15,8 @@ internal sealed class CourseGoods(CompanionDb db, TimeProvider clock) : IGoods
     public async Task<string?> GiveAsync(Guid buyer, SaleOrder order)
     {
         var course = order.ProductId!.Value;
-        // Locked, so that it is not deleted before the transaction ends. A course that was taken out of the catalogue meanwhile is given, too.
+        // Locked, so that it is not deleted before the transaction ends. A course that was taken out of the catalogue meanwhile is given,
+        // too.
         if (await db.Database.SqlQuery<Guid>($"SELECT id AS \"Value\" FROM courses WHERE id = {course} FOR KEY SHARE").ToListAsync() is [])
         {
             return "course_deleted";

@@ -13,25 +13,36 @@ internal sealed class CourseRights(CompanionDb db, PlanLookup plans, TimeProvide
 {
     /// <summary>The course with the caller's part in it; a course that the caller may not see does not exist.</summary>
     /// <exception cref="ProblemException">404.</exception>
-    public async Task<CourseAccess> RequireAsync(Guid id, ClaimsPrincipal caller, CancellationToken cancel = default)
+    public async Task<CourseAccess> RequireAsync(Guid id, ClaimsPrincipal caller, CancellationToken cancellationToken = default)
     {
         var me = caller.UserId();
-        var course = await db.Courses.AsNoTracking().Include(course => course.Modules).SingleOrDefaultAsync(course => course.Id == id, cancel);
-        var enrolment = course is null ? null : await db.Enrolments.AsNoTracking().Include(enrolment => enrolment.Modules)
-            .SingleOrDefaultAsync(enrolment => enrolment.CourseId == id && enrolment.UserId == me, cancel);
-        var hasPlan = course is not null && await HasPlanAsync(me, cancel);
+        var course = await db
+            .Courses.AsNoTracking()
+            .Include(course => course.Modules)
+            .SingleOrDefaultAsync(course => course.Id == id, cancellationToken);
+        var enrolment = course is null
+            ? null
+            : await db
+                .Enrolments.AsNoTracking()
+                .Include(enrolment => enrolment.Modules)
+                .SingleOrDefaultAsync(enrolment => enrolment.CourseId == id && enrolment.UserId == me, cancellationToken);
+        var hasPlan = course is not null && await HasPlanAsync(me, cancellationToken);
         var isAuthor = caller.IsAdmin() || course?.CreatedBy == me;
-        return course is not null && (course.IsPublished || isAuthor || enrolment?.OwnedSince is not null || (hasPlan && enrolment?.LastActiveAt is not null))
+        return
+            course is not null
+            && (course.IsPublished || isAuthor || enrolment?.OwnedSince is not null || (hasPlan && enrolment?.LastActiveAt is not null))
             ? new(course, enrolment, enrolment?.OwnedSince is not null || hasPlan, isAuthor)
             : throw NoSuchCourse().ToException();
     }
 
     /// <summary>Whether the person's plan has all courses, as far as it is known here: enough to show a course, not to refuse it.</summary>
-    public Task<bool> HasPlanAsync(Guid userId, CancellationToken cancel = default)
+    public Task<bool> HasPlanAsync(Guid userId, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
         return db.Entitlements.AnyAsync(
-            held => held.UserId == userId && held.Codes.Contains(EntitlementCode.AllCourses) && (held.EndsAt == null || held.EndsAt > now), cancel);
+            held => held.UserId == userId && held.Codes.Contains(EntitlementCode.AllCourses) && (held.EndsAt == null || held.EndsAt > now),
+            cancellationToken
+        );
     }
 
     /// <summary>Whether the caller owns the course. Before a no, payments is asked for a plan that the bus has not brought.</summary>
@@ -43,7 +54,10 @@ internal sealed class CourseRights(CompanionDb db, PlanLookup plans, TimeProvide
     public static NotFoundProblem NoSuchModule() => Problem.NotFound("This course has no such module.", "no_such_module");
 
     public static ForbiddenProblem NotOwned() =>
-        Problem.Forbidden("You do not own this course. POST /courses/{id}/purchase buys it, and the elite plan includes all courses.", "not_owned");
+        Problem.Forbidden(
+            "You do not own this course. POST /courses/{id}/purchase buys it, and the elite plan includes all courses.",
+            "not_owned"
+        );
 }
 
 /// <summary>A course and a person's part in it.</summary>

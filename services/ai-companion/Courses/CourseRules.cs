@@ -23,7 +23,9 @@ internal static class CourseRules
 
     /// <summary>Refuses values that are valid for each field alone, but not together.</summary>
     /// <param name="course">The course as it would be stored.</param>
-    /// <param name="isPriceNew">Whether its price is given in this change. A price from before the rule does not prevent other changes.</param>
+    /// <param name="isPriceNew">
+    /// Whether its price is given in this change. A price from before the rule does not prevent other changes.
+    /// </param>
     public static void Require(Course course, bool isPriceNew)
     {
         if (isPriceNew && PriceFault(course.PriceCents, course.Currency) is var (field, fault))
@@ -38,7 +40,8 @@ internal static class CourseRules
     }
 
     /// <summary>The fault of one member of a price; null: it is valid, or the course is free.</summary>
-    public static string? PriceFaultAt(string field, long cents, string currency) => PriceFault(cents, currency) is var (at, fault) && at == field ? fault : null;
+    public static string? PriceFaultAt(string field, long cents, string currency) =>
+        PriceFault(cents, currency) is var (at, fault) && at == field ? fault : null;
 
     private static (string Field, string Fault)? PriceFault(long cents, string currency)
     {

@@ -21,7 +21,9 @@ internal sealed class Enrolment
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Since when the person owns it: bought, or taken for free. Null: not owned, or only as long as the plan has all courses.</summary>
+    /// <summary>
+    /// Since when the person owns it: bought, or taken for free. Null: not owned, or only as long as the plan has all courses.
+    /// </summary>
     public DateTimeOffset? OwnedSince { get; private set; }
 
     /// <summary>The order that paid for it.</summary>
@@ -31,7 +33,8 @@ internal sealed class Enrolment
     public DateTimeOffset? LastActiveAt { get; set; }
 
     /// <summary>
-    /// When the course was first completed: all modules, with their quizzes passed, at a human pace. It stays, even if a module is taken back or added later.
+    /// When the course was first completed: all modules, with their quizzes passed, at a human pace. It stays, even if a module is taken
+    /// back or added later.
     /// </summary>
     public DateTimeOffset? CompletedAt { get; private set; }
 
@@ -68,11 +71,15 @@ internal sealed class Enrolment
     public CourseProgress In(Course course) => CourseProgress.Of(course, this);
 
     /// <summary>
-    /// When the course can be completed at the earliest: a quarter of its time after the person began. A certificate says that somebody has read it.
+    /// When the course can be completed at the earliest: a quarter of its time after the person began. A certificate says that somebody has
+    /// read it.
     /// </summary>
-    public DateTimeOffset EarliestIn(Course course) => CreatedAt + (course.Modules.Sum(module => module.DurationMinutes) * TimeSpan.FromMinutes(1) / ShareOfTime);
+    public DateTimeOffset EarliestIn(Course course) =>
+        CreatedAt + (course.Modules.Sum(module => module.DurationMinutes) * TimeSpan.FromMinutes(1) / ShareOfTime);
 
-    /// <summary>What is missing to complete the course, as codes: <c>modules</c>, <c>quizzes</c>, <c>time</c>; empty if it is completed.</summary>
+    /// <summary>
+    /// What is missing to complete the course, as codes: <c>modules</c>, <c>quizzes</c>, <c>time</c>; empty if it is completed.
+    /// </summary>
     public IReadOnlyList<string> MissingIn(Course course, DateTimeOffset now)
     {
         if (CompletedAt is not null)
@@ -141,11 +148,14 @@ internal sealed record CourseProgress(int Percent, IReadOnlyList<Guid> Completed
     }
 }
 
-/// <summary>Reads enrolments and courses for a change. Several locks are always taken in this order: the person, the course, the enrolment.</summary>
+/// <summary>
+/// Reads enrolments and courses for a change. Several locks are always taken in this order: the person, the course, the enrolment.
+/// </summary>
 internal static class CourseLocks
 {
     /// <summary>
-    /// The course with its modules, for changing it. Until the open transaction ends, no other transaction changes it, sells it or counts progress in it.
+    /// The course with its modules, for changing it. Until the open transaction ends, no other transaction changes it, sells it or counts
+    /// progress in it.
     /// </summary>
     public static async Task<Course?> LockCourseAsync(this CompanionDb db, Guid id)
     {
@@ -163,12 +173,15 @@ internal static class CourseLocks
     /// <summary>The person's enrolment with its progress, locked until the open transaction ends; made if there is none.</summary>
     public static async Task<Enrolment> LockEnrolmentAsync(this CompanionDb db, Guid courseId, Guid userId, DateTimeOffset now)
     {
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO enrolments (id, course_id, user_id, created_at) VALUES ({Guid.CreateVersion7(now)}, {courseId}, {userId}, {now})
             ON CONFLICT (course_id, user_id) DO NOTHING
-            """);
+            """
+        );
         await db.Database.ExecuteSqlAsync($"SELECT FROM enrolments WHERE course_id = {courseId} AND user_id = {userId} FOR UPDATE");
-        return await db.Enrolments.Include(enrolment => enrolment.Modules)
+        return await db
+            .Enrolments.Include(enrolment => enrolment.Modules)
             .SingleAsync(enrolment => enrolment.CourseId == courseId && enrolment.UserId == userId);
     }
 }

@@ -24,13 +24,21 @@ internal static class LearningEndpoints
 
     /// <summary>Marks a module of a course that the caller owns as completed, or as not completed.</summary>
     /// <remarks>
-    /// Progress is counted by modules. When all are completed for the first time, with their quizzes passed and at a human pace, there is a certificate
-    /// (<c>missing</c> says what it lacks); it stays if a module is taken back, or added later. Repeating it changes nothing. If the caller does not own the course: 403 (<c>not_owned</c>).
+    /// Progress is counted by modules. When all are completed for the first time, with their quizzes passed and at a human pace, there is a
+    /// certificate (<c>missing</c> says what it lacks); it stays if a module is taken back, or added later. Repeating it changes nothing.
+    /// If the caller does not own the course: 403 (<c>not_owned</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="request">The module, and whether it is completed.</param>
     private static async Task<Results<Ok<ProgressView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ProgressAsync(
-        Guid id, ProgressRequest request, ClaimsPrincipal caller, CourseRights desk, Actors actors, CompanionDb db, TimeProvider clock)
+        Guid id,
+        ProgressRequest request,
+        ClaimsPrincipal caller,
+        CourseRights desk,
+        Actors actors,
+        CompanionDb db,
+        TimeProvider clock
+    )
     {
         var access = await desk.RequireAsync(id, caller);
         var isOwned = await desk.OwnsAsync(access, caller);
@@ -70,15 +78,22 @@ internal static class LearningEndpoints
 
     /// <summary>Answers a module's quiz; the result has the right answers and the reasons.</summary>
     /// <remarks>
-    /// All questions at once, in their order; as often as the caller likes. The caller must be allowed to read the module: the first one's quiz is open to
-    /// everyone. Owners of the course find their best score with the module.
+    /// All questions at once, in their order; as often as the caller likes. The caller must be allowed to read the module: the first one's
+    /// quiz is open to everyone. Owners of the course find their best score with the module.
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="moduleId">The module's id.</param>
     /// <param name="request">The answers.</param>
     private static async Task<Results<Ok<QuizResult>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AnswerAsync(
-        Guid id, [FromRoute(Name = "module_id")] Guid moduleId, QuizAnswers request, ClaimsPrincipal caller, CourseRights desk, Actors actors, CompanionDb db,
-        TimeProvider clock)
+        Guid id,
+        [FromRoute(Name = "module_id")] Guid moduleId,
+        QuizAnswers request,
+        ClaimsPrincipal caller,
+        CourseRights desk,
+        Actors actors,
+        CompanionDb db,
+        TimeProvider clock
+    )
     {
         var access = await desk.RequireAsync(id, caller);
         if (access.Course.Module(moduleId) is not { } module)
@@ -104,7 +119,14 @@ internal static class LearningEndpoints
     }
 
     private static Task<Results<Ok<QuizResult>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> KeepAsync(
-        Guid id, Guid moduleId, QuizResult result, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock) =>
+        Guid id,
+        Guid moduleId,
+        QuizResult result,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CompanionDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Ok<QuizResult>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var me = await actors.RequireAsync(caller.UserId());
@@ -164,8 +186,12 @@ internal sealed record QuizResult(int Score, int Total, IReadOnlyList<AnsweredQu
 
     public static QuizResult Of(IReadOnlyList<Question> questions, IReadOnlyList<int> answers)
     {
-        var answered = questions.Select((question, i) => new AnsweredQuestion(
-            question.Text, answers[i], question.Answer, answers[i] == question.Answer, question.Explanation)).ToList();
+        var answered = questions
+            .Select(
+                (question, i) =>
+                    new AnsweredQuestion(question.Text, answers[i], question.Answer, answers[i] == question.Answer, question.Explanation)
+            )
+            .ToList();
         return new(answered.Count(question => question.IsRight), answered.Count, answered);
     }
 }
@@ -176,7 +202,9 @@ internal sealed record QuizResult(int Score, int Total, IReadOnlyList<AnsweredQu
 /// <param name="RightAnswer">The right answer: the option, from 0.</param>
 /// <param name="IsRight">Whether they are the same.</param>
 /// <param name="Explanation">Why it is right.</param>
-internal sealed record AnsweredQuestion(string Question, int Answer, int RightAnswer, bool IsRight, string Explanation) : IHasExample<AnsweredQuestion>
+internal sealed record AnsweredQuestion(string Question, int Answer, int RightAnswer, bool IsRight, string Explanation)
+    : IHasExample<AnsweredQuestion>
 {
-    public static AnsweredQuestion Example => new("What is the one job of an opening?", 0, 1, IsRight: false, "Everything else comes later.");
+    public static AnsweredQuestion Example =>
+        new("What is the one job of an opening?", 0, 1, IsRight: false, "Everything else comes later.");
 }

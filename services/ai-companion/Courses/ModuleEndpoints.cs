@@ -24,33 +24,56 @@ internal static class ModuleEndpoints
     /// <param name="id">The course's id.</param>
     /// <param name="draft">The module.</param>
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> AddAsync(
-        Guid id, ModuleDraft draft, CompanionDb db, TimeProvider clock)
+        Guid id,
+        ModuleDraft draft,
+        CompanionDb db,
+        TimeProvider clock
+    )
     {
-        return await db.EditAsync(id, seen: null, clock, (course, now) =>
-        {
-            if (course.Modules.Count >= CourseRules.MostModules)
+        return await db.EditAsync(
+            id,
+            seen: null,
+            clock,
+            (course, now) =>
             {
-                throw Problem.Conflict($"A course can have at most {CourseRules.MostModules} modules. Delete one first.", "too_many_modules").ToException();
-            }
+                if (course.Modules.Count >= CourseRules.MostModules)
+                {
+                    throw Problem
+                        .Conflict($"A course can have at most {CourseRules.MostModules} modules. Delete one first.", "too_many_modules")
+                        .ToException();
+                }
 
-            course.Insert(draft.ToModule(id, now), place: null);
-        });
+                course.Insert(draft.ToModule(id, now), place: null);
+            }
+        );
     }
 
     /// <summary>Puts the modules of a course into another order. The first is the free preview.</summary>
     /// <param name="id">The course's id.</param>
     /// <param name="order">All of its modules, each once.</param>
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ArrangeAsync(
-        Guid id, ModuleOrder order, CompanionDb db, TimeProvider clock) =>
-        await db.EditAsync(id, order.Version, clock, (course, _) =>
-        {
-            if (order.ModuleIds.Count != course.Modules.Count || !order.ModuleIds.ToHashSet().SetEquals(course.Modules.Select(module => module.Id)))
+        Guid id,
+        ModuleOrder order,
+        CompanionDb db,
+        TimeProvider clock
+    ) =>
+        await db.EditAsync(
+            id,
+            order.Version,
+            clock,
+            (course, _) =>
             {
-                throw Problem.Invalid("module_ids", "must list every module of the course exactly once").ToException();
-            }
+                if (
+                    order.ModuleIds.Count != course.Modules.Count
+                    || !order.ModuleIds.ToHashSet().SetEquals(course.Modules.Select(module => module.Id))
+                )
+                {
+                    throw Problem.Invalid("module_ids", "must list every module of the course exactly once").ToException();
+                }
 
-            Course.Arrange([.. order.ModuleIds.Select(module => course.Module(module)!)]);
-        });
+                Course.Arrange([.. order.ModuleIds.Select(module => course.Module(module)!)]);
+            }
+        );
 
     /// <summary>Changes a module.</summary>
     /// <remarks>A merge patch, as for the course. Earlier completions and answers still count.</remarks>
@@ -58,27 +81,55 @@ internal static class ModuleEndpoints
     /// <param name="moduleId">The module's id.</param>
     /// <param name="changes">The changes.</param>
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
-        Guid id, [FromRoute(Name = "module_id")] Guid moduleId, ModuleChanges changes, CompanionDb db, TimeProvider clock) =>
-        await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock,
-            (course, _) => changes.ApplyTo(course.Module(moduleId) ?? throw CourseRights.NoSuchModule().ToException()));
+        Guid id,
+        [FromRoute(Name = "module_id")] Guid moduleId,
+        ModuleChanges changes,
+        CompanionDb db,
+        TimeProvider clock
+    ) =>
+        await db.EditAsync(
+            id,
+            changes.Version.IsSet ? changes.Version.Value : null,
+            clock,
+            (course, _) => changes.ApplyTo(course.Module(moduleId) ?? throw CourseRights.NoSuchModule().ToException())
+        );
 
     /// <summary>Removes a module, with the progress of all people in it.</summary>
     /// <remarks>
-    /// A person who had completed all the others has completed the course now. The last module of a published course stays (409, <c>last_module</c>).
+    /// A person who had completed all the others has completed the course now. The last module of a published course stays (409,
+    /// <c>last_module</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="moduleId">The module's id.</param>
     private static async Task<Results<Ok<CourseSource>, NotFoundProblem, ConflictProblem>> RemoveAsync(
-        Guid id, [FromRoute(Name = "module_id")] Guid moduleId, CompanionDb db, TimeProvider clock) =>
-        TypedResults.Ok(CourseSource.Of(await db.ChangeCourseAsync(id, seen: null, clock, async (course, now) =>
-        {
-            var module = course.Module(moduleId) ?? throw CourseRights.NoSuchModule().ToException();
-            if (course is { IsPublished: true, Modules.Count: 1 })
-            {
-                throw Problem.Conflict("A published course needs at least one module. Add another one first, or unpublish the course.", "last_module").ToException();
-            }
+        Guid id,
+        [FromRoute(Name = "module_id")] Guid moduleId,
+        CompanionDb db,
+        TimeProvider clock
+    ) =>
+        TypedResults.Ok(
+            CourseSource.Of(
+                await db.ChangeCourseAsync(
+                    id,
+                    seen: null,
+                    clock,
+                    async (course, now) =>
+                    {
+                        var module = course.Module(moduleId) ?? throw CourseRights.NoSuchModule().ToException();
+                        if (course is { IsPublished: true, Modules.Count: 1 })
+                        {
+                            throw Problem
+                                .Conflict(
+                                    "A published course needs at least one module. Add another one first, or unpublish the course.",
+                                    "last_module"
+                                )
+                                .ToException();
+                        }
 
-            (course.IsEdited, course.Version, course.UpdatedAt) = (true, course.Version + 1, now);
-            await db.RemoveModulesAsync(course, [module], now);
-        })));
+                        (course.IsEdited, course.Version, course.UpdatedAt) = (true, course.Version + 1, now);
+                        await db.RemoveModulesAsync(course, [module], now);
+                    }
+                )
+            )
+        );
 }

@@ -18,18 +18,21 @@ internal static class PurchaseEndpoints
 
     /// <summary>Buys a course, or takes a free one.</summary>
     /// <remarks>
-    /// A free course is the caller's at once. Else the answer is 402 with the order, which is paid with credits or by checkout; then the course is the
-    /// caller's for good. Asking again answers the same order as long as it is open. If the caller owns it already, or has a plan with all courses: 409
-    /// (<c>already_owned</c>).
+    /// A free course is the caller's at once. Else the answer is 402 with the order, which is paid with credits or by checkout; then the
+    /// course is the caller's for good. Asking again answers the same order as long as it is open. If the caller owns it already, or has a
+    /// plan with all courses: 409 (<c>already_owned</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>
-    private static async Task<Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> BuyAsync(
-        Guid id, ClaimsPrincipal caller, CourseRights desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
+    private static async Task<
+        Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > BuyAsync(Guid id, ClaimsPrincipal caller, CourseRights desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
     {
         // This may ask payments, so it must not be called while anything is locked.
         var access = await desk.RequireAsync(id, caller);
         var hasPlan = access.Enrolment?.OwnedSince is null && await desk.OwnsAsync(access, caller);
-        return await db.InTransactionAsync<Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        return await db.InTransactionAsync<
+            Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+        >(async () =>
         {
             var me = await actors.RequireAsync(caller.UserId());
             if (await db.HoldCourseAsync(id) is not { } course)
@@ -51,8 +54,11 @@ internal static class PurchaseEndpoints
 
             if (course.PriceCents > 0)
             {
-                return Sales.OrderRequired(await sales.OfferAsync(
-                    new(me.Id, CourseGoods.Word, id, course.Title, course.PriceCents, course.Currency, course.PriceCredits)));
+                return Sales.OrderRequired(
+                    await sales.OfferAsync(
+                        new(me.Id, CourseGoods.Word, id, course.Title, course.PriceCents, course.Currency, course.PriceCredits)
+                    )
+                );
             }
 
             enrolment.Own(orderId: null, now);

@@ -43,8 +43,12 @@ internal sealed class CompanionDb(DbContextOptions<CompanionDb> options) : Servi
         model.Entity<Entitlement>().HasKey(entitlement => entitlement.UserId);
         model.Entity<SaleOrder>();
         // The answer is inserted after the message that it answers.
-        model.Entity<CompanionMessage>().ToTable("companion_messages")
-            .HasOne<CompanionMessage>().WithOne().HasForeignKey<CompanionMessage>(message => message.AnswersId);
+        model
+            .Entity<CompanionMessage>()
+            .ToTable("companion_messages")
+            .HasOne<CompanionMessage>()
+            .WithOne()
+            .HasForeignKey<CompanionMessage>(message => message.AnswersId);
         model.Entity<SafetyFinding>();
         model.ConfigureCourses();
         model.Entity<CheckIn>();

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Community.Companion.Erasure;
 
-/// <summary>Erases a person, in the consumer's transaction: first the tombstone, then open offers, then everything in <see cref="PersonalData"/>.</summary>
+/// <summary>
+/// Erases a person, in the consumer's transaction: first the tombstone, then open offers, then everything in <see cref="PersonalData"/>.
+/// </summary>
 internal sealed class PersonErasure(CompanionDb db, Sales sales, TimeProvider clock)
 {
     /// <summary>Repeating it changes nothing.</summary>

@@ -6,8 +6,9 @@ using Npgsql;
 namespace Community.Companion.Meaning;
 
 /// <summary>
-/// Makes vectors for items that have none, or one of a former model. Any number of instances share the work: an item is claimed for a minute, outside of
-/// any transaction, because an endpoint may be slow. While the endpoint is away, items wait, and are found by their words.
+/// Makes vectors for items that have none, or one of a former model. Any number of instances share the work: an item is claimed for a
+/// minute, outside of any transaction, because an endpoint may be slow. While the endpoint is away, items wait, and are found by their
+/// words.
 /// </summary>
 internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedder, TimeProvider clock, ILogger<EmbeddingWork> logger)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
@@ -16,7 +17,7 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private DateTimeOffset _resumesAt = DateTimeOffset.MinValue;
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         if (Clock.GetUtcNow() < _resumesAt)
         {
@@ -24,7 +25,7 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
         }
 
         using var quiet = Quiet.Begin();
-        while (await EmbedBatchAsync(stopping))
+        while (await EmbedBatchAsync(cancellationToken))
         {
             await Task.Yield();
         }
@@ -32,9 +33,9 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
 
     /// <summary>Embeds one batch.</summary>
     /// <returns>True if there may be more.</returns>
-    private async Task<bool> EmbedBatchAsync(CancellationToken stopping)
+    private async Task<bool> EmbedBatchAsync(CancellationToken cancellationToken)
     {
-        var claimed = await ClaimAsync(stopping);
+        var claimed = await ClaimAsync(cancellationToken);
         if (claimed.Count == 0)
         {
             return false;
@@ -42,32 +43,38 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
 
         try
         {
-            await WriteAsync(claimed, await embedder.EmbedAsync([.. claimed.Select(item => item.Text)], stopping), stopping);
+            await WriteAsync(
+                claimed,
+                await embedder.EmbedAsync([.. claimed.Select(item => item.Text)], cancellationToken),
+                cancellationToken
+            );
             return claimed.Count == Batch;
         }
         catch (EmbeddingException)
         {
             _resumesAt = Clock.GetUtcNow() + Pause;
-            await ReleaseAsync(claimed, stopping);
+            await ReleaseAsync(claimed, cancellationToken);
             throw;
         }
     }
 
-    private async Task<List<Claimed>> ClaimAsync(CancellationToken stopping)
+    private async Task<List<Claimed>> ClaimAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             UPDATE meaning_items SET claimed_until = now() + interval '1 minute'
             WHERE (kind, id) IN (
                 SELECT kind, id FROM meaning_items
                 WHERE is_listed AND (model < $1 OR model > $1) AND (claimed_until IS NULL OR claimed_until < now())
                 LIMIT $2 FOR UPDATE SKIP LOCKED)
             RETURNING kind, id, revision, title, text
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = embedder.Model });
         command.Parameters.Add(new() { Value = Batch });
-        await using var rows = await command.ExecuteReaderAsync(stopping);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var claimed = new List<Claimed>();
-        while (await rows.ReadAsync(stopping))
+        while (await rows.ReadAsync(cancellationToken))
         {
             claimed.Add(new(rows.GetString(0), rows.GetGuid(1), rows.GetInt64(2), $"{rows.GetString(3)}. {rows.GetString(4)}"));
         }
@@ -76,30 +83,34 @@ internal sealed class EmbeddingWork(NpgsqlDataSource database, IEmbedder embedde
     }
 
     /// <summary>Writes vectors, but only if the text is still the one that was embedded.</summary>
-    private async Task WriteAsync(List<Claimed> claimed, float[][] vectors, CancellationToken stopping)
+    private async Task WriteAsync(List<Claimed> claimed, float[][] vectors, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             UPDATE meaning_items item SET model = $1, vector = made.vector, claimed_until = NULL, changed_in = pg_current_xact_id()
             FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::bytea[]) AS made (kind, id, revision, vector)
             WHERE item.kind = made.kind AND item.id = made.id AND item.revision = made.revision AND item.is_listed
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = embedder.Model });
         command.Parameters.Add(new() { Value = claimed.Select(item => item.Kind).ToArray() });
         command.Parameters.Add(new() { Value = claimed.Select(item => item.Id).ToArray() });
         command.Parameters.Add(new() { Value = claimed.Select(item => item.Revision).ToArray() });
         command.Parameters.Add(new() { Value = vectors.Select(vector => UnitVector.ToBytes(vector)).ToArray() });
-        await command.ExecuteNonQueryAsync(stopping);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task ReleaseAsync(List<Claimed> claimed, CancellationToken stopping)
+    private async Task ReleaseAsync(List<Claimed> claimed, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             UPDATE meaning_items item SET claimed_until = NULL FROM unnest($1::text[], $2::uuid[]) AS made (kind, id)
             WHERE item.kind = made.kind AND item.id = made.id
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = claimed.Select(item => item.Kind).ToArray() });
         command.Parameters.Add(new() { Value = claimed.Select(item => item.Id).ToArray() });
-        await command.ExecuteNonQueryAsync(stopping);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private sealed record Claimed(string Kind, Guid Id, long Revision, string Text);

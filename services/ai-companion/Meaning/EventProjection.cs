@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Meaning;
 
 /// <summary>
-/// Applies the events service's news of events, and moderators' decisions on them. The newest of each counts and a cancellation is final, so that any order
-/// and any number of deliveries end in the same rows.
+/// Applies the events service's news of events, and moderators' decisions on them. The newest of each counts and a cancellation is final,
+/// so that any order and any number of deliveries end in the same rows.
 /// </summary>
 internal static class EventProjection
 {
@@ -23,7 +23,12 @@ internal static class EventProjection
     }
 
     public static void AddEventBackfill(this WebApplicationBuilder builder) =>
-        builder.AddBackfill<CompanionDb, EventSnapshot>("events", "events", "/internal/events", (db, snapshot) => db.ApplySnapshotAsync(snapshot));
+        builder.AddBackfill<CompanionDb, EventSnapshot>(
+            "events",
+            "events",
+            "/internal/events",
+            (db, snapshot) => db.ApplySnapshotAsync(snapshot)
+        );
 
     public static async Task ApplySnapshotAsync(this CompanionDb db, EventSnapshot snapshot)
     {
@@ -38,15 +43,29 @@ internal static class EventProjection
             await db.ApplyEventRemovalAsync(snapshot.CommunityEventId, 1, isRemoved: true);
         }
 
-        await db.ApplyEventAsync(snapshot.CommunityEventId, snapshot.Version, snapshot.OrganizerId, new(
-            snapshot.Name, snapshot.EventType, snapshot.Category, snapshot.Region, snapshot.City, snapshot.StartsAt, snapshot.EndsAt ?? snapshot.StartsAt,
-            snapshot.Visibility, snapshot.Description));
+        await db.ApplyEventAsync(
+            snapshot.CommunityEventId,
+            snapshot.Version,
+            snapshot.OrganizerId,
+            new(
+                snapshot.Name,
+                snapshot.EventType,
+                snapshot.Category,
+                snapshot.Region,
+                snapshot.City,
+                snapshot.StartsAt,
+                snapshot.EndsAt ?? snapshot.StartsAt,
+                snapshot.Visibility,
+                snapshot.Description
+            )
+        );
     }
 
     public static async Task ApplyEventAsync(this CompanionDb db, Guid id, long version, Guid organizerId, EventFields fields)
     {
         Guid? organizer = await db.HoldAsync(organizerId) ? organizerId : null;
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO events (id, version, organizer_id, name, event_type, category, region, city, starts_at, ends_at, visibility, description)
             VALUES ({id}, {version}, {organizer}, {fields.Name}, {fields.EventType}, {fields.Category}, {fields.Region}, {fields.City},
                 {fields.StartsAt.ToUniversalTime()}, {fields.EndsAt.ToUniversalTime()}, {fields.Visibility},
@@ -56,14 +75,17 @@ internal static class EventProjection
                 category = excluded.category, region = excluded.region, city = excluded.city, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
                 visibility = excluded.visibility, description = excluded.description
             WHERE events.version < excluded.version
-            """);
+            """
+        );
         await db.RefreshEventMeaningAsync(id);
     }
 
     /// <summary>Final: a cancelled event never takes place.</summary>
     public static async Task ApplyEventCancelledAsync(this CompanionDb db, Guid id)
     {
-        await db.Database.ExecuteSqlAsync($"INSERT INTO events (id, is_cancelled) VALUES ({id}, true) ON CONFLICT (id) DO UPDATE SET is_cancelled = true");
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO events (id, is_cancelled) VALUES ({id}, true) ON CONFLICT (id) DO UPDATE SET is_cancelled = true"
+        );
         await db.RemoveMeaningAsync(MeaningKind.Event, id);
     }
 
@@ -72,31 +94,43 @@ internal static class EventProjection
     /// <param name="isRemoved">Whether it is removed.</param>
     public static async Task ApplyEventRemovalAsync(this CompanionDb db, Guid id, long version, bool isRemoved)
     {
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO events (id, removal_version, is_removed) VALUES ({id}, {version}, {isRemoved})
             ON CONFLICT (id) DO UPDATE SET removal_version = excluded.removal_version, is_removed = excluded.is_removed
             WHERE events.removal_version < excluded.removal_version
-            """);
+            """
+        );
         await db.RefreshEventMeaningAsync(id);
     }
 
     /// <summary>Works in the transaction that holds the event's row.</summary>
     private static async Task RefreshEventMeaningAsync(this CompanionDb db, Guid id)
     {
-        var e = await db.Database.SqlQuery<EventWords>($"""
-            SELECT name, event_type, category, region, city, ends_at,
-                visibility, description, version > 0 AND NOT is_cancelled AND NOT is_removed AS is_listed
-            FROM events WHERE id = {id}
-            """).SingleAsync();
+        var e = await db
+            .Database.SqlQuery<EventWords>(
+                $"""
+                SELECT name, event_type, category, region, city, ends_at,
+                    visibility, description, version > 0 AND NOT is_cancelled AND NOT is_removed AS is_listed
+                FROM events WHERE id = {id}
+                """
+            )
+            .SingleAsync();
         if (e.IsListed)
         {
-            await db.SetMeaningAsync(new(
-                MeaningKind.Event, id, e.Name!, e.Description ?? string.Join(", ", new[] { e.EventType, e.Category, e.City ?? e.Region }.OfType<string>()),
-                MeaningText.Of(e.Description, e.EventType, e.Category, e.City, e.Region))
-            {
-                IsPublic = e.Visibility == "public",
-                EndsAt = e.EndsAt,
-            });
+            await db.SetMeaningAsync(
+                new(
+                    MeaningKind.Event,
+                    id,
+                    e.Name!,
+                    e.Description ?? string.Join(", ", new[] { e.EventType, e.Category, e.City ?? e.Region }.OfType<string>()),
+                    MeaningText.Of(e.Description, e.EventType, e.Category, e.City, e.Region)
+                )
+                {
+                    IsPublic = e.Visibility == "public",
+                    EndsAt = e.EndsAt,
+                }
+            );
         }
         else
         {
@@ -105,11 +139,27 @@ internal static class EventProjection
     }
 
     private sealed record EventWords(
-        string? Name, string? EventType, string? Category, string? Region, string? City, DateTimeOffset? EndsAt, string? Visibility, string? Description,
-        bool IsListed);
+        string? Name,
+        string? EventType,
+        string? Category,
+        string? Region,
+        string? City,
+        DateTimeOffset? EndsAt,
+        string? Visibility,
+        string? Description,
+        bool IsListed
+    );
 }
 
 /// <summary>A published event's own fields.</summary>
 internal sealed record EventFields(
-    string Name, string? EventType, string? Category, string? Region, string? City, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Visibility,
-    string? Description);
+    string Name,
+    string? EventType,
+    string? Category,
+    string? Region,
+    string? City,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    string Visibility,
+    string? Description
+);

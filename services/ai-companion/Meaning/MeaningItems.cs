@@ -5,12 +5,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Meaning;
 
 /// <summary>
-/// Writes searchable items, in the transaction of the change. Transactions that write two versions of one thing hold its row meanwhile, and compare
-/// versions there. The vector follows after the commit, from <see cref="EmbeddingWork"/>.
+/// Writes searchable items, in the transaction of the change. Transactions that write two versions of one thing hold its row meanwhile, and
+/// compare versions there. The vector follows after the commit, from <see cref="EmbeddingWork"/>.
 /// </summary>
 internal static class MeaningItems
 {
-    /// <summary>Writes the present texts of a thing. Repeating it changes nothing; a changed text has no vector until it is embedded.</summary>
+    /// <summary>
+    /// Writes the present texts of a thing. Repeating it changes nothing; a changed text has no vector until it is embedded.
+    /// </summary>
     public static Task<int> SetMeaningAsync(this CompanionDb db, MeaningItem item)
     {
         if (!item.IsListed)
@@ -19,7 +21,8 @@ internal static class MeaningItems
         }
 
         var (titleTerms, terms) = (WordForms.TermsIn(item.Title), WordForms.TermsIn($"{item.Title} {item.Text}"));
-        return db.Database.ExecuteSqlAsync($"""
+        return db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO meaning_items (kind, id, is_listed, title, summary, text, is_public, ends_at, title_terms, terms, changed_at)
             VALUES ({item.Kind}, {item.Id}, true, {item.Title}, {MeaningText.Summary(item.Summary)}, {item.Text}, {item.IsPublic},
                 {item.EndsAt?.ToUniversalTime()}, {titleTerms.ToArray()}, {terms.ToArray()}, now())
@@ -32,15 +35,20 @@ internal static class MeaningItems
             WHERE (meaning_items.is_listed, meaning_items.title, meaning_items.summary, meaning_items.text, meaning_items.is_public)
                     IS DISTINCT FROM (true, excluded.title, excluded.summary, excluded.text, excluded.is_public)
                 OR meaning_items.ends_at IS DISTINCT FROM excluded.ends_at
-            """);
+            """
+        );
     }
 
-    /// <summary>Removes a thing from the search and deletes its texts. The row tells every instance so, and is deleted after a day.</summary>
+    /// <summary>
+    /// Removes a thing from the search and deletes its texts. The row tells every instance so, and is deleted after a day.
+    /// </summary>
     public static Task<int> RemoveMeaningAsync(this CompanionDb db, string kind, Guid id) =>
-        db.Database.ExecuteSqlAsync($$"""
+        db.Database.ExecuteSqlAsync(
+            $$"""
             UPDATE meaning_items SET
                 is_listed = false, title = '', summary = '', text = '', title_terms = '{}', terms = '{}', model = '', vector = NULL, ends_at = NULL,
                 revision = revision + 1, claimed_until = NULL, changed_in = pg_current_xact_id(), changed_at = now()
             WHERE kind = {{kind}} AND id = {{id}} AND is_listed
-            """);
+            """
+        );
 }

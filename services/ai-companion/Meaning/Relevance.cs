@@ -45,8 +45,11 @@ internal sealed class QueryTerms
     public static QueryTerms Of(string query, Func<string, double> weight)
     {
         const double Least = 0.2;
-        var all = WordForms.In(query).SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries))
-            .GroupBy(WordForms.Stem, StringComparer.Ordinal).ToDictionary(forms => forms.Key, forms => forms.Max(weight), StringComparer.Ordinal);
+        var all = WordForms
+            .In(query)
+            .SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries))
+            .GroupBy(WordForms.Stem, StringComparer.Ordinal)
+            .ToDictionary(forms => forms.Key, forms => forms.Max(weight), StringComparer.Ordinal);
         var rare = all.Where(term => term.Value >= Least).ToDictionary(StringComparer.Ordinal);
         return new QueryTerms(rare.Count > 0 ? rare : all);
     }

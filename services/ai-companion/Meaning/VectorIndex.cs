@@ -12,12 +12,12 @@ namespace Community.Companion.Meaning;
 internal readonly record struct Near(Guid Id, float Likeness);
 
 /// <summary>
-/// Vectors of one kind of thing in memory, searched for the nearest ones. All are compared, with one byte for each number; the best of them again with two
-/// bytes for each. For 100,000 vectors of 100 numbers that takes about a millisecond and 44 MB, needs no training, and misses next to nothing; graphs and
-/// lists of neighbours miss more.
+/// Vectors of one kind of thing in memory, searched for the nearest ones. All are compared, with one byte for each number; the best of them
+/// again with two bytes for each. For 100,000 vectors of 100 numbers that takes about a millisecond and 44 MB, needs no training, and
+/// misses next to nothing; graphs and lists of neighbours miss more.
 /// <para>
-/// One thread writes, any number of threads read without a lock: a slot never changes once it is counted, except that it can be marked as gone. A changed
-/// vector gets a new slot. When a third of the slots are gone, the rest are compacted.
+/// One thread writes, any number of threads read without a lock: a slot never changes once it is counted, except that it can be marked as
+/// gone. A changed vector gets a new slot. When a third of the slots are gone, the rest are compacted.
 /// </para>
 /// </summary>
 internal sealed class VectorIndex
@@ -32,7 +32,9 @@ internal sealed class VectorIndex
     /// <summary>How many vectors there are.</summary>
     public int Count => _places.Count;
 
-    /// <summary>Adds a vector, or replaces the former one. A vector of another length than the first is of another model: it is left out.</summary>
+    /// <summary>
+    /// Adds a vector, or replaces the former one. A vector of another length than the first is of another model: it is left out.
+    /// </summary>
     /// <param name="id">The id of the thing.</param>
     /// <param name="vector">Of length 1.</param>
     /// <param name="until">After this time it is not found any more.</param>
@@ -64,7 +66,9 @@ internal sealed class VectorIndex
 
     /// <summary>The likeness of one vector; 0 if there is none.</summary>
     public float LikenessOf(Guid id, ReadOnlySpan<float> query) =>
-        query.Length == _dimensions && _places.TryGetValue(id, out var place) ? place.Chunk.Exact(place.Slot, query, new float[_dimensions]) : 0;
+        query.Length == _dimensions && _places.TryGetValue(id, out var place)
+            ? place.Chunk.Exact(place.Slot, query, new float[_dimensions])
+            : 0;
 
     /// <summary>The nearest, the best first.</summary>
     /// <param name="query">Of length 1.</param>
@@ -191,7 +195,8 @@ internal sealed class VectorIndex
             return slot;
         }
 
-        public void Read(int slot, Span<float> vector) => TensorPrimitives.ConvertToSingle(_exact.AsSpan(slot * dimensions, dimensions), vector);
+        public void Read(int slot, Span<float> vector) =>
+            TensorPrimitives.ConvertToSingle(_exact.AsSpan(slot * dimensions, dimensions), vector);
 
         public float Exact(int slot, ReadOnlySpan<float> query, Span<float> scratch)
         {

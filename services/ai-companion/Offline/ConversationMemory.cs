@@ -10,8 +10,8 @@ namespace Community.Companion.Offline;
 internal sealed record PastNote(DateOnly Day, string Words);
 
 /// <summary>
-/// Facts that a person has told in the conversation: their name, the names of people close to them, what they said, and what they planned. Nothing is
-/// stored: the facts are read from the messages that the conversation still has.
+/// Facts that a person has told in the conversation: their name, the names of people close to them, what they said, and what they planned.
+/// Nothing is stored: the facts are read from the messages that the conversation still has.
 /// </summary>
 internal static partial class ConversationMemory
 {
@@ -26,38 +26,58 @@ internal static partial class ConversationMemory
 
     /// <summary>Words after "my name is" that are no name.</summary>
     private static readonly FrozenSet<string> NoNames =
-        "not a an the so just what is none my no nothing unknown hard secret later important on in back if when".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        "not a an the so just what is none my no nothing unknown hard secret later important on in back if when"
+            .Split(' ')
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The person's name, as they last gave it; null: they did not.</summary>
-    public static string? NameIn(IEnumerable<string> said) => said
-        .SelectMany(text => OwnName().Matches(text)).Select(match => match.Groups["name"].Value)
-        .Where(name => !NoNames.Contains(name)).Select(name => char.ToUpperInvariant(name[0]) + name[1..]).LastOrDefault();
+    public static string? NameIn(IEnumerable<string> said) =>
+        said.SelectMany(text => OwnName().Matches(text))
+            .Select(match => match.Groups["name"].Value)
+            .Where(name => !NoNames.Contains(name))
+            .Select(name => char.ToUpperInvariant(name[0]) + name[1..])
+            .LastOrDefault();
 
-    /// <summary>The name of somebody whom a question is about ("what is my sister's name?"): the relation as the question calls it, and the name or null.</summary>
+    /// <summary>
+    /// The name of somebody whom a question is about ("what is my sister's name?"): the relation as the question calls it, and the name or
+    /// null.
+    /// </summary>
     public static (string Who, string? Name) RelativeIn(string question, IEnumerable<string> said)
     {
         var who = Relation().Match(question).Value.ToLowerInvariant();
-        return (who, said.SelectMany(text => NamedRelation().Matches(text))
-            .Where(match => string.Equals(match.Groups["who"].Value, who, StringComparison.OrdinalIgnoreCase)).Select(match => match.Groups["name"].Value).LastOrDefault());
+        return (
+            who,
+            said.SelectMany(text => NamedRelation().Matches(text))
+                .Where(match => string.Equals(match.Groups["who"].Value, who, StringComparison.OrdinalIgnoreCase))
+                .Select(match => match.Groups["name"].Value)
+                .LastOrDefault()
+        );
     }
 
     /// <summary>The last earlier message that says something and is no question; null: there is none.</summary>
     public static string? LastIn(IEnumerable<string> said) =>
-        said.Where(text => !IsQuestion(text) && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestQuote).Select(Quotable).LastOrDefault();
+        said.Where(text => !IsQuestion(text) && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestQuote)
+            .Select(Quotable)
+            .LastOrDefault();
 
     /// <summary>The last sentence that says what the person is going to do; null: there is none.</summary>
-    public static string? PlanIn(IEnumerable<string> said) => said
-        .SelectMany(text => text.Split(['.', '!', '\n', '؛', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        .Where(sentence => !IsQuestion(sentence) && Plan().IsMatch(sentence)).Select(Quotable).LastOrDefault();
+    public static string? PlanIn(IEnumerable<string> said) =>
+        said.SelectMany(text =>
+                text.Split(['.', '!', '\n', '؛', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            )
+            .Where(sentence => !IsQuestion(sentence) && Plan().IsMatch(sentence))
+            .Select(Quotable)
+            .LastOrDefault();
 
     /// <summary>How many ideas are asked for: 2 to 5, and 3 if no number is named.</summary>
-    public static int CountIn(string text) => Number().Match(text).Value.ToLowerInvariant() switch
-    {
-        "two" or "2" or "couple" or "فكرتين" or "نصيحتين" or "٢" => 2,
-        "four" or "4" or "أربع" or "٤" => 4,
-        "five" or "5" or "خمس" or "خمسة" or "٥" => 5,
-        _ => 3,
-    };
+    public static int CountIn(string text) =>
+        Number().Match(text).Value.ToLowerInvariant() switch
+        {
+            "two" or "2" or "couple" or "فكرتين" or "نصيحتين" or "٢" => 2,
+            "four" or "4" or "أربع" or "٤" => 4,
+            "five" or "5" or "خمس" or "خمسة" or "٥" => 5,
+            _ => 3,
+        };
 
     /// <summary>A day as it is said: "Monday 16 November".</summary>
     public static string DayIn(DateOnly day, string language) =>
@@ -72,18 +92,34 @@ internal static partial class ConversationMemory
         return line.Length <= LongestQuote ? line : $"{line[..Math.Max(LongestQuote / 2, line.LastIndexOf(' ', LongestQuote))]}…";
     }
 
-    [GeneratedRegex(@"(?:\bmy name is|\bmy name's|\bi am called|\bi'm called|\bcall me|اسمي هو|اسمي|إسمي|ناديني|نادني)\s+(?<name>\p{L}{2,30})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"(?:\bmy name is|\bmy name's|\bi am called|\bi'm called|\bcall me|اسمي هو|اسمي|إسمي|ناديني|نادني)\s+(?<name>\p{L}{2,30})\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex OwnName();
 
     [GeneratedRegex($@"\b(?:{Relations}|{ArabicRelations})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
     private static partial Regex Relation();
 
-    [GeneratedRegex($@"(?:\b(?i:my) (?<who>(?i:{Relations}))(?:(?i:'s name is| is called| is named|'s called),?|,)? (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|(?<who>{ArabicRelations}) (?:اسمه|اسمها|إسمه|إسمها) (?<name>\p{{L}}{{2,30}})\b)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        $@"(?:\b(?i:my) (?<who>(?i:{Relations}))(?:(?i:'s name is| is called| is named|'s called),?|,)? (?<name>\p{{Lu}}\p{{Ll}}{{1,30}})\b|(?<who>{ArabicRelations}) (?:اسمه|اسمها|إسمه|إسمها) (?<name>\p{{L}}{{2,30}})\b)",
+        RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex NamedRelation();
 
-    [GeneratedRegex(@"^(?:.{0,40}\s)?(?:i will|i'll|i am going to|i'm going to|i plan to|i want to|سوف|سأ\p{L}+|راح|ناوي|ناوية|بكرة رح)\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"^(?:.{0,40}\s)?(?:i will|i'll|i am going to|i'm going to|i plan to|i want to|سوف|سأ\p{L}+|راح|ناوي|ناوية|بكرة رح)\s",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex Plan();
 
-    [GeneratedRegex(@"\b(?:two|three|four|five|couple|[2-5٢-٥]|فكرتين|نصيحتين|أربع|خمسة|خمس)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"\b(?:two|three|four|five|couple|[2-5٢-٥]|فكرتين|نصيحتين|أربع|خمسة|خمس)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex Number();
 }

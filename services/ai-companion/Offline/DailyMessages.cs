@@ -4,7 +4,9 @@ namespace Community.Companion.Offline;
 internal static class DailyMessages
 {
     private static readonly (string English, string Arabic)[] All =
-        [.. Embedded.Lines("Offline.daily.txt").Select(line => line.Split('|')).Select(pair => (pair[0], pair[1]))];
+    [
+        .. Embedded.Lines("Offline.daily.txt").Select(line => line.Split('|')).Select(pair => (pair[0], pair[1])),
+    ];
 
     public static IReadOnlyList<string> English { get; } = [.. All.Select(message => message.English)];
 

@@ -9,12 +9,16 @@ internal static class Languages
 
     // Short words that are frequent in other languages and do not occur in English.
     private static readonly HashSet<string> Foreign = new(
-        "que el los las una por para muy estoy pero como ich nicht und ist das mir mich bin sehr je suis les des une pas mais avec pour est il lui eu nao não uma estou muito com ik niet een het maar heel jag inte och är mycket ben çok bir ve için değilim sono non che molto sto perché jestem nie się bardzo saya tidak yang sangat aku hindi ako ang".Split(' '),
-        StringComparer.OrdinalIgnoreCase);
+        "que el los las una por para muy estoy pero como ich nicht und ist das mir mich bin sehr je suis les des une pas mais avec pour est il lui eu nao não uma estou muito com ik niet een het maar heel jag inte och är mycket ben çok bir ve için değilim sono non che molto sto perché jestem nie się bardzo saya tidak yang sangat aku hindi ako ang".Split(
+            ' '
+        ),
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private static readonly HashSet<string> Native = new(
         "the i is are am my me you it to and of that this was not have with for but so do what feel just".Split(' '),
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public static string Of(string text)
     {
@@ -27,7 +31,8 @@ internal static class Languages
             : English;
     }
 
-    private static bool IsArabic(char letter) => char.IsLetter(letter) && letter is >= '\u0600' and <= '\u06FF' or >= '\uFB50' and <= '\uFDFF' or >= '\uFE70' and <= '\uFEFC';
+    private static bool IsArabic(char letter) =>
+        char.IsLetter(letter) && letter is >= '\u0600' and <= '\u06FF' or >= '\uFB50' and <= '\uFDFF' or >= '\uFE70' and <= '\uFEFC';
 
     private static bool IsForeign(string text)
     {

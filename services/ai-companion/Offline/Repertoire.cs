@@ -5,7 +5,12 @@ namespace Community.Companion.Offline;
 /// <param name="Strong">The same, for strong statements; may be empty.</param>
 /// <param name="Questions">Open questions.</param>
 /// <param name="Steps">Small steps, offered.</param>
-internal sealed record Repartee(IReadOnlyList<string> Reflections, IReadOnlyList<string> Strong, IReadOnlyList<string> Questions, IReadOnlyList<string> Steps);
+internal sealed record Repartee(
+    IReadOnlyList<string> Reflections,
+    IReadOnlyList<string> Strong,
+    IReadOnlyList<string> Questions,
+    IReadOnlyList<string> Steps
+);
 
 /// <summary>The sentences of one language, from <c>english.txt</c> and <c>topics-english.txt</c>, or the Arabic files.</summary>
 internal sealed class Repertoire
@@ -26,7 +31,13 @@ internal sealed class Repertoire
         {
             if (line.StartsWith("= ", StringComparison.Ordinal))
             {
-                sections = new(StringComparer.Ordinal) { ["reflect"] = [], ["strongly"] = [], ["ask"] = [], ["step"] = [] };
+                sections = new(StringComparer.Ordinal)
+                {
+                    ["reflect"] = [],
+                    ["strongly"] = [],
+                    ["ask"] = [],
+                    ["step"] = [],
+                };
                 _repartees.Add(line[2..], new(sections["reflect"], sections["strongly"], sections["ask"], sections["step"]));
             }
             else if (line[0] == ' ')
@@ -43,9 +54,12 @@ internal sealed class Repertoire
     public IReadOnlyDictionary<string, Repartee> All => _repartees;
 
     /// <summary>The repertoire of a language: <c>en</c> or <c>ar</c>.</summary>
-    public static Repertoire Load(string language) => new(language == Languages.Arabic
-        ? Embedded.Lines("Offline.arabic.txt").Concat(Embedded.Lines("Offline.topics-arabic.txt"))
-        : Embedded.Lines("Offline.english.txt").Concat(Embedded.Lines("Offline.topics-english.txt")));
+    public static Repertoire Load(string language) =>
+        new(
+            language == Languages.Arabic
+                ? Embedded.Lines("Offline.arabic.txt").Concat(Embedded.Lines("Offline.topics-arabic.txt"))
+                : Embedded.Lines("Offline.english.txt").Concat(Embedded.Lines("Offline.topics-english.txt"))
+        );
 
     /// <summary>The answers to this, or the neutral answers.</summary>
     public Repartee To(string name) => _repartees.GetValueOrDefault(name) ?? _repartees[Neutral];

@@ -24,43 +24,65 @@ internal static class ActivityEndpoints
 
     /// <summary>Shows the caller's opportunities, the newest first.</summary>
     /// <remarks>
-    /// Leaves out opportunities that are over, were dismissed, or lead to a thing that the caller may no longer see. At most three things a day are pointed
-    /// out, each once.
+    /// Leaves out opportunities that are over, were dismissed, or lead to a thing that the caller may no longer see. At most three things a
+    /// day are pointed out, each once.
     /// </remarks>
     private static async Task<Results<Ok<CursorPage<OpportunityView>>, BadRequestProblem, ForbiddenProblem>> ListAsync(
-        [AsParameters] CursorQuery page, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock, CancellationToken cancel)
+        [AsParameters] CursorQuery page,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CompanionDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var me = (await actors.RequireAsync(caller.UserId())).Id;
         var now = clock.GetUtcNow();
         Guid? after = page.TryGetPosition<OpportunityPosition>(out var position) ? position.Id : null;
-        var shown = await db.Opportunities.FromSql($"""
-            SELECT o.* FROM opportunities o
-            WHERE o.user_id = {me} AND o.dismissed_at IS NULL AND o.expires_at > {now} AND ({after}::uuid IS NULL OR o.id < {after})
-                AND CASE o.target_type
-                    WHEN 'person' THEN EXISTS (SELECT FROM people p WHERE p.id = o.target_id AND p.profile_version > 0
-                            AND NOT (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > {now})))
-                        AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = o.target_id)
-                    WHEN 'community' THEN EXISTS (SELECT FROM communities c WHERE c.id = o.target_id AND NOT c.is_deleted AND (
-                        (c.visibility = 'public' AND NOT c.is_hidden) OR EXISTS (SELECT FROM memberships m WHERE m.community_id = c.id AND m.user_id = {me} AND m.is_member)))
-                    WHEN 'event' THEN EXISTS (SELECT FROM events e WHERE e.id = o.target_id AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public'
-                        AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = e.organizer_id))
-                    WHEN 'course' THEN EXISTS (SELECT FROM courses c WHERE c.id = o.target_id AND c.status = 'published')
-                    ELSE true
-                END
-            ORDER BY o.id DESC LIMIT {page.Limit + 1}
-            """).AsNoTracking().ToListAsync(cancel);
+        var shown = await db
+            .Opportunities.FromSql(
+                $"""
+                SELECT o.* FROM opportunities o
+                WHERE o.user_id = {me} AND o.dismissed_at IS NULL AND o.expires_at > {now} AND ({after}::uuid IS NULL OR o.id < {after})
+                    AND CASE o.target_type
+                        WHEN 'person' THEN EXISTS (SELECT FROM people p WHERE p.id = o.target_id AND p.profile_version > 0
+                                AND NOT (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > {now})))
+                            AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = o.target_id)
+                        WHEN 'community' THEN EXISTS (SELECT FROM communities c WHERE c.id = o.target_id AND NOT c.is_deleted AND (
+                            (c.visibility = 'public' AND NOT c.is_hidden) OR EXISTS (SELECT FROM memberships m WHERE m.community_id = c.id AND m.user_id = {me} AND m.is_member)))
+                        WHEN 'event' THEN EXISTS (SELECT FROM events e WHERE e.id = o.target_id AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public'
+                            AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {me} AND h.other_id = e.organizer_id))
+                        WHEN 'course' THEN EXISTS (SELECT FROM courses c WHERE c.id = o.target_id AND c.status = 'published')
+                        ELSE true
+                    END
+                ORDER BY o.id DESC LIMIT {page.Limit + 1}
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(shown.ConvertAll(OpportunityView.Of), page, view => new OpportunityPosition(view.Id)));
     }
 
     /// <summary>Marks an opportunity as read. Repeating it changes nothing.</summary>
     /// <param name="id">Its id.</param>
     private static async Task<Results<Ok<OpportunityView>, ForbiddenProblem, NotFoundProblem>> MarkReadAsync(
-        Guid id, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock)
+        Guid id,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CompanionDb db,
+        TimeProvider clock
+    )
     {
         var me = (await actors.RequireAsync(caller.UserId())).Id;
         var now = clock.GetKeptNow();
-        await db.Opportunities.Where(made => made.Id == id && made.UserId == me && made.ReadAt == null).ExecuteUpdateAsync(set => set.SetProperty(made => made.ReadAt, now));
-        return await db.Opportunities.AsNoTracking().SingleOrDefaultAsync(made => made.Id == id && made.UserId == me && made.DismissedAt == null) is { } read
+        await db
+            .Opportunities.Where(made => made.Id == id && made.UserId == me && made.ReadAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(made => made.ReadAt, now));
+        return
+            await db
+                .Opportunities.AsNoTracking()
+                .SingleOrDefaultAsync(made => made.Id == id && made.UserId == me && made.DismissedAt == null)
+                is { } read
             ? TypedResults.Ok(OpportunityView.Of(read))
             : NoSuchOpportunity();
     }
@@ -68,12 +90,19 @@ internal static class ActivityEndpoints
     /// <summary>Dismisses an opportunity: it is not shown any more, and the same thing is never pointed out again.</summary>
     /// <param name="id">Its id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DismissAsync(
-        Guid id, ClaimsPrincipal caller, Actors actors, CompanionDb db, TimeProvider clock)
+        Guid id,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CompanionDb db,
+        TimeProvider clock
+    )
     {
         var me = (await actors.RequireAsync(caller.UserId())).Id;
         var now = clock.GetKeptNow();
-        return await db.Opportunities.Where(made => made.Id == id && made.UserId == me && made.DismissedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(made => made.DismissedAt, now)) > 0
+        return
+            await db
+                .Opportunities.Where(made => made.Id == id && made.UserId == me && made.DismissedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(made => made.DismissedAt, now)) > 0
             ? TypedResults.NoContent()
             : NoSuchOpportunity();
     }
@@ -86,8 +115,8 @@ internal static class ActivityEndpoints
 /// <summary>An opportunity.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Type">
-/// <c>opportunity</c>: to take part in; <c>connection</c>: a person to meet; <c>insight</c>: about the caller's own path; <c>boost</c>: one step is
-/// missing.
+/// <c>opportunity</c>: to take part in; <c>connection</c>: a person to meet; <c>insight</c>: about the caller's own path; <c>boost</c>: one
+/// step is missing.
 /// </param>
 /// <param name="Priority"><c>high</c>, <c>medium</c> or <c>low</c>.</param>
 /// <param name="Title">In a few words.</param>
@@ -98,14 +127,43 @@ internal static class ActivityEndpoints
 /// <param name="CreatedAt">When it was pointed out, in UTC.</param>
 /// <param name="ExpiresAt">When it will be over, in UTC.</param>
 internal sealed record OpportunityView(
-    Guid Id, string Type, string Priority, string Title, string Description, string ActionText, string ActionLink, bool Read, DateTimeOffset CreatedAt,
-    DateTimeOffset ExpiresAt) : IHasExample<OpportunityView>
+    Guid Id,
+    string Type,
+    string Priority,
+    string Title,
+    string Description,
+    string ActionText,
+    string ActionLink,
+    bool Read,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt
+) : IHasExample<OpportunityView>
 {
-    public static OpportunityView Example => new(
-        new Guid("01926b3e-5d2a-7c4f-8a10-2f6c9d1e7b31"), OpportunityKind.Opportunity, "high", "Chess in the park could be a place for you",
-        "It is about chess, which you care for, and it is in your region.", "Have a look", "/communities/01926b3e-5d2a-7c4f-8a10-2f6c9d1e7b32", false,
-        new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 5, 9, 0, 0, TimeSpan.Zero));
+    public static OpportunityView Example =>
+        new(
+            new Guid("01926b3e-5d2a-7c4f-8a10-2f6c9d1e7b31"),
+            OpportunityKind.Opportunity,
+            "high",
+            "Chess in the park could be a place for you",
+            "It is about chess, which you care for, and it is in your region.",
+            "Have a look",
+            "/communities/01926b3e-5d2a-7c4f-8a10-2f6c9d1e7b32",
+            false,
+            new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 12, 5, 9, 0, 0, TimeSpan.Zero)
+        );
 
-    public static OpportunityView Of(Opportunity made) => new(
-        made.Id, made.Kind, made.Priority, made.Title, made.Description, made.ActionText, made.ActionLink, made.ReadAt is not null, made.CreatedAt, made.ExpiresAt);
+    public static OpportunityView Of(Opportunity made) =>
+        new(
+            made.Id,
+            made.Kind,
+            made.Priority,
+            made.Title,
+            made.Description,
+            made.ActionText,
+            made.ActionLink,
+            made.ReadAt is not null,
+            made.CreatedAt,
+            made.ExpiresAt
+        );
 }

@@ -72,10 +72,26 @@ internal static class OpportunityTarget
 /// <summary>A possible opportunity.</summary>
 /// <param name="Score">0 to 100; the highest first.</param>
 internal sealed record Candidate(
-    int Score, string Kind, string TargetType, Guid? TargetId, string About, string Title, string Description, string ActionText, string ActionLink, DateTimeOffset ExpiresAt)
+    int Score,
+    string Kind,
+    string TargetType,
+    Guid? TargetId,
+    string About,
+    string Title,
+    string Description,
+    string ActionText,
+    string ActionLink,
+    DateTimeOffset ExpiresAt
+)
 {
     /// <summary>The title that may be published: no person's name leaves this service.</summary>
     public string TitleForOthers => TargetType == OpportunityTarget.Person ? "Somebody shares your interests" : Title;
 
-    public string Priority => Score switch { >= 70 => "high", >= 40 => "medium", _ => "low" };
+    public string Priority =>
+        Score switch
+        {
+            >= 70 => "high",
+            >= 40 => "medium",
+            _ => "low",
+        };
 }

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Opportunities;
 
 /// <summary>
-/// Finds opportunities for a person, from the fleet's integration events, the semantic index and the person's activities here. Each finding has its reason in words. Leaves out
-/// people whom a block hides, private or removed things, and everything that was pointed out before.
+/// Finds opportunities for a person, from the fleet's integration events, the semantic index and the person's activities here. Each finding
+/// has its reason in words. Leaves out people whom a block hides, private or removed things, and everything that was pointed out before.
 /// </summary>
 internal sealed class OpportunityFinder(CompanionDb db)
 {
@@ -29,105 +29,184 @@ internal sealed class OpportunityFinder(CompanionDb db)
     /// <param name="now">The present.</param>
     public async Task<List<Candidate>> FindAsync(Person person, IReadOnlyList<FoundItem> alike, DateTimeOffset now)
     {
-        List<Candidate> found = [.. await AlikeAsync(person, alike, now), .. await CirclesAsync(person, now), .. await PeopleAsync(person, now), .. await EventsAsync(person, now), .. await CoursesAsync(person, now)];
+        List<Candidate> found =
+        [
+            .. await AlikeAsync(person, alike, now),
+            .. await CirclesAsync(person, now),
+            .. await PeopleAsync(person, now),
+            .. await EventsAsync(person, now),
+            .. await CoursesAsync(person, now),
+        ];
         if (await db.Streaks.AsNoTracking().SingleOrDefaultAsync(streak => streak.UserId == person.Id) is { } row)
         {
             found.AddRange(OwnPath(person, row.ToStreak(), now));
         }
 
         // A thing that shares an interest word for word has the better reason, and the higher score.
-        return [.. found.OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.About, StringComparer.Ordinal).DistinctBy(candidate => candidate.About, StringComparer.Ordinal)];
+        return
+        [
+            .. found
+                .OrderByDescending(candidate => candidate.Score)
+                .ThenBy(candidate => candidate.About, StringComparer.Ordinal)
+                .DistinctBy(candidate => candidate.About, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Things by their meaning, without those that the person has: joined, registered for, or enrolled in.</summary>
     private async Task<IEnumerable<Candidate>> AlikeAsync(Person person, IReadOnlyList<FoundItem> alike, DateTimeOffset now)
     {
         var (kinds, ids) = (alike.Select(item => item.Kind).ToArray(), alike.Select(item => item.Id).ToArray());
-        var fitting = await db.Database.SqlQuery<Fitting>($"""
-            SELECT a.id, (SELECT e.starts_at FROM events e WHERE a.kind = 'event' AND e.id = a.id) AS at FROM unnest({kinds}::text[], {ids}::uuid[]) AS a (kind, id)
-            WHERE NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = a.kind || ':' || a.id) AND CASE a.kind
-                WHEN 'community' THEN NOT EXISTS (SELECT FROM memberships m WHERE m.community_id = a.id AND m.user_id = {person.Id})
-                WHEN 'event' THEN EXISTS (
-                        SELECT FROM events e WHERE e.id = a.id AND e.visibility = 'public' AND e.organizer_id IS DISTINCT FROM {person.Id}
-                        AND e.starts_at BETWEEN {now.AddHours(2)} AND {now.AddDays(14)} AND (lower(e.region) = lower({person.Region}) OR lower(e.city) = lower({person.City})))
-                    AND NOT EXISTS (SELECT FROM registrations r WHERE r.user_id = {person.Id} AND r.event_id = a.id AND r.is_confirmed)
-                ELSE NOT EXISTS (SELECT FROM enrolments e WHERE e.user_id = {person.Id} AND e.course_id = a.id) END
-            """).ToListAsync();
-        var reason = person.Interests is { Length: > 0 } ? $"It comes close to what you care for: {Listed([.. person.Interests.Take(EachAtMost)])}." : "It comes close to what your profile says.";
-        return
-            from item in alike
+        var fitting = await db
+            .Database.SqlQuery<Fitting>(
+                $"""
+                SELECT a.id, (SELECT e.starts_at FROM events e WHERE a.kind = 'event' AND e.id = a.id) AS at FROM unnest({kinds}::text[], {ids}::uuid[]) AS a (kind, id)
+                WHERE NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = a.kind || ':' || a.id) AND CASE a.kind
+                    WHEN 'community' THEN NOT EXISTS (SELECT FROM memberships m WHERE m.community_id = a.id AND m.user_id = {person.Id})
+                    WHEN 'event' THEN EXISTS (
+                            SELECT FROM events e WHERE e.id = a.id AND e.visibility = 'public' AND e.organizer_id IS DISTINCT FROM {person.Id}
+                            AND e.starts_at BETWEEN {now.AddHours(2)} AND {now.AddDays(
+                    14
+                )} AND (lower(e.region) = lower({person.Region}) OR lower(e.city) = lower({person.City})))
+                        AND NOT EXISTS (SELECT FROM registrations r WHERE r.user_id = {person.Id} AND r.event_id = a.id AND r.is_confirmed)
+                    ELSE NOT EXISTS (SELECT FROM enrolments e WHERE e.user_id = {person.Id} AND e.course_id = a.id) END
+                """
+            )
+            .ToListAsync();
+        var reason = person.Interests is { Length: > 0 }
+            ? $"It comes close to what you care for: {Listed([.. person.Interests.Take(EachAtMost)])}."
+            : "It comes close to what your profile says.";
+        return from item in alike
             join fit in fitting on item.Id equals fit.Id
             select new Candidate(
-                (int)(MeaningScore * item.Score), OpportunityKind.Opportunity, item.Kind, item.Id, $"{item.Kind}:{item.Id}", $"{item.Title} could be for you", reason,
-                "Have a look", item.ActionLink, fit.At ?? now + Lasting);
+                (int)(MeaningScore * item.Score),
+                OpportunityKind.Opportunity,
+                item.Kind,
+                item.Id,
+                $"{item.Kind}:{item.Id}",
+                $"{item.Title} could be for you",
+                reason,
+                "Have a look",
+                item.ActionLink,
+                fit.At ?? now + Lasting
+            );
     }
 
     private async Task<IEnumerable<Candidate>> CirclesAsync(Person person, DateTimeOffset now) =>
-        from fit in await db.Database.SqlQuery<Fit>($"""
-            SELECT c.id, c.name, shared.words AS shared, coalesce(lower(c.region) = lower({person.Region}), false) AS is_near, NULL::timestamptz AS at
-            FROM communities c CROSS JOIN LATERAL (
-                SELECT ARRAY(SELECT DISTINCT lower(word) FROM unnest(c.tags || c.category) word WHERE lower(word) = ANY ({person.Interests})) AS words) shared
-            WHERE c.version > 0 AND NOT c.is_deleted AND NOT c.is_hidden AND c.visibility = 'public'
-                AND (c.tags && {person.Interests} OR lower(c.category) = ANY ({person.Interests}))
-                AND NOT EXISTS (SELECT FROM memberships m WHERE m.community_id = c.id AND m.user_id = {person.Id})
-                AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'community:' || c.id)
-            ORDER BY cardinality(shared.words) DESC, coalesce(lower(c.region) = lower({person.Region}), false) DESC, c.id
-            LIMIT {EachAtMost}
-            """).ToListAsync()
+        from fit in await db
+            .Database.SqlQuery<Fit>(
+                $"""
+                SELECT c.id, c.name, shared.words AS shared, coalesce(lower(c.region) = lower({person.Region}), false) AS is_near, NULL::timestamptz AS at
+                FROM communities c CROSS JOIN LATERAL (
+                    SELECT ARRAY(SELECT DISTINCT lower(word) FROM unnest(c.tags || c.category) word WHERE lower(word) = ANY ({person.Interests})) AS words) shared
+                WHERE c.version > 0 AND NOT c.is_deleted AND NOT c.is_hidden AND c.visibility = 'public'
+                    AND (c.tags && {person.Interests} OR lower(c.category) = ANY ({person.Interests}))
+                    AND NOT EXISTS (SELECT FROM memberships m WHERE m.community_id = c.id AND m.user_id = {person.Id})
+                    AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'community:' || c.id)
+                ORDER BY cardinality(shared.words) DESC, coalesce(lower(c.region) = lower({person.Region}), false) DESC, c.id
+                LIMIT {EachAtMost}
+                """
+            )
+            .ToListAsync()
         select new Candidate(
-            ScoreOf(fit), OpportunityKind.Opportunity, OpportunityTarget.Community, fit.Id, $"community:{fit.Id}",
+            ScoreOf(fit),
+            OpportunityKind.Opportunity,
+            OpportunityTarget.Community,
+            fit.Id,
+            $"community:{fit.Id}",
             $"{fit.Name} could be a place for you",
-            $"It is about {Listed(fit.Shared)}, which you care for{(fit.IsNear ? ", and it is in your region" : "")}.", "Have a look", $"/communities/{fit.Id}", now + Lasting);
+            $"It is about {Listed(fit.Shared)}, which you care for{(fit.IsNear ? ", and it is in your region" : "")}.",
+            "Have a look",
+            $"/communities/{fit.Id}",
+            now + Lasting
+        );
 
     private async Task<IEnumerable<Candidate>> PeopleAsync(Person person, DateTimeOffset now) =>
-        from fit in await db.Database.SqlQuery<Fit>($"""
-            SELECT p.id, coalesce(p.full_name, p.username) AS name, shared.words AS shared, true AS is_near, NULL::timestamptz AS at
-            FROM people p CROSS JOIN LATERAL (SELECT ARRAY(SELECT unnest(p.interests) INTERSECT SELECT unnest({person.Interests}::text[])) AS words) shared
-            WHERE lower(p.region) = lower({person.Region}) AND p.profile_version > 0 AND NOT p.is_erased AND p.id <> {person.Id} AND NOT p.is_guest
-                AND NOT (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > {now})) AND p.interests && {person.Interests}
-                AND cardinality(shared.words) >= 2
-                AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {person.Id} AND h.other_id = p.id)
-                AND NOT EXISTS (SELECT FROM connections c WHERE c.low_id = least(p.id, {person.Id}) AND c.high_id = greatest(p.id, {person.Id}))
-                AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'person:' || p.id)
-            ORDER BY cardinality(shared.words) DESC, p.id LIMIT {EachAtMost}
-            """).ToListAsync()
+        from fit in await db
+            .Database.SqlQuery<Fit>(
+                $"""
+                SELECT p.id, coalesce(p.full_name, p.username) AS name, shared.words AS shared, true AS is_near, NULL::timestamptz AS at
+                FROM people p CROSS JOIN LATERAL (SELECT ARRAY(SELECT unnest(p.interests) INTERSECT SELECT unnest({person.Interests}::text[])) AS words) shared
+                WHERE lower(p.region) = lower({person.Region}) AND p.profile_version > 0 AND NOT p.is_erased AND p.id <> {person.Id} AND NOT p.is_guest
+                    AND NOT (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > {now})) AND p.interests && {person.Interests}
+                    AND cardinality(shared.words) >= 2
+                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {person.Id} AND h.other_id = p.id)
+                    AND NOT EXISTS (SELECT FROM connections c WHERE c.low_id = least(p.id, {person.Id}) AND c.high_id = greatest(p.id, {person.Id}))
+                    AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'person:' || p.id)
+                ORDER BY cardinality(shared.words) DESC, p.id LIMIT {EachAtMost}
+                """
+            )
+            .ToListAsync()
         select new Candidate(
-            ScoreOf(fit) - 10, OpportunityKind.Connection, OpportunityTarget.Person, fit.Id, $"person:{fit.Id}",
-            $"You and {fit.Name} have things in common", $"Both of you care for {Listed(fit.Shared)}, and you live in the same region.", "See the profile", $"/users/{fit.Id}", now + Lasting);
+            ScoreOf(fit) - 10,
+            OpportunityKind.Connection,
+            OpportunityTarget.Person,
+            fit.Id,
+            $"person:{fit.Id}",
+            $"You and {fit.Name} have things in common",
+            $"Both of you care for {Listed(fit.Shared)}, and you live in the same region.",
+            "See the profile",
+            $"/users/{fit.Id}",
+            now + Lasting
+        );
 
     private async Task<IEnumerable<Candidate>> EventsAsync(Person person, DateTimeOffset now) =>
-        from fit in await db.Database.SqlQuery<Fit>($"""
-            SELECT e.id, e.name, shared.words AS shared, true AS is_near, e.starts_at AS at
-            FROM events e CROSS JOIN LATERAL (
-                SELECT ARRAY(SELECT interest FROM unnest({person.Interests}::text[]) interest
-                    WHERE interest IN (lower(e.category), lower(e.event_type)) OR strpos(lower(e.name), interest) > 0) AS words) shared
-            WHERE e.version > 0 AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public'
-                AND e.starts_at BETWEEN {now.AddHours(2)} AND {now.AddDays(14)}
-                AND (lower(e.region) = lower({person.Region}) OR lower(e.city) = lower({person.City}))
-                AND cardinality(shared.words) > 0 AND e.organizer_id IS DISTINCT FROM {person.Id}
-                AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {person.Id} AND h.other_id = e.organizer_id)
-                AND NOT EXISTS (SELECT FROM registrations r WHERE r.user_id = {person.Id} AND r.event_id = e.id AND r.is_confirmed)
-                AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'event:' || e.id)
-            ORDER BY cardinality(shared.words) DESC, e.starts_at, e.id LIMIT {EachAtMost}
-            """).ToListAsync()
+        from fit in await db
+            .Database.SqlQuery<Fit>(
+                $"""
+                SELECT e.id, e.name, shared.words AS shared, true AS is_near, e.starts_at AS at
+                FROM events e CROSS JOIN LATERAL (
+                    SELECT ARRAY(SELECT interest FROM unnest({person.Interests}::text[]) interest
+                        WHERE interest IN (lower(e.category), lower(e.event_type)) OR strpos(lower(e.name), interest) > 0) AS words) shared
+                WHERE e.version > 0 AND NOT e.is_cancelled AND NOT e.is_removed AND e.visibility = 'public'
+                    AND e.starts_at BETWEEN {now.AddHours(2)} AND {now.AddDays(14)}
+                    AND (lower(e.region) = lower({person.Region}) OR lower(e.city) = lower({person.City}))
+                    AND cardinality(shared.words) > 0 AND e.organizer_id IS DISTINCT FROM {person.Id}
+                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {person.Id} AND h.other_id = e.organizer_id)
+                    AND NOT EXISTS (SELECT FROM registrations r WHERE r.user_id = {person.Id} AND r.event_id = e.id AND r.is_confirmed)
+                    AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'event:' || e.id)
+                ORDER BY cardinality(shared.words) DESC, e.starts_at, e.id LIMIT {EachAtMost}
+                """
+            )
+            .ToListAsync()
         select new Candidate(
-            ScoreOf(fit) + 10, OpportunityKind.Opportunity, OpportunityTarget.Event, fit.Id, $"event:{fit.Id}",
-            $"{fit.Name} is near you soon", $"It takes place on {fit.At!.Value.ToString("d MMMM", CultureInfo.InvariantCulture)} and is about {Listed(fit.Shared)}.",
-            "See the event", $"/events/{fit.Id}", fit.At.Value);
+            ScoreOf(fit) + 10,
+            OpportunityKind.Opportunity,
+            OpportunityTarget.Event,
+            fit.Id,
+            $"event:{fit.Id}",
+            $"{fit.Name} is near you soon",
+            $"It takes place on {fit.At!.Value.ToString("d MMMM", CultureInfo.InvariantCulture)} and is about {Listed(fit.Shared)}.",
+            "See the event",
+            $"/events/{fit.Id}",
+            fit.At.Value
+        );
 
     private async Task<IEnumerable<Candidate>> CoursesAsync(Person person, DateTimeOffset now) =>
-        from fit in await db.Database.SqlQuery<Fit>($"""
-            SELECT c.id, c.title AS name, ARRAY[]::text[] AS shared, false AS is_near, e.last_active_at AS at
-            FROM enrolments e JOIN courses c ON c.id = e.course_id
-            WHERE e.user_id = {person.Id} AND e.completed_at IS NULL AND c.status = 'published'
-                AND e.last_active_at BETWEEN {now.AddDays(-60)} AND {now.AddDays(-PauseDays)}
-                AND EXISTS (SELECT FROM module_progress p WHERE p.enrolment_id = e.id AND p.completed_at IS NOT NULL)
-                AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'course:' || c.id)
-            ORDER BY e.last_active_at DESC LIMIT 1
-            """).ToListAsync()
+        from fit in await db
+            .Database.SqlQuery<Fit>(
+                $"""
+                SELECT c.id, c.title AS name, ARRAY[]::text[] AS shared, false AS is_near, e.last_active_at AS at
+                FROM enrolments e JOIN courses c ON c.id = e.course_id
+                WHERE e.user_id = {person.Id} AND e.completed_at IS NULL AND c.status = 'published'
+                    AND e.last_active_at BETWEEN {now.AddDays(-60)} AND {now.AddDays(-PauseDays)}
+                    AND EXISTS (SELECT FROM module_progress p WHERE p.enrolment_id = e.id AND p.completed_at IS NOT NULL)
+                    AND NOT EXISTS (SELECT FROM opportunities o WHERE o.user_id = {person.Id} AND o.about = 'course:' || c.id)
+                ORDER BY e.last_active_at DESC LIMIT 1
+                """
+            )
+            .ToListAsync()
         select new Candidate(
-            55, OpportunityKind.Opportunity, OpportunityTarget.Course, fit.Id, $"course:{fit.Id}",
-            $"{fit.Name} is waiting where you left it", "You have begun it, and the next module takes minutes.", "Go on", $"/courses/{fit.Id}", now + Lasting);
+            55,
+            OpportunityKind.Opportunity,
+            OpportunityTarget.Course,
+            fit.Id,
+            $"course:{fit.Id}",
+            $"{fit.Name} is waiting where you left it",
+            "You have begun it, and the next module takes minutes.",
+            "Go on",
+            $"/courses/{fit.Id}",
+            now + Lasting
+        );
 
     /// <summary>Opportunities from the person's own days.</summary>
     internal static IEnumerable<Candidate> OwnPath(Person person, Streak streak, DateTimeOffset now)
@@ -136,26 +215,48 @@ internal sealed class OpportunityFinder(CompanionDb db)
         if (missed is >= PauseDays and <= LongPauseDays)
         {
             yield return new(
-                45, OpportunityKind.Insight, OpportunityTarget.Companion, null, $"pause:{streak.LastDay:yyyy-MM-dd}",
-                "It has been a while", $"You were last here {missed} days ago. Nothing is lost by a pause; one minute is a beginning.", "Check in", "/companion", now.AddDays(7));
+                45,
+                OpportunityKind.Insight,
+                OpportunityTarget.Companion,
+                null,
+                $"pause:{streak.LastDay:yyyy-MM-dd}",
+                "It has been a while",
+                $"You were last here {missed} days ago. Nothing is lost by a pause; one minute is a beginning.",
+                "Check in",
+                "/companion",
+                now.AddDays(7)
+            );
         }
 
-        if (streak.LengthAt(person, now) is > 0 and var days && Badge.All.FirstOrDefault(badge => badge.IsForStreak && badge.Need == days + 1 && badge.Need > streak.Longest) is { } next)
+        if (
+            streak.LengthAt(person, now) is > 0 and var days
+            && Badge.All.FirstOrDefault(badge => badge.IsForStreak && badge.Need == days + 1 && badge.Need > streak.Longest) is { } next
+        )
         {
             yield return new(
-                35, OpportunityKind.Boost, OpportunityTarget.Companion, null, $"streak:{next.Name}",
-                "One more day", $"With one more day in a row you are {next.Name}: {next.Need} days.", "Check in", "/companion", LocalDay.EndOf(person, now).AddDays(1));
+                35,
+                OpportunityKind.Boost,
+                OpportunityTarget.Companion,
+                null,
+                $"streak:{next.Name}",
+                "One more day",
+                $"With one more day in a row you are {next.Name}: {next.Need} days.",
+                "Check in",
+                "/companion",
+                LocalDay.EndOf(person, now).AddDays(1)
+            );
         }
     }
 
     private static int ScoreOf(Fit fit) => Math.Min(100, 35 + (15 * fit.Shared.Length) + (fit.IsNear ? 15 : 0));
 
-    private static string Listed(string[] words) => words switch
-    {
-        [var one] => one,
-        [.. var first, var last] => $"{string.Join(", ", first)} and {last}",
-        _ => "",
-    };
+    private static string Listed(string[] words) =>
+        words switch
+        {
+            [var one] => one,
+            [.. var first, var last] => $"{string.Join(", ", first)} and {last}",
+            _ => "",
+        };
 
     private sealed record Fitting(Guid Id, DateTimeOffset? At);
 

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Opportunities;
 
 /// <summary>
-/// Searches a few times a day for opportunities for each new or recently active user. Any number of instances may do it; each user is claimed by one at a time. A
-/// user gets at most three things on each of their days.
+/// Searches a few times a day for opportunities for each new or recently active user. Any number of instances may do it; each user is
+/// claimed by one at a time. A user gets at most three things on each of their days.
 /// </summary>
 internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider clock, ILogger<OpportunityWork> logger)
     : PeriodicWork(TimeSpan.FromSeconds(20), clock, logger)
@@ -29,11 +29,11 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(60);
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => RunRoundAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => RunRoundAsync(cancellationToken);
 
-    internal async Task RunRoundAsync(CancellationToken stopping)
+    internal async Task RunRoundAsync(CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested && await ClaimAsync() is { Count: > 0 } people)
+        while (!cancellationToken.IsCancellationRequested && await ClaimAsync() is { Count: > 0 } people)
         {
             foreach (var person in people)
             {
@@ -48,11 +48,15 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var (db, now) = (scope.ServiceProvider.GetRequiredService<CompanionDb>(), Clock.GetUtcNow());
-        return await db.Database.SqlQuery<Guid>($"""
-            UPDATE opportunity_turns SET next_at = {now + Every}
-            WHERE user_id IN (SELECT user_id FROM opportunity_turns WHERE next_at <= {now} ORDER BY next_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
-            RETURNING user_id AS "Value"
-            """).ToListAsync();
+        return await db
+            .Database.SqlQuery<Guid>(
+                $"""
+                UPDATE opportunity_turns SET next_at = {now + Every}
+                WHERE user_id IN (SELECT user_id FROM opportunity_turns WHERE next_at <= {now} ORDER BY next_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+                RETURNING user_id AS "Value"
+                """
+            )
+            .ToListAsync();
     }
 
     /// <summary>The items that are closest in meaning to the user's profile, the best first.</summary>
@@ -70,7 +74,13 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
             return [];
         }
 
-        var found = await search.FindAsync(userId, words, [MeaningKind.Community, MeaningKind.Event, MeaningKind.Course], new PageQuery(1, Alike), CancellationToken.None);
+        var found = await search.FindAsync(
+            userId,
+            words,
+            [MeaningKind.Community, MeaningKind.Event, MeaningKind.Course],
+            new PageQuery(1, Alike),
+            CancellationToken.None
+        );
         return [.. found.Items.Where(item => item.Score >= LeastScore)];
     }
 
@@ -84,7 +94,8 @@ internal sealed class OpportunityWork(IServiceScopeFactory scopes, TimeProvider 
         var alike = await AlikeAsync(db, scope.ServiceProvider.GetRequiredService<SemanticSearch>(), userId);
         await db.InTransactionAsync(async () =>
         {
-            var isLongGone = await db.Streaks.AllAsync(streak => streak.UserId != userId || streak.LastAt < now - Forgotten)
+            var isLongGone =
+                await db.Streaks.AllAsync(streak => streak.UserId != userId || streak.LastAt < now - Forgotten)
                 && !await db.People.AnyAsync(person => person.Id == userId && person.CreatedAt >= now - Forgotten);
             if (isLongGone || !await db.HoldAsync(userId))
             {
@@ -115,26 +126,43 @@ internal static class PointingOut
 
     /// <summary>A new user gets opportunities without having done anything here.</summary>
     public static Task ExpectOpportunitiesAsync(this CompanionDb db, Guid userId, DateTimeOffset now) =>
-        db.Database.ExecuteSqlAsync($"""
+        db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO opportunity_turns (user_id, next_at)
             SELECT id, {now + Settling} FROM people WHERE id = {userId} AND NOT is_erased AND NOT is_guest FOR SHARE
             ON CONFLICT DO NOTHING
-            """);
+            """
+        );
 
     /// <summary>Points a thing out, unless it was pointed out before. The caller saves.</summary>
     public static async Task PointOutAsync(this CompanionDb db, Guid userId, Candidate found, DateOnly today, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);
-        if (await db.Database.ExecuteSqlAsync($"""
+        if (
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO opportunities (
                     id, user_id, kind, priority, about, target_type, target_id, title, description, action_text, action_link, day, created_at, expires_at)
                 VALUES (
                     {id}, {userId}, {found.Kind}, {found.Priority}, {found.About}, {found.TargetType}, {found.TargetId}, {found.Title}, {found.Description},
                     {found.ActionText}, {found.ActionLink}, {today}, {now}, {found.ExpiresAt})
                 ON CONFLICT DO NOTHING
-                """) > 0)
+                """
+            ) > 0
+        )
         {
-            db.Publish(new OpportunityFound(Guid.CreateVersion7(now), now, id, Version: 1, userId, found.Kind, found.TitleForOthers, found.ActionLink));
+            db.Publish(
+                new OpportunityFound(
+                    Guid.CreateVersion7(now),
+                    now,
+                    id,
+                    Version: 1,
+                    userId,
+                    found.Kind,
+                    found.TitleForOthers,
+                    found.ActionLink
+                )
+            );
         }
     }
 }

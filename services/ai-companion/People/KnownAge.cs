@@ -1,8 +1,8 @@
 namespace Community.Companion.People;
 
 /// <summary>
-/// A user's age, as far as they have given it: in the profile, or here. Of two answers the lower counts. No user is asked for a date of birth: an age grows
-/// by the years since it was given.
+/// A user's age, as far as they have given it: in the profile, or here. Of two answers the lower counts. No user is asked for a date of
+/// birth: an age grows by the years since it was given.
 /// </summary>
 internal static class KnownAge
 {

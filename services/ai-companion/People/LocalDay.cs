@@ -4,7 +4,8 @@ namespace Community.Companion.People;
 internal static class LocalDay
 {
     /// <summary>The person's present date.</summary>
-    public static DateOnly Of(Person person, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, ZoneOf(person)).DateTime);
+    public static DateOnly Of(Person person, DateTimeOffset now) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, ZoneOf(person)).DateTime);
 
     /// <summary>When that day ends.</summary>
     public static DateTimeOffset EndOf(Person person, DateTimeOffset now) => StartOf(person, Of(person, now).AddDays(1));

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.People;
 
 /// <summary>
-/// Applies identity's events to <c>people</c>. Each facet (profile, status) has a version of its own and only takes newer versions, so that any order and
-/// any number of deliveries end in the same rows. Erasure is final.
+/// Applies identity's events to <c>people</c>. Each facet (profile, status) has a version of its own and only takes newer versions, so that
+/// any order and any number of deliveries end in the same rows. Erasure is final.
 /// </summary>
 internal static class PeopleProjection
 {
@@ -40,7 +40,8 @@ internal static class PeopleProjection
 
     public static async Task ApplyProfileAsync(this CompanionDb db, Guid id, long version, UserProfile profile, bool isGuest)
     {
-        var applied = await db.Database.ExecuteSqlAsync($"""
+        var applied = await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO people (
                 id, profile_version, username, full_name, bio, location, region, city, age, gender,
                 interests, identity_badge, picture_url, created_at, is_guest)
@@ -55,7 +56,8 @@ internal static class PeopleProjection
                 identity_badge = excluded.identity_badge, picture_url = excluded.picture_url,
                 created_at = excluded.created_at, is_guest = excluded.is_guest
             WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
-            """);
+            """
+        );
         if (applied > 0)
         {
             await db.RefreshPersonMeaningAsync(id);
@@ -63,12 +65,14 @@ internal static class PeopleProjection
     }
 
     public static Task ApplyErasureAsync(this CompanionDb db, Guid id) =>
-        db.Database.ExecuteSqlAsync($$"""
+        db.Database.ExecuteSqlAsync(
+            $$"""
             INSERT INTO people (id, is_erased) VALUES ({{id}}, true)
             ON CONFLICT (id) DO UPDATE SET
                 is_erased = true, profile_version = 0, status_version = 0, username = NULL, full_name = NULL, bio = NULL,
                 location = NULL, region = NULL, city = NULL, age = NULL, gender = NULL, interests = '{}', identity_badge = NULL,
                 picture_url = NULL, created_at = NULL, is_guest = false, is_suspended = false, suspended_until = NULL,
                 time_zone = NULL, country = NULL, declared_age = NULL, age_declared_at = NULL
-            """);
+            """
+        );
 }

@@ -3,7 +3,8 @@ using Community.People;
 namespace Community.Companion.People;
 
 /// <summary>
-/// A person with an account, as far as identity's integration events have arrived (in any order and more than once), and their settings here.
+/// A person with an account, as far as identity's integration events have arrived (in any order and more than once), and their settings
+/// here.
 /// </summary>
 internal sealed class Person : KnownPerson
 {

@@ -23,8 +23,11 @@ internal static class SettingsEndpoints
     }
 
     /// <summary>Shows the caller's settings.</summary>
-    private static async Task<Results<Ok<SettingsView>, ForbiddenProblem>> ShowAsync(ClaimsPrincipal caller, Actors actors, TimeProvider clock) =>
-        TypedResults.Ok(SettingsView.Of(await actors.RequireAsync(caller.UserId()), clock.GetUtcNow()));
+    private static async Task<Results<Ok<SettingsView>, ForbiddenProblem>> ShowAsync(
+        ClaimsPrincipal caller,
+        Actors actors,
+        TimeProvider clock
+    ) => TypedResults.Ok(SettingsView.Of(await actors.RequireAsync(caller.UserId()), clock.GetUtcNow()));
 
     /// <summary>Changes the caller's settings; absent fields stay as they are.</summary>
     /// <remarks>
@@ -32,7 +35,12 @@ internal static class SettingsEndpoints
     /// (<c>age_declared</c>).
     /// </remarks>
     private static async Task<Results<Ok<SettingsView>, ForbiddenProblem, ConflictProblem>> ChangeAsync(
-        SettingsChange change, ClaimsPrincipal caller, CompanionDb db, Actors actors, TimeProvider clock)
+        SettingsChange change,
+        ClaimsPrincipal caller,
+        CompanionDb db,
+        Actors actors,
+        TimeProvider clock
+    )
     {
         var now = clock.GetKeptNow();
         return await db.InTransactionAsync<Results<Ok<SettingsView>, ForbiddenProblem, ConflictProblem>>(async () =>
@@ -50,11 +58,13 @@ internal static class SettingsEndpoints
                 (person.DeclaredAge, person.AgeDeclaredAt) = (change.Age.Value, now);
             }
 
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 UPDATE people SET time_zone = {person.TimeZone}, country = {person.Country}, declared_age = {person.DeclaredAge},
                     age_declared_at = {person.AgeDeclaredAt}
                 WHERE id = {person.Id}
-                """);
+                """
+            );
             return TypedResults.Ok(SettingsView.Of(person, now));
         });
     }
@@ -69,7 +79,8 @@ internal static class SettingsEndpoints
 internal sealed record SettingsChange(
     [TimeZoneName] Optional<string> TimeZone,
     [CountryCode] Optional<string?> Country,
-    [Range(1, 120)] Optional<int> Age) : IHasExample<SettingsChange>
+    [Range(1, 120)] Optional<int> Age
+) : IHasExample<SettingsChange>
 {
     public static SettingsChange Example => new("Asia/Dubai", "AE", 34);
 }
@@ -84,10 +95,15 @@ internal sealed record SettingsView(string TimeZone, string? Country, string Age
 {
     public static SettingsView Example => new("Asia/Dubai", "AE", "old_enough");
 
-    public static SettingsView Of(Person person, DateTimeOffset now) => new(person.TimeZone ?? "UTC", person.Country, KnownAge.Of(person, now) switch
-    {
-        null => "unknown",
-        < KnownAge.Least => "too_young",
-        _ => "old_enough",
-    });
+    public static SettingsView Of(Person person, DateTimeOffset now) =>
+        new(
+            person.TimeZone ?? "UTC",
+            person.Country,
+            KnownAge.Of(person, now) switch
+            {
+                null => "unknown",
+                < KnownAge.Least => "too_young",
+                _ => "old_enough",
+            }
+        );
 }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.People;
 
 /// <summary>
-/// Which users can see each other. A user who is not seen is treated as not existing, so that no answer reveals whether there is a block or no account.
-/// Guests, suspended and erased users are never seen. If one of two people blocks the other, neither sees the other.
+/// Which users can see each other. A user who is not seen is treated as not existing, so that no answer reveals whether there is a block or
+/// no account. Guests, suspended and erased users are never seen. If one of two people blocks the other, neither sees the other.
 /// </summary>
 internal static class Visibility
 {
@@ -21,9 +21,9 @@ internal static class Visibility
     /// <param name="now">The present: a parameter.</param>
     public static string IsSeen(string person, string viewer, string now) =>
         $"""
-        {person}.profile_version > 0 AND NOT {person}.is_guest AND (NOT {person}.is_suspended OR {person}.suspended_until <= {now})
-        AND {IsNotHidden($"{person}.id", viewer)}
-        """;
+            {person}.profile_version > 0 AND NOT {person}.is_guest AND (NOT {person}.is_suspended OR {person}.suspended_until <= {now})
+            AND {IsNotHidden($"{person}.id", viewer)}
+            """;
 
     /// <summary>Only the part about blocks.</summary>
     /// <param name="id">An expression: a person's id.</param>

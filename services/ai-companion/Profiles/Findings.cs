@@ -15,7 +15,12 @@ internal sealed record AnalysedProfile(string? Bio, IReadOnlyList<string> Intere
 
 /// <summary>The findings of an analysis.</summary>
 internal sealed record Findings(
-    string Summary, IReadOnlyList<string> Strengths, IReadOnlyList<string> SuggestedSkills, IReadOnlyList<string> Traits, string Provider)
+    string Summary,
+    IReadOnlyList<string> Strengths,
+    IReadOnlyList<string> SuggestedSkills,
+    IReadOnlyList<string> Traits,
+    string Provider
+)
 {
     /// <summary>Skills that are practically stated, under their common names.</summary>
     public IReadOnlyList<string> FoundSkills { get; init; } = [];

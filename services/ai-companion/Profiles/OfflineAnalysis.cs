@@ -1,8 +1,9 @@
 namespace Community.Companion.Profiles;
 
 /// <summary>
-/// Analyses without a model, by rules. The skill families nearest to the person's text are the strengths, and their traits are the traits. Near skills that
-/// the text does not name are suggested. The same profile has the same findings. It reads English only, and says so if it found nothing.
+/// Analyses without a model, by rules. The skill families nearest to the person's text are the strengths, and their traits are the traits.
+/// Near skills that the text does not name are suggested. The same profile has the same findings. It reads English only, and says so if it
+/// found nothing.
 /// </summary>
 internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
 {
@@ -18,16 +19,26 @@ internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
         var families = near.Where(each => each.Likeness >= Related)
             .GroupBy(each => each.Skill.Family)
             .Select(family => (Family: family.Key, Weight: family.Sum(each => (each.Likeness - Related) * (each.Likeness - Related))))
-            .OrderByDescending(each => each.Weight).ThenBy(each => each.Family.Name, StringComparer.Ordinal)
-            .Take(MostFamilies).Select(each => each.Family).ToList();
+            .OrderByDescending(each => each.Weight)
+            .ThenBy(each => each.Family.Name, StringComparer.Ordinal)
+            .Take(MostFamilies)
+            .Select(each => each.Family)
+            .ToList();
         var has = profile.Fields.Skills.Concat(profile.Interests).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var suggested = near
-            .Where(each => each.Likeness is >= Related and < 0.98f && families.Contains(each.Skill.Family) && !has.Contains(each.Skill.Name))
-            .Select(each => each.Skill.Name).Take(Findings.MostSuggested).ToList();
+        var suggested = near.Where(each =>
+                each.Likeness is >= Related and < 0.98f && families.Contains(each.Skill.Family) && !has.Contains(each.Skill.Name)
+            )
+            .Select(each => each.Skill.Name)
+            .Take(Findings.MostSuggested)
+            .ToList();
         var said = near.Where(each => each.Likeness >= Said).Select(each => each.Skill.Name).Take(Findings.MostSuggested).ToList();
         return new(
-            Summary(families, [.. said.Take(3)]), [.. families.Select(family => family.Strength)], suggested,
-            [.. families.Select(family => family.Trait).Distinct(StringComparer.Ordinal)], Findings.Offline)
+            Summary(families, [.. said.Take(3)]),
+            [.. families.Select(family => family.Strength)],
+            suggested,
+            [.. families.Select(family => family.Trait).Distinct(StringComparer.Ordinal)],
+            Findings.Offline
+        )
         {
             FoundSkills = said,
         };
@@ -35,14 +46,14 @@ internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
 
     /// <summary>Each skill and interest by itself, and the longer texts: a mean over all would be close to nothing.</summary>
     private static List<string> Parts(AnalysedProfile profile) =>
-    [
-        .. profile.Fields.Skills,
-        .. profile.Interests,
-        .. profile.Fields.Certifications.Select(each => each.Name),
-        .. profile.Fields.Awards.Select(each => each.Title),
-        .. profile.Fields.Projects.Select(each => $"{each.Name}. {each.Description}"),
-        .. profile.Bio is { Length: > 0 } bio ? [bio] : Array.Empty<string>(),
-    ];
+        [
+            .. profile.Fields.Skills,
+            .. profile.Interests,
+            .. profile.Fields.Certifications.Select(each => each.Name),
+            .. profile.Fields.Awards.Select(each => each.Title),
+            .. profile.Fields.Projects.Select(each => $"{each.Name}. {each.Description}"),
+            .. profile.Bio is { Length: > 0 } bio ? [bio] : Array.Empty<string>(),
+        ];
 
     private static string Summary(List<SkillFamily> families, List<string> said)
     {
@@ -59,5 +70,6 @@ internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 
-    private static string Join(List<string> words) => words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
+    private static string Join(List<string> words) =>
+        words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} and {words[^1]}";
 }

@@ -12,11 +12,8 @@ namespace Community.Companion.Profiles;
 /// <summary>Skills and achievements of people, and an analysis for those who ask for it.</summary>
 internal static class ProfileEndpoints
 {
-    public static IServiceCollection AddProfiles(this IServiceCollection services) => services
-        .AddSingleton<SkillCatalogue>()
-        .AddSingleton<OfflineAnalysis>()
-        .AddScoped<ProfileStore>()
-        .AddScoped<ProfileAnalyst>();
+    public static IServiceCollection AddProfiles(this IServiceCollection services) =>
+        services.AddSingleton<SkillCatalogue>().AddSingleton<OfflineAnalysis>().AddScoped<ProfileStore>().AddScoped<ProfileAnalyst>();
 
     public static void MapProfiles(this IEndpointRouteBuilder api)
     {
@@ -33,7 +30,11 @@ internal static class ProfileEndpoints
     }
 
     /// <summary>Shows the caller's profile, with its analysis.</summary>
-    private static async Task<Results<Ok<OwnProfileView>, ForbiddenProblem>> ShowOwnAsync(ClaimsPrincipal caller, Actors actors, ProfileStore profiles)
+    private static async Task<Results<Ok<OwnProfileView>, ForbiddenProblem>> ShowOwnAsync(
+        ClaimsPrincipal caller,
+        Actors actors,
+        ProfileStore profiles
+    )
     {
         await actors.RequireAsync(caller.UserId());
         return TypedResults.Ok(View(caller, await profiles.ReadAsync(caller.UserId())));
@@ -42,39 +43,50 @@ internal static class ProfileEndpoints
     /// <summary>Replaces the whole of the caller's profile.</summary>
     /// <remarks>Absent members are cleared. An analysis stays, and is marked as outdated.</remarks>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAsync(
-        ProfileFields fields, ClaimsPrincipal caller, ProfileStore profiles) =>
-        ChangeAsync(caller, profiles, _ => fields);
+        ProfileFields fields,
+        ClaimsPrincipal caller,
+        ProfileStore profiles
+    ) => ChangeAsync(caller, profiles, _ => fields);
 
     /// <summary>Replaces the caller's skills.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceSkillsAsync(
-        SkillList list, ClaimsPrincipal caller, ProfileStore profiles) =>
-        ChangeAsync(caller, profiles, fields => fields with { Skills = list.Skills });
+        SkillList list,
+        ClaimsPrincipal caller,
+        ProfileStore profiles
+    ) => ChangeAsync(caller, profiles, fields => fields with { Skills = list.Skills });
 
     /// <summary>Replaces the caller's certifications.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceCertificationsAsync(
-        CertificationList list, ClaimsPrincipal caller, ProfileStore profiles) =>
-        ChangeAsync(caller, profiles, fields => fields with { Certifications = list.Certifications });
+        CertificationList list,
+        ClaimsPrincipal caller,
+        ProfileStore profiles
+    ) => ChangeAsync(caller, profiles, fields => fields with { Certifications = list.Certifications });
 
     /// <summary>Replaces the caller's awards.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceAwardsAsync(
-        AwardList list, ClaimsPrincipal caller, ProfileStore profiles) =>
-        ChangeAsync(caller, profiles, fields => fields with { Awards = list.Awards });
+        AwardList list,
+        ClaimsPrincipal caller,
+        ProfileStore profiles
+    ) => ChangeAsync(caller, profiles, fields => fields with { Awards = list.Awards });
 
     /// <summary>Replaces the caller's projects.</summary>
     private static Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ReplaceProjectsAsync(
-        ProjectList list, ClaimsPrincipal caller, ProfileStore profiles) =>
-        ChangeAsync(caller, profiles, fields => fields with { Projects = list.Projects });
+        ProjectList list,
+        ClaimsPrincipal caller,
+        ProfileStore profiles
+    ) => ChangeAsync(caller, profiles, fields => fields with { Projects = list.Projects });
 
     /// <summary>Analyses the caller's profile: a summary, strengths, and related skills.</summary>
     /// <remarks>
-    /// Only on request and with <c>consent</c>: without it 400 (<c>consent_required</c>). Only the caller sees the texts of the analysis; skills and traits
-    /// count in discovery. An immediate repeat answers the same; 429 if the profile was changed and analysed within 30 seconds. The analysis can be deleted
-    /// at any time.
+    /// Only on request and with <c>consent</c>: without it 400 (<c>consent_required</c>). Only the caller sees the texts of the analysis;
+    /// skills and traits count in discovery. An immediate repeat answers the same; 429 if the profile was changed and analysed within 30
+    /// seconds. The analysis can be deleted at any time.
     /// </remarks>
-    private static async Task<Results<Ok<AnalysisView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> AnalyseAsync(
-        AnalyseRequest request, ClaimsPrincipal caller, ProfileAnalyst analyst, CancellationToken cancel) =>
+    private static async Task<
+        Results<Ok<AnalysisView>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>
+    > AnalyseAsync(AnalyseRequest request, ClaimsPrincipal caller, ProfileAnalyst analyst, CancellationToken cancellationToken) =>
         request.Consent
-            ? TypedResults.Ok(await analyst.AnalyseAsync(caller.UserId(), cancel))
+            ? TypedResults.Ok(await analyst.AnalyseAsync(caller.UserId(), cancellationToken))
             : Problem.BadRequest("The analysis needs your consent. Send consent: true.", "consent_required");
 
     /// <summary>Deletes the analysis of the caller's profile, and withdraws the consent.</summary>
@@ -87,7 +99,13 @@ internal static class ProfileEndpoints
     /// <summary>Shows a user's profile as others see it.</summary>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<Ok<ProfileView>, NotFoundProblem>> ShowAsync(
-        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, CompanionDb db, PeopleDirectory directory, ProfileStore profiles, TimeProvider clock)
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        CompanionDb db,
+        PeopleDirectory directory,
+        ProfileStore profiles,
+        TimeProvider clock
+    )
     {
         await directory.BringAsync(userId);
         return await db.FindSeenAsync(caller.UserId(), userId, clock.GetUtcNow()) is { } person
@@ -96,8 +114,10 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<Results<Ok<OwnProfileView>, BadRequestProblem, ForbiddenProblem>> ChangeAsync(
-        ClaimsPrincipal caller, ProfileStore profiles, Func<ProfileFields, ProfileFields> change) =>
-        TypedResults.Ok(View(caller, await profiles.ChangeAsync(caller.UserId(), change)));
+        ClaimsPrincipal caller,
+        ProfileStore profiles,
+        Func<ProfileFields, ProfileFields> change
+    ) => TypedResults.Ok(View(caller, await profiles.ChangeAsync(caller.UserId(), change)));
 
     private static OwnProfileView View(ClaimsPrincipal caller, StoredProfile stored) =>
         OwnProfileView.Of(caller.UserId(), stored.Fields, stored.UpdatedAt, stored.Analysis);

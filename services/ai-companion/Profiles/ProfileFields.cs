@@ -13,7 +13,8 @@ internal sealed record ProfileFields(
     [Length(0, ProfileFields.MostSkills), SkillRule] IReadOnlyList<string> Skills,
     [Length(0, ProfileFields.MostOfEach)] IReadOnlyList<Certification> Certifications,
     [Length(0, ProfileFields.MostOfEach)] IReadOnlyList<Award> Awards,
-    [Length(0, ProfileFields.MostOfEach)] IReadOnlyList<Project> Projects) : IHasExample<ProfileFields>
+    [Length(0, ProfileFields.MostOfEach)] IReadOnlyList<Project> Projects
+) : IHasExample<ProfileFields>
 {
     public const int MostSkills = 50;
     public const int MostOfEach = 30;
@@ -21,11 +22,13 @@ internal sealed record ProfileFields(
     public static ProfileFields Example => new(SkillList.Example.Skills, [Certification.Example], [Award.Example], [Project.Example]);
 
     /// <summary>All of it as text: the person is found by it, and it is analysed.</summary>
-    public string Words() => Meaning.MeaningText.Of(
-        Skills,
-        Certifications.SelectMany(each => new[] { each.Name, each.Issuer }.OfType<string>()),
-        Awards.SelectMany(each => new[] { each.Title, each.Issuer }.OfType<string>()),
-        Projects.SelectMany(each => new[] { each.Name, each.Description }.OfType<string>()));
+    public string Words() =>
+        Meaning.MeaningText.Of(
+            Skills,
+            Certifications.SelectMany(each => new[] { each.Name, each.Issuer }.OfType<string>()),
+            Awards.SelectMany(each => new[] { each.Title, each.Issuer }.OfType<string>()),
+            Projects.SelectMany(each => new[] { each.Name, each.Description }.OfType<string>())
+        );
 }
 
 /// <summary>A skill's name: one line of at most 60 characters.</summary>
@@ -34,8 +37,10 @@ internal sealed class SkillRuleAttribute : TextRuleAttribute
     private const int MostCharacters = 60;
     private static readonly SingleLineAttribute Line = new();
 
-    protected override string? Fault(string text) => text.Length > MostCharacters ? $"must be at most {MostCharacters} characters long"
-        : Line.IsValid(text) ? null : "must be one line without control characters, and not blank";
+    protected override string? Fault(string text) =>
+        text.Length > MostCharacters ? $"must be at most {MostCharacters} characters long"
+        : Line.IsValid(text) ? null
+        : "must be one line without control characters, and not blank";
 }
 
 /// <summary>Skills, in the order in which they are shown.</summary>
@@ -78,10 +83,15 @@ internal sealed record Certification(
     [SingleLine, StringLength(120)] string? Issuer = null,
     DateOnly? IssuedOn = null,
     DateOnly? ExpiresOn = null,
-    [HttpsUrl] string? Url = null) : IHasExample<Certification>, IHasRules<Certification>
+    [HttpsUrl] string? Url = null
+) : IHasExample<Certification>, IHasRules<Certification>
 {
-    public static RequestRules<Certification> Rules { get; } = new RequestRules<Certification>()
-        .Add(nameof(ExpiresOn), one => one.IssuedOn > one.ExpiresOn ? "must not be before issued_on" : null, nameof(IssuedOn));
+    public static RequestRules<Certification> Rules { get; } =
+        new RequestRules<Certification>().Add(
+            nameof(ExpiresOn),
+            one => one.IssuedOn > one.ExpiresOn ? "must not be before issued_on" : null,
+            nameof(IssuedOn)
+        );
 
     public static Certification Example => new("First aid, level 2", "Red Crescent", new DateOnly(2025, 3, 1), new DateOnly(2027, 3, 1));
 }
@@ -93,7 +103,8 @@ internal sealed record Certification(
 internal sealed record Award(
     [SingleLine, StringLength(120)] string Title,
     [SingleLine, StringLength(120)] string? Issuer = null,
-    DateOnly? AwardedOn = null) : IHasExample<Award>
+    DateOnly? AwardedOn = null
+) : IHasExample<Award>
 {
     public static Award Example => new("Volunteer of the year", "City of Dubai", new DateOnly(2025, 12, 5));
 }
@@ -109,10 +120,16 @@ internal sealed record Project(
     [MultiLine, StringLength(1_000)] string? Description = null,
     [HttpsUrl] string? Url = null,
     DateOnly? StartedOn = null,
-    DateOnly? EndedOn = null) : IHasExample<Project>, IHasRules<Project>
+    DateOnly? EndedOn = null
+) : IHasExample<Project>, IHasRules<Project>
 {
-    public static RequestRules<Project> Rules { get; } = new RequestRules<Project>()
-        .Add(nameof(EndedOn), one => one.StartedOn > one.EndedOn ? "must not be before started_on" : null, nameof(StartedOn));
+    public static RequestRules<Project> Rules { get; } =
+        new RequestRules<Project>().Add(
+            nameof(EndedOn),
+            one => one.StartedOn > one.EndedOn ? "must not be before started_on" : null,
+            nameof(StartedOn)
+        );
 
-    public static Project Example => new("Repair cafe", "A table, tools and neighbours every second Saturday.", null, new DateOnly(2024, 9, 1));
+    public static Project Example =>
+        new("Repair cafe", "A table, tools and neighbours every second Saturday.", null, new DateOnly(2024, 9, 1));
 }

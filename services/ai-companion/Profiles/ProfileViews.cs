@@ -18,11 +18,19 @@ internal sealed record ProfileView(
     IReadOnlyList<string> Skills,
     IReadOnlyList<Certification> Certifications,
     IReadOnlyList<Award> Awards,
-    IReadOnlyList<Project> Projects) : IHasExample<ProfileView>
+    IReadOnlyList<Project> Projects
+) : IHasExample<ProfileView>
 {
-    public static ProfileView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "maya", "Maya Haddad", SkillList.Example.Skills, [Certification.Example], [Award.Example],
-        [Project.Example]);
+    public static ProfileView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            "maya",
+            "Maya Haddad",
+            SkillList.Example.Skills,
+            [Certification.Example],
+            [Award.Example],
+            [Project.Example]
+        );
 
     public static ProfileView Of(Person person, ProfileFields fields) =>
         new(person.Id, person.Username!, person.FullName, fields.Skills, fields.Certifications, fields.Awards, fields.Projects);
@@ -43,11 +51,19 @@ internal sealed record OwnProfileView(
     IReadOnlyList<Award> Awards,
     IReadOnlyList<Project> Projects,
     DateTimeOffset? UpdatedAt,
-    AnalysisView? Analysis) : IHasExample<OwnProfileView>
+    AnalysisView? Analysis
+) : IHasExample<OwnProfileView>
 {
-    public static OwnProfileView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), SkillList.Example.Skills, [Certification.Example], [Award.Example], [Project.Example],
-        new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero), AnalysisView.Example);
+    public static OwnProfileView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            SkillList.Example.Skills,
+            [Certification.Example],
+            [Award.Example],
+            [Project.Example],
+            new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero),
+            AnalysisView.Example
+        );
 
     public static OwnProfileView Of(Guid userId, ProfileFields fields, DateTimeOffset? updatedAt, AnalysisView? analysis) =>
         new(userId, fields.Skills, fields.Certifications, fields.Awards, fields.Projects, updatedAt, analysis);
@@ -77,9 +93,17 @@ internal sealed record AnalysisView(
     IReadOnlyList<string> Traits,
     string Provider,
     DateTimeOffset AnalysedAt,
-    bool IsOutdated) : IHasExample<AnalysisView>
+    bool IsOutdated
+) : IHasExample<AnalysisView>
 {
-    public static AnalysisView Example => new(
-        "You bring people together and know what to do when somebody is hurt.", ["Looking after people", "Bringing people together"],
-        ["peer support", "facilitation"], ["caring", "connecting"], "offline", new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero), IsOutdated: false);
+    public static AnalysisView Example =>
+        new(
+            "You bring people together and know what to do when somebody is hurt.",
+            ["Looking after people", "Bringing people together"],
+            ["peer support", "facilitation"],
+            ["caring", "connecting"],
+            "offline",
+            new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero),
+            IsOutdated: false
+        );
 }

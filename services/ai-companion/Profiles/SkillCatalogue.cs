@@ -18,7 +18,8 @@ internal sealed class SkillCatalogue(WordEmbedder embedder)
 {
     private readonly Lazy<IReadOnlyList<KnownSkill>> _skills = new(() => Read(embedder));
 
-    public static IReadOnlyList<string> Traits { get; } = ["analytical", "practical", "creative", "connecting", "caring", "leading", "grounded", "thoughtful"];
+    public static IReadOnlyList<string> Traits { get; } =
+    ["analytical", "practical", "creative", "connecting", "caring", "leading", "grounded", "thoughtful"];
 
     public IReadOnlyList<KnownSkill> Skills => _skills.Value;
 
@@ -26,14 +27,21 @@ internal sealed class SkillCatalogue(WordEmbedder embedder)
     public IReadOnlyList<(KnownSkill Skill, float Likeness)> NearestTo(IReadOnlyCollection<string> texts)
     {
         var vectors = texts.Select(embedder.Embed).Where(vector => vector.Length > 0).ToList();
-        return vectors.Count == 0 ? [] : [.. Skills
-            .Select(skill => (Skill: skill, Likeness: vectors.Max(vector => TensorPrimitives.Dot<float>(vector, skill.Vector))))
-            .OrderByDescending(each => each.Likeness).ThenBy(each => each.Skill.Name, StringComparer.Ordinal)];
+        return vectors.Count == 0
+            ? []
+            :
+            [
+                .. Skills
+                    .Select(skill => (Skill: skill, Likeness: vectors.Max(vector => TensorPrimitives.Dot<float>(vector, skill.Vector))))
+                    .OrderByDescending(each => each.Likeness)
+                    .ThenBy(each => each.Skill.Name, StringComparer.Ordinal),
+            ];
     }
 
     private static List<KnownSkill> Read(WordEmbedder embedder)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("skills.tsv")
+        using var stream =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream("skills.tsv")
             ?? throw new InvalidOperationException("skills.tsv is not in the program.");
         using var reader = new StreamReader(stream);
         var skills = new List<KnownSkill>();
@@ -41,7 +49,12 @@ internal sealed class SkillCatalogue(WordEmbedder embedder)
         {
             var fields = line.Split('\t');
             var family = new SkillFamily(fields[0], fields[1], fields[2]);
-            skills.AddRange(fields[3].Split(", ").Select(name => new KnownSkill(name, family, embedder.Embed(name))).Where(skill => skill.Vector.Length > 0));
+            skills.AddRange(
+                fields[3]
+                    .Split(", ")
+                    .Select(name => new KnownSkill(name, family, embedder.Embed(name)))
+                    .Where(skill => skill.Vector.Length > 0)
+            );
         }
 
         return skills;

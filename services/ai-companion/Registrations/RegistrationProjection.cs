@@ -22,11 +22,13 @@ internal static class RegistrationProjection
             return;
         }
 
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO registrations (id, version, event_id, user_id, is_confirmed) VALUES ({id}, {version}, {eventId}, {userId}, {isConfirmed})
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_confirmed = excluded.is_confirmed
             WHERE registrations.version < excluded.version
-            """);
+            """
+        );
     }
 }
 

@@ -15,8 +15,8 @@ internal sealed record Answered(string? Country, string Language, bool IsYoung =
 }
 
 /// <summary>
-/// The fixed answers to a crisis (<c>answers.txt</c>; <c>languages.txt</c> for findings by rules of further languages). They were written by people, are
-/// the same with and without a model, and name the help lines of the person's country (<c>helplines.txt</c>).
+/// The fixed answers to a crisis (<c>answers.txt</c>; <c>languages.txt</c> for findings by rules of further languages). They were written
+/// by people, are the same with and without a model, and name the help lines of the person's country (<c>helplines.txt</c>).
 /// </summary>
 internal static class CrisisAnswer
 {
@@ -42,12 +42,16 @@ internal static class CrisisAnswer
             { Severity: Severity.High } => "high",
             _ => "concern",
         };
-        return Texts[$"{(to.IsArabic ? "ar" : "en")} {Ruling.NameOf(finding.Kind)}.{grade}"].Replace("{help}", help, StringComparison.Ordinal);
+        return Texts[$"{(to.IsArabic ? "ar" : "en")} {Ruling.NameOf(finding.Kind)}.{grade}"]
+            .Replace("{help}", help, StringComparison.Ordinal);
     }
 
     /// <summary>The help lines for a crisis, one on each line.</summary>
     public static string Help(CrisisKind kind, Answered to) =>
-        string.Join('\n', Lines(kind, to.Country is null ? null : HelpLines.ByCountry.GetValueOrDefault(to.Country), to).Select(line => $"• {line}"));
+        string.Join(
+            '\n',
+            Lines(kind, to.Country is null ? null : HelpLines.ByCountry.GetValueOrDefault(to.Country), to).Select(line => $"• {line}")
+        );
 
     /// <summary>The help lines for a crisis in one line.</summary>
     public static string HelpInOneLine(CrisisKind kind, Answered to) =>
@@ -67,7 +71,9 @@ internal static class CrisisAnswer
         }
         else
         {
-            yield return isArabic ? $"الإسعاف: {lines.Ambulance} — الشرطة: {lines.Police}" : $"Ambulance: {lines.Ambulance} — police: {lines.Police}";
+            yield return isArabic
+                ? $"الإسعاف: {lines.Ambulance} — الشرطة: {lines.Police}"
+                : $"Ambulance: {lines.Ambulance} — police: {lines.Police}";
         }
 
         if (kind == CrisisKind.MedicalEmergency)

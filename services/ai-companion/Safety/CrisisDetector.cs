@@ -6,19 +6,32 @@ using Community.Companion.Safety.Rules;
 namespace Community.Companion.Safety;
 
 /// <summary>
-/// Detects crises in a person's text, and harm in a model's answer. It asks no external model. First come rules, which are text (<c>Safety/Rules/*.txt</c>)
-/// and find plain statements. After them come weights that were learned from labelled texts (<c>Safety/Learned</c>) and find many other wordings. The time
-/// is proportional to the length of the text. One instance serves all requests at once.
+/// Detects crises in a person's text, and harm in a model's answer. It asks no external model. First come rules, which are text
+/// (<c>Safety/Rules/*.txt</c>) and find plain statements. After them come weights that were learned from labelled texts
+/// (<c>Safety/Learned</c>) and find many other wordings. The time is proportional to the length of the text. One instance serves all
+/// requests at once.
 /// </summary>
 /// <param name="learned">The learned model, or null for rules alone.</param>
 internal sealed class CrisisDetector(LearnedModel? learned)
 {
     private static readonly string[] CrisisFiles =
     [
-        "Safety.Rules.spellings.txt", "Safety.Rules.english.txt", "Safety.Rules.english-families.txt",
-        "Safety.Rules.arabic.txt", "Safety.Rules.arabic-families.txt", "Safety.Rules.hints.txt",
-        "Safety.Rules.hindi.txt", "Safety.Rules.urdu.txt", "Safety.Rules.bengali.txt", "Safety.Rules.tagalog.txt", "Safety.Rules.malayalam.txt",
-        "Safety.Rules.persian.txt", "Safety.Rules.french.txt", "Safety.Rules.spanish.txt", "Safety.Rules.russian.txt", "Safety.Rules.indonesian.txt",
+        "Safety.Rules.spellings.txt",
+        "Safety.Rules.english.txt",
+        "Safety.Rules.english-families.txt",
+        "Safety.Rules.arabic.txt",
+        "Safety.Rules.arabic-families.txt",
+        "Safety.Rules.hints.txt",
+        "Safety.Rules.hindi.txt",
+        "Safety.Rules.urdu.txt",
+        "Safety.Rules.bengali.txt",
+        "Safety.Rules.tagalog.txt",
+        "Safety.Rules.malayalam.txt",
+        "Safety.Rules.persian.txt",
+        "Safety.Rules.french.txt",
+        "Safety.Rules.spanish.txt",
+        "Safety.Rules.russian.txt",
+        "Safety.Rules.indonesian.txt",
     ];
     private static readonly string[] AnswerFiles = ["Safety.Rules.spellings.txt", "Safety.Rules.answers.txt"];
 
@@ -29,9 +42,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     private readonly CrisisRules _answers = CrisisRules.Load(AnswerFiles);
 
     public CrisisDetector()
-        : this(LearnedModel.Delivered)
-    {
-    }
+        : this(LearnedModel.Delivered) { }
 
     /// <summary>
     /// The version of the rules and the weights, recorded with each finding. It is a hash of the files, so that no change goes unnoticed.
@@ -43,7 +54,9 @@ internal sealed class CrisisDetector(LearnedModel? learned)
 
     /// <summary>The version that the rules have with these weights.</summary>
     public static string VersionOf(byte[] weights) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles])), .. weights]))[..12];
+        Convert.ToHexStringLower(
+            SHA256.HashData([.. Encoding.UTF8.GetBytes(CrisisRules.VersionOf([.. CrisisFiles, .. AnswerFiles])), .. weights])
+        )[..12];
 
     /// <summary>The gravest crisis in a text, or null.</summary>
     public Finding? Detect(string text)
@@ -58,9 +71,12 @@ internal sealed class CrisisDetector(LearnedModel? learned)
 
     /// <summary>The harm in an answer, or null. A harmful answer is not shown: a fixed or an offline one is shown instead.</summary>
     public HarmfulAnswer? DetectHarmfulAnswer(string answer) =>
-        _answers.Read(answer).Where(hit => hit.Rule.Role == "rule")
+        _answers
+            .Read(answer)
+            .Where(hit => hit.Rule.Role == "rule")
             .Select(hit => new HarmfulAnswer(Ruling.Parse<AnswerHarm>(hit.Rule.Arguments[0]), hit.Rule.Name, RulesVersion))
-            .OrderBy(harm => harm.Harm).FirstOrDefault();
+            .OrderBy(harm => harm.Harm)
+            .FirstOrDefault();
 
     /// <summary>Every crisis rule that matches a text, with the matching words.</summary>
     public IEnumerable<(Rule Rule, string Words)> Explain(string text) => _crises.Explain(text);

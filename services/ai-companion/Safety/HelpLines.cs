@@ -13,7 +13,15 @@ internal sealed record HelpLine(string Name, string Number);
 /// <param name="Violence">A line for people who suffer violence from those close to them, if a reliable one is known.</param>
 /// <param name="Child">A line for children and young people, if a reliable one is known.</param>
 /// <param name="Source">Where the numbers are published.</param>
-internal sealed record HelpLines(string Country, string Ambulance, string Police, HelpLine? Crisis, HelpLine? Violence, HelpLine? Child, string Source)
+internal sealed record HelpLines(
+    string Country,
+    string Ambulance,
+    string Police,
+    HelpLine? Crisis,
+    HelpLine? Violence,
+    HelpLine? Child,
+    string Source
+)
 {
     /// <summary>An international directory of help lines, maintained by ThroughLine.</summary>
     public const string Directory = "https://findahelpline.com";
@@ -23,12 +31,34 @@ internal sealed record HelpLines(string Country, string Ambulance, string Police
 
     private static HelpLines Parse(string line)
     {
-        if (line.Split('|') is not [var country, var ambulance, var police, var crisis, var crisisNumber, var violence, var violenceNumber, var child, var childNumber, var source])
+        if (
+            line.Split('|')
+            is not [
+                var country,
+                var ambulance,
+                var police,
+                var crisis,
+                var crisisNumber,
+                var violence,
+                var violenceNumber,
+                var child,
+                var childNumber,
+                var source,
+            ]
+        )
         {
             throw new FormatException($"Ten columns are needed: {line}");
         }
 
-        return new(country, ambulance, police.Length > 0 ? police : ambulance, Line(crisis, crisisNumber), Line(violence, violenceNumber), Line(child, childNumber), source);
+        return new(
+            country,
+            ambulance,
+            police.Length > 0 ? police : ambulance,
+            Line(crisis, crisisNumber),
+            Line(violence, violenceNumber),
+            Line(child, childNumber),
+            source
+        );
     }
 
     private static HelpLine? Line(string name, string number) => name.Length > 0 ? new(name, number) : null;

@@ -15,11 +15,19 @@ internal static class Ruling
     public static RuledFinding? Gravest(IReadOnlyList<Hit> hits)
     {
         var found = hits.Where(hit => hit.Rule.Role == "rule").ToList();
-        return found.Count == 0 ? null : new(
-            found.Select(hit => (Finding: Grade(hit.Rule, hits), IsFirst: hit.Rule.Arguments.Contains("first", StringComparer.Ordinal)))
-                .OrderByDescending(one => one.Finding.Severity).ThenByDescending(one => one.IsFirst)
-                .ThenBy(one => Order(one.Finding.Kind)).ThenBy(one => one.Finding.AboutSomeoneElse).First().Finding,
-            found.Exists(hit => hit.Rule.Arguments.Contains("direct", StringComparer.Ordinal)));
+        return found.Count == 0
+            ? null
+            : new(
+                found
+                    .Select(hit => (Finding: Grade(hit.Rule, hits), IsFirst: hit.Rule.Arguments.Contains("first", StringComparer.Ordinal)))
+                    .OrderByDescending(one => one.Finding.Severity)
+                    .ThenByDescending(one => one.IsFirst)
+                    .ThenBy(one => Order(one.Finding.Kind))
+                    .ThenBy(one => one.Finding.AboutSomeoneElse)
+                    .First()
+                    .Finding,
+                found.Exists(hit => hit.Rule.Arguments.Contains("direct", StringComparer.Ordinal))
+            );
     }
 
     /// <summary>Whether rules found a crisis that the learned layer does not overrule.</summary>
@@ -27,13 +35,14 @@ internal static class Ruling
         ruled is not null && (ruled.IsDirect || reading.Score >= thresholds.Overruling);
 
     /// <summary>
-    /// Whether a text has words that crises are described with: without them, a finding of the learned layer alone is no more than a concern.
+    /// Whether a text has words that crises are described with: without them, a finding of the learned layer alone is no more than a
+    /// concern.
     /// </summary>
     public static bool HasReason(IReadOnlyList<Hit> hits) => hits.Any(hit => hit.Rule.Role is "hint" or "raise" or "rule");
 
     /// <summary>
-    /// Combines the finding of the rules with the reading of the learned layer: the graver crisis counts. If both find the same crisis, the rules' grade
-    /// counts.
+    /// Combines the finding of the rules with the reading of the learned layer: the graver crisis counts. If both find the same crisis, the
+    /// rules' grade counts.
     /// </summary>
     /// <param name="ruled">The finding of the rules, or null.</param>
     /// <param name="reading">The reading of the learned layer.</param>
@@ -41,11 +50,13 @@ internal static class Ruling
     /// <param name="thresholds">The scores from which the learned layer is sure.</param>
     public static Finding? Decide(RuledFinding? ruled, LearnedReading reading, bool hasReason, Thresholds thresholds)
     {
-        var learned = reading.Score >= thresholds.Crisis && hasReason ? Found(reading.Severity)
+        var learned =
+            reading.Score >= thresholds.Crisis && hasReason ? Found(reading.Severity)
             : reading.Score >= thresholds.Alone ? Found(Severity.Concern)
             : null;
         return !Stands(ruled, reading, thresholds) ? learned
-            : ruled!.Finding.Severity == Severity.Concern && learned?.Severity > Severity.Concern && learned.Kind != ruled.Finding.Kind ? learned
+            : ruled!.Finding.Severity == Severity.Concern && learned?.Severity > Severity.Concern && learned.Kind != ruled.Finding.Kind
+                ? learned
             : ruled.Finding;
 
         Finding Found(Severity severity) => new(reading.Kind, severity, $"learned.{NameOf(reading.Kind)}", CrisisDetector.RulesVersion);
@@ -53,17 +64,17 @@ internal static class Ruling
 
     /// <summary>The value of an enumeration by its name in the rules: <c>self_harm</c>.</summary>
     public static T Parse<T>(string name)
-        where T : struct, Enum =>
-        Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+        where T : struct, Enum => Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 
     /// <summary>The name of a crisis in rules and files: the opposite of <see cref="Parse{T}"/>.</summary>
-    public static string NameOf(CrisisKind kind) => kind switch
-    {
-        CrisisKind.SelfHarm => "self_harm",
-        CrisisKind.Abuse => "abuse",
-        CrisisKind.Danger => "danger",
-        _ => "medical_emergency",
-    };
+    public static string NameOf(CrisisKind kind) =>
+        kind switch
+        {
+            CrisisKind.SelfHarm => "self_harm",
+            CrisisKind.Abuse => "abuse",
+            CrisisKind.Danger => "danger",
+            _ => "medical_emergency",
+        };
 
     /// <summary>A rule's own grade, raised or lowered by the text's statements about time and means.</summary>
     private static Finding Grade(Rule rule, IReadOnlyList<Hit> hits)
@@ -71,17 +82,24 @@ internal static class Ruling
         var kind = Parse<CrisisKind>(rule.Arguments[0]);
         var shift = (Shifts("raise") ? 1 : 0) - (Shifts("lower") ? 1 : 0);
         var severity = Math.Clamp((int)Parse<Severity>(rule.Arguments[1]) + shift, (int)Severity.Concern, (int)Severity.Immediate);
-        return new(kind, (Severity)severity, rule.Name, CrisisDetector.RulesVersion, rule.Arguments.Contains("someone", StringComparer.Ordinal));
+        return new(
+            kind,
+            (Severity)severity,
+            rule.Name,
+            CrisisDetector.RulesVersion,
+            rule.Arguments.Contains("someone", StringComparer.Ordinal)
+        );
 
         bool Shifts(string role) => hits.Any(hit => hit.Rule.Role == role && Parse<CrisisKind>(hit.Rule.Arguments[0]) == kind);
     }
 
     /// <summary>The order of equally grave crises: the answer is about the one where minutes count most.</summary>
-    private static int Order(CrisisKind kind) => kind switch
-    {
-        CrisisKind.SelfHarm => 0,
-        CrisisKind.MedicalEmergency => 1,
-        CrisisKind.Danger => 2,
-        _ => 3,
-    };
+    private static int Order(CrisisKind kind) =>
+        kind switch
+        {
+            CrisisKind.SelfHarm => 0,
+            CrisisKind.MedicalEmergency => 1,
+            CrisisKind.Danger => 2,
+            _ => 3,
+        };
 }

@@ -6,7 +6,9 @@ internal interface IGoods
     /// <summary>Its name in orders, as payments knows it; unique in the fleet.</summary>
     string Purpose { get; }
 
-    /// <summary>Gives the paid goods. Returns null, or the reason why they cannot be given any more, as a code: then the money goes back.</summary>
+    /// <summary>
+    /// Gives the paid goods. Returns null, or the reason why they cannot be given any more, as a code: then the money goes back.
+    /// </summary>
     Task<string?> GiveAsync(Guid buyer, SaleOrder order);
 
     /// <summary>Takes the goods back, because all of the money is back.</summary>

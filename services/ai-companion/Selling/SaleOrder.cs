@@ -4,8 +4,8 @@ using Community.Contracts.Payments;
 namespace Community.Companion.Selling;
 
 /// <summary>
-/// An order for something that this service sells. Only its own methods change its status; events of payments may come in any order, any number of times,
-/// and days late.
+/// An order for something that this service sells. Only its own methods change its status; events of payments may come in any order, any
+/// number of times, and days late.
 /// <code>
 /// (new) -> open                      offered, at the price of that moment
 /// open -> ended                      not paid in time, payment failed, withdrawn
@@ -68,12 +68,28 @@ internal sealed class SaleOrder
 
     public DateTimeOffset? RefundedAt { get; set; }
 
-    /// <summary>Whether a payment would be new, with some of the money not back yet: then the goods can be given, or the money is requested back.</summary>
+    /// <summary>
+    /// Whether a payment would be new, with some of the money not back yet: then the goods can be given, or the money is requested back.
+    /// </summary>
     public bool IsDue(long amount) => PaidAt is null && RefundedAmount < amount;
 
     /// <summary>The event to payments about an offer, also sent again on request.</summary>
-    public PaymentRequested Requested(long version, DateTimeOffset now) => new(
-        Guid.CreateVersion7(now), now, Id, version, UserId!.Value, Purpose, Id, Description, AmountCents, Currency, PriceCredits, ExpiresAt, ProductId);
+    public PaymentRequested Requested(long version, DateTimeOffset now) =>
+        new(
+            Guid.CreateVersion7(now),
+            now,
+            Id,
+            version,
+            UserId!.Value,
+            Purpose,
+            Id,
+            Description,
+            AmountCents,
+            Currency,
+            PriceCredits,
+            ExpiresAt,
+            ProductId
+        );
 
     /// <summary>The payment arrived. Null: it was known before, or the money is back already.</summary>
     /// <param name="amount">The paid amount.</param>
@@ -107,7 +123,9 @@ internal sealed class SaleOrder
         return new OrderFulfilled(Guid.CreateVersion7(now), now, Id, Version, payer, Purpose, Id);
     }
 
-    /// <summary>The offer is over: payments will not get the money, or reports that. A payment that arrives all the same is handled then.</summary>
+    /// <summary>
+    /// The offer is over: payments will not get the money, or reports that. A payment that arrives all the same is handled then.
+    /// </summary>
     public void End(string reason)
     {
         if (Status == SaleOrderStatus.Open)

@@ -3,9 +3,9 @@ using Community.Companion.People;
 namespace Community.Companion.Streaks;
 
 /// <summary>
-/// A user's streak: how many of their own days in a row had an activity. A day without activity ends it. A change of the clocks does not, because days are
-/// dates. A trip does not either: the calendar of the person's present place decides whether a day was missed, so that a date that was skipped, or came
-/// twice, costs nothing and gives nothing.
+/// A user's streak: how many of their own days in a row had an activity. A day without activity ends it. A change of the clocks does not,
+/// because days are dates. A trip does not either: the calendar of the person's present place decides whether a day was missed, so that a
+/// date that was skipped, or came twice, costs nothing and gives nothing.
 /// </summary>
 /// <param name="Days">In a row, up to <paramref name="LastDay"/>; 1 or more.</param>
 /// <param name="Longest">The longest streak.</param>
@@ -31,7 +31,10 @@ internal sealed record Streak(int Days, int Longest, DateOnly LastDay, DateTimeO
         }
 
         return today <= before.LastDay
-            ? before with { LastAt = Later(now, before.LastAt) }
+            ? before with
+            {
+                LastAt = Later(now, before.LastAt),
+            }
             : new(before.Days + 1, Math.Max(before.Longest, before.Days + 1), today, now);
     }
 
@@ -39,7 +42,8 @@ internal sealed record Streak(int Days, int Longest, DateOnly LastDay, DateTimeO
     public int LengthAt(Person person, DateTimeOffset now) => IsAliveAt(person, now) ? Days : 0;
 
     // Today, or yesterday, or (after a trip to another date) tomorrow.
-    private bool IsAliveAt(Person person, DateTimeOffset now) => LocalDay.Of(person, now).DayNumber - LocalDay.Of(person, LastAt).DayNumber <= 1;
+    private bool IsAliveAt(Person person, DateTimeOffset now) =>
+        LocalDay.Of(person, now).DayNumber - LocalDay.Of(person, LastAt).DayNumber <= 1;
 
     private static T Later<T>(T one, T other)
         where T : IComparable<T> => one.CompareTo(other) > 0 ? one : other;

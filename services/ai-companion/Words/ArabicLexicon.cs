@@ -5,8 +5,8 @@ using Community.Companion.Safety.Rules;
 namespace Community.Companion.Words;
 
 /// <summary>
-/// Arabic words by English words of the same meaning (<c>arabic.txt</c>), so that Arabic texts have vectors too and are found by their meaning, also from
-/// English. It knows the words that people of such a platform search for, not the language.
+/// Arabic words by English words of the same meaning (<c>arabic.txt</c>), so that Arabic texts have vectors too and are found by their
+/// meaning, also from English. It knows the words that people of such a platform search for, not the language.
 /// </summary>
 internal static class ArabicLexicon
 {
@@ -15,8 +15,16 @@ internal static class ArabicLexicon
 
     static ArabicLexicon()
     {
-        var (byForm, byStem) = (new Dictionary<string, string[]>(StringComparer.Ordinal), new Dictionary<string, string[]>(StringComparer.Ordinal));
-        foreach (var (english, form) in Embedded.Lines("Words.arabic.txt").Select(line => line.Split(" = ")).SelectMany(pair => pair[1].Split(' ').Select(form => (pair[0].Split(' '), form))))
+        var (byForm, byStem) = (
+            new Dictionary<string, string[]>(StringComparer.Ordinal),
+            new Dictionary<string, string[]>(StringComparer.Ordinal)
+        );
+        foreach (
+            var (english, form) in Embedded
+                .Lines("Words.arabic.txt")
+                .Select(line => line.Split(" = "))
+                .SelectMany(pair => pair[1].Split(' ').Select(form => (pair[0].Split(' '), form)))
+        )
         {
             // Of two meanings the first in the file counts.
             var folded = FoldedWords.Fold(form);
@@ -37,7 +45,9 @@ internal static class ArabicLexicon
             return [];
         }
 
-        return ByForm.GetValueOrDefault(folded) ?? ByForm.GetValueOrDefault(folded.StartsWith("ال", StringComparison.Ordinal) ? folded[2..] : folded)
-            ?? ByStem.GetValueOrDefault(ArabicStem.Of(folded)) ?? [];
+        return ByForm.GetValueOrDefault(folded)
+            ?? ByForm.GetValueOrDefault(folded.StartsWith("ال", StringComparison.Ordinal) ? folded[2..] : folded)
+            ?? ByStem.GetValueOrDefault(ArabicStem.Of(folded))
+            ?? [];
     }
 }

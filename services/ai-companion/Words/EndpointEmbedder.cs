@@ -10,8 +10,8 @@ using Polly.Timeout;
 namespace Community.Companion.Words;
 
 /// <summary>
-/// Embeds by an OpenAI-compatible endpoint: with a short time limit for requests that a user waits for, a longer one for many texts, and one retry. While
-/// the endpoint is away it is not called at all.
+/// Embeds by an OpenAI-compatible endpoint: with a short time limit for requests that a user waits for, a longer one for many texts, and
+/// one retry. While the endpoint is away it is not called at all.
 /// </summary>
 internal sealed class EndpointEmbedder : IEmbedder
 {
@@ -25,12 +25,16 @@ internal sealed class EndpointEmbedder : IEmbedder
 
     public EndpointEmbedder(EmbeddingOptions options)
     {
-        _client = new EmbeddingClient(options.Model, new ApiKeyCredential(options.ApiKey), new OpenAIClientOptions
-        {
-            Endpoint = options.Address,
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = InBackground,
-        });
+        _client = new EmbeddingClient(
+            options.Model,
+            new ApiKeyCredential(options.ApiKey),
+            new OpenAIClientOptions
+            {
+                Endpoint = options.Address,
+                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+                NetworkTimeout = InBackground,
+            }
+        );
         _asked = new EmbeddingGenerationOptions { Dimensions = options.AskedDimensions };
         Model = $"{options.Model}/{options.AskedDimensions?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "own"}";
         _pipeline = NewPipeline();
@@ -38,9 +42,9 @@ internal sealed class EndpointEmbedder : IEmbedder
 
     public string Model { get; }
 
-    public async ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct)
+    public async ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(ct);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Patience, texts.Count == 1 ? Waited : InBackground);
         try
         {
@@ -56,9 +60,9 @@ internal sealed class EndpointEmbedder : IEmbedder
         }
     }
 
-    private async Task<float[][]> AskAsync(IReadOnlyList<string> texts, CancellationToken cancel)
+    private async Task<float[][]> AskAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        OpenAIEmbeddingCollection answer = await _client.GenerateEmbeddingsAsync(texts, _asked, cancel);
+        OpenAIEmbeddingCollection answer = await _client.GenerateEmbeddingsAsync(texts, _asked, cancellationToken);
         var vectors = answer.OrderBy(embedding => embedding.Index).Select(embedding => embedding.ToFloats().ToArray()).ToArray();
         if (vectors.Length != texts.Count || vectors.Any(vector => !UnitVector.Normalize(vector)))
         {
@@ -72,21 +76,33 @@ internal sealed class EndpointEmbedder : IEmbedder
     {
         var away = new PredicateBuilder().Handle<Exception>(failure => IsAway(failure) || failure is TimeoutRejectedException);
         return new ResiliencePipelineBuilder()
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = 1,
-                Delay = TimeSpan.FromMilliseconds(200),
-                UseJitter = true,
-                // A request that a user waits for is not retried after a timeout.
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsAway),
-            })
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { MinimumThroughput = 4, BreakDuration = TimeSpan.FromSeconds(15), ShouldHandle = away })
-            .AddTimeout(new TimeoutStrategyOptions
-            {
-                TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Patience, InBackground)),
-            })
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = 1,
+                    Delay = TimeSpan.FromMilliseconds(200),
+                    UseJitter = true,
+                    // A request that a user waits for is not retried after a timeout.
+                    ShouldHandle = new PredicateBuilder().Handle<Exception>(IsAway),
+                }
+            )
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions
+                {
+                    MinimumThroughput = 4,
+                    BreakDuration = TimeSpan.FromSeconds(15),
+                    ShouldHandle = away,
+                }
+            )
+            .AddTimeout(
+                new TimeoutStrategyOptions
+                {
+                    TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Patience, InBackground)),
+                }
+            )
             .Build();
     }
 
-    private static bool IsAway(Exception failure) => failure is ClientResultException or HttpRequestException or IOException or InvalidDataException;
+    private static bool IsAway(Exception failure) =>
+        failure is ClientResultException or HttpRequestException or IOException or InvalidDataException;
 }

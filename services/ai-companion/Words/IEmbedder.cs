@@ -7,10 +7,11 @@ internal interface IEmbedder
     string Model { get; }
 
     /// <summary>
-    /// One vector of length 1 for each text, in their order. An empty one means that the model knows no word of the text: nothing is near to it.
+    /// One vector of length 1 for each text, in their order. An empty one means that the model knows no word of the text: nothing is near
+    /// to it.
     /// </summary>
     /// <exception cref="EmbeddingException">The model cannot be asked now.</exception>
-    ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct);
+    ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken);
 }
 
 /// <summary>No vectors can be made now. Items wait for their vectors, and a search uses words alone.</summary>

@@ -3,13 +3,15 @@ using System.Numerics.Tensors;
 namespace Community.Companion.Words;
 
 /// <summary>
-/// Embeds in the process, without a network: the mean of the vectors of a text's words, each weighted by its rarity, minus the common part of all English
-/// texts (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English, and the
+/// Embeds in the process, without a network: the mean of the vectors of a text's words, each weighted by its rarity, minus the common part
+/// of all English texts (Arora, Liang, Ma: A simple but tough-to-beat baseline for sentence embeddings, 2017). English, and the
 /// Arabic words that <see cref="ArabicLexicon"/> knows: a text without a known word has no vector and is found by its words alone.
 /// </summary>
 internal sealed class WordEmbedder : IEmbedder
 {
-    /// <summary>A word with this frequency counts half: that is about the 290th. So "the" counts next to nothing and "allotment" nearly whole.</summary>
+    /// <summary>
+    /// A word with this frequency counts half: that is about the 290th. So "the" counts next to nothing and "allotment" nearly whole.
+    /// </summary>
     private const double HalfWeightFrequency = 3e-4;
 
     private readonly Lazy<WordVectors> _vectors;
@@ -22,13 +24,12 @@ internal sealed class WordEmbedder : IEmbedder
     }
 
     public WordEmbedder()
-        : this(WordVectors.ReadDelivered)
-    {
-    }
+        : this(WordVectors.ReadDelivered) { }
 
     public string Model => "words-100d-2";
 
-    public ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct) => new([.. texts.Select(Embed)]);
+    public ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        new([.. texts.Select(Embed)]);
 
     /// <summary>A text's vector of length 1, or an empty one if no word of it is known.</summary>
     public float[] Embed(string text)
@@ -51,10 +52,18 @@ internal sealed class WordEmbedder : IEmbedder
     }
 
     /// <summary>How rare a word is: 0 for one that is everywhere, 1 for one that is not in the vocabulary, such as a name.</summary>
-    public double WeightOf(string word) => (ArabicLexicon.Find(word) is { Count: > 0 } english ? english : [word]).Select(_vectors.Value.RankOf).OfType<int>().Select(Weight).DefaultIfEmpty(1).Max();
+    public double WeightOf(string word) =>
+        (ArabicLexicon.Find(word) is { Count: > 0 } english ? english : [word])
+            .Select(_vectors.Value.RankOf)
+            .OfType<int>()
+            .Select(Weight)
+            .DefaultIfEmpty(1)
+            .Max();
 
     private static IReadOnlyList<int> RanksOf(string word, WordVectors vectors) =>
-        ArabicLexicon.Find(word) is { Count: > 0 } english ? [.. english.Select(vectors.RankOf).OfType<int>()] : WordForms.Find(word, vectors.RankOf);
+        ArabicLexicon.Find(word) is { Count: > 0 } english
+            ? [.. english.Select(vectors.RankOf).OfType<int>()]
+            : WordForms.Find(word, vectors.RankOf);
 
     /// <summary>By Zipf's law the word of rank r makes up nearly 1 / (r ln N) of all words.</summary>
     private double Weight(int rank)

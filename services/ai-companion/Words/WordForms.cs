@@ -12,13 +12,38 @@ internal static class WordForms
     /// <summary>Endings and their replacements, most specific first: possessives, plurals, British spellings, verbs.</summary>
     private static readonly (string Ending, string Instead)[] Endings =
     [
-        ("'s", ""), ("ies", "y"), ("es", ""), ("s", ""),
-        ("isation", "ization"), ("isations", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize"), ("yse", "yze"),
-        ("our", "or"), ("ours", "ors"), ("tre", "ter"), ("ogue", "og"), ("elling", "eling"), ("elled", "eled"), ("eller", "eler"), ("ence", "ense"),
-        ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ers", "er"), ("ers", ""), ("er", ""), ("ly", ""), ("ness", ""),
+        ("'s", ""),
+        ("ies", "y"),
+        ("es", ""),
+        ("s", ""),
+        ("isation", "ization"),
+        ("isations", "ization"),
+        ("ising", "izing"),
+        ("ised", "ized"),
+        ("ise", "ize"),
+        ("yse", "yze"),
+        ("our", "or"),
+        ("ours", "ors"),
+        ("tre", "ter"),
+        ("ogue", "og"),
+        ("elling", "eling"),
+        ("elled", "eled"),
+        ("eller", "eler"),
+        ("ence", "ense"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ers", "er"),
+        ("ers", ""),
+        ("er", ""),
+        ("ly", ""),
+        ("ness", ""),
     ];
 
-    /// <summary>Words that are newer than the vocabulary (2014), or used only in the product's own field, with words of the same meaning.</summary>
+    /// <summary>
+    /// Words that are newer than the vocabulary (2014), or used only in the product's own field, with words of the same meaning.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Newer = new(StringComparer.Ordinal)
     {
         ["adhd"] = ["attention", "disorder"],
@@ -99,14 +124,20 @@ internal static class WordForms
     }
 
     /// <summary>
-    /// The literal search terms of a text: its words without their endings, the parts of hyphenated ones, each once. It works for any language: from an
-    /// Arabic word the article is removed.
+    /// The literal search terms of a text: its words without their endings, the parts of hyphenated ones, each once. It works for any
+    /// language: from an Arabic word the article is removed.
     /// </summary>
     public static IReadOnlyList<string> TermsIn(string text) =>
-        [.. In(text).SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries)).Select(Stem).Distinct(StringComparer.Ordinal)];
+        [
+            .. In(text)
+                .SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries))
+                .Select(Stem)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>
-    /// The word without the endings of plural, possessive and verb. The result is the same for all forms of most words, but need not be a word itself.
+    /// The word without the endings of plural, possessive and verb. The result is the same for all forms of most words, but need not be a
+    /// word itself.
     /// </summary>
     public static string Stem(string word)
     {
@@ -161,7 +192,11 @@ internal static class WordForms
 
         foreach (var (ending, instead) in Endings)
         {
-            if (word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.Ordinal) && find(word[..^ending.Length] + instead) is { } form)
+            if (
+                word.Length > ending.Length + 2
+                && word.EndsWith(ending, StringComparison.Ordinal)
+                && find(word[..^ending.Length] + instead) is { } form
+            )
             {
                 return form;
             }
@@ -171,7 +206,8 @@ internal static class WordForms
     }
 
     /// <summary>
-    /// A compound such as "bookclub": of the ways to cut it into two known words of at least three letters, the one with the most common words.
+    /// A compound such as "bookclub": of the ways to cut it into two known words of at least three letters, the one with the most common
+    /// words.
     /// </summary>
     private static IReadOnlyList<int> FindParts(string word, Func<string, int?> find)
     {
@@ -180,8 +216,12 @@ internal static class WordForms
         (int Left, int Right)? best = null;
         for (var cut = Shortest; cut <= word.Length - Shortest; cut++)
         {
-            if (find(word[..cut]) is { } left && find(word[cut..]) is { } right && Math.Max(left, right) < Common
-                && (best is not { } former || Math.Max(left, right) < Math.Max(former.Left, former.Right)))
+            if (
+                find(word[..cut]) is { } left
+                && find(word[cut..]) is { } right
+                && Math.Max(left, right) < Common
+                && (best is not { } former || Math.Max(left, right) < Math.Max(former.Left, former.Right))
+            )
             {
                 best = (left, right);
             }

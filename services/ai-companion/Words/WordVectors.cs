@@ -5,8 +5,8 @@ using System.Numerics.Tensors;
 namespace Community.Companion.Words;
 
 /// <summary>
-/// The vectors of the 60,000 most common English words (<c>Words/vectors/README.md</c> names their authors). Read once, when first needed: 6 MB of bytes,
-/// and the words.
+/// The vectors of the 60,000 most common English words (<c>Words/vectors/README.md</c> names their authors). Read once, when first needed:
+/// 6 MB of bytes, and the words.
 /// </summary>
 internal sealed class WordVectors
 {
@@ -18,9 +18,12 @@ internal sealed class WordVectors
 
     private WordVectors(string[] words, byte[] vectors)
     {
-        _vectors = vectors.Length == words.Length * Stride
-            ? vectors
-            : throw new InvalidOperationException($"{words.Length} words have {words.Length * Stride} bytes of vectors, not {vectors.Length}.");
+        _vectors =
+            vectors.Length == words.Length * Stride
+                ? vectors
+                : throw new InvalidOperationException(
+                    $"{words.Length} words have {words.Length * Stride} bytes of vectors, not {vectors.Length}."
+                );
         _ranks = words.Select((word, rank) => KeyValuePair.Create(word, rank)).ToFrozenDictionary(StringComparer.Ordinal);
     }
 

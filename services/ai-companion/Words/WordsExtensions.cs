@@ -10,6 +10,7 @@ internal static class WordsExtensions
         var options = builder.Configuration.GetSettings<EmbeddingOptions>();
         builder.Services.AddSingleton<WordEmbedder>();
         builder.Services.AddSingleton<IEmbedder>(provider =>
-            options.Address is null ? provider.GetRequiredService<WordEmbedder>() : new EndpointEmbedder(options));
+            options.Address is null ? provider.GetRequiredService<WordEmbedder>() : new EndpointEmbedder(options)
+        );
     }
 }

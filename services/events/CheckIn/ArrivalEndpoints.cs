@@ -33,7 +33,13 @@ internal static class ArrivalEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<ArrivalView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ArriveAsync(
-        Guid id, ArrivalRequest request, ClaimsPrincipal caller, EventsDb db, SeatBatcher seats, TimeProvider clock)
+        Guid id,
+        ArrivalRequest request,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        SeatBatcher seats,
+        TimeProvider clock
+    )
     {
         var userId = caller.UserId();
         if (await db.FindVisibleAsync(id, userId) is not { } communityEvent)
@@ -41,8 +47,12 @@ internal static class ArrivalEndpoints
             return Problem.NotFound("There is no such event.");
         }
 
-        var latest = await db.Registrations.AsNoTracking().Where(r => r.EventId == id && r.UserId == userId)
-            .OrderByDescending(r => r.RegisteredAt).ThenByDescending(r => r.Id).FirstOrDefaultAsync();
+        var latest = await db
+            .Registrations.AsNoTracking()
+            .Where(r => r.EventId == id && r.UserId == userId)
+            .OrderByDescending(r => r.RegisteredAt)
+            .ThenByDescending(r => r.Id)
+            .FirstOrDefaultAsync();
         if (latest is null)
         {
             return NotRegistered();
@@ -55,9 +65,14 @@ internal static class ArrivalEndpoints
 
         var position = new Position(request.Lat, request.Lng, request.Accuracy);
         var now = clock.GetUtcNow();
-        if ((CheckInEndpoints.Closed(communityEvent, Early, TimeSpan.Zero, now)
-            ?? (latest.Status == RegistrationStatus.Confirmed ? null : CheckInEndpoints.NoSeat(latest))
-            ?? await RefusalAsync(db, communityEvent, userId, position, now)) is { } refusal)
+        if (
+            (
+                CheckInEndpoints.Closed(communityEvent, Early, TimeSpan.Zero, now)
+                ?? (latest.Status == RegistrationStatus.Confirmed ? null : CheckInEndpoints.NoSeat(latest))
+                ?? await RefusalAsync(db, communityEvent, userId, position, now)
+            ) is
+            { } refusal
+        )
         {
             return refusal;
         }
@@ -75,7 +90,13 @@ internal static class ArrivalEndpoints
     /// <summary>
     /// The problem with the position, or null. A position that can be judged is stored, so that the next one can be compared with it.
     /// </summary>
-    private static async Task<ConflictProblem?> RefusalAsync(EventsDb db, CommunityEvent communityEvent, Guid userId, Position position, DateTimeOffset now)
+    private static async Task<ConflictProblem?> RefusalAsync(
+        EventsDb db,
+        CommunityEvent communityEvent,
+        Guid userId,
+        Position position,
+        DateTimeOffset now
+    )
     {
         if (communityEvent is not { Latitude: { } latitude, Longitude: { } longitude })
         {
@@ -84,39 +105,63 @@ internal static class ArrivalEndpoints
 
         if (position.AccuracyM > Position.VaguestM)
         {
-            return Problem.Conflict("The position is not accurate enough. Turn on precise location, or show your ticket at the door.", "position_too_vague").With("accuracy_m", position.AccuracyM).With("vaguest_m", Position.VaguestM);
+            return Problem
+                .Conflict(
+                    "The position is not accurate enough. Turn on precise location, or show your ticket at the door.",
+                    "position_too_vague"
+                )
+                .With("accuracy_m", position.AccuracyM)
+                .With("vaguest_m", Position.VaguestM);
         }
 
         var distance = position.MetresTo(latitude, longitude);
         var isInside = position.IsWithin(communityEvent.GeofenceRadiusM, distance);
         var isPlausible = !(await LastAttemptsAsync(db, userId, now)).Exists(before =>
-            position.IsImplausibleAfter(new Position(before.Latitude, before.Longitude, before.AccuracyM), now - before.At));
-        db.ArrivalAttempts.Add(new ArrivalAttempt
-        {
-            Id = Guid.CreateVersion7(now),
-            EventId = communityEvent.Id,
-            UserId = userId,
-            Latitude = position.Latitude,
-            Longitude = position.Longitude,
-            AccuracyM = position.AccuracyM,
-            Accepted = isInside && isPlausible,
-            At = now,
-        });
+            position.IsImplausibleAfter(new Position(before.Latitude, before.Longitude, before.AccuracyM), now - before.At)
+        );
+        db.ArrivalAttempts.Add(
+            new ArrivalAttempt
+            {
+                Id = Guid.CreateVersion7(now),
+                EventId = communityEvent.Id,
+                UserId = userId,
+                Latitude = position.Latitude,
+                Longitude = position.Longitude,
+                AccuracyM = position.AccuracyM,
+                Accepted = isInside && isPlausible,
+                At = now,
+            }
+        );
         await db.SaveChangesAsync();
-        return !isInside ? Problem.Conflict("You are not at the event yet. Try again when you are there, or show your ticket at the door.", "outside_geofence")
-                .With("distance_m", (long)Math.Round(distance)).With("radius_m", communityEvent.GeofenceRadiusM)
-            : !isPlausible ? Problem.Conflict("This position is too far from your last one to be reached in that time. Show your ticket at the door.", "implausible_position")
+        return !isInside
+                ? Problem
+                    .Conflict(
+                        "You are not at the event yet. Try again when you are there, or show your ticket at the door.",
+                        "outside_geofence"
+                    )
+                    .With("distance_m", (long)Math.Round(distance))
+                    .With("radius_m", communityEvent.GeofenceRadiusM)
+            : !isPlausible
+                ? Problem.Conflict(
+                    "This position is too far from your last one to be reached in that time. Show your ticket at the door.",
+                    "implausible_position"
+                )
             : null;
     }
 
     private static Task<List<ArrivalAttempt>> LastAttemptsAsync(EventsDb db, Guid userId, DateTimeOffset now)
     {
         var since = now - Memory;
-        return db.ArrivalAttempts.AsNoTracking().Where(attempt => attempt.UserId == userId && attempt.At > since)
-            .OrderByDescending(attempt => attempt.At).Take(AttemptsCompared).ToListAsync();
+        return db
+            .ArrivalAttempts.AsNoTracking()
+            .Where(attempt => attempt.UserId == userId && attempt.At > since)
+            .OrderByDescending(attempt => attempt.At)
+            .Take(AttemptsCompared)
+            .ToListAsync();
     }
 
-    private static ForbiddenProblem NotRegistered() => Problem.Forbidden("You are not registered for this event. POST /events/{id}/register registers you.", "not_registered");
+    private static ForbiddenProblem NotRegistered() =>
+        Problem.Forbidden("You are not registered for this event. POST /events/{id}/register registers you.", "not_registered");
 }
 
 /// <summary>The caller's position.</summary>
@@ -135,9 +180,20 @@ internal sealed record ArrivalRequest([Range(-90d, 90d)] double Lat, [Range(-180
 /// <param name="Method">geofence, or ticket if the ticket was scanned before.</param>
 internal sealed record ArrivalView(RegistrationView Registration, DateTimeOffset CheckedInAt, string Method) : IHasExample<ArrivalView>
 {
-    public static ArrivalView Example => new(
-        RegistrationView.Example with { Status = RegistrationStatus.CheckedIn }, new DateTimeOffset(2026, 12, 4, 14, 52, 0, TimeSpan.Zero), "geofence");
+    public static ArrivalView Example =>
+        new(
+            RegistrationView.Example with
+            {
+                Status = RegistrationStatus.CheckedIn,
+            },
+            new DateTimeOffset(2026, 12, 4, 14, 52, 0, TimeSpan.Zero),
+            "geofence"
+        );
 
-    public static ArrivalView Of(Registration registration) => new(
-        RegistrationView.Of(registration, waitlistPosition: null, RefundOffer.None), registration.CheckedInAt!.Value, registration.ArrivalMethod!);
+    public static ArrivalView Of(Registration registration) =>
+        new(
+            RegistrationView.Of(registration, waitlistPosition: null, RefundOffer.None),
+            registration.CheckedInAt!.Value,
+            registration.ArrivalMethod!
+        );
 }

@@ -43,7 +43,14 @@ internal static class CheckInEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ScanAsync(
-        Guid id, CheckInRequest request, ClaimsPrincipal caller, EventsDb db, SeatBatcher seats, TicketKeyRing keys, TimeProvider clock)
+        Guid id,
+        CheckInRequest request,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        SeatBatcher seats,
+        TicketKeyRing keys,
+        TimeProvider clock
+    )
     {
         var scanner = caller.UserId();
         if (await db.FindVisibleAsync(id, scanner) is not { } communityEvent)
@@ -53,13 +60,18 @@ internal static class CheckInEndpoints
 
         if (!await db.MayScanAsync(communityEvent, scanner))
         {
-            return Problem.Forbidden("Only the organizer and the event's staff can scan tickets. The organizer adds staff with PUT /events/{id}/check-in/staff/{user_id}.");
+            return Problem.Forbidden(
+                "Only the organizer and the event's staff can scan tickets. The organizer adds staff with PUT /events/{id}/check-in/staff/{user_id}."
+            );
         }
 
         var signed = request.Payload is { } payload ? keys.Read(payload) : null;
         if (request.Payload is not null && signed is null)
         {
-            return Problem.BadRequest("This ticket is not genuine: its signature does not match. Scan it again, or enter its code.", "bad_signature");
+            return Problem.BadRequest(
+                "This ticket is not genuine: its signature does not match. Scan it again, or enter its code.",
+                "bad_signature"
+            );
         }
 
         if (Closed(communityEvent, Window, Window, clock.GetUtcNow()) is { } closed)
@@ -75,11 +87,16 @@ internal static class CheckInEndpoints
         var result = await seats.RunAsync(id, new CheckInTicket(code, scanner, request.Nonce));
         return result switch
         {
-            { Outcome: SeatOutcome.Done or SeatOutcome.Repeated, Registration: { } registration } =>
-                TypedResults.Ok(new CheckedInView(
-                    RegistrationView.Of(registration, waitlistPosition: null, RefundOffer.None), await db.NameOfAsync(registration.UserId), registration.CheckedInAt!.Value)),
-            { Outcome: SeatOutcome.AlreadyCheckedIn, Registration: { } registration } =>
-                Problem.Conflict("This ticket was already used.", "already_checked_in").With("checked_in_at", registration.CheckedInAt),
+            { Outcome: SeatOutcome.Done or SeatOutcome.Repeated, Registration: { } registration } => TypedResults.Ok(
+                new CheckedInView(
+                    RegistrationView.Of(registration, waitlistPosition: null, RefundOffer.None),
+                    await db.NameOfAsync(registration.UserId),
+                    registration.CheckedInAt!.Value
+                )
+            ),
+            { Outcome: SeatOutcome.AlreadyCheckedIn, Registration: { } registration } => Problem
+                .Conflict("This ticket was already used.", "already_checked_in")
+                .With("checked_in_at", registration.CheckedInAt),
             { Outcome: SeatOutcome.NotConfirmed, Registration: { } registration } => NoSeat(registration),
             { Outcome: SeatOutcome.EventCancelled } => Cancelled(),
             _ => await ElsewhereAsync(db, code, scanner),
@@ -91,15 +108,19 @@ internal static class CheckInEndpoints
     {
         var (opens, closes) = (communityEvent.StartsAt - before, communityEvent.EndsAt + after);
         return communityEvent.Status == EventStatus.Cancelled ? Cancelled()
-            : communityEvent.Status == EventStatus.Draft ? Problem.Conflict("The event is not published. Publish it first.", "not_published")
+            : communityEvent.Status == EventStatus.Draft
+                ? Problem.Conflict("The event is not published. Publish it first.", "not_published")
             : now < opens ? Problem.Conflict("Check-in has not opened yet.", "too_early").With("opens_at", opens)
             : now > closes ? Problem.Conflict("Check-in has closed.", "too_late").With("closed_at", closes)
             : null;
     }
 
     /// <summary>The problem of a registration that has no seat.</summary>
-    internal static ConflictProblem NoSeat(Registration registration) => Problem.Conflict(
-        "This registration is not confirmed, so it has no seat.", registration.Status == RegistrationStatus.Pending ? "payment_pending" : registration.Status);
+    internal static ConflictProblem NoSeat(Registration registration) =>
+        Problem.Conflict(
+            "This registration is not confirmed, so it has no seat.",
+            registration.Status == RegistrationStatus.Pending ? "payment_pending" : registration.Status
+        );
 
     private static ConflictProblem Cancelled() => Problem.Conflict("The event was cancelled.", "event_cancelled");
 
@@ -109,16 +130,22 @@ internal static class CheckInEndpoints
     /// A ticket of another event is named as such only if the caller may scan for that event too, so that callers cannot find out codes
     /// here.
     /// </summary>
-    private static async Task<Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ElsewhereAsync(
-        EventsDb db, string code, Guid scanner)
+    private static async Task<
+        Results<Ok<CheckedInView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > ElsewhereAsync(EventsDb db, string code, Guid scanner)
     {
         var other = await (
             from registration in db.Registrations
             where registration.TicketCode == code
             join communityEvent in db.Events on registration.EventId equals communityEvent.Id
-            where communityEvent.OrganizerId == scanner || db.Staff.Any(staff => staff.EventId == communityEvent.Id && staff.UserId == scanner)
-            select (Guid?)communityEvent.Id).SingleOrDefaultAsync();
-        return other is null ? UnknownTicket() : Problem.Conflict("This ticket is for another event.", "wrong_event").With("event_id", other);
+            where
+                communityEvent.OrganizerId == scanner
+                || db.Staff.Any(staff => staff.EventId == communityEvent.Id && staff.UserId == scanner)
+            select (Guid?)communityEvent.Id
+        ).SingleOrDefaultAsync();
+        return other is null
+            ? UnknownTicket()
+            : Problem.Conflict("This ticket is for another event.", "wrong_event").With("event_id", other);
     }
 
     private static Task<string?> NameOfAsync(this EventsDb db, Guid userId) =>
@@ -130,21 +157,35 @@ internal static class CheckInEndpoints
 /// <param name="Payload">The text of the QR code.</param>
 /// <param name="Nonce">A text that is unique to this scan, so that the request can be repeated.</param>
 internal sealed record CheckInRequest(
-    [StringLength(64)] string? TicketCode = null, [StringLength(1000)] string? Payload = null, [StringLength(100), SingleLine] string? Nonce = null)
-    : IHasExample<CheckInRequest>, IHasRules<CheckInRequest>
+    [StringLength(64)] string? TicketCode = null,
+    [StringLength(1000)] string? Payload = null,
+    [StringLength(100), SingleLine] string? Nonce = null
+) : IHasExample<CheckInRequest>, IHasRules<CheckInRequest>
 {
     public static CheckInRequest Example => new("COMM-A1B2C3D4", null, "7c9e6679");
 
-    public static RequestRules<CheckInRequest> Rules { get; } = new RequestRules<CheckInRequest>()
-        .Add(nameof(TicketCode), request => request.TicketCode is null == request.Payload is null ? "is required, unless payload is sent" : null, nameof(Payload));
+    public static RequestRules<CheckInRequest> Rules { get; } =
+        new RequestRules<CheckInRequest>().Add(
+            nameof(TicketCode),
+            request => request.TicketCode is null == request.Payload is null ? "is required, unless payload is sent" : null,
+            nameof(Payload)
+        );
 }
 
 /// <summary>A check-in.</summary>
 /// <param name="Registration">The registration, now checked_in.</param>
 /// <param name="HolderName">Full name, or username; null if it is not known here (yet).</param>
 /// <param name="CheckedInAt">When the holder arrived.</param>
-internal sealed record CheckedInView(RegistrationView Registration, string? HolderName, DateTimeOffset CheckedInAt) : IHasExample<CheckedInView>
+internal sealed record CheckedInView(RegistrationView Registration, string? HolderName, DateTimeOffset CheckedInAt)
+    : IHasExample<CheckedInView>
 {
-    public static CheckedInView Example => new(
-        RegistrationView.Example with { Status = RegistrationStatus.CheckedIn }, "Maya Haddad", new DateTimeOffset(2026, 12, 4, 14, 52, 0, TimeSpan.Zero));
+    public static CheckedInView Example =>
+        new(
+            RegistrationView.Example with
+            {
+                Status = RegistrationStatus.CheckedIn,
+            },
+            "Maya Haddad",
+            new DateTimeOffset(2026, 12, 4, 14, 52, 0, TimeSpan.Zero)
+        );
 }

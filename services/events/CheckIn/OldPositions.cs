@@ -10,7 +10,7 @@ internal sealed class OldPositions(NpgsqlDataSource database, TimeProvider clock
 {
     private const int Batch = 5000;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +20,8 @@ internal sealed class OldPositions(NpgsqlDataSource database, TimeProvider clock
             DELETE FROM arrival_attempts WHERE ctid IN (
                 SELECT a.ctid FROM arrival_attempts a JOIN events e ON e.id = a.event_id
                 WHERE a.at < @before AND e.ends_at < @before LIMIT @batch FOR UPDATE OF a SKIP LOCKED)
-            """);
+            """
+        );
         command.Parameters.AddWithValue("before", Clock.GetUtcNow() - TimeSpan.FromDays(1));
         command.Parameters.AddWithValue("batch", Batch);
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)

@@ -29,7 +29,11 @@ internal static class StaffEndpoints
     /// <summary>Lists the users who may scan this event's tickets beside the organizer.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<Page<StaffView>>, NotFoundProblem, ForbiddenProblem>> ListAsync(
-        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventsDb db)
+        Guid id,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        EventsDb db
+    )
     {
         if (await db.FindVisibleAsync(id, caller.UserId()) is not { } communityEvent)
         {
@@ -46,8 +50,15 @@ internal static class StaffEndpoints
             where member.EventId == id
             join person in db.People on member.UserId equals person.Id
             select new { member, person };
-        return TypedResults.Ok(await staff.OrderBy(s => s.member.AddedAt).ThenBy(s => s.member.UserId)
-            .ToPageAsync(page, s => new StaffView(s.member.UserId, s.person.Username, s.person.FullName, s.person.PictureUrl, s.member.AddedAt)));
+        return TypedResults.Ok(
+            await staff
+                .OrderBy(s => s.member.AddedAt)
+                .ThenBy(s => s.member.UserId)
+                .ToPageAsync(
+                    page,
+                    s => new StaffView(s.member.UserId, s.person.Username, s.person.FullName, s.person.PictureUrl, s.member.AddedAt)
+                )
+        );
     }
 
     /// <summary>Lets a user scan this event's tickets.</summary>
@@ -55,7 +66,12 @@ internal static class StaffEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="userId">The user's id.</param>
     private static Task<Results<NoContent, NotFoundProblem, ForbiddenProblem, ConflictProblem>> NameAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
+        Guid id,
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ForbiddenProblem, ConflictProblem>>(async () =>
         {
             var (own, exists) = await db.LockOwnAsync(id, caller.UserId());
@@ -81,9 +97,11 @@ internal static class StaffEndpoints
                 return Problem.Conflict($"An event can have at most {MaxStaff} staff. Remove one first.", "too_many_staff");
             }
 
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO check_in_staff (event_id, user_id, added_at) VALUES ({id}, {userId}, {clock.GetUtcNow()}) ON CONFLICT DO NOTHING
-                """);
+                """
+            );
             return TypedResults.NoContent();
         });
 
@@ -91,7 +109,11 @@ internal static class StaffEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ForbiddenProblem>> DismissAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, EventsDb db)
+        Guid id,
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        EventsDb db
+    )
     {
         if (await db.FindVisibleAsync(id, caller.UserId()) is not { } communityEvent)
         {
@@ -108,10 +130,19 @@ internal static class StaffEndpoints
     }
 
     /// <summary>Whether the user is known here. A user who blocks the organizer, or is blocked by them, counts as unknown.</summary>
-    private static Task<bool> MayNameAsync(this EventsDb db, Guid organizer, Guid userId) => db.People.AnyAsync(person =>
-        person.Id == userId && person.ProfileVersion > 0 && !person.IsErased
-        && !db.Blocks.Any(block => block.IsBlocked
-            && ((block.BlockerId == organizer && block.BlockedId == userId) || (block.BlockerId == userId && block.BlockedId == organizer))));
+    private static Task<bool> MayNameAsync(this EventsDb db, Guid organizer, Guid userId) =>
+        db.People.AnyAsync(person =>
+            person.Id == userId
+            && person.ProfileVersion > 0
+            && !person.IsErased
+            && !db.Blocks.Any(block =>
+                block.IsBlocked
+                && (
+                    (block.BlockerId == organizer && block.BlockedId == userId)
+                    || (block.BlockerId == userId && block.BlockedId == organizer)
+                )
+            )
+        );
 }
 
 /// <summary>A user who may scan tickets.</summary>
@@ -120,8 +151,15 @@ internal static class StaffEndpoints
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="AddedAt">When the user was added.</param>
-internal sealed record StaffView(Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset AddedAt) : IHasExample<StaffView>
+internal sealed record StaffView(Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset AddedAt)
+    : IHasExample<StaffView>
 {
-    public static StaffView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "omar", "Omar Said", null, new DateTimeOffset(2026, 11, 30, 9, 0, 0, TimeSpan.Zero));
+    public static StaffView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            "omar",
+            "Omar Said",
+            null,
+            new DateTimeOffset(2026, 11, 30, 9, 0, 0, TimeSpan.Zero)
+        );
 }

@@ -33,37 +33,59 @@ internal static class DiscoveryEndpoints
     /// caller who is signed in sees their own registration, and no events of organizers with whom there is a block.
     /// </remarks>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> FindAsync(
-        [AsParameters] EventFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.FindAsync(caller.UserIdOrNull(), filter, page, cancel));
+        [AsParameters] EventFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        EventSearch search,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await search.FindAsync(caller.UserIdOrNull(), filter, page, cancellationToken));
 
     /// <summary>Finds public events around a point, nearest first, each with its distance.</summary>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> NearbyAsync(
-        [AsParameters] NearbyFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.NearbyAsync(caller.UserIdOrNull(), filter, page, cancel));
+        [AsParameters] NearbyFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        EventSearch search,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await search.NearbyAsync(caller.UserIdOrNull(), filter, page, cancellationToken));
 
     /// <summary>Lists the public events that begin next.</summary>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> UpcomingAsync(
-        [AsParameters] UpcomingFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.UpcomingAsync(caller.UserIdOrNull(), filter, page, cancel));
+        [AsParameters] UpcomingFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        EventSearch search,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await search.UpcomingAsync(caller.UserIdOrNull(), filter, page, cancellationToken));
 
     /// <summary>
     /// Lists the events that the caller created or is registered for, the latest first; <c>my_status</c> is the state of the registration.
     /// </summary>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> MineAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.MineAsync(caller.UserId(), page, cancel));
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        EventSearch search,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await search.MineAsync(caller.UserId(), page, cancellationToken));
 
     /// <summary>Lists the events to which the caller is invited, the latest first.</summary>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> InvitedAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.InvitedAsync(caller.UserId(), page, cancel));
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        EventSearch search,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await search.InvitedAsync(caller.UserId(), page, cancellationToken));
 
     /// <summary>Lists the caller's own events, including drafts, the latest first.</summary>
     /// <param name="page">The page.</param>
     /// <param name="status">Only events that are draft, published or cancelled.</param>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> OrganizedAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel, Choice<StatusFilter>? status = null) =>
-        TypedResults.Ok(await search.OrganizedAsync(caller.UserId(), status?.Value, page, cancel));
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        EventSearch search,
+        CancellationToken cancellationToken,
+        Choice<StatusFilter>? status = null
+    ) => TypedResults.Ok(await search.OrganizedAsync(caller.UserId(), status?.Value, page, cancellationToken));
 
     /// <summary>Shows an event to callers who may know of it.</summary>
     /// <remarks>
@@ -71,12 +93,23 @@ internal static class DiscoveryEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<EventView>, NotFoundProblem>> GetAsync(
-        Guid id, ClaimsPrincipal caller, EventSearch search, CancellationToken cancel) =>
-        await search.FindOneAsync(id, caller.UserIdOrNull(), cancel) is { } found ? TypedResults.Ok(found) : OwnEvents.NoSuchEvent();
+        Guid id,
+        ClaimsPrincipal caller,
+        EventSearch search,
+        CancellationToken cancellationToken
+    ) =>
+        await search.FindOneAsync(id, caller.UserIdOrNull(), cancellationToken) is { } found
+            ? TypedResults.Ok(found)
+            : OwnEvents.NoSuchEvent();
 
     /// <summary>Shows an event as a calendar file (iCalendar, RFC 5545).</summary>
     /// <param name="id">The event's id.</param>
-    private static async Task<Results<FileContentHttpResult, NotFoundProblem>> CalendarAsync(Guid id, ClaimsPrincipal caller, HttpResponse response, EventsDb db)
+    private static async Task<Results<FileContentHttpResult, NotFoundProblem>> CalendarAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        HttpResponse response,
+        EventsDb db
+    )
     {
         if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is not { } found)
         {

@@ -19,7 +19,12 @@ internal static class EventCalendar
     public static byte[] Of(CommunityEvent e)
     {
         var zone = BclDateTimeZone.FromTimeZoneInfo(TimeZoneInfo.FindSystemTimeZoneById(e.TimeZone));
-        var calendar = new Calendar { ProductId = "-//Community//Events//EN", Scale = "GREGORIAN", Method = "PUBLISH" };
+        var calendar = new Calendar
+        {
+            ProductId = "-//Community//Events//EN",
+            Scale = "GREGORIAN",
+            Method = "PUBLISH",
+        };
         calendar.AddTimeZone(Clocks(zone, e));
         calendar.Events.Add(EntryOf(zone, e));
         var text = new CalendarSerializer(calendar).SerializeToString()!;
@@ -62,12 +67,13 @@ internal static class EventCalendar
         return entry;
     }
 
-    private static string StatusOf(CommunityEvent e) => e.Status switch
-    {
-        EventStatus.Cancelled => "CANCELLED",
-        EventStatus.Draft => "TENTATIVE",
-        _ => "CONFIRMED",
-    };
+    private static string StatusOf(CommunityEvent e) =>
+        e.Status switch
+        {
+            EventStatus.Cancelled => "CANCELLED",
+            EventStatus.Draft => "TENTATIVE",
+            _ => "CONFIRMED",
+        };
 
     /// <summary>
     /// A time in the event's zone, as people announce it. Where an hour occurs twice, the time means the first occurrence (section 3.3.5);
@@ -93,13 +99,17 @@ internal static class EventCalendar
         ZoneInterval? before = null;
         foreach (var interval in zone.GetZoneIntervals(from, until))
         {
-            var begins = before is null ? new DateTime(1970, 1, 1) : interval.Start.WithOffset(before.WallOffset).LocalDateTime.ToDateTimeUnspecified();
-            clocks.Children.Add(new VTimeZoneInfo(interval.Savings > Offset.Zero ? "DAYLIGHT" : "STANDARD")
-            {
-                Start = new CalDateTime(begins),
-                OffsetFrom = new UtcOffset((before ?? interval).WallOffset.ToTimeSpan()),
-                OffsetTo = new UtcOffset(interval.WallOffset.ToTimeSpan()),
-            });
+            var begins = before is null
+                ? new DateTime(1970, 1, 1)
+                : interval.Start.WithOffset(before.WallOffset).LocalDateTime.ToDateTimeUnspecified();
+            clocks.Children.Add(
+                new VTimeZoneInfo(interval.Savings > Offset.Zero ? "DAYLIGHT" : "STANDARD")
+                {
+                    Start = new CalDateTime(begins),
+                    OffsetFrom = new UtcOffset((before ?? interval).WallOffset.ToTimeSpan()),
+                    OffsetTo = new UtcOffset(interval.WallOffset.ToTimeSpan()),
+                }
+            );
             before = interval;
         }
 

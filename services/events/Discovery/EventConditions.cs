@@ -23,7 +23,8 @@ internal sealed class EventConditions(Guid? caller)
 
     public NpgsqlCommand ToCommand(string sql) => _statement.Add(sql).ToCommand();
 
-    public string Parameter<T>(T value) where T : notnull => _statement.Parameter(value);
+    public string Parameter<T>(T value)
+        where T : notnull => _statement.Parameter(value);
 
     public EventConditions And(string condition)
     {
@@ -65,27 +66,30 @@ internal sealed class EventConditions(Guid? caller)
         return startBefore is { } before ? And($"e.starts_at < {Parameter(before)}") : this;
     }
 
-    public EventConditions AndKey(string column, string? text) => text is null ? this : And($"e.{column} = {Parameter(SearchKey.Of(text))}");
+    public EventConditions AndKey(string column, string? text) =>
+        text is null ? this : And($"e.{column} = {Parameter(SearchKey.Of(text))}");
 
     public EventConditions AndInterests(string[]? interests) =>
         interests is { Length: > 0 } ? And($"e.interest_keys && {Parameter(interests.Select(SearchKey.Of).ToArray())}") : this;
 
     public EventConditions AndText(string? text) => text is null ? this : And(_statement.Matches("e.search", text));
 
-    public EventConditions AndPrice(PriceFilter? price) => price switch
-    {
-        PriceFilter.Free => And("e.price_cents = 0"),
-        PriceFilter.Paid => And("e.price_cents > 0"),
-        _ => this,
-    };
+    public EventConditions AndPrice(PriceFilter? price) =>
+        price switch
+        {
+            PriceFilter.Free => And("e.price_cents = 0"),
+            PriceFilter.Paid => And("e.price_cents > 0"),
+            _ => this,
+        };
 
     /// <summary>The status of the caller's active registration.</summary>
-    public string MyStatus() => caller is { } me
-        ? $"""
-            (SELECT r.status FROM registrations r
-            WHERE r.event_id = e.id AND r.user_id = {Parameter(me)} AND r.status IN ({Active}))
-            """
-        : "NULL::text";
+    public string MyStatus() =>
+        caller is { } me
+            ? $"""
+                (SELECT r.status FROM registrations r
+                WHERE r.event_id = e.id AND r.user_id = {Parameter(me)} AND r.status IN ({Active}))
+                """
+            : "NULL::text";
 
     public const string Active =
         $"'{RegistrationStatus.Pending}', '{RegistrationStatus.Confirmed}', '{RegistrationStatus.Waitlisted}', '{RegistrationStatus.CheckedIn}'";

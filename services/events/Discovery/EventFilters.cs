@@ -41,7 +41,8 @@ internal sealed record EventFilter(
     [property: FromQuery(Name = "start_after")] QueryTime? StartAfter = null,
     [property: FromQuery(Name = "start_before")] QueryTime? StartBefore = null,
     Choice<PriceFilter>? Price = null,
-    Guid? Organizer = null);
+    Guid? Organizer = null
+);
 
 /// <summary>The area in which to find events.</summary>
 /// <param name="Lat">WGS 84 degrees.</param>
@@ -54,12 +55,16 @@ internal sealed record EventFilter(
 internal sealed record NearbyFilter(
     [property: FromQuery(Name = "lat"), Range(-90d, 90d)] double Lat,
     [property: FromQuery(Name = "lng"), Range(-180d, 180d)] double Lng,
-    [property: FromQuery(Name = "radius_km"), Range(0d, NearbyFilter.MostKm, MinimumIsExclusive = true, ErrorMessage = "must be more than 0 and at most 500")]
-    double RadiusKm,
+    [property:
+        FromQuery(Name = "radius_km"),
+        Range(0d, NearbyFilter.MostKm, MinimumIsExclusive = true, ErrorMessage = "must be more than 0 and at most 500")
+    ]
+        double RadiusKm,
     [property: SingleLine, StringLength(EventRules.WordLength)] string? Category = null,
     [property: FromQuery(Name = "event_type"), SingleLine, StringLength(EventRules.WordLength)] string? EventType = null,
     [property: FromQuery(Name = "start_after")] QueryTime? StartAfter = null,
-    [property: FromQuery(Name = "start_before")] QueryTime? StartBefore = null)
+    [property: FromQuery(Name = "start_before")] QueryTime? StartBefore = null
+)
 {
     public const double MostKm = 500;
 }
@@ -69,7 +74,8 @@ internal sealed record NearbyFilter(
 /// <param name="Region">In this region, in any case.</param>
 internal sealed record UpcomingFilter(
     [property: SingleLine, StringLength(EventRules.CityLength)] string? City = null,
-    [property: SingleLine, StringLength(EventRules.CityLength)] string? Region = null);
+    [property: SingleLine, StringLength(EventRules.CityLength)] string? Region = null
+);
 
 /// <summary>Values of <see cref="CommunityEvent.Status"/>, in a query.</summary>
 internal enum StatusFilter

@@ -19,8 +19,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     private const string Latest = "e.starts_at DESC, e.id";
 
     /// <summary>The columns in the order in which <see cref="Read"/> reads them.</summary>
-    private const string Columns =
-        """
+    private const string Columns = """
         e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
         e.location_country, e.region, e.latitude, e.longitude, e.geofence_radius_m, e.starts_at, e.ends_at, e.time_zone, e.price_cents,
         e.price_credits, e.currency, e.refund_hours, e.visibility, e.status, e.image_key, e.organizer_id, e.cancel_reason, e.created_at,
@@ -30,88 +29,104 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     private readonly SharedReads<Page<EventView>> _shared = new();
     private readonly SharedReads<long> _totals = new();
 
-    public Task<Page<EventView>> FindAsync(Guid? caller, EventFilter filter, PageQuery page, CancellationToken cancel) =>
-        ReadListedAsync(caller, filter, page, (conditions, now) => Among(conditions, filter, now), cancel);
+    public Task<Page<EventView>> FindAsync(Guid? caller, EventFilter filter, PageQuery page, CancellationToken cancellationToken) =>
+        ReadListedAsync(caller, filter, page, (conditions, now) => Among(conditions, filter, now), cancellationToken);
 
-    public Task<Page<EventView>> NearbyAsync(Guid? caller, NearbyFilter filter, PageQuery page, CancellationToken cancel) => caller is null
-        ? ReadOnceAsync(filter, page, now => NearbyStatement(null, filter, page, now), cancel)
-        : ReadAsync(NearbyStatement(caller, filter, page, clock.GetUtcNow()), page, cancel);
+    public Task<Page<EventView>> NearbyAsync(Guid? caller, NearbyFilter filter, PageQuery page, CancellationToken cancellationToken) =>
+        caller is null
+            ? ReadOnceAsync(filter, page, now => NearbyStatement(null, filter, page, now), cancellationToken)
+            : ReadAsync(NearbyStatement(caller, filter, page, clock.GetUtcNow()), page, cancellationToken);
 
     /// <summary>
     /// One event with its seats, if the caller may know of it. It is one statement, since many users open a link that is shared.
     /// </summary>
-    public async Task<EventView?> FindOneAsync(Guid id, Guid? caller, CancellationToken cancel)
+    public async Task<EventView?> FindOneAsync(Guid id, Guid? caller, CancellationToken cancellationToken)
     {
         var one = new EventConditions(caller);
-        var relation = caller is { } me
-            ? EventAccess.RelationColumns(one.Parameter(me))
-            : "false, false, false, false";
-        await using var command = one.ToCommand($"""
+        var relation = caller is { } me ? EventAccess.RelationColumns(one.Parameter(me)) : "false, false, false, false";
+        await using var command = one.ToCommand(
+            $"""
             SELECT 1::bigint, {one.MyStatus()}, NULL::double precision, {Columns}, e.organizer_hidden, e.removed_at IS NOT NULL, {relation}
             FROM events e JOIN event_seats s ON s.event_id = e.id WHERE e.id = {one.Parameter(id)}
-            """);
-        await using var connection = await database.OpenConnectionAsync(cancel);
+            """
+        );
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         command.Connection = connection;
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        if (!await row.ReadAsync(cancel))
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
         {
             return null;
         }
 
         var view = Read(row);
         var openness = new EventOpenness(
-            view.OrganizerId, view.Status == EventStatus.Draft, view.Visibility == EventVisibility.Public, row.GetBoolean(34), row.GetBoolean(35));
+            view.OrganizerId,
+            view.Status == EventStatus.Draft,
+            view.Visibility == EventVisibility.Public,
+            row.GetBoolean(34),
+            row.GetBoolean(35)
+        );
         var callers = new CallerRelation(row.GetBoolean(36), row.GetBoolean(37), row.GetBoolean(38), row.GetBoolean(39));
         return EventAccess.MaySee(openness, caller, callers) ? view : null;
     }
 
     /// <summary>The events that begin next.</summary>
-    public Task<Page<EventView>> UpcomingAsync(Guid? caller, UpcomingFilter filter, PageQuery page, CancellationToken cancel) =>
+    public Task<Page<EventView>> UpcomingAsync(Guid? caller, UpcomingFilter filter, PageQuery page, CancellationToken cancellationToken) =>
         ReadListedAsync(
-            caller, filter, page,
-            (conditions, now) => conditions.AndWhen(now, startBefore: null, now).AndKey("city_key", filter.City).AndKey("region_key", filter.Region), cancel);
+            caller,
+            filter,
+            page,
+            (conditions, now) =>
+                conditions.AndWhen(now, startBefore: null, now).AndKey("city_key", filter.City).AndKey("region_key", filter.Region),
+            cancellationToken
+        );
 
     /// <summary>The events that the caller created or is registered for.</summary>
-    public Task<Page<EventView>> MineAsync(Guid caller, PageQuery page, CancellationToken cancel)
+    public Task<Page<EventView>> MineAsync(Guid caller, PageQuery page, CancellationToken cancellationToken)
     {
         var mine = new EventConditions(caller);
         var me = mine.Parameter(caller);
-        mine.And($"""
+        mine.And(
+            $"""
             e.id IN (
                 SELECT id FROM events WHERE organizer_id = {me}
                 UNION ALL
                 SELECT r.event_id FROM registrations r JOIN events o ON o.id = r.event_id
                 WHERE r.user_id = {me} AND o.status <> 'draft' AND o.removed_at IS NULL
                     AND (r.status IN ({EventConditions.Active}) OR r.end_reason = 'event_cancelled'))
-            """);
-        return ReadAsync(List(mine, Latest, page), page, cancel);
+            """
+        );
+        return ReadAsync(List(mine, Latest, page), page, cancellationToken);
     }
 
     /// <summary>All events of an organizer, including drafts.</summary>
-    public Task<Page<EventView>> OrganizedAsync(Guid caller, StatusFilter? status, PageQuery page, CancellationToken cancel)
+    public Task<Page<EventView>> OrganizedAsync(Guid caller, StatusFilter? status, PageQuery page, CancellationToken cancellationToken)
     {
         var own = new EventConditions(caller);
         own.And($"e.organizer_id = {own.Parameter(caller)}");
         if (status is { } wanted)
         {
-            own.And($"e.status = {own.Parameter(wanted switch
+            own.And(
+                $"e.status = {own.Parameter(wanted switch
             {
                 StatusFilter.Draft => EventStatus.Draft,
                 StatusFilter.Cancelled => EventStatus.Cancelled,
                 _ => EventStatus.Published,
-            })}");
+            })}"
+            );
         }
 
-        return ReadAsync(List(own, Latest, page), page, cancel);
+        return ReadAsync(List(own, Latest, page), page, cancellationToken);
     }
 
     /// <summary>The events to which the caller is invited, as far as they may know of them.</summary>
-    public Task<Page<EventView>> InvitedAsync(Guid caller, PageQuery page, CancellationToken cancel)
+    public Task<Page<EventView>> InvitedAsync(Guid caller, PageQuery page, CancellationToken cancellationToken)
     {
         var invited = new EventConditions(caller).AndNotBlocked();
-        invited.And($"e.id IN (SELECT event_id FROM invitations WHERE to_user_id = {invited.Parameter(caller)})")
+        invited
+            .And($"e.id IN (SELECT event_id FROM invitations WHERE to_user_id = {invited.Parameter(caller)})")
             .And("e.status <> 'draft' AND NOT e.organizer_hidden AND e.removed_at IS NULL");
-        return ReadAsync(List(invited, Latest, page), page, cancel);
+        return ReadAsync(List(invited, Latest, page), page, cancellationToken);
     }
 
     /// <summary>A page of a public list with its total, in one statement.</summary>
@@ -126,23 +141,31 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         ListWithHidden(Among(new EventConditions(caller).AndListedToAll(), filter, now), page);
 
     /// <summary>The total of the same list for all callers.</summary>
-    internal static NpgsqlCommand CountStatement(EventFilter filter, DateTimeOffset now) => Count(Among(new EventConditions(caller: null).AndListedToAll(), filter, now));
+    internal static NpgsqlCommand CountStatement(EventFilter filter, DateTimeOffset now) =>
+        Count(Among(new EventConditions(caller: null).AndListedToAll(), filter, now));
 
     private static EventConditions Among(EventConditions conditions, EventFilter filter, DateTimeOffset now)
     {
         conditions
             .AndWhen(filter.StartAfter?.Value, filter.StartBefore?.Value, now)
-            .AndKey("city_key", filter.City).AndKey("country_key", filter.Country is { } country ? Countries.Find(country) ?? country : null).AndKey("region_key", filter.Region)
-            .AndKey("category_key", filter.Category).AndKey("type_key", filter.EventType)
-            .AndInterests(filter.Interest).AndText(filter.Q).AndPrice(filter.Price?.Value);
+            .AndKey("city_key", filter.City)
+            .AndKey("country_key", filter.Country is { } country ? Countries.Find(country) ?? country : null)
+            .AndKey("region_key", filter.Region)
+            .AndKey("category_key", filter.Category)
+            .AndKey("type_key", filter.EventType)
+            .AndInterests(filter.Interest)
+            .AndText(filter.Q)
+            .AndPrice(filter.Price?.Value);
         return filter.Organizer is { } organizer ? conditions.And($"e.organizer_id = {conditions.Parameter(organizer)}") : conditions;
     }
 
     internal static NpgsqlCommand NearbyStatement(Guid? caller, NearbyFilter filter, PageQuery page, DateTimeOffset now)
     {
-        var near = new EventConditions(caller).AndListed()
+        var near = new EventConditions(caller)
+            .AndListed()
             .AndWhen(filter.StartAfter?.Value, filter.StartBefore?.Value, now)
-            .AndKey("category_key", filter.Category).AndKey("type_key", filter.EventType);
+            .AndKey("category_key", filter.Category)
+            .AndKey("type_key", filter.EventType);
         var (lat, lng, metres) = (near.Parameter(filter.Lat), near.Parameter(filter.Lng), near.Parameter(filter.RadiusKm * 1000));
         const string There = "event_place(e.latitude, e.longitude)";
         var here = $"event_place({lat}, {lng})";
@@ -151,39 +174,54 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         var behind = page.TryGetPosition<EventPlace>(out _, out var last)
             ? $"WHERE (metres, id) > ({near.Parameter(last.Metres ?? throw OtherList())}, {near.Parameter(last.Id)})"
             : "";
-        return near.ToCommand($"""
+        return near.ToCommand(
+            $"""
             WITH found AS MATERIALIZED (
                 SELECT e.id, earth_distance({here}, {There}) AS metres FROM events e WHERE {near.Sql}),
             listed AS (SELECT id, metres FROM found {behind} ORDER BY metres, id LIMIT {Limit(near, page)})
             SELECT (SELECT count(*) FROM found), {near.MyStatus()}, listed.metres, {Columns}
             FROM (SELECT) AS one LEFT JOIN (listed JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
             ORDER BY listed.metres, e.id
-            """);
+            """
+        );
     }
 
     /// <summary>Returns at least one row, so that there is a total even beyond the last page.</summary>
-    private static NpgsqlCommand List(EventConditions conditions, string order, PageQuery page) => conditions.ToCommand($"""
-        SELECT (SELECT count(*) FROM events e WHERE {conditions.Sql}), {conditions.MyStatus()}, NULL::double precision, {Columns}
-        FROM (SELECT) AS one LEFT JOIN (
-            (SELECT e.id FROM events e WHERE {conditions.Sql} {Behind(conditions, order, page)} ORDER BY {order} LIMIT {Limit(conditions, page)}) AS listed
-            JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
-        ORDER BY {order}
-        """);
+    private static NpgsqlCommand List(EventConditions conditions, string order, PageQuery page) =>
+        conditions.ToCommand(
+            $"""
+            SELECT (SELECT count(*) FROM events e WHERE {conditions.Sql}), {conditions.MyStatus()}, NULL::double precision, {Columns}
+            FROM (SELECT) AS one LEFT JOIN (
+                (SELECT e.id FROM events e WHERE {conditions.Sql} {Behind(conditions, order, page)} ORDER BY {order} LIMIT {Limit(
+                conditions,
+                page
+            )}) AS listed
+                JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
+            ORDER BY {order}
+            """
+        );
 
     /// <summary>
     /// A page of the events listed to all, without those hidden from the caller, and first the number of hidden ones. Nearly always there
     /// is no block, and then nothing is counted.
     /// </summary>
-    private static NpgsqlCommand ListWithHidden(EventConditions listed, PageQuery page) => listed.ToCommand($"""
-        WITH blocked AS MATERIALIZED (SELECT ARRAY({listed.BlockedOrganizers()}) AS ids)
-        SELECT (SELECT CASE WHEN ids = '{"{}"}' THEN 0 ELSE (SELECT count(*) FROM events e WHERE {listed.Sql} AND e.organizer_id = ANY (ids)) END FROM blocked),
-            {listed.MyStatus()}, NULL::double precision, {Columns}
-        FROM (SELECT) AS one LEFT JOIN (
-            (SELECT e.id FROM events e WHERE {listed.Sql} AND e.organizer_id <> ALL ((SELECT ids FROM blocked)::uuid[]) {Behind(listed, Soonest, page)}
-            ORDER BY {Soonest} LIMIT {Limit(listed, page)}) AS listed
-            JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
-        ORDER BY {Soonest}
-        """);
+    private static NpgsqlCommand ListWithHidden(EventConditions listed, PageQuery page) =>
+        listed.ToCommand(
+            $"""
+            WITH blocked AS MATERIALIZED (SELECT ARRAY({listed.BlockedOrganizers()}) AS ids)
+            SELECT (SELECT CASE WHEN ids = '{"{}"}' THEN 0 ELSE (SELECT count(*) FROM events e WHERE {listed.Sql} AND e.organizer_id = ANY (ids)) END FROM blocked),
+                {listed.MyStatus()}, NULL::double precision, {Columns}
+            FROM (SELECT) AS one LEFT JOIN (
+                (SELECT e.id FROM events e WHERE {listed.Sql} AND e.organizer_id <> ALL ((SELECT ids FROM blocked)::uuid[]) {Behind(
+                listed,
+                Soonest,
+                page
+            )}
+                ORDER BY {Soonest} LIMIT {Limit(listed, page)}) AS listed
+                JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
+            ORDER BY {Soonest}
+            """
+        );
 
     private static NpgsqlCommand Count(EventConditions listed) => listed.ToCommand($"SELECT count(*) FROM events e WHERE {listed.Sql}");
 
@@ -205,11 +243,13 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             : $"AND e.starts_at <= {start} AND (e.starts_at < {start} OR e.id > {id})";
     }
 
-    private static string Limit(EventConditions conditions, PageQuery page) => page.Cursor is null
-        ? $"{conditions.Parameter(page.Limit)} OFFSET {conditions.Parameter((page.Page - 1L) * page.Limit)}"
-        : conditions.Parameter(page.Limit);
+    private static string Limit(EventConditions conditions, PageQuery page) =>
+        page.Cursor is null
+            ? $"{conditions.Parameter(page.Limit)} OFFSET {conditions.Parameter((page.Page - 1L) * page.Limit)}"
+            : conditions.Parameter(page.Limit);
 
-    private static ProblemException OtherList() => Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+    private static ProblemException OtherList() =>
+        Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
 
     /// <summary>
     /// A page of a public list by start. Concurrent identical requests without sign-in share one read; a signed-in user gets their own
@@ -219,34 +259,60 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     /// <param name="filter">All that the list depends on, except the time.</param>
     /// <param name="page">The page.</param>
     /// <param name="among">Adds the filter's conditions.</param>
-    /// <param name="cancel">Cancels the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     private async Task<Page<EventView>> ReadListedAsync<TFilter>(
-        Guid? caller, TFilter filter, PageQuery page, Func<EventConditions, DateTimeOffset, EventConditions> among, CancellationToken cancel)
+        Guid? caller,
+        TFilter filter,
+        PageQuery page,
+        Func<EventConditions, DateTimeOffset, EventConditions> among,
+        CancellationToken cancellationToken
+    )
     {
         if (caller is null)
         {
-            return await ReadOnceAsync(filter, page, now => List(among(new EventConditions(caller: null).AndListed(), now), Soonest, page), cancel);
+            return await ReadOnceAsync(
+                filter,
+                page,
+                now => List(among(new EventConditions(caller: null).AndListed(), now), Soonest, page),
+                cancellationToken
+            );
         }
 
         var (events, hidden) = await ReadRowsAsync(
-            ListWithHidden(among(new EventConditions(caller).AndListedToAll(), clock.GetUtcNow()), page), page, cancel);
+            ListWithHidden(among(new EventConditions(caller).AndListedToAll(), clock.GetUtcNow()), page),
+            page,
+            cancellationToken
+        );
         var before = page.Cursor is null ? (page.Page - 1L) * page.Limit : 0;
         if (before == 0 && page.Cursor is null && events.Count < page.Limit)
         {
             return PageOf(events, events.Count, page);
         }
 
-        var total = await _totals.ReadAsync(QuestionOf(filter), () => CountAsync(Count(among(new EventConditions(caller: null).AndListedToAll(), clock.GetUtcNow()))), cancel);
+        var total = await _totals.ReadAsync(
+            QuestionOf(filter),
+            () => CountAsync(Count(among(new EventConditions(caller: null).AndListedToAll(), clock.GetUtcNow()))),
+            cancellationToken
+        );
         // Events that were published or withdrawn between the two statements must not make the total smaller than the number of events
         // shown.
         return PageOf(events, Math.Max(total - hidden, events.Count == 0 ? 0 : before + events.Count), page);
     }
 
-    private Task<Page<EventView>> ReadOnceAsync<TFilter>(TFilter filter, PageQuery page, Func<DateTimeOffset, NpgsqlCommand> statement, CancellationToken cancel)
+    private Task<Page<EventView>> ReadOnceAsync<TFilter>(
+        TFilter filter,
+        PageQuery page,
+        Func<DateTimeOffset, NpgsqlCommand> statement,
+        CancellationToken cancellationToken
+    )
     {
         // Refuses a cursor of another list before other callers wait for its answer.
         page.TryGetPosition<EventPlace>(out _, out _);
-        return _shared.ReadAsync($"{QuestionOf(filter)} {page}", () => ReadAsync(statement(clock.GetUtcNow()), page, CancellationToken.None), cancel);
+        return _shared.ReadAsync(
+            $"{QuestionOf(filter)} {page}",
+            () => ReadAsync(statement(clock.GetUtcNow()), page, CancellationToken.None),
+            cancellationToken
+        );
     }
 
     private static string QuestionOf<TFilter>(TFilter filter) => $"{typeof(TFilter).Name} {JsonSerializer.Serialize(filter)}";
@@ -259,9 +325,9 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private async Task<Page<EventView>> ReadAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancel)
+    private async Task<Page<EventView>> ReadAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancellationToken)
     {
-        var (events, total) = await ReadRowsAsync(statement, page, cancel);
+        var (events, total) = await ReadRowsAsync(statement, page, cancellationToken);
         return PageOf(events, total, page);
     }
 
@@ -273,20 +339,24 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     }
 
     /// <summary>The events, and the number that the statement gives with each row.</summary>
-    private async Task<(List<ListedEvent> Events, long Number)> ReadRowsAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancel)
+    private async Task<(List<ListedEvent> Events, long Number)> ReadRowsAsync(
+        NpgsqlCommand statement,
+        PageQuery page,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = statement;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var events = new List<ListedEvent>(page.Limit);
         var number = 0L;
-        while (await reader.ReadAsync(cancel))
+        while (await reader.ReadAsync(cancellationToken))
         {
             number = reader.GetInt64(0);
-            if (!await reader.IsDBNullAsync(3, cancel))
+            if (!await reader.IsDBNullAsync(3, cancellationToken))
             {
-                events.Add(new(Read(reader), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetDouble(2)));
+                events.Add(new(Read(reader), await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetDouble(2)));
             }
         }
 
@@ -299,11 +369,42 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         var (myStatus, metres, status) = (Text(1), Number(2), row.GetString(25));
         var (capacity, held, confirmed) = (row.IsDBNull(30) ? (int?)null : row.GetInt32(30), row.GetInt32(31), row.GetInt32(32));
         return new EventView(
-            id, row.GetString(4), Text(5), row.GetString(6), Text(7), row.GetFieldValue<string[]>(8), Text(9), Text(10), Text(11), Text(12), Text(13),
-            Number(14), Number(15), row.GetInt32(16), Time(17), Time(18), row.GetString(19), row.GetString(33), capacity, row.GetInt64(20),
-            row.IsDBNull(21) ? null : row.GetInt64(21), row.GetString(22), row.GetInt32(23), row.GetString(24), status, status == EventStatus.Published,
-            EventView.ImageUrlOf(id, Text(26)), row.GetGuid(27), confirmed, capacity - held - confirmed, EventView.IsSeat(myStatus), myStatus,
-            metres / 1000, Text(28), Time(29));
+            id,
+            row.GetString(4),
+            Text(5),
+            row.GetString(6),
+            Text(7),
+            row.GetFieldValue<string[]>(8),
+            Text(9),
+            Text(10),
+            Text(11),
+            Text(12),
+            Text(13),
+            Number(14),
+            Number(15),
+            row.GetInt32(16),
+            Time(17),
+            Time(18),
+            row.GetString(19),
+            row.GetString(33),
+            capacity,
+            row.GetInt64(20),
+            row.IsDBNull(21) ? null : row.GetInt64(21),
+            row.GetString(22),
+            row.GetInt32(23),
+            row.GetString(24),
+            status,
+            status == EventStatus.Published,
+            EventView.ImageUrlOf(id, Text(26)),
+            row.GetGuid(27),
+            confirmed,
+            capacity - held - confirmed,
+            EventView.IsSeat(myStatus),
+            myStatus,
+            metres / 1000,
+            Text(28),
+            Time(29)
+        );
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
         double? Number(int column) => row.IsDBNull(column) ? null : row.GetDouble(column);

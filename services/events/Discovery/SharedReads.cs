@@ -13,8 +13,9 @@ internal sealed class SharedReads<T>
 
     /// <param name="question">All that the answer depends on, except the time.</param>
     /// <param name="read">Reads the answer. It is not cancelled when one of the waiting callers cancels.</param>
-    /// <param name="cancel">Cancels the wait.</param>
-    public Task<T> ReadAsync(string question, Func<Task<T>> read, CancellationToken cancel) => _groups.AskAsync(question, read).WaitAsync(cancel);
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<T> ReadAsync(string question, Func<Task<T>> read, CancellationToken cancellationToken) =>
+        _groups.AskAsync(question, read).WaitAsync(cancellationToken);
 
     private static async Task<IReadOnlyList<T>> ReadOnceAsync(string question, IReadOnlyList<Func<Task<T>>> reads)
     {

@@ -37,21 +37,32 @@ internal sealed class PersonErasure(EventsDb db, SeatStore seats, TimeProvider c
         foreach (var sql in PersonalData.Tables.Select(table => table.Sql).OfType<string>())
         {
             await db.Database.ExecuteSqlRawAsync(
-                sql, new NpgsqlParameter("id", userId), new NpgsqlParameter("now", now), new NpgsqlParameter("later", now + DroppedObjects.UploadLimit));
+                sql,
+                new NpgsqlParameter("id", userId),
+                new NpgsqlParameter("now", now),
+                new NpgsqlParameter("later", now + DroppedObjects.UploadLimit)
+            );
         }
     }
 
     /// <summary>In the order of the events' ids. All code that locks several events' seats uses this order.</summary>
-    private Task<List<Guid>> EventsOfAsync(Guid userId) => db.Database.SqlQuery<Guid>($"""
-        SELECT event_id AS "Value" FROM registrations WHERE user_id = {userId} UNION SELECT id FROM events WHERE organizer_id = {userId} ORDER BY 1
-        """).ToListAsync();
+    private Task<List<Guid>> EventsOfAsync(Guid userId) =>
+        db
+            .Database.SqlQuery<Guid>(
+                $"""
+                SELECT event_id AS "Value" FROM registrations WHERE user_id = {userId} UNION SELECT id FROM events WHERE organizer_id = {userId} ORDER BY 1
+                """
+            )
+            .ToListAsync();
 
     /// <summary>
     /// Handles an event whose organizer is erased: a draft is deleted; a published event that has not begun is cancelled.
     /// </summary>
     private async Task<bool> IsDeletedDraftAsync(Guid eventId, Guid userId, DateTimeOffset now)
     {
-        var own = await db.Events.FromSql($"SELECT * FROM events WHERE id = {eventId} AND organizer_id = {userId} FOR NO KEY UPDATE").SingleOrDefaultAsync();
+        var own = await db
+            .Events.FromSql($"SELECT * FROM events WHERE id = {eventId} AND organizer_id = {userId} FOR NO KEY UPDATE")
+            .SingleOrDefaultAsync();
         if (own?.Status == EventStatus.Draft)
         {
             await db.DropAsync(own.ImageKey, now);

@@ -39,20 +39,27 @@ internal sealed class MailNotice : QueuedNotice
     /// <summary>The place before a change, in one line; null: it had no place.</summary>
     public string? WasPlace { get; init; }
 
-    public static MailNotice About(Registration registration, string kind, DateTimeOffset now, string? reason = null, long? refund = null) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        UserId = registration.UserId,
-        EventId = registration.EventId,
-        RegistrationId = registration.Id,
-        Kind = kind,
-        Language = registration.Language ?? MailLanguage.English,
-        Reason = reason,
-        RefundAmount = refund,
-        RefundCurrency = refund is null ? null : registration.PaidCurrency,
-        CreatedAt = now,
-        NextAt = now,
-    };
+    public static MailNotice About(
+        Registration registration,
+        string kind,
+        DateTimeOffset now,
+        string? reason = null,
+        long? refund = null
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = registration.UserId,
+            EventId = registration.EventId,
+            RegistrationId = registration.Id,
+            Kind = kind,
+            Language = registration.Language ?? MailLanguage.English,
+            Reason = reason,
+            RefundAmount = refund,
+            RefundCurrency = refund is null ? null : registration.PaidCurrency,
+            CreatedAt = now,
+            NextAt = now,
+        };
 }
 
 /// <summary>Values of <see cref="MailNotice.Kind"/>.</summary>

@@ -18,42 +18,63 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
 
     private bool IsArabic => notice.Language == MailLanguage.Arabic;
 
-    public NoticeMail Ticket() => New(
-        Say("Your ticket", "تذكرتك"),
-        [
-            Say($"You have a seat at {e.Name}.", $"لديك مقعد في {e.Name}."),
-            .. WhenAndWhere(),
-            Say($"Ticket: {registration.TicketCode}", $"التذكرة: {registration.TicketCode}"),
-            Say("Show the QR code at the door, or say the code. The calendar entry is attached.", "اعرض رمز QR عند الباب أو اذكر رمز التذكرة. موعد التقويم مرفق."),
-            .. RefundRight(),
-        ],
-        hasCode: true);
+    public NoticeMail Ticket() =>
+        New(
+            Say("Your ticket", "تذكرتك"),
+            [
+                Say($"You have a seat at {e.Name}.", $"لديك مقعد في {e.Name}."),
+                .. WhenAndWhere(),
+                Say($"Ticket: {registration.TicketCode}", $"التذكرة: {registration.TicketCode}"),
+                Say(
+                    "Show the QR code at the door, or say the code. The calendar entry is attached.",
+                    "اعرض رمز QR عند الباب أو اذكر رمز التذكرة. موعد التقويم مرفق."
+                ),
+                .. RefundRight(),
+            ],
+            hasCode: true
+        );
 
-    public NoticeMail Offer() => New(
-        Say("A seat is free", "مقعد متاح لك"),
-        [
-            Say($"A seat at {e.Name} is yours if you want it.", $"أصبح لك مقعد في {e.Name} إن رغبت."),
-            .. WhenAndWhere(),
-            Say(
-                $"It is held for you until {At(registration.HoldExpiresAt!.Value)}. Open the event in Community and pay {Price()} by then; after that it goes to the next in line.",
-                $"المقعد محجوز لك حتى {At(registration.HoldExpiresAt!.Value)}. افتح الفعالية في Community وادفع {Price()} قبل ذلك، وإلا ذهب المقعد إلى التالي في قائمة الانتظار."),
-        ]);
+    public NoticeMail Offer() =>
+        New(
+            Say("A seat is free", "مقعد متاح لك"),
+            [
+                Say($"A seat at {e.Name} is yours if you want it.", $"أصبح لك مقعد في {e.Name} إن رغبت."),
+                .. WhenAndWhere(),
+                Say(
+                    $"It is held for you until {At(registration.HoldExpiresAt!.Value)}. Open the event in Community and pay {Price()} by then; after that it goes to the next in line.",
+                    $"المقعد محجوز لك حتى {At(registration.HoldExpiresAt!.Value)}. افتح الفعالية في Community وادفع {Price()} قبل ذلك، وإلا ذهب المقعد إلى التالي في قائمة الانتظار."
+                ),
+            ]
+        );
 
-    public NoticeMail Cancelled() => New(
-        Say("Cancelled", "أُلغي"),
-        [
-            notice.Reason switch
-            {
-                "event_cancelled" => Say($"{e.Name} will not take place.", $"لن تقام فعالية {e.Name}."),
-                "by_organizer" => Say($"The organizer has cancelled your registration for {e.Name}.", $"ألغى المنظّم تسجيلك في {e.Name}."),
-                "refunded" => Say($"Your payment for {e.Name} was given back, and your registration has ended.", $"أُعيد المبلغ الذي دفعته مقابل {e.Name} وانتهى تسجيلك."),
-                SeatGivenAway => Say($"Your payment for {e.Name} came after your seat had gone to somebody else.", $"وصلت دفعتك مقابل {e.Name} بعد أن ذهب مقعدك إلى شخص آخر."),
-                _ => Say($"You have cancelled your registration for {e.Name}.", $"لقد ألغيت تسجيلك في {e.Name}."),
-            },
-            .. notice.Reason == "event_cancelled" && e.CancelReason is { } reason ? [Say($"The organizer writes: {reason}", $"كتب المنظّم: {reason}")] : Array.Empty<string>(),
-            .. WhenAndWhere(),
-            .. RefundOfEnded(),
-        ]);
+    public NoticeMail Cancelled() =>
+        New(
+            Say("Cancelled", "أُلغي"),
+            [
+                notice.Reason switch
+                {
+                    "event_cancelled" => Say($"{e.Name} will not take place.", $"لن تقام فعالية {e.Name}."),
+                    "by_organizer" => Say(
+                        $"The organizer has cancelled your registration for {e.Name}.",
+                        $"ألغى المنظّم تسجيلك في {e.Name}."
+                    ),
+                    "refunded" => Say(
+                        $"Your payment for {e.Name} was given back, and your registration has ended.",
+                        $"أُعيد المبلغ الذي دفعته مقابل {e.Name} وانتهى تسجيلك."
+                    ),
+                    SeatGivenAway => Say(
+                        $"Your payment for {e.Name} came after your seat had gone to somebody else.",
+                        $"وصلت دفعتك مقابل {e.Name} بعد أن ذهب مقعدك إلى شخص آخر."
+                    ),
+                    _ => Say($"You have cancelled your registration for {e.Name}.", $"لقد ألغيت تسجيلك في {e.Name}."),
+                },
+                .. notice.Reason == "event_cancelled" && e.CancelReason is { } reason
+                    ? [Say($"The organizer writes: {reason}", $"كتب المنظّم: {reason}")]
+                    : Array.Empty<string>(),
+                .. WhenAndWhere(),
+                .. RefundOfEnded(),
+            ]
+        );
 
     public NoticeMail Changed()
     {
@@ -63,13 +84,22 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
             Say("Changed", "تغيير"),
             [
                 Say($"{e.Name} has changed.", $"تغيّرت فعالية {e.Name}."),
-                was == isNow ? Say($"When: {isNow}", $"الموعد: {isNow}") : Say($"When: {isNow}\nBefore: {was}", $"الموعد الجديد: {isNow}\nالموعد السابق: {was}"),
+                was == isNow
+                    ? Say($"When: {isNow}", $"الموعد: {isNow}")
+                    : Say($"When: {isNow}\nBefore: {was}", $"الموعد الجديد: {isNow}\nالموعد السابق: {was}"),
                 .. place == notice.WasPlace
                     ? Place(place)
-                    : [Say($"Where: {place ?? "not said yet"}\nBefore: {notice.WasPlace ?? "not said"}", $"المكان الجديد: {place ?? "لم يُحدَّد بعد"}\nالمكان السابق: {notice.WasPlace ?? "لم يكن محدَّدًا"}")],
+                    :
+                    [
+                        Say(
+                            $"Where: {place ?? "not said yet"}\nBefore: {notice.WasPlace ?? "not said"}",
+                            $"المكان الجديد: {place ?? "لم يُحدَّد بعد"}\nالمكان السابق: {notice.WasPlace ?? "لم يكن محدَّدًا"}"
+                        ),
+                    ],
                 Say("Your registration stays. The new calendar entry is attached.", "يبقى تسجيلك قائمًا. موعد التقويم الجديد مرفق."),
                 .. RefundRight(),
-            ]);
+            ]
+        );
     }
 
     /// <summary>The place in one line; null: no place is known.</summary>
@@ -81,7 +111,8 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
 
     private string Say(string english, string arabic) => IsArabic ? arabic : english;
 
-    private NoticeMail New(string about, IReadOnlyList<string> paragraphs, bool hasCode = false) => new($"{about}: {e.Name}", paragraphs, notice.Language, hasCode);
+    private NoticeMail New(string about, IReadOnlyList<string> paragraphs, bool hasCode = false) =>
+        new($"{about}: {e.Name}", paragraphs, notice.Language, hasCode);
 
     private IEnumerable<string> WhenAndWhere() =>
         [Say($"When: {Span(e.StartsAt, e.EndsAt)}", $"الموعد: {Span(e.StartsAt, e.EndsAt)}"), .. Place(PlaceOf(e))];
@@ -89,24 +120,39 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
     private string[] Place(string? place) => place is null ? [] : [Say($"Where: {place}", $"المكان: {place}")];
 
     /// <summary>The refund that a cancellation would give now, for a paid seat.</summary>
-    private string[] RefundRight() => refund switch
-    {
-        { Until: { } until } when until >= now && Amount(refund.Cents ?? refund.Credits, registration.PaidCurrency) is { } amount =>
-            [Say($"If you cancel until {At(until)}, {amount} goes back to you.", $"إذا ألغيت قبل {At(until)} يُعاد إليك {amount}.")],
-        _ => [],
-    };
+    private string[] RefundRight() =>
+        refund switch
+        {
+            { Until: { } until } when until >= now && Amount(refund.Cents ?? refund.Credits, registration.PaidCurrency) is { } amount =>
+            [
+                Say($"If you cancel until {At(until)}, {amount} goes back to you.", $"إذا ألغيت قبل {At(until)} يُعاد إليك {amount}."),
+            ],
+            _ => [],
+        };
 
-    private string[] RefundOfEnded() => notice.RefundAmount switch
-    {
-        null => [],
-        0 => [Say("The time to cancel with a refund was over, so nothing goes back.", "انتهت مهلة الإلغاء مع استرداد المبلغ، لذلك لا يُعاد شيء.")],
-        var amount => [Say($"{Amount(amount, notice.RefundCurrency)} goes back to you.", $"يُعاد إليك {Amount(amount, notice.RefundCurrency)}.")],
-    };
+    private string[] RefundOfEnded() =>
+        notice.RefundAmount switch
+        {
+            null => [],
+            0 =>
+            [
+                Say(
+                    "The time to cancel with a refund was over, so nothing goes back.",
+                    "انتهت مهلة الإلغاء مع استرداد المبلغ، لذلك لا يُعاد شيء."
+                ),
+            ],
+            var amount =>
+            [
+                Say($"{Amount(amount, notice.RefundCurrency)} goes back to you.", $"يُعاد إليك {Amount(amount, notice.RefundCurrency)}."),
+            ],
+        };
 
-    private string Price() => Amount(registration.AmountCents, registration.Currency)
+    private string Price() =>
+        Amount(registration.AmountCents, registration.Currency)
         + (registration.PriceCredits is { } credits ? Say($" or {Amount(credits, Credits)}", $" أو {Amount(credits, Credits)}") : "");
 
-    private string? Amount(long? amount, string? currency) => amount is null or 0 || currency is null ? null
+    private string? Amount(long? amount, string? currency) =>
+        amount is null or 0 || currency is null ? null
         : currency == Credits ? Say($"{amount} credits", $"{amount} رصيد")
         : Currencies.Format(amount.Value, currency);
 
@@ -118,5 +164,6 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
             : string.Create(_culture, $"{from:dddd d MMMM yyyy, HH:mm} – {until:dddd d MMMM yyyy, HH:mm} ({e.TimeZone})");
     }
 
-    private string At(DateTimeOffset time) => string.Create(_culture, $"{TimeZoneInfo.ConvertTime(time, _zone):dddd d MMMM yyyy, HH:mm} ({e.TimeZone})");
+    private string At(DateTimeOffset time) =>
+        string.Create(_culture, $"{TimeZoneInfo.ConvertTime(time, _zone):dddd d MMMM yyyy, HH:mm} ({e.TimeZone})");
 }

@@ -18,7 +18,9 @@ internal sealed class NoticeWriter(TicketKeyRing keys, TimeProvider clock)
     public async Task<MailMessage?> ComposeAsync(EventsDb db, MailNotice notice, string address, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var registration = await db.Registrations.AsNoTracking().SingleOrDefaultAsync(r => r.Id == notice.RegistrationId, cancellationToken);
+        var registration = await db
+            .Registrations.AsNoTracking()
+            .SingleOrDefaultAsync(r => r.Id == notice.RegistrationId, cancellationToken);
         var communityEvent = await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == notice.EventId, cancellationToken);
         if (registration is null || communityEvent is null || registration.UserId != notice.UserId)
         {
@@ -29,11 +31,21 @@ internal sealed class NoticeWriter(TicketKeyRing keys, TimeProvider clock)
         var texts = new NoticeTexts(notice, communityEvent, registration, refund, now);
         return notice.Kind switch
         {
-            MailKind.Ticket when registration.Status is RegistrationStatus.Confirmed => Ticket(address, texts, communityEvent, registration),
-            MailKind.Offer when registration.Status is RegistrationStatus.Pending && registration.HoldExpiresAt > now => texts.Offer().To(address),
-            MailKind.Cancelled when !registration.IsActive || notice.Reason == NoticeTexts.SeatGivenAway => texts.Cancelled()
+            MailKind.Ticket when registration.Status is RegistrationStatus.Confirmed => Ticket(
+                address,
+                texts,
+                communityEvent,
+                registration
+            ),
+            MailKind.Offer when registration.Status is RegistrationStatus.Pending && registration.HoldExpiresAt > now => texts
+                .Offer()
+                .To(address),
+            MailKind.Cancelled when !registration.IsActive || notice.Reason == NoticeTexts.SeatGivenAway => texts
+                .Cancelled()
                 .To(address, communityEvent.Status == EventStatus.Cancelled ? [Calendar(communityEvent)] : []),
-            MailKind.Changed when registration.IsActive && communityEvent.Status == EventStatus.Published => texts.Changed().To(address, Calendar(communityEvent)),
+            MailKind.Changed when registration.IsActive && communityEvent.Status == EventStatus.Published => texts
+                .Changed()
+                .To(address, Calendar(communityEvent)),
             _ => null,
         };
     }

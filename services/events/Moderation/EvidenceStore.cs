@@ -50,15 +50,20 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
         await db.InTransactionAsync(async () =>
         {
             // The row of the case serializes copies of one content, so that the limit holds.
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO evidence_cases AS c (content_type, content_id, expires_at) VALUES ({contentType}, {contentId}, {now + KeptUnconfirmed})
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO evidence_cases AS c (content_type, content_id, expires_at) VALUES ({contentType}, {contentId}, {now
+                    + KeptUnconfirmed})
                 ON CONFLICT (content_type, content_id) DO UPDATE SET expires_at = CASE WHEN {isFiled} THEN c.expires_at ELSE greatest(c.expires_at, excluded.expires_at) END
-                """);
+                """
+            );
             await (contentType == Event ? CopyEventAsync(contentId, now) : CopyPhotoAsync(contentId, now));
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 DELETE FROM evidence_cases c WHERE content_type = {contentType} AND content_id = {contentId}
                     AND NOT EXISTS (SELECT FROM evidence e WHERE e.content_type = c.content_type AND e.content_id = c.content_id)
-                """);
+                """
+            );
         });
     }
 
@@ -68,35 +73,60 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
     /// <param name="version">The case's version.</param>
     /// <param name="decidedAt">Null: it is open.</param>
     public Task ApplyCaseAsync(string contentType, Guid contentId, long version, DateTimeOffset? decidedAt) =>
-        contentType is not (Event or Photo) ? Task.CompletedTask : db.Database.ExecuteSqlAsync($"""
-            INSERT INTO evidence_cases AS c (content_type, content_id, case_version, expires_at)
-            SELECT {contentType}, {contentId}, {version}, {decidedAt?.ToUniversalTime() + KeptAfterDecision}
-            WHERE {decidedAt != null} OR EXISTS (SELECT FROM evidence WHERE content_type = {contentType} AND content_id = {contentId})
-            ON CONFLICT (content_type, content_id) DO UPDATE SET case_version = excluded.case_version, expires_at = excluded.expires_at
-            WHERE c.case_version < excluded.case_version
-            """);
+        contentType is not (Event or Photo)
+            ? Task.CompletedTask
+            : db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO evidence_cases AS c (content_type, content_id, case_version, expires_at)
+                SELECT {contentType}, {contentId}, {version}, {decidedAt?.ToUniversalTime() + KeptAfterDecision}
+                WHERE {decidedAt != null} OR EXISTS (SELECT FROM evidence WHERE content_type = {contentType} AND content_id = {contentId})
+                ON CONFLICT (content_type, content_id) DO UPDATE SET case_version = excluded.case_version, expires_at = excluded.expires_at
+                WHERE c.case_version < excluded.case_version
+                """
+            );
 
     /// <summary>The copies of a content; null: there are none.</summary>
     public async Task<ContentCopiesSnapshot?> FindAsync(string contentType, Guid contentId)
     {
-        var copies = await db.Database.SqlQuery<Copy>($"""
-            SELECT author_id, fields::text AS fields, picture_url, taken_at
-            FROM evidence WHERE content_type = {contentType} AND content_id = {contentId} ORDER BY taken_at, fingerprint
-            """).ToListAsync();
-        return copies.Count == 0 ? null : new(copies.ConvertAll(copy => new ContentCopySnapshot(
-            copy.AuthorId, JsonSerializer.Deserialize<Dictionary<string, string>>(copy.Fields)!, copy.PictureUrl, copy.TakenAt)));
+        var copies = await db
+            .Database.SqlQuery<Copy>(
+                $"""
+                SELECT author_id, fields::text AS fields, picture_url, taken_at
+                FROM evidence WHERE content_type = {contentType} AND content_id = {contentId} ORDER BY taken_at, fingerprint
+                """
+            )
+            .ToListAsync();
+        return copies.Count == 0
+            ? null
+            : new(
+                copies.ConvertAll(copy => new ContentCopySnapshot(
+                    copy.AuthorId,
+                    JsonSerializer.Deserialize<Dictionary<string, string>>(copy.Fields)!,
+                    copy.PictureUrl,
+                    copy.TakenAt
+                ))
+            );
     }
 
     /// <summary>The stored picture of a reported photo, even after the photo was deleted; null: none is kept.</summary>
-    public Task<string?> FindPictureAsync(Guid photoId) => db.Database.SqlQuery<string>(
-        $"""SELECT object_key AS "Value" FROM evidence WHERE content_type = {Photo} AND content_id = {photoId} AND object_key IS NOT NULL""").FirstOrDefaultAsync();
+    public Task<string?> FindPictureAsync(Guid photoId) =>
+        db
+            .Database.SqlQuery<string>(
+                $"""SELECT object_key AS "Value" FROM evidence WHERE content_type = {Photo} AND content_id = {photoId} AND object_key IS NOT NULL"""
+            )
+            .FirstOrDefaultAsync();
 
     /// <summary>A cover that an event had when it was reported, even after it was replaced or removed; null: none is kept.</summary>
     /// <param name="eventId">The event.</param>
     /// <param name="version">The version of the cover: the <see cref="ObjectKey.VersionOf"/> in its address.</param>
-    public async Task<string?> FindCoverAsync(Guid eventId, string version) => (await db.Database.SqlQuery<string>(
-        $"""SELECT object_key AS "Value" FROM evidence WHERE content_type = {Event} AND content_id = {eventId} AND object_key IS NOT NULL""").ToListAsync())
-        .Find(key => ObjectKey.VersionOf(key) == version);
+    public async Task<string?> FindCoverAsync(Guid eventId, string version) =>
+        (
+            await db
+                .Database.SqlQuery<string>(
+                    $"""SELECT object_key AS "Value" FROM evidence WHERE content_type = {Event} AND content_id = {eventId} AND object_key IS NOT NULL"""
+                )
+                .ToListAsync()
+        ).Find(key => ObjectKey.VersionOf(key) == version);
 
     /// <summary>Locks the row until the copy names its cover, so that a concurrent change does not have the file deleted.</summary>
     private async Task CopyEventAsync(Guid id, DateTimeOffset now)
@@ -106,7 +136,8 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
             return;
         }
 
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             WITH state AS (
                 SELECT organizer_id, image_key, jsonb_strip_nulls(jsonb_build_object(
                     'name', name, 'event_type', event_type, 'description', description, 'category', category, 'interests', nullif(array_to_string(interests, ', '), ''),
@@ -115,10 +146,14 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
                     'price_cents', price_cents::text, 'currency', currency, 'visibility', visibility, 'status', status)) AS fields
                 FROM events WHERE id = {id})
             INSERT INTO evidence (content_type, content_id, fingerprint, author_id, fields, object_key, picture_url, taken_at)
-            SELECT {Event}, {id}, md5(fields::text || coalesce(image_key, '')), organizer_id, fields, image_key, {EventView.ImageUrlOf(id, cover.ImageKey)}, {now} FROM state
+            SELECT {Event}, {id}, md5(fields::text || coalesce(image_key, '')), organizer_id, fields, image_key, {EventView.ImageUrlOf(
+                id,
+                cover.ImageKey
+            )}, {now} FROM state
             WHERE (SELECT count(*) FROM evidence WHERE content_type = {Event} AND content_id = {id}) < {MostCopies}
             ON CONFLICT DO NOTHING
-            """);
+            """
+        );
     }
 
     private async Task CopyPhotoAsync(Guid id, DateTimeOffset now)
@@ -129,13 +164,15 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
         }
 
         var url = PhotoView.UrlOf(photo.EventId, photo.Id);
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO evidence (content_type, content_id, fingerprint, author_id, fields, object_key, picture_url, taken_at)
             SELECT {Photo}, id, md5(object_key), user_id, jsonb_strip_nulls(jsonb_build_object('caption', caption, 'event_id', event_id::text, 'content_type', content_type)),
                 object_key, {url}, {now}
             FROM photos WHERE id = {id} FOR SHARE
             ON CONFLICT DO NOTHING
-            """);
+            """
+        );
     }
 
     private sealed record Cover(string? ImageKey);
@@ -146,12 +183,12 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
 /// <summary>
 /// Deletes evidence whose time is over, and its file unless a photo or an event still uses it. Any number of instances may run it.
 /// </summary>
-internal sealed class OldEvidence(NpgsqlDataSource database, TimeProvider clock, ILogger<OldEvidence> logger) : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
+internal sealed class OldEvidence(NpgsqlDataSource database, TimeProvider clock, ILogger<OldEvidence> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 200;
 
-    private const string Drop =
-        """
+    private const string Drop = """
         WITH old AS (SELECT content_type, content_id FROM evidence_cases WHERE expires_at < $1 ORDER BY expires_at LIMIT 200 FOR UPDATE SKIP LOCKED),
         files AS (
             INSERT INTO dropped_objects (object_key, dropped_at)
@@ -159,7 +196,7 @@ internal sealed class OldEvidence(NpgsqlDataSource database, TimeProvider clock,
         DELETE FROM evidence_cases c USING old WHERE c.content_type = old.content_type AND c.content_id = old.content_id
         """;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(Clock.GetUtcNow(), stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(Clock.GetUtcNow(), cancellationToken);
 
     internal async Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -170,7 +207,6 @@ internal sealed class OldEvidence(NpgsqlDataSource database, TimeProvider clock,
             await using var command = database.CreateCommand(Drop);
             command.Parameters.Add(new() { Value = now });
             dropped = await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        while (dropped >= Batch && !cancellationToken.IsCancellationRequested);
+        } while (dropped >= Batch && !cancellationToken.IsCancellationRequested);
     }
 }

@@ -28,11 +28,15 @@ internal sealed class ModeratedEvents : IModeratedContent
 {
     public string ContentType => "event";
 
-    public Task<Guid?> AuthorAsync(EventsDb db, Guid id) => db.Events.Where(e => e.Id == id).Select(e => (Guid?)e.OrganizerId).SingleOrDefaultAsync();
+    public Task<Guid?> AuthorAsync(EventsDb db, Guid id) =>
+        db.Events.Where(e => e.Id == id).Select(e => (Guid?)e.OrganizerId).SingleOrDefaultAsync();
 
-    public Task ApplyAsync(EventsDb db, Guid id, long version, DateTimeOffset? removedAt) => db.Database.ExecuteSqlAsync($"""
-        UPDATE events SET removed_at = {removedAt}, moderation_version = {version}, version = version + 1 WHERE id = {id} AND moderation_version < {version}
-        """);
+    public Task ApplyAsync(EventsDb db, Guid id, long version, DateTimeOffset? removedAt) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE events SET removed_at = {removedAt}, moderation_version = {version}, version = version + 1 WHERE id = {id} AND moderation_version < {version}
+            """
+        );
 }
 
 internal static class ModerationExtensions
@@ -45,8 +49,10 @@ internal static class ModerationExtensions
         bus.AddConsumer<WhenReportDecided>();
     }
 
-    public static IServiceCollection AddModeration(this IServiceCollection services) => services
-        .AddSingleton<IModeratedContent, ModeratedEvents>()
-        .AddScoped<EvidenceStore>()
-        .AddSingleton<OldEvidence>().AddHostedService(provider => provider.GetRequiredService<OldEvidence>());
+    public static IServiceCollection AddModeration(this IServiceCollection services) =>
+        services
+            .AddSingleton<IModeratedContent, ModeratedEvents>()
+            .AddScoped<EvidenceStore>()
+            .AddSingleton<OldEvidence>()
+            .AddHostedService(provider => provider.GetRequiredService<OldEvidence>());
 }

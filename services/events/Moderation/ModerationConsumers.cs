@@ -8,7 +8,8 @@ namespace Community.Events.Moderation;
 /// Tells social the author of reported content, so that moderators can decide about the author. For content that does not exist, it
 /// publishes nothing.
 /// </summary>
-internal sealed class WhenContentReported(EventsDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock) : IConsumer<ContentReported>
+internal sealed class WhenContentReported(EventsDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock)
+    : IConsumer<ContentReported>
 {
     public async Task Consume(ConsumeContext<ContentReported> context)
     {
@@ -20,8 +21,18 @@ internal sealed class WhenContentReported(EventsDb db, IEnumerable<IModeratedCon
             if (await kind.AuthorAsync(db, reported.ContentId) is { } author)
             {
                 var now = clock.GetUtcNow();
-                db.Publish(new ContentDescribed(
-                    Guid.CreateVersion7(now), now, reported.ReportId, reported.Version, reported.ContentType, reported.ContentId, author, CommunityId: null));
+                db.Publish(
+                    new ContentDescribed(
+                        Guid.CreateVersion7(now),
+                        now,
+                        reported.ReportId,
+                        reported.Version,
+                        reported.ContentType,
+                        reported.ContentId,
+                        author,
+                        CommunityId: null
+                    )
+                );
             }
         }
     }

@@ -12,12 +12,14 @@ namespace Community.Events.People;
 internal static class BlockProjection
 {
     public static Task ApplyBlockAsync(this EventsDb db, Guid blocker, Guid blocked, long version, bool isBlocked) =>
-        db.Database.ExecuteSqlAsync($"""
+        db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) SELECT {blocker}, {blocked}, {version}, {isBlocked}
             WHERE NOT EXISTS (SELECT FROM people WHERE is_erased AND (id = {blocker} OR (id = {blocked} AND {isBlocked})))
             ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET version = excluded.version, is_blocked = excluded.is_blocked
             WHERE blocks.version < excluded.version
-            """);
+            """
+        );
 }
 
 internal sealed class WhenUserBlocked(EventsDb db) : IConsumer<UserBlocked>

@@ -10,7 +10,7 @@ namespace Community.Events.People;
 internal sealed class SuspensionEnds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<SuspensionEnds> logger)
     : PeriodicWork(TimeSpan.FromSeconds(30), clock, logger)
 {
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();

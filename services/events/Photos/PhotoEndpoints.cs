@@ -28,19 +28,30 @@ internal static class PhotoEndpoints
         photos.MapGet("/", ListAsync).WithName("photos_list").AllowAnonymous();
         photos.MapGet("/{photo_id:guid}", GetAsync).WithName("photo_get").AllowAnonymous();
         photos.MapDelete("/{photo_id:guid}", DeleteAsync).WithName("photo_delete").RequireSignedIn();
-        photos.MapPost("/", PhotoUpload.PostAsync).WithName("photo_upload").RequireSignedIn().Idempotent()
+        photos
+            .MapPost("/", PhotoUpload.PostAsync)
+            .WithName("photo_upload")
+            .RequireSignedIn()
+            .Idempotent()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(PhotoUpload.MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
     }
 
-    public static IServiceCollection AddPhotos(this IServiceCollection services) => services
-        .AddSingleton<IModeratedContent, ModeratedPhotos>()
-        .AddSingleton<RemovedPhotos>().AddHostedService(provider => provider.GetRequiredService<RemovedPhotos>());
+    public static IServiceCollection AddPhotos(this IServiceCollection services) =>
+        services
+            .AddSingleton<IModeratedContent, ModeratedPhotos>()
+            .AddSingleton<RemovedPhotos>()
+            .AddHostedService(provider => provider.GetRequiredService<RemovedPhotos>());
 
     /// <summary>Lists an event's photos, the newest first.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<CursorPage<PhotoView>>, BadRequestProblem, NotFoundProblem>> ListAsync(
-        Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, EventsDb db, CancellationToken cancel)
+        Guid id,
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        CancellationToken cancellationToken
+    )
     {
         if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is null)
         {
@@ -50,13 +61,22 @@ internal static class PhotoEndpoints
         var photos = db.Photos.AsNoTracking().Where(photo => photo.EventId == id);
         if (caller.UserIdOrNull() is { } me)
         {
-            photos = photos.Where(photo => !db.Blocks.Any(block => block.IsBlocked
-                && ((block.BlockerId == me && block.BlockedId == photo.UserId) || (block.BlockerId == photo.UserId && block.BlockedId == me))));
+            photos = photos.Where(photo =>
+                !db.Blocks.Any(block =>
+                    block.IsBlocked
+                    && (
+                        (block.BlockerId == me && block.BlockedId == photo.UserId)
+                        || (block.BlockerId == photo.UserId && block.BlockedId == me)
+                    )
+                )
+            );
         }
 
         if (query.TryGetPosition<PhotoPosition>(out var after))
         {
-            photos = photos.Where(photo => photo.CreatedAt < after.CreatedAt || (photo.CreatedAt == after.CreatedAt && photo.Id > after.Id));
+            photos = photos.Where(photo =>
+                photo.CreatedAt < after.CreatedAt || (photo.CreatedAt == after.CreatedAt && photo.Id > after.Id)
+            );
         }
 
         var views = await (
@@ -65,8 +85,17 @@ internal static class PhotoEndpoints
             from uploader in people.DefaultIfEmpty()
             orderby photo.CreatedAt descending, photo.Id
             select new PhotoView(
-                photo.Id, id, photo.UserId, uploader.Username, uploader.FullName, photo.Caption, PhotoView.UrlOf(id, photo.Id), photo.ContentType, photo.CreatedAt))
-            .ToListAsync(cancel);
+                photo.Id,
+                id,
+                photo.UserId,
+                uploader.Username,
+                uploader.FullName,
+                photo.Caption,
+                PhotoView.UrlOf(id, photo.Id),
+                photo.ContentType,
+                photo.CreatedAt
+            )
+        ).ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(views, query, view => new PhotoPosition(view.CreatedAt, view.Id)));
     }
 
@@ -75,10 +104,22 @@ internal static class PhotoEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="photoId">The photo's id.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
-        Guid id, [FromRoute(Name = "photo_id")] Guid photoId, ClaimsPrincipal caller, HttpResponse response, EventsDb db, EvidenceStore evidence, IObjectStore store)
+        Guid id,
+        [FromRoute(Name = "photo_id")] Guid photoId,
+        ClaimsPrincipal caller,
+        HttpResponse response,
+        EventsDb db,
+        EvidenceStore evidence,
+        IObjectStore store
+    )
     {
         var found = await db.FindVisibleAsync(id, caller.UserIdOrNull());
-        var seen = found is null ? null : await db.Photos.Where(photo => photo.Id == photoId && photo.EventId == id).Select(photo => photo.ObjectKey).SingleOrDefaultAsync();
+        var seen = found is null
+            ? null
+            : await db
+                .Photos.Where(photo => photo.Id == photoId && photo.EventId == id)
+                .Select(photo => photo.ObjectKey)
+                .SingleOrDefaultAsync();
         var key = seen ?? (caller.IsModerator() ? await evidence.FindPictureAsync(photoId) : null);
         if (key is null || await store.GetAsync(key) is not { } picture)
         {
@@ -86,31 +127,46 @@ internal static class PhotoEndpoints
         }
 
         // A photo never changes. A photo that is not visible to all must not be stored in shared caches.
-        var isOpen = seen is not null && found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
+        var isOpen =
+            seen is not null
+            && found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
         response.RegisterForDisposeAsync(picture);
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.CacheControl = $"{(isOpen ? "public" : "private")}, max-age=86400, immutable";
-        return TypedResults.Stream(picture.Content, picture.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\""));
+        return TypedResults.Stream(
+            picture.Content,
+            picture.About.ContentType,
+            entityTag: new EntityTagHeaderValue($"\"{picture.About.ETag}\"")
+        );
     }
 
     /// <summary>Deletes a photo: the caller's own, one of an event of the caller's, or any as a moderator.</summary>
     /// <param name="id">The event's id.</param>
     /// <param name="photoId">The photo's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
-        Guid id, [FromRoute(Name = "photo_id")] Guid photoId, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
+        Guid id,
+        [FromRoute(Name = "photo_id")] Guid photoId,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
             var me = caller.UserId();
-            if (await db.Photos.AsNoTracking().SingleOrDefaultAsync(photo => photo.Id == photoId && photo.EventId == id) is not { } found
-                || await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id) is not { } communityEvent)
+            if (
+                await db.Photos.AsNoTracking().SingleOrDefaultAsync(photo => photo.Id == photoId && photo.EventId == id) is not { } found
+                || await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id) is not { } communityEvent
+            )
             {
                 return Problem.NotFound(NoSuchPhoto);
             }
 
             if (found.UserId != me && communityEvent.OrganizerId != me && !caller.IsModerator())
             {
-                return await db.MaySeeAsync(communityEvent, me) ? Problem.Forbidden("This photo belongs to another user. Only its author and the organizer can delete it.") : Problem.NotFound(NoSuchPhoto);
+                return await db.MaySeeAsync(communityEvent, me)
+                    ? Problem.Forbidden("This photo belongs to another user. Only its author and the organizer can delete it.")
+                    : Problem.NotFound(NoSuchPhoto);
             }
 
             await db.RemovePhotoAsync(photoId, clock.GetUtcNow());

@@ -32,9 +32,25 @@ internal static class PhotoUpload
     /// </remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="caption">A few words, if the body is the picture itself.</param>
-    public static async Task<Results<Created<PhotoView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PostAsync(
-        Guid id, [StringLength(MaxCaption), MultiLine] string? caption, HttpRequest request, ClaimsPrincipal caller, EventsDb db, NpgsqlDataSource database,
-        IObjectStore store, TimeProvider clock)
+    public static async Task<
+        Results<
+            Created<PhotoView>,
+            BadRequestProblem,
+            ForbiddenProblem,
+            NotFoundProblem,
+            PayloadTooLargeProblem,
+            UnsupportedMediaTypeProblem
+        >
+    > PostAsync(
+        Guid id,
+        [StringLength(MaxCaption), MultiLine] string? caption,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        NpgsqlDataSource database,
+        IObjectStore store,
+        TimeProvider clock
+    )
     {
         // Checked before ten megabytes are read, and again when they are stored.
         var userId = caller.UserId();
@@ -77,7 +93,9 @@ internal static class PhotoUpload
         }
         catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
         {
-            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Photos cannot be stored at the moment. Try again shortly.").ToException();
+            throw Problem
+                .ServiceUnavailable(TimeSpan.FromSeconds(10), "Photos cannot be stored at the moment. Try again shortly.")
+                .ToException();
         }
     }
 
@@ -86,7 +104,14 @@ internal static class PhotoUpload
         : caption.Length > MaxCaption ? $"must be at most {MaxCaption} characters long"
         : new MultiLineAttribute().GetValidationResult(caption, new ValidationContext(caption))?.ErrorMessage;
 
-    private static Task<PhotoView> AddAsync(this EventsDb db, Guid eventId, Guid userId, StoredObject stored, string? caption, DateTimeOffset now) =>
+    private static Task<PhotoView> AddAsync(
+        this EventsDb db,
+        Guid eventId,
+        Guid userId,
+        StoredObject stored,
+        string? caption,
+        DateTimeOffset now
+    ) =>
         db.InTransactionAsync(async () =>
         {
             // Of concurrent uploads, each counts those before it. Neither the event nor the user can be deleted in the meantime.
@@ -115,20 +140,33 @@ internal static class PhotoUpload
     /// <exception cref="ProblemException">404, 403 or 409: the reason why the user may not add a photo.</exception>
     private static async Task RequireMayAddAsync(this EventsDb db, Guid id, Guid userId, DateTimeOffset now)
     {
-        if (await db.FindVisibleAsync(id, userId) is not { } communityEvent || await db.People.AnyAsync(person => person.Id == userId && person.IsErased))
+        if (
+            await db.FindVisibleAsync(id, userId) is not { } communityEvent
+            || await db.People.AnyAsync(person => person.Id == userId && person.IsErased)
+        )
         {
             throw OwnEvents.NoSuchEvent().ToException();
         }
 
-        if (communityEvent.OrganizerId != userId && !await db.Registrations.AnyAsync(r => r.EventId == id && r.UserId == userId
-            && (r.Status == RegistrationStatus.Confirmed || r.Status == RegistrationStatus.CheckedIn)))
+        if (
+            communityEvent.OrganizerId != userId
+            && !await db.Registrations.AnyAsync(r =>
+                r.EventId == id
+                && r.UserId == userId
+                && (r.Status == RegistrationStatus.Confirmed || r.Status == RegistrationStatus.CheckedIn)
+            )
+        )
         {
-            throw Problem.Forbidden("Only attendees and the organizer can add photos. POST /events/{id}/register registers you.", "not_registered").ToException();
+            throw Problem
+                .Forbidden("Only attendees and the organizer can add photos. POST /events/{id}/register registers you.", "not_registered")
+                .ToException();
         }
 
         if (communityEvent.Status != EventStatus.Published)
         {
-            throw Problem.Conflict("The event was cancelled.", communityEvent.Status == EventStatus.Draft ? "not_published" : "event_cancelled").ToException();
+            throw Problem
+                .Conflict("The event was cancelled.", communityEvent.Status == EventStatus.Draft ? "not_published" : "event_cancelled")
+                .ToException();
         }
 
         if (communityEvent.OrganizerId != userId && communityEvent.StartsAt > now)
@@ -138,7 +176,9 @@ internal static class PhotoUpload
 
         if (await db.Photos.CountAsync(photo => photo.EventId == id && photo.UserId == userId) >= MaxPhotos)
         {
-            throw Problem.Conflict($"You can add at most {MaxPhotos} photos to an event. Delete one first.", "too_many_photos").ToException();
+            throw Problem
+                .Conflict($"You can add at most {MaxPhotos} photos to an event. Delete one first.", "too_many_photos")
+                .ToException();
         }
     }
 }

@@ -13,14 +13,29 @@ namespace Community.Events.Photos;
 /// <param name="ContentType">image/jpeg, image/png or image/webp.</param>
 /// <param name="CreatedAt">When it was uploaded.</param>
 internal sealed record PhotoView(
-    Guid Id, Guid EventId, Guid UserId, string? Username, string? FullName, string? Caption, string Url, string ContentType, DateTimeOffset CreatedAt)
-    : IHasExample<PhotoView>
+    Guid Id,
+    Guid EventId,
+    Guid UserId,
+    string? Username,
+    string? FullName,
+    string? Caption,
+    string Url,
+    string ContentType,
+    DateTimeOffset CreatedAt
+) : IHasExample<PhotoView>
 {
-    public static PhotoView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "maya", "Maya Haddad", "The first loaf.",
-        UrlOf(Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000b1")), "image/jpeg",
-        new DateTimeOffset(2026, 12, 4, 16, 10, 0, TimeSpan.Zero));
+    public static PhotoView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"),
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            "maya",
+            "Maya Haddad",
+            "The first loaf.",
+            UrlOf(Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000b1")),
+            "image/jpeg",
+            new DateTimeOffset(2026, 12, 4, 16, 10, 0, TimeSpan.Zero)
+        );
 
     public static string UrlOf(Guid eventId, Guid photoId) => $"/api/v1/events/{eventId}/photos/{photoId}";
 }

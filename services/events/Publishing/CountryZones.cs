@@ -8,8 +8,7 @@ namespace Community.Events.Publishing;
 /// </summary>
 internal static class CountryZones
 {
-    private const string Table =
-        """
+    private const string Table = """
         AD Europe/Andorra AE Asia/Dubai AF Asia/Kabul AG America/Antigua AI America/Anguilla AL Europe/Tirane AM Asia/Yerevan AO Africa/Luanda
         AR America/Argentina/Buenos_Aires AS Pacific/Pago_Pago AT Europe/Vienna AW America/Aruba AX Europe/Mariehamn AZ Asia/Baku
         BA Europe/Sarajevo BB America/Barbados BD Asia/Dhaka BE Europe/Brussels BF Africa/Ouagadougou BG Europe/Sofia BH Asia/Bahrain
@@ -45,7 +44,8 @@ internal static class CountryZones
         """;
 
     private static readonly FrozenDictionary<string, string> Zones = Table
-        .Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Chunk(2)
+        .Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
+        .Chunk(2)
         .ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     /// <summary>All countries of the table, by ISO 3166-1 alpha-2.</summary>

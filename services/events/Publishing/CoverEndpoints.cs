@@ -17,7 +17,10 @@ internal static class CoverEndpoints
 
     public static void MapCovers(this IEndpointRouteBuilder events)
     {
-        events.MapPut("/{id:guid}/image", PutAsync).WithName("event_cover_put").RequireOrganizer()
+        events
+            .MapPut("/{id:guid}/image", PutAsync)
+            .WithName("event_cover_put")
+            .RequireOrganizer()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
         events.MapDelete("/{id:guid}/image", DeleteAsync).WithName("event_cover_delete").RequireOrganizer();
@@ -30,8 +33,9 @@ internal static class CoverEndpoints
     /// as where it was taken, is removed.
     /// </remarks>
     /// <param name="id">The event's id.</param>
-    private static async Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
-        Guid id, HttpRequest request, ClaimsPrincipal caller, EventsDb db, PictureStore pictures, TimeProvider clock)
+    private static async Task<
+        Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>
+    > PutAsync(Guid id, HttpRequest request, ClaimsPrincipal caller, EventsDb db, PictureStore pictures, TimeProvider clock)
     {
         // Checked before ten megabytes are read, and again when they are stored.
         await db.InTransactionAsync(async () =>
@@ -48,7 +52,11 @@ internal static class CoverEndpoints
     /// <summary>Removes the cover of an event of the caller's.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeleteAsync(
-        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock)
+        Guid id,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        TimeProvider clock
+    )
     {
         await SetAsync(id, key: null, caller.UserId(), db, clock);
         return TypedResults.NoContent();
@@ -59,10 +67,22 @@ internal static class CoverEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="v">The version in <c>image_url</c>: with it the answer may be cached for a day.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
-        Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, EventsDb db, PictureStore pictures, EvidenceStore evidence)
+        Guid id,
+        string? v,
+        ClaimsPrincipal caller,
+        HttpResponse response,
+        EventsDb db,
+        PictureStore pictures,
+        EvidenceStore evidence
+    )
     {
         var found = await db.FindVisibleAsync(id, caller.UserIdOrNull());
-        if (v is not null && caller.IsModerator() && (found?.ImageKey is not { } now || ObjectKey.VersionOf(now) != v) && await evidence.FindCoverAsync(id, v) is { } kept)
+        if (
+            v is not null
+            && caller.IsModerator()
+            && (found?.ImageKey is not { } now || ObjectKey.VersionOf(now) != v)
+            && await evidence.FindCoverAsync(id, v) is { } kept
+        )
         {
             return await pictures.ShowAsync(response, kept, v, isOpen: false) is { } copy ? copy : NoSuchPicture();
         }
@@ -72,25 +92,27 @@ internal static class CoverEndpoints
             return NoSuchPicture();
         }
 
-        var isOpen = found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
+        var isOpen =
+            found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
         return await pictures.ShowAsync(response, key, v, isOpen) is { } shown ? shown : NoSuchPicture();
     }
 
     private static NotFoundProblem NoSuchPicture() => Problem.NotFound("There is no such picture.");
 
-    private static Task<EventView> SetAsync(Guid id, string? key, Guid caller, EventsDb db, TimeProvider clock) => db.InTransactionAsync(async () =>
-    {
-        var now = clock.GetUtcNow();
-        var own = await db.LockOwnOrRefuseAsync(id, caller);
-        own.RequireChangeable(now);
-        if (own.ImageKey != key)
+    private static Task<EventView> SetAsync(Guid id, string? key, Guid caller, EventsDb db, TimeProvider clock) =>
+        db.InTransactionAsync(async () =>
         {
-            await db.DropAsync(own.ImageKey, now);
-            own.ImageKey = key;
-            db.Changed(own, now);
-            await db.SaveChangesAsync();
-        }
+            var now = clock.GetUtcNow();
+            var own = await db.LockOwnOrRefuseAsync(id, caller);
+            own.RequireChangeable(now);
+            if (own.ImageKey != key)
+            {
+                await db.DropAsync(own.ImageKey, now);
+                own.ImageKey = key;
+                db.Changed(own, now);
+                await db.SaveChangesAsync();
+            }
 
-        return await db.ViewAsync(own);
-    });
+            return await db.ViewAsync(own);
+        });
 }

@@ -18,7 +18,9 @@ internal static class EventAccess
     /// <param name="id">The event's id.</param>
     /// <param name="caller">Null: not signed in.</param>
     public static async Task<CommunityEvent?> FindVisibleAsync(this EventsDb db, Guid id, Guid? caller) =>
-        await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id) is { } found && await db.MaySeeAsync(found, caller) ? found : null;
+        await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id) is { } found && await db.MaySeeAsync(found, caller)
+            ? found
+            : null;
 
     /// <summary>Whether the caller may know that the event exists.</summary>
     public static async Task<bool> MaySeeAsync(this EventsDb db, CommunityEvent communityEvent, Guid? caller) =>
@@ -27,9 +29,15 @@ internal static class EventAccess
     /// <summary>The rule itself; every reader of events uses it.</summary>
     public static bool MaySee(EventOpenness e, Guid? caller, CallerRelation relation) =>
         caller == e.OrganizerId
-        || (!e.IsDraft && !e.IsRemoved
-            && (relation.IsRegistered || relation.IsStaff
-                || (!e.IsOrganizerHidden && !relation.IsBlocked && (e.IsPublic || relation.IsInvited))));
+        || (
+            !e.IsDraft
+            && !e.IsRemoved
+            && (
+                relation.IsRegistered
+                || relation.IsStaff
+                || (!e.IsOrganizerHidden && !relation.IsBlocked && (e.IsPublic || relation.IsInvited))
+            )
+        );
 
     /// <summary>
     /// The caller's relation to <c>events e</c>, as columns in the order of <see cref="CallerRelation"/>. A user whose registration ended
@@ -38,21 +46,27 @@ internal static class EventAccess
     /// <param name="me">The parameter with the caller's id.</param>
     public static string RelationColumns(string me) =>
         $"""
-        EXISTS (SELECT FROM registrations r WHERE r.event_id = e.id AND r.user_id = {me}
-            AND (r.status IN ('pending', 'confirmed', 'waitlisted', 'checked_in') OR r.end_reason = 'event_cancelled')) AS is_registered,
-        EXISTS (SELECT FROM check_in_staff staff WHERE staff.event_id = e.id AND staff.user_id = {me}) AS is_staff,
-        EXISTS (SELECT FROM blocks b WHERE b.is_blocked
-            AND ((b.blocker_id = {me} AND b.blocked_id = e.organizer_id) OR (b.blocker_id = e.organizer_id AND b.blocked_id = {me}))) AS is_blocked,
-        EXISTS (SELECT FROM invitations i WHERE i.event_id = e.id AND i.to_user_id = {me}) AS is_invited
-        """;
+            EXISTS (SELECT FROM registrations r WHERE r.event_id = e.id AND r.user_id = {me}
+                AND (r.status IN ('pending', 'confirmed', 'waitlisted', 'checked_in') OR r.end_reason = 'event_cancelled')) AS is_registered,
+            EXISTS (SELECT FROM check_in_staff staff WHERE staff.event_id = e.id AND staff.user_id = {me}) AS is_staff,
+            EXISTS (SELECT FROM blocks b WHERE b.is_blocked
+                AND ((b.blocker_id = {me} AND b.blocked_id = e.organizer_id) OR (b.blocker_id = e.organizer_id AND b.blocked_id = {me}))) AS is_blocked,
+            EXISTS (SELECT FROM invitations i WHERE i.event_id = e.id AND i.to_user_id = {me}) AS is_invited
+            """;
 
     private static readonly string Relation = $"SELECT {RelationColumns("@me")} FROM events e WHERE e.id = @id";
 
     private static async Task<CallerRelation> RelationAsync(this EventsDb db, CommunityEvent communityEvent, Guid? caller) =>
         caller is { } user && user != communityEvent.OrganizerId
-            ? (await db.Database.SqlQueryRaw<CallerRelation>(
-                Relation,
-                new NpgsqlParameter("me", user), new NpgsqlParameter("id", communityEvent.Id)).ToListAsync()).SingleOrDefault() ?? CallerRelation.None
+            ? (
+                await db
+                    .Database.SqlQueryRaw<CallerRelation>(
+                        Relation,
+                        new NpgsqlParameter("me", user),
+                        new NpgsqlParameter("id", communityEvent.Id)
+                    )
+                    .ToListAsync()
+            ).SingleOrDefault() ?? CallerRelation.None
             : CallerRelation.None;
 
     /// <summary>
@@ -90,6 +104,12 @@ internal sealed record CallerRelation(bool IsRegistered, bool IsStaff, bool IsBl
 /// <param name="IsRemoved">A moderator took it down.</param>
 internal readonly record struct EventOpenness(Guid OrganizerId, bool IsDraft, bool IsPublic, bool IsOrganizerHidden, bool IsRemoved)
 {
-    public static EventOpenness Of(CommunityEvent e) => new(
-        e.OrganizerId, e.Status == EventStatus.Draft, e.Visibility == EventVisibility.Public, e.OrganizerHidden, e.RemovedAt is not null);
+    public static EventOpenness Of(CommunityEvent e) =>
+        new(
+            e.OrganizerId,
+            e.Status == EventStatus.Draft,
+            e.Visibility == EventVisibility.Public,
+            e.OrganizerHidden,
+            e.RemovedAt is not null
+        );
 }

@@ -58,18 +58,50 @@ internal sealed record EventChanges(
     [Range(1, EventRules.MostCents)] Optional<int?> PriceCredits,
     [CurrencyCode] Optional<string> Currency,
     [Range(0, EventRules.MostRefundHours)] Optional<int> RefundHours,
-    Optional<Visibility> Visibility) : IHasExample<EventChanges>
+    Optional<Visibility> Visibility
+) : IHasExample<EventChanges>
 {
-    public static EventChanges Example => new(
-        "Evening bake, second batch", default, default, default, default, "Bread for beginners. Aprons are there.", default, default, default, default,
-        default, default, default, default, default, default, 24, default, default, default, default, default);
+    public static EventChanges Example =>
+        new(
+            "Evening bake, second batch",
+            default,
+            default,
+            default,
+            default,
+            "Bread for beginners. Aprons are there.",
+            default,
+            default,
+            default,
+            default,
+            default,
+            default,
+            default,
+            default,
+            default,
+            default,
+            24,
+            default,
+            default,
+            default,
+            default,
+            default
+        );
 
     /// <summary>
     /// Whether it changes the conditions of registrations. The seats are then locked, so that no seat is given between the change and its
     /// notifications.
     /// </summary>
-    internal bool TouchesSeats => MaxAttendees.IsSet || StartDatetime.IsSet || EndDatetime.IsSet || RefundHours.IsSet || LocationName.IsSet || LocationAddress.IsSet
-        || LocationCity.IsSet || LocationCountry.IsSet || Latitude.IsSet || Longitude.IsSet;
+    internal bool TouchesSeats =>
+        MaxAttendees.IsSet
+        || StartDatetime.IsSet
+        || EndDatetime.IsSet
+        || RefundHours.IsSet
+        || LocationName.IsSet
+        || LocationAddress.IsSet
+        || LocationCity.IsSet
+        || LocationCountry.IsSet
+        || Latitude.IsSet
+        || Longitude.IsSet;
 
     /// <summary>Changes everything but the number of seats, and refuses fields that contradict each other.</summary>
     public void ApplyTo(CommunityEvent e, DateTimeOffset now)

@@ -66,72 +66,134 @@ internal sealed record EventDraft(
     [CurrencyCode] string? Currency = null,
     [Range(0, EventRules.MostRefundHours)] int RefundHours = EventRules.DefaultRefundHours,
     Visibility Visibility = Visibility.Public,
-    bool IsPublished = false) : IHasExample<EventDraft>, IHasRules<EventDraft>
+    bool IsPublished = false
+) : IHasExample<EventDraft>, IHasRules<EventDraft>
 {
-    public static EventDraft Example => new(
-        "Evening bake", "workshop", "2026-12-04T15:00:00Z", "2026-12-04T18:00:00Z",
-        "Asia/Dubai", "Bread for beginners. Bring an apron.", "food", ["baking"], "Harbour kitchen", "Quay 3", "Dubai", "AE", "Dubai", 25.0805, 55.1403,
-        MaxAttendees: 20, PriceCents: 2500, PriceCredits: 25, Currency: "USD", IsPublished: true);
+    public static EventDraft Example =>
+        new(
+            "Evening bake",
+            "workshop",
+            "2026-12-04T15:00:00Z",
+            "2026-12-04T18:00:00Z",
+            "Asia/Dubai",
+            "Bread for beginners. Bring an apron.",
+            "food",
+            ["baking"],
+            "Harbour kitchen",
+            "Quay 3",
+            "Dubai",
+            "AE",
+            "Dubai",
+            25.0805,
+            55.1403,
+            MaxAttendees: 20,
+            PriceCents: 2500,
+            PriceCredits: 25,
+            Currency: "USD",
+            IsPublished: true
+        );
 
     /// <summary>
     /// The rules that need no stored data. Times are compared if their zone is known: from their offsets, or from a zone in the request.
     /// </summary>
-    public static RequestRules<EventDraft> Rules { get; } = new RequestRules<EventDraft>()
-        .Add(nameof(Currency), draft => draft is { PriceCents: > 0, Currency: null } ? "is required for a price" : null, nameof(PriceCents))
-        .Add(nameof(PriceCents), draft => draft is { PriceCents: > 0, Currency: { } currency } ? SaleRules.PriceFault(draft.PriceCents, currency, "price_cents") : null, nameof(Currency))
-        .Add(nameof(Currency), draft => draft is { PriceCents: > 0, Currency: { } currency } ? SaleRules.PriceFault(draft.PriceCents, currency, "currency") : null, nameof(PriceCents))
-        .Add(nameof(PriceCredits), draft => draft is { PriceCents: 0, PriceCredits: not null } ? "must be absent where price_cents is 0" : null, nameof(PriceCents))
-        .Add(nameof(Latitude), draft => draft is { Latitude: null, Longitude: not null } ? EventRules.OtherCoordinate : null, nameof(Longitude))
-        .Add(nameof(Longitude), draft => draft is { Latitude: not null, Longitude: null } ? EventRules.OtherCoordinate : null, nameof(Latitude))
-        .Add(nameof(StartDatetime), draft => EventRules.YearFault(draft.Known(draft.StartDatetime)), nameof(TimeZone))
-        .Add(
-            nameof(StartDatetime),
-            (draft, services) => draft.IsPublished && draft.Known(draft.StartDatetime) <= services.GetRequiredService<TimeProvider>().GetUtcNow() ? "must be in the future" : null,
-            nameof(TimeZone), nameof(IsPublished))
-        .Add(
-            nameof(EndDatetime), draft => EventRules.EndFault(draft.Known(draft.StartDatetime), draft.Known(draft.EndDatetime)), nameof(StartDatetime), nameof(TimeZone));
+    public static RequestRules<EventDraft> Rules { get; } =
+        new RequestRules<EventDraft>()
+            .Add(
+                nameof(Currency),
+                draft => draft is { PriceCents: > 0, Currency: null } ? "is required for a price" : null,
+                nameof(PriceCents)
+            )
+            .Add(
+                nameof(PriceCents),
+                draft =>
+                    draft is { PriceCents: > 0, Currency: { } currency }
+                        ? SaleRules.PriceFault(draft.PriceCents, currency, "price_cents")
+                        : null,
+                nameof(Currency)
+            )
+            .Add(
+                nameof(Currency),
+                draft =>
+                    draft is { PriceCents: > 0, Currency: { } currency }
+                        ? SaleRules.PriceFault(draft.PriceCents, currency, "currency")
+                        : null,
+                nameof(PriceCents)
+            )
+            .Add(
+                nameof(PriceCredits),
+                draft => draft is { PriceCents: 0, PriceCredits: not null } ? "must be absent where price_cents is 0" : null,
+                nameof(PriceCents)
+            )
+            .Add(
+                nameof(Latitude),
+                draft => draft is { Latitude: null, Longitude: not null } ? EventRules.OtherCoordinate : null,
+                nameof(Longitude)
+            )
+            .Add(
+                nameof(Longitude),
+                draft => draft is { Latitude: not null, Longitude: null } ? EventRules.OtherCoordinate : null,
+                nameof(Latitude)
+            )
+            .Add(nameof(StartDatetime), draft => EventRules.YearFault(draft.Known(draft.StartDatetime)), nameof(TimeZone))
+            .Add(
+                nameof(StartDatetime),
+                (draft, services) =>
+                    draft.IsPublished && draft.Known(draft.StartDatetime) <= services.GetRequiredService<TimeProvider>().GetUtcNow()
+                        ? "must be in the future"
+                        : null,
+                nameof(TimeZone),
+                nameof(IsPublished)
+            )
+            .Add(
+                nameof(EndDatetime),
+                draft => EventRules.EndFault(draft.Known(draft.StartDatetime), draft.Known(draft.EndDatetime)),
+                nameof(StartDatetime),
+                nameof(TimeZone)
+            );
 
-    public CommunityEvent ToEvent(Guid organizer, EventZone zone, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        Version = 1,
-        OrganizerId = organizer,
-        Name = Name,
-        EventType = EventType,
-        TypeKey = SearchKey.Of(EventType),
-        StartsAt = WrittenTime.Parse(StartDatetime)!.Value.In(zone.ToInfo()).AsKept(),
-        EndsAt = WrittenTime.Parse(EndDatetime)!.Value.In(zone.ToInfo()).AsKept(),
-        TimeZone = zone.Name,
-        TimeZoneSource = zone.Source,
-        Description = Description,
-        Category = Category,
-        CategoryKey = SearchKey.OfOrNull(Category),
-        Interests = EventRules.Distinct(Interests),
-        InterestKeys = EventRules.KeysOf(Interests),
-        LocationName = LocationName,
-        LocationAddress = LocationAddress,
-        LocationCity = LocationCity,
-        CityKey = SearchKey.OfOrNull(LocationCity),
-        LocationCountry = LocationCountry,
-        CountryKey = SearchKey.OfOrNull(LocationCountry),
-        Region = Region,
-        RegionKey = SearchKey.OfOrNull(Region),
-        Latitude = Latitude,
-        Longitude = Longitude,
-        GeofenceRadiusM = GeofenceRadiusM,
-        PriceCents = PriceCents,
-        PriceCredits = PriceCredits,
-        Currency = Currency ?? EventRules.CurrencyOfFree,
-        RefundHours = RefundHours,
-        Visibility = EventRules.WordOf(Visibility),
-        CreatedAt = now.AsKept(),
-        UpdatedAt = now.AsKept(),
-    };
+    public CommunityEvent ToEvent(Guid organizer, EventZone zone, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Version = 1,
+            OrganizerId = organizer,
+            Name = Name,
+            EventType = EventType,
+            TypeKey = SearchKey.Of(EventType),
+            StartsAt = WrittenTime.Parse(StartDatetime)!.Value.In(zone.ToInfo()).AsKept(),
+            EndsAt = WrittenTime.Parse(EndDatetime)!.Value.In(zone.ToInfo()).AsKept(),
+            TimeZone = zone.Name,
+            TimeZoneSource = zone.Source,
+            Description = Description,
+            Category = Category,
+            CategoryKey = SearchKey.OfOrNull(Category),
+            Interests = EventRules.Distinct(Interests),
+            InterestKeys = EventRules.KeysOf(Interests),
+            LocationName = LocationName,
+            LocationAddress = LocationAddress,
+            LocationCity = LocationCity,
+            CityKey = SearchKey.OfOrNull(LocationCity),
+            LocationCountry = LocationCountry,
+            CountryKey = SearchKey.OfOrNull(LocationCountry),
+            Region = Region,
+            RegionKey = SearchKey.OfOrNull(Region),
+            Latitude = Latitude,
+            Longitude = Longitude,
+            GeofenceRadiusM = GeofenceRadiusM,
+            PriceCents = PriceCents,
+            PriceCredits = PriceCredits,
+            Currency = Currency ?? EventRules.CurrencyOfFree,
+            RefundHours = RefundHours,
+            Visibility = EventRules.WordOf(Visibility),
+            CreatedAt = now.AsKept(),
+            UpdatedAt = now.AsKept(),
+        };
 
     /// <summary>
     /// The moment of a time, if the request alone determines it; null if the time has no offset and the request has no zone.
     /// </summary>
-    private DateTimeOffset? Known(string written) => WrittenTime.Parse(written) is { } time && (TimeZone is not null || time.Offset is not null)
-        ? time.In(TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc)
-        : null;
+    private DateTimeOffset? Known(string written) =>
+        WrittenTime.Parse(written) is { } time && (TimeZone is not null || time.Offset is not null)
+            ? time.In(TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc)
+            : null;
 }

@@ -66,7 +66,8 @@ internal static class EventRules
     }
 
     /// <summary>A start that is too early or too late for the calendar; null if the start is not known.</summary>
-    public static string? YearFault(DateTimeOffset? start) => start < Earliest || start > Latest ? "must be between the years 2000 and 2200" : null;
+    public static string? YearFault(DateTimeOffset? start) =>
+        start < Earliest || start > Latest ? "must be between the years 2000 and 2200" : null;
 
     /// <summary>An end that does not fit its start; null if one of them is not known.</summary>
     public static string? EndFault(DateTimeOffset? start, DateTimeOffset? end) =>
@@ -74,10 +75,13 @@ internal static class EventRules
         : end - start > TimeSpan.FromDays(MostDays) ? $"must be at most {MostDays} days after start_datetime"
         : null;
 
-    public static string WordOf(Visibility visibility) => visibility == Visibility.Public ? EventVisibility.Public : EventVisibility.Private;
+    public static string WordOf(Visibility visibility) =>
+        visibility == Visibility.Public ? EventVisibility.Public : EventVisibility.Private;
 
     /// <summary>In the given spelling, without duplicates that differ only in case.</summary>
-    public static string[] Distinct(IEnumerable<string>? interests) => [.. (interests ?? []).DistinctBy(SearchKey.Of, StringComparer.Ordinal)];
+    public static string[] Distinct(IEnumerable<string>? interests) =>
+        [.. (interests ?? []).DistinctBy(SearchKey.Of, StringComparer.Ordinal)];
 
-    public static string[] KeysOf(IEnumerable<string>? interests) => [.. (interests ?? []).Select(SearchKey.Of).Distinct(StringComparer.Ordinal)];
+    public static string[] KeysOf(IEnumerable<string>? interests) =>
+        [.. (interests ?? []).Select(SearchKey.Of).Distinct(StringComparer.Ordinal)];
 }

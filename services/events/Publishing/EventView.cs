@@ -81,26 +81,93 @@ internal sealed record EventView(
     string? MyStatus,
     double? DistanceKm,
     string? CancelReason,
-    DateTimeOffset CreatedAt) : IHasExample<EventView>
+    DateTimeOffset CreatedAt
+) : IHasExample<EventView>
 {
-    public static EventView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), "Evening bake", "Bread for beginners. Bring an apron.", "workshop", "food", ["baking"],
-        "Harbour kitchen", "Quay 3", "Dubai", "AE", "Dubai", 25.0805, 55.1403, 150,
-        new DateTimeOffset(2026, 12, 4, 15, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 4, 18, 0, 0, TimeSpan.Zero), "Asia/Dubai",
-        "given", 20, 2500, 25, "USD", 24, "public", "published", IsPublished: true, ImageUrl: null, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
-        17, 3, IsRegistered: false, MyStatus: null, DistanceKm: null, CancelReason: null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static EventView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+            "Evening bake",
+            "Bread for beginners. Bring an apron.",
+            "workshop",
+            "food",
+            ["baking"],
+            "Harbour kitchen",
+            "Quay 3",
+            "Dubai",
+            "AE",
+            "Dubai",
+            25.0805,
+            55.1403,
+            150,
+            new DateTimeOffset(2026, 12, 4, 15, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 12, 4, 18, 0, 0, TimeSpan.Zero),
+            "Asia/Dubai",
+            "given",
+            20,
+            2500,
+            25,
+            "USD",
+            24,
+            "public",
+            "published",
+            IsPublished: true,
+            ImageUrl: null,
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            17,
+            3,
+            IsRegistered: false,
+            MyStatus: null,
+            DistanceKm: null,
+            CancelReason: null,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 
     /// <summary>The event for a caller.</summary>
     /// <param name="e">The event.</param>
     /// <param name="seats">Its seats.</param>
     /// <param name="myStatus">The status of the caller's active registration.</param>
-    public static EventView Of(CommunityEvent e, EventSeats seats, string? myStatus) => new(
-        e.Id, e.Name, e.Description, e.EventType, e.Category, e.Interests, e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry,
-        e.Region, e.Latitude, e.Longitude, e.GeofenceRadiusM, e.StartsAt, e.EndsAt, e.TimeZone, e.TimeZoneSource, seats.Capacity, e.PriceCents, e.PriceCredits,
-        e.Currency, e.RefundHours, e.Visibility, e.Status, e.Status == EventStatus.Published, ImageUrlOf(e.Id, e.ImageKey), e.OrganizerId,
-        seats.Confirmed, seats.Remaining, IsSeat(myStatus), myStatus, DistanceKm: null, e.CancelReason, e.CreatedAt);
+    public static EventView Of(CommunityEvent e, EventSeats seats, string? myStatus) =>
+        new(
+            e.Id,
+            e.Name,
+            e.Description,
+            e.EventType,
+            e.Category,
+            e.Interests,
+            e.LocationName,
+            e.LocationAddress,
+            e.LocationCity,
+            e.LocationCountry,
+            e.Region,
+            e.Latitude,
+            e.Longitude,
+            e.GeofenceRadiusM,
+            e.StartsAt,
+            e.EndsAt,
+            e.TimeZone,
+            e.TimeZoneSource,
+            seats.Capacity,
+            e.PriceCents,
+            e.PriceCredits,
+            e.Currency,
+            e.RefundHours,
+            e.Visibility,
+            e.Status,
+            e.Status == EventStatus.Published,
+            ImageUrlOf(e.Id, e.ImageKey),
+            e.OrganizerId,
+            seats.Confirmed,
+            seats.Remaining,
+            IsSeat(myStatus),
+            myStatus,
+            DistanceKm: null,
+            e.CancelReason,
+            e.CreatedAt
+        );
 
     public static bool IsSeat(string? status) => status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn;
 
-    public static string? ImageUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/events/{id}/image?v={ObjectKey.VersionOf(key)}";
+    public static string? ImageUrlOf(Guid id, string? key) =>
+        key is null ? null : $"/api/v1/events/{id}/image?v={ObjectKey.VersionOf(key)}";
 }

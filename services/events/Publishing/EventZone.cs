@@ -32,8 +32,12 @@ internal readonly record struct EventZone(string Name, string Source)
             return new(given, Given);
         }
 
-        var last = await db.Events.Where(e => e.OrganizerId == organizer && e.TimeZoneSource == Given)
-            .OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id).Select(e => e.TimeZone).FirstOrDefaultAsync();
+        var last = await db
+            .Events.Where(e => e.OrganizerId == organizer && e.TimeZoneSource == Given)
+            .OrderByDescending(e => e.CreatedAt)
+            .ThenByDescending(e => e.Id)
+            .Select(e => e.TimeZone)
+            .FirstOrDefaultAsync();
         return last is not null ? new(last, Organizer)
             : CountryZones.Find(country) is { } clock ? new(clock, Country)
             : new("UTC", Utc);

@@ -19,7 +19,12 @@ internal static class OwnEvents
     public static async Task<CommunityEvent> LockOwnOrRefuseAsync(this EventsDb db, Guid id, Guid caller)
     {
         var (own, exists) = await db.LockOwnAsync(id, caller);
-        return own ?? throw (exists ? Problem.Forbidden("This event belongs to another organizer. Only its organizer can do this.") : (ProblemResult)NoSuchEvent()).ToException();
+        return own
+            ?? throw (
+                exists
+                    ? Problem.Forbidden("This event belongs to another organizer. Only its organizer can do this.")
+                    : (ProblemResult)NoSuchEvent()
+            ).ToException();
     }
 
     /// <summary>
@@ -41,7 +46,9 @@ internal static class OwnEvents
 
         if (e.RemovedAt is not null)
         {
-            throw Problem.Conflict("A moderator removed this event. You can appeal the decision in your moderation decisions.", "event_removed").ToException();
+            throw Problem
+                .Conflict("A moderator removed this event. You can appeal the decision in your moderation decisions.", "event_removed")
+                .ToException();
         }
 
         e.RequireNotOver(now);
@@ -63,9 +70,29 @@ internal static class OwnEvents
         e.UpdatedAt = now.AsKept();
         if (e.Status == EventStatus.Published)
         {
-            db.Publish(new EventUpdated(
-                Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.Name, e.EventType, e.Category, e.Region, e.LocationCity,
-                e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility, e.Description, e.LocationName, e.LocationAddress, e.Latitude, e.Longitude));
+            db.Publish(
+                new EventUpdated(
+                    Guid.CreateVersion7(now),
+                    now,
+                    e.Id,
+                    e.Version,
+                    e.OrganizerId,
+                    e.Name,
+                    e.EventType,
+                    e.Category,
+                    e.Region,
+                    e.LocationCity,
+                    e.StartsAt,
+                    e.EndsAt,
+                    e.TimeZone,
+                    e.Visibility,
+                    e.Description,
+                    e.LocationName,
+                    e.LocationAddress,
+                    e.Latitude,
+                    e.Longitude
+                )
+            );
         }
     }
 
@@ -76,8 +103,12 @@ internal static class OwnEvents
         var last = await db.Database.SqlQuery<int?>($"SELECT max(seq) AS \"Value\" FROM event_terms WHERE event_id = {id}").SingleAsync();
         if (last > MostTerms)
         {
-            throw Problem.Conflict(
-                $"The time, place or refund rule of this event has changed {MostTerms} times. Cancel it and create another one.", "too_many_changes").ToException();
+            throw Problem
+                .Conflict(
+                    $"The time, place or refund rule of this event has changed {MostTerms} times. Cancel it and create another one.",
+                    "too_many_changes"
+                )
+                .ToException();
         }
     }
 
@@ -85,13 +116,22 @@ internal static class OwnEvents
     /// Notifies every user with a seat or on the waitlist that the event has another time or place. Runs under the lock of its seats.
     /// </summary>
     public static async Task NotifyOfChangeAsync(
-        this EventsDb db, MailSignal mails, Guid id, DateTimeOffset wasStartsAt, DateTimeOffset wasEndsAt, string? wasPlace, DateTimeOffset now)
+        this EventsDb db,
+        MailSignal mails,
+        Guid id,
+        DateTimeOffset wasStartsAt,
+        DateTimeOffset wasEndsAt,
+        string? wasPlace,
+        DateTimeOffset now
+    )
     {
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO mail_notices (id, user_id, event_id, registration_id, kind, language, was_starts_at, was_ends_at, was_place, created_at, next_at)
             SELECT gen_random_uuid(), user_id, event_id, id, {MailKind.Changed}, coalesce(language, {MailLanguage.English}), {wasStartsAt}, {wasEndsAt}, {wasPlace}, {now}, {now}
             FROM registrations WHERE event_id = {id} AND status IN ('pending', 'confirmed', 'waitlisted')
-            """);
+            """
+        );
         db.AfterCommit(mails.Wake);
     }
 
@@ -102,9 +142,29 @@ internal static class OwnEvents
         await db.RequireSellableAsync(e);
         e.Status = EventStatus.Published;
         e.PublishedAt = e.UpdatedAt = now.AsKept();
-        db.Publish(new EventPublished(
-            Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.Name, e.EventType, e.Category, e.Region, e.LocationCity,
-            e.StartsAt, e.EndsAt, e.TimeZone, e.Visibility, e.Description, e.LocationName, e.LocationAddress, e.Latitude, e.Longitude));
+        db.Publish(
+            new EventPublished(
+                Guid.CreateVersion7(now),
+                now,
+                e.Id,
+                e.Version,
+                e.OrganizerId,
+                e.Name,
+                e.EventType,
+                e.Category,
+                e.Region,
+                e.LocationCity,
+                e.StartsAt,
+                e.EndsAt,
+                e.TimeZone,
+                e.Visibility,
+                e.Description,
+                e.LocationName,
+                e.LocationAddress,
+                e.Latitude,
+                e.Longitude
+            )
+        );
     }
 
     public static void PublishCancelled(this EventsDb db, CommunityEvent e, DateTimeOffset now) =>
@@ -122,8 +182,9 @@ internal static class OwnEvents
         var results = await seats.ApplyAsync(db, id, new ChangeCapacity(capacity));
         return results[0].Outcome switch
         {
-            SeatOutcome.BelowTaken =>
-                throw Problem.Conflict("More people are registered than max_attendees would allow. Choose a higher number.", "capacity_below_taken").ToException(),
+            SeatOutcome.BelowTaken => throw Problem
+                .Conflict("More people are registered than max_attendees would allow. Choose a higher number.", "capacity_below_taken")
+                .ToException(),
             var outcome => outcome == SeatOutcome.Done,
         };
     }

@@ -30,12 +30,27 @@ internal static class PublishingEndpoints
     }
 
     public static IServiceCollection AddPublishing(this IServiceCollection services) =>
-        services.AddOwnerClient("identity").AddDroppedObjects(new ObjectReference("events", "image_key"), new ObjectReference("photos", "object_key"), new ObjectReference("evidence", "object_key"));
+        services
+            .AddOwnerClient("identity")
+            .AddDroppedObjects(
+                new ObjectReference("events", "image_key"),
+                new ObjectReference("photos", "object_key"),
+                new ObjectReference("evidence", "object_key")
+            );
 
     /// <summary>Creates an event: a draft that only its organizer sees, or published at once with <c>is_published</c>.</summary>
-    /// <remarks>To publish one with a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
+    /// <remarks>
+    /// To publish one with a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).
+    /// </remarks>
     private static async Task<Results<Created<EventView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> CreateAsync(
-        EventDraft draft, ClaimsPrincipal caller, EventsDb db, SeatStore seats, OwnerClient owners, TimeProvider clock, CancellationToken cancellationToken)
+        EventDraft draft,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        SeatStore seats,
+        OwnerClient owners,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (draft is { IsPublished: true, PriceCents: > 0 })
         {
@@ -53,8 +68,9 @@ internal static class PublishingEndpoints
                 return Problem.Invalid("start_datetime", "must be in the future");
             }
 
-            created.OrganizerHidden = await db.People.AnyAsync(person => person.Id == created.OrganizerId && person.IsSuspended
-                && (person.SuspendedUntil == null || person.SuspendedUntil > now));
+            created.OrganizerHidden = await db.People.AnyAsync(person =>
+                person.Id == created.OrganizerId && person.IsSuspended && (person.SuspendedUntil == null || person.SuspendedUntil > now)
+            );
             db.Events.Add(created);
             db.Seats.Add(new EventSeats { EventId = created.Id });
             if (draft.IsPublished)
@@ -77,63 +93,80 @@ internal static class PublishingEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="changes">The changes.</param>
     private static async Task<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
-        Guid id, EventChanges changes, ClaimsPrincipal caller, EventsDb db, SeatStore seats, OwnerClient owners, MailSignal mails, TimeProvider clock,
-        CancellationToken cancellationToken)
+        Guid id,
+        EventChanges changes,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        SeatStore seats,
+        OwnerClient owners,
+        MailSignal mails,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (changes.PriceCents is { IsSet: true, Value: > 0 })
         {
             await db.LearnSellerAsync(owners, caller.UserId(), cancellationToken);
         }
 
-        return await db.InTransactionAsync<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
-        {
-            var now = clock.GetUtcNow();
-            if (changes.TouchesSeats)
+        return await db.InTransactionAsync<Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(
+            async () =>
             {
-                await db.LockSeatsAsync(id);
-            }
+                var now = clock.GetUtcNow();
+                if (changes.TouchesSeats)
+                {
+                    await db.LockSeatsAsync(id);
+                }
 
-            var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
-            own.RequireChangeable(now);
-            var price = (own.PriceCents, own.Currency);
-            var (before, place) = (SaleTerms.Of(own, now), NoticeTexts.PlaceOf(own));
-            changes.ApplyTo(own, now);
-            if (own.Status == EventStatus.Published && price != (own.PriceCents, own.Currency))
-            {
-                await db.RequireSellableAsync(own);
-            }
+                var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
+                own.RequireChangeable(now);
+                var price = (own.PriceCents, own.Currency);
+                var (before, place) = (SaleTerms.Of(own, now), NoticeTexts.PlaceOf(own));
+                changes.ApplyTo(own, now);
+                if (own.Status == EventStatus.Published && price != (own.PriceCents, own.Currency))
+                {
+                    await db.RequireSellableAsync(own);
+                }
 
-            var isChanged = db.ChangeTracker.HasChanges();
-            await db.SaveChangesAsync();
-            isChanged |= changes.MaxAttendees.IsSet && await db.ChangeCapacityAsync(seats, id, changes.MaxAttendees.Value);
-            if (isChanged)
-            {
-                await db.RefuseEndlessChangesAsync(id);
-                db.Changed(own, now);
-            }
+                var isChanged = db.ChangeTracker.HasChanges();
+                await db.SaveChangesAsync();
+                isChanged |= changes.MaxAttendees.IsSet && await db.ChangeCapacityAsync(seats, id, changes.MaxAttendees.Value);
+                if (isChanged)
+                {
+                    await db.RefuseEndlessChangesAsync(id);
+                    db.Changed(own, now);
+                }
 
-            if (own.Status == EventStatus.Published && RefundTerms.IsNews(before, SaleTerms.Of(own, now)))
-            {
-                await db.NotifyOfChangeAsync(mails, id, before.StartsAt, before.EndsAt, place, now);
-            }
+                if (own.Status == EventStatus.Published && RefundTerms.IsNews(before, SaleTerms.Of(own, now)))
+                {
+                    await db.NotifyOfChangeAsync(mails, id, before.StartsAt, before.EndsAt, place, now);
+                }
 
-            await db.SaveChangesAsync();
-            return TypedResults.Ok(await db.ViewAsync(own));
-        });
+                await db.SaveChangesAsync();
+                return TypedResults.Ok(await db.ViewAsync(own));
+            }
+        );
     }
 
     /// <summary>Deletes an event of the caller's that never had a registration.</summary>
     /// <remarks>If it had one, the answer is a conflict, <c>event_has_registrations</c>: cancel the event instead.</remarks>
     /// <param name="id">The event's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeleteAsync(
-        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
+        Guid id,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             await db.LockSeatsAsync(id);
             var own = await db.LockOwnOrRefuseAsync(id, caller.UserId());
             if (await db.Registrations.AnyAsync(registration => registration.EventId == id))
             {
-                return Problem.Conflict("People have registered for this event, so it cannot be deleted. POST /events/{id}/cancel cancels it.", "event_has_registrations");
+                return Problem.Conflict(
+                    "People have registered for this event, so it cannot be deleted. POST /events/{id}/cancel cancels it.",
+                    "event_has_registrations"
+                );
             }
 
             var now = clock.GetUtcNow();
@@ -154,7 +187,13 @@ internal static class PublishingEndpoints
     /// <remarks>If it has a price, the caller needs a verified mail address or phone number (403 <c>verification_required</c>).</remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PublishAsync(
-        Guid id, ClaimsPrincipal caller, EventsDb db, OwnerClient owners, TimeProvider clock, CancellationToken cancellationToken)
+        Guid id,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        OwnerClient owners,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var user = caller.UserId();
         if (await db.Events.AnyAsync(e => e.Id == id && e.OrganizerId == user && e.PriceCents > 0, cancellationToken))
@@ -190,7 +229,13 @@ internal static class PublishingEndpoints
     /// <param name="id">The event's id.</param>
     /// <param name="request">The reason.</param>
     private static Task<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CancelAsync(
-        Guid id, CancelEventRequest? request, ClaimsPrincipal caller, EventsDb db, SeatStore seats, TimeProvider clock) =>
+        Guid id,
+        CancelEventRequest? request,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        SeatStore seats,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Ok<EventView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var now = clock.GetUtcNow();

@@ -17,12 +17,15 @@ internal static class SaleRules
     public static (string Field, string Error)? PriceFault(CommunityEvent e) => e.IsFree ? null : PriceFault(e.PriceCents, e.Currency);
 
     /// <summary>The fault of one member of a price above 0; null: it has none.</summary>
-    public static string? PriceFault(long cents, string currency, string field) => PriceFault(cents, currency) is var (at, error) && at == field ? error : null;
+    public static string? PriceFault(long cents, string currency, string field) =>
+        PriceFault(cents, currency) is var (at, error) && at == field ? error : null;
 
     private static (string Field, string Error)? PriceFault(long cents, string currency)
     {
         var verdict = SalePrice.Check(cents, currency);
-        return SalePrice.Fault(verdict, currency) is { } fault ? (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault) : null;
+        return SalePrice.Fault(verdict, currency) is { } fault
+            ? (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault)
+            : null;
     }
 
     /// <summary>
@@ -31,8 +34,10 @@ internal static class SaleRules
     /// </summary>
     public static async Task LearnSellerAsync(this EventsDb db, OwnerClient owners, Guid seller, CancellationToken cancellationToken)
     {
-        if (!await db.IsVerifiedAsync(seller, cancellationToken)
-            && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{seller}", cancellationToken) is { IsVerified: true })
+        if (
+            !await db.IsVerifiedAsync(seller, cancellationToken)
+            && await owners.FindAsync<PersonSnapshot>("identity", $"/internal/people/{seller}", cancellationToken) is { IsVerified: true }
+        )
         {
             await db.ApplyVerificationAsync(seller);
         }
@@ -54,9 +59,12 @@ internal static class SaleRules
 
         if (!await db.IsVerifiedAsync(e.OrganizerId, CancellationToken.None))
         {
-            throw Problem.Forbidden(
-                "Selling tickets needs a verified mail address or phone number. POST /auth/resend-verification sends you a code.",
-                "verification_required").ToException();
+            throw Problem
+                .Forbidden(
+                    "Selling tickets needs a verified mail address or phone number. POST /auth/resend-verification sends you a code.",
+                    "verification_required"
+                )
+                .ToException();
         }
     }
 

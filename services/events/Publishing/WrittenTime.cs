@@ -13,7 +13,11 @@ internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
     private const int LastYear = 2199;
 
     private static readonly string[] Clocks =
-        [.. from separator in (string[])["'T'", "' '"] from time in (string[])["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"] select $"yyyy-MM-dd{separator}{time}"];
+    [
+        .. from separator in (string[])["'T'", "' '"]
+        from time in (string[])["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"]
+        select $"yyyy-MM-dd{separator}{time}",
+    ];
 
     private static readonly string[] WithOffset = [.. Clocks.Select(clock => clock + "zzz"), .. Clocks.Select(clock => clock + "'Z'")];
 

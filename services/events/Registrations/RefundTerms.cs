@@ -14,9 +14,15 @@ namespace Community.Events.Registrations;
 internal sealed record SaleTerms(int Seq, DateTimeOffset At, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int RefundHours, Venue Venue)
 {
     /// <summary>The terms that an event has at a moment, without a number.</summary>
-    public static SaleTerms Of(CommunityEvent e, DateTimeOffset now) => new(
-        0, now, e.StartsAt, e.EndsAt, e.RefundHours,
-        new Venue(e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry, e.Latitude, e.Longitude));
+    public static SaleTerms Of(CommunityEvent e, DateTimeOffset now) =>
+        new(
+            0,
+            now,
+            e.StartsAt,
+            e.EndsAt,
+            e.RefundHours,
+            new Venue(e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry, e.Latitude, e.Longitude)
+        );
 
     /// <summary>The last moment of a refund under these terms alone.</summary>
     public DateTimeOffset Deadline => StartsAt.AddHours(-RefundHours);
@@ -39,14 +45,23 @@ internal sealed record Venue(string? Name, string? Address, string? City, string
     /// position is farther away than <see cref="SamePlaceM"/>. A detail that was not known before is not a move.
     /// </summary>
     public bool IsMovedTo(Venue now) =>
-        Differs(Name, now.Name) || Differs(Address, now.Address) || Differs(City, now.City) || Differs(Country, now.Country)
-        || (this is { Latitude: { } latitude, Longitude: { } longitude }
-            && (now is not { Latitude: { } toLatitude, Longitude: { } toLongitude }
-                || new Position(latitude, longitude, AccuracyM: 0).MetresTo(toLatitude, toLongitude) > SamePlaceM));
+        Differs(Name, now.Name)
+        || Differs(Address, now.Address)
+        || Differs(City, now.City)
+        || Differs(Country, now.Country)
+        || (
+            this is { Latitude: { } latitude, Longitude: { } longitude }
+            && (
+                now is not { Latitude: { } toLatitude, Longitude: { } toLongitude }
+                || new Position(latitude, longitude, AccuracyM: 0).MetresTo(toLatitude, toLongitude) > SamePlaceM
+            )
+        );
 
     /// <summary>Whether a detail that was not known before is known now; a position alone is none.</summary>
     public bool IsLessThan(Venue now) =>
-        (Name is null && now.Name is not null) || (Address is null && now.Address is not null) || (City is null && now.City is not null)
+        (Name is null && now.Name is not null)
+        || (Address is null && now.Address is not null)
+        || (City is null && now.City is not null)
         || (Country is null && now.Country is not null);
 
     private static bool Differs(string? said, string? now) => said is not null && SearchKey.Of(said) != SearchKey.OfOrNull(now);
@@ -71,18 +86,21 @@ internal static class RefundTerms
     public static DateTimeOffset Until(IReadOnlyList<SaleTerms> terms, int sold)
     {
         var agreed = terms.First(t => t.Seq == sold);
-        return terms.Where(t => t.Seq > sold)
+        return terms
+            .Where(t => t.Seq > sold)
             .Select(later => IsMove(agreed, later) ? Later(later.StartsAt, later.At + Notice) : later.Deadline)
             .Aggregate(agreed.Deadline, Later);
     }
 
     /// <summary>Whether a buyer of the first terms could not be expected to attend under the second.</summary>
     public static bool IsMove(SaleTerms agreed, SaleTerms now) =>
-        (now.StartsAt - agreed.StartsAt).Duration() > SmallShift || (now.EndsAt - agreed.EndsAt).Duration() > SmallShift || agreed.Venue.IsMovedTo(now.Venue);
+        (now.StartsAt - agreed.StartsAt).Duration() > SmallShift
+        || (now.EndsAt - agreed.EndsAt).Duration() > SmallShift
+        || agreed.Venue.IsMovedTo(now.Venue);
 
     /// <summary>
-    /// Whether registered users are told of a change: of every <see cref="IsMove"/>, and of what opens no refund but they have to know, that
-    /// is, a small shift of the time and a detail of the place that was not known before.
+    /// Whether registered users are told of a change: of every <see cref="IsMove"/>, and of what opens no refund but they have to know,
+    /// that is, a small shift of the time and a detail of the place that was not known before.
     /// </summary>
     public static bool IsNews(SaleTerms before, SaleTerms now) =>
         IsMove(before, now) || (before.StartsAt, before.EndsAt) != (now.StartsAt, now.EndsAt) || before.Venue.IsLessThan(now.Venue);
@@ -121,7 +139,9 @@ internal sealed record RefundOffer(long? Cents, long? Credits, DateTimeOffset? U
         };
         var inCredits = registration.PaidCurrency == InCredits;
         return new(
-            inCredits ? null : amount, inCredits ? amount : null,
-            registration.IsActive && registration.Status != RegistrationStatus.CheckedIn ? until : null);
+            inCredits ? null : amount,
+            inCredits ? amount : null,
+            registration.IsActive && registration.Status != RegistrationStatus.CheckedIn ? until : null
+        );
     }
 }

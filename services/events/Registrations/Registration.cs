@@ -75,8 +75,12 @@ internal sealed class Registration
     /// <summary>Anomalies of the arrival, such as <c>implausible_jump</c>.</summary>
     public string[] ArrivalFlags { get; set; } = [];
 
-    public bool IsActive => Status is RegistrationStatus.Pending or RegistrationStatus.Confirmed or RegistrationStatus.Waitlisted
-        or RegistrationStatus.CheckedIn;
+    public bool IsActive =>
+        Status
+            is RegistrationStatus.Pending
+                or RegistrationStatus.Confirmed
+                or RegistrationStatus.Waitlisted
+                or RegistrationStatus.CheckedIn;
 
     /// <summary>The part of the payment that has not gone back yet; null: nothing was paid.</summary>
     public long? Refundable() => PaidAmount is { } paid ? Math.Max(0, paid - (RefundedAmount ?? 0)) : null;

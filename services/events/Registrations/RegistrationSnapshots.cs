@@ -18,24 +18,45 @@ internal static class RegistrationSnapshots
     public static void MapRegistrationSnapshots(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/events/{id:guid}/registrations/{user_id:guid}", FindAsync).RequireFleet().ExcludeFromDescription();
 
-    private static async Task<Results<Ok<RegistrationSnapshot>, NotFoundProblem>> FindAsync(Guid id, [FromRoute(Name = "user_id")] Guid userId, EventsDb db)
+    private static async Task<Results<Ok<RegistrationSnapshot>, NotFoundProblem>> FindAsync(
+        Guid id,
+        [FromRoute(Name = "user_id")] Guid userId,
+        EventsDb db
+    )
     {
         // A user who registered again after cancelling has several registrations: the last one counts.
-        var found = await db.Events.AsNoTracking()
+        var found = await db
+            .Events.AsNoTracking()
             .Where(e => e.Id == id && e.Status != EventStatus.Draft && e.RemovedAt == null)
             .Select(e => new
             {
                 e.Version,
                 e.OrganizerId,
                 e.Name,
-                Registration = db.Registrations.Where(r => r.EventId == id && r.UserId == userId)
-                    .OrderByDescending(r => r.RegisteredAt).ThenByDescending(r => r.Id).Select(r => new { r.Id, r.Version, r.Status }).FirstOrDefault(),
+                Registration = db
+                    .Registrations.Where(r => r.EventId == id && r.UserId == userId)
+                    .OrderByDescending(r => r.RegisteredAt)
+                    .ThenByDescending(r => r.Id)
+                    .Select(r => new
+                    {
+                        r.Id,
+                        r.Version,
+                        r.Status,
+                    })
+                    .FirstOrDefault(),
             })
             .SingleOrDefaultAsync();
         return found is null
             ? Problem.NotFound("There is no such event.")
-            : TypedResults.Ok(new RegistrationSnapshot(
-                found.Version, found.OrganizerId, found.Name, found.Registration?.Id, found.Registration?.Version ?? 0,
-                found.Registration?.Status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn));
+            : TypedResults.Ok(
+                new RegistrationSnapshot(
+                    found.Version,
+                    found.OrganizerId,
+                    found.Name,
+                    found.Registration?.Id,
+                    found.Registration?.Version ?? 0,
+                    found.Registration?.Status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn
+                )
+            );
     }
 }

@@ -32,15 +32,40 @@ internal sealed record RegistrationView(
     string? Currency,
     long? RefundCents,
     long? RefundCredits,
-    DateTimeOffset? RefundUntil) : IHasExample<RegistrationView>
+    DateTimeOffset? RefundUntil
+) : IHasExample<RegistrationView>
 {
-    public static RegistrationView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), RegistrationStatus.Confirmed, "COMM-A1B2C3D4", null, null,
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "USD", 2500, null,
-        new DateTimeOffset(2026, 12, 3, 15, 0, 0, TimeSpan.Zero));
+    public static RegistrationView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            RegistrationStatus.Confirmed,
+            "COMM-A1B2C3D4",
+            null,
+            null,
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            "USD",
+            2500,
+            null,
+            new DateTimeOffset(2026, 12, 3, 15, 0, 0, TimeSpan.Zero)
+        );
 
-    public static RegistrationView Of(Registration registration, int? waitlistPosition, RefundOffer refund) => new(
-        registration.Id, registration.EventId, registration.UserId, registration.Status, registration.TicketCode, waitlistPosition,
-        registration.HoldExpiresAt, registration.OrderId, registration.RegisteredAt, registration.Currency, refund.Cents, refund.Credits, refund.Until);
+    public static RegistrationView Of(Registration registration, int? waitlistPosition, RefundOffer refund) =>
+        new(
+            registration.Id,
+            registration.EventId,
+            registration.UserId,
+            registration.Status,
+            registration.TicketCode,
+            waitlistPosition,
+            registration.HoldExpiresAt,
+            registration.OrderId,
+            registration.RegisteredAt,
+            registration.Currency,
+            refund.Cents,
+            refund.Credits,
+            refund.Until
+        );
 }

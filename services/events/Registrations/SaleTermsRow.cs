@@ -17,7 +17,9 @@ internal static class SaleTermsRow
         try
         {
             await using var command = new NpgsqlCommand(
-                $"SELECT {Columns} FROM event_terms WHERE event_id = $1 ORDER BY seq", (NpgsqlConnection)db.Database.GetDbConnection())
+                $"SELECT {Columns} FROM event_terms WHERE event_id = $1 ORDER BY seq",
+                (NpgsqlConnection)db.Database.GetDbConnection()
+            )
             {
                 Parameters = { new() { Value = eventId } },
             };
@@ -42,17 +44,26 @@ internal static class SaleTermsRow
         return terms;
     }
 
-    private static SaleTerms Read(NpgsqlDataReader row) => new(
-        row.GetInt32(row.GetOrdinal("seq")),
-        row.GetFieldValue<DateTimeOffset>(row.GetOrdinal("at")),
-        row.GetFieldValue<DateTimeOffset>(row.GetOrdinal("starts_at")),
-        row.GetFieldValue<DateTimeOffset>(row.GetOrdinal("ends_at")),
-        row.GetInt32(row.GetOrdinal("refund_hours")),
-        new Venue(
-            Text(row, "location_name"), Text(row, "location_address"), Text(row, "location_city"), Text(row, "location_country"),
-            Number(row, "latitude"), Number(row, "longitude")));
+    private static SaleTerms Read(NpgsqlDataReader row) =>
+        new(
+            row.GetInt32(row.GetOrdinal("seq")),
+            row.GetFieldValue<DateTimeOffset>(row.GetOrdinal("at")),
+            row.GetFieldValue<DateTimeOffset>(row.GetOrdinal("starts_at")),
+            row.GetFieldValue<DateTimeOffset>(row.GetOrdinal("ends_at")),
+            row.GetInt32(row.GetOrdinal("refund_hours")),
+            new Venue(
+                Text(row, "location_name"),
+                Text(row, "location_address"),
+                Text(row, "location_city"),
+                Text(row, "location_country"),
+                Number(row, "latitude"),
+                Number(row, "longitude")
+            )
+        );
 
-    private static string? Text(NpgsqlDataReader row, string column) => row.GetOrdinal(column) is var at && row.IsDBNull(at) ? null : row.GetString(at);
+    private static string? Text(NpgsqlDataReader row, string column) =>
+        row.GetOrdinal(column) is var at && row.IsDBNull(at) ? null : row.GetString(at);
 
-    private static double? Number(NpgsqlDataReader row, string column) => row.GetOrdinal(column) is var at && row.IsDBNull(at) ? null : row.GetDouble(at);
+    private static double? Number(NpgsqlDataReader row, string column) =>
+        row.GetOrdinal(column) is var at && row.IsDBNull(at) ? null : row.GetDouble(at);
 }

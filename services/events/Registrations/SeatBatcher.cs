@@ -17,13 +17,21 @@ internal sealed class SeatBatcher(IServiceScopeFactory scopes, SeatStore seats, 
 
     /// <summary>Runs a command; returns when it has committed.</summary>
     /// <exception cref="ProblemException">503: too many commands wait for this event.</exception>
-    public Task<SeatResult> RunAsync(Guid eventId, SeatCommand command) => TryAsk(eventId, command, out var result)
-        ? result
-        : throw Problem.ServiceUnavailable(Soon, "Too many people are registering at this moment. Try again in a few seconds.", "too_busy").ToException();
+    public Task<SeatResult> RunAsync(Guid eventId, SeatCommand command) =>
+        TryAsk(eventId, command, out var result)
+            ? result
+            : throw Problem
+                .ServiceUnavailable(Soon, "Too many people are registering at this moment. Try again in a few seconds.", "too_busy")
+                .ToException();
 
-    protected override Task<IReadOnlyList<SeatResult>> ApplyAsync(IServiceProvider services, EventsDb db, Guid eventId, IReadOnlyList<SeatCommand> commands) =>
-        seats.ApplyAsync(db, eventId, commands);
+    protected override Task<IReadOnlyList<SeatResult>> ApplyAsync(
+        IServiceProvider services,
+        EventsDb db,
+        Guid eventId,
+        IReadOnlyList<SeatCommand> commands
+    ) => seats.ApplyAsync(db, eventId, commands);
 
     /// <summary>Also repeats on a duplicate ticket code, which happens once in a trillion.</summary>
-    protected override bool IsWorthAnother(PostgresException failure) => failure.ConstraintName == "registrations_ticket_code" || base.IsWorthAnother(failure);
+    protected override bool IsWorthAnother(PostgresException failure) =>
+        failure.ConstraintName == "registrations_ticket_code" || base.IsWorthAnother(failure);
 }

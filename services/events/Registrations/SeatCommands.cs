@@ -98,4 +98,9 @@ internal enum SeatOutcome
 /// <param name="Registration">A copy; null if there is none.</param>
 /// <param name="WaitlistPosition">1 is next; only for a waitlisted registration.</param>
 /// <param name="Refund">The refund of the registration's owner; null if there is no registration.</param>
-internal sealed record SeatResult(SeatOutcome Outcome, Registration? Registration = null, int? WaitlistPosition = null, RefundOffer? Refund = null);
+internal sealed record SeatResult(
+    SeatOutcome Outcome,
+    Registration? Registration = null,
+    int? WaitlistPosition = null,
+    RefundOffer? Refund = null
+);

@@ -10,38 +10,54 @@ internal sealed class WhenPaymentSucceeded(EventsDb db, SeatStore seats, TimePro
     public async Task Consume(ConsumeContext<PaymentSucceeded> context)
     {
         var paid = context.Message;
-        if (paid.Purpose != Seats.Purpose
-            || await seats.ApplyToOrderAsync(db, paid.OrderId, new PayOrder(paid.OrderId, paid.AmountCents, paid.Currency)))
+        if (
+            paid.Purpose != Seats.Purpose
+            || await seats.ApplyToOrderAsync(db, paid.OrderId, new PayOrder(paid.OrderId, paid.AmountCents, paid.Currency))
+        )
         {
             return;
         }
 
         // No registration has this order, so the money must be refunded.
         var now = clock.GetUtcNow();
-        db.Publish(new RefundRequested(
-            Guid.CreateVersion7(now), now, paid.OrderId, 1, paid.UserId, paid.Purpose, paid.ReferenceId, AmountCents: null, "unknown_registration"));
+        db.Publish(
+            new RefundRequested(
+                Guid.CreateVersion7(now),
+                now,
+                paid.OrderId,
+                1,
+                paid.UserId,
+                paid.Purpose,
+                paid.ReferenceId,
+                AmountCents: null,
+                "unknown_registration"
+            )
+        );
     }
 }
 
 internal sealed class WhenPaymentFailed(EventsDb db, SeatStore seats) : IConsumer<PaymentFailed>
 {
-    public Task Consume(ConsumeContext<PaymentFailed> context) => context.Message.Purpose == Seats.Purpose
-        ? seats.ApplyToOrderAsync(db, context.Message.OrderId, new FailOrder(context.Message.OrderId, Expired: false))
-        : Task.CompletedTask;
+    public Task Consume(ConsumeContext<PaymentFailed> context) =>
+        context.Message.Purpose == Seats.Purpose
+            ? seats.ApplyToOrderAsync(db, context.Message.OrderId, new FailOrder(context.Message.OrderId, Expired: false))
+            : Task.CompletedTask;
 }
 
 internal sealed class WhenOrderExpired(EventsDb db, SeatStore seats) : IConsumer<OrderExpired>
 {
-    public Task Consume(ConsumeContext<OrderExpired> context) => context.Message.Purpose == Seats.Purpose
-        ? seats.ApplyToOrderAsync(db, context.Message.OrderId, new FailOrder(context.Message.OrderId, Expired: true))
-        : Task.CompletedTask;
+    public Task Consume(ConsumeContext<OrderExpired> context) =>
+        context.Message.Purpose == Seats.Purpose
+            ? seats.ApplyToOrderAsync(db, context.Message.OrderId, new FailOrder(context.Message.OrderId, Expired: true))
+            : Task.CompletedTask;
 }
 
 internal sealed class WhenPaymentRefunded(EventsDb db, SeatStore seats) : IConsumer<PaymentRefunded>
 {
-    public Task Consume(ConsumeContext<PaymentRefunded> context) => context.Message.Purpose == Seats.Purpose
-        ? seats.ApplyToOrderAsync(db, context.Message.OrderId, new RefundOrder(context.Message.OrderId, context.Message.AmountCents))
-        : Task.CompletedTask;
+    public Task Consume(ConsumeContext<PaymentRefunded> context) =>
+        context.Message.Purpose == Seats.Purpose
+            ? seats.ApplyToOrderAsync(db, context.Message.OrderId, new RefundOrder(context.Message.OrderId, context.Message.AmountCents))
+            : Task.CompletedTask;
 }
 
 internal static class SeatConsumers

@@ -51,18 +51,30 @@ internal static class SeatEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, PaymentRequiredProblem, NotFoundProblem, ConflictProblem>> RegisterAsync(
-        Guid id, HttpRequest request, ClaimsPrincipal caller, SeatBatcher batcher, EventsDb db)
+        Guid id,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        SeatBatcher batcher,
+        EventsDb db
+    )
     {
         var result = await batcher.RunAsync(id, new Register(caller.UserId(), MailLanguage.Of(request)));
         return result switch
         {
             { Registration: { Status: RegistrationStatus.Pending } pending } => Order(pending, result.Refund!),
             { Registration: { } registration } => TypedResults.Ok(
-                RegistrationView.Of(registration, result.WaitlistPosition ?? await db.WaitlistPositionAsync(registration), result.Refund!)),
-            { Outcome: SeatOutcome.NotPublished } => Problem.Conflict("The event is not published yet. Registration opens when the organizer publishes it.", "not_published"),
+                RegistrationView.Of(registration, result.WaitlistPosition ?? await db.WaitlistPositionAsync(registration), result.Refund!)
+            ),
+            { Outcome: SeatOutcome.NotPublished } => Problem.Conflict(
+                "The event is not published yet. Registration opens when the organizer publishes it.",
+                "not_published"
+            ),
             { Outcome: SeatOutcome.EventCancelled } => Problem.Conflict("The event was cancelled.", "event_cancelled"),
             { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
-            { Outcome: SeatOutcome.IsOrganizer } => Problem.Conflict("You organize this event, so you need no registration.", "is_organizer"),
+            { Outcome: SeatOutcome.IsOrganizer } => Problem.Conflict(
+                "You organize this event, so you need no registration.",
+                "is_organizer"
+            ),
             _ => Problem.NotFound("There is no such event."),
         };
     }
@@ -75,29 +87,50 @@ internal static class SeatEndpoints
     /// </remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem>> CancelAsync(
-        Guid id, ClaimsPrincipal caller, SeatBatcher batcher) =>
-        Cancelled(await batcher.RunAsync(id, new CancelRegistration(caller.UserId())), "You are not registered for this event.");
+        Guid id,
+        ClaimsPrincipal caller,
+        SeatBatcher batcher
+    ) => Cancelled(await batcher.RunAsync(id, new CancelRegistration(caller.UserId())), "You are not registered for this event.");
 
     /// <summary>
     /// Shows the caller's registration for an event, the last one if there were several, and the refund that a cancellation would give.
     /// </summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem>> StatusAsync(
-        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock)
+        Guid id,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        TimeProvider clock
+    )
     {
         var user = caller.UserId();
-        var registration = await db.Registrations.AsNoTracking().Where(r => r.EventId == id && r.UserId == user)
-            .OrderByDescending(r => r.EndedAt == null).ThenByDescending(r => r.RegisteredAt).FirstOrDefaultAsync();
+        var registration = await db
+            .Registrations.AsNoTracking()
+            .Where(r => r.EventId == id && r.UserId == user)
+            .OrderByDescending(r => r.EndedAt == null)
+            .ThenByDescending(r => r.RegisteredAt)
+            .FirstOrDefaultAsync();
         return registration is null
             ? Problem.NotFound("You are not registered for this event.", "not_registered")
-            : TypedResults.Ok(RegistrationView.Of(registration, await db.WaitlistPositionAsync(registration), await db.RefundAsync(registration, clock.GetUtcNow())));
+            : TypedResults.Ok(
+                RegistrationView.Of(
+                    registration,
+                    await db.WaitlistPositionAsync(registration),
+                    await db.RefundAsync(registration, clock.GetUtcNow())
+                )
+            );
     }
 
     /// <summary>Removes a user from the caller's own event; the payment is refunded.</summary>
     /// <param name="id">The event's id.</param>
     /// <param name="userId">The user to remove.</param>
     private static async Task<Results<Ok<RegistrationView>, NotFoundProblem, ForbiddenProblem, ConflictProblem>> RemoveAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SeatBatcher batcher, EventsDb db)
+        Guid id,
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        SeatBatcher batcher,
+        EventsDb db
+    )
     {
         var user = caller.UserId();
         if (await db.FindVisibleAsync(id, user) is not { } communityEvent)
@@ -119,27 +152,35 @@ internal static class SeatEndpoints
     }
 
     /// <summary>The refund of the registration's owner.</summary>
-    public static async Task<RefundOffer> RefundAsync(this EventsDb db, Registration registration, DateTimeOffset now) => registration.OrderId is null
-        ? RefundOffer.None
-        : RefundOffer.Of(registration, await db.TermsAsync(registration.EventId), now);
+    public static async Task<RefundOffer> RefundAsync(this EventsDb db, Registration registration, DateTimeOffset now) =>
+        registration.OrderId is null ? RefundOffer.None : RefundOffer.Of(registration, await db.TermsAsync(registration.EventId), now);
 
     /// <summary>The position on the waitlist; null if the registration is not on it.</summary>
     public static async Task<int?> WaitlistPositionAsync(this EventsDb db, Registration registration) =>
         registration is { Status: RegistrationStatus.Waitlisted, WaitlistNumber: { } number }
-            ? await db.Registrations.CountAsync(r => r.EventId == registration.EventId && r.Status == RegistrationStatus.Waitlisted && r.WaitlistNumber <= number)
+            ? await db.Registrations.CountAsync(r =>
+                r.EventId == registration.EventId && r.Status == RegistrationStatus.Waitlisted && r.WaitlistNumber <= number
+            )
             : null;
 
-    private static Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem> Cancelled(SeatResult result, string nobody) => result switch
-    {
-        { Outcome: SeatOutcome.NotFound } => Problem.NotFound(nobody, "not_registered"),
-        { Outcome: SeatOutcome.AlreadyCheckedIn } => Problem.Conflict("You have already checked in, so the registration cannot be cancelled.", "already_checked_in"),
-        { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
-        _ => TypedResults.Ok(RegistrationView.Of(result.Registration!, waitlistPosition: null, result.Refund!)),
-    };
+    private static Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem> Cancelled(SeatResult result, string nobody) =>
+        result switch
+        {
+            { Outcome: SeatOutcome.NotFound } => Problem.NotFound(nobody, "not_registered"),
+            { Outcome: SeatOutcome.AlreadyCheckedIn } => Problem.Conflict(
+                "You have already checked in, so the registration cannot be cancelled.",
+                "already_checked_in"
+            ),
+            { Outcome: SeatOutcome.EventOver } => Problem.Conflict("The event is over.", "event_over"),
+            _ => TypedResults.Ok(RegistrationView.Of(result.Registration!, waitlistPosition: null, result.Refund!)),
+        };
 
-    private static PaymentRequiredProblem Order(Registration pending, RefundOffer refund) => Problem.OrderRequired(
-            new(pending.OrderId!.Value, pending.AmountCents!.Value, pending.Currency!, pending.PriceCredits, pending.HoldExpiresAt),
-            "A seat is held for you until expires_at.")
-        .With("registration_id", pending.Id)
-        .With("refund_until", refund.Until);
+    private static PaymentRequiredProblem Order(Registration pending, RefundOffer refund) =>
+        Problem
+            .OrderRequired(
+                new(pending.OrderId!.Value, pending.AmountCents!.Value, pending.Currency!, pending.PriceCredits, pending.HoldExpiresAt),
+                "A seat is held for you until expires_at."
+            )
+            .With("registration_id", pending.Id)
+            .With("refund_until", refund.Until);
 }

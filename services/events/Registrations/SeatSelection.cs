@@ -49,7 +49,8 @@ internal sealed class SeatSelection
             Union("event_id = $1 AND status = 'waitlisted' ORDER BY waitlist_number" + (_allWaiting ? "" : $" LIMIT {_waiting}"));
         }
 
-        command.CommandText = sql.Length > 0 ? sql.ToString() : $"SELECT {RegistrationRow.Columns} FROM registrations WHERE event_id = $1 AND false";
+        command.CommandText =
+            sql.Length > 0 ? sql.ToString() : $"SELECT {RegistrationRow.Columns} FROM registrations WHERE event_id = $1 AND false";
         return command;
 
         void Either<T>(T[] values, string column, string head = "", string end = "")
@@ -61,7 +62,9 @@ internal sealed class SeatSelection
             if (values.Length > 0)
             {
                 command.Parameters.Add(new NpgsqlParameter { Value = one ? values[0] : values });
-                Union($"event_id = $1 AND {head}{column} = {(one ? $"${command.Parameters.Count}" : $"ANY (${command.Parameters.Count})")}{end}");
+                Union(
+                    $"event_id = $1 AND {head}{column} = {(one ? $"${command.Parameters.Count}" : $"ANY (${command.Parameters.Count})")}{end}"
+                );
             }
         }
 

@@ -14,33 +14,29 @@ namespace Community.Events.Registrations;
 
 /// <summary>
 /// Applies a batch of commands to one event's seats in the open transaction. One round trip locks the seats and reads the rows that the
-/// commands are about, <see cref="Seats"/> decides, and one round trip writes the changes. The lock is held until the transaction ends, so that any
-/// number of writers, in any number of instances, run one after the other.
+/// commands are about, <see cref="Seats"/> decides, and one round trip writes the changes. The lock is held until the transaction ends, so
+/// that any number of writers, in any number of instances, run one after the other.
 /// </summary>
 internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options, MailSignal mails)
 {
-    private const string LockSeats =
-        """
+    private const string LockSeats = """
         SELECT event_id, capacity, held, confirmed, waitlisted, last_waitlist_number, ledger_seq, ledger_hash
         FROM event_seats WHERE event_id = $1 FOR UPDATE
         """;
 
-    private const string ReadEvent =
-        """
+    private const string ReadEvent = """
         SELECT organizer_id, name, status, ends_at, price_cents, price_credits, currency,
             visibility = 'public', organizer_hidden, removed_at IS NOT NULL
         FROM events WHERE id = $1
         """;
 
-    private const string ReadTerms =
-        $"SELECT {SaleTermsRow.Columns} FROM event_terms WHERE event_id = $1 ORDER BY seq";
+    private const string ReadTerms = $"SELECT {SaleTermsRow.Columns} FROM event_terms WHERE event_id = $1 ORDER BY seq";
 
     // Uses the SQL of the rule itself, so that a user who can open an event can also register for it.
     private static readonly string ReadRelations =
         $"SELECT u.id, {EventAccess.RelationColumns("u.id")} FROM events e CROSS JOIN unnest($2) AS u (id) WHERE e.id = $1";
 
-    private const string WriteRegistrations =
-        """
+    private const string WriteRegistrations = """
         INSERT INTO registrations SELECT * FROM json_populate_recordset(NULL::registrations, $1::json)
         ON CONFLICT (id) DO UPDATE SET
             user_id = excluded.user_id, version = excluded.version, status = excluded.status, ticket_code = excluded.ticket_code,
@@ -56,14 +52,12 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
 
     private const string WriteNotices = "INSERT INTO mail_notices SELECT * FROM json_populate_recordset(NULL::mail_notices, $1::json)";
 
-    private const string WriteSeats =
-        """
+    private const string WriteSeats = """
         UPDATE event_seats SET capacity = $2, held = $3, confirmed = $4, waitlisted = $5, last_waitlist_number = $6, ledger_seq = $7, ledger_hash = $8
         WHERE event_id = $1
         """;
 
-    private const string WriteLedger =
-        """
+    private const string WriteLedger = """
         INSERT INTO seat_ledger (event_id, seq, kind, capacity, held, confirmed, at, hash)
         SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8)
         """;
@@ -86,7 +80,12 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
         return results;
     }
 
-    private async Task<Seats?> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid eventId, IReadOnlyList<SeatCommand> commands)
+    private async Task<Seats?> ReadAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Guid eventId,
+        IReadOnlyList<SeatCommand> commands
+    )
     {
         var selection = SeatSelection.By(commands);
         await using var batch = new NpgsqlBatch(connection, transaction)
@@ -112,7 +111,12 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
         await reader.ReadAsync();
         var facts = FactsOf(eventId, reader);
         var openness = new EventOpenness(
-            facts.OrganizerId, facts.Status == EventStatus.Draft, IsPublic: reader.GetBoolean(7), IsOrganizerHidden: reader.GetBoolean(8), IsRemoved: reader.GetBoolean(9));
+            facts.OrganizerId,
+            facts.Status == EventStatus.Draft,
+            IsPublic: reader.GetBoolean(7),
+            IsOrganizerHidden: reader.GetBoolean(8),
+            IsRemoved: reader.GetBoolean(9)
+        );
         await reader.NextResultAsync();
         facts = facts with { Terms = await SaleTermsRow.ReadAllAsync(reader) };
         await reader.NextResultAsync();
@@ -129,8 +133,13 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
             registrations.Add(RegistrationRow.Read(reader));
         }
 
-        return new Seats(facts, seats, options.Holds, registrations,
-            user => EventAccess.MaySee(openness, user, relations.GetValueOrDefault(user, CallerRelation.None)));
+        return new Seats(
+            facts,
+            seats,
+            options.Holds,
+            registrations,
+            user => EventAccess.MaySee(openness, user, relations.GetValueOrDefault(user, CallerRelation.None))
+        );
     }
 
     private async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, Seats state)
@@ -152,9 +161,14 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
                 {
                     Parameters =
                     {
-                        new() { Value = seats.EventId }, new() { Value = seats.Capacity ?? (object)DBNull.Value, DbType = DbType.Int32 },
-                        new() { Value = seats.Held }, new() { Value = seats.Confirmed }, new() { Value = seats.Waitlisted },
-                        new() { Value = seats.LastWaitlistNumber }, new() { Value = seats.LedgerSeq }, new() { Value = seats.LedgerHash },
+                        new() { Value = seats.EventId },
+                        new() { Value = seats.Capacity ?? (object)DBNull.Value, DbType = DbType.Int32 },
+                        new() { Value = seats.Held },
+                        new() { Value = seats.Confirmed },
+                        new() { Value = seats.Waitlisted },
+                        new() { Value = seats.LastWaitlistNumber },
+                        new() { Value = seats.LedgerSeq },
+                        new() { Value = seats.LedgerHash },
                     },
                 },
             },
@@ -178,34 +192,45 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
         await batch.ExecuteNonQueryAsync();
     }
 
-    private static NpgsqlBatchCommand LedgerRows(Guid eventId, SeatLedgerEntry[] entries) => new(WriteLedger)
-    {
-        Parameters =
+    private static NpgsqlBatchCommand LedgerRows(Guid eventId, SeatLedgerEntry[] entries) =>
+        new(WriteLedger)
         {
-            new() { Value = eventId },
-            new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Seq) },
-            new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Kind) },
-            new NpgsqlParameter<int?[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Capacity) },
-            new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Held) },
-            new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Confirmed) },
-            new NpgsqlParameter<DateTimeOffset[]> { TypedValue = Array.ConvertAll(entries, entry => entry.At) },
-            new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(entries, entry => entry.Hash) },
-        },
-    };
+            Parameters =
+            {
+                new() { Value = eventId },
+                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Seq) },
+                new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Kind) },
+                new NpgsqlParameter<int?[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Capacity) },
+                new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Held) },
+                new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(entries, entry => entry.Confirmed) },
+                new NpgsqlParameter<DateTimeOffset[]> { TypedValue = Array.ConvertAll(entries, entry => entry.At) },
+                new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(entries, entry => entry.Hash) },
+            },
+        };
 
-    private static EventSeats SeatsOf(NpgsqlDataReader row) => new()
-    {
-        EventId = row.GetGuid(0),
-        Capacity = row.IsDBNull(1) ? null : row.GetInt32(1),
-        Held = row.GetInt32(2),
-        Confirmed = row.GetInt32(3),
-        Waitlisted = row.GetInt32(4),
-        LastWaitlistNumber = row.GetInt64(5),
-        LedgerSeq = row.GetInt64(6),
-        LedgerHash = row.GetFieldValue<byte[]>(7),
-    };
+    private static EventSeats SeatsOf(NpgsqlDataReader row) =>
+        new()
+        {
+            EventId = row.GetGuid(0),
+            Capacity = row.IsDBNull(1) ? null : row.GetInt32(1),
+            Held = row.GetInt32(2),
+            Confirmed = row.GetInt32(3),
+            Waitlisted = row.GetInt32(4),
+            LastWaitlistNumber = row.GetInt64(5),
+            LedgerSeq = row.GetInt64(6),
+            LedgerHash = row.GetFieldValue<byte[]>(7),
+        };
 
-    private static EventFacts FactsOf(Guid eventId, NpgsqlDataReader row) => new(
-        eventId, row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3),
-        row.GetInt64(4), row.IsDBNull(5) ? null : row.GetInt64(5), row.GetString(6), Terms: []);
+    private static EventFacts FactsOf(Guid eventId, NpgsqlDataReader row) =>
+        new(
+            eventId,
+            row.GetGuid(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetFieldValue<DateTimeOffset>(3),
+            row.GetInt64(4),
+            row.IsDBNull(5) ? null : row.GetInt64(5),
+            row.GetString(6),
+            Terms: []
+        );
 }

@@ -52,7 +52,11 @@ internal sealed partial class Seats
         };
         PromoteWhileSeatsAreFree(state, now);
         return result.Registration is { } registration
-            ? result with { Registration = registration.Copy(), Refund = RefundOffer.Of(registration, state.Event.Terms, now) }
+            ? result with
+            {
+                Registration = registration.Copy(),
+                Refund = RefundOffer.Of(registration, state.Event.Terms, now),
+            }
             : result;
     }
 
@@ -102,15 +106,17 @@ internal sealed partial class Seats
         return new(SeatOutcome.Done, registration, PositionOf(state, registration));
     }
 
-    private static SeatOutcome? Refusal(Seats state, Guid userId, DateTimeOffset now) => state switch
-    {
-        { Event: var e } when e.OrganizerId == userId =>
-            e.Status == EventStatus.Published ? SeatOutcome.IsOrganizer : SeatOutcome.NotPublished,
-        _ when state.Event.Status == EventStatus.Draft || !state.MayRegister(userId) => SeatOutcome.NotFound,
-        _ when state.IsClosed => SeatOutcome.EventCancelled,
-        _ when now >= state.Event.EndsAt => SeatOutcome.EventOver,
-        _ => null,
-    };
+    private static SeatOutcome? Refusal(Seats state, Guid userId, DateTimeOffset now) =>
+        state switch
+        {
+            { Event: var e } when e.OrganizerId == userId => e.Status == EventStatus.Published
+                ? SeatOutcome.IsOrganizer
+                : SeatOutcome.NotPublished,
+            _ when state.Event.Status == EventStatus.Draft || !state.MayRegister(userId) => SeatOutcome.NotFound,
+            _ when state.IsClosed => SeatOutcome.EventCancelled,
+            _ when now >= state.Event.EndsAt => SeatOutcome.EventOver,
+            _ => null,
+        };
 
     private static SeatResult Cancel(Seats state, Guid userId, string reason, DateTimeOffset now)
     {
@@ -222,10 +228,13 @@ internal sealed partial class Seats
     /// The payment came too late. A user who had cancelled does not want the seat. A user who was only slow gets one if it is still free.
     /// </summary>
     private static bool IsStillToBeHad(Seats state, Registration registration, DateTimeOffset now) =>
-        !registration.IsActive && registration.EndReason is "hold_expired" or "payment_failed"
+        !registration.IsActive
+        && registration.EndReason is "hold_expired" or "payment_failed"
         && state.ActiveOf(registration.UserId) is null
-        && !state.IsClosed && now < state.Event.EndsAt
-        && state.Counts.Waitlisted == 0 && state.Counts.Remaining is null or > 0;
+        && !state.IsClosed
+        && now < state.Event.EndsAt
+        && state.Counts.Waitlisted == 0
+        && state.Counts.Remaining is null or > 0;
 
     private static SeatResult Fail(Seats state, FailOrder failed, DateTimeOffset now)
     {
@@ -283,7 +292,10 @@ internal sealed partial class Seats
 
         if (registration.CheckedInBy is not null)
         {
-            return new(scan.Nonce is not null && registration.CheckInNonce == scan.Nonce ? SeatOutcome.Repeated : SeatOutcome.AlreadyCheckedIn, registration);
+            return new(
+                scan.Nonce is not null && registration.CheckInNonce == scan.Nonce ? SeatOutcome.Repeated : SeatOutcome.AlreadyCheckedIn,
+                registration
+            );
         }
 
         (registration.CheckedInBy, registration.CheckInNonce) = (scan.By, scan.Nonce);
@@ -357,15 +369,34 @@ internal sealed partial class Seats
         registration.HoldExpiresAt = now + time < state.Event.EndsAt ? now + time : state.Event.EndsAt;
         registration.OrderId = Guid.CreateVersion7(now);
         registration.TermsSeq = state.Event.Terms[^1].Seq;
-        (registration.AmountCents, registration.Currency, registration.PriceCredits) = (state.Event.PriceCents, state.Event.Currency, state.Event.PriceCredits);
+        (registration.AmountCents, registration.Currency, registration.PriceCredits) = (
+            state.Event.PriceCents,
+            state.Event.Currency,
+            state.Event.PriceCredits
+        );
         state.Counts.Held++;
         state.Record("held", now);
         state.Change(registration);
         state.Announce(Created(state, registration, now));
-        state.Announce(new PaymentRequested(
-            NewId(now), now, registration.OrderId.Value, 1, registration.UserId, Purpose, registration.Id, state.Event.Name,
-            registration.AmountCents.Value, registration.Currency, registration.PriceCredits, registration.HoldExpiresAt.Value, state.Event.Id,
-            state.Event.OrganizerId, state.Event.EndsAt + RefundTerms.Notice));
+        state.Announce(
+            new PaymentRequested(
+                NewId(now),
+                now,
+                registration.OrderId.Value,
+                1,
+                registration.UserId,
+                Purpose,
+                registration.Id,
+                state.Event.Name,
+                registration.AmountCents.Value,
+                registration.Currency,
+                registration.PriceCredits,
+                registration.HoldExpiresAt.Value,
+                state.Event.Id,
+                state.Event.OrganizerId,
+                state.Event.EndsAt + RefundTerms.Notice
+            )
+        );
     }
 
     private static void Confirm(Seats state, Registration registration, DateTimeOffset now)
@@ -395,8 +426,17 @@ internal sealed partial class Seats
         }
 
         state.Notify(MailNotice.About(registration, MailKind.Ticket, now));
-        state.Announce(new RsvpConfirmed(
-            NewId(now), now, registration.Id, registration.Version, state.Event.Id, registration.UserId, state.Event.OrganizerId));
+        state.Announce(
+            new RsvpConfirmed(
+                NewId(now),
+                now,
+                registration.Id,
+                registration.Version,
+                state.Event.Id,
+                registration.UserId,
+                state.Event.OrganizerId
+            )
+        );
     }
 
     private static void PromoteWhileSeatsAreFree(Seats state, DateTimeOffset now)
@@ -421,16 +461,26 @@ internal sealed partial class Seats
         Release(state, registration, now);
         (registration.Status, registration.EndReason, registration.EndedAt) = (RegistrationStatus.Expired, "hold_expired", now);
         state.Change(registration);
-        state.Announce(new RsvpExpired(
-            NewId(now), now, registration.Id, registration.Version, state.Event.Id, registration.UserId, state.Event.OrganizerId));
+        state.Announce(
+            new RsvpExpired(
+                NewId(now),
+                now,
+                registration.Id,
+                registration.Version,
+                state.Event.Id,
+                registration.UserId,
+                state.Event.OrganizerId
+            )
+        );
     }
 
     private static void End(Seats state, Registration registration, string reason, DateTimeOffset now)
     {
         if (registration.Status == RegistrationStatus.Pending && reason is not ("payment_failed" or "refunded"))
         {
-            state.Announce(new PaymentWithdrawn(
-                NewId(now), now, registration.OrderId!.Value, 2, registration.UserId, Purpose, registration.Id, reason));
+            state.Announce(
+                new PaymentWithdrawn(NewId(now), now, registration.OrderId!.Value, 2, registration.UserId, Purpose, registration.Id, reason)
+            );
         }
 
         var isRefunded = registration.PaidAt is not null && (reason != "by_attendee" || now <= RefundUntil(state, registration));
@@ -445,13 +495,27 @@ internal sealed partial class Seats
         if (reason != "payment_failed")
         {
             // Of a payment that was refunded already, the mail names the whole.
-            var refund = reason == "refunded" ? registration.PaidAmount : isRefunded ? registration.Refundable() : registration.PaidAmount is null ? null : 0;
+            var refund =
+                reason == "refunded" ? registration.PaidAmount
+                : isRefunded ? registration.Refundable()
+                : registration.PaidAmount is null ? null
+                : 0;
             state.Notify(MailNotice.About(registration, MailKind.Cancelled, now, reason, refund));
         }
 
-        state.Announce(new RsvpCancelled(
-            NewId(now), now, registration.Id, registration.Version, state.Event.Id, registration.UserId, state.Event.OrganizerId, reason,
-            isRefunded));
+        state.Announce(
+            new RsvpCancelled(
+                NewId(now),
+                now,
+                registration.Id,
+                registration.Version,
+                state.Event.Id,
+                registration.UserId,
+                state.Event.OrganizerId,
+                reason,
+                isRefunded
+            )
+        );
     }
 
     /// <summary>
@@ -473,8 +537,18 @@ internal sealed partial class Seats
     {
         (registration.Status, registration.CheckedInAt, registration.ArrivalMethod) = (RegistrationStatus.CheckedIn, now, method);
         state.Change(registration);
-        state.Announce(new AttendeeArrived(
-            NewId(now), now, registration.Id, registration.Version, state.Event.Id, registration.UserId, state.Event.OrganizerId, method));
+        state.Announce(
+            new AttendeeArrived(
+                NewId(now),
+                now,
+                registration.Id,
+                registration.Version,
+                state.Event.Id,
+                registration.UserId,
+                state.Event.OrganizerId,
+                method
+            )
+        );
     }
 
     /// <summary>Makes the seat, or the position on the waitlist, free for others.</summary>
@@ -505,14 +579,35 @@ internal sealed partial class Seats
         }
 
         registration.RefundRequestedAt = now;
-        state.Announce(new RefundRequested(
-            NewId(now), now, registration.OrderId!.Value, 3, registration.UserId, Purpose, registration.Id, AmountCents: null, reason));
+        state.Announce(
+            new RefundRequested(
+                NewId(now),
+                now,
+                registration.OrderId!.Value,
+                3,
+                registration.UserId,
+                Purpose,
+                registration.Id,
+                AmountCents: null,
+                reason
+            )
+        );
     }
 
-    private static RsvpCreated Created(Seats state, Registration registration, DateTimeOffset now) => new(
-        NewId(now), now, registration.Id, registration.Version, state.Event.Id, registration.UserId, state.Event.OrganizerId, registration.Status);
+    private static RsvpCreated Created(Seats state, Registration registration, DateTimeOffset now) =>
+        new(
+            NewId(now),
+            now,
+            registration.Id,
+            registration.Version,
+            state.Event.Id,
+            registration.UserId,
+            state.Event.OrganizerId,
+            registration.Status
+        );
 
-    private static DateTimeOffset RefundUntil(Seats state, Registration registration) => RefundTerms.Until(state.Event.Terms, registration.TermsSeq);
+    private static DateTimeOffset RefundUntil(Seats state, Registration registration) =>
+        RefundTerms.Until(state.Event.Terms, registration.TermsSeq);
 
     private static bool HoldIsOver(Registration registration, DateTimeOffset now) =>
         registration.Status == RegistrationStatus.Pending && registration.HoldExpiresAt <= now;

@@ -24,7 +24,8 @@ internal sealed record EventFacts(
     long PriceCents,
     long? PriceCredits,
     string Currency,
-    IReadOnlyList<SaleTerms> Terms);
+    IReadOnlyList<SaleTerms> Terms
+);
 
 /// <summary>How long a seat is held for a user who has yet to pay.</summary>
 /// <param name="Hold">For a user who registers.</param>
@@ -80,7 +81,8 @@ internal sealed partial class Seats
     /// <summary>The mails to be sent.</summary>
     public IReadOnlyList<MailNotice> Notices => _notices;
 
-    public IEnumerable<Registration> Active => _byId.Values.Where(registration => registration.IsActive).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
+    public IEnumerable<Registration> Active =>
+        _byId.Values.Where(registration => registration.IsActive).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
 
     /// <summary>The active registration of a user, or else their last one.</summary>
     public Registration? LatestOf(Guid userId) => _latestByUser.GetValueOrDefault(userId);

@@ -25,15 +25,24 @@ internal static class AuditEndpoints
     /// <param name="afterSeq">Entries after this number; use the answer's <c>next_after_seq</c> for the next page.</param>
     /// <param name="limit">1 to 1000.</param>
     private static async Task<Results<Ok<SeatAudit>, NotFoundProblem, BadRequestProblem>> AuditAsync(
-        Guid id, ClaimsPrincipal caller, EventsDb db, [FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long afterSeq = 0, [Range(1, MostAtOnce)] int limit = MostAtOnce)
+        Guid id,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        [FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long afterSeq = 0,
+        [Range(1, MostAtOnce)] int limit = MostAtOnce
+    )
     {
         if (await db.FindVisibleAsync(id, caller.UserIdOrNull()) is null)
         {
             return Problem.NotFound("There is no such event.");
         }
 
-        var entries = await db.SeatLedger.AsNoTracking().Where(entry => entry.EventId == id && entry.Seq > afterSeq)
-            .OrderBy(entry => entry.Seq).Take(limit + 1).ToListAsync();
+        var entries = await db
+            .SeatLedger.AsNoTracking()
+            .Where(entry => entry.EventId == id && entry.Seq > afterSeq)
+            .OrderBy(entry => entry.Seq)
+            .Take(limit + 1)
+            .ToListAsync();
         var page = entries.Take(limit).Select(SeatAuditEntry.Of).ToList();
         return TypedResults.Ok(new SeatAudit(id, page, entries.Count > limit ? page[^1].Seq : null));
     }
@@ -58,9 +67,17 @@ internal sealed record SeatAudit(Guid EventId, IReadOnlyList<SeatAuditEntry> Ent
 internal sealed record SeatAuditEntry(long Seq, string Kind, int? Capacity, int Held, int Confirmed, DateTimeOffset At, string Hash)
     : IHasExample<SeatAuditEntry>
 {
-    public static SeatAuditEntry Example => new(
-        1, "capacity", 20, 0, 0, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "6a1f0d3c2b5e4f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8");
+    public static SeatAuditEntry Example =>
+        new(
+            1,
+            "capacity",
+            20,
+            0,
+            0,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            "6a1f0d3c2b5e4f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8"
+        );
 
-    public static SeatAuditEntry Of(SeatLedgerEntry entry) => new(
-        entry.Seq, entry.Kind, entry.Capacity, entry.Held, entry.Confirmed, entry.At, Convert.ToHexStringLower(entry.Hash));
+    public static SeatAuditEntry Of(SeatLedgerEntry entry) =>
+        new(entry.Seq, entry.Kind, entry.Capacity, entry.Held, entry.Confirmed, entry.At, Convert.ToHexStringLower(entry.Hash));
 }

@@ -36,8 +36,13 @@ internal static class SeatChain
         {
             seq++;
             var hash = HashOf(before, entry.EventId, entry.Seq, entry.Kind, entry.Capacity, entry.Held, entry.Confirmed, entry.At);
-            if (entry.Seq != seq || !hash.AsSpan().SequenceEqual(entry.Hash) || entry.Held < 0 || entry.Confirmed < 0
-                || entry.Held + entry.Confirmed > entry.Capacity)
+            if (
+                entry.Seq != seq
+                || !hash.AsSpan().SequenceEqual(entry.Hash)
+                || entry.Held < 0
+                || entry.Confirmed < 0
+                || entry.Held + entry.Confirmed > entry.Capacity
+            )
             {
                 return entry.Seq;
             }
@@ -48,9 +53,21 @@ internal static class SeatChain
         return null;
     }
 
-    private static byte[] HashOf(byte[] before, Guid eventId, long seq, string kind, int? capacity, int held, int confirmed, DateTimeOffset at)
+    private static byte[] HashOf(
+        byte[] before,
+        Guid eventId,
+        long seq,
+        string kind,
+        int? capacity,
+        int held,
+        int confirmed,
+        DateTimeOffset at
+    )
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{eventId}|{seq}|{kind}|{capacity}|{held}|{confirmed}|{HashChain.Microseconds(at)}");
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{eventId}|{seq}|{kind}|{capacity}|{held}|{confirmed}|{HashChain.Microseconds(at)}"
+        );
         return HashChain.Next(before, line);
     }
 }

@@ -11,10 +11,18 @@ namespace Community.Events.Stats;
 /// <param name="Status">Only those in this state.</param>
 internal sealed record AttendeeFilter(
     [property: AllowedValues(
-        null, RegistrationStatus.Pending, RegistrationStatus.Confirmed, RegistrationStatus.Waitlisted, RegistrationStatus.Cancelled, RegistrationStatus.Expired,
-        RegistrationStatus.Refunded, RegistrationStatus.CheckedIn,
-        ErrorMessage = "must be pending, confirmed, waitlisted, cancelled, expired, refunded or checked_in")]
-    string? Status = null);
+        null,
+        RegistrationStatus.Pending,
+        RegistrationStatus.Confirmed,
+        RegistrationStatus.Waitlisted,
+        RegistrationStatus.Cancelled,
+        RegistrationStatus.Expired,
+        RegistrationStatus.Refunded,
+        RegistrationStatus.CheckedIn,
+        ErrorMessage = "must be pending, confirmed, waitlisted, cancelled, expired, refunded or checked_in"
+    )]
+        string? Status = null
+);
 
 /// <summary>A registration as the organizer sees it.</summary>
 /// <param name="RegistrationId">The registration's id.</param>
@@ -47,36 +55,59 @@ internal sealed record AttendeeView(
     DateTimeOffset RegisteredAt,
     DateTimeOffset? ConfirmedAt,
     DateTimeOffset? CheckedInAt,
-    string? ArrivalMethod) : IHasExample<AttendeeView>
+    string? ArrivalMethod
+) : IHasExample<AttendeeView>
 {
-    public static AttendeeView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "maya", "Maya Haddad", null,
-        RegistrationStatus.Confirmed, "COMM-A1B2C3D4", null, 2500, "USD", null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
-        new DateTimeOffset(2026, 11, 21, 8, 33, 0, TimeSpan.Zero), null, null);
+    public static AttendeeView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            "maya",
+            "Maya Haddad",
+            null,
+            RegistrationStatus.Confirmed,
+            "COMM-A1B2C3D4",
+            null,
+            2500,
+            "USD",
+            null,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 21, 8, 33, 0, TimeSpan.Zero),
+            null,
+            null
+        );
 }
 
 internal static class AttendeeQueries
 {
     /// <summary>An event's registrations in the order in which they were made.</summary>
     public static IOrderedQueryable<Registration> Attendees(this EventsDb db, Guid eventId, string? status) =>
-        db.Registrations.AsNoTracking().Where(r => r.EventId == eventId && (status == null || r.Status == status)).OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
+        db
+            .Registrations.AsNoTracking()
+            .Where(r => r.EventId == eventId && (status == null || r.Status == status))
+            .OrderBy(r => r.RegisteredAt)
+            .ThenBy(r => r.Id);
 
-    public static Expression<Func<Registration, AttendeeView>> ViewOfAttendee(this EventsDb db) => r => new AttendeeView(
-        r.Id,
-        r.UserId,
-        db.People.Where(p => p.Id == r.UserId).Select(p => p.Username).FirstOrDefault(),
-        db.People.Where(p => p.Id == r.UserId).Select(p => p.FullName).FirstOrDefault(),
-        db.People.Where(p => p.Id == r.UserId).Select(p => p.PictureUrl).FirstOrDefault(),
-        r.Status,
-        r.TicketCode,
-        r.WaitlistNumber == null
-            ? null
-            : db.Registrations.Count(other => other.EventId == r.EventId && other.Status == RegistrationStatus.Waitlisted && other.WaitlistNumber <= r.WaitlistNumber),
-        r.PaidAmount,
-        r.PaidCurrency,
-        r.RefundedAmount,
-        r.RegisteredAt,
-        r.ConfirmedAt,
-        r.CheckedInAt,
-        r.ArrivalMethod);
+    public static Expression<Func<Registration, AttendeeView>> ViewOfAttendee(this EventsDb db) =>
+        r => new AttendeeView(
+            r.Id,
+            r.UserId,
+            db.People.Where(p => p.Id == r.UserId).Select(p => p.Username).FirstOrDefault(),
+            db.People.Where(p => p.Id == r.UserId).Select(p => p.FullName).FirstOrDefault(),
+            db.People.Where(p => p.Id == r.UserId).Select(p => p.PictureUrl).FirstOrDefault(),
+            r.Status,
+            r.TicketCode,
+            r.WaitlistNumber == null
+                ? null
+                : db.Registrations.Count(other =>
+                    other.EventId == r.EventId && other.Status == RegistrationStatus.Waitlisted && other.WaitlistNumber <= r.WaitlistNumber
+                ),
+            r.PaidAmount,
+            r.PaidCurrency,
+            r.RefundedAmount,
+            r.RegisteredAt,
+            r.ConfirmedAt,
+            r.CheckedInAt,
+            r.ArrivalMethod
+        );
 }

@@ -17,7 +17,10 @@ internal static class AttendeesCsv
 
     public static async Task WriteAsync(Stream stream, IAsyncEnumerable<AttendeeView> attendees)
     {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\r\n" };
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\r\n",
+        };
         await writer.WriteLineAsync(Header);
         await foreach (var attendee in attendees)
         {
@@ -38,12 +41,25 @@ internal static class AttendeesCsv
     }
 
     private static string?[] Fields(AttendeeView a) =>
-    [
-        a.RegistrationId.ToString(), a.UserId.ToString(), a.Username, a.FullName, a.Status, a.TicketCode, Number(a.WaitlistPosition), Number(a.PaidAmount),
-        a.PaidCurrency, Number(a.RefundedAmount), Time(a.RegisteredAt), Time(a.ConfirmedAt), Time(a.CheckedInAt), a.ArrivalMethod,
-    ];
+        [
+            a.RegistrationId.ToString(),
+            a.UserId.ToString(),
+            a.Username,
+            a.FullName,
+            a.Status,
+            a.TicketCode,
+            Number(a.WaitlistPosition),
+            Number(a.PaidAmount),
+            a.PaidCurrency,
+            Number(a.RefundedAmount),
+            Time(a.RegisteredAt),
+            Time(a.ConfirmedAt),
+            Time(a.CheckedInAt),
+            a.ArrivalMethod,
+        ];
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string? Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

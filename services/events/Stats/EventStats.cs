@@ -36,11 +36,26 @@ internal sealed record EventStats(
     long Arrivals,
     long NoShows,
     long Photos,
-    IReadOnlyList<Revenue> Revenue) : IHasExample<EventStats>
+    IReadOnlyList<Revenue> Revenue
+) : IHasExample<EventStats>
 {
-    public static EventStats Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), "Asia/Dubai", 20, 24, [new(new DateOnly(2026, 11, 21), 15), new(new DateOnly(2026, 11, 22), 9)],
-        18, 1, 2, 3, 0, 16, 2, 41, [new("USD", 47500, 2500, 45000), new("credits", 50, 0, 50)]);
+    public static EventStats Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+            "Asia/Dubai",
+            20,
+            24,
+            [new(new DateOnly(2026, 11, 21), 15), new(new DateOnly(2026, 11, 22), 9)],
+            18,
+            1,
+            2,
+            3,
+            0,
+            16,
+            2,
+            41,
+            [new("USD", 47500, 2500, 45000), new("credits", 50, 0, 50)]
+        );
 }
 
 /// <summary>The number on a day.</summary>
@@ -64,33 +79,54 @@ internal static class EventStatsReader
     public static async Task<EventStats> ReadStatsAsync(this EventsDb db, CommunityEvent communityEvent, DateTimeOffset now)
     {
         var id = communityEvent.Id;
-        var row = (await db.Database.SqlQuery<Row>($"""
-            WITH r AS MATERIALIZED (
-                SELECT status, registered_at, paid_amount, paid_currency, refunded_amount FROM registrations WHERE event_id = {id})
-            SELECT count(*) AS registrations,
-                count(*) FILTER (WHERE status IN ('confirmed', 'checked_in')) AS confirmed,
-                count(*) FILTER (WHERE status = 'pending') AS pending,
-                count(*) FILTER (WHERE status = 'waitlisted') AS waitlisted,
-                count(*) FILTER (WHERE status IN ('cancelled', 'refunded')) AS cancelled,
-                count(*) FILTER (WHERE status = 'expired') AS expired,
-                count(*) FILTER (WHERE status = 'checked_in') AS arrivals,
-                (SELECT capacity FROM event_seats WHERE event_id = {id}) AS max_attendees,
-                (SELECT count(*) FROM photos WHERE event_id = {id} AND removed_at IS NULL) AS photos,
-                (SELECT coalesce(jsonb_agg(jsonb_build_object('seconds', seconds, 'count', n) ORDER BY seconds), '[]')::text FROM (
-                    SELECT extract(epoch FROM date_bin('15 minutes', registered_at, 'epoch'))::bigint AS seconds, count(*) AS n FROM r GROUP BY 1) q) AS quarters,
-                (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid, 'refunded', refunded, 'net', paid - refunded)
-                        ORDER BY currency), '[]')::text FROM (
-                    SELECT paid_currency AS currency, sum(paid_amount)::bigint AS paid, sum(coalesce(refunded_amount, 0))::bigint AS refunded
-                    FROM r WHERE paid_currency IS NOT NULL GROUP BY 1) m) AS revenue
-            FROM r
-            """).ToListAsync()).Single();
+        var row = (
+            await db
+                .Database.SqlQuery<Row>(
+                    $"""
+                    WITH r AS MATERIALIZED (
+                        SELECT status, registered_at, paid_amount, paid_currency, refunded_amount FROM registrations WHERE event_id = {id})
+                    SELECT count(*) AS registrations,
+                        count(*) FILTER (WHERE status IN ('confirmed', 'checked_in')) AS confirmed,
+                        count(*) FILTER (WHERE status = 'pending') AS pending,
+                        count(*) FILTER (WHERE status = 'waitlisted') AS waitlisted,
+                        count(*) FILTER (WHERE status IN ('cancelled', 'refunded')) AS cancelled,
+                        count(*) FILTER (WHERE status = 'expired') AS expired,
+                        count(*) FILTER (WHERE status = 'checked_in') AS arrivals,
+                        (SELECT capacity FROM event_seats WHERE event_id = {id}) AS max_attendees,
+                        (SELECT count(*) FROM photos WHERE event_id = {id} AND removed_at IS NULL) AS photos,
+                        (SELECT coalesce(jsonb_agg(jsonb_build_object('seconds', seconds, 'count', n) ORDER BY seconds), '[]')::text FROM (
+                            SELECT extract(epoch FROM date_bin('15 minutes', registered_at, 'epoch'))::bigint AS seconds, count(*) AS n FROM r GROUP BY 1) q) AS quarters,
+                        (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid, 'refunded', refunded, 'net', paid - refunded)
+                                ORDER BY currency), '[]')::text FROM (
+                            SELECT paid_currency AS currency, sum(paid_amount)::bigint AS paid, sum(coalesce(refunded_amount, 0))::bigint AS refunded
+                            FROM r WHERE paid_currency IS NOT NULL GROUP BY 1) m) AS revenue
+                    FROM r
+                    """
+                )
+                .ToListAsync()
+        ).Single();
         var zone = TimeZoneInfo.FindSystemTimeZoneById(communityEvent.TimeZone);
         var isOver = communityEvent.EndsAt < now && communityEvent.Status == EventStatus.Published;
         return new EventStats(
-            id, communityEvent.TimeZone, row.MaxAttendees, row.Registrations,
-            [.. Read<Quarter>(row.Quarters).GroupBy(quarter => DayOf(quarter.Seconds, zone)).Select(day => new DayCount(day.Key, day.Sum(quarter => quarter.Count)))],
-            row.Confirmed, row.Pending, row.Waitlisted, row.Cancelled, row.Expired, row.Arrivals, isOver ? row.Confirmed - row.Arrivals : 0, row.Photos,
-            Read<Revenue>(row.Revenue));
+            id,
+            communityEvent.TimeZone,
+            row.MaxAttendees,
+            row.Registrations,
+            [
+                .. Read<Quarter>(row.Quarters)
+                    .GroupBy(quarter => DayOf(quarter.Seconds, zone))
+                    .Select(day => new DayCount(day.Key, day.Sum(quarter => quarter.Count))),
+            ],
+            row.Confirmed,
+            row.Pending,
+            row.Waitlisted,
+            row.Cancelled,
+            row.Expired,
+            row.Arrivals,
+            isOver ? row.Confirmed - row.Arrivals : 0,
+            row.Photos,
+            Read<Revenue>(row.Revenue)
+        );
     }
 
     private static DateOnly DayOf(long seconds, TimeZoneInfo zone) =>
@@ -101,6 +137,16 @@ internal static class EventStatsReader
     private sealed record Quarter(long Seconds, long Count);
 
     private sealed record Row(
-        long Registrations, long Confirmed, long Pending, long Waitlisted, long Cancelled, long Expired, long Arrivals, int? MaxAttendees, long Photos,
-        string Quarters, string Revenue);
+        long Registrations,
+        long Confirmed,
+        long Pending,
+        long Waitlisted,
+        long Cancelled,
+        long Expired,
+        long Arrivals,
+        int? MaxAttendees,
+        long Photos,
+        string Quarters,
+        string Revenue
+    );
 }

@@ -24,23 +24,37 @@ internal static class StatsEndpoints
     /// <summary>Counts registrations, arrivals and revenue of an event of the caller's.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<EventStats>, ForbiddenProblem, NotFoundProblem>> StatsAsync(
-        Guid id, ClaimsPrincipal caller, EventsDb db, TimeProvider clock) =>
-        TypedResults.Ok(await db.ReadStatsAsync(await db.FindOwnOrRefuseAsync(id, caller.UserId()), clock.GetUtcNow()));
+        Guid id,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        TimeProvider clock
+    ) => TypedResults.Ok(await db.ReadStatsAsync(await db.FindOwnOrRefuseAsync(id, caller.UserId()), clock.GetUtcNow()));
 
     /// <summary>Lists the registrations for an event of the caller's, the oldest first.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<Page<AttendeeView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> AttendeesAsync(
-        Guid id, [AsParameters] AttendeeFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, EventsDb db, CancellationToken cancel)
+        Guid id,
+        [AsParameters] AttendeeFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        CancellationToken cancellationToken
+    )
     {
         await db.FindOwnOrRefuseAsync(id, caller.UserId());
-        return TypedResults.Ok(await db.Attendees(id, filter.Status).ToPageAsync(page, db.ViewOfAttendee(), cancel));
+        return TypedResults.Ok(await db.Attendees(id, filter.Status).ToPageAsync(page, db.ViewOfAttendee(), cancellationToken));
     }
 
     /// <summary>Downloads the registrations for an event of the caller's, as CSV (RFC 4180, UTF-8).</summary>
     /// <remarks>A text that a spreadsheet would treat as a formula is preceded by an apostrophe.</remarks>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<PushStreamHttpResult, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> AttendeesCsvAsync(
-        Guid id, [AsParameters] AttendeeFilter filter, ClaimsPrincipal caller, EventsDb db, HttpResponse response)
+        Guid id,
+        [AsParameters] AttendeeFilter filter,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        HttpResponse response
+    )
     {
         await db.FindOwnOrRefuseAsync(id, caller.UserId());
         response.Headers.CacheControl = "no-store";
@@ -51,7 +65,12 @@ internal static class StatsEndpoints
     private static async Task<CommunityEvent> FindOwnOrRefuseAsync(this EventsDb db, Guid id, Guid caller)
     {
         var found = await db.FindVisibleAsync(id, caller);
-        return found?.OrganizerId == caller ? found
-            : throw (found is null ? (ProblemResult)OwnEvents.NoSuchEvent() : Problem.Forbidden("This event belongs to another organizer. Only its organizer can do this.")).ToException();
+        return found?.OrganizerId == caller
+            ? found
+            : throw (
+                found is null
+                    ? (ProblemResult)OwnEvents.NoSuchEvent()
+                    : Problem.Forbidden("This event belongs to another organizer. Only its organizer can do this.")
+            ).ToException();
     }
 }

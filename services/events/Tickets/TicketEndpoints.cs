@@ -45,7 +45,12 @@ internal static class TicketEndpoints
     /// <summary>Shows a ticket to its holder, or to the event's organizer or staff.</summary>
     /// <param name="code">The ticket's code, in any case.</param>
     private static async Task<Results<Ok<TicketView>, NotFoundProblem>> ReadAsync(
-        [StringLength(64)] string code, ClaimsPrincipal caller, EventsDb db, TicketKeyRing keys, HttpResponse response)
+        [StringLength(64)] string code,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        TicketKeyRing keys,
+        HttpResponse response
+    )
     {
         response.Headers.CacheControl = "no-store";
         return await db.FindTicketAsync(code, caller.UserId()) is { } ticket
@@ -57,7 +62,12 @@ internal static class TicketEndpoints
     /// <remarks>409 if the ticket is no longer valid; <c>reason</c> is the registration's status.</remarks>
     /// <param name="code">The ticket's code, in any case.</param>
     private static async Task<Results<FileContentHttpResult, NotFoundProblem, ConflictProblem>> DrawAsync(
-        [StringLength(64)] string code, ClaimsPrincipal caller, EventsDb db, TicketKeyRing keys, HttpResponse response)
+        [StringLength(64)] string code,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        TicketKeyRing keys,
+        HttpResponse response
+    )
     {
         if (await db.FindTicketAsync(code, caller.UserId()) is not { } ticket)
         {
@@ -101,14 +111,29 @@ internal static class TicketEndpoints
             from registration in db.Registrations
             where registration.TicketCode == code
             join communityEvent in db.Events on registration.EventId equals communityEvent.Id
-            where registration.UserId == caller || communityEvent.OrganizerId == caller
+            where
+                registration.UserId == caller
+                || communityEvent.OrganizerId == caller
                 || db.Staff.Any(staff => staff.EventId == communityEvent.Id && staff.UserId == caller)
             join person in db.People on registration.UserId equals person.Id into people
             from holder in people.DefaultIfEmpty()
             select new TicketView(
-                code, registration.Status, communityEvent.Id, communityEvent.Name, communityEvent.Status, communityEvent.StartsAt, communityEvent.EndsAt,
-                communityEvent.TimeZone, communityEvent.LocationName, registration.Id, registration.UserId, holder.FullName ?? holder.Username,
-                registration.CheckedInAt, null)).SingleOrDefaultAsync();
+                code,
+                registration.Status,
+                communityEvent.Id,
+                communityEvent.Name,
+                communityEvent.Status,
+                communityEvent.StartsAt,
+                communityEvent.EndsAt,
+                communityEvent.TimeZone,
+                communityEvent.LocationName,
+                registration.Id,
+                registration.UserId,
+                holder.FullName ?? holder.Username,
+                registration.CheckedInAt,
+                null
+            )
+        ).SingleOrDefaultAsync();
         return ticket is null || ticket.LetsIn() || await db.FindVisibleAsync(ticket.EventId, caller) is not null ? ticket : null;
     }
 }

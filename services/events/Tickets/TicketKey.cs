@@ -27,7 +27,13 @@ internal sealed class TicketKey
     public static TicketKey Generate(byte[] encryptionKey, DateTimeOffset now)
     {
         var pair = EncryptedKeyPair.Generate(Guid.CreateVersion7(now).ToString("N"), encryptionKey);
-        return new TicketKey { Id = pair.Kid, EncryptedKey = pair.PrivateKey, PublicKey = pair.PublicKey, CreatedAt = now };
+        return new TicketKey
+        {
+            Id = pair.Kid,
+            EncryptedKey = pair.PrivateKey,
+            PublicKey = pair.PublicKey,
+            CreatedAt = now,
+        };
     }
 
     public OpenKeyPair Open(byte[] encryptionKey) => new(new EncryptedKeyPair(Id, PublicKey, EncryptedKey), encryptionKey);

@@ -9,8 +9,12 @@ namespace Community.Events.Tickets;
 /// <summary>
 /// The ticket keys in memory, read every ten minutes. The first instance that finds the newest key's term over makes the next key.
 /// </summary>
-internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketSecrets secrets, TimeProvider clock, ILogger<TicketKeyRing> logger)
-    : SharedKeys<EventsDb, TicketKey>("ticket_keys", LookEvery, scopes, clock, logger)
+internal sealed partial class TicketKeyRing(
+    IServiceScopeFactory scopes,
+    TicketSecrets secrets,
+    TimeProvider clock,
+    ILogger<TicketKeyRing> logger
+) : SharedKeys<EventsDb, TicketKey>("ticket_keys", LookEvery, scopes, clock, logger)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(10);
 
@@ -39,7 +43,8 @@ internal sealed partial class TicketKeyRing(IServiceScopeFactory scopes, TicketS
     protected override Task<List<TicketKey>> ReadAsync(EventsDb db, DateTimeOffset now) =>
         db.TicketKeys.AsNoTracking().OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync();
 
-    protected override bool IsNextDue(IReadOnlyList<TicketKey> keys, DateTimeOffset now) => keys is [] || keys[^1].CreatedAt + TicketKey.Term <= now;
+    protected override bool IsNextDue(IReadOnlyList<TicketKey> keys, DateTimeOffset now) =>
+        keys is [] || keys[^1].CreatedAt + TicketKey.Term <= now;
 
     protected override TicketKey MakeNext(IReadOnlyList<TicketKey> keys, DateTimeOffset now)
     {

@@ -18,10 +18,26 @@ internal sealed record TicketPayload(Guid EventId, Guid RegistrationId, string C
     private const string Type = "ticket";
     private const int MaxLength = 1000;
 
-    public string Sign(ECDsa key, string kid) => CompactJws.Sign(
-        key,
-        JsonSerializer.SerializeToUtf8Bytes(new { alg = AccessToken.Algorithm, typ = Type, kid }),
-        JsonSerializer.SerializeToUtf8Bytes(new { @event = EventId, registration = RegistrationId, code = Code }));
+    public string Sign(ECDsa key, string kid) =>
+        CompactJws.Sign(
+            key,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    alg = AccessToken.Algorithm,
+                    typ = Type,
+                    kid,
+                }
+            ),
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    @event = EventId,
+                    registration = RegistrationId,
+                    code = Code,
+                }
+            )
+        );
 
     /// <summary>Null if it is not a ticket, or no key that <paramref name="find"/> finds has signed it.</summary>
     public static TicketPayload? Read(string text, Func<string, ECDsaSecurityKey?> find)
@@ -34,11 +50,12 @@ internal sealed record TicketPayload(Guid EventId, Guid RegistrationId, string C
         try
         {
             var header = JsonSerializer.Deserialize<JsonElement>(jws.Header);
-            return header.GetProperty("alg").ValueEquals(AccessToken.Algorithm)
+            return
+                header.GetProperty("alg").ValueEquals(AccessToken.Algorithm)
                 && header.GetProperty("typ").ValueEquals(Type)
                 && find(header.GetProperty("kid").GetString()!)?.Verifies(jws.SignedBytes, jws.Signature) == true
-                    ? Read(JsonSerializer.Deserialize<JsonElement>(jws.Payload))
-                    : null;
+                ? Read(JsonSerializer.Deserialize<JsonElement>(jws.Payload))
+                : null;
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -46,6 +63,10 @@ internal sealed record TicketPayload(Guid EventId, Guid RegistrationId, string C
         }
     }
 
-    private static TicketPayload Read(JsonElement payload) => new(
-        payload.GetProperty("event").GetGuid(), payload.GetProperty("registration").GetGuid(), payload.GetProperty("code").GetString()!);
+    private static TicketPayload Read(JsonElement payload) =>
+        new(
+            payload.GetProperty("event").GetGuid(),
+            payload.GetProperty("registration").GetGuid(),
+            payload.GetProperty("code").GetString()!
+        );
 }

@@ -32,11 +32,24 @@ internal sealed record TicketView(
     Guid HolderId,
     string? HolderName,
     DateTimeOffset? CheckedInAt,
-    string? Payload) : IHasExample<TicketView>
+    string? Payload
+) : IHasExample<TicketView>
 {
-    public static TicketView Example => new(
-        "COMM-A1B2C3D4", RegistrationStatus.Confirmed, Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), "Evening bake", "published",
-        new DateTimeOffset(2026, 12, 4, 15, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 4, 18, 0, 0, TimeSpan.Zero), "Asia/Dubai",
-        "Harbour kitchen", Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "Maya Haddad", null,
-        "eyJhbGciOiJFUzI1NiIsInR5cCI6InRpY2tldCIsImtpZCI6IjAxIn0.eyJldmVudCI6IjAxOThjMGRlIn0.c2lnbmF0dXJl");
+    public static TicketView Example =>
+        new(
+            "COMM-A1B2C3D4",
+            RegistrationStatus.Confirmed,
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+            "Evening bake",
+            "published",
+            new DateTimeOffset(2026, 12, 4, 15, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 12, 4, 18, 0, 0, TimeSpan.Zero),
+            "Asia/Dubai",
+            "Harbour kitchen",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            "Maya Haddad",
+            null,
+            "eyJhbGciOiJFUzI1NiIsInR5cCI6InRpY2tldCIsImtpZCI6IjAxIn0.eyJldmVudCI6IjAxOThjMGRlIn0.c2lnbmF0dXJl"
+        );
 }

@@ -14,7 +14,11 @@ namespace Community.Identity.Administration;
 /// </summary>
 internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimeProvider clock)
 {
-    public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(Guid actorId, Guid userId, IReadOnlyList<string> roles) =>
+    public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(
+        Guid actorId,
+        Guid userId,
+        IReadOnlyList<string> roles
+    ) =>
         db.InTransactionAsync<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>>(async () =>
         {
             // Only one change of roles runs at a time, so that two administrators cannot take the role from each other and leave none.
@@ -34,7 +38,11 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             return Answer(user);
         });
 
-    public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>> SuspendAsync(Guid actorId, Guid userId, SuspendRequest request) =>
+    public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>> SuspendAsync(
+        Guid actorId,
+        Guid userId,
+        SuspendRequest request
+    ) =>
         db.InTransactionAsync<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>>(async () =>
         {
             var now = clock.GetUtcNow();
@@ -67,7 +75,8 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             if (user.SuspendedAt is not null)
             {
                 // Overrules every sanction of the moderators, so that none of them takes effect again when another is lifted.
-                await db.Sanctions.Where(sanction => sanction.UserId == userId && sanction.Suspends)
+                await db
+                    .Sanctions.Where(sanction => sanction.UserId == userId && sanction.Suspends)
                     .ExecuteUpdateAsync(set => set.SetProperty(sanction => sanction.Suspends, false));
                 Lift(actorId, user);
                 await db.SaveChangesAsync();
@@ -94,7 +103,9 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
 
         var imposed = await db.Sanctions.AsNoTracking().Where(sanction => sanction.UserId == user.Id && sanction.Suspends).ToListAsync();
         // Of two sanctions that last equally long, the id decides, so that any order of arrival gives the same result.
-        var longest = imposed.Where(sanction => !(sanction.Until <= now)).MaxBy(sanction => (sanction.Until ?? DateTimeOffset.MaxValue, sanction.Id));
+        var longest = imposed
+            .Where(sanction => !(sanction.Until <= now))
+            .MaxBy(sanction => (sanction.Until ?? DateTimeOffset.MaxValue, sanction.Id));
         if (longest is null)
         {
             if (user is { SuspendedAt: not null, SanctionId: not null })
@@ -102,12 +113,31 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
                 Lift(actorId, user);
             }
         }
-        else if (user.SanctionId != longest.Id && !(user.IsSuspended(now) && user.SanctionId is null && LastsAsLong(user.SuspendedUntil, longest.Until)))
+        else if (
+            user.SanctionId != longest.Id
+            && !(user.IsSuspended(now) && user.SanctionId is null && LastsAsLong(user.SuspendedUntil, longest.Until))
+        )
         {
-            (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason, user.SanctionId) = (now, longest.Until, longest.Reason, longest.Id);
+            (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason, user.SanctionId) = (
+                now,
+                longest.Until,
+                longest.Reason,
+                longest.Id
+            );
             await sessions.EndAllAsync(user.Id, EndReasons.Suspended);
             Announce(user, isSuspended: true);
-            Record(actorId, "suspended", user.Id, new { longest.Reason, longest.Until, SanctionId = longest.Id, caseId });
+            Record(
+                actorId,
+                "suspended",
+                user.Id,
+                new
+                {
+                    longest.Reason,
+                    longest.Until,
+                    SanctionId = longest.Id,
+                    caseId,
+                }
+            );
         }
     }
 
@@ -121,20 +151,21 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
     }
 
     /// <returns>The account with the role; null if it no longer exists.</returns>
-    public Task<UserView?> MakeOrganizerAsync(Guid userId) => db.InTransactionAsync(async () =>
-    {
-        if (await db.LockUserAsync(userId) is not { } user)
+    public Task<UserView?> MakeOrganizerAsync(Guid userId) =>
+        db.InTransactionAsync(async () =>
         {
-            return null;
-        }
+            if (await db.LockUserAsync(userId) is not { } user)
+            {
+                return null;
+            }
 
-        if (!user.Roles.Contains(Roles.Organizer))
-        {
-            await ChangeRolesAsync(userId, user, [.. user.Roles.Append(Roles.Organizer).Order(StringComparer.Ordinal)]);
-        }
+            if (!user.Roles.Contains(Roles.Organizer))
+            {
+                await ChangeRolesAsync(userId, user, [.. user.Roles.Append(Roles.Organizer).Order(StringComparer.Ordinal)]);
+            }
 
-        return UserView.Of(user, clock.GetUtcNow());
-    });
+            return UserView.Of(user, clock.GetUtcNow());
+        });
 
     private async Task ChangeRolesAsync(Guid actorId, User user, string[] wanted)
     {
@@ -162,8 +193,17 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
     private void Announce(User user, bool isSuspended)
     {
         var now = clock.GetUtcNow();
-        db.Publish(new UserSuspended(
-            Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), isSuspended, user.SuspendedUntil, user.SuspensionReason));
+        db.Publish(
+            new UserSuspended(
+                Guid.CreateVersion7(now),
+                now,
+                user.Id,
+                user.NextVersion(),
+                isSuspended,
+                user.SuspendedUntil,
+                user.SuspensionReason
+            )
+        );
     }
 
     private void Record<TDetails>(Guid actorId, string action, Guid userId, TDetails details) =>

@@ -45,15 +45,23 @@ internal static class AdministrationEndpoints
     /// <param name="q">Part of a username, full name or mail address.</param>
     /// <param name="role">Only accounts with this role.</param>
     private static async Task<Ok<Page<UserView>>> ListAsync(
-        [AsParameters] PageQuery page, IdentityDb db, TimeProvider clock, [StringLength(100)] string? q = null, [StringLength(20)] string? role = null)
+        [AsParameters] PageQuery page,
+        IdentityDb db,
+        TimeProvider clock,
+        [StringLength(100)] string? q = null,
+        [StringLength(20)] string? role = null
+    )
     {
         var users = db.Users.AsNoTracking().Where(user => user.ErasedAt == null);
         if (!string.IsNullOrWhiteSpace(q))
         {
             var pattern = LikePattern.Containing(q.Trim());
             // Without the last argument ILIKE has no escape character, and a % that the caller typed would find nothing.
-            users = users.Where(user => EF.Functions.ILike(user.Username, pattern, "\\")
-                || EF.Functions.ILike(user.FullName!, pattern, "\\") || EF.Functions.ILike(user.Email!, pattern, "\\"));
+            users = users.Where(user =>
+                EF.Functions.ILike(user.Username, pattern, "\\")
+                || EF.Functions.ILike(user.FullName!, pattern, "\\")
+                || EF.Functions.ILike(user.Email!, pattern, "\\")
+            );
         }
 
         if (role is not null)
@@ -63,7 +71,15 @@ internal static class AdministrationEndpoints
 
         var now = clock.GetUtcNow();
         var found = await users.OrderByDescending(user => user.CreatedAt).ThenBy(user => user.Id).ToPageAsync(page);
-        return TypedResults.Ok(new Page<UserView>([.. found.Items.Select(user => UserView.Of(user, now))], found.Total, found.Number, found.Pages, found.NextCursor));
+        return TypedResults.Ok(
+            new Page<UserView>(
+                [.. found.Items.Select(user => UserView.Of(user, now))],
+                found.Total,
+                found.Number,
+                found.Pages,
+                found.NextCursor
+            )
+        );
     }
 
     /// <summary>Sets a user's roles.</summary>
@@ -73,14 +89,20 @@ internal static class AdministrationEndpoints
     /// </remarks>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(
-        Guid id, RolesRequest request, ClaimsPrincipal caller, AccountControl control) =>
-        await control.SetRolesAsync(caller.UserId(), id, request.Roles);
+        Guid id,
+        RolesRequest request,
+        ClaimsPrincipal caller,
+        AccountControl control
+    ) => await control.SetRolesAsync(caller.UserId(), id, request.Roles);
 
     /// <summary>Suspends a user: no login, no refresh, and all sessions end.</summary>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem, BadRequestProblem>> SuspendAsync(
-        Guid id, SuspendRequest request, ClaimsPrincipal caller, AccountControl control) =>
-        await control.SuspendAsync(caller.UserId(), id, request);
+        Guid id,
+        SuspendRequest request,
+        ClaimsPrincipal caller,
+        AccountControl control
+    ) => await control.SuspendAsync(caller.UserId(), id, request);
 
     /// <summary>Lifts a suspension. A user who is not suspended stays as they are.</summary>
     /// <param name="id">The user's id.</param>
@@ -93,15 +115,25 @@ internal static class AdministrationEndpoints
     {
         var entries = db.AuditEntries.AsNoTracking().Where(entry => user_id == null || entry.UserId == user_id);
         var found = await entries.OrderByDescending(entry => entry.OccurredAt).ThenBy(entry => entry.Id).ToPageAsync(page);
-        return TypedResults.Ok(new Page<AuditView>([.. found.Items.Select(AuditView.Of)], found.Total, found.Number, found.Pages, found.NextCursor));
+        return TypedResults.Ok(
+            new Page<AuditView>([.. found.Items.Select(AuditView.Of)], found.Total, found.Number, found.Pages, found.NextCursor)
+        );
     }
 
     /// <summary>Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.</summary>
     /// <param name="immediate">Whether the key signs at once. Otherwise it signs ten minutes after it was published.</param>
-    private static async Task<Ok<RotatedKey>> RotateKeysAsync(ClaimsPrincipal caller, KeyRing keys, IdentityDb db, TimeProvider clock, bool immediate = false)
+    private static async Task<Ok<RotatedKey>> RotateKeysAsync(
+        ClaimsPrincipal caller,
+        KeyRing keys,
+        IdentityDb db,
+        TimeProvider clock,
+        bool immediate = false
+    )
     {
         var key = await keys.RotateAsync(immediate);
-        db.AuditEntries.Add(AuditEntry.Of(caller.UserId(), "signing_key_rotated", userId: null, new { key.Kid, key.SignsFrom }, clock.GetUtcNow()));
+        db.AuditEntries.Add(
+            AuditEntry.Of(caller.UserId(), "signing_key_rotated", userId: null, new { key.Kid, key.SignsFrom }, clock.GetUtcNow())
+        );
         await db.SaveChangesAsync();
         return TypedResults.Ok(new RotatedKey(key.Kid, key.SignsFrom));
     }
@@ -109,7 +141,10 @@ internal static class AdministrationEndpoints
     /// <summary>Makes the caller an organizer, so that they can create events.</summary>
     /// <remarks>The answer has an access token with the new role; tokens made before don't carry it.</remarks>
     private static async Task<Results<Ok<OrganizerTokens>, NotFoundProblem>> BecomeOrganizerAsync(
-        ClaimsPrincipal caller, AccountControl control, AccessTokenIssuer tokens)
+        ClaimsPrincipal caller,
+        AccountControl control,
+        AccessTokenIssuer tokens
+    )
     {
         if (await control.MakeOrganizerAsync(caller.UserId()) is not { } user)
         {
@@ -129,12 +164,14 @@ internal sealed record RolesRequest([MinLength(1), MaxLength(4), RoleName] IRead
 /// <summary>A role that exists.</summary>
 internal sealed class RoleNameAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) => Roles.All.Contains(text) ? null : $"must be one of {string.Join(", ", Roles.All.Order(StringComparer.Ordinal))}";
+    protected override string? Fault(string text) =>
+        Roles.All.Contains(text) ? null : $"must be one of {string.Join(", ", Roles.All.Order(StringComparer.Ordinal))}";
 }
 
 /// <param name="Reason">For the audit log and other administrators; the user does not see it.</param>
 /// <param name="Until">When the suspension ends by itself; null: when it is lifted.</param>
-internal sealed record SuspendRequest([SingleLine, StringLength(500)] string Reason, [InFuture] DateTimeOffset? Until = null) : IHasExample<SuspendRequest>
+internal sealed record SuspendRequest([SingleLine, StringLength(500)] string Reason, [InFuture] DateTimeOffset? Until = null)
+    : IHasExample<SuspendRequest>
 {
     public static SuspendRequest Example => new("Repeated spam after two warnings", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
 }
@@ -150,7 +187,12 @@ internal sealed record RotatedKey(string Kid, DateTimeOffset SignsFrom) : IHasEx
 /// <param name="AccessToken">A token with the new role, for the same session.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
-internal sealed record OrganizerTokens(UserView User, string AccessToken, string TokenType = "Bearer", int ExpiresIn = AccessTokenIssuer.LifetimeSeconds) : IHasExample<OrganizerTokens>
+internal sealed record OrganizerTokens(
+    UserView User,
+    string AccessToken,
+    string TokenType = "Bearer",
+    int ExpiresIn = AccessTokenIssuer.LifetimeSeconds
+) : IHasExample<OrganizerTokens>
 {
     public static OrganizerTokens Example => new(UserView.Example, "eyJhbGciOiJFUzI1NiIs…");
 }

@@ -13,8 +13,12 @@ namespace Community.Identity.Administration;
 /// name. The password of local runs is public. Outside of a local run (<c>Identity:LocalRun</c>) the service refuses to start with it,
 /// whether it is in the configuration or in the database.
 /// </summary>
-internal sealed class LocalAdministrator(IServiceScopeFactory scopes, AdministratorOptions options, PasswordHashing hashing, TimeProvider clock)
-    : IHostedService
+internal sealed class LocalAdministrator(
+    IServiceScopeFactory scopes,
+    AdministratorOptions options,
+    PasswordHashing hashing,
+    TimeProvider clock
+) : IHostedService
 {
     private const string LocalPassword = "admin-community-local";
 
@@ -26,7 +30,8 @@ internal sealed class LocalAdministrator(IServiceScopeFactory scopes, Administra
         if (!options.LocalRun && (password == LocalPassword || await HasLocalPasswordAsync(db)))
         {
             throw new InvalidOperationException(
-                "The administrator has the password of local runs, which everybody knows. Change Identity:Administrator:Password, or the account's password.");
+                "The administrator has the password of local runs, which everybody knows. Change Identity:Administrator:Password, or the account's password."
+            );
         }
 
         if (username is not null && password is not null)
@@ -38,7 +43,8 @@ internal sealed class LocalAdministrator(IServiceScopeFactory scopes, Administra
     private async Task<bool> HasLocalPasswordAsync(IdentityDb db)
     {
         var admin = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.UsernameKey == "admin");
-        return admin is not null && await hashing.VerifyAsync(admin, LocalPassword) != Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed;
+        return admin is not null
+            && await hashing.VerifyAsync(admin, LocalPassword) != Microsoft.AspNetCore.Identity.PasswordVerificationResult.Failed;
     }
 
     private async Task CreateAsync(IdentityDb db, string username, string password)
@@ -62,7 +68,18 @@ internal sealed class LocalAdministrator(IServiceScopeFactory scopes, Administra
             CreatedAt = now,
         };
         db.Users.Add(admin);
-        db.Publish(new UserRegistered(Guid.CreateVersion7(now), now, admin.Id, admin.Version, admin.ToProfile(), admin.Roles, admin.IsGuest, ReferredBy: null));
+        db.Publish(
+            new UserRegistered(
+                Guid.CreateVersion7(now),
+                now,
+                admin.Id,
+                admin.Version,
+                admin.ToProfile(),
+                admin.Roles,
+                admin.IsGuest,
+                ReferredBy: null
+            )
+        );
         try
         {
             await db.SaveChangesAsync();

@@ -22,8 +22,13 @@ internal static class BlockProjection
     }
 
     /// <summary>Reads the blocks from before these consumers had queues.</summary>
-    public static void AddBlockBackfill(this WebApplicationBuilder builder) => builder.AddBackfill<IdentityDb, BlockSnapshot>(
-        "blocks", "social", "/internal/blocks", (db, block) => db.ApplyBlockAsync(block.BlockerId, block.BlockedId, block.Version, isBlocked: true));
+    public static void AddBlockBackfill(this WebApplicationBuilder builder) =>
+        builder.AddBackfill<IdentityDb, BlockSnapshot>(
+            "blocks",
+            "social",
+            "/internal/blocks",
+            (db, block) => db.ApplyBlockAsync(block.BlockerId, block.BlockedId, block.Version, isBlocked: true)
+        );
 
     /// <summary>
     /// The accounts whose profile the caller may see: all but erased accounts and those across a block. Moderators also see profiles across
@@ -33,31 +38,46 @@ internal static class BlockProjection
     {
         var callerId = caller.UserId();
         var seesAll = caller.IsModerator();
-        return db.Users.AsNoTracking().Where(user => user.ErasedAt == null
-            && (seesAll
-                || !db.Blocks.Any(block => block.IsBlocked
-                    && ((block.BlockerId == callerId && block.BlockedId == user.Id) || (block.BlockerId == user.Id && block.BlockedId == callerId)))));
+        return db
+            .Users.AsNoTracking()
+            .Where(user =>
+                user.ErasedAt == null
+                && (
+                    seesAll
+                    || !db.Blocks.Any(block =>
+                        block.IsBlocked
+                        && (
+                            (block.BlockerId == callerId && block.BlockedId == user.Id)
+                            || (block.BlockerId == user.Id && block.BlockedId == callerId)
+                        )
+                    )
+                )
+            );
     }
 
     public static Task ApplyBlockAsync(this IdentityDb db, Guid blocker, Guid blocked, long version, bool isBlocked) =>
-        db.Database.ExecuteSqlAsync($"""
+        db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) SELECT {blocker}, {blocked}, {version}, {isBlocked}
             WHERE NOT EXISTS (SELECT FROM users WHERE id IN ({blocker}, {blocked}) AND erased_at IS NOT NULL)
             ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET version = excluded.version, is_blocked = excluded.is_blocked
             WHERE blocks.version < excluded.version
-            """);
+            """
+        );
 }
 
 internal sealed class WhenUserBlocked(IdentityDb db) : IConsumer<UserBlocked>
 {
     public Task Consume(ConsumeContext<UserBlocked> context) => ApplyAsync(context.Message);
 
-    internal Task ApplyAsync(UserBlocked blocked) => db.ApplyBlockAsync(blocked.BlockerId, blocked.BlockedId, blocked.Version, isBlocked: true);
+    internal Task ApplyAsync(UserBlocked blocked) =>
+        db.ApplyBlockAsync(blocked.BlockerId, blocked.BlockedId, blocked.Version, isBlocked: true);
 }
 
 internal sealed class WhenUserUnblocked(IdentityDb db) : IConsumer<UserUnblocked>
 {
     public Task Consume(ConsumeContext<UserUnblocked> context) => ApplyAsync(context.Message);
 
-    internal Task ApplyAsync(UserUnblocked unblocked) => db.ApplyBlockAsync(unblocked.BlockerId, unblocked.BlockedId, unblocked.Version, isBlocked: false);
+    internal Task ApplyAsync(UserUnblocked unblocked) =>
+        db.ApplyBlockAsync(unblocked.BlockerId, unblocked.BlockedId, unblocked.Version, isBlocked: false);
 }

@@ -19,7 +19,8 @@ internal sealed class ContactChanges(
     AddressVerification verification,
     ContactMails notices,
     SessionEnd sessions,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     private const int MaxADay = 5;
     private const string Email = AddressVerification.Email;
@@ -32,51 +33,59 @@ internal sealed class ContactChanges(
     /// <exception cref="ProblemException">
     /// 409: the account has this value already, or it is taken. 429: too many requests today.
     /// </exception>
-    public Task<ContactChange> RequestAsync(Guid userId, Guid sessionId, string channel, string value) => db.InTransactionAsync(async () =>
-    {
-        var now = clock.GetUtcNow();
-        var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
-        await ThrowIfNotPossibleAsync(user, channel, value, now);
-        await DeletePendingAsync(userId, channel);
-        var change = new ContactChange
+    public Task<ContactChange> RequestAsync(Guid userId, Guid sessionId, string channel, string value) =>
+        db.InTransactionAsync(async () =>
         {
-            Id = Guid.CreateVersion7(now),
-            UserId = userId,
-            Channel = channel,
-            OldValue = channel == Email ? user.Email : user.Phone,
-            OldKey = channel == Email ? user.EmailKey : user.Phone,
-            NewValue = value,
-            SessionId = sessionId,
-            RequestedAt = now,
-            ExpiresAt = now + ContactChange.Lifetime,
-        };
-        db.ContactChanges.Add(change);
-        await (channel == Email
-            ? verification.SendMailAsync(user, value, Purposes.ChangeEmail)
-            : verification.SendTextAsync(user, value, Purposes.ChangePhone));
-        notices.TellOfRequest(user, change);
-        await db.SaveChangesAsync();
-        return change;
-    });
+            var now = clock.GetUtcNow();
+            var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
+            await ThrowIfNotPossibleAsync(user, channel, value, now);
+            await DeletePendingAsync(userId, channel);
+            var change = new ContactChange
+            {
+                Id = Guid.CreateVersion7(now),
+                UserId = userId,
+                Channel = channel,
+                OldValue = channel == Email ? user.Email : user.Phone,
+                OldKey = channel == Email ? user.EmailKey : user.Phone,
+                NewValue = value,
+                SessionId = sessionId,
+                RequestedAt = now,
+                ExpiresAt = now + ContactChange.Lifetime,
+            };
+            db.ContactChanges.Add(change);
+            await (
+                channel == Email
+                    ? verification.SendMailAsync(user, value, Purposes.ChangeEmail)
+                    : verification.SendTextAsync(user, value, Purposes.ChangePhone)
+            );
+            notices.TellOfRequest(user, change);
+            await db.SaveChangesAsync();
+            return change;
+        });
 
     /// <summary>Withdraws the pending request, if there is one.</summary>
-    public Task WithdrawAsync(Guid userId, string channel) => db.InTransactionAsync(async () =>
-    {
-        if (await db.LockUserAsync(userId) is not null)
+    public Task WithdrawAsync(Guid userId, string channel) =>
+        db.InTransactionAsync(async () =>
         {
-            await DeletePendingAsync(userId, channel);
-            await tokens.VoidAsync(userId, PurposeOf(channel));
-        }
+            if (await db.LockUserAsync(userId) is not null)
+            {
+                await DeletePendingAsync(userId, channel);
+                await tokens.VoidAsync(userId, PurposeOf(channel));
+            }
 
-        return true;
-    });
+            return true;
+        });
 
     /// <summary>The pending request; null if there is none.</summary>
     public Task<ContactChange?> FindPendingAsync(Guid userId, string channel)
     {
         var now = clock.GetUtcNow();
-        return db.ContactChanges.Where(c => c.UserId == userId && c.Channel == channel && c.ConfirmedAt == null && c.UndoneAt == null && c.ExpiresAt > now)
-            .OrderByDescending(c => c.RequestedAt).FirstOrDefaultAsync();
+        return db
+            .ContactChanges.Where(c =>
+                c.UserId == userId && c.Channel == channel && c.ConfirmedAt == null && c.UndoneAt == null && c.ExpiresAt > now
+            )
+            .OrderByDescending(c => c.RequestedAt)
+            .FirstOrDefaultAsync();
     }
 
     /// <summary>Makes the new value the account's after it was proved. The account's row is locked; this method saves.</summary>
@@ -90,7 +99,13 @@ internal sealed class ContactChanges(
             return false;
         }
 
-        await ReservedContacts.ThrowIfReservedAsync(db, user.Id, channel == Email ? Identifiers.EmailKey(value) : null, channel == Email ? null : value, now);
+        await ReservedContacts.ThrowIfReservedAsync(
+            db,
+            user.Id,
+            channel == Email ? Identifiers.EmailKey(value) : null,
+            channel == Email ? null : value,
+            now
+        );
         Set(user, channel, value);
         verification.Prove(user, channel, value);
         change.ConfirmedAt = now;
@@ -111,12 +126,19 @@ internal sealed class ContactChanges(
     public async Task<bool> TakeBackAsync(User user, Guid changeId)
     {
         var now = clock.GetUtcNow();
-        if (await db.ContactChanges.SingleOrDefaultAsync(c => c.Id == changeId && c.UserId == user.Id) is not { } change || !change.CanBeUndone(now))
+        if (
+            await db.ContactChanges.SingleOrDefaultAsync(c => c.Id == changeId && c.UserId == user.Id) is not { } change
+            || !change.CanBeUndone(now)
+        )
         {
             return false;
         }
 
-        var undone = await db.ContactChanges.Where(c => c.UserId == user.Id && c.Channel == change.Channel && c.RequestedAt >= change.RequestedAt && c.UndoneAt == null).ToListAsync();
+        var undone = await db
+            .ContactChanges.Where(c =>
+                c.UserId == user.Id && c.Channel == change.Channel && c.RequestedAt >= change.RequestedAt && c.UndoneAt == null
+            )
+            .ToListAsync();
         undone.ForEach(later => later.UndoneAt = now);
         if (undone.Exists(later => later.ConfirmedAt is not null))
         {
@@ -140,7 +162,9 @@ internal sealed class ContactChanges(
     {
         if (user.IsGuest)
         {
-            throw Problem.Conflict("A guest has no login to change. POST /auth/guest/upgrade makes a full account of it.", "guest").ToException();
+            throw Problem
+                .Conflict("A guest has no login to change. POST /auth/guest/upgrade makes a full account of it.", "guest")
+                .ToException();
         }
 
         var key = channel == Email ? Identifiers.EmailKey(value) : value;
@@ -150,7 +174,10 @@ internal sealed class ContactChanges(
             throw Problem.Conflict($"This is the account's {kind} already.", "unchanged").ToException();
         }
 
-        var isTaken = channel == Email ? await db.Users.AnyAsync(other => other.EmailKey == key) : await db.Users.AnyAsync(other => other.Phone == key);
+        var isTaken =
+            channel == Email
+                ? await db.Users.AnyAsync(other => other.EmailKey == key)
+                : await db.Users.AnyAsync(other => other.Phone == key);
         if (isTaken)
         {
             throw TakenIdentifier.ProblemFor(channel).ToException();
@@ -160,12 +187,20 @@ internal sealed class ContactChanges(
         var sent = await tokens.SentWithinADayAsync(user.Id, PurposeOf(channel));
         if (sent.Count >= MaxADay)
         {
-            throw Problem.TooManyRequests(sent[MaxADay - 1] + TimeSpan.FromDays(1) - now, "Too many changes were asked for today. Try again later.", "too_many_changes").ToException();
+            throw Problem
+                .TooManyRequests(
+                    sent[MaxADay - 1] + TimeSpan.FromDays(1) - now,
+                    "Too many changes were asked for today. Try again later.",
+                    "too_many_changes"
+                )
+                .ToException();
         }
     }
 
     private Task<int> DeletePendingAsync(Guid userId, string channel) =>
-        db.ContactChanges.Where(c => c.UserId == userId && c.Channel == channel && c.ConfirmedAt == null && c.UndoneAt == null).ExecuteDeleteAsync();
+        db
+            .ContactChanges.Where(c => c.UserId == userId && c.Channel == channel && c.ConfirmedAt == null && c.UndoneAt == null)
+            .ExecuteDeleteAsync();
 
     private static string PurposeOf(string channel) => channel == Email ? Purposes.ChangeEmail : Purposes.ChangePhone;
 

@@ -12,24 +12,35 @@ namespace Community.Identity.Contacts;
 /// </summary>
 internal sealed class ContactMails(IdentityDb db, UndoTokens undo, ClientLinks links)
 {
-    public void TellOfRequest(User user, ContactChange change) => Tell(
-        user, change,
-        $"Your {NameOf(change)} is about to change",
-        $"Somebody signed in as {user.Username} asked to change the {NameOf(change)}. It changes once the new one is confirmed.");
+    public void TellOfRequest(User user, ContactChange change) =>
+        Tell(
+            user,
+            change,
+            $"Your {NameOf(change)} is about to change",
+            $"Somebody signed in as {user.Username} asked to change the {NameOf(change)}. It changes once the new one is confirmed."
+        );
 
-    public void TellOfChange(User user, ContactChange change) => Tell(
-        user, change,
-        $"Your {NameOf(change)} was changed",
-        $"The {NameOf(change)} of {user.Username} was changed, and the other devices were logged out.");
+    public void TellOfChange(User user, ContactChange change) =>
+        Tell(
+            user,
+            change,
+            $"Your {NameOf(change)} was changed",
+            $"The {NameOf(change)} of {user.Username} was changed, and the other devices were logged out."
+        );
 
     /// <summary>Notifies the address that is no longer the account's.</summary>
     public void TellOfUndoing(User user, ContactChange change)
     {
         if (change is { Channel: AddressVerification.Email, ConfirmedAt: not null })
         {
-            db.Deliver(new Letter(
-                "A change of your mail address was taken back",
-                [$"The change of the mail address of {user.Username} to this one was taken back from the address before. This address is no longer the account's."]).To(change.NewValue));
+            db.Deliver(
+                new Letter(
+                    "A change of your mail address was taken back",
+                    [
+                        $"The change of the mail address of {user.Username} to this one was taken back from the address before. This address is no longer the account's.",
+                    ]
+                ).To(change.NewValue)
+            );
         }
     }
 
@@ -46,18 +57,23 @@ internal sealed class ContactMails(IdentityDb db, UndoTokens undo, ClientLinks l
 
         if (isMail)
         {
-            db.Deliver(new Letter(
-                subject,
-                [
-                    $"{what} If this was not you, set a new password here: that takes the change back and logs out every device.",
-                    $"The link works until {days} days after the change. If this was you, there is nothing to do.",
-                ],
-                link,
-                "This was not me").To(address));
+            db.Deliver(
+                new Letter(
+                    subject,
+                    [
+                        $"{what} If this was not you, set a new password here: that takes the change back and logs out every device.",
+                        $"The link works until {days} days after the change. If this was you, there is nothing to do.",
+                    ],
+                    link,
+                    "This was not me"
+                ).To(address)
+            );
         }
         else
         {
-            db.Deliver(new TextMessage(address, $"{subject} ({user.Username}). If this was not you, take it back within {days} days: {link}"));
+            db.Deliver(
+                new TextMessage(address, $"{subject} ({user.Username}). If this was not you, take it back within {days} days: {link}")
+            );
         }
     }
 

@@ -35,12 +35,18 @@ internal static class ContactsFeature
     }
 
     /// <summary>Shows the caller's mail address and its pending change.</summary>
-    private static async Task<Results<Ok<ContactView>, UnauthorizedProblem>> ShowEmailAsync(ClaimsPrincipal caller, IdentityDb db, ContactChanges changes) =>
-        await ShowAsync(caller.UserId(), AddressVerification.Email, db, changes);
+    private static async Task<Results<Ok<ContactView>, UnauthorizedProblem>> ShowEmailAsync(
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        ContactChanges changes
+    ) => await ShowAsync(caller.UserId(), AddressVerification.Email, db, changes);
 
     /// <summary>Shows the caller's phone number and its pending change.</summary>
-    private static async Task<Results<Ok<ContactView>, UnauthorizedProblem>> ShowPhoneAsync(ClaimsPrincipal caller, IdentityDb db, ContactChanges changes) =>
-        await ShowAsync(caller.UserId(), AddressVerification.Phone, db, changes);
+    private static async Task<Results<Ok<ContactView>, UnauthorizedProblem>> ShowPhoneAsync(
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        ContactChanges changes
+    ) => await ShowAsync(caller.UserId(), AddressVerification.Phone, db, changes);
 
     /// <summary>Requests another mail address.</summary>
     /// <remarks>
@@ -49,9 +55,24 @@ internal static class ContactsFeature
     /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. An account without a
     /// password needs a sign-in within the last ten minutes instead.
     /// </remarks>
-    private static Task<Results<Accepted<PendingContact>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> ChangeEmailAsync(
-        ChangeEmailRequest request, ClaimsPrincipal caller, Reauthentication reauthentication, ContactChanges changes) =>
-        ChangeAsync(caller, AddressVerification.Email, Identifiers.TryParseEmail(request.Email, out var email) ? email : request.Email, request.Password, reauthentication, changes);
+    private static Task<
+        Results<
+            Accepted<PendingContact>,
+            BadRequestProblem,
+            ForbiddenProblem,
+            ConflictProblem,
+            TooManyRequestsProblem,
+            ServiceUnavailableProblem
+        >
+    > ChangeEmailAsync(ChangeEmailRequest request, ClaimsPrincipal caller, Reauthentication reauthentication, ContactChanges changes) =>
+        ChangeAsync(
+            caller,
+            AddressVerification.Email,
+            Identifiers.TryParseEmail(request.Email, out var email) ? email : request.Email,
+            request.Password,
+            reauthentication,
+            changes
+        );
 
     /// <summary>Requests another phone number.</summary>
     /// <remarks>
@@ -60,9 +81,24 @@ internal static class ContactsFeature
     /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. An account without a
     /// password needs a sign-in within the last ten minutes instead.
     /// </remarks>
-    private static Task<Results<Accepted<PendingContact>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> ChangePhoneAsync(
-        ChangePhoneRequest request, ClaimsPrincipal caller, Reauthentication reauthentication, ContactChanges changes) =>
-        ChangeAsync(caller, AddressVerification.Phone, Identifiers.TryParsePhone(request.Phone, out var phone) ? phone : request.Phone, request.Password, reauthentication, changes);
+    private static Task<
+        Results<
+            Accepted<PendingContact>,
+            BadRequestProblem,
+            ForbiddenProblem,
+            ConflictProblem,
+            TooManyRequestsProblem,
+            ServiceUnavailableProblem
+        >
+    > ChangePhoneAsync(ChangePhoneRequest request, ClaimsPrincipal caller, Reauthentication reauthentication, ContactChanges changes) =>
+        ChangeAsync(
+            caller,
+            AddressVerification.Phone,
+            Identifiers.TryParsePhone(request.Phone, out var phone) ? phone : request.Phone,
+            request.Password,
+            reauthentication,
+            changes
+        );
 
     /// <summary>Withdraws the pending change of the mail address. If there is none, nothing changes.</summary>
     private static async Task<NoContent> WithdrawEmailAsync(ClaimsPrincipal caller, ContactChanges changes)
@@ -78,14 +114,37 @@ internal static class ContactsFeature
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Accepted<PendingContact>, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> ChangeAsync(
-        ClaimsPrincipal caller, string channel, string value, string? password, Reauthentication reauthentication, ContactChanges changes)
+    private static async Task<
+        Results<
+            Accepted<PendingContact>,
+            BadRequestProblem,
+            ForbiddenProblem,
+            ConflictProblem,
+            TooManyRequestsProblem,
+            ServiceUnavailableProblem
+        >
+    > ChangeAsync(
+        ClaimsPrincipal caller,
+        string channel,
+        string value,
+        string? password,
+        Reauthentication reauthentication,
+        ContactChanges changes
+    )
     {
         await reauthentication.RequireAsync(caller.UserId(), caller.SessionId(), password);
-        return TypedResults.Accepted((string?)null, PendingContact.Of(await changes.RequestAsync(caller.UserId(), caller.SessionId(), channel, value)));
+        return TypedResults.Accepted(
+            (string?)null,
+            PendingContact.Of(await changes.RequestAsync(caller.UserId(), caller.SessionId(), channel, value))
+        );
     }
 
-    private static async Task<Results<Ok<ContactView>, UnauthorizedProblem>> ShowAsync(Guid userId, string channel, IdentityDb db, ContactChanges changes)
+    private static async Task<Results<Ok<ContactView>, UnauthorizedProblem>> ShowAsync(
+        Guid userId,
+        string channel,
+        IdentityDb db,
+        ContactChanges changes
+    )
     {
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null) is not { } user)
         {
@@ -93,22 +152,26 @@ internal static class ContactsFeature
         }
 
         var pending = await changes.FindPendingAsync(userId, channel) is { } change ? PendingContact.Of(change) : null;
-        return TypedResults.Ok(channel == AddressVerification.Email
-            ? new ContactView(user.Email, user.EmailVerifiedAt, pending)
-            : new ContactView(user.Phone, user.PhoneVerifiedAt, pending));
+        return TypedResults.Ok(
+            channel == AddressVerification.Email
+                ? new ContactView(user.Email, user.EmailVerifiedAt, pending)
+                : new ContactView(user.Phone, user.PhoneVerifiedAt, pending)
+        );
     }
 }
 
 /// <param name="Email">The new address.</param>
 /// <param name="Password">The account's password; an account without one leaves it out.</param>
-internal sealed record ChangeEmailRequest([Email] string Email, [StringLength(1000)] string? Password = null) : IHasExample<ChangeEmailRequest>
+internal sealed record ChangeEmailRequest([Email] string Email, [StringLength(1000)] string? Password = null)
+    : IHasExample<ChangeEmailRequest>
 {
     public static ChangeEmailRequest Example => new("amal.haddad@example.org", "three quiet green boats");
 }
 
 /// <param name="Phone">The new number, in international form.</param>
 /// <param name="Password">The account's password; an account without one leaves it out.</param>
-internal sealed record ChangePhoneRequest([PhoneNumber] string Phone, [StringLength(1000)] string? Password = null) : IHasExample<ChangePhoneRequest>
+internal sealed record ChangePhoneRequest([PhoneNumber] string Phone, [StringLength(1000)] string? Password = null)
+    : IHasExample<ChangePhoneRequest>
 {
     public static ChangePhoneRequest Example => new("+971507654321", "three quiet green boats");
 }
@@ -118,7 +181,8 @@ internal sealed record ChangePhoneRequest([PhoneNumber] string Phone, [StringLen
 /// <param name="Pending">The pending change; the new value is not proved yet.</param>
 internal sealed record ContactView(string? Value, DateTimeOffset? VerifiedAt, PendingContact? Pending) : IHasExample<ContactView>
 {
-    public static ContactView Example => new("amal@example.org", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), PendingContact.Example);
+    public static ContactView Example =>
+        new("amal@example.org", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), PendingContact.Example);
 }
 
 /// <param name="Value">The new mail address or phone number.</param>
@@ -126,8 +190,12 @@ internal sealed record ContactView(string? Value, DateTimeOffset? VerifiedAt, Pe
 /// <param name="ExpiresAt">Until when it can be proved.</param>
 internal sealed record PendingContact(string Value, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt) : IHasExample<PendingContact>
 {
-    public static PendingContact Example => new(
-        "amal.haddad@example.org", new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 23, 8, 30, 0, TimeSpan.Zero));
+    public static PendingContact Example =>
+        new(
+            "amal.haddad@example.org",
+            new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 23, 8, 30, 0, TimeSpan.Zero)
+        );
 
     public static PendingContact Of(ContactChange change) => new(change.NewValue, change.RequestedAt, change.ExpiresAt);
 }

@@ -12,10 +12,18 @@ internal static class ReservedContacts
     public static async Task ThrowIfReservedAsync(IdentityDb db, Guid userId, string? emailKey, string? phone, DateTimeOffset now)
     {
         var since = now - ContactChange.UndoTime;
-        var channel = await db.ContactChanges
-            .Where(c => c.UserId != userId && c.ConfirmedAt > since && c.UndoneAt == null
-                && ((c.Channel == AddressVerification.Email && c.OldKey == emailKey) || (c.Channel == AddressVerification.Phone && c.OldKey == phone)))
-            .Select(c => c.Channel).FirstOrDefaultAsync();
+        var channel = await db
+            .ContactChanges.Where(c =>
+                c.UserId != userId
+                && c.ConfirmedAt > since
+                && c.UndoneAt == null
+                && (
+                    (c.Channel == AddressVerification.Email && c.OldKey == emailKey)
+                    || (c.Channel == AddressVerification.Phone && c.OldKey == phone)
+                )
+            )
+            .Select(c => c.Channel)
+            .FirstOrDefaultAsync();
         if (channel is not null)
         {
             throw TakenIdentifier.ProblemFor(channel).ToException();

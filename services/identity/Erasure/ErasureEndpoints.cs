@@ -32,9 +32,14 @@ internal static class ErasureEndpoints
     /// The body has the password. An account without a password leaves the body out and needs a sign-in within the last ten minutes. A
     /// guest needs only their session.
     /// </remarks>
-    private static async Task<Results<NoContent, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> EraseAsync(
-        ClaimsPrincipal caller, Reauthentication reauthentication, PersonErasure erasure,
-        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EraseRequest? request = null)
+    private static async Task<
+        Results<NoContent, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>
+    > EraseAsync(
+        ClaimsPrincipal caller,
+        Reauthentication reauthentication,
+        PersonErasure erasure,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EraseRequest? request = null
+    )
     {
         await reauthentication.RequireAsync(caller.UserId(), caller.SessionId(), request?.Password);
         await erasure.EraseAsync(caller.UserId());
@@ -43,7 +48,11 @@ internal static class ErasureEndpoints
 
     /// <summary>Downloads all data about the caller, from every service.</summary>
     /// <remarks>A service that does not answer within five seconds is named in <c>missing</c>; try again later to get its data.</remarks>
-    private static async Task<Results<Ok<ExportedPerson>, UnauthorizedProblem>> ExportAsync(ClaimsPrincipal caller, PersonExport export, HttpResponse response)
+    private static async Task<Results<Ok<ExportedPerson>, UnauthorizedProblem>> ExportAsync(
+        ClaimsPrincipal caller,
+        PersonExport export,
+        HttpResponse response
+    )
     {
         if (await export.ReadAsync(caller.UserId()) is not { } person)
         {

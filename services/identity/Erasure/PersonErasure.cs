@@ -16,29 +16,37 @@ namespace Community.Identity.Erasure;
 internal sealed class PersonErasure(IdentityDb db, SessionEnd sessions, TimeProvider clock)
 {
     /// <summary>Erasing a user twice changes nothing.</summary>
-    public Task<bool> EraseAsync(Guid userId) => db.InTransactionAsync(async () =>
-    {
-        if (await db.LockUserAsync(userId) is not { } user)
+    public Task<bool> EraseAsync(Guid userId) =>
+        db.InTransactionAsync(async () =>
         {
-            return false;
-        }
-
-        var now = clock.GetUtcNow();
-        await sessions.EndAllAsync(userId, EndReasons.Erased);
-        db.Publish(new UserErased(Guid.CreateVersion7(now), now, userId, user.NextVersion()));
-        await db.SaveChangesAsync();
-        foreach (var table in PersonalData.Tables)
-        {
-            if (table.Sql is not null)
+            if (await db.LockUserAsync(userId) is not { } user)
             {
-                await db.Database.ExecuteSqlRawAsync(
-                    table.Sql, Text("username_key", user.UsernameKey), Text("email_key", user.EmailKey), Text("phone", user.Phone),
-                    new NpgsqlParameter("id", userId), new NpgsqlParameter("now", now), new NpgsqlParameter("later", now + DroppedObjects.UploadLimit));
+                return false;
             }
-        }
 
-        return true;
-    });
+            var now = clock.GetUtcNow();
+            await sessions.EndAllAsync(userId, EndReasons.Erased);
+            db.Publish(new UserErased(Guid.CreateVersion7(now), now, userId, user.NextVersion()));
+            await db.SaveChangesAsync();
+            foreach (var table in PersonalData.Tables)
+            {
+                if (table.Sql is not null)
+                {
+                    await db.Database.ExecuteSqlRawAsync(
+                        table.Sql,
+                        Text("username_key", user.UsernameKey),
+                        Text("email_key", user.EmailKey),
+                        Text("phone", user.Phone),
+                        new NpgsqlParameter("id", userId),
+                        new NpgsqlParameter("now", now),
+                        new NpgsqlParameter("later", now + DroppedObjects.UploadLimit)
+                    );
+                }
+            }
 
-    private static NpgsqlParameter Text(string name, string? value) => new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
+            return true;
+        });
+
+    private static NpgsqlParameter Text(string name, string? value) =>
+        new(name, NpgsqlDbType.Text) { Value = (object?)value ?? DBNull.Value };
 }

@@ -21,32 +21,98 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 
         var now = clock.GetUtcNow();
         var elsewhere = others.ReadAsync(userId);
-        var audit = await db.AuditEntries.AsNoTracking().Where(e => e.UserId == userId || e.ActorId == userId).OrderBy(e => e.OccurredAt).ToListAsync();
+        var audit = await db
+            .AuditEntries.AsNoTracking()
+            .Where(e => e.UserId == userId || e.ActorId == userId)
+            .OrderBy(e => e.OccurredAt)
+            .ToListAsync();
         var here = new ExportedPerson(
             now,
             UserView.Of(user, now),
             new ExportedAccount(
-                user.PasswordHash is not null, user.EmailVerifiedAt, user.PhoneVerifiedAt, user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason,
-                user.ReferralCode, user.ReferredBy, user.Version),
-            await db.Sessions.AsNoTracking().Where(s => s.UserId == userId).OrderBy(s => s.CreatedAt)
-                .Select(s => new ExportedSession(s.Id, s.UserAgent, s.IpAddress, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.EndedAt, s.EndReason)).ToListAsync(),
-            await db.KnownAddresses.AsNoTracking().Where(k => k.UserId == userId).OrderBy(k => k.SeenAt).Select(k => new ExportedAddress(k.SeenAt)).ToListAsync(),
-            await db.KnownDevices.AsNoTracking().Where(k => k.UserId == userId).OrderBy(k => k.SeenAt).Select(k => new ExportedAddress(k.SeenAt)).ToListAsync(),
-            await db.SignIns.Where(s => s.UserId == userId).OrderBy(s => s.FirstAt)
-                .Select(s => new SignInView(s.Outcome, s.Network, s.Count, s.FirstAt, s.LastAt, s.UserAgent)).ToListAsync(),
-            await db.ExternalLogins.AsNoTracking().Where(l => l.UserId == userId).OrderBy(l => l.CreatedAt)
-                .Select(l => new ExportedLogin(l.Provider, l.Subject, l.CreatedAt)).ToListAsync(),
-            await db.OneTimeTokens.AsNoTracking().Where(t => t.UserId == userId).OrderBy(t => t.CreatedAt)
-                .Select(t => new ExportedToken(t.Purpose, t.Target, t.CreatedAt, t.ExpiresAt)).ToListAsync(),
-            await db.ContactChanges.AsNoTracking().Where(c => c.UserId == userId).OrderBy(c => c.RequestedAt)
-                .Select(c => new ExportedContactChange(c.Channel, c.OldValue, c.NewValue, c.RequestedAt, c.ConfirmedAt, c.UndoneAt)).ToListAsync(),
-            await db.WaitlistEntries.AsNoTracking().Where(w => user.EmailKey != null && w.EmailKey == user.EmailKey)
-                .Select(w => new ExportedWaitlistEntry(w.Email, w.Source, w.SubscribedAt, w.ConfirmationSentAt)).ToListAsync(),
-            await db.ReferralConversions.AsNoTracking().Where(c => c.ReferrerId == userId || c.ReferredId == userId).OrderBy(c => c.ConvertedAt)
-                .Select(c => new ExportedConversion(c.ReferralId, c.ReferrerId, c.ReferredId, c.CreditsEarned, c.ConvertedAt)).ToListAsync(),
-            [.. audit.Select(e => new ExportedAuditEntry(e.ActorId, e.Action, e.UserId, JsonSerializer.Deserialize<JsonElement>(e.Details), e.OccurredAt))],
+                user.PasswordHash is not null,
+                user.EmailVerifiedAt,
+                user.PhoneVerifiedAt,
+                user.SuspendedAt,
+                user.SuspendedUntil,
+                user.SuspensionReason,
+                user.ReferralCode,
+                user.ReferredBy,
+                user.Version
+            ),
+            await db
+                .Sessions.AsNoTracking()
+                .Where(s => s.UserId == userId)
+                .OrderBy(s => s.CreatedAt)
+                .Select(s => new ExportedSession(
+                    s.Id,
+                    s.UserAgent,
+                    s.IpAddress,
+                    s.CreatedAt,
+                    s.LastUsedAt,
+                    s.ExpiresAt,
+                    s.EndedAt,
+                    s.EndReason
+                ))
+                .ToListAsync(),
+            await db
+                .KnownAddresses.AsNoTracking()
+                .Where(k => k.UserId == userId)
+                .OrderBy(k => k.SeenAt)
+                .Select(k => new ExportedAddress(k.SeenAt))
+                .ToListAsync(),
+            await db
+                .KnownDevices.AsNoTracking()
+                .Where(k => k.UserId == userId)
+                .OrderBy(k => k.SeenAt)
+                .Select(k => new ExportedAddress(k.SeenAt))
+                .ToListAsync(),
+            await db
+                .SignIns.Where(s => s.UserId == userId)
+                .OrderBy(s => s.FirstAt)
+                .Select(s => new SignInView(s.Outcome, s.Network, s.Count, s.FirstAt, s.LastAt, s.UserAgent))
+                .ToListAsync(),
+            await db
+                .ExternalLogins.AsNoTracking()
+                .Where(l => l.UserId == userId)
+                .OrderBy(l => l.CreatedAt)
+                .Select(l => new ExportedLogin(l.Provider, l.Subject, l.CreatedAt))
+                .ToListAsync(),
+            await db
+                .OneTimeTokens.AsNoTracking()
+                .Where(t => t.UserId == userId)
+                .OrderBy(t => t.CreatedAt)
+                .Select(t => new ExportedToken(t.Purpose, t.Target, t.CreatedAt, t.ExpiresAt))
+                .ToListAsync(),
+            await db
+                .ContactChanges.AsNoTracking()
+                .Where(c => c.UserId == userId)
+                .OrderBy(c => c.RequestedAt)
+                .Select(c => new ExportedContactChange(c.Channel, c.OldValue, c.NewValue, c.RequestedAt, c.ConfirmedAt, c.UndoneAt))
+                .ToListAsync(),
+            await db
+                .WaitlistEntries.AsNoTracking()
+                .Where(w => user.EmailKey != null && w.EmailKey == user.EmailKey)
+                .Select(w => new ExportedWaitlistEntry(w.Email, w.Source, w.SubscribedAt, w.ConfirmationSentAt))
+                .ToListAsync(),
+            await db
+                .ReferralConversions.AsNoTracking()
+                .Where(c => c.ReferrerId == userId || c.ReferredId == userId)
+                .OrderBy(c => c.ConvertedAt)
+                .Select(c => new ExportedConversion(c.ReferralId, c.ReferrerId, c.ReferredId, c.CreditsEarned, c.ConvertedAt))
+                .ToListAsync(),
+            [
+                .. audit.Select(e => new ExportedAuditEntry(
+                    e.ActorId,
+                    e.Action,
+                    e.UserId,
+                    JsonSerializer.Deserialize<JsonElement>(e.Details),
+                    e.OccurredAt
+                )),
+            ],
             new Dictionary<string, JsonElement>(StringComparer.Ordinal),
-            []);
+            []
+        );
         var (services, missing) = await elsewhere;
         return here with { Services = services, Missing = missing };
     }
@@ -82,20 +148,54 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedConversion> Referrals,
     IReadOnlyList<ExportedAuditEntry> Audit,
     IReadOnlyDictionary<string, JsonElement> Services,
-    IReadOnlyList<string> Missing) : IHasExample<ExportedPerson>
+    IReadOnlyList<string> Missing
+) : IHasExample<ExportedPerson>
 {
-    public static ExportedPerson Example => new(
-        UserView.Example.CreatedAt, UserView.Example, new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
-        [], [], [], [], [], [], [], [], [], [],
-        new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["events"] = JsonSerializer.SerializeToElement(new { registrations = Array.Empty<int>() }) }, []);
+    public static ExportedPerson Example =>
+        new(
+            UserView.Example.CreatedAt,
+            UserView.Example,
+            new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
+            [],
+            [],
+            [],
+            [],
+            [],
+            [],
+            [],
+            [],
+            [],
+            [],
+            new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+            {
+                ["events"] = JsonSerializer.SerializeToElement(new { registrations = Array.Empty<int>() }),
+            },
+            []
+        );
 }
 
 internal sealed record ExportedAccount(
-    bool HasPassword, DateTimeOffset? EmailVerifiedAt, DateTimeOffset? PhoneVerifiedAt, DateTimeOffset? SuspendedAt, DateTimeOffset? SuspendedUntil,
-    string? SuspensionReason, string ReferralCode, Guid? ReferredBy, long Version);
+    bool HasPassword,
+    DateTimeOffset? EmailVerifiedAt,
+    DateTimeOffset? PhoneVerifiedAt,
+    DateTimeOffset? SuspendedAt,
+    DateTimeOffset? SuspendedUntil,
+    string? SuspensionReason,
+    string ReferralCode,
+    Guid? ReferredBy,
+    long Version
+);
 
 internal sealed record ExportedSession(
-    Guid Id, string? UserAgent, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt, string? EndReason);
+    Guid Id,
+    string? UserAgent,
+    string? IpAddress,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastUsedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? EndedAt,
+    string? EndReason
+);
 
 internal sealed record ExportedAddress(DateTimeOffset SeenAt);
 
@@ -104,10 +204,22 @@ internal sealed record ExportedLogin(string Provider, string Subject, DateTimeOf
 internal sealed record ExportedToken(string Purpose, string Target, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 internal sealed record ExportedContactChange(
-    string Channel, string? OldValue, string NewValue, DateTimeOffset RequestedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? UndoneAt);
+    string Channel,
+    string? OldValue,
+    string NewValue,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset? ConfirmedAt,
+    DateTimeOffset? UndoneAt
+);
 
 internal sealed record ExportedWaitlistEntry(string Email, string? Source, DateTimeOffset SubscribedAt, DateTimeOffset? ConfirmationSentAt);
 
-internal sealed record ExportedConversion(Guid ReferralId, Guid ReferrerId, Guid ReferredId, long CreditsEarned, DateTimeOffset ConvertedAt);
+internal sealed record ExportedConversion(
+    Guid ReferralId,
+    Guid ReferrerId,
+    Guid ReferredId,
+    long CreditsEarned,
+    DateTimeOffset ConvertedAt
+);
 
 internal sealed record ExportedAuditEntry(Guid ActorId, string Action, Guid? UserId, JsonElement Details, DateTimeOffset OccurredAt);

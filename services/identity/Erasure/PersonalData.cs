@@ -17,30 +17,76 @@ internal static class PersonalData
         new("known_devices", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_devices WHERE user_id = @id"),
         new("sign_ins", ErasurePolicy.Delete, "the owner's record of logins", "DELETE FROM sign_ins WHERE user_id = @id"),
         new("external_logins", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM external_logins WHERE user_id = @id"),
-        new("registration_keys", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM registration_keys WHERE user_id = @id"),
-        new("sessions", ErasurePolicy.Anonymise, "ids stay for 30 days, so that tokens still alive are refused; client and address go",
-            "UPDATE sessions SET ip_address = NULL, user_agent = NULL, refresh_hash = '', previous_hash = NULL, rotation_salt = NULL WHERE user_id = @id"),
-        new("sanctions", ErasurePolicy.Delete, "of no use without the account; the decisions are on record in social", "DELETE FROM sanctions WHERE user_id = @id"),
-        new("blocks", ErasurePolicy.Delete, "of no use without the account; social holds the blocks themselves", "DELETE FROM blocks WHERE blocker_id = @id OR blocked_id = @id"),
+        new(
+            "registration_keys",
+            ErasurePolicy.Delete,
+            "of no use without the account",
+            "DELETE FROM registration_keys WHERE user_id = @id"
+        ),
+        new(
+            "sessions",
+            ErasurePolicy.Anonymise,
+            "ids stay for 30 days, so that tokens still alive are refused; client and address go",
+            "UPDATE sessions SET ip_address = NULL, user_agent = NULL, refresh_hash = '', previous_hash = NULL, rotation_salt = NULL WHERE user_id = @id"
+        ),
+        new(
+            "sanctions",
+            ErasurePolicy.Delete,
+            "of no use without the account; the decisions are on record in social",
+            "DELETE FROM sanctions WHERE user_id = @id"
+        ),
+        new(
+            "blocks",
+            ErasurePolicy.Delete,
+            "of no use without the account; social holds the blocks themselves",
+            "DELETE FROM blocks WHERE blocker_id = @id OR blocked_id = @id"
+        ),
         new("waitlist_entries", ErasurePolicy.Delete, "the person's address", "DELETE FROM waitlist_entries WHERE email_key = @email_key"),
-        new("deliveries", ErasurePolicy.Delete, "mails and texts to the person that are not yet sent, or were given up",
-            "DELETE FROM deliveries WHERE content IS NOT NULL AND (lower(content->>'To') = @email_key OR content->>'To' = @phone)"),
-        new("password_reset_requests", ErasurePolicy.Delete, "what the person typed",
-            "DELETE FROM password_reset_requests WHERE user_id = @id OR lower(trim(identifier)) IN (@email_key, @phone, @username_key)"),
-        new("referral_conversions", ErasurePolicy.Anonymise, "the other one's count and credits stay; who it was goes with the row in users",
-            "DELETE FROM referral_conversions WHERE referrer_id = @id"),
-        new("dropped_objects", ErasurePolicy.Delete, "removes the picture from the object store, and what an upload under way may leave there, then itself",
+        new(
+            "deliveries",
+            ErasurePolicy.Delete,
+            "mails and texts to the person that are not yet sent, or were given up",
+            "DELETE FROM deliveries WHERE content IS NOT NULL AND (lower(content->>'To') = @email_key OR content->>'To' = @phone)"
+        ),
+        new(
+            "password_reset_requests",
+            ErasurePolicy.Delete,
+            "what the person typed",
+            "DELETE FROM password_reset_requests WHERE user_id = @id OR lower(trim(identifier)) IN (@email_key, @phone, @username_key)"
+        ),
+        new(
+            "referral_conversions",
+            ErasurePolicy.Anonymise,
+            "the other one's count and credits stay; who it was goes with the row in users",
+            "DELETE FROM referral_conversions WHERE referrer_id = @id"
+        ),
+        new(
+            "dropped_objects",
+            ErasurePolicy.Delete,
+            "removes the picture from the object store, and what an upload under way may leave there, then itself",
             """
             INSERT INTO dropped_objects (object_key, dropped_at)
             SELECT picture_key, @now FROM users WHERE id = @id AND picture_key IS NOT NULL
             UNION ALL SELECT 'pictures/' || replace(@id::text, '-', '') || '/', @later
             ON CONFLICT (object_key) DO UPDATE SET dropped_at = excluded.dropped_at
-            """),
-        new("audit_entries", ErasurePolicy.Keep, "what administrators did must stay accountable; a person's id without a person is a pseudonym, and no name stands beside it"),
-        new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds; UserErased follows behind them"),
+            """
+        ),
+        new(
+            "audit_entries",
+            ErasurePolicy.Keep,
+            "what administrators did must stay accountable; a person's id without a person is a pseudonym, and no name stands beside it"
+        ),
+        new(
+            "outbox_messages",
+            ErasurePolicy.Keep,
+            "announcements on their way to the bus, gone within seconds; UserErased follows behind them"
+        ),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
         new("login_failures", ErasurePolicy.Keep, "counts under hashes, gone within a day"),
-        new("users", ErasurePolicy.Anonymise, "a tombstone: id, version and time, so that nothing that arrives late brings the person back",
+        new(
+            "users",
+            ErasurePolicy.Anonymise,
+            "a tombstone: id, version and time, so that nothing that arrives late brings the person back",
             """
             UPDATE users SET username = '', username_key = 'erased:' || id, email = NULL, email_key = NULL, email_verified_at = NULL, phone = NULL,
                 phone_verified_at = NULL, password_hash = NULL, full_name = NULL, bio = NULL, location = NULL, region = NULL, city = NULL, age = NULL,
@@ -48,6 +94,7 @@ internal static class PersonalData
                 is_guest = false, suspended_at = NULL, suspended_until = NULL, suspension_reason = NULL, sanction_id = NULL, referral_code = 'erased:' || id,
                 referred_by = NULL, created_at = 'epoch', last_login_at = NULL, erased_at = @now
             WHERE id = @id
-            """),
+            """
+        ),
     ];
 }

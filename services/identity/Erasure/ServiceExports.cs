@@ -17,17 +17,23 @@ internal sealed partial class ServiceExports(IReadOnlyList<string> names, IHttpC
     {
         var answers = await Task.WhenAll(names.Select(async name => (Name: name, Held: await ReadAsync(name, userId))));
         return (
-            answers.Where(answer => answer.Held is not null).ToDictionary(answer => answer.Name, answer => answer.Held!.Value, StringComparer.Ordinal),
-            [.. answers.Where(answer => answer.Held is null).Select(answer => answer.Name)]);
+            answers
+                .Where(answer => answer.Held is not null)
+                .ToDictionary(answer => answer.Name, answer => answer.Held!.Value, StringComparer.Ordinal),
+            [.. answers.Where(answer => answer.Held is null).Select(answer => answer.Name)]
+        );
     }
 
     private async Task<JsonElement?> ReadAsync(string service, Guid userId)
     {
         try
         {
-            return await clients.CreateClient(service).GetFromJsonAsync<JsonElement>($"/internal/people/{userId}/export", ServiceJson.Options);
+            return await clients
+                .CreateClient(service)
+                .GetFromJsonAsync<JsonElement>($"/internal/people/{userId}/export", ServiceJson.Options);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
+        catch (Exception failure)
+            when (failure is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
         {
             Log.Missing(logger, service, failure.Message);
             return null;
@@ -46,7 +52,14 @@ internal static class ServiceExportExtensions
     /// <summary>Every service whose address is configured (<c>services:NAME:http:0</c>) is asked.</summary>
     public static IServiceCollection AddServiceExports(this IServiceCollection services, IConfiguration configuration)
     {
-        string[] names = [.. configuration.GetSection("services").GetChildren().Select(service => service.Key).Where(name => name is not "identity" and not "gateway")];
+        string[] names =
+        [
+            .. configuration
+                .GetSection("services")
+                .GetChildren()
+                .Select(service => service.Key)
+                .Where(name => name is not "identity" and not "gateway"),
+        ];
         foreach (var name in names)
         {
             services.AddFleetClient(name);

@@ -38,8 +38,9 @@ internal static class ExternalLoginEndpoints
 
     /// <summary>Signs in with an id_token of Google.</summary>
     /// <inheritdoc cref="SignInAsync"/>
-    private static Task<Results<Ok<SessionTokens>, Created<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
-        SignInWithGoogleAsync(ExternalSignInRequest request, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock) =>
+    private static Task<
+        Results<Ok<SessionTokens>, Created<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > SignInWithGoogleAsync(ExternalSignInRequest request, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock) =>
         SignInAsync(Google, request, providers, signIn, clock);
 
     /// <summary>Signs in with an id_token of a configured OpenID Connect provider.</summary>
@@ -48,8 +49,9 @@ internal static class ExternalLoginEndpoints
     /// it; otherwise 409 <c>log_in_and_link</c>. A token signs in once.
     /// </remarks>
     /// <param name="provider">The provider's name in the configuration.</param>
-    private static async Task<Results<Ok<SessionTokens>, Created<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
-        SignInAsync(string provider, ExternalSignInRequest request, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock)
+    private static async Task<
+        Results<Ok<SessionTokens>, Created<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > SignInAsync(string provider, ExternalSignInRequest request, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock)
     {
         if (providers.Find(provider) is not { } oidc)
         {
@@ -72,14 +74,18 @@ internal static class ExternalLoginEndpoints
     private static async Task<Ok<ExternalLoginList>> ListAsync(ClaimsPrincipal caller, IdentityDb db)
     {
         var userId = caller.UserId();
-        var links = await db.ExternalLogins.Where(link => link.UserId == userId).OrderBy(link => link.CreatedAt)
-            .Select(link => new ExternalLoginView(link.Provider, link.CreatedAt)).ToListAsync();
+        var links = await db
+            .ExternalLogins.Where(link => link.UserId == userId)
+            .OrderBy(link => link.CreatedAt)
+            .Select(link => new ExternalLoginView(link.Provider, link.CreatedAt))
+            .ToListAsync();
         return TypedResults.Ok(new ExternalLoginList(links));
     }
 
     /// <summary>Links a provider to the caller's account, so that the caller can sign in through it.</summary>
-    private static async Task<Results<Ok<ExternalLoginView>, UnauthorizedProblem, NotFoundProblem, ConflictProblem, ServiceUnavailableProblem>> LinkAsync(
-        LinkRequest request, ClaimsPrincipal caller, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock)
+    private static async Task<
+        Results<Ok<ExternalLoginView>, UnauthorizedProblem, NotFoundProblem, ConflictProblem, ServiceUnavailableProblem>
+    > LinkAsync(LinkRequest request, ClaimsPrincipal caller, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock)
     {
         if (providers.Find(request.Provider) is not { } oidc)
         {
@@ -88,7 +94,9 @@ internal static class ExternalLoginEndpoints
 
         try
         {
-            return TypedResults.Ok(await signIn.LinkAsync(caller.UserId(), await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock)));
+            return TypedResults.Ok(
+                await signIn.LinkAsync(caller.UserId(), await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock))
+            );
         }
         catch (InvalidIdTokenException invalid)
         {
@@ -98,7 +106,11 @@ internal static class ExternalLoginEndpoints
 
     /// <summary>Unlinks a provider from the caller's account, unless it is the only way to log in.</summary>
     /// <param name="provider">The provider's name.</param>
-    private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> UnlinkAsync(string provider, ClaimsPrincipal caller, IdentityDb db) =>
+    private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> UnlinkAsync(
+        string provider,
+        ClaimsPrincipal caller,
+        IdentityDb db
+    ) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var user = await db.LockUserAsync(caller.UserId());
@@ -128,7 +140,10 @@ internal static class ExternalLoginEndpoints
 /// <param name="Nonce">The nonce sent to the provider; the token must carry it.</param>
 /// <param name="ReferralCode">The code of the user who recommended Community; counts for a new account.</param>
 internal sealed record ExternalSignInRequest(
-    [StringLength(16384)] string IdToken, [StringLength(255)] string? Nonce = null, [StringLength(20)] string? ReferralCode = null) : IHasExample<ExternalSignInRequest>
+    [StringLength(16384)] string IdToken,
+    [StringLength(255)] string? Nonce = null,
+    [StringLength(20)] string? ReferralCode = null
+) : IHasExample<ExternalSignInRequest>
 {
     public static ExternalSignInRequest Example => new("eyJhbGciOiJSUzI1NiIs…", Nonce: "n-0S6_WzA2Mj");
 }
@@ -136,7 +151,11 @@ internal sealed record ExternalSignInRequest(
 /// <param name="Provider">The provider's name in the configuration.</param>
 /// <param name="IdToken">The provider's signed token.</param>
 /// <param name="Nonce">The nonce sent to the provider; the token must carry it.</param>
-internal sealed record LinkRequest([StringLength(50)] string Provider, [StringLength(16384)] string IdToken, [StringLength(255)] string? Nonce = null) : IHasExample<LinkRequest>
+internal sealed record LinkRequest(
+    [StringLength(50)] string Provider,
+    [StringLength(16384)] string IdToken,
+    [StringLength(255)] string? Nonce = null
+) : IHasExample<LinkRequest>
 {
     public static LinkRequest Example => new("google", "eyJhbGciOiJSUzI1NiIs…");
 }

@@ -22,7 +22,13 @@ namespace Community.Identity.ExternalLogin;
 /// Signs in the user of a provider's token: by an existing link, else by linking the account with the same mail address if both sides have
 /// verified it, else with a new account. A token signs in once, so an intercepted or logged token has no value.
 /// </summary>
-internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, SessionStart sessions, KnownClients clients, TimeProvider clock)
+internal sealed class ExternalSignIn(
+    IdentityDb db,
+    AccountCreation creation,
+    SessionStart sessions,
+    KnownClients clients,
+    TimeProvider clock
+)
 {
     private const int MaxDerivedName = 30;
 
@@ -30,60 +36,76 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
     /// <exception cref="ProblemException">
     /// 401: the token was used before. 403: suspended. 409: the owner of the address has to link the provider.
     /// </exception>
-    public Task<(SessionTokens Tokens, bool IsNew)> SignInAsync(IdToken token, string? referralCode) => db.InTransactionAsync(async () =>
-    {
-        await UseUpAsync(token);
-        if (await FindOwnerAsync(token) is { } owner)
+    public Task<(SessionTokens Tokens, bool IsNew)> SignInAsync(IdToken token, string? referralCode) =>
+        db.InTransactionAsync(async () =>
         {
-            return (await StartAsync(owner), false);
-        }
+            await UseUpAsync(token);
+            if (await FindOwnerAsync(token) is { } owner)
+            {
+                return (await StartAsync(owner), false);
+            }
 
-        var (user, isNew) = await FindByMailAsync(token) is { } known ? (known, false) : (await NewUserAsync(token, referralCode), true);
-        var tokens = isNew ? await creation.SaveAsync(user) : await StartAsync(user);
-        Link(user, token, isNew);
-        if (isNew && user.EmailVerifiedAt is not null)
-        {
-            db.Publish(new UserVerified(Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id, user.NextVersion(), AddressVerification.Email));
-        }
+            var (user, isNew) = await FindByMailAsync(token) is { } known
+                ? (known, false)
+                : (await NewUserAsync(token, referralCode), true);
+            var tokens = isNew ? await creation.SaveAsync(user) : await StartAsync(user);
+            Link(user, token, isNew);
+            if (isNew && user.EmailVerifiedAt is not null)
+            {
+                db.Publish(
+                    new UserVerified(
+                        Guid.CreateVersion7(user.CreatedAt),
+                        user.CreatedAt,
+                        user.Id,
+                        user.NextVersion(),
+                        AddressVerification.Email
+                    )
+                );
+            }
 
-        await db.SaveChangesAsync();
-        return (tokens, isNew);
-    });
+            await db.SaveChangesAsync();
+            return (tokens, isNew);
+        });
 
     /// <summary>Links a provider to the account of a user who is signed in.</summary>
     /// <exception cref="ProblemException">
     /// 401: the token was used before. 409: it is linked to another account, or the account has a link to this provider.
     /// </exception>
-    public Task<ExternalLoginView> LinkAsync(Guid userId, IdToken token) => db.InTransactionAsync(async () =>
-    {
-        await UseUpAsync(token);
-        var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
-        var link = await db.ExternalLogins.SingleOrDefaultAsync(l => l.Provider == token.Provider && l.Subject == token.Subject);
-        if (link is not null && link.UserId != userId)
+    public Task<ExternalLoginView> LinkAsync(Guid userId, IdToken token) =>
+        db.InTransactionAsync(async () =>
         {
-            throw Problem.Conflict("This login is linked to another account. Unlink it there first.", "linked_elsewhere").ToException();
-        }
-
-        if (link is null)
-        {
-            if (await db.ExternalLogins.AnyAsync(l => l.Provider == token.Provider && l.UserId == userId))
+            await UseUpAsync(token);
+            var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
+            var link = await db.ExternalLogins.SingleOrDefaultAsync(l => l.Provider == token.Provider && l.Subject == token.Subject);
+            if (link is not null && link.UserId != userId)
             {
-                throw Problem.Conflict("The account already has a login of this provider. Remove it first.", "provider_linked").ToException();
+                throw Problem.Conflict("This login is linked to another account. Unlink it there first.", "linked_elsewhere").ToException();
             }
 
-            link = Link(user, token, isNew: false);
-        }
+            if (link is null)
+            {
+                if (await db.ExternalLogins.AnyAsync(l => l.Provider == token.Provider && l.UserId == userId))
+                {
+                    throw Problem
+                        .Conflict("The account already has a login of this provider. Remove it first.", "provider_linked")
+                        .ToException();
+                }
 
-        await db.SaveChangesAsync();
-        return new ExternalLoginView(link.Provider, link.CreatedAt);
-    });
+                link = Link(user, token, isNew: false);
+            }
+
+            await db.SaveChangesAsync();
+            return new ExternalLoginView(link.Provider, link.CreatedAt);
+        });
 
     private async Task UseUpAsync(IdToken token)
     {
         // Two first sign-ins of one user at once, with two tokens, run one after the other. The second finds the link of the first.
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({token.Provider + '\n' + token.Subject}, 0))");
-        var isFirst = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO used_id_tokens (hash, expires_at) VALUES ({token.Hash}, {token.ExpiresAt}) ON CONFLICT DO NOTHING") == 1;
+        var isFirst =
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO used_id_tokens (hash, expires_at) VALUES ({token.Hash}, {token.ExpiresAt}) ON CONFLICT DO NOTHING"
+            ) == 1;
         if (!isFirst)
         {
             throw Problem.Unauthorized("This token was used before. Sign in at the provider again.", "id_token_used").ToException();
@@ -92,8 +114,10 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
 
     private async Task<User?> FindOwnerAsync(IdToken token)
     {
-        var id = await db.ExternalLogins.Where(l => l.Provider == token.Provider && l.Subject == token.Subject)
-            .Select(l => (Guid?)l.UserId).SingleOrDefaultAsync();
+        var id = await db
+            .ExternalLogins.Where(l => l.Provider == token.Provider && l.Subject == token.Subject)
+            .Select(l => (Guid?)l.UserId)
+            .SingleOrDefaultAsync();
         return id is null ? null : await db.LockUserAsync(id.Value);
     }
 
@@ -117,13 +141,18 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
 
         if (user.EmailVerifiedAt is null)
         {
-            throw Problem.Conflict(
-                "An account with this mail address exists, but the address was never verified. Log in to that account or reset its password, then link this login.",
-                "log_in_and_link").ToException();
+            throw Problem
+                .Conflict(
+                    "An account with this mail address exists, but the address was never verified. Log in to that account or reset its password, then link this login.",
+                    "log_in_and_link"
+                )
+                .ToException();
         }
 
         return await db.ExternalLogins.AnyAsync(l => l.Provider == token.Provider && l.UserId == user.Id)
-            ? throw Problem.Conflict("The account with this mail address has another login of this provider.", "provider_linked").ToException()
+            ? throw Problem
+                .Conflict("The account with this mail address has another login of this provider.", "provider_linked")
+                .ToException()
             : user;
     }
 
@@ -131,7 +160,10 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
     {
         if (user.IsSuspended(clock.GetUtcNow()))
         {
-            throw Problem.Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended").With("suspended_until", user.SuspendedUntil).ToException();
+            throw Problem
+                .Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended")
+                .With("suspended_until", user.SuspendedUntil)
+                .ToException();
         }
 
         var tokens = sessions.Start(user);
@@ -142,8 +174,10 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
 
     private async Task<User> NewUserAsync(IdToken token, string? referralCode)
     {
-        Guid? referrer = referralCode is null ? null
-            : await ReferralCodes.FindOwnerAsync(db, referralCode) ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
+        Guid? referrer = referralCode is null
+            ? null
+            : await ReferralCodes.FindOwnerAsync(db, referralCode)
+                ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
         var user = creation.New([Roles.Attendee], passwordHash: null, referrer);
         var username = await FreeNameAsync(token);
         Credentials.Apply(user, username, token.Email, phone: null);
@@ -154,16 +188,25 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
 
     private ExternalLoginLink Link(User user, IdToken token, bool isNew)
     {
-        var link = new ExternalLoginLink { Provider = token.Provider, Subject = token.Subject, UserId = user.Id, CreatedAt = clock.GetUtcNow() };
+        var link = new ExternalLoginLink
+        {
+            Provider = token.Provider,
+            Subject = token.Subject,
+            UserId = user.Id,
+            CreatedAt = clock.GetUtcNow(),
+        };
         db.ExternalLogins.Add(link);
         if (!isNew && user.Email is not null)
         {
-            db.Deliver(new Letter(
-                "A new way to log in",
-                [
-                    $"From now on, {user.Username} can also log in through {token.Provider}.",
-                    "If this was not you, remove it in your settings and set a new password.",
-                ]).To(user.Email));
+            db.Deliver(
+                new Letter(
+                    "A new way to log in",
+                    [
+                        $"From now on, {user.Username} can also log in through {token.Provider}.",
+                        "If this was not you, remove it in your settings and set a new password.",
+                    ]
+                ).To(user.Email)
+            );
         }
 
         return link;
@@ -185,16 +228,32 @@ internal sealed class ExternalSignIn(IdentityDb db, AccountCreation creation, Se
 
     private static string? Plain(string? text)
     {
-        var plain = string.Concat((text ?? string.Empty).Normalized(NormalizationForm.FormKD).ToLowerInvariant()
-            .Select(c => char.IsWhiteSpace(c) ? '.' : c)
-            .Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+        var plain = string.Concat(
+            (text ?? string.Empty)
+                .Normalized(NormalizationForm.FormKD)
+                .ToLowerInvariant()
+                .Select(c => char.IsWhiteSpace(c) ? '.' : c)
+                .Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+        );
         plain = plain[..Math.Min(plain.Length, MaxDerivedName)].Trim('.', '-', '_');
         return plain.Length >= 3 && Identifiers.TryParseUsername(plain, out _) ? plain : null;
     }
 
     private static string? DisplayName(string? name)
     {
-        var clean = string.Concat((name ?? string.Empty).Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate))).Trim();
+        var clean = string.Concat(
+                (name ?? string.Empty).Where(c =>
+                    !char.IsControl(c)
+                    && char.GetUnicodeCategory(c)
+                        is not (
+                            UnicodeCategory.Format
+                            or UnicodeCategory.LineSeparator
+                            or UnicodeCategory.ParagraphSeparator
+                            or UnicodeCategory.Surrogate
+                        )
+                )
+            )
+            .Trim();
         return clean.Length is 0 or > 255 ? null : clean;
     }
 }

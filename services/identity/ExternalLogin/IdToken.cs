@@ -60,37 +60,41 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
         {
             return Handler.ReadJsonWebToken(token);
         }
-        catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenException or FormatException or JsonException or InvalidOperationException)
+        catch (Exception malformed)
+            when (malformed is ArgumentException or SecurityTokenException or FormatException or JsonException or InvalidOperationException)
         {
             throw new InvalidIdTokenException("it is malformed");
         }
     }
 
-    private static TokenValidationParameters ParametersOf(OidcProvider provider, IReadOnlyList<SecurityKey> keys) => new()
-    {
-        ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
-        IssuerSigningKeys = keys,
-        TryAllIssuerSigningKeys = false,
-        ValidIssuer = provider.Issuer,
-        ValidAudiences = provider.ClientIds,
-        // A trailing slash makes it the name of another issuer or application.
-        IgnoreTrailingSlashWhenValidatingAudience = false,
-        TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type.Equals("JWT", StringComparison.OrdinalIgnoreCase)
-            ? "JWT"
-            : throw new SecurityTokenInvalidTypeException(),
-        // Checked by our clock, with the claims below.
-        ValidateLifetime = false,
-    };
+    private static TokenValidationParameters ParametersOf(OidcProvider provider, IReadOnlyList<SecurityKey> keys) =>
+        new()
+        {
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
+            IssuerSigningKeys = keys,
+            TryAllIssuerSigningKeys = false,
+            ValidIssuer = provider.Issuer,
+            ValidAudiences = provider.ClientIds,
+            // A trailing slash makes it the name of another issuer or application.
+            IgnoreTrailingSlashWhenValidatingAudience = false,
+            TypeValidator = (type, _, _) =>
+                string.IsNullOrEmpty(type) || type.Equals("JWT", StringComparison.OrdinalIgnoreCase)
+                    ? "JWT"
+                    : throw new SecurityTokenInvalidTypeException(),
+            // Checked by our clock, with the claims below.
+            ValidateLifetime = false,
+        };
 
-    private static string ReasonOf(Exception exception) => exception switch
-    {
-        SecurityTokenInvalidIssuerException => "it is of another issuer",
-        SecurityTokenInvalidAudienceException => "it is for another application",
-        SecurityTokenInvalidTypeException => "its header asks for what is not done here",
-        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidAlgorithmException => "its key is not the provider's",
-        SecurityTokenInvalidSignatureException => "its signature is wrong",
-        _ => "it is malformed",
-    };
+    private static string ReasonOf(Exception exception) =>
+        exception switch
+        {
+            SecurityTokenInvalidIssuerException => "it is of another issuer",
+            SecurityTokenInvalidAudienceException => "it is for another application",
+            SecurityTokenInvalidTypeException => "its header asks for what is not done here",
+            SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidAlgorithmException => "its key is not the provider's",
+            SecurityTokenInvalidSignatureException => "its signature is wrong",
+            _ => "it is malformed",
+        };
 
     private static IdToken Read(JsonElement claims, byte[] signed, string? nonce, OidcProvider provider, DateTimeOffset now)
     {
@@ -110,10 +114,14 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
     private static void CheckAudience(JsonElement claims, OidcProvider provider)
     {
         Require(claims.TryGetProperty("aud", out var audience), "it is for nobody");
-        string?[] audiences = audience.ValueKind == JsonValueKind.Array ? [.. audience.EnumerateArray().Select(a => a.GetString())] : [audience.GetString()];
+        string?[] audiences =
+            audience.ValueKind == JsonValueKind.Array ? [.. audience.EnumerateArray().Select(a => a.GetString())] : [audience.GetString()];
         Require(audiences.Any(a => provider.ClientIds.Contains(a, StringComparer.Ordinal)), "it is for another application");
         var party = Text(claims, "azp");
-        Require(party is null ? audiences.Length == 1 : provider.ClientIds.Contains(party, StringComparer.Ordinal), "it was made for another application");
+        Require(
+            party is null ? audiences.Length == 1 : provider.ClientIds.Contains(party, StringComparer.Ordinal),
+            "it was made for another application"
+        );
     }
 
     /// <summary>Seconds since 1970. Providers write whole numbers; the standard permits fractions.</summary>
@@ -121,11 +129,12 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
         !claims.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_000
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
-            : throw new InvalidIdTokenException($"its {name} is no time");
+        : throw new InvalidIdTokenException($"its {name} is no time");
 
     // Some providers write the boolean as text.
     private static bool IsTrue(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true")));
+        claims.TryGetProperty(name, out var value)
+        && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true")));
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -22,6 +22,7 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     private readonly ILogger _logger;
     private readonly HttpClient _http;
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _configuration;
+
     // The package limits only successful refreshes. While refreshes fail, each unknown key id would cause one.
     private readonly Cooldown _refresh = new(LeastInterval, TimeProvider.System);
 
@@ -29,21 +30,26 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     public ProviderKeys(string issuer, string? jwksUri, ILogger logger)
     {
         (_issuer, _logger) = (issuer, logger);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        )
         {
             Timeout = TimeSpan.FromSeconds(8),
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
         var address = Checked(jwksUri ?? $"{Checked(issuer).OriginalString.TrimEnd('/')}/.well-known/openid-configuration");
-        IConfigurationRetriever<OpenIdConnectConfiguration> retriever = jwksUri is null ? new OpenIdConnectConfigurationRetriever() : new KeySetRetriever(issuer);
+        IConfigurationRetriever<OpenIdConnectConfiguration> retriever = jwksUri is null
+            ? new OpenIdConnectConfigurationRetriever()
+            : new KeySetRetriever(issuer);
         _configuration = new(address.OriginalString, retriever, this, new ProviderValidator(issuer))
         {
-            AutomaticRefreshInterval = TimeSpan.FromHours(1), RefreshInterval = LeastInterval,
+            AutomaticRefreshInterval = TimeSpan.FromHours(1),
+            RefreshInterval = LeastInterval,
         };
     }
 
@@ -78,13 +84,14 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
     }
 
     /// <summary>Fetches a document, for the package.</summary>
-    public async Task<string> GetDocumentAsync(string address, CancellationToken cancel)
+    public async Task<string> GetDocumentAsync(string address, CancellationToken cancellationToken)
     {
         try
         {
-            return await _http.GetStringAsync(Checked(address), cancel);
+            return await _http.GetStringAsync(Checked(address), cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             Log.Failed(_logger, _issuer, exception.Message);
             throw;
@@ -93,25 +100,36 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static bool IsUsable(SecurityKey key) => key switch
-    {
-        ECDsaSecurityKey => key.KeySize == 256,
-        RsaSecurityKey or X509SecurityKey => key.KeySize is >= 2048 and <= 8192,
-        _ => false,
-    };
+    private static bool IsUsable(SecurityKey key) =>
+        key switch
+        {
+            ECDsaSecurityKey => key.KeySize == 256,
+            RsaSecurityKey or X509SecurityKey => key.KeySize is >= 2048 and <= 8192,
+            _ => false,
+        };
 
     private static Uri Checked(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
             ? uri
             : throw new InvalidOperationException($"An identity provider's address must be https: {address}");
 
     /// <summary>The keys of a provider that has no discovery document.</summary>
     private sealed class KeySetRetriever(string issuer) : IConfigurationRetriever<OpenIdConnectConfiguration>
     {
-        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(
+            string address,
+            IDocumentRetriever retriever,
+            CancellationToken cancellationToken
+        )
         {
-            var keys = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel));
-            var configuration = new OpenIdConnectConfiguration { Issuer = issuer, JwksUri = address, JsonWebKeySet = keys };
+            var keys = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancellationToken));
+            var configuration = new OpenIdConnectConfiguration
+            {
+                Issuer = issuer,
+                JwksUri = address,
+                JsonWebKeySet = keys,
+            };
             foreach (var key in keys.GetSigningKeys())
             {
                 configuration.SigningKeys.Add(key);
@@ -131,9 +149,12 @@ internal sealed partial class ProviderKeys : IDocumentRetriever, IDisposable
 
         public ConfigurationValidationResult Validate(OpenIdConnectConfiguration configuration)
         {
-            var fault = configuration.Issuer != issuer ? "The discovery document is not this issuer's."
-                : configuration.JsonWebKeySet is not { Keys: { Count: <= MaxKeys } keys } ? "There is no key set, or one of more than 100 keys."
-                : keys.Where(key => key.Kid is not null).GroupBy(key => key.Kid, StringComparer.Ordinal).Any(group => group.Count() > 1) ? "Two keys share an id."
+            var fault =
+                configuration.Issuer != issuer ? "The discovery document is not this issuer's."
+                : configuration.JsonWebKeySet is not { Keys: { Count: <= MaxKeys } keys }
+                    ? "There is no key set, or one of more than 100 keys."
+                : keys.Where(key => key.Kid is not null).GroupBy(key => key.Kid, StringComparer.Ordinal).Any(group => group.Count() > 1)
+                    ? "Two keys share an id."
                 : null;
             return new() { Succeeded = fault is null, ErrorMessage = fault };
         }

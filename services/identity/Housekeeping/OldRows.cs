@@ -17,7 +17,10 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
         // Rows of the last day are kept: they count how often something was sent.
         ("one_time_tokens", "expires_at < @now AND created_at < @now - interval '1 day'"),
         ("login_failures", "last_failure_at < @now - interval '1 day'"),
-        ("password_reset_requests", "requested_at < @now - interval '1 day' AND (handled_at IS NOT NULL OR requested_at < @now - interval '2 days')"),
+        (
+            "password_reset_requests",
+            "requested_at < @now - interval '1 day' AND (handled_at IS NOT NULL OR requested_at < @now - interval '2 days')"
+        ),
         ("contact_changes", "requested_at < @now - interval '30 days'"),
         ("used_id_tokens", "expires_at < @now"),
         ("sessions", "ended_at < @now - interval '30 days'"),
@@ -28,7 +31,7 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
         ("sign_ins", "last_at < @now - interval '90 days'"),
     ];
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +45,8 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
     private async Task DeleteAsync(string table, string condition, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            $"DELETE FROM {table} WHERE ctid IN (SELECT ctid FROM {table} WHERE {condition} LIMIT {Batch} FOR UPDATE SKIP LOCKED)");
+            $"DELETE FROM {table} WHERE ctid IN (SELECT ctid FROM {table} WHERE {condition} LIMIT {Batch} FOR UPDATE SKIP LOCKED)"
+        );
         command.Parameters.AddWithValue("now", Clock.GetUtcNow());
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {

@@ -12,9 +12,8 @@ internal static class ClientAddress
     /// <summary>
     /// The address under which limits count: the IPv4 address, or the /64 of an IPv6 address with the rest zero; 16 bytes.
     /// </summary>
-    public static byte[] LimitKey(IPAddress address) => address.MapsToIPv4()
-        ? address.MapToIPv6().GetAddressBytes()
-        : Truncated(address.GetAddressBytes(), keptBytes: 8);
+    public static byte[] LimitKey(IPAddress address) =>
+        address.MapsToIPv4() ? address.MapToIPv6().GetAddressBytes() : Truncated(address.GetAddressBytes(), keptBytes: 8);
 
     /// <summary>The network, such as <c>203.0.113.0/24</c> or <c>2001:db8:1::/48</c>; <c>unknown</c> if there is no address.</summary>
     public static string Network(IPAddress? address)
@@ -29,7 +28,8 @@ internal static class ClientAddress
             : $"{new IPAddress(Truncated(address.GetAddressBytes(), keptBytes: 6))}/48";
     }
 
-    private static bool MapsToIPv4(this IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6;
+    private static bool MapsToIPv4(this IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6;
 
     private static byte[] Truncated(byte[] address, int keptBytes)
     {

@@ -34,7 +34,14 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         }
 
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
-        db.KnownDevices.Add(new KnownDevice { TokenHash = HashOf(token), UserId = user.Id, SeenAt = clock.GetUtcNow() });
+        db.KnownDevices.Add(
+            new KnownDevice
+            {
+                TokenHash = HashOf(token),
+                UserId = user.Id,
+                SeenAt = clock.GetUtcNow(),
+            }
+        );
         return token;
     }
 
@@ -43,7 +50,14 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
     {
         if (AddressHash is { } hash)
         {
-            db.KnownAddresses.Add(new KnownAddress { UserId = userId, AddressHash = hash, SeenAt = clock.GetUtcNow() });
+            db.KnownAddresses.Add(
+                new KnownAddress
+                {
+                    UserId = userId,
+                    AddressHash = hash,
+                    SeenAt = clock.GetUtcNow(),
+                }
+            );
         }
     }
 
@@ -52,17 +66,21 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
     {
         var now = clock.GetUtcNow();
         var device = deviceToken is null ? [] : HashOf(deviceToken);
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             WITH renewed AS (UPDATE known_devices SET seen_at = {now} WHERE user_id = {userId} AND token_hash = {device})
             DELETE FROM known_devices WHERE token_hash IN (
                 SELECT token_hash FROM known_devices WHERE user_id = {userId} AND token_hash <> {device} ORDER BY seen_at DESC OFFSET {MaxDevices})
-            """);
+            """
+        );
         if (AddressHash is { } hash)
         {
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO known_addresses (user_id, address_hash, seen_at) VALUES ({userId}, {hash}, {now})
                 ON CONFLICT (user_id, address_hash) DO UPDATE SET seen_at = excluded.seen_at
-                """);
+                """
+            );
         }
     }
 
@@ -71,10 +89,14 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
     {
         var device = deviceToken is null ? [] : HashOf(deviceToken);
         var address = AddressHash ?? [];
-        return await db.Database.SqlQuery<KnownClient>($"""
-            SELECT EXISTS (SELECT FROM known_devices WHERE user_id = {userId} AND token_hash = {device}) AS is_device,
-                EXISTS (SELECT FROM known_addresses WHERE user_id = {userId} AND address_hash = {address}) AS is_address
-            """).SingleAsync();
+        return await db
+            .Database.SqlQuery<KnownClient>(
+                $"""
+                SELECT EXISTS (SELECT FROM known_devices WHERE user_id = {userId} AND token_hash = {device}) AS is_device,
+                    EXISTS (SELECT FROM known_addresses WHERE user_id = {userId} AND address_hash = {address}) AS is_address
+                """
+            )
+            .SingleAsync();
     }
 
     /// <summary>Deletes all devices of a user, at once.</summary>

@@ -32,8 +32,9 @@ internal static class LoginEndpoints
     /// with Retry-After. Keep the <c>device_token</c> of the answer and send it with the next login on this device. Failures elsewhere,
     /// also those of other users behind the same address, then do not delay this device.
     /// </remarks>
-    private static Task<Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> LoginAsync(
-        LoginRequest request, PasswordLogin login) => login.LoginAsync(request.Name, request.Password, request.DeviceToken);
+    private static Task<
+        Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>
+    > LoginAsync(LoginRequest request, PasswordLogin login) => login.LoginAsync(request.Name, request.Password, request.DeviceToken);
 }
 
 /// <param name="Identifier">Username, mail address or phone number.</param>
@@ -48,29 +49,43 @@ internal sealed record LoginRequest(
     [StringLength(100)] string? DeviceToken = null,
     [StringLength(400)] string? Email = null,
     [StringLength(400)] string? Phone = null,
-    [StringLength(400)] string? Username = null) : IHasExample<LoginRequest>, IHasRules<LoginRequest>
+    [StringLength(400)] string? Username = null
+) : IHasExample<LoginRequest>, IHasRules<LoginRequest>
 {
     public static LoginRequest Example => new("amal@example.org", "three quiet green boats");
 
     internal string Name => Identifier ?? Email ?? Phone ?? Username!;
 
-    public static RequestRules<LoginRequest> Rules { get; } = new RequestRules<LoginRequest>().Add(
-        nameof(Identifier),
-        request => new[] { request.Identifier, request.Email, request.Phone, request.Username }.Count(name => name is not null) switch
-        {
-            0 => "is required: a username, mail address or phone number (or send it as username, email or phone)",
-            1 => null,
-            _ => "must be sent alone: send one of identifier, email, phone and username",
-        },
-        nameof(Email), nameof(Phone), nameof(Username));
+    public static RequestRules<LoginRequest> Rules { get; } =
+        new RequestRules<LoginRequest>().Add(
+            nameof(Identifier),
+            request =>
+                new[] { request.Identifier, request.Email, request.Phone, request.Username }.Count(name => name is not null) switch
+                {
+                    0 => "is required: a username, mail address or phone number (or send it as username, email or phone)",
+                    1 => null,
+                    _ => "must be sent alone: send one of identifier, email, phone and username",
+                },
+            nameof(Email),
+            nameof(Phone),
+            nameof(Username)
+        );
 }
 
 /// <summary>Checks a password and starts a session.</summary>
 internal sealed class PasswordLogin(
-    IdentityDb db, PasswordCheck passwords, PasswordHashing hashing, KnownClients clients, SignInLog log, SessionStart sessions, TimeProvider clock)
+    IdentityDb db,
+    PasswordCheck passwords,
+    PasswordHashing hashing,
+    KnownClients clients,
+    SignInLog log,
+    SessionStart sessions,
+    TimeProvider clock
+)
 {
-    public async Task<Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>> LoginAsync(
-        string identifier, string password, string? deviceToken)
+    public async Task<
+        Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>
+    > LoginAsync(string identifier, string password, string? deviceToken)
     {
         var user = await db.FindByIdentifierAsync(identifier);
         var verdict = await passwords.CheckAsync(user, identifier, password, deviceToken);
@@ -81,13 +96,18 @@ internal sealed class PasswordLogin(
 
         if (user is null || !verdict.IsRight)
         {
-            return Problem.Unauthorized("The identifier or the password is wrong. Check both, or reset the password with POST /auth/forgot-password.", "wrong_credentials");
+            return Problem.Unauthorized(
+                "The identifier or the password is wrong. Check both, or reset the password with POST /auth/forgot-password.",
+                "wrong_credentials"
+            );
         }
 
         if (user.IsSuspended(clock.GetUtcNow()))
         {
             await log.RecordAsync(user.Id, SignInOutcomes.Suspended);
-            return Problem.Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended").With("suspended_until", user.SuspendedUntil);
+            return Problem
+                .Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended")
+                .With("suspended_until", user.SuspendedUntil);
         }
 
         if (verdict.NeedsRehash)

@@ -33,12 +33,23 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
         await using var transaction = await connection.BeginTransactionAsync();
         var reserved = new double[keys.Length];
         TimeSpan? longest = null;
-        await using (var locked = new NpgsqlCommand(
-            """
-            INSERT INTO login_failures (key, failures, last_failure_at) SELECT key, 0, $2 FROM unnest($1) AS key
-            ON CONFLICT (key) DO UPDATE SET key = excluded.key
-            RETURNING key, failures, last_failure_at
-            """, connection) { Parameters = { new() { Value = keys }, new() { Value = now } } })
+        await using (
+            var locked = new NpgsqlCommand(
+                """
+                INSERT INTO login_failures (key, failures, last_failure_at) SELECT key, 0, $2 FROM unnest($1) AS key
+                ON CONFLICT (key) DO UPDATE SET key = excluded.key
+                RETURNING key, failures, last_failure_at
+                """,
+                connection
+            )
+            {
+                Parameters =
+                {
+                    new() { Value = keys },
+                    new() { Value = now },
+                },
+            }
+        )
         await using (var reader = await locked.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -60,7 +71,16 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
 
         await using var reserve = new NpgsqlCommand(
             "UPDATE login_failures SET failures = reserved.failures, last_failure_at = $3 FROM unnest($1, $2) AS reserved (key, failures) WHERE login_failures.key = reserved.key",
-            connection) { Parameters = { new() { Value = keys }, new() { Value = reserved }, new() { Value = now } } };
+            connection
+        )
+        {
+            Parameters =
+            {
+                new() { Value = keys },
+                new() { Value = reserved },
+                new() { Value = now },
+            },
+        };
         await reserve.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
         return null;
@@ -80,7 +100,9 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
 
         if (attempt.IsUnknown)
         {
-            await TakeBackAsync(CountersOf(attempt).Select(counter => counter.Key).Where(key => !key.AsSpan().SequenceEqual(ClientKey(attempt))));
+            await TakeBackAsync(
+                CountersOf(attempt).Select(counter => counter.Key).Where(key => !key.AsSpan().SequenceEqual(ClientKey(attempt)))
+            );
         }
     }
 
@@ -90,7 +112,8 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
             """
             UPDATE login_failures SET failures = greatest(failures - 1, 0)
             WHERE key IN (SELECT key FROM login_failures WHERE key = ANY ($1) ORDER BY key FOR UPDATE)
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = keys.ToArray() });
         await command.ExecuteNonQueryAsync();
     }
@@ -109,9 +132,8 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
         return [.. counters];
     }
 
-    private static byte[] ClientKey(LoginAttempt attempt) => attempt.Device is { } device
-        ? Hash("device", attempt.Account, device)
-        : Hash("both", attempt.Account, attempt.Address);
+    private static byte[] ClientKey(LoginAttempt attempt) =>
+        attempt.Device is { } device ? Hash("device", attempt.Account, device) : Hash("both", attempt.Account, attempt.Address);
 
     private static byte[] Hash(params string[] parts) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
 
@@ -136,14 +158,17 @@ internal sealed class LoginLimiter(NpgsqlDataSource database, TimeProvider clock
         public override TimeSpan WaitAt(double level, TimeSpan passed)
         {
             var excess = level - Free;
-            return excess < 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(excess, 20)), Longest.TotalSeconds)) - passed;
+            return excess < 0
+                ? TimeSpan.Zero
+                : TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(excess, 20)), Longest.TotalSeconds)) - passed;
         }
     }
 
     /// <summary>Some failures are free at once; further ones become free at the rate at which the level drains.</summary>
     private sealed record DrainingLimit(int Free, double PerSecond) : Limit
     {
-        public override double LevelAfter(double level, TimeSpan passed) => Math.Max(0, level - (Math.Max(0, passed.TotalSeconds) * PerSecond));
+        public override double LevelAfter(double level, TimeSpan passed) =>
+            Math.Max(0, level - (Math.Max(0, passed.TotalSeconds) * PerSecond));
 
         public override TimeSpan WaitAt(double level, TimeSpan passed) =>
             level + 1 <= Free ? TimeSpan.Zero : TimeSpan.FromSeconds((level + 1 - Free) / PerSecond);

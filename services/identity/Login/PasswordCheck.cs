@@ -23,7 +23,11 @@ internal sealed class PasswordCheck(PasswordHashing hashing, LoginLimiter limite
         // Also runs without an account, so that both cases cost the same round trips.
         var client = await clients.RecogniseAsync(user?.Id ?? Guid.Empty, deviceToken);
         var account = user?.Id.ToString() ?? identifier.Trim().ToLowerInvariant();
-        return await CheckAsync(user, password, new LoginAttempt(account, Address(), client.IsDevice ? $"token {deviceToken}" : null, client.IsAddress));
+        return await CheckAsync(
+            user,
+            password,
+            new LoginAttempt(account, Address(), client.IsDevice ? $"token {deviceToken}" : null, client.IsAddress)
+        );
     }
 
     /// <summary>Checks the password within a session, for actions that need more than the session.</summary>
@@ -69,7 +73,12 @@ internal sealed class PasswordCheck(PasswordHashing hashing, LoginLimiter limite
 internal sealed record PasswordVerdict(bool IsRight, TimeSpan? Wait, bool NeedsRehash)
 {
     /// <summary>The problem for every attempt that was not tried.</summary>
-    public TooManyRequestsProblem? TooMany => Wait is { } wait
-        ? Problem.TooManyRequests(wait, "There were too many wrong passwords. Wait a little, or reset the password.", "too_many_failures")
-        : null;
+    public TooManyRequestsProblem? TooMany =>
+        Wait is { } wait
+            ? Problem.TooManyRequests(
+                wait,
+                "There were too many wrong passwords. Wait a little, or reset the password.",
+                "too_many_failures"
+            )
+            : null;
 }

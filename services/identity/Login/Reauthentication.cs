@@ -19,7 +19,8 @@ internal sealed class Reauthentication(IdentityDb db, PasswordCheck passwords, T
     /// </exception>
     public async Task RequireAsync(Guid userId, Guid sessionId, string? password)
     {
-        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null)
+        var user =
+            await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null)
             ?? throw Problem.Unauthorized("This account was deleted.").ToException();
         if (user.PasswordHash is not null)
         {

@@ -53,8 +53,10 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
         }
 
         var now = clock.GetUtcNow();
-        return await db.OneTimeTokens.Where(t => t.Hash == hash && t.Purpose == purpose && t.ExpiresAt > now)
-            .Select(t => (Guid?)t.UserId).SingleOrDefaultAsync();
+        return await db
+            .OneTimeTokens.Where(t => t.Hash == hash && t.Purpose == purpose && t.ExpiresAt > now)
+            .Select(t => (Guid?)t.UserId)
+            .SingleOrDefaultAsync();
     }
 
     /// <summary>Redeems a link's token.</summary>
@@ -63,10 +65,14 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
     {
         var hash = HashOfLink(token) ?? [];
         var now = clock.GetUtcNow();
-        var targets = await db.Database.SqlQuery<string>($"""
-            DELETE FROM one_time_tokens WHERE hash = {hash} AND user_id = {user.Id} AND purpose = {purpose} AND expires_at > {now}
-            RETURNING target AS "Value"
-            """).ToListAsync();
+        var targets = await db
+            .Database.SqlQuery<string>(
+                $"""
+                DELETE FROM one_time_tokens WHERE hash = {hash} AND user_id = {user.Id} AND purpose = {purpose} AND expires_at > {now}
+                RETURNING target AS "Value"
+                """
+            )
+            .ToListAsync();
         return targets.SingleOrDefault();
     }
 
@@ -74,8 +80,9 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
     public async Task<CodeResult> RedeemCodeAsync(User user, string code, string purpose)
     {
         var now = clock.GetUtcNow();
-        var live = await db.OneTimeTokens.SingleOrDefaultAsync(
-            t => t.UserId == user.Id && t.Purpose == purpose && t.ExpiresAt > now && t.Attempts < MaxAttempts);
+        var live = await db.OneTimeTokens.SingleOrDefaultAsync(t =>
+            t.UserId == user.Id && t.Purpose == purpose && t.ExpiresAt > now && t.Attempts < MaxAttempts
+        );
         if (live is null)
         {
             return new CodeResult(Target: null, AttemptsLeft: 0);
@@ -95,15 +102,19 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
     public Task<List<DateTimeOffset>> SentWithinADayAsync(Guid userId, string purpose)
     {
         var yesterday = clock.GetUtcNow() - TimeSpan.FromDays(1);
-        return db.OneTimeTokens.Where(t => t.UserId == userId && t.Purpose == purpose && t.CreatedAt > yesterday)
-            .OrderByDescending(t => t.CreatedAt).Select(t => t.CreatedAt).ToListAsync();
+        return db
+            .OneTimeTokens.Where(t => t.UserId == userId && t.Purpose == purpose && t.CreatedAt > yesterday)
+            .OrderByDescending(t => t.CreatedAt)
+            .Select(t => t.CreatedAt)
+            .ToListAsync();
     }
 
     /// <summary>Makes all tokens of a purpose void, at once.</summary>
     public Task VoidAsync(Guid userId, string purpose)
     {
         var now = clock.GetUtcNow();
-        return db.OneTimeTokens.Where(t => t.UserId == userId && t.Purpose == purpose && t.ExpiresAt > now)
+        return db
+            .OneTimeTokens.Where(t => t.UserId == userId && t.Purpose == purpose && t.ExpiresAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.ExpiresAt, now));
     }
 
@@ -115,19 +126,22 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
             await VoidAsync(user.Id, purpose);
         }
 
-        db.OneTimeTokens.Add(new OneTimeToken
-        {
-            Id = Guid.CreateVersion7(now),
-            UserId = user.Id,
-            Purpose = purpose,
-            Target = target,
-            Hash = hash,
-            CreatedAt = now,
-            ExpiresAt = now + lifetime,
-        });
+        db.OneTimeTokens.Add(
+            new OneTimeToken
+            {
+                Id = Guid.CreateVersion7(now),
+                UserId = user.Id,
+                Purpose = purpose,
+                Target = target,
+                Hash = hash,
+                CreatedAt = now,
+                ExpiresAt = now + lifetime,
+            }
+        );
     }
 
-    private static byte[]? HashOfLink(string token) => CompactJws.Decode(token) is { Length: LinkBytes } bytes ? SHA256.HashData(bytes) : null;
+    private static byte[]? HashOfLink(string token) =>
+        CompactJws.Decode(token) is { Length: LinkBytes } bytes ? SHA256.HashData(bytes) : null;
 
     private byte[] HashOfCode(Guid userId, string purpose, string code) =>
         HMACSHA256.HashData(_codeKey, Encoding.UTF8.GetBytes($"{userId:N}\n{purpose}\n{code}"));

@@ -26,7 +26,8 @@ internal sealed class PasswordChange(
     ContactChanges contacts,
     UndoTokens undo,
     TimeProvider clock,
-    SessionEnd sessions)
+    SessionEnd sessions
+)
 {
     /// <summary>
     /// Resets by a mailed token. A caller with the token reads the account's mail, which proves the address. If the address was not
@@ -53,8 +54,10 @@ internal sealed class PasswordChange(
         var hash = await hashing.HashAsync(password);
         return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
-            if (await db.LockUserAsync(owner.Value) is not { } user
-                || await tokens.RedeemLinkAsync(user, token, Purposes.ResetPassword) is not { } target)
+            if (
+                await db.LockUserAsync(owner.Value) is not { } user
+                || await tokens.RedeemLinkAsync(user, token, Purposes.ResetPassword) is not { } target
+            )
             {
                 return InvalidToken();
             }
@@ -74,8 +77,11 @@ internal sealed class PasswordChange(
     private async Task<Results<NoContent, BadRequestProblem, ConflictProblem>> TakeBackAsync(Guid changeId, string password)
     {
         var now = clock.GetUtcNow();
-        if (await db.ContactChanges.AsNoTracking().SingleOrDefaultAsync(c => c.Id == changeId) is not { } change || !change.CanBeUndone(now)
-            || await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == change.UserId) is not { ErasedAt: null } known)
+        if (
+            await db.ContactChanges.AsNoTracking().SingleOrDefaultAsync(c => c.Id == changeId) is not { } change
+            || !change.CanBeUndone(now)
+            || await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == change.UserId) is not { ErasedAt: null } known
+        )
         {
             return InvalidToken();
         }
@@ -99,8 +105,9 @@ internal sealed class PasswordChange(
     }
 
     /// <summary>Changes the password by the present one. Guesses are limited together with those at login.</summary>
-    public async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>> ChangeAsync(
-        Guid userId, Guid sessionId, string currentPassword, string newPassword)
+    public async Task<
+        Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>
+    > ChangeAsync(Guid userId, Guid sessionId, string currentPassword, string newPassword)
     {
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null) is not { } known)
         {
@@ -129,7 +136,9 @@ internal sealed class PasswordChange(
         }
 
         var hash = await hashing.HashAsync(newPassword);
-        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>>(async () =>
+        return await db.InTransactionAsync<
+            Results<NoContent, BadRequestProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem, UnauthorizedProblem>
+        >(async () =>
         {
             // The password that was just checked must still be the current one: it may have been reset in the meantime.
             if (await db.LockUserAsync(userId) is not { } user || user.PasswordHash != known.PasswordHash)
@@ -157,14 +166,17 @@ internal sealed class PasswordChange(
         await db.SaveChangesAsync();
     }
 
-    private static Letter Notice(User user) => new(
-        "Your password was changed",
-        [
-            $"The password of {user.Username} was just changed, and the other devices were logged out.",
-            "If this was not you, set a new password at once (\"forgot password\") and write to us.",
-        ]);
+    private static Letter Notice(User user) =>
+        new(
+            "Your password was changed",
+            [
+                $"The password of {user.Username} was just changed, and the other devices were logged out.",
+                "If this was not you, set a new password at once (\"forgot password\") and write to us.",
+            ]
+        );
 
     private static string? RefusalOf(string password, User user) => PasswordRules.Refusal(password, user.Username, user.Email, user.Phone);
 
-    private static BadRequestProblem InvalidToken() => Problem.BadRequest("This link is unknown, used or expired. Ask for a new one.", "invalid_token");
+    private static BadRequestProblem InvalidToken() =>
+        Problem.BadRequest("This link is unknown, used or expired. Ask for a new one.", "invalid_token");
 }

@@ -26,7 +26,12 @@ namespace Community.Identity.PasswordReset;
 /// </para>
 /// </summary>
 internal sealed partial class PasswordResetRequests(
-    IServiceScopeFactory scopes, NpgsqlDataSource database, ClientLinks links, TimeProvider clock, ILogger<PasswordResetRequests> logger) : BackgroundService
+    IServiceScopeFactory scopes,
+    NpgsqlDataSource database,
+    ClientLinks links,
+    TimeProvider clock,
+    ILogger<PasswordResetRequests> logger
+) : BackgroundService
 {
     private const int MaxAnHourPerAccount = 5;
     private const int AnHourAtOncePerAddress = 30;
@@ -48,11 +53,18 @@ internal sealed partial class PasswordResetRequests(
             INSERT INTO password_reset_requests (id, identifier, address_hash, requested_at, due_at)
             SELECT $1, $2, $3, $4, CASE WHEN count(*) < $5 THEN $4 ELSE least(greatest($4, max(due_at)) + $6, $4 + $7) END
             FROM password_reset_requests WHERE address_hash = $3 AND requested_at > $4 - interval '1 hour'
-            """);
+            """
+        );
         var now = clock.GetUtcNow();
         command.Parameters.Add(new() { Value = Guid.CreateVersion7(now) });
         command.Parameters.Add(new() { Value = identifier });
-        command.Parameters.Add(new() { Value = address is null ? DBNull.Value : SHA256.HashData(ClientAddress.LimitKey(address)), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
+        command.Parameters.Add(
+            new()
+            {
+                Value = address is null ? DBNull.Value : SHA256.HashData(ClientAddress.LimitKey(address)),
+                NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea,
+            }
+        );
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = AnHourAtOncePerAddress });
         command.Parameters.Add(new() { Value = BetweenThose });
@@ -68,9 +80,7 @@ internal sealed partial class PasswordResetRequests(
         {
             try
             {
-                while (await HandleNextAsync())
-                {
-                }
+                while (await HandleNextAsync()) { }
             }
             catch (Exception exception)
             {
@@ -124,7 +134,8 @@ internal sealed partial class PasswordResetRequests(
                 SELECT id FROM password_reset_requests WHERE handled_at IS NULL AND due_at <= $1
                 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, identifier, attempts
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         command.Parameters.Add(new() { Value = Lease });
         await using var reader = await command.ExecuteReaderAsync();
@@ -170,11 +181,14 @@ internal sealed partial class PasswordResetRequests(
     /// </summary>
     private async Task DelayAsync(IdentityDb db, Guid userId, Guid requestId, DateTimeOffset until)
     {
-        var waits = await db.Database.ExecuteSqlAsync($"""
-            UPDATE password_reset_requests SET user_id = {userId}, due_at = {until}, attempts = 0
-            WHERE id = {requestId} AND handled_at IS NULL AND NOT EXISTS (
-                SELECT FROM password_reset_requests other WHERE other.user_id = {userId} AND other.handled_at IS NULL AND other.id <> {requestId})
-            """) == 1;
+        var waits =
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE password_reset_requests SET user_id = {userId}, due_at = {until}, attempts = 0
+                WHERE id = {requestId} AND handled_at IS NULL AND NOT EXISTS (
+                    SELECT FROM password_reset_requests other WHERE other.user_id = {userId} AND other.handled_at IS NULL AND other.id <> {requestId})
+                """
+            ) == 1;
         if (!waits)
         {
             await EndAsync(db, requestId);
@@ -187,18 +201,21 @@ internal sealed partial class PasswordResetRequests(
     {
         var now = clock.GetUtcNow();
         return await db.Database.ExecuteSqlAsync(
-            $"UPDATE password_reset_requests SET handled_at = {now}, identifier = NULL, user_id = NULL WHERE id = {requestId} AND handled_at IS NULL") == 1;
+                $"UPDATE password_reset_requests SET handled_at = {now}, identifier = NULL, user_id = NULL WHERE id = {requestId} AND handled_at IS NULL"
+            ) == 1;
     }
 
-    private static Letter LetterFor(User user, string link) => new(
-        "Set a new password",
-        [
-            $"Somebody, probably you, asked for a new password for {user.Username}. Set it here:",
-            "The link works once, within 30 minutes. Setting a new password logs out every device.",
-            "If you did not ask for it, ignore this mail: your password stays as it is.",
-        ],
-        link,
-        "Set a new password");
+    private static Letter LetterFor(User user, string link) =>
+        new(
+            "Set a new password",
+            [
+                $"Somebody, probably you, asked for a new password for {user.Username}. Set it here:",
+                "The link works once, within 30 minutes. Setting a new password logs out every device.",
+                "If you did not ask for it, ignore this mail: your password stays as it is.",
+            ],
+            link,
+            "Set a new password"
+        );
 
     private sealed record Request(Guid Id, string Identifier, int Attempts);
 

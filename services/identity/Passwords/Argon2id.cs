@@ -23,7 +23,10 @@ internal static partial class Argon2id
     private const int MaxMemoryKibibytes = 1 << 20;
     private const int MaxPasses = 16;
 
-    private static readonly string Costs = string.Create(CultureInfo.InvariantCulture, $"$argon2id$v=19$m={MemoryKibibytes},t={Passes},p=1$");
+    private static readonly string Costs = string.Create(
+        CultureInfo.InvariantCulture,
+        $"$argon2id$v=19$m={MemoryKibibytes},t={Passes},p=1$"
+    );
 
     /// <exception cref="InvalidOperationException">The memory for one hash could not be allocated.</exception>
     public static string Hash(string password)
@@ -40,13 +43,15 @@ internal static partial class Argon2id
     {
         Span<byte> salt = stackalloc byte[SaltBytes];
         Span<byte> stored = stackalloc byte[HashBytes];
-        if (Phc().Match(phc) is not { Success: true } parts
+        if (
+            Phc().Match(phc) is not { Success: true } parts
             || !int.TryParse(parts.Groups["memory"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var memory)
             || !int.TryParse(parts.Groups["passes"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var passes)
             || memory is < 8 or > MaxMemoryKibibytes
             || passes is < 1 or > MaxPasses
             || !IsRead(parts.Groups["salt"].Value, salt)
-            || !IsRead(parts.Groups["hash"].Value, stored))
+            || !IsRead(parts.Groups["hash"].Value, stored)
+        )
         {
             return false;
         }
@@ -62,7 +67,13 @@ internal static partial class Argon2id
     private static void Derive(string password, ReadOnlySpan<byte> salt, int memory, int passes, Span<byte> hash)
     {
         var algorithm = PasswordBasedKeyDerivationAlgorithm.Argon2id(
-            new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = memory, NumberOfPasses = passes });
+            new Argon2Parameters
+            {
+                DegreeOfParallelism = 1,
+                MemorySize = memory,
+                NumberOfPasses = passes,
+            }
+        );
         var bytes = Encoding.UTF8.GetBytes(password);
         try
         {
@@ -87,6 +98,10 @@ internal static partial class Argon2id
 
     private static int Padding(int bytes) => (3 - (bytes % 3)) % 3;
 
-    [GeneratedRegex(@"^\$argon2id\$v=19\$m=(?<memory>[0-9]{1,7}),t=(?<passes>[0-9]{1,3}),p=1\$(?<salt>[A-Za-z0-9+/]+)\$(?<hash>[A-Za-z0-9+/]+)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^\$argon2id\$v=19\$m=(?<memory>[0-9]{1,7}),t=(?<passes>[0-9]{1,3}),p=1\$(?<salt>[A-Za-z0-9+/]+)\$(?<hash>[A-Za-z0-9+/]+)\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Phc();
 }

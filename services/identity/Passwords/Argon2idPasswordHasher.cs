@@ -32,5 +32,9 @@ internal sealed class Argon2idPasswordHasher : IPasswordHasher<User>
     /// The forms that may have been hashed: today NFC, formerly the form as typed. For a password in ASCII all are the same.
     /// </summary>
     private static List<string> Forms(string password) =>
-        [.. new[] { password.Normalized(NormalizationForm.FormC), password, password.Normalized(NormalizationForm.FormD) }.Distinct(StringComparer.Ordinal)];
+        [
+            .. new[] { password.Normalized(NormalizationForm.FormC), password, password.Normalized(NormalizationForm.FormD) }.Distinct(
+                StringComparer.Ordinal
+            ),
+        ];
 }

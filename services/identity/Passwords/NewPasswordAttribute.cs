@@ -13,5 +13,7 @@ internal sealed class NewPasswordAttribute() : ValidationAttribute("must be a pa
 
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is string password && PasswordRules.Refusal(password) is { } refusal ? new ValidationResult(refusal) : ValidationResult.Success;
+        value is string password && PasswordRules.Refusal(password) is { } refusal
+            ? new ValidationResult(refusal)
+            : ValidationResult.Success;
 }

@@ -37,11 +37,12 @@ internal sealed class PasswordHashing : IDisposable
     /// nothing.
     /// </summary>
     /// <exception cref="ProblemException">503: too many passwords wait.</exception>
-    public Task<PasswordVerificationResult> VerifyAsync(User? user, string password) => Run(() =>
-    {
-        var result = _hasher.VerifyHashedPassword(user!, user?.PasswordHash ?? _hashOfNobody, password);
-        return user?.PasswordHash is null ? PasswordVerificationResult.Failed : result;
-    });
+    public Task<PasswordVerificationResult> VerifyAsync(User? user, string password) =>
+        Run(() =>
+        {
+            var result = _hasher.VerifyHashedPassword(user!, user?.PasswordHash ?? _hashOfNobody, password);
+            return user?.PasswordHash is null ? PasswordVerificationResult.Failed : result;
+        });
 
     private Task<T> Run<T>(Func<T> hash)
     {
@@ -59,7 +60,11 @@ internal sealed class PasswordHashing : IDisposable
                 done.SetException(exception);
             }
         });
-        return accepted ? done.Task : throw Problem.ServiceUnavailable(ComeBackIn, "Too many people are logging in at this moment. Try again in a few seconds.").ToException();
+        return accepted
+            ? done.Task
+            : throw Problem
+                .ServiceUnavailable(ComeBackIn, "Too many people are logging in at this moment. Try again in a few seconds.")
+                .ToException();
     }
 
     private void Work()

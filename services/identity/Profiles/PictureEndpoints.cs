@@ -18,7 +18,9 @@ internal static class PictureEndpoints
 
     public static void MapPictures(this IEndpointRouteBuilder users)
     {
-        users.MapPut("/me/picture", PutAsync).RequireSignedIn()
+        users
+            .MapPut("/me/picture", PutAsync)
+            .RequireSignedIn()
             .TakesFile(MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
         users.MapDelete("/me/picture", DeleteAsync).RequireSignedIn();
         users.MapGet("/{id:guid}/picture", GetAsync).AllowAnonymous();
@@ -29,8 +31,9 @@ internal static class PictureEndpoints
     /// The body is the picture, or a form with it as <c>file</c>. The content determines the format, not the name or type. Metadata, such
     /// as where it was taken, is removed.
     /// </remarks>
-    private static async Task<Results<Ok<UserView>, BadRequestProblem, UnauthorizedProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
-        HttpRequest request, ClaimsPrincipal caller, IdentityDb db, PictureStore pictures, TimeProvider clock)
+    private static async Task<
+        Results<Ok<UserView>, BadRequestProblem, UnauthorizedProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>
+    > PutAsync(HttpRequest request, ClaimsPrincipal caller, IdentityDb db, PictureStore pictures, TimeProvider clock)
     {
         var key = await pictures.TakeAsync(request, Folder, caller.UserId(), MaxBytes);
         return await SetAsync(caller.UserId(), key, db, clock) is { } view
@@ -48,28 +51,36 @@ internal static class PictureEndpoints
     /// <summary>Shows a user's picture.</summary>
     /// <param name="id">The user's id.</param>
     /// <param name="v">The version in <c>picture_url</c>: with it the answer may be cached for a day.</param>
-    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(Guid id, string? v, HttpResponse response, IdentityDb db, PictureStore pictures) =>
-        await db.Users.Where(user => user.Id == id && user.ErasedAt == null).Select(user => user.PictureKey).SingleOrDefaultAsync() is { } key
-            && await pictures.ShowAsync(response, key, v, isOpen: true) is { } shown
+    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
+        Guid id,
+        string? v,
+        HttpResponse response,
+        IdentityDb db,
+        PictureStore pictures
+    ) =>
+        await db.Users.Where(user => user.Id == id && user.ErasedAt == null).Select(user => user.PictureKey).SingleOrDefaultAsync()
+            is { } key
+        && await pictures.ShowAsync(response, key, v, isOpen: true) is { } shown
             ? shown
             : Problem.NotFound("There is no such picture.");
 
-    private static Task<UserView?> SetAsync(Guid userId, string? key, IdentityDb db, TimeProvider clock) => db.InTransactionAsync<UserView?>(async () =>
-    {
-        if (await db.LockUserAsync(userId) is not { } user)
+    private static Task<UserView?> SetAsync(Guid userId, string? key, IdentityDb db, TimeProvider clock) =>
+        db.InTransactionAsync<UserView?>(async () =>
         {
-            return null;
-        }
+            if (await db.LockUserAsync(userId) is not { } user)
+            {
+                return null;
+            }
 
-        var now = clock.GetUtcNow();
-        if (user.PictureKey != key)
-        {
-            await db.DropAsync(user.PictureKey, now);
-            user.PictureKey = key;
-            db.PublishProfile(user, now);
-            await db.SaveChangesAsync();
-        }
+            var now = clock.GetUtcNow();
+            if (user.PictureKey != key)
+            {
+                await db.DropAsync(user.PictureKey, now);
+                user.PictureKey = key;
+                db.PublishProfile(user, now);
+                await db.SaveChangesAsync();
+            }
 
-        return UserView.Of(user, now);
-    });
+            return UserView.Of(user, now);
+        });
 }

@@ -38,11 +38,23 @@ internal sealed record ProfileChanges(
     [Interests, Interest] Optional<IReadOnlyList<string>?> Interests,
     [IdentityBadge] Optional<string?> IdentityBadge,
     [StringLength(500), HttpsUrl(Hosts = ["linkedin.com"])] Optional<string?> LinkedinUrl,
-    [StringLength(500), HttpsUrl(Hosts = ["github.com"])] Optional<string?> GithubUrl) : IHasExample<ProfileChanges>
+    [StringLength(500), HttpsUrl(Hosts = ["github.com"])] Optional<string?> GithubUrl
+) : IHasExample<ProfileChanges>
 {
-    public static ProfileChanges Example => new(
-        "Amal Haddad", "I bake, and I build small robots.", "Dubai Marina", "Dubai", "Dubai", 29, "female",
-        new Optional<IReadOnlyList<string>?>(["baking", "robotics"]), "Builder", "https://www.linkedin.com/in/amal-example", "https://github.com/amal-example");
+    public static ProfileChanges Example =>
+        new(
+            "Amal Haddad",
+            "I bake, and I build small robots.",
+            "Dubai Marina",
+            "Dubai",
+            "Dubai",
+            29,
+            "female",
+            new Optional<IReadOnlyList<string>?>(["baking", "robotics"]),
+            "Builder",
+            "https://www.linkedin.com/in/amal-example",
+            "https://github.com/amal-example"
+        );
 
     public void ApplyTo(User user)
     {

@@ -43,7 +43,11 @@ internal static class ProfileEndpoints
     /// email, are ignored.
     /// </remarks>
     private static Task<Results<Ok<UserView>, UnauthorizedProblem>> ChangeAsync(
-        ProfileChanges changes, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock) =>
+        ProfileChanges changes,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Ok<UserView>, UnauthorizedProblem>>(async () =>
         {
             if (await db.LockUserAsync(caller.UserId()) is not { } user)
@@ -65,14 +69,22 @@ internal static class ProfileEndpoints
     /// <summary>Shows a user's profile as others see it.</summary>
     /// <remarks>If the user blocks the caller, or the caller blocks the user, the profile is not found.</remarks>
     /// <param name="id">The user's id.</param>
-    private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetAsync(Guid id, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock) =>
-        Shown(await db.VisibleTo(caller).SingleOrDefaultAsync(user => user.Id == id), clock);
+    private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        TimeProvider clock
+    ) => Shown(await db.VisibleTo(caller).SingleOrDefaultAsync(user => user.Id == id), clock);
 
     /// <summary>Shows the profile of the user with a username, in any case.</summary>
     /// <remarks>If the user blocks the caller, or the caller blocks the user, the profile is not found.</remarks>
     /// <param name="username">The username.</param>
     private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetByUsernameAsync(
-        string username, ClaimsPrincipal caller, IdentityDb db, TimeProvider clock)
+        string username,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        TimeProvider clock
+    )
     {
         if (!Identifiers.TryParseUsername(username, out var name))
         {

@@ -13,8 +13,7 @@ internal sealed class UserReader
 {
     private const int MaxBatch = 256;
 
-    private const string Sql =
-        """
+    private const string Sql = """
         SELECT id, username, email, phone, full_name, bio, location, region, city, age, gender, interests, identity_badge, picture_key,
             linkedin_url, github_url, roles, suspended_at, suspended_until, email_verified_at IS NOT NULL OR phone_verified_at IS NOT NULL,
             is_guest, created_at, last_login_at
@@ -60,10 +59,29 @@ internal sealed class UserReader
         var suspendedUntil = Time(row, 18);
         var isSuspended = !row.IsDBNull(17) && (suspendedUntil is null || suspendedUntil > now);
         return new UserView(
-            id, row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 6), Text(row, 7), Text(row, 8),
-            row.IsDBNull(9) ? null : row.GetInt32(9), Text(row, 10), row.GetFieldValue<string[]>(11), Text(row, 12), User.PictureUrlOf(id, Text(row, 13)),
-            Text(row, 14), Text(row, 15), row.GetFieldValue<string[]>(16), !isSuspended, row.GetBoolean(19), row.GetBoolean(20), Time(row, 21)!.Value,
-            Time(row, 22));
+            id,
+            row.GetString(1),
+            Text(row, 2),
+            Text(row, 3),
+            Text(row, 4),
+            Text(row, 5),
+            Text(row, 6),
+            Text(row, 7),
+            Text(row, 8),
+            row.IsDBNull(9) ? null : row.GetInt32(9),
+            Text(row, 10),
+            row.GetFieldValue<string[]>(11),
+            Text(row, 12),
+            User.PictureUrlOf(id, Text(row, 13)),
+            Text(row, 14),
+            Text(row, 15),
+            row.GetFieldValue<string[]>(16),
+            !isSuspended,
+            row.GetBoolean(19),
+            row.GetBoolean(20),
+            Time(row, 21)!.Value,
+            Time(row, 22)
+        );
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -19,6 +19,9 @@ internal static class ReferralCodes
         var normal = code.Trim().ToUpperInvariant();
         return normal.Length != Length
             ? null
-            : await db.Users.Where(user => user.ReferralCode == normal && user.ErasedAt == null).Select(user => (Guid?)user.Id).SingleOrDefaultAsync();
+            : await db
+                .Users.Where(user => user.ReferralCode == normal && user.ErasedAt == null)
+                .Select(user => (Guid?)user.Id)
+                .SingleOrDefaultAsync();
     }
 }

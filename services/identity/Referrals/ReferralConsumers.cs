@@ -18,13 +18,15 @@ internal sealed class WhenReferralConverted(IdentityDb db) : IConsumer<ReferralC
             return;
         }
 
-        db.ReferralConversions.Add(new ReferralConversion
-        {
-            ReferralId = converted.ReferralId,
-            ReferrerId = converted.ReferrerId,
-            ReferredId = converted.ReferredId,
-            CreditsEarned = converted.CreditsEarned,
-            ConvertedAt = converted.OccurredAt,
-        });
+        db.ReferralConversions.Add(
+            new ReferralConversion
+            {
+                ReferralId = converted.ReferralId,
+                ReferrerId = converted.ReferrerId,
+                ReferredId = converted.ReferredId,
+                CreditsEarned = converted.CreditsEarned,
+                ConvertedAt = converted.OccurredAt,
+            }
+        );
     }
 }

@@ -18,20 +18,24 @@ internal static class ReferralEndpoints
     private static async Task<Results<Ok<ReferralView>, NotFoundProblem>> GetAsync(ClaimsPrincipal caller, IdentityDb db)
     {
         var id = caller.UserId();
-        var found = await db.Users.Where(user => user.Id == id && user.ErasedAt == null)
+        var found = await db
+            .Users.Where(user => user.Id == id && user.ErasedAt == null)
             .Select(user => new
             {
                 user.ReferralCode,
                 Referred = db.Users.Count(referred => referred.ReferredBy == id),
-                Pending = db.Users.Count(referred => referred.ReferredBy == id && !db.ReferralConversions.Any(c => c.ReferredId == referred.Id)),
+                Pending = db.Users.Count(referred =>
+                    referred.ReferredBy == id && !db.ReferralConversions.Any(c => c.ReferredId == referred.Id)
+                ),
                 Conversions = db.ReferralConversions.Count(c => c.ReferrerId == id),
                 Earned = db.ReferralConversions.Where(c => c.ReferrerId == id).Sum(c => c.CreditsEarned),
             })
             .SingleOrDefaultAsync();
         return found is null
             ? Problem.NotFound("There is no such account.")
-            : TypedResults.Ok(new ReferralView(
-                found.ReferralCode, found.ReferralCode, found.Referred, found.Pending, found.Conversions, found.Earned));
+            : TypedResults.Ok(
+                new ReferralView(found.ReferralCode, found.ReferralCode, found.Referred, found.Pending, found.Conversions, found.Earned)
+            );
     }
 }
 
@@ -41,7 +45,8 @@ internal static class ReferralEndpoints
 /// <param name="Pending">How many of these users have not paid for anything yet.</param>
 /// <param name="Conversions">How many of these users have paid.</param>
 /// <param name="CreditsEarned">The credits that their conversions gave to the caller.</param>
-internal sealed record ReferralView(string Code, string ReferralCode, int ReferralsCount, int Pending, int Conversions, long CreditsEarned) : IHasExample<ReferralView>
+internal sealed record ReferralView(string Code, string ReferralCode, int ReferralsCount, int Pending, int Conversions, long CreditsEarned)
+    : IHasExample<ReferralView>
 {
     public static ReferralView Example => new("XC8JF42AB7", "XC8JF42AB7", 5, 3, 2, 100);
 }

@@ -19,7 +19,13 @@ namespace Community.Identity.Registration;
 /// Creates accounts: the row, its first session, the proof of its address, and the integration event, in one transaction.
 /// </summary>
 internal sealed class AccountCreation(
-    IdentityDb db, PasswordHashing hashing, SessionStart sessions, KnownClients clients, AddressVerification verification, TimeProvider clock)
+    IdentityDb db,
+    PasswordHashing hashing,
+    SessionStart sessions,
+    KnownClients clients,
+    AddressVerification verification,
+    TimeProvider clock
+)
 {
     /// <summary>As long as an Idempotency-Key is valid.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
@@ -29,12 +35,14 @@ internal sealed class AccountCreation(
     /// The request's Idempotency-Key, or null. If an account was registered with the same key, name, address and password within a day, the
     /// request is a repeat. The answer is a new session of that account.
     /// </param>
-    /// <exception cref="ProblemException">409: an identifier is taken. 400: the referral code is unknown. 503: too many at once.</exception>
+    /// <exception cref="ProblemException">409: an identifier is taken. 400: the referral code is unknown. 503: too many at
+    /// once.</exception>
     public async Task<SessionTokens> RegisterAsync(RegisterRequest request, Guid? keyId)
     {
         try
         {
-            return await LoginAgainAsync(request.Username, request.Email, request.Phone, request.Password, keyId) ?? await BeginAsync(request, keyId);
+            return await LoginAgainAsync(request.Username, request.Email, request.Phone, request.Password, keyId)
+                ?? await BeginAsync(request, keyId);
         }
         catch (ProblemException taken) when (keyId is not null && taken.Problem is ConflictProblem)
         {
@@ -55,7 +63,8 @@ internal sealed class AccountCreation(
         var user = New(
             request.Role is Roles.Organizer ? [Roles.Attendee, Roles.Organizer] : [Roles.Attendee],
             await hashing.HashAsync(request.Password),
-            referrer);
+            referrer
+        );
         Credentials.Apply(user, request.Username, request.Email, request.Phone);
         user.FullName = request.FullName;
         user.Age = request.Age;
@@ -130,8 +139,18 @@ internal sealed class AccountCreation(
     {
         await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, user.CreatedAt);
         db.Users.Add(user);
-        db.Publish(new UserRegistered(
-            Guid.CreateVersion7(user.CreatedAt), user.CreatedAt, user.Id, user.Version, user.ToProfile(), user.Roles, user.IsGuest, user.ReferredBy));
+        db.Publish(
+            new UserRegistered(
+                Guid.CreateVersion7(user.CreatedAt),
+                user.CreatedAt,
+                user.Id,
+                user.Version,
+                user.ToProfile(),
+                user.Roles,
+                user.IsGuest,
+                user.ReferredBy
+            )
+        );
         var tokens = sessions.Start(user);
         await verification.BeginAsync(user);
         clients.AddNewAddress(user.Id);
@@ -143,7 +162,14 @@ internal sealed class AccountCreation(
     {
         if (keyId is { } key)
         {
-            db.RegistrationKeys.Add(new RegistrationKey { UserId = user.Id, KeyId = key, CreatedAt = clock.GetUtcNow() });
+            db.RegistrationKeys.Add(
+                new RegistrationKey
+                {
+                    UserId = user.Id,
+                    KeyId = key,
+                    CreatedAt = clock.GetUtcNow(),
+                }
+            );
         }
     }
 
@@ -152,7 +178,14 @@ internal sealed class AccountCreation(
     /// and know its password.
     /// </summary>
     /// <returns>Null: there is no such account.</returns>
-    private async Task<SessionTokens?> LoginAgainAsync(string username, string? email, string? phone, string password, Guid? keyId, Guid? accountId = null)
+    private async Task<SessionTokens?> LoginAgainAsync(
+        string username,
+        string? email,
+        string? phone,
+        string password,
+        Guid? keyId,
+        Guid? accountId = null
+    )
     {
         var since = clock.GetUtcNow() - KeptFor;
         if (keyId is null || !Identifiers.TryParseUsername(username, out var name))
@@ -164,11 +197,21 @@ internal sealed class AccountCreation(
         var user = await (
             from key in db.RegistrationKeys
             join account in db.Users on key.UserId equals account.Id
-            where key.KeyId == keyId && key.CreatedAt > since && account.UsernameKey == usernameKey && account.ErasedAt == null && account.SuspendedAt == null
+            where
+                key.KeyId == keyId
+                && key.CreatedAt > since
+                && account.UsernameKey == usernameKey
+                && account.ErasedAt == null
+                && account.SuspendedAt == null
                 && (accountId == null || account.Id == accountId)
-            select account).SingleOrDefaultAsync();
-        if (user is null || user.EmailKey != EmailKeyOf(email) || user.Phone != PhoneOf(phone)
-            || await hashing.VerifyAsync(user, password) == PasswordVerificationResult.Failed)
+            select account
+        ).SingleOrDefaultAsync();
+        if (
+            user is null
+            || user.EmailKey != EmailKeyOf(email)
+            || user.Phone != PhoneOf(phone)
+            || await hashing.VerifyAsync(user, password) == PasswordVerificationResult.Failed
+        )
         {
             return null;
         }
@@ -178,7 +221,8 @@ internal sealed class AccountCreation(
         return tokens;
     }
 
-    private static string? EmailKeyOf(string? email) => Identifiers.TryParseEmail(email, out var address) ? Identifiers.EmailKey(address) : null;
+    private static string? EmailKeyOf(string? email) =>
+        Identifiers.TryParseEmail(email, out var address) ? Identifiers.EmailKey(address) : null;
 
     private static string? PhoneOf(string? phone) => Identifiers.TryParsePhone(phone, out var number) ? number : null;
 
@@ -189,7 +233,6 @@ internal sealed class AccountCreation(
             return null;
         }
 
-        return await ReferralCodes.FindOwnerAsync(db, code)
-            ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
+        return await ReferralCodes.FindOwnerAsync(db, code) ?? throw Problem.Invalid("referral_code", "does not exist").ToException();
     }
 }

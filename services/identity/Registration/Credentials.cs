@@ -8,7 +8,20 @@ internal static class Credentials
     /// <summary>Names that users could mistake for official accounts.</summary>
     private static readonly HashSet<string> ReservedNames = new(StringComparer.Ordinal)
     {
-        "admin", "administrator", "root", "system", "support", "help", "security", "moderator", "community", "staff", "official", "me", "guest", "null",
+        "admin",
+        "administrator",
+        "root",
+        "system",
+        "support",
+        "help",
+        "security",
+        "moderator",
+        "community",
+        "staff",
+        "official",
+        "me",
+        "guest",
+        "null",
     };
 
     public static bool IsReserved(string username) =>

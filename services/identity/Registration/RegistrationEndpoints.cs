@@ -27,7 +27,10 @@ internal static class RegistrationEndpoints
     /// the same request within a day answers with a new session of the account that the first one made; answers with tokens are not stored.
     /// </remarks>
     private static async Task<Results<Created<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> RegisterAsync(
-        RegisterRequest request, AccountCreation creation, HttpContext http)
+        RegisterRequest request,
+        AccountCreation creation,
+        HttpContext http
+    )
     {
         var tokens = await creation.RegisterAsync(request, http.IdempotencyKeyId());
         return TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens);
@@ -46,7 +49,11 @@ internal static class RegistrationEndpoints
 
     /// <summary>Gives the calling guest credentials; all data of the guest stays.</summary>
     private static async Task<Results<Ok<SessionTokens>, BadRequestProblem, ConflictProblem, ServiceUnavailableProblem>> UpgradeAsync(
-        UpgradeRequest request, ClaimsPrincipal caller, AccountCreation creation, HttpContext http)
+        UpgradeRequest request,
+        ClaimsPrincipal caller,
+        AccountCreation creation,
+        HttpContext http
+    )
     {
         return await creation.UpgradeAsync(caller.UserId(), request, http.IdempotencyKeyId()) is { } tokens
             ? TypedResults.Ok(tokens)

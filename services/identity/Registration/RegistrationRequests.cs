@@ -32,17 +32,35 @@ internal sealed record RegisterRequest(
     [SingleLine, StringLength(100)] string? Region = null,
     [Interests, Interest] IReadOnlyList<string>? Interests = null,
     [SingleLine, StringLength(20)] string? ReferralCode = null,
-    [AllowedValues(null, Roles.Attendee, Roles.Organizer)] string? Role = null) : IHasExample<RegisterRequest>, IHasRules<RegisterRequest>
+    [AllowedValues(null, Roles.Attendee, Roles.Organizer)] string? Role = null
+) : IHasExample<RegisterRequest>, IHasRules<RegisterRequest>
 {
-    public static RegisterRequest Example => new(
-        "amal", "three quiet green boats", "amal@example.org", FullName: "Amal Haddad", City: "Dubai", Region: "Dubai", Interests: ["hiking", "photography"]);
+    public static RegisterRequest Example =>
+        new(
+            "amal",
+            "three quiet green boats",
+            "amal@example.org",
+            FullName: "Amal Haddad",
+            City: "Dubai",
+            Region: "Dubai",
+            Interests: ["hiking", "photography"]
+        );
 
-    public static RequestRules<RegisterRequest> Rules { get; } = new RequestRules<RegisterRequest>()
-        .Add(nameof(Email), request => request is { Email: null, Phone: null } ? "is required, unless phone is sent" : null, nameof(Phone))
-        .Add(nameof(Username), request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null)
-        .Add(
-            nameof(Password), request => PasswordRules.Refusal(request.Password, request.Username, request.Email, request.Phone),
-            nameof(Username), nameof(Email), nameof(Phone));
+    public static RequestRules<RegisterRequest> Rules { get; } =
+        new RequestRules<RegisterRequest>()
+            .Add(
+                nameof(Email),
+                request => request is { Email: null, Phone: null } ? "is required, unless phone is sent" : null,
+                nameof(Phone)
+            )
+            .Add(nameof(Username), request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null)
+            .Add(
+                nameof(Password),
+                request => PasswordRules.Refusal(request.Password, request.Username, request.Email, request.Phone),
+                nameof(Username),
+                nameof(Email),
+                nameof(Phone)
+            );
 }
 
 /// <summary>The data with which a guest becomes a full account.</summary>
@@ -56,14 +74,24 @@ internal sealed record UpgradeRequest(
     [StringLength(1000), NewPassword] string Password,
     [Email] string? Email = null,
     [PhoneNumber] string? Phone = null,
-    [SingleLine, StringLength(255)] string? FullName = null) : IHasExample<UpgradeRequest>, IHasRules<UpgradeRequest>
+    [SingleLine, StringLength(255)] string? FullName = null
+) : IHasExample<UpgradeRequest>, IHasRules<UpgradeRequest>
 {
     public static UpgradeRequest Example => new("amal", "three quiet green boats", "amal@example.org");
 
-    public static RequestRules<UpgradeRequest> Rules { get; } = new RequestRules<UpgradeRequest>()
-        .Add(nameof(Email), request => request is { Email: null, Phone: null } ? "is required, unless phone is sent" : null, nameof(Phone))
-        .Add(nameof(Username), request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null)
-        .Add(
-            nameof(Password), request => PasswordRules.Refusal(request.Password, request.Username, request.Email, request.Phone),
-            nameof(Username), nameof(Email), nameof(Phone));
+    public static RequestRules<UpgradeRequest> Rules { get; } =
+        new RequestRules<UpgradeRequest>()
+            .Add(
+                nameof(Email),
+                request => request is { Email: null, Phone: null } ? "is required, unless phone is sent" : null,
+                nameof(Phone)
+            )
+            .Add(nameof(Username), request => Credentials.IsReserved(request.Username) ? "is reserved; choose another one" : null)
+            .Add(
+                nameof(Password),
+                request => PasswordRules.Refusal(request.Password, request.Username, request.Email, request.Phone),
+                nameof(Username),
+                nameof(Email),
+                nameof(Phone)
+            );
 }

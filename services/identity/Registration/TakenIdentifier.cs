@@ -23,7 +23,12 @@ internal static class TakenIdentifier
     /// <summary>The answer for a field that is <c>username</c>, <c>email</c> or <c>phone</c>.</summary>
     public static ConflictProblem ProblemFor(string field)
     {
-        var name = field switch { "email" => "mail address", "phone" => "phone number", _ => field };
+        var name = field switch
+        {
+            "email" => "mail address",
+            "phone" => "phone number",
+            _ => field,
+        };
         return Problem.Conflict($"This {name} is already taken. Choose another one, or log in.", $"{field}_taken").With("field", field);
     }
 

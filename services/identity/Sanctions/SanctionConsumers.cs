@@ -21,12 +21,15 @@ internal static class SanctionConsumers
     }
 
     /// <returns>False: the stored version is as new or newer.</returns>
-    public static async Task<bool> KeepAsync(this IdentityDb db, Sanction sanction) => await db.Database.ExecuteSqlAsync($"""
-        INSERT INTO sanctions (id, user_id, version, suspends, until, reason)
-        VALUES ({sanction.Id}, {sanction.UserId}, {sanction.Version}, {sanction.Suspends}, {sanction.Until}, {sanction.Reason})
-        ON CONFLICT (id) DO UPDATE SET version = excluded.version, suspends = excluded.suspends
-        WHERE sanctions.version < excluded.version
-        """) == 1;
+    public static async Task<bool> KeepAsync(this IdentityDb db, Sanction sanction) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO sanctions (id, user_id, version, suspends, until, reason)
+            VALUES ({sanction.Id}, {sanction.UserId}, {sanction.Version}, {sanction.Suspends}, {sanction.Until}, {sanction.Reason})
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, suspends = excluded.suspends
+            WHERE sanctions.version < excluded.version
+            """
+        ) == 1;
 }
 
 internal sealed class WhenSanctionImposed(IdentityDb db, AccountControl control) : IConsumer<SanctionImposed>
@@ -41,16 +44,20 @@ internal sealed class WhenSanctionImposed(IdentityDb db, AccountControl control)
         }
 
         // Locks the account first: other suspensions, lifts and the erasure of the account wait for this transaction.
-        if (await db.LockUserAsync(imposed.UserId) is { } user
-            && await db.KeepAsync(new()
-            {
-                Id = imposed.SanctionId,
-                UserId = imposed.UserId,
-                Version = imposed.Version,
-                Suspends = true,
-                Until = imposed.Until?.ToUniversalTime(),
-                Reason = imposed.Reason,
-            }))
+        if (
+            await db.LockUserAsync(imposed.UserId) is { } user
+            && await db.KeepAsync(
+                new()
+                {
+                    Id = imposed.SanctionId,
+                    UserId = imposed.UserId,
+                    Version = imposed.Version,
+                    Suspends = true,
+                    Until = imposed.Until?.ToUniversalTime(),
+                    Reason = imposed.Reason,
+                }
+            )
+        )
         {
             await control.ApplySanctionsAsync(user, imposed.DecidedBy, imposed.CaseId);
         }
@@ -63,10 +70,21 @@ internal sealed class WhenSanctionLifted(IdentityDb db, AccountControl control) 
 
     internal async Task ApplyAsync(SanctionLifted lifted)
     {
-        if (lifted.Kind == SanctionConsumers.Suspension
+        if (
+            lifted.Kind == SanctionConsumers.Suspension
             && await db.LockUserAsync(lifted.UserId) is { } user
-            && await db.KeepAsync(new() { Id = lifted.SanctionId, UserId = lifted.UserId, Version = lifted.Version, Suspends = false, Reason = string.Empty })
-            && user.SanctionId == lifted.SanctionId)
+            && await db.KeepAsync(
+                new()
+                {
+                    Id = lifted.SanctionId,
+                    UserId = lifted.UserId,
+                    Version = lifted.Version,
+                    Suspends = false,
+                    Reason = string.Empty,
+                }
+            )
+            && user.SanctionId == lifted.SanctionId
+        )
         {
             await control.ApplySanctionsAsync(user, lifted.DecidedBy, lifted.CaseId);
         }

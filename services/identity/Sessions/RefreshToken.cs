@@ -30,8 +30,10 @@ internal sealed class RefreshTokens(IdentitySecrets secrets)
     public bool TryParse(string? text, [NotNullWhen(true)] out RefreshToken? token)
     {
         token = null;
-        if (CompactJws.Decode(text) is not { Length: 3 * PartSize } bytes
-            || !CryptographicOperations.FixedTimeEquals(Tag(bytes.AsSpan(0, 2 * PartSize)), bytes.AsSpan(2 * PartSize)))
+        if (
+            CompactJws.Decode(text) is not { Length: 3 * PartSize } bytes
+            || !CryptographicOperations.FixedTimeEquals(Tag(bytes.AsSpan(0, 2 * PartSize)), bytes.AsSpan(2 * PartSize))
+        )
         {
             return false;
         }

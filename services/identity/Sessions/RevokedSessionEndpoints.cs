@@ -17,11 +17,21 @@ internal static class RevokedSessionEndpoints
     {
         // Read before the query: a session that ends while the query runs is found by the next one.
         var now = clock.GetUtcNow();
-        var from = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(since, (now - AccessToken.Lifetime - StampedFeed.Overlap).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()));
+        var from = DateTimeOffset.FromUnixTimeMilliseconds(
+            Math.Clamp(since, (now - AccessToken.Lifetime - StampedFeed.Overlap).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds())
+        );
         var ended = await RevokedSessionFeed.EndedSince(db, from).ToListAsync();
-        return TypedResults.Ok(new RevokedSessions(
-            now.ToUnixTimeMilliseconds(),
-            [.. ended.Select(session => new RevokedSession(session.Id, Session.TokensExpireAt(session.EndedAt).ToUnixTimeMilliseconds()))]));
+        return TypedResults.Ok(
+            new RevokedSessions(
+                now.ToUnixTimeMilliseconds(),
+                [
+                    .. ended.Select(session => new RevokedSession(
+                        session.Id,
+                        Session.TokensExpireAt(session.EndedAt).ToUnixTimeMilliseconds()
+                    )),
+                ]
+            )
+        );
     }
 }
 

@@ -10,7 +10,8 @@ namespace Community.Identity.Sessions;
 /// instance ended. The rest of the fleet polls <c>/internal/revoked-sessions</c> for the same data.
 /// </summary>
 internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, TimeProvider clock, ILogger<RevokedSessionFeed> logger)
-    : BackgroundService, IRevokedSessions
+    : BackgroundService,
+        IRevokedSessions
 {
     private readonly RevokedSessionSet _revoked = new(clock);
     private DateTimeOffset _readUntil = DateTimeOffset.MinValue;
@@ -50,7 +51,8 @@ internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, Ti
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var now = clock.GetUtcNow();
-        var since = _readUntil == DateTimeOffset.MinValue ? now - AccessToken.Lifetime - StampedFeed.Overlap : _readUntil - StampedFeed.Overlap;
+        var since =
+            _readUntil == DateTimeOffset.MinValue ? now - AccessToken.Lifetime - StampedFeed.Overlap : _readUntil - StampedFeed.Overlap;
         foreach (var ended in await EndedSince(db, since).ToListAsync())
         {
             _revoked.Add(ended.Id, Session.TokensExpireAt(ended.EndedAt));
@@ -60,7 +62,10 @@ internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, Ti
     }
 
     public static IQueryable<EndedSession> EndedSince(IdentityDb db, DateTimeOffset since) =>
-        db.Sessions.AsNoTracking().Where(session => session.EndedAt >= since).Select(session => new EndedSession(session.Id, session.EndedAt!.Value));
+        db
+            .Sessions.AsNoTracking()
+            .Where(session => session.EndedAt >= since)
+            .Select(session => new EndedSession(session.Id, session.EndedAt!.Value));
 
     internal sealed record EndedSession(Guid Id, DateTimeOffset EndedAt);
 

@@ -30,7 +30,10 @@ internal static class SessionEndpoints
     /// Each refresh token is valid once. The token that was just replaced gets the same successor again for 10 seconds (a lost answer, two
     /// tabs). A use after that time, or of an older token, counts as the replay of a stolen token, and the whole session ends.
     /// </remarks>
-    private static async Task<Results<Ok<RefreshedTokens>, UnauthorizedProblem>> RefreshAsync(RefreshRequest request, SessionRefresh refresh) =>
+    private static async Task<Results<Ok<RefreshedTokens>, UnauthorizedProblem>> RefreshAsync(
+        RefreshRequest request,
+        SessionRefresh refresh
+    ) =>
         await refresh.RefreshAsync(request.RefreshToken) is { } tokens
             ? TypedResults.Ok(tokens)
             : Problem.Unauthorized("The refresh token is unknown, used or expired. Log in again.", "invalid_refresh_token");
@@ -57,9 +60,11 @@ internal static class SessionEndpoints
         var userId = caller.UserId();
         var current = caller.SessionId();
         var now = clock.GetUtcNow();
-        var live = await db.Sessions.AsNoTracking()
+        var live = await db
+            .Sessions.AsNoTracking()
             .Where(s => s.UserId == userId && s.EndedAt == null && s.ExpiresAt > now)
-            .OrderByDescending(s => s.LastUsedAt).ThenBy(s => s.Id)
+            .OrderByDescending(s => s.LastUsedAt)
+            .ThenBy(s => s.Id)
             .Select(s => new SessionView(s.Id, s.UserAgent, s.IpAddress, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.Id == current))
             .Take(MaxShown)
             .ToListAsync();
@@ -68,7 +73,12 @@ internal static class SessionEndpoints
 
     /// <summary>Ends one of the caller's sessions, such as that of a lost phone.</summary>
     /// <param name="id">The session's id.</param>
-    private static async Task<Results<NoContent, NotFoundProblem>> EndAsync(Guid id, ClaimsPrincipal caller, IdentityDb db, SessionEnd end) =>
+    private static async Task<Results<NoContent, NotFoundProblem>> EndAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        SessionEnd end
+    ) =>
         await EndOneAsync(caller.UserId(), id, EndReasons.EndedElsewhere, db, end)
             ? TypedResults.NoContent()
             : Problem.NotFound("There is no such session of yours.");
@@ -77,8 +87,8 @@ internal static class SessionEndpoints
         db.InTransactionAsync(async () =>
         {
             // Locked, so that two calls which end it at once, or a concurrent refresh, publish one end.
-            var session = await db.Sessions
-                .FromSql($"SELECT * FROM sessions WHERE id = {sessionId} AND user_id = {userId} AND ended_at IS NULL FOR UPDATE")
+            var session = await db
+                .Sessions.FromSql($"SELECT * FROM sessions WHERE id = {sessionId} AND user_id = {userId} AND ended_at IS NULL FOR UPDATE")
                 .SingleOrDefaultAsync();
             if (session is null)
             {
@@ -102,9 +112,14 @@ internal sealed record RefreshRequest(string RefreshToken) : IHasExample<Refresh
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
 internal sealed record RefreshedTokens(
-    string AccessToken, string RefreshToken, string TokenType = "Bearer", int ExpiresIn = AccessTokenIssuer.LifetimeSeconds) : IHasExample<RefreshedTokens>
+    string AccessToken,
+    string RefreshToken,
+    string TokenType = "Bearer",
+    int ExpiresIn = AccessTokenIssuer.LifetimeSeconds
+) : IHasExample<RefreshedTokens>
 {
-    public static RefreshedTokens Example => new("eyJhbGciOiJFUzI1NiIs…", "AZOOfFoQfD6aRC9rjR56kGr3o9Mt2ZwR4uA1dYx8vLcF6nKqShIeUgWzOjPbXyVl");
+    public static RefreshedTokens Example =>
+        new("eyJhbGciOiJFUzI1NiIs…", "AZOOfFoQfD6aRC9rjR56kGr3o9Mt2ZwR4uA1dYx8vLcF6nKqShIeUgWzOjPbXyVl");
 }
 
 /// <param name="Id">The session's id.</param>
@@ -115,11 +130,25 @@ internal sealed record RefreshedTokens(
 /// <param name="ExpiresAt">When it ends unless it refreshes.</param>
 /// <param name="IsCurrent">Whether this request belongs to it.</param>
 internal sealed record SessionView(
-    Guid Id, string? UserAgent, string? IpAddress, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, bool IsCurrent) : IHasExample<SessionView>
+    Guid Id,
+    string? UserAgent,
+    string? IpAddress,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastUsedAt,
+    DateTimeOffset ExpiresAt,
+    bool IsCurrent
+) : IHasExample<SessionView>
 {
-    public static SessionView Example => new(
-        Guid.Parse("01938e7c-6b21-7d4f-8b55-3a7c9e2f8ba1"), "Community/1.4 (Android 16)", "203.0.113.7", new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
-        new DateTimeOffset(2026, 11, 21, 9, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.Zero), IsCurrent: true);
+    public static SessionView Example =>
+        new(
+            Guid.Parse("01938e7c-6b21-7d4f-8b55-3a7c9e2f8ba1"),
+            "Community/1.4 (Android 16)",
+            "203.0.113.7",
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 21, 9, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 28, 9, 30, 0, TimeSpan.Zero),
+            IsCurrent: true
+        );
 }
 
 /// <param name="Items">The live sessions.</param>

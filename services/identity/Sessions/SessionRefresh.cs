@@ -10,7 +10,14 @@ namespace Community.Identity.Sessions;
 /// rotates. The others get the same successor if they arrive within <see cref="RefreshToken.RepeatWindow"/>.
 /// </summary>
 internal sealed partial class SessionRefresh(
-    IdentityDb db, NpgsqlDataSource database, RefreshTokens refreshTokens, AccessTokenIssuer accessTokens, SessionEnd end, TimeProvider clock, ILogger<SessionRefresh> logger)
+    IdentityDb db,
+    NpgsqlDataSource database,
+    RefreshTokens refreshTokens,
+    AccessTokenIssuer accessTokens,
+    SessionEnd end,
+    TimeProvider clock,
+    ILogger<SessionRefresh> logger
+)
 {
     /// <returns>New tokens; null if the token is not valid.</returns>
     public async Task<RefreshedTokens?> RefreshAsync(string presented)
@@ -42,7 +49,8 @@ internal sealed partial class SessionRefresh(
                 AND users.id = sessions.user_id AND users.erased_at IS NULL
                 AND (users.suspended_at IS NULL OR users.suspended_until <= $5)
             RETURNING users.id, users.roles
-            """);
+            """
+        );
         foreach (var value in (object[])[token.SessionId, token.Hash, successor.Hash, salt, now, Session.IdleLifetime, Session.MaxLifetime])
         {
             command.Parameters.Add(new() { Value = value });
@@ -52,28 +60,31 @@ internal sealed partial class SessionRefresh(
         return await reader.ReadAsync() ? new Owner(reader.GetGuid(0), reader.GetFieldValue<string[]>(1)) : null;
     }
 
-    private Task<RefreshedTokens?> RepeatOrEndAsync(RefreshToken token, DateTimeOffset now) => db.InTransactionAsync(async () =>
-    {
-        var session = await db.Sessions
-            .FromSql($"SELECT * FROM sessions WHERE id = {token.SessionId} AND ended_at IS NULL AND expires_at > {now} FOR UPDATE")
-            .SingleOrDefaultAsync();
-        if (session is null || CryptographicOperations.FixedTimeEquals(session.RefreshHash, token.Hash))
+    private Task<RefreshedTokens?> RepeatOrEndAsync(RefreshToken token, DateTimeOffset now) =>
+        db.InTransactionAsync(async () =>
         {
-            // The session is over, or the token is the current one but its owner is suspended.
-            return null;
-        }
+            var session = await db
+                .Sessions.FromSql(
+                    $"SELECT * FROM sessions WHERE id = {token.SessionId} AND ended_at IS NULL AND expires_at > {now} FOR UPDATE"
+                )
+                .SingleOrDefaultAsync();
+            if (session is null || CryptographicOperations.FixedTimeEquals(session.RefreshHash, token.Hash))
+            {
+                // The session is over, or the token is the current one but its owner is suspended.
+                return null;
+            }
 
-        if (!IsRepeat(session, token, now))
-        {
-            end.End(session, EndReasons.ReuseDetected);
-            await db.SaveChangesAsync();
-            Log.ReuseDetected(logger, session.Id);
-            return null;
-        }
+            if (!IsRepeat(session, token, now))
+            {
+                end.End(session, EndReasons.ReuseDetected);
+                await db.SaveChangesAsync();
+                Log.ReuseDetected(logger, session.Id);
+                return null;
+            }
 
-        var roles = await db.Users.Where(user => user.Id == session.UserId).Select(user => user.Roles).SingleAsync();
-        return Tokens(new Owner(session.UserId, roles), session.Id, refreshTokens.Successor(token, session.RotationSalt!));
-    });
+            var roles = await db.Users.Where(user => user.Id == session.UserId).Select(user => user.Roles).SingleAsync();
+            return Tokens(new Owner(session.UserId, roles), session.Id, refreshTokens.Successor(token, session.RotationSalt!));
+        });
 
     private static bool IsRepeat(Session session, RefreshToken token, DateTimeOffset now) =>
         session.PreviousHash is not null
@@ -87,7 +98,11 @@ internal sealed partial class SessionRefresh(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A refresh token of session {SessionId} was used again after it had been replaced; the session was ended")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "A refresh token of session {SessionId} was used again after it had been replaced; the session was ended"
+        )]
         public static partial void ReuseDetected(ILogger logger, Guid sessionId);
     }
 }

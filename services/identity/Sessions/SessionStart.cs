@@ -9,7 +9,13 @@ namespace Community.Identity.Sessions;
 
 /// <summary>Starts a session for a user who has just proved their identity, and makes its tokens.</summary>
 internal sealed class SessionStart(
-    IdentityDb db, RefreshTokens refreshTokens, AccessTokenIssuer accessTokens, KnownClients clients, IHttpContextAccessor http, TimeProvider clock)
+    IdentityDb db,
+    RefreshTokens refreshTokens,
+    AccessTokenIssuer accessTokens,
+    KnownClients clients,
+    IHttpContextAccessor http,
+    TimeProvider clock
+)
 {
     private const int MaxUserAgentLength = 400;
 
@@ -22,22 +28,25 @@ internal sealed class SessionStart(
         var id = Guid.CreateVersion7(now);
         var refreshToken = refreshTokens.First(id);
         user.LastLoginAt = now;
-        db.Sessions.Add(new Session
-        {
-            Id = id,
-            UserId = user.Id,
-            RefreshHash = refreshToken.Hash,
-            UserAgent = UserAgent,
-            IpAddress = clients.Address?.ToString(),
-            CreatedAt = now,
-            LastUsedAt = now,
-            ExpiresAt = now + Session.IdleLifetime,
-        });
+        db.Sessions.Add(
+            new Session
+            {
+                Id = id,
+                UserId = user.Id,
+                RefreshHash = refreshToken.Hash,
+                UserAgent = UserAgent,
+                IpAddress = clients.Address?.ToString(),
+                CreatedAt = now,
+                LastUsedAt = now,
+                ExpiresAt = now + Session.IdleLifetime,
+            }
+        );
         return new SessionTokens(
             UserView.Of(user, now),
             accessTokens.Issue(user.Id, id, user.Roles),
             refreshToken.ToString(),
-            DeviceToken: deviceToken ?? clients.AddDevice(user));
+            DeviceToken: deviceToken ?? clients.AddDevice(user)
+        );
     }
 
     /// <summary>The client's User-Agent, at most 400 characters.</summary>
@@ -66,11 +75,16 @@ internal sealed record SessionTokens(
     string RefreshToken,
     string TokenType = "Bearer",
     int ExpiresIn = AccessTokenIssuer.LifetimeSeconds,
-    string? DeviceToken = null) : IHasExample<SessionTokens>
+    string? DeviceToken = null
+) : IHasExample<SessionTokens>
 {
-    public static SessionTokens Example => new(
-        UserView.Example, "eyJhbGciOiJFUzI1NiIs…", "AZOOfFoQfD6aRC9rjR56kFq2n8Ls1YvQ3tZ0cXw7uKbE5mJpRgHdTfVyNiOaWxUk",
-        DeviceToken: "pXx9dVv3m1QbJ0m6o2yWq8tZr4cN7uKfHsLgEaTiYkM");
+    public static SessionTokens Example =>
+        new(
+            UserView.Example,
+            "eyJhbGciOiJFUzI1NiIs…",
+            "AZOOfFoQfD6aRC9rjR56kFq2n8Ls1YvQ3tZ0cXw7uKbE5mJpRgHdTfVyNiOaWxUk",
+            DeviceToken: "pXx9dVv3m1QbJ0m6o2yWq8tZr4cN7uKfHsLgEaTiYkM"
+        );
 }
 
 /// <summary>Makes access tokens.</summary>
@@ -80,14 +94,16 @@ internal sealed class AccessTokenIssuer(KeyRing keys, AccessTokenSettings tokens
 
     public string Issue(Guid userId, Guid sessionId, IReadOnlyCollection<string> roles)
     {
-        return keys.Sign(new AccessToken
-        {
-            UserId = userId,
-            SessionId = sessionId,
-            Roles = roles,
-            Issuer = tokens.Issuer,
-            Audience = tokens.Audience,
-            IssuedAt = clock.GetUtcNow(),
-        });
+        return keys.Sign(
+            new AccessToken
+            {
+                UserId = userId,
+                SessionId = sessionId,
+                Roles = roles,
+                Issuer = tokens.Issuer,
+                Audience = tokens.Audience,
+                IssuedAt = clock.GetUtcNow(),
+            }
+        );
     }
 }

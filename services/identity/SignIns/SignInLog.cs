@@ -18,11 +18,13 @@ internal sealed class SignInLog(IdentityDb db, KnownClients clients, SessionStar
     {
         var now = clock.GetUtcNow();
         var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
-        return db.Database.ExecuteSqlAsync($"""
+        return db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO sign_ins (user_id, network, outcome, hour, count, first_at, last_at, user_agent)
             VALUES ({userId}, {ClientAddress.Network(clients.Address)}, {outcome}, {hour}, 1, {now}, {now}, {client.UserAgent})
             ON CONFLICT (user_id, network, outcome, hour) DO UPDATE SET
                 count = sign_ins.count + 1, last_at = excluded.last_at, user_agent = excluded.user_agent
-            """);
+            """
+        );
     }
 }

@@ -14,7 +14,8 @@ namespace Community.Identity.Tokens;
 /// signs. An old key stays published for a day after it signed last. A rotation therefore ends no session.
 /// </summary>
 internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecrets secrets, TimeProvider clock, ILogger<KeyRing> logger)
-    : SharedKeys<IdentityDb, StoredSigningKey>("signing_keys", LookEvery, scopes, clock, logger), ISigningKeys
+    : SharedKeys<IdentityDb, StoredSigningKey>("signing_keys", LookEvery, scopes, clock, logger),
+        ISigningKeys
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LookForUnknownEvery = TimeSpan.FromSeconds(1);
@@ -26,13 +27,15 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
     public bool IsReady => _keys.Count > 0;
 
     /// <summary>Every key that may have signed a valid token, as the key set shows it.</summary>
-    public PublishedKeySet Published => new([.. _keys.Values.OrderBy(key => key.Stored.SignsFrom).Select(key => PublishedKey.From(key.Public))]);
+    public PublishedKeySet Published =>
+        new([.. _keys.Values.OrderBy(key => key.Stored.SignsFrom).Select(key => PublishedKey.From(key.Public))]);
 
     /// <summary>Signs a token with the current key.</summary>
     public string Sign(AccessToken token)
     {
         var now = Clock.GetUtcNow();
-        var current = _keys.Values.Where(key => key.Stored.SignsFrom <= now).MaxBy(key => key.Stored.SignsFrom)
+        var current =
+            _keys.Values.Where(key => key.Stored.SignsFrom <= now).MaxBy(key => key.Stored.SignsFrom)
             ?? throw new InvalidOperationException("There is no signing key.");
         return current.Pair.Sign(key => token.Sign(key, current.Stored.Kid));
     }
@@ -69,7 +72,8 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
     protected override Task<List<StoredSigningKey>> ReadAsync(IdentityDb db, DateTimeOffset now) =>
         db.SigningKeys.AsNoTracking().Where(key => key.RetiresAt > now).ToListAsync();
 
-    protected override bool IsNextDue(IReadOnlyList<StoredSigningKey> keys, DateTimeOffset now) => !keys.Any(key => key.SignsFrom + StoredSigningKey.Term > now);
+    protected override bool IsNextDue(IReadOnlyList<StoredSigningKey> keys, DateTimeOffset now) =>
+        !keys.Any(key => key.SignsFrom + StoredSigningKey.Term > now);
 
     protected override StoredSigningKey MakeNext(IReadOnlyList<StoredSigningKey> keys, DateTimeOffset now)
     {
@@ -83,7 +87,10 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
         // The same key stays the same instance: the cache of validated tokens refers to it.
         var known = _keys;
         _keys = keys.ToFrozenDictionary(
-            key => key.Kid, key => known.GetValueOrDefault(key.Kid) ?? new RingKey(key, key.Open(_encryptionKey)), StringComparer.Ordinal);
+            key => key.Kid,
+            key => known.GetValueOrDefault(key.Kid) ?? new RingKey(key, key.Open(_encryptionKey)),
+            StringComparer.Ordinal
+        );
         _loadedAt = now;
     }
 

@@ -56,7 +56,8 @@ internal sealed record OpenIdConfiguration(
     IReadOnlyList<string> IdTokenSigningAlgValuesSupported,
     IReadOnlyList<string> SubjectTypesSupported,
     IReadOnlyList<string> ResponseTypesSupported,
-    IReadOnlyList<string> ClaimsSupported) : IHasExample<OpenIdConfiguration>
+    IReadOnlyList<string> ClaimsSupported
+) : IHasExample<OpenIdConfiguration>
 {
     public static OpenIdConfiguration Example => Of("https://community.example.org");
 
@@ -72,6 +73,7 @@ internal sealed record OpenIdConfiguration(
             [AccessToken.Algorithm],
             ["public"],
             [],
-            ["sub", "sid", "roles", "iss", "aud", "iat", "exp", "jti"]);
+            ["sub", "sid", "roles", "iss", "aud", "iat", "exp", "jti"]
+        );
     }
 }

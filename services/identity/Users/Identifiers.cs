@@ -116,7 +116,11 @@ internal static partial class Identifiers
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{1,48}[A-Za-z0-9]\z", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Username();
 
-    [GeneratedRegex(@"^[^\s@<>()\[\],;:\\""]+@[^\s@<>()\[\],;:\\""]+\.[^\s@<>()\[\],;:\\"".]{2,}\z", RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        @"^[^\s@<>()\[\],;:\\""]+@[^\s@<>()\[\],;:\\""]+\.[^\s@<>()\[\],;:\\"".]{2,}\z",
+        RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex Email();
 
     [GeneratedRegex(@"^\+[1-9][0-9]{7,14}\z", RegexOptions.CultureInvariant, Timeout.Infinite)]

@@ -6,9 +6,7 @@ namespace Community.Identity.Users;
 internal static class IdentityBadges
 {
     public static IReadOnlyList<string> All { get; } =
-    [
-        "Connector", "Creator", "Thinker", "Builder", "Explorer", "Visionary", "Calm Presence", "Funny Friend", "Listener", "Leader",
-    ];
+    ["Connector", "Creator", "Thinker", "Builder", "Explorer", "Visionary", "Calm Presence", "Funny Friend", "Listener", "Leader"];
 }
 
 /// <summary>One of <see cref="IdentityBadges.All"/>.</summary>

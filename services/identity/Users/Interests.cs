@@ -8,5 +8,10 @@ internal static class Interests
 
     /// <summary>Trimmed, in lower case, without duplicates, in the order given.</summary>
     public static string[] Normalise(IEnumerable<string>? interests) =>
-        [.. (interests ?? []).Select(interest => interest.Trim().ToLowerInvariant()).Where(interest => interest.Length > 0).Distinct(StringComparer.Ordinal)];
+        [
+            .. (interests ?? [])
+                .Select(interest => interest.Trim().ToLowerInvariant())
+                .Where(interest => interest.Length > 0)
+                .Distinct(StringComparer.Ordinal),
+        ];
 }

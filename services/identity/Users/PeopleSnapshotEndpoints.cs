@@ -22,13 +22,19 @@ internal static class PeopleSnapshotEndpoints
 
     private static async Task<Ok<SnapshotPage<PersonSnapshot>>> ReadAsync(IdentityDb db, TimeProvider clock, Guid? after = null)
     {
-        var users = await db.Users.AsNoTracking()
+        var users = await db
+            .Users.AsNoTracking()
             .Where(user => after == null || user.Id > after)
-            .OrderBy(user => user.Id).Take(PageSize).ToListAsync();
+            .OrderBy(user => user.Id)
+            .Take(PageSize)
+            .ToListAsync();
         var now = clock.GetUtcNow();
-        return TypedResults.Ok(new SnapshotPage<PersonSnapshot>(
-            [.. users.Select(user => SnapshotOf(user, now))],
-            users.Count < PageSize ? null : users[^1].Id.ToString()));
+        return TypedResults.Ok(
+            new SnapshotPage<PersonSnapshot>(
+                [.. users.Select(user => SnapshotOf(user, now))],
+                users.Count < PageSize ? null : users[^1].Id.ToString()
+            )
+        );
     }
 
     /// <summary>One user, for a service whose projection has not caught up.</summary>
@@ -38,7 +44,11 @@ internal static class PeopleSnapshotEndpoints
             : Problem.NotFound("There is no such account.");
 
     /// <summary>The address to which a service may write to the user: it is verified, and the account is active.</summary>
-    private static async Task<Results<Ok<MailAddressSnapshot>, NotFoundProblem>> ShowMailAddressAsync(Guid id, IdentityDb db, TimeProvider clock)
+    private static async Task<Results<Ok<MailAddressSnapshot>, NotFoundProblem>> ShowMailAddressAsync(
+        Guid id,
+        IdentityDb db,
+        TimeProvider clock
+    )
     {
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id);
         return user is { Email: { } address, EmailVerifiedAt: not null, ErasedAt: null } && !user.IsSuspended(clock.GetUtcNow())
@@ -50,6 +60,15 @@ internal static class PeopleSnapshotEndpoints
     {
         var isErased = user.ErasedAt is not null;
         return new PersonSnapshot(
-            user.Id, user.Version, isErased ? null : user.ToProfile(), user.Roles, user.IsGuest, user.IsSuspended(now), user.SuspendedUntil, isErased, user.IsVerified);
+            user.Id,
+            user.Version,
+            isErased ? null : user.ToProfile(),
+            user.Roles,
+            user.IsGuest,
+            user.IsSuspended(now),
+            user.SuspendedUntil,
+            isErased,
+            user.IsVerified
+        );
     }
 }

@@ -89,12 +89,13 @@ internal sealed class User
     public long NextVersion() => ++Version;
 
     /// <summary>The part of the account that others may see.</summary>
-    public UserProfile ToProfile() => new(
-        Username, FullName, Bio, Location, Region, City, Age, Gender, Interests, IdentityBadge, PictureUrl, CreatedAt);
+    public UserProfile ToProfile() =>
+        new(Username, FullName, Bio, Location, Region, City, Age, Gender, Interests, IdentityBadge, PictureUrl, CreatedAt);
 
     /// <summary>The path of the picture at the gateway; a path is valid under any host name.</summary>
     public string? PictureUrl => PictureUrlOf(Id, PictureKey);
 
     /// <summary>The version gives each picture its own URL, which browsers may cache.</summary>
-    public static string? PictureUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/users/{id}/picture?v={ObjectKey.VersionOf(key)}";
+    public static string? PictureUrlOf(Guid id, string? key) =>
+        key is null ? null : $"/api/v1/users/{id}/picture?v={ObjectKey.VersionOf(key)}";
 }

@@ -28,7 +28,10 @@ internal static class UserLookup
         var formerPhone = Identifiers.FormerPhone(identifier);
         if (Identifiers.TryParsePhone(identifier, out var phone) || formerPhone is not null)
         {
-            return db.Users.Where(user => user.Phone == phone || user.Phone == formerPhone).OrderByDescending(user => user.Phone == phone).FirstOrDefaultAsync();
+            return db
+                .Users.Where(user => user.Phone == phone || user.Phone == formerPhone)
+                .OrderByDescending(user => user.Phone == phone)
+                .FirstOrDefaultAsync();
         }
 
         var username = Identifiers.TryParseUsername(identifier, out var name) ? Identifiers.UsernameKey(name) : string.Empty;

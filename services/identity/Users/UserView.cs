@@ -47,18 +47,60 @@ internal sealed record UserView(
     bool IsVerified,
     bool IsGuest,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? LastLoginAt) : IHasExample<UserView>
+    DateTimeOffset? LastLoginAt
+) : IHasExample<UserView>
 {
-    public static UserView Example => new(
-        Guid.Parse("01938e7c-5a10-7c3e-9a44-2f6b8d1e7a90"), "amal", "amal@example.org", "+971501234567", "Amal Haddad",
-        "I bake, and I build small robots.", "Dubai Marina", "Dubai", "Dubai", 29, "female", ["baking", "robotics"], "Builder", PictureUrl: null,
-        "https://www.linkedin.com/in/amal-example", "https://github.com/amal-example", ["attendee", "organizer"], IsActive: true, IsVerified: true,
-        IsGuest: false, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static UserView Example =>
+        new(
+            Guid.Parse("01938e7c-5a10-7c3e-9a44-2f6b8d1e7a90"),
+            "amal",
+            "amal@example.org",
+            "+971501234567",
+            "Amal Haddad",
+            "I bake, and I build small robots.",
+            "Dubai Marina",
+            "Dubai",
+            "Dubai",
+            29,
+            "female",
+            ["baking", "robotics"],
+            "Builder",
+            PictureUrl: null,
+            "https://www.linkedin.com/in/amal-example",
+            "https://github.com/amal-example",
+            ["attendee", "organizer"],
+            IsActive: true,
+            IsVerified: true,
+            IsGuest: false,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 
-    public static UserView Of(User user, DateTimeOffset now) => new(
-        user.Id, user.Username, user.Email, user.Phone, user.FullName, user.Bio, user.Location, user.Region, user.City, user.Age, user.Gender,
-        user.Interests, user.IdentityBadge, user.PictureUrl, user.LinkedinUrl, user.GithubUrl, user.Roles, user.IsActive(now), user.IsVerified,
-        user.IsGuest, user.CreatedAt, user.LastLoginAt);
+    public static UserView Of(User user, DateTimeOffset now) =>
+        new(
+            user.Id,
+            user.Username,
+            user.Email,
+            user.Phone,
+            user.FullName,
+            user.Bio,
+            user.Location,
+            user.Region,
+            user.City,
+            user.Age,
+            user.Gender,
+            user.Interests,
+            user.IdentityBadge,
+            user.PictureUrl,
+            user.LinkedinUrl,
+            user.GithubUrl,
+            user.Roles,
+            user.IsActive(now),
+            user.IsVerified,
+            user.IsGuest,
+            user.CreatedAt,
+            user.LastLoginAt
+        );
 }
 
 /// <summary>An account as other users see it: no mail address, phone number or login time.</summary>
@@ -82,16 +124,52 @@ internal sealed record PublicUserView(
     bool IsActive,
     bool IsVerified,
     bool IsGuest,
-    DateTimeOffset CreatedAt) : IHasExample<PublicUserView>
+    DateTimeOffset CreatedAt
+) : IHasExample<PublicUserView>
 {
-    public static PublicUserView Example => new(
-        Guid.Parse("01938e7c-5a10-7c3e-9a44-2f6b8d1e7a90"), "amal", "Amal Haddad", "I bake, and I build small robots.", "Dubai Marina", "Dubai",
-        "Dubai", 29, "female", ["baking", "robotics"], "Builder", PictureUrl: null, "https://www.linkedin.com/in/amal-example",
-        "https://github.com/amal-example", ["attendee", "organizer"], IsActive: true, IsVerified: true, IsGuest: false,
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static PublicUserView Example =>
+        new(
+            Guid.Parse("01938e7c-5a10-7c3e-9a44-2f6b8d1e7a90"),
+            "amal",
+            "Amal Haddad",
+            "I bake, and I build small robots.",
+            "Dubai Marina",
+            "Dubai",
+            "Dubai",
+            29,
+            "female",
+            ["baking", "robotics"],
+            "Builder",
+            PictureUrl: null,
+            "https://www.linkedin.com/in/amal-example",
+            "https://github.com/amal-example",
+            ["attendee", "organizer"],
+            IsActive: true,
+            IsVerified: true,
+            IsGuest: false,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 
-    public static PublicUserView Of(User user, DateTimeOffset now) => new(
-        user.Id, user.Username, user.FullName, user.Bio, user.Location, user.Region, user.City, user.Age, user.Gender, user.Interests,
-        user.IdentityBadge, user.PictureUrl, user.LinkedinUrl, user.GithubUrl, user.Roles, user.IsActive(now), user.IsVerified, user.IsGuest,
-        user.CreatedAt);
+    public static PublicUserView Of(User user, DateTimeOffset now) =>
+        new(
+            user.Id,
+            user.Username,
+            user.FullName,
+            user.Bio,
+            user.Location,
+            user.Region,
+            user.City,
+            user.Age,
+            user.Gender,
+            user.Interests,
+            user.IdentityBadge,
+            user.PictureUrl,
+            user.LinkedinUrl,
+            user.GithubUrl,
+            user.Roles,
+            user.IsActive(now),
+            user.IsVerified,
+            user.IsGuest,
+            user.CreatedAt
+        );
 }

@@ -37,15 +37,18 @@ internal sealed class AddressVerification(IdentityDb db, OneTimeTokenStore token
     public async Task SendMailAsync(User user, string email, string purpose = Purposes.VerifyEmail)
     {
         var token = await tokens.IssueLinkAsync(user, purpose, email, LinkLifetime);
-        db.Deliver(new Letter(
-            "Confirm your mail address",
-            [
-                $"Hello {user.Username}, please confirm that this is your mail address:",
-                "The link works once, within 24 hours.",
-                "If you have no account with us, somebody mistyped an address: ignore this mail, and the address stays unconfirmed.",
-            ],
-            links.VerifyEmail(token),
-            "Confirm my mail address").To(email));
+        db.Deliver(
+            new Letter(
+                "Confirm your mail address",
+                [
+                    $"Hello {user.Username}, please confirm that this is your mail address:",
+                    "The link works once, within 24 hours.",
+                    "If you have no account with us, somebody mistyped an address: ignore this mail, and the address stays unconfirmed.",
+                ],
+                links.VerifyEmail(token),
+                "Confirm my mail address"
+            ).To(email)
+        );
     }
 
     /// <inheritdoc cref="BeginAsync"/>

@@ -38,18 +38,26 @@ internal static class VerificationEndpoints
     /// <summary>Verifies a mail address by the token of the mailed link.</summary>
     /// <remarks>If it is the address of a change (<c>POST /users/me/email</c>), it becomes the account's.</remarks>
     private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> VerifyEmailAsync(
-        VerifyEmailRequest request, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, ContactChanges changes) =>
+        VerifyEmailRequest request,
+        IdentityDb db,
+        OneTimeTokenStore tokens,
+        AddressVerification verification,
+        ContactChanges changes
+    ) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
             await ProveMailAsync(request.Token, db, tokens, verification) || await ChangeMailAsync(request.Token, db, tokens, changes)
                 ? TypedResults.NoContent()
-                : Problem.BadRequest("This link is unknown, used or expired. Ask for a new one.", "invalid_token"));
+                : Problem.BadRequest("This link is unknown, used or expired. Ask for a new one.", "invalid_token")
+        );
 
     private static async Task<bool> ProveMailAsync(string token, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification)
     {
-        if (await tokens.FindOwnerAsync(token, Purposes.VerifyEmail) is not { } owner
+        if (
+            await tokens.FindOwnerAsync(token, Purposes.VerifyEmail) is not { } owner
             || await db.LockUserAsync(owner) is not { } user
             || await tokens.RedeemLinkAsync(user, token, Purposes.VerifyEmail) is not { } email
-            || !verification.Prove(user, AddressVerification.Email, email))
+            || !verification.Prove(user, AddressVerification.Email, email)
+        )
         {
             return false;
         }
@@ -70,7 +78,13 @@ internal static class VerificationEndpoints
     /// account's.
     /// </remarks>
     private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> VerifyPhoneAsync(
-        VerifyPhoneRequest request, ClaimsPrincipal caller, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, ContactChanges changes) =>
+        VerifyPhoneRequest request,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        OneTimeTokenStore tokens,
+        AddressVerification verification,
+        ContactChanges changes
+    ) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
             if (await db.LockUserAsync(caller.UserId()) is not { } user)
@@ -81,7 +95,9 @@ internal static class VerificationEndpoints
             var change = await tokens.RedeemCodeAsync(user, request.Code, Purposes.ChangePhone);
             if (change.Target is not null)
             {
-                return await changes.ConfirmAsync(user, AddressVerification.Phone, change.Target) ? TypedResults.NoContent() : WrongCode(attemptsLeft: 0);
+                return await changes.ConfirmAsync(user, AddressVerification.Phone, change.Target)
+                    ? TypedResults.NoContent()
+                    : WrongCode(attemptsLeft: 0);
             }
 
             var result = await tokens.RedeemCodeAsync(user, request.Code, Purposes.VerifyPhone);
@@ -93,7 +109,13 @@ internal static class VerificationEndpoints
     /// <summary>Sends the link or code again; the previous one becomes void.</summary>
     /// <remarks>Once a minute and ten times a day for each channel.</remarks>
     private static Task<Results<Accepted, ConflictProblem, TooManyRequestsProblem>> ResendAsync(
-        ResendRequest request, ClaimsPrincipal caller, IdentityDb db, OneTimeTokenStore tokens, AddressVerification verification, TimeProvider clock) =>
+        ResendRequest request,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        OneTimeTokenStore tokens,
+        AddressVerification verification,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Accepted, ConflictProblem, TooManyRequestsProblem>>(async () =>
         {
             var user = await db.LockUserAsync(caller.UserId());
@@ -131,9 +153,15 @@ internal static class VerificationEndpoints
         return next > now ? next - now : null;
     }
 
-    private static BadRequestProblem WrongCode(int attemptsLeft) => attemptsLeft > 0
-        ? Problem.BadRequest("The code is wrong. Check it, or ask for a new one with POST /auth/resend-verification.", "invalid_code").With("attempts_left", attemptsLeft)
-        : Problem.BadRequest("The code has expired, was used, or was entered wrongly too often. POST /auth/resend-verification sends a new one.", "no_code");
+    private static BadRequestProblem WrongCode(int attemptsLeft) =>
+        attemptsLeft > 0
+            ? Problem
+                .BadRequest("The code is wrong. Check it, or ask for a new one with POST /auth/resend-verification.", "invalid_code")
+                .With("attempts_left", attemptsLeft)
+            : Problem.BadRequest(
+                "The code has expired, was used, or was entered wrongly too often. POST /auth/resend-verification sends a new one.",
+                "no_code"
+            );
 }
 
 /// <param name="Token">The token of the link.</param>
@@ -143,7 +171,8 @@ internal sealed record VerifyEmailRequest([StringLength(200)] string Token) : IH
 }
 
 /// <param name="Code">Six digits.</param>
-internal sealed record VerifyPhoneRequest([RegularExpression("^[0-9]{6}$", ErrorMessage = "must be six digits")] string Code) : IHasExample<VerifyPhoneRequest>
+internal sealed record VerifyPhoneRequest([RegularExpression("^[0-9]{6}$", ErrorMessage = "must be six digits")] string Code)
+    : IHasExample<VerifyPhoneRequest>
 {
     public static VerifyPhoneRequest Example => new("482913");
 }

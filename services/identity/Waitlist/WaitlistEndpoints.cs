@@ -35,13 +35,16 @@ internal static class WaitlistEndpoints
     /// The status token of the confirmation. A mail address is not enough: any caller could then find out whether an address is on the
     /// waitlist.
     /// </param>
-    private static async Task<Results<Ok<WaitlistStatus>, NotFoundProblem>> StatusAsync([StringLength(200)] string token, WaitlistJoin join) =>
-        await join.FindAsync(token) is { } status ? TypedResults.Ok(status) : Problem.NotFound("There is no such place on the waitlist.");
+    private static async Task<Results<Ok<WaitlistStatus>, NotFoundProblem>> StatusAsync(
+        [StringLength(200)] string token,
+        WaitlistJoin join
+    ) => await join.FindAsync(token) is { } status ? TypedResults.Ok(status) : Problem.NotFound("There is no such place on the waitlist.");
 }
 
 /// <param name="Email">The address to which the confirmation is mailed.</param>
 /// <param name="Source">Where you heard of us.</param>
-internal sealed record JoinWaitlistRequest([Email] string Email, [StringLength(100), SingleLine] string? Source = null) : IHasExample<JoinWaitlistRequest>
+internal sealed record JoinWaitlistRequest([Email] string Email, [StringLength(100), SingleLine] string? Source = null)
+    : IHasExample<JoinWaitlistRequest>
 {
     public static JoinWaitlistRequest Example => new("amal@example.org", "a friend");
 }
@@ -61,7 +64,8 @@ internal sealed record JoinedWaitlist(string Message) : IHasExample<JoinedWaitli
 /// <param name="WaitlistPosition">The same.</param>
 /// <param name="Total">The number of entries on the waitlist.</param>
 /// <param name="SubscribedAt">When this entry joined.</param>
-internal sealed record WaitlistStatus(long Position, long WaitlistPosition, long Total, DateTimeOffset SubscribedAt) : IHasExample<WaitlistStatus>
+internal sealed record WaitlistStatus(long Position, long WaitlistPosition, long Total, DateTimeOffset SubscribedAt)
+    : IHasExample<WaitlistStatus>
 {
     public static WaitlistStatus Example => new(17, 17, 230, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
 }

@@ -32,27 +32,30 @@ internal sealed class WaitlistJoin(IdentityDb db, IdentitySecrets secrets, Clien
         return JoinValidAsync(email, source);
     }
 
-    private Task<bool> JoinValidAsync(string email, string? source) => db.InTransactionAsync(async () =>
-    {
-        var now = clock.GetUtcNow();
-        var key = Identifiers.EmailKey(email);
-        var token = Base64Url.EncodeToString(HMACSHA256.HashData(_tokenKey, Encoding.UTF8.GetBytes(key)));
-        // Serialised by address: the unique index on the token could otherwise refuse the second of two concurrent requests.
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))");
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO waitlist_entries (email, email_key, source, status_token_hash, subscribed_at, asked_at)
-            VALUES ({email}, {key}, {source}, {HashOf(token)}, {now}, {now})
-            ON CONFLICT (email_key) DO UPDATE SET asked_at = excluded.asked_at
-            """);
-        var mayMail = await MayMailAsync(key, now);
-        if (mayMail)
+    private Task<bool> JoinValidAsync(string email, string? source) =>
+        db.InTransactionAsync(async () =>
         {
-            db.Deliver(ConfirmationOf(token).To(email));
-            await db.SaveChangesAsync();
-        }
+            var now = clock.GetUtcNow();
+            var key = Identifiers.EmailKey(email);
+            var token = Base64Url.EncodeToString(HMACSHA256.HashData(_tokenKey, Encoding.UTF8.GetBytes(key)));
+            // Serialised by address: the unique index on the token could otherwise refuse the second of two concurrent requests.
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))");
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO waitlist_entries (email, email_key, source, status_token_hash, subscribed_at, asked_at)
+                VALUES ({email}, {key}, {source}, {HashOf(token)}, {now}, {now})
+                ON CONFLICT (email_key) DO UPDATE SET asked_at = excluded.asked_at
+                """
+            );
+            var mayMail = await MayMailAsync(key, now);
+            if (mayMail)
+            {
+                db.Deliver(ConfirmationOf(token).To(email));
+                await db.SaveChangesAsync();
+            }
 
-        return mayMail;
-    });
+            return mayMail;
+        });
 
     public async Task<WaitlistStatus?> FindAsync(string token)
     {
@@ -70,18 +73,20 @@ internal sealed class WaitlistJoin(IdentityDb db, IdentitySecrets secrets, Clien
     private async Task<bool> MayMailAsync(string key, DateTimeOffset now)
     {
         var before = now - BetweenMails;
-        return await db.WaitlistEntries
-            .Where(e => e.EmailKey == key && (e.ConfirmationSentAt == null || e.ConfirmationSentAt < before))
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.ConfirmationSentAt, now)) == 1;
+        return await db
+                .WaitlistEntries.Where(e => e.EmailKey == key && (e.ConfirmationSentAt == null || e.ConfirmationSentAt < before))
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.ConfirmationSentAt, now)) == 1;
     }
 
     private Task<long> PositionOfAsync(long order) => db.WaitlistEntries.LongCountAsync(e => e.Position <= order);
 
-    private Letter ConfirmationOf(string token) => new(
-        "You are on the waitlist",
-        ["Thank you for your interest: you are on the waitlist. See your place at any time:", "If this was not you, ignore this mail."],
-        links.WaitlistStatus(token),
-        "My place on the waitlist");
+    private Letter ConfirmationOf(string token) =>
+        new(
+            "You are on the waitlist",
+            ["Thank you for your interest: you are on the waitlist. See your place at any time:", "If this was not you, ignore this mail."],
+            links.WaitlistStatus(token),
+            "My place on the waitlist"
+        );
 
     private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -29,28 +29,50 @@ internal static class AttachmentEndpoints
     private const int MostUnused = 100;
     private const int MaxName = 200;
 
-    public static IServiceCollection AddAttachments(this IServiceCollection services) => services
-        .AddDroppedObjects(new ObjectReference("attachments", "object_key"), new ObjectReference("evidence_files", "object_key")).AddHostedService<UnusedAttachments>();
+    public static IServiceCollection AddAttachments(this IServiceCollection services) =>
+        services
+            .AddDroppedObjects(new ObjectReference("attachments", "object_key"), new ObjectReference("evidence_files", "object_key"))
+            .AddHostedService<UnusedAttachments>();
 
     public static void MapAttachments(this IEndpointRouteBuilder api)
     {
         var attachments = api.MapGroup("/attachments").WithTags("Attachments").RequireAuthorization(Policies.SignedIn);
-        attachments.MapPost("/", UploadAsync).Idempotent().WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
+        attachments
+            .MapPost("/", UploadAsync)
+            .Idempotent()
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(
-                MaxBytes, "application/octet-stream", ContentType.Jpeg, ContentType.Png, ContentType.Webp, ContentType.Gif, ContentType.Pdf, "text/plain");
+                MaxBytes,
+                "application/octet-stream",
+                ContentType.Jpeg,
+                ContentType.Png,
+                ContentType.Webp,
+                ContentType.Gif,
+                ContentType.Pdf,
+                "text/plain"
+            );
         attachments.MapGet("/{id:guid}", DownloadAsync);
     }
 
     /// <summary>Uploads a file for a message: a picture, PDF, plain text, sound or film of at most 25 MB.</summary>
     /// <remarks>
-    /// The body is the file, or a form with it as <c>file</c>. The type is found by the content; the declared name and type do not count. Metadata, such as
-    /// where a picture was taken, is removed from pictures. Until a message refers to the file, only its uploader can load it; after a day without a
-    /// message it is deleted. At most 100 files wait for a message (409 <c>too_many_attachments</c>).
+    /// The body is the file, or a form with it as <c>file</c>. The type is found by the content; the declared name and type do not count.
+    /// Metadata, such as where a picture was taken, is removed from pictures. Until a message refers to the file, only its uploader can
+    /// load it; after a day without a message it is deleted. At most 100 files wait for a message (409 <c>too_many_attachments</c>).
     /// </remarks>
     /// <param name="name">The file's name, where the body is the file itself.</param>
-    private static async Task<Results<Created<AttachmentView>, BadRequestProblem, ForbiddenProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> UploadAsync(
-        [FromQuery(Name = "name")] string? name, HttpRequest request, ClaimsPrincipal caller, Actors actors, MessagingDb db, NpgsqlDataSource database,
-        IObjectStore store, TimeProvider clock)
+    private static async Task<
+        Results<Created<AttachmentView>, BadRequestProblem, ForbiddenProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>
+    > UploadAsync(
+        [FromQuery(Name = "name")] string? name,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        Actors actors,
+        MessagingDb db,
+        NpgsqlDataSource database,
+        IObjectStore store,
+        TimeProvider clock
+    )
     {
         // Checked before twenty-five megabytes are read.
         var me = caller.UserId();
@@ -61,7 +83,10 @@ internal static class AttachmentEndpoints
             return Problem.PayloadTooLarge(MaxBytes);
         }
 
-        if (await ImageUpload.OpenAsync(request) is not { } upload || await upload.HeadAsync(FileTypes.BytesNeeded) is not { Length: > 0 } head)
+        if (
+            await ImageUpload.OpenAsync(request) is not { } upload
+            || await upload.HeadAsync(FileTypes.BytesNeeded) is not { Length: > 0 } head
+        )
         {
             return Problem.Invalid("file", "is required");
         }
@@ -90,32 +115,55 @@ internal static class AttachmentEndpoints
         }
         catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
         {
-            throw Problem.ServiceUnavailable(TimeSpan.FromSeconds(10), "Files cannot be stored at the moment. Try again shortly.").ToException();
+            throw Problem
+                .ServiceUnavailable(TimeSpan.FromSeconds(10), "Files cannot be stored at the moment. Try again shortly.")
+                .ToException();
         }
     }
 
     /// <summary>Serves a file to users who may read its message. Without a message yet, only its uploader gets it.</summary>
-    /// <remarks>Moderators of the platform can load the files of reported messages, also after the author has deleted the message.</remarks>
+    /// <remarks>
+    /// Moderators of the platform can load the files of reported messages, also after the author has deleted the message.
+    /// </remarks>
     /// <param name="id">The attachment's id.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> DownloadAsync(
-        Guid id, ClaimsPrincipal caller, HttpResponse response, MessagingDb db, MessageReader messages, ChannelAccess channels, IObjectStore store,
-        CancellationToken cancel)
+        Guid id,
+        ClaimsPrincipal caller,
+        HttpResponse response,
+        MessagingDb db,
+        MessageReader messages,
+        ChannelAccess channels,
+        IObjectStore store,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
-        var found = (await db.Database.SqlQuery<Row>($"""
-            SELECT user_id, object_key, name, message_id FROM attachments WHERE id = {id}
-            """).ToListAsync(cancel)).SingleOrDefault();
+        var found = (
+            await db
+                .Database.SqlQuery<Row>(
+                    $"""
+                    SELECT user_id, object_key, name, message_id FROM attachments WHERE id = {id}
+                    """
+                )
+                .ToListAsync(cancellationToken)
+        ).SingleOrDefault();
         if (found is null && caller.IsModerator())
         {
             // The message was deleted after it was reported.
-            found = (await db.Database.SqlQuery<Row>($"""
-                SELECT e.author_id AS user_id, f.object_key, f.name, f.content_id AS message_id
-                FROM evidence_files f JOIN evidence e ON e.content_type = f.content_type AND e.content_id = f.content_id AND e.message_id = f.content_id
-                WHERE f.attachment_id = {id} AND e.author_id <> {me} LIMIT 1
-                """).ToListAsync(cancel)).SingleOrDefault();
+            found = (
+                await db
+                    .Database.SqlQuery<Row>(
+                        $"""
+                        SELECT e.author_id AS user_id, f.object_key, f.name, f.content_id AS message_id
+                        FROM evidence_files f JOIN evidence e ON e.content_type = f.content_type AND e.content_id = f.content_id AND e.message_id = f.content_id
+                        WHERE f.attachment_id = {id} AND e.author_id <> {me} LIMIT 1
+                        """
+                    )
+                    .ToListAsync(cancellationToken)
+            ).SingleOrDefault();
             if (found is not null)
             {
-                return await ServeAsync(found, response, store, cancel);
+                return await ServeAsync(found, response, store, cancellationToken);
             }
         }
 
@@ -127,9 +175,13 @@ internal static class AttachmentEndpoints
         if (found.MessageId is { } messageId)
         {
             // A message that is only a tombstone to this caller has no file for them either.
-            if (!(caller.IsModerator() && await messages.FindForModeratorAsync(messageId, me, cancel) is not null)
-                && (await messages.FindAsync(messageId, me, cancel) is not { IsDeleted: false } message
-                    || await channels.FindAsync(message.ChannelId, me) is null))
+            if (
+                !(caller.IsModerator() && await messages.FindForModeratorAsync(messageId, me, cancellationToken) is not null)
+                && (
+                    await messages.FindAsync(messageId, me, cancellationToken) is not { IsDeleted: false } message
+                    || await channels.FindAsync(message.ChannelId, me) is null
+                )
+            )
             {
                 throw ChannelAccess.NoSuch("attachment");
             }
@@ -139,12 +191,17 @@ internal static class AttachmentEndpoints
             throw ChannelAccess.NoSuch("attachment");
         }
 
-        return await ServeAsync(found, response, store, cancel);
+        return await ServeAsync(found, response, store, cancellationToken);
     }
 
-    private static async Task<FileStreamHttpResult> ServeAsync(Row found, HttpResponse response, IObjectStore store, CancellationToken cancel)
+    private static async Task<FileStreamHttpResult> ServeAsync(
+        Row found,
+        HttpResponse response,
+        IObjectStore store,
+        CancellationToken cancellationToken
+    )
     {
-        var file = await store.GetAsync(found.ObjectKey, cancel) ?? throw ChannelAccess.NoSuch("attachment");
+        var file = await store.GetAsync(found.ObjectKey, cancellationToken) ?? throw ChannelAccess.NoSuch("attachment");
         response.RegisterForDisposeAsync(file);
         var disposition = new ContentDispositionHeaderValue(FileTypes.IsShown(file.About.ContentType) ? "inline" : "attachment");
         disposition.SetHttpFileName(found.Name);
@@ -154,7 +211,11 @@ internal static class AttachmentEndpoints
         // A file never changes, but the right to it may end.
         response.Headers.CacheControl = "private, max-age=300";
         return TypedResults.Stream(
-            file.Content, file.About.ContentType, entityTag: new EntityTagHeaderValue($"\"{file.About.ETag}\""), enableRangeProcessing: file.Content.CanSeek);
+            file.Content,
+            file.About.ContentType,
+            entityTag: new EntityTagHeaderValue($"\"{file.About.ETag}\""),
+            enableRangeProcessing: file.Content.CanSeek
+        );
     }
 
     private static Task<AttachmentView> AddAsync(this MessagingDb db, Guid userId, StoredObject stored, string name, DateTimeOffset now) =>
@@ -164,21 +225,29 @@ internal static class AttachmentEndpoints
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"attachments {userId}"}, 0))");
             await db.RequireRoomAsync(userId);
             var id = Guid.CreateVersion7(now);
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, created_at)
                 VALUES ({id}, {userId}, {stored.Key}, {name}, {stored.ContentType}, {stored.Length}, {now.AsKept()})
-                """);
+                """
+            );
             return new AttachmentView(id, name, stored.ContentType, stored.Length);
         });
 
     private static async Task RequireRoomAsync(this MessagingDb db, Guid userId)
     {
-        var waiting = await db.Database.SqlQuery<int>($"""
-            SELECT count(*)::int AS "Value" FROM attachments WHERE user_id = {userId} AND message_id IS NULL
-            """).SingleAsync();
+        var waiting = await db
+            .Database.SqlQuery<int>(
+                $"""
+                SELECT count(*)::int AS "Value" FROM attachments WHERE user_id = {userId} AND message_id IS NULL
+                """
+            )
+            .SingleAsync();
         if (waiting >= MostUnused)
         {
-            throw Problem.Conflict($"You have {MostUnused} uploaded files that no message uses. Send some of them first.", "too_many_attachments").ToException();
+            throw Problem
+                .Conflict($"You have {MostUnused} uploaded files that no message uses. Send some of them first.", "too_many_attachments")
+                .ToException();
         }
     }
 
@@ -189,12 +258,21 @@ internal static class AttachmentEndpoints
         var clean = new StringBuilder();
         foreach (var rune in last.EnumerateRunes())
         {
-            // Leaves out control and format characters (format characters can reverse the displayed text), and characters that mean something to file
-            // systems and shells.
-            if (Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
-                    or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
-                    or System.Globalization.UnicodeCategory.PrivateUse or System.Globalization.UnicodeCategory.OtherNotAssigned)
-                && !"<>:\"|?*".Contains((char)(rune.Value & 0xffff), StringComparison.Ordinal) && rune != Rune.ReplacementChar)
+            // Leaves out control and format characters (format characters can reverse the displayed text), and characters that mean
+            // something to file systems and shells.
+            if (
+                Rune.GetUnicodeCategory(rune)
+                    is not (
+                        System.Globalization.UnicodeCategory.Control
+                        or System.Globalization.UnicodeCategory.Format
+                        or System.Globalization.UnicodeCategory.LineSeparator
+                        or System.Globalization.UnicodeCategory.ParagraphSeparator
+                        or System.Globalization.UnicodeCategory.PrivateUse
+                        or System.Globalization.UnicodeCategory.OtherNotAssigned
+                    )
+                && !"<>:\"|?*".Contains((char)(rune.Value & 0xffff), StringComparison.Ordinal)
+                && rune != Rune.ReplacementChar
+            )
             {
                 clean.Append(rune.ToString());
             }
@@ -203,17 +281,32 @@ internal static class AttachmentEndpoints
         var text = clean.ToString().Trim(' ', '.');
         var extension = "." + FileTypes.ExtensionOf(type);
         var stem = Path.GetFileNameWithoutExtension(text) is { Length: > 0 } given ? given : "file";
-        return text.Length is > 0 and <= MaxName && IsOf(type, Path.GetExtension(text)) ? text : Shortened(stem, MaxName - extension.Length) + extension;
+        return text.Length is > 0 and <= MaxName && IsOf(type, Path.GetExtension(text))
+            ? text
+            : Shortened(stem, MaxName - extension.Length) + extension;
     }
 
     private static string Shortened(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     // Plain text has many file endings. All are accepted but those of pages and scripts that a desktop would run.
-    private static bool IsOf(string type, string extension) => type == FileTypes.PlainText
-        ? extension.ToLowerInvariant() is ".txt" or ".md" or ".csv" or ".log" or ".json" or ".xml" or ".yaml" or ".yml" or ".ics" or ".vcf" or ".tex" or ".srt"
-        : extension.Equals("." + FileTypes.ExtensionOf(type), StringComparison.OrdinalIgnoreCase)
-            || (type == ContentType.Jpeg && extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase));
+    private static bool IsOf(string type, string extension) =>
+        type == FileTypes.PlainText
+            ? extension.ToLowerInvariant()
+                is ".txt"
+                    or ".md"
+                    or ".csv"
+                    or ".log"
+                    or ".json"
+                    or ".xml"
+                    or ".yaml"
+                    or ".yml"
+                    or ".ics"
+                    or ".vcf"
+                    or ".tex"
+                    or ".srt"
+            : extension.Equals("." + FileTypes.ExtensionOf(type), StringComparison.OrdinalIgnoreCase)
+                || (type == ContentType.Jpeg && extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase));
 
     private sealed record Row(Guid UserId, string ObjectKey, string Name, Guid? MessageId);
 }

@@ -5,8 +5,8 @@ using Community.Platform.Storage;
 namespace Community.Messaging.Attachments;
 
 /// <summary>
-/// Finds a file's type by its content, because names and declared types are only a client's claims. It knows the platform's pictures, PDF, the usual kinds
-/// of sound and film, and plain text. HTML and SVG count as plain text, and are never shown as anything else.
+/// Finds a file's type by its content, because names and declared types are only a client's claims. It knows the platform's pictures, PDF,
+/// the usual kinds of sound and film, and plain text. HTML and SVG count as plain text, and are never shown as anything else.
 /// </summary>
 internal static class FileTypes
 {
@@ -16,25 +16,29 @@ internal static class FileTypes
     public const int BytesNeeded = 4096;
 
     /// <summary>The type of a file that begins with these bytes; null if it is not an accepted type.</summary>
-    public static string? Detect(ReadOnlySpan<byte> head) => ContentType.Detect(head) ?? SoundOrFilm(head) ?? (IsText(head) ? PlainText : null);
+    public static string? Detect(ReadOnlySpan<byte> head) =>
+        ContentType.Detect(head) ?? SoundOrFilm(head) ?? (IsText(head) ? PlainText : null);
 
     /// <summary>Whether the file is shown in the page instead of being saved: only types that cannot run anything are.</summary>
     public static bool IsShown(string type) =>
-        ContentType.IsImage(type) || type.StartsWith("audio/", StringComparison.Ordinal) || type.StartsWith("video/", StringComparison.Ordinal);
+        ContentType.IsImage(type)
+        || type.StartsWith("audio/", StringComparison.Ordinal)
+        || type.StartsWith("video/", StringComparison.Ordinal);
 
-    public static string ExtensionOf(string type) => type switch
-    {
-        PlainText => "txt",
-        "audio/mpeg" => "mp3",
-        "audio/ogg" => "ogg",
-        "audio/wav" => "wav",
-        "audio/flac" => "flac",
-        "audio/mp4" => "m4a",
-        "video/mp4" => "mp4",
-        "video/quicktime" => "mov",
-        "video/webm" => "webm",
-        _ => ContentType.ExtensionOf(type),
-    };
+    public static string ExtensionOf(string type) =>
+        type switch
+        {
+            PlainText => "txt",
+            "audio/mpeg" => "mp3",
+            "audio/ogg" => "ogg",
+            "audio/wav" => "wav",
+            "audio/flac" => "flac",
+            "audio/mp4" => "m4a",
+            "video/mp4" => "mp4",
+            "video/quicktime" => "mov",
+            "video/webm" => "webm",
+            _ => ContentType.ExtensionOf(type),
+        };
 
     // RFC 8794: the first bytes of Matroska, and so of WebM.
     private static ReadOnlySpan<byte> Ebml => [0x1a, 0x45, 0xdf, 0xa3];
@@ -53,13 +57,22 @@ internal static class FileTypes
     private static string? OfMp4Brand(ReadOnlySpan<byte> brand) =>
         brand.SequenceEqual("M4A "u8) || brand.SequenceEqual("M4B "u8) ? "audio/mp4"
         : brand.SequenceEqual("qt  "u8) ? "video/quicktime"
-        : brand.StartsWith("iso"u8) || brand.StartsWith("mp4"u8) || brand.StartsWith("avc"u8) || brand.StartsWith("M4V"u8) || brand.StartsWith("3gp"u8)
-            || brand.SequenceEqual("dash"u8) ? "video/mp4"
+        : brand.StartsWith("iso"u8)
+        || brand.StartsWith("mp4"u8)
+        || brand.StartsWith("avc"u8)
+        || brand.StartsWith("M4V"u8)
+        || brand.StartsWith("3gp"u8)
+        || brand.SequenceEqual("dash"u8)
+            ? "video/mp4"
         : null;
 
     // ISO 11172-3: the sync word, then a version, layer III, a bit rate and a sampling rate that exist.
     private static bool IsMp3Frame(ReadOnlySpan<byte> head) =>
-        head[0] == 0xff && (head[1] & 0xe6) == 0xe2 && (head[1] & 0x18) != 0x08 && (head[2] & 0xf0) is not (0 or 0xf0) && (head[2] & 0x0c) != 0x0c;
+        head[0] == 0xff
+        && (head[1] & 0xe6) == 0xe2
+        && (head[1] & 0x18) != 0x08
+        && (head[2] & 0xf0) is not (0 or 0xf0)
+        && (head[2] & 0x0c) != 0x0c;
 
     private static bool IsText(ReadOnlySpan<byte> head)
     {
@@ -81,7 +94,8 @@ internal static class FileTypes
         return 0;
     }
 
-    private static readonly System.Buffers.SearchValues<byte> Binary =
-        System.Buffers.SearchValues.Create(
-            [.. Enumerable.Range(0, 32).Where(value => value is not ('\t' or '\n' or '\r' or '\f' or 0x1b)).Select(value => (byte)value), 0x7f]);
+    private static readonly System.Buffers.SearchValues<byte> Binary = System.Buffers.SearchValues.Create([
+        .. Enumerable.Range(0, 32).Where(value => value is not ('\t' or '\n' or '\r' or '\f' or 0x1b)).Select(value => (byte)value),
+        0x7f,
+    ]);
 }

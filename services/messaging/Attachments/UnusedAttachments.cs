@@ -5,11 +5,14 @@ using Npgsql;
 namespace Community.Messaging.Attachments;
 
 /// <summary>Drops uploads that no message refers to. Any number of instances may do it.</summary>
-internal sealed class UnusedAttachments(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<UnusedAttachments> logger)
-    : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
+internal sealed class UnusedAttachments(
+    NpgsqlDataSource database,
+    MessagingOptions options,
+    TimeProvider clock,
+    ILogger<UnusedAttachments> logger
+) : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
 {
-    private const string DropSome =
-        """
+    private const string DropSome = """
         WITH gone AS (
             DELETE FROM attachments WHERE id IN (
                 SELECT id FROM attachments WHERE message_id IS NULL AND created_at < $1 ORDER BY created_at LIMIT 200 FOR UPDATE SKIP LOCKED)
@@ -17,14 +20,12 @@ internal sealed class UnusedAttachments(NpgsqlDataSource database, MessagingOpti
         INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM gone ON CONFLICT DO NOTHING
         """;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => DropAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => DropAsync(cancellationToken);
 
-    internal async Task DropAsync(CancellationToken stopping)
+    internal async Task DropAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        while (!stopping.IsCancellationRequested && await DropSomeAsync() > 0)
-        {
-        }
+        while (!cancellationToken.IsCancellationRequested && await DropSomeAsync() > 0) { }
     }
 
     private async Task<int> DropSomeAsync()

@@ -40,15 +40,26 @@ internal static class CallState
 
 /// <summary>A call and the users whom it concerns. Pure: it decides the next state, without input or output.</summary>
 /// <param name="IsDirect">
-/// Whether it is the call of a conversation: it ends when one of the two is alone and no device rings any more. Other calls end with the last participant.
+/// Whether it is the call of a conversation: it ends when one of the two is alone and no device rings any more. Other calls end with the
+/// last participant.
 /// </param>
 /// <param name="AnsweredAt">When there were two for the first time.</param>
 /// <param name="EndReason">One of <see cref="CallState"/>: the last state of the participant that ended the call.</param>
 /// <param name="Version">Rises with every change.</param>
 /// <param name="Participants">Also the former ones, in the order in which they came.</param>
 internal sealed record Call(
-    Guid Id, Guid ChannelId, bool IsDirect, Guid StartedBy, bool IsVideo, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt,
-    string? EndReason, long Version, IReadOnlyList<Participant> Participants)
+    Guid Id,
+    Guid ChannelId,
+    bool IsDirect,
+    Guid StartedBy,
+    bool IsVideo,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? AnsweredAt,
+    DateTimeOffset? EndedAt,
+    string? EndReason,
+    long Version,
+    IReadOnlyList<Participant> Participants
+)
 {
     [JsonIgnore]
     public bool IsLive => EndedAt is null;
@@ -81,27 +92,35 @@ internal sealed record Call(
         return With(participant with { State = state, Since = now, Device = isIn ? participant.Device : null }).Settle(state, now);
     }
 
-    public Call With(Participant participant) => this with
-    {
-        Participants = Find(participant.UserId) is null
-            ? [.. Participants, participant]
-            : [.. Participants.Select(other => other.UserId == participant.UserId ? participant : other)],
-    };
+    public Call With(Participant participant) =>
+        this with
+        {
+            Participants = Find(participant.UserId) is null
+                ? [.. Participants, participant]
+                : [.. Participants.Select(other => other.UserId == participant.UserId ? participant : other)],
+        };
 
     private Call Settle(string reason, DateTimeOffset now)
     {
         var goesOn = IsDirect ? InCall > 1 || (InCall == 1 && Participants.Any(participant => participant.IsRinging)) : InCall > 0;
-        return goesOn || !IsLive ? this : this with
-        {
-            EndedAt = now,
-            EndReason = AnsweredAt is null && reason is CallState.Left or CallState.Lost ? CallState.Cancelled : reason,
-            Participants = [.. Participants.Select(participant => participant switch
+        return goesOn || !IsLive
+            ? this
+            : this with
             {
-                { IsRinging: true } => participant with { State = CallState.Cancelled, Since = now },
-                { IsInCall: true } => participant with { State = CallState.Ended, Since = now, Device = null },
-                _ => participant,
-            })],
-        };
+                EndedAt = now,
+                EndReason = AnsweredAt is null && reason is CallState.Left or CallState.Lost ? CallState.Cancelled : reason,
+                Participants =
+                [
+                    .. Participants.Select(participant =>
+                        participant switch
+                        {
+                            { IsRinging: true } => participant with { State = CallState.Cancelled, Since = now },
+                            { IsInCall: true } => participant with { State = CallState.Ended, Since = now, Device = null },
+                            _ => participant,
+                        }
+                    ),
+                ],
+            };
     }
 }
 
@@ -112,7 +131,15 @@ internal sealed record Call(
 /// <param name="Device">Of those in the call.</param>
 /// <param name="Person">How the others see the person; null: the account is gone.</param>
 internal sealed record Participant(
-    Guid UserId, string State, DateTimeOffset Since, DateTimeOffset? JoinedAt, bool IsMuted, bool IsVideo, CallDevice? Device, AuthorView? Person)
+    Guid UserId,
+    string State,
+    DateTimeOffset Since,
+    DateTimeOffset? JoinedAt,
+    bool IsMuted,
+    bool IsVideo,
+    CallDevice? Device,
+    AuthorView? Person
+)
 {
     [JsonIgnore]
     public bool IsRinging => State == CallState.Ringing;
@@ -125,7 +152,9 @@ internal sealed record Participant(
     public bool IsConcerned => IsRinging || IsInCall;
 }
 
-/// <summary>The one device with which a participant is in a call, for as long as it is connected. A new connection counts as another device.</summary>
+/// <summary>
+/// The one device with which a participant is in a call, for as long as it is connected. A new connection counts as another device.
+/// </summary>
 /// <param name="Id">How the others name it.</param>
 /// <param name="Instance">Where it is connected.</param>
 /// <param name="ConnectionId">Its connection there.</param>

@@ -13,9 +13,17 @@ namespace Community.Messaging.Calls;
 /// <summary>Reading calls. Everything else about calls goes over the hub.</summary>
 internal static class CallEndpoints
 {
-    public static IServiceCollection AddCalls(this IServiceCollection services) => services
-        .AddSettings<CallOptions>().AddSingleton<LocalCalls>().AddSingleton<CallLimits>().AddSingleton<IceServers>().AddSingleton<RingSignal>()
-        .AddScoped<CallTable>().AddScoped<CallMethods>().AddHostedService<CallMonitor>().AddHostedService<OldCalls>();
+    public static IServiceCollection AddCalls(this IServiceCollection services) =>
+        services
+            .AddSettings<CallOptions>()
+            .AddSingleton<LocalCalls>()
+            .AddSingleton<CallLimits>()
+            .AddSingleton<IceServers>()
+            .AddSingleton<RingSignal>()
+            .AddScoped<CallTable>()
+            .AddScoped<CallMethods>()
+            .AddHostedService<CallMonitor>()
+            .AddHostedService<OldCalls>();
 
     public static void MapCalls(this IEndpointRouteBuilder api)
     {
@@ -28,17 +36,24 @@ internal static class CallEndpoints
     /// <summary>Lists the caller's calls, the latest first: those that ring or go on, and those of the last months.</summary>
     /// <remarks>Leaves out calls with a person with whom the caller has a block now.</remarks>
     private static async Task<Results<Ok<CursorPage<CallView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] CursorQuery page, ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancel)
+        [AsParameters] CursorQuery page,
+        ClaimsPrincipal caller,
+        NpgsqlDataSource database,
+        CancellationToken cancellationToken
+    )
     {
         _ = page.TryGetPosition<CallPosition>(out var after);
         await using var command = database.CreateCommand(
             $"""
             {CallRow.Select} WHERE c.id IN (
-                SELECT mine.call_id FROM call_participants mine WHERE mine.user_id = $1 {(after is null ? "" : "AND mine.call_id < $3")} AND NOT EXISTS (
+                SELECT mine.call_id FROM call_participants mine WHERE mine.user_id = $1 {(
+                after is null ? "" : "AND mine.call_id < $3"
+            )} AND NOT EXISTS (
                     SELECT FROM call_participants other JOIN hidden_from h ON h.other_id = other.user_id WHERE other.call_id = mine.call_id AND h.user_id = $1)
                 ORDER BY mine.call_id DESC LIMIT $2)
             ORDER BY c.id DESC, {CallRow.Order}
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = caller.UserId() });
         command.Parameters.Add(new() { Value = page.Limit + 1 });
         if (after is not null)
@@ -46,8 +61,14 @@ internal static class CallEndpoints
             command.Parameters.Add(new() { Value = after.Id });
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return TypedResults.Ok(Cursor.Page((await CallRow.ReadAsync(reader, cancel)).ConvertAll(CallView.OfAll), page, call => new CallPosition(call.Id)));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return TypedResults.Ok(
+            Cursor.Page(
+                (await CallRow.ReadAsync(reader, cancellationToken)).ConvertAll(CallView.OfAll),
+                page,
+                call => new CallPosition(call.Id)
+            )
+        );
     }
 
     /// <summary>
@@ -56,7 +77,11 @@ internal static class CallEndpoints
     /// <remarks>
     /// The answers to <c>StartCall</c>, <c>AcceptCall</c> and <c>RejoinCall</c> have them too. In a long call, the client asks here again.
     /// </remarks>
-    private static async Task<Results<Ok<IceServersView>, ForbiddenProblem>> IceServersAsync(ClaimsPrincipal caller, Actors actors, IceServers servers)
+    private static async Task<Results<Ok<IceServersView>, ForbiddenProblem>> IceServersAsync(
+        ClaimsPrincipal caller,
+        Actors actors,
+        IceServers servers
+    )
     {
         await actors.RequireAsync(caller.UserId());
         return TypedResults.Ok(new IceServersView(servers.For(caller.UserId())));
@@ -64,7 +89,12 @@ internal static class CallEndpoints
 
     /// <summary>Shows the call that goes on in a channel.</summary>
     /// <param name="id">The channel's id: a conversation's, a thread's or an event chat's.</param>
-    private static async Task<Results<Ok<CallView>, NotFoundProblem>> ShowAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, CallTable table)
+    private static async Task<Results<Ok<CallView>, NotFoundProblem>> ShowAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        ChannelAccess channels,
+        CallTable table
+    )
     {
         await channels.RequireAsync(id, caller.UserId(), "channel");
         return await table.FindLiveAsync(id, caller.UserId()) is { } callId && await table.FindAsync(callId) is { IsLive: true } call

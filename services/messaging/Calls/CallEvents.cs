@@ -14,8 +14,8 @@ internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Exce
 }
 
 /// <summary>
-/// Decides which clients are notified of what when a call has changed, however many changes are in between. So an instance that missed a change still
-/// reports the present state. Ringing is not part of it (<see cref="LocalCalls"/>).
+/// Decides which clients are notified of what when a call has changed, however many changes are in between. So an instance that missed a
+/// change still reports the present state. Ringing is not part of it (<see cref="LocalCalls"/>).
 /// </summary>
 internal static class CallEvents
 {
@@ -23,21 +23,23 @@ internal static class CallEvents
         after.Participants.SelectMany(now => Of(before.Find(now.UserId), now, after));
 
     /// <summary>A participant's state as other users see it. Lost rights are reported as a state that happens in any call.</summary>
-    public static string StateOf(Call call, Participant participant) => participant.State switch
-    {
-        CallState.Ended => EndOf(call) ?? CallState.Left,
-        CallState.Removed when participant.JoinedAt is null => CallState.Cancelled,
-        CallState.Removed => call.AnsweredAt is null ? CallState.Missed : CallState.Left,
-        var state => state,
-    };
+    public static string StateOf(Call call, Participant participant) =>
+        participant.State switch
+        {
+            CallState.Ended => EndOf(call) ?? CallState.Left,
+            CallState.Removed when participant.JoinedAt is null => CallState.Cancelled,
+            CallState.Removed => call.AnsweredAt is null ? CallState.Missed : CallState.Left,
+            var state => state,
+        };
 
     /// <summary>The reason for the call's end that clients are given.</summary>
-    public static string? EndOf(Call call) => (call.EndReason, call.AnsweredAt) switch
-    {
-        (CallState.Removed, null) => CallState.Missed,
-        (CallState.Removed, _) => CallState.Left,
-        var (reason, _) => reason,
-    };
+    public static string? EndOf(Call call) =>
+        (call.EndReason, call.AnsweredAt) switch
+        {
+            (CallState.Removed, null) => CallState.Missed,
+            (CallState.Removed, _) => CallState.Left,
+            var (reason, _) => reason,
+        };
 
     private static IEnumerable<CallEvent> Of(Participant? was, Participant now, Call call)
     {
@@ -51,12 +53,24 @@ internal static class CallEvents
         // Another device of the same person took its place.
         if (was?.Device is { } former && now.Device is { } device && former.ConnectionId != device.ConnectionId)
         {
-            yield return new(now.UserId, former.ConnectionId, null, nameof(ICommunityClient.CallAnsweredElsewhere), new CallIdView(call.Id));
+            yield return new(
+                now.UserId,
+                former.ConnectionId,
+                null,
+                nameof(ICommunityClient.CallAnsweredElsewhere),
+                new CallIdView(call.Id)
+            );
         }
 
         if (was?.Device is { } left && !now.IsInCall)
         {
-            yield return new(now.UserId, left.ConnectionId, null, nameof(ICommunityClient.CallEnded), new CallEndedView(call.Id, StateOf(call, now)));
+            yield return new(
+                now.UserId,
+                left.ConnectionId,
+                null,
+                nameof(ICommunityClient.CallEnded),
+                new CallEndedView(call.Id, StateOf(call, now))
+            );
         }
 
         if (ForOthers(was, now, call) is { } callEvent)

@@ -6,8 +6,14 @@ namespace Community.Messaging.Calls;
 internal sealed class CallLimits(CallOptions options, TimeProvider clock)
 {
     private const int SecondsOfReserve = 3;
-    private readonly TokenBuckets<Guid> _starts = new(new() { PerSecond = options.StartsPerMinute / 60.0, Burst = options.StartsPerMinute }, clock);
-    private readonly TokenBuckets<Guid> _signals = new(new() { PerSecond = options.SignalsPerSecond, Burst = SecondsOfReserve * options.SignalsPerSecond }, clock);
+    private readonly TokenBuckets<Guid> _starts = new(
+        new() { PerSecond = options.StartsPerMinute / 60.0, Burst = options.StartsPerMinute },
+        clock
+    );
+    private readonly TokenBuckets<Guid> _signals = new(
+        new() { PerSecond = options.SignalsPerSecond, Burst = SecondsOfReserve * options.SignalsPerSecond },
+        clock
+    );
 
     public bool MayStart(Guid user) => _starts.TryTake(user);
 

@@ -11,12 +11,19 @@ using Npgsql;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// The hub's methods about calls. Only users who may write in a channel take part in its calls. For a user who may not read the channel, or has a block
-/// with a participant, the call does not exist. Media go from device to device: the service only brings the devices together.
+/// The hub's methods about calls. Only users who may write in a channel take part in its calls. For a user who may not read the channel, or
+/// has a block with a participant, the call does not exist. Media go from device to device: the service only brings the devices together.
 /// </summary>
 internal sealed class CallMethods(
-    CallTable table, ChannelAccess channels, MessagingDb db, IceServers iceServers, CallLimits limits, CallOptions options, Backplane backplane,
-    LocalCalls local)
+    CallTable table,
+    ChannelAccess channels,
+    MessagingDb db,
+    IceServers iceServers,
+    CallLimits limits,
+    CallOptions options,
+    Backplane backplane,
+    LocalCalls local
+)
 {
     private const int LargestPayload = 16 * 1024;
     private const int DeepestPayload = 8;
@@ -25,7 +32,9 @@ internal sealed class CallMethods(
 
     private static HubException AlreadyInCall => HubErrors.Of("already_in_call", "You are in another call.");
 
-    /// <summary>Starts a call, or joins the one that goes on. So two people who call each other at the same moment are in one call.</summary>
+    /// <summary>
+    /// Starts a call, or joins the one that goes on. So two people who call each other at the same moment are in one call.
+    /// </summary>
     public async Task<CallAnswer> StartAsync(ClientConnection me, Guid channelId, CallMedia media)
     {
         if (!limits.MayStart(me.UserId))
@@ -40,10 +49,17 @@ internal sealed class CallMethods(
             throw HubErrors.Of(ChannelAccess.Refuse(WriteRefusal.NotReachable));
         }
 
-        var call = await TakingPartAsync(me.UserId, async () => await table.StartAsync(
-            channelId, me.UserId, called,
-            there => Join(there, me, device, media, "already_in_call"),
-            busy => New(channel, me.UserId, device, media, called, busy)));
+        var call = await TakingPartAsync(
+            me.UserId,
+            async () =>
+                await table.StartAsync(
+                    channelId,
+                    me.UserId,
+                    called,
+                    there => Join(there, me, device, media, "already_in_call"),
+                    busy => New(channel, me.UserId, device, media, called, busy)
+                )
+        );
         return call is { IsLive: true } ? Answer(call, me) : throw HubErrors.Of("busy", "This person is in another call.");
     }
 
@@ -52,7 +68,10 @@ internal sealed class CallMethods(
     {
         var found = await RequireAsync(callId, me.UserId);
         var (device, media) = (NewDevice(me), new CallMedia(IsVideo: found.IsVideo));
-        var call = await TakingPartAsync(me.UserId, () => table.ChangeAsync(callId, call => Join(call, me, device, media, "answered_elsewhere")));
+        var call = await TakingPartAsync(
+            me.UserId,
+            () => table.ChangeAsync(callId, call => Join(call, me, device, media, "answered_elsewhere"))
+        );
         return call is { IsLive: true } ? Answer(call, me) : throw NoSuchCall;
     }
 
@@ -61,12 +80,16 @@ internal sealed class CallMethods(
     {
         await RequireAsync(callId, me.UserId);
         var device = NewDevice(me);
-        var call = await table.ChangeAsync(callId, call => call.Find(me.UserId) switch
-        {
-            { Device: { } own } when own.ConnectionId == device.ConnectionId => call,
-            { Device: not null } own => call.Join(me.UserId, device, own.IsMuted, own.IsVideo, table.Now),
-            _ => throw HubErrors.Of("not_in_call", "You are not in this call."),
-        });
+        var call = await table.ChangeAsync(
+            callId,
+            call =>
+                call.Find(me.UserId) switch
+                {
+                    { Device: { } own } when own.ConnectionId == device.ConnectionId => call,
+                    { Device: not null } own => call.Join(me.UserId, device, own.IsMuted, own.IsVideo, table.Now),
+                    _ => throw HubErrors.Of("not_in_call", "You are not in this call."),
+                }
+        );
         return call is { IsLive: true } ? Answer(call, me) : throw NoSuchCall;
     }
 
@@ -79,9 +102,15 @@ internal sealed class CallMethods(
         ChangeOwnAsync(me, callId, (call, own) => call.Move(me.UserId, own.IsRinging ? CallState.Declined : CallState.Left, table.Now));
 
     /// <summary>Sets the media that the device sends now.</summary>
-    public Task SetMediaAsync(ClientConnection me, Guid callId, CallMedia media) => ChangeOwnAsync(me, callId, (call, own) => own.Device?.ConnectionId == me.Id
-        ? call.With(own with { IsMuted = media.IsMuted, IsVideo = media.IsVideo })
-        : throw HubErrors.Of("not_in_call", "This device is not in the call."));
+    public Task SetMediaAsync(ClientConnection me, Guid callId, CallMedia media) =>
+        ChangeOwnAsync(
+            me,
+            callId,
+            (call, own) =>
+                own.Device?.ConnectionId == me.Id
+                    ? call.With(own with { IsMuted = media.IsMuted, IsVideo = media.IsVideo })
+                    : throw HubErrors.Of("not_in_call", "This device is not in the call.")
+        );
 
     /// <summary>Sends a signal to one other device, if it is in the same call.</summary>
     public async Task SignalAsync(ClientConnection me, Guid callId, Guid toUserId, PeerSignal signal)
@@ -94,7 +123,10 @@ internal sealed class CallMethods(
         RequireSmall(signal);
         var (own, other) = await DevicesAsync(callId, me.UserId, toUserId);
         var from = own.ConnectionId == me.Id ? own.Id!.Value : throw HubErrors.Of("not_in_call", "This device is not in the call.");
-        if (other is not { State: CallState.Joined, Id: { } id, Instance: { } instance, ConnectionId: { } connection } || (signal.DeviceId ?? id) != id)
+        if (
+            other is not { State: CallState.Joined, Id: { } id, Instance: { } instance, ConnectionId: { } connection }
+            || (signal.DeviceId ?? id) != id
+        )
         {
             throw HubErrors.Of("not_connected", "This device is not in the call right now.");
         }
@@ -115,16 +147,23 @@ internal sealed class CallMethods(
     }
 
     /// <summary>
-    /// The users whom a call rings: the other person of a conversation; elsewhere the users who are there now, unless they are too many for a call.
+    /// The users whom a call rings: the other person of a conversation; elsewhere the users who are there now, unless they are too many for
+    /// a call.
     /// </summary>
     private async Task<Guid[]> CalledAsync(Channel channel, Guid caller)
     {
         var most = options.MostParticipants - 1;
-        List<Guid> there = channel.PeerOf(caller) is { } peer ? [peer] : await db.Database.SqlQuery<Guid>($"""
-            SELECT user_id AS "Value" FROM presences WHERE place_id = {channel.Id} AND user_id <> {caller}
-                AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {caller} AND h.other_id = presences.user_id)
-            LIMIT {most + 1}
-            """).ToListAsync();
+        List<Guid> there = channel.PeerOf(caller) is { } peer
+            ? [peer]
+            : await db
+                .Database.SqlQuery<Guid>(
+                    $"""
+                    SELECT user_id AS "Value" FROM presences WHERE place_id = {channel.Id} AND user_id <> {caller}
+                        AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = {caller} AND h.other_id = presences.user_id)
+                    LIMIT {most + 1}
+                    """
+                )
+                .ToListAsync();
         if (there.Count is 0 || there.Count > most)
         {
             return [];
@@ -132,7 +171,10 @@ internal sealed class CallMethods(
 
         var now = table.Now;
         var memberships = await db.MembershipsAsync(channel.Id, [.. there], now);
-        return [.. memberships.Where(membership => ChannelRights.Of(channel, membership, now).MayWrite).Select(membership => membership.UserId)];
+        return
+        [
+            .. memberships.Where(membership => ChannelRights.Of(channel, membership, now).MayWrite).Select(membership => membership.UserId),
+        ];
     }
 
     private Call New(Channel channel, Guid caller, CallDevice device, CallMedia media, Guid[] called, IReadOnlyList<Guid> busy)
@@ -143,22 +185,37 @@ internal sealed class CallMethods(
         }
 
         var now = table.Now;
-        var call = new Call(Guid.CreateVersion7(now), channel.Id, channel.Kind == ChannelKind.Direct, caller, media.IsVideo, now, null, null, null, 0, []);
+        var call = new Call(
+            Guid.CreateVersion7(now),
+            channel.Id,
+            channel.Kind == ChannelKind.Direct,
+            caller,
+            media.IsVideo,
+            now,
+            null,
+            null,
+            null,
+            0,
+            []
+        );
         return busy.Aggregate(
-            called.Aggregate(call, (ringing, user) => ringing.With(new(user, CallState.Ringing, now, null, false, false, null, null)))
+            called
+                .Aggregate(call, (ringing, user) => ringing.With(new(user, CallState.Ringing, now, null, false, false, null, null)))
                 .Join(caller, device, media.IsMuted, media.IsVideo, now),
-            (ringing, user) => ringing.Move(user, CallState.Busy, now));
+            (ringing, user) => ringing.Move(user, CallState.Busy, now)
+        );
     }
 
-    private Call Join(Call call, ClientConnection me, CallDevice device, CallMedia media, string ifElsewhere) => call switch
-    {
-        { IsLive: false } => call,
-        _ when call.Find(me.UserId)?.Device is { } own => own.ConnectionId == device.ConnectionId
-            ? call
-            : throw HubErrors.Of(ifElsewhere, "You joined this call with another device. Leave there first."),
-        _ when call.InCall >= options.MostParticipants => throw HubErrors.Of("call_full", "This call is full."),
-        _ => call.Join(me.UserId, device, media.IsMuted, media.IsVideo, table.Now),
-    };
+    private Call Join(Call call, ClientConnection me, CallDevice device, CallMedia media, string ifElsewhere) =>
+        call switch
+        {
+            { IsLive: false } => call,
+            _ when call.Find(me.UserId)?.Device is { } own => own.ConnectionId == device.ConnectionId
+                ? call
+                : throw HubErrors.Of(ifElsewhere, "You joined this call with another device. Leave there first."),
+            _ when call.InCall >= options.MostParticipants => throw HubErrors.Of("call_full", "This call is full."),
+            _ => call.Join(me.UserId, device, media.IsMuted, media.IsVideo, table.Now),
+        };
 
     /// <summary>A user is in one call at most. Joining one makes the user busy for the others that ring.</summary>
     private async Task<Call?> TakingPartAsync(Guid userId, Func<Task<Call?>> join)
@@ -178,7 +235,9 @@ internal sealed class CallMethods(
             foreach (var other in await table.RingingAsync(userId, except: call.Id))
             {
                 await table.ChangeAsync(
-                    other, ringing => ringing.Find(userId) is { IsRinging: true } ? ringing.Move(userId, CallState.Busy, table.Now) : ringing);
+                    other,
+                    ringing => ringing.Find(userId) is { IsRinging: true } ? ringing.Move(userId, CallState.Busy, table.Now) : ringing
+                );
             }
         }
 
@@ -203,9 +262,13 @@ internal sealed class CallMethods(
 
         RequireWriter(found);
         Guid[] others = [.. call.Participants.Where(participant => participant.IsConcerned).Select(participant => participant.UserId)];
-        var hidden = await db.Database.SqlQuery<Guid>($"""
-            SELECT other_id AS "Value" FROM hidden_from WHERE user_id = {caller} AND other_id = ANY ({others}) LIMIT 1
-            """).ToListAsync();
+        var hidden = await db
+            .Database.SqlQuery<Guid>(
+                $"""
+                SELECT other_id AS "Value" FROM hidden_from WHERE user_id = {caller} AND other_id = ANY ({others}) LIMIT 1
+                """
+            )
+            .ToListAsync();
         return hidden.Count == 0 ? call : throw NoSuchCall;
     }
 
@@ -214,11 +277,18 @@ internal sealed class CallMethods(
 
     private async Task<(DeviceRow Own, DeviceRow? Other)> DevicesAsync(Guid callId, Guid caller, Guid other)
     {
-        var devices = await db.Database.SqlQuery<DeviceRow>($"""
-            SELECT user_id, state, device_id AS id, instance, connection_id
-            FROM call_participants WHERE call_id = {callId} AND user_id IN ({caller}, {other})
-            """).ToListAsync();
-        return (devices.Find(device => device.UserId == caller) ?? throw NoSuchCall, devices.Find(device => device.UserId == other && other != caller));
+        var devices = await db
+            .Database.SqlQuery<DeviceRow>(
+                $"""
+                SELECT user_id, state, device_id AS id, instance, connection_id
+                FROM call_participants WHERE call_id = {callId} AND user_id IN ({caller}, {other})
+                """
+            )
+            .ToListAsync();
+        return (
+            devices.Find(device => device.UserId == caller) ?? throw NoSuchCall,
+            devices.Find(device => device.UserId == other && other != caller)
+        );
     }
 
     private static void RequireSmall(PeerSignal signal)

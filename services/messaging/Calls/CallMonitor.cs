@@ -8,43 +8,50 @@ using static Community.Platform.Data.Sql;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// Checks all calls every second for changes that no client reports: participants who did not answer, connections or whole instances that are gone,
-/// participants who lost the right to talk there, and devices that connected while a call rings. It also brings the changes of other instances that this
-/// one missed. Each instance does it, some of it for all calls, some for its own users only; doing it twice changes nothing.
+/// Checks all calls every second for changes that no client reports: participants who did not answer, connections or whole instances that
+/// are gone, participants who lost the right to talk there, and devices that connected while a call rings. It also brings the changes of
+/// other instances that this one missed. Each instance does it, some of it for all calls, some for its own users only; doing it twice
+/// changes nothing.
 /// </summary>
 internal sealed class CallMonitor(
-    LocalCalls calls, ClientConnections clients, Backplane backplane, CallLimits limits, CallOptions options, NpgsqlDataSource database, IServiceScopeFactory scopes,
-    TimeProvider clock, ILogger<CallMonitor> logger) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
+    LocalCalls calls,
+    ClientConnections clients,
+    Backplane backplane,
+    CallLimits limits,
+    CallOptions options,
+    NpgsqlDataSource database,
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    ILogger<CallMonitor> logger
+) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
     private const string Concerned = "('ringing', 'joined', 'away')";
 
-    private const string SelectOverdue =
-        """
+    private const string SelectOverdue = """
         SELECT call_id, user_id, since, CASE state WHEN 'ringing' THEN 'missed' WHEN 'away' THEN 'lost' ELSE 'away' END FROM call_participants p
         WHERE (state = 'ringing' AND since <= $1) OR (state = 'away' AND since <= $2)
             OR (state = 'joined' AND NOT EXISTS (SELECT FROM realtime_instances i WHERE i.id = p.instance))
         """;
 
     // If there is a block between two participants, the one who came later is removed.
-    private const string SelectHidden =
-        $"""
+    private const string SelectHidden = $"""
         SELECT a.call_id, a.user_id, a.since, 'removed' FROM call_participants a
         JOIN call_participants b ON b.call_id = a.call_id AND (coalesce(b.joined_at, 'infinity'), b.user_id) < (coalesce(a.joined_at, 'infinity'), a.user_id)
         JOIN hidden_from h ON h.user_id = a.user_id AND h.other_id = b.user_id
         WHERE a.call_id = ANY ($1) AND a.state IN {Concerned} AND b.state IN {Concerned}
         """;
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        await CatchUpAsync(stopping);
+        await CatchUpAsync(cancellationToken);
         calls.RingNewDevices();
         var (now, live) = (Clock.GetUtcNow(), calls.Live);
         List<Due> due =
         [
-            .. await ReadAsync(SelectOverdue, [now - options.RingTime, now - options.RejoinTime], stopping),
+            .. await ReadAsync(SelectOverdue, [now - options.RingTime, now - options.RejoinTime], cancellationToken),
             .. live.SelectMany(Reconnected),
-            .. await WithoutRightsAsync(live, now, stopping),
+            .. await WithoutRightsAsync(live, now, cancellationToken),
         ];
         foreach (var ofCall in due.GroupBy(one => one.CallId))
         {
@@ -63,10 +70,13 @@ internal sealed class CallMonitor(
         where isHere != (participant.State == CallState.Joined)
         select new Due(call.Id, participant.UserId, participant.Since, isHere ? CallState.Joined : CallState.Away);
 
-    private async Task<IEnumerable<Due>> WithoutRightsAsync(IReadOnlyList<Call> live, DateTimeOffset now, CancellationToken stopping)
+    private async Task<IEnumerable<Due>> WithoutRightsAsync(
+        IReadOnlyList<Call> live,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        var here = live
-            .SelectMany(call => call.Participants, (call, participant) => (Call: call, Participant: participant))
+        var here = live.SelectMany(call => call.Participants, (call, participant) => (Call: call, Participant: participant))
             .Where(pair => IsHere(pair.Participant))
             .ToList();
         if (here.Count == 0)
@@ -74,22 +84,29 @@ internal sealed class CallMonitor(
             return [];
         }
 
-        await using var connection = await database.OpenConnectionAsync(stopping);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                Memberships.CommandForPlaces([.. here.Select(pair => pair.Call.ChannelId)], [.. here.Select(pair => pair.Participant.UserId)], now),
+                Memberships.CommandForPlaces(
+                    [.. here.Select(pair => pair.Call.ChannelId)],
+                    [.. here.Select(pair => pair.Participant.UserId)],
+                    now
+                ),
                 Command(SelectHidden, here.Select(pair => pair.Call.Id).Distinct().ToArray()),
             },
         };
-        await using var reader = await batch.ExecuteReaderAsync(stopping);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var refused = (await Memberships.ReadPlacesAsync(reader, now))
-            .Where(place => !place.Rights.MayWrite).Select(place => (place.Place, place.User)).ToHashSet();
-        await reader.NextResultAsync(stopping);
-        return (await ReadAsync(reader, stopping)).Concat(here
-            .Where(pair => refused.Contains((pair.Call.ChannelId, pair.Participant.UserId)))
-            .Select(pair => new Due(pair.Call.Id, pair.Participant.UserId, pair.Participant.Since, CallState.Removed)));
+            .Where(place => !place.Rights.MayWrite)
+            .Select(place => (place.Place, place.User))
+            .ToHashSet();
+        await reader.NextResultAsync(cancellationToken);
+        return (await ReadAsync(reader, cancellationToken)).Concat(
+            here.Where(pair => refused.Contains((pair.Call.ChannelId, pair.Participant.UserId)))
+                .Select(pair => new Due(pair.Call.Id, pair.Participant.UserId, pair.Participant.Since, CallState.Removed))
+        );
     }
 
     private bool IsHere(Participant participant) =>
@@ -100,19 +117,22 @@ internal sealed class CallMonitor(
         await using var scope = scopes.CreateAsyncScope();
         var table = scope.ServiceProvider.GetRequiredService<CallTable>();
         // A participant who has changed since this check waits for the next round.
-        await table.ChangeAsync(due.Key, call => due
-            .Where(one => call.Find(one.UserId)?.Since == one.Since)
-            .Aggregate(call, (changed, one) => changed.Move(one.UserId, one.State, table.Now)));
+        await table.ChangeAsync(
+            due.Key,
+            call =>
+                due.Where(one => call.Find(one.UserId)?.Since == one.Since)
+                    .Aggregate(call, (changed, one) => changed.Move(one.UserId, one.State, table.Now))
+        );
     }
 
-    private async Task CatchUpAsync(CancellationToken stopping)
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var known = calls.Live.ToDictionary(call => call.Id, call => call.Version);
         var changed = known.Keys.ToHashSet();
         await using (var command = database.CreateCommand("SELECT id, version FROM calls WHERE ended_at IS NULL"))
-        await using (var row = await command.ExecuteReaderAsync(stopping))
+        await using (var row = await command.ExecuteReaderAsync(cancellationToken))
         {
-            while (await row.ReadAsync(stopping))
+            while (await row.ReadAsync(cancellationToken))
             {
                 if (known.GetValueOrDefault(row.GetGuid(0)) < row.GetInt64(1))
                 {
@@ -129,8 +149,8 @@ internal sealed class CallMonitor(
         {
             await using var command = database.CreateCommand($"{CallRow.Select} WHERE c.id = ANY ($1) ORDER BY c.id, {CallRow.Order}");
             command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. changed] });
-            await using var reader = await command.ExecuteReaderAsync(stopping);
-            foreach (var call in await CallRow.ReadAsync(reader, stopping))
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            foreach (var call in await CallRow.ReadAsync(reader, cancellationToken))
             {
                 calls.Apply(call);
                 changed.Remove(call.Id);
@@ -140,18 +160,18 @@ internal sealed class CallMonitor(
         }
     }
 
-    private async Task<List<Due>> ReadAsync(string sql, object[] values, CancellationToken stopping)
+    private async Task<List<Due>> ReadAsync(string sql, object[] values, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(stopping);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(sql, values) } };
-        await using var reader = await batch.ExecuteReaderAsync(stopping);
-        return await ReadAsync(reader, stopping);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
     }
 
-    private static async Task<List<Due>> ReadAsync(NpgsqlDataReader row, CancellationToken stopping)
+    private static async Task<List<Due>> ReadAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
     {
         var due = new List<Due>();
-        while (await row.ReadAsync(stopping))
+        while (await row.ReadAsync(cancellationToken))
         {
             due.Add(new(row.GetGuid(0), row.GetGuid(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3)));
         }

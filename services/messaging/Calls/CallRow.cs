@@ -7,8 +7,7 @@ namespace Community.Messaging.Calls;
 internal static class CallRow
 {
     /// <summary>One row for each participant; the text that is appended selects the calls.</summary>
-    public const string Select =
-        """
+    public const string Select = """
         SELECT c.id, c.channel_id, ch.kind = 'direct', c.started_by, c.is_video, c.started_at, c.answered_at, c.ended_at, c.end_reason, c.version,
             p.user_id, p.state, p.since, p.joined_at, p.is_muted, p.is_video, p.device_id, p.instance, p.connection_id,
             pe.username, pe.full_name, pe.picture_url
@@ -18,16 +17,14 @@ internal static class CallRow
     /// <summary>Participants who joined, in that order; then the others.</summary>
     public const string Order = "p.joined_at NULLS LAST, p.user_id";
 
-    private const string WriteCall =
-        """
+    private const string WriteCall = """
         INSERT INTO calls (id, channel_id, started_by, is_video, started_at, answered_at, ended_at, end_reason, version)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (id) DO UPDATE SET
             answered_at = excluded.answered_at, ended_at = excluded.ended_at, end_reason = excluded.end_reason, version = excluded.version
         """;
 
-    private const string WriteParticipants =
-        """
+    private const string WriteParticipants = """
         INSERT INTO call_participants (call_id, user_id, state, since, joined_at, is_muted, is_video, device_id, instance, connection_id)
         SELECT $1, * FROM unnest(
             $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[], $7::boolean[], $8::uuid[], $9::uuid[], $10::text[])
@@ -37,25 +34,45 @@ internal static class CallRow
         """;
 
     /// <summary>Reads calls; the rows of one call must follow one another.</summary>
-    public static async Task<List<Call>> ReadAsync(NpgsqlDataReader row, CancellationToken cancel = default)
+    public static async Task<List<Call>> ReadAsync(NpgsqlDataReader row, CancellationToken cancellationToken = default)
     {
         var (calls, participants) = (new List<Call>(), new List<Participant>());
-        while (await row.ReadAsync(cancel))
+        while (await row.ReadAsync(cancellationToken))
         {
             if (calls.Count == 0 || calls[^1].Id != row.GetGuid(0))
             {
                 participants = [];
-                calls.Add(new(
-                    row.GetGuid(0), row.GetGuid(1), row.GetBoolean(2), row.GetGuid(3), row.GetBoolean(4), row.GetFieldValue<DateTimeOffset>(5),
-                    TimeAt(row, 6), TimeAt(row, 7), TextAt(row, 8), row.GetInt64(9), participants));
+                calls.Add(
+                    new(
+                        row.GetGuid(0),
+                        row.GetGuid(1),
+                        row.GetBoolean(2),
+                        row.GetGuid(3),
+                        row.GetBoolean(4),
+                        row.GetFieldValue<DateTimeOffset>(5),
+                        TimeAt(row, 6),
+                        TimeAt(row, 7),
+                        TextAt(row, 8),
+                        row.GetInt64(9),
+                        participants
+                    )
+                );
             }
 
             if (!row.IsDBNull(10))
             {
-                participants.Add(new(
-                    row.GetGuid(10), row.GetString(11), row.GetFieldValue<DateTimeOffset>(12), TimeAt(row, 13), row.GetBoolean(14), row.GetBoolean(15),
-                    row.IsDBNull(16) ? null : new(row.GetGuid(16), row.GetGuid(17), row.GetString(18)),
-                    row.IsDBNull(19) ? null : new AuthorView(row.GetGuid(10), row.GetString(19), TextAt(row, 20), TextAt(row, 21))));
+                participants.Add(
+                    new(
+                        row.GetGuid(10),
+                        row.GetString(11),
+                        row.GetFieldValue<DateTimeOffset>(12),
+                        TimeAt(row, 13),
+                        row.GetBoolean(14),
+                        row.GetBoolean(15),
+                        row.IsDBNull(16) ? null : new(row.GetGuid(16), row.GetGuid(17), row.GetString(18)),
+                        row.IsDBNull(19) ? null : new AuthorView(row.GetGuid(10), row.GetString(19), TextAt(row, 20), TextAt(row, 21))
+                    )
+                );
             }
         }
 
@@ -69,17 +86,30 @@ internal static class CallRow
         {
             Parameters =
             {
-                Of(call.Id), Of(call.ChannelId), Of(call.StartedBy), Of(call.IsVideo), Of(call.StartedAt), Of(call.AnsweredAt), Of(call.EndedAt),
-                Of(call.EndReason), Of(call.Version),
+                Of(call.Id),
+                Of(call.ChannelId),
+                Of(call.StartedBy),
+                Of(call.IsVideo),
+                Of(call.StartedAt),
+                Of(call.AnsweredAt),
+                Of(call.EndedAt),
+                Of(call.EndReason),
+                Of(call.Version),
             },
         };
         yield return new(WriteParticipants)
         {
             Parameters =
             {
-                Of(call.Id), Each(participant => participant.UserId), Each(participant => participant.State), Each(participant => participant.Since),
-                Each(participant => participant.JoinedAt), Each(participant => participant.IsMuted), Each(participant => participant.IsVideo),
-                Each(participant => participant.Device?.Id), Each(participant => participant.Device?.Instance),
+                Of(call.Id),
+                Each(participant => participant.UserId),
+                Each(participant => participant.State),
+                Each(participant => participant.Since),
+                Each(participant => participant.JoinedAt),
+                Each(participant => participant.IsMuted),
+                Each(participant => participant.IsVideo),
+                Each(participant => participant.Device?.Id),
+                Each(participant => participant.Device?.Instance),
                 Each(participant => participant.Device?.ConnectionId),
             },
         };
@@ -89,7 +119,8 @@ internal static class CallRow
 
     private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
 
-    private static DateTimeOffset? TimeAt(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+    private static DateTimeOffset? TimeAt(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     private static string? TextAt(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

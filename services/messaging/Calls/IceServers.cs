@@ -5,8 +5,8 @@ using System.Text;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// The servers by which devices find each other (STUN), and through which they send where there is no direct way (TURN). Credentials follow coturn's REST
-/// scheme (draft-uberti-behave-turn-rest): they expire by themselves, and the TURN server checks them with the secret alone.
+/// The servers by which devices find each other (STUN), and through which they send where there is no direct way (TURN). Credentials follow
+/// coturn's REST scheme (draft-uberti-behave-turn-rest): they expire by themselves, and the TURN server checks them with the secret alone.
 /// </summary>
 internal sealed class IceServers(CallOptions options, TimeProvider clock)
 {

@@ -4,8 +4,8 @@ using Community.Messaging.Realtime;
 namespace Community.Messaging.Calls;
 
 /// <summary>
-/// The calls of all instances, as far as their signals have reached this instance; it notifies its own clients. A signal that arrives twice, or late,
-/// changes nothing. A change whose signal was lost comes from <see cref="CallMonitor"/> a moment later.
+/// The calls of all instances, as far as their signals have reached this instance; it notifies its own clients. A signal that arrives
+/// twice, or late, changes nothing. A change whose signal was lost comes from <see cref="CallMonitor"/> a moment later.
 /// </summary>
 internal sealed class LocalCalls(ClientConnections clients, TimeProvider clock)
 {
@@ -54,7 +54,9 @@ internal sealed class LocalCalls(ClientConnections clients, TimeProvider clock)
 
     /// <summary>Delivers a signal to the one connection that it is for, if that is on this instance.</summary>
     public void Relay(CallPeerSignal signal) =>
-        clients.Find(signal.ToConnectionId)?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), JsonSerializer.Deserialize<JsonElement>(signal.Content)));
+        clients
+            .Find(signal.ToConnectionId)
+            ?.Send(Frame.Of(nameof(ICommunityClient.CallSignal), JsonSerializer.Deserialize<JsonElement>(signal.Content)));
 
     /// <summary>Rings devices that connected after the call had begun to ring.</summary>
     public void RingNewDevices()
@@ -73,7 +75,12 @@ internal sealed class LocalCalls(ClientConnections clients, TimeProvider clock)
     {
         lock (_gate)
         {
-            foreach (var id in gone.Concat(_known.Where(known => known.Value.EndedAt < clock.GetUtcNow() - KeptAfterEnd).Select(known => known.Key)).ToList())
+            foreach (
+                var id in gone.Concat(
+                        _known.Where(known => known.Value.EndedAt < clock.GetUtcNow() - KeptAfterEnd).Select(known => known.Key)
+                    )
+                    .ToList()
+            )
             {
                 _known.Remove(id);
             }

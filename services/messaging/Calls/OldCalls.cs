@@ -10,16 +10,17 @@ internal sealed class OldCalls(NpgsqlDataSource database, CallOptions options, T
 {
     private const int Batch = 1000;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
-    internal async Task SweepAsync(CancellationToken stopping)
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var command = database.CreateCommand(
-            "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE ended_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)");
+            "DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE ended_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)"
+        );
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() - options.History });
         command.Parameters.Add(new() { Value = Batch });
-        while (await command.ExecuteNonQueryAsync(stopping) == Batch)
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();
         }

@@ -35,13 +35,18 @@ internal sealed class Channel
 
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>A thread that a rule holds back: only its author and the channel's moderators see it, until moderators have decided.</summary>
+    /// <summary>
+    /// A thread that a rule holds back: only its author and the channel's moderators see it, until moderators have decided.
+    /// </summary>
     public bool IsHeld { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The other person of a direct conversation.</summary>
-    public Guid? PeerOf(Guid userId) => userId == LowId ? HighId : userId == HighId ? LowId : null;
+    public Guid? PeerOf(Guid userId) =>
+        userId == LowId ? HighId
+        : userId == HighId ? LowId
+        : null;
 }
 
 internal static class ChannelKind

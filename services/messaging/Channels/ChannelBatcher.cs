@@ -10,8 +10,9 @@ using Npgsql;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// Posts to channels in batches: drafts that arrive while a batch is written form the next batch, whether for one hot channel or for many. This costs two
-/// round trips a batch, not a message. Each channel has one writer in an instance; the lock on the channel's row orders the instances.
+/// Posts to channels in batches: drafts that arrive while a batch is written form the next batch, whether for one hot channel or for many.
+/// This costs two round trips a batch, not a message. Each channel has one writer in an instance; the lock on the channel's row orders the
+/// instances.
 /// </summary>
 internal sealed class ChannelBatcher
 {
@@ -28,10 +29,26 @@ internal sealed class ChannelBatcher
     private readonly RequestCoalescer<int, ChannelDraft, PostResult> _groups;
 
     public ChannelBatcher(
-        ChannelStore channels, ChannelOwnerLookup owners, IRealtimePublisher realtime, PendingMessageSignal pending, OutboxSignal outbox, RulesInForce rules, PersonLimits limits,
-        MessagingOptions options)
+        ChannelStore channels,
+        ChannelOwnerLookup owners,
+        IRealtimePublisher realtime,
+        PendingMessageSignal pending,
+        OutboxSignal outbox,
+        RulesInForce rules,
+        PersonLimits limits,
+        MessagingOptions options
+    )
     {
-        (_channels, _owners, _realtime, _pending, _outbox, _rules, _limits, _writers) = (channels, owners, realtime, pending, outbox, rules, limits, options.Writers);
+        (_channels, _owners, _realtime, _pending, _outbox, _rules, _limits, _writers) = (
+            channels,
+            owners,
+            realtime,
+            pending,
+            outbox,
+            rules,
+            limits,
+            options.Writers
+        );
         _groups = new((_, drafts) => CommitAsync(drafts), options.MaxGroup, MostWaiting, BatchFailures.MayBeOfOne);
     }
 
@@ -50,7 +67,9 @@ internal sealed class ChannelBatcher
         var result = await RunAsync(channelId, draft);
 
         // Owner lookup before a no: a user who joined a moment ago must not be refused.
-        return result is { Outcome: PostOutcome.NoChannel } or { Refusal: WriteRefusal.NotAMember } && await _owners.BringAsync(channelId, draft.AuthorId)
+        return
+            result is { Outcome: PostOutcome.NoChannel } or { Refusal: WriteRefusal.NotAMember }
+            && await _owners.BringAsync(channelId, draft.AuthorId)
             ? await RunAsync(channelId, draft)
             : result;
     }
@@ -58,7 +77,9 @@ internal sealed class ChannelBatcher
     private Task<PostResult> RunAsync(Guid channelId, MessageDraft draft) =>
         _groups.TryAsk((int)((uint)channelId.GetHashCode() % _writers), new(channelId, draft), out var result)
             ? result
-            : throw Problem.ServiceUnavailable(Soon, "Too many people are writing here at this moment. Try again in a few seconds.", "too_busy").ToException();
+            : throw Problem
+                .ServiceUnavailable(Soon, "Too many people are writing here at this moment. Try again in a few seconds.", "too_busy")
+                .ToException();
 
     private async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
     {

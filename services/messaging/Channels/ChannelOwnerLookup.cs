@@ -9,25 +9,27 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// Owner lookup for what the bus has not brought yet: whether a user belongs to a community, or is registered for an event. The answer goes into the
-/// projection, so that it is looked up once. If the owner does not answer, nothing changes.
+/// Owner lookup for what the bus has not brought yet: whether a user belongs to a community, or is registered for an event. The answer goes
+/// into the projection, so that it is looked up once. If the owner does not answer, nothing changes.
 /// </summary>
 internal sealed class ChannelOwnerLookup(OwnerClient owners, IServiceScopeFactory scopes)
 {
     /// <summary>Asks the owner. True if the answer may change what the person is to the channel.</summary>
-    public async Task<bool> BringAsync(Channel channel, Guid userId) => channel switch
-    {
-        { CommunityId: { } communityId } => await BringMembershipAsync(communityId, userId),
-        { EventId: { } eventId } => await BringRegistrationAsync(eventId, userId),
-        _ => false,
-    };
+    public async Task<bool> BringAsync(Channel channel, Guid userId) =>
+        channel switch
+        {
+            { CommunityId: { } communityId } => await BringMembershipAsync(communityId, userId),
+            { EventId: { } eventId } => await BringRegistrationAsync(eventId, userId),
+            _ => false,
+        };
 
     /// <inheritdoc cref="BringAsync(Channel, Guid)"/>
     public async Task<bool> BringAsync(Guid channelId, Guid userId)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
-        return await db.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == channelId) is { } channel && await BringAsync(channel, userId);
+        return await db.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == channelId) is { } channel
+            && await BringAsync(channel, userId);
     }
 
     /// <summary>Looks up a community and a user's membership of it.</summary>
@@ -42,7 +44,13 @@ internal sealed class ChannelOwnerLookup(OwnerClient owners, IServiceScopeFactor
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         await db.ApplyCommunityAsync(
-            communityId, held.CommunityVersion, held.CommunityName, held.CommunityKind, held.CommunityVisibility, isHidden: !held.CommunityIsOpen);
+            communityId,
+            held.CommunityVersion,
+            held.CommunityName,
+            held.CommunityKind,
+            held.CommunityVisibility,
+            isHidden: !held.CommunityIsOpen
+        );
         if (held.Version > 0)
         {
             await db.ApplySnapshotAsync(held);

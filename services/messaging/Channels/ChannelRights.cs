@@ -70,10 +70,11 @@ internal enum WriteRefusal
 }
 
 /// <summary>
-/// The one rule of who may read and write where. Every signed-in user reads the threads of public communities; members write in them. Threads of other
-/// communities belong to their members alone. A conversation belongs to its two people. An event's chat belongs to the organizer and the registered users.
-/// If there is a block between a user and a thread's opener, the thread looks deleted to that user, but not to moderators: a block does not get rid of
-/// them. A thread that a rule holds back exists only for its author and the moderators. <see cref="ReadableChannels"/> says the same as SQL.
+/// The one rule of who may read and write where. Every signed-in user reads the threads of public communities; members write in them.
+/// Threads of other communities belong to their members alone. A conversation belongs to its two people. An event's chat belongs to the
+/// organizer and the registered users. If there is a block between a user and a thread's opener, the thread looks deleted to that user, but
+/// not to moderators: a block does not get rid of them. A thread that a rule holds back exists only for its author and the moderators.
+/// <see cref="ReadableChannels"/> says the same as SQL.
 /// </summary>
 internal static class ChannelRights
 {

@@ -7,25 +7,35 @@ using Community.Messaging.Moderation;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// A channel whose row is locked, with everything that a batch of drafts refers to. Pure: it decides which messages are posted under which numbers, without
-/// input or output.
+/// A channel whose row is locked, with everything that a batch of drafts refers to. Pure: it decides which messages are posted under which
+/// numbers, without input or output.
 /// </summary>
 /// <param name="channel">As it was when it was locked.</param>
 /// <param name="memberships">Of all authors and of all mentioned people.</param>
 /// <param name="known">Messages of the channel that the drafts may be repeats of.</param>
 /// <param name="answerable">Ids of the channel's messages that drafts answer.</param>
 /// <param name="files">
-/// Files that drafts refer to and that belong to no message yet, with their uploaders. The states of a batch share them, because a file belongs to one
-/// message.
+/// Files that drafts refer to and that belong to no message yet, with their uploaders. The states of a batch share them, because a file
+/// belongs to one message.
 /// </param>
 /// <param name="now">The present, as the database keeps it.</param>
 internal sealed class ChannelState(
-    Channel channel, IReadOnlyList<Membership> memberships, IReadOnlyList<Message> known, IReadOnlySet<Guid> answerable, Dictionary<Guid, Guid> files, DateTimeOffset now)
+    Channel channel,
+    IReadOnlyList<Membership> memberships,
+    IReadOnlyList<Message> known,
+    IReadOnlySet<Guid> answerable,
+    Dictionary<Guid, Guid> files,
+    DateTimeOffset now
+)
 {
     private readonly Dictionary<Guid, Membership> _memberships = memberships.ToDictionary(membership => membership.UserId);
-    private readonly ILookup<string, Membership> _byName = memberships.Where(membership => membership.UsernameKey is not null).ToLookup(membership => membership.UsernameKey!, StringComparer.Ordinal);
+    private readonly ILookup<string, Membership> _byName = memberships
+        .Where(membership => membership.UsernameKey is not null)
+        .ToLookup(membership => membership.UsernameKey!, StringComparer.Ordinal);
     private readonly List<(Message Message, Verdict Verdict)> _hit = [];
-    private readonly Dictionary<(Guid, string), Message> _sent = known.Where(message => message.ClientId is not null).ToDictionary(message => (message.AuthorId, message.ClientId!));
+    private readonly Dictionary<(Guid, string), Message> _sent = known
+        .Where(message => message.ClientId is not null)
+        .ToDictionary(message => (message.AuthorId, message.ClientId!));
 
     public Guid ChannelId => channel.Id;
 
@@ -101,17 +111,53 @@ internal sealed class ChannelState(
         return message;
     }
 
-    /// <summary>The mentioned people who may read the message: a mention must not reveal a message to a person who may not read it.</summary>
+    /// <summary>
+    /// The mentioned people who may read the message: a mention must not reveal a message to a person who may not read it.
+    /// </summary>
     private Guid[] MentionedIn(MessageDraft draft) =>
-        [.. draft.Names.SelectMany(name => _byName[name])
-            .Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead).Select(named => named.UserId).Distinct()];
+        [
+            .. draft
+                .Names.SelectMany(name => _byName[name])
+                .Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
+                .Select(named => named.UserId)
+                .Distinct(),
+        ];
 
-    private ContentFlagged FlagOf(Message message, Verdict verdict) => new(
-        Guid.CreateVersion7(now), now, message.Id, message.Version, ModeratedType.Message, message.AuthorId, channel.CommunityId, verdict.RuleId,
-        verdict.IsHolding);
+    private ContentFlagged FlagOf(Message message, Verdict verdict) =>
+        new(
+            Guid.CreateVersion7(now),
+            now,
+            message.Id,
+            message.Version,
+            ModeratedType.Message,
+            message.AuthorId,
+            channel.CommunityId,
+            verdict.RuleId,
+            verdict.IsHolding
+        );
 
-    private IIntegrationEvent AnnouncementOf(Message message) => channel.Kind == ChannelKind.Direct
-        ? new DirectMessageSent(Guid.CreateVersion7(now), now, message.Id, message.Version, channel.Id, message.AuthorId, channel.PeerOf(message.AuthorId)!.Value, message.Seq)
-        : new MessagePosted(
-            Guid.CreateVersion7(now), now, message.Id, message.Version, channel.Id, channel.Kind, message.AuthorId, message.Seq, message.ReplyTo, message.Mentions);
+    private IIntegrationEvent AnnouncementOf(Message message) =>
+        channel.Kind == ChannelKind.Direct
+            ? new DirectMessageSent(
+                Guid.CreateVersion7(now),
+                now,
+                message.Id,
+                message.Version,
+                channel.Id,
+                message.AuthorId,
+                channel.PeerOf(message.AuthorId)!.Value,
+                message.Seq
+            )
+            : new MessagePosted(
+                Guid.CreateVersion7(now),
+                now,
+                message.Id,
+                message.Version,
+                channel.Id,
+                channel.Kind,
+                message.AuthorId,
+                message.Seq,
+                message.ReplyTo,
+                message.Mentions
+            );
 }

@@ -12,8 +12,8 @@ namespace Community.Messaging.Channels;
 /// <param name="Event">Of an event's chat: the event.</param>
 /// <param name="Peer">Of a conversation: the other person.</param>
 /// <param name="MyRole">
-/// In a thread <c>owner</c>, <c>moderator</c>, <c>member</c> or <c>reader</c> (of a public community); in an event's chat <c>organizer</c> or
-/// <c>attendee</c>; in a
+/// In a thread <c>owner</c>, <c>moderator</c>, <c>member</c> or <c>reader</c> (of a public community); in an event's chat <c>organizer</c>
+/// or <c>attendee</c>; in a
 /// conversation <c>participant</c>.
 /// </param>
 /// <param name="MayWrite">Whether the caller may write there now.</param>
@@ -22,12 +22,35 @@ namespace Community.Messaging.Channels;
 /// <param name="LastSeq">The number of the last message; 0: there is none.</param>
 /// <param name="LastActivity">The time of the last message, or of the beginning.</param>
 internal sealed record ChannelView(
-    Guid Id, string Kind, string? Title, PlaceView? Community, PlaceView? Event, PeerView? Peer, string MyRole, bool MayWrite, long Unread, long LastReadSeq,
-    long LastSeq, DateTimeOffset LastActivity) : IHasExample<ChannelView>
+    Guid Id,
+    string Kind,
+    string? Title,
+    PlaceView? Community,
+    PlaceView? Event,
+    PeerView? Peer,
+    string MyRole,
+    bool MayWrite,
+    long Unread,
+    long LastReadSeq,
+    long LastSeq,
+    DateTimeOffset LastActivity
+) : IHasExample<ChannelView>
 {
-    public static ChannelView Example => new(
-        MessageView.Example.ChannelId, ChannelKind.EventChat, "Simultaneous chess", null, new(Guid.Parse("0198c0de-0000-7000-8000-0000000000e0"), "Simultaneous chess"),
-        null, "attendee", MayWrite: true, 2, 40, 42, MessageView.Example.CreatedAt);
+    public static ChannelView Example =>
+        new(
+            MessageView.Example.ChannelId,
+            ChannelKind.EventChat,
+            "Simultaneous chess",
+            null,
+            new(Guid.Parse("0198c0de-0000-7000-8000-0000000000e0"), "Simultaneous chess"),
+            null,
+            "attendee",
+            MayWrite: true,
+            2,
+            40,
+            42,
+            MessageView.Example.CreatedAt
+        );
 }
 
 /// <summary>A community or an event, by its name.</summary>

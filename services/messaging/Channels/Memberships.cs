@@ -8,11 +8,10 @@ namespace Community.Messaging.Channels;
 internal static class Memberships
 {
     /// <summary>
-    /// Pairs of a channel and a user id, and pairs of a channel and the lower-case username of one more person. A person who is not known here has a row
-    /// all the same. One more column says which channel.
+    /// Pairs of a channel and a user id, and pairs of a channel and the lower-case username of one more person. A person who is not known
+    /// here has a row all the same. One more column says which channel.
     /// </summary>
-    private const string OfChannels =
-        $"""
+    private const string OfChannels = $"""
         {Select}, asked.channel_id
         FROM (
             SELECT channel_id, id FROM unnest($1::uuid[], $2::uuid[]) AS given (channel_id, id)
@@ -25,27 +24,24 @@ internal static class Memberships
         """;
 
     /// <summary>
-    /// The people's part in any thread of a community, even if it has no thread yet. The parameters are the community's id, the people's ids, and the
-    /// present.
+    /// The people's part in any thread of a community, even if it has no thread yet. The parameters are the community's id, the people's
+    /// ids, and the present.
     /// </summary>
-    private const string OfCommunity =
-        $"""
+    private const string OfCommunity = $"""
         {Select} FROM (
             SELECT NULL::uuid AS id, 'thread' AS kind, $1::uuid AS community_id, NULL::uuid AS event_id, NULL::uuid AS low_id, NULL::uuid AS high_id) ch
         {Joins}
         """;
 
     /// <summary>The same for an event's chat, even if there is none yet.</summary>
-    private const string OfEvent =
-        $"""
+    private const string OfEvent = $"""
         {Select} FROM (
             SELECT NULL::uuid AS id, 'event_chat' AS kind, NULL::uuid AS community_id, $1::uuid AS event_id, NULL::uuid AS low_id, NULL::uuid AS high_id) ch
         {Joins}
         """;
 
     /// <summary>The same for a conversation with a person, even if there is none yet.</summary>
-    private const string OfPair =
-        $"""
+    private const string OfPair = $"""
         {Select} FROM (
             SELECT NULL::uuid AS id, 'direct' AS kind, NULL::uuid AS community_id, NULL::uuid AS event_id, least($1::uuid, ($2::uuid[])[1]) AS low_id,
                 greatest($1::uuid, ($2::uuid[])[1]) AS high_id) ch
@@ -53,11 +49,10 @@ internal static class Memberships
         """;
 
     /// <summary>
-    /// Pairs of a person and a place: a channel, or a community, which represents any thread of it. More columns say which place it is, its kind, and
-    /// whether it was locked or deleted.
+    /// Pairs of a person and a place: a channel, or a community, which represents any thread of it. More columns say which place it is, its
+    /// kind, and whether it was locked or deleted.
     /// </summary>
-    private const string OfPlaces =
-        $"""
+    private const string OfPlaces = $"""
         {Select}, asked.place_id, ch.kind, ch.is_locked, ch.deleted_at, ch.is_held
         FROM unnest($1::uuid[], $2::uuid[]) AS asked (place_id, id)
         LEFT JOIN channels known ON known.id = asked.place_id
@@ -69,8 +64,7 @@ internal static class Memberships
         {Facts}
         """;
 
-    private const string Select =
-        """
+    private const string Select = """
         SELECT asked.id, p.username_key, coalesce(p.is_guest, false),
             coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > present.now)), false), p.muted_until,
             m.role, coalesce(c.visibility = 'public', false),
@@ -89,15 +83,13 @@ internal static class Memberships
             ch.kind = 'thread' AND EXISTS (SELECT FROM threads t WHERE t.id = ch.id AND t.created_by = asked.id)
         """;
 
-    private const string Joins =
-        $"""
+    private const string Joins = $"""
         CROSS JOIN (SELECT unnest($2::uuid[]) AS id) asked
         CROSS JOIN (SELECT $3::timestamptz) present (now)
         {Facts}
         """;
 
-    private const string Facts =
-        """
+    private const string Facts = """
         LEFT JOIN people p ON p.id = asked.id
         LEFT JOIN communities c ON c.id = ch.community_id
         LEFT JOIN memberships m ON m.community_id = ch.community_id AND m.user_id = asked.id AND m.is_member
@@ -109,17 +101,22 @@ internal static class Memberships
         CommandForChannels(Array.ConvertAll(users, user => (channelId, user)), Array.ConvertAll(usernames, name => (channelId, name)), now);
 
     /// <summary>The same for several channels: <see cref="ReadOfChannel"/> reads a row of the answer.</summary>
-    public static NpgsqlBatchCommand CommandForChannels((Guid Channel, Guid User)[] people, (Guid Channel, string Name)[] names, DateTimeOffset now) => new(OfChannels)
-    {
-        Parameters =
+    public static NpgsqlBatchCommand CommandForChannels(
+        (Guid Channel, Guid User)[] people,
+        (Guid Channel, string Name)[] names,
+        DateTimeOffset now
+    ) =>
+        new(OfChannels)
         {
-            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(people, pair => pair.Channel) },
-            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(people, pair => pair.User) },
-            new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(names, pair => pair.Channel) },
-            new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(names, pair => pair.Name) },
-            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
-        },
-    };
+            Parameters =
+            {
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(people, pair => pair.Channel) },
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(people, pair => pair.User) },
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(names, pair => pair.Channel) },
+                new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(names, pair => pair.Name) },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
+            },
+        };
 
     public static (Guid ChannelId, Membership Membership) ReadOfChannel(NpgsqlDataReader reader) => (reader.GetGuid(14), Read(reader));
 
@@ -128,11 +125,21 @@ internal static class Memberships
         db.ReadAsync(ReadAsync, Command(channelId, users, [], now));
 
     /// <summary>Reads what people may do in places; the two arrays are parallel.</summary>
-    public static Task<List<(Guid Place, Guid User, Rights Rights)>> RightsAsync(this MessagingDb db, Guid[] places, Guid[] users, DateTimeOffset now) =>
-        db.ReadAsync(reader => ReadPlacesAsync(reader, now), CommandForPlaces(places, users, now));
+    public static Task<List<(Guid Place, Guid User, Rights Rights)>> RightsAsync(
+        this MessagingDb db,
+        Guid[] places,
+        Guid[] users,
+        DateTimeOffset now
+    ) => db.ReadAsync(reader => ReadPlacesAsync(reader, now), CommandForPlaces(places, users, now));
 
-    /// <summary>Reads the answers to commands in one round trip, over the context's connection and in its transaction, if there is one.</summary>
-    public static async Task<T> ReadAsync<T>(this MessagingDb db, Func<NpgsqlDataReader, Task<T>> read, params NpgsqlBatchCommand[] commands)
+    /// <summary>
+    /// Reads the answers to commands in one round trip, over the context's connection and in its transaction, if there is one.
+    /// </summary>
+    public static async Task<T> ReadAsync<T>(
+        this MessagingDb db,
+        Func<NpgsqlDataReader, Task<T>> read,
+        params NpgsqlBatchCommand[] commands
+    )
     {
         await db.Database.OpenConnectionAsync();
         try
@@ -148,22 +155,25 @@ internal static class Memberships
         }
     }
 
-    public static NpgsqlBatchCommand CommandForCommunity(Guid communityId, Guid[] users, DateTimeOffset now) => Command(OfCommunity, communityId, users, now);
+    public static NpgsqlBatchCommand CommandForCommunity(Guid communityId, Guid[] users, DateTimeOffset now) =>
+        Command(OfCommunity, communityId, users, now);
 
-    public static NpgsqlBatchCommand CommandForEvent(Guid eventId, Guid[] users, DateTimeOffset now) => Command(OfEvent, eventId, users, now);
+    public static NpgsqlBatchCommand CommandForEvent(Guid eventId, Guid[] users, DateTimeOffset now) =>
+        Command(OfEvent, eventId, users, now);
 
     public static NpgsqlBatchCommand CommandForPair(Guid peer, Guid user, DateTimeOffset now) => Command(OfPair, peer, [user], now);
 
     /// <summary>Selects what people are to places; the two arrays are parallel.</summary>
-    public static NpgsqlBatchCommand CommandForPlaces(Guid[] places, Guid[] users, DateTimeOffset now) => new(OfPlaces)
-    {
-        Parameters =
+    public static NpgsqlBatchCommand CommandForPlaces(Guid[] places, Guid[] users, DateTimeOffset now) =>
+        new(OfPlaces)
         {
-            new NpgsqlParameter<Guid[]> { TypedValue = places },
-            new NpgsqlParameter<Guid[]> { TypedValue = users },
-            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
-        },
-    };
+            Parameters =
+            {
+                new NpgsqlParameter<Guid[]> { TypedValue = places },
+                new NpgsqlParameter<Guid[]> { TypedValue = users },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
+            },
+        };
 
     /// <summary>Reads the answer to <see cref="CommandForPlaces"/>: each person's rights in each place.</summary>
     public static async Task<List<(Guid Place, Guid User, Rights Rights)>> ReadPlacesAsync(NpgsqlDataReader reader, DateTimeOffset now)
@@ -203,15 +213,16 @@ internal static class Memberships
         return (place, membership.UserId, ChannelRights.Of(channel, membership, now));
     }
 
-    private static NpgsqlBatchCommand Command(string sql, Guid id, Guid[] users, DateTimeOffset now) => new(sql)
-    {
-        Parameters =
+    private static NpgsqlBatchCommand Command(string sql, Guid id, Guid[] users, DateTimeOffset now) =>
+        new(sql)
         {
-            new NpgsqlParameter<Guid> { TypedValue = id },
-            new NpgsqlParameter<Guid[]> { TypedValue = users },
-            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
-        },
-    };
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = id },
+                new NpgsqlParameter<Guid[]> { TypedValue = users },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
+            },
+        };
 
     public static async Task<List<Membership>> ReadAsync(NpgsqlDataReader reader)
     {
@@ -224,21 +235,22 @@ internal static class Memberships
         return memberships;
     }
 
-    private static Membership Read(NpgsqlDataReader reader) => new()
-    {
-        UserId = reader.GetGuid(0),
-        UsernameKey = reader.IsDBNull(1) ? null : reader.GetString(1),
-        IsGuest = reader.GetBoolean(2),
-        IsGone = reader.GetBoolean(3),
-        MutedUntil = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
-        Role = reader.IsDBNull(5) ? null : reader.GetString(5),
-        IsCommunityPublic = reader.GetBoolean(6),
-        IsCommunityGone = reader.GetBoolean(7),
-        IsOrganizer = reader.GetBoolean(8),
-        IsRegistered = reader.GetBoolean(9),
-        IsInPair = !reader.IsDBNull(10) && reader.GetBoolean(10),
-        IsPeerReachable = reader.GetBoolean(11),
-        IsOpenerHidden = reader.GetBoolean(12),
-        IsOpener = reader.GetBoolean(13),
-    };
+    private static Membership Read(NpgsqlDataReader reader) =>
+        new()
+        {
+            UserId = reader.GetGuid(0),
+            UsernameKey = reader.IsDBNull(1) ? null : reader.GetString(1),
+            IsGuest = reader.GetBoolean(2),
+            IsGone = reader.GetBoolean(3),
+            MutedUntil = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
+            Role = reader.IsDBNull(5) ? null : reader.GetString(5),
+            IsCommunityPublic = reader.GetBoolean(6),
+            IsCommunityGone = reader.GetBoolean(7),
+            IsOrganizer = reader.GetBoolean(8),
+            IsRegistered = reader.GetBoolean(9),
+            IsInPair = !reader.IsDBNull(10) && reader.GetBoolean(10),
+            IsPeerReachable = reader.GetBoolean(11),
+            IsOpenerHidden = reader.GetBoolean(12),
+            IsOpener = reader.GetBoolean(13),
+        };
 }

@@ -2,16 +2,17 @@ using Npgsql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>A user's right to read a thread, with the people hidden from the user: the facts that every page of the thread's messages depends on.</summary>
+/// <summary>
+/// A user's right to read a thread, with the people hidden from the user: the facts that every page of the thread's messages depends on.
+/// </summary>
 /// <param name="LastSeq">The number of the thread's last message.</param>
 /// <param name="MayRead">Whether the user may read the thread, by <see cref="ChannelRights"/>.</param>
 /// <param name="Hidden">The people with whom the user has a block.</param>
 internal sealed record ThreadMembership(long LastSeq, bool MayRead, Guid[] Hidden)
 {
-    // Facts instead of the condition of ReadableChannels: each table is read once, by its key, and the rule is evaluated here. PostgreSQL sets
-    // up every subquery of that condition at each execution, also those that it does not reach.
-    private const string Select =
-        """
+    // Facts instead of the condition of ReadableChannels: each table is read once, by its key, and the rule is evaluated here. PostgreSQL
+    // sets up every subquery of that condition at each execution, also those that it does not reach.
+    private const string Select = """
         SELECT asked.number, ch.last_seq, ch.deleted_at, ch.is_held, t.created_by, c.visibility = 'public', c.is_deleted, c.is_hidden, m.role,
             coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > $3)), false),
             ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = asked.user_id)
@@ -24,20 +25,22 @@ internal sealed record ThreadMembership(long LastSeq, bool MayRead, Guid[] Hidde
         """;
 
     /// <summary>
-    /// Selects it for pairs of a thread and a user, in any order. A pair without a row: there is no such thread, or its community is not known here.
+    /// Selects it for pairs of a thread and a user, in any order. A pair without a row: there is no such thread, or its community is not
+    /// known here.
     /// </summary>
     /// <param name="threads">The threads' ids.</param>
     /// <param name="users">The users' ids; parallel to the threads.</param>
     /// <param name="now">The present, in UTC.</param>
-    public static NpgsqlBatchCommand Command(Guid[] threads, Guid[] users, DateTimeOffset now) => new(Select)
-    {
-        Parameters =
+    public static NpgsqlBatchCommand Command(Guid[] threads, Guid[] users, DateTimeOffset now) =>
+        new(Select)
         {
-            new NpgsqlParameter<Guid[]> { TypedValue = threads },
-            new NpgsqlParameter<Guid[]> { TypedValue = users },
-            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
-        },
-    };
+            Parameters =
+            {
+                new NpgsqlParameter<Guid[]> { TypedValue = threads },
+                new NpgsqlParameter<Guid[]> { TypedValue = users },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
+            },
+        };
 
     /// <summary>Reads a row of <see cref="Command"/>.</summary>
     /// <returns>The pair's index in the command's arrays, and its facts.</returns>

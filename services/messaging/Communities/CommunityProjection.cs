@@ -46,20 +46,53 @@ internal static class CommunityProjection
     {
         builder.Services.AddHostedService<EndedMembershipFeed>();
         return builder
-            .AddBackfill<MessagingDb, CommunitySnapshot>("communities", "social", "/internal/communities", (db, community) => db.ApplySnapshotAsync(community))
-            .AddBackfill<MessagingDb, MembershipSnapshot>("memberships", "social", "/internal/memberships", (db, membership) => db.ApplySnapshotAsync(membership));
+            .AddBackfill<MessagingDb, CommunitySnapshot>(
+                "communities",
+                "social",
+                "/internal/communities",
+                (db, community) => db.ApplySnapshotAsync(community)
+            )
+            .AddBackfill<MessagingDb, MembershipSnapshot>(
+                "memberships",
+                "social",
+                "/internal/memberships",
+                (db, membership) => db.ApplySnapshotAsync(membership)
+            );
     }
 
-    public static Task ApplySnapshotAsync(this MessagingDb db, CommunitySnapshot community) => community.IsDeleted
-        ? db.ApplyCommunityDeletedAsync(community.CommunityId, DateTimeOffset.UnixEpoch)
-        : db.ApplyCommunityAsync(community.CommunityId, community.Version, community.Name, community.Kind, community.Visibility, community.IsHidden);
+    public static Task ApplySnapshotAsync(this MessagingDb db, CommunitySnapshot community) =>
+        community.IsDeleted
+            ? db.ApplyCommunityDeletedAsync(community.CommunityId, DateTimeOffset.UnixEpoch)
+            : db.ApplyCommunityAsync(
+                community.CommunityId,
+                community.Version,
+                community.Name,
+                community.Kind,
+                community.Visibility,
+                community.IsHidden
+            );
 
     public static Task<bool> ApplySnapshotAsync(this MessagingDb db, MembershipSnapshot membership) =>
-        db.ApplyMembershipAsync(membership.CommunityId, membership.UserId, membership.Version, membership.IsMember, membership.Role ?? "member");
+        db.ApplyMembershipAsync(
+            membership.CommunityId,
+            membership.UserId,
+            membership.Version,
+            membership.IsMember,
+            membership.Role ?? "member"
+        );
 
     /// <summary>A deleted community stays deleted. Its other fields are those of its last change, whichever event came first.</summary>
-    public static Task ApplyCommunityAsync(this MessagingDb db, Guid id, long version, string name, string kind, string visibility, bool isHidden) =>
-        db.Database.ExecuteSqlAsync($"""
+    public static Task ApplyCommunityAsync(
+        this MessagingDb db,
+        Guid id,
+        long version,
+        string name,
+        string kind,
+        string visibility,
+        bool isHidden
+    ) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
             WITH applied AS (
                 INSERT INTO communities (id, version, name, kind, visibility, is_hidden) VALUES ({id}, {version}, {name}, {kind}, {visibility}, {isHidden})
                 ON CONFLICT (id) DO UPDATE SET
@@ -67,25 +100,40 @@ internal static class CommunityProjection
                 WHERE communities.version < excluded.version
                 RETURNING id)
             UPDATE notifications SET place = {name} FROM applied WHERE target_type = 'community' AND target_id = applied.id AND place IS NULL
-            """);
-
-    /// <summary>A deletion is final: a late event does not bring the community back. The row of a community that is not known yet gets version 0.</summary>
-    public static Task ApplyCommunityDeletedAsync(this MessagingDb db, Guid id, DateTimeOffset at) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO communities (id, version, name, kind, visibility, is_deleted, deleted_at) VALUES ({id}, 0, '', 'community', 'private', true, {at})
-        ON CONFLICT (id) DO UPDATE SET is_deleted = true, deleted_at = greatest(communities.deleted_at, excluded.deleted_at)
-        """);
+            """
+        );
 
     /// <summary>
-    /// Applies a membership. True if this version is now the known one, also if an owner lookup brought it before the bus did. False if it is older, or the
-    /// person is erased.
+    /// A deletion is final: a late event does not bring the community back. The row of a community that is not known yet gets version 0.
     /// </summary>
-    public static async Task<bool> ApplyMembershipAsync(this MessagingDb db, Guid communityId, Guid userId, long version, bool isMember, string role) =>
-        await db.Database.ExecuteSqlAsync($"""
+    public static Task ApplyCommunityDeletedAsync(this MessagingDb db, Guid id, DateTimeOffset at) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO communities (id, version, name, kind, visibility, is_deleted, deleted_at) VALUES ({id}, 0, '', 'community', 'private', true, {at})
+            ON CONFLICT (id) DO UPDATE SET is_deleted = true, deleted_at = greatest(communities.deleted_at, excluded.deleted_at)
+            """
+        );
+
+    /// <summary>
+    /// Applies a membership. True if this version is now the known one, also if an owner lookup brought it before the bus did. False if it
+    /// is older, or the person is erased.
+    /// </summary>
+    public static async Task<bool> ApplyMembershipAsync(
+        this MessagingDb db,
+        Guid communityId,
+        Guid userId,
+        long version,
+        bool isMember,
+        string role
+    ) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO memberships (community_id, user_id, version, is_member, role)
             SELECT {communityId}, {userId}, {version}, {isMember}, {role} WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
             ON CONFLICT (community_id, user_id) DO UPDATE SET version = excluded.version, is_member = excluded.is_member, role = excluded.role
             WHERE memberships.version <= excluded.version
-            """) > 0;
+            """
+        ) > 0;
 }
 
 internal sealed class WhenCommunityCreated(MessagingDb db) : IConsumer<CommunityCreated>
@@ -93,7 +141,14 @@ internal sealed class WhenCommunityCreated(MessagingDb db) : IConsumer<Community
     public Task Consume(ConsumeContext<CommunityCreated> context)
     {
         var created = context.Message;
-        return db.ApplyCommunityAsync(created.CommunityId, created.Version, created.Name, created.Kind, created.Visibility, created.IsHidden);
+        return db.ApplyCommunityAsync(
+            created.CommunityId,
+            created.Version,
+            created.Name,
+            created.Kind,
+            created.Visibility,
+            created.IsHidden
+        );
     }
 }
 
@@ -105,7 +160,14 @@ internal sealed class WhenCommunityUpdated(MessagingDb db, IRealtimePublisher re
 
         // A public community may have become a private one.
         db.AfterCommit(() => realtime.RightsChanged(null));
-        return db.ApplyCommunityAsync(updated.CommunityId, updated.Version, updated.Name, updated.Kind, updated.Visibility, updated.IsHidden);
+        return db.ApplyCommunityAsync(
+            updated.CommunityId,
+            updated.Version,
+            updated.Name,
+            updated.Kind,
+            updated.Visibility,
+            updated.IsHidden
+        );
     }
 }
 
@@ -142,7 +204,8 @@ internal sealed class WhenCommunityMemberLeft(MessagingDb db, IRealtimePublisher
     }
 }
 
-internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<CommunityMemberRoleChanged>
+internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, Notifier notifier, IRealtimePublisher realtime)
+    : IConsumer<CommunityMemberRoleChanged>
 {
     public async Task Consume(ConsumeContext<CommunityMemberRoleChanged> context)
     {

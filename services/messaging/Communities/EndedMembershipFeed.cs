@@ -9,15 +9,19 @@ using Npgsql;
 namespace Community.Messaging.Communities;
 
 /// <summary>
-/// Asks social twice a second which memberships have ended. As a rule the bus is sooner; but a right must end within moments also while the broker is away,
-/// or has much to catch up with. The feed of ended sessions works in the same way, for the same reason: docs/decisions/0017. It runs on a thread of its own
-/// that blocks, for the reason of <see cref="PermissionMonitor"/>.
+/// Asks social twice a second which memberships have ended. As a rule the bus is sooner; but a right must end within moments also while the
+/// broker is away, or has much to catch up with. The feed of ended sessions works in the same way, for the same reason:
+/// docs/decisions/0017. It runs on a thread of its own that blocks, for the reason of <see cref="PermissionMonitor"/>.
 /// </summary>
 internal sealed partial class EndedMembershipFeed(
-    IHttpClientFactory clients, RightsDatabase database, IRealtimePublisher realtime, TimeProvider clock, ILogger<EndedMembershipFeed> logger) : BackgroundService
+    IHttpClientFactory clients,
+    RightsDatabase database,
+    IRealtimePublisher realtime,
+    TimeProvider clock,
+    ILogger<EndedMembershipFeed> logger
+) : BackgroundService
 {
-    private const string Apply =
-        """
+    private const string Apply = """
         INSERT INTO memberships (community_id, user_id, version, is_member, role)
         SELECT community_id, user_id, version, false, role FROM unnest($1, $2, $3, $4) AS ended (community_id, user_id, version, role)
         ON CONFLICT (community_id, user_id) DO UPDATE SET version = excluded.version, is_member = false, role = excluded.role
@@ -34,7 +38,8 @@ internal sealed partial class EndedMembershipFeed(
     private bool _isFailing;
 
     /// <summary>
-    /// Before any client is let in: asks for memberships that ended while no instance was running. If social is away, it is asked again and again.
+    /// Before any client is let in: asks for memberships that ended while no instance was running. If social is away, it is asked again and
+    /// again.
     /// </summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -42,28 +47,32 @@ internal sealed partial class EndedMembershipFeed(
         return base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
-        () =>
-        {
-            while (!stoppingToken.WaitHandle.WaitOne(Every))
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(
+            () =>
             {
-                Try(stoppingToken);
-            }
-        },
-        stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                while (!stoppingToken.WaitHandle.WaitOne(Every))
+                {
+                    Try(stoppingToken);
+                }
+            },
+            stoppingToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
-    private void Try(CancellationToken stopping)
+    private void Try(CancellationToken cancellationToken)
     {
         try
         {
             using (Quiet.Begin())
             {
-                Ask(stopping);
+                Ask(cancellationToken);
             }
 
             _isFailing = false;
         }
-        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             if (!_isFailing)
             {
@@ -78,32 +87,31 @@ internal sealed partial class EndedMembershipFeed(
         }
     }
 
-    private void Ask(CancellationToken stopping)
+    private void Ask(CancellationToken cancellationToken)
     {
         HashSet<(Guid, long)> seen = [];
         EndedMembershipsSnapshot ended;
         var (since, after) = ((_until ?? clock.GetUtcNow() - FirstReach) - StampedFeed.Overlap, (Guid?)null);
         do
         {
-            ended = Ask(since, after, stopping);
+            ended = Ask(since, after, cancellationToken);
             Keep([.. ended.Items.Where(membership => !_known.Contains(KeyOf(membership)))]);
             seen.UnionWith(ended.Items.Select(KeyOf));
             (since, after) = (ended.Until, ended.Next);
-        }
-        while (after is not null);
+        } while (after is not null);
 
         (_known, _until) = (seen, ended.Until);
     }
 
     private static (Guid, long) KeyOf(MembershipSnapshot membership) => (membership.MembershipId!.Value, membership.Version);
 
-    private EndedMembershipsSnapshot Ask(DateTimeOffset since, Guid? after, CancellationToken stopping)
+    private EndedMembershipsSnapshot Ask(DateTimeOffset since, Guid? after, CancellationToken cancellationToken)
     {
         using var social = clients.CreateClient("social");
         var path = $"/internal/memberships/ended?since={Uri.EscapeDataString($"{since:O}")}{(after is null ? "" : $"&after={after}")}";
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-        using var answer = social.Send(request, stopping).EnsureSuccessStatusCode();
-        return JsonSerializer.Deserialize<EndedMembershipsSnapshot>(answer.Content.ReadAsStream(stopping), ServiceJson.Options)!;
+        using var answer = social.Send(request, cancellationToken).EnsureSuccessStatusCode();
+        return JsonSerializer.Deserialize<EndedMembershipsSnapshot>(answer.Content.ReadAsStream(cancellationToken), ServiceJson.Options)!;
     }
 
     private void Keep(MembershipSnapshot[] ended)

@@ -12,7 +12,8 @@ namespace Community.Messaging.Direct;
 internal sealed record ConversationView(Guid ChannelId, PeerView Peer, MessageView? LastMessage, long Unread, DateTimeOffset LastActivity)
     : IHasExample<ConversationView>
 {
-    public static ConversationView Example => new(MessageView.Example.ChannelId, PeerView.Example, MessageView.Example, 2, MessageView.Example.CreatedAt);
+    public static ConversationView Example =>
+        new(MessageView.Example.ChannelId, PeerView.Example, MessageView.Example, 2, MessageView.Example.CreatedAt);
 }
 
 /// <summary>The other person of a conversation. If the person cannot be written to (any more), only the id is given.</summary>

@@ -4,8 +4,8 @@ using Community.Platform.Hosting.Configuration;
 namespace Community.Messaging.Encryption;
 
 /// <summary>
-/// Which channels are encrypted, and with which keys. The first key encrypts; the others decrypt older texts until the background work has encrypted those
-/// anew. Without its key, a text is unreadable.
+/// Which channels are encrypted, and with which keys. The first key encrypts; the others decrypt older texts until the background work has
+/// encrypted those anew. Without its key, a text is unreadable.
 /// </summary>
 [Settings("Messaging:Encryption")]
 internal sealed class EncryptionOptions : IValidatableObject

@@ -6,49 +6,50 @@ using static Community.Platform.Data.Sql;
 namespace Community.Messaging.Encryption;
 
 /// <summary>
-/// Rewrites messages that are not stored in the way that the operator wants now: encrypted, encrypted with another key, or plain. It works in small
-/// batches, from the first message to the last, and continues where the last round, or another instance, stopped. Once it is done, a former key can be
-/// removed.
+/// Rewrites messages that are not stored in the way that the operator wants now: encrypted, encrypted with another key, or plain. It works
+/// in small batches, from the first message to the last, and continues where the last round, or another instance, stopped. Once it is done,
+/// a former key can be removed.
 /// </summary>
-internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, MessagingOptions options, TimeProvider clock, ILogger<Resealing> logger)
-    : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
+internal sealed class Resealing(
+    NpgsqlDataSource database,
+    TextVault vault,
+    MessagingOptions options,
+    TimeProvider clock,
+    ILogger<Resealing> logger
+) : PeriodicWork(TimeSpan.FromMinutes(1), clock, logger)
 {
     private const int Batch = 200;
 
-    private const string Begin =
-        """
+    private const string Begin = """
         INSERT INTO resealing (kind, policy, done_up_to) VALUES ('messages', $1, '00000000-0000-0000-0000-000000000000')
         ON CONFLICT (kind) DO UPDATE SET policy = excluded.policy, done_up_to = excluded.done_up_to WHERE resealing.policy <> excluded.policy
         """;
 
-    private const string Next =
-        """
+    private const string Next = """
         SELECT m.id, ch.kind, m.content, m.content_html, m.key_id FROM messages m JOIN channels ch ON ch.id = m.channel_id
         WHERE m.id > (SELECT done_up_to FROM resealing FOR UPDATE SKIP LOCKED)
         ORDER BY m.id LIMIT $1 FOR NO KEY UPDATE OF m
         """;
 
-    private readonly string _write =
-        $"""
+    private readonly string _write = $"""
         UPDATE messages SET content = $2, content_html = $3, key_id = nullif($4, ''),
             search = CASE WHEN $4 = '' AND deleted_at IS NULL AND NOT is_held THEN {options.SearchLanguages.VectorOf("$2::text")} END
         WHERE id = $1
         """;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => vault.HasKeys ? SweepAsync(stopping) : Task.CompletedTask;
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) =>
+        vault.HasKeys ? SweepAsync(cancellationToken) : Task.CompletedTask;
 
-    internal async Task SweepAsync(CancellationToken stopping)
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using (var begin = database.CreateCommand(Begin))
         {
             begin.Parameters.Add(new() { Value = vault.Policy });
-            await begin.ExecuteNonQueryAsync(stopping);
+            await begin.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        while (!stopping.IsCancellationRequested && await WriteSomeAsync())
-        {
-        }
+        while (!cancellationToken.IsCancellationRequested && await WriteSomeAsync()) { }
     }
 
     /// <summary>Rewrites one batch.</summary>
@@ -62,8 +63,13 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
         {
             var keyId = vault.KeyFor(message.ChannelKind);
             await ExecuteAsync(
-                connection, _write, message.Id, Again(message.Id, TextVault.Content, message.Content, message.KeyId, keyId),
-                Again(message.Id, TextVault.Html, message.Html, message.KeyId, keyId), keyId ?? "");
+                connection,
+                _write,
+                message.Id,
+                Again(message.Id, TextVault.Content, message.Content, message.KeyId, keyId),
+                Again(message.Id, TextVault.Html, message.Html, message.KeyId, keyId),
+                keyId ?? ""
+            );
         }
 
         await WriteEditsAsync(connection, messages);
@@ -81,7 +87,13 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
     {
         var wanted = messages.ToDictionary(message => message.Id, message => vault.KeyFor(message.ChannelKind));
         List<(Guid Id, long Version, string Content, string? KeyId)> edits = [];
-        await using (var command = Command(connection, "SELECT message_id, version, content, key_id FROM message_edits WHERE message_id = ANY ($1) FOR UPDATE", wanted.Keys.ToArray()))
+        await using (
+            var command = Command(
+                connection,
+                "SELECT message_id, version, content, key_id FROM message_edits WHERE message_id = ANY ($1) FOR UPDATE",
+                wanted.Keys.ToArray()
+            )
+        )
         {
             await using var row = await command.ExecuteReaderAsync();
             while (await row.ReadAsync())
@@ -93,12 +105,18 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
         foreach (var (id, version, content, keyId) in edits.Where(edit => edit.KeyId != wanted[edit.Id] && edit.Content.Length > 0))
         {
             await ExecuteAsync(
-                connection, "UPDATE message_edits SET content = $3, key_id = nullif($4, '') WHERE message_id = $1 AND version = $2",
-                id, version, Again(id, TextVault.Content, content, keyId, wanted[id]), wanted[id] ?? "");
+                connection,
+                "UPDATE message_edits SET content = $3, key_id = nullif($4, '') WHERE message_id = $1 AND version = $2",
+                id,
+                version,
+                Again(id, TextVault.Content, content, keyId, wanted[id]),
+                wanted[id] ?? ""
+            );
         }
     }
 
-    private string Again(Guid id, string column, string kept, string? from, string? to) => vault.Seal(to, id, column, vault.Open(from, id, column, kept));
+    private string Again(Guid id, string column, string kept, string? from, string? to) =>
+        vault.Seal(to, id, column, vault.Open(from, id, column, kept));
 
     private static async Task<List<Kept>> ReadAsync(NpgsqlConnection connection)
     {
@@ -107,7 +125,9 @@ internal sealed class Resealing(NpgsqlDataSource database, TextVault vault, Mess
         var messages = new List<Kept>();
         while (await row.ReadAsync())
         {
-            messages.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4)));
+            messages.Add(
+                new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4))
+            );
         }
 
         return messages;

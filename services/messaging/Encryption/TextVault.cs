@@ -6,8 +6,8 @@ using Community.Messaging.Messages;
 namespace Community.Messaging.Encryption;
 
 /// <summary>
-/// Encrypts texts if the operator wants it: AES-256-GCM (NIST SP 800-38D) with a random nonce for each text. A text is bound to the id of its message or
-/// thread and to its column, so that it cannot be passed off as another row's.
+/// Encrypts texts if the operator wants it: AES-256-GCM (NIST SP 800-38D) with a random nonce for each text. A text is bound to the id of
+/// its message or thread and to its column, so that it cannot be passed off as another row's.
 /// </summary>
 internal sealed class TextVault(EncryptionOptions options)
 {
@@ -20,15 +20,20 @@ internal sealed class TextVault(EncryptionOptions options)
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    private readonly Dictionary<string, byte[]> _secrets = options.Keys.ToDictionary(key => key.Id, key => key.Bytes!, StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _secrets = options.Keys.ToDictionary(
+        key => key.Id,
+        key => key.Bytes!,
+        StringComparer.Ordinal
+    );
 
     /// <summary>The key for the texts of a channel of this kind; null: they are not encrypted.</summary>
-    public string? KeyFor(string channelKind) => options.Channels switch
-    {
-        EncryptionOptions.All => options.Keys[0].Id,
-        EncryptionOptions.Direct when channelKind == ChannelKind.Direct => options.Keys[0].Id,
-        _ => null,
-    };
+    public string? KeyFor(string channelKind) =>
+        options.Channels switch
+        {
+            EncryptionOptions.All => options.Keys[0].Id,
+            EncryptionOptions.Direct when channelKind == ChannelKind.Direct => options.Keys[0].Id,
+            _ => null,
+        };
 
     /// <summary>The operator's setting as one word. If it changes, rows have to be written anew.</summary>
     public string Policy => options.Keys.Length == 0 ? EncryptionOptions.None : $"{options.Channels}:{options.Keys[0].Id}";
@@ -71,31 +76,46 @@ internal sealed class TextVault(EncryptionOptions options)
         var plain = new byte[bytes.Length - NonceBytes - TagBytes];
         using var cipher = CipherOf(keyId);
         cipher.Decrypt(
-            bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), plain, Bound(ownerId, column));
+            bytes.AsSpan(0, NonceBytes),
+            bytes.AsSpan(NonceBytes, plain.Length),
+            bytes.AsSpan(NonceBytes + plain.Length),
+            plain,
+            Bound(ownerId, column)
+        );
         return Encoding.UTF8.GetString(plain);
     }
 
     /// <summary>A message as it is stored.</summary>
     /// <param name="message">As it was written.</param>
     /// <param name="keyId">From <see cref="KeyFor"/>.</param>
-    public Message Sealed(Message message, string? keyId) => keyId is null ? message : message with
-    {
-        KeyId = keyId,
-        Content = Seal(keyId, message.Id, Content, message.Content),
-        ContentHtml = Seal(keyId, message.Id, Html, message.ContentHtml),
-    };
+    public Message Sealed(Message message, string? keyId) =>
+        keyId is null
+            ? message
+            : message with
+            {
+                KeyId = keyId,
+                Content = Seal(keyId, message.Id, Content, message.Content),
+                ContentHtml = Seal(keyId, message.Id, Html, message.ContentHtml),
+            };
 
     /// <summary>A message as it was written.</summary>
-    public Message Opened(Message kept) => kept.KeyId is null ? kept : kept with
-    {
-        Content = Open(kept.KeyId, kept.Id, Content, kept.Content),
-        ContentHtml = Open(kept.KeyId, kept.Id, Html, kept.ContentHtml),
-    };
+    public Message Opened(Message kept) =>
+        kept.KeyId is null
+            ? kept
+            : kept with
+            {
+                Content = Open(kept.KeyId, kept.Id, Content, kept.Content),
+                ContentHtml = Open(kept.KeyId, kept.Id, Html, kept.ContentHtml),
+            };
 
     // A cipher of its own for each text, because a cipher is not safe for several threads at once.
-    private AesGcm CipherOf(string keyId) => _secrets.TryGetValue(keyId, out var secret)
-        ? new AesGcm(secret, TagBytes)
-        : throw new InvalidOperationException($"Messages are encrypted with the key {keyId}, which Messaging:Encryption:Keys does not have.");
+    private AesGcm CipherOf(string keyId) =>
+        _secrets.TryGetValue(keyId, out var secret)
+            ? new AesGcm(secret, TagBytes)
+            : throw new InvalidOperationException(
+                $"Messages are encrypted with the key {keyId}, which Messaging:Encryption:Keys does not have."
+            );
 
-    private static byte[] Bound(Guid ownerId, string column) => [.. ownerId.ToByteArray(bigEndian: true), .. Encoding.ASCII.GetBytes(column)];
+    private static byte[] Bound(Guid ownerId, string column) =>
+        [.. ownerId.ToByteArray(bigEndian: true), .. Encoding.ASCII.GetBytes(column)];
 }

@@ -9,70 +9,160 @@ namespace Community.Messaging.Erasure;
 /// <summary>This service's part in erasing a person, and in exporting a person's data.</summary>
 internal static class ErasureEndpoints
 {
-    public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>().AddHostedService<ForgottenPeople>();
+    public static IServiceCollection AddErasure(this IServiceCollection services) =>
+        services.AddScoped<PersonErasure>().AddHostedService<ForgottenPeople>();
 
     public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/people/{id:guid}/export", ExportAsync).RequireFleet().ExcludeFromDescription();
 
-    private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, MessagingDb db, TextVault vault) => TypedResults.Ok(new ExportedPerson(
-        await db.People.Where(p => p.Id == id && p.ProfileVersion > 0)
-            .Select(p => new ExportedProfile(p.Username, p.FullName, p.PictureUrl, p.IsGuest, p.IsSuspended, p.SuspendedUntil, p.MutedUntil))
-            .SingleOrDefaultAsync(),
-        [.. (await db.Messages.AsNoTracking().Where(m => m.AuthorId == id).OrderBy(m => m.Id)
-            .Join(db.Channels, m => m.ChannelId, c => c.Id, (m, c) => new { Kept = m, Channel = c }).ToListAsync())
-            .Select(found => (Message: vault.Opened(found.Kept), found.Channel))
-            .Select(found => new ExportedMessage(
-                found.Message.Id, found.Channel.Id, found.Channel.Kind, found.Channel.CommunityId, found.Channel.EventId, found.Channel.PeerOf(id), found.Message.Seq,
-                found.Message.Content, found.Message.ReplyTo, found.Message.Mentions, found.Message.CreatedAt, found.Message.EditedAt, found.Message.DeletedAt))],
-        [.. (await db.Database.SqlQuery<KeptEdit>($"""
-            SELECT e.message_id, e.version, e.content, e.key_id, e.replaced_at
-            FROM messages m JOIN message_edits e ON e.message_id = m.id WHERE m.author_id = {id} ORDER BY e.message_id, e.version
-            """).ToListAsync())
-            .Select(edit => new ExportedEdit(edit.MessageId, edit.Version, vault.Open(edit.KeyId, edit.MessageId, TextVault.Content, edit.Content), edit.ReplacedAt))],
-        await db.Database.SqlQuery<ExportedThread>($"""
-            SELECT id, community_id, title, content, tags, created_at,
-                updated_at
-            FROM threads WHERE created_by = {id} ORDER BY id
-            """).ToListAsync(),
-        await db.Database.SqlQuery<ExportedReaction>($"""
-            SELECT message_id, emoji, created_at
-            FROM reactions WHERE user_id = {id} ORDER BY created_at, message_id, emoji
-            """).ToListAsync(),
-        await db.Database.SqlQuery<ExportedAttachment>($"""
-            SELECT '/api/v1/attachments/' || id AS url, name, content_type, byte_count, message_id,
-                created_at
-            FROM attachments WHERE user_id = {id} ORDER BY id
-            """).ToListAsync(),
-        await db.Database.SqlQuery<ExportedCall>($"""
-            SELECT c.channel_id, c.is_video, c.started_by = {id} AS is_started, p.state, c.started_at,
-                c.answered_at, p.joined_at, c.ended_at
-            FROM calls c JOIN call_participants p ON p.call_id = c.id WHERE p.user_id = {id} ORDER BY c.id
-            """).ToListAsync(),
-        await db.Database.SqlQuery<ExportedReadState>($"""
-            SELECT channel_id, last_read_seq, updated_at
-            FROM read_states WHERE user_id = {id} ORDER BY channel_id
-            """).ToListAsync(),
-        await db.Database.SqlQuery<ExportedNotification>($"""
-            SELECT kind, actor_ids, count, target_type, target_id, detail,
-                place, facts::text AS facts,
-                created_at, updated_at, read_at
-            FROM notifications WHERE user_id = {id} ORDER BY id
-            """).ToListAsync(),
-        await db.Database.SqlQuery<ExportedPreference>($"""
-            SELECT kind, in_app, push, mail FROM notification_preferences WHERE user_id = {id} ORDER BY kind
-            """).ToListAsync(),
-        await db.Database.SqlQuery<ExportedChannelPreference>($"""
-            SELECT channel_id, level, muted_until FROM channel_preferences WHERE user_id = {id} ORDER BY channel_id
-            """).ToListAsync(),
-        await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {id}""").SingleOrDefaultAsync(),
-        await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {id}""").SingleOrDefaultAsync(),
-        await db.Database.SqlQuery<ExportedDevice>($"""
-            SELECT endpoint, created_at FROM push_subscriptions WHERE user_id = {id} ORDER BY id
-            """).ToListAsync(),
-        await db.Database.SqlQuery<Guid>($"""SELECT blocked_id AS "Value" FROM blocks WHERE blocker_id = {id} AND is_blocked ORDER BY 1""").ToListAsync()));
+    private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, MessagingDb db, TextVault vault) =>
+        TypedResults.Ok(
+            new ExportedPerson(
+                await db
+                    .People.Where(p => p.Id == id && p.ProfileVersion > 0)
+                    .Select(p => new ExportedProfile(
+                        p.Username,
+                        p.FullName,
+                        p.PictureUrl,
+                        p.IsGuest,
+                        p.IsSuspended,
+                        p.SuspendedUntil,
+                        p.MutedUntil
+                    ))
+                    .SingleOrDefaultAsync(),
+                [
+                    .. (
+                        await db
+                            .Messages.AsNoTracking()
+                            .Where(m => m.AuthorId == id)
+                            .OrderBy(m => m.Id)
+                            .Join(db.Channels, m => m.ChannelId, c => c.Id, (m, c) => new { Kept = m, Channel = c })
+                            .ToListAsync()
+                    )
+                        .Select(found => (Message: vault.Opened(found.Kept), found.Channel))
+                        .Select(found => new ExportedMessage(
+                            found.Message.Id,
+                            found.Channel.Id,
+                            found.Channel.Kind,
+                            found.Channel.CommunityId,
+                            found.Channel.EventId,
+                            found.Channel.PeerOf(id),
+                            found.Message.Seq,
+                            found.Message.Content,
+                            found.Message.ReplyTo,
+                            found.Message.Mentions,
+                            found.Message.CreatedAt,
+                            found.Message.EditedAt,
+                            found.Message.DeletedAt
+                        )),
+                ],
+                [
+                    .. (
+                        await db
+                            .Database.SqlQuery<KeptEdit>(
+                                $"""
+                                SELECT e.message_id, e.version, e.content, e.key_id, e.replaced_at
+                                FROM messages m JOIN message_edits e ON e.message_id = m.id WHERE m.author_id = {id} ORDER BY e.message_id, e.version
+                                """
+                            )
+                            .ToListAsync()
+                    ).Select(edit => new ExportedEdit(
+                        edit.MessageId,
+                        edit.Version,
+                        vault.Open(edit.KeyId, edit.MessageId, TextVault.Content, edit.Content),
+                        edit.ReplacedAt
+                    )),
+                ],
+                await db
+                    .Database.SqlQuery<ExportedThread>(
+                        $"""
+                        SELECT id, community_id, title, content, tags, created_at,
+                            updated_at
+                        FROM threads WHERE created_by = {id} ORDER BY id
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<ExportedReaction>(
+                        $"""
+                        SELECT message_id, emoji, created_at
+                        FROM reactions WHERE user_id = {id} ORDER BY created_at, message_id, emoji
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<ExportedAttachment>(
+                        $"""
+                        SELECT '/api/v1/attachments/' || id AS url, name, content_type, byte_count, message_id,
+                            created_at
+                        FROM attachments WHERE user_id = {id} ORDER BY id
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<ExportedCall>(
+                        $"""
+                        SELECT c.channel_id, c.is_video, c.started_by = {id} AS is_started, p.state, c.started_at,
+                            c.answered_at, p.joined_at, c.ended_at
+                        FROM calls c JOIN call_participants p ON p.call_id = c.id WHERE p.user_id = {id} ORDER BY c.id
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<ExportedReadState>(
+                        $"""
+                        SELECT channel_id, last_read_seq, updated_at
+                        FROM read_states WHERE user_id = {id} ORDER BY channel_id
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<ExportedNotification>(
+                        $"""
+                        SELECT kind, actor_ids, count, target_type, target_id, detail,
+                            place, facts::text AS facts,
+                            created_at, updated_at, read_at
+                        FROM notifications WHERE user_id = {id} ORDER BY id
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<ExportedPreference>(
+                        $"""
+                        SELECT kind, in_app, push, mail FROM notification_preferences WHERE user_id = {id} ORDER BY kind
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<ExportedChannelPreference>(
+                        $"""
+                        SELECT channel_id, level, muted_until FROM channel_preferences WHERE user_id = {id} ORDER BY channel_id
+                        """
+                    )
+                    .ToListAsync(),
+                await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {id}""").SingleOrDefaultAsync(),
+                await db
+                    .Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {id}""")
+                    .SingleOrDefaultAsync(),
+                await db
+                    .Database.SqlQuery<ExportedDevice>(
+                        $"""
+                        SELECT endpoint, created_at FROM push_subscriptions WHERE user_id = {id} ORDER BY id
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<Guid>(
+                        $"""SELECT blocked_id AS "Value" FROM blocks WHERE blocker_id = {id} AND is_blocked ORDER BY 1"""
+                    )
+                    .ToListAsync()
+            )
+        );
 }
 
-/// <summary>Everything that this service holds of a person. Memberships and registrations are in the exports of social and events.</summary>
+/// <summary>
+/// Everything that this service holds of a person. Memberships and registrations are in the exports of social and events.
+/// </summary>
 /// <param name="Profile">The known fields of the account; null: none.</param>
 /// <param name="Messages">The person's messages, and where they were written.</param>
 /// <param name="FormerMessages">The texts of those messages before they were changed or deleted, as long as they are kept.</param>
@@ -103,10 +193,18 @@ internal sealed record ExportedPerson(
     string? Digest,
     string? Language,
     IReadOnlyList<ExportedDevice> Devices,
-    IReadOnlyList<Guid> Blocked);
+    IReadOnlyList<Guid> Blocked
+);
 
 internal sealed record ExportedProfile(
-    string? Username, string? FullName, string? PictureUrl, bool IsGuest, bool IsSuspended, DateTimeOffset? SuspendedUntil, DateTimeOffset? MutedUntil);
+    string? Username,
+    string? FullName,
+    string? PictureUrl,
+    bool IsGuest,
+    bool IsSuspended,
+    DateTimeOffset? SuspendedUntil,
+    DateTimeOffset? MutedUntil
+);
 
 /// <summary>A message that the person wrote.</summary>
 /// <param name="Id">The message.</param>
@@ -123,25 +221,61 @@ internal sealed record ExportedProfile(
 /// <param name="EditedAt">When it was last changed.</param>
 /// <param name="DeletedAt">When it was deleted.</param>
 internal sealed record ExportedMessage(
-    Guid Id, Guid ChannelId, string ChannelKind, Guid? CommunityId, Guid? ChatOfEvent, Guid? To, long Seq, string Content, Guid? ReplyTo,
-    IReadOnlyList<Guid> Mentions, DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, DateTimeOffset? DeletedAt);
+    Guid Id,
+    Guid ChannelId,
+    string ChannelKind,
+    Guid? CommunityId,
+    Guid? ChatOfEvent,
+    Guid? To,
+    long Seq,
+    string Content,
+    Guid? ReplyTo,
+    IReadOnlyList<Guid> Mentions,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? EditedAt,
+    DateTimeOffset? DeletedAt
+);
 
 internal sealed record KeptEdit(Guid MessageId, long Version, string Content, string? KeyId, DateTimeOffset ReplacedAt);
 
 internal sealed record ExportedEdit(Guid MessageId, long Version, string Content, DateTimeOffset ReplacedAt);
 
 internal sealed record ExportedThread(
-    Guid Id, Guid CommunityId, string Title, string Content, string[] Tags, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    Guid Id,
+    Guid CommunityId,
+    string Title,
+    string Content,
+    string[] Tags,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+);
 
 internal sealed record ExportedReaction(Guid MessageId, string Emoji, DateTimeOffset CreatedAt);
 
-internal sealed record ExportedAttachment(string Url, string Name, string ContentType, long ByteCount, Guid? MessageId, DateTimeOffset CreatedAt);
+internal sealed record ExportedAttachment(
+    string Url,
+    string Name,
+    string ContentType,
+    long ByteCount,
+    Guid? MessageId,
+    DateTimeOffset CreatedAt
+);
 
 internal sealed record ExportedReadState(Guid ChannelId, long LastReadSeq, DateTimeOffset UpdatedAt);
 
 internal sealed record ExportedNotification(
-    string Kind, Guid[] ActorIds, int Count, string TargetType, Guid? TargetId, string? Detail, string? Place, string? Facts, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    DateTimeOffset? ReadAt);
+    string Kind,
+    Guid[] ActorIds,
+    int Count,
+    string TargetType,
+    Guid? TargetId,
+    string? Detail,
+    string? Place,
+    string? Facts,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? ReadAt
+);
 
 internal sealed record ExportedPreference(string Kind, bool InApp, bool Push, bool Mail);
 
@@ -159,4 +293,12 @@ internal sealed record ExportedDevice(string Endpoint, DateTimeOffset CreatedAt)
 /// <param name="JoinedAt">When the person joined.</param>
 /// <param name="EndedAt">When it ended.</param>
 internal sealed record ExportedCall(
-    Guid ChannelId, bool IsVideo, bool IsStarted, string State, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset? JoinedAt, DateTimeOffset? EndedAt);
+    Guid ChannelId,
+    bool IsVideo,
+    bool IsStarted,
+    string State,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? AnsweredAt,
+    DateTimeOffset? JoinedAt,
+    DateTimeOffset? EndedAt
+);

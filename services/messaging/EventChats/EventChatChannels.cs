@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.EventChats;
 
-/// <summary>Finds an event's chat for its organizer and its registered users. The chat is made when the first of them asks for it.</summary>
+/// <summary>
+/// Finds an event's chat for its organizer and its registered users. The chat is made when the first of them asks for it.
+/// </summary>
 internal sealed class EventChatChannels(MessagingDb db, ChannelAccess channels, TimeProvider clock)
 {
     /// <summary>The event's chat, as the caller finds it.</summary>
@@ -18,21 +20,31 @@ internal sealed class EventChatChannels(MessagingDb db, ChannelAccess channels, 
             return await channels.RequireAsync(chat, caller, "chat");
         }
 
-        var unmade = new Channel { Id = Guid.Empty, Kind = ChannelKind.EventChat, EventId = eventId };
+        var unmade = new Channel
+        {
+            Id = Guid.Empty,
+            Kind = ChannelKind.EventChat,
+            EventId = eventId,
+        };
         if (!(await channels.InAsync(unmade, caller, toWrite: false)).Rights.MayRead)
         {
             throw ChannelAccess.NoSuch("chat");
         }
 
         var now = clock.GetKeptNow();
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO channels (id, kind, event_id, last_activity_at, created_at)
             VALUES ({Guid.CreateVersion7(now)}, {ChannelKind.EventChat}, {eventId}, {now}, {now})
             ON CONFLICT (event_id) WHERE kind = 'event_chat' DO NOTHING
-            """);
+            """
+        );
         return await channels.RequireAsync((await FindIdAsync(eventId))!.Value, caller, "chat");
     }
 
-    private Task<Guid?> FindIdAsync(Guid eventId) => db.Channels.Where(channel => channel.Kind == ChannelKind.EventChat && channel.EventId == eventId)
-        .Select(channel => (Guid?)channel.Id).SingleOrDefaultAsync();
+    private Task<Guid?> FindIdAsync(Guid eventId) =>
+        db
+            .Channels.Where(channel => channel.Kind == ChannelKind.EventChat && channel.EventId == eventId)
+            .Select(channel => (Guid?)channel.Id)
+            .SingleOrDefaultAsync();
 }

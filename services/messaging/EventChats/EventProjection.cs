@@ -35,18 +35,36 @@ internal static class EventProjection
     }
 
     /// <summary>
-    /// Backfills events that were published before these consumers had queues. Registrations are looked up in the events service when they matter.
+    /// Backfills events that were published before these consumers had queues. Registrations are looked up in the events service when they
+    /// matter.
     /// </summary>
     public static WebApplicationBuilder AddEventBackfill(this WebApplicationBuilder builder) =>
-        builder.AddBackfill<MessagingDb, EventSnapshot>("events", "events", "/internal/events", (db, snapshot) => db.ApplySnapshotAsync(snapshot));
+        builder.AddBackfill<MessagingDb, EventSnapshot>(
+            "events",
+            "events",
+            "/internal/events",
+            (db, snapshot) => db.ApplySnapshotAsync(snapshot)
+        );
 
     public static async Task ApplySnapshotAsync(this MessagingDb db, EventSnapshot snapshot)
     {
         await db.ApplyEventAsync(snapshot.CommunityEventId, snapshot.Version, snapshot.OrganizerId, snapshot.Name);
         if (snapshot.EndsAt is { } endsAt)
         {
-            await db.ApplyWhereaboutsAsync(snapshot.CommunityEventId, snapshot.Version, new(
-                snapshot.StartsAt, endsAt, snapshot.TimeZone, snapshot.City, snapshot.LocationName, snapshot.LocationAddress, snapshot.Latitude, snapshot.Longitude));
+            await db.ApplyWhereaboutsAsync(
+                snapshot.CommunityEventId,
+                snapshot.Version,
+                new(
+                    snapshot.StartsAt,
+                    endsAt,
+                    snapshot.TimeZone,
+                    snapshot.City,
+                    snapshot.LocationName,
+                    snapshot.LocationAddress,
+                    snapshot.Latitude,
+                    snapshot.Longitude
+                )
+            );
         }
 
         if (snapshot.IsCancelled)
@@ -56,14 +74,17 @@ internal static class EventProjection
     }
 
     /// <summary>Applies an event's name and organizer. Notifications that were made before the name was known here get it now.</summary>
-    public static Task ApplyEventAsync(this MessagingDb db, Guid id, long version, Guid organizerId, string name) => db.Database.ExecuteSqlAsync($"""
-        WITH applied AS (
-            INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, {version}, {organizerId}, {name})
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, organizer_id = excluded.organizer_id, name = excluded.name
-            WHERE events.version < excluded.version
-            RETURNING id)
-        UPDATE notifications SET place = {name} FROM applied WHERE target_type = 'event' AND target_id = applied.id AND place IS NULL
-        """);
+    public static Task ApplyEventAsync(this MessagingDb db, Guid id, long version, Guid organizerId, string name) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            WITH applied AS (
+                INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, {version}, {organizerId}, {name})
+                ON CONFLICT (id) DO UPDATE SET version = excluded.version, organizer_id = excluded.organizer_id, name = excluded.name
+                WHERE events.version < excluded.version
+                RETURNING id)
+            UPDATE notifications SET place = {name} FROM applied WHERE target_type = 'event' AND target_id = applied.id AND place IS NULL
+            """
+        );
 
     /// <summary>Writes when and where an event is, if the version is newer than the known one.</summary>
     /// <returns>The values known before; null if the news is old, if nothing was known, or if the event is cancelled.</returns>
@@ -71,43 +92,59 @@ internal static class EventProjection
     public static async Task<Whereabouts?> ApplyWhereaboutsAsync(this MessagingDb db, Guid id, long version, Whereabouts known)
     {
         known = known.AsKept();
-        var former = await db.Database.SqlQuery<FormerWhereabouts>($"""
-            WITH former AS (SELECT * FROM events WHERE id = {id} AND place_version < {version} FOR UPDATE)
-            UPDATE events e SET place_version = {version}, starts_at = {known.StartsAt}, ends_at = {known.EndsAt},
-                time_zone = {known.TimeZone}, city = {known.City}, location_name = {known.LocationName}, location_address = {known.LocationAddress},
-                latitude = {known.Latitude}, longitude = {known.Longitude}
-            FROM former WHERE e.id = former.id
-            RETURNING former.starts_at, former.ends_at, former.time_zone, former.city,
-                former.location_name, former.location_address, former.latitude, former.longitude,
-                former.place_version > 0 AS is_venue_known, former.is_cancelled
-            """).ToListAsync();
+        var former = await db
+            .Database.SqlQuery<FormerWhereabouts>(
+                $"""
+                WITH former AS (SELECT * FROM events WHERE id = {id} AND place_version < {version} FOR UPDATE)
+                UPDATE events e SET place_version = {version}, starts_at = {known.StartsAt}, ends_at = {known.EndsAt},
+                    time_zone = {known.TimeZone}, city = {known.City}, location_name = {known.LocationName}, location_address = {known.LocationAddress},
+                    latitude = {known.Latitude}, longitude = {known.Longitude}
+                FROM former WHERE e.id = former.id
+                RETURNING former.starts_at, former.ends_at, former.time_zone, former.city,
+                    former.location_name, former.location_address, former.latitude, former.longitude,
+                    former.place_version > 0 AS is_venue_known, former.is_cancelled
+                """
+            )
+            .ToListAsync();
         return former is [{ IsCancelled: false, StartsAt: { } startsAt, EndsAt: { } endsAt } was]
             ? was.IsVenueKnown
                 ? new(startsAt, endsAt, was.TimeZone, was.City, was.LocationName, was.LocationAddress, was.Latitude, was.Longitude)
-                : known with { StartsAt = startsAt, EndsAt = endsAt, City = was.City }
+                : known with
+                {
+                    StartsAt = startsAt,
+                    EndsAt = endsAt,
+                    City = was.City,
+                }
             : null;
     }
 
     /// <summary>The users with a confirmed registration.</summary>
     public static Task<List<Guid>> RegisteredAsync(this MessagingDb db, Guid eventId) =>
-        db.Database.SqlQuery<Guid>($"""SELECT user_id AS "Value" FROM registrations WHERE event_id = {eventId} AND is_confirmed""").ToListAsync();
+        db
+            .Database.SqlQuery<Guid>($"""SELECT user_id AS "Value" FROM registrations WHERE event_id = {eventId} AND is_confirmed""")
+            .ToListAsync();
 
     /// <summary>
-    /// A cancelled event stays cancelled, and its registered users can still talk in its chat. The row of an event that is not known yet gets version 0, so
-    /// that the name that comes later is taken.
+    /// A cancelled event stays cancelled, and its registered users can still talk in its chat. The row of an event that is not known yet
+    /// gets version 0, so that the name that comes later is taken.
     /// </summary>
-    public static Task ApplyCancellationAsync(this MessagingDb db, Guid id, Guid organizerId, string? reason) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO events (id, version, organizer_id, name, is_cancelled, cancel_reason) VALUES ({id}, 0, {organizerId}, '', true, {reason})
-        ON CONFLICT (id) DO UPDATE SET is_cancelled = true, cancel_reason = coalesce(events.cancel_reason, excluded.cancel_reason)
-        """);
+    public static Task ApplyCancellationAsync(this MessagingDb db, Guid id, Guid organizerId, string? reason) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO events (id, version, organizer_id, name, is_cancelled, cancel_reason) VALUES ({id}, 0, {organizerId}, '', true, {reason})
+            ON CONFLICT (id) DO UPDATE SET is_cancelled = true, cancel_reason = coalesce(events.cancel_reason, excluded.cancel_reason)
+            """
+        );
 
     public static Task ApplyRegistrationAsync(this MessagingDb db, Guid id, Guid eventId, Guid userId, long version, bool isConfirmed) =>
-        db.Database.ExecuteSqlAsync($"""
+        db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO registrations (id, event_id, user_id, version, is_confirmed)
             SELECT {id}, {eventId}, {userId}, {version}, {isConfirmed} WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
             ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_confirmed = excluded.is_confirmed
             WHERE registrations.version < excluded.version
-            """);
+            """
+        );
 }
 
 internal sealed class WhenEventPublished(MessagingDb db) : IConsumer<EventPublished>
@@ -116,8 +153,20 @@ internal sealed class WhenEventPublished(MessagingDb db) : IConsumer<EventPublis
     {
         var published = context.Message;
         await db.ApplyEventAsync(published.CommunityEventId, published.Version, published.OrganizerId, published.Name);
-        await db.ApplyWhereaboutsAsync(published.CommunityEventId, published.Version, new(
-            published.StartsAt, published.EndsAt, published.TimeZone, published.City, published.LocationName, published.LocationAddress, published.Latitude, published.Longitude));
+        await db.ApplyWhereaboutsAsync(
+            published.CommunityEventId,
+            published.Version,
+            new(
+                published.StartsAt,
+                published.EndsAt,
+                published.TimeZone,
+                published.City,
+                published.LocationName,
+                published.LocationAddress,
+                published.Latitude,
+                published.Longitude
+            )
+        );
     }
 }
 
@@ -130,7 +179,15 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealt
         // The event may have another organizer now.
         db.AfterCommit(() => realtime.RightsChanged(null));
         var now = new Whereabouts(
-            updated.StartsAt, updated.EndsAt, updated.TimeZone, updated.City, updated.LocationName, updated.LocationAddress, updated.Latitude, updated.Longitude).AsKept();
+            updated.StartsAt,
+            updated.EndsAt,
+            updated.TimeZone,
+            updated.City,
+            updated.LocationName,
+            updated.LocationAddress,
+            updated.Latitude,
+            updated.Longitude
+        ).AsKept();
         await db.ApplyEventAsync(updated.CommunityEventId, updated.Version, updated.OrganizerId, updated.Name);
         var former = await db.ApplyWhereaboutsAsync(updated.CommunityEventId, updated.Version, now);
         if (former is not null && (now.IsAtAnotherTimeThan(former) || now.IsElsewhereThan(former)))
@@ -154,7 +211,13 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier) : ICo
     public async Task Consume(ConsumeContext<RsvpConfirmed> context)
     {
         var confirmed = context.Message;
-        await db.ApplyRegistrationAsync(confirmed.RegistrationId, confirmed.CommunityEventId, confirmed.UserId, confirmed.Version, isConfirmed: true);
+        await db.ApplyRegistrationAsync(
+            confirmed.RegistrationId,
+            confirmed.CommunityEventId,
+            confirmed.UserId,
+            confirmed.Version,
+            isConfirmed: true
+        );
         await notifier.TellAsync(confirmed);
     }
 }
@@ -165,12 +228,27 @@ internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, IReal
     {
         var cancelled = context.Message;
         db.AfterCommit(() => realtime.RightsChanged(cancelled.UserId));
-        await db.ApplyRegistrationAsync(cancelled.RegistrationId, cancelled.CommunityEventId, cancelled.UserId, cancelled.Version, isConfirmed: false);
+        await db.ApplyRegistrationAsync(
+            cancelled.RegistrationId,
+            cancelled.CommunityEventId,
+            cancelled.UserId,
+            cancelled.Version,
+            isConfirmed: false
+        );
         await notifier.TellAsync(cancelled);
     }
 }
 
 /// <summary>A row of an event before a change.</summary>
 internal sealed record FormerWhereabouts(
-    DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, string? TimeZone, string? City, string? LocationName, string? LocationAddress, double? Latitude, double? Longitude,
-    bool IsVenueKnown, bool IsCancelled);
+    DateTimeOffset? StartsAt,
+    DateTimeOffset? EndsAt,
+    string? TimeZone,
+    string? City,
+    string? LocationName,
+    string? LocationAddress,
+    double? Latitude,
+    double? Longitude,
+    bool IsVenueKnown,
+    bool IsCancelled
+);

@@ -12,7 +12,15 @@ namespace Community.Messaging.EventChats;
 /// <param name="Latitude">Degrees, -90 to 90.</param>
 /// <param name="Longitude">Degrees, -180 to 180.</param>
 internal sealed record Whereabouts(
-    DateTimeOffset StartsAt, DateTimeOffset EndsAt, string? TimeZone, string? City, string? LocationName, string? LocationAddress, double? Latitude, double? Longitude)
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    string? TimeZone,
+    string? City,
+    string? LocationName,
+    string? LocationAddress,
+    double? Latitude,
+    double? Longitude
+)
 {
     /// <summary>In metres. A pin that moved less than this is a more exact one, not another place, and no user is notified.</summary>
     private const double SamePlace = 50;
@@ -39,8 +47,12 @@ internal sealed record Whereabouts(
     public bool IsElsewhereThan(Whereabouts other) =>
         (Venue is { } venue && !string.Equals(venue, other.Venue, StringComparison.OrdinalIgnoreCase))
         || (Venue is null && other.Venue is not null)
-        || (Latitude is { } latitude && Longitude is { } longitude && other is { Latitude: { } otherLatitude, Longitude: { } otherLongitude }
-            && Metres(latitude, longitude, otherLatitude, otherLongitude) >= SamePlace);
+        || (
+            Latitude is { } latitude
+            && Longitude is { } longitude
+            && other is { Latitude: { } otherLatitude, Longitude: { } otherLongitude }
+            && Metres(latitude, longitude, otherLatitude, otherLongitude) >= SamePlace
+        );
 
     /// <summary>The distance between two points on the globe, by the haversine formula.</summary>
     private static double Metres(double latitude, double longitude, double otherLatitude, double otherLongitude)

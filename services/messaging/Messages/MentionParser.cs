@@ -10,8 +10,14 @@ internal static partial class MentionParser
 
     /// <summary>Lower-case usernames, each once, in the order of their first mention.</summary>
     public static string[] NamesIn(string content) =>
-        [.. Mention().Matches(Code().Replace(content, " ")).Select(match => match.Groups["name"].Value.TrimEnd('.', '-').ToLowerInvariant())
-            .Where(name => name.Length >= 3).Distinct(StringComparer.Ordinal).Take(Most)];
+        [
+            .. Mention()
+                .Matches(Code().Replace(content, " "))
+                .Select(match => match.Groups["name"].Value.TrimEnd('.', '-').ToLowerInvariant())
+                .Where(name => name.Length >= 3)
+                .Distinct(StringComparer.Ordinal)
+                .Take(Most),
+        ];
 
     [GeneratedRegex(@"```.*?(```|\z)|`[^`\n]*`", RegexOptions.Singleline | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Code();

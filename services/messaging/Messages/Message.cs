@@ -50,6 +50,8 @@ internal sealed record Message
     /// <summary>When moderators removed it. The text is kept, in case the message is restored.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 
-    /// <summary>The key that the text is encrypted with in the database; null: not encrypted. Outside the database the text is plain.</summary>
+    /// <summary>
+    /// The key that the text is encrypted with in the database; null: not encrypted. Outside the database the text is plain.
+    /// </summary>
     public string? KeyId { get; init; }
 }

@@ -16,7 +16,8 @@ namespace Community.Messaging.Messages;
 /// <summary>Changing and deleting messages, the same for every kind of channel.</summary>
 internal static class MessageChangeEndpoints
 {
-    public static IServiceCollection AddMessageChanges(this IServiceCollection services) => services.AddScoped<MessageChanges>().AddHostedService<OldEdits>();
+    public static IServiceCollection AddMessageChanges(this IServiceCollection services) =>
+        services.AddScoped<MessageChanges>().AddHostedService<OldEdits>();
 
     public static void MapMessageChanges(this IEndpointRouteBuilder messages)
     {
@@ -27,15 +28,26 @@ internal static class MessageChangeEndpoints
 
     /// <summary>Changes the text of a message of the caller's.</summary>
     /// <remarks>
-    /// Possible for 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>) and 99 times (then 409 <c>too_many_changes</c>), while the
-    /// caller may write there, and while no moderator decides about the message (409 <c>held</c>). Moderators can still read the former texts.
+    /// Possible for 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>) and 99 times (then 409
+    /// <c>too_many_changes</c>), while the caller may write there, and while no moderator decides about the message (409 <c>held</c>).
+    /// Moderators can still read the former texts.
     /// </remarks>
     /// <param name="id">The message's id.</param>
     /// <param name="edit">The new text.</param>
     private static async Task<Results<Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> EditAsync(
-        Guid id, EditMessage edit, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, MessageChanges changes, CancellationToken cancel)
+        Guid id,
+        EditMessage edit,
+        ClaimsPrincipal caller,
+        ChannelAccess channels,
+        MessageReader messages,
+        MessageChanges changes,
+        CancellationToken cancellationToken
+    )
     {
-        var (me, message) = (caller.UserId(), await messages.FindAsync(id, caller.UserId(), cancel) ?? throw ChannelAccess.NoSuch("message"));
+        var (me, message) = (
+            caller.UserId(),
+            await messages.FindAsync(id, caller.UserId(), cancellationToken) ?? throw ChannelAccess.NoSuch("message")
+        );
         var found = await channels.RequireAsync(message.ChannelId, me, "message");
         if (message.AuthorId != me)
         {
@@ -51,12 +63,23 @@ internal static class MessageChangeEndpoints
         return TypedResults.Ok(await messages.FindAsync(id, me) ?? throw ChannelAccess.NoSuch("message"));
     }
 
-    /// <summary>Deletes a message. Its author and the channel's moderators can. Its number stays, so that the numbers have no hole.</summary>
+    /// <summary>
+    /// Deletes a message. Its author and the channel's moderators can. Its number stays, so that the numbers have no hole.
+    /// </summary>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
-        Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, MessageChanges changes, CancellationToken cancel)
+        Guid id,
+        ClaimsPrincipal caller,
+        ChannelAccess channels,
+        MessageReader messages,
+        MessageChanges changes,
+        CancellationToken cancellationToken
+    )
     {
-        var (me, message) = (caller.UserId(), await messages.FindAsync(id, caller.UserId(), cancel) ?? throw ChannelAccess.NoSuch("message"));
+        var (me, message) = (
+            caller.UserId(),
+            await messages.FindAsync(id, caller.UserId(), cancellationToken) ?? throw ChannelAccess.NoSuch("message")
+        );
         var found = await channels.RequireAsync(message.ChannelId, me, "message");
         if (message.AuthorId != me && !found.Rights.MayModerate)
         {
@@ -68,14 +91,26 @@ internal static class MessageChangeEndpoints
     }
 
     /// <summary>Lists the texts that a message had before it was changed or deleted, the oldest first. Only moderators can.</summary>
-    /// <remarks>Moderators of the platform can for threads and event chats, wherever they are. For a direct conversation, no user can.</remarks>
+    /// <remarks>
+    /// Moderators of the platform can for threads and event chats, wherever they are. For a direct conversation, no user can.
+    /// </remarks>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<Ok<IReadOnlyList<EditView>>, ForbiddenProblem, NotFoundProblem>> EditsAsync(
-        Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db, TextVault vault, CancellationToken cancel)
+        Guid id,
+        ClaimsPrincipal caller,
+        ChannelAccess channels,
+        MessagingDb db,
+        TextVault vault,
+        CancellationToken cancellationToken
+    )
     {
-        var channel = await db.Messages.Where(message => message.Id == id)
-            .Join(db.Channels, message => message.ChannelId, channel => channel.Id, (_, channel) => channel)
-            .AsNoTracking().SingleOrDefaultAsync(cancel) ?? throw ChannelAccess.NoSuch("message");
+        var channel =
+            await db
+                .Messages.Where(message => message.Id == id)
+                .Join(db.Channels, message => message.ChannelId, channel => channel.Id, (_, channel) => channel)
+                .AsNoTracking()
+                .SingleOrDefaultAsync(cancellationToken)
+            ?? throw ChannelAccess.NoSuch("message");
         if (!caller.IsModerator() || channel.Kind == ChannelKind.Direct)
         {
             var found = await channels.RequireAsync(channel.Id, caller.UserId(), "message");
@@ -85,22 +120,33 @@ internal static class MessageChangeEndpoints
             }
         }
 
-        var edits = await db.Database.SqlQuery<Edit>($"""
-            SELECT version, content, key_id, replaced_at
-            FROM message_edits WHERE message_id = {id} ORDER BY version
-            """).ToListAsync(cancel);
+        var edits = await db
+            .Database.SqlQuery<Edit>(
+                $"""
+                SELECT version, content, key_id, replaced_at
+                FROM message_edits WHERE message_id = {id} ORDER BY version
+                """
+            )
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok<IReadOnlyList<EditView>>(
-            edits.ConvertAll(edit => new EditView(edit.Version, vault.Open(edit.KeyId, id, TextVault.Content, edit.Content), edit.ReplacedAt)));
+            edits.ConvertAll(edit => new EditView(
+                edit.Version,
+                vault.Open(edit.KeyId, id, TextVault.Content, edit.Content),
+                edit.ReplacedAt
+            ))
+        );
     }
 
     private sealed record Edit(long Version, string Content, string? KeyId, DateTimeOffset ReplacedAt);
 
-    private static ForbiddenProblem NotYours() => Problem.Forbidden("This message belongs to another user. Only its author can change it.", "not_the_author");
+    private static ForbiddenProblem NotYours() =>
+        Problem.Forbidden("This message belongs to another user. Only its author can change it.", "not_the_author");
 }
 
 /// <summary>The new text of a message.</summary>
 /// <param name="Content">Markdown, 1 to 8,000 characters; may be empty if the message has an attachment.</param>
-internal sealed record EditMessage([property: MultiLine(AllowEmpty = true), StringLength(PostMessage.MaxLength)] string Content) : IHasExample<EditMessage>
+internal sealed record EditMessage([property: MultiLine(AllowEmpty = true), StringLength(PostMessage.MaxLength)] string Content)
+    : IHasExample<EditMessage>
 {
     public static EditMessage Example => new("See you at **eight**, @omar");
 }

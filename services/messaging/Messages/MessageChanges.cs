@@ -14,18 +14,24 @@ using static Community.Platform.Data.Sql;
 namespace Community.Messaging.Messages;
 
 /// <summary>
-/// Edits and deletes messages, once it is known that the caller may. The message's row is locked first, and the channel's row, if its count changes, last.
-/// A posting transaction locks the channel and no existing message, so that there is no deadlock.
+/// Edits and deletes messages, once it is known that the caller may. The message's row is locked first, and the channel's row, if its count
+/// changes, last. A posting transaction locks the channel and no existing message, so that there is no deadlock.
 /// </summary>
-internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, RulesInForce rules, IRealtimePublisher realtime, TextVault vault, TimeProvider clock)
+internal sealed class MessageChanges(
+    MessagingDb db,
+    MessagingOptions options,
+    RulesInForce rules,
+    IRealtimePublisher realtime,
+    TextVault vault,
+    TimeProvider clock
+)
 {
     /// <summary>Former texts are kept for moderators, and shown to them in one answer.</summary>
     private const int MostVersions = 100;
 
     private static readonly string Lock = $"SELECT {MessageRow.Columns} FROM messages WHERE id = $1 FOR NO KEY UPDATE";
 
-    private readonly string _edit =
-        $"""
+    private readonly string _edit = $"""
         WITH former AS (
             INSERT INTO message_edits (message_id, version, content, key_id, replaced_at) SELECT id, version, content, key_id, $5 FROM messages WHERE id = $1)
         UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5,
@@ -35,8 +41,7 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         """;
 
     // The last text is kept beside the former ones, for moderators, and for a while.
-    private const string Delete =
-        """
+    private const string Delete = """
         WITH former AS (
             INSERT INTO message_edits (message_id, version, content, key_id, replaced_at, expires_at)
             SELECT id, version, content, key_id, $2, $4 FROM messages WHERE id = $1),
@@ -53,80 +58,121 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
 
     /// <summary>Replaces a message's text with a new one of its author.</summary>
     /// <exception cref="ProblemException">404, or 409 <c>too_late</c>, <c>held</c> or <c>too_many_changes</c>.</exception>
-    public Task EditAsync(Channel channel, Guid id, string content) => db.InTransactionAsync(async () =>
-    {
-        var now = clock.GetKeptNow();
-        if (await LockAsync(id) is not { } message)
+    public Task EditAsync(Channel channel, Guid id, string content) =>
+        db.InTransactionAsync(async () =>
         {
-            throw ChannelAccess.NoSuch("message");
-        }
+            var now = clock.GetKeptNow();
+            if (await LockAsync(id) is not { } message)
+            {
+                throw ChannelAccess.NoSuch("message");
+            }
 
-        if (now - message.CreatedAt > options.EditTime)
-        {
-            throw Problem.Conflict($"A message can be changed for {options.EditTime.TotalHours:0} hours only. Send a new one instead.", "too_late").ToException();
-        }
+            if (now - message.CreatedAt > options.EditTime)
+            {
+                throw Problem
+                    .Conflict(
+                        $"A message can be changed for {options.EditTime.TotalHours:0} hours only. Send a new one instead.",
+                        "too_late"
+                    )
+                    .ToException();
+            }
 
-        if (message.IsHeld)
-        {
-            throw Problem.Conflict("Moderators are reviewing this message. It cannot be changed until they have decided.", "held").ToException();
-        }
+            if (message.IsHeld)
+            {
+                throw Problem
+                    .Conflict("Moderators are reviewing this message. It cannot be changed until they have decided.", "held")
+                    .ToException();
+            }
 
-        if (message.Content == content)
-        {
-            return;
-        }
+            if (message.Content == content)
+            {
+                return;
+            }
 
-        if (message.Version >= MostVersions)
-        {
-            throw Problem.Conflict("This message was changed too often. Send a new one instead.", "too_many_changes").ToException();
-        }
+            if (message.Version >= MostVersions)
+            {
+                throw Problem.Conflict("This message was changed too often. Send a new one instead.", "too_many_changes").ToException();
+            }
 
-        if (content.Length == 0 && message.Attachments.Length == 0)
-        {
-            throw Problem.Invalid("content", "must not be empty unless something is attached").ToException();
-        }
+            if (content.Length == 0 && message.Attachments.Length == 0)
+            {
+                throw Problem.Invalid("content", "must not be empty unless something is attached").ToException();
+            }
 
-        var draft = new MessageDraft(message.AuthorId, null, content, null, []);
-        var mentions = await MentionedAsync(channel, draft, now);
-        var verdict = channel.Kind == ChannelKind.Direct ? null : await rules.JudgeAsync(ModeratedType.Message, content, message.AuthorId, isNew: false);
-        var isHeld = verdict?.IsHolding == true;
-        var keyId = vault.KeyFor(channel.Kind);
-        await ExecuteAsync(
-            _edit, id, vault.Seal(keyId, id, TextVault.Content, content), vault.Seal(keyId, id, TextVault.Html, draft.ContentHtml), mentions, now, isHeld,
-            verdict is not null, keyId ?? "");
-        if (verdict is not null)
-        {
-            db.Publish(new ContentFlagged(
-                Guid.CreateVersion7(now), now, id, message.Version + 1, ModeratedType.Message, message.AuthorId, channel.CommunityId, verdict.RuleId, isHeld));
-        }
+            var draft = new MessageDraft(message.AuthorId, null, content, null, []);
+            var mentions = await MentionedAsync(channel, draft, now);
+            var verdict =
+                channel.Kind == ChannelKind.Direct
+                    ? null
+                    : await rules.JudgeAsync(ModeratedType.Message, content, message.AuthorId, isNew: false);
+            var isHeld = verdict?.IsHolding == true;
+            var keyId = vault.KeyFor(channel.Kind);
+            await ExecuteAsync(
+                _edit,
+                id,
+                vault.Seal(keyId, id, TextVault.Content, content),
+                vault.Seal(keyId, id, TextVault.Html, draft.ContentHtml),
+                mentions,
+                now,
+                isHeld,
+                verdict is not null,
+                keyId ?? ""
+            );
+            if (verdict is not null)
+            {
+                db.Publish(
+                    new ContentFlagged(
+                        Guid.CreateVersion7(now),
+                        now,
+                        id,
+                        message.Version + 1,
+                        ModeratedType.Message,
+                        message.AuthorId,
+                        channel.CommunityId,
+                        verdict.RuleId,
+                        isHeld
+                    )
+                );
+            }
 
-        if (isHeld)
-        {
-            await ExecuteAsync("UPDATE channels SET message_count = message_count - 1 WHERE id = $1", channel.Id);
-        }
-        else if (channel.Kind != ChannelKind.Direct)
-        {
-            db.Publish(new MessageEdited(
-                Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq,
-                [.. mentions.Except(message.Mentions)]));
-        }
+            if (isHeld)
+            {
+                await ExecuteAsync("UPDATE channels SET message_count = message_count - 1 WHERE id = $1", channel.Id);
+            }
+            else if (channel.Kind != ChannelKind.Direct)
+            {
+                db.Publish(
+                    new MessageEdited(
+                        Guid.CreateVersion7(now),
+                        now,
+                        id,
+                        message.Version + 1,
+                        channel.Id,
+                        channel.Kind,
+                        message.AuthorId,
+                        message.Seq,
+                        [.. mentions.Except(message.Mentions)]
+                    )
+                );
+            }
 
-        db.AfterCommit(() => realtime.MessageChanged(channel.Id, id, isDeleted: false));
-        await db.SaveChangesAsync();
-    });
+            db.AfterCommit(() => realtime.MessageChanged(channel.Id, id, isDeleted: false));
+            await db.SaveChangesAsync();
+        });
 
     /// <summary>Deletes a message and leaves its number. Repeating it changes nothing.</summary>
-    public Task DeleteAsync(Guid channelId, Guid id, Guid deletedBy) => db.InTransactionAsync(async () =>
-    {
-        var now = clock.GetKeptNow();
-        if (await LockAsync(id) is null)
+    public Task DeleteAsync(Guid channelId, Guid id, Guid deletedBy) =>
+        db.InTransactionAsync(async () =>
         {
-            return;
-        }
+            var now = clock.GetKeptNow();
+            if (await LockAsync(id) is null)
+            {
+                return;
+            }
 
-        await ExecuteAsync(Delete, id, now, deletedBy, now + options.EditHistory);
-        db.AfterCommit(() => realtime.MessageChanged(channelId, id, isDeleted: true));
-    });
+            await ExecuteAsync(Delete, id, now, deletedBy, now + options.EditHistory);
+            db.AfterCommit(() => realtime.MessageChanged(channelId, id, isDeleted: true));
+        });
 
     /// <summary>Locks a message until this transaction ends; null if there is none, or if only its number is left.</summary>
     private async Task<Message?> LockAsync(Guid id)
@@ -145,8 +191,13 @@ internal sealed class MessageChanges(MessagingDb db, MessagingOptions options, R
         }
 
         var memberships = await db.ReadAsync(Memberships.ReadAsync, Memberships.Command(channel.Id, [], draft.Names, now));
-        return [.. memberships.Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
-            .OrderBy(named => Array.IndexOf(draft.Names, named.UsernameKey)).Select(named => named.UserId)];
+        return
+        [
+            .. memberships
+                .Where(named => named.UserId != draft.AuthorId && ChannelRights.Of(channel, named, now).MayRead)
+                .OrderBy(named => Array.IndexOf(draft.Names, named.UsernameKey))
+                .Select(named => named.UserId),
+        ];
     }
 
     private async Task ExecuteAsync(string sql, params object[] values)

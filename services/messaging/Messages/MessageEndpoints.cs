@@ -16,8 +16,17 @@ namespace Community.Messaging.Messages;
 /// <summary>Writing and reading messages, the same for every kind of channel.</summary>
 internal static class MessageEndpoints
 {
-    public static IServiceCollection AddMessages(this IServiceCollection services) => services
-        .AddSettings<EncryptionOptions>().AddSingleton<TextVault>().AddHostedService<Resealing>().AddSingleton<ChannelStore>().AddSingleton<ChannelBatcher>().AddSingleton<MessageReader>().AddSingleton<ThreadPages>().AddScoped<ChannelAccess>().AddSingleton<ChannelOwnerLookup>();
+    public static IServiceCollection AddMessages(this IServiceCollection services) =>
+        services
+            .AddSettings<EncryptionOptions>()
+            .AddSingleton<TextVault>()
+            .AddHostedService<Resealing>()
+            .AddSingleton<ChannelStore>()
+            .AddSingleton<ChannelBatcher>()
+            .AddSingleton<MessageReader>()
+            .AddSingleton<ThreadPages>()
+            .AddScoped<ChannelAccess>()
+            .AddSingleton<ChannelOwnerLookup>();
 
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
@@ -29,67 +38,103 @@ internal static class MessageEndpoints
 
     /// <summary>Shows a message.</summary>
     /// <remarks>
-    /// Moderators of the platform see reported messages, wherever they are, also if they are held back or removed; of a conversation only messages that one
-    /// of the two reported.
+    /// Moderators of the platform see reported messages, wherever they are, also if they are held back or removed; of a conversation only
+    /// messages that one of the two reported.
     /// </remarks>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<Ok<MessageView>, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, CancellationToken cancel) =>
-        TypedResults.Ok(caller.IsModerator() && await messages.FindForModeratorAsync(id, caller.UserId(), cancel) is { } found
-            ? found
-            : await messages.RequireAsync(id, caller.UserId(), channels, cancel));
+        Guid id,
+        ClaimsPrincipal caller,
+        MessageReader messages,
+        ChannelAccess channels,
+        CancellationToken cancellationToken
+    ) =>
+        TypedResults.Ok(
+            caller.IsModerator() && await messages.FindForModeratorAsync(id, caller.UserId(), cancellationToken) is { } found
+                ? found
+                : await messages.RequireAsync(id, caller.UserId(), channels, cancellationToken)
+        );
 
     /// <summary>Lists the answers to a message, in the order of their numbers.</summary>
     /// <param name="id">The message's id.</param>
     /// <param name="page">The part to list.</param>
     private static async Task<Results<Ok<MessagePage>, BadRequestProblem, NotFoundProblem>> RepliesAsync(
-        Guid id, [AsParameters] RepliesQuery page, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, CancellationToken cancel)
+        Guid id,
+        [AsParameters] RepliesQuery page,
+        ClaimsPrincipal caller,
+        MessageReader messages,
+        ChannelAccess channels,
+        CancellationToken cancellationToken
+    )
     {
-        await messages.RequireAsync(id, caller.UserId(), channels, cancel);
-        var replies = await messages.RepliesAsync(id, page.AfterSeq, page.Limit + 1, caller.UserId(), cancel);
+        await messages.RequireAsync(id, caller.UserId(), channels, cancellationToken);
+        var replies = await messages.RepliesAsync(id, page.AfterSeq, page.Limit + 1, caller.UserId(), cancellationToken);
         return TypedResults.Ok(MessagePage.Of(replies, page.Limit, isForward: true, lastSeq: null));
     }
 
     /// <summary>A message that the caller may read.</summary>
     /// <exception cref="ProblemException">404.</exception>
-    public static async Task<MessageView> RequireAsync(this MessageReader messages, Guid id, Guid caller, ChannelAccess channels, CancellationToken cancel)
+    public static async Task<MessageView> RequireAsync(
+        this MessageReader messages,
+        Guid id,
+        Guid caller,
+        ChannelAccess channels,
+        CancellationToken cancellationToken
+    )
     {
-        var message = await messages.FindAsync(id, caller, cancel) ?? throw ChannelAccess.NoSuch("message");
+        var message = await messages.FindAsync(id, caller, cancellationToken) ?? throw ChannelAccess.NoSuch("message");
         await channels.RequireAsync(message.ChannelId, caller, "message");
         return message;
     }
 
     /// <summary>A page of a channel that the caller may read.</summary>
-    public static async Task<MessagePage> HistoryAsync(this MessageReader messages, Channel channel, HistoryQuery query, Guid caller, CancellationToken cancel)
+    public static async Task<MessagePage> HistoryAsync(
+        this MessageReader messages,
+        Channel channel,
+        HistoryQuery query,
+        Guid caller,
+        CancellationToken cancellationToken
+    )
     {
         var found = query.AfterSeq is { } after
-            ? await messages.AfterAsync(channel.Id, after, query.Limit + 1, caller, cancel)
-            : await messages.BeforeAsync(channel.Id, query.BeforeSeq ?? long.MaxValue, query.Limit + 1, caller, cancel);
+            ? await messages.AfterAsync(channel.Id, after, query.Limit + 1, caller, cancellationToken)
+            : await messages.BeforeAsync(channel.Id, query.BeforeSeq ?? long.MaxValue, query.Limit + 1, caller, cancellationToken);
         return MessagePage.Of(found, query.Limit, query.AfterSeq is not null, channel.LastSeq);
     }
 
     /// <summary>Posts for the caller, and answers with the message.</summary>
-    public static async Task<Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> PostAsync(
-        this ChannelBatcher batcher, Guid channelId, PostMessage request, Guid caller, MessageReader messages, string what)
+    public static async Task<
+        Results<Created<MessageView>, Ok<MessageView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > PostAsync(this ChannelBatcher batcher, Guid channelId, PostMessage request, Guid caller, MessageReader messages, string what)
     {
         var result = await batcher.PostAsync(
-            channelId, new MessageDraft(caller, request.ClientId, request.Content ?? "", request.ReplyTo, [.. (request.Attachments ?? []).Distinct()])
+            channelId,
+            new MessageDraft(caller, request.ClientId, request.Content ?? "", request.ReplyTo, [.. (request.Attachments ?? []).Distinct()])
             {
                 ChannelKind = what == "thread" ? ChannelKind.Thread : null,
-            });
+            }
+        );
         return result.Outcome switch
         {
-            PostOutcome.Posted => TypedResults.Created($"/api/v1/messages/{result.Message!.Id}", await ForAuthorAsync(result.View!, messages)),
+            PostOutcome.Posted => TypedResults.Created(
+                $"/api/v1/messages/{result.Message!.Id}",
+                await ForAuthorAsync(result.View!, messages)
+            ),
             PostOutcome.Repeated => TypedResults.Ok(await messages.FindAsync(result.Message!.Id, caller)),
             PostOutcome.Refused => ChannelAccess.Refuse(result.Refusal!.Value),
             PostOutcome.NoSuchReply => Problem.Invalid("reply_to", "must be a message of this channel"),
             PostOutcome.NoSuchAttachment => Problem.Invalid("attachments", "must be files that you uploaded and have not sent yet"),
-            PostOutcome.OtherContent => Problem.Conflict("This client_id belongs to another message of yours. Send a new client_id.", "client_id_taken"),
+            PostOutcome.OtherContent => Problem.Conflict(
+                "This client_id belongs to another message of yours. Send a new client_id.",
+                "client_id_taken"
+            ),
             _ => throw ChannelAccess.NoSuch(what),
         };
     }
 
-    /// <summary>A new message looks the same to its author as to everyone, except for mentioned people whom the author does not see.</summary>
+    /// <summary>
+    /// A new message looks the same to its author as to everyone, except for mentioned people whom the author does not see.
+    /// </summary>
     private static async Task<MessageView?> ForAuthorAsync(MessageView posted, MessageReader messages) =>
         posted.Mentions.Count == 0 ? posted : await messages.FindAsync(posted.Id, posted.AuthorId);
 }
@@ -98,34 +143,49 @@ internal static class MessageEndpoints
 /// <param name="Content">Markdown, 1 to 8,000 characters; may be empty if the message has an attachment.</param>
 /// <param name="ReplyTo">The message of the same channel that is answered.</param>
 /// <param name="Attachments">Files uploaded before, at most 10; each belongs to one message.</param>
-/// <param name="ClientId">Chosen by the client, unique for each message of the author in the channel. If it is sent again, it is the same message.</param>
+/// <param name="ClientId">
+/// Chosen by the client, unique for each message of the author in the channel. If it is sent again, it is the same message.
+/// </param>
 internal sealed record PostMessage(
     [property: MultiLine(AllowEmpty = true), StringLength(PostMessage.MaxLength)] string? Content = null,
     Guid? ReplyTo = null,
     [property: MaxLength(10)] IReadOnlyList<Guid>? Attachments = null,
-    [property: SingleLine, StringLength(100, MinimumLength = 1)] string? ClientId = null) : IHasExample<PostMessage>, IHasRules<PostMessage>
+    [property: SingleLine, StringLength(100, MinimumLength = 1)] string? ClientId = null
+) : IHasExample<PostMessage>, IHasRules<PostMessage>
 {
     public const int MaxLength = 8_000;
 
     public static PostMessage Example => new("See you at **seven**, @omar", ClientId: "8f14e45f");
 
-    public static RequestRules<PostMessage> Rules { get; } = new RequestRules<PostMessage>().Add(
-        nameof(Content),
-        message => !VisibleText.IsVisible(message.Content ?? "") && message.Attachments is not { Count: > 0 } ? "must not be empty unless something is attached" : null,
-        nameof(Attachments));
+    public static RequestRules<PostMessage> Rules { get; } =
+        new RequestRules<PostMessage>().Add(
+            nameof(Content),
+            message =>
+                !VisibleText.IsVisible(message.Content ?? "") && message.Attachments is not { Count: > 0 }
+                    ? "must not be empty unless something is attached"
+                    : null,
+            nameof(Attachments)
+        );
 }
 
 /// <summary>A part of a channel's history.</summary>
-/// <param name="BeforeSeq">Only messages with a lower number, the last of them. Without this and after_seq: the channel's last messages.</param>
+/// <param name="BeforeSeq">
+/// Only messages with a lower number, the last of them. Without this and after_seq: the channel's last messages.
+/// </param>
 /// <param name="AfterSeq">Only messages with a higher number, the first of them.</param>
 /// <param name="Limit">How many messages at most, 1 to 100.</param>
 internal sealed record HistoryQuery(
     [property: FromQuery(Name = "before_seq"), Range(1, long.MaxValue)] long? BeforeSeq = null,
     [property: FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long? AfterSeq = null,
-    [property: FromQuery(Name = "limit"), Range(1, 100)] int Limit = 50) : IHasRules<HistoryQuery>
+    [property: FromQuery(Name = "limit"), Range(1, 100)] int Limit = 50
+) : IHasRules<HistoryQuery>
 {
-    public static RequestRules<HistoryQuery> Rules { get; } = new RequestRules<HistoryQuery>()
-        .Add(nameof(AfterSeq), query => query is { BeforeSeq: not null, AfterSeq: not null } ? "must not be sent together with before_seq" : null, nameof(BeforeSeq));
+    public static RequestRules<HistoryQuery> Rules { get; } =
+        new RequestRules<HistoryQuery>().Add(
+            nameof(AfterSeq),
+            query => query is { BeforeSeq: not null, AfterSeq: not null } ? "must not be sent together with before_seq" : null,
+            nameof(BeforeSeq)
+        );
 }
 
 /// <summary>A part of the answers to a message.</summary>
@@ -133,7 +193,8 @@ internal sealed record HistoryQuery(
 /// <param name="Limit">How many messages at most, 1 to 100.</param>
 internal sealed record RepliesQuery(
     [property: FromQuery(Name = "after_seq"), Range(0, long.MaxValue)] long AfterSeq = 0,
-    [property: FromQuery(Name = "limit"), Range(1, 100)] int Limit = 50);
+    [property: FromQuery(Name = "limit"), Range(1, 100)] int Limit = 50
+);
 
 /// <summary>A piece of a channel, in the order of the numbers.</summary>
 /// <param name="Items">The messages.</param>

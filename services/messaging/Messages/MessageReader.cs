@@ -9,18 +9,17 @@ using static Community.Platform.Data.Sql;
 namespace Community.Messaging.Messages;
 
 /// <summary>
-/// Reads messages with everything that is shown of them. A read is a range of one index, because reactions and files are in the message's row, and names
-/// come from memory (<see cref="PeopleNames"/>). If there is a block between author and reader, the message looks deleted: its number stays, and nothing
-/// tells of the block. A message that a rule holds back looks deleted to all but its author and the place's moderators. A message that moderators removed
-/// looks deleted to everyone. The hub reads for no one in particular (<see cref="Guid.Empty"/>), and does not send held messages to clients that may not
-/// see them.
+/// Reads messages with everything that is shown of them. A read is a range of one index, because reactions and files are in the message's
+/// row, and names come from memory (<see cref="PeopleNames"/>). If there is a block between author and reader, the message looks deleted:
+/// its number stays, and nothing tells of the block. A message that a rule holds back looks deleted to all but its author and the place's
+/// moderators. A message that moderators removed looks deleted to everyone. The hub reads for no one in particular
+/// (<see cref="Guid.Empty"/>), and does not send held messages to clients that may not see them.
 /// </summary>
 internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, PeopleNames people, TimeProvider clock)
 {
-    // Plain columns, so that the database reads a range and computes nothing. Facts that depend on the viewer are queried separately, and only where they
-    // matter.
-    private const string Columns =
-        """
+    // Plain columns, so that the database reads a range and computes nothing. Facts that depend on the viewer are queried separately, and
+    // only where they matter.
+    private const string Columns = """
         m.id, m.channel_id, m.seq, m.author_id, m.content, m.content_html, m.reply_to, m.created_at, m.edited_at, m.deleted_at, m.client_id, m.mentions,
             m.files, m.reactions, m.is_held, m.removed_at, m.key_id
         """;
@@ -31,14 +30,12 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     private const string After = $"{Select} WHERE m.channel_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3";
 
     // Parts of several threads: the parameters are the threads, the numbers, and the most messages of each part.
-    private const string EachBefore =
-        $"""
+    private const string EachBefore = $"""
         SELECT {Columns}, asked.number FROM unnest($1, $2, $3) WITH ORDINALITY AS asked (thread_id, seq, count, number)
         CROSS JOIN LATERAL (SELECT * FROM messages WHERE channel_id = asked.thread_id AND seq < asked.seq ORDER BY seq DESC LIMIT asked.count) m
         """;
 
-    private const string EachAfter =
-        $"""
+    private const string EachAfter = $"""
         SELECT {Columns}, asked.number FROM unnest($1, $2, $3) WITH ORDINALITY AS asked (thread_id, seq, count, number)
         CROSS JOIN LATERAL (SELECT * FROM messages WHERE channel_id = asked.thread_id AND seq > asked.seq ORDER BY seq LIMIT asked.count) m
         """;
@@ -52,15 +49,17 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
 
     private const string Given = "SELECT message_id, emoji, user_id = $2 FROM reactions WHERE message_id = ANY ($1) AND user_id = ANY ($3)";
 
-    private const string Moderated =
-        """
+    private const string Moderated = """
         SELECT ch.id FROM channels ch
         LEFT JOIN memberships mine ON mine.community_id = ch.community_id AND mine.user_id = $2 AND mine.is_member
         LEFT JOIN events e ON e.id = ch.event_id
         WHERE ch.id = ANY ($1) AND (mine.role IN ('owner', 'moderator') OR e.organizer_id = $2)
         """;
 
-    /// <summary>Pages of threads for their viewers, all in the same statements; null: as far as this database knows, the viewer may not read the thread.</summary>
+    /// <summary>
+    /// Pages of threads for their viewers, all in the same statements; null: as far as this database knows, the viewer may not read the
+    /// thread.
+    /// </summary>
     public async Task<IReadOnlyList<ThreadPage?>> ThreadPagesAsync(IReadOnlyList<ThreadPageCall> calls)
     {
         var now = clock.GetUtcNow();
@@ -101,70 +100,124 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         }
 
         var names = await NamesAsync(read.SelectMany(one => one.Rows), CancellationToken.None);
-        return [.. memberships.Zip(read, (membership, one) => membership is { MayRead: true } ? new ThreadPage(membership.LastSeq, one.InOrder(names)) : null)];
+        return
+        [
+            .. memberships.Zip(
+                read,
+                (membership, one) => membership is { MayRead: true } ? new ThreadPage(membership.LastSeq, one.InOrder(names)) : null
+            ),
+        ];
 
         void AddPart(NpgsqlBatch batch, string sql, int[] part, Func<ThreadPageCall, long> seq)
         {
             if (part.Length > 0)
             {
-                batch.BatchCommands.Add(Command(
-                    sql, Array.ConvertAll(part, i => threads[i]), Array.ConvertAll(part, i => seq(calls[i])), Array.ConvertAll(part, i => calls[i].Query.Limit + 1)));
+                batch.BatchCommands.Add(
+                    Command(
+                        sql,
+                        Array.ConvertAll(part, i => threads[i]),
+                        Array.ConvertAll(part, i => seq(calls[i])),
+                        Array.ConvertAll(part, i => calls[i].Query.Limit + 1)
+                    )
+                );
             }
         }
     }
 
     /// <summary>Messages of a channel before a number, the last ones; in the order of their numbers.</summary>
-    public async Task<List<MessageView>> BeforeAsync(Guid channelId, long beforeSeq, int limit, Guid viewer, CancellationToken cancel = default)
+    public async Task<List<MessageView>> BeforeAsync(
+        Guid channelId,
+        long beforeSeq,
+        int limit,
+        Guid viewer,
+        CancellationToken cancellationToken = default
+    )
     {
-        var views = await ReadAsync(Command(Before, channelId, beforeSeq, limit), viewer, cancel);
+        var views = await ReadAsync(Command(Before, channelId, beforeSeq, limit), viewer, cancellationToken);
         views.Reverse();
         return views;
     }
 
     /// <summary>Messages of a channel after a number, the first ones; in the order of their numbers.</summary>
-    public Task<List<MessageView>> AfterAsync(Guid channelId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
-        ReadAsync(Command(After, channelId, afterSeq, limit), viewer, cancel);
+    public Task<List<MessageView>> AfterAsync(
+        Guid channelId,
+        long afterSeq,
+        int limit,
+        Guid viewer,
+        CancellationToken cancellationToken = default
+    ) => ReadAsync(Command(After, channelId, afterSeq, limit), viewer, cancellationToken);
 
     /// <summary>Answers to a message, in the order of their numbers.</summary>
-    public Task<List<MessageView>> RepliesAsync(Guid messageId, long afterSeq, int limit, Guid viewer, CancellationToken cancel = default) =>
-        ReadAsync(Command($"{Select} WHERE m.reply_to = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3", messageId, afterSeq, limit), viewer, cancel);
+    public Task<List<MessageView>> RepliesAsync(
+        Guid messageId,
+        long afterSeq,
+        int limit,
+        Guid viewer,
+        CancellationToken cancellationToken = default
+    ) =>
+        ReadAsync(
+            Command($"{Select} WHERE m.reply_to = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3", messageId, afterSeq, limit),
+            viewer,
+            cancellationToken
+        );
 
     /// <summary>Messages by their ids; ids without a message are left out.</summary>
-    public async Task<Dictionary<Guid, MessageView>> ManyAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) =>
-        (await ByIdsAsync(ids, viewer, cancel)).ToDictionary(view => view.Id);
+    public async Task<Dictionary<Guid, MessageView>> ManyAsync(Guid[] ids, Guid viewer, CancellationToken cancellationToken = default) =>
+        (await ByIdsAsync(ids, viewer, cancellationToken)).ToDictionary(view => view.Id);
 
     /// <summary>The last message of each of these channels, by the channel's id.</summary>
-    public async Task<Dictionary<Guid, MessageView>> LastOfAsync(Guid[] channels, Guid viewer, CancellationToken cancel = default) =>
-        (await ReadAsync(
-            Command($"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($1))", channels), viewer, cancel))
-        .ToDictionary(view => view.ChannelId);
+    public async Task<Dictionary<Guid, MessageView>> LastOfAsync(
+        Guid[] channels,
+        Guid viewer,
+        CancellationToken cancellationToken = default
+    ) =>
+        (
+            await ReadAsync(
+                Command($"{Select} WHERE (m.channel_id, m.seq) IN (SELECT id, last_seq FROM channels WHERE id = ANY ($1))", channels),
+                viewer,
+                cancellationToken
+            )
+        ).ToDictionary(view => view.ChannelId);
 
     /// <summary>Several messages, in no order.</summary>
-    public Task<List<MessageView>> ByIdsAsync(Guid[] ids, Guid viewer, CancellationToken cancel = default) => ReadAsync(Command(ByIds, ids), viewer, cancel);
+    public Task<List<MessageView>> ByIdsAsync(Guid[] ids, Guid viewer, CancellationToken cancellationToken = default) =>
+        ReadAsync(Command(ByIds, ids), viewer, cancellationToken);
 
     /// <summary>One message.</summary>
-    public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancel = default) =>
-        (await ReadAsync(Command($"{Select} WHERE m.id = $1", messageId), viewer, cancel)).SingleOrDefault();
+    public async Task<MessageView?> FindAsync(Guid messageId, Guid viewer, CancellationToken cancellationToken = default) =>
+        (await ReadAsync(Command($"{Select} WHERE m.id = $1", messageId), viewer, cancellationToken)).SingleOrDefault();
 
     /// <summary>One message with everything in it, for a moderator of the platform: only if it was reported.</summary>
-    public async Task<MessageView?> FindForModeratorAsync(Guid messageId, Guid moderator, CancellationToken cancel = default) =>
-        (await ReadAsync(
-            Command(Hidden, moderator), Command($"{Select} WHERE m.id = $1 AND m.is_reported", messageId), moderator, isForModerator: true, cancel)).SingleOrDefault();
+    public async Task<MessageView?> FindForModeratorAsync(Guid messageId, Guid moderator, CancellationToken cancellationToken = default) =>
+        (
+            await ReadAsync(
+                Command(Hidden, moderator),
+                Command($"{Select} WHERE m.id = $1 AND m.is_reported", messageId),
+                moderator,
+                isForModerator: true,
+                cancellationToken
+            )
+        ).SingleOrDefault();
 
-    private Task<List<MessageView>> ReadAsync(NpgsqlBatchCommand command, Guid viewer, CancellationToken cancel) =>
-        ReadAsync(viewer == Guid.Empty ? null : Command(Hidden, viewer), command, viewer, isForModerator: false, cancel);
+    private Task<List<MessageView>> ReadAsync(NpgsqlBatchCommand command, Guid viewer, CancellationToken cancellationToken) =>
+        ReadAsync(viewer == Guid.Empty ? null : Command(Hidden, viewer), command, viewer, isForModerator: false, cancellationToken);
 
     /// <summary>Reads messages and makes their views.</summary>
     /// <param name="hidden">Selects the people hidden from the viewer. Null: no person is hidden.</param>
     /// <param name="command">Selects the messages.</param>
     /// <param name="viewer">The reader; empty: no one in particular.</param>
     /// <param name="isForModerator">Whether everything in the rows is shown.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     private async Task<List<MessageView>> ReadAsync(
-        NpgsqlBatchCommand? hidden, NpgsqlBatchCommand command, Guid viewer, bool isForModerator, CancellationToken cancel)
+        NpgsqlBatchCommand? hidden,
+        NpgsqlBatchCommand command,
+        Guid viewer,
+        bool isForModerator,
+        CancellationToken cancellationToken
+    )
     {
         var read = new ReadFor(viewer);
-        await using (var connection = await database.OpenConnectionAsync(cancel))
+        await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         {
             await using (var batch = new NpgsqlBatch(connection))
             {
@@ -174,32 +227,33 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                 }
 
                 batch.BatchCommands.Add(command);
-                await using var reader = await batch.ExecuteReaderAsync(cancel);
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
                 if (hidden is not null)
                 {
-                    await reader.ReadAsync(cancel);
+                    await reader.ReadAsync(cancellationToken);
                     read.Hidden = reader.GetFieldValue<Guid[]>(0);
-                    await reader.NextResultAsync(cancel);
+                    await reader.NextResultAsync(cancellationToken);
                 }
 
-                while (await reader.ReadAsync(cancel))
+                while (await reader.ReadAsync(cancellationToken))
                 {
                     read.Rows.Add(Read(reader));
                 }
             }
 
-            await AddViewersFactsAsync(connection, [read], cancel);
+            await AddViewersFactsAsync(connection, [read], cancellationToken);
         }
 
-        var names = await NamesAsync(read.Rows, cancel);
+        var names = await NamesAsync(read.Rows, cancellationToken);
         return read.Rows.ConvertAll(row => read.ViewOf(row, names, isForModerator));
     }
 
     /// <summary>
-    /// Adds the facts that only viewers of some messages need, in one round trip for all of them: of messages with reactions, those of the viewer and of the people
-    /// hidden from the viewer; of channels in which messages of others are held back, whether the viewer moderates them.
+    /// Adds the facts that only viewers of some messages need, in one round trip for all of them: of messages with reactions, those of the
+    /// viewer and of the people hidden from the viewer; of channels in which messages of others are held back, whether the viewer moderates
+    /// them.
     /// </summary>
-    private static async Task AddViewersFactsAsync(NpgsqlConnection connection, ReadFor[] all, CancellationToken cancel)
+    private static async Task AddViewersFactsAsync(NpgsqlConnection connection, ReadFor[] all, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         List<Action<NpgsqlDataReader>> results = [];
@@ -212,7 +266,10 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                 results.Add(row => read.Given.Add((row.GetGuid(0), new(row.GetString(1), row.GetBoolean(2)))));
             }
 
-            Guid[] held = [.. read.Rows.Where(row => row.IsHeld && row.AuthorId != read.Viewer).Select(row => row.View.ChannelId).Distinct()];
+            Guid[] held =
+            [
+                .. read.Rows.Where(row => row.IsHeld && row.AuthorId != read.Viewer).Select(row => row.View.ChannelId).Distinct(),
+            ];
             if (held.Length > 0)
             {
                 batch.BatchCommands.Add(Command(Moderated, held, read.Viewer));
@@ -225,19 +282,19 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
             return;
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         foreach (var add in results)
         {
-            while (await reader.ReadAsync(cancel))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 add(reader);
             }
 
-            await reader.NextResultAsync(cancel);
+            await reader.NextResultAsync(cancellationToken);
         }
     }
 
-    private ValueTask<IReadOnlyDictionary<Guid, AuthorView>> NamesAsync(IEnumerable<Row> rows, CancellationToken cancel)
+    private ValueTask<IReadOnlyDictionary<Guid, AuthorView>> NamesAsync(IEnumerable<Row> rows, CancellationToken cancellationToken)
     {
         var named = new HashSet<Guid>();
         foreach (var row in rows)
@@ -246,19 +303,38 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
             named.UnionWith(row.Mentions);
         }
 
-        return people.FindAsync(named, cancel);
+        return people.FindAsync(named, cancellationToken);
     }
 
     private Row Read(NpgsqlDataReader row)
     {
-        var (id, keyId, editedAt) = (row.GetGuid(0), Text(row, 16), row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8));
+        var (id, keyId, editedAt) = (
+            row.GetGuid(0),
+            Text(row, 16),
+            row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8)
+        );
         var (isHeld, isRemoved) = (row.GetBoolean(14), !row.IsDBNull(15));
         var view = new MessageView(
-            id, row.GetGuid(1), row.GetInt64(2), row.GetGuid(3), Author: null,
-            vault.Open(keyId, id, TextVault.Content, row.GetString(4)), vault.Open(keyId, id, TextVault.Html, row.GetString(5)), row.IsDBNull(6) ? null : row.GetGuid(6),
-            List<AttachmentView>(row, 12), Mentions: [], Reactions: [],
-            row.GetFieldValue<DateTimeOffset>(7), editedAt, editedAt is not null, !row.IsDBNull(9), Text(row, 10),
-            isRemoved ? MessageView.Removed : isHeld ? MessageView.Held : null);
+            id,
+            row.GetGuid(1),
+            row.GetInt64(2),
+            row.GetGuid(3),
+            Author: null,
+            vault.Open(keyId, id, TextVault.Content, row.GetString(4)),
+            vault.Open(keyId, id, TextVault.Html, row.GetString(5)),
+            row.IsDBNull(6) ? null : row.GetGuid(6),
+            List<AttachmentView>(row, 12),
+            Mentions: [],
+            Reactions: [],
+            row.GetFieldValue<DateTimeOffset>(7),
+            editedAt,
+            editedAt is not null,
+            !row.IsDBNull(9),
+            Text(row, 10),
+            isRemoved ? MessageView.Removed
+                : isHeld ? MessageView.Held
+                : null
+        );
         return new(view, row.GetFieldValue<Guid[]>(11), List<CountedReaction>(row, 13), isHeld);
     }
 
@@ -298,7 +374,14 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         public HashSet<Guid> Moderated { get; } = [];
 
         public MessageView ViewOf(Row row, IReadOnlyDictionary<Guid, AuthorView> names, bool isForModerator) =>
-            row.ViewFor(viewer, Hidden, Given.Where(given => given.MessageId == row.Id).Select(given => given.Reaction), Moderated, names, isForModerator);
+            row.ViewFor(
+                viewer,
+                Hidden,
+                Given.Where(given => given.MessageId == row.Id).Select(given => given.Reaction),
+                Moderated,
+                names,
+                isForModerator
+            );
 
         /// <summary>The views in the order of the numbers.</summary>
         public List<MessageView> InOrder(IReadOnlyDictionary<Guid, AuthorView> names)
@@ -320,7 +403,13 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         public Guid AuthorId => View.AuthorId;
 
         public MessageView ViewFor(
-            Guid viewer, Guid[] hidden, IEnumerable<GivenReaction> given, HashSet<Guid> moderated, IReadOnlyDictionary<Guid, AuthorView> names, bool isForModerator)
+            Guid viewer,
+            Guid[] hidden,
+            IEnumerable<GivenReaction> given,
+            HashSet<Guid> moderated,
+            IReadOnlyDictionary<Guid, AuthorView> names,
+            bool isForModerator
+        )
         {
             var isKeptBack = IsHeld && AuthorId != viewer && viewer != Guid.Empty && !moderated.Contains(View.ChannelId);
             if (!isForModerator && (isKeptBack || hidden.Contains(AuthorId)))
@@ -334,9 +423,14 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         }
 
         private List<ReactionView> SeenBy(GivenReaction[] given) =>
-            [.. Reactions
-                .Select(all => new ReactionView(
-                    all.Emoji, all.Count - given.Count(one => !one.IsOwn && one.Emoji == all.Emoji), given.Any(one => one.IsOwn && one.Emoji == all.Emoji)))
-                .Where(seen => seen.Count > 0)];
+            [
+                .. Reactions
+                    .Select(all => new ReactionView(
+                        all.Emoji,
+                        all.Count - given.Count(one => !one.IsOwn && one.Emoji == all.Emoji),
+                        given.Any(one => one.IsOwn && one.Emoji == all.Emoji)
+                    ))
+                    .Where(seen => seen.Count > 0),
+            ];
     }
 }

@@ -20,8 +20,8 @@ namespace Community.Messaging.Messages;
 /// <param name="IsDeleted">Whether only its number is left.</param>
 /// <param name="ClientId">The id that the author's client gave it.</param>
 /// <param name="Moderation">
-/// <c>held</c>: held back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see it. Null:
-/// neither.
+/// <c>held</c>: held back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see
+/// it. Null: neither.
 /// </param>
 internal sealed record MessageView(
     Guid Id,
@@ -40,36 +40,78 @@ internal sealed record MessageView(
     bool IsEdited,
     bool IsDeleted,
     string? ClientId,
-    string? Moderation = null) : IHasExample<MessageView>
+    string? Moderation = null
+) : IHasExample<MessageView>
 {
     public const string Held = "held";
     public const string Removed = "removed";
 
-    public static MessageView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), 42,
-        AuthorView.Example.Id, AuthorView.Example, "See you at **seven**, @omar", "<p>See you at <strong>seven</strong>, @omar</p>", null, [],
-        [new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"), "omar")], [new("👍", 3, true)],
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null, false, false, "8f14e45f");
+    public static MessageView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"),
+            42,
+            AuthorView.Example.Id,
+            AuthorView.Example,
+            "See you at **seven**, @omar",
+            "<p>See you at <strong>seven</strong>, @omar</p>",
+            null,
+            [],
+            [new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"), "omar")],
+            [new("👍", 3, true)],
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            null,
+            false,
+            false,
+            "8f14e45f"
+        );
 
     /// <summary>A message that was just posted, from its row alone: without names and files.</summary>
-    public static MessageView OfNew(Message message) => new(
-        message.Id, message.ChannelId, message.Seq, message.AuthorId, null, message.Content, message.ContentHtml, message.ReplyTo, [], [], [], message.CreatedAt, null, false,
-        false, message.ClientId, message.IsHeld ? Held : null);
+    public static MessageView OfNew(Message message) =>
+        new(
+            message.Id,
+            message.ChannelId,
+            message.Seq,
+            message.AuthorId,
+            null,
+            message.Content,
+            message.ContentHtml,
+            message.ReplyTo,
+            [],
+            [],
+            [],
+            message.CreatedAt,
+            null,
+            false,
+            false,
+            message.ClientId,
+            message.IsHeld ? Held : null
+        );
 
     /// <summary>The same with the names of its author and of the mentioned people; people without a name are left out.</summary>
-    public MessageView NamedBy(IReadOnlyDictionary<Guid, AuthorView> names, IReadOnlyList<Guid> mentions) => this with
-    {
-        Author = names.GetValueOrDefault(AuthorId),
-        Mentions = mentions.Count == 0 ? [] : [.. mentions.Where(names.ContainsKey).Select(id => new MentionView(id, names[id].Username))],
-    };
+    public MessageView NamedBy(IReadOnlyDictionary<Guid, AuthorView> names, IReadOnlyList<Guid> mentions) =>
+        this with
+        {
+            Author = names.GetValueOrDefault(AuthorId),
+            Mentions =
+                mentions.Count == 0 ? [] : [.. mentions.Where(names.ContainsKey).Select(id => new MentionView(id, names[id].Username))],
+        };
 
     /// <summary>The tombstone of a message, for a person who must not read it.</summary>
-    public MessageView AsTombstone() =>
-        AsDeleted() with { Author = null, ReplyTo = null, ClientId = null };
+    public MessageView AsTombstone() => AsDeleted() with { Author = null, ReplyTo = null, ClientId = null };
 
     /// <summary>The message after its deletion.</summary>
     public MessageView AsDeleted() =>
-        this with { Content = "", ContentHtml = "", Attachments = [], Mentions = [], Reactions = [], IsDeleted = true, Moderation = null };
+        this with
+        {
+            Content = "",
+            ContentHtml = "",
+            Attachments = [],
+            Mentions = [],
+            Reactions = [],
+            IsDeleted = true,
+            Moderation = null,
+        };
 }
 
 /// <summary>The author of a message.</summary>

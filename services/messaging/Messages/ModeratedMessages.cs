@@ -12,13 +12,18 @@ using Npgsql;
 namespace Community.Messaging.Messages;
 
 /// <summary>
-/// Messages that moderators decide about. A removed one looks deleted, and can be restored with everything that belongs to it. A message that was held back
-/// is published when it is first shown, as if it were posted then; its number does not change.
+/// Messages that moderators decide about. A removed one looks deleted, and can be restored with everything that belongs to it. A message
+/// that was held back is published when it is first shown, as if it were posted then; its number does not change.
 /// </summary>
-internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options, IRealtimePublisher realtime, PendingMessageSignal pending, TimeProvider clock) : IModeratedContent
+internal sealed class ModeratedMessages(
+    MessagingDb db,
+    MessagingOptions options,
+    IRealtimePublisher realtime,
+    PendingMessageSignal pending,
+    TimeProvider clock
+) : IModeratedContent
 {
-    private readonly string _restore =
-        $"""
+    private readonly string _restore = $"""
         UPDATE messages SET is_held = false, removed_at = NULL, deleted_at = NULL, version = version + 1, mentions = @mentions,
             search = CASE WHEN key_id IS NULL THEN {options.SearchLanguages.VectorOf("content")} END
         WHERE id = @id
@@ -27,13 +32,21 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
     public string ContentType => ModeratedType.Message;
 
     /// <summary>
-    /// A report shows the message to the moderators. A message of a direct conversation is shown only if the reporter is one of the two people.
+    /// A report shows the message to the moderators. A message of a direct conversation is shown only if the reporter is one of the two
+    /// people.
     /// </summary>
     public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy)
     {
-        var found = await db.Messages.Where(message => message.Id == id)
-            .Join(db.Channels, message => message.ChannelId, channel => channel.Id, (message, channel) => new { message.AuthorId, Channel = channel })
-            .AsNoTracking().SingleOrDefaultAsync();
+        var found = await db
+            .Messages.Where(message => message.Id == id)
+            .Join(
+                db.Channels,
+                message => message.ChannelId,
+                channel => channel.Id,
+                (message, channel) => new { message.AuthorId, Channel = channel }
+            )
+            .AsNoTracking()
+            .SingleOrDefaultAsync();
         if (found is not null && (found.Channel.Kind != ChannelKind.Direct || found.Channel.PeerOf(reportedBy) is not null))
         {
             await db.Database.ExecuteSqlAsync($"UPDATE messages SET is_reported = true WHERE id = {id}");
@@ -51,9 +64,11 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
 
         if (message.DeletedAt is null)
         {
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 UPDATE messages SET deleted_at = {at}, removed_at = {at}, search = NULL, version = version + 1 WHERE id = {id}
-                """);
+                """
+            );
             await CountAsync(message.ChannelId, message.IsHeld ? 0 : -1);
             db.AfterCommit(() => realtime.MessageChanged(message.ChannelId, id, isDeleted: true));
         }
@@ -78,9 +93,20 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
             if (message.IsHeld && channel.Kind != ChannelKind.Direct)
             {
                 var now = clock.GetUtcNow();
-                db.Publish(new MessagePosted(
-                    Guid.CreateVersion7(now), now, id, message.Version + 1, channel.Id, channel.Kind, message.AuthorId, message.Seq,
-                    message.ReplyTo, mentions));
+                db.Publish(
+                    new MessagePosted(
+                        Guid.CreateVersion7(now),
+                        now,
+                        id,
+                        message.Version + 1,
+                        channel.Id,
+                        channel.Kind,
+                        message.AuthorId,
+                        message.Seq,
+                        message.ReplyTo,
+                        mentions
+                    )
+                );
                 await db.SaveChangesAsync();
                 await db.Database.ExecuteSqlAsync($"INSERT INTO untold_messages (message_id, due_at) VALUES ({id}, {now})");
                 db.AfterCommit(pending.Wake);
@@ -95,9 +121,13 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
     /// <summary>Locks the message before a decision that is news. Other changes of it wait.</summary>
     private async Task<Message?> LockAsync(Guid id, long version)
     {
-        var found = await db.Messages.FromSql($"SELECT * FROM messages WHERE id = {id} AND moderation_version < {version} FOR NO KEY UPDATE")
-            .AsNoTracking().ToListAsync();
-        await db.Database.ExecuteSqlAsync($"UPDATE messages SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}");
+        var found = await db
+            .Messages.FromSql($"SELECT * FROM messages WHERE id = {id} AND moderation_version < {version} FOR NO KEY UPDATE")
+            .AsNoTracking()
+            .ToListAsync();
+        await db.Database.ExecuteSqlAsync(
+            $"UPDATE messages SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}"
+        );
         return found.SingleOrDefault();
     }
 
@@ -106,7 +136,12 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
     {
         var now = clock.GetUtcNow();
         var memberships = people.Length == 0 ? [] : await db.MembershipsAsync(channel.Id, people, now);
-        return [.. people.Intersect(memberships.Where(membership => ChannelRights.Of(channel, membership, now).MayRead).Select(membership => membership.UserId))];
+        return
+        [
+            .. people.Intersect(
+                memberships.Where(membership => ChannelRights.Of(channel, membership, now).MayRead).Select(membership => membership.UserId)
+            ),
+        ];
     }
 
     private Task<int> CountAsync(Guid channelId, int more) =>
@@ -114,7 +149,8 @@ internal sealed class ModeratedMessages(MessagingDb db, MessagingOptions options
 }
 
 /// <summary>
-/// Empties messages that moderators removed, once no appeal can bring them back: appeals are possible for 30 days and take a while to be answered.
+/// Empties messages that moderators removed, once no appeal can bring them back: appeals are possible for 30 days and take a while to be
+/// answered.
 /// </summary>
 internal sealed class RemovedMessages(NpgsqlDataSource database, TimeProvider clock, ILogger<RemovedMessages> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
@@ -122,8 +158,7 @@ internal sealed class RemovedMessages(NpgsqlDataSource database, TimeProvider cl
     internal static readonly TimeSpan Kept = TimeSpan.FromDays(45);
     private const int Batch = 500;
 
-    private const string Empty =
-        """
+    private const string Empty = """
         WITH old AS (SELECT id FROM messages WHERE removed_at < $1 ORDER BY removed_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED),
         edits AS (DELETE FROM message_edits WHERE message_id IN (SELECT id FROM old)),
         reacted AS (DELETE FROM reactions WHERE message_id IN (SELECT id FROM old)),
@@ -132,16 +167,16 @@ internal sealed class RemovedMessages(NpgsqlDataSource database, TimeProvider cl
         UPDATE messages SET content = '', content_html = '', key_id = NULL, mentions = '{}', attachments = '{}', removed_at = NULL WHERE id IN (SELECT id FROM old)
         """;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
-    internal async Task SweepAsync(CancellationToken stopping)
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var command = database.CreateCommand(Empty);
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() - Kept });
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() });
         command.Parameters.Add(new() { Value = Batch });
-        while (await command.ExecuteNonQueryAsync(stopping) == Batch)
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();
         }

@@ -7,23 +7,25 @@ namespace Community.Messaging.Messages;
 /// <summary>
 /// Forgets the texts of deleted messages a while after the deletion (<c>Messaging:EditHistoryDays</c>). Any number of instances may do it.
 /// </summary>
-internal sealed class OldEdits(NpgsqlDataSource database, TimeProvider clock, ILogger<OldEdits> logger) : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
+internal sealed class OldEdits(NpgsqlDataSource database, TimeProvider clock, ILogger<OldEdits> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 1000;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
-    internal async Task SweepAsync(CancellationToken stopping)
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var command = database.CreateCommand(
             """
             DELETE FROM message_edits WHERE (message_id, version) IN (
                 SELECT message_id, version FROM message_edits WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() });
         command.Parameters.Add(new() { Value = Batch });
-        while (await command.ExecuteNonQueryAsync(stopping) == Batch)
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();
         }

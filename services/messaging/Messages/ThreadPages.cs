@@ -13,9 +13,9 @@ internal sealed record ThreadPageCall(Guid ThreadId, Guid Viewer, HistoryQuery Q
 internal sealed record ThreadPage(long LastSeq, List<MessageView> Messages);
 
 /// <summary>
-/// Reads pages of threads in batches: pages that are asked for while others are read are read together, by the same two statements for all of them. Under
-/// load, a page costs PostgreSQL hardly more than its rows: without batches, most of its time went into setting up each execution, on as many cold
-/// connections as there are readers. A page that is asked for alone is read at once.
+/// Reads pages of threads in batches: pages that are asked for while others are read are read together, by the same two statements for all
+/// of them. Under load, a page costs PostgreSQL hardly more than its rows: without batches, most of its time went into setting up each
+/// execution, on as many cold connections as there are readers. A page that is asked for alone is read at once.
 /// </summary>
 internal sealed class ThreadPages(MessageReader messages)
 {
@@ -27,8 +27,12 @@ internal sealed class ThreadPages(MessageReader messages)
     // Batches that are read at once: one for each processor, and at least two, so that a slow one does not stop all readers.
     private static readonly int Lanes = Math.Clamp(Environment.ProcessorCount, 2, 16);
 
-    private readonly RequestCoalescer<int, ThreadPageCall, ThreadPage?> _batches =
-        new((_, calls) => messages.ThreadPagesAsync(calls), MostTogether, MostWaiting, BatchFailures.MayBeOfOne);
+    private readonly RequestCoalescer<int, ThreadPageCall, ThreadPage?> _batches = new(
+        (_, calls) => messages.ThreadPagesAsync(calls),
+        MostTogether,
+        MostWaiting,
+        BatchFailures.MayBeOfOne
+    );
 
     private int _lane;
 
@@ -40,5 +44,7 @@ internal sealed class ThreadPages(MessageReader messages)
     public Task<ThreadPage?> FindAsync(ThreadPageCall call, CancellationToken cancellationToken) =>
         _batches.TryAsk((int)((uint)Interlocked.Increment(ref _lane) % Lanes), call, out var found)
             ? found.WaitAsync(cancellationToken)
-            : throw Problem.ServiceUnavailable(Soon, "Too many people are reading here at this moment. Try again in a few seconds.", "too_busy").ToException();
+            : throw Problem
+                .ServiceUnavailable(Soon, "Too many people are reading here at this moment. Try again in a few seconds.", "too_busy")
+                .ToException();
 }

@@ -6,9 +6,11 @@ using MassTransit;
 namespace Community.Messaging.Moderation;
 
 /// <summary>
-/// Tells social who wrote the reported content, so that moderators can decide about the author. Nothing is published for content that does not exist here.
+/// Tells social who wrote the reported content, so that moderators can decide about the author. Nothing is published for content that does
+/// not exist here.
 /// </summary>
-internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock) : IConsumer<ContentReported>
+internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock)
+    : IConsumer<ContentReported>
 {
     public async Task Consume(ConsumeContext<ContentReported> context)
     {
@@ -20,16 +22,27 @@ internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModerated
             if (await kind.DescribeAsync(reported.ContentId, reported.ReportedBy) is { } found)
             {
                 var now = clock.GetUtcNow();
-                db.Publish(new ContentDescribed(
-                    Guid.CreateVersion7(now), now, reported.ReportId, reported.Version, reported.ContentType, reported.ContentId,
-                    found.AuthorId, found.CommunityId));
+                db.Publish(
+                    new ContentDescribed(
+                        Guid.CreateVersion7(now),
+                        now,
+                        reported.ReportId,
+                        reported.Version,
+                        reported.ContentType,
+                        reported.ContentId,
+                        found.AuthorId,
+                        found.CommunityId
+                    )
+                );
                 await db.SaveChangesAsync();
             }
         }
     }
 }
 
-/// <summary>Carries out a decision of the moderators, and publishes who wrote the content. Content of other services is left to them.</summary>
+/// <summary>
+/// Carries out a decision of the moderators, and publishes who wrote the content. Content of other services is left to them.
+/// </summary>
 internal sealed class WhenContentRemoved(IEnumerable<IModeratedContent> kinds, Notifier notifier) : IConsumer<ContentRemoved>
 {
     public async Task Consume(ConsumeContext<ContentRemoved> context)
@@ -81,5 +94,6 @@ internal sealed class WhenReportDecided(EvidenceStore evidence) : IConsumer<Repo
 /// <summary>Stores the rules for all instances.</summary>
 internal sealed class WhenModerationRulesChanged(MessagingDb db) : IConsumer<ModerationRulesChanged>
 {
-    public Task Consume(ConsumeContext<ModerationRulesChanged> context) => db.ApplyRulesAsync(context.Message.Version, context.Message.Rules);
+    public Task Consume(ConsumeContext<ModerationRulesChanged> context) =>
+        db.ApplyRulesAsync(context.Message.Version, context.Message.Rules);
 }

@@ -17,7 +17,9 @@ internal static class ModeratedType
 /// <summary>A content's author, and its community.</summary>
 internal sealed record ContentDescription(Guid AuthorId, Guid? CommunityId);
 
-/// <summary>Content of one kind that moderators decide about; each feature registers its own. All calls work in the consumer's transaction.</summary>
+/// <summary>
+/// Content of one kind that moderators decide about; each feature registers its own. All calls work in the consumer's transaction.
+/// </summary>
 internal interface IModeratedContent
 {
     /// <summary>A value of <see cref="ModeratedType"/>.</summary>
@@ -29,7 +31,9 @@ internal interface IModeratedContent
     /// <summary>Removes the content if the decision is newer than the last one carried out; then returns the author, else null.</summary>
     Task<Guid?> RemoveAsync(Guid id, long version, DateTimeOffset at);
 
-    /// <summary>Shows removed content again, or held content for the first time; returns the author if the decision was carried out, else null.</summary>
+    /// <summary>
+    /// Shows removed content again, or held content for the first time; returns the author if the decision was carried out, else null.
+    /// </summary>
     Task<Guid?> RestoreAsync(Guid id, long version);
 }
 
@@ -50,10 +54,19 @@ internal static class ModerationExtensions
     /// <summary>Adds moderation, with a backfill of the rules from before its queues.</summary>
     public static WebApplicationBuilder AddModeration(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<RulesInForce>().AddHostedService(services => services.GetRequiredService<RulesInForce>())
-            .AddScoped<IModeratedContent, ModeratedMessages>().AddScoped<IModeratedContent, ModeratedThreads>().AddHostedService<RemovedMessages>()
-            .AddScoped<EvidenceStore>().AddHostedService<OldEvidence>();
+        builder
+            .Services.AddSingleton<RulesInForce>()
+            .AddHostedService(services => services.GetRequiredService<RulesInForce>())
+            .AddScoped<IModeratedContent, ModeratedMessages>()
+            .AddScoped<IModeratedContent, ModeratedThreads>()
+            .AddHostedService<RemovedMessages>()
+            .AddScoped<EvidenceStore>()
+            .AddHostedService<OldEvidence>();
         return builder.AddBackfill<MessagingDb, ModerationRulesSnapshot>(
-            "moderation-rules", "social", "/internal/moderation/rules", (db, snapshot) => db.ApplyRulesAsync(snapshot.Version, snapshot.Rules));
+            "moderation-rules",
+            "social",
+            "/internal/moderation/rules",
+            (db, snapshot) => db.ApplyRulesAsync(snapshot.Version, snapshot.Rules)
+        );
     }
 }

@@ -17,8 +17,8 @@ namespace Community.Messaging.Moderation;
 internal sealed record Verdict(Guid RuleId, bool IsHolding);
 
 /// <summary>
-/// The automatic rules, in the memory of every instance, which reads a change within a second. Direct conversations are not judged: no moderator can read
-/// them, so none could decide.
+/// The automatic rules, in the memory of every instance, which reads a change within a second. Direct conversations are not judged: no
+/// moderator can read them, so none could decide.
 /// </summary>
 internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock, ILogger<RulesInForce> logger)
     : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
@@ -27,8 +27,7 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
 
     private const string Changed = "SELECT version, rules FROM moderation_rules WHERE version > $1";
 
-    private const string MessagesBefore =
-        """
+    private const string MessagesBefore = """
         SELECT m.created_at FROM messages m JOIN channels ch ON ch.id = m.channel_id
         WHERE m.author_id = $1 AND m.id > $2 AND ch.kind <> 'direct' ORDER BY m.id DESC LIMIT $3
         """;
@@ -55,7 +54,8 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
         }
 
         var now = Clock.GetUtcNow();
-        var before = isNew && rules.LooksBack(contentType) is { } time ? await BeforeAsync(contentType, author, now - time, connection) : [];
+        var before =
+            isNew && rules.LooksBack(contentType) is { } time ? await BeforeAsync(contentType, author, now - time, connection) : [];
         return rules.Evaluate(text, new(contentType, now, Uuid7.TimeOf(author), before)) is { } hit ? new(hit.Id, hit.IsHolding) : null;
     }
 
@@ -67,24 +67,32 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
     }
 
     /// <summary>Reads newer rules.</summary>
-    protected override Task RunOnceAsync(CancellationToken stopping) => ReadAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 
-    private async Task<Known> ReadAsync(CancellationToken stopping)
+    private async Task<Known> ReadAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         var known = _known ?? new(0, new([]));
         await using var command = database.CreateCommand(Changed);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = known.Version });
-        await using var row = await command.ExecuteReaderAsync(stopping);
-        if (await row.ReadAsync(stopping))
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        if (await row.ReadAsync(cancellationToken))
         {
-            known = new(row.GetInt64(0), new(JsonSerializer.Deserialize<List<ModerationRule>>(row.GetString(1), ServiceJson.Options)!.Select(AsTextRule)));
+            known = new(
+                row.GetInt64(0),
+                new(JsonSerializer.Deserialize<List<ModerationRule>>(row.GetString(1), ServiceJson.Options)!.Select(AsTextRule))
+            );
         }
 
         return _known = known;
     }
 
-    private async Task<List<DateTimeOffset>> BeforeAsync(string contentType, Guid author, DateTimeOffset since, NpgsqlConnection? connection)
+    private async Task<List<DateTimeOffset>> BeforeAsync(
+        string contentType,
+        Guid author,
+        DateTimeOffset since,
+        NpgsqlConnection? connection
+    )
     {
         var sql = contentType == ModeratedType.Thread ? ThreadsBefore : MessagesBefore;
         await using var command = connection is null ? database.CreateCommand(sql) : new NpgsqlCommand(sql, connection);
@@ -101,18 +109,19 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
         return times;
     }
 
-    private static TextRule AsTextRule(ModerationRule rule) => new()
-    {
-        Id = rule.Id,
-        Kind = rule.Kind,
-        IsHolding = rule.Action == "hold",
-        TextTypes = rule.ContentTypes,
-        Words = rule.Words,
-        Hosts = rule.Hosts,
-        Hours = rule.Hours,
-        Count = rule.Count,
-        Minutes = rule.Minutes,
-    };
+    private static TextRule AsTextRule(ModerationRule rule) =>
+        new()
+        {
+            Id = rule.Id,
+            Kind = rule.Kind,
+            IsHolding = rule.Action == "hold",
+            TextTypes = rule.ContentTypes,
+            Words = rule.Words,
+            Hosts = rule.Hosts,
+            Hours = rule.Hours,
+            Count = rule.Count,
+            Minutes = rule.Minutes,
+        };
 
     private sealed record Known(long Version, TextRules Rules);
 }
@@ -120,8 +129,11 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
 internal static class RuleStore
 {
     /// <summary>Stores the rules, if they are newer than the stored ones.</summary>
-    public static Task ApplyRulesAsync(this MessagingDb db, long version, IReadOnlyList<ModerationRule> rules) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO moderation_rules (version, rules) VALUES ({version}, {JsonSerializer.Serialize(rules, ServiceJson.Options)}::jsonb)
-        ON CONFLICT (is_only) DO UPDATE SET version = excluded.version, rules = excluded.rules WHERE moderation_rules.version < excluded.version
-        """);
+    public static Task ApplyRulesAsync(this MessagingDb db, long version, IReadOnlyList<ModerationRule> rules) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO moderation_rules (version, rules) VALUES ({version}, {JsonSerializer.Serialize(rules, ServiceJson.Options)}::jsonb)
+            ON CONFLICT (is_only) DO UPDATE SET version = excluded.version, rules = excluded.rules WHERE moderation_rules.version < excluded.version
+            """
+        );
 }

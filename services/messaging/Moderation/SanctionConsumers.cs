@@ -38,27 +38,40 @@ internal sealed class WhenSanctionLifted(MessagingDb db, Notifier notifier, IRea
 internal static class SanctionProjection
 {
     /// <summary>
-    /// True if the sanction is news. Of several mutes the one that lasts longest counts. A person who is not known yet is muted before the profile arrives.
+    /// True if the sanction is news. Of several mutes the one that lasts longest counts. A person who is not known yet is muted before the
+    /// profile arrives.
     /// </summary>
     public static async Task<bool> ApplySanctionAsync(
-        this MessagingDb db, Guid id, long version, Guid userId, string kind, DateTimeOffset? until, bool isLifted)
+        this MessagingDb db,
+        Guid id,
+        long version,
+        Guid userId,
+        string kind,
+        DateTimeOffset? until,
+        bool isLifted
+    )
     {
-        var isNews = await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO sanctions (id, version, user_id, kind, until, is_lifted)
-            SELECT {id}, {version}, {userId}, {kind}, {until?.ToUniversalTime()}, {isLifted}
-            WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_lifted = excluded.is_lifted, until = excluded.until
-            WHERE sanctions.version < excluded.version
-            """) > 0;
+        var isNews =
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO sanctions (id, version, user_id, kind, until, is_lifted)
+                SELECT {id}, {version}, {userId}, {kind}, {until?.ToUniversalTime()}, {isLifted}
+                WHERE NOT EXISTS (SELECT FROM people WHERE id = {userId} AND is_erased)
+                ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_lifted = excluded.is_lifted, until = excluded.until
+                WHERE sanctions.version < excluded.version
+                """
+            ) > 0;
         if (isNews && kind == "mute")
         {
             // Two decisions about one person at once: each sees the other's writes, because both lock the person's row first.
             await db.Database.ExecuteSqlAsync($"INSERT INTO people (id) VALUES ({userId}) ON CONFLICT (id) DO UPDATE SET id = excluded.id");
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 UPDATE people SET muted_until = (
                     SELECT max(coalesce(until, '9999-12-31Z')) FROM sanctions WHERE user_id = {userId} AND kind = 'mute' AND NOT is_lifted)
                 WHERE id = {userId} AND NOT is_erased
-                """);
+                """
+            );
         }
 
         return isNews;

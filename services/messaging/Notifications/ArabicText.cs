@@ -4,12 +4,26 @@ using Community.Messaging.Channels;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// The texts of notifications, in Arabic. Sentences need neither the gender of a person nor the number of a noun: names are in quotation marks, and counts
-/// in brackets.
+/// The texts of notifications, in Arabic. Sentences need neither the gender of a person nor the number of a noun: names are in quotation
+/// marks, and counts in brackets.
 /// </summary>
 internal static class ArabicText
 {
-    private static readonly string[] Months = ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"];
+    private static readonly string[] Months =
+    [
+        "يناير",
+        "فبراير",
+        "مارس",
+        "أبريل",
+        "مايو",
+        "يونيو",
+        "يوليو",
+        "أغسطس",
+        "سبتمبر",
+        "أكتوبر",
+        "نوفمبر",
+        "ديسمبر",
+    ];
 
     /// <summary>The title and the sentence.</summary>
     public static (string Title, string Text) Of(Said said)
@@ -20,13 +34,28 @@ internal static class ArabicText
             NotificationKind.ConnectionRequest => ("طلب تواصل", $"طلب تواصل جديد من {who}."),
             NotificationKind.ConnectionAccepted => ("تم التواصل", $"تم قبول طلبك من {who}."),
             NotificationKind.Follow => ("متابعة جديدة", $"متابعة جديدة لك من {who}."),
-            NotificationKind.Message => (said.Count > 1 ? "رسائل جديدة" : "رسالة جديدة", $"{(said.Count > 1 ? "رسائل جديدة" : "رسالة جديدة")}{count} من {who}{(at.Length == 0 ? " إليك" : at)}."),
+            NotificationKind.Message => (
+                said.Count > 1 ? "رسائل جديدة" : "رسالة جديدة",
+                $"{(said.Count > 1 ? "رسائل جديدة" : "رسالة جديدة")}{count} من {who}{(at.Length == 0 ? " إليك" : at)}."
+            ),
             NotificationKind.Mention => ("تمت الإشارة إليك", $"تمت الإشارة إليك من {who}{at}."),
-            NotificationKind.Reply => (said.Count > 1 ? "ردود جديدة" : "رد جديد", $"{(said.Count > 1 ? "ردود جديدة" : "رد جديد")}{count} عليك من {who}{at}."),
-            NotificationKind.MissedCall => (said.Count > 1 ? "مكالمات فائتة" : "مكالمة فائتة", $"{(said.Count > 1 ? "مكالمات فائتة" : "مكالمة فائتة")}{count} من {who}{at}."),
+            NotificationKind.Reply => (
+                said.Count > 1 ? "ردود جديدة" : "رد جديد",
+                $"{(said.Count > 1 ? "ردود جديدة" : "رد جديد")}{count} عليك من {who}{at}."
+            ),
+            NotificationKind.MissedCall => (
+                said.Count > 1 ? "مكالمات فائتة" : "مكالمة فائتة",
+                $"{(said.Count > 1 ? "مكالمات فائتة" : "مكالمة فائتة")}{count} من {who}{at}."
+            ),
             NotificationKind.Rsvp => Rsvp(said, who, Event(said.Place)),
-            NotificationKind.Waitlist when said.Detail == "offered" => ("يوجد مقعد شاغر", $"مقعد في {Event(said.Place)} محجوز لك. ادفع قبل انتهاء العرض ليصبح لك."),
-            NotificationKind.Waitlist => ("أنت في قائمة الانتظار", $"اكتمل العدد في {Event(said.Place)}. لك مكان في قائمة الانتظار، وتتقدم فيها تلقائيًا."),
+            NotificationKind.Waitlist when said.Detail == "offered" => (
+                "يوجد مقعد شاغر",
+                $"مقعد في {Event(said.Place)} محجوز لك. ادفع قبل انتهاء العرض ليصبح لك."
+            ),
+            NotificationKind.Waitlist => (
+                "أنت في قائمة الانتظار",
+                $"اكتمل العدد في {Event(said.Place)}. لك مكان في قائمة الانتظار، وتتقدم فيها تلقائيًا."
+            ),
             NotificationKind.Invitation => ("دعوة", $"دعوة من {who} إلى {Quoted(said.Place ?? said.Detail) ?? "شيء جديد"}."),
             NotificationKind.JoinRequest => ("طلب انضمام", $"طلب انضمام إلى {Community(said.Place)} من {who}."),
             NotificationKind.JoinAnswer => JoinAnswer(said.Detail ?? ""),
@@ -40,28 +69,34 @@ internal static class ArabicText
         };
     }
 
-    private static string At(Said said) => said switch
-    {
-        { ChannelKind: ChannelKind.EventChat, Place: { } place } => $" في محادثة الفعالية {Quoted(place)}",
-        { ChannelKind: ChannelKind.EventChat } => " في محادثة فعالية",
-        { Place: { } place } => $" في {Quoted(place)}",
-        { ChannelKind: ChannelKind.Thread } => " في موضوع",
-        _ => "",
-    };
+    private static string At(Said said) =>
+        said switch
+        {
+            { ChannelKind: ChannelKind.EventChat, Place: { } place } => $" في محادثة الفعالية {Quoted(place)}",
+            { ChannelKind: ChannelKind.EventChat } => " في محادثة فعالية",
+            { Place: { } place } => $" في {Quoted(place)}",
+            { ChannelKind: ChannelKind.Thread } => " في موضوع",
+            _ => "",
+        };
 
-    private static (string, string) JoinAnswer(string detail) => detail.Split(' ', 2) is ["accepted", var name]
-        ? ("تم قبول انضمامك", $"أصبحت عضوًا في {Quoted(name)}.")
-        : ("لم يُقبل الطلب", $"لم يُقبل طلب انضمامك إلى {Quoted(detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..])} هذه المرة.");
+    private static (string, string) JoinAnswer(string detail) =>
+        detail.Split(' ', 2) is ["accepted", var name]
+            ? ("تم قبول انضمامك", $"أصبحت عضوًا في {Quoted(name)}.")
+            : (
+                "لم يُقبل الطلب",
+                $"لم يُقبل طلب انضمامك إلى {Quoted(detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..])} هذه المرة."
+            );
 
-    private static (string, string) Rsvp(Said said, string who, string place) => said.Detail switch
-    {
-        "confirmed" => ("تأكد حضورك", $"تم تأكيد مقعدك في {place}."),
-        "cancelled" => ("أُلغي التسجيل", $"أُلغي تسجيلك في {place}.{ComesBack(said.Facts)}"),
-        "event_cancelled" => ("أُلغيت الفعالية", $"لن تقام {place}.{Because(said.CancelReason)}{ComesBack(said.Facts)}"),
-        "changed" => ("تغيّرت الفعالية", Changed(said.Facts, place)),
-        "expired" => ("انتهى حجز مقعدك", $"كان مقعد في {place} محجوزًا لك، ولم يُدفع ثمنه في الوقت المحدد."),
-        _ => ("تسجيل جديد", $"تسجيل جديد في {place} من {who}."),
-    };
+    private static (string, string) Rsvp(Said said, string who, string place) =>
+        said.Detail switch
+        {
+            "confirmed" => ("تأكد حضورك", $"تم تأكيد مقعدك في {place}."),
+            "cancelled" => ("أُلغي التسجيل", $"أُلغي تسجيلك في {place}.{ComesBack(said.Facts)}"),
+            "event_cancelled" => ("أُلغيت الفعالية", $"لن تقام {place}.{Because(said.CancelReason)}{ComesBack(said.Facts)}"),
+            "changed" => ("تغيّرت الفعالية", Changed(said.Facts, place)),
+            "expired" => ("انتهى حجز مقعدك", $"كان مقعد في {place} محجوزًا لك، ولم يُدفع ثمنه في الوقت المحدد."),
+            _ => ("تسجيل جديد", $"تسجيل جديد في {place} من {who}."),
+        };
 
     private static string ComesBack(NotificationFacts facts) => facts.IsRefunded ? " سيعود إليك ما دفعته تلقائيًا." : "";
 
@@ -84,7 +119,8 @@ internal static class ArabicText
         {
             text += facts switch
             {
-                { Venue: { } venue, FormerVenue: { } former } when venue != former => $" تقام في {Quoted(venue)} بدلًا من {Quoted(former)}.",
+                { Venue: { } venue, FormerVenue: { } former } when venue != former =>
+                    $" تقام في {Quoted(venue)} بدلًا من {Quoted(former)}.",
                 { Venue: { } venue, FormerVenue: null } => $" تقام في {Quoted(venue)}.",
                 { Venue: { } venue } => $" تغيّر الموقع على الخريطة: {Quoted(venue)}.",
                 { FormerVenue: { } former } => $" لن تقام في {Quoted(former)}، ولم يُعرف المكان الجديد بعد.",
@@ -97,27 +133,32 @@ internal static class ArabicText
 
     private static string Time(DateTimeOffset time, NotificationFacts facts) => NotificationValues.Time(time, facts.TimeZone, Months);
 
-    private static (string, string) Role(NotificationFacts facts, string place) => facts switch
-    {
-        { Role: { } role } => ("تغيّر دورك", $"دورك في {place} الآن: {Name(role)}."),
-        { Gained: [_, ..] gained, Lost: [_, ..] lost } => ("تغيّر دورك", $"مُنح حسابك الدور: {Names(gained)}، وسُحب منه الدور: {Names(lost)}. سجّل الدخول من جديد."),
-        { Gained: [_, ..] gained } => ("تغيّر دورك", $"مُنح حسابك الدور: {Names(gained)}."),
-        { Lost: [_, ..] lost } => ("تغيّر دورك", $"سُحب من حسابك الدور: {Names(lost)}. سجّل الدخول من جديد."),
-        _ => ("تغيّر دورك", "تغيّر دور حسابك."),
-    };
+    private static (string, string) Role(NotificationFacts facts, string place) =>
+        facts switch
+        {
+            { Role: { } role } => ("تغيّر دورك", $"دورك في {place} الآن: {Name(role)}."),
+            { Gained: [_, ..] gained, Lost: [_, ..] lost } => (
+                "تغيّر دورك",
+                $"مُنح حسابك الدور: {Names(gained)}، وسُحب منه الدور: {Names(lost)}. سجّل الدخول من جديد."
+            ),
+            { Gained: [_, ..] gained } => ("تغيّر دورك", $"مُنح حسابك الدور: {Names(gained)}."),
+            { Lost: [_, ..] lost } => ("تغيّر دورك", $"سُحب من حسابك الدور: {Names(lost)}. سجّل الدخول من جديد."),
+            _ => ("تغيّر دورك", "تغيّر دور حسابك."),
+        };
 
     private static string Names(IEnumerable<string> roles) => string.Join("، ", roles.Select(Name));
 
-    private static string Name(string role) => role switch
-    {
-        "owner" => "مالك",
-        "moderator" => "مشرف",
-        "member" => "عضو",
-        "organizer" => "منظّم",
-        "admin" => "مدير",
-        "attendee" => "مشارك",
-        _ => role,
-    };
+    private static string Name(string role) =>
+        role switch
+        {
+            "owner" => "مالك",
+            "moderator" => "مشرف",
+            "member" => "عضو",
+            "organizer" => "منظّم",
+            "admin" => "مدير",
+            "attendee" => "مشارك",
+            _ => role,
+        };
 
     private static (string, string) Payment(string? detail, NotificationFacts facts)
     {
@@ -133,16 +174,17 @@ internal static class ArabicText
         };
     }
 
-    private static (string, string) Moderation(string? detail) => detail switch
-    {
-        "warning" => ("تحذير", "يحذّرك المشرفون من أمر قمت به. يمكنك الاعتراض."),
-        "mute" => ("أُوقفت عن الكتابة", "أوقف المشرفون حسابك عن الكتابة مدة من الوقت. يمكنك الاعتراض."),
-        "suspension" => ("عُلّق حسابك", "علّق المشرفون حسابك."),
-        "removed" => ("أُزيل محتوى", "أزال المشرفون محتوى لك. يمكنك الاعتراض."),
-        "restored" => ("عاد إلى الظهور", "راجع المشرفون محتوى لك، ويمكن للآخرين رؤيته."),
-        "lifted" => ("انتهى الإجراء", "انتهى إجراء اتخذه المشرفون بحق حسابك."),
-        _ => ("الإشراف", "اتخذ المشرفون قرارًا بشأن محتوى لك."),
-    };
+    private static (string, string) Moderation(string? detail) =>
+        detail switch
+        {
+            "warning" => ("تحذير", "يحذّرك المشرفون من أمر قمت به. يمكنك الاعتراض."),
+            "mute" => ("أُوقفت عن الكتابة", "أوقف المشرفون حسابك عن الكتابة مدة من الوقت. يمكنك الاعتراض."),
+            "suspension" => ("عُلّق حسابك", "علّق المشرفون حسابك."),
+            "removed" => ("أُزيل محتوى", "أزال المشرفون محتوى لك. يمكنك الاعتراض."),
+            "restored" => ("عاد إلى الظهور", "راجع المشرفون محتوى لك، ويمكن للآخرين رؤيته."),
+            "lifted" => ("انتهى الإجراء", "انتهى إجراء اتخذه المشرفون بحق حسابك."),
+            _ => ("الإشراف", "اتخذ المشرفون قرارًا بشأن محتوى لك."),
+        };
 
     private static string Event(string? place) => place is null ? "الفعالية" : $"الفعالية {Quoted(place)}";
 
@@ -150,12 +192,14 @@ internal static class ArabicText
 
     private static string? Quoted(string? name) => name is null ? null : $"«{name}»";
 
-    private static string Who(string? actor, int actors) => (actor is null ? "شخص ما" : Quoted(actor)) + actors switch
-    {
-        <= 1 => "",
-        2 => " وشخص آخر",
-        _ => string.Create(CultureInfo.InvariantCulture, $" وآخرين ({actors - 1})"),
-    };
+    private static string Who(string? actor, int actors) =>
+        (actor is null ? "شخص ما" : Quoted(actor))
+        + actors switch
+        {
+            <= 1 => "",
+            2 => " وشخص آخر",
+            _ => string.Create(CultureInfo.InvariantCulture, $" وآخرين ({actors - 1})"),
+        };
 
     private static string Count(int count) => count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({count})") : "";
 }

@@ -12,92 +12,138 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Mails unread notifications to users who chose a digest, once a day or week. Identity owns the addresses and is asked when a digest is due; a user
-/// without a verified address gets no mail. A digest is claimed and queued in one transaction, so that several instances, and a crash, send one.
+/// Mails unread notifications to users who chose a digest, once a day or week. Identity owns the addresses and is asked when a digest is
+/// due; a user without a verified address gets no mail. A digest is claimed and queued in one transaction, so that several instances, and a
+/// crash, send one.
 /// </summary>
-internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationReader notifications, OwnerClient owners, TimeProvider clock, ILogger<DigestSender> logger)
-    : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger)
+internal sealed class DigestSender(
+    IServiceScopeFactory scopes,
+    NotificationReader notifications,
+    OwnerClient owners,
+    TimeProvider clock,
+    ILogger<DigestSender> logger
+) : PeriodicWork(TimeSpan.FromSeconds(5), clock, logger)
 {
     private const int MostShown = 20;
     private static readonly TimeSpan Again = TimeSpan.FromHours(1);
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested && await SendOneAsync(stopping))
-        {
-        }
+        while (!cancellationToken.IsCancellationRequested && await SendOneAsync(cancellationToken)) { }
     }
 
-    private async Task<bool> SendOneAsync(CancellationToken stopping)
+    private async Task<bool> SendOneAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         var now = Clock.GetUtcNow();
         using var quiet = Quiet.Begin();
-        if (await TakeAsync(db, now, stopping) is not { } due)
+        if (await TakeAsync(db, now, cancellationToken) is not { } due)
         {
             return false;
         }
 
-        // Identity is asked and the mail composed outside a transaction. If there is no address, or identity is away, the digest is tried again in an hour,
-        // with the notifications that are unread then.
-        if (await owners.FindAsync<MailAddressSnapshot>("identity", $"/internal/people/{due.UserId}/mail-address", stopping) is { } address)
+        // Identity is asked and the mail composed outside a transaction. If there is no address, or identity is away, the digest is tried
+        // again in an hour, with the notifications that are unread then.
+        if (
+            await owners.FindAsync<MailAddressSnapshot>("identity", $"/internal/people/{due.UserId}/mail-address", cancellationToken) is
+            { } address
+        )
         {
-            var mail = await ComposeAsync(db, due, address.Address, stopping);
-            await db.InTransactionAsync(() => SendAsync(db, due, mail, now, stopping));
+            var mail = await ComposeAsync(db, due, address.Address, cancellationToken);
+            await db.InTransactionAsync(() => SendAsync(db, due, mail, now, cancellationToken));
         }
 
         return true;
     }
 
     /// <summary>Leases the most overdue digest for an hour: if this instance dies, another one takes over afterwards.</summary>
-    private static async Task<Digest?> TakeAsync(MessagingDb db, DateTimeOffset now, CancellationToken stopping) => (await db.Database.SqlQuery<Digest>($"""
-        UPDATE digests SET next_at = {now + Again}
-        WHERE user_id = (SELECT user_id FROM digests WHERE next_at <= {now} ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING user_id, every, since, next_at AS taken_until
-        """).ToListAsync(stopping)).SingleOrDefault();
+    private static async Task<Digest?> TakeAsync(MessagingDb db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (
+            await db
+                .Database.SqlQuery<Digest>(
+                    $"""
+                    UPDATE digests SET next_at = {now + Again}
+                    WHERE user_id = (SELECT user_id FROM digests WHERE next_at <= {now} ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                    RETURNING user_id, every, since, next_at AS taken_until
+                    """
+                )
+                .ToListAsync(cancellationToken)
+        ).SingleOrDefault();
 
-    private static async Task SendAsync(MessagingDb db, Digest due, MailMessage? mail, DateTimeOffset now, CancellationToken stopping)
+    private static async Task SendAsync(
+        MessagingDb db,
+        Digest due,
+        MailMessage? mail,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         // A user who has changed their preferences meanwhile has another time, and gets no mail now.
-        var isStillWanted = await db.Database.ExecuteSqlAsync($"""
-            UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}
-            WHERE user_id = {due.UserId} AND next_at = {due.TakenUntil}
-            """, stopping) == 1;
+        var isStillWanted =
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}
+                WHERE user_id = {due.UserId} AND next_at = {due.TakenUntil}
+                """,
+                cancellationToken
+            ) == 1;
         if (isStillWanted && mail is not null)
         {
             var delivery = db.Deliver(mail);
-            await db.Database.ExecuteSqlAsync($"UPDATE digests SET delivery_id = {delivery.Id} WHERE user_id = {due.UserId}", stopping);
-            await db.SaveChangesAsync(stopping);
+            await db.Database.ExecuteSqlAsync(
+                $"UPDATE digests SET delivery_id = {delivery.Id} WHERE user_id = {due.UserId}",
+                cancellationToken
+            );
+            await db.SaveChangesAsync(cancellationToken);
         }
     }
 
     /// <summary>Null: there is no unread notification that the user wants by mail.</summary>
-    private async Task<MailMessage?> ComposeAsync(MessagingDb db, Digest due, string address, CancellationToken stopping)
+    private async Task<MailMessage?> ComposeAsync(MessagingDb db, Digest due, string address, CancellationToken cancellationToken)
     {
-        var unwanted = await db.Database.SqlQuery<string>($"""
-            SELECT kind AS "Value" FROM notification_preferences WHERE user_id = {due.UserId} AND NOT mail
-            """).ToListAsync(stopping);
-        var unread = (await notifications.ListAsync(due.UserId, isUnreadOnly: true, after: null, MostShown + 1, NotificationText.English, stopping))
-            .ConvertAll(told => told.View).FindAll(view => view.UpdatedAt > due.Since && !unwanted.Contains(view.Kind));
+        var unwanted = await db
+            .Database.SqlQuery<string>(
+                $"""
+                SELECT kind AS "Value" FROM notification_preferences WHERE user_id = {due.UserId} AND NOT mail
+                """
+            )
+            .ToListAsync(cancellationToken);
+        var unread = (
+            await notifications.ListAsync(
+                due.UserId,
+                isUnreadOnly: true,
+                after: null,
+                MostShown + 1,
+                NotificationText.English,
+                cancellationToken
+            )
+        )
+            .ConvertAll(told => told.View)
+            .FindAll(view => view.UpdatedAt > due.Since && !unwanted.Contains(view.Kind));
         if (unread.Count == 0)
         {
             return null;
         }
 
-        var language = await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {due.UserId}""").SingleOrDefaultAsync(stopping);
+        var language = await db
+            .Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {due.UserId}""")
+            .SingleOrDefaultAsync(cancellationToken);
         var isArabic = language == NotificationText.Arabic;
         var shown = unread.Take(MostShown).ToList();
         var number = unread.Count > MostShown ? MostShown : unread.Count;
         var subject = (unread.Count, isArabic) switch
         {
             (1, _) => shown[0].Title,
-            ( > MostShown, false) => string.Create(CultureInfo.InvariantCulture, $"More than {number} things you have not read"),
-            ( > MostShown, true) => string.Create(CultureInfo.InvariantCulture, $"أمور لم تقرأها (أكثر من {number})"),
+            (> MostShown, false) => string.Create(CultureInfo.InvariantCulture, $"More than {number} things you have not read"),
+            (> MostShown, true) => string.Create(CultureInfo.InvariantCulture, $"أمور لم تقرأها (أكثر من {number})"),
             (_, false) => string.Create(CultureInfo.InvariantCulture, $"{number} things you have not read"),
             _ => string.Create(CultureInfo.InvariantCulture, $"أمور لم تقرأها ({number})"),
         };
-        var more = unread.Count <= MostShown ? "" : isArabic ? "وغيرها. " : "And more. ";
+        var more =
+            unread.Count <= MostShown ? ""
+            : isArabic ? "وغيرها. "
+            : "And more. ";
         var end = isArabic
             ? "تصلك هذه الرسالة لأنك طلبتها. لإيقافها اجعل الملخص «none» في تفضيلات الإشعارات."
             : "You get this mail because you asked for it. To get none, set the digest to none in your notification preferences.";
@@ -109,7 +155,12 @@ internal sealed class DigestSender(IServiceScopeFactory scopes, NotificationRead
 
         var html = string.Concat(shown.Select(view => $"<li>{WebUtility.HtmlEncode(view.Text)}</li>"));
         var direction = isArabic ? " dir=\"rtl\" lang=\"ar\"" : "";
-        return new MailMessage(address, subject, $"{text}{more}\n\n{end}\n", $"<div{direction}><ul>{html}</ul><p>{more}</p><p><small>{end}</small></p></div>");
+        return new MailMessage(
+            address,
+            subject,
+            $"{text}{more}\n\n{end}\n",
+            $"<div{direction}><ul>{html}</ul><p>{more}</p><p><small>{end}</small></p></div>"
+        );
     }
 
     private sealed record Digest(Guid UserId, string Every, DateTimeOffset Since, DateTimeOffset TakenUntil);

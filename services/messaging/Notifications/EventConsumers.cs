@@ -4,34 +4,60 @@ using Community.Messaging.EventChats;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Notifications of registrations. (The consumers that keep the projection of registrations call this: one consumer for each service and event.)
+/// Notifications of registrations. (The consumers that keep the projection of registrations call this: one consumer for each service and
+/// event.)
 /// </summary>
 internal static class RegistrationNotifications
 {
     public static async Task TellAsync(this Notifier notifier, RsvpConfirmed confirmed)
     {
-        await notifier.TellAsync(Of(confirmed.EventId, confirmed.RegistrationId, confirmed.CommunityEventId, "confirmed"), confirmed.UserId);
         await notifier.TellAsync(
-            Of(confirmed.EventId, confirmed.CommunityEventId, confirmed.CommunityEventId, "new") with { ActorId = confirmed.UserId },
-            confirmed.OrganizerId);
+            Of(confirmed.EventId, confirmed.RegistrationId, confirmed.CommunityEventId, "confirmed"),
+            confirmed.UserId
+        );
+        await notifier.TellAsync(
+            Of(confirmed.EventId, confirmed.CommunityEventId, confirmed.CommunityEventId, "new") with
+            {
+                ActorId = confirmed.UserId,
+            },
+            confirmed.OrganizerId
+        );
     }
 
     /// <summary>A user who cancels their own registration gets no notification.</summary>
-    public static Task TellAsync(this Notifier notifier, RsvpCancelled cancelled) => cancelled.Reason switch
-    {
-        "by_attendee" or "payment_failed" => Task.CompletedTask,
-        var reason => notifier.TellAsync(
-            Of(cancelled.EventId, cancelled.RegistrationId, cancelled.CommunityEventId, reason == "event_cancelled" ? reason : "cancelled") with
-            {
-                Facts = new() { IsRefunded = cancelled.IsRefunded == true },
-            },
-            cancelled.UserId),
-    };
+    public static Task TellAsync(this Notifier notifier, RsvpCancelled cancelled) =>
+        cancelled.Reason switch
+        {
+            "by_attendee" or "payment_failed" => Task.CompletedTask,
+            var reason => notifier.TellAsync(
+                Of(
+                    cancelled.EventId,
+                    cancelled.RegistrationId,
+                    cancelled.CommunityEventId,
+                    reason == "event_cancelled" ? reason : "cancelled"
+                ) with
+                {
+                    Facts = new() { IsRefunded = cancelled.IsRefunded == true },
+                },
+                cancelled.UserId
+            ),
+        };
 
     /// <summary>Notifies of a new time or place, with the former one. The organizer is not notified.</summary>
-    public static Task TellAsync(this Notifier notifier, EventUpdated updated, Whereabouts former, Whereabouts now, IReadOnlyList<Guid> registered) => notifier.TellAsync(
-        Of(updated.EventId, updated.EventId, updated.CommunityEventId, "changed") with { Facts = Changed(former, now) },
-        [.. registered.Where(person => person != updated.OrganizerId)]);
+    public static Task TellAsync(
+        this Notifier notifier,
+        EventUpdated updated,
+        Whereabouts former,
+        Whereabouts now,
+        IReadOnlyList<Guid> registered
+    ) =>
+        notifier.TellAsync(
+            Of(updated.EventId, updated.EventId, updated.CommunityEventId, "changed") with
+            {
+                Facts = Changed(former, now),
+            },
+            [.. registered.Where(person => person != updated.OrganizerId)]
+        );
 
     private static NotificationFacts Changed(Whereabouts former, Whereabouts now)
     {
@@ -42,40 +68,60 @@ internal static class RegistrationNotifications
         }
 
         return now.IsAtAnotherTimeThan(former)
-            ? facts with { FormerStart = former.StartsAt, Start = now.StartsAt, FormerEnd = former.EndsAt, End = now.EndsAt }
+            ? facts with
+            {
+                FormerStart = former.StartsAt,
+                Start = now.StartsAt,
+                FormerEnd = former.EndsAt,
+                End = now.EndsAt,
+            }
             : facts;
     }
 
     /// <summary>A notification of a registration; several of one registration are shown as one.</summary>
     public static Notification Of(Guid factId, Guid groupedBy, Guid eventId, string detail) =>
-        Notification.Of(NotificationKind.Rsvp, factId, TargetType.Event, eventId, detail) with { GroupedBy = groupedBy };
+        Notification.Of(NotificationKind.Rsvp, factId, TargetType.Event, eventId, detail) with
+        {
+            GroupedBy = groupedBy,
+        };
 }
 
 internal sealed class WhenRsvpCreated(Notifier notifier) : NotificationConsumer<RsvpCreated>(notifier)
 {
-    protected override (Notification, Guid)? Of(RsvpCreated created) => created switch
-    {
-        { Status: "waitlisted" } => (
-            Notification.Of(NotificationKind.Waitlist, created.RegistrationId, TargetType.Event, created.CommunityEventId), created.UserId),
-        // A pending registration that is not new comes from the waitlist. (If nothing is to be paid, it is confirmed, and that is notified.)
-        { Status: "pending", Version: > 1 } => (
-            Notification.Of(NotificationKind.Waitlist, created.EventId, TargetType.Event, created.CommunityEventId, "offered") with
-            {
-                GroupedBy = created.RegistrationId,
-            },
-            created.UserId),
-        _ => null,
-    };
+    protected override (Notification, Guid)? Of(RsvpCreated created) =>
+        created switch
+        {
+            { Status: "waitlisted" } => (
+                Notification.Of(NotificationKind.Waitlist, created.RegistrationId, TargetType.Event, created.CommunityEventId),
+                created.UserId
+            ),
+            // A pending registration that is not new comes from the waitlist. (If nothing is to be paid, it is confirmed, and that is
+            // notified.)
+            { Status: "pending", Version: > 1 } => (
+                Notification.Of(NotificationKind.Waitlist, created.EventId, TargetType.Event, created.CommunityEventId, "offered") with
+                {
+                    GroupedBy = created.RegistrationId,
+                },
+                created.UserId
+            ),
+            _ => null,
+        };
 }
 
 internal sealed class WhenRsvpExpired(Notifier notifier) : NotificationConsumer<RsvpExpired>(notifier)
 {
-    protected override (Notification, Guid)? Of(RsvpExpired expired) => (
-        RegistrationNotifications.Of(expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);
+    protected override (Notification, Guid)? Of(RsvpExpired expired) =>
+        (RegistrationNotifications.Of(expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);
 }
 
 internal sealed class WhenEventInvitationSent(Notifier notifier) : NotificationConsumer<EventInvitationSent>(notifier)
 {
-    protected override (Notification, Guid)? Of(EventInvitationSent sent) => (
-        Notification.Of(NotificationKind.Invitation, sent.InvitationId, TargetType.Event, sent.CommunityEventId) with { ActorId = sent.FromUserId }, sent.ToUserId);
+    protected override (Notification, Guid)? Of(EventInvitationSent sent) =>
+        (
+            Notification.Of(NotificationKind.Invitation, sent.InvitationId, TargetType.Event, sent.CommunityEventId) with
+            {
+                ActorId = sent.FromUserId,
+            },
+            sent.ToUserId
+        );
 }

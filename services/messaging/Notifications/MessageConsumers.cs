@@ -21,6 +21,7 @@ internal sealed class WhenMessageEdited(Notifier notifier) : IConsumer<MessageEd
                 ChannelId = edited.ChannelId,
                 Seq = edited.Seq,
             },
-            edited.NewMentions);
+            edited.NewMentions
+        );
     }
 }

@@ -12,24 +12,28 @@ namespace Community.Messaging.Notifications;
 internal sealed class PendingMessageSignal : WakeSignal;
 
 /// <summary>
-/// Notifies users of messages: mentioned users, else the author who is answered, else users who want to hear of everything there. Of a direct message it
-/// notifies the other person. No user is notified of one message twice.
+/// Notifies users of messages: mentioned users, else the author who is answered, else users who want to hear of everything there. Of a
+/// direct message it notifies the other person. No user is notified of one message twice.
 /// <para>
-/// Each message waits in <c>untold_messages</c> from the transaction that posts it to the transaction that notifies of it, with the others that came
-/// meanwhile. So it is notified once, whichever instance dies when, and a storm costs one transaction a round. Any number of instances may do it: each
-/// takes messages that no other has. A message that fails holds up no other: it is tried again each minute, ten times.
+/// Each message waits in <c>untold_messages</c> from the transaction that posts it to the transaction that notifies of it, with the others
+/// that came meanwhile. So it is notified once, whichever instance dies when, and a storm costs one transaction a round. Any number of
+/// instances may do it: each takes messages that no other has. A message that fails holds up no other: it is tried again each minute, ten
+/// times.
 /// </para>
 /// </summary>
-internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, PendingMessageSignal signal, TimeProvider clock, ILogger<MessageNotifier> logger)
-    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger, signal, apart: TimeSpan.FromMilliseconds(50))
+internal sealed partial class MessageNotifier(
+    IServiceScopeFactory scopes,
+    PendingMessageSignal signal,
+    TimeProvider clock,
+    ILogger<MessageNotifier> logger
+) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger, signal, apart: TimeSpan.FromMilliseconds(50))
 {
     private const int AtOnce = 500;
     private const int MaxAttempts = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     // The author who is answered: of a reply, the author of that message; of a message that replies to none, the thread's opener.
-    private const string Take =
-        """
+    private const string Take = """
         WITH due AS (
             SELECT message_id FROM untold_messages WHERE due_at <= $1 AND message_id BETWEEN $2 AND $3 ORDER BY message_id LIMIT $4 FOR UPDATE SKIP LOCKED),
         taken AS (DELETE FROM untold_messages USING due WHERE untold_messages.message_id = due.message_id)
@@ -43,11 +47,11 @@ internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, Pendi
         ORDER BY m.channel_id, m.seq
         """;
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         try
         {
-            while (!stopping.IsCancellationRequested && await TellAsync(Guid.Empty, Guid.AllBitsSet) == AtOnce)
+            while (!cancellationToken.IsCancellationRequested && await TellAsync(Guid.Empty, Guid.AllBitsSet) == AtOnce)
             {
                 // There may be more.
             }
@@ -83,8 +87,13 @@ internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, Pendi
         {
             var taken = await TakeAsync(db, first, last);
             PendingMessage[] there = [.. taken.OfType<PendingMessage>()];
-            var readers = await ReadersAsync(db, [.. there.Where(message => message.Kind != ChannelKind.Direct).Select(message => message.ChannelId).Distinct()]);
-            await scope.ServiceProvider.GetRequiredService<Notifier>().TellAsync([.. there.SelectMany(message => Notifications(message, readers[message.ChannelId]))]);
+            var readers = await ReadersAsync(
+                db,
+                [.. there.Where(message => message.Kind != ChannelKind.Direct).Select(message => message.ChannelId).Distinct()]
+            );
+            await scope
+                .ServiceProvider.GetRequiredService<Notifier>()
+                .TellAsync([.. there.SelectMany(message => Notifications(message, readers[message.ChannelId]))]);
             return taken.Count;
         });
     }
@@ -95,7 +104,13 @@ internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, Pendi
         using var quiet = Quiet.Begin();
         var command = new NpgsqlBatchCommand(Take)
         {
-            Parameters = { new() { Value = Clock.GetUtcNow() }, new() { Value = first }, new() { Value = last }, new() { Value = AtOnce } },
+            Parameters =
+            {
+                new() { Value = Clock.GetUtcNow() },
+                new() { Value = first },
+                new() { Value = last },
+                new() { Value = AtOnce },
+            },
         };
         return await db.ReadAsync(
             async reader =>
@@ -108,7 +123,8 @@ internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, Pendi
 
                 return taken;
             },
-            command);
+            command
+        );
     }
 
     private static IEnumerable<(Notification, Guid)> Notifications(PendingMessage message, IEnumerable<Guid> readers)
@@ -138,16 +154,29 @@ internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, Pendi
     }
 
     /// <summary>
-    /// Users who want to hear of everything, by channel. A preference outlives the right to read: users who have lost the right are left out.
+    /// Users who want to hear of everything, by channel. A preference outlives the right to read: users who have lost the right are left
+    /// out.
     /// </summary>
     private async Task<ILookup<Guid, Guid>> ReadersAsync(MessagingDb db, Guid[] channels)
     {
-        var followers = channels.Length == 0 ? [] : await db.Database.SqlQuery<Follower>($"""
-            SELECT channel_id, user_id FROM channel_preferences WHERE channel_id = ANY ({channels}) AND level = 'all'
-            """).ToListAsync();
-        var rights = followers.Count == 0
-            ? []
-            : await db.RightsAsync([.. followers.Select(one => one.ChannelId)], [.. followers.Select(one => one.UserId)], Clock.GetUtcNow());
+        var followers =
+            channels.Length == 0
+                ? []
+                : await db
+                    .Database.SqlQuery<Follower>(
+                        $"""
+                        SELECT channel_id, user_id FROM channel_preferences WHERE channel_id = ANY ({channels}) AND level = 'all'
+                        """
+                    )
+                    .ToListAsync();
+        var rights =
+            followers.Count == 0
+                ? []
+                : await db.RightsAsync(
+                    [.. followers.Select(one => one.ChannelId)],
+                    [.. followers.Select(one => one.UserId)],
+                    Clock.GetUtcNow()
+                );
         return rights.Where(one => one.Rights.MayRead).ToLookup(one => one.Place, one => one.User);
     }
 
@@ -155,9 +184,13 @@ internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, Pendi
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
-        return await db.Database.SqlQuery<Guid>($"""
-            SELECT message_id AS "Value" FROM untold_messages WHERE due_at <= {Clock.GetUtcNow()} ORDER BY message_id LIMIT {AtOnce}
-            """).ToListAsync();
+        return await db
+            .Database.SqlQuery<Guid>(
+                $"""
+                SELECT message_id AS "Value" FROM untold_messages WHERE due_at <= {Clock.GetUtcNow()} ORDER BY message_id LIMIT {AtOnce}
+                """
+            )
+            .ToListAsync();
     }
 
     /// <summary>Counts the attempt, unless another instance failed at the same time and has counted it.</summary>
@@ -166,10 +199,14 @@ internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, Pendi
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         var now = Clock.GetUtcNow();
-        var attempts = await db.Database.SqlQuery<int>($"""
-            UPDATE untold_messages SET attempts = attempts + 1, due_at = {now + Pause} WHERE message_id = {id} AND due_at <= {now}
-            RETURNING attempts AS "Value"
-            """).ToListAsync();
+        var attempts = await db
+            .Database.SqlQuery<int>(
+                $"""
+                UPDATE untold_messages SET attempts = attempts + 1, due_at = {now + Pause} WHERE message_id = {id} AND due_at <= {now}
+                RETURNING attempts AS "Value"
+                """
+            )
+            .ToListAsync();
         if (attempts is [])
         {
             return;
@@ -199,24 +236,44 @@ internal sealed partial class MessageNotifier(IServiceScopeFactory scopes, Pendi
 /// <param name="AnsweredId">The author who is answered.</param>
 /// <param name="PeerId">Of a direct conversation: the other person.</param>
 internal sealed record PendingMessage(
-    Guid Id, Guid ChannelId, string Kind, long Seq, Guid AuthorId, Guid? ReplyTo, Guid[] Mentions, Guid? AnsweredId, Guid? PeerId)
+    Guid Id,
+    Guid ChannelId,
+    string Kind,
+    long Seq,
+    Guid AuthorId,
+    Guid? ReplyTo,
+    Guid[] Mentions,
+    Guid? AnsweredId,
+    Guid? PeerId
+)
 {
     /// <summary>From a row that <see cref="MessageNotifier"/> reads.</summary>
-    public static PendingMessage Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetGuid(4), Maybe(row, 5), row.GetFieldValue<Guid[]>(6), Maybe(row, 7), Maybe(row, 8));
+    public static PendingMessage Read(NpgsqlDataReader row) =>
+        new(
+            row.GetGuid(0),
+            row.GetGuid(1),
+            row.GetString(2),
+            row.GetInt64(3),
+            row.GetGuid(4),
+            Maybe(row, 5),
+            row.GetFieldValue<Guid[]>(6),
+            Maybe(row, 7),
+            Maybe(row, 8)
+        );
 
     /// <summary>The notification of it.</summary>
-    public Notification As(string kind, Guid groupedBy) => new()
-    {
-        Kind = kind,
-        FactId = Id,
-        GroupedBy = groupedBy,
-        ActorId = AuthorId,
-        TargetType = kind == NotificationKind.Message ? TargetType.Channel : TargetType.Message,
-        TargetId = kind == NotificationKind.Message ? ChannelId : Id,
-        ChannelId = ChannelId,
-        Seq = Seq,
-    };
+    public Notification As(string kind, Guid groupedBy) =>
+        new()
+        {
+            Kind = kind,
+            FactId = Id,
+            GroupedBy = groupedBy,
+            ActorId = AuthorId,
+            TargetType = kind == NotificationKind.Message ? TargetType.Channel : TargetType.Message,
+            TargetId = kind == NotificationKind.Message ? ChannelId : Id,
+            ChannelId = ChannelId,
+            Seq = Seq,
+        };
 
     private static Guid? Maybe(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
 }

@@ -38,7 +38,14 @@ internal sealed record Notification
 
     /// <summary>A notification without an actor.</summary>
     public static Notification Of(string kind, Guid factId, string targetType, Guid? targetId = null, string? detail = null) =>
-        new() { Kind = kind, FactId = factId, TargetType = targetType, TargetId = targetId, Detail = detail };
+        new()
+        {
+            Kind = kind,
+            FactId = factId,
+            TargetType = targetType,
+            TargetId = targetId,
+            Detail = detail,
+        };
 
     public string GroupKey => $"{Kind}:{GroupedBy}";
 }

@@ -27,37 +27,54 @@ internal static class NotificationEndpoints
 
     /// <summary>Lists the caller's notifications, the latest first.</summary>
     /// <remarks>
-    /// Unread notifications of the same thing are one, with a count: "5 people answered you". Titles and texts are in the language of the caller's
-    /// preferences, else in the
+    /// Unread notifications of the same thing are one, with a count: "5 people answered you". Titles and texts are in the language of the
+    /// caller's preferences, else in the
     /// one that <c>Accept-Language</c> prefers: English or Arabic.
     /// </remarks>
     /// <param name="page">The part to list.</param>
     /// <param name="unread">Whether to leave out notifications that were read.</param>
     private static async Task<Results<Ok<CursorPage<NotificationView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] CursorQuery page, ClaimsPrincipal caller, HttpRequest request, NotificationReader notifications, CancellationToken cancel, [FromQuery] bool unread = false)
+        [AsParameters] CursorQuery page,
+        ClaimsPrincipal caller,
+        HttpRequest request,
+        NotificationReader notifications,
+        CancellationToken cancellationToken,
+        [FromQuery] bool unread = false
+    )
     {
         _ = page.TryGetPosition<NotificationPosition>(out var after);
-        var found = await notifications.ListAsync(caller.UserId(), unread, after, page.Limit + 1, Language.Of(request), cancel);
-        return TypedResults.Ok(Cursor.Page(found.ConvertAll(view => view.View), page, view => new NotificationPosition(view.UpdatedAt, view.Id)));
+        var found = await notifications.ListAsync(caller.UserId(), unread, after, page.Limit + 1, Language.Of(request), cancellationToken);
+        return TypedResults.Ok(
+            Cursor.Page(found.ConvertAll(view => view.View), page, view => new NotificationPosition(view.UpdatedAt, view.Id))
+        );
     }
 
     /// <summary>Counts the caller's unread notifications.</summary>
-    private static async Task<Ok<UnreadCount>> CountAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancel) =>
-        TypedResults.Ok(new UnreadCount(await db.CountUnreadAsync(caller.UserId(), cancel)));
+    private static async Task<Ok<UnreadCount>> CountAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new UnreadCount(await db.CountUnreadAsync(caller.UserId(), cancellationToken)));
 
     /// <summary>Marks notifications as read: some of them, all, or all that happened up to a moment.</summary>
-    /// <remarks>Notifications that are not the caller's, or were read before, are skipped. A later occurrence makes a new notification.</remarks>
+    /// <remarks>
+    /// Notifications that are not the caller's, or were read before, are skipped. A later occurrence makes a new notification.
+    /// </remarks>
     /// <param name="request">Exactly one of ids, all and up_to.</param>
     private static async Task<Results<Ok<UnreadCount>, BadRequestProblem>> ReadAsync(
-        MarkNotificationsRead request, ClaimsPrincipal caller, MessagingDb db, ReadNotifications notifications, TimeProvider clock)
+        MarkNotificationsRead request,
+        ClaimsPrincipal caller,
+        MessagingDb db,
+        ReadNotifications notifications,
+        TimeProvider clock
+    )
     {
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
         Guid[]? ids = request.Ids is null ? null : [.. request.Ids];
         var upTo = request.UpTo?.ToUniversalTime() ?? DateTimeOffset.MaxValue;
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             UPDATE notifications SET read_at = {now}
             WHERE user_id = {me} AND read_at IS NULL AND updated_at <= {upTo} AND ({ids}::uuid[] IS NULL OR id = ANY ({ids}))
-            """);
+            """
+        );
         return TypedResults.Ok(await notifications.TellAsync(me));
     }
 }
@@ -73,13 +90,22 @@ internal sealed record UnreadCount(long Count) : IHasExample<UnreadCount>
 /// <param name="Ids">These, 1 to 100.</param>
 /// <param name="All">All of them.</param>
 /// <param name="UpTo">All that last happened up to this time.</param>
-internal sealed record MarkNotificationsRead([property: Length(1, 100)] IReadOnlyList<Guid>? Ids = null, bool All = false, DateTimeOffset? UpTo = null)
-    : IHasExample<MarkNotificationsRead>, IHasRules<MarkNotificationsRead>
+internal sealed record MarkNotificationsRead(
+    [property: Length(1, 100)] IReadOnlyList<Guid>? Ids = null,
+    bool All = false,
+    DateTimeOffset? UpTo = null
+) : IHasExample<MarkNotificationsRead>, IHasRules<MarkNotificationsRead>
 {
     public static MarkNotificationsRead Example => new(Ids: [NotificationView.Example.Id]);
 
-    public static RequestRules<MarkNotificationsRead> Rules { get; } = new RequestRules<MarkNotificationsRead>().Add(
-        nameof(Ids),
-        request => (request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) == 1 ? null : "must be sent alone: send exactly one of ids, all and up_to",
-        nameof(All), nameof(UpTo));
+    public static RequestRules<MarkNotificationsRead> Rules { get; } =
+        new RequestRules<MarkNotificationsRead>().Add(
+            nameof(Ids),
+            request =>
+                (request.Ids is null ? 0 : 1) + (request.All ? 1 : 0) + (request.UpTo is null ? 0 : 1) == 1
+                    ? null
+                    : "must be sent alone: send exactly one of ids, all and up_to",
+            nameof(All),
+            nameof(UpTo)
+        );
 }

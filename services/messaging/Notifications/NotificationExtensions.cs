@@ -6,8 +6,14 @@ namespace Community.Messaging.Notifications;
 internal static class NotificationExtensions
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>
-        services.AddSingleton<NotificationReader>().AddScoped<Notifier>().AddScoped<ReadNotifications>()
-            .AddSingleton<PendingMessageSignal>().AddHostedService<MessageNotifier>().AddHostedService<OldNotifications>().AddHostedService<DigestSender>();
+        services
+            .AddSingleton<NotificationReader>()
+            .AddScoped<Notifier>()
+            .AddScoped<ReadNotifications>()
+            .AddSingleton<PendingMessageSignal>()
+            .AddHostedService<MessageNotifier>()
+            .AddHostedService<OldNotifications>()
+            .AddHostedService<DigestSender>();
 
     public static void AddNotificationConsumers(this IBusRegistrationConfigurator bus)
     {

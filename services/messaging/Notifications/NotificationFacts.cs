@@ -54,10 +54,21 @@ internal sealed record NotificationFacts
 /// <param name="Actor">The name of the last person who did it; null: no user in particular, or the account is gone.</param>
 /// <param name="Actors">How many people did it.</param>
 /// <param name="Count">How often it happened.</param>
-/// <param name="Place">The name of the thread, event or community when the notification was made; null: not known, or a direct conversation.</param>
+/// <param name="Place">
+/// The name of the thread, event or community when the notification was made; null: not known, or a direct conversation.
+/// </param>
 /// <param name="ChannelKind">The kind of the channel that it happened in; null: in none.</param>
 /// <param name="Detail">A word that belongs to it.</param>
 /// <param name="CancelReason">The organizer's reason for a cancelled event.</param>
 /// <param name="Facts">Values in its text.</param>
 internal sealed record Said(
-    string Kind, string? Actor, int Actors, int Count, string? Place, string? ChannelKind, string? Detail, string? CancelReason, NotificationFacts Facts);
+    string Kind,
+    string? Actor,
+    int Actors,
+    int Count,
+    string? Place,
+    string? ChannelKind,
+    string? Detail,
+    string? CancelReason,
+    NotificationFacts Facts
+);

@@ -25,8 +25,24 @@ internal static class NotificationKind
     /// <summary>All kinds, in the order in which preferences show them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ConnectionRequest, ConnectionAccepted, Follow, Message, Mention, Reply, MissedCall, Rsvp, Waitlist, Invitation, Payment, Moderation, Course, Badge,
-        JoinRequest, JoinAnswer, Opportunity, Role,
+        ConnectionRequest,
+        ConnectionAccepted,
+        Follow,
+        Message,
+        Mention,
+        Reply,
+        MissedCall,
+        Rsvp,
+        Waitlist,
+        Invitation,
+        Payment,
+        Moderation,
+        Course,
+        Badge,
+        JoinRequest,
+        JoinAnswer,
+        Opportunity,
+        Role,
     ];
 }
 

@@ -8,18 +8,19 @@ using Npgsql;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Reads notifications with their texts, in the user's language. Notifications of a person with whom there is a block now are neither shown nor counted.
-/// Places have the names that they had when the notification was made; a thread that was deleted since has none. If an event or community became known at
-/// the very moment of the notification, neither transaction saw the other's row, and the present name is used.
+/// Reads notifications with their texts, in the user's language. Notifications of a person with whom there is a block now are neither shown
+/// nor counted. Places have the names that they had when the notification was made; a thread that was deleted since has none. If an event
+/// or community became known at the very moment of the notification, neither transaction saw the other's row, and the present name is used.
 /// </summary>
 internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)
 {
-    /// <summary>A condition. Notifications are not shown if there is a block with the last person who did it, and so the one in the text.</summary>
+    /// <summary>
+    /// A condition. Notifications are not shown if there is a block with the last person who did it, and so the one in the text.
+    /// </summary>
     public const string IsShown =
         "(cardinality(n.actor_ids) = 0 OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
 
-    private const string Select =
-        """
+    private const string Select = """
         SELECT n.id, n.user_id, n.kind, n.actor_ids[1], p.username, p.full_name, p.picture_url, cardinality(n.actor_ids), n.count, n.target_type, n.target_id, n.detail,
             n.created_at, n.updated_at, n.read_at, CASE WHEN ch.kind <> 'thread' OR ch.deleted_at IS NULL
                 THEN coalesce(n.place, CASE WHEN n.target_type IN ('event', 'community') THEN place_of(n.target_type, n.target_id, n.channel_id) END) END, ch.kind,
@@ -36,9 +37,15 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
     /// <param name="after">Where the former page ends; null: the first page.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="language">For a user who has chosen none.</param>
-    /// <param name="cancel">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public Task<List<AddressedView>> ListAsync(
-        Guid userId, bool isUnreadOnly, NotificationPosition? after, int limit, string language, CancellationToken cancel) =>
+        Guid userId,
+        bool isUnreadOnly,
+        NotificationPosition? after,
+        int limit,
+        string language,
+        CancellationToken cancellationToken
+    ) =>
         ReadAsync(
             language,
             $"""
@@ -46,11 +53,13 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
                 {(after is null ? "" : "AND (n.updated_at, n.id) < ($3, $4)")}
             ORDER BY n.updated_at DESC, n.id DESC LIMIT $2
             """,
-            cancel, after is null ? [userId, limit] : [userId, limit, after.UpdatedAt, after.Id]);
+            cancellationToken,
+            after is null ? [userId, limit] : [userId, limit, after.UpdatedAt, after.Id]
+        );
 
     /// <summary>Those of these notifications that are shown.</summary>
-    public Task<List<AddressedView>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancel) =>
-        ReadAsync(NotificationText.English, $"{Select} WHERE n.id = ANY ($1) AND {IsShown}", cancel, ids.ToArray());
+    public Task<List<AddressedView>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        ReadAsync(NotificationText.English, $"{Select} WHERE n.id = ANY ($1) AND {IsShown}", cancellationToken, ids.ToArray());
 
     /// <summary>The same; none if the database does not answer.</summary>
     public async Task<List<AddressedView>> TryReadAsync(IReadOnlyList<Guid> ids)
@@ -66,18 +75,23 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         }
     }
 
-    private async Task<List<AddressedView>> ReadAsync(string language, string sql, CancellationToken cancel, params object[] values)
+    private async Task<List<AddressedView>> ReadAsync(
+        string language,
+        string sql,
+        CancellationToken cancellationToken,
+        params object[] values
+    )
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var views = new List<AddressedView>();
-        while (await reader.ReadAsync(cancel))
+        while (await reader.ReadAsync(cancellationToken))
         {
             views.Add(Read(reader, language));
         }
@@ -90,17 +104,43 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         var actor = row.IsDBNull(4) ? null : new AuthorView(row.GetGuid(3), row.GetString(4), Text(row, 5), Text(row, 6));
         var (kind, actors, count) = (row.GetString(2), row.GetInt32(7), row.GetInt32(8));
         var facts = Text(row, 18) is { } json ? JsonSerializer.Deserialize<NotificationFacts>(json, ServiceJson.Options)! : None;
-        var said = new Said(kind, actor?.FullName ?? actor?.Username, actors, count, Text(row, 15), Text(row, 16), Text(row, 11), Text(row, 17), facts);
+        var said = new Said(
+            kind,
+            actor?.FullName ?? actor?.Username,
+            actors,
+            count,
+            Text(row, 15),
+            Text(row, 16),
+            Text(row, 11),
+            Text(row, 17),
+            facts
+        );
         var (title, text) = NotificationText.Of(said, Text(row, 19) ?? language);
-        return new(row.GetGuid(1), new NotificationView(
-            row.GetGuid(0), kind, title, text, row.IsDBNull(3) ? null : row.GetGuid(3), actor, count,
-            new(row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10)),
-            row.GetFieldValue<DateTimeOffset>(12), row.GetFieldValue<DateTimeOffset>(13), row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14)));
+        return new(
+            row.GetGuid(1),
+            new NotificationView(
+                row.GetGuid(0),
+                kind,
+                title,
+                text,
+                row.IsDBNull(3) ? null : row.GetGuid(3),
+                actor,
+                count,
+                new(row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10)),
+                row.GetFieldValue<DateTimeOffset>(12),
+                row.GetFieldValue<DateTimeOffset>(13),
+                row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14)
+            )
+        );
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    [LoggerMessage(1, LogLevel.Warning, "Notifications were stored but not sent to connected clients; users find them in the list: {Reason}")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "Notifications were stored but not sent to connected clients; users find them in the list: {Reason}"
+    )]
     private partial void LogNotPushed(string reason);
 }
 
@@ -110,8 +150,8 @@ internal static class UnreadNotifications
         $$"""SELECT count(*) AS "Value" FROM notifications n WHERE n.user_id = {0} AND n.read_at IS NULL AND {{NotificationReader.IsShown}}""";
 
     /// <summary>How many notifications a user has not read.</summary>
-    public static Task<long> CountUnreadAsync(this MessagingDb db, Guid userId, CancellationToken cancel = default) =>
-        db.Database.SqlQueryRaw<long>(Count, userId).SingleAsync(cancel);
+    public static Task<long> CountUnreadAsync(this MessagingDb db, Guid userId, CancellationToken cancellationToken = default) =>
+        db.Database.SqlQueryRaw<long>(Count, userId).SingleAsync(cancellationToken);
 }
 
 /// <summary>A notification and the user that it is for.</summary>

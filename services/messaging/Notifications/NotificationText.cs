@@ -23,15 +23,29 @@ internal static class NotificationText
         {
             NotificationKind.ConnectionRequest => ("Connection request", $"{who} {Wants(actors)} to connect with you."),
             NotificationKind.ConnectionAccepted => ("You are connected", $"{who} accepted your request."),
-            NotificationKind.Follow => (actors > 1 ? "New followers" : "New follower", $"{who} {(actors > 1 ? "follow" : "follows")} you now."),
-            NotificationKind.Message => (count > 1 ? "New messages" : "New message", $"{who} wrote {Times(count, "a message", "messages")}{(at.Length == 0 ? " to you" : at)}."),
+            NotificationKind.Follow => (
+                actors > 1 ? "New followers" : "New follower",
+                $"{who} {(actors > 1 ? "follow" : "follows")} you now."
+            ),
+            NotificationKind.Message => (
+                count > 1 ? "New messages" : "New message",
+                $"{who} wrote {Times(count, "a message", "messages")}{(at.Length == 0 ? " to you" : at)}."
+            ),
             NotificationKind.Mention => ("You were mentioned", $"{who} mentioned you{at}."),
             NotificationKind.Reply => (count > 1 ? "New replies" : "New reply", $"{who} answered you{at}."),
-            NotificationKind.MissedCall => (count > 1 ? "Missed calls" : "Missed call", $"{who} called you{(count > 1 ? $" {Times(count, "once", "times")}" : "")}{at}."),
+            NotificationKind.MissedCall => (
+                count > 1 ? "Missed calls" : "Missed call",
+                $"{who} called you{(count > 1 ? $" {Times(count, "once", "times")}" : "")}{at}."
+            ),
             NotificationKind.Rsvp => Rsvp(said, who, place ?? "an event"),
-            NotificationKind.Waitlist when said.Detail == "offered" =>
-                ("A seat is free", $"A seat for {place ?? "the event"} is held for you. Pay before the offer ends, and it is yours."),
-            NotificationKind.Waitlist => ("You are on the waitlist", $"{place ?? "The event"} is full. You have a place on its waitlist and move up by yourself."),
+            NotificationKind.Waitlist when said.Detail == "offered" => (
+                "A seat is free",
+                $"A seat for {place ?? "the event"} is held for you. Pay before the offer ends, and it is yours."
+            ),
+            NotificationKind.Waitlist => (
+                "You are on the waitlist",
+                $"{place ?? "The event"} is full. You have a place on its waitlist and move up by yourself."
+            ),
             NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? said.Detail ?? "something"}."),
             NotificationKind.JoinRequest => ("Request to join", $"{who} {Wants(actors)} to join {place ?? "a community of yours"}."),
             NotificationKind.JoinAnswer => JoinAnswer(said.Detail ?? ""),
@@ -46,28 +60,34 @@ internal static class NotificationText
     }
 
     /// <summary>Empty in a direct conversation.</summary>
-    private static string At(Said said) => said switch
-    {
-        { ChannelKind: Channels.ChannelKind.EventChat, Place: { } place } => $" in the chat of {place}",
-        { ChannelKind: Channels.ChannelKind.EventChat } => " in an event's chat",
-        { Place: { } place } => $" in {place}",
-        { ChannelKind: Channels.ChannelKind.Thread } => " in a thread",
-        _ => "",
-    };
+    private static string At(Said said) =>
+        said switch
+        {
+            { ChannelKind: Channels.ChannelKind.EventChat, Place: { } place } => $" in the chat of {place}",
+            { ChannelKind: Channels.ChannelKind.EventChat } => " in an event's chat",
+            { Place: { } place } => $" in {place}",
+            { ChannelKind: Channels.ChannelKind.Thread } => " in a thread",
+            _ => "",
+        };
 
-    private static (string, string) JoinAnswer(string detail) => detail.Split(' ', 2) is ["accepted", var name]
-        ? ("You are a member", $"You are a member of {name} now.")
-        : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]} did not take you in this time.");
+    private static (string, string) JoinAnswer(string detail) =>
+        detail.Split(' ', 2) is ["accepted", var name]
+            ? ("You are a member", $"You are a member of {name} now.")
+            : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]} did not take you in this time.");
 
-    private static (string, string) Rsvp(Said said, string who, string place) => said.Detail switch
-    {
-        "confirmed" => ("You are going", $"Your seat for {place} is confirmed."),
-        "cancelled" => ("Registration cancelled", $"Your registration for {place} was cancelled.{ComesBack(said.Facts)}"),
-        "event_cancelled" => ("Event cancelled", $"{place} will not take place.{Because(said.CancelReason)}{ComesBack(said.Facts)}"),
-        "changed" => ("Event changed", Changed(said.Facts, place)),
-        "expired" => ("Your seat went back", $"The seat for {place} was held for you, and not paid in time."),
-        _ => (said.Actors > 1 ? "New registrations" : "New registration", $"{who} {(said.Actors > 1 ? "are" : "is")} coming to {place}."),
-    };
+    private static (string, string) Rsvp(Said said, string who, string place) =>
+        said.Detail switch
+        {
+            "confirmed" => ("You are going", $"Your seat for {place} is confirmed."),
+            "cancelled" => ("Registration cancelled", $"Your registration for {place} was cancelled.{ComesBack(said.Facts)}"),
+            "event_cancelled" => ("Event cancelled", $"{place} will not take place.{Because(said.CancelReason)}{ComesBack(said.Facts)}"),
+            "changed" => ("Event changed", Changed(said.Facts, place)),
+            "expired" => ("Your seat went back", $"The seat for {place} was held for you, and not paid in time."),
+            _ => (
+                said.Actors > 1 ? "New registrations" : "New registration",
+                $"{who} {(said.Actors > 1 ? "are" : "is")} coming to {place}."
+            ),
+        };
 
     private static string ComesBack(NotificationFacts facts) => facts.IsRefunded ? " What you paid comes back by itself." : "";
 
@@ -103,14 +123,18 @@ internal static class NotificationText
 
     private static string Time(DateTimeOffset time, NotificationFacts facts) => NotificationValues.Time(time, facts.TimeZone, Months);
 
-    private static (string, string) Role(NotificationFacts facts, string place) => facts switch
-    {
-        { Role: { } role } => ("Your role has changed", $"You are {(role == "owner" ? "an owner" : $"a {role}")} of {place} now."),
-        { Gained: [_, ..] gained, Lost: [_, ..] lost } => ("Your role has changed", $"Your account was given the role {Roles(gained)}, and lost the role {Roles(lost)}. Sign in again."),
-        { Gained: [_, ..] gained } => ("Your role has changed", $"Your account was given the role {Roles(gained)}."),
-        { Lost: [_, ..] lost } => ("Your role has changed", $"Your account lost the role {Roles(lost)}. Sign in again."),
-        _ => ("Your role has changed", "A role of your account has changed."),
-    };
+    private static (string, string) Role(NotificationFacts facts, string place) =>
+        facts switch
+        {
+            { Role: { } role } => ("Your role has changed", $"You are {(role == "owner" ? "an owner" : $"a {role}")} of {place} now."),
+            { Gained: [_, ..] gained, Lost: [_, ..] lost } => (
+                "Your role has changed",
+                $"Your account was given the role {Roles(gained)}, and lost the role {Roles(lost)}. Sign in again."
+            ),
+            { Gained: [_, ..] gained } => ("Your role has changed", $"Your account was given the role {Roles(gained)}."),
+            { Lost: [_, ..] lost } => ("Your role has changed", $"Your account lost the role {Roles(lost)}. Sign in again."),
+            _ => ("Your role has changed", "A role of your account has changed."),
+        };
 
     private static string Roles(IReadOnlyList<string> roles) => string.Join(", ", roles);
 
@@ -120,32 +144,42 @@ internal static class NotificationText
         return detail switch
         {
             "paid" => ("Payment received", $"Thank you, your payment{(amount is null ? "" : $" of {amount}")}{forIt} arrived."),
-            "failed" => ("Payment failed", $"{(amount is null ? "A payment" : $"The payment of {amount}")}{forIt} did not work. You can try again while the offer lasts."),
-            "refunded" => ("Money back", $"{(amount is null ? "A payment" : amount)}{forIt} {(amount is null ? "was" : "were")} returned to you."),
+            "failed" => (
+                "Payment failed",
+                $"{(amount is null ? "A payment" : $"The payment of {amount}")}{forIt} did not work. You can try again while the offer lasts."
+            ),
+            "refunded" => (
+                "Money back",
+                $"{(amount is null ? "A payment" : amount)}{forIt} {(amount is null ? "was" : "were")} returned to you."
+            ),
             "referral" => ("Referral reward", "Somebody you referred has paid for the first time: your credits are in your wallet."),
             _ => ("Your plan", $"Your plan is {(detail ?? "changed").Replace('_', ' ')} now."),
         };
     }
 
-    private static (string, string) Moderation(string? detail) => detail switch
-    {
-        "warning" => ("A warning", "Moderators warn you about something that you did. You can appeal."),
-        "mute" => ("You are silenced", "Moderators have silenced your account for a while. You can appeal."),
-        "suspension" => ("Your account is suspended", "Moderators have suspended your account."),
-        "removed" => ("Something was removed", "Moderators removed something of yours. You can appeal."),
-        "restored" => ("Shown again", "Moderators looked at something of yours, and others can see it."),
-        "lifted" => ("A measure has ended", "A measure of the moderators against your account has ended."),
-        _ => ("Moderation", "Moderators have decided about something of yours."),
-    };
+    private static (string, string) Moderation(string? detail) =>
+        detail switch
+        {
+            "warning" => ("A warning", "Moderators warn you about something that you did. You can appeal."),
+            "mute" => ("You are silenced", "Moderators have silenced your account for a while. You can appeal."),
+            "suspension" => ("Your account is suspended", "Moderators have suspended your account."),
+            "removed" => ("Something was removed", "Moderators removed something of yours. You can appeal."),
+            "restored" => ("Shown again", "Moderators looked at something of yours, and others can see it."),
+            "lifted" => ("A measure has ended", "A measure of the moderators against your account has ended."),
+            _ => ("Moderation", "Moderators have decided about something of yours."),
+        };
 
-    private static string Who(string? actor, int actors) => (actor ?? "Somebody") + actors switch
-    {
-        <= 1 => "",
-        2 => " and 1 other",
-        _ => string.Create(CultureInfo.InvariantCulture, $" and {actors - 1} others"),
-    };
+    private static string Who(string? actor, int actors) =>
+        (actor ?? "Somebody")
+        + actors switch
+        {
+            <= 1 => "",
+            2 => " and 1 other",
+            _ => string.Create(CultureInfo.InvariantCulture, $" and {actors - 1} others"),
+        };
 
     private static string Wants(int actors) => actors > 1 ? "want" : "wants";
 
-    private static string Times(int count, string one, string many) => count == 1 ? one : string.Create(CultureInfo.InvariantCulture, $"{count} {many}");
+    private static string Times(int count, string one, string many) =>
+        count == 1 ? one : string.Create(CultureInfo.InvariantCulture, $"{count} {many}");
 }

@@ -6,9 +6,9 @@ namespace Community.Messaging.Notifications;
 /// <summary>A notification of the caller.</summary>
 /// <param name="Id">The notification's id.</param>
 /// <param name="Kind">
-/// <c>connection_request</c>, <c>connection_accepted</c>, <c>follow</c>, <c>message</c>, <c>mention</c>, <c>reply</c>, <c>missed_call</c>, <c>rsvp</c>,
-/// <c>waitlist</c>, <c>invitation</c>, <c>payment</c>, <c>moderation</c>, <c>course</c>, <c>badge</c>, <c>join_request</c>, <c>join_answer</c>,
-/// <c>opportunity</c> or <c>role</c>.
+/// <c>connection_request</c>, <c>connection_accepted</c>, <c>follow</c>, <c>message</c>, <c>mention</c>, <c>reply</c>, <c>missed_call</c>,
+/// <c>rsvp</c>, <c>waitlist</c>, <c>invitation</c>, <c>payment</c>, <c>moderation</c>, <c>course</c>, <c>badge</c>, <c>join_request</c>,
+/// <c>join_answer</c>, <c>opportunity</c> or <c>role</c>.
 /// </param>
 /// <param name="Title">A few words.</param>
 /// <param name="Text">A sentence.</param>
@@ -30,18 +30,29 @@ internal sealed record NotificationView(
     TargetView Target,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    DateTimeOffset? ReadAt) : IHasExample<NotificationView>
+    DateTimeOffset? ReadAt
+) : IHasExample<NotificationView>
 {
-    public static NotificationView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), NotificationKind.Reply, "New replies", "Maya Haddad and 4 others answered you in Openings.",
-        AuthorView.Example.Id, AuthorView.Example, 7, new(TargetType.Channel, Guid.Parse("0198c0de-0000-7000-8000-0000000000c0")),
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 42, 0, TimeSpan.Zero), null);
+    public static NotificationView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
+            NotificationKind.Reply,
+            "New replies",
+            "Maya Haddad and 4 others answered you in Openings.",
+            AuthorView.Example.Id,
+            AuthorView.Example,
+            7,
+            new(TargetType.Channel, Guid.Parse("0198c0de-0000-7000-8000-0000000000c0")),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 21, 8, 42, 0, TimeSpan.Zero),
+            null
+        );
 }
 
 /// <summary>The thing that a notification links to.</summary>
 /// <param name="Type">
-/// <c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>, <c>course</c>,
-/// <c>badge</c>,
+/// <c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>,
+/// <c>course</c>, <c>badge</c>,
 /// <c>account</c> or <c>opportunity</c>.
 /// </param>
 /// <param name="Id">Its id, if it has one.</param>

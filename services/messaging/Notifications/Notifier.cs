@@ -7,13 +7,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Makes notifications, in the transaction of the caller. One statement decides who gets them: users who exist, except the actor, users with whom the actor
-/// has a block, and users who want no notification of the kind or the place.
+/// Makes notifications, in the transaction of the caller. One statement decides who gets them: users who exist, except the actor, users
+/// with whom the actor has a block, and users who want no notification of the kind or the place.
 /// </summary>
 internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealtimePublisher realtime, TimeProvider clock)
 {
-    private const string Write =
-        """
+    private const string Write = """
         WITH listeners AS (
             SELECT asked.* FROM unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {12}) WITH ORDINALITY
                 AS asked (id, user_id, kind, fact_id, group_key, actor_id, target_type, target_id, detail, channel_id, seq, facts, number)
@@ -50,7 +49,8 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
         """;
 
     /// <summary>Notifies each user once, even if the call is repeated. Connected clients get it after the commit.</summary>
-    public Task TellAsync(Notification told, params IReadOnlyList<Guid> people) => TellAsync([.. people.Distinct().Select(person => (told, person))]);
+    public Task TellAsync(Notification told, params IReadOnlyList<Guid> people) =>
+        TellAsync([.. people.Distinct().Select(person => (told, person))]);
 
     /// <summary>The same for many notifications at once, in the order in which the facts happened.</summary>
     public async Task TellAsync(IReadOnlyList<(Notification Notification, Guid UserId)> all)
@@ -62,10 +62,24 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
         }
 
         T[] Each<T>(Func<Notification, T> what) => [.. all.Select(one => what(one.Notification))];
-        var written = await db.Database.SqlQueryRaw<Written>(
-            Write, Each(_ => Guid.CreateVersion7(now)), all.Select(one => one.UserId).ToArray(), Each(told => told.Kind), Each(told => told.FactId), Each(told => told.GroupKey),
-            Each(told => told.ActorId), Each(told => told.TargetType), Each(told => told.TargetId), Each(told => told.Detail), Each(told => told.ChannelId),
-            Each(told => told.Seq), now, Each(told => told.Facts is null ? null : JsonSerializer.Serialize(told.Facts, ServiceJson.Options))).ToListAsync();
+        var written = await db
+            .Database.SqlQueryRaw<Written>(
+                Write,
+                Each(_ => Guid.CreateVersion7(now)),
+                all.Select(one => one.UserId).ToArray(),
+                Each(told => told.Kind),
+                Each(told => told.FactId),
+                Each(told => told.GroupKey),
+                Each(told => told.ActorId),
+                Each(told => told.TargetType),
+                Each(told => told.TargetId),
+                Each(told => told.Detail),
+                Each(told => told.ChannelId),
+                Each(told => told.Seq),
+                now,
+                Each(told => told.Facts is null ? null : JsonSerializer.Serialize(told.Facts, ServiceJson.Options))
+            )
+            .ToListAsync();
         if (written.Count > 0)
         {
             if (written.Exists(one => one.HasDevices))
@@ -77,14 +91,19 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
         }
     }
 
-    /// <summary>Queues pushes for the devices of users who want them. A push that is still queued has the latest text when it is sent.</summary>
-    private Task<int> QueuePushAsync(Guid[] written, DateTimeOffset now) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO push_deliveries (notification_id, subscription_id, available_at, created_at)
-        SELECT n.id, s.id, {now}, {now} FROM notifications n JOIN push_subscriptions s ON s.user_id = n.user_id
-        WHERE n.id = ANY ({written})
-            AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = n.user_id AND w.kind = n.kind AND NOT w.push)
-        ON CONFLICT (notification_id, subscription_id) DO NOTHING
-        """);
+    /// <summary>
+    /// Queues pushes for the devices of users who want them. A push that is still queued has the latest text when it is sent.
+    /// </summary>
+    private Task<int> QueuePushAsync(Guid[] written, DateTimeOffset now) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO push_deliveries (notification_id, subscription_id, available_at, created_at)
+            SELECT n.id, s.id, {now}, {now} FROM notifications n JOIN push_subscriptions s ON s.user_id = n.user_id
+            WHERE n.id = ANY ({written})
+                AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = n.user_id AND w.kind = n.kind AND NOT w.push)
+            ON CONFLICT (notification_id, subscription_id) DO NOTHING
+            """
+        );
 
     /// <summary>Clients get the notification as it is read now. A failure only delays it, because the list has it.</summary>
     private async Task PushAsync(List<Written> written)

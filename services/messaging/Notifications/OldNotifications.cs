@@ -8,26 +8,24 @@ namespace Community.Messaging.Notifications;
 internal sealed class OldNotifications(NpgsqlDataSource database, TimeProvider clock, ILogger<OldNotifications> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
-    private const string Drop =
-        """
+    private const string Drop = """
         WITH old AS (
             SELECT id FROM notifications WHERE updated_at < $1 - interval '365 days' OR (read_at IS NOT NULL AND updated_at < $1 - interval '90 days') LIMIT 1000)
         DELETE FROM notifications USING old WHERE notifications.id = old.id
         """;
 
-    private const string DropFacts =
-        """
+    private const string DropFacts = """
         DELETE FROM notified_facts WHERE ctid = ANY (ARRAY(SELECT ctid FROM notified_facts WHERE told_at < $1 - interval '400 days' LIMIT 1000))
         """;
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         foreach (var sql in new[] { Drop, DropFacts })
         {
             await using var command = database.CreateCommand(sql);
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Clock.GetUtcNow() });
-            await command.ExecuteNonQueryAsync(stopping);
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 }

@@ -4,20 +4,33 @@ namespace Community.Messaging.Notifications;
 
 internal sealed class WhenPaymentSucceeded(Notifier notifier) : NotificationConsumer<PaymentSucceeded>(notifier)
 {
-    protected override (Notification, Guid)? Of(PaymentSucceeded paid) => (
-        OrderNotifications.Of(paid.OrderId, paid.OrderId, "paid", paid.AmountCents, paid.Currency, paid.Description), paid.UserId);
+    protected override (Notification, Guid)? Of(PaymentSucceeded paid) =>
+        (OrderNotifications.Of(paid.OrderId, paid.OrderId, "paid", paid.AmountCents, paid.Currency, paid.Description), paid.UserId);
 }
 
 internal sealed class WhenPaymentFailed(Notifier notifier) : NotificationConsumer<PaymentFailed>(notifier)
 {
-    protected override (Notification, Guid)? Of(PaymentFailed failed) => (
-        OrderNotifications.Of(failed.OrderId, failed.EventId, "failed", failed.AmountCents, failed.Currency, failed.Description), failed.UserId);
+    protected override (Notification, Guid)? Of(PaymentFailed failed) =>
+        (
+            OrderNotifications.Of(failed.OrderId, failed.EventId, "failed", failed.AmountCents, failed.Currency, failed.Description),
+            failed.UserId
+        );
 }
 
 internal sealed class WhenPaymentRefunded(Notifier notifier) : NotificationConsumer<PaymentRefunded>(notifier)
 {
-    protected override (Notification, Guid)? Of(PaymentRefunded refunded) => (
-        OrderNotifications.Of(refunded.OrderId, refunded.EventId, "refunded", refunded.AmountCents, refunded.Currency, refunded.Description), refunded.UserId);
+    protected override (Notification, Guid)? Of(PaymentRefunded refunded) =>
+        (
+            OrderNotifications.Of(
+                refunded.OrderId,
+                refunded.EventId,
+                "refunded",
+                refunded.AmountCents,
+                refunded.Currency,
+                refunded.Description
+            ),
+            refunded.UserId
+        );
 }
 
 internal static class OrderNotifications
@@ -26,22 +39,34 @@ internal static class OrderNotifications
     public static Notification Of(Guid orderId, Guid factId, string detail, long? amountCents, string? currency, string? thing) =>
         Notification.Of(NotificationKind.Payment, factId, TargetType.Order, orderId, detail) with
         {
-            Facts = new() { AmountCents = amountCents, Currency = currency, Thing = thing },
+            Facts = new()
+            {
+                AmountCents = amountCents,
+                Currency = currency,
+                Thing = thing,
+            },
         };
 }
 
 internal sealed class WhenSubscriptionChanged(Notifier notifier) : NotificationConsumer<SubscriptionChanged>(notifier)
 {
-    protected override (Notification, Guid)? Of(SubscriptionChanged changed) => (
-        Notification.Of(NotificationKind.Payment, changed.EventId, TargetType.Subscription, detail: $"{changed.Plan} ({changed.Status})") with
-        {
-            GroupedBy = changed.UserId,
-        },
-        changed.UserId);
+    protected override (Notification, Guid)? Of(SubscriptionChanged changed) =>
+        (
+            Notification.Of(
+                NotificationKind.Payment,
+                changed.EventId,
+                TargetType.Subscription,
+                detail: $"{changed.Plan} ({changed.Status})"
+            ) with
+            {
+                GroupedBy = changed.UserId,
+            },
+            changed.UserId
+        );
 }
 
 internal sealed class WhenReferralConverted(Notifier notifier) : NotificationConsumer<ReferralConverted>(notifier)
 {
-    protected override (Notification, Guid)? Of(ReferralConverted converted) => 
+    protected override (Notification, Guid)? Of(ReferralConverted converted) =>
         (Notification.Of(NotificationKind.Payment, converted.ReferralId, TargetType.Account, detail: "referral"), converted.ReferrerId);
 }

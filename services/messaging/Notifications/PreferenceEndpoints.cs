@@ -28,12 +28,17 @@ internal static class PreferenceEndpoints
     }
 
     /// <summary>Shows the caller's notification preferences.</summary>
-    private static async Task<Ok<Preferences>> ShowAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancel) =>
-        TypedResults.Ok(await ReadAsync(db, caller.UserId(), cancel));
+    private static async Task<Ok<Preferences>> ShowAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await ReadAsync(db, caller.UserId(), cancellationToken));
 
     /// <summary>Changes the caller's notification preferences. Kinds that are not named stay as they are.</summary>
     /// <remarks>A kind that is off in the app is off for push and mail too. Mails are gathered: <c>digest</c> says how often.</remarks>
-    private static async Task<Results<Ok<Preferences>, BadRequestProblem>> ChangeAsync(Preferences request, ClaimsPrincipal caller, MessagingDb db, TimeProvider clock)
+    private static async Task<Results<Ok<Preferences>, BadRequestProblem>> ChangeAsync(
+        Preferences request,
+        ClaimsPrincipal caller,
+        MessagingDb db,
+        TimeProvider clock
+    )
     {
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
         string[] kinds = [.. request.Kinds.Keys];
@@ -42,64 +47,111 @@ internal static class PreferenceEndpoints
         bool[] mail = [.. request.Kinds.Values.Select(ways => ways.Mail)];
         await db.InTransactionAsync(async () =>
         {
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO notification_preferences (user_id, kind, in_app, push, mail)
                 SELECT {me}, * FROM unnest({kinds}, {inApp}, {push}, {mail})
                 ON CONFLICT (user_id, kind) DO UPDATE SET in_app = excluded.in_app, push = excluded.push, mail = excluded.mail
-                """);
-            await (request.Digest == "none"
-                ? db.Database.ExecuteSqlAsync($"DELETE FROM digests WHERE user_id = {me}")
-                : db.Database.ExecuteSqlAsync($"""
-                    INSERT INTO digests (user_id, every, next_at, since) VALUES ({me}, {request.Digest}, {DigestTimes.NextAfter(request.Digest, now)}, {now})
-                    ON CONFLICT (user_id) DO UPDATE SET every = excluded.every, next_at = excluded.next_at WHERE digests.every <> excluded.every
-                    """));
-            await (request.Language is null
-                ? db.Database.ExecuteSqlAsync($"DELETE FROM notification_languages WHERE user_id = {me}")
-                : db.Database.ExecuteSqlAsync($"""
-                    INSERT INTO notification_languages (user_id, language) VALUES ({me}, {request.Language})
-                    ON CONFLICT (user_id) DO UPDATE SET language = excluded.language
-                    """));
+                """
+            );
+            await (
+                request.Digest == "none"
+                    ? db.Database.ExecuteSqlAsync($"DELETE FROM digests WHERE user_id = {me}")
+                    : db.Database.ExecuteSqlAsync(
+                        $"""
+                        INSERT INTO digests (user_id, every, next_at, since) VALUES ({me}, {request.Digest}, {DigestTimes.NextAfter(
+                            request.Digest,
+                            now
+                        )}, {now})
+                        ON CONFLICT (user_id) DO UPDATE SET every = excluded.every, next_at = excluded.next_at WHERE digests.every <> excluded.every
+                        """
+                    )
+            );
+            await (
+                request.Language is null
+                    ? db.Database.ExecuteSqlAsync($"DELETE FROM notification_languages WHERE user_id = {me}")
+                    : db.Database.ExecuteSqlAsync(
+                        $"""
+                        INSERT INTO notification_languages (user_id, language) VALUES ({me}, {request.Language})
+                        ON CONFLICT (user_id) DO UPDATE SET language = excluded.language
+                        """
+                    )
+            );
         });
         return TypedResults.Ok(await ReadAsync(db, me, CancellationToken.None));
     }
 
     /// <summary>Shows the caller's notification preference for a channel.</summary>
     /// <param name="id">The channel's id: a thread's, a conversation's or an event chat's.</param>
-    private static async Task<Results<Ok<ChannelPreference>, NotFoundProblem>> ShowChannelAsync(Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db)
+    private static async Task<Results<Ok<ChannelPreference>, NotFoundProblem>> ShowChannelAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        ChannelAccess channels,
+        MessagingDb db
+    )
     {
         var found = await channels.RequireAsync(id, caller.UserId(), "channel");
         return TypedResults.Ok(await ReadAsync(db, found.Channel, caller.UserId()));
     }
 
     /// <summary>
-    /// Changes the caller's notification preference for a channel: everything, mentions and answers only, or nothing; or nothing for a while.
+    /// Changes the caller's notification preference for a channel: everything, mentions and answers only, or nothing; or nothing for a
+    /// while.
     /// </summary>
     /// <param name="id">The channel's id.</param>
     private static async Task<Results<Ok<ChannelPreference>, BadRequestProblem, NotFoundProblem>> ChangeChannelAsync(
-        Guid id, ChannelPreference request, ClaimsPrincipal caller, ChannelAccess channels, MessagingDb db)
+        Guid id,
+        ChannelPreference request,
+        ClaimsPrincipal caller,
+        ChannelAccess channels,
+        MessagingDb db
+    )
     {
         var found = await channels.RequireAsync(id, caller.UserId(), "channel");
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO channel_preferences (user_id, channel_id, level, muted_until) VALUES ({caller.UserId()}, {id}, {request.Level}, {request.MutedUntil?.ToUniversalTime()})
             ON CONFLICT (user_id, channel_id) DO UPDATE SET level = excluded.level, muted_until = excluded.muted_until
-            """);
+            """
+        );
         return TypedResults.Ok(await ReadAsync(db, found.Channel, caller.UserId()));
     }
 
     /// <summary>The default for conversations is everything; for all other channels it is mentions and answers.</summary>
     private static async Task<ChannelPreference> ReadAsync(MessagingDb db, Channel channel, Guid me) =>
-        await db.Database.SqlQuery<ChannelPreference>($"""
-            SELECT level, muted_until FROM channel_preferences WHERE user_id = {me} AND channel_id = {channel.Id}
-            """).SingleOrDefaultAsync() ?? new ChannelPreference(channel.Kind == ChannelKind.Direct ? "all" : "mentions", null);
+        await db
+            .Database.SqlQuery<ChannelPreference>(
+                $"""
+                SELECT level, muted_until FROM channel_preferences WHERE user_id = {me} AND channel_id = {channel.Id}
+                """
+            )
+            .SingleOrDefaultAsync()
+        ?? new ChannelPreference(channel.Kind == ChannelKind.Direct ? "all" : "mentions", null);
 
-    private static async Task<Preferences> ReadAsync(MessagingDb db, Guid me, CancellationToken cancel)
+    private static async Task<Preferences> ReadAsync(MessagingDb db, Guid me, CancellationToken cancellationToken)
     {
-        var changed = await db.Database.SqlQuery<KindRow>($"""
-            SELECT kind, in_app, push, mail FROM notification_preferences WHERE user_id = {me}
-            """).ToDictionaryAsync(row => row.Kind, row => new Ways(row.InApp, row.Push, row.Mail), StringComparer.Ordinal, cancel);
-        var digest = await db.Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {me}""").SingleOrDefaultAsync(cancel);
-        var language = await db.Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {me}""").SingleOrDefaultAsync(cancel);
-        return new(NotificationKind.All.ToDictionary(kind => kind, kind => changed.GetValueOrDefault(kind) ?? Ways.Default, StringComparer.Ordinal), digest ?? "none", language);
+        var changed = await db
+            .Database.SqlQuery<KindRow>(
+                $"""
+                SELECT kind, in_app, push, mail FROM notification_preferences WHERE user_id = {me}
+                """
+            )
+            .ToDictionaryAsync(row => row.Kind, row => new Ways(row.InApp, row.Push, row.Mail), StringComparer.Ordinal, cancellationToken);
+        var digest = await db
+            .Database.SqlQuery<string>($"""SELECT every AS "Value" FROM digests WHERE user_id = {me}""")
+            .SingleOrDefaultAsync(cancellationToken);
+        var language = await db
+            .Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {me}""")
+            .SingleOrDefaultAsync(cancellationToken);
+        return new(
+            NotificationKind.All.ToDictionary(
+                kind => kind,
+                kind => changed.GetValueOrDefault(kind) ?? Ways.Default,
+                StringComparer.Ordinal
+            ),
+            digest ?? "none",
+            language
+        );
     }
 
     private sealed record KindRow(string Kind, bool InApp, bool Push, bool Mail);
@@ -114,14 +166,20 @@ internal static class PreferenceEndpoints
 internal sealed record Preferences(
     IReadOnlyDictionary<string, Ways> Kinds,
     [property: AllowedValues("none", "day", "week")] string Digest = "none",
-    [property: AllowedValues("en", "ar", null)] string? Language = null) : IHasExample<Preferences>, IHasRules<Preferences>
+    [property: AllowedValues("en", "ar", null)] string? Language = null
+) : IHasExample<Preferences>, IHasRules<Preferences>
 {
-    public static RequestRules<Preferences> Rules { get; } = new RequestRules<Preferences>().Add(
-        nameof(Kinds),
-        request => request.Kinds.Keys.All(kind => NotificationKind.All.Contains(kind, StringComparer.Ordinal)) ? null : $"must be out of {string.Join(", ", NotificationKind.All)}");
+    public static RequestRules<Preferences> Rules { get; } =
+        new RequestRules<Preferences>().Add(
+            nameof(Kinds),
+            request =>
+                request.Kinds.Keys.All(kind => NotificationKind.All.Contains(kind, StringComparer.Ordinal))
+                    ? null
+                    : $"must be out of {string.Join(", ", NotificationKind.All)}"
+        );
 
-
-    public static Preferences Example => new(new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) }, "day", "en");
+    public static Preferences Example =>
+        new(new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) }, "day", "en");
 }
 
 /// <summary>How a user is notified of a kind.</summary>
@@ -136,8 +194,10 @@ internal sealed record Ways(bool InApp, bool Push, bool Mail)
 /// <summary>A user's notification preference for a channel.</summary>
 /// <param name="Level"><c>all</c>: every message; <c>mentions</c>: mentions and answers; <c>none</c>: nothing.</param>
 /// <param name="MutedUntil">No notifications until then, whatever the level.</param>
-internal sealed record ChannelPreference([property: AllowedValues("all", "mentions", "none")] string Level, DateTimeOffset? MutedUntil = null)
-    : IHasExample<ChannelPreference>
+internal sealed record ChannelPreference(
+    [property: AllowedValues("all", "mentions", "none")] string Level,
+    DateTimeOffset? MutedUntil = null
+) : IHasExample<ChannelPreference>
 {
     public static ChannelPreference Example => new("mentions");
 }

@@ -10,10 +10,12 @@ internal sealed class ReadNotifications(MessagingDb db, IRealtimePublisher realt
     /// <summary>A user who has read a channel up to a number has read the notifications of the messages up to there.</summary>
     public async Task ReadAsync(Guid userId, Guid channelId, long lastReadSeq)
     {
-        var read = await db.Database.ExecuteSqlAsync($"""
+        var read = await db.Database.ExecuteSqlAsync(
+            $"""
             UPDATE notifications SET read_at = {clock.GetUtcNow()}
             WHERE user_id = {userId} AND channel_id = {channelId} AND seq <= {lastReadSeq} AND read_at IS NULL
-            """);
+            """
+        );
         if (read > 0)
         {
             await TellAsync(userId);

@@ -5,9 +5,9 @@ using Npgsql;
 namespace Community.Messaging.People;
 
 /// <summary>
-/// Names and pictures of the people whose messages are read, kept in memory so that a page of messages joins nothing. The projection of people signals to
-/// every instance which person has changed (<see cref="Realtime.IRealtimePublisher.PersonChanged"/>); an instance that missed it shows the former name
-/// for a minute at most. People without a name (not known yet, or erased) are not kept. Thread safe.
+/// Names and pictures of the people whose messages are read, kept in memory so that a page of messages joins nothing. The projection of
+/// people signals to every instance which person has changed (<see cref="Realtime.IRealtimePublisher.PersonChanged"/>); an instance that
+/// missed it shows the former name for a minute at most. People without a name (not known yet, or erased) are not kept. Thread safe.
 /// </summary>
 internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -20,7 +20,10 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
     private sealed record Known(AuthorView View, long ReadAt);
 
     /// <summary>These people, without those who have no name.</summary>
-    public async ValueTask<IReadOnlyDictionary<Guid, AuthorView>> FindAsync(IReadOnlySet<Guid> ids, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyDictionary<Guid, AuthorView>> FindAsync(
+        IReadOnlySet<Guid> ids,
+        CancellationToken cancellationToken = default
+    )
     {
         var (found, missing) = InMemory(ids);
         if (missing.Count > 0)
@@ -34,7 +37,9 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
         return found;
     }
 
-    /// <summary>The same, without people for whom the database cannot be asked at this moment: for an answer that must not fail any more.</summary>
+    /// <summary>
+    /// The same, without people for whom the database cannot be asked at this moment: for an answer that must not fail any more.
+    /// </summary>
     public async ValueTask<IReadOnlyDictionary<Guid, AuthorView>> FindIfPossibleAsync(IReadOnlySet<Guid> ids)
     {
         try
@@ -77,14 +82,23 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
     private async Task<List<AuthorView>> ReadAsync(Guid[] ids, CancellationToken cancellationToken)
     {
         var (changes, readAt) = (Interlocked.Read(ref _changes), clock.GetTimestamp());
-        await using var command = database.CreateCommand("SELECT id, username, full_name, picture_url FROM people WHERE id = ANY ($1) AND username IS NOT NULL");
+        await using var command = database.CreateCommand(
+            "SELECT id, username, full_name, picture_url FROM people WHERE id = ANY ($1) AND username IS NOT NULL"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
         var views = new List<AuthorView>();
         await using (var row = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await row.ReadAsync(cancellationToken))
             {
-                views.Add(new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)));
+                views.Add(
+                    new(
+                        row.GetGuid(0),
+                        row.GetString(1),
+                        row.IsDBNull(2) ? null : row.GetString(2),
+                        row.IsDBNull(3) ? null : row.GetString(3)
+                    )
+                );
             }
         }
 

@@ -32,90 +32,135 @@ internal static class ReactionEndpoints
     /// <param name="emoji">Only this emoji.</param>
     /// <param name="page">The part to list.</param>
     private static async Task<Results<Ok<CursorPage<ReactedView>>, BadRequestProblem, NotFoundProblem>> ListAsync(
-        Guid id, [FromQuery(Name = "emoji"), OneEmoji] string? emoji, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels,
-        MessagingDb db, CancellationToken cancel)
+        Guid id,
+        [FromQuery(Name = "emoji"), OneEmoji] string? emoji,
+        [AsParameters] CursorQuery page,
+        ClaimsPrincipal caller,
+        MessageReader messages,
+        ChannelAccess channels,
+        MessagingDb db,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = emoji is null ? null : Emoji.Parse(emoji);
         var me = caller.UserId();
-        if ((await messages.RequireAsync(id, me, channels, cancel)).IsDeleted)
+        if ((await messages.RequireAsync(id, me, channels, cancellationToken)).IsDeleted)
         {
             return TypedResults.Ok(new CursorPage<ReactedView>([], null));
         }
 
         var after = page.TryGetPosition<ReactedPosition>(out var position) ? position : new(DateTimeOffset.MinValue, Guid.Empty, "");
-        var rows = await db.Database.SqlQuery<ReactedView>($"""
-            SELECT r.emoji, r.user_id, p.username, p.full_name, p.picture_url,
-                r.created_at
-            FROM reactions r LEFT JOIN people p ON p.id = r.user_id
-            WHERE r.message_id = {id} AND ({wanted}::text IS NULL OR r.emoji = {wanted})
-                AND (r.created_at, r.user_id, r.emoji) > ({after.CreatedAt}, {after.UserId}, {after.Emoji})
-                AND r.user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = {me}))
-            ORDER BY r.created_at, r.user_id, r.emoji LIMIT {page.Limit + 1}
-            """).ToListAsync(cancel);
+        var rows = await db
+            .Database.SqlQuery<ReactedView>(
+                $"""
+                SELECT r.emoji, r.user_id, p.username, p.full_name, p.picture_url,
+                    r.created_at
+                FROM reactions r LEFT JOIN people p ON p.id = r.user_id
+                WHERE r.message_id = {id} AND ({wanted}::text IS NULL OR r.emoji = {wanted})
+                    AND (r.created_at, r.user_id, r.emoji) > ({after.CreatedAt}, {after.UserId}, {after.Emoji})
+                    AND r.user_id <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = {me}))
+                ORDER BY r.created_at, r.user_id, r.emoji LIMIT {page.Limit + 1}
+                """
+            )
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(rows, page, row => new ReactedPosition(row.CreatedAt, row.UserId, row.Emoji)));
     }
 
     /// <summary>Reacts to a message with an emoji. Repeating it changes nothing.</summary>
-    /// <remarks>Users who may write in the channel may react. A message takes 20 different emojis at most (409 <c>too_many_emojis</c>).</remarks>
+    /// <remarks>
+    /// Users who may write in the channel may react. A message takes 20 different emojis at most (409 <c>too_many_emojis</c>).
+    /// </remarks>
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AddAsync(
-        Guid id, [OneEmoji] string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, IRealtimePublisher realtime, TimeProvider clock,
-        CancellationToken cancel)
+        Guid id,
+        [OneEmoji] string emoji,
+        ClaimsPrincipal caller,
+        MessageReader messages,
+        ChannelAccess channels,
+        MessagingDb db,
+        IRealtimePublisher realtime,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var given = Emoji.Parse(emoji)!;
-        var (me, message, refusal) = await FindAsync(id, caller, messages, channels, cancel);
+        var (me, message, refusal) = await FindAsync(id, caller, messages, channels, cancellationToken);
         if (refusal is not null)
         {
             return refusal;
         }
 
-        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
-        {
-            // Reactions to one message go one after the other, and none is added to a message that is being deleted.
-            var locked = await db.Database.SqlQuery<bool>($"""
-                SELECT deleted_at IS NULL AS "Value" FROM messages WHERE id = {id} FOR NO KEY UPDATE
-                """).ToListAsync();
-            if (!locked.Contains(true))
+        return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(
+            async () =>
             {
-                throw ChannelAccess.NoSuch("message");
-            }
+                // Reactions to one message go one after the other, and none is added to a message that is being deleted.
+                var locked = await db
+                    .Database.SqlQuery<bool>(
+                        $"""
+                        SELECT deleted_at IS NULL AS "Value" FROM messages WHERE id = {id} FOR NO KEY UPDATE
+                        """
+                    )
+                    .ToListAsync();
+                if (!locked.Contains(true))
+                {
+                    throw ChannelAccess.NoSuch("message");
+                }
 
-            var now = clock.GetKeptNow();
-            var added = await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO reactions (message_id, user_id, emoji, created_at)
-                SELECT {id}, {me}, {given}, {now}
-                WHERE (SELECT count(DISTINCT emoji) FROM reactions WHERE message_id = {id} AND emoji <> {given}) < {MostEmojis}
-                ON CONFLICT DO NOTHING
-                """);
-            if (added > 0)
-            {
-                db.AfterCommit(() => realtime.ReactionChanged(message.ChannelId, id, given, me, isAdded: true));
-                return TypedResults.NoContent();
-            }
+                var now = clock.GetKeptNow();
+                var added = await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO reactions (message_id, user_id, emoji, created_at)
+                    SELECT {id}, {me}, {given}, {now}
+                    WHERE (SELECT count(DISTINCT emoji) FROM reactions WHERE message_id = {id} AND emoji <> {given}) < {MostEmojis}
+                    ON CONFLICT DO NOTHING
+                    """
+                );
+                if (added > 0)
+                {
+                    db.AfterCommit(() => realtime.ReactionChanged(message.ChannelId, id, given, me, isAdded: true));
+                    return TypedResults.NoContent();
+                }
 
-            var isThere = await db.Database.SqlQuery<bool>($"""
-                SELECT EXISTS (SELECT FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}) AS "Value"
-                """).SingleAsync();
-            return isThere ? TypedResults.NoContent() : Problem.Conflict($"A message can have at most {MostEmojis} different emojis.", "too_many_emojis");
-        });
+                var isThere = await db
+                    .Database.SqlQuery<bool>(
+                        $"""
+                        SELECT EXISTS (SELECT FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}) AS "Value"
+                        """
+                    )
+                    .SingleAsync();
+                return isThere
+                    ? TypedResults.NoContent()
+                    : Problem.Conflict($"A message can have at most {MostEmojis} different emojis.", "too_many_emojis");
+            }
+        );
     }
 
     /// <summary>Takes a reaction back. If there is none, nothing changes.</summary>
     /// <param name="id">The message's id.</param>
     /// <param name="emoji">The emoji itself, percent-encoded.</param>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> RemoveAsync(
-        Guid id, [OneEmoji] string emoji, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, MessagingDb db, IRealtimePublisher realtime,
-        CancellationToken cancel)
+        Guid id,
+        [OneEmoji] string emoji,
+        ClaimsPrincipal caller,
+        MessageReader messages,
+        ChannelAccess channels,
+        MessagingDb db,
+        IRealtimePublisher realtime,
+        CancellationToken cancellationToken
+    )
     {
         var given = Emoji.Parse(emoji)!;
         // A user who may no longer write can still take their own reaction back.
-        var (me, message, _) = await FindAsync(id, caller, messages, channels, cancel);
+        var (me, message, _) = await FindAsync(id, caller, messages, channels, cancellationToken);
         await db.InTransactionAsync(async () =>
         {
             // Locks the message first, as everywhere: its row has the count.
             await db.Database.ExecuteSqlAsync($"SELECT FROM messages WHERE id = {id} FOR NO KEY UPDATE");
-            if (await db.Database.ExecuteSqlAsync($"DELETE FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}") > 0)
+            if (
+                await db.Database.ExecuteSqlAsync($"DELETE FROM reactions WHERE message_id = {id} AND user_id = {me} AND emoji = {given}")
+                > 0
+            )
             {
                 db.AfterCommit(() => realtime.ReactionChanged(message.ChannelId, id, given, me, isAdded: false));
             }
@@ -124,10 +169,15 @@ internal static class ReactionEndpoints
     }
 
     private static async Task<(Guid Me, MessageView Message, ForbiddenProblem? Refusal)> FindAsync(
-        Guid id, ClaimsPrincipal caller, MessageReader messages, ChannelAccess channels, CancellationToken cancel)
+        Guid id,
+        ClaimsPrincipal caller,
+        MessageReader messages,
+        ChannelAccess channels,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
-        var message = await messages.FindAsync(id, me, cancel) ?? throw ChannelAccess.NoSuch("message");
+        var message = await messages.FindAsync(id, me, cancellationToken) ?? throw ChannelAccess.NoSuch("message");
         var found = await channels.RequireAsync(message.ChannelId, me, "message");
         return message.IsDeleted
             ? throw ChannelAccess.NoSuch("message")
@@ -142,10 +192,17 @@ internal static class ReactionEndpoints
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">Where the picture is served, relative to the gateway.</param>
 /// <param name="CreatedAt">When the user reacted.</param>
-internal sealed record ReactedView(string Emoji, Guid UserId, string? Username, string? FullName, string? PictureUrl, DateTimeOffset CreatedAt)
-    : IHasExample<ReactedView>
+internal sealed record ReactedView(
+    string Emoji,
+    Guid UserId,
+    string? Username,
+    string? FullName,
+    string? PictureUrl,
+    DateTimeOffset CreatedAt
+) : IHasExample<ReactedView>
 {
-    public static ReactedView Example => new("👍", AuthorView.Example.Id, "maya", "Maya Haddad", null, new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero));
+    public static ReactedView Example =>
+        new("👍", AuthorView.Example.Id, "maya", "Maya Haddad", null, new DateTimeOffset(2026, 11, 21, 8, 32, 0, TimeSpan.Zero));
 }
 
 /// <summary>The position where a list of reactions continues.</summary>

@@ -25,13 +25,13 @@ internal static class ReadingEndpoints
     /// Counts the caller's unread messages: in conversations, and in the threads and event chats that the caller wrote in or opened once.
     /// </summary>
     /// <remarks>
-    /// Opened means: marked as read. A thread that the caller never opened is not counted; the list of threads has its <c>unread</c>. The caller's own
-    /// messages never count, and neither do deleted ones. A channel that the caller muted (its level is <c>none</c>, or it is muted for a while) is in the
-    /// list but not in the total.
+    /// Opened means: marked as read. A thread that the caller never opened is not counted; the list of threads has its <c>unread</c>. The
+    /// caller's own messages never count, and neither do deleted ones. A channel that the caller muted (its level is <c>none</c>, or it is
+    /// muted for a while) is in the list but not in the total.
     /// </remarks>
-    private static async Task<Ok<UnreadView>> UnreadAsync(ClaimsPrincipal caller, ReadStates states, CancellationToken cancel)
+    private static async Task<Ok<UnreadView>> UnreadAsync(ClaimsPrincipal caller, ReadStates states, CancellationToken cancellationToken)
     {
-        var channels = await states.UnreadAsync(caller.UserId(), cancel);
+        var channels = await states.UnreadAsync(caller.UserId(), cancellationToken);
         return TypedResults.Ok(new UnreadView(channels.Where(channel => !channel.IsMuted).Sum(channel => channel.Unread), channels));
     }
 
@@ -39,7 +39,12 @@ internal static class ReadingEndpoints
     /// <param name="id">The channel's id: a thread's, a conversation's or an event chat's.</param>
     /// <param name="read">The number.</param>
     private static async Task<Results<Ok<ReadStateView>, BadRequestProblem, NotFoundProblem>> MarkReadAsync(
-        Guid id, MarkRead? read, ClaimsPrincipal caller, ChannelAccess channels, ReadStates states)
+        Guid id,
+        MarkRead? read,
+        ClaimsPrincipal caller,
+        ChannelAccess channels,
+        ReadStates states
+    )
     {
         await channels.RequireAsync(id, caller.UserId(), "channel");
         return TypedResults.Ok(await states.MarkReadAsync(caller.UserId(), id, read?.Seq));
@@ -48,9 +53,15 @@ internal static class ReadingEndpoints
     /// <summary>Marks a message, and all after it, as unread. Repeating it changes nothing.</summary>
     /// <param name="id">The message's id.</param>
     private static async Task<Results<Ok<ReadStateView>, NotFoundProblem>> MarkUnreadAsync(
-        Guid id, ClaimsPrincipal caller, ChannelAccess channels, MessageReader messages, ReadStates states, CancellationToken cancel)
+        Guid id,
+        ClaimsPrincipal caller,
+        ChannelAccess channels,
+        MessageReader messages,
+        ReadStates states,
+        CancellationToken cancellationToken
+    )
     {
-        var message = await messages.RequireAsync(id, caller.UserId(), channels, cancel);
+        var message = await messages.RequireAsync(id, caller.UserId(), channels, cancellationToken);
         return TypedResults.Ok(await states.MarkUnreadAsync(caller.UserId(), message.ChannelId, message.Seq));
     }
 }

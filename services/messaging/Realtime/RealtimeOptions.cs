@@ -7,7 +7,9 @@ namespace Community.Messaging.Realtime;
 [Settings("Realtime")]
 internal sealed class RealtimeOptions
 {
-    /// <summary>The carrier of signals between instances. Empty: Redis where <c>ConnectionStrings:redis</c> is set, else RabbitMQ.</summary>
+    /// <summary>
+    /// The carrier of signals between instances. Empty: Redis where <c>ConnectionStrings:redis</c> is set, else RabbitMQ.
+    /// </summary>
     [AllowedValues("rabbitmq", "redis", "")]
     public string Backplane { get; set; } = "";
 

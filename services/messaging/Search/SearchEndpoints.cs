@@ -14,9 +14,11 @@ namespace Community.Messaging.Search;
 /// <summary>Searching messages.</summary>
 internal static class SearchEndpoints
 {
-    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<MessageSearch>().AddHostedService<SearchIndexing>();
+    public static IServiceCollection AddSearch(this IServiceCollection services) =>
+        services.AddSingleton<MessageSearch>().AddHostedService<SearchIndexing>();
 
-    public static void MapSearch(this IEndpointRouteBuilder api) => api.MapGet("/messages/search", SearchAsync).WithTags("Search").RequireSignedIn();
+    public static void MapSearch(this IEndpointRouteBuilder api) =>
+        api.MapGet("/messages/search", SearchAsync).WithTags("Search").RequireSignedIn();
 
     /// <summary>Searches the messages that the caller may read, the newest first.</summary>
     /// <remarks>
@@ -26,8 +28,12 @@ internal static class SearchEndpoints
     /// <param name="filter">The words, and where to search.</param>
     /// <param name="page">The part to list.</param>
     private static async Task<Results<Ok<CursorPage<MessageHitView>>, BadRequestProblem>> SearchAsync(
-        [AsParameters] MessageFilter filter, [AsParameters] CursorQuery page, ClaimsPrincipal caller, MessageSearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.FindAsync(SearchQuery.Parse(filter.Q)!, filter, page, caller.UserId(), cancel));
+        [AsParameters] MessageFilter filter,
+        [AsParameters] CursorQuery page,
+        ClaimsPrincipal caller,
+        MessageSearch search,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await search.FindAsync(SearchQuery.Parse(filter.Q)!, filter, page, caller.UserId(), cancellationToken));
 }
 
 /// <summary>The words to search in messages, and where.</summary>
@@ -39,7 +45,8 @@ internal sealed record MessageFilter(
     [property: FromQuery(Name = "q"), SingleLine, StringLength(SearchQuery.MaxLength, MinimumLength = 1), SearchWords] string Q,
     [property: FromQuery(Name = "channel_id")] Guid? ChannelId = null,
     [property: FromQuery(Name = "author_id")] Guid? AuthorId = null,
-    [property: FromQuery(Name = "community_id")] Guid? CommunityId = null);
+    [property: FromQuery(Name = "community_id")] Guid? CommunityId = null
+);
 
 /// <summary>A message that was found.</summary>
 /// <param name="Message">The message.</param>

@@ -3,8 +3,8 @@ using Community.Platform.Data;
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// The languages in which text is searched: each word is found as it is written (<c>simple</c>) and by its stem in each of the others. Makes the SQL for
-/// the search vectors and for the queries, so that both always match.
+/// The languages in which text is searched: each word is found as it is written (<c>simple</c>) and by its stem in each of the others.
+/// Makes the SQL for the search vectors and for the queries, so that both always match.
 /// </summary>
 internal sealed class SearchLanguages
 {
@@ -16,14 +16,42 @@ internal sealed class SearchLanguages
     // Those that come with PostgreSQL.
     private static readonly HashSet<string> Known =
     [
-        "simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hindi", "hungarian",
-        "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian", "portuguese", "romanian", "russian", "serbian", "spanish", "swedish", "tamil",
-        "turkish", "yiddish",
+        "simple",
+        "arabic",
+        "armenian",
+        "basque",
+        "catalan",
+        "danish",
+        "dutch",
+        "english",
+        "finnish",
+        "french",
+        "german",
+        "greek",
+        "hindi",
+        "hungarian",
+        "indonesian",
+        "irish",
+        "italian",
+        "lithuanian",
+        "nepali",
+        "norwegian",
+        "portuguese",
+        "romanian",
+        "russian",
+        "serbian",
+        "spanish",
+        "swedish",
+        "tamil",
+        "turkish",
+        "yiddish",
     ];
 
-    private const string HighlightOptions = "StartSel=<mark>, StopSel=</mark>, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=\" … \"";
+    private const string HighlightOptions =
+        "StartSel=<mark>, StopSel=</mark>, MaxWords=35, MinWords=15, MaxFragments=2, FragmentDelimiter=\" … \"";
 
-    // In the text that is marked, a control character that is no blank stands for each joint, so that the text can be shown as it was written.
+    // In the text that is marked, a control character that is no blank stands for each joint, so that the text can be shown as it was
+    // written.
     private static readonly string StandIns = $"E'{string.Concat(SearchKey.Joints.Select((_, index) => $"\\x{(int)StandIn(index):x2}"))}'";
 
     private static char StandIn(int index) => (char)(index < 8 ? 1 + index : 6 + index);
@@ -42,7 +70,11 @@ internal sealed class SearchLanguages
     public static SearchLanguages Parse(string list)
     {
         string[] names =
-            [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Prepend("simple").Distinct(StringComparer.Ordinal)];
+        [
+            .. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Prepend("simple")
+                .Distinct(StringComparer.Ordinal),
+        ];
         return Array.Find(names, name => !Known.Contains(name)) is { } unknown
             ? throw new InvalidOperationException($"Messaging:SearchLanguages: PostgreSQL has no text search configuration {unknown}.")
             : new SearchLanguages(names);
@@ -67,7 +99,11 @@ internal sealed class SearchLanguages
     {
         // Words are marked in one language: the first that finds any; languages with stems come before the one without.
         var plain = $"translate(left({text}, {MarkedLength}), '{SearchKey.Joints}', {StandIns})";
-        var pieces = _names.Skip(1).Append(_names[0]).Select(name => $"ts_headline('{name}', {plain}, {query}, '{HighlightOptions}')").ToArray();
+        var pieces = _names
+            .Skip(1)
+            .Append(_names[0])
+            .Select(name => $"ts_headline('{name}', {plain}, {query}, '{HighlightOptions}')")
+            .ToArray();
         var marked = pieces.Select(piece => $"(SELECT piece FROM (SELECT {piece}) marked (piece) WHERE strpos(piece, '<mark>') > 0)");
         return $"(SELECT {Restored("piece")} FROM (SELECT coalesce({string.Join(", ", marked)}, {pieces[0]})) shown (piece))";
     }

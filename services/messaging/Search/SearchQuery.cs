@@ -11,7 +11,8 @@ namespace Community.Messaging.Search;
 internal sealed record SearchTerm(string Text, bool IsExcluded, bool IsPrefix);
 
 /// <summary>
-/// A text from a search box: words that must all be there, <c>"a phrase"</c>, <c>-without</c>, <c>one OR other</c>. The last word may be unfinished.
+/// A text from a search box: words that must all be there, <c>"a phrase"</c>, <c>-without</c>, <c>one OR other</c>. The last word may be
+/// unfinished.
 /// </summary>
 /// <param name="Alternatives">One of them has to match, with all its terms.</param>
 internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alternatives)
@@ -55,16 +56,22 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
 
     /// <summary>The same as a <c>tsquery</c> of SQL; its texts are added to the parameters.</summary>
     public string ToSql(SearchLanguages languages, NpgsqlParameterCollection parameters) =>
-        string.Join(" || ", Alternatives.Select(terms => $"({string.Join(" && ", terms.Select(term => ToSql(term, languages, parameters)))})"));
+        string.Join(
+            " || ",
+            Alternatives.Select(terms => $"({string.Join(" && ", terms.Select(term => ToSql(term, languages, parameters)))})")
+        );
 
     /// <summary>
-    /// The words that are marked in a result, each on its own, as a <c>tsquery</c> of SQL. No phrases: PostgreSQL tries every combination of the places of
-    /// a phrase's words, which takes seconds if the words are equal.
+    /// The words that are marked in a result, each on its own, as a <c>tsquery</c> of SQL. No phrases: PostgreSQL tries every combination
+    /// of the places of a phrase's words, which takes seconds if the words are equal.
     /// </summary>
     public string MarkedToSql(SearchLanguages languages, NpgsqlParameterCollection parameters)
     {
         var wanted = Wanted.Alternatives.SelectMany(terms => terms).ToArray();
-        var words = wanted.SelectMany(term => WordsOf(term.Text)).Distinct(StringComparer.OrdinalIgnoreCase).Select(word => new SearchTerm(word, IsExcluded: false, IsPrefix: false));
+        var words = wanted
+            .SelectMany(term => WordsOf(term.Text))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(word => new SearchTerm(word, IsExcluded: false, IsPrefix: false));
         var beginnings = wanted.Where(term => term.IsPrefix).Select(term => term with { Text = WordsOf(term.Text)[^1] });
         return string.Join(" || ", words.Concat(beginnings).Select(word => ToSql(word, languages, parameters)));
     }
@@ -90,7 +97,10 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
         return words.Count > 0 ? words : [text];
     }
 
-    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsOfWord(char c) =>
+        char.IsLetterOrDigit(c)
+        || char.IsSurrogate(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static string ToSql(SearchTerm term, SearchLanguages languages, NpgsqlParameterCollection parameters)
     {
@@ -115,7 +125,7 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
     /// <summary>Null means OR.</summary>
     private static IEnumerable<SearchTerm?> TermsOf(string text)
     {
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             if (char.IsWhiteSpace(text[at]))
             {

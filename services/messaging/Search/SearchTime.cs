@@ -5,8 +5,8 @@ using Npgsql;
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// The time limit of a search statement in the database. A text that a stranger typed decides its cost, so it ends sooner than other statements (15 s,
-/// after which their client gives up), and it ends on the server, whether or not the client still waits.
+/// The time limit of a search statement in the database. A text that a stranger typed decides its cost, so it ends sooner than other
+/// statements (15 s, after which their client gives up), and it ends on the server, whether or not the client still waits.
 /// </summary>
 internal static class SearchTime
 {
@@ -20,7 +20,9 @@ internal static class SearchTime
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var limit = new NpgsqlCommand("SELECT set_config('statement_timeout', $1, true)", connection))
         {
-            limit.Parameters.Add(new NpgsqlParameter<string> { TypedValue = string.Create(CultureInfo.InvariantCulture, $"{Most.TotalMilliseconds:0}ms") });
+            limit.Parameters.Add(
+                new NpgsqlParameter<string> { TypedValue = string.Create(CultureInfo.InvariantCulture, $"{Most.TotalMilliseconds:0}ms") }
+            );
             await limit.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -28,9 +30,12 @@ internal static class SearchTime
         {
             return await search();
         }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
+        catch (PostgresException failure)
+            when (failure.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
         {
-            throw Problem.ServiceUnavailable(Again, "This search takes too long. Look for fewer or rarer words.", "search_too_slow").ToException();
+            throw Problem
+                .ServiceUnavailable(Again, "This search takes too long. Look for fewer or rarer words.", "search_too_slow")
+                .ToException();
         }
     }
 }

@@ -6,25 +6,27 @@ using Npgsql;
 namespace Community.Messaging.Threads;
 
 /// <summary>
-/// Removes for good the threads that were deleted a while ago, by themselves or with their community (<c>Messaging:DeletedThreadDays</c>). Threads that
-/// moderators removed stay for as long as an appeal may be answered. It works in small batches, so that no request waits for it; any number of instances
-/// may do it.
+/// Removes for good the threads that were deleted a while ago, by themselves or with their community (<c>Messaging:DeletedThreadDays</c>).
+/// Threads that moderators removed stay for as long as an appeal may be answered. It works in small batches, so that no request waits for
+/// it; any number of instances may do it.
 /// </summary>
-internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock, ILogger<DeletedThreads> logger)
-    : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
+internal sealed class DeletedThreads(
+    NpgsqlDataSource database,
+    MessagingOptions options,
+    TimeProvider clock,
+    ILogger<DeletedThreads> logger
+) : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
     private const int Batch = 500;
 
-    private const string FindThreads =
-        """
+    private const string FindThreads = """
         SELECT id FROM channels WHERE kind = 'thread' AND deleted_at < $1 AND (removed_at IS NULL OR removed_at < $2)
         UNION ALL
         SELECT ch.id FROM communities c JOIN channels ch ON ch.community_id = c.id WHERE c.deleted_at < $1 AND ch.kind = 'thread'
         LIMIT 100
         """;
 
-    private const string RemoveMessages =
-        """
+    private const string RemoveMessages = """
         WITH old AS (SELECT id FROM messages WHERE channel_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED),
         files AS (DELETE FROM attachments WHERE message_id IN (SELECT id FROM old) RETURNING object_key),
         dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $3 FROM files ON CONFLICT DO NOTHING)
@@ -34,34 +36,33 @@ internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions
     private const string RemoveReadStates =
         "DELETE FROM read_states WHERE (user_id, channel_id) IN (SELECT user_id, channel_id FROM read_states WHERE channel_id = $1 LIMIT $2)";
 
-    private const string RemoveThread =
-        """
+    private const string RemoveThread = """
         WITH preferences AS (DELETE FROM channel_preferences WHERE channel_id = $1), thread AS (DELETE FROM threads WHERE id = $1)
         DELETE FROM channels WHERE id = $1
         """;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
-    internal async Task SweepAsync(CancellationToken stopping)
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        while (await FindAsync(stopping) is { Count: > 0 } threads)
+        while (await FindAsync(cancellationToken) is { Count: > 0 } threads)
         {
             foreach (var thread in threads)
             {
-                await RemoveAsync(thread, stopping);
+                await RemoveAsync(thread, cancellationToken);
             }
         }
     }
 
-    private async Task<List<Guid>> FindAsync(CancellationToken stopping)
+    private async Task<List<Guid>> FindAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(FindThreads);
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() - options.DeletedThreads });
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() - RemovedMessages.Kept });
-        await using var reader = await command.ExecuteReaderAsync(stopping);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var threads = new List<Guid>();
-        while (await reader.ReadAsync(stopping))
+        while (await reader.ReadAsync(cancellationToken))
         {
             threads.Add(reader.GetGuid(0));
         }
@@ -69,20 +70,16 @@ internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions
         return threads;
     }
 
-    private async Task RemoveAsync(Guid thread, CancellationToken stopping)
+    private async Task RemoveAsync(Guid thread, CancellationToken cancellationToken)
     {
-        while (await ExecuteAsync(RemoveMessages, stopping, thread, Batch, Clock.GetUtcNow()) > 0)
-        {
-        }
+        while (await ExecuteAsync(RemoveMessages, cancellationToken, thread, Batch, Clock.GetUtcNow()) > 0) { }
 
-        while (await ExecuteAsync(RemoveReadStates, stopping, thread, Batch) > 0)
-        {
-        }
+        while (await ExecuteAsync(RemoveReadStates, cancellationToken, thread, Batch) > 0) { }
 
-        await ExecuteAsync(RemoveThread, stopping, thread);
+        await ExecuteAsync(RemoveThread, cancellationToken, thread);
     }
 
-    private async Task<int> ExecuteAsync(string sql, CancellationToken stopping, params object[] values)
+    private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)
@@ -90,6 +87,6 @@ internal sealed class DeletedThreads(NpgsqlDataSource database, MessagingOptions
             command.Parameters.Add(new() { Value = value });
         }
 
-        return await command.ExecuteNonQueryAsync(stopping);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Threads;
 
 /// <summary>
-/// Threads that moderators decide about. A removed one looks deleted, but can come back. A thread that was held back is published when it is first shown,
-/// as if it were opened then.
+/// Threads that moderators decide about. A removed one looks deleted, but can come back. A thread that was held back is published when it
+/// is first shown, as if it were opened then.
 /// </summary>
 internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realtime, TimeProvider clock) : IModeratedContent
 {
@@ -17,9 +17,15 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
     public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy)
     {
         await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_reported = true WHERE id = {id} AND kind = 'thread'");
-        return (await db.Database.SqlQuery<ContentDescription>($"""
-            SELECT created_by AS author_id, community_id FROM threads WHERE id = {id}
-            """).ToListAsync()).SingleOrDefault();
+        return (
+            await db
+                .Database.SqlQuery<ContentDescription>(
+                    $"""
+                    SELECT created_by AS author_id, community_id FROM threads WHERE id = {id}
+                    """
+                )
+                .ToListAsync()
+        ).SingleOrDefault();
     }
 
     public async Task<Guid?> RemoveAsync(Guid id, long version, DateTimeOffset at)
@@ -29,7 +35,9 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
             return null;
         }
 
-        await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {at}, removed_at = {at} WHERE id = {id} AND deleted_at IS NULL");
+        await db.Database.ExecuteSqlAsync(
+            $"UPDATE channels SET deleted_at = {at}, removed_at = {at} WHERE id = {id} AND deleted_at IS NULL"
+        );
         db.AfterCommit(() => realtime.RightsChanged(null));
         return thread.CreatedBy;
     }
@@ -49,7 +57,17 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
             {
                 var now = clock.GetUtcNow();
                 await db.Database.ExecuteSqlAsync($"UPDATE threads SET version = version + 1 WHERE id = {id}");
-                db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, thread.Version + 1, thread.CommunityId, thread.CreatedBy, thread.Title));
+                db.Publish(
+                    new ThreadCreated(
+                        Guid.CreateVersion7(now),
+                        now,
+                        id,
+                        thread.Version + 1,
+                        thread.CommunityId,
+                        thread.CreatedBy,
+                        thread.Title
+                    )
+                );
                 await db.SaveChangesAsync();
                 db.AfterCommit(() => realtime.ThreadCreated(thread.CommunityId, id));
             }
@@ -61,12 +79,20 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
     /// <summary>Locks the thread before a decision that is news. Other changes of it wait.</summary>
     private async Task<Row?> LockAsync(Guid id, long version)
     {
-        var thread = (await db.Database.SqlQuery<Row>($"""
-            SELECT t.created_by, t.community_id, t.title, t.version, ch.is_held,
-                ch.deleted_at IS NOT NULL AS is_deleted, ch.removed_at IS NOT NULL AS is_removed
-            FROM channels ch JOIN threads t ON t.id = ch.id WHERE ch.id = {id} AND ch.moderation_version < {version} FOR NO KEY UPDATE OF ch
-            """).ToListAsync()).SingleOrDefault();
-        await db.Database.ExecuteSqlAsync($"UPDATE channels SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}");
+        var thread = (
+            await db
+                .Database.SqlQuery<Row>(
+                    $"""
+                    SELECT t.created_by, t.community_id, t.title, t.version, ch.is_held,
+                        ch.deleted_at IS NOT NULL AS is_deleted, ch.removed_at IS NOT NULL AS is_removed
+                    FROM channels ch JOIN threads t ON t.id = ch.id WHERE ch.id = {id} AND ch.moderation_version < {version} FOR NO KEY UPDATE OF ch
+                    """
+                )
+                .ToListAsync()
+        ).SingleOrDefault();
+        await db.Database.ExecuteSqlAsync(
+            $"UPDATE channels SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}"
+        );
         return thread;
     }
 

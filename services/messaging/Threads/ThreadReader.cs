@@ -11,8 +11,7 @@ namespace Community.Messaging.Threads;
 /// <summary>Reads threads as a user sees them, and only those that the user may read.</summary>
 internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions options, TimeProvider clock)
 {
-    private const string Columns =
-        """
+    private const string Columns = """
         t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, t.created_at, t.updated_at,
         ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked,
         greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0), ch.is_held
@@ -21,8 +20,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
     /// <summary>The column after <see cref="Columns"/>.</summary>
     private const int RankColumn = 18;
 
-    private const string Joins =
-        """
+    private const string Joins = """
         FROM channels ch JOIN threads t ON t.id = ch.id LEFT JOIN people p ON p.id = t.created_by
         LEFT JOIN read_states r ON r.channel_id = ch.id AND r.user_id = $1
         """;
@@ -30,46 +28,75 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
     private static readonly string Readable = $"ch.kind = 'thread' AND {ReadableChannels.MayRead("ch", "$1", "$2")}";
 
     /// <summary>One thread. Whether the viewer may read it was checked before.</summary>
-    public async Task<ThreadView?> FindAsync(Guid id, Guid viewer, CancellationToken cancel = default)
+    public async Task<ThreadView?> FindAsync(Guid id, Guid viewer, CancellationToken cancellationToken = default)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await FindAsync(connection, id, viewer, cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindAsync(connection, id, viewer, cancellationToken);
     }
 
     /// <summary>The same within a transaction that may have just written it.</summary>
-    public static async Task<ThreadView?> FindAsync(NpgsqlConnection connection, Guid id, Guid viewer, CancellationToken cancel = default)
+    public static async Task<ThreadView?> FindAsync(
+        NpgsqlConnection connection,
+        Guid id,
+        Guid viewer,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var command = new NpgsqlCommand($"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread'", connection);
         command.Parameters.Add(new() { Value = viewer });
         command.Parameters.Add(new() { Value = id });
-        return (await ReadAsync(command, View, cancel)).SingleOrDefault();
+        return (await ReadAsync(command, View, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>One thread, for a moderator of the platform: only if it was reported, even if it was removed.</summary>
-    public async Task<ThreadView?> FindForModeratorAsync(Guid id, Guid moderator, CancellationToken cancel)
+    public async Task<ThreadView?> FindForModeratorAsync(Guid id, Guid moderator, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        await using var command = new NpgsqlCommand($"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread' AND ch.is_reported", connection);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"SELECT {Columns} {Joins} WHERE ch.id = $2 AND ch.kind = 'thread' AND ch.is_reported",
+            connection
+        );
         command.Parameters.Add(new() { Value = moderator });
         command.Parameters.Add(new() { Value = id });
-        return (await ReadAsync(command, View, cancel)).SingleOrDefault();
+        return (await ReadAsync(command, View, cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>A community's threads: pinned ones first, then the last active.</summary>
-    public Task<Page<ThreadView>> InCommunityAsync(Guid communityId, ThreadFilter filter, PageQuery page, Guid viewer, CancellationToken cancel) =>
-        PageAsync(viewer, page, where =>
-        {
-            var conditions = $"ch.community_id = {where.Add(communityId)}";
-            conditions += filter.Tag is { } tag ? $" AND t.tag_keys @> ARRAY[{where.Add(TagKey(tag))}::text]" : "";
-            conditions += filter.Author is { } author ? $" AND t.created_by = {where.Add(author)}" : "";
-            return (conditions, null);
-        }, cancel);
+    public Task<Page<ThreadView>> InCommunityAsync(
+        Guid communityId,
+        ThreadFilter filter,
+        PageQuery page,
+        Guid viewer,
+        CancellationToken cancellationToken
+    ) =>
+        PageAsync(
+            viewer,
+            page,
+            where =>
+            {
+                var conditions = $"ch.community_id = {where.Add(communityId)}";
+                conditions += filter.Tag is { } tag ? $" AND t.tag_keys @> ARRAY[{where.Add(TagKey(tag))}::text]" : "";
+                conditions += filter.Author is { } author ? $" AND t.created_by = {where.Add(author)}" : "";
+                return (conditions, null);
+            },
+            cancellationToken
+        );
 
     /// <summary>The results of a search, of all communities, the best first.</summary>
-    public async Task<Page<ThreadView>> SearchAsync(SearchQuery query, Guid? communityId, PageQuery page, Guid viewer, CancellationToken cancel)
+    public async Task<Page<ThreadView>> SearchAsync(
+        SearchQuery query,
+        Guid? communityId,
+        PageQuery page,
+        Guid viewer,
+        CancellationToken cancellationToken
+    )
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await SearchTime.LimitAsync(connection, () => PageAsync(connection, viewer, page, Conditions, cancel), cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await SearchTime.LimitAsync(
+            connection,
+            () => PageAsync(connection, viewer, page, Conditions, cancellationToken),
+            cancellationToken
+        );
 
         (string Conditions, string? Rank) Conditions(Where where)
         {
@@ -83,15 +110,27 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
     /// <summary>A tag as filters compare it.</summary>
     public static string TagKey(string tag) => tag.ToLowerInvariant();
 
-    private async Task<Page<ThreadView>> PageAsync(Guid viewer, PageQuery page, Func<Where, (string Conditions, string? Rank)> ask, CancellationToken cancel)
+    private async Task<Page<ThreadView>> PageAsync(
+        Guid viewer,
+        PageQuery page,
+        Func<Where, (string Conditions, string? Rank)> ask,
+        CancellationToken cancellationToken
+    )
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await PageAsync(connection, viewer, page, ask, cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await PageAsync(connection, viewer, page, ask, cancellationToken);
     }
 
-    /// <summary>A page by its number or after a cursor. A search is ordered by rank, a community's list by pin; then both by activity and id.</summary>
+    /// <summary>
+    /// A page by its number or after a cursor. A search is ordered by rank, a community's list by pin; then both by activity and id.
+    /// </summary>
     private async Task<Page<ThreadView>> PageAsync(
-        NpgsqlConnection connection, Guid viewer, PageQuery page, Func<Where, (string Conditions, string? Rank)> ask, CancellationToken cancel)
+        NpgsqlConnection connection,
+        Guid viewer,
+        PageQuery page,
+        Func<Where, (string Conditions, string? Rank)> ask,
+        CancellationToken cancellationToken
+    )
     {
         page.TryGetPosition<ThreadPosition>(out var number, out var last);
         await using var count = new NpgsqlCommand { Connection = connection };
@@ -104,8 +143,9 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         }
 
         // Counted before reading: a random page number must not make the database skip through a whole table.
-        count.CommandText = $"SELECT count(*) FROM channels ch JOIN threads t ON t.id = ch.id WHERE {ask(counted).Conditions} AND {Readable}";
-        var total = (long)(await count.ExecuteScalarAsync(cancel))!;
+        count.CommandText =
+            $"SELECT count(*) FROM channels ch JOIN threads t ON t.id = ch.id WHERE {ask(counted).Conditions} AND {Readable}";
+        var total = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
         var offset = last is null ? (page.Page - 1L) * page.Limit : 0;
         if (offset >= total)
         {
@@ -122,19 +162,31 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             }
 
             var (key, activity, id) = (listed.Add(last.Rank ?? (object)last.IsPinned), listed.Add(last.LastActivity), listed.Add(last.Id));
-            conditions += $" AND (({first}, ch.last_activity_at) < ({key}, {activity}) OR (({first}, ch.last_activity_at) = ({key}, {activity}) AND ch.id > {id}))";
+            conditions +=
+                $" AND (({first}, ch.last_activity_at) < ({key}, {activity}) OR (({first}, ch.last_activity_at) = ({key}, {activity}) AND ch.id > {id}))";
         }
 
-        list.CommandText =
-            $"""
+        list.CommandText = $"""
             SELECT {Columns}, {rank ?? "NULL::real"} {Joins} WHERE {conditions} AND {Readable}
             ORDER BY {first} DESC, ch.last_activity_at DESC, ch.id LIMIT {listed.Add(page.Limit)} OFFSET {listed.Add(offset)}
             """;
-        return PageOf(await ReadAsync(list, row => (View: View(row), Rank: row.IsDBNull(RankColumn) ? null : (float?)row.GetFloat(RankColumn)), cancel));
+        return PageOf(
+            await ReadAsync(
+                list,
+                row => (View: View(row), Rank: row.IsDBNull(RankColumn) ? null : (float?)row.GetFloat(RankColumn)),
+                cancellationToken
+            )
+        );
 
         Page<ThreadView> PageOf(List<(ThreadView View, float? Rank)> threads)
         {
-            var found = Page.Of(threads, total, page, number, thread => new ThreadPosition(thread.View.IsPinned, thread.View.LastActivity, thread.View.Id, thread.Rank));
+            var found = Page.Of(
+                threads,
+                total,
+                page,
+                number,
+                thread => new ThreadPosition(thread.View.IsPinned, thread.View.LastActivity, thread.View.Id, thread.Rank)
+            );
             return new([.. found.Items.Select(thread => thread.View)], found.Total, found.Number, found.Pages, found.NextCursor);
         }
     }
@@ -146,11 +198,15 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
     /// <param name="Rank">The first key of a search; null in a community's list.</param>
     private sealed record ThreadPosition(bool IsPinned, DateTimeOffset LastActivity, Guid Id, float? Rank = null);
 
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
+    private static async Task<List<T>> ReadAsync<T>(
+        NpgsqlCommand command,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
-        await using var row = await command.ExecuteReaderAsync(cancel);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
-        while (await row.ReadAsync(cancel))
+        while (await row.ReadAsync(cancellationToken))
         {
             rows.Add(read(row));
         }
@@ -162,10 +218,23 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
     {
         var createdBy = row.GetGuid(6);
         return new ThreadView(
-            row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), createdBy,
+            row.GetGuid(0),
+            row.GetGuid(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetFieldValue<string[]>(5),
+            createdBy,
             row.IsDBNull(7) ? null : new AuthorView(createdBy, row.GetString(7), Text(row, 8), Text(row, 9)),
-            row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11), row.GetInt64(12), row.GetFieldValue<DateTimeOffset>(13),
-            row.GetBoolean(14), row.GetBoolean(15), row.GetInt64(16), row.GetBoolean(17));
+            row.GetFieldValue<DateTimeOffset>(10),
+            row.GetFieldValue<DateTimeOffset>(11),
+            row.GetInt64(12),
+            row.GetFieldValue<DateTimeOffset>(13),
+            row.GetBoolean(14),
+            row.GetBoolean(15),
+            row.GetInt64(16),
+            row.GetBoolean(17)
+        );
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -40,13 +40,28 @@ internal sealed record ThreadView(
     bool IsPinned,
     bool IsLocked,
     long Unread,
-    bool IsHeld) : IHasExample<ThreadView>
+    bool IsHeld
+) : IHasExample<ThreadView>
 {
-    public static ThreadView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), Guid.Parse("0198c0de-0000-7000-8000-0000000000d0"), "Which opening for a beginner?",
-        "I lose to the **London** every week.", "<p>I lose to the <strong>London</strong> every week.</p>", ["openings"], AuthorView.Example.Id, AuthorView.Example,
-        new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero), 12,
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), true, false, 3, false);
+    public static ThreadView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"),
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000d0"),
+            "Which opening for a beginner?",
+            "I lose to the **London** every week.",
+            "<p>I lose to the <strong>London</strong> every week.</p>",
+            ["openings"],
+            AuthorView.Example.Id,
+            AuthorView.Example,
+            new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 20, 18, 0, 0, TimeSpan.Zero),
+            12,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            true,
+            false,
+            3,
+            false
+        );
 }
 
 /// <summary>A new thread.</summary>
@@ -56,7 +71,8 @@ internal sealed record ThreadView(
 internal sealed record NewThread(
     [property: SingleLine, StringLength(NewThread.TitleLength, MinimumLength = 1)] string Title,
     [property: MultiLine(AllowEmpty = true), StringLength(NewThread.ContentLength)] string? Content = null,
-    [property: MaxLength(NewThread.MostTags), StringLength(NewThread.TagLength), SingleLine] IReadOnlyList<string>? Tags = null) : IHasExample<NewThread>
+    [property: MaxLength(NewThread.MostTags), StringLength(NewThread.TagLength), SingleLine] IReadOnlyList<string>? Tags = null
+) : IHasExample<NewThread>
 {
     public const int TitleLength = 200;
     public const int ContentLength = 20_000;
@@ -91,11 +107,14 @@ internal sealed record ThreadChanges : IHasExample<ThreadChanges>
 /// <param name="Author">Only those that this person opened.</param>
 internal sealed record ThreadFilter(
     [property: FromQuery(Name = "tag"), SingleLine, StringLength(NewThread.TagLength)] string? Tag = null,
-    [property: FromQuery(Name = "author")] Guid? Author = null);
+    [property: FromQuery(Name = "author")] Guid? Author = null
+);
 
 /// <summary>The words to search in threads, and where.</summary>
 /// <param name="Q">Words that must all be there, "a phrase" in quotes, -without, one OR other; the last word may be unfinished.</param>
 /// <param name="CommunityId">Only in this community.</param>
 internal sealed record ThreadSearch(
-    [property: FromQuery(Name = "q"), SingleLine, StringLength(Search.SearchQuery.MaxLength, MinimumLength = 1), Search.SearchWords] string Q,
-    [property: FromQuery(Name = "community_id")] Guid? CommunityId = null);
+    [property: FromQuery(Name = "q"), SingleLine, StringLength(Search.SearchQuery.MaxLength, MinimumLength = 1), Search.SearchWords]
+        string Q,
+    [property: FromQuery(Name = "community_id")] Guid? CommunityId = null
+);

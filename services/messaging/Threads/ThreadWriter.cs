@@ -14,7 +14,13 @@ using Npgsql;
 namespace Community.Messaging.Threads;
 
 /// <summary>Opens, changes and deletes threads, once it is known that the caller may.</summary>
-internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, RulesInForce rules, IRealtimePublisher realtime, TimeProvider clock)
+internal sealed class ThreadWriter(
+    MessagingDb db,
+    MessagingOptions options,
+    RulesInForce rules,
+    IRealtimePublisher realtime,
+    TimeProvider clock
+)
 {
     private readonly string _index = $"UPDATE threads SET search = {VectorOf(options.SearchLanguages)} WHERE id = @id";
 
@@ -23,83 +29,121 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
         $"setweight({languages.VectorOf("title")}, 'A') || setweight({languages.VectorOf("array_to_string(tags, ' ')")}, 'B') || {languages.VectorOf("content")}";
 
     /// <summary>Opens a thread; its author counts as having read it.</summary>
-    public Task<ThreadView> OpenAsync(Guid communityId, NewThread thread, Guid author) => db.InTransactionAsync(async () =>
-    {
-        var now = clock.GetKeptNow();
-        var (id, content, tags) = (Guid.CreateVersion7(now), thread.Content ?? "", TagsOf(thread.Tags));
-        var verdict = await rules.JudgeAsync(
-            ModeratedType.Thread, TextOf(thread.Title, content, tags), author, isNew: true, (NpgsqlConnection)db.Database.GetDbConnection());
-        var isHeld = verdict?.IsHolding == true;
-        await db.Database.ExecuteSqlAsync($"""
-            WITH channel AS (
-                INSERT INTO channels (id, kind, community_id, last_activity_at, created_at, is_held, is_reported)
-                VALUES ({id}, {ChannelKind.Thread}, {communityId}, {now}, {now}, {isHeld}, {verdict is not null})),
-            reading AS (
-                INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({author}, {id}, 0, {now}))
-            INSERT INTO threads (id, community_id, version, title, content, content_html, tags, tag_keys, created_by, created_at, updated_at)
-            VALUES ({id}, {communityId}, 1, {thread.Title}, {content}, {SafeMarkdown.ToHtml(content, LineBreaks.Kept)}, {tags}, {KeysOf(tags)}, {author}, {now}, {now})
-            """);
-        await IndexAsync(id);
-        Flag(verdict, id, version: 1, author, communityId, now);
-        if (!isHeld)
+    public Task<ThreadView> OpenAsync(Guid communityId, NewThread thread, Guid author) =>
+        db.InTransactionAsync(async () =>
         {
-            db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, Version: 1, communityId, author, thread.Title));
-            db.AfterCommit(() => realtime.ThreadCreated(communityId, id));
-        }
+            var now = clock.GetKeptNow();
+            var (id, content, tags) = (Guid.CreateVersion7(now), thread.Content ?? "", TagsOf(thread.Tags));
+            var verdict = await rules.JudgeAsync(
+                ModeratedType.Thread,
+                TextOf(thread.Title, content, tags),
+                author,
+                isNew: true,
+                (NpgsqlConnection)db.Database.GetDbConnection()
+            );
+            var isHeld = verdict?.IsHolding == true;
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                WITH channel AS (
+                    INSERT INTO channels (id, kind, community_id, last_activity_at, created_at, is_held, is_reported)
+                    VALUES ({id}, {ChannelKind.Thread}, {communityId}, {now}, {now}, {isHeld}, {verdict is not null})),
+                reading AS (
+                    INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({author}, {id}, 0, {now}))
+                INSERT INTO threads (id, community_id, version, title, content, content_html, tags, tag_keys, created_by, created_at, updated_at)
+                VALUES ({id}, {communityId}, 1, {thread.Title}, {content}, {SafeMarkdown.ToHtml(content, LineBreaks.Kept)}, {tags}, {KeysOf(
+                    tags
+                )}, {author}, {now}, {now})
+                """
+            );
+            await IndexAsync(id);
+            Flag(verdict, id, version: 1, author, communityId, now);
+            if (!isHeld)
+            {
+                db.Publish(new ThreadCreated(Guid.CreateVersion7(now), now, id, Version: 1, communityId, author, thread.Title));
+                db.AfterCommit(() => realtime.ThreadCreated(communityId, id));
+            }
 
-        await db.SaveChangesAsync();
-        return (await ThreadReader.FindAsync((NpgsqlConnection)db.Database.GetDbConnection(), id, author))!;
-    });
+            await db.SaveChangesAsync();
+            return (await ThreadReader.FindAsync((NpgsqlConnection)db.Database.GetDbConnection(), id, author))!;
+        });
 
     /// <summary>Changes a thread.</summary>
     /// <exception cref="ProblemException">409 <c>held</c>.</exception>
-    public Task ChangeAsync(Guid id, ThreadChanges changes) => db.InTransactionAsync(async () =>
-    {
-        if ((await db.Database.SqlQuery<bool>($"""SELECT is_held AS "Value" FROM channels WHERE id = {id} FOR NO KEY UPDATE""").ToListAsync()).Contains(true))
+    public Task ChangeAsync(Guid id, ThreadChanges changes) =>
+        db.InTransactionAsync(async () =>
         {
-            throw Problem.Conflict("Moderators are reviewing this thread. It cannot be changed until they have decided.", "held").ToException();
-        }
+            if (
+                (
+                    await db
+                        .Database.SqlQuery<bool>($"""SELECT is_held AS "Value" FROM channels WHERE id = {id} FOR NO KEY UPDATE""")
+                        .ToListAsync()
+                ).Contains(true)
+            )
+            {
+                throw Problem
+                    .Conflict("Moderators are reviewing this thread. It cannot be changed until they have decided.", "held")
+                    .ToException();
+            }
 
-        var now = clock.GetKeptNow();
-        var (title, content) = (changes.Title.IsSet ? changes.Title.Value : null, changes.Content.IsSet ? changes.Content.Value : null);
-        var (html, tags) = (content is null ? null : SafeMarkdown.ToHtml(content, LineBreaks.Kept), changes.Tags.IsSet ? TagsOf(changes.Tags.Value) : null);
-        var keys = tags is null ? null : KeysOf(tags);
-        var changed = (await db.Database.SqlQuery<Changed>($"""
-            UPDATE threads SET title = coalesce({title}, title), content = coalesce({content}, content), content_html = coalesce({html}, content_html),
-                tags = coalesce({tags}, tags), tag_keys = coalesce({keys}, tag_keys), version = version + 1, updated_at = {now}
-            WHERE id = {id}
-            RETURNING title, content, tags, version, created_by, community_id
-            """).ToListAsync()).Single();
-        await IndexAsync(id);
-        var verdict = await rules.JudgeAsync(ModeratedType.Thread, TextOf(changed.Title, changed.Content, changed.Tags), changed.CreatedBy, isNew: false);
-        Flag(verdict, id, changed.Version, changed.CreatedBy, changed.CommunityId, now);
-        if (verdict is not null)
-        {
-            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = {verdict.IsHolding}, is_reported = true WHERE id = {id}");
-            db.AfterCommit(() => realtime.RightsChanged(null));
-        }
+            var now = clock.GetKeptNow();
+            var (title, content) = (changes.Title.IsSet ? changes.Title.Value : null, changes.Content.IsSet ? changes.Content.Value : null);
+            var (html, tags) = (
+                content is null ? null : SafeMarkdown.ToHtml(content, LineBreaks.Kept),
+                changes.Tags.IsSet ? TagsOf(changes.Tags.Value) : null
+            );
+            var keys = tags is null ? null : KeysOf(tags);
+            var changed = (
+                await db
+                    .Database.SqlQuery<Changed>(
+                        $"""
+                        UPDATE threads SET title = coalesce({title}, title), content = coalesce({content}, content), content_html = coalesce({html}, content_html),
+                            tags = coalesce({tags}, tags), tag_keys = coalesce({keys}, tag_keys), version = version + 1, updated_at = {now}
+                        WHERE id = {id}
+                        RETURNING title, content, tags, version, created_by, community_id
+                        """
+                    )
+                    .ToListAsync()
+            ).Single();
+            await IndexAsync(id);
+            var verdict = await rules.JudgeAsync(
+                ModeratedType.Thread,
+                TextOf(changed.Title, changed.Content, changed.Tags),
+                changed.CreatedBy,
+                isNew: false
+            );
+            Flag(verdict, id, changed.Version, changed.CreatedBy, changed.CommunityId, now);
+            if (verdict is not null)
+            {
+                await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = {verdict.IsHolding}, is_reported = true WHERE id = {id}");
+                db.AfterCommit(() => realtime.RightsChanged(null));
+            }
 
-        await db.SaveChangesAsync();
-    });
+            await db.SaveChangesAsync();
+        });
 
     /// <summary>Makes a thread unreadable at once, and removes it for good after a while (<see cref="DeletedThreads"/>).</summary>
     /// <param name="id">The thread.</param>
     /// <param name="onlyWhileAlone">Its author, to delete only if no other user has written in it; null: in any case.</param>
     /// <exception cref="ProblemException">409 <c>thread_has_messages</c>.</exception>
-    public Task DeleteAsync(Guid id, Guid? onlyWhileAlone) => db.InTransactionAsync(async () =>
-    {
-        // A posting transaction holds this row: no message can come between the check and the deletion.
-        await db.Database.ExecuteSqlAsync($"SELECT FROM channels WHERE id = {id} FOR NO KEY UPDATE");
-        if (onlyWhileAlone is { } author
-            && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != author && message.DeletedAt == null))
+    public Task DeleteAsync(Guid id, Guid? onlyWhileAlone) =>
+        db.InTransactionAsync(async () =>
         {
-            throw Problem.Conflict("Other people have written in this thread, so only moderators can delete it.", "thread_has_messages").ToException();
-        }
+            // A posting transaction holds this row: no message can come between the check and the deletion.
+            await db.Database.ExecuteSqlAsync($"SELECT FROM channels WHERE id = {id} FOR NO KEY UPDATE");
+            if (
+                onlyWhileAlone is { } author
+                && await db.Messages.AnyAsync(message => message.ChannelId == id && message.AuthorId != author && message.DeletedAt == null)
+            )
+            {
+                throw Problem
+                    .Conflict("Other people have written in this thread, so only moderators can delete it.", "thread_has_messages")
+                    .ToException();
+            }
 
-        var now = clock.GetUtcNow();
-        await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {now} WHERE id = {id} AND deleted_at IS NULL");
-        db.AfterCommit(() => realtime.RightsChanged(null));
-    });
+            var now = clock.GetUtcNow();
+            await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {now} WHERE id = {id} AND deleted_at IS NULL");
+            db.AfterCommit(() => realtime.RightsChanged(null));
+        });
 
     public Task PinAsync(Guid id, bool isPinned) =>
         db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
@@ -115,8 +159,19 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
     {
         if (verdict is not null)
         {
-            db.Publish(new ContentFlagged(
-                Guid.CreateVersion7(now), now, id, version, ModeratedType.Thread, author, communityId, verdict.RuleId, verdict.IsHolding));
+            db.Publish(
+                new ContentFlagged(
+                    Guid.CreateVersion7(now),
+                    now,
+                    id,
+                    version,
+                    ModeratedType.Thread,
+                    author,
+                    communityId,
+                    verdict.RuleId,
+                    verdict.IsHolding
+                )
+            );
         }
     }
 
@@ -125,7 +180,8 @@ internal sealed class ThreadWriter(MessagingDb db, MessagingOptions options, Rul
 
     private Task<int> IndexAsync(Guid id) => db.Database.ExecuteSqlRawAsync(_index, new NpgsqlParameter("id", id));
 
-    private static string[] TagsOf(IReadOnlyList<string>? tags) => [.. (tags ?? []).DistinctBy(ThreadReader.TagKey, StringComparer.Ordinal)];
+    private static string[] TagsOf(IReadOnlyList<string>? tags) =>
+        [.. (tags ?? []).DistinctBy(ThreadReader.TagKey, StringComparer.Ordinal)];
 
     private static string[] KeysOf(string[] tags) => Array.ConvertAll(tags, ThreadReader.TagKey);
 

@@ -4,14 +4,14 @@ using System.Net.Sockets;
 namespace Community.Messaging.WebPush;
 
 /// <summary>
-/// Connects to addresses of the public Internet only. Clients name the endpoints that we call, and none of them may lead into our own network, whatever its
-/// name. So the address is checked after the name was resolved, and the connection goes to that very address.
+/// Connects to addresses of the public Internet only. Clients name the endpoints that we call, and none of them may lead into our own
+/// network, whatever its name. So the address is checked after the name was resolved, and the connection goes to that very address.
 /// </summary>
 internal static class PublicInternet
 {
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
+        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         if (addresses.FirstOrDefault(IsPublic) is not { } address)
         {
             throw new HttpRequestException("The endpoint is no address of the public Internet.");
@@ -20,7 +20,7 @@ internal static class PublicInternet
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(address, context.DnsEndPoint.Port, cancel);
+            await socket.ConnectAsync(address, context.DnsEndPoint.Port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

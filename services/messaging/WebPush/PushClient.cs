@@ -12,7 +12,7 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
     public const string Name = "web-push";
 
     /// <summary>Makes one attempt.</summary>
-    public async Task<PushOutcome> SendAsync(PushTarget target, PushMessage message, CancellationToken cancel)
+    public async Task<PushOutcome> SendAsync(PushTarget target, PushMessage message, CancellationToken cancellationToken)
     {
         try
         {
@@ -27,23 +27,29 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
             request.Content = new ByteArrayContent(PushEncryption.Encrypt(payload, target.P256dh, target.Auth));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
             request.Content.Headers.ContentEncoding.Add("aes128gcm");
-            using var answer = await clients.CreateClient(Name).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var answer = await clients
+                .CreateClient(Name)
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return OutcomeOf(answer.StatusCode);
         }
-        catch (Exception failure) when (failure is HttpRequestException or SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or SocketException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
         {
             LogFailed(failure.Message);
             return PushOutcome.Later;
         }
     }
 
-    private static PushOutcome OutcomeOf(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.NotFound or HttpStatusCode.Gone => PushOutcome.DeviceGone,
-        HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => PushOutcome.Later,
-        // Accepted; or refused in a way that another attempt would not change.
-        _ => PushOutcome.Done,
-    };
+    private static PushOutcome OutcomeOf(HttpStatusCode status) =>
+        status switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => PushOutcome.DeviceGone,
+            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => PushOutcome.Later,
+            // Accepted; or refused in a way that another attempt would not change.
+            _ => PushOutcome.Done,
+        };
 
     [LoggerMessage(1, LogLevel.Debug, "A push service did not answer, and is tried again: {Reason}")]
     private partial void LogFailed(string reason);

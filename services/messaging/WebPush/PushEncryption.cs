@@ -26,12 +26,26 @@ internal static class PushEncryption
         return Encrypt(plaintext, devicePublicKey, authSecret, sender, RandomNumberGenerator.GetBytes(SaltLength));
     }
 
-    internal static byte[] Encrypt(ReadOnlySpan<byte> plaintext, byte[] devicePublicKey, byte[] authSecret, ECDiffieHellman sender, byte[] salt)
+    internal static byte[] Encrypt(
+        ReadOnlySpan<byte> plaintext,
+        byte[] devicePublicKey,
+        byte[] authSecret,
+        ECDiffieHellman sender,
+        byte[] salt
+    )
     {
         var senderPublicKey = PointOf(sender.ExportParameters(includePrivateParameters: false).Q);
-        using var device = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = PointFrom(devicePublicKey) });
+        using var device = ECDiffieHellman.Create(
+            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = PointFrom(devicePublicKey) }
+        );
         var shared = sender.DeriveRawSecretAgreement(device.PublicKey);
-        var inputKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, 32, authSecret, [.. "WebPush: info\0"u8, .. devicePublicKey, .. senderPublicKey]);
+        var inputKey = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            shared,
+            32,
+            authSecret,
+            [.. "WebPush: info\0"u8, .. devicePublicKey, .. senderPublicKey]
+        );
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, inputKey, 16, salt, [.. "Content-Encoding: aes128gcm\0"u8]);
         var nonce = HKDF.DeriveKey(HashAlgorithmName.SHA256, inputKey, 12, salt, [.. "Content-Encoding: nonce\0"u8]);
 
@@ -50,7 +64,8 @@ internal static class PushEncryption
     /// <summary>An uncompressed point (SEC 1, section 2.3.3).</summary>
     public static byte[] PointOf(ECPoint point) => [4, .. point.X!, .. point.Y!];
 
-    private static ECPoint PointFrom(byte[] uncompressed) => uncompressed is [4, ..] && uncompressed.Length == PointLength
-        ? new ECPoint { X = uncompressed[1..33], Y = uncompressed[33..] }
-        : throw new CryptographicException("This is not an uncompressed point of P-256.");
+    private static ECPoint PointFrom(byte[] uncompressed) =>
+        uncompressed is [4, ..] && uncompressed.Length == PointLength
+            ? new ECPoint { X = uncompressed[1..33], Y = uncompressed[33..] }
+            : throw new CryptographicException("This is not an uncompressed point of P-256.");
 }

@@ -27,15 +27,19 @@ internal static class PushEndpoints
         {
             services.AddSingleton(new VapidKey(secret, options.Subject));
             services.AddSingleton<PushClient>().AddHostedService<PushSender>().AddHostedService<RingPusher>();
-            services.AddHttpClient(PushClient.Name, client => client.Timeout = TimeSpan.FromSeconds(10)).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                UseProxy = false,
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-                ConnectCallback = options.PrivateAddresses ? null : PublicInternet.ConnectAsync,
-            });
+            services
+                .AddHttpClient(PushClient.Name, client => client.Timeout = TimeSpan.FromSeconds(10))
+                .ConfigurePrimaryHttpMessageHandler(() =>
+                    new SocketsHttpHandler
+                    {
+                        AllowAutoRedirect = false,
+                        UseCookies = false,
+                        UseProxy = false,
+                        ConnectTimeout = TimeSpan.FromSeconds(5),
+                        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                        ConnectCallback = options.PrivateAddresses ? null : PublicInternet.ConnectAsync,
+                    }
+                );
         }
 
         return services;
@@ -55,37 +59,57 @@ internal static class PushEndpoints
 
     /// <summary>Adds a device of the caller, from the browser's <c>PushSubscription.toJSON()</c>.</summary>
     /// <remarks>
-    /// The same device again is the same subscription, and belongs to the caller from now on. A user has at most 20 devices: a new one replaces the oldest.
+    /// The same device again is the same subscription, and belongs to the caller from now on. A user has at most 20 devices: a new one
+    /// replaces the oldest.
     /// </remarks>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> SubscribeAsync(
-        PushSubscription request, ClaimsPrincipal caller, MessagingDb db, IServiceProvider services, TimeProvider clock)
+        PushSubscription request,
+        ClaimsPrincipal caller,
+        MessagingDb db,
+        IServiceProvider services,
+        TimeProvider clock
+    )
     {
         if (services.GetService<VapidKey>() is null)
         {
             return NoPush();
         }
 
-        var (endpoint, key, auth) = (new Uri(request.Endpoint), PushKeys.Bytes(request.Keys.P256dh, PushKeys.PointBytes), PushKeys.Bytes(request.Keys.Auth, PushKeys.AuthBytes));
+        var (endpoint, key, auth) = (
+            new Uri(request.Endpoint),
+            PushKeys.Bytes(request.Keys.P256dh, PushKeys.PointBytes),
+            PushKeys.Bytes(request.Keys.Auth, PushKeys.AuthBytes)
+        );
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
         await db.InTransactionAsync(async () =>
         {
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth, created_at)
                 VALUES ({Guid.CreateVersion7(now)}, {me}, {endpoint.AbsoluteUri}, {key}, {auth}, {now})
                 ON CONFLICT (endpoint) DO UPDATE SET user_id = excluded.user_id, p256dh = excluded.p256dh, auth = excluded.auth, created_at = excluded.created_at
-                """);
-            await db.Database.ExecuteSqlAsync($"""
+                """
+            );
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 DELETE FROM push_subscriptions WHERE id IN (
                     SELECT id FROM push_subscriptions WHERE user_id = {me} ORDER BY created_at DESC, id DESC OFFSET {MostDevices})
-                """);
+                """
+            );
         });
         return TypedResults.NoContent();
     }
 
     /// <summary>Removes a device of the caller's.</summary>
-    private static async Task<Results<NoContent, BadRequestProblem>> UnsubscribeAsync([Microsoft.AspNetCore.Mvc.FromBody] PushDevice request, ClaimsPrincipal caller, MessagingDb db)
+    private static async Task<Results<NoContent, BadRequestProblem>> UnsubscribeAsync(
+        [Microsoft.AspNetCore.Mvc.FromBody] PushDevice request,
+        ClaimsPrincipal caller,
+        MessagingDb db
+    )
     {
-        await db.Database.ExecuteSqlAsync($"DELETE FROM push_subscriptions WHERE user_id = {caller.UserId()} AND endpoint = {request.Endpoint}");
+        await db.Database.ExecuteSqlAsync(
+            $"DELETE FROM push_subscriptions WHERE user_id = {caller.UserId()} AND endpoint = {request.Endpoint}"
+        );
         return TypedResults.NoContent();
     }
 
@@ -105,17 +129,30 @@ internal sealed record PushKey(string PublicKey) : IHasExample<PushKey>
 /// <param name="ExpirationTime">As browsers give it. It is not used: the push service reports a device that is gone.</param>
 [IgnoresUnknownMembers]
 internal sealed record PushSubscription(
-    [property: StringLength(2_000, MinimumLength = 1)] string Endpoint, PushKeys Keys, double? ExpirationTime = null)
-    : IHasExample<PushSubscription>, IHasRules<PushSubscription>
+    [property: StringLength(2_000, MinimumLength = 1)] string Endpoint,
+    PushKeys Keys,
+    double? ExpirationTime = null
+) : IHasExample<PushSubscription>, IHasRules<PushSubscription>
 {
-    public static RequestRules<PushSubscription> Rules { get; } = new RequestRules<PushSubscription>().Add(
-        nameof(Endpoint),
-        (device, services) => Uri.TryCreate(device.Endpoint, UriKind.Absolute, out var address) && string.IsNullOrEmpty(address.UserInfo)
-            && (address.Scheme == Uri.UriSchemeHttps || (services.GetService(typeof(WebPushOptions)) is WebPushOptions { PrivateAddresses: true })) ? null : "must be an https address");
+    public static RequestRules<PushSubscription> Rules { get; } =
+        new RequestRules<PushSubscription>().Add(
+            nameof(Endpoint),
+            (device, services) =>
+                Uri.TryCreate(device.Endpoint, UriKind.Absolute, out var address)
+                && string.IsNullOrEmpty(address.UserInfo)
+                && (
+                    address.Scheme == Uri.UriSchemeHttps
+                    || (services.GetService(typeof(WebPushOptions)) is WebPushOptions { PrivateAddresses: true })
+                )
+                    ? null
+                    : "must be an https address"
+        );
 
-    public static PushSubscription Example => new(
-        "https://push.example.net/v1/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV",
-        new("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg"));
+    public static PushSubscription Example =>
+        new(
+            "https://push.example.net/v1/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV",
+            new("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg")
+        );
 }
 
 /// <summary>A device's keys.</summary>
@@ -123,14 +160,22 @@ internal sealed record PushSubscription(
 /// <param name="Auth">Its secret: 16 bytes in base64url.</param>
 internal sealed record PushKeys(
     [property: System.Text.Json.Serialization.JsonPropertyName("p256dh"), StringLength(100, MinimumLength = 1)] string P256dh,
-    [property: StringLength(100, MinimumLength = 1)] string Auth) : IHasRules<PushKeys>
+    [property: StringLength(100, MinimumLength = 1)] string Auth
+) : IHasRules<PushKeys>
 {
     public const int PointBytes = 65;
     public const int AuthBytes = 16;
 
-    public static RequestRules<PushKeys> Rules { get; } = new RequestRules<PushKeys>()
-        .Add(nameof(P256dh), keys => Bytes(keys.P256dh, PointBytes) is { } key && IsPoint(key) ? null : "must be a point of P-256, uncompressed, in base64url")
-        .Add(nameof(Auth), keys => Bytes(keys.Auth, AuthBytes) is null ? "must be 16 bytes in base64url" : null);
+    public static RequestRules<PushKeys> Rules { get; } =
+        new RequestRules<PushKeys>()
+            .Add(
+                nameof(P256dh),
+                keys =>
+                    Bytes(keys.P256dh, PointBytes) is { } key && IsPoint(key)
+                        ? null
+                        : "must be a point of P-256, uncompressed, in base64url"
+            )
+            .Add(nameof(Auth), keys => Bytes(keys.Auth, AuthBytes) is null ? "must be 16 bytes in base64url" : null);
 
     /// <summary>The bytes of base64url; null if it is not base64url, or has another length.</summary>
     public static byte[]? Bytes(string text, int length) =>

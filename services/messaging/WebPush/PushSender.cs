@@ -7,56 +7,89 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.WebPush;
 
 /// <summary>
-/// Sends notifications that are queued for devices. A push service that is busy or away is tried again for a day; a device that is gone is deleted. Each
-/// delivery is leased for a while, so that several instances, and a crash, send it once or, at worst, twice.
+/// Sends notifications that are queued for devices. A push service that is busy or away is tried again for a day; a device that is gone is
+/// deleted. Each delivery is leased for a while, so that several instances, and a crash, send it once or, at worst, twice.
 /// </summary>
 internal sealed class PushSender(
-    IServiceScopeFactory scopes, NotificationReader notifications, PushClient push, TimeProvider clock, ILogger<PushSender> logger)
-    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
+    IServiceScopeFactory scopes,
+    NotificationReader notifications,
+    PushClient push,
+    TimeProvider clock,
+    ILogger<PushSender> logger
+) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
-    // The limit of deliveries that are leased at a time: a service that hangs keeps the others waiting for one timeout, however many deliveries it has.
+    // The limit of deliveries that are leased at a time: a service that hangs keeps the others waiting for one timeout, however many
+    // deliveries it has.
     private const int AtOnce = 50;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan GiveUp = TimeSpan.FromDays(1);
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        while (await ClaimAsync(stopping) is { Count: > 0 } claimed)
+        while (await ClaimAsync(cancellationToken) is { Count: > 0 } claimed)
         {
-            var views = (await notifications.ReadAsync([.. claimed.Select(delivery => delivery.NotificationId).Distinct()], stopping)).ToDictionary(told => told.View.Id, told => told.View);
-            await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (delivery, cancel) =>
-            {
-                // A notification that was read meanwhile, or is by a person who was blocked meanwhile, is not sent any more.
-                var outcome = views.TryGetValue(delivery.NotificationId, out var view) && view.ReadAt is null
-                    ? await push.SendAsync(new(delivery.Endpoint, delivery.P256dh, delivery.Auth), MessageOf(view), cancel)
-                    : PushOutcome.Done;
-                await SettleAsync(delivery, outcome);
-            });
+            var views = (
+                await notifications.ReadAsync([.. claimed.Select(delivery => delivery.NotificationId).Distinct()], cancellationToken)
+            ).ToDictionary(told => told.View.Id, told => told.View);
+            await Parallel.ForEachAsync(
+                claimed,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (delivery, cancellationToken) =>
+                {
+                    // A notification that was read meanwhile, or is by a person who was blocked meanwhile, is not sent any more.
+                    var outcome =
+                        views.TryGetValue(delivery.NotificationId, out var view) && view.ReadAt is null
+                            ? await push.SendAsync(
+                                new(delivery.Endpoint, delivery.P256dh, delivery.Auth),
+                                MessageOf(view),
+                                cancellationToken
+                            )
+                            : PushOutcome.Done;
+                    await SettleAsync(delivery, outcome);
+                }
+            );
         }
     }
 
     /// <summary>Title and text always fit: names have at most 255 characters, and titles of threads 200.</summary>
-    private static PushMessage MessageOf(NotificationView view) => new(
-        new { view.Id, view.Kind, view.Title, view.Text, view.Count, view.Target }, view.Id, GiveUp, IsUrgent: view.Kind is NotificationKind.Message or NotificationKind.Mention);
+    private static PushMessage MessageOf(NotificationView view) =>
+        new(
+            new
+            {
+                view.Id,
+                view.Kind,
+                view.Title,
+                view.Text,
+                view.Count,
+                view.Target,
+            },
+            view.Id,
+            GiveUp,
+            IsUrgent: view.Kind is NotificationKind.Message or NotificationKind.Mention
+        );
 
-    private async Task<List<PushDelivery>> ClaimAsync(CancellationToken stopping)
+    private async Task<List<PushDelivery>> ClaimAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
         var now = Clock.GetUtcNow();
-        return await db.Database.SqlQuery<PushDelivery>($"""
-            WITH due AS (
-                SELECT notification_id, subscription_id FROM push_deliveries WHERE available_at <= {now}
-                ORDER BY available_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED),
-            taken AS (
-                UPDATE push_deliveries d SET available_at = {now + Lease}, attempts = d.attempts + 1 FROM due
-                WHERE d.notification_id = due.notification_id AND d.subscription_id = due.subscription_id
-                RETURNING d.notification_id, d.subscription_id, d.attempts, d.created_at)
-            SELECT taken.notification_id, taken.subscription_id, taken.attempts,
-                taken.created_at, s.endpoint, s.p256dh, s.auth
-            FROM taken JOIN push_subscriptions s ON s.id = taken.subscription_id
-            """).ToListAsync(stopping);
+        return await db
+            .Database.SqlQuery<PushDelivery>(
+                $"""
+                WITH due AS (
+                    SELECT notification_id, subscription_id FROM push_deliveries WHERE available_at <= {now}
+                    ORDER BY available_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED),
+                taken AS (
+                    UPDATE push_deliveries d SET available_at = {now + Lease}, attempts = d.attempts + 1 FROM due
+                    WHERE d.notification_id = due.notification_id AND d.subscription_id = due.subscription_id
+                    RETURNING d.notification_id, d.subscription_id, d.attempts, d.created_at)
+                SELECT taken.notification_id, taken.subscription_id, taken.attempts,
+                    taken.created_at, s.endpoint, s.p256dh, s.auth
+                FROM taken JOIN push_subscriptions s ON s.id = taken.subscription_id
+                """
+            )
+            .ToListAsync(cancellationToken);
     }
 
     private async Task SettleAsync(PushDelivery delivery, PushOutcome outcome)
@@ -71,17 +104,29 @@ internal sealed class PushSender(
         else if (outcome == PushOutcome.Later && delivery.CreatedAt + GiveUp > now)
         {
             var next = now + TimeSpan.FromSeconds(Math.Min(3_600, 5 * Math.Pow(2, Math.Min(delivery.Attempts, 16))));
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 UPDATE push_deliveries SET available_at = {next} WHERE notification_id = {delivery.NotificationId} AND subscription_id = {delivery.SubscriptionId}
-                """);
+                """
+            );
         }
         else
         {
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 DELETE FROM push_deliveries WHERE notification_id = {delivery.NotificationId} AND subscription_id = {delivery.SubscriptionId}
-                """);
+                """
+            );
         }
     }
 
-    private sealed record PushDelivery(Guid NotificationId, Guid SubscriptionId, int Attempts, DateTimeOffset CreatedAt, string Endpoint, byte[] P256dh, byte[] Auth);
+    private sealed record PushDelivery(
+        Guid NotificationId,
+        Guid SubscriptionId,
+        int Attempts,
+        DateTimeOffset CreatedAt,
+        string Endpoint,
+        byte[] P256dh,
+        byte[] Auth
+    );
 }

@@ -23,7 +23,9 @@ internal sealed record BoostOffer(string Duration, Guid ReferenceId, TimeSpan La
     public const string Week = "week";
     public const string Currency = "USD";
 
-    /// <summary>All boosts, the shortest first. A boost that was ever sold keeps its reference and its duration, because it may be paid later.</summary>
+    /// <summary>
+    /// All boosts, the shortest first. A boost that was ever sold keeps its reference and its duration, because it may be paid later.
+    /// </summary>
     public static IReadOnlyList<BoostOffer> All { get; } =
     [
         new(Day, Guid.Parse("0198c0de-0000-7000-8000-0000000b0001"), TimeSpan.FromDays(1), 299, 30),

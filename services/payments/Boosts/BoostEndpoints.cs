@@ -31,24 +31,41 @@ internal static class BoostEndpoints
     private static async Task<Ok<BoostsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock)
     {
         var (user, now) = (caller.UserId(), clock.GetUtcNow());
-        var until = await db.Boosts.AsNoTracking().Where(boost => boost.UserId == user && boost.BoostedUntil > now)
-            .Select(boost => (DateTimeOffset?)boost.BoostedUntil).SingleOrDefaultAsync();
+        var until = await db
+            .Boosts.AsNoTracking()
+            .Where(boost => boost.UserId == user && boost.BoostedUntil > now)
+            .Select(boost => (DateTimeOffset?)boost.BoostedUntil)
+            .SingleOrDefaultAsync();
         return TypedResults.Ok(new BoostsView(until, BoostsView.Offers));
     }
 
     /// <summary>Boosts the caller's profile. A further boost begins at the end of the running one.</summary>
     /// <remarks>
-    /// Answers 402 with the order, which is paid like any other, by card or with credits. Asking again while it is open answers the same order. With
-    /// <c>pay_with</c> <c>credits</c> the order is made and paid in this call: 201, or 402 <c>insufficient_credits</c> with the order, and nothing is paid.
+    /// Answers 402 with the order, which is paid like any other, by card or with credits. Asking again while it is open answers the same
+    /// order. With <c>pay_with</c> <c>credits</c> the order is made and paid in this call: 201, or 402 <c>insufficient_credits</c> with the
+    /// order, and nothing is paid.
     /// </remarks>
     /// <param name="request">The boost.</param>
     private static async Task<Results<Created<BoostedView>, PaymentRequiredProblem, BadRequestProblem>> PurchaseAsync(
-        BoostRequest request, ClaimsPrincipal caller, PaymentsDb db, BoostPurchase purchase, HttpRequest http, TimeProvider clock)
+        BoostRequest request,
+        ClaimsPrincipal caller,
+        PaymentsDb db,
+        BoostPurchase purchase,
+        HttpRequest http,
+        TimeProvider clock
+    )
     {
         var offer = BoostOffer.Of(request.Duration);
         var wanted = new NewOrder(
-            caller.UserId(), BoostGoods.OfBoosts, offer.ReferenceId, $"Profile boost for a {offer.Duration}",
-            offer.AmountCents, BoostOffer.Currency, offer.PriceCredits, OpenFor);
+            caller.UserId(),
+            BoostGoods.OfBoosts,
+            offer.ReferenceId,
+            $"Profile boost for a {offer.Duration}",
+            offer.AmountCents,
+            BoostOffer.Currency,
+            offer.PriceCredits,
+            OpenFor
+        );
         if (request.PayWith is null)
         {
             return (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToProblem();
@@ -58,7 +75,9 @@ internal static class BoostEndpoints
         {
             ({ } until, _) => TypedResults.Created("/api/v1/boosts", new BoostedView(until)),
             // The order exists after this, so that this 402 can be paid like any other.
-            (_, var balance) => (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToInsufficientCredits(balance),
+            (_, var balance) => (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToInsufficientCredits(
+                balance
+            ),
         };
     }
 }
@@ -68,7 +87,8 @@ internal static class BoostEndpoints
 /// <param name="PayWith"><c>credits</c>: from the wallet, at once; absent: by an order.</param>
 internal sealed record BoostRequest(
     [AllowedValues(BoostOffer.Day, BoostOffer.Week)] string Duration,
-    [AllowedValues(null, PaymentMethods.Credits)] string? PayWith = null) : IHasExample<BoostRequest>
+    [AllowedValues(null, PaymentMethods.Credits)] string? PayWith = null
+) : IHasExample<BoostRequest>
 {
     public static BoostRequest Example => new(BoostOffer.Week);
 }
@@ -88,7 +108,15 @@ internal sealed record BoostsView(DateTimeOffset? BoostedUntil, IReadOnlyList<Bo
     public static BoostsView Example => new(null, Offers);
 
     public static IReadOnlyList<BoostOfferView> Offers { get; } =
-        [.. BoostOffer.All.Select(offer => new BoostOfferView(offer.Duration, (int)offer.Lasts.TotalHours, offer.AmountCents, BoostOffer.Currency, offer.PriceCredits))];
+    [
+        .. BoostOffer.All.Select(offer => new BoostOfferView(
+            offer.Duration,
+            (int)offer.Lasts.TotalHours,
+            offer.AmountCents,
+            BoostOffer.Currency,
+            offer.PriceCredits
+        )),
+    ];
 }
 
 /// <summary>A boost that is sold.</summary>

@@ -21,11 +21,17 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods
         }
 
         var lasts = BoostOffer.All.Single(offer => offer.ReferenceId == order.ReferenceId).Lasts;
-        var boost = (await db.Database.SqlQuery<BoostRow>($"""
-            INSERT INTO boosts AS b (user_id, boosted_until, version) VALUES ({buyer}, {now} + {lasts}, 1)
-            ON CONFLICT (user_id) DO UPDATE SET boosted_until = greatest(b.boosted_until, {now}) + {lasts}, version = b.version + 1
-            RETURNING boosted_until, version
-            """).ToListAsync()).Single();
+        var boost = (
+            await db
+                .Database.SqlQuery<BoostRow>(
+                    $"""
+                    INSERT INTO boosts AS b (user_id, boosted_until, version) VALUES ({buyer}, {now} + {lasts}, 1)
+                    ON CONFLICT (user_id) DO UPDATE SET boosted_until = greatest(b.boosted_until, {now}) + {lasts}, version = b.version + 1
+                    RETURNING boosted_until, version
+                    """
+                )
+                .ToListAsync()
+        ).Single();
         db.Publish(new ProfileBoosted(Guid.CreateVersion7(now), now, buyer, boost.Version, boost.BoostedUntil));
     }
 
@@ -38,10 +44,16 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods
         }
 
         var lasts = BoostOffer.All.Single(offer => offer.ReferenceId == order.ReferenceId).Lasts;
-        var boost = (await db.Database.SqlQuery<BoostRow>($"""
-            UPDATE boosts SET boosted_until = greatest(boosted_until - {lasts}, {now}), version = version + 1
-            WHERE user_id = {buyer} AND boosted_until > {now} RETURNING boosted_until, version
-            """).ToListAsync()).SingleOrDefault();
+        var boost = (
+            await db
+                .Database.SqlQuery<BoostRow>(
+                    $"""
+                    UPDATE boosts SET boosted_until = greatest(boosted_until - {lasts}, {now}), version = version + 1
+                    WHERE user_id = {buyer} AND boosted_until > {now} RETURNING boosted_until, version
+                    """
+                )
+                .ToListAsync()
+        ).SingleOrDefault();
         if (boost is not null)
         {
             db.Publish(new ProfileBoosted(Guid.CreateVersion7(now), now, buyer, boost.Version, boost.BoostedUntil));
@@ -52,7 +64,9 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods
 
     // For a second refund of the same order: the first has taken all of it back.
     private Task<bool> WasTakenBackAsync(Guid orderId) =>
-        db.Refunds.AnyAsync(refund => refund.OrderId == orderId && db.Payments.Any(payment => payment.Id == refund.PaymentId && !payment.IsSurplus));
+        db.Refunds.AnyAsync(refund =>
+            refund.OrderId == orderId && db.Payments.Any(payment => payment.Id == refund.PaymentId && !payment.IsSurplus)
+        );
 
     private sealed record BoostRow(DateTimeOffset BoostedUntil, long Version);
 }

@@ -27,7 +27,11 @@ internal sealed class BoostPurchase(PaymentsDb db, OrderStore orders, TimeProvid
             var state = (await orders.LockAsync(order.Id))!;
             CreditBatcher.Pay(state, wanted.UserId, wallet.Id, wallet.Balance, now, language: language);
             await orders.WriteAsync([state]);
-            var until = await db.Boosts.AsNoTracking().Where(boost => boost.UserId == wanted.UserId).Select(boost => boost.BoostedUntil).SingleAsync();
+            var until = await db
+                .Boosts.AsNoTracking()
+                .Where(boost => boost.UserId == wanted.UserId)
+                .Select(boost => boost.BoostedUntil)
+                .SingleAsync();
             return (until, wallet.Balance - price);
         });
 }

@@ -23,14 +23,23 @@ internal sealed record CheckoutRequest(
     [StringLength(RedirectUrls.MaxLength), RedirectUrl] string SuccessUrl,
     [StringLength(RedirectUrls.MaxLength), RedirectUrl] string CancelUrl,
     Guid? OrderId = null,
-    Guid? EventId = null) : IHasExample<CheckoutRequest>, IHasRules<CheckoutRequest>
+    Guid? EventId = null
+) : IHasExample<CheckoutRequest>, IHasRules<CheckoutRequest>
 {
-    public static RequestRules<CheckoutRequest> Rules { get; } = new RequestRules<CheckoutRequest>()
-        .Add(nameof(OrderId), request => request.OrderId is null == request.EventId is null ? "is required, or event_id, and not both" : null, nameof(EventId));
+    public static RequestRules<CheckoutRequest> Rules { get; } =
+        new RequestRules<CheckoutRequest>().Add(
+            nameof(OrderId),
+            request => request.OrderId is null == request.EventId is null ? "is required, or event_id, and not both" : null,
+            nameof(EventId)
+        );
 
-    public static CheckoutRequest Example => new(
-        CheckoutMethod.Card, "https://app.example.org/paid?session={CHECKOUT_SESSION_ID}", "https://app.example.org/events",
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"));
+    public static CheckoutRequest Example =>
+        new(
+            CheckoutMethod.Card,
+            "https://app.example.org/paid?session={CHECKOUT_SESSION_ID}",
+            "https://app.example.org/events",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000b1")
+        );
 }
 
 /// <summary>A payment page.</summary>
@@ -40,7 +49,11 @@ internal sealed record CheckoutRequest(
 /// <param name="OrderId">The order that is paid there.</param>
 internal sealed record CheckoutView(string SessionId, string CheckoutUrl, Guid PaymentId, Guid OrderId) : IHasExample<CheckoutView>
 {
-    public static CheckoutView Example => new(
-        "cs_test_a1b2c3", "https://checkout.stripe.com/c/pay/cs_test_a1b2c3", Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"));
+    public static CheckoutView Example =>
+        new(
+            "cs_test_a1b2c3",
+            "https://checkout.stripe.com/c/pay/cs_test_a1b2c3",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000b1")
+        );
 }

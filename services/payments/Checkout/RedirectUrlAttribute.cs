@@ -11,5 +11,8 @@ internal sealed class RedirectUrlAttribute() : ValidationAttribute("must be an a
 
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is string { Length: <= RedirectUrls.MaxLength } url && validationContext.GetRequiredService<RedirectUrls>().FaultOf(url) is { } fault ? new ValidationResult(fault) : ValidationResult.Success;
+        value is string { Length: <= RedirectUrls.MaxLength } url
+        && validationContext.GetRequiredService<RedirectUrls>().FaultOf(url) is { } fault
+            ? new ValidationResult(fault)
+            : ValidationResult.Success;
 }

@@ -3,8 +3,8 @@ using Community.Platform.Text;
 namespace Community.Payments.Checkout;
 
 /// <summary>
-/// The addresses that a checkout may lead back to: hosts named in <c>Payments:RedirectHosts</c>, by https, or by http on this machine only. An open
-/// redirect from a payment page would help phishers.
+/// The addresses that a checkout may lead back to: hosts named in <c>Payments:RedirectHosts</c>, by https, or by http on this machine only.
+/// An open redirect from a payment page would help phishers.
 /// </summary>
 internal sealed class RedirectUrls(PaymentOptions options)
 {

@@ -8,23 +8,27 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Checkout;
 
 /// <summary>
-/// Asks the provider about sessions without news, so that a lost webhook is not a lost ticket, and closes sessions whose order is over. Each session is
-/// checked less and less often, until it ends.
+/// Asks the provider about sessions without news, so that a lost webhook is not a lost ticket, and closes sessions whose order is over.
+/// Each session is checked less and less often, until it ends.
 /// </summary>
 internal sealed partial class SessionChecks(
-    IServiceScopeFactory scopes, CheckoutSessions desk, PaymentOptions options, TimeProvider clock, ILogger<SessionChecks> logger)
-    : PeriodicWork(options.Sweep, clock, logger)
+    IServiceScopeFactory scopes,
+    CheckoutSessions desk,
+    PaymentOptions options,
+    TimeProvider clock,
+    ILogger<SessionChecks> logger
+) : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 20;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var (payment, order) in await ClaimAsync(stopping))
+        foreach (var (payment, order) in await ClaimAsync(cancellationToken))
         {
             try
             {
-                await CheckAsync(order, payment, stopping);
+                await CheckAsync(order, payment, cancellationToken);
             }
             catch (StripeRefusedException refusal)
             {
@@ -34,38 +38,46 @@ internal sealed partial class SessionChecks(
         }
     }
 
-    private async Task CheckAsync(Order order, Payment payment, CancellationToken stopping)
+    private async Task CheckAsync(Order order, Payment payment, CancellationToken cancellationToken)
     {
         if (order.Status != OrderStatus.Open)
         {
-            await desk.CloseAsync(order, payment, stopping);
+            await desk.CloseAsync(order, payment, cancellationToken);
         }
         else if (payment.SessionId is null)
         {
-            await desk.OpenAsync(order, payment, stopping);
+            await desk.OpenAsync(order, payment, cancellationToken);
         }
         else
         {
-            await desk.CheckAsync(payment, stopping);
+            await desk.CheckAsync(payment, cancellationToken);
         }
     }
 
     /// <summary>Claims due sessions, and puts their next check off: then another instance checks them again, also after a crash.</summary>
-    private async Task<List<(Payment Payment, Order Order)>> ClaimAsync(CancellationToken stopping)
+    private async Task<List<(Payment Payment, Order Order)>> ClaimAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
         var (now, first, longest) = (Clock.GetUtcNow(), options.FirstCheck, Longest);
-        var claimed = await db.Payments.FromSql($"""
-            UPDATE payments SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, checks + 1), {longest})
-            WHERE id IN (
-                SELECT id FROM payments WHERE next_check_at <= {now} AND status IN ('creating', 'pending')
-                ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """).AsNoTracking().ToListAsync(stopping);
+        var claimed = await db
+            .Payments.FromSql(
+                $"""
+                UPDATE payments SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, checks + 1), {longest})
+                WHERE id IN (
+                    SELECT id FROM payments WHERE next_check_at <= {now} AND status IN ('creating', 'pending')
+                    ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
         var ids = claimed.ConvertAll(payment => payment.OrderId);
-        var orders = await db.Orders.AsNoTracking().Where(order => ids.Contains(order.Id)).ToDictionaryAsync(order => order.Id, stopping);
+        var orders = await db
+            .Orders.AsNoTracking()
+            .Where(order => ids.Contains(order.Id))
+            .ToDictionaryAsync(order => order.Id, cancellationToken);
         return claimed.ConvertAll(payment => (payment, orders[payment.OrderId]));
     }
 

@@ -10,8 +10,8 @@ internal sealed record CreditPack(string Id, Guid ReferenceId, long Credits, lon
     public const string Currency = "USD";
 
     /// <summary>
-    /// All packs, the smallest first. A pack that was ever sold keeps its reference and its credits: an order for it may be paid long after. To sell other
-    /// amounts, add packs.
+    /// All packs, the smallest first. A pack that was ever sold keeps its reference and its credits: an order for it may be paid long
+    /// after. To sell other amounts, add packs.
     /// </summary>
     public static IReadOnlyList<CreditPack> All { get; } =
     [

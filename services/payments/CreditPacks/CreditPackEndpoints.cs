@@ -31,16 +31,32 @@ internal static class CreditPackEndpoints
     /// <remarks>Asking again while the order is open answers the same order.</remarks>
     /// <param name="id">The pack's id.</param>
     private static async Task<Results<PaymentRequiredProblem, NotFoundProblem>> PurchaseAsync(
-        string id, ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock)
+        string id,
+        ClaimsPrincipal caller,
+        PaymentsDb db,
+        TimeProvider clock
+    )
     {
         if (CreditPack.Find(id) is not { } pack)
         {
             return Problem.NotFound("There is no such pack.");
         }
 
-        var order = await db.InTransactionAsync(() => db.OfferAsync(
-            new(caller.UserId(), CreditPackGoods.OfCreditPacks, pack.ReferenceId, $"{pack.Credits} credits", pack.AmountCents, CreditPack.Currency, PriceCredits: null, OpenFor),
-            clock.GetUtcNow()));
+        var order = await db.InTransactionAsync(() =>
+            db.OfferAsync(
+                new(
+                    caller.UserId(),
+                    CreditPackGoods.OfCreditPacks,
+                    pack.ReferenceId,
+                    $"{pack.Credits} credits",
+                    pack.AmountCents,
+                    CreditPack.Currency,
+                    PriceCredits: null,
+                    OpenFor
+                ),
+                clock.GetUtcNow()
+            )
+        );
         return order.ToProblem();
     }
 }

@@ -31,7 +31,11 @@ internal sealed class CreditPackGoods(PaymentsDb db) : IGoods
         }
 
         var (wallet, reference) = (await db.LockWalletAsync(buyer, now), $"credit_pack_back:{order.Id}");
-        if (await db.Database.SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM ledger_transactions WHERE reference = {reference}) AS "Value" """).SingleAsync())
+        if (
+            await db
+                .Database.SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM ledger_transactions WHERE reference = {reference}) AS "Value" """)
+                .SingleAsync()
+        )
         {
             return true;
         }

@@ -1,7 +1,8 @@
 namespace Community.Payments.Disputes;
 
 /// <summary>
-/// A bank's dispute of a charge. Changed by <see cref="Orders.OrderState"/>, under the lock of the order; a dispute of no order of ours is only stored.
+/// A bank's dispute of a charge. Changed by <see cref="Orders.OrderState"/>, under the lock of the order; a dispute of no order of ours is
+/// only stored.
 /// </summary>
 internal sealed class Dispute
 {

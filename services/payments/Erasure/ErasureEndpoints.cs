@@ -22,25 +22,56 @@ internal static class ErasureEndpoints
     {
         var orders = await db.Orders.AsNoTracking().Where(order => order.UserId == id).OrderBy(order => order.CreatedAt).ToListAsync();
         var ids = orders.ConvertAll(order => order.Id);
-        var payments = (await db.Payments.AsNoTracking().Where(payment => ids.Contains(payment.OrderId)).ToListAsync()).ToLookup(p => p.OrderId);
-        var refunds = (await db.Refunds.AsNoTracking().Where(refund => ids.Contains(refund.OrderId)).ToListAsync()).ToLookup(r => r.OrderId);
-        var entries = await db.Database.SqlQuery<ExportedEntry>($"""
-            SELECT e.amount, e.balance_after, t.kind, t.order_id, t.at FROM wallets w
-            JOIN ledger_entries e ON e.wallet_id = w.id JOIN ledger_transactions t ON t.id = e.transaction_id
-            WHERE w.user_id = {id} ORDER BY e.id
-            """).ToListAsync();
-        return TypedResults.Ok(new ExportedPerson(
-            orders.ConvertAll(order => OrderView.Of(order, payments[order.Id], refunds[order.Id])),
-            await db.Wallets.Where(wallet => wallet.UserId == id).Select(wallet => wallet.Balance).SingleOrDefaultAsync(),
-            entries,
-            await db.CurrentSubscriptionAsync(id) is { } subscription
-                ? new(subscription.Plan, subscription.Status, subscription.CreatedAt, subscription.CurrentPeriodEnd, subscription.EndedAt)
-                : null,
-            await db.PlanGrants.Where(grant => grant.UserId == id).OrderBy(grant => grant.StartsAt)
-                .Select(grant => new ExportedGrant(grant.Plan, grant.StartsAt, grant.Until)).ToListAsync(),
-            await db.Boosts.Where(boost => boost.UserId == id).Select(boost => (DateTimeOffset?)boost.BoostedUntil).SingleOrDefaultAsync(),
-            await db.Referrals.Where(referral => referral.ReferrerId == id || referral.ReferredId == id).OrderBy(referral => referral.CreatedAt)
-                .Select(referral => new ExportedReferral(referral.ReferrerId == id, referral.CreditsEarned, referral.CreatedAt, referral.ConvertedAt)).ToListAsync()));
+        var payments = (await db.Payments.AsNoTracking().Where(payment => ids.Contains(payment.OrderId)).ToListAsync()).ToLookup(p =>
+            p.OrderId
+        );
+        var refunds = (await db.Refunds.AsNoTracking().Where(refund => ids.Contains(refund.OrderId)).ToListAsync()).ToLookup(r =>
+            r.OrderId
+        );
+        var entries = await db
+            .Database.SqlQuery<ExportedEntry>(
+                $"""
+                SELECT e.amount, e.balance_after, t.kind, t.order_id, t.at FROM wallets w
+                JOIN ledger_entries e ON e.wallet_id = w.id JOIN ledger_transactions t ON t.id = e.transaction_id
+                WHERE w.user_id = {id} ORDER BY e.id
+                """
+            )
+            .ToListAsync();
+        return TypedResults.Ok(
+            new ExportedPerson(
+                orders.ConvertAll(order => OrderView.Of(order, payments[order.Id], refunds[order.Id])),
+                await db.Wallets.Where(wallet => wallet.UserId == id).Select(wallet => wallet.Balance).SingleOrDefaultAsync(),
+                entries,
+                await db.CurrentSubscriptionAsync(id) is { } subscription
+                    ? new(
+                        subscription.Plan,
+                        subscription.Status,
+                        subscription.CreatedAt,
+                        subscription.CurrentPeriodEnd,
+                        subscription.EndedAt
+                    )
+                    : null,
+                await db
+                    .PlanGrants.Where(grant => grant.UserId == id)
+                    .OrderBy(grant => grant.StartsAt)
+                    .Select(grant => new ExportedGrant(grant.Plan, grant.StartsAt, grant.Until))
+                    .ToListAsync(),
+                await db
+                    .Boosts.Where(boost => boost.UserId == id)
+                    .Select(boost => (DateTimeOffset?)boost.BoostedUntil)
+                    .SingleOrDefaultAsync(),
+                await db
+                    .Referrals.Where(referral => referral.ReferrerId == id || referral.ReferredId == id)
+                    .OrderBy(referral => referral.CreatedAt)
+                    .Select(referral => new ExportedReferral(
+                        referral.ReferrerId == id,
+                        referral.CreditsEarned,
+                        referral.CreatedAt,
+                        referral.ConvertedAt
+                    ))
+                    .ToListAsync()
+            )
+        );
     }
 }
 
@@ -59,9 +90,16 @@ internal sealed record ExportedPerson(
     ExportedSubscription? Subscription,
     IReadOnlyList<ExportedGrant> Grants,
     DateTimeOffset? BoostedUntil,
-    IReadOnlyList<ExportedReferral> Referrals);
+    IReadOnlyList<ExportedReferral> Referrals
+);
 
-internal sealed record ExportedSubscription(string Plan, string Status, DateTimeOffset CreatedAt, DateTimeOffset? CurrentPeriodEnd, DateTimeOffset? EndedAt);
+internal sealed record ExportedSubscription(
+    string Plan,
+    string Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? CurrentPeriodEnd,
+    DateTimeOffset? EndedAt
+);
 
 internal sealed record ExportedGrant(string Plan, DateTimeOffset StartsAt, DateTimeOffset? Until);
 

@@ -8,7 +8,8 @@ using Npgsql;
 namespace Community.Payments.Erasure;
 
 /// <summary>
-/// Erases a person, in the consumer's transaction: first open offers are withdrawn, then everything in <see cref="PersonalData"/> is erased.
+/// Erases a person, in the consumer's transaction: first open offers are withdrawn, then everything in <see cref="PersonalData"/> is
+/// erased.
 /// </summary>
 internal sealed class PersonErasure(PaymentsDb db, OrderStore orders, TimeProvider clock)
 {
@@ -19,8 +20,11 @@ internal sealed class PersonErasure(PaymentsDb db, OrderStore orders, TimeProvid
     public async Task EraseAsync(Guid userId)
     {
         var now = clock.GetUtcNow();
-        var open = await db.Orders.Where(order => order.UserId == userId && order.Status == OrderStatus.Open).OrderBy(order => order.Id)
-            .Select(order => order.Id).ToListAsync();
+        var open = await db
+            .Orders.Where(order => order.UserId == userId && order.Status == OrderStatus.Open)
+            .OrderBy(order => order.Id)
+            .Select(order => order.Id)
+            .ToListAsync();
         foreach (var id in open)
         {
             await orders.ApplyAsync(id, new Withdraw(Reason));

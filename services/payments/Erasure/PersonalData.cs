@@ -3,38 +3,65 @@ using Community.Platform.Data.Erasure;
 namespace Community.Payments.Erasure;
 
 /// <summary>
-/// Every table of this database that knows persons, in the order of erasing. A test compares this list with the schema: a new table with a person's id has
-/// to say here how it is erased. The parameters are <c>@id</c> and <c>@now</c>. Records of a sale that the law requires are kept without the person.
+/// Every table of this database that knows persons, in the order of erasing. A test compares this list with the schema: a new table with a
+/// person's id has to say here how it is erased. The parameters are <c>@id</c> and <c>@now</c>. Records of a sale that the law requires are
+/// kept without the person.
 /// </summary>
 internal static class PersonalData
 {
     public static IReadOnlyList<PersonalTable> Tables { get; } =
     [
-        new("erased_people", ErasurePolicy.Keep, "a tombstone: the id, so that nothing that arrives late brings the person back",
-            "INSERT INTO erased_people (user_id, at) VALUES (@id, @now) ON CONFLICT DO NOTHING"),
-        new("orders", ErasurePolicy.Anonymise, "records of sales are kept for as long as tax law asks, without the person",
-            "UPDATE orders SET user_id = NULL WHERE user_id = @id; UPDATE orders SET seller_id = NULL WHERE seller_id = @id"),
-        new("wallets", ErasurePolicy.Anonymise, "the ledger knows wallets, not persons: cutting the link is all there is to cut",
-            "UPDATE wallets SET user_id = NULL WHERE user_id = @id"),
+        new(
+            "erased_people",
+            ErasurePolicy.Keep,
+            "a tombstone: the id, so that nothing that arrives late brings the person back",
+            "INSERT INTO erased_people (user_id, at) VALUES (@id, @now) ON CONFLICT DO NOTHING"
+        ),
+        new(
+            "orders",
+            ErasurePolicy.Anonymise,
+            "records of sales are kept for as long as tax law asks, without the person",
+            "UPDATE orders SET user_id = NULL WHERE user_id = @id; UPDATE orders SET seller_id = NULL WHERE seller_id = @id"
+        ),
+        new(
+            "wallets",
+            ErasurePolicy.Anonymise,
+            "the ledger knows wallets, not persons: cutting the link is all there is to cut",
+            "UPDATE wallets SET user_id = NULL WHERE user_id = @id"
+        ),
         new("boosts", ErasurePolicy.Delete, "who is gone is not shown", "DELETE FROM boosts WHERE user_id = @id"),
-        new("referrals", ErasurePolicy.Anonymise, "what was earned by a referral stays counted for the other of the two; what was not yet is not any more", """
+        new(
+            "referrals",
+            ErasurePolicy.Anonymise,
+            "what was earned by a referral stays counted for the other of the two; what was not yet is not any more",
+            """
             DELETE FROM referrals WHERE @id IN (referrer_id, referred_id) AND converted_at IS NULL;
             UPDATE referrals SET referrer_id = NULL WHERE referrer_id = @id;
             UPDATE referrals SET referred_id = NULL WHERE referred_id = @id
-            """),
+            """
+        ),
         new("referrers", ErasurePolicy.Delete, "a count of the person's own", "DELETE FROM referrers WHERE user_id = @id"),
         new("plan_grants", ErasurePolicy.Delete, "given to the person alone", "DELETE FROM plan_grants WHERE user_id = @id"),
         new("entitlements", ErasurePolicy.Delete, "nobody is left to be entitled", "DELETE FROM entitlements WHERE user_id = @id"),
         // SubscriptionWork then ends the subscriptions at Stripe and has Stripe delete its customer.
-        new("subscribers", ErasurePolicy.Anonymise, "subscriptions end at once; what was paid for them is in the orders, without the person", """
+        new(
+            "subscribers",
+            ErasurePolicy.Anonymise,
+            "subscriptions end at once; what was paid for them is in the orders, without the person",
+            """
             UPDATE subscriptions SET closing = coalesce(closing, 'erased'), next_check_at = @now
             WHERE status <> 'ended' AND subscriber_id = (SELECT id FROM subscribers WHERE user_id = @id);
             UPDATE subscribers SET user_id = NULL WHERE user_id = @id
-            """),
+            """
+        ),
         new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
-        new("deliveries", ErasurePolicy.Delete, "mails to the person that were not sent yet, or were given up",
-            "DELETE FROM deliveries WHERE content IS NOT NULL AND id IN (SELECT delivery_id FROM mail_notices WHERE user_id = @id)"),
+        new(
+            "deliveries",
+            ErasurePolicy.Delete,
+            "mails to the person that were not sent yet, or were given up",
+            "DELETE FROM deliveries WHERE content IS NOT NULL AND id IN (SELECT delivery_id FROM mail_notices WHERE user_id = @id)"
+        ),
         new("mail_notices", ErasurePolicy.Delete, "nobody is left to be written to", "DELETE FROM mail_notices WHERE user_id = @id"),
     ];
 }

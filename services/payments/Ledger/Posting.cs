@@ -1,8 +1,8 @@
 namespace Community.Payments.Ledger;
 
 /// <summary>
-/// Where value is. An account's balance is the sum of its entries. Every movement takes from one account and gives to another, so that the sum over all
-/// accounts is always zero in every currency.
+/// Where value is. An account's balance is the sum of its entries. Every movement takes from one account and gives to another, so that the
+/// sum over all accounts is always zero in every currency.
 /// </summary>
 internal static class Accounts
 {

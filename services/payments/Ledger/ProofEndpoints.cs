@@ -13,18 +13,26 @@ internal static class ProofEndpoints
     public static void MapProof(this IEndpointRouteBuilder api) =>
         api.MapGroup("/payments").WithTags("Payments").MapGet("/ledger/proof", ProveAsync).RequireAdmin();
 
-    public static IServiceCollection AddLedger(this IServiceCollection services) => services.AddScoped<Proof>().AddHostedService<ProofRounds>();
+    public static IServiceCollection AddLedger(this IServiceCollection services) =>
+        services.AddScoped<Proof>().AddHostedService<ProofRounds>();
 
     /// <summary>Adds up the whole ledger, and compares it with the orders and with the provider (administrators).</summary>
-    private static async Task<Results<Ok<ProofView>, ServiceUnavailableProblem>> ProveAsync(Proof proof, CancellationToken cancel)
+    private static async Task<Results<Ok<ProofView>, ServiceUnavailableProblem>> ProveAsync(
+        Proof proof,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return TypedResults.Ok(await proof.MakeAsync(withProvider: true, cancel));
+            return TypedResults.Ok(await proof.MakeAsync(withProvider: true, cancellationToken));
         }
         catch (StripeUnavailableException)
         {
-            return Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment. Try again shortly.", "provider_unavailable");
+            return Problem.ServiceUnavailable(
+                Soon,
+                "The payment provider does not answer at the moment. Try again shortly.",
+                "provider_unavailable"
+            );
         }
     }
 }
@@ -33,16 +41,20 @@ internal static class ProofEndpoints
 internal sealed partial class ProofRounds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ProofRounds> logger)
     : Platform.Hosting.Lifetime.PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var proof = await scope.ServiceProvider.GetRequiredService<Proof>().MakeAsync(withProvider: false, stopping);
+        var proof = await scope.ServiceProvider.GetRequiredService<Proof>().MakeAsync(withProvider: false, cancellationToken);
         if (!proof.IsBalanced)
         {
             LogUnbalanced(proof.UnbalancedTransactions, proof.WrongWallets, proof.Differences.Count);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "The ledger does not agree: {Unbalanced} transactions, {Wallets} wallets, {Differences} accounts; see GET /payments/ledger/proof")]
+    [LoggerMessage(
+        1,
+        LogLevel.Critical,
+        "The ledger does not agree: {Unbalanced} transactions, {Wallets} wallets, {Differences} accounts; see GET /payments/ledger/proof"
+    )]
     private partial void LogUnbalanced(long unbalanced, long wallets, int differences);
 }

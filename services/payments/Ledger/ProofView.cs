@@ -20,11 +20,20 @@ internal sealed record ProofView(
     long WrongWallets,
     IReadOnlyList<DifferenceView> Differences,
     WaitingView Waiting,
-    IReadOnlyList<ProviderView>? Provider) : IHasExample<ProofView>
+    IReadOnlyList<ProviderView>? Provider
+) : IHasExample<ProofView>
 {
-    public static ProofView Example => new(
-        DateTimeOffset.Parse("2026-11-21T09:00:00Z", CultureInfo.InvariantCulture), true,
-        [new("customers", "USD", -2500), new("revenue", "USD", 2500)], 0, 0, [], new(0, null, 0, null, 0, null, 0, 0), [new("USD", 2500, 2500)]);
+    public static ProofView Example =>
+        new(
+            DateTimeOffset.Parse("2026-11-21T09:00:00Z", CultureInfo.InvariantCulture),
+            true,
+            [new("customers", "USD", -2500), new("revenue", "USD", 2500)],
+            0,
+            0,
+            [],
+            new(0, null, 0, null, 0, null, 0, 0),
+            [new("USD", 2500, 2500)]
+        );
 }
 
 /// <summary>An account's balance, in the currency's smallest unit.</summary>
@@ -43,8 +52,15 @@ internal sealed record DifferenceView(string Account, string Currency, long Ledg
 /// <param name="OpenDisputes">Disputes and inquiries that are not decided.</param>
 /// <param name="UnmatchedDisputes">Disputes of charges that belong to no payment of ours.</param>
 internal sealed record WaitingView(
-    long UnfulfilledOrders, DateTimeOffset? OldestUnfulfilled, long PendingRefunds, DateTimeOffset? OldestPendingRefund, long FailedRefunds,
-    DateTimeOffset? OldestFailedRefund, long OpenDisputes, long UnmatchedDisputes);
+    long UnfulfilledOrders,
+    DateTimeOffset? OldestUnfulfilled,
+    long PendingRefunds,
+    DateTimeOffset? OldestPendingRefund,
+    long FailedRefunds,
+    DateTimeOffset? OldestFailedRefund,
+    long OpenDisputes,
+    long UnmatchedDisputes
+);
 
 /// <summary>The money that customers paid and have not got back: by our ledger, and by the provider.</summary>
 internal sealed record ProviderView(string Currency, long Ours, long Theirs)

@@ -17,7 +17,8 @@ internal static class NewOrders
         var (id, description) = (requested.OrderId, Shortened(requested.Description));
         var currency = requested.Currency.ToUpperInvariant();
         await db.TakeTurnAsync(id);
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason),
             -- an offer to a person who was erased meanwhile is over, as it is when the erasure comes after it
             buyer AS (SELECT EXISTS (SELECT FROM erased_people WHERE user_id = {requested.UserId}) AS is_erased),
@@ -30,7 +31,8 @@ internal static class NewOrders
                 CASE WHEN EXISTS (SELECT FROM erased_people WHERE user_id = {requested.SellerId}::uuid) THEN NULL ELSE {requested.SellerId}::uuid END, {requested.RefundableUntil}::timestamptz
             FROM buyer, ended
             ON CONFLICT (id) DO NOTHING
-            """);
+            """
+        );
     }
 
     /// <summary>Opens an order for something that payments itself sells.</summary>
@@ -60,9 +62,12 @@ internal static class NewOrders
 
     /// <summary>Stores a withdrawal of an order that is not known yet.</summary>
     public static Task NoteEarlyWithdrawalAsync(this PaymentsDb db, Guid orderId, string reason, DateTimeOffset now) =>
-        db.Database.ExecuteSqlAsync($"INSERT INTO early_withdrawals (order_id, reason, at) VALUES ({orderId}, {reason}, {now}) ON CONFLICT DO NOTHING");
+        db.Database.ExecuteSqlAsync(
+            $"INSERT INTO early_withdrawals (order_id, reason, at) VALUES ({orderId}, {reason}, {now}) ON CONFLICT DO NOTHING"
+        );
 
-    private static string Shortened(string description) => description.Length <= MaxDescription ? description : description[..(MaxDescription - 1)] + "…";
+    private static string Shortened(string description) =>
+        description.Length <= MaxDescription ? description : description[..(MaxDescription - 1)] + "…";
 }
 
 /// <summary>An order to open.</summary>
@@ -75,4 +80,12 @@ internal static class NewOrders
 /// <param name="PriceCredits">The price in credits, if credits are accepted.</param>
 /// <param name="OpenFor">How long the offer is open.</param>
 internal sealed record NewOrder(
-    Guid UserId, string Purpose, Guid ReferenceId, string Description, long AmountCents, string Currency, long? PriceCredits, TimeSpan OpenFor);
+    Guid UserId,
+    string Purpose,
+    Guid ReferenceId,
+    string Description,
+    long AmountCents,
+    string Currency,
+    long? PriceCredits,
+    TimeSpan OpenFor
+);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// Wakes requests that wait for an order to arrive: a client learns of the order in the seller's answer, and may be here before the bus. This is only a
-/// shortcut: waiting requests also poll the database, because the order may have arrived at another instance.
+/// Wakes requests that wait for an order to arrive: a client learns of the order in the seller's answer, and may be here before the bus.
+/// This is only a shortcut: waiting requests also poll the database, because the order may have arrived at another instance.
 /// </summary>
 internal sealed class OrderArrivals
 {

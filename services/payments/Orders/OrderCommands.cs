@@ -70,7 +70,15 @@ internal sealed record NoteDispute(Guid PaymentId, DisputeFacts Dispute) : Order
 /// <param name="IsWithdrawn">Whether the bank has the money.</param>
 /// <param name="IsClosed">Whether it is decided for good.</param>
 internal sealed record DisputeFacts(
-    string Id, string? ChargeId, long Amount, string Currency, string? Reason, string Status, bool IsWithdrawn, bool IsClosed)
+    string Id,
+    string? ChargeId,
+    long Amount,
+    string Currency,
+    string? Reason,
+    string Status,
+    bool IsWithdrawn,
+    bool IsClosed
+)
 {
     /// <summary>The buyer keeps the money.</summary>
     public bool IsLost => Status == "lost";

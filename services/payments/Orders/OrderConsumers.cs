@@ -48,7 +48,13 @@ internal static class OrderConsumers
 
     /// <summary>Applies a command that withdraws an offer. If the order is not known yet, the withdrawal is stored.</summary>
     public static async Task ApplyOrNoteAsync(
-        this OrderStore orders, PaymentsDb db, Guid orderId, OrderCommand command, string reason, DateTimeOffset now)
+        this OrderStore orders,
+        PaymentsDb db,
+        Guid orderId,
+        OrderCommand command,
+        string reason,
+        DateTimeOffset now
+    )
     {
         if (await orders.ApplyAsync(orderId, command) != OrderOutcome.NotFound)
         {

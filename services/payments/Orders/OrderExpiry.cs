@@ -11,22 +11,26 @@ internal sealed class OrderExpiry(IServiceScopeFactory scopes, PaymentOptions op
 {
     private const int AtOnce = 200;
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in await OverdueAsync(stopping))
+        foreach (var id in await OverdueAsync(cancellationToken))
         {
-            stopping.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             await scopes.ApplyAsync(id, new Expire());
         }
     }
 
-    private async Task<Guid[]> OverdueAsync(CancellationToken stopping)
+    private async Task<Guid[]> OverdueAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var now = Clock.GetUtcNow();
-        return await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Orders
-            .Where(order => order.Status == OrderStatus.Open && order.ExpiresAt <= now)
-            .OrderBy(order => order.ExpiresAt).Take(AtOnce).Select(order => order.Id).ToArrayAsync(stopping);
+        return await scope
+            .ServiceProvider.GetRequiredService<PaymentsDb>()
+            .Orders.Where(order => order.Status == OrderStatus.Open && order.ExpiresAt <= now)
+            .OrderBy(order => order.ExpiresAt)
+            .Take(AtOnce)
+            .Select(order => order.Id)
+            .ToArrayAsync(cancellationToken);
     }
 }

@@ -7,7 +7,8 @@ using Community.Payments.Refunds;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// The one place where an order changes its status and money its owner. Pure, without input or output; used under the order's lock. Commands may come in any order, any number of times, and days late.
+/// The one place where an order changes its status and money its owner. Pure, without input or output; used under the order's lock.
+/// Commands may come in any order, any number of times, and days late.
 /// <code>
 /// open -> paid                            Pay        a payment arrived
 /// open -> expired                         Expire     not paid in time; or a payment under way failed for good
@@ -18,9 +19,9 @@ namespace Community.Payments.Orders;
 /// paid, fulfilled, partially_refunded -> refunded    all of it is back
 /// refunded, partially_refunded -> refund_failed      a bank sent some of it back: it is owed to the buyer
 /// </code>
-/// Invariants: every amount that arrived is unfulfilled, revenue, refunding, surplus or back, in the ledger as here; one payment counts, and any other goes
-/// back whole; never more goes back than arrived. A dispute changes none of that until it is lost: meanwhile the bank's amount is in an account of its own
-/// (<see cref="Accounts.Disputed"/>).
+/// Invariants: every amount that arrived is unfulfilled, revenue, refunding, surplus or back, in the ledger as here; one payment counts,
+/// and any other goes back whole; never more goes back than arrived. A dispute changes none of that until it is lost: meanwhile the bank's
+/// amount is in an account of its own (<see cref="Accounts.Disputed"/>).
 /// </summary>
 internal sealed partial class OrderState
 {
@@ -34,25 +35,34 @@ internal sealed partial class OrderState
     // The provider's webhooks may be lost, and disputes take weeks.
     private static readonly TimeSpan DisputeCheck = TimeSpan.FromHours(12);
 
-    public static OrderOutcome Apply(OrderState state, OrderCommand command, DateTimeOffset now) => command switch
-    {
-        Pay pay => Pay(state, pay, now),
-        Orders.Fulfil => Fulfil(state, now),
-        Withdraw withdraw => Withdraw(state, withdraw.Reason, now),
-        Orders.Expire => Expire(state, now),
-        NoteFailure failure => OfOpen(state, failure.PaymentId, payment => payment.FailureCode = failure.Code),
-        CloseSession close => OfOpen(state, close.PaymentId, payment => Close(payment, close.Code)),
-        FailRefund fail => FailRefund(state, fail, now),
-        RetryRefund retry => Retry(state, retry, now),
-        SettleRefund settle => Settle(state, settle, now),
-        FailPayment fail => Fail(state, fail, now),
-        AskRefund ask => Ask(state, ask, now),
-        ConfirmRefund confirm => Confirm(state, confirm, now),
-        CancelRefund cancel => Cancel(state, cancel, now),
-        NoteRefund refund => GoneBack(state, refund.PaymentId, refund.ProviderId, refund.Amount, "refunded_at_provider", dispute: null, now),
-        NoteDispute dispute => Dispute(state, dispute.PaymentId, dispute.Dispute, now),
-        _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
-    };
+    public static OrderOutcome Apply(OrderState state, OrderCommand command, DateTimeOffset now) =>
+        command switch
+        {
+            Pay pay => Pay(state, pay, now),
+            Orders.Fulfil => Fulfil(state, now),
+            Withdraw withdraw => Withdraw(state, withdraw.Reason, now),
+            Orders.Expire => Expire(state, now),
+            NoteFailure failure => OfOpen(state, failure.PaymentId, payment => payment.FailureCode = failure.Code),
+            CloseSession close => OfOpen(state, close.PaymentId, payment => Close(payment, close.Code)),
+            FailRefund fail => FailRefund(state, fail, now),
+            RetryRefund retry => Retry(state, retry, now),
+            SettleRefund settle => Settle(state, settle, now),
+            FailPayment fail => Fail(state, fail, now),
+            AskRefund ask => Ask(state, ask, now),
+            ConfirmRefund confirm => Confirm(state, confirm, now),
+            CancelRefund cancel => Cancel(state, cancel, now),
+            NoteRefund refund => GoneBack(
+                state,
+                refund.PaymentId,
+                refund.ProviderId,
+                refund.Amount,
+                "refunded_at_provider",
+                dispute: null,
+                now
+            ),
+            NoteDispute dispute => Dispute(state, dispute.PaymentId, dispute.Dispute, now),
+            _ => throw new InvalidOperationException($"There is no command {command.GetType().Name}."),
+        };
 
     private static OrderOutcome Pay(OrderState state, Pay pay, DateTimeOffset now)
     {
@@ -69,8 +79,15 @@ internal sealed partial class OrderState
         var isSurplus = state.Paid is not null;
         (payment.Status, payment.Amount, payment.IsSurplus, payment.SucceededAt) = (PaymentStatus.Succeeded, pay.Amount, isSurplus, now);
         (payment.PaymentIntent, payment.FailureCode, payment.NextCheckAt) = (pay.PaymentIntent ?? payment.PaymentIntent, null, null);
-        state.Postings.Add(new($"payment:{payment.Id}", "payment",
-            new(Outside(payment), isSurplus ? Accounts.Surplus : Accounts.Unfulfilled, payment.Currency, payment.Amount), state.Order.Id, payment.WalletId));
+        state.Postings.Add(
+            new(
+                $"payment:{payment.Id}",
+                "payment",
+                new(Outside(payment), isSurplus ? Accounts.Surplus : Accounts.Unfulfilled, payment.Currency, payment.Amount),
+                state.Order.Id,
+                payment.WalletId
+            )
+        );
         if (isSurplus)
         {
             SendBack(state, payment, payment.Amount, "paid_twice", Accounts.Surplus, now);
@@ -81,9 +98,23 @@ internal sealed partial class OrderState
         CloseSessions(state, now);
         state.JustPaidBy = payment;
         state.WriteReceipt(payment, refund: null, now);
-        Announce(state, (order, version) => new PaymentSucceeded(
-            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, payment.Amount, payment.Currency, payment.Method,
-            order.Description));
+        Announce(
+            state,
+            (order, version) =>
+                new PaymentSucceeded(
+                    NewId(now),
+                    now,
+                    order.Id,
+                    version,
+                    BuyerOf(order),
+                    order.Purpose,
+                    order.ReferenceId,
+                    payment.Amount,
+                    payment.Currency,
+                    payment.Method,
+                    order.Description
+                )
+        );
         return OrderOutcome.Done;
     }
 
@@ -108,8 +139,14 @@ internal sealed partial class OrderState
 
         if (payment.Remaining > 0)
         {
-            state.Postings.Add(new($"fulfilment:{state.Order.Id}", "fulfilment",
-                new(Accounts.Unfulfilled, Accounts.Revenue, payment.Currency, payment.Remaining), state.Order.Id));
+            state.Postings.Add(
+                new(
+                    $"fulfilment:{state.Order.Id}",
+                    "fulfilment",
+                    new(Accounts.Unfulfilled, Accounts.Revenue, payment.Currency, payment.Remaining),
+                    state.Order.Id
+                )
+            );
         }
 
         return OrderOutcome.Done;
@@ -137,8 +174,22 @@ internal sealed partial class OrderState
 
         (state.Order.Status, state.Order.EndReason) = (OrderStatus.Expired, "not_paid_in_time");
         CloseSessions(state, now);
-        Announce(state, (order, version) => new OrderExpired(NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, order.Description,
-            order.AmountCents, order.Currency));
+        Announce(
+            state,
+            (order, version) =>
+                new OrderExpired(
+                    NewId(now),
+                    now,
+                    order.Id,
+                    version,
+                    BuyerOf(order),
+                    order.Purpose,
+                    order.ReferenceId,
+                    order.Description,
+                    order.AmountCents,
+                    order.Currency
+                )
+        );
         return OrderOutcome.Done;
     }
 
@@ -148,9 +199,23 @@ internal sealed partial class OrderState
         if (outcome == OrderOutcome.Done && state.Order.Status == OrderStatus.Open)
         {
             (state.Order.Status, state.Order.EndReason) = (OrderStatus.Expired, "payment_failed");
-            Announce(state, (order, version) => new PaymentFailed(
-                NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, fail.Code, order.Description,
-                order.AmountCents, order.Currency));
+            Announce(
+                state,
+                (order, version) =>
+                    new PaymentFailed(
+                        NewId(now),
+                        now,
+                        order.Id,
+                        version,
+                        BuyerOf(order),
+                        order.Purpose,
+                        order.ReferenceId,
+                        fail.Code,
+                        order.Description,
+                        order.AmountCents,
+                        order.Currency
+                    )
+            );
         }
 
         return outcome;
@@ -189,7 +254,15 @@ internal sealed partial class OrderState
 
         refund.ProviderId = confirm.ProviderId;
         payment.RefundingAmount -= refund.Amount;
-        state.Postings.Add(new($"refunded:{refund.Key}", "refund", new(Accounts.Refunding, Outside(payment), payment.Currency, refund.Amount), state.Order.Id, payment.WalletId));
+        state.Postings.Add(
+            new(
+                $"refunded:{refund.Key}",
+                "refund",
+                new(Accounts.Refunding, Outside(payment), payment.Currency, refund.Amount),
+                state.Order.Id,
+                payment.WalletId
+            )
+        );
         GoBack(state, payment, refund, now);
         return OrderOutcome.Done;
     }
@@ -210,7 +283,15 @@ internal sealed partial class OrderState
         return OrderOutcome.Done;
     }
 
-    private static OrderOutcome GoneBack(OrderState state, Guid paymentId, string providerId, long amount, string reason, Dispute? dispute, DateTimeOffset now)
+    private static OrderOutcome GoneBack(
+        OrderState state,
+        Guid paymentId,
+        string providerId,
+        long amount,
+        string reason,
+        Dispute? dispute,
+        DateTimeOffset now
+    )
     {
         if (state.Find(paymentId) is not { Status: PaymentStatus.Succeeded } payment)
         {
@@ -245,8 +326,14 @@ internal sealed partial class OrderState
         refund.ProviderId = providerId;
         state.Add(refund);
         payment.DisputedAmount += dispute is null ? 0 : amount;
-        state.Postings.Add(new($"refunded:{refund.Id}", dispute is null ? "refund" : "dispute",
-            new(HeldIn(state.Order, payment), dispute is null ? Outside(payment) : Accounts.Disputed, payment.Currency, amount), state.Order.Id));
+        state.Postings.Add(
+            new(
+                $"refunded:{refund.Id}",
+                dispute is null ? "refund" : "dispute",
+                new(HeldIn(state.Order, payment), dispute is null ? Outside(payment) : Accounts.Disputed, payment.Currency, amount),
+                state.Order.Id
+            )
+        );
         GoBack(state, payment, refund, now, isTold: dispute is null);
         if (Math.Min(undone - amount, payment.Remaining) is > 0 and var rest)
         {
@@ -264,8 +351,12 @@ internal sealed partial class OrderState
             return OrderOutcome.NotFound;
         }
 
-        if (refund.FailedProviderIds.Contains(fail.ProviderId) || (refund.ProviderId is { } present && present != fail.ProviderId)
-            || refund.Status == RefundStatus.Cancelled || refund.SettledAs is not null)
+        if (
+            refund.FailedProviderIds.Contains(fail.ProviderId)
+            || (refund.ProviderId is { } present && present != fail.ProviderId)
+            || refund.Status == RefundStatus.Cancelled
+            || refund.SettledAs is not null
+        )
         {
             return OrderOutcome.Repeated;
         }
@@ -275,8 +366,14 @@ internal sealed partial class OrderState
             payment.RefundedAmount -= refund.Amount;
             payment.RefundingAmount += refund.Amount;
             state.Order.RefundedAmount -= payment.IsSurplus ? 0 : refund.Amount;
-            state.Postings.Add(new($"refund_failed:{refund.Key}", "refund_failed",
-                new(Outside(payment), Accounts.Refunding, payment.Currency, refund.Amount), state.Order.Id));
+            state.Postings.Add(
+                new(
+                    $"refund_failed:{refund.Key}",
+                    "refund_failed",
+                    new(Outside(payment), Accounts.Refunding, payment.Currency, refund.Amount),
+                    state.Order.Id
+                )
+            );
         }
 
         refund.FailedProviderIds = [.. refund.FailedProviderIds, fail.ProviderId];
@@ -321,8 +418,19 @@ internal sealed partial class OrderState
 
         (refund.SettledAs, refund.Note) = (settle.Way, settle.Note);
         payment.RefundingAmount -= refund.Amount;
-        state.Postings.Add(new($"refund_settled:{refund.Id}", "refund_settled",
-            new(Accounts.Refunding, settle.Way == RefundWay.Credits ? Accounts.Exchanged : Accounts.PaidOut, payment.Currency, refund.Amount), state.Order.Id));
+        state.Postings.Add(
+            new(
+                $"refund_settled:{refund.Id}",
+                "refund_settled",
+                new(
+                    Accounts.Refunding,
+                    settle.Way == RefundWay.Credits ? Accounts.Exchanged : Accounts.PaidOut,
+                    payment.Currency,
+                    refund.Amount
+                ),
+                state.Order.Id
+            )
+        );
         GoBack(state, payment, refund, now);
         return OrderOutcome.Done;
     }
@@ -362,14 +470,26 @@ internal sealed partial class OrderState
             (dispute.Amount, dispute.WithdrawnAmount) = (facts.Amount, facts.Amount);
             dispute.Withdrawals++;
             Hold(state, payment, facts.Amount);
-            state.Postings.Add(new($"dispute_withdrawn:{dispute.Id}:{dispute.Withdrawals}", "dispute",
-                new(Accounts.Disputed, Outside(payment), payment.Currency, facts.Amount), state.Order.Id));
+            state.Postings.Add(
+                new(
+                    $"dispute_withdrawn:{dispute.Id}:{dispute.Withdrawals}",
+                    "dispute",
+                    new(Accounts.Disputed, Outside(payment), payment.Currency, facts.Amount),
+                    state.Order.Id
+                )
+            );
         }
         else if (!facts.IsWithdrawn && dispute.WithdrawnAmount > 0)
         {
             Hold(state, payment, -dispute.WithdrawnAmount);
-            state.Postings.Add(new($"dispute_reinstated:{dispute.Id}:{dispute.Withdrawals}", "dispute",
-                new(Outside(payment), Accounts.Disputed, payment.Currency, dispute.WithdrawnAmount), state.Order.Id));
+            state.Postings.Add(
+                new(
+                    $"dispute_reinstated:{dispute.Id}:{dispute.Withdrawals}",
+                    "dispute",
+                    new(Outside(payment), Accounts.Disputed, payment.Currency, dispute.WithdrawnAmount),
+                    state.Order.Id
+                )
+            );
             dispute.WithdrawnAmount = 0;
         }
 
@@ -392,7 +512,14 @@ internal sealed partial class OrderState
         GoneBack(state, payment.Id, dispute.Id, amount, "disputed", dispute, now);
         if (amount - (payment.RefundedAmount - before) is > 0 and var lost)
         {
-            state.Postings.Add(new($"dispute_loss:{dispute.Id}", "dispute", new(Accounts.Losses, Accounts.Disputed, payment.Currency, lost), state.Order.Id));
+            state.Postings.Add(
+                new(
+                    $"dispute_loss:{dispute.Id}",
+                    "dispute",
+                    new(Accounts.Losses, Accounts.Disputed, payment.Currency, lost),
+                    state.Order.Id
+                )
+            );
         }
     }
 
@@ -404,18 +531,19 @@ internal sealed partial class OrderState
     }
 
     /// <summary>A dispute in its first known state.</summary>
-    public static Dispute DisputeOf(DisputeFacts facts, DateTimeOffset now) => new()
-    {
-        Id = facts.Id,
-        ChargeId = facts.ChargeId,
-        Amount = facts.Amount,
-        Currency = facts.Currency,
-        Reason = facts.Reason,
-        Status = facts.Status,
-        OpenedAt = now,
-        ClosedAt = facts.IsClosed ? now : null,
-        NextCheckAt = facts.IsClosed ? null : now + DisputeCheck,
-    };
+    public static Dispute DisputeOf(DisputeFacts facts, DateTimeOffset now) =>
+        new()
+        {
+            Id = facts.Id,
+            ChargeId = facts.ChargeId,
+            Amount = facts.Amount,
+            Currency = facts.Currency,
+            Reason = facts.Reason,
+            Status = facts.Status,
+            OpenedAt = now,
+            ClosedAt = facts.IsClosed ? now : null,
+            NextCheckAt = facts.IsClosed ? null : now + DisputeCheck,
+        };
 
     // --- steps ------------------------------------------------------------------------------------------------------
 
@@ -426,7 +554,15 @@ internal sealed partial class OrderState
         state.Add(refund);
         if (payment.Method == PaymentMethods.Credits)
         {
-            state.Postings.Add(new($"refunded:{refund.Id}", "refund", new(from, Accounts.Wallet, payment.Currency, amount), state.Order.Id, payment.WalletId));
+            state.Postings.Add(
+                new(
+                    $"refunded:{refund.Id}",
+                    "refund",
+                    new(from, Accounts.Wallet, payment.Currency, amount),
+                    state.Order.Id,
+                    payment.WalletId
+                )
+            );
             GoBack(state, payment, refund, now);
             return;
         }
@@ -435,7 +571,9 @@ internal sealed partial class OrderState
         state.HasMovedBack = true;
         payment.RefundingAmount += amount;
         state.Order.Version++;
-        state.Postings.Add(new($"refunding:{refund.Id}", "refund", new(from, Accounts.Refunding, payment.Currency, amount), state.Order.Id));
+        state.Postings.Add(
+            new($"refunding:{refund.Id}", "refund", new(from, Accounts.Refunding, payment.Currency, amount), state.Order.Id)
+        );
     }
 
     /// <summary>Books money or credits that are back.</summary>
@@ -470,9 +608,23 @@ internal sealed partial class OrderState
         }
 
         refund.IsAnnounced = true;
-        Announce(state, (order, version) => new PaymentRefunded(
-            NewId(now), now, order.Id, version, BuyerOf(order), order.Purpose, order.ReferenceId, refund.Amount, payment.Currency,
-            order.Description, refund.Reason));
+        Announce(
+            state,
+            (order, version) =>
+                new PaymentRefunded(
+                    NewId(now),
+                    now,
+                    order.Id,
+                    version,
+                    BuyerOf(order),
+                    order.Purpose,
+                    order.ReferenceId,
+                    refund.Amount,
+                    payment.Currency,
+                    order.Description,
+                    refund.Reason
+                )
+        );
     }
 
     private static void Undo(OrderState state, Payment payment, Refund refund, string reason, DateTimeOffset now)
@@ -482,8 +634,14 @@ internal sealed partial class OrderState
         state.HasMovedBack = true;
         state.Order.Version++;
         SetStatus(state, now);
-        state.Postings.Add(new($"refund_cancelled:{refund.Id}", "refund_cancelled",
-            new(Accounts.Refunding, HeldIn(state.Order, payment), payment.Currency, refund.Amount), state.Order.Id));
+        state.Postings.Add(
+            new(
+                $"refund_cancelled:{refund.Id}",
+                "refund_cancelled",
+                new(Accounts.Refunding, HeldIn(state.Order, payment), payment.Currency, refund.Amount),
+                state.Order.Id
+            )
+        );
     }
 
     /// <summary>Sets the status of a paid order, from the refunds of the payment that counts, and from failed refunds.</summary>
@@ -498,7 +656,10 @@ internal sealed partial class OrderState
         var refundedAt = order.RefundedAmount > 0 ? now : order.RefundedAt;
         (order.Status, order.RefundedAt) = order switch
         {
-            _ when state.Refunds.Any(refund => refund.PaymentId == payment.Id && refund.IsOwed && refund.Tries > 0) => (OrderStatus.RefundFailed, order.RefundedAt),
+            _ when state.Refunds.Any(refund => refund.PaymentId == payment.Id && refund.IsOwed && refund.Tries > 0) => (
+                OrderStatus.RefundFailed,
+                order.RefundedAt
+            ),
             { RefundedAmount: var refunded } when refunded >= payment.Amount => (OrderStatus.Refunded, refundedAt),
             { RefundedAmount: > 0 } => (OrderStatus.PartiallyRefunded, refundedAt),
             { FulfilledAt: not null } => (OrderStatus.Fulfilled, order.RefundedAt),
@@ -506,16 +667,17 @@ internal sealed partial class OrderState
         };
     }
 
-    private static Refund NewRefund(Order order, Payment payment, long amount, string reason, DateTimeOffset now) => new()
-    {
-        Id = NewId(now),
-        OrderId = order.Id,
-        PaymentId = payment.Id,
-        Amount = amount,
-        Reason = reason,
-        Status = RefundStatus.Pending,
-        CreatedAt = now,
-    };
+    private static Refund NewRefund(Order order, Payment payment, long amount, string reason, DateTimeOffset now) =>
+        new()
+        {
+            Id = NewId(now),
+            OrderId = order.Id,
+            PaymentId = payment.Id,
+            Amount = amount,
+            Reason = reason,
+            Status = RefundStatus.Pending,
+            CreatedAt = now,
+        };
 
     private static OrderOutcome OfOpen(OrderState state, Guid paymentId, Action<Payment> change)
     {
@@ -533,7 +695,10 @@ internal sealed partial class OrderState
 
     private static void Close(Payment payment, string? code) =>
         (payment.Status, payment.FailureCode, payment.NextCheckAt) = (
-            code is null ? PaymentStatus.Closed : PaymentStatus.Failed, payment.FailureCode ?? code, null);
+            code is null ? PaymentStatus.Closed : PaymentStatus.Failed,
+            payment.FailureCode ?? code,
+            null
+        );
 
     /// <summary>No session may be paid any more: the reconciler closes the sessions that are still open at the provider, at once.</summary>
     private static void CloseSessions(OrderState state, DateTimeOffset now)
@@ -545,7 +710,9 @@ internal sealed partial class OrderState
     }
 
     private static string HeldIn(Order order, Payment payment) =>
-        payment.IsSurplus ? Accounts.Surplus : order.FulfilledAt is null ? Accounts.Unfulfilled : Accounts.Revenue;
+        payment.IsSurplus ? Accounts.Surplus
+        : order.FulfilledAt is null ? Accounts.Unfulfilled
+        : Accounts.Revenue;
 
     private static string Outside(Payment payment) => payment.Method == PaymentMethods.Credits ? Accounts.Wallet : Accounts.Customers;
 

@@ -7,7 +7,12 @@ using Community.Payments.Refunds;
 namespace Community.Payments.Orders;
 
 /// <summary>An order with its payments and refunds, under its lock, and the writes that its changes need.</summary>
-internal sealed partial class OrderState(Order order, IReadOnlyList<Payment> payments, IReadOnlyList<Refund> refunds, IReadOnlyList<Dispute>? disputes = null)
+internal sealed partial class OrderState(
+    Order order,
+    IReadOnlyList<Payment> payments,
+    IReadOnlyList<Refund> refunds,
+    IReadOnlyList<Dispute>? disputes = null
+)
 {
     private readonly List<Payment> _payments = [.. payments];
     private readonly List<Refund> _refunds = [.. refunds];

@@ -6,12 +6,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Orders;
 
 /// <summary>
-/// Applies commands to orders in the open transaction: locks the orders, reads everything that belongs to them, lets <c>OrderState</c> decide, and writes
-/// the changes. The holder of an order's lock is alone with it, so that any number of webhooks, requests and instances go one after the other.
+/// Applies commands to orders in the open transaction: locks the orders, reads everything that belongs to them, lets <c>OrderState</c>
+/// decide, and writes the changes. The holder of an order's lock is alone with it, so that any number of webhooks, requests and instances
+/// go one after the other.
 /// </summary>
-internal sealed class OrderStore(PaymentsDb db, IEnumerable<IGoods> goods, IEnumerable<IWhenMoneyMoves> hooks, MailSignal mails, TimeProvider clock)
+internal sealed class OrderStore(
+    PaymentsDb db,
+    IEnumerable<IGoods> goods,
+    IEnumerable<IWhenMoneyMoves> hooks,
+    MailSignal mails,
+    TimeProvider clock
+)
 {
-    /// <summary>Applies one command. Must run in a transaction; see <see cref="Platform.Data.ServiceDbContext.InTransactionAsync"/>.</summary>
+    /// <summary>
+    /// Applies one command. Must run in a transaction; see <see cref="Platform.Data.ServiceDbContext.InTransactionAsync"/>.
+    /// </summary>
     public async Task<OrderOutcome> ApplyAsync(Guid orderId, OrderCommand command)
     {
         if (await LockAsync(orderId) is not { } state)
@@ -58,13 +67,21 @@ internal sealed class OrderStore(PaymentsDb db, IEnumerable<IGoods> goods, IEnum
             return [];
         }
 
-        var payments = (await db.Payments.Where(payment => orderIds.Contains(payment.OrderId)).OrderBy(payment => payment.Id).ToListAsync()).ToLookup(p => p.OrderId);
+        var payments = (
+            await db.Payments.Where(payment => orderIds.Contains(payment.OrderId)).OrderBy(payment => payment.Id).ToListAsync()
+        ).ToLookup(p => p.OrderId);
         // Most orders never had a successful payment, and so have no refund.
         var refunds = payments.SelectMany(ofOrder => ofOrder).Any(payment => payment.Status == PaymentStatus.Succeeded)
-            ? (await db.Refunds.Where(refund => orderIds.Contains(refund.OrderId)).OrderBy(refund => refund.Id).ToListAsync()).ToLookup(r => r.OrderId)
+            ? (await db.Refunds.Where(refund => orderIds.Contains(refund.OrderId)).OrderBy(refund => refund.Id).ToListAsync()).ToLookup(r =>
+                r.OrderId
+            )
             : Array.Empty<Refunds.Refund>().ToLookup(r => r.OrderId);
-        var disputes = payments.SelectMany(ofOrder => ofOrder).Any(payment => payment is { Status: PaymentStatus.Succeeded } and not { Method: PaymentMethods.Credits })
-            ? (await db.Disputes.Where(dispute => orderIds.Contains(dispute.OrderId!.Value)).OrderBy(dispute => dispute.Id).ToListAsync()).ToLookup(d => d.OrderId!.Value)
+        var disputes = payments
+            .SelectMany(ofOrder => ofOrder)
+            .Any(payment => payment is { Status: PaymentStatus.Succeeded } and not { Method: PaymentMethods.Credits })
+            ? (
+                await db.Disputes.Where(dispute => orderIds.Contains(dispute.OrderId!.Value)).OrderBy(dispute => dispute.Id).ToListAsync()
+            ).ToLookup(d => d.OrderId!.Value)
             : Array.Empty<Disputes.Dispute>().ToLookup(d => d.OrderId!.Value);
         return [.. orders.Select(order => new OrderState(order, [.. payments[order.Id]], [.. refunds[order.Id]], [.. disputes[order.Id]]))];
     }
@@ -117,7 +134,6 @@ internal sealed class OrderStore(PaymentsDb db, IEnumerable<IGoods> goods, IEnum
             OrderState.Apply(state, new Fulfil(), now);
             await db.PostAsync(state.Postings, now);
         }
-
     }
 
     private async Task TellHooksAsync(OrderState state, DateTimeOffset now)
@@ -143,7 +159,9 @@ internal interface IGoods
     /// <summary>Gives the buyer the paid goods, in the payment's transaction. Called once for an order.</summary>
     Task HandOverAsync(Order order, DateTimeOffset now);
 
-    /// <summary>Takes the goods back before an operator's refund, in the refund's transaction. False: they are used up, and nothing was changed.</summary>
+    /// <summary>
+    /// Takes the goods back before an operator's refund, in the refund's transaction. False: they are used up, and nothing was changed.
+    /// </summary>
     Task<bool> TakeBackAsync(Order order, DateTimeOffset now);
 }
 

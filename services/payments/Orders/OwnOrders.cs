@@ -8,19 +8,28 @@ namespace Community.Payments.Orders;
 internal static class OwnOrders
 {
     /// <summary>
-    /// The buyer's open order for this thing at this price; a new one if none has at least half of its time left. So a buyer has at most two open orders
-    /// for one thing. Saves; must run in a transaction.
+    /// The buyer's open order for this thing at this price; a new one if none has at least half of its time left. So a buyer has at most
+    /// two open orders for one thing. Saves; must run in a transaction.
     /// </summary>
     public static async Task<Order> OfferAsync(this PaymentsDb db, NewOrder wanted, DateTimeOffset now)
     {
         // Without the lock, two requests at once would both find none.
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({wanted.UserId}::text || {wanted.Purpose}, 1))");
         var halfTime = now + (wanted.OpenFor / 2);
-        var open = await db.Orders.AsNoTracking()
-            .Where(order => order.UserId == wanted.UserId && order.Status == OrderStatus.Open && order.Purpose == wanted.Purpose
-                && order.ReferenceId == wanted.ReferenceId && order.ExpiresAt > halfTime
-                && order.AmountCents == wanted.AmountCents && order.Currency == wanted.Currency && order.PriceCredits == wanted.PriceCredits)
-            .OrderByDescending(order => order.ExpiresAt).FirstOrDefaultAsync();
+        var open = await db
+            .Orders.AsNoTracking()
+            .Where(order =>
+                order.UserId == wanted.UserId
+                && order.Status == OrderStatus.Open
+                && order.Purpose == wanted.Purpose
+                && order.ReferenceId == wanted.ReferenceId
+                && order.ExpiresAt > halfTime
+                && order.AmountCents == wanted.AmountCents
+                && order.Currency == wanted.Currency
+                && order.PriceCredits == wanted.PriceCredits
+            )
+            .OrderByDescending(order => order.ExpiresAt)
+            .FirstOrDefaultAsync();
         if (open is not null)
         {
             return open;
@@ -32,14 +41,20 @@ internal static class OwnOrders
     }
 
     /// <summary>The 402 with the order to pay.</summary>
-    public static PaymentRequiredProblem ToProblem(this Order order) => order.ToProblem("Pay the order and you get what you bought at once.", "payment_required");
+    public static PaymentRequiredProblem ToProblem(this Order order) =>
+        order.ToProblem("Pay the order and you get what you bought at once.", "payment_required");
 
     /// <summary>The 402 with the order that is still to be paid, because the wallet does not have enough credits.</summary>
     public static PaymentRequiredProblem ToInsufficientCredits(this Order order, long balance) =>
-        order.ToProblem($"This costs {order.PriceCredits} credits and your wallet has {balance}. POST /wallet/packs/{{id}}/purchase buys credits.", "insufficient_credits")
+        order
+            .ToProblem(
+                $"This costs {order.PriceCredits} credits and your wallet has {balance}. POST /wallet/packs/{{id}}/purchase buys credits.",
+                "insufficient_credits"
+            )
             .With("balance", balance);
 
     private static PaymentRequiredProblem ToProblem(this Order order, string detail, string reason) =>
-        Problem.OrderRequired(new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), detail, reason)
+        Problem
+            .OrderRequired(new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), detail, reason)
             .With("payment_methods", order.PayableWith());
 }

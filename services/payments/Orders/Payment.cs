@@ -24,7 +24,9 @@ internal sealed class Payment
     /// <summary>The wallet that the credits came from.</summary>
     public Guid? WalletId { get; init; }
 
-    /// <summary>The Idempotency-Key of the request that paid with credits, as derived by <c>IdempotencyKeyId</c>; null: it had none.</summary>
+    /// <summary>
+    /// The Idempotency-Key of the request that paid with credits, as derived by <c>IdempotencyKeyId</c>; null: it had none.
+    /// </summary>
     public Guid? KeyId { get; init; }
 
     /// <summary>The language of mails to the buyer: one of <see cref="Platform.Mail.MailLanguage"/>; null: not known.</summary>
@@ -53,7 +55,8 @@ internal sealed class Payment
     public long DisputedAmount { get; set; }
 
     /// <summary>
-    /// The amount that the buyer's bank holds while a dispute is not decided. It is part of no other amount: the sale counts until the dispute is lost.
+    /// The amount that the buyer's bank holds while a dispute is not decided. It is part of no other amount: the sale counts until the
+    /// dispute is lost.
     /// </summary>
     public long DisputingAmount { get; set; }
 

@@ -23,17 +23,26 @@ internal static class EntitlementEndpoints
 
     private static async Task<Ok<SnapshotPage<EntitlementSnapshot>>> ListAsync(PaymentsDb db, Guid? after = null)
     {
-        var rows = await db.Entitlements.AsNoTracking()
+        var rows = await db
+            .Entitlements.AsNoTracking()
             .Where(row => after == null || row.UserId > after)
-            .OrderBy(row => row.UserId).Take(PageSize).ToListAsync();
-        return TypedResults.Ok(new SnapshotPage<EntitlementSnapshot>(
-            rows.ConvertAll(SnapshotOf), rows.Count < PageSize ? null : rows[^1].UserId.ToString()));
+            .OrderBy(row => row.UserId)
+            .Take(PageSize)
+            .ToListAsync();
+        return TypedResults.Ok(
+            new SnapshotPage<EntitlementSnapshot>(rows.ConvertAll(SnapshotOf), rows.Count < PageSize ? null : rows[^1].UserId.ToString())
+        );
     }
 
     /// <summary>A user without any plan so far has the free one, in version 0: every published version is newer.</summary>
     private static async Task<Ok<EntitlementSnapshot>> ShowAsync([FromRoute(Name = "user_id")] Guid userId, PaymentsDb db) =>
-        TypedResults.Ok(SnapshotOf(
-            await db.Entitlements.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == userId) ?? new EntitlementRow { UserId = userId }));
+        TypedResults.Ok(
+            SnapshotOf(
+                await db.Entitlements.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == userId)
+                    ?? new EntitlementRow { UserId = userId }
+            )
+        );
 
-    private static EntitlementSnapshot SnapshotOf(EntitlementRow row) => new(row.UserId, row.Version, row.Plan, Plan.Of(row.Plan).Entitlements, row.Until);
+    private static EntitlementSnapshot SnapshotOf(EntitlementRow row) =>
+        new(row.UserId, row.Version, row.Plan, Plan.Of(row.Plan).Entitlements, row.Until);
 }

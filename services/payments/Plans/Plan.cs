@@ -22,11 +22,22 @@ internal sealed record Plan(string Code, string Name, int Rank, long? AmountCent
 
     public static Plan Free { get; } = new("free", "Free", 0, null, []);
 
-    public static Plan Premium { get; } = new("premium", "Community Premium", 1, 999,
-        [Plans.Entitlements.UnlimitedCircles, Plans.Entitlements.AdvancedMatching]);
+    public static Plan Premium { get; } =
+        new("premium", "Community Premium", 1, 999, [Plans.Entitlements.UnlimitedCircles, Plans.Entitlements.AdvancedMatching]);
 
-    public static Plan Elite { get; } = new("elite", "Community Elite", 2, 1_999,
-        [.. Premium.Entitlements, Plans.Entitlements.AllCourses, Plans.Entitlements.PriorityVisibility, Plans.Entitlements.UnlimitedCompanion]);
+    public static Plan Elite { get; } =
+        new(
+            "elite",
+            "Community Elite",
+            2,
+            1_999,
+            [
+                .. Premium.Entitlements,
+                Plans.Entitlements.AllCourses,
+                Plans.Entitlements.PriorityVisibility,
+                Plans.Entitlements.UnlimitedCompanion,
+            ]
+        );
 
     /// <summary>The reward for ten conversions.</summary>
     public static Plan LifetimeElite { get; } = new("lifetime_elite", "Community Elite for life", 3, null, Elite.Entitlements);

@@ -10,14 +10,21 @@ internal sealed record PlanInForce(Plan Plan, DateTimeOffset? Until, string Sour
 {
     private static readonly PlanInForce None = new(Plan.Free, null, PlanSource.None);
 
-    /// <summary>Decides which plan is in force: the highest of all plans that a person has now; of equal ones, the one that lasts longest.</summary>
+    /// <summary>
+    /// Decides which plan is in force: the highest of all plans that a person has now; of equal ones, the one that lasts longest.
+    /// </summary>
     /// <param name="subscription">The person's subscription that is running, or ran last.</param>
     /// <param name="grants">The person's grants, in any order, past ones included.</param>
     /// <param name="now">The present.</param>
     public static PlanInForce Decide(Subscription? subscription, IEnumerable<PlanGrant> grants, DateTimeOffset now) =>
         // The time of a grant does not matter: a transaction that waited for a lock read the clock before, and clocks differ.
-        grants.Select(grant => new PlanInForce(Plan.Of(grant.Plan), grant.Until, PlanSource.Grant))
-            .Concat(subscription?.EntitledUntil is { } until ? [new PlanInForce(Plan.Of(subscription.Plan), until, PlanSource.Subscription)] : [])
+        grants
+            .Select(grant => new PlanInForce(Plan.Of(grant.Plan), grant.Until, PlanSource.Grant))
+            .Concat(
+                subscription?.EntitledUntil is { } until
+                    ? [new PlanInForce(Plan.Of(subscription.Plan), until, PlanSource.Subscription)]
+                    : []
+            )
             .Where(held => held.Until is null || held.Until > now)
             .OrderByDescending(held => held.Plan.Rank)
             .ThenByDescending(held => held.Until ?? DateTimeOffset.MaxValue)

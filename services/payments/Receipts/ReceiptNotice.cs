@@ -18,17 +18,20 @@ internal sealed class ReceiptNotice : QueuedNotice
     public Guid? RefundId { get; init; }
 
     /// <summary>The receipt for a payment, or for a refund of it; null: the buyer is erased.</summary>
-    public static ReceiptNotice? About(Order order, Payment payment, Refund? refund, DateTimeOffset now) => order.UserId is not { } buyer ? null : new()
-    {
-        Id = Guid.CreateVersion7(now),
-        UserId = buyer,
-        Kind = refund is null ? ReceiptKind.Payment : ReceiptKind.Refund,
-        OrderId = order.Id,
-        PaymentId = payment.Id,
-        RefundId = refund?.Id,
-        CreatedAt = now,
-        NextAt = now,
-    };
+    public static ReceiptNotice? About(Order order, Payment payment, Refund? refund, DateTimeOffset now) =>
+        order.UserId is not { } buyer
+            ? null
+            : new()
+            {
+                Id = Guid.CreateVersion7(now),
+                UserId = buyer,
+                Kind = refund is null ? ReceiptKind.Payment : ReceiptKind.Refund,
+                OrderId = order.Id,
+                PaymentId = payment.Id,
+                RefundId = refund?.Id,
+                CreatedAt = now,
+                NextAt = now,
+            };
 }
 
 /// <summary>Values of <see cref="ReceiptNotice.Kind"/>.</summary>

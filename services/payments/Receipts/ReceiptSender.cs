@@ -8,12 +8,23 @@ namespace Community.Payments.Receipts;
 
 /// <summary>Mails receipts, with the orders' state at the time of sending.</summary>
 internal sealed class ReceiptSender(
-    IServiceScopeFactory scopes, OwnerClient owners, MailSignal signal, TimeProvider clock, ILogger<ReceiptSender> logger)
-    : NoticeSender<PaymentsDb, ReceiptNotice>(scopes, owners, signal, clock, logger)
+    IServiceScopeFactory scopes,
+    OwnerClient owners,
+    MailSignal signal,
+    TimeProvider clock,
+    ILogger<ReceiptSender> logger
+) : NoticeSender<PaymentsDb, ReceiptNotice>(scopes, owners, signal, clock, logger)
 {
-    protected override async Task<MailMessage?> ComposeAsync(PaymentsDb db, ReceiptNotice notice, string address, CancellationToken cancellationToken)
+    protected override async Task<MailMessage?> ComposeAsync(
+        PaymentsDb db,
+        ReceiptNotice notice,
+        string address,
+        CancellationToken cancellationToken
+    )
     {
-        var order = await db.Orders.AsNoTracking().SingleOrDefaultAsync(order => order.Id == notice.OrderId && order.UserId == notice.UserId, cancellationToken);
+        var order = await db
+            .Orders.AsNoTracking()
+            .SingleOrDefaultAsync(order => order.Id == notice.OrderId && order.UserId == notice.UserId, cancellationToken);
         var payment = await db.Payments.AsNoTracking().SingleOrDefaultAsync(payment => payment.Id == notice.PaymentId, cancellationToken);
         if (order is null || payment is null)
         {
@@ -31,9 +42,18 @@ internal sealed class ReceiptSender(
     }
 
     /// <summary>The language of this payment; else of the buyer's last payment with a known language; else English.</summary>
-    private static async Task<string> LanguageAsync(PaymentsDb db, Guid userId, string? language, CancellationToken cancellationToken) => language
-        ?? await db.Payments.Where(payment => payment.Language != null)
-            .Join(db.Orders.Where(order => order.UserId == userId), payment => payment.OrderId, order => order.Id, (payment, order) => payment)
-            .OrderByDescending(payment => payment.CreatedAt).Select(payment => payment.Language).FirstOrDefaultAsync(cancellationToken)
+    private static async Task<string> LanguageAsync(PaymentsDb db, Guid userId, string? language, CancellationToken cancellationToken) =>
+        language
+        ?? await db
+            .Payments.Where(payment => payment.Language != null)
+            .Join(
+                db.Orders.Where(order => order.UserId == userId),
+                payment => payment.OrderId,
+                order => order.Id,
+                (payment, order) => payment
+            )
+            .OrderByDescending(payment => payment.CreatedAt)
+            .Select(payment => payment.Language)
+            .FirstOrDefaultAsync(cancellationToken)
         ?? MailLanguage.English;
 }

@@ -6,5 +6,6 @@ namespace Community.Payments.Receipts;
 /// <summary>Receipts by mail: for payments and for refunds.</summary>
 internal static class ReceiptsFeature
 {
-    public static WebApplicationBuilder AddReceipts(this WebApplicationBuilder builder) => builder.AddMailNotices<PaymentsDb, ReceiptSender>();
+    public static WebApplicationBuilder AddReceipts(this WebApplicationBuilder builder) =>
+        builder.AddMailNotices<PaymentsDb, ReceiptSender>();
 }

@@ -15,21 +15,25 @@ internal static class ReferralEndpoints
     public static void MapReferrals(this IEndpointRouteBuilder api) =>
         api.MapGroup("/payments").WithTags("Payments").MapGet("/referrals", ShowAsync).RequireSignedIn();
 
-    public static IServiceCollection AddReferrals(this IServiceCollection services) => services
-        .AddScoped<IWhenMoneyMoves, ReferralConversion>()
-        .AddHostedService<ReferralWork>();
+    public static IServiceCollection AddReferrals(this IServiceCollection services) =>
+        services.AddScoped<IWhenMoneyMoves, ReferralConversion>().AddHostedService<ReferralWork>();
 
     public static void AddReferralConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserRegistered>();
 
-    /// <summary>Shows how many users registered with the caller's code, how many of them count, the rewards so far and the next reward.</summary>
+    /// <summary>
+    /// Shows how many users registered with the caller's code, how many of them count, the rewards so far and the next reward.
+    /// </summary>
     /// <remarks>
-    /// A referral counts once a payment of the other person can no longer be refunded by its terms (for an event: after its end), and as long as the money
-    /// stays. A purchase from the caller does not count.
+    /// A referral counts once a payment of the other person can no longer be refunded by its terms (for an event: after its end), and as
+    /// long as the money stays. A purchase from the caller does not count.
     /// </remarks>
     private static async Task<Ok<ReferralsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db)
     {
         var user = caller.UserId();
-        var sums = await db.Referrals.AsNoTracking().Where(referral => referral.ReferrerId == user).GroupBy(_ => 1)
+        var sums = await db
+            .Referrals.AsNoTracking()
+            .Where(referral => referral.ReferrerId == user)
+            .GroupBy(_ => 1)
             .Select(all => new
             {
                 Pending = all.Count(referral => referral.ConvertedAt == null),
@@ -46,13 +50,20 @@ internal static class ReferralEndpoints
 /// <param name="Conversions">How many count.</param>
 /// <param name="CreditsEarned">The credits that their conversions gave to the caller.</param>
 /// <param name="NextReward">The next reward beside credits; null: all have been given.</param>
-internal sealed record ReferralsView(int Pending, int Conversions, long CreditsEarned, NextRewardView? NextReward) : IHasExample<ReferralsView>
+internal sealed record ReferralsView(int Pending, int Conversions, long CreditsEarned, NextRewardView? NextReward)
+    : IHasExample<ReferralsView>
 {
     public static ReferralsView Example => Of(3, 2, 100);
 
-    public static ReferralsView Of(int pending, int conversions, long earned) => new(
-        pending, conversions, earned,
-        ReferralReward.After(conversions) is { } next ? new(next.Conversions, next.Conversions - conversions, next.Plan.Code, next.Months) : null);
+    public static ReferralsView Of(int pending, int conversions, long earned) =>
+        new(
+            pending,
+            conversions,
+            earned,
+            ReferralReward.After(conversions) is { } next
+                ? new(next.Conversions, next.Conversions - conversions, next.Plan.Code, next.Months)
+                : null
+        );
 }
 
 /// <summary>A reward to come.</summary>

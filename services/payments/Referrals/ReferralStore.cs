@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Referrals;
 
 /// <summary>
-/// Stores referrals, and rewards both people while one counts. A referral counts while the referred person keeps a payment of money that can no longer go
-/// back by its own terms, for a thing that the referrer does not sell. Checking a referral again has the same result, whatever was lost or came twice,
-/// because it starts from the present orders. Works in the open transaction.
+/// Stores referrals, and rewards both people while one counts. A referral counts while the referred person keeps a payment of money that
+/// can no longer go back by its own terms, for a thing that the referrer does not sell. Checking a referral again has the same result,
+/// whatever was lost or came twice, because it starts from the present orders. Works in the open transaction.
 /// </summary>
 internal static class ReferralStore
 {
@@ -30,12 +30,14 @@ internal static class ReferralStore
             return;
         }
 
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO referrals (id, referrer_id, referred_id, credits_earned, created_at, next_look_at)
             SELECT {Guid.CreateVersion7(now)}, {referrerId}, {referredId}, 0, {now}, {now}
             WHERE NOT EXISTS (SELECT FROM erased_people WHERE user_id IN ({referrerId}, {referredId}))
             ON CONFLICT (referred_id) DO NOTHING
-            """);
+            """
+        );
     }
 
     /// <summary>Stores that money of an order moved. Takes no lock that a reward holds.</summary>
@@ -45,21 +47,32 @@ internal static class ReferralStore
     /// <summary>Finds the referrals to check: those of orders whose money moved, and those whose terms have ended.</summary>
     public static async Task<IReadOnlyList<Guid>> DueReferralsAsync(this PaymentsDb db, int most, DateTimeOffset now)
     {
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             WITH moved AS (DELETE FROM referral_looks RETURNING order_id)
             UPDATE referrals SET next_look_at = {now}
             WHERE order_id IN (SELECT order_id FROM moved)
                 OR referred_id IN (SELECT o.user_id FROM orders o JOIN moved m ON m.order_id = o.id)
-            """);
-        return await db.Referrals.AsNoTracking().Where(referral => referral.NextLookAt <= now)
-            .OrderBy(referral => referral.NextLookAt).Take(most).Select(referral => referral.Id).ToListAsync();
+            """
+        );
+        return await db
+            .Referrals.AsNoTracking()
+            .Where(referral => referral.NextLookAt <= now)
+            .OrderBy(referral => referral.NextLookAt)
+            .Take(most)
+            .Select(referral => referral.Id)
+            .ToListAsync();
     }
 
     /// <summary>Decides again whether a referral counts, and gives or takes back its rewards.</summary>
     public static async Task LookAtReferralAsync(this PaymentsDb db, Guid referralId, DateTimeOffset now)
     {
-        var referral = (await db.Referrals.FromSql($"SELECT * FROM referrals WHERE id = {referralId} FOR UPDATE SKIP LOCKED").AsNoTracking().ToListAsync())
-            .SingleOrDefault();
+        var referral = (
+            await db
+                .Referrals.FromSql($"SELECT * FROM referrals WHERE id = {referralId} FOR UPDATE SKIP LOCKED")
+                .AsNoTracking()
+                .ToListAsync()
+        ).SingleOrDefault();
         if (referral is null)
         {
             return;
@@ -77,29 +90,44 @@ internal static class ReferralStore
     }
 
     /// <summary>The order that is the first to count, and from when; null: no order will count.</summary>
-    private static async Task<Counting?> CountingOrderAsync(this PaymentsDb db, Referral referral) => (await db.Database.SqlQuery<Counting>($"""
-        SELECT o.id AS order_id, CASE
-                WHEN o.refundable_until IS NOT NULL THEN greatest(o.refundable_until, o.paid_at)
-                WHEN o.purpose = ANY ({WithoutTerms}) THEN o.paid_at
-                ELSE o.paid_at + {TermsNotSaid} END AS from
-        FROM orders o JOIN payments p ON p.order_id = o.id
-        WHERE (o.user_id = {referral.ReferredId} OR o.id = {referral.OrderId})
-            AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits'
-            AND p.refunded_amount = 0 AND p.refunding_amount = 0 AND p.disputing_amount = 0
-            AND o.seller_id IS DISTINCT FROM {referral.ReferrerId}
-        ORDER BY 2, 1 LIMIT 1
-        """).ToListAsync()).SingleOrDefault();
+    private static async Task<Counting?> CountingOrderAsync(this PaymentsDb db, Referral referral) =>
+        (
+            await db
+                .Database.SqlQuery<Counting>(
+                    $"""
+                    SELECT o.id AS order_id, CASE
+                            WHEN o.refundable_until IS NOT NULL THEN greatest(o.refundable_until, o.paid_at)
+                            WHEN o.purpose = ANY ({WithoutTerms}) THEN o.paid_at
+                            ELSE o.paid_at + {TermsNotSaid} END AS from
+                    FROM orders o JOIN payments p ON p.order_id = o.id
+                    WHERE (o.user_id = {referral.ReferredId} OR o.id = {referral.OrderId})
+                        AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits'
+                        AND p.refunded_amount = 0 AND p.refunding_amount = 0 AND p.disputing_amount = 0
+                        AND o.seller_id IS DISTINCT FROM {referral.ReferrerId}
+                    ORDER BY 2, 1 LIMIT 1
+                    """
+                )
+                .ToListAsync()
+        ).SingleOrDefault();
 
     private static async Task ConvertAsync(this PaymentsDb db, Referral referral, Guid referrerId, DateTimeOffset now)
     {
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             UPDATE referrals SET converted_at = {now}, credits_earned = {ReferralReward.Credits}, rounds = rounds + 1 WHERE id = {referral.Id}
-            """);
+            """
+        );
         var conversions = await db.CountAsync(referrerId, 1);
         var round = referral.Rounds + 1;
         foreach (var person in PeopleOf(referral, referrerId))
         {
-            await db.EarnAsync(person, ReferralReward.Credits, "referral", $"referral:{referral.Id}:{person}{(round == 1 ? "" : $":{round}")}", now);
+            await db.EarnAsync(
+                person,
+                ReferralReward.Credits,
+                "referral",
+                $"referral:{referral.Id}:{person}{(round == 1 ? "" : $":{round}")}",
+                now
+            );
         }
 
         foreach (var reward in ReferralReward.All.Where(reward => reward.Conversions <= conversions))
@@ -110,7 +138,18 @@ internal static class ReferralStore
 
         if (round == 1 && referral.ReferredId is { } referred)
         {
-            db.Publish(new ReferralConverted(Guid.CreateVersion7(now), now, referral.Id, 2, referrerId, referred, ReferralReward.Credits, conversions));
+            db.Publish(
+                new ReferralConverted(
+                    Guid.CreateVersion7(now),
+                    now,
+                    referral.Id,
+                    2,
+                    referrerId,
+                    referred,
+                    ReferralReward.Credits,
+                    conversions
+                )
+            );
             await db.SaveChangesAsync();
         }
     }
@@ -122,7 +161,13 @@ internal static class ReferralStore
         var conversions = await db.CountAsync(referrerId, -1);
         foreach (var person in PeopleOf(referral, referrerId))
         {
-            await db.TakeBackEarnedAsync(person, referral.CreditsEarned, "referral_reversed", $"referral_reversed:{referral.Id}:{person}:{referral.Rounds}", now);
+            await db.TakeBackEarnedAsync(
+                person,
+                referral.CreditsEarned,
+                "referral_reversed",
+                $"referral_reversed:{referral.Id}:{person}:{referral.Rounds}",
+                now
+            );
         }
 
         foreach (var reward in ReferralReward.All.Where(reward => reward.Conversions > conversions))
@@ -132,10 +177,17 @@ internal static class ReferralStore
     }
 
     // The referrer's row has the count, and its lock makes each number occur once.
-    private static async Task<int> CountAsync(this PaymentsDb db, Guid referrerId, int change) => (await db.Database.SqlQuery<int>($"""
-        INSERT INTO referrers AS r (user_id, conversions) VALUES ({referrerId}, greatest({change}, 0))
-        ON CONFLICT (user_id) DO UPDATE SET conversions = greatest(r.conversions + {change}, 0) RETURNING conversions AS "Value"
-        """).ToListAsync()).Single();
+    private static async Task<int> CountAsync(this PaymentsDb db, Guid referrerId, int change) =>
+        (
+            await db
+                .Database.SqlQuery<int>(
+                    $"""
+                    INSERT INTO referrers AS r (user_id, conversions) VALUES ({referrerId}, greatest({change}, 0))
+                    ON CONFLICT (user_id) DO UPDATE SET conversions = greatest(r.conversions + {change}, 0) RETURNING conversions AS "Value"
+                    """
+                )
+                .ToListAsync()
+        ).Single();
 
     // Wallets in the order of their owners' ids: every transaction that needs two locks them in this order.
     private static IEnumerable<Guid> PeopleOf(Referral referral, Guid referrerId) =>

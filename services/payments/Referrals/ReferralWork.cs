@@ -10,7 +10,7 @@ internal sealed class ReferralWork(IServiceScopeFactory scopes, PaymentOptions o
 {
     private const int AtOnce = 100;
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<Guid> due;
         using (Quiet.Begin())
@@ -21,7 +21,7 @@ internal sealed class ReferralWork(IServiceScopeFactory scopes, PaymentOptions o
 
         foreach (var id in due)
         {
-            stopping.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
             await db.InTransactionAsync(() => db.LookAtReferralAsync(id, Clock.GetUtcNow()));

@@ -32,7 +32,11 @@ internal static class RefundEndpoints
     /// <remarks>Credits are back at once. Money is on its way, and the payment shows it once the provider has confirmed it.</remarks>
     /// <param name="id">The payment's id.</param>
     private static async Task<Results<Ok<OrderView>, BadRequestProblem, NotFoundProblem, ConflictProblem>> RefundAsync(
-        Guid id, RefundRequest request, PaymentsDb db, OrderStore orders)
+        Guid id,
+        RefundRequest request,
+        PaymentsDb db,
+        OrderStore orders
+    )
     {
         var orderId = await db.Payments.Where(payment => payment.Id == id).Select(payment => (Guid?)payment.OrderId).SingleOrDefaultAsync();
         if (orderId is null)
@@ -50,7 +54,9 @@ internal static class RefundEndpoints
 
             if (payment.Remaining == 0 || request.AmountCents > payment.Remaining)
             {
-                return Problem.Conflict($"At most {payment.Remaining} of this payment can still be refunded.", "exceeds_payment").With("remaining", payment.Remaining);
+                return Problem
+                    .Conflict($"At most {payment.Remaining} of this payment can still be refunded.", "exceeds_payment")
+                    .With("remaining", payment.Remaining);
             }
 
             if (!await orders.RefundAsync(state, new AskRefund(request.Reason ?? "by_operator", request.AmountCents)))
@@ -64,45 +70,75 @@ internal static class RefundEndpoints
 
     /// <summary>Takes a refund that the caller's bank did not take as credits instead, at once.</summary>
     /// <remarks>
-    /// For a payment in USD: one credit for each 0.10 USD, rounded up. For another currency: by the price in credits that the order had; without one the
-    /// answer is 409 <c>no_rate</c>. The order names the refunds that failed.
+    /// For a payment in USD: one credit for each 0.10 USD, rounded up. For another currency: by the price in credits that the order had;
+    /// without one the answer is 409 <c>no_rate</c>. The order names the refunds that failed.
     /// </remarks>
     /// <param name="id">The refund's id.</param>
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> TakeAsCreditsAsync(
-        Guid id, ClaimsPrincipal caller, PaymentsDb db, OrderStore orders, TimeProvider clock)
+        Guid id,
+        ClaimsPrincipal caller,
+        PaymentsDb db,
+        OrderStore orders,
+        TimeProvider clock
+    )
     {
         var user = caller.UserId();
-        return await SettleAsync(id, db, orders, order => order.UserId == user, async (state, refund) =>
-        {
-            var payment = state.Find(refund.PaymentId)!;
-            if (CreditsFor(refund.Amount, payment, state.Order) is not { } credits)
+        return await SettleAsync(
+            id,
+            db,
+            orders,
+            order => order.UserId == user,
+            async (state, refund) =>
             {
-                return Problem.Conflict("There is no rate from this currency to credits. Write to support: they pay it another way.", "no_rate");
-            }
+                var payment = state.Find(refund.PaymentId)!;
+                if (CreditsFor(refund.Amount, payment, state.Order) is not { } credits)
+                {
+                    return Problem.Conflict(
+                        "There is no rate from this currency to credits. Write to support: they pay it another way.",
+                        "no_rate"
+                    );
+                }
 
-            var outcome = OrderState.Apply(state, new SettleRefund(id, RefundWay.Credits), clock.GetUtcNow());
-            if (outcome == OrderOutcome.Done)
-            {
-                await db.IssueAsync(user, credits, "refund", $"refund_as_credits:{id}", state.Order.Id, clock.GetUtcNow());
-            }
+                var outcome = OrderState.Apply(state, new SettleRefund(id, RefundWay.Credits), clock.GetUtcNow());
+                if (outcome == OrderOutcome.Done)
+                {
+                    await db.IssueAsync(user, credits, "refund", $"refund_as_credits:{id}", state.Order.Id, clock.GetUtcNow());
+                }
 
-            return null;
-        });
+                return null;
+            }
+        );
     }
 
     /// <summary>Records that a refund that the buyer's bank did not take was paid another way (administrators).</summary>
     /// <param name="id">The refund's id.</param>
     /// <param name="request">The way.</param>
     private static Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> PaidOutAsync(
-        Guid id, PaidOutRequest request, PaymentsDb db, OrderStore orders, TimeProvider clock) =>
-        SettleAsync(id, db, orders, static _ => true, (state, _) =>
-        {
-            OrderState.Apply(state, new SettleRefund(id, RefundWay.PaidOut, request.Note), clock.GetUtcNow());
-            return Task.FromResult<ConflictProblem?>(null);
-        });
+        Guid id,
+        PaidOutRequest request,
+        PaymentsDb db,
+        OrderStore orders,
+        TimeProvider clock
+    ) =>
+        SettleAsync(
+            id,
+            db,
+            orders,
+            static _ => true,
+            (state, _) =>
+            {
+                OrderState.Apply(state, new SettleRefund(id, RefundWay.PaidOut, request.Note), clock.GetUtcNow());
+                return Task.FromResult<ConflictProblem?>(null);
+            }
+        );
 
     private static async Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> SettleAsync(
-        Guid id, PaymentsDb db, OrderStore orders, Func<Order, bool> isAllowed, Func<OrderState, Refund, Task<ConflictProblem?>> settle)
+        Guid id,
+        PaymentsDb db,
+        OrderStore orders,
+        Func<Order, bool> isAllowed,
+        Func<OrderState, Refund, Task<ConflictProblem?>> settle
+    )
     {
         var orderId = await db.Refunds.Where(refund => refund.Id == id).Select(refund => (Guid?)refund.OrderId).SingleOrDefaultAsync();
         return await db.InTransactionAsync<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>>(async () =>
@@ -115,7 +151,10 @@ internal static class RefundEndpoints
             var refund = state.FindRefund(id)!;
             if (refund.Status != RefundStatus.Failed)
             {
-                return Problem.Conflict("This refund is back, or on its way. Only one that the bank did not take can be settled another way.", "not_failed");
+                return Problem.Conflict(
+                    "This refund is back, or on its way. Only one that the bank did not take can be settled another way.",
+                    "not_failed"
+                );
             }
 
             if (await settle(state, refund) is { } conflict)
@@ -128,12 +167,14 @@ internal static class RefundEndpoints
         });
     }
 
-    private static long? CreditsFor(long amount, Payment payment, Order order) => payment.Currency switch
-    {
-        "USD" => (amount + CentsOfCredit - 1) / CentsOfCredit,
-        _ when order is { PriceCredits: { } price, AmountCents: > 0 } => (long)Math.Ceiling((decimal)amount * price / order.AmountCents),
-        _ => null,
-    };
+    private static long? CreditsFor(long amount, Payment payment, Order order) =>
+        payment.Currency switch
+        {
+            "USD" => (amount + CentsOfCredit - 1) / CentsOfCredit,
+            _ when order is { PriceCredits: { } price, AmountCents: > 0 } => (long)
+                Math.Ceiling((decimal)amount * price / order.AmountCents),
+            _ => null,
+        };
 }
 
 /// <summary>How an operator paid a refund that the buyer's bank did not take.</summary>
@@ -147,7 +188,9 @@ internal sealed record PaidOutRequest([StringLength(200, MinimumLength = 1), Sin
 /// <param name="AmountCents">In the smallest unit of the payment's currency; null: all that is left.</param>
 /// <param name="Reason">Why, for the record.</param>
 internal sealed record RefundRequest(
-    [Range(1, long.MaxValue)] long? AmountCents = null, [StringLength(100), SingleLine] string? Reason = null) : IHasExample<RefundRequest>
+    [Range(1, long.MaxValue)] long? AmountCents = null,
+    [StringLength(100), SingleLine] string? Reason = null
+) : IHasExample<RefundRequest>
 {
     public static RefundRequest Example => new(500, "goodwill");
 }

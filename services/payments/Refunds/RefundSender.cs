@@ -9,35 +9,43 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Refunds;
 
 /// <summary>
-/// Asks the provider for a refund, under the refund's own idempotency key, until it is made: however often this is repeated or aborted, the money goes back
-/// once.
+/// Asks the provider for a refund, under the refund's own idempotency key, until it is made: however often this is repeated or aborted, the
+/// money goes back once.
 /// </summary>
 internal sealed partial class RefundSender(
-    IServiceScopeFactory scopes, IStripe stripe, PaymentOptions options, TimeProvider clock, ILogger<RefundSender> logger)
-    : PeriodicWork(options.Sweep, clock, logger)
+    IServiceScopeFactory scopes,
+    IStripe stripe,
+    PaymentOptions options,
+    TimeProvider clock,
+    ILogger<RefundSender> logger
+) : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 64;
     private const int SideBySide = 8;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         // A cancelled event refunds all its buyers: works round after round, while there is more.
         List<(Refund Refund, Payment Payment)> claimed;
         do
         {
-            claimed = await ClaimAsync(stopping);
+            claimed = await ClaimAsync(cancellationToken);
             await Parallel.ForEachAsync(
-                claimed, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stopping },
-                async (due, cancel) => await SendAsync(due.Refund, due.Payment, cancel));
-        }
-        while (claimed.Count == AtOnce);
+                claimed,
+                new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
+                async (due, cancellationToken) => await SendAsync(due.Refund, due.Payment, cancellationToken)
+            );
+        } while (claimed.Count == AtOnce);
     }
 
-    private async Task SendAsync(Refund refund, Payment payment, CancellationToken stopping)
+    private async Task SendAsync(Refund refund, Payment payment, CancellationToken cancellationToken)
     {
-        if (refund.Status == RefundStatus.Failed && await scopes.ApplyAsync(refund.OrderId, new RetryRefund(refund.Id)) != OrderOutcome.Done)
+        if (
+            refund.Status == RefundStatus.Failed
+            && await scopes.ApplyAsync(refund.OrderId, new RetryRefund(refund.Id)) != OrderOutcome.Done
+        )
         {
             // The refund was settled another way at this moment.
             return;
@@ -46,44 +54,54 @@ internal sealed partial class RefundSender(
         try
         {
             var answer = refund.ProviderId is { } known
-                ? await stripe.GetRefundAsync(known, stopping)
+                ? await stripe.GetRefundAsync(known, cancellationToken)
                 : await stripe.CreateRefundAsync(
-                    new NewRefund(payment.PaymentIntent!, refund.Amount, Metadata: StripeLookup.MetadataOf(refund)), refund.Key, stopping);
-            await (answer.Status switch
-            {
-                "succeeded" => scopes.ApplyAsync(refund.OrderId, new ConfirmRefund(refund.Id, answer.Id)),
-                "failed" or "canceled" => scopes.ApplyAsync(refund.OrderId, new FailRefund(refund.Id, answer.Id, answer.FailureReason ?? answer.Status)),
-                _ => NoteAsync(refund.Id, answer.Id, null),
-            });
+                    new NewRefund(payment.PaymentIntent!, refund.Amount, Metadata: StripeLookup.MetadataOf(refund)),
+                    refund.Key,
+                    cancellationToken
+                );
+            await (
+                answer.Status switch
+                {
+                    "succeeded" => scopes.ApplyAsync(refund.OrderId, new ConfirmRefund(refund.Id, answer.Id)),
+                    "failed" or "canceled" => scopes.ApplyAsync(
+                        refund.OrderId,
+                        new FailRefund(refund.Id, answer.Id, answer.FailureReason ?? answer.Status)
+                    ),
+                    _ => NoteAsync(refund.Id, answer.Id, null),
+                }
+            );
         }
         catch (StripeRefusedException refusal)
         {
-            await GiveWayAsync(refund, payment, refusal, stopping);
+            await GiveWayAsync(refund, payment, refusal, cancellationToken);
         }
         catch (StripeUnavailableException failure)
         {
-            // Other refunds must not wait for this one. A failure that the provider stores under the key may have made the refund before it failed.
+            // Other refunds must not wait for this one. A failure that the provider stores under the key may have made the refund before it
+            // failed.
             await NoteAsync(refund.Id, null, failure.Message);
             if (failure.IsRemembered)
             {
-                await LookUpAsync(payment, stopping);
+                await LookUpAsync(payment, cancellationToken);
             }
         }
     }
 
-    private async Task LookUpAsync(Payment payment, CancellationToken stopping)
+    private async Task LookUpAsync(Payment payment, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var finding = await scope.ServiceProvider.GetRequiredService<StripeLookup>().OfRefundsAsync(payment, stopping);
-        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(
-            () => scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyAsync(finding));
+        var finding = await scope.ServiceProvider.GetRequiredService<StripeLookup>().OfRefundsAsync(payment, cancellationToken);
+        await scope
+            .ServiceProvider.GetRequiredService<PaymentsDb>()
+            .InTransactionAsync(() => scope.ServiceProvider.GetRequiredService<StripeFacts>().ApplyAsync(finding));
     }
 
     /// <summary>Handles a refusal: the money has gone back another way, or an operator has to act.</summary>
-    private async Task GiveWayAsync(Refund refund, Payment payment, StripeRefusedException refusal, CancellationToken stopping)
+    private async Task GiveWayAsync(Refund refund, Payment payment, StripeRefusedException refusal, CancellationToken cancellationToken)
     {
         LogRefused(refund.Id, refusal.Code, refusal.Message);
-        await LookUpAsync(payment, stopping);
+        await LookUpAsync(payment, cancellationToken);
         switch (refusal.Code)
         {
             case "charge_already_refunded":
@@ -102,29 +120,40 @@ internal sealed partial class RefundSender(
     private async Task<OrderOutcome> NoteAsync(Guid refundId, string? providerId, string? failure, int refused = 0)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().Refunds.Where(refund => refund.Id == refundId && refund.Status == RefundStatus.Pending)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(refund => refund.ProviderId, refund => providerId ?? refund.ProviderId)
-                .SetProperty(refund => refund.Refusals, refund => refund.Refusals + refused)
-                .SetProperty(refund => refund.Failure, failure));
+        await scope
+            .ServiceProvider.GetRequiredService<PaymentsDb>()
+            .Refunds.Where(refund => refund.Id == refundId && refund.Status == RefundStatus.Pending)
+            .ExecuteUpdateAsync(set =>
+                set.SetProperty(refund => refund.ProviderId, refund => providerId ?? refund.ProviderId)
+                    .SetProperty(refund => refund.Refusals, refund => refund.Refusals + refused)
+                    .SetProperty(refund => refund.Failure, failure)
+            );
         return OrderOutcome.Done;
     }
 
-    private async Task<List<(Refund Refund, Payment Payment)>> ClaimAsync(CancellationToken stopping)
+    private async Task<List<(Refund Refund, Payment Payment)>> ClaimAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
         var (now, first, longest) = (Clock.GetUtcNow(), First, Longest);
-        var claimed = await db.Refunds.FromSql($"""
-            UPDATE refunds SET attempts = attempts + 1, next_attempt_at = {now} + least({first} * power(2, attempts), {longest})
-            WHERE id IN (
-                SELECT id FROM refunds WHERE next_attempt_at <= {now} AND status IN ('pending', 'failed')
-                ORDER BY next_attempt_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """).AsNoTracking().ToListAsync(stopping);
+        var claimed = await db
+            .Refunds.FromSql(
+                $"""
+                UPDATE refunds SET attempts = attempts + 1, next_attempt_at = {now} + least({first} * power(2, attempts), {longest})
+                WHERE id IN (
+                    SELECT id FROM refunds WHERE next_attempt_at <= {now} AND status IN ('pending', 'failed')
+                    ORDER BY next_attempt_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
         var ids = claimed.ConvertAll(refund => refund.PaymentId);
-        var payments = await db.Payments.AsNoTracking().Where(payment => ids.Contains(payment.Id)).ToDictionaryAsync(payment => payment.Id, stopping);
+        var payments = await db
+            .Payments.AsNoTracking()
+            .Where(payment => ids.Contains(payment.Id))
+            .ToDictionaryAsync(payment => payment.Id, cancellationToken);
         return claimed.ConvertAll(refund => (refund, payments[refund.PaymentId]));
     }
 

@@ -15,21 +15,33 @@ internal interface IStripe
     /// <summary>Creates the customer of a user. A repeat must use the same key for the user, so that there is one customer.</summary>
     Task<StripeCustomer> CreateCustomerAsync(NewCustomer customer, string idempotencyKey, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a customer and ends its subscriptions at once; its payments stay. A customer that is already deleted is no error.</summary>
+    /// <summary>
+    /// Deletes a customer and ends its subscriptions at once; its payments stay. A customer that is already deleted is no error.
+    /// </summary>
     Task DeleteCustomerAsync(string customerId, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a payment page.</summary>
     Task<StripeCheckoutSession> CreateCheckoutSessionAsync(
-        NewCheckoutSession session, string idempotencyKey, CancellationToken cancellationToken = default);
+        NewCheckoutSession session,
+        string idempotencyKey,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Reads a payment page's state.</summary>
     Task<StripeCheckoutSession> GetCheckoutSessionAsync(string sessionId, CancellationToken cancellationToken = default);
 
-    /// <summary>Closes an open payment page. A page that was paid or has expired meanwhile is refused (400): read it to find out which.</summary>
-    Task<StripeCheckoutSession> ExpireCheckoutSessionAsync(string sessionId, string idempotencyKey, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Closes an open payment page. A page that was paid or has expired meanwhile is refused (400): read it to find out which.
+    /// </summary>
+    Task<StripeCheckoutSession> ExpireCheckoutSessionAsync(
+        string sessionId,
+        string idempotencyKey,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>
-    /// Makes a refund. An amount above the rest is refused (<c>charge_already_refunded</c>, or an <c>invalid_request_error</c> about the amount).
+    /// Makes a refund. An amount above the rest is refused (<c>charge_already_refunded</c>, or an <c>invalid_request_error</c> about the
+    /// amount).
     /// </summary>
     Task<StripeRefund> CreateRefundAsync(NewRefund refund, string idempotencyKey, CancellationToken cancellationToken = default);
 
@@ -63,11 +75,16 @@ internal interface IStripe
         string prorationBehavior,
         string idempotencyKey,
         string? paymentBehavior = null,
-        CancellationToken cancellationToken = default);
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Sets a subscription to end with the paid period, or to go on after all.</summary>
     Task<StripeSubscription> SetCancelAtPeriodEndAsync(
-        string subscriptionId, bool cancel, string idempotencyKey, CancellationToken cancellationToken = default);
+        string subscriptionId,
+        bool cancel,
+        string idempotencyKey,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Ends a subscription at once, without a refund. A subscription that has already ended is no error.</summary>
     Task<StripeSubscription> CancelSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default);
@@ -88,5 +105,8 @@ internal interface IStripe
     Task<StripePrice> CreatePriceAsync(NewMonthlyPrice price, string idempotencyKey, CancellationToken cancellationToken = default);
 
     /// <summary>Movements of the account's balance since a time (inclusive), or all, newest first.</summary>
-    IAsyncEnumerable<StripeBalanceTransaction> ListBalanceTransactionsAsync(DateTimeOffset? since = null, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<StripeBalanceTransaction> ListBalanceTransactionsAsync(
+        DateTimeOffset? since = null,
+        CancellationToken cancellationToken = default
+    );
 }

@@ -7,8 +7,8 @@ using Stripe;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// Stripe refused a request (4xx): nothing happened, and the same request will be refused again. The message is for logs and developers; texts for users
-/// depend on <see cref="Code"/> or <see cref="DeclineCode"/> (API reference, "Errors").
+/// Stripe refused a request (4xx): nothing happened, and the same request will be refused again. The message is for logs and developers;
+/// texts for users depend on <see cref="Code"/> or <see cref="DeclineCode"/> (API reference, "Errors").
 /// </summary>
 internal sealed class StripeRefusedException(string message, int httpStatus) : Exception(message)
 {
@@ -57,7 +57,8 @@ internal sealed class StripeUnavailableException(string message, Exception cause
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// Whether Stripe would answer the same again under the same idempotency key: it also stores failures (API reference, "Idempotent requests").
+    /// Whether Stripe would answer the same again under the same idempotency key: it also stores failures (API reference, "Idempotent
+    /// requests").
     /// </summary>
     public bool IsRemembered => HttpStatus >= 500;
 }
@@ -65,15 +66,20 @@ internal sealed class StripeUnavailableException(string message, Exception cause
 /// <summary>Maps exceptions of Stripe.net and of the handlers below it to the two outcomes.</summary>
 internal static partial class StripeOutcome
 {
-    public static Exception Of(string operation, Exception exception) => exception switch
-    {
-        StripeException answer => Of(operation, answer),
-        BrokenCircuitException broken => Unknown(operation, "the circuit is open", broken, retryAfter: broken.RetryAfter),
-        TimeoutRejectedException => Unknown(operation, "no answer in time", exception),
-        HttpRequestException => Unknown(operation, "the connection failed", exception),
-        // The platform recognizes outages of other systems by HttpRequestException. The reader's own message may quote the answer.
-        _ => Unknown(operation, $"the answer cannot be understood ({exception.GetType().Name})", new HttpRequestException("The answer cannot be understood.")),
-    };
+    public static Exception Of(string operation, Exception exception) =>
+        exception switch
+        {
+            StripeException answer => Of(operation, answer),
+            BrokenCircuitException broken => Unknown(operation, "the circuit is open", broken, retryAfter: broken.RetryAfter),
+            TimeoutRejectedException => Unknown(operation, "no answer in time", exception),
+            HttpRequestException => Unknown(operation, "the connection failed", exception),
+            // The platform recognizes outages of other systems by HttpRequestException. The reader's own message may quote the answer.
+            _ => Unknown(
+                operation,
+                $"the answer cannot be understood ({exception.GetType().Name})",
+                new HttpRequestException("The answer cannot be understood.")
+            ),
+        };
 
     private static Exception Of(string operation, StripeException answer)
     {
@@ -98,7 +104,13 @@ internal static partial class StripeOutcome
     }
 
     private static StripeUnavailableException Unknown(
-        string operation, string reason, Exception cause, int? status = null, StripeResponse? response = null, TimeSpan? retryAfter = null) =>
+        string operation,
+        string reason,
+        Exception cause,
+        int? status = null,
+        StripeResponse? response = null,
+        TimeSpan? retryAfter = null
+    ) =>
         new($"The outcome of {operation} at Stripe is unknown: {reason} ({response?.RequestId})", cause)
         {
             Reason = reason,

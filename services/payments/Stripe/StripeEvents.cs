@@ -6,8 +6,8 @@ using Stripe.Checkout;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// An event of Stripe's. The typed readers return null if the event is about another kind of object, or about one that lacks a member it always has: such
-/// an event is ignored here.
+/// An event of Stripe's. The typed readers return null if the event is about another kind of object, or about one that lacks a member it
+/// always has: such an event is ignored here.
 /// </summary>
 /// <param name="Id"><c>evt_…</c>, the same each time the event is sent.</param>
 /// <param name="Type">Such as <c>checkout.session.completed</c>.</param>

@@ -24,9 +24,16 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     private readonly PriceService _prices = new(client);
     private readonly BalanceTransactionService _movements = new(client);
 
-    public Task<StripeCustomer> CreateCustomerAsync(NewCustomer customer, string idempotencyKey, CancellationToken cancellationToken = default)
+    public Task<StripeCustomer> CreateCustomerAsync(
+        NewCustomer customer,
+        string idempotencyKey,
+        CancellationToken cancellationToken = default
+    )
     {
-        var options = new CustomerCreateOptions { Metadata = new(StringComparer.Ordinal) { [NewCustomer.UserIdKey] = customer.UserId.ToString() } };
+        var options = new CustomerCreateOptions
+        {
+            Metadata = new(StringComparer.Ordinal) { [NewCustomer.UserIdKey] = customer.UserId.ToString() },
+        };
         var once = Once(idempotencyKey);
         return AskAsync("POST v1/customers", () => _customers.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
     }
@@ -45,7 +52,10 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     }
 
     public Task<StripeCheckoutSession> CreateCheckoutSessionAsync(
-        NewCheckoutSession session, string idempotencyKey, CancellationToken cancellationToken = default)
+        NewCheckoutSession session,
+        string idempotencyKey,
+        CancellationToken cancellationToken = default
+    )
     {
         var (options, once) = (OptionsOf(session), Once(idempotencyKey));
         return AskAsync("POST v1/checkout/sessions", () => _sessions.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
@@ -58,17 +68,27 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     }
 
     public Task<StripeCheckoutSession> ExpireCheckoutSessionAsync(
-        string sessionId, string idempotencyKey, CancellationToken cancellationToken = default)
+        string sessionId,
+        string idempotencyKey,
+        CancellationToken cancellationToken = default
+    )
     {
         var (id, once) = (Id(sessionId), Once(idempotencyKey));
-        return AskAsync("POST v1/checkout/sessions/{id}/expire", () => _sessions.ExpireAsync(id, null, once, cancellationToken), StripeMapping.Of);
+        return AskAsync(
+            "POST v1/checkout/sessions/{id}/expire",
+            () => _sessions.ExpireAsync(id, null, once, cancellationToken),
+            StripeMapping.Of
+        );
     }
 
     public Task<StripeRefund> CreateRefundAsync(NewRefund refund, string idempotencyKey, CancellationToken cancellationToken = default)
     {
         var options = new RefundCreateOptions
         {
-            PaymentIntent = refund.PaymentIntentId, Amount = refund.Amount, Reason = refund.Reason, Metadata = Copy(refund.Metadata),
+            PaymentIntent = refund.PaymentIntentId,
+            Amount = refund.Amount,
+            Reason = refund.Reason,
+            Metadata = Copy(refund.Metadata),
         };
         var once = Once(idempotencyKey);
         return AskAsync("POST v1/refunds", () => _refunds.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
@@ -83,7 +103,8 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     public async Task<IReadOnlyList<StripeRefund>> ListRefundsAsync(string paymentIntentId, CancellationToken cancellationToken = default)
     {
         var options = new RefundListOptions { PaymentIntent = paymentIntentId };
-        return await PagesAsync("GET v1/refunds", options, () => _refunds.ListAsync(options, null, cancellationToken), StripeMapping.Of).ToListAsync(cancellationToken);
+        return await PagesAsync("GET v1/refunds", options, () => _refunds.ListAsync(options, null, cancellationToken), StripeMapping.Of)
+            .ToListAsync(cancellationToken);
     }
 
     public Task<StripeDispute> GetDisputeAsync(string disputeId, CancellationToken cancellationToken = default)
@@ -111,26 +132,37 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         string prorationBehavior,
         string idempotencyKey,
         string? paymentBehavior = null,
-        CancellationToken cancellationToken = default) =>
+        CancellationToken cancellationToken = default
+    ) =>
         UpdateAsync(
             subscriptionId,
             new()
             {
-                Items = [new() { Id = itemId, Price = priceId }], ProrationBehavior = prorationBehavior, PaymentBehavior = paymentBehavior,
+                Items = [new() { Id = itemId, Price = priceId }],
+                ProrationBehavior = prorationBehavior,
+                PaymentBehavior = paymentBehavior,
             },
             idempotencyKey,
-            cancellationToken);
+            cancellationToken
+        );
 
     public Task<StripeSubscription> SetCancelAtPeriodEndAsync(
-        string subscriptionId, bool cancel, string idempotencyKey, CancellationToken cancellationToken = default) =>
-        UpdateAsync(subscriptionId, new() { CancelAtPeriodEnd = cancel }, idempotencyKey, cancellationToken);
+        string subscriptionId,
+        bool cancel,
+        string idempotencyKey,
+        CancellationToken cancellationToken = default
+    ) => UpdateAsync(subscriptionId, new() { CancelAtPeriodEnd = cancel }, idempotencyKey, cancellationToken);
 
     public async Task<StripeSubscription> CancelSubscriptionAsync(string subscriptionId, CancellationToken cancellationToken = default)
     {
         var id = Id(subscriptionId);
         try
         {
-            return await AskAsync("DELETE v1/subscriptions/{id}", () => _subscriptions.CancelAsync(id, null, null, cancellationToken), StripeMapping.Of);
+            return await AskAsync(
+                "DELETE v1/subscriptions/{id}",
+                () => _subscriptions.CancelAsync(id, null, null, cancellationToken),
+                StripeMapping.Of
+            );
         }
         catch (StripeRefusedException missing) when (missing.IsMissing)
         {
@@ -149,25 +181,47 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     {
         var id = Id(invoiceId);
         return AskAsync(
-            "GET v1/invoices/{id}", () => _invoices.GetAsync(id, new() { Expand = ["payments"] }, null, cancellationToken), StripeMapping.Of);
+            "GET v1/invoices/{id}",
+            () => _invoices.GetAsync(id, new() { Expand = ["payments"] }, null, cancellationToken),
+            StripeMapping.Of
+        );
     }
 
     public IAsyncEnumerable<StripeInvoice> ListPaidInvoicesAsync(string subscriptionId, CancellationToken cancellationToken = default)
     {
         var options = new InvoiceListOptions { Subscription = subscriptionId, Status = "paid" };
-        return PagesAsync("GET v1/invoices", options, () => _invoices.ListAsync(options, null, cancellationToken), StripeMapping.Of, cancellationToken);
+        return PagesAsync(
+            "GET v1/invoices",
+            options,
+            () => _invoices.ListAsync(options, null, cancellationToken),
+            StripeMapping.Of,
+            cancellationToken
+        );
     }
 
     public Task<StripePrice?> FindPriceAsync(string lookupKey, CancellationToken cancellationToken = default)
     {
-        var options = new PriceListOptions { Active = true, LookupKeys = [lookupKey], Limit = 1 };
+        var options = new PriceListOptions
+        {
+            Active = true,
+            LookupKeys = [lookupKey],
+            Limit = 1,
+        };
         return AskAsync(
-            "GET v1/prices", () => _prices.ListAsync(options, null, cancellationToken), page => StripeMapping.ItemsOf(page).Select(StripeMapping.Of).FirstOrDefault());
+            "GET v1/prices",
+            () => _prices.ListAsync(options, null, cancellationToken),
+            page => StripeMapping.ItemsOf(page).Select(StripeMapping.Of).FirstOrDefault()
+        );
     }
 
     public Task<StripeProduct> CreateProductAsync(NewProduct product, string idempotencyKey, CancellationToken cancellationToken = default)
     {
-        var options = new ProductCreateOptions { Name = product.Name, Description = product.Description, Metadata = Copy(product.Metadata) };
+        var options = new ProductCreateOptions
+        {
+            Name = product.Name,
+            Description = product.Description,
+            Metadata = Copy(product.Metadata),
+        };
         var once = Once(idempotencyKey);
         return AskAsync("POST v1/products", () => _products.CreateAsync(options, once, cancellationToken), StripeMapping.Of);
     }
@@ -189,7 +243,9 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
     }
 
     public IAsyncEnumerable<StripeBalanceTransaction> ListBalanceTransactionsAsync(
-        DateTimeOffset? since = null, CancellationToken cancellationToken = default)
+        DateTimeOffset? since = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var options = new BalanceTransactionListOptions();
         if (since is { } from)
@@ -198,14 +254,27 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         }
 
         return PagesAsync(
-            "GET v1/balance_transactions", options, () => _movements.ListAsync(options, null, cancellationToken), StripeMapping.Of, cancellationToken);
+            "GET v1/balance_transactions",
+            options,
+            () => _movements.ListAsync(options, null, cancellationToken),
+            StripeMapping.Of,
+            cancellationToken
+        );
     }
 
     private Task<StripeSubscription> UpdateAsync(
-        string subscriptionId, SubscriptionUpdateOptions options, string idempotencyKey, CancellationToken cancellationToken)
+        string subscriptionId,
+        SubscriptionUpdateOptions options,
+        string idempotencyKey,
+        CancellationToken cancellationToken
+    )
     {
         var (id, once) = (Id(subscriptionId), Once(idempotencyKey));
-        return AskAsync("POST v1/subscriptions/{id}", () => _subscriptions.UpdateAsync(id, options, once, cancellationToken), StripeMapping.Of);
+        return AskAsync(
+            "POST v1/subscriptions/{id}",
+            () => _subscriptions.UpdateAsync(id, options, once, cancellationToken),
+            StripeMapping.Of
+        );
     }
 
     private static SessionCreateOptions OptionsOf(NewCheckoutSession session)
@@ -226,8 +295,13 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         };
         if (session.Mode == CheckoutMode.Subscription)
         {
-            // Classic: a change of price bills and credits the whole difference. Stripe's default has been "flexible" since 2025-09-30.clover.
-            options.SubscriptionData = new() { Metadata = Copy(session.Metadata), BillingMode = new() { Type = "classic" } };
+            // Classic: a change of price bills and credits the whole difference. Stripe's default has been "flexible" since
+            // 2025-09-30.clover.
+            options.SubscriptionData = new()
+            {
+                Metadata = Copy(session.Metadata),
+                BillingMode = new() { Type = "classic" },
+            };
         }
         else
         {
@@ -237,17 +311,20 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         return options;
     }
 
-    private static SessionLineItemOptions OptionsOf(NewLineItem line) => new()
-    {
-        Price = line.PriceId,
-        PriceData = line.PriceId is not null ? null : new()
+    private static SessionLineItemOptions OptionsOf(NewLineItem line) =>
+        new()
         {
-            Currency = line.Currency,
-            UnitAmount = line.Amount,
-            ProductData = new() { Name = line.Name, Description = line.Description },
-        },
-        Quantity = line.Quantity,
-    };
+            Price = line.PriceId,
+            PriceData = line.PriceId is not null
+                ? null
+                : new()
+                {
+                    Currency = line.Currency,
+                    UnitAmount = line.Amount,
+                    ProductData = new() { Name = line.Name, Description = line.Description },
+                },
+            Quantity = line.Quantity,
+        };
 
     // Never null: the package sends a null that was set as "metadata=", which unsets.
     private static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string>? metadata) =>
@@ -260,9 +337,10 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
 
     /// <summary>Request options with an idempotency key.</summary>
     /// <exception cref="ArgumentException">Stripe takes keys of 1 to 255 characters; as a header they are ASCII.</exception>
-    private static RequestOptions Once(string key) => key.Length is > 0 and <= MaxKeyLength && !key.AsSpan().ContainsAnyExceptInRange('!', '~')
-        ? new() { IdempotencyKey = key }
-        : throw new ArgumentException("An idempotency key has 1 to 255 visible ASCII characters.", nameof(key));
+    private static RequestOptions Once(string key) =>
+        key.Length is > 0 and <= MaxKeyLength && !key.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? new() { IdempotencyKey = key }
+            : throw new ArgumentException("An idempotency key has 1 to 255 visible ASCII characters.", nameof(key));
 
     // Page by page, so that pages that the caller does not read are not requested; each page has its own retries.
     private async IAsyncEnumerable<TOurs> PagesAsync<TTheirs, TOurs>(
@@ -270,7 +348,8 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         ListOptions options,
         Func<Task<StripeList<TTheirs>>> ask,
         Func<TTheirs, TOurs> map,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
         where TTheirs : IStripeEntity, IHasId
     {
         options.Limit = PageSize;
@@ -284,8 +363,7 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
             }
 
             options.StartingAfter = next;
-        }
-        while (options.StartingAfter is not null);
+        } while (options.StartingAfter is not null);
     }
 
     private static (IReadOnlyList<TOurs> Items, string? Next) Read<TTheirs, TOurs>(StripeList<TTheirs> page, Func<TTheirs, TOurs> map)
@@ -307,7 +385,16 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
             switch (outcome)
             {
                 case StripeRefusedException refusal:
-                    Log.Refused(logger, operation, refusal.HttpStatus, refusal.Type, refusal.Code, refusal.DeclineCode, refusal.Param, refusal.RequestId);
+                    Log.Refused(
+                        logger,
+                        operation,
+                        refusal.HttpStatus,
+                        refusal.Type,
+                        refusal.Code,
+                        refusal.DeclineCode,
+                        refusal.Param,
+                        refusal.RequestId
+                    );
                     break;
                 case StripeUnavailableException unknown:
                     Log.Unanswered(logger, operation, unknown.Reason, unknown.RequestId);
@@ -320,9 +407,21 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Stripe refused {Operation}: {Status} {Type} {Code} {DeclineCode}, parameter {Param} ({RequestId})")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "Stripe refused {Operation}: {Status} {Type} {Code} {DeclineCode}, parameter {Param} ({RequestId})"
+        )]
         public static partial void Refused(
-            ILogger logger, string operation, int status, string? type, string? code, string? declineCode, string? param, string? requestId);
+            ILogger logger,
+            string operation,
+            int status,
+            string? type,
+            string? code,
+            string? declineCode,
+            string? param,
+            string? requestId
+        );
 
         [LoggerMessage(2, LogLevel.Warning, "The outcome of {Operation} at Stripe is unknown: {Reason} ({RequestId})")]
         public static partial void Unanswered(ILogger logger, string operation, string reason, string? requestId);

@@ -11,7 +11,9 @@ internal sealed record StripeCustomer(string Id);
 /// <param name="Id"><c>cs_…</c></param>
 /// <param name="Url">The page; null once it is complete or expired.</param>
 /// <param name="Status"><c>open</c>, <c>complete</c> or <c>expired</c>.</param>
-/// <param name="PaymentStatus"><c>paid</c>, <c>unpaid</c> (also: complete, but the money is still on its way) or <c>no_payment_required</c>.</param>
+/// <param name="PaymentStatus">
+/// <c>paid</c>, <c>unpaid</c> (also: complete, but the money is still on its way) or <c>no_payment_required</c>.
+/// </param>
 /// <param name="PaymentIntentId">In payment mode, once a payment was tried.</param>
 /// <param name="SubscriptionId">In subscription mode, once paid.</param>
 /// <param name="AmountTotal">The amount to be paid.</param>
@@ -26,7 +28,8 @@ internal sealed record StripeCheckoutSession(
     string? SubscriptionId,
     long? AmountTotal,
     IReadOnlyDictionary<string, string> Metadata,
-    string Mode);
+    string Mode
+);
 
 /// <summary>One intended payment with its attempts.</summary>
 /// <param name="Id"><c>pi_…</c></param>
@@ -34,7 +37,11 @@ internal sealed record StripeCheckoutSession(
 /// <param name="LastPaymentErrorDeclineCode">The issuer's reason, such as <c>insufficient_funds</c>.</param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record StripePaymentIntent(
-    string Id, string? LastPaymentErrorCode, string? LastPaymentErrorDeclineCode, IReadOnlyDictionary<string, string> Metadata);
+    string Id,
+    string? LastPaymentErrorCode,
+    string? LastPaymentErrorDeclineCode,
+    IReadOnlyDictionary<string, string> Metadata
+);
 
 /// <summary>One attempt to move money.</summary>
 /// <param name="Id"><c>ch_…</c> or <c>py_…</c></param>
@@ -42,7 +49,13 @@ internal sealed record StripePaymentIntent(
 /// <param name="Amount">Charged, above 0.</param>
 /// <param name="Paid">Whether it succeeded.</param>
 /// <param name="Metadata">The payment intent's, as of the charge.</param>
-internal sealed record StripeCharge(string Id, string? PaymentIntentId, long Amount, bool Paid, IReadOnlyDictionary<string, string> Metadata);
+internal sealed record StripeCharge(
+    string Id,
+    string? PaymentIntentId,
+    long Amount,
+    bool Paid,
+    IReadOnlyDictionary<string, string> Metadata
+);
 
 /// <summary>Money on its way back.</summary>
 /// <param name="Id"><c>re_…</c></param>
@@ -59,7 +72,8 @@ internal sealed record StripeRefund(
     long Amount,
     string? Status,
     string? FailureReason,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata
+);
 
 /// <summary>A buyer asked their bank for the money back.</summary>
 /// <param name="Id"><c>du_…</c> or <c>dp_…</c></param>
@@ -72,12 +86,22 @@ internal sealed record StripeRefund(
 /// <c>under_review</c>, <c>won</c>, <c>lost</c> or <c>prevented</c>.</param>
 /// <param name="Movements">The amounts it moved in the account's balance, gross, in order; null or none: not said.</param>
 internal sealed record StripeDispute(
-    string Id, string? ChargeId, string? PaymentIntentId, long Amount, string Currency, string? Reason, string Status, IReadOnlyList<long>? Movements = null)
+    string Id,
+    string? ChargeId,
+    string? PaymentIntentId,
+    long Amount,
+    string Currency,
+    string? Reason,
+    string Status,
+    IReadOnlyList<long>? Movements = null
+)
 {
     /// <summary>
-    /// Whether the bank has the money: an inquiry takes none, and a dispute that was won has given it back. The movements decide; without them, the status.
+    /// Whether the bank has the money: an inquiry takes none, and a dispute that was won has given it back. The movements decide; without
+    /// them, the status.
     /// </summary>
-    public bool IsWithdrawn => Movements is { Count: > 0 } movements ? movements.Sum() < 0 : Status is "needs_response" or "under_review" or "lost";
+    public bool IsWithdrawn =>
+        Movements is { Count: > 0 } movements ? movements.Sum() < 0 : Status is "needs_response" or "under_review" or "lost";
 
     /// <summary>Whether it is decided for good.</summary>
     public bool IsClosed => Status is "won" or "lost" or "warning_closed" or "prevented";
@@ -107,7 +131,8 @@ internal sealed record StripeSubscription(
     string? PriceLookupKey,
     IReadOnlyDictionary<string, string> Metadata,
     string? LatestInvoiceId,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt
+);
 
 /// <summary>A bill of a subscription.</summary>
 /// <param name="Id"><c>in_…</c></param>
@@ -129,7 +154,8 @@ internal sealed record StripeInvoice(
     string? PaymentIntentId,
     DateTimeOffset? PeriodEnd,
     IReadOnlyDictionary<string, string> SubscriptionMetadata,
-    string? LinePriceId);
+    string? LinePriceId
+);
 
 /// <summary>A product on sale.</summary>
 /// <param name="Id"><c>prod_…</c></param>
@@ -143,7 +169,13 @@ internal sealed record StripeProduct(string Id);
 /// <param name="Currency">The currency of the amount.</param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record StripePrice(
-    string Id, string? ProductId, string? LookupKey, long? UnitAmount, string Currency, IReadOnlyDictionary<string, string> Metadata);
+    string Id,
+    string? ProductId,
+    string? LookupKey,
+    long? UnitAmount,
+    string Currency,
+    IReadOnlyDictionary<string, string> Metadata
+);
 
 /// <summary>One movement of the account's balance.</summary>
 /// <param name="Id"><c>txn_…</c></param>

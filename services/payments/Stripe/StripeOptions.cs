@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// The connection to Stripe. The API version is the package's. Section <c>Stripe</c> of the configuration; the service does not start without its keys.
+/// The connection to Stripe. The API version is the package's. Section <c>Stripe</c> of the configuration; the service does not start
+/// without its keys.
 /// </summary>
 internal sealed class StripeOptions : IValidatableObject
 {
@@ -43,7 +44,10 @@ internal sealed class StripeOptions : IValidatableObject
 
         if (WebhookSecrets.Length == 0 || WebhookSecrets.All(string.IsNullOrWhiteSpace))
         {
-            yield return new("Stripe:WebhookSecrets is missing: set it to the signing secret of the webhook endpoint.", [nameof(WebhookSecrets)]);
+            yield return new(
+                "Stripe:WebhookSecrets is missing: set it to the signing secret of the webhook endpoint.",
+                [nameof(WebhookSecrets)]
+            );
         }
         else if (!WebhookSecrets.All(secret => secret.Length > 6 && secret.StartsWith("whsec_", StringComparison.Ordinal)))
         {
@@ -96,7 +100,12 @@ internal sealed class StripeTimings
 
     internal IEnumerable<string> Problems()
     {
-        if (Attempt < TimeSpan.FromMilliseconds(10) || Attempt > TimeSpan.FromMinutes(2) || Total < Attempt || Total > TimeSpan.FromMinutes(10))
+        if (
+            Attempt < TimeSpan.FromMilliseconds(10)
+            || Attempt > TimeSpan.FromMinutes(2)
+            || Total < Attempt
+            || Total > TimeSpan.FromMinutes(10)
+        )
         {
             yield return "Stripe:Timings needs 10 ms <= Attempt <= 2 min and Attempt <= Total <= 10 min.";
         }

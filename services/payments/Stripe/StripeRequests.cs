@@ -52,9 +52,7 @@ internal sealed record NewCustomer(Guid UserId)
 /// <summary>The goods on a checkout page: an existing price, or a name and an amount.</summary>
 internal sealed record NewLineItem
 {
-    private NewLineItem()
-    {
-    }
+    private NewLineItem() { }
 
     /// <summary>An existing price.</summary>
     public string? PriceId { get; private init; }
@@ -78,14 +76,15 @@ internal sealed record NewLineItem
     public static NewLineItem OfPrice(string priceId, long quantity = 1) => new() { PriceId = priceId, Quantity = quantity };
 
     /// <summary>Something that is sold once, at <paramref name="amount"/> each.</summary>
-    public static NewLineItem OfAmount(string name, long amount, string currency, long quantity = 1, string? description = null) => new()
-    {
-        Name = name,
-        Amount = amount,
-        Currency = currency.ToLowerInvariant(),
-        Quantity = quantity,
-        Description = string.IsNullOrWhiteSpace(description) ? null : description,
-    };
+    public static NewLineItem OfAmount(string name, long amount, string currency, long quantity = 1, string? description = null) =>
+        new()
+        {
+            Name = name,
+            Amount = amount,
+            Currency = currency.ToLowerInvariant(),
+            Quantity = quantity,
+            Description = string.IsNullOrWhiteSpace(description) ? null : description,
+        };
 }
 
 /// <summary>A hosted payment page for one thing and one payment method.</summary>
@@ -116,8 +115,8 @@ internal sealed record NewCheckoutSession
     public string? CustomerId { get; init; }
 
     /// <summary>
-    /// When the page closes: 30 minutes to 24 hours from now (Stripe's limits; 24 hours by default). A page that must close earlier is expired by
-    /// <see cref="IStripe.ExpireCheckoutSessionAsync"/>.
+    /// When the page closes: 30 minutes to 24 hours from now (Stripe's limits; 24 hours by default). A page that must close earlier is
+    /// expired by <see cref="IStripe.ExpireCheckoutSessionAsync"/>.
     /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }
@@ -128,7 +127,11 @@ internal sealed record NewCheckoutSession
 /// <param name="Reason"><see cref="RefundReason"/></param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record NewRefund(
-    string PaymentIntentId, long? Amount = null, string? Reason = null, IReadOnlyDictionary<string, string>? Metadata = null);
+    string PaymentIntentId,
+    long? Amount = null,
+    string? Reason = null,
+    IReadOnlyDictionary<string, string>? Metadata = null
+);
 
 /// <summary>Something that is sold.</summary>
 /// <param name="Name">The name for the buyer.</param>
@@ -143,4 +146,9 @@ internal sealed record NewProduct(string Name, string? Description = null, IRead
 /// <param name="LookupKey">Our own name for it; taken over from the price that had it.</param>
 /// <param name="Metadata">Ours.</param>
 internal sealed record NewMonthlyPrice(
-    string ProductId, long Amount, string Currency, string LookupKey, IReadOnlyDictionary<string, string>? Metadata = null);
+    string ProductId,
+    long Amount,
+    string Currency,
+    string LookupKey,
+    IReadOnlyDictionary<string, string>? Metadata = null
+);

@@ -5,8 +5,9 @@ using Stripe;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// Checks the sender of a webhook by Stripe.net's <see cref="EventUtility"/>: the header <c>t=…,v1=…</c> has a Unix time and one HMAC-SHA256 of
-/// <c>t.body</c>, in hexadecimal, for each secret of the endpoint; other schemes are ignored. The body must be the received one, byte for byte.
+/// Checks the sender of a webhook by Stripe.net's <see cref="EventUtility"/>: the header <c>t=…,v1=…</c> has a Unix time and one
+/// HMAC-SHA256 of <c>t.body</c>, in hexadecimal, for each secret of the endpoint; other schemes are ignored. The body must be the received
+/// one, byte for byte.
 /// </summary>
 internal sealed class WebhookSignature(IOptions<StripeOptions> options, TimeProvider clock)
 {
@@ -50,7 +51,8 @@ internal sealed class WebhookSignature(IOptions<StripeOptions> options, TimeProv
             EventUtility.ValidateSignature(body, header, secret, (long)Tolerance.TotalSeconds, now);
             return true;
         }
-        catch (Exception exception) when (exception is StripeException or FormatException or OverflowException or ArgumentException or NullReferenceException)
+        catch (Exception exception)
+            when (exception is StripeException or FormatException or OverflowException or ArgumentException or NullReferenceException)
         {
             // Not a StripeException: it is thrown for a header without a time, or with a time that is no number.
             return false;

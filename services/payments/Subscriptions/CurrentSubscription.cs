@@ -7,8 +7,11 @@ internal static class CurrentSubscription
 {
     /// <summary>A person's subscription that is running or requested; null if there is none. Not tracked.</summary>
     public static Task<Subscription?> CurrentSubscriptionAsync(this PaymentsDb db, Guid userId) =>
-        db.Subscriptions.AsNoTracking()
-            .Where(subscription => subscription.Status != SubscriptionStatus.Ended
-                && db.Subscribers.Any(subscriber => subscriber.Id == subscription.SubscriberId && subscriber.UserId == userId))
+        db
+            .Subscriptions.AsNoTracking()
+            .Where(subscription =>
+                subscription.Status != SubscriptionStatus.Ended
+                && db.Subscribers.Any(subscriber => subscriber.Id == subscription.SubscriberId && subscriber.UserId == userId)
+            )
             .SingleOrDefaultAsync();
 }

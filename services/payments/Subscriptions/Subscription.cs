@@ -1,8 +1,8 @@
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// A plan with monthly payments, from the request for it to its end. Stripe decides its state (<see cref="SubscriptionFacts"/>); this row has our request,
-/// and the work that is left to do.
+/// A plan with monthly payments, from the request for it to its end. Stripe decides its state (<see cref="SubscriptionFacts"/>); this row
+/// has our request, and the work that is left to do.
 /// </summary>
 internal sealed class Subscription
 {
@@ -51,7 +51,8 @@ internal sealed class Subscription
     public bool IsSuperfluous { get; set; }
 
     /// <summary>
-    /// Counts the states of Stripe that were applied, changed or not: a state that was fetched before another one was applied is fetched again.
+    /// Counts the states of Stripe that were applied, changed or not: a state that was fetched before another one was applied is fetched
+    /// again.
     /// </summary>
     public long Applied { get; set; }
 
@@ -75,16 +76,17 @@ internal sealed class Subscription
     public bool IsWaiting => Status is SubscriptionStatus.Creating or SubscriptionStatus.Pending;
 
     /// <summary>
-    /// Until when it gives its plan; null: it gives none. A subscription that renews itself stays valid after its period for the grace time, like an unpaid
-    /// one: the event of the renewal may be late, and no subscriber should lose a plan by that.
+    /// Until when it gives its plan; null: it gives none. A subscription that renews itself stays valid after its period for the grace
+    /// time, like an unpaid one: the event of the renewal may be late, and no subscriber should lose a plan by that.
     /// </summary>
-    public DateTimeOffset? EntitledUntil => Status switch
-    {
-        _ when Closing is not null => null,
-        SubscriptionStatus.Active => CancelAtPeriodEnd ? CurrentPeriodEnd : GraceUntil,
-        SubscriptionStatus.PastDue => GraceUntil,
-        _ => null,
-    };
+    public DateTimeOffset? EntitledUntil =>
+        Status switch
+        {
+            _ when Closing is not null => null,
+            SubscriptionStatus.Active => CancelAtPeriodEnd ? CurrentPeriodEnd : GraceUntil,
+            SubscriptionStatus.PastDue => GraceUntil,
+            _ => null,
+        };
 }
 
 internal static class SubscriptionStatus

@@ -37,38 +37,49 @@ internal enum SubscriptionOutcome
 internal sealed record SubscriptionResult(SubscriptionOutcome Outcome, Subscription? Subscription = null, string? Reason = null);
 
 /// <summary>
-/// Begins, changes and ends subscriptions at Stripe. A subscription is written before Stripe is asked for its page, under its own id as the idempotency
-/// key, and a person has one at a time: two requests at once get the same page, and a crash in between leaves no unknown page. Changes of a running
-/// subscription are made at Stripe and then read back.
+/// Begins, changes and ends subscriptions at Stripe. A subscription is written before Stripe is asked for its page, under its own id as the
+/// idempotency key, and a person has one at a time: two requests at once get the same page, and a crash in between leaves no unknown page.
+/// Changes of a running subscription are made at Stripe and then read back.
 /// <para>It works in scopes of its own: no transaction is open while Stripe is asked.</para>
 /// </summary>
 internal sealed partial class SubscriptionCommands(
-    IServiceScopeFactory scopes, IStripe stripe, SubscriptionPrices prices, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
-    ILogger<SubscriptionCommands> logger)
+    IServiceScopeFactory scopes,
+    IStripe stripe,
+    SubscriptionPrices prices,
+    SubscriptionFacts facts,
+    PaymentOptions options,
+    TimeProvider clock,
+    ILogger<SubscriptionCommands> logger
+)
 {
     private const int MostRounds = 10;
 
     // A page lives for 24 hours at Stripe; a buyer who returns later than this gets a new one.
     private static readonly TimeSpan PageTime = TimeSpan.FromHours(23);
 
-    /// <summary>Subscribes a user to a plan: a page to pay on if there is no subscription, an upgrade now, a downgrade with the next period.</summary>
-    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment. A repeat continues where this call stopped.</exception>
-    public async Task<SubscriptionResult> SubscribeAsync(Guid userId, SubscriptionWish wish, CancellationToken cancel)
+    /// <summary>
+    /// Subscribes a user to a plan: a page to pay on if there is no subscription, an upgrade now, a downgrade with the next period.
+    /// </summary>
+    /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment. A repeat continues where this call
+    /// stopped.</exception>
+    public async Task<SubscriptionResult> SubscribeAsync(Guid userId, SubscriptionWish wish, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds; round++)
         {
             var (subscriber, ours) = await ReserveAsync(userId, wish);
             if (ours.IsRunning)
             {
-                return await ChangeAsync(ours, wish, cancel);
+                return await ChangeAsync(ours, wish, cancellationToken);
             }
 
             if (ours.CreatedAt > clock.GetUtcNow() - PageTime && wish.IsFor(ours))
             {
-                return ours.SessionUrl is not null ? new(SubscriptionOutcome.ToPay, ours) : await OpenAsync(subscriber, ours, cancel);
+                return ours.SessionUrl is not null
+                    ? new(SubscriptionOutcome.ToPay, ours)
+                    : await OpenAsync(subscriber, ours, cancellationToken);
             }
 
-            await CloseAsync(subscriber, ours, cancel);
+            await CloseAsync(subscriber, ours, cancellationToken);
         }
 
         // Each round ends another request's page; if there is one again, other requests run at the same time.
@@ -77,38 +88,38 @@ internal sealed partial class SubscriptionCommands(
 
     /// <summary>Ends the person's subscription with the paid period; an unpaid request ends at once.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
-    public async Task<SubscriptionResult> CancelAsync(Guid userId, CancellationToken cancel)
+    public async Task<SubscriptionResult> CancelAsync(Guid userId, CancellationToken cancellationToken)
     {
         var (subscriber, ours) = await FindAsync(userId);
         if (ours is { IsWaiting: true })
         {
-            await CloseAsync(subscriber!, ours, cancel);
+            await CloseAsync(subscriber!, ours, cancellationToken);
             (_, ours) = await FindAsync(userId); // it may have been paid before it was closed
         }
 
-        return ours is null ? new(SubscriptionOutcome.Done) : await SetCancelAsync(ours, cancels: true, cancel);
+        return ours is null ? new(SubscriptionOutcome.Done) : await SetCancelAsync(ours, cancels: true, cancellationToken);
     }
 
     /// <summary>Takes a cancellation back, until the period ends.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
-    public async Task<SubscriptionResult> ResumeAsync(Guid userId, CancellationToken cancel) =>
+    public async Task<SubscriptionResult> ResumeAsync(Guid userId, CancellationToken cancellationToken) =>
         (await FindAsync(userId)).Subscription is { IsRunning: true } ours
-            ? await SetCancelAsync(ours, cancels: false, cancel)
+            ? await SetCancelAsync(ours, cancels: false, cancellationToken)
             : new(SubscriptionOutcome.NotSubscribed);
 
     /// <summary>Asks Stripe for the state of a subscription's page, and applies it.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
-    public async Task CheckPageAsync(Subscription ours, CancellationToken cancel) =>
-        await facts.ApplyAsync(await stripe.GetCheckoutSessionAsync(ours.SessionId!, cancel), cancel);
+    public async Task CheckPageAsync(Subscription ours, CancellationToken cancellationToken) =>
+        await facts.ApplyAsync(await stripe.GetCheckoutSessionAsync(ours.SessionId!, cancellationToken), cancellationToken);
 
     /// <summary>Makes sure that an unpaid page cannot be paid any more. It may turn out to have been paid.</summary>
     /// <exception cref="StripeUnavailableException">Stripe cannot be asked at the moment.</exception>
-    public async Task CloseAsync(Subscriber subscriber, Subscription ours, CancellationToken cancel)
+    public async Task CloseAsync(Subscriber subscriber, Subscription ours, CancellationToken cancellationToken)
     {
         if (ours.SessionId is null)
         {
             // Stripe may have a page that never became known here: the same key brings it back.
-            var opened = await OpenAsync(subscriber, ours, cancel);
+            var opened = await OpenAsync(subscriber, ours, cancellationToken);
             if (opened.Subscription?.SessionId is null)
             {
                 return;
@@ -120,14 +131,14 @@ internal sealed partial class SubscriptionCommands(
         StripeCheckoutSession session;
         try
         {
-            session = await stripe.ExpireCheckoutSessionAsync(ours.SessionId!, NewKey(), cancel);
+            session = await stripe.ExpireCheckoutSessionAsync(ours.SessionId!, NewKey(), cancellationToken);
         }
         catch (StripeRefusedException)
         {
-            session = await stripe.GetCheckoutSessionAsync(ours.SessionId!, cancel);
+            session = await stripe.GetCheckoutSessionAsync(ours.SessionId!, cancellationToken);
         }
 
-        await facts.ApplyAsync(session, cancel);
+        await facts.ApplyAsync(session, cancellationToken);
     }
 
     // --- beginning --------------------------------------------------------------------------------------------------
@@ -165,7 +176,7 @@ internal sealed partial class SubscriptionCommands(
         });
     }
 
-    private async Task<SubscriptionResult> OpenAsync(Subscriber subscriber, Subscription ours, CancellationToken cancel)
+    private async Task<SubscriptionResult> OpenAsync(Subscriber subscriber, Subscription ours, CancellationToken cancellationToken)
     {
         try
         {
@@ -173,16 +184,17 @@ internal sealed partial class SubscriptionCommands(
                 new NewCheckoutSession
                 {
                     Mode = CheckoutMode.Subscription,
-                    Line = NewLineItem.OfPrice(await prices.EnsureAsync(Plan.Of(ours.Plan), cancel)),
+                    Line = NewLineItem.OfPrice(await prices.EnsureAsync(Plan.Of(ours.Plan), cancellationToken)),
                     PaymentMethod = ours.PaymentMethod,
                     SuccessUrl = ours.SuccessUrl,
                     CancelUrl = ours.CancelUrl,
                     ClientReferenceId = ours.Id.ToString(),
-                    CustomerId = await CustomerOfAsync(subscriber, cancel),
+                    CustomerId = await CustomerOfAsync(subscriber, cancellationToken),
                     Metadata = SubscriptionStore.MetadataOf(ours),
                 },
                 ours.Id.ToString(),
-                cancel);
+                cancellationToken
+            );
             return new(SubscriptionOutcome.ToPay, await NoteAsync(ours, session));
         }
         catch (StripeRefusedException refusal)
@@ -195,12 +207,15 @@ internal sealed partial class SubscriptionCommands(
         catch (StripeUnavailableException failure) when (failure.IsRemembered)
         {
             // If no client was given a page, none can be paid; a repeated request begins anew, under another key.
-            await InTransactionAsync(ours, static (store, subscriber, row) => row.SessionId is null ? store.EndWaitingAsync(subscriber, row) : Task.CompletedTask);
+            await InTransactionAsync(
+                ours,
+                static (store, subscriber, row) => row.SessionId is null ? store.EndWaitingAsync(subscriber, row) : Task.CompletedTask
+            );
             throw;
         }
     }
 
-    private async Task<string> CustomerOfAsync(Subscriber subscriber, CancellationToken cancel)
+    private async Task<string> CustomerOfAsync(Subscriber subscriber, CancellationToken cancellationToken)
     {
         if (subscriber.StripeCustomerId is { } known)
         {
@@ -212,40 +227,51 @@ internal sealed partial class SubscriptionCommands(
         try
         {
             var key = $"{subscriber.Id}:{subscriber.CustomerFailures}";
-            var customer = await stripe.CreateCustomerAsync(new NewCustomer(subscriber.UserId ?? Guid.Empty), key, cancel);
-            await db.Database.ExecuteSqlAsync($"UPDATE subscribers SET stripe_customer_id = {customer.Id} WHERE id = {subscriber.Id}", CancellationToken.None);
+            var customer = await stripe.CreateCustomerAsync(new NewCustomer(subscriber.UserId ?? Guid.Empty), key, cancellationToken);
+            await db.Database.ExecuteSqlAsync(
+                $"UPDATE subscribers SET stripe_customer_id = {customer.Id} WHERE id = {subscriber.Id}",
+                CancellationToken.None
+            );
             return customer.Id;
         }
         catch (StripeUnavailableException failure) when (failure.IsRemembered)
         {
             await db.Database.ExecuteSqlAsync(
-                $"UPDATE subscribers SET customer_failures = {subscriber.CustomerFailures + 1} WHERE id = {subscriber.Id}", CancellationToken.None);
+                $"UPDATE subscribers SET customer_failures = {subscriber.CustomerFailures + 1} WHERE id = {subscriber.Id}",
+                CancellationToken.None
+            );
             throw;
         }
     }
 
     private async Task<Subscription> NoteAsync(Subscription ours, StripeCheckoutSession session) =>
-        await InTransactionAsync(ours, (_, _, row) =>
-        {
-            if (row.Status == SubscriptionStatus.Creating)
+        await InTransactionAsync(
+            ours,
+            (_, _, row) =>
             {
-                row.Status = SubscriptionStatus.Pending;
-            }
+                if (row.Status == SubscriptionStatus.Creating)
+                {
+                    row.Status = SubscriptionStatus.Pending;
+                }
 
-            // Another request may have ended it meanwhile: its page still has to be closed, and so must be known.
-            (row.SessionId, row.SessionUrl, row.NextCheckAt) = (session.Id, session.Url, row.NextCheckAt ?? clock.GetUtcNow());
-            return Task.CompletedTask;
-        });
+                // Another request may have ended it meanwhile: its page still has to be closed, and so must be known.
+                (row.SessionId, row.SessionUrl, row.NextCheckAt) = (session.Id, session.Url, row.NextCheckAt ?? clock.GetUtcNow());
+                return Task.CompletedTask;
+            }
+        );
 
     // --- changing ---------------------------------------------------------------------------------------------------
 
-    private async Task<SubscriptionResult> ChangeAsync(Subscription ours, SubscriptionWish wish, CancellationToken cancel)
+    private async Task<SubscriptionResult> ChangeAsync(Subscription ours, SubscriptionWish wish, CancellationToken cancellationToken)
     {
         var (plan, present, next) = (wish.Plan, Plan.Of(ours.Plan), ours.NextPlan);
         if (plan == present && next is null)
         {
             // The same request again: Stripe's event of the change came before the first answer.
-            return new(wish.KeyId is { } key && ours.ChangedByKey == key ? SubscriptionOutcome.Done : SubscriptionOutcome.AlreadySubscribed, ours);
+            return new(
+                wish.KeyId is { } key && ours.ChangedByKey == key ? SubscriptionOutcome.Done : SubscriptionOutcome.AlreadySubscribed,
+                ours
+            );
         }
 
         if (ours.Status == SubscriptionStatus.PastDue)
@@ -258,13 +284,13 @@ internal sealed partial class SubscriptionCommands(
             if (plan.Code != next)
             {
                 await RememberAsync(ours, wish.KeyId);
-                await ChangePriceAsync(ours, plan, isUpgrade: plan.Rank > present.Rank, cancel);
+                await ChangePriceAsync(ours, plan, isUpgrade: plan.Rank > present.Rank, cancellationToken);
             }
 
             // A user who chooses a plan wants the subscription to go on.
             if (ours.CancelAtPeriodEnd)
             {
-                await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancel: false, NewKey(), cancel);
+                await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancel: false, NewKey(), cancellationToken);
             }
         }
         catch (StripeRefusedException declined) when (declined.Type == "card_error")
@@ -275,35 +301,44 @@ internal sealed partial class SubscriptionCommands(
         {
             LogRefused(ours.Id, refusal.Message);
             prices.Forget();
-            await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
+            await facts.RefreshAsync(ours.StripeSubscriptionId!, cancellationToken);
             return new(SubscriptionOutcome.Refused, ours, refusal.Code ?? "refused");
         }
 
-        await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
+        await facts.RefreshAsync(ours.StripeSubscriptionId!, cancellationToken);
         return new(SubscriptionOutcome.Done);
     }
 
     // Before Stripe is asked, so that a repeat is recognized however far the first request came.
-    private Task RememberAsync(Subscription ours, Guid? keyId) => keyId is null
-        ? Task.CompletedTask
-        : InTransactionAsync(ours, (_, _, row) =>
-        {
-            row.ChangedByKey = keyId;
-            return Task.CompletedTask;
-        });
+    private Task RememberAsync(Subscription ours, Guid? keyId) =>
+        keyId is null
+            ? Task.CompletedTask
+            : InTransactionAsync(
+                ours,
+                (_, _, row) =>
+                {
+                    row.ChangedByKey = keyId;
+                    return Task.CompletedTask;
+                }
+            );
 
     // Making the same change twice is harmless: at a price that the subscription already has, Stripe bills nothing.
-    private async Task ChangePriceAsync(Subscription ours, Plan plan, bool isUpgrade, CancellationToken cancel)
+    private async Task ChangePriceAsync(Subscription ours, Plan plan, bool isUpgrade, CancellationToken cancellationToken)
     {
-        var price = await prices.EnsureAsync(plan, cancel);
-        var stripes = await stripe.GetSubscriptionAsync(ours.StripeSubscriptionId!, cancel);
+        var price = await prices.EnsureAsync(plan, cancellationToken);
+        var stripes = await stripe.GetSubscriptionAsync(ours.StripeSubscriptionId!, cancellationToken);
         await stripe.ChangeSubscriptionPriceAsync(
-            stripes.Id, stripes.ItemId!, price,
-            isUpgrade ? ProrationBehavior.AlwaysInvoice : ProrationBehavior.None, NewKey(),
-            isUpgrade ? PaymentBehavior.ErrorIfIncomplete : null, cancel);
+            stripes.Id,
+            stripes.ItemId!,
+            price,
+            isUpgrade ? ProrationBehavior.AlwaysInvoice : ProrationBehavior.None,
+            NewKey(),
+            isUpgrade ? PaymentBehavior.ErrorIfIncomplete : null,
+            cancellationToken
+        );
     }
 
-    private async Task<SubscriptionResult> SetCancelAsync(Subscription ours, bool cancels, CancellationToken cancel)
+    private async Task<SubscriptionResult> SetCancelAsync(Subscription ours, bool cancels, CancellationToken cancellationToken)
     {
         if (ours.CancelAtPeriodEnd == cancels)
         {
@@ -312,17 +347,17 @@ internal sealed partial class SubscriptionCommands(
 
         try
         {
-            await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancels, NewKey(), cancel);
+            await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancels, NewKey(), cancellationToken);
         }
         catch (StripeRefusedException refusal)
         {
             // It has ended at Stripe, and no event had arrived here.
             LogRefused(ours.Id, refusal.Message);
-            await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
+            await facts.RefreshAsync(ours.StripeSubscriptionId!, cancellationToken);
             return new(cancels ? SubscriptionOutcome.Done : SubscriptionOutcome.NotSubscribed);
         }
 
-        await facts.RefreshAsync(ours.StripeSubscriptionId!, cancel);
+        await facts.RefreshAsync(ours.StripeSubscriptionId!, cancellationToken);
         return new(SubscriptionOutcome.Done);
     }
 
@@ -364,7 +399,14 @@ internal sealed partial class SubscriptionCommands(
 /// <param name="CancelUrl">Where the page leads without a payment.</param>
 /// <param name="KeyId">The request's Idempotency-Key (<c>IdempotencyKeyId</c>); null: it has none.</param>
 /// <param name="Language">The language of mails to the subscriber; null: not known.</param>
-internal sealed record SubscriptionWish(Plan Plan, string PaymentMethod, string SuccessUrl, string CancelUrl, Guid? KeyId = null, string? Language = null)
+internal sealed record SubscriptionWish(
+    Plan Plan,
+    string PaymentMethod,
+    string SuccessUrl,
+    string CancelUrl,
+    Guid? KeyId = null,
+    string? Language = null
+)
 {
     /// <summary>Whether that subscription's page can serve this request.</summary>
     public bool IsFor(Subscription waiting) =>

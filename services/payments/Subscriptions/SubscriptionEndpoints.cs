@@ -50,14 +50,29 @@ internal static class SubscriptionEndpoints
 
     /// <summary>Subscribes the caller to a plan, or changes the plan.</summary>
     /// <remarks>
-    /// Without a subscription: 201 with a page to pay on. Asking again for the same plan answers the same page. A higher plan than the present one begins
-    /// at once, and the difference for the rest of the period is charged (402 <c>card_declined</c> if the charge fails; then nothing changes). A lower one
-    /// begins with the next period. Both are 200. Choosing a plan takes a cancellation back. A plan that the caller has for life, or a lower one, is 409
-    /// <c>plan_included</c>.
+    /// Without a subscription: 201 with a page to pay on. Asking again for the same plan answers the same page. A higher plan than the
+    /// present one begins at once, and the difference for the rest of the period is charged (402 <c>card_declined</c> if the charge fails;
+    /// then nothing changes). A lower one begins with the next period. Both are 200. Choosing a plan takes a cancellation back. A plan that
+    /// the caller has for life, or a lower one, is 409 <c>plan_included</c>.
     /// </remarks>
     /// <param name="request">The plan.</param>
-    private static async Task<Results<Created<SubscriptionCheckoutView>, Ok<SubscriptionView>, BadRequestProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>>
-        SubscribeAsync(SubscribeRequest request, ClaimsPrincipal caller, HttpContext http, SubscriptionCommands desk, PaymentsDb db, TimeProvider clock)
+    private static async Task<
+        Results<
+            Created<SubscriptionCheckoutView>,
+            Ok<SubscriptionView>,
+            BadRequestProblem,
+            PaymentRequiredProblem,
+            ConflictProblem,
+            ServiceUnavailableProblem
+        >
+    > SubscribeAsync(
+        SubscribeRequest request,
+        ClaimsPrincipal caller,
+        HttpContext http,
+        SubscriptionCommands desk,
+        PaymentsDb db,
+        TimeProvider clock
+    )
     {
         if (await HasForLifeAsync(db, caller.UserId(), Plan.Of(request.Plan)))
         {
@@ -67,18 +82,37 @@ internal static class SubscriptionEndpoints
         try
         {
             // The work goes on if the client disconnects: no subscription must be left half made.
-            var wish = new SubscriptionWish(Plan.Of(request.Plan), request.PaymentMethod, request.SuccessUrl, request.CancelUrl, http.IdempotencyKeyId(), MailLanguage.Of(http.Request));
+            var wish = new SubscriptionWish(
+                Plan.Of(request.Plan),
+                request.PaymentMethod,
+                request.SuccessUrl,
+                request.CancelUrl,
+                http.IdempotencyKeyId(),
+                MailLanguage.Of(http.Request)
+            );
             var result = await desk.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
             return result switch
             {
-                { Outcome: SubscriptionOutcome.ToPay, Subscription: { } ours } =>
-                    TypedResults.Created("/api/v1/subscriptions/me", new SubscriptionCheckoutView(ours.SessionId!, ours.SessionUrl!)),
+                { Outcome: SubscriptionOutcome.ToPay, Subscription: { } ours } => TypedResults.Created(
+                    "/api/v1/subscriptions/me",
+                    new SubscriptionCheckoutView(ours.SessionId!, ours.SessionUrl!)
+                ),
                 { Outcome: SubscriptionOutcome.Done } => TypedResults.Ok(await ViewAsync(caller, db, clock)),
                 { Outcome: SubscriptionOutcome.AlreadySubscribed } => Problem.Conflict("This is already your plan.", "already_subscribed"),
-                { Outcome: SubscriptionOutcome.PaymentOverdue } => Problem.Conflict("Your last renewal is not paid yet. Pay it first.", "payment_overdue"),
-                { Outcome: SubscriptionOutcome.Declined } => Problem.PlanRequired(request.Plan, "Your card was declined, and your plan is unchanged. Ask your bank, then try again.", "card_declined")
+                { Outcome: SubscriptionOutcome.PaymentOverdue } => Problem.Conflict(
+                    "Your last renewal is not paid yet. Pay it first.",
+                    "payment_overdue"
+                ),
+                { Outcome: SubscriptionOutcome.Declined } => Problem
+                    .PlanRequired(
+                        request.Plan,
+                        "Your card was declined, and your plan is unchanged. Ask your bank, then try again.",
+                        "card_declined"
+                    )
                     .With("decline_code", result.Reason),
-                _ => Problem.Conflict("The payment provider refused this. Try again later, or choose another payment method.", "refused").With("code", result.Reason),
+                _ => Problem
+                    .Conflict("The payment provider refused this. Try again later, or choose another payment method.", "refused")
+                    .With("code", result.Reason),
             };
         }
         catch (StripeUnavailableException)
@@ -89,7 +123,11 @@ internal static class SubscriptionEndpoints
 
     /// <summary>Cancels the caller's subscription with the end of the paid period. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, ServiceUnavailableProblem>> CancelAsync(
-        ClaimsPrincipal caller, SubscriptionCommands desk, PaymentsDb db, TimeProvider clock)
+        ClaimsPrincipal caller,
+        SubscriptionCommands desk,
+        PaymentsDb db,
+        TimeProvider clock
+    )
     {
         try
         {
@@ -104,7 +142,11 @@ internal static class SubscriptionEndpoints
 
     /// <summary>Takes the cancellation of the caller's subscription back, until its period ends. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, NotFoundProblem, ServiceUnavailableProblem>> ResumeAsync(
-        ClaimsPrincipal caller, SubscriptionCommands desk, PaymentsDb db, TimeProvider clock)
+        ClaimsPrincipal caller,
+        SubscriptionCommands desk,
+        PaymentsDb db,
+        TimeProvider clock
+    )
     {
         try
         {
@@ -126,8 +168,13 @@ internal static class SubscriptionEndpoints
     }
 
     private static async Task<bool> HasForLifeAsync(PaymentsDb db, Guid userId, Plan plan) =>
-        (await db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == userId && grant.Until == null && grant.RevokedAt == null).Select(grant => grant.Plan).ToListAsync())
-            .Exists(code => Plan.Of(code).Rank >= plan.Rank);
+        (
+            await db
+                .PlanGrants.AsNoTracking()
+                .Where(grant => grant.UserId == userId && grant.Until == null && grant.RevokedAt == null)
+                .Select(grant => grant.Plan)
+                .ToListAsync()
+        ).Exists(code => Plan.Of(code).Rank >= plan.Rank);
 
     private static ServiceUnavailableProblem Unavailable() =>
         Problem.ServiceUnavailable(Soon, "The payment provider does not answer at the moment. Try again shortly.", "provider_unavailable");

@@ -4,7 +4,8 @@ using Community.Payments.Stripe;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// Derives the state of our subscription from Stripe's. Pure: its only clock is the given time, and applying the same state again changes nothing.
+/// Derives the state of our subscription from Stripe's. Pure: its only clock is the given time, and applying the same state again changes
+/// nothing.
 /// </summary>
 internal static class SubscriptionRules
 {
@@ -23,7 +24,12 @@ internal static class SubscriptionRules
                 // The first payment is under way: the subscription has not begun.
                 return;
             case "canceled" or "incomplete_expired":
-                (ours.Status, ours.EndedAt, ours.Closing, ours.NextPlan) = (SubscriptionStatus.Ended, ours.EndedAt ?? stripes.EndedAt ?? now, null, null);
+                (ours.Status, ours.EndedAt, ours.Closing, ours.NextPlan) = (
+                    SubscriptionStatus.Ended,
+                    ours.EndedAt ?? stripes.EndedAt ?? now,
+                    null,
+                    null
+                );
                 return;
         }
 
@@ -36,22 +42,25 @@ internal static class SubscriptionRules
         }
         else
         {
-            // past_due, unpaid, paused: the period that has begun is not paid. The grace time counts from the period's start, not from the time when the
-            // event arrived.
+            // past_due, unpaid, paused: the period that has begun is not paid. The grace time counts from the period's start, not from the
+            // time when the event arrived.
             (ours.Status, ours.GraceUntil) = (SubscriptionStatus.PastDue, ours.CurrentPeriodStart + grace);
         }
     }
 
     /// <summary>When Stripe is asked next, if no event arrives before.</summary>
-    public static DateTimeOffset? NextCheck(Subscription ours, DateTimeOffset now) => ours switch
-    {
-        { Closing: not null } => now,
-        { Status: SubscriptionStatus.Active, CurrentPeriodEnd: { } end } => Earliest(end.AddMinutes(5), now.AddDays(1)),
-        { Status: SubscriptionStatus.PastDue, GraceUntil: { } until } => Earliest(until, now.AddHours(6)),
-        _ => null,
-    };
+    public static DateTimeOffset? NextCheck(Subscription ours, DateTimeOffset now) =>
+        ours switch
+        {
+            { Closing: not null } => now,
+            { Status: SubscriptionStatus.Active, CurrentPeriodEnd: { } end } => Earliest(end.AddMinutes(5), now.AddDays(1)),
+            { Status: SubscriptionStatus.PastDue, GraceUntil: { } until } => Earliest(until, now.AddHours(6)),
+            _ => null,
+        };
 
-    /// <summary>A lower price begins with the next period, because the present one is paid at the higher price. A higher price is paid already.</summary>
+    /// <summary>
+    /// A lower price begins with the next period, because the present one is paid at the higher price. A higher price is paid already.
+    /// </summary>
     private static void ApplyPlan(Subscription ours, StripeSubscription stripes, Plan? planAtStripe)
     {
         if (planAtStripe is null)
@@ -60,9 +69,8 @@ internal static class SubscriptionRules
         }
 
         var isSamePeriod = ours.IsRunning && stripes.CurrentPeriodEnd <= ours.CurrentPeriodEnd;
-        (ours.Plan, ours.NextPlan) = isSamePeriod && planAtStripe.Rank < Plan.Of(ours.Plan).Rank
-            ? (ours.Plan, planAtStripe.Code)
-            : (planAtStripe.Code, null);
+        (ours.Plan, ours.NextPlan) =
+            isSamePeriod && planAtStripe.Rank < Plan.Of(ours.Plan).Rank ? (ours.Plan, planAtStripe.Code) : (planAtStripe.Code, null);
     }
 
     private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

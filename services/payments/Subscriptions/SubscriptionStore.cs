@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// Reads and writes a person's subscriptions, in the open transaction and under the lock of the subscriber. That lock is taken before the lock of any
-/// order.
+/// Reads and writes a person's subscriptions, in the open transaction and under the lock of the subscriber. That lock is taken before the
+/// lock of any order.
 /// </summary>
 internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, SubscriptionOptions options, TimeProvider clock)
 {
@@ -17,39 +17,58 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
     public async Task<Subscriber> LockAsync(Guid userId)
     {
         var now = clock.GetUtcNow();
-        return (await db.Subscribers.FromSql($"""
-            INSERT INTO subscribers (id, user_id, created_at) VALUES ({Guid.CreateVersion7(now)}, {userId}, {now})
-            ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id RETURNING *
-            """).ToListAsync()).Single();
+        return (
+            await db
+                .Subscribers.FromSql(
+                    $"""
+                    INSERT INTO subscribers (id, user_id, created_at) VALUES ({Guid.CreateVersion7(now)}, {userId}, {now})
+                    ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id RETURNING *
+                    """
+                )
+                .ToListAsync()
+        ).Single();
     }
 
     /// <summary>The subscriber's subscription that is running or requested.</summary>
     public Task<Subscription?> FindCurrentAsync(Subscriber subscriber) =>
-        db.Subscriptions.SingleOrDefaultAsync(subscription => subscription.SubscriberId == subscriber.Id && subscription.Status != SubscriptionStatus.Ended);
+        db.Subscriptions.SingleOrDefaultAsync(subscription =>
+            subscription.SubscriberId == subscriber.Id && subscription.Status != SubscriptionStatus.Ended
+        );
 
     /// <summary>
-    /// Our subscription for Stripe's, with its subscriber locked; null: it is none of ours. It is found by Stripe's id, or, before that is known, by our
-    /// metadata.
+    /// Our subscription for Stripe's, with its subscriber locked; null: it is none of ours. It is found by Stripe's id, or, before that is
+    /// known, by our metadata.
     /// </summary>
-    public async Task<(Subscriber Subscriber, Subscription Subscription)?> LockAsync(string stripeSubscriptionId, IReadOnlyDictionary<string, string> metadata)
+    public async Task<(Subscriber Subscriber, Subscription Subscription)?> LockAsync(
+        string stripeSubscriptionId,
+        IReadOnlyDictionary<string, string> metadata
+    )
     {
         var named = Guid.TryParse(metadata.GetValueOrDefault(MetadataKey), out var id) ? id : Guid.Empty;
-        var found = await db.Subscriptions.AsNoTracking()
-            .Where(subscription => subscription.StripeSubscriptionId == stripeSubscriptionId || (subscription.Id == named && subscription.StripeSubscriptionId == null))
+        var found = await db
+            .Subscriptions.AsNoTracking()
+            .Where(subscription =>
+                subscription.StripeSubscriptionId == stripeSubscriptionId
+                || (subscription.Id == named && subscription.StripeSubscriptionId == null)
+            )
             .OrderByDescending(subscription => subscription.StripeSubscriptionId != null)
-            .Select(subscription => new { subscription.Id, subscription.SubscriberId }).FirstOrDefaultAsync();
+            .Select(subscription => new { subscription.Id, subscription.SubscriberId })
+            .FirstOrDefaultAsync();
         return found is null ? null : await LockRowsAsync(found.SubscriberId, found.Id);
     }
 
     /// <summary>A subscription of ours, with its subscriber locked.</summary>
     public async Task<(Subscriber Subscriber, Subscription Subscription)> LockRowsAsync(Guid subscriberId, Guid subscriptionId)
     {
-        var subscriber = (await db.Subscribers.FromSql($"SELECT * FROM subscribers WHERE id = {subscriberId} FOR UPDATE").ToListAsync()).Single();
+        var subscriber = (
+            await db.Subscribers.FromSql($"SELECT * FROM subscribers WHERE id = {subscriberId} FOR UPDATE").ToListAsync()
+        ).Single();
         return (subscriber, await db.Subscriptions.SingleAsync(subscription => subscription.Id == subscriptionId));
     }
 
     /// <summary>The metadata that marks Stripe's objects as ours.</summary>
-    public static Dictionary<string, string> MetadataOf(Subscription subscription) => new(StringComparer.Ordinal) { [MetadataKey] = subscription.Id.ToString() };
+    public static Dictionary<string, string> MetadataOf(Subscription subscription) =>
+        new(StringComparer.Ordinal) { [MetadataKey] = subscription.Id.ToString() };
 
     private const string MetadataKey = "subscription_id";
 
@@ -103,11 +122,27 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
 
         var now = clock.GetUtcNow();
         var order = db.Open(
-            new(subscriber.UserId ?? Guid.Empty, SubscriptionGoods.OfSubscriptions, ReferenceOf(invoice.Id), DescriptionOf(ours, invoice), invoice.AmountPaid,
-                invoice.Currency, PriceCredits: null, TimeSpan.FromHours(1)),
-            now);
+            new(
+                subscriber.UserId ?? Guid.Empty,
+                SubscriptionGoods.OfSubscriptions,
+                ReferenceOf(invoice.Id),
+                DescriptionOf(ours, invoice),
+                invoice.AmountPaid,
+                invoice.Currency,
+                PriceCredits: null,
+                TimeSpan.FromHours(1)
+            ),
+            now
+        );
         order.UserId = subscriber.UserId;
-        db.SubscriptionInvoices.Add(new SubscriptionInvoice { InvoiceId = invoice.Id, SubscriptionId = ours.Id, OrderId = order.Id });
+        db.SubscriptionInvoices.Add(
+            new SubscriptionInvoice
+            {
+                InvoiceId = invoice.Id,
+                SubscriptionId = ours.Id,
+                OrderId = order.Id,
+            }
+        );
         var payment = new Payment
         {
             Id = Guid.CreateVersion7(now),
@@ -154,7 +189,12 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
         if (!ours.IsSuperfluous)
         {
             ours.IsSuperfluous = true;
-            foreach (var orderId in await db.SubscriptionInvoices.Where(known => known.SubscriptionId == ours.Id).Select(known => known.OrderId).ToListAsync())
+            foreach (
+                var orderId in await db
+                    .SubscriptionInvoices.Where(known => known.SubscriptionId == ours.Id)
+                    .Select(known => known.OrderId)
+                    .ToListAsync()
+            )
             {
                 await RefundAsync(orderId);
             }
@@ -166,7 +206,9 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
     private async Task<Plan?> PlanOfAsync(StripeSubscription stripes)
     {
         var code = await db.PlanPrices.Where(price => price.PriceId == stripes.PriceId).Select(price => price.Plan).SingleOrDefaultAsync();
-        return Plan.All.FirstOrDefault(plan => code is null ? plan.AmountCents is not null && plan.LookupKey == stripes.PriceLookupKey : plan.Code == code);
+        return Plan.All.FirstOrDefault(plan =>
+            code is null ? plan.AmountCents is not null && plan.LookupKey == stripes.PriceLookupKey : plan.Code == code
+        );
     }
 
     private async Task WriteAsync(Subscriber subscriber, Subscription ours, Facts before, DateTimeOffset now)
@@ -179,7 +221,17 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
             if (after.Announced is { } status && after.WithoutEnd != before.WithoutEnd)
             {
                 subscriber.Version++;
-                db.Publish(new SubscriptionChanged(Guid.CreateVersion7(now), now, user, subscriber.Version, ours.Plan, status, ours.CurrentPeriodEnd));
+                db.Publish(
+                    new SubscriptionChanged(
+                        Guid.CreateVersion7(now),
+                        now,
+                        user,
+                        subscriber.Version,
+                        ours.Plan,
+                        status,
+                        ours.CurrentPeriodEnd
+                    )
+                );
             }
 
             await db.SaveChangesAsync();
@@ -207,16 +259,23 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
         /// <summary>Without the fact that only entitlements depend on.</summary>
         public Facts WithoutEnd => this with { EntitledUntil = null };
 
-        public static Facts Of(Subscription subscription) => new(
-            subscription.Plan, subscription.NextPlan, StatusOf(subscription), subscription.CurrentPeriodEnd, subscription.EntitledUntil);
+        public static Facts Of(Subscription subscription) =>
+            new(
+                subscription.Plan,
+                subscription.NextPlan,
+                StatusOf(subscription),
+                subscription.CurrentPeriodEnd,
+                subscription.EntitledUntil
+            );
 
-        private static string? StatusOf(Subscription subscription) => subscription switch
-        {
-            // It never began, so it is not published.
-            { CurrentPeriodEnd: null } => null,
-            { Status: SubscriptionStatus.Active, CancelAtPeriodEnd: true } => "cancelling",
-            { IsWaiting: true } => null,
-            _ => subscription.Status,
-        };
+        private static string? StatusOf(Subscription subscription) =>
+            subscription switch
+            {
+                // It never began, so it is not published.
+                { CurrentPeriodEnd: null } => null,
+                { Status: SubscriptionStatus.Active, CancelAtPeriodEnd: true } => "cancelling",
+                { IsWaiting: true } => null,
+                _ => subscription.Status,
+            };
     }
 }

@@ -7,13 +7,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Subscriptions;
 
 /// <summary>
-/// Background work on subscriptions: asks Stripe about subscriptions without news, closes pages that must not be paid any more, cancels subscriptions that
-/// are to end at once (a person erased, paid twice, not paid in time) and deletes the customers of erased people. All work is stored in a row before it
-/// begins, and put off while it fails.
+/// Background work on subscriptions: asks Stripe about subscriptions without news, closes pages that must not be paid any more, cancels
+/// subscriptions that are to end at once (a person erased, paid twice, not paid in time) and deletes the customers of erased people. All
+/// work is stored in a row before it begins, and put off while it fails.
 /// </summary>
 internal sealed partial class SubscriptionWork(
-    IServiceScopeFactory scopes, IStripe stripe, SubscriptionCommands desk, SubscriptionFacts facts, PaymentOptions options, TimeProvider clock,
-    ILogger<SubscriptionWork> logger) : PeriodicWork(options.Sweep, clock, logger)
+    IServiceScopeFactory scopes,
+    IStripe stripe,
+    SubscriptionCommands desk,
+    SubscriptionFacts facts,
+    PaymentOptions options,
+    TimeProvider clock,
+    ILogger<SubscriptionWork> logger
+) : PeriodicWork(options.Sweep, clock, logger)
 {
     private const int AtOnce = 20;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -21,13 +27,13 @@ internal sealed partial class SubscriptionWork(
     // Stripe ends an unpaid page after 24 hours.
     private static readonly TimeSpan PageIsOver = TimeSpan.FromHours(25);
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var (ours, subscriber) in await ClaimAsync(stopping))
+        foreach (var (ours, subscriber) in await ClaimAsync(cancellationToken))
         {
             try
             {
-                await DoAsync(ours, subscriber, stopping);
+                await DoAsync(ours, subscriber, cancellationToken);
             }
             catch (StripeRefusedException refusal)
             {
@@ -36,32 +42,36 @@ internal sealed partial class SubscriptionWork(
             }
         }
 
-        await DeleteCustomersAsync(stopping);
+        await DeleteCustomersAsync(cancellationToken);
     }
 
-    private Task DoAsync(Subscription ours, Subscriber subscriber, CancellationToken stopping) => ours switch
-    {
-        { Closing: not null, StripeSubscriptionId: { } id } => CancelAsync(id, stopping),
-        { StripeSubscriptionId: { } id } => CheckAsync(ours, id, stopping),
-        { SessionId: null, Status: SubscriptionStatus.Creating, Closing: null } => AbandonAsync(ours),
-        { SessionId: null, Status: SubscriptionStatus.Ended } => ForgetCheckAsync(ours),
-        { Status: SubscriptionStatus.Pending, Closing: null } => desk.CheckPageAsync(ours, stopping),
-        _ => desk.CloseAsync(subscriber, ours, stopping),
-    };
+    private Task DoAsync(Subscription ours, Subscriber subscriber, CancellationToken cancellationToken) =>
+        ours switch
+        {
+            { Closing: not null, StripeSubscriptionId: { } id } => CancelAsync(id, cancellationToken),
+            { StripeSubscriptionId: { } id } => CheckAsync(ours, id, cancellationToken),
+            { SessionId: null, Status: SubscriptionStatus.Creating, Closing: null } => AbandonAsync(ours),
+            { SessionId: null, Status: SubscriptionStatus.Ended } => ForgetCheckAsync(ours),
+            { Status: SubscriptionStatus.Pending, Closing: null } => desk.CheckPageAsync(ours, cancellationToken),
+            _ => desk.CloseAsync(subscriber, ours, cancellationToken),
+        };
 
-    private async Task CancelAsync(string stripeSubscriptionId, CancellationToken stopping)
+    private async Task CancelAsync(string stripeSubscriptionId, CancellationToken cancellationToken)
     {
-        await stripe.CancelSubscriptionAsync(stripeSubscriptionId, stopping);
-        await facts.RefreshAsync(stripeSubscriptionId, stopping);
+        await stripe.CancelSubscriptionAsync(stripeSubscriptionId, cancellationToken);
+        await facts.RefreshAsync(stripeSubscriptionId, cancellationToken);
     }
 
-    private async Task CheckAsync(Subscription ours, string stripeSubscriptionId, CancellationToken stopping)
+    private async Task CheckAsync(Subscription ours, string stripeSubscriptionId, CancellationToken cancellationToken)
     {
-        await facts.RefreshAsync(stripeSubscriptionId, stopping);
-        await ChangeAsync(ours, (store, subscriber, row) =>
-            row.Status == SubscriptionStatus.PastDue && row.GraceUntil <= Clock.GetUtcNow()
-                ? store.CloseAsync(subscriber, row, ClosingReason.NotPaidInTime)
-                : Task.CompletedTask);
+        await facts.RefreshAsync(stripeSubscriptionId, cancellationToken);
+        await ChangeAsync(
+            ours,
+            (store, subscriber, row) =>
+                row.Status == SubscriptionStatus.PastDue && row.GraceUntil <= Clock.GetUtcNow()
+                    ? store.CloseAsync(subscriber, row, ClosingReason.NotPaidInTime)
+                    : Task.CompletedTask
+        );
     }
 
     /// <summary>A page that was never given to a client cannot be paid; a request that is repeated in time gets it.</summary>
@@ -70,59 +80,82 @@ internal sealed partial class SubscriptionWork(
             ? ChangeAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row))
             : Task.CompletedTask;
 
-    private Task ForgetCheckAsync(Subscription ours) => ChangeAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row));
+    private Task ForgetCheckAsync(Subscription ours) =>
+        ChangeAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row));
 
     private async Task ChangeAsync(Subscription ours, Func<SubscriptionStore, Subscriber, Subscription, Task> change)
     {
         await using var scope = scopes.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<SubscriptionStore>();
-        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().InTransactionAsync(async () =>
-        {
-            var (subscriber, row) = await store.LockRowsAsync(ours.SubscriberId, ours.Id);
-            await change(store, subscriber, row);
-        });
+        await scope
+            .ServiceProvider.GetRequiredService<PaymentsDb>()
+            .InTransactionAsync(async () =>
+            {
+                var (subscriber, row) = await store.LockRowsAsync(ours.SubscriberId, ours.Id);
+                await change(store, subscriber, row);
+            });
     }
 
     /// <summary>Claims due work, and puts it off: then another instance does it again, also after a crash.</summary>
-    private async Task<List<(Subscription Subscription, Subscriber Subscriber)>> ClaimAsync(CancellationToken stopping)
+    private async Task<List<(Subscription Subscription, Subscriber Subscriber)>> ClaimAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
         var (now, first, longest) = (Clock.GetUtcNow(), options.FirstCheck, Longest);
-        var claimed = await db.Subscriptions.FromSql($"""
-            UPDATE subscriptions SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, least(checks, 20)), {longest})
-            WHERE id IN (
-                SELECT id FROM subscriptions WHERE next_check_at <= {now} ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
-            RETURNING *
-            """).AsNoTracking().ToListAsync(stopping);
+        var claimed = await db
+            .Subscriptions.FromSql(
+                $"""
+                UPDATE subscriptions SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, least(checks, 20)), {longest})
+                WHERE id IN (
+                    SELECT id FROM subscriptions WHERE next_check_at <= {now} ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
         var ids = claimed.ConvertAll(ours => ours.SubscriberId);
-        var subscribers = await db.Subscribers.AsNoTracking().Where(subscriber => ids.Contains(subscriber.Id)).ToDictionaryAsync(s => s.Id, stopping);
+        var subscribers = await db
+            .Subscribers.AsNoTracking()
+            .Where(subscriber => ids.Contains(subscriber.Id))
+            .ToDictionaryAsync(s => s.Id, cancellationToken);
         return claimed.ConvertAll(ours => (ours, subscribers[ours.SubscriberId]));
     }
 
     /// <summary>Once an erased person has no subscription left to end, the customer is deleted at Stripe too.</summary>
-    private async Task DeleteCustomersAsync(CancellationToken stopping)
+    private async Task DeleteCustomersAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
         List<Subscriber> over;
         using (Quiet.Begin())
         {
-            over = await OverAsync(db, stopping);
+            over = await OverAsync(db, cancellationToken);
         }
 
         foreach (var subscriber in over)
         {
-            await stripe.DeleteCustomerAsync(subscriber.StripeCustomerId!, stopping);
-            await db.Database.ExecuteSqlAsync($"UPDATE subscribers SET stripe_customer_id = NULL WHERE id = {subscriber.Id}", CancellationToken.None);
+            await stripe.DeleteCustomerAsync(subscriber.StripeCustomerId!, cancellationToken);
+            await db.Database.ExecuteSqlAsync(
+                $"UPDATE subscribers SET stripe_customer_id = NULL WHERE id = {subscriber.Id}",
+                CancellationToken.None
+            );
         }
     }
 
-    private static Task<List<Subscriber>> OverAsync(PaymentsDb db, CancellationToken stopping) => db.Subscribers.AsNoTracking()
-            .Where(subscriber => subscriber.UserId == null && subscriber.StripeCustomerId != null
-                && !db.Subscriptions.Any(ours => ours.SubscriberId == subscriber.Id && (ours.Status != SubscriptionStatus.Ended || ours.NextCheckAt != null)))
-            .OrderBy(subscriber => subscriber.Id).Take(AtOnce).ToListAsync(stopping);
+    private static Task<List<Subscriber>> OverAsync(PaymentsDb db, CancellationToken cancellationToken) =>
+        db
+            .Subscribers.AsNoTracking()
+            .Where(subscriber =>
+                subscriber.UserId == null
+                && subscriber.StripeCustomerId != null
+                && !db.Subscriptions.Any(ours =>
+                    ours.SubscriberId == subscriber.Id && (ours.Status != SubscriptionStatus.Ended || ours.NextCheckAt != null)
+                )
+            )
+            .OrderBy(subscriber => subscriber.Id)
+            .Take(AtOnce)
+            .ToListAsync(cancellationToken);
 
     [LoggerMessage(1, LogLevel.Warning, "Stripe refused background work on subscription {SubscriptionId}: {Reason}")]
     private partial void LogRefused(Guid subscriptionId, string reason);

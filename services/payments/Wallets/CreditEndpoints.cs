@@ -16,18 +16,32 @@ internal static class CreditEndpoints
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     public static void MapCreditPayments(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/payments").WithTags("Payments").MapPost("/orders/{id:guid}/pay-with-credits", PayAsync).WithName("credit_payment_pay").RequireSignedIn().Idempotent();
+        api.MapGroup("/payments")
+            .WithTags("Payments")
+            .MapPost("/orders/{id:guid}/pay-with-credits", PayAsync)
+            .WithName("credit_payment_pay")
+            .RequireSignedIn()
+            .Idempotent();
 
     public static IServiceCollection AddWallets(this IServiceCollection services) => services.AddSingleton<CreditBatcher>();
 
     /// <summary>Pays the caller's order with credits, at once.</summary>
     /// <remarks>An open payment page of the order is closed first, so that the order is paid once.</remarks>
     /// <param name="id">The order's id.</param>
-    private static async Task<Results<Ok<OrderView>, NotFoundProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>> PayAsync(
-        Guid id, ClaimsPrincipal caller, OrderLookup lookup, CreditBatcher credits, CheckoutSessions desk, HttpContext http, CancellationToken cancel)
+    private static async Task<
+        Results<Ok<OrderView>, NotFoundProblem, PaymentRequiredProblem, ConflictProblem, ServiceUnavailableProblem>
+    > PayAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        OrderLookup lookup,
+        CreditBatcher credits,
+        CheckoutSessions desk,
+        HttpContext http,
+        CancellationToken cancellationToken
+    )
     {
         var (user, command) = (caller.UserId(), new CreditCommand(id, http.IdempotencyKeyId(), MailLanguage.Of(http.Request)));
-        if (await lookup.FindAsync(user, id, null, cancel) is null)
+        if (await lookup.FindAsync(user, id, null, cancellationToken) is null)
         {
             return Problem.NotFound("There is no such order.");
         }
@@ -46,15 +60,25 @@ internal static class CreditEndpoints
                 { Outcome: CreditOutcome.Paid } => TypedResults.Ok(OrderView.Of(result.Order!, [result.Payment!], [])),
                 { Outcome: CreditOutcome.NotFound } => Problem.NotFound("There is no such order."),
                 { Outcome: CreditOutcome.AlreadyPaid } => Problem.Conflict("The order is already paid.", "already_paid"),
-                { Outcome: CreditOutcome.NotForCredits } => Problem.Conflict("The order cannot be paid with credits. POST /payments/create-checkout-session pays it with money.", "not_for_credits"),
-                { Outcome: CreditOutcome.SessionOpen } => Problem.Conflict("The order is being paid in another way at this moment. Wait for that payment, or try again shortly.", "being_paid"),
+                { Outcome: CreditOutcome.NotForCredits } => Problem.Conflict(
+                    "The order cannot be paid with credits. POST /payments/create-checkout-session pays it with money.",
+                    "not_for_credits"
+                ),
+                { Outcome: CreditOutcome.SessionOpen } => Problem.Conflict(
+                    "The order is being paid in another way at this moment. Wait for that payment, or try again shortly.",
+                    "being_paid"
+                ),
                 { Outcome: CreditOutcome.Insufficient } => result.Order!.ToInsufficientCredits(result.Balance),
                 _ => Problem.Conflict("The order can no longer be paid. Ask for a new one where you bought it.", "not_open"),
             };
         }
         catch (StripeUnavailableException)
         {
-            return Problem.ServiceUnavailable(Soon, "The open payment page of this order cannot be closed at the moment. Try again shortly.", "provider_unavailable");
+            return Problem.ServiceUnavailable(
+                Soon,
+                "The open payment page of this order cannot be closed at the moment. Try again shortly.",
+                "provider_unavailable"
+            );
         }
     }
 }

@@ -29,27 +29,47 @@ internal static class WalletEndpoints
 
     /// <summary>Lists the changes of the caller's wallet, newest first.</summary>
     private static async Task<Results<Ok<CursorPage<WalletEntryView>>, BadRequestProblem>> EntriesAsync(
-        [AsParameters] CursorQuery query, ClaimsPrincipal caller, PaymentsDb db, CancellationToken cancel)
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        PaymentsDb db,
+        CancellationToken cancellationToken
+    )
     {
         var before = query.TryGetPosition<EntryPosition>(out var position) ? position.Id : long.MaxValue;
         var (user, more) = (caller.UserId(), query.Limit + 1);
-        var entries = await db.Database.SqlQuery<WalletEntryRow>($"""
-            SELECT e.id, e.amount, e.balance_after, t.kind, t.order_id,
-                o.description, t.at
-            FROM wallets w
-            JOIN ledger_entries e ON e.wallet_id = w.id AND e.id < {before}
-            JOIN ledger_transactions t ON t.id = e.transaction_id
-            LEFT JOIN orders o ON o.id = t.order_id
-            WHERE w.user_id = {user} ORDER BY e.id DESC LIMIT {more}
-            """).ToListAsync(cancel);
+        var entries = await db
+            .Database.SqlQuery<WalletEntryRow>(
+                $"""
+                SELECT e.id, e.amount, e.balance_after, t.kind, t.order_id,
+                    o.description, t.at
+                FROM wallets w
+                JOIN ledger_entries e ON e.wallet_id = w.id AND e.id < {before}
+                JOIN ledger_transactions t ON t.id = e.transaction_id
+                LEFT JOIN orders o ON o.id = t.order_id
+                WHERE w.user_id = {user} ORDER BY e.id DESC LIMIT {more}
+                """
+            )
+            .ToListAsync(cancellationToken);
         var page = Cursor.Page(entries, query, entry => new EntryPosition(entry.Id));
-        return TypedResults.Ok(new CursorPage<WalletEntryView>(
-            [.. page.Items.Select(e => new WalletEntryView(e.Amount, e.BalanceAfter, e.Kind, e.OrderId, e.Description, e.At))], page.NextCursor));
+        return TypedResults.Ok(
+            new CursorPage<WalletEntryView>(
+                [.. page.Items.Select(e => new WalletEntryView(e.Amount, e.BalanceAfter, e.Kind, e.OrderId, e.Description, e.At))],
+                page.NextCursor
+            )
+        );
     }
 
     private sealed record EntryPosition(long Id);
 
-    private sealed record WalletEntryRow(long Id, long Amount, long BalanceAfter, string Kind, Guid? OrderId, string? Description, DateTimeOffset At);
+    private sealed record WalletEntryRow(
+        long Id,
+        long Amount,
+        long BalanceAfter,
+        string Kind,
+        Guid? OrderId,
+        string? Description,
+        DateTimeOffset At
+    );
 }
 
 /// <summary>A person's credits.</summary>
@@ -67,8 +87,21 @@ internal sealed record WalletView(long Balance) : IHasExample<WalletView>
 /// <param name="Description">The goods of the order.</param>
 /// <param name="CreatedAt">When.</param>
 internal sealed record WalletEntryView(
-    long Amount, long BalanceAfter, string Kind, Guid? OrderId, string? Description, DateTimeOffset CreatedAt) : IHasExample<WalletEntryView>
+    long Amount,
+    long BalanceAfter,
+    string Kind,
+    Guid? OrderId,
+    string? Description,
+    DateTimeOffset CreatedAt
+) : IHasExample<WalletEntryView>
 {
-    public static WalletEntryView Example => new(
-        -120, 30, "payment", Guid.Parse("0190a5c0-0000-7000-8000-000000000021"), "Rooftop Sunset", DateTimeOffset.Parse("2026-10-01T18:00:00Z", CultureInfo.InvariantCulture));
+    public static WalletEntryView Example =>
+        new(
+            -120,
+            30,
+            "payment",
+            Guid.Parse("0190a5c0-0000-7000-8000-000000000021"),
+            "Rooftop Sunset",
+            DateTimeOffset.Parse("2026-10-01T18:00:00Z", CultureInfo.InvariantCulture)
+        );
 }

@@ -5,17 +5,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Webhooks;
 
-/// <summary>Deletes events that the provider will not repeat: it repeats for 3 days, and keeps events for 30 days to be sent again by hand.</summary>
+/// <summary>
+/// Deletes events that the provider will not repeat: it repeats for 3 days, and keeps events for 30 days to be sent again by hand.
+/// </summary>
 internal sealed class OldWebhookEvents(IServiceScopeFactory scopes, TimeProvider clock, ILogger<OldWebhookEvents> logger)
     : PeriodicWork(TimeSpan.FromHours(1), clock, logger)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(35);
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var old = Clock.GetUtcNow() - Kept;
-        await scope.ServiceProvider.GetRequiredService<PaymentsDb>().WebhookEvents.Where(e => e.ReceivedAt < old).ExecuteDeleteAsync(stopping);
+        await scope
+            .ServiceProvider.GetRequiredService<PaymentsDb>()
+            .WebhookEvents.Where(e => e.ReceivedAt < old)
+            .ExecuteDeleteAsync(cancellationToken);
     }
 }

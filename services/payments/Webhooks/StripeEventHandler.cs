@@ -8,27 +8,44 @@ internal sealed class StripeEventHandler(StripeLookup lookup, SubscriptionFacts 
 {
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
-        "checkout.session.completed", "checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed", "checkout.session.expired",
-        "payment_intent.payment_failed", "charge.refunded", "charge.refund.updated", "refund.updated", "refund.failed",
-        "charge.dispute.created", "charge.dispute.updated", "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated", "charge.dispute.closed",
-        "customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted", "customer.subscription.paused",
-        "customer.subscription.resumed", "invoice.paid", "invoice.payment_failed",
+        "checkout.session.completed",
+        "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed",
+        "checkout.session.expired",
+        "payment_intent.payment_failed",
+        "charge.refunded",
+        "charge.refund.updated",
+        "refund.updated",
+        "refund.failed",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+        "charge.dispute.closed",
+        "customer.subscription.created",
+        "customer.subscription.updated",
+        "customer.subscription.deleted",
+        "customer.subscription.paused",
+        "customer.subscription.resumed",
+        "invoice.paid",
+        "invoice.payment_failed",
     };
 
     /// <summary>Whether this type is used here.</summary>
     public static bool IsKnown(string type) => Types.Contains(type);
 
     /// <summary>
-    /// Asks the provider for the meaning of an event for our orders, without a transaction or connection. Facts of subscriptions are applied at once, in
-    /// transactions of their own.
+    /// Asks the provider for the meaning of an event for our orders, without a transaction or connection. Facts of subscriptions are
+    /// applied at once, in transactions of their own.
     /// </summary>
     /// <exception cref="StripeUnavailableException">The provider cannot be asked at the moment.</exception>
     public async Task<Finding> FindAsync(StripeEvent stripeEvent, CancellationToken cancellationToken)
     {
         switch (stripeEvent.Type)
         {
-            case "checkout.session.completed" or "checkout.session.async_payment_succeeded" or "checkout.session.expired"
-                when stripeEvent.AsCheckoutSession() is { } session:
+            case "checkout.session.completed"
+            or "checkout.session.async_payment_succeeded"
+            or "checkout.session.expired" when stripeEvent.AsCheckoutSession() is { } session:
                 if (session.Mode != CheckoutMode.Subscription)
                 {
                     return StripeLookup.Of(session);
@@ -50,7 +67,8 @@ internal sealed class StripeEventHandler(StripeLookup lookup, SubscriptionFacts 
                 return await lookup.OfAsync(refund, cancellationToken);
             case { } type when type.StartsWith("charge.dispute.", StringComparison.Ordinal) && stripeEvent.AsDispute() is { } dispute:
                 return await lookup.OfDisputeAsync(dispute.Id, cancellationToken);
-            case "invoice.paid" when stripeEvent.AsInvoice() is { } invoice && StripeIds.IsId(invoice.Id) && StripeIds.IsId(invoice.SubscriptionId):
+            case "invoice.paid"
+                when stripeEvent.AsInvoice() is { } invoice && StripeIds.IsId(invoice.Id) && StripeIds.IsId(invoice.SubscriptionId):
                 await subscriptions.ApplyInvoicePaidAsync(invoice, cancellationToken);
                 return Finding.Nothing;
             case "invoice.payment_failed" when stripeEvent.AsInvoice() is { } invoice && StripeIds.IsId(invoice.SubscriptionId):

@@ -5,8 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Webhooks;
 
 /// <summary>
-/// Applies the findings of <see cref="StripeLookup"/> to orders, whatever their source: a webhook, the reconciler, an answer. Each fact is a state, not a
-/// change, so that facts may come in any order and again. Runs in the open transaction; the provider was asked before it began.
+/// Applies the findings of <see cref="StripeLookup"/> to orders, whatever their source: a webhook, the reconciler, an answer. Each fact is
+/// a state, not a change, so that facts may come in any order and again. Runs in the open transaction; the provider was asked before it
+/// began.
 /// </summary>
 internal sealed partial class StripeFacts(PaymentsDb db, OrderStore orders, TimeProvider clock, ILogger<StripeFacts> logger)
 {
@@ -19,7 +20,8 @@ internal sealed partial class StripeFacts(PaymentsDb db, OrderStore orders, Time
             {
                 // A dispute that was stored without an order now has one.
                 await db.Database.ExecuteSqlAsync(
-                    $"UPDATE disputes SET order_id = {orderId}, payment_id = {payment} WHERE id = {dispute} AND payment_id IS NULL");
+                    $"UPDATE disputes SET order_id = {orderId}, payment_id = {payment} WHERE id = {dispute} AND payment_id IS NULL"
+                );
             }
 
             await orders.ApplyAsync(orderId, command);
@@ -35,14 +37,16 @@ internal sealed partial class StripeFacts(PaymentsDb db, OrderStore orders, Time
     private async Task KeepAsync(DisputeFacts facts)
     {
         var dispute = OrderState.DisputeOf(facts, clock.GetUtcNow());
-        var written = await db.Database.ExecuteSqlAsync($"""
+        var written = await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO disputes (id, charge_id, amount, currency, reason, status, opened_at, closed_at, next_check_at)
             VALUES ({dispute.Id}, {dispute.ChargeId}, {dispute.Amount}, {dispute.Currency}, {dispute.Reason}, {dispute.Status}, {dispute.OpenedAt},
                 {dispute.ClosedAt}, {dispute.NextCheckAt})
             ON CONFLICT (id) DO UPDATE SET status = excluded.status, amount = excluded.amount,
                 closed_at = coalesce(disputes.closed_at, excluded.closed_at), next_check_at = excluded.next_check_at
             WHERE disputes.payment_id IS NULL
-            """);
+            """
+        );
         if (written == 1)
         {
             LogUnmatched(facts.Id, facts.ChargeId, facts.Status);

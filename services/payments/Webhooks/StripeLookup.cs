@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Payments.Webhooks;
 
 /// <summary>
-/// Finds the meaning of an object of the provider for our orders, and asks the provider for its present state: an event may be days old. It reads without a
-/// transaction and holds no connection while the provider answers; <see cref="StripeFacts"/> then applies the finding. An object of no order of ours has no
-/// meaning.
+/// Finds the meaning of an object of the provider for our orders, and asks the provider for its present state: an event may be days old. It
+/// reads without a transaction and holds no connection while the provider answers; <see cref="StripeFacts"/> then applies the finding. An
+/// object of no order of ours has no meaning.
 /// </summary>
 internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
 {
@@ -18,22 +18,23 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
     private const string RefundId = "refund_id";
 
     /// <summary>The metadata by which the provider's objects are recognized.</summary>
-    public static Dictionary<string, string> MetadataOf(Payment payment) => new(StringComparer.Ordinal)
-    {
-        [OrderId] = payment.OrderId.ToString(),
-        [PaymentId] = payment.Id.ToString(),
-    };
+    public static Dictionary<string, string> MetadataOf(Payment payment) =>
+        new(StringComparer.Ordinal) { [OrderId] = payment.OrderId.ToString(), [PaymentId] = payment.Id.ToString() };
 
     /// <summary>The metadata by which a refund is recognized.</summary>
     public static Dictionary<string, string> MetadataOf(Refund refund) => new(StringComparer.Ordinal) { [RefundId] = refund.Id.ToString() };
 
     /// <summary>The state of a payment page.</summary>
-    public static Finding Of(StripeCheckoutSession session) => Named(session.Metadata) switch
-    {
-        { } named when session.PaymentStatus == "paid" => Finding.Of(named.OrderId, new Pay(named.PaymentId, session.AmountTotal ?? 0, session.PaymentIntentId)),
-        { } named when session.Status == "expired" => Finding.Of(named.OrderId, new CloseSession(named.PaymentId)),
-        _ => Finding.Nothing,
-    };
+    public static Finding Of(StripeCheckoutSession session) =>
+        Named(session.Metadata) switch
+        {
+            { } named when session.PaymentStatus == "paid" => Finding.Of(
+                named.OrderId,
+                new Pay(named.PaymentId, session.AmountTotal ?? 0, session.PaymentIntentId)
+            ),
+            { } named when session.Status == "expired" => Finding.Of(named.OrderId, new CloseSession(named.PaymentId)),
+            _ => Finding.Nothing,
+        };
 
     /// <summary>A delayed payment has failed.</summary>
     public static Finding OfFailed(StripeCheckoutSession session) =>
@@ -44,7 +45,10 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
     /// <summary>An attempt failed; the buyer may try again.</summary>
     public static Finding OfFailed(StripePaymentIntent intent) =>
         Named(intent.Metadata) is { } named
-            ? Finding.Of(named.OrderId, new NoteFailure(named.PaymentId, intent.LastPaymentErrorDeclineCode ?? intent.LastPaymentErrorCode ?? "declined"))
+            ? Finding.Of(
+                named.OrderId,
+                new NoteFailure(named.PaymentId, intent.LastPaymentErrorDeclineCode ?? intent.LastPaymentErrorCode ?? "declined")
+            )
             : Finding.Nothing;
 
     /// <summary>The refunds of a charge, finished or failed.</summary>
@@ -64,10 +68,14 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
             return await OfRefundsAsync(owner, cancellationToken);
         }
 
-        return await GetChargeAsync(refund.ChargeId, cancellationToken) is { } charge ? await OfAsync(charge, cancellationToken) : Finding.Nothing;
+        return await GetChargeAsync(refund.ChargeId, cancellationToken) is { } charge
+            ? await OfAsync(charge, cancellationToken)
+            : Finding.Nothing;
     }
 
-    /// <summary>The present state of a dispute. A dispute of a charge that is not ours is found too, with no order: it is stored and reported.</summary>
+    /// <summary>
+    /// The present state of a dispute. A dispute of a charge that is not ours is found too, with no order: it is stored and reported.
+    /// </summary>
     /// <inheritdoc cref="OfAsync(StripeCharge, CancellationToken)"/>
     public async Task<Finding> OfDisputeAsync(string disputeId, CancellationToken cancellationToken)
     {
@@ -77,9 +85,19 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
         }
 
         var facts = new DisputeFacts(
-            dispute.Id, dispute.ChargeId, dispute.Amount, dispute.Currency.ToUpperInvariant(), dispute.Reason, dispute.Status, dispute.IsWithdrawn, dispute.IsClosed);
+            dispute.Id,
+            dispute.ChargeId,
+            dispute.Amount,
+            dispute.Currency.ToUpperInvariant(),
+            dispute.Reason,
+            dispute.Status,
+            dispute.IsWithdrawn,
+            dispute.IsClosed
+        );
         var owner = StripeIds.IsId(dispute.PaymentIntentId) ? await KnownAsync(dispute.PaymentIntentId, cancellationToken) : null;
-        owner ??= await GetChargeAsync(dispute.ChargeId, cancellationToken) is { } charge ? await FindOwnerAsync(charge, cancellationToken) : null;
+        owner ??= await GetChargeAsync(dispute.ChargeId, cancellationToken) is { } charge
+            ? await FindOwnerAsync(charge, cancellationToken)
+            : null;
         return owner is null || !string.Equals(owner.Currency, facts.Currency, StringComparison.Ordinal)
             ? new([], facts)
             : Finding.Of(owner.OrderId, [.. owner.Before, new NoteDispute(owner.PaymentId, facts)]);
@@ -103,14 +121,18 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
             }
             else if (refund.Status == "succeeded")
             {
-                commands.Add(ours is { } known ? new ConfirmRefund(known, refund.Id) : new NoteRefund(owner.PaymentId, refund.Id, refund.Amount));
+                commands.Add(
+                    ours is { } known ? new ConfirmRefund(known, refund.Id) : new NoteRefund(owner.PaymentId, refund.Id, refund.Amount)
+                );
             }
         }
 
         return Finding.Of(owner.OrderId, [.. commands]);
     }
 
-    /// <summary>Our payment of a charge. The charge may become known before the page that it was made on; it proves that money arrived.</summary>
+    /// <summary>
+    /// Our payment of a charge. The charge may become known before the page that it was made on; it proves that money arrived.
+    /// </summary>
     private async Task<Owner?> FindOwnerAsync(StripeCharge charge, CancellationToken cancellationToken)
     {
         if (StripeIds.IsId(charge.PaymentIntentId) && await KnownAsync(charge.PaymentIntentId, cancellationToken) is { } known)
@@ -118,19 +140,34 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
             return known;
         }
 
-        return charge.Paid && Named(charge.Metadata) is { } named
-            && await db.Payments.AsNoTracking().SingleOrDefaultAsync(p => p.Id == named.PaymentId && p.OrderId == named.OrderId, cancellationToken) is { } payment
-                ? new(named.OrderId, named.PaymentId, charge.PaymentIntentId, payment.Currency, [new Pay(named.PaymentId, charge.Amount, charge.PaymentIntentId)])
-                : null;
+        return
+            charge.Paid
+            && Named(charge.Metadata) is { } named
+            && await db
+                .Payments.AsNoTracking()
+                .SingleOrDefaultAsync(p => p.Id == named.PaymentId && p.OrderId == named.OrderId, cancellationToken)
+                is { } payment
+            ? new(
+                named.OrderId,
+                named.PaymentId,
+                charge.PaymentIntentId,
+                payment.Currency,
+                [new Pay(named.PaymentId, charge.Amount, charge.PaymentIntentId)]
+            )
+            : null;
     }
 
     private Task<Owner?> KnownAsync(string paymentIntent, CancellationToken cancellationToken) =>
-        db.Payments.AsNoTracking().Where(payment => payment.PaymentIntent == paymentIntent)
+        db
+            .Payments.AsNoTracking()
+            .Where(payment => payment.PaymentIntent == paymentIntent)
             .Select(payment => new Owner(payment.OrderId, payment.Id, payment.PaymentIntent, payment.Currency, Array.Empty<OrderCommand>()))
             .SingleOrDefaultAsync(cancellationToken);
 
     private Task<StripeCharge?> GetChargeAsync(string? chargeId, CancellationToken cancellationToken) =>
-        StripeIds.IsId(chargeId) ? GetAsync(() => stripe.GetChargeAsync(chargeId, cancellationToken)) : Task.FromResult<StripeCharge?>(null);
+        StripeIds.IsId(chargeId)
+            ? GetAsync(() => stripe.GetChargeAsync(chargeId, cancellationToken))
+            : Task.FromResult<StripeCharge?>(null);
 
     /// <summary>Null: the provider has no such object. It is of another account, or of a test that was wiped.</summary>
     private static async Task<T?> GetAsync<T>(Func<Task<T>> get)
@@ -147,7 +184,8 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
     }
 
     private static (Guid OrderId, Guid PaymentId)? Named(IReadOnlyDictionary<string, string> metadata) =>
-        Guid.TryParse(metadata.GetValueOrDefault(OrderId), out var order) && Guid.TryParse(metadata.GetValueOrDefault(PaymentId), out var payment)
+        Guid.TryParse(metadata.GetValueOrDefault(OrderId), out var order)
+        && Guid.TryParse(metadata.GetValueOrDefault(PaymentId), out var payment)
             ? (order, payment)
             : null;
 

@@ -15,30 +15,43 @@ internal static class WebhookEndpoints
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     public static void MapWebhook(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/payments").WithTags("Payments").MapPost("/webhook", ReceiveAsync).AllowAnonymous()
+        api.MapGroup("/payments")
+            .WithTags("Payments")
+            .MapPost("/webhook", ReceiveAsync)
+            .AllowAnonymous()
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBody));
 
-    public static IServiceCollection AddWebhook(this IServiceCollection services) => services
-        .AddScoped<StripeLookup>()
-        .AddScoped<StripeFacts>()
-        .AddScoped<StripeEventHandler>()
-        .AddHostedService<DisputeChecks>()
-        .AddHostedService<OldWebhookEvents>();
+    public static IServiceCollection AddWebhook(this IServiceCollection services) =>
+        services
+            .AddScoped<StripeLookup>()
+            .AddScoped<StripeFacts>()
+            .AddScoped<StripeEventHandler>()
+            .AddHostedService<DisputeChecks>()
+            .AddHostedService<OldWebhookEvents>();
 
     /// <summary>Takes an event of the payment provider (only the provider can call it).</summary>
     /// <remarks>
-    /// The header <c>Stripe-Signature</c> signs the bytes of the body. A signature that is wrong, or older or newer than five minutes, is 400 and changes
-    /// nothing. Events in any order, also repeated, have the same result. An event of a type that is not used here is 200.
+    /// The header <c>Stripe-Signature</c> signs the bytes of the body. A signature that is wrong, or older or newer than five minutes, is
+    /// 400 and changes nothing. Events in any order, also repeated, have the same result. An event of a type that is not used here is 200.
     /// </remarks>
     private static async Task<Results<Ok<WebhookAnswer>, BadRequestProblem, ServiceUnavailableProblem>> ReceiveAsync(
-        HttpRequest request, WebhookSignature signature, PaymentsDb db, StripeEventHandler handler, StripeFacts facts, CancellationToken cancel)
+        HttpRequest request,
+        WebhookSignature signature,
+        PaymentsDb db,
+        StripeEventHandler handler,
+        StripeFacts facts,
+        CancellationToken cancellationToken
+    )
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancel);
+        await request.Body.CopyToAsync(body, cancellationToken);
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         if (!signature.IsValid(request.Headers[WebhookSignature.HeaderName], bytes.Span))
         {
-            return Problem.BadRequest("The signature is missing, wrong, or more than five minutes old or ahead. Check the endpoint's secret and the clock.", "bad_signature");
+            return Problem.BadRequest(
+                "The signature is missing, wrong, or more than five minutes old or ahead. Check the endpoint's secret and the clock.",
+                "bad_signature"
+            );
         }
 
         if (StripeEvents.Parse(bytes.Span) is not { } stripeEvent)
@@ -54,11 +67,17 @@ internal static class WebhookEndpoints
         }
         catch (StripeUnavailableException)
         {
-            return Problem.ServiceUnavailable(Soon, "The object of this event cannot be looked up at the moment. Send the event again.", "provider_unavailable");
+            return Problem.ServiceUnavailable(
+                Soon,
+                "The object of this event cannot be looked up at the moment. Send the event again.",
+                "provider_unavailable"
+            );
         }
     }
 
-    /// <summary>Asks the provider first, without a transaction, and then applies the finding and stores the event in one short transaction.</summary>
+    /// <summary>
+    /// Asks the provider first, without a transaction, and then applies the finding and stores the event in one short transaction.
+    /// </summary>
     private static async Task TakeAsync(PaymentsDb db, StripeEventHandler handler, StripeFacts facts, StripeEvent stripeEvent)
     {
         if (!StripeEventHandler.IsKnown(stripeEvent.Type) || await db.WebhookEvents.AnyAsync(known => known.Id == stripeEvent.Id))
@@ -69,9 +88,12 @@ internal static class WebhookEndpoints
         var finding = await handler.FindAsync(stripeEvent, CancellationToken.None);
         await db.InTransactionAsync(async () =>
         {
-            var isNew = await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO webhook_events (id, type, received_at) VALUES ({stripeEvent.Id}, {stripeEvent.Type}, now()) ON CONFLICT DO NOTHING
-                """) == 1;
+            var isNew =
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO webhook_events (id, type, received_at) VALUES ({stripeEvent.Id}, {stripeEvent.Type}, now()) ON CONFLICT DO NOTHING
+                    """
+                ) == 1;
             if (isNew)
             {
                 await facts.ApplyAsync(finding);

@@ -25,7 +25,11 @@ internal static class BlockEndpoints
     /// <summary>Lists the users whom the caller blocks, the newest first.</summary>
     /// <remarks>Only the caller can read this list.</remarks>
     private static async Task<Results<Ok<CursorPage<BlockView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
         var blocks = db.Blocks.Where(block => block.BlockerId == me && block.IsBlocked);
@@ -40,8 +44,13 @@ internal static class BlockEndpoints
             join person in db.People on block.BlockedId equals person.Id
             where person.ProfileVersion > 0
             orderby block.Since descending, block.BlockedId
-            select new BlockView(new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge), block.Since))
-            .Take(query.Limit + 1).ToListAsync(cancel);
+            select new BlockView(
+                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge),
+                block.Since
+            )
+        )
+            .Take(query.Limit + 1)
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(views, query, view => new BlockPosition(view.Since, view.User.Id)));
     }
 
@@ -52,7 +61,10 @@ internal static class BlockEndpoints
     /// </remarks>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> BlockAsync(
-        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Blocking blocking)
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        Blocking blocking
+    )
     {
         if (userId == caller.UserId())
         {
@@ -67,7 +79,10 @@ internal static class BlockEndpoints
     /// <remarks>A repeat has no further effect. The answer is the same for a user who was never blocked.</remarks>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem>> UnblockAsync(
-        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Blocking blocking)
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        Blocking blocking
+    )
     {
         await blocking.UnblockAsync(caller.UserId(), userId);
         return TypedResults.NoContent();

@@ -15,11 +15,18 @@ internal static class BlockSnapshots
     public static void MapBlockSnapshots(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/blocks", ReadAsync).RequireFleet().ExcludeFromDescription();
 
-    private static async Task<Ok<SnapshotPage<BlockSnapshot>>> ReadAsync(SocialDb db, CancellationToken cancel, Guid? after = null)
+    private static async Task<Ok<SnapshotPage<BlockSnapshot>>> ReadAsync(
+        SocialDb db,
+        CancellationToken cancellationToken,
+        Guid? after = null
+    )
     {
-        var blocks = await db.Blocks.Where(block => block.IsBlocked && (after == null || block.Id > after))
-            .OrderBy(block => block.Id).Take(PageSize)
-            .Select(block => new BlockSnapshot(block.Id, block.Version, block.BlockerId, block.BlockedId)).ToListAsync(cancel);
+        var blocks = await db
+            .Blocks.Where(block => block.IsBlocked && (after == null || block.Id > after))
+            .OrderBy(block => block.Id)
+            .Take(PageSize)
+            .Select(block => new BlockSnapshot(block.Id, block.Version, block.BlockerId, block.BlockedId))
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(new SnapshotPage<BlockSnapshot>(blocks, blocks.Count < PageSize ? null : blocks[^1].BlockId.ToString()));
     }
 }

@@ -16,7 +16,14 @@ namespace Community.Social.Blocks;
 /// read, so that no answer can depend on it.
 /// </summary>
 internal sealed class Blocking(
-    SocialDb db, RelationLocks locks, PeopleDirectory directory, ConnectionCommands connections, Following following, RelationOptions options, TimeProvider clock)
+    SocialDb db,
+    RelationLocks locks,
+    PeopleDirectory directory,
+    ConnectionCommands connections,
+    Following following,
+    RelationOptions options,
+    TimeProvider clock
+)
 {
     public async Task BlockAsync(Guid blocker, Guid blocked)
     {
@@ -42,13 +49,23 @@ internal sealed class Blocking(
 
         if (await db.Blocks.CountAsync(other => other.BlockerId == blocker && other.IsBlocked) >= options.MaxBlocks)
         {
-            throw Problem.Conflict($"You can block at most {options.MaxBlocks} people. Unblock one first.", "too_many_blocked").ToException();
+            throw Problem
+                .Conflict($"You can block at most {options.MaxBlocks} people. Unblock one first.", "too_many_blocked")
+                .ToException();
         }
 
         var now = clock.GetKeptNow();
         if (block is null)
         {
-            block = new Block { Id = Guid.CreateVersion7(now), BlockerId = blocker, BlockedId = blocked, Version = 0, IsBlocked = true, Since = now };
+            block = new Block
+            {
+                Id = Guid.CreateVersion7(now),
+                BlockerId = blocker,
+                BlockedId = blocked,
+                Version = 0,
+                IsBlocked = true,
+                Since = now,
+            };
             db.Blocks.Add(block);
         }
 
@@ -60,19 +77,20 @@ internal sealed class Blocking(
         await following.EndAsync(blocked, blocker, now);
     }
 
-    public Task UnblockAsync(Guid blocker, Guid blocked) => db.InTransactionAsync(async () =>
-    {
-        await locks.KeepAwayAsync(blocker, blocked);
-        if (await FindAsync(blocker, blocked) is not { IsBlocked: true } block)
+    public Task UnblockAsync(Guid blocker, Guid blocked) =>
+        db.InTransactionAsync(async () =>
         {
-            return;
-        }
+            await locks.KeepAwayAsync(blocker, blocked);
+            if (await FindAsync(blocker, blocked) is not { IsBlocked: true } block)
+            {
+                return;
+            }
 
-        var now = clock.GetKeptNow();
-        block.IsBlocked = false;
-        db.Publish(new UserUnblocked(Guid.CreateVersion7(now), now, block.Id, ++block.Version, blocker, blocked));
-        await db.SaveChangesAsync();
-    });
+            var now = clock.GetKeptNow();
+            block.IsBlocked = false;
+            db.Publish(new UserUnblocked(Guid.CreateVersion7(now), now, block.Id, ++block.Version, blocker, blocked));
+            await db.SaveChangesAsync();
+        });
 
     private Task<Block?> FindAsync(Guid blocker, Guid blocked) =>
         db.Blocks.SingleOrDefaultAsync(block => block.BlockerId == blocker && block.BlockedId == blocked);

@@ -25,26 +25,27 @@ internal static class CommunityAccess
     /// <param name="isInvited">Whether the user has an open invitation to it.</param>
     public static bool IsKnownTo(CommunityFacts community, CommunityMember? membership, bool isInvited) =>
         community.DeletedAt is null
-        && (MemberRole.RankOf(membership) == MemberRole.RankOfOwner
-            || (community.IsOpen && (!community.IsPrivate || membership is { IsMember: true } || isInvited)));
+        && (
+            MemberRole.RankOf(membership) == MemberRole.RankOfOwner
+            || (community.IsOpen && (!community.IsPrivate || membership is { IsMember: true } || isInvited))
+        );
 
     /// <summary>The communities that the viewer may know of.</summary>
-    public static IQueryable<CommunityGroup> CommunitiesSeenBy(this SocialDb db, Guid viewer) =>
-        db.Communities.FromSqlRaw(Seen, viewer);
+    public static IQueryable<CommunityGroup> CommunitiesSeenBy(this SocialDb db, Guid viewer) => db.Communities.FromSqlRaw(Seen, viewer);
 
     /// <summary>The rule as an SQL condition.</summary>
     /// <param name="community">The alias of <c>communities</c>.</param>
     /// <param name="viewer">The viewer's id: a parameter.</param>
     public static string IsSeen(string community, string viewer) =>
         $"""
-        {community}.deleted_at IS NULL AND (
-            ({community}.removed_at IS NULL AND {community}.held_at IS NULL AND ({community}.visibility <> 'private' OR EXISTS (
-                SELECT FROM community_members mine WHERE mine.community_id = {community}.id AND mine.user_id = {viewer} AND mine.is_member)
-                OR EXISTS (SELECT FROM open_invitations mine WHERE mine.community_id = {community}.id AND mine.user_id = {viewer})))
-            OR EXISTS (
-                SELECT FROM community_members mine
-                WHERE mine.community_id = {community}.id AND mine.user_id = {viewer} AND mine.is_member AND mine.role = 'owner'))
-        """;
+            {community}.deleted_at IS NULL AND (
+                ({community}.removed_at IS NULL AND {community}.held_at IS NULL AND ({community}.visibility <> 'private' OR EXISTS (
+                    SELECT FROM community_members mine WHERE mine.community_id = {community}.id AND mine.user_id = {viewer} AND mine.is_member)
+                    OR EXISTS (SELECT FROM open_invitations mine WHERE mine.community_id = {community}.id AND mine.user_id = {viewer})))
+                OR EXISTS (
+                    SELECT FROM community_members mine
+                    WHERE mine.community_id = {community}.id AND mine.user_id = {viewer} AND mine.is_member AND mine.role = 'owner'))
+            """;
 
     /// <summary>
     /// The answer for a community that the caller may not know of; it is the same as for a community that does not exist.

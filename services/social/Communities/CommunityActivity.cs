@@ -27,13 +27,26 @@ internal static class CommunityActivity
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="query">The position at which to continue.</param>
-    private static async Task<Results<Ok<CursorPage<CommunityActivityView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ReadAsync(
-        Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+    private static async Task<
+        Results<Ok<CursorPage<CommunityActivityView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>
+    > ReadAsync(
+        Guid id,
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
-        var about = await db.CommunitiesSeenBy(me).Where(community => community.Id == id)
-            .Select(community => new { community.Visibility, IsMember = db.Members.Any(m => m.CommunityId == id && m.UserId == me && m.IsMember) })
-            .SingleOrDefaultAsync(cancel);
+        var about = await db.CommunitiesSeenBy(me)
+            .Where(community => community.Id == id)
+            .Select(community => new
+            {
+                community.Visibility,
+                IsMember = db.Members.Any(m => m.CommunityId == id && m.UserId == me && m.IsMember),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
         if (about is null)
         {
             return CommunityAccess.NoSuchCommunity();
@@ -57,9 +70,15 @@ internal static class CommunityActivity
             join person in db.SeenBy(me, clock.GetUtcNow()) on activity.ActorId equals person.Id
             orderby activity.Id descending
             select new CommunityActivityView(
-                activity.Id, activity.Kind, new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge),
-                activity.OccurredAt, activity.Text, activity.ThreadId, activity.EventId);
-        var items = await views.Take(Math.Min(query.Limit + 1, Math.Max(Most - given, 0))).ToListAsync(cancel);
+                activity.Id,
+                activity.Kind,
+                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge),
+                activity.OccurredAt,
+                activity.Text,
+                activity.ThreadId,
+                activity.EventId
+            );
+        var items = await views.Take(Math.Min(query.Limit + 1, Math.Max(Most - given, 0))).ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(items, query, last => new Position(last.Id, given + query.Limit)));
     }
 
@@ -77,9 +96,23 @@ internal static class CommunityActivity
 /// <param name="ThreadId">The thread that it is about.</param>
 /// <param name="EventId">The event that it is about.</param>
 internal sealed record CommunityActivityView(
-    Guid Id, string Kind, PersonSummary Actor, DateTimeOffset OccurredAt, string? Text, Guid? ThreadId, Guid? EventId) : IHasExample<CommunityActivityView>
+    Guid Id,
+    string Kind,
+    PersonSummary Actor,
+    DateTimeOffset OccurredAt,
+    string? Text,
+    Guid? ThreadId,
+    Guid? EventId
+) : IHasExample<CommunityActivityView>
 {
-    public static CommunityActivityView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), ActivityKind.ThreadCreated, PersonSummary.Example,
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "Shoes for wet paths?", Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), null);
+    public static CommunityActivityView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            ActivityKind.ThreadCreated,
+            PersonSummary.Example,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            "Shoes for wet paths?",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
+            null
+        );
 }

@@ -27,16 +27,31 @@ internal sealed record CommunityChanges(
     [StringLength(CommunityRules.WordLength), SingleLine] Optional<string?> Category,
     [StringLength(CommunityRules.RegionLength), SingleLine] Optional<string?> Region,
     [StringLength(CommunityRules.WordLength), SingleLine] Optional<string?> Interest,
-    [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine, TagWord] Optional<IReadOnlyList<string>?> Tags,
+    [MaxLength(CommunityRules.MostTags), StringLength(CommunityRules.WordLength), SingleLine, TagWord]
+        Optional<IReadOnlyList<string>?> Tags,
     [RegularExpression(CommunityRules.ColorPattern, ErrorMessage = CommunityRules.ColorFault)] Optional<string?> Color,
     Optional<VisibilityChoice> Visibility,
     [Range(1, CommunityRules.MostCents)] Optional<int?> PriceCents,
     [CurrencyCode] Optional<string?> Currency,
     [Range(1, CommunityRules.MostCredits)] Optional<int?> PriceCredits,
-    Optional<BillingChoice?> Billing) : IHasExample<CommunityChanges>
+    Optional<BillingChoice?> Billing
+) : IHasExample<CommunityChanges>
 {
-    public static CommunityChanges Example => new(
-        "Sunrise runners", "We run along the harbour, in winter too.", default, default, default, default, default, default, 2000, default, default, default);
+    public static CommunityChanges Example =>
+        new(
+            "Sunrise runners",
+            "We run along the harbour, in winter too.",
+            default,
+            default,
+            default,
+            default,
+            default,
+            default,
+            2000,
+            default,
+            default,
+            default
+        );
 
     /// <summary>Whether it names a member of the price, or the visibility that a price comes with.</summary>
     internal bool TouchesPrice => Visibility.IsSet || PriceCents.IsSet || Currency.IsSet || PriceCredits.IsSet || Billing.IsSet;
@@ -55,7 +70,9 @@ internal sealed record CommunityChanges(
         community.Color = Color.Or(community.Color);
         ApplyPriceTo(community);
         CommunityRules.Settle(community);
-        return community.Name != name || community.Description != description || !community.Tags.SequenceEqual(tags, StringComparer.Ordinal);
+        return community.Name != name
+            || community.Description != description
+            || !community.Tags.SequenceEqual(tags, StringComparer.Ordinal);
     }
 
     /// <summary>A community that is no longer paid automatically loses its price.</summary>
@@ -71,6 +88,9 @@ internal sealed record CommunityChanges(
         community.PriceCents = PriceCents.IsSet ? PriceCents.Value : community.PriceCents;
         community.Currency = Currency.Or(community.Currency);
         community.PriceCredits = PriceCredits.IsSet ? PriceCredits.Value : community.PriceCredits;
-        community.Billing = !Billing.IsSet ? community.Billing : Billing.Value is { } billing ? CommunityRules.WordOf(billing) : null;
+        community.Billing =
+            !Billing.IsSet ? community.Billing
+            : Billing.Value is { } billing ? CommunityRules.WordOf(billing)
+            : null;
     }
 }

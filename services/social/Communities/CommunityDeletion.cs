@@ -12,7 +12,12 @@ internal static class CommunityDeletion
     /// Deletes a community that the transaction has locked. Messaging owns its threads and is notified by <see cref="CommunityDeleted"/>.
     /// </summary>
     public static async Task DeleteAsync(
-        this SocialDb db, CommunityGroup community, Guid deletedBy, IEnumerable<IWhenCommunityDeleted> followers, DateTimeOffset now)
+        this SocialDb db,
+        CommunityGroup community,
+        Guid deletedBy,
+        IEnumerable<IWhenCommunityDeleted> followers,
+        DateTimeOffset now
+    )
     {
         community.DeletedAt = community.UpdatedAt = now.AsKept();
         community.Version++;
@@ -20,10 +25,12 @@ internal static class CommunityDeletion
         await db.DropAsync(community.PictureKey, now);
         community.PictureKey = null;
         await db.SaveChangesAsync();
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             UPDATE community_members SET is_member = false, left_at = {community.DeletedAt}, leave_reason = 'deleted', version = version + 1
             WHERE community_id = {community.Id} AND is_member
-            """);
+            """
+        );
         await db.Database.ExecuteSqlAsync($"DELETE FROM activities WHERE community_id = {community.Id}");
         foreach (var follower in followers)
         {

@@ -72,18 +72,40 @@ internal sealed record CommunityDraft(
     [Range(1, CommunityRules.MostCents)] int? PriceCents = null,
     [CurrencyCode] string? Currency = null,
     [Range(1, CommunityRules.MostCredits)] int? PriceCredits = null,
-    BillingChoice? Billing = null) : IHasExample<CommunityDraft>, IHasRules<CommunityDraft>
+    BillingChoice? Billing = null
+) : IHasExample<CommunityDraft>, IHasRules<CommunityDraft>
 {
-    public static CommunityDraft Example => new(
-        KindChoice.Circle, "Sunrise runners", "We run along the harbour. *All paces.*", "Fitness", "Dubai", "running", ["trail running", "mornings"],
-        "#39CCB7", VisibilityChoice.Paid, 1500, "USD", 15, BillingChoice.Monthly);
+    public static CommunityDraft Example =>
+        new(
+            KindChoice.Circle,
+            "Sunrise runners",
+            "We run along the harbour. *All paces.*",
+            "Fitness",
+            "Dubai",
+            "running",
+            ["trail running", "mornings"],
+            "#39CCB7",
+            VisibilityChoice.Paid,
+            1500,
+            "USD",
+            15,
+            BillingChoice.Monthly
+        );
 
-    public static RequestRules<CommunityDraft> Rules { get; } = new RequestRules<CommunityDraft>()
-        .Add(nameof(Category), draft => CommunityRules.WordOf(draft.Kind) is var kind ? CommunityRules.CategoryFault(kind, CommunityRules.CategoryOf(kind, draft.Category)) : null, nameof(Kind))
-        .Add(nameof(PriceCents), draft => draft.PriceFaultAt("price_cents"), nameof(Visibility), nameof(Currency))
-        .Add(nameof(Currency), draft => draft.PriceFaultAt("currency"), nameof(Visibility), nameof(PriceCents))
-        .Add(nameof(PriceCredits), draft => draft.PriceFaultAt("price_credits"), nameof(Visibility))
-        .Add(nameof(Billing), draft => draft.PriceFaultAt("billing"), nameof(Visibility));
+    public static RequestRules<CommunityDraft> Rules { get; } =
+        new RequestRules<CommunityDraft>()
+            .Add(
+                nameof(Category),
+                draft =>
+                    CommunityRules.WordOf(draft.Kind) is var kind
+                        ? CommunityRules.CategoryFault(kind, CommunityRules.CategoryOf(kind, draft.Category))
+                        : null,
+                nameof(Kind)
+            )
+            .Add(nameof(PriceCents), draft => draft.PriceFaultAt("price_cents"), nameof(Visibility), nameof(Currency))
+            .Add(nameof(Currency), draft => draft.PriceFaultAt("currency"), nameof(Visibility), nameof(PriceCents))
+            .Add(nameof(PriceCredits), draft => draft.PriceFaultAt("price_credits"), nameof(Visibility))
+            .Add(nameof(Billing), draft => draft.PriceFaultAt("billing"), nameof(Visibility));
 
     /// <exception cref="Community.Platform.Http.Problems.ProblemException">400: its fields contradict each other.</exception>
     public CommunityGroup ToCommunity(Guid founder, DateTimeOffset now)
@@ -104,7 +126,10 @@ internal sealed record CommunityDraft(
             PriceCents = PriceCents,
             Currency = Currency,
             PriceCredits = PriceCredits,
-            Billing = Billing is { } billing ? CommunityRules.WordOf(billing) : Visibility == VisibilityChoice.Paid ? CommunityBilling.OneTime : null,
+            Billing =
+                Billing is { } billing ? CommunityRules.WordOf(billing)
+                : Visibility == VisibilityChoice.Paid ? CommunityBilling.OneTime
+                : null,
             MemberCount = 1,
             CreatedBy = founder,
             CreatedAt = now.AsKept(),
@@ -116,7 +141,15 @@ internal sealed record CommunityDraft(
     }
 
     /// <summary>The billing of a paid community has a default.</summary>
-    private string? PriceFaultAt(string field) => CommunityRules
-        .PriceFaults(Visibility == VisibilityChoice.Paid, PriceCents, Currency, PriceCredits, hasBilling: Billing is not null || Visibility == VisibilityChoice.Paid)
-        .FirstOrDefault(fault => fault.Field == field).Error;
+    private string? PriceFaultAt(string field) =>
+        CommunityRules
+            .PriceFaults(
+                Visibility == VisibilityChoice.Paid,
+                PriceCents,
+                Currency,
+                PriceCredits,
+                hasBilling: Billing is not null || Visibility == VisibilityChoice.Paid
+            )
+            .FirstOrDefault(fault => fault.Field == field)
+            .Error;
 }

@@ -22,7 +22,10 @@ internal static class CommunityEndpoints
     {
         builder.Services.AddSettings<FoundingLimits>();
         builder.Services.AddSingleton<CommunitySearch>().AddScoped<Sellers>();
-        builder.Services.AddDroppedObjects(new ObjectReference("communities", "picture_key"), new ObjectReference("content_copies", "object_key"));
+        builder.Services.AddDroppedObjects(
+            new ObjectReference("communities", "picture_key"),
+            new ObjectReference("content_copies", "object_key")
+        );
     }
 
     public static void MapCommunities(this IEndpointRouteBuilder api)
@@ -43,13 +46,30 @@ internal static class CommunityEndpoints
     /// <remarks>
     /// Guests cannot found communities. A user with a free plan can found circles only up to the number of circles that the plan allows
     /// (402 with <c>required_plan</c>). A user may own 50 communities (409, <c>too_many_owned</c>) and found 10 a day (429,
-    /// <c>too_many_founded</c>), unless this service is configured otherwise. A paid community needs a verified mail address or phone number
-    /// of its founder (403, <c>verification_required</c>). If a moderator has to check the texts first, the answer has
+    /// <c>too_many_founded</c>), unless this service is configured otherwise. A paid community needs a verified mail address or phone
+    /// number of its founder (403, <c>verification_required</c>). If a moderator has to check the texts first, the answer has
     /// <c>is_held</c>: until then only the owners see the community.
     /// </remarks>
-    private static async Task<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>> FoundAsync(
-        CommunityDraft draft, ClaimsPrincipal caller, SocialDb db, Actors actors, FoundingLimits limits, CircleLimit circles, Sellers sellers,
-        IEnumerable<ICommunityTextCheck> checks, TimeProvider clock)
+    private static async Task<
+        Results<
+            Created<CommunityView>,
+            BadRequestProblem,
+            PaymentRequiredProblem,
+            ForbiddenProblem,
+            ConflictProblem,
+            TooManyRequestsProblem
+        >
+    > FoundAsync(
+        CommunityDraft draft,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        FoundingLimits limits,
+        CircleLimit circles,
+        Sellers sellers,
+        IEnumerable<ICommunityTextCheck> checks,
+        TimeProvider clock
+    )
     {
         if (draft.ToCommunity(caller.UserId(), clock.GetUtcNow()).Kind == CommunityKind.Circle)
         {
@@ -61,7 +81,16 @@ internal static class CommunityEndpoints
             await sellers.RequireVerifiedAsync(caller.UserId());
         }
 
-        return await db.InTransactionAsync<Results<Created<CommunityView>, BadRequestProblem, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
+        return await db.InTransactionAsync<
+            Results<
+                Created<CommunityView>,
+                BadRequestProblem,
+                PaymentRequiredProblem,
+                ForbiddenProblem,
+                ConflictProblem,
+                TooManyRequestsProblem
+            >
+        >(async () =>
         {
             await FoundingLimits.WaitForTurnAsync(db, caller.UserId());
             var now = clock.GetUtcNow();
@@ -83,38 +112,59 @@ internal static class CommunityEndpoints
     /// <param name="filter">Which communities; filters add up.</param>
     /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem>> FindAsync(
-        [AsParameters] CommunityFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CommunitySearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
+        [AsParameters] CommunityFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        CommunitySearch search,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancellationToken));
 
     /// <summary>Lists the communities of which the caller is a member, the last joined first.</summary>
     /// <param name="filter">Which communities; filters add up.</param>
     /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem>> ListMineAsync(
-        [AsParameters] MineFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, CommunitySearch search, CancellationToken cancel) =>
-        TypedResults.Ok(await search.OfMemberAsync(caller.UserId(), caller.UserId(), filter, page, cancel));
+        [AsParameters] MineFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        CommunitySearch search,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await search.OfMemberAsync(caller.UserId(), caller.UserId(), filter, page, cancellationToken));
 
     /// <summary>Lists the communities of a user as far as the caller may know of them, the last joined first.</summary>
     /// <param name="id">The user's id.</param>
     /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem, NotFoundProblem>> ListOfPersonAsync(
-        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, Actors actors, CommunitySearch search, CancellationToken cancel)
+        Guid id,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        Actors actors,
+        CommunitySearch search,
+        CancellationToken cancellationToken
+    )
     {
         await actors.RequireSeenAsync(caller.UserId(), id);
-        return TypedResults.Ok(await search.OfMemberAsync(caller.UserId(), id, new MineFilter(), page, cancel));
+        return TypedResults.Ok(await search.OfMemberAsync(caller.UserId(), id, new MineFilter(), page, cancellationToken));
     }
 
     /// <summary>Shows a community. A private one is visible only to its members.</summary>
     /// <param name="id">The community's id.</param>
-    private static async Task<Results<Ok<CommunityView>, NotFoundProblem>> ShowAsync(Guid id, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+    private static async Task<Results<Ok<CommunityView>, NotFoundProblem>> ShowAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
-        var found = await db.CommunitiesSeenBy(me).AsNoTracking().Where(community => community.Id == id)
+        var found = await db.CommunitiesSeenBy(me)
+            .AsNoTracking()
+            .Where(community => community.Id == id)
             .Select(community => new
             {
                 Community = community,
                 Role = db.Members.Where(m => m.CommunityId == id && m.UserId == me && m.IsMember).Select(m => m.Role).SingleOrDefault(),
             })
-            .SingleOrDefaultAsync(cancel);
+            .SingleOrDefaultAsync(cancellationToken);
         return found is null ? CommunityAccess.NoSuchCommunity() : TypedResults.Ok(CommunityView.Of(found.Community, found.Role));
     }
 
@@ -130,11 +180,23 @@ internal static class CommunityEndpoints
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="changes">The changes.</param>
-    private static async Task<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
-        Guid id, CommunityChanges changes, ClaimsPrincipal caller, SocialDb db, Actors actors, Sellers sellers, IEnumerable<ICommunityTextCheck> checks, TimeProvider clock)
+    private static async Task<
+        Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > ChangeAsync(
+        Guid id,
+        CommunityChanges changes,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        Sellers sellers,
+        IEnumerable<ICommunityTextCheck> checks,
+        TimeProvider clock
+    )
     {
         var isSeller = !changes.TouchesPrice || await sellers.IsVerifiedAsync(caller.UserId());
-        return await db.InTransactionAsync<Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
+        return await db.InTransactionAsync<
+            Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+        >(async () =>
         {
             await actors.RequireAsync(caller.UserId());
             var own = await db.LockOwnedAsync(id, caller.UserId());
@@ -168,7 +230,13 @@ internal static class CommunityEndpoints
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> DeleteAsync(
-        Guid id, ClaimsPrincipal caller, SocialDb db, Actors actors, IEnumerable<IWhenCommunityDeleted> followers, TimeProvider clock) =>
+        Guid id,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        IEnumerable<IWhenCommunityDeleted> followers,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
             await actors.RequireAsync(caller.UserId());
@@ -179,9 +247,23 @@ internal static class CommunityEndpoints
     private static async Task AddAsync(SocialDb db, CommunityGroup community, DateTimeOffset now)
     {
         db.Communities.Add(community);
-        db.Publish(new CommunityCreated(
-            Guid.CreateVersion7(now), now, community.Id, community.Version, community.CreatedBy, community.Name, community.Kind, community.Visibility,
-            community.Category, community.Region, community.Description, community.Tags, community.IsHidden()));
+        db.Publish(
+            new CommunityCreated(
+                Guid.CreateVersion7(now),
+                now,
+                community.Id,
+                community.Version,
+                community.CreatedBy,
+                community.Name,
+                community.Kind,
+                community.Visibility,
+                community.Category,
+                community.Region,
+                community.Description,
+                community.Tags,
+                community.IsHidden()
+            )
+        );
         await db.SaveChangesAsync();
         var founder = new CommunityMember
         {
@@ -194,16 +276,28 @@ internal static class CommunityEndpoints
             JoinedAt = community.CreatedAt,
         };
         db.Members.Add(founder);
-        db.Publish(new CommunityMemberJoined(Guid.CreateVersion7(now), now, founder.Id, founder.Version, community.Id, founder.UserId, founder.Role));
-        await db.RecordAsync(new Activity
-        {
-            Id = Guid.CreateVersion7(now),
-            ActorId = community.CreatedBy,
-            Kind = ActivityKind.CommunityCreated,
-            OccurredAt = community.CreatedAt,
-            CommunityId = community.Id,
-            SourceId = community.Id,
-        });
+        db.Publish(
+            new CommunityMemberJoined(
+                Guid.CreateVersion7(now),
+                now,
+                founder.Id,
+                founder.Version,
+                community.Id,
+                founder.UserId,
+                founder.Role
+            )
+        );
+        await db.RecordAsync(
+            new Activity
+            {
+                Id = Guid.CreateVersion7(now),
+                ActorId = community.CreatedBy,
+                Kind = ActivityKind.CommunityCreated,
+                OccurredAt = community.CreatedAt,
+                CommunityId = community.Id,
+                SourceId = community.Id,
+            }
+        );
         await db.SaveChangesAsync();
     }
 }

@@ -19,7 +19,10 @@ internal static class CommunityPictures
 
     public static void MapCommunityPictures(this IEndpointRouteBuilder communities)
     {
-        communities.MapPut("/{id:guid}/picture", PutAsync).WithName("community_picture_put").RequireSignedIn()
+        communities
+            .MapPut("/{id:guid}/picture", PutAsync)
+            .WithName("community_picture_put")
+            .RequireSignedIn()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
         communities.MapDelete("/{id:guid}/picture", DeleteAsync).WithName("community_picture_delete").RequireSignedIn();
@@ -33,8 +36,15 @@ internal static class CommunityPictures
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<
-        Results<Ok<CommunityView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>> PutAsync(
-        Guid id, HttpRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PictureStore pictures, TimeProvider clock)
+        Results<
+            Ok<CommunityView>,
+            BadRequestProblem,
+            ForbiddenProblem,
+            NotFoundProblem,
+            PayloadTooLargeProblem,
+            UnsupportedMediaTypeProblem
+        >
+    > PutAsync(Guid id, HttpRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PictureStore pictures, TimeProvider clock)
     {
         // Checked before ten megabytes are read, and again when they are stored.
         await db.InTransactionAsync(() => LockAsync(id, caller.UserId(), db, actors));
@@ -46,7 +56,12 @@ internal static class CommunityPictures
     /// <summary>Removes the picture of a community that the caller owns.</summary>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeleteAsync(
-        Guid id, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock)
+        Guid id,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        TimeProvider clock
+    )
     {
         await SetAsync(id, key: null, caller.UserId(), db, actors, clock);
         return TypedResults.NoContent();
@@ -60,10 +75,17 @@ internal static class CommunityPictures
     /// <param name="id">The community's id.</param>
     /// <param name="v">The version in <c>picture_url</c>: with it the answer may be cached for a day.</param>
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
-        Guid id, string? v, ClaimsPrincipal caller, HttpResponse response, SocialDb db, PictureStore pictures)
+        Guid id,
+        string? v,
+        ClaimsPrincipal caller,
+        HttpResponse response,
+        SocialDb db,
+        PictureStore pictures
+    )
     {
         // A caller who is not signed in has no memberships: no user has the empty id.
-        var found = await db.CommunitiesSeenBy(caller.UserIdOrNull() ?? Guid.Empty).Where(community => community.Id == id)
+        var found = await db.CommunitiesSeenBy(caller.UserIdOrNull() ?? Guid.Empty)
+            .Where(community => community.Id == id)
             .Select(community => new
             {
                 community.PictureKey,

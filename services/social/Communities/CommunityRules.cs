@@ -50,8 +50,15 @@ internal static class CommunityRules
             yield return ("category", category);
         }
 
-        foreach (var fault in PriceFaults(
-            community.Visibility == CommunityVisibility.Paid, community.PriceCents, community.Currency, community.PriceCredits, community.Billing is not null))
+        foreach (
+            var fault in PriceFaults(
+                community.Visibility == CommunityVisibility.Paid,
+                community.PriceCents,
+                community.Currency,
+                community.PriceCredits,
+                community.Billing is not null
+            )
+        )
         {
             yield return fault;
         }
@@ -59,23 +66,36 @@ internal static class CommunityRules
 
     /// <summary>A category in its stored form: for a circle, one of the four in its own spelling.</summary>
     public static string? CategoryOf(string kind, string? category) =>
-        (kind == CommunityKind.Circle ? CircleCategories.FirstOrDefault(word => word.Equals(category, StringComparison.OrdinalIgnoreCase)) : null) ?? category;
+        (
+            kind == CommunityKind.Circle
+                ? CircleCategories.FirstOrDefault(word => word.Equals(category, StringComparison.OrdinalIgnoreCase))
+                : null
+        ) ?? category;
 
     /// <summary>The fault of a category; null: it fits the kind.</summary>
     public static string? CategoryFault(string kind, string? category) =>
-        kind == CommunityKind.Circle && !CircleCategories.Contains(category, StringComparer.Ordinal) ? $"of a circle must be one of {string.Join(", ", CircleCategories)}" : null;
+        kind == CommunityKind.Circle && !CircleCategories.Contains(category, StringComparer.Ordinal)
+            ? $"of a circle must be one of {string.Join(", ", CircleCategories)}"
+            : null;
 
     /// <summary>The faults of a price: missing fields if joining is paid, and superfluous fields if it is not.</summary>
-    public static IEnumerable<(string Field, string Error)> PriceFaults(bool isPaid, long? cents, string? currency, long? credits, bool hasBilling) =>
-        isPaid ? PaidFaults(cents, currency, hasBilling) : FreeFaults(cents, currency, credits, hasBilling);
+    public static IEnumerable<(string Field, string Error)> PriceFaults(
+        bool isPaid,
+        long? cents,
+        string? currency,
+        long? credits,
+        bool hasBilling
+    ) => isPaid ? PaidFaults(cents, currency, hasBilling) : FreeFaults(cents, currency, credits, hasBilling);
 
     /// <summary>The tags in lower case, without a leading #, without duplicates.</summary>
     /// <param name="written">The tags as written, each with at least one character other than the #.</param>
     public static string[] TagsOf(IReadOnlyList<string>? written) => [.. (written ?? []).Select(TagOf).Distinct(StringComparer.Ordinal)];
 
-    public static string WordOf<TEnum>(TEnum choice) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
+    public static string WordOf<TEnum>(TEnum choice)
+        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
 
-    public static string TagOf(string written) => SearchKey.Of(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    public static string TagOf(string written) =>
+        SearchKey.Of(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static IEnumerable<(string Field, string Error)> PaidFaults(long? cents, string? currency, bool hasBilling)
     {
@@ -100,8 +120,13 @@ internal static class CommunityRules
     }
 
     private static IEnumerable<(string Field, string Error)> FreeFaults(long? cents, string? currency, long? credits, bool hasBilling) =>
-        from member in ((string Field, bool IsThere)[])[
-            ("price_cents", cents is not null), ("currency", currency is not null), ("price_credits", credits is not null), ("billing", hasBilling)]
+        from member in ((string Field, bool IsThere)[])
+            [
+                ("price_cents", cents is not null),
+                ("currency", currency is not null),
+                ("price_credits", credits is not null),
+                ("billing", hasBilling),
+            ]
         where member.IsThere
         select (member.Field, "must be absent where visibility is not paid");
 }

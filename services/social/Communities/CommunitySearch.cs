@@ -13,15 +13,14 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
     private const string Listed = "c.deleted_at IS NULL AND c.removed_at IS NULL AND c.held_at IS NULL AND c.visibility <> 'private'";
 
     /// <summary>The columns in the order in which <see cref="Read"/> reads them.</summary>
-    private const string Columns =
-        """
+    private const string Columns = """
         c.id, c.name, c.kind, c.description, c.category, c.region, c.interest, c.tags, c.color, c.picture_key, c.visibility, c.price_cents,
         c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role,
         c.held_at IS NOT NULL, c.removed_at IS NOT NULL
         """;
 
     /// <summary>The communities that all users may know of, and the viewer's others.</summary>
-    public Task<Page<CommunityView>> FindAsync(Guid viewer, CommunityFilter filter, PageQuery page, CancellationToken cancel)
+    public Task<Page<CommunityView>> FindAsync(Guid viewer, CommunityFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         var sort = filter.Sort?.Value;
         _ = page.TryGetPosition<CommunityPosition>(out var number, out var after);
@@ -31,12 +30,22 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         }
 
         return ReadAsync(
-            FindStatement(viewer, filter, page, after), page, number, view => new CommunityPosition(sort, view.CreatedAt, view.MemberCount, SearchKey.Of(view.Name), view.Id), cancel);
+            FindStatement(viewer, filter, page, after),
+            page,
+            number,
+            view => new CommunityPosition(sort, view.CreatedAt, view.MemberCount, SearchKey.Of(view.Name), view.Id),
+            cancellationToken
+        );
     }
 
     /// <summary>The communities of a member, as far as the viewer may know of them.</summary>
-    public Task<Page<CommunityView>> OfMemberAsync(Guid viewer, Guid member, MineFilter filter, PageQuery page, CancellationToken cancel) =>
-        ReadAsync(OfMemberStatement(viewer, member, filter, page), page, cancel);
+    public Task<Page<CommunityView>> OfMemberAsync(
+        Guid viewer,
+        Guid member,
+        MineFilter filter,
+        PageQuery page,
+        CancellationToken cancellationToken
+    ) => ReadAsync(OfMemberStatement(viewer, member, filter, page), page, cancellationToken);
 
     /// <summary>
     /// The communities that all users may know of, and those that only their members or owners may know of, as two reads. The many of the
@@ -58,28 +67,41 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
             SortChoice.Name => "c.name_key, c.id",
             _ => "c.created_at DESC, c.id DESC",
         };
-        var following = after is null ? "" : " AND " + (after.Sort switch
-        {
-            SortChoice.Members => $"(c.member_count, c.id) < ({statement.Parameter(after.MemberCount)}, {statement.Parameter(after.Id)})",
-            SortChoice.Name => $"(c.name_key, c.id) > ({statement.Parameter(after.NameKey)}, {statement.Parameter(after.Id)})",
-            _ => $"(c.created_at, c.id) < ({statement.Parameter(after.CreatedAt)}, {statement.Parameter(after.Id)})",
-        });
-        var (limit, offset) = (statement.Parameter((long)page.Limit), statement.Parameter(after is null ? (page.Page - 1L) * page.Limit : 0));
+        var following = after is null
+            ? ""
+            : " AND "
+                + (
+                    after.Sort switch
+                    {
+                        SortChoice.Members =>
+                            $"(c.member_count, c.id) < ({statement.Parameter(after.MemberCount)}, {statement.Parameter(after.Id)})",
+                        SortChoice.Name => $"(c.name_key, c.id) > ({statement.Parameter(after.NameKey)}, {statement.Parameter(after.Id)})",
+                        _ => $"(c.created_at, c.id) < ({statement.Parameter(after.CreatedAt)}, {statement.Parameter(after.Id)})",
+                    }
+                );
+        var (limit, offset) = (
+            statement.Parameter((long)page.Limit),
+            statement.Parameter(after is null ? (page.Page - 1L) * page.Limit : 0)
+        );
         // Returns at least one row, so that there is a total even beyond the last page.
-        return statement.Add($"""
-            SELECT
-                (SELECT count(*) FROM communities c WHERE {Listed}{asked}) + (SELECT count(*) FROM communities c WHERE {own}{asked}),
-                {Columns}
-            FROM (SELECT) AS one LEFT JOIN (
-                (SELECT c.id FROM (
-                    (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {Listed}{asked}{following} ORDER BY {order} LIMIT {limit} + {offset})
-                    UNION ALL
-                    (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {own}{asked}{following})) c
-                ORDER BY {order} LIMIT {limit} OFFSET {offset}) AS page
-                JOIN communities c USING (id)
-                LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
-            ORDER BY {order}
-            """).ToCommand();
+        return statement
+            .Add(
+                $"""
+                SELECT
+                    (SELECT count(*) FROM communities c WHERE {Listed}{asked}) + (SELECT count(*) FROM communities c WHERE {own}{asked}),
+                    {Columns}
+                FROM (SELECT) AS one LEFT JOIN (
+                    (SELECT c.id FROM (
+                        (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {Listed}{asked}{following} ORDER BY {order} LIMIT {limit} + {offset})
+                        UNION ALL
+                        (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {own}{asked}{following})) c
+                    ORDER BY {order} LIMIT {limit} OFFSET {offset}) AS page
+                    JOIN communities c USING (id)
+                    LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
+                ORDER BY {order}
+                """
+            )
+            .ToCommand();
     }
 
     internal static NpgsqlCommand OfMemberStatement(Guid viewer, Guid member, MineFilter filter, PageQuery page)
@@ -87,22 +109,27 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         var statement = new Statement();
         var me = statement.Parameter(viewer);
         var (role, kind) = (filter.Role?.Value, filter.Kind?.Value);
-        var memberships = $"""
-            community_members m JOIN communities c ON c.id = m.community_id
-            WHERE m.user_id = {statement.Parameter(member)} AND m.is_member AND ({CommunityAccess.IsSeen("c", me)})
-            """
+        var memberships =
+            $"""
+                community_members m JOIN communities c ON c.id = m.community_id
+                WHERE m.user_id = {statement.Parameter(member)} AND m.is_member AND ({CommunityAccess.IsSeen("c", me)})
+                """
             + (role is { } wanted ? $" AND m.role = {statement.Parameter(CommunityRules.WordOf(wanted))}" : "")
             + (kind is { } of ? $" AND c.kind = {statement.Parameter(CommunityRules.WordOf(of))}" : "");
         var (limit, offset) = (statement.Parameter((long)page.Limit), statement.Parameter((page.Page - 1L) * page.Limit));
-        return statement.Add($"""
-            SELECT (SELECT count(*) FROM {memberships}), {Columns}
-            FROM (SELECT) AS one LEFT JOIN (
-                (SELECT c.id, m.joined_at FROM {memberships}
-                ORDER BY m.joined_at DESC, m.community_id LIMIT {limit} OFFSET {offset}) AS page
-                JOIN communities c USING (id)
-                LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
-            ORDER BY page.joined_at DESC, page.id
-            """).ToCommand();
+        return statement
+            .Add(
+                $"""
+                SELECT (SELECT count(*) FROM {memberships}), {Columns}
+                FROM (SELECT) AS one LEFT JOIN (
+                    (SELECT c.id, m.joined_at FROM {memberships}
+                    ORDER BY m.joined_at DESC, m.community_id LIMIT {limit} OFFSET {offset}) AS page
+                    JOIN communities c USING (id)
+                    LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
+                ORDER BY page.joined_at DESC, page.id
+                """
+            )
+            .ToCommand();
     }
 
     private static string Asked(Statement statement, CommunityFilter filter)
@@ -128,31 +155,40 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         void Equal(string column, string? value) => sql.Append(value is null ? "" : $" AND c.{column} = {statement.Parameter(value)}");
     }
 
-    private async Task<Page<CommunityView>> ReadAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancel)
+    private async Task<Page<CommunityView>> ReadAsync(NpgsqlCommand statement, PageQuery page, CancellationToken cancellationToken)
     {
-        var (communities, total) = await ReadAsync(statement, page.Limit, cancel);
+        var (communities, total) = await ReadAsync(statement, page.Limit, cancellationToken);
         return Page.Of(communities, total, page);
     }
 
     private async Task<Page<CommunityView>> ReadAsync(
-        NpgsqlCommand statement, PageQuery page, int number, Func<CommunityView, CommunityPosition> position, CancellationToken cancel)
+        NpgsqlCommand statement,
+        PageQuery page,
+        int number,
+        Func<CommunityView, CommunityPosition> position,
+        CancellationToken cancellationToken
+    )
     {
-        var (communities, total) = await ReadAsync(statement, page.Limit, cancel);
+        var (communities, total) = await ReadAsync(statement, page.Limit, cancellationToken);
         return Page.Of(communities, total, page, number, position);
     }
 
-    private async Task<(List<CommunityView> Communities, long Total)> ReadAsync(NpgsqlCommand statement, int limit, CancellationToken cancel)
+    private async Task<(List<CommunityView> Communities, long Total)> ReadAsync(
+        NpgsqlCommand statement,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = statement;
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var communities = new List<CommunityView>(limit);
         var total = 0L;
-        while (await reader.ReadAsync(cancel))
+        while (await reader.ReadAsync(cancellationToken))
         {
             total = reader.GetInt64(0);
-            if (!await reader.IsDBNullAsync(1, cancel))
+            if (!await reader.IsDBNullAsync(1, cancellationToken))
             {
                 communities.Add(Read(reader));
             }
@@ -165,9 +201,30 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
     {
         var (id, role) = (row.GetGuid(1), Text(20));
         return new CommunityView(
-            id, row.GetString(2), row.GetString(3), Text(4), Text(5), Text(6), Text(7), row.GetFieldValue<string[]>(8), Text(9),
-            CommunityView.PictureUrlOf(id, Text(10)), row.GetString(11), Number(12), Number(13), Text(14), Text(15), row.GetInt32(16), row.GetGuid(17),
-            row.GetFieldValue<DateTimeOffset>(18), row.GetFieldValue<DateTimeOffset>(19), role, role is not null, row.GetBoolean(21), row.GetBoolean(22));
+            id,
+            row.GetString(2),
+            row.GetString(3),
+            Text(4),
+            Text(5),
+            Text(6),
+            Text(7),
+            row.GetFieldValue<string[]>(8),
+            Text(9),
+            CommunityView.PictureUrlOf(id, Text(10)),
+            row.GetString(11),
+            Number(12),
+            Number(13),
+            Text(14),
+            Text(15),
+            row.GetInt32(16),
+            row.GetGuid(17),
+            row.GetFieldValue<DateTimeOffset>(18),
+            row.GetFieldValue<DateTimeOffset>(19),
+            role,
+            role is not null,
+            row.GetBoolean(21),
+            row.GetBoolean(22)
+        );
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
         long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);

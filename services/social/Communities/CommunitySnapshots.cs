@@ -23,11 +23,18 @@ internal static class CommunitySnapshots
 
     private static async Task<Ok<SnapshotPage<CommunitySnapshot>>> ReadAsync(SocialDb db, Guid? after = null)
     {
-        var communities = await db.Communities.AsNoTracking()
+        var communities = await db
+            .Communities.AsNoTracking()
             .Where(community => after == null || community.Id > after)
-            .OrderBy(community => community.Id).Take(PageSize).ToListAsync();
-        return TypedResults.Ok(new SnapshotPage<CommunitySnapshot>(
-            [.. communities.Select(SnapshotOf)], communities.Count < PageSize ? null : communities[^1].Id.ToString()));
+            .OrderBy(community => community.Id)
+            .Take(PageSize)
+            .ToListAsync();
+        return TypedResults.Ok(
+            new SnapshotPage<CommunitySnapshot>(
+                [.. communities.Select(SnapshotOf)],
+                communities.Count < PageSize ? null : communities[^1].Id.ToString()
+            )
+        );
     }
 
     private static async Task<Results<Ok<CommunitySnapshot>, NotFoundProblem>> ShowAsync(Guid id, SocialDb db) =>
@@ -35,7 +42,19 @@ internal static class CommunitySnapshots
             ? TypedResults.Ok(SnapshotOf(community))
             : CommunityAccess.NoSuchCommunity();
 
-    private static CommunitySnapshot SnapshotOf(CommunityGroup community) => new(
-        community.Id, community.Version, community.Name, community.Kind, community.Visibility, community.Category, community.Region,
-        community.Description, community.Tags, community.CreatedBy, community.DeletedAt is not null, community.IsHidden());
+    private static CommunitySnapshot SnapshotOf(CommunityGroup community) =>
+        new(
+            community.Id,
+            community.Version,
+            community.Name,
+            community.Kind,
+            community.Visibility,
+            community.Category,
+            community.Region,
+            community.Description,
+            community.Tags,
+            community.CreatedBy,
+            community.DeletedAt is not null,
+            community.IsHidden()
+        );
 }

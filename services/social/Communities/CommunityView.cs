@@ -50,23 +50,65 @@ internal sealed record CommunityView(
     string? MyRole,
     bool IsMember,
     bool IsHeld,
-    bool IsRemoved) : IHasExample<CommunityView>
+    bool IsRemoved
+) : IHasExample<CommunityView>
 {
-    public static CommunityView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "Sunrise runners", "circle", "We run along the harbour. *All paces.*", "Fitness", "Dubai",
-        "running", ["trail running", "mornings"], "#39CCB7",
-        "/api/v1/communities/0198c0de-0000-7000-8000-0000000000c1/picture?v=0198c0de00007000800000000000000a",
-        "paid", 1500, 15, "USD", "monthly", 42, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "member",
-        IsMember: true, IsHeld: false, IsRemoved: false);
+    public static CommunityView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
+            "Sunrise runners",
+            "circle",
+            "We run along the harbour. *All paces.*",
+            "Fitness",
+            "Dubai",
+            "running",
+            ["trail running", "mornings"],
+            "#39CCB7",
+            "/api/v1/communities/0198c0de-0000-7000-8000-0000000000c1/picture?v=0198c0de00007000800000000000000a",
+            "paid",
+            1500,
+            15,
+            "USD",
+            "monthly",
+            42,
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            "member",
+            IsMember: true,
+            IsHeld: false,
+            IsRemoved: false
+        );
 
     /// <param name="community">The community.</param>
     /// <param name="role">The caller's role; null: the caller is not a member.</param>
-    public static CommunityView Of(CommunityGroup community, string? role) => new(
-        community.Id, community.Name, community.Kind, community.Description, community.Category, community.Region, community.Interest, community.Tags,
-        community.Color, PictureUrlOf(community.Id, community.PictureKey), community.Visibility, community.PriceCents, community.PriceCredits,
-        community.Currency, community.Billing, community.MemberCount, community.CreatedBy, community.CreatedAt, community.UpdatedAt, role,
-        role is not null, community.HeldAt is not null, community.RemovedAt is not null);
+    public static CommunityView Of(CommunityGroup community, string? role) =>
+        new(
+            community.Id,
+            community.Name,
+            community.Kind,
+            community.Description,
+            community.Category,
+            community.Region,
+            community.Interest,
+            community.Tags,
+            community.Color,
+            PictureUrlOf(community.Id, community.PictureKey),
+            community.Visibility,
+            community.PriceCents,
+            community.PriceCredits,
+            community.Currency,
+            community.Billing,
+            community.MemberCount,
+            community.CreatedBy,
+            community.CreatedAt,
+            community.UpdatedAt,
+            role,
+            role is not null,
+            community.HeldAt is not null,
+            community.RemovedAt is not null
+        );
 
-    public static string? PictureUrlOf(Guid id, string? key) => key is null ? null : $"/api/v1/communities/{id}/picture?v={ObjectKey.VersionOf(key)}";
+    public static string? PictureUrlOf(Guid id, string? key) =>
+        key is null ? null : $"/api/v1/communities/{id}/picture?v={ObjectKey.VersionOf(key)}";
 }

@@ -32,17 +32,24 @@ internal sealed class FoundingLimits
     {
         if (await db.Members.CountAsync(m => m.UserId == founder && m.IsMember && m.Role == MemberRole.Owner) >= MostOwned)
         {
-            throw Problem.Conflict($"You can own at most {MostOwned} communities. Delete one or give it to another owner first.", "too_many_owned").ToException();
+            throw Problem
+                .Conflict($"You can own at most {MostOwned} communities. Delete one or give it to another owner first.", "too_many_owned")
+                .ToException();
         }
 
         // Deleted communities count too: other users have seen that they were founded.
         var since = now - Day;
-        var oldest = await db.Communities.Where(community => community.CreatedBy == founder && community.CreatedAt > since)
-            .OrderByDescending(community => community.CreatedAt).Skip(FoundedPerDay - 1)
-            .Select(community => (DateTimeOffset?)community.CreatedAt).FirstOrDefaultAsync();
+        var oldest = await db
+            .Communities.Where(community => community.CreatedBy == founder && community.CreatedAt > since)
+            .OrderByDescending(community => community.CreatedAt)
+            .Skip(FoundedPerDay - 1)
+            .Select(community => (DateTimeOffset?)community.CreatedAt)
+            .FirstOrDefaultAsync();
         if (oldest + Day - now is { } wait)
         {
-            throw Problem.TooManyRequests(wait, $"You can create at most {FoundedPerDay} communities a day. Try again tomorrow.", "too_many_founded").ToException();
+            throw Problem
+                .TooManyRequests(wait, $"You can create at most {FoundedPerDay} communities a day. Try again tomorrow.", "too_many_founded")
+                .ToException();
         }
     }
 }

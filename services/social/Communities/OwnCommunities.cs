@@ -16,10 +16,13 @@ internal static class OwnCommunities
     /// </exception>
     public static async Task<CommunityGroup> LockOwnedAsync(this SocialDb db, Guid id, Guid caller)
     {
-        var found = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync()
+        var found =
+            await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync()
             ?? throw CommunityAccess.NoSuchCommunity().ToException();
         var place = await db.RequireKnownAsync(id, caller);
-        return place.Role == MemberRole.Owner ? found : throw Problem.Forbidden("Only an owner of this community can do this.", "not_owner").ToException();
+        return place.Role == MemberRole.Owner
+            ? found
+            : throw Problem.Forbidden("Only an owner of this community can do this.", "not_owner").ToException();
     }
 
     /// <summary>Refuses changes of a community that moderators removed; it can still be deleted.</summary>
@@ -27,7 +30,12 @@ internal static class OwnCommunities
     {
         if (community.RemovedAt is not null)
         {
-            throw Problem.Conflict("Moderators removed this community. You can appeal the decision in your moderation decisions.", "community_removed").ToException();
+            throw Problem
+                .Conflict(
+                    "Moderators removed this community. You can appeal the decision in your moderation decisions.",
+                    "community_removed"
+                )
+                .ToException();
         }
     }
 
@@ -36,9 +44,22 @@ internal static class OwnCommunities
     {
         community.Version++;
         community.UpdatedAt = now.AsKept();
-        db.Publish(new CommunityUpdated(
-            Guid.CreateVersion7(now), now, community.Id, community.Version, community.Name, community.Kind, community.Visibility, community.Category,
-            community.Region, community.Description, community.Tags, community.IsHidden()));
+        db.Publish(
+            new CommunityUpdated(
+                Guid.CreateVersion7(now),
+                now,
+                community.Id,
+                community.Version,
+                community.Name,
+                community.Kind,
+                community.Visibility,
+                community.Category,
+                community.Region,
+                community.Description,
+                community.Tags,
+                community.IsHidden()
+            )
+        );
     }
 
     /// <summary>Whether only its owners see it.</summary>

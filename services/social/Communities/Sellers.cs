@@ -10,11 +10,15 @@ internal sealed class Sellers(OwnerClient owners)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     /// <summary>The members of a community that only a verified user may set.</summary>
-    public static (string Visibility, long? PriceCents, string? Currency, long? PriceCredits, string? Billing) PriceOf(CommunityGroup community) =>
-        (community.Visibility, community.PriceCents, community.Currency, community.PriceCredits, community.Billing);
+    public static (string Visibility, long? PriceCents, string? Currency, long? PriceCredits, string? Billing) PriceOf(
+        CommunityGroup community
+    ) => (community.Visibility, community.PriceCents, community.Currency, community.PriceCredits, community.Billing);
 
-    public static ForbiddenProblem Unverified() => Problem.Forbidden(
-        "A paid community needs a verified mail address or phone number. POST /auth/resend-verification sends you a code.", "verification_required");
+    public static ForbiddenProblem Unverified() =>
+        Problem.Forbidden(
+            "A paid community needs a verified mail address or phone number. POST /auth/resend-verification sends you a code.",
+            "verification_required"
+        );
 
     /// <summary>Asks identity, outside of a transaction, so that no connection is held during the call.</summary>
     /// <exception cref="ProblemException">503: identity does not answer.</exception>

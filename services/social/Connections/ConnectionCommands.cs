@@ -12,7 +12,14 @@ namespace Community.Social.Connections;
 /// <summary>Applies users' actions on connections. The row, its edges, the integration events and the activities commit together.</summary>
 /// <param name="scores">Null: no connection has a score.</param>
 internal sealed class ConnectionCommands(
-    SocialDb db, RelationLocks locks, Actors actors, PeopleDirectory directory, RelationOptions options, TimeProvider clock, ICompatibilityScores? scores = null)
+    SocialDb db,
+    RelationLocks locks,
+    Actors actors,
+    PeopleDirectory directory,
+    RelationOptions options,
+    TimeProvider clock,
+    ICompatibilityScores? scores = null
+)
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
@@ -42,29 +49,31 @@ internal sealed class ConnectionCommands(
 
     /// <param name="id">The connection's id.</param>
     /// <param name="caller">The user who was asked; for all other users there is no such request.</param>
-    public Task<ConnectionView> AcceptAsync(Guid id, Guid caller) => db.InTransactionAsync(async () =>
-    {
-        var otherId = await OtherOfAsync(id, caller);
-        await locks.ReachOutAsync(caller, otherId);
-        var now = clock.GetKeptNow();
-        var other = await FindSeenAsync(caller, otherId, now);
-        var connection = await FindBetweenAsync(caller, otherId);
-        var move = Decide(ConnectionAct.Accept, connection, caller, now);
-        await RequireRoomAsync(move, caller, otherId, now);
-        await CarryOutAsync(connection!, move, caller, now);
-        return ConnectionView.Of(connection!, caller, other);
-    });
+    public Task<ConnectionView> AcceptAsync(Guid id, Guid caller) =>
+        db.InTransactionAsync(async () =>
+        {
+            var otherId = await OtherOfAsync(id, caller);
+            await locks.ReachOutAsync(caller, otherId);
+            var now = clock.GetKeptNow();
+            var other = await FindSeenAsync(caller, otherId, now);
+            var connection = await FindBetweenAsync(caller, otherId);
+            var move = Decide(ConnectionAct.Accept, connection, caller, now);
+            await RequireRoomAsync(move, caller, otherId, now);
+            await CarryOutAsync(connection!, move, caller, now);
+            return ConnectionView.Of(connection!, caller, other);
+        });
 
     /// <summary>Declines, withdraws or removes.</summary>
-    public Task EndAsync(Guid id, Guid caller, ConnectionAct act) => db.InTransactionAsync(async () =>
-    {
-        var otherId = await OtherOfAsync(id, caller);
-        await locks.KeepAwayAsync(caller, otherId);
-        var now = clock.GetKeptNow();
-        await FindSeenAsync(caller, otherId, now);
-        var connection = await FindBetweenAsync(caller, otherId);
-        await CarryOutAsync(connection!, Decide(act, connection, caller, now), caller, now);
-    });
+    public Task EndAsync(Guid id, Guid caller, ConnectionAct act) =>
+        db.InTransactionAsync(async () =>
+        {
+            var otherId = await OtherOfAsync(id, caller);
+            await locks.KeepAwayAsync(caller, otherId);
+            var now = clock.GetKeptNow();
+            await FindSeenAsync(caller, otherId, now);
+            var connection = await FindBetweenAsync(caller, otherId);
+            await CarryOutAsync(connection!, Decide(act, connection, caller, now), caller, now);
+        });
 
     /// <summary>Must run in the transaction of a block, which holds the lock of the pair.</summary>
     public async Task EndByBlockAsync(Guid blocker, Guid blocked, DateTimeOffset now)
@@ -94,15 +103,16 @@ internal sealed class ConnectionCommands(
         }
     }
 
-    private static Activity ActivityOf(Connection connection, Guid actor, Guid other, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        ActorId = actor,
-        Kind = ActivityKind.Connected,
-        OccurredAt = now,
-        UserId = other,
-        SourceId = connection.Id,
-    };
+    private static Activity ActivityOf(Connection connection, Guid actor, Guid other, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            ActorId = actor,
+            Kind = ActivityKind.Connected,
+            OccurredAt = now,
+            UserId = other,
+            SourceId = connection.Id,
+        };
 
     private Connection Add(Guid from, Guid to, DateTimeOffset now)
     {
@@ -126,9 +136,13 @@ internal sealed class ConnectionCommands(
         ConnectionRules.Decide(act, ConnectionFacts.Of(connection, actor, now, options)) switch
         {
             ConnectionMove.AlreadyConnected => throw Problem.Conflict("You are already connected.", "already_connected").ToException(),
-            ConnectionMove.AlreadyAsked => throw Problem.Conflict("You have already sent a request. Wait for the answer.", "already_asked").ToException(),
-            ConnectionMove.AskedTooOften => throw Problem.Conflict("You have sent and withdrawn this request several times. Wait some days before you try again.", "asked_too_often")
-                .With("ask_again_at", connection!.RequestedAt + options.AskAgain).ToException(),
+            ConnectionMove.AlreadyAsked => throw Problem
+                .Conflict("You have already sent a request. Wait for the answer.", "already_asked")
+                .ToException(),
+            ConnectionMove.AskedTooOften => throw Problem
+                .Conflict("You have sent and withdrawn this request several times. Wait some days before you try again.", "asked_too_often")
+                .With("ask_again_at", connection!.RequestedAt + options.AskAgain)
+                .ToException(),
             ConnectionMove.NoSuchConnection => throw NoSuchConnection(),
             var move => move,
         };
@@ -146,18 +160,24 @@ internal sealed class ConnectionCommands(
         }
 
         var dayAgo = now - Day;
-        var held = await db.Database.SqlQuery<Held>($"""
-            SELECT (SELECT count(*) FROM connection_edges WHERE user_id = {caller}) AS connections,
-                (SELECT count(*) FROM connection_edges WHERE user_id = {other}) AS other_connections,
-                (SELECT count(*) FROM connections WHERE from_id = {caller} AND to_id <> {other} AND status IN ('pending', 'declined')) AS asking,
-                today.asked AS today, today.first AS first_today
-            FROM (
-                SELECT count(*) AS asked, min(requested_at) AS first FROM connections
-                WHERE from_id = {caller} AND to_id <> {other} AND requested_at > {dayAgo}) today
-            """).SingleAsync();
+        var held = await db
+            .Database.SqlQuery<Held>(
+                $"""
+                SELECT (SELECT count(*) FROM connection_edges WHERE user_id = {caller}) AS connections,
+                    (SELECT count(*) FROM connection_edges WHERE user_id = {other}) AS other_connections,
+                    (SELECT count(*) FROM connections WHERE from_id = {caller} AND to_id <> {other} AND status IN ('pending', 'declined')) AS asking,
+                    today.asked AS today, today.first AS first_today
+                FROM (
+                    SELECT count(*) AS asked, min(requested_at) AS first FROM connections
+                    WHERE from_id = {caller} AND to_id <> {other} AND requested_at > {dayAgo}) today
+                """
+            )
+            .SingleAsync();
         if (held.Connections >= options.MaxConnections)
         {
-            throw Problem.Conflict($"You can have at most {options.MaxConnections} connections. Remove one first.", "too_many_connections").ToException();
+            throw Problem
+                .Conflict($"You can have at most {options.MaxConnections} connections. Remove one first.", "too_many_connections")
+                .ToException();
         }
 
         if (move == ConnectionMove.Connect)
@@ -172,20 +192,31 @@ internal sealed class ConnectionCommands(
 
         if (held.Asking >= options.MaxPendingRequests)
         {
-            throw Problem.Conflict(
-                $"{options.MaxPendingRequests} of your requests have no answer yet. Withdraw some of them first.", "too_many_pending_requests").ToException();
+            throw Problem
+                .Conflict(
+                    $"{options.MaxPendingRequests} of your requests have no answer yet. Withdraw some of them first.",
+                    "too_many_pending_requests"
+                )
+                .ToException();
         }
 
         if (held.Today >= options.MaxRequestsPerDay)
         {
-            throw Problem.TooManyRequests(
-                held.FirstToday!.Value + Day - now, $"You can send at most {options.MaxRequestsPerDay} requests in 24 hours. Try again later.", "too_many_requests_today").ToException();
+            throw Problem
+                .TooManyRequests(
+                    held.FirstToday!.Value + Day - now,
+                    $"You can send at most {options.MaxRequestsPerDay} requests in 24 hours. Try again later.",
+                    "too_many_requests_today"
+                )
+                .ToException();
         }
     }
 
     private async Task<Guid> OtherOfAsync(Guid id, Guid caller) =>
-        await db.Connections.Where(connection => connection.Id == id && (connection.LowId == caller || connection.HighId == caller))
-            .Select(connection => (Guid?)(connection.LowId == caller ? connection.HighId : connection.LowId)).SingleOrDefaultAsync()
+        await db
+            .Connections.Where(connection => connection.Id == id && (connection.LowId == caller || connection.HighId == caller))
+            .Select(connection => (Guid?)(connection.LowId == caller ? connection.HighId : connection.LowId))
+            .SingleOrDefaultAsync()
         ?? throw NoSuchConnection();
 
     /// <summary>A connection with a user whom the caller does not see gets the same answer as one that does not exist.</summary>
@@ -199,7 +230,8 @@ internal sealed class ConnectionCommands(
         return db.Connections.SingleOrDefaultAsync(connection => connection.LowId == low && connection.HighId == high);
     }
 
-    private static ProblemException NoSuchConnection() => Problem.NotFound("There is no such connection or request.", "no_such_connection").ToException();
+    private static ProblemException NoSuchConnection() =>
+        Problem.NotFound("There is no such connection or request.", "no_such_connection").ToException();
 
     private sealed record Held(long Connections, long OtherConnections, long Asking, long Today, DateTimeOffset? FirstToday);
 }

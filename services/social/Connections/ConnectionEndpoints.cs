@@ -13,7 +13,10 @@ internal static class ConnectionEndpoints
     public static void MapConnections(this IEndpointRouteBuilder api)
     {
         var connections = api.MapGroup("/connections").WithTags("Connections").RequireAuthorization(Policies.SignedIn);
-        connections.MapPost("/", AskAsync).WithName("connection_ask").Idempotent()
+        connections
+            .MapPost("/", AskAsync)
+            .WithName("connection_ask")
+            .Idempotent()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests));
         connections.MapGet("/", ConnectionLists.ListAsync).WithName("connections_list");
         connections.MapGet("/pending", ConnectionLists.ListPendingAsync).WithName("connections_pending");
@@ -30,8 +33,9 @@ internal static class ConnectionEndpoints
     /// too_many_requests_today. The asker does not learn whether a request was declined: for them it stays pending.
     /// </remarks>
     /// <param name="request">The user to ask.</param>
-    private static async Task<Results<Created<ConnectionView>, Ok<ConnectionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>
-        AskAsync(AskRequest request, ClaimsPrincipal caller, ConnectionCommands connections)
+    private static async Task<
+        Results<Created<ConnectionView>, Ok<ConnectionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > AskAsync(AskRequest request, ClaimsPrincipal caller, ConnectionCommands connections)
     {
         if (request.UserId == caller.UserId())
         {
@@ -39,15 +43,19 @@ internal static class ConnectionEndpoints
         }
 
         var connection = await connections.AskAsync(caller.UserId(), request.UserId);
-        return connection.Status == ConnectionStatus.Accepted ? TypedResults.Ok(connection) : TypedResults.Created((string?)null, connection);
+        return connection.Status == ConnectionStatus.Accepted
+            ? TypedResults.Ok(connection)
+            : TypedResults.Created((string?)null, connection);
     }
 
     /// <summary>Accepts a request that the caller was sent.</summary>
     /// <remarks>A repeat has no further effect. 409 with the reason too_many_connections or other_has_too_many_connections.</remarks>
     /// <param name="id">The connection's id.</param>
     private static async Task<Results<Ok<ConnectionView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AcceptAsync(
-        Guid id, ClaimsPrincipal caller, ConnectionCommands connections) =>
-        TypedResults.Ok(await connections.AcceptAsync(id, caller.UserId()));
+        Guid id,
+        ClaimsPrincipal caller,
+        ConnectionCommands connections
+    ) => TypedResults.Ok(await connections.AcceptAsync(id, caller.UserId()));
 
     /// <summary>Declines a request that the caller was sent.</summary>
     /// <remarks>
@@ -55,7 +63,10 @@ internal static class ConnectionEndpoints
     /// </remarks>
     /// <param name="id">The connection's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
-        Guid id, ClaimsPrincipal caller, ConnectionCommands connections)
+        Guid id,
+        ClaimsPrincipal caller,
+        ConnectionCommands connections
+    )
     {
         await connections.EndAsync(id, caller.UserId(), ConnectionAct.Decline);
         return TypedResults.NoContent();
@@ -63,7 +74,11 @@ internal static class ConnectionEndpoints
 
     /// <summary>Withdraws a request of the caller's, or removes a connection.</summary>
     /// <param name="id">The connection's id.</param>
-    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> EndAsync(Guid id, ClaimsPrincipal caller, ConnectionCommands connections)
+    private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> EndAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        ConnectionCommands connections
+    )
     {
         await connections.EndAsync(id, caller.UserId(), ConnectionAct.End);
         return TypedResults.NoContent();

@@ -17,8 +17,13 @@ internal static class ConnectionLists
 {
     /// <summary>Lists the caller's connections, the newest first.</summary>
     public static async Task<Results<Ok<CursorPage<ConnectionView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] ConnectionFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock,
-        CancellationToken cancel)
+        [AsParameters] ConnectionFilter filter,
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
         var edges = db.ConnectionEdges.Where(edge => edge.UserId == me);
@@ -31,28 +36,47 @@ internal static class ConnectionLists
         var rows = await (
             from edge in edges
             join person in people on edge.OtherId equals person.Id
-            from connection in db.Connections
-                .Where(row => (row.LowId == me && row.HighId == edge.OtherId) || (row.LowId == edge.OtherId && row.HighId == me))
+            from connection in db.Connections.Where(row =>
+                (row.LowId == me && row.HighId == edge.OtherId) || (row.LowId == edge.OtherId && row.HighId == me)
+            )
             orderby edge.Since descending, edge.OtherId
-            select new { Connection = connection, Person = person }).Take(query.Limit + 1).AsNoTracking().ToListAsync(cancel);
-        return TypedResults.Ok(Cursor.Page(
-            rows.ConvertAll(row => ConnectionView.Of(row.Connection, me, row.Person)), query, view => new ConnectionPosition(view.AcceptedAt!.Value, view.UserId)));
+            select new { Connection = connection, Person = person }
+        )
+            .Take(query.Limit + 1)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return TypedResults.Ok(
+            Cursor.Page(
+                rows.ConvertAll(row => ConnectionView.Of(row.Connection, me, row.Person)),
+                query,
+                view => new ConnectionPosition(view.AcceptedAt!.Value, view.UserId)
+            )
+        );
     }
 
     /// <summary>Lists the unanswered requests, the newest first.</summary>
     public static async Task<Results<Ok<CursorPage<ConnectionView>>, BadRequestProblem>> ListPendingAsync(
-        [AsParameters] PendingFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, TimeProvider clock,
-        CancellationToken cancel)
+        [AsParameters] PendingFilter filter,
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
         // A declined request is over for the asked user, and pending for the asker.
-        var requests = filter.Direction == ConnectionDirection.Outgoing
-            ? db.Connections.Where(request =>
-                request.FromId == me && (request.Status == ConnectionStatus.Pending || request.Status == ConnectionStatus.Declined))
-            : db.Connections.Where(request => request.ToId == me && request.Status == ConnectionStatus.Pending);
+        var requests =
+            filter.Direction == ConnectionDirection.Outgoing
+                ? db.Connections.Where(request =>
+                    request.FromId == me && (request.Status == ConnectionStatus.Pending || request.Status == ConnectionStatus.Declined)
+                )
+                : db.Connections.Where(request => request.ToId == me && request.Status == ConnectionStatus.Pending);
         if (query.TryGetPosition<ConnectionPosition>(out var after))
         {
-            requests = requests.Where(request => request.RequestedAt < after.At || (request.RequestedAt == after.At && request.Id > after.Id));
+            requests = requests.Where(request =>
+                request.RequestedAt < after.At || (request.RequestedAt == after.At && request.Id > after.Id)
+            );
         }
 
         var people = db.SeenBy(me, clock.GetUtcNow());
@@ -60,9 +84,18 @@ internal static class ConnectionLists
             from request in requests
             join person in people on request.FromId == me ? request.ToId : request.FromId equals person.Id
             orderby request.RequestedAt descending, request.Id
-            select new { Connection = request, Person = person }).Take(query.Limit + 1).AsNoTracking().ToListAsync(cancel);
-        return TypedResults.Ok(Cursor.Page(
-            rows.ConvertAll(row => ConnectionView.Of(row.Connection, me, row.Person)), query, view => new ConnectionPosition(view.RequestedAt, view.Id)));
+            select new { Connection = request, Person = person }
+        )
+            .Take(query.Limit + 1)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return TypedResults.Ok(
+            Cursor.Page(
+                rows.ConvertAll(row => ConnectionView.Of(row.Connection, me, row.Person)),
+                query,
+                view => new ConnectionPosition(view.RequestedAt, view.Id)
+            )
+        );
     }
 
     private sealed record ConnectionPosition(DateTimeOffset At, Guid Id);
@@ -76,4 +109,5 @@ internal sealed record ConnectionFilter([property: SingleLine, StringLength(100)
 /// <param name="Direction"><c>incoming</c>: requests that the caller received; <c>outgoing</c>: the caller's own.</param>
 internal sealed record PendingFilter(
     [property: FromQuery(Name = "direction"), AllowedValues(ConnectionDirection.Incoming, ConnectionDirection.Outgoing)]
-    string Direction = ConnectionDirection.Incoming);
+        string Direction = ConnectionDirection.Incoming
+);

@@ -55,7 +55,12 @@ internal enum ConnectionMove
 /// <param name="IsDeclinedLately">The asked user declined recently and is not notified of a new request.</param>
 /// <param name="IsWithdrawnTooOften">The request was withdrawn and repeated too often within a short time.</param>
 internal sealed record ConnectionFacts(
-    string? Status, bool IsAsker = false, bool IsAskedLately = false, bool IsDeclinedLately = false, bool IsWithdrawnTooOften = false)
+    string? Status,
+    bool IsAsker = false,
+    bool IsAskedLately = false,
+    bool IsDeclinedLately = false,
+    bool IsWithdrawnTooOften = false
+)
 {
     public static ConnectionFacts Of(Connection? connection, Guid actor, DateTimeOffset now, RelationOptions options)
     {
@@ -70,7 +75,8 @@ internal sealed record ConnectionFacts(
             connection.FromId == actor,
             connection.RequestedAt > lately,
             connection.DeclinedAt > lately,
-            connection.Withdrawals >= options.MaxWithdrawals && connection.RequestedAt > lately);
+            connection.Withdrawals >= options.MaxWithdrawals && connection.RequestedAt > lately
+        );
     }
 }
 
@@ -83,54 +89,63 @@ internal sealed record ConnectionFacts(
 /// </summary>
 internal static class ConnectionRules
 {
-    public static ConnectionMove Decide(ConnectionAct act, ConnectionFacts facts) => act switch
-    {
-        ConnectionAct.Ask => Ask(facts),
-        ConnectionAct.Accept => facts switch
+    public static ConnectionMove Decide(ConnectionAct act, ConnectionFacts facts) =>
+        act switch
         {
-            { IsAsker: false, Status: ConnectionStatus.Pending } => ConnectionMove.Connect,
-            { IsAsker: false, Status: ConnectionStatus.Accepted } => ConnectionMove.Nothing,
-            _ => ConnectionMove.NoSuchConnection,
-        },
-        ConnectionAct.Decline => facts switch
-        {
-            { IsAsker: false, Status: ConnectionStatus.Pending } => ConnectionMove.Decline,
-            { IsAsker: false, Status: ConnectionStatus.Declined } => ConnectionMove.Nothing,
-            { IsAsker: false, Status: ConnectionStatus.Accepted } => ConnectionMove.AlreadyConnected,
-            _ => ConnectionMove.NoSuchConnection,
-        },
-        ConnectionAct.End => facts switch
-        {
-            { Status: ConnectionStatus.Accepted } => ConnectionMove.Remove,
-            { IsAsker: true, Status: ConnectionStatus.Pending } => ConnectionMove.Withdraw,
-            { IsAsker: true, Status: ConnectionStatus.Declined } => ConnectionMove.WithdrawUnheard,
-            _ => ConnectionMove.NoSuchConnection,
-        },
-        ConnectionAct.Block => facts switch
-        {
-            { Status: ConnectionStatus.Accepted } => ConnectionMove.Remove,
-            { IsAsker: false, Status: ConnectionStatus.Pending } => ConnectionMove.Decline,
-            { IsAsker: true, Status: ConnectionStatus.Pending } => ConnectionMove.Withdraw,
-            { IsAsker: true, Status: ConnectionStatus.Declined } => ConnectionMove.WithdrawUnheard,
-            _ => ConnectionMove.Nothing,
-        },
-        _ => throw new ArgumentOutOfRangeException(nameof(act)),
-    };
+            ConnectionAct.Ask => Ask(facts),
+            ConnectionAct.Accept => facts switch
+            {
+                { IsAsker: false, Status: ConnectionStatus.Pending } => ConnectionMove.Connect,
+                { IsAsker: false, Status: ConnectionStatus.Accepted } => ConnectionMove.Nothing,
+                _ => ConnectionMove.NoSuchConnection,
+            },
+            ConnectionAct.Decline => facts switch
+            {
+                { IsAsker: false, Status: ConnectionStatus.Pending } => ConnectionMove.Decline,
+                { IsAsker: false, Status: ConnectionStatus.Declined } => ConnectionMove.Nothing,
+                { IsAsker: false, Status: ConnectionStatus.Accepted } => ConnectionMove.AlreadyConnected,
+                _ => ConnectionMove.NoSuchConnection,
+            },
+            ConnectionAct.End => facts switch
+            {
+                { Status: ConnectionStatus.Accepted } => ConnectionMove.Remove,
+                { IsAsker: true, Status: ConnectionStatus.Pending } => ConnectionMove.Withdraw,
+                { IsAsker: true, Status: ConnectionStatus.Declined } => ConnectionMove.WithdrawUnheard,
+                _ => ConnectionMove.NoSuchConnection,
+            },
+            ConnectionAct.Block => facts switch
+            {
+                { Status: ConnectionStatus.Accepted } => ConnectionMove.Remove,
+                { IsAsker: false, Status: ConnectionStatus.Pending } => ConnectionMove.Decline,
+                { IsAsker: true, Status: ConnectionStatus.Pending } => ConnectionMove.Withdraw,
+                { IsAsker: true, Status: ConnectionStatus.Declined } => ConnectionMove.WithdrawUnheard,
+                _ => ConnectionMove.Nothing,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(act)),
+        };
 
-    private static ConnectionMove Ask(ConnectionFacts facts) => facts switch
-    {
-        { Status: ConnectionStatus.Accepted } => ConnectionMove.AlreadyConnected,
-        // If a user asks another whose request they declined, that request is still there, and the two are connected.
-        { IsAsker: false, Status: ConnectionStatus.Pending or ConnectionStatus.Declined } => ConnectionMove.Connect,
-        { IsAsker: true, Status: ConnectionStatus.Pending or ConnectionStatus.Declined, IsAskedLately: true } => ConnectionMove.AlreadyAsked,
-        { IsAsker: true, Status: ConnectionStatus.Withdrawn, IsWithdrawnTooOften: true } => ConnectionMove.AskedTooOften,
-        { IsAsker: true, IsDeclinedLately: true } => ConnectionMove.RequestUnheard,
-        _ => ConnectionMove.Request,
-    };
+    private static ConnectionMove Ask(ConnectionFacts facts) =>
+        facts switch
+        {
+            { Status: ConnectionStatus.Accepted } => ConnectionMove.AlreadyConnected,
+            // If a user asks another whose request they declined, that request is still there, and the two are connected.
+            { IsAsker: false, Status: ConnectionStatus.Pending or ConnectionStatus.Declined } => ConnectionMove.Connect,
+            { IsAsker: true, Status: ConnectionStatus.Pending or ConnectionStatus.Declined, IsAskedLately: true } =>
+                ConnectionMove.AlreadyAsked,
+            { IsAsker: true, Status: ConnectionStatus.Withdrawn, IsWithdrawnTooOften: true } => ConnectionMove.AskedTooOften,
+            { IsAsker: true, IsDeclinedLately: true } => ConnectionMove.RequestUnheard,
+            _ => ConnectionMove.Request,
+        };
 
     /// <summary>Applies the transition to the row.</summary>
     /// <returns>The integration event. The version rises by one with each event, and only then.</returns>
-    public static IIntegrationEvent? Apply(Connection connection, ConnectionMove move, Guid actor, DateTimeOffset now, RelationOptions options)
+    public static IIntegrationEvent? Apply(
+        Connection connection,
+        ConnectionMove move,
+        Guid actor,
+        DateTimeOffset now,
+        RelationOptions options
+    )
     {
         switch (move)
         {
@@ -138,7 +153,14 @@ internal static class ConnectionRules
                 BeginAsking(connection, actor, now, options);
                 connection.Status = ConnectionStatus.Pending;
                 (connection.AnsweredAt, connection.EndedAt, connection.DeclinedAt) = (null, null, null);
-                return new ConnectionRequested(Guid.CreateVersion7(now), now, connection.Id, ++connection.Version, connection.FromId, connection.ToId);
+                return new ConnectionRequested(
+                    Guid.CreateVersion7(now),
+                    now,
+                    connection.Id,
+                    ++connection.Version,
+                    connection.FromId,
+                    connection.ToId
+                );
             case ConnectionMove.RequestUnheard:
                 BeginAsking(connection, actor, now, options);
                 connection.Status = ConnectionStatus.Declined;
@@ -146,7 +168,14 @@ internal static class ConnectionRules
             case ConnectionMove.Connect:
                 connection.Status = ConnectionStatus.Accepted;
                 (connection.AnsweredAt, connection.EndedAt, connection.DeclinedAt, connection.Withdrawals) = (now, null, null, 0);
-                return new ConnectionAccepted(Guid.CreateVersion7(now), now, connection.Id, ++connection.Version, connection.FromId, connection.ToId);
+                return new ConnectionAccepted(
+                    Guid.CreateVersion7(now),
+                    now,
+                    connection.Id,
+                    ++connection.Version,
+                    connection.FromId,
+                    connection.ToId
+                );
             case ConnectionMove.Decline:
                 (connection.AnsweredAt, connection.DeclinedAt) = (now, now);
                 return End(connection, ConnectionStatus.Declined, actor, now);

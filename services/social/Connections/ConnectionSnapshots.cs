@@ -15,11 +15,20 @@ internal static class ConnectionSnapshots
     public static void MapConnectionSnapshots(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/connections", ReadAsync).RequireFleet().ExcludeFromDescription();
 
-    private static async Task<Ok<SnapshotPage<ConnectionSnapshot>>> ReadAsync(SocialDb db, CancellationToken cancel, Guid? after = null)
+    private static async Task<Ok<SnapshotPage<ConnectionSnapshot>>> ReadAsync(
+        SocialDb db,
+        CancellationToken cancellationToken,
+        Guid? after = null
+    )
     {
-        var connections = await db.Connections.Where(connection => connection.Status == ConnectionStatus.Accepted && (after == null || connection.Id > after))
-            .OrderBy(connection => connection.Id).Take(PageSize)
-            .Select(connection => new ConnectionSnapshot(connection.Id, connection.Version, connection.FromId, connection.ToId)).ToListAsync(cancel);
-        return TypedResults.Ok(new SnapshotPage<ConnectionSnapshot>(connections, connections.Count < PageSize ? null : connections[^1].ConnectionId.ToString()));
+        var connections = await db
+            .Connections.Where(connection => connection.Status == ConnectionStatus.Accepted && (after == null || connection.Id > after))
+            .OrderBy(connection => connection.Id)
+            .Take(PageSize)
+            .Select(connection => new ConnectionSnapshot(connection.Id, connection.Version, connection.FromId, connection.ToId))
+            .ToListAsync(cancellationToken);
+        return TypedResults.Ok(
+            new SnapshotPage<ConnectionSnapshot>(connections, connections.Count < PageSize ? null : connections[^1].ConnectionId.ToString())
+        );
     }
 }

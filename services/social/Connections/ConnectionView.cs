@@ -15,22 +15,44 @@ namespace Community.Social.Connections;
 /// <param name="RequestedAt">When it was last requested.</param>
 /// <param name="AcceptedAt">When the two were connected; null while it is pending.</param>
 internal sealed record ConnectionView(
-    Guid Id, Guid UserId, PersonSummary User, string Status, string? Direction, int? CompatibilityScore, DateTimeOffset RequestedAt, DateTimeOffset? AcceptedAt)
-    : IHasExample<ConnectionView>
+    Guid Id,
+    Guid UserId,
+    PersonSummary User,
+    string Status,
+    string? Direction,
+    int? CompatibilityScore,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset? AcceptedAt
+) : IHasExample<ConnectionView>
 {
-    public static ConnectionView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), PersonSummary.Example.Id, PersonSummary.Example, ConnectionStatus.Accepted, null, 74,
-        new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 5, 2, 18, 5, 0, TimeSpan.Zero));
+    public static ConnectionView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
+            PersonSummary.Example.Id,
+            PersonSummary.Example,
+            ConnectionStatus.Accepted,
+            null,
+            74,
+            new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 5, 2, 18, 5, 0, TimeSpan.Zero)
+        );
 
     /// <summary>The view of <paramref name="viewer"/>, who is one of the two users.</summary>
     public static ConnectionView Of(Connection connection, Guid viewer, Person other)
     {
         var isAccepted = connection.Status == ConnectionStatus.Accepted;
         return new(
-            connection.Id, other.Id, new PersonSummary(other.Id, other.Username!, other.FullName, other.PictureUrl, other.IdentityBadge),
+            connection.Id,
+            other.Id,
+            new PersonSummary(other.Id, other.Username!, other.FullName, other.PictureUrl, other.IdentityBadge),
             isAccepted ? ConnectionStatus.Accepted : ConnectionStatus.Pending,
-            isAccepted ? null : connection.FromId == viewer ? ConnectionDirection.Outgoing : ConnectionDirection.Incoming,
-            connection.CompatibilityScore, connection.RequestedAt, isAccepted ? connection.AnsweredAt : null);
+            isAccepted ? null
+                : connection.FromId == viewer ? ConnectionDirection.Outgoing
+                : ConnectionDirection.Incoming,
+            connection.CompatibilityScore,
+            connection.RequestedAt,
+            isAccepted ? connection.AnsweredAt : null
+        );
     }
 }
 

@@ -8,24 +8,47 @@ internal static class Badges
     public const double Other = 0.3;
 
     public static readonly IReadOnlyList<string> All =
-        ["Connector", "Creator", "Thinker", "Builder", "Explorer", "Visionary", "Calm Presence", "Funny Friend", "Listener", "Leader"];
+    [
+        "Connector",
+        "Creator",
+        "Thinker",
+        "Builder",
+        "Explorer",
+        "Visionary",
+        "Calm Presence",
+        "Funny Friend",
+        "Listener",
+        "Leader",
+    ];
 
     /// <summary>Each pair once; it applies in both directions.</summary>
     private static readonly (string, string)[] Pairs =
     [
-        ("Connector", "Explorer"), ("Connector", "Listener"), ("Connector", "Thinker"),
-        ("Creator", "Builder"), ("Creator", "Listener"), ("Creator", "Visionary"),
-        ("Thinker", "Builder"), ("Thinker", "Funny Friend"),
+        ("Connector", "Explorer"),
+        ("Connector", "Listener"),
+        ("Connector", "Thinker"),
+        ("Creator", "Builder"),
+        ("Creator", "Listener"),
+        ("Creator", "Visionary"),
+        ("Thinker", "Builder"),
+        ("Thinker", "Funny Friend"),
         ("Builder", "Visionary"),
-        ("Explorer", "Calm Presence"), ("Explorer", "Leader"),
+        ("Explorer", "Calm Presence"),
+        ("Explorer", "Leader"),
         ("Visionary", "Leader"),
-        ("Calm Presence", "Funny Friend"), ("Calm Presence", "Leader"),
+        ("Calm Presence", "Funny Friend"),
+        ("Calm Presence", "Leader"),
         ("Funny Friend", "Listener"),
     ];
 
-    private static readonly Dictionary<(string, string), double> Table = All
-        .SelectMany(one => All, (one, other) => (one, other))
-        .ToDictionary(pair => pair, pair => pair.one == pair.other ? Same : Pairs.Contains(pair) || Pairs.Contains((pair.other, pair.one)) ? Complementary : Other);
+    private static readonly Dictionary<(string, string), double> Table = All.SelectMany(one => All, (one, other) => (one, other))
+        .ToDictionary(
+            pair => pair,
+            pair =>
+                pair.one == pair.other ? Same
+                : Pairs.Contains(pair) || Pairs.Contains((pair.other, pair.one)) ? Complementary
+                : Other
+        );
 
     /// <summary>0 to 1, the same in both directions; 0 if one of the two is null.</summary>
     public static double Complement(string? one, string? other) => one is null || other is null ? 0 : Table.GetValueOrDefault((one, other));

@@ -14,7 +14,8 @@ internal sealed record Caller(Guid Id, string? Region, CompatibilityFacts Facts,
     private const int MostSought = 12;
 
     /// <summary>The caller's rarest interests: users who share one of them are searched.</summary>
-    public string[] Sought => [.. Facts.Interests.OrderByDescending(Rarity.Of).ThenBy(interest => interest, StringComparer.Ordinal).Take(MostSought)];
+    public string[] Sought =>
+        [.. Facts.Interests.OrderByDescending(Rarity.Of).ThenBy(interest => interest, StringComparer.Ordinal).Take(MostSought)];
 
     /// <summary>All interests in alphabetical order, so that sums of rarities are always rounded in the same way.</summary>
     public string[] Interests => [.. Facts.Interests.Order(StringComparer.Ordinal)];
@@ -26,13 +27,13 @@ internal sealed record Caller(Guid Id, string? Region, CompatibilityFacts Facts,
 /// <summary>Reads the caller.</summary>
 internal sealed class Callers(NpgsqlDataSource database)
 {
-    public async Task<Caller> FindAsync(Guid id, CancellationToken cancel)
+    public async Task<Caller> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var command = Statement(id);
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         command.Connection = connection;
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        if (!await row.ReadAsync(cancel))
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
         {
             return new(id, null, CompatibilityFacts.None, new(0, new Dictionary<string, long>(StringComparer.Ordinal)));
         }
@@ -42,8 +43,14 @@ internal sealed class Callers(NpgsqlDataSource database)
         return new(
             id,
             row.TextOrNull(2),
-            new(interests, row.TextOrNull(3), row.TextOrNull(4), row.IsDBNull(5) ? null : row.GetFieldValue<string[]>(5).ToHashSet(StringComparer.Ordinal)),
-            new(row.GetInt64(6), interests.Zip(having).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)));
+            new(
+                interests,
+                row.TextOrNull(3),
+                row.TextOrNull(4),
+                row.IsDBNull(5) ? null : row.GetFieldValue<string[]>(5).ToHashSet(StringComparer.Ordinal)
+            ),
+            new(row.GetInt64(6), interests.Zip(having).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))
+        );
     }
 
     /// <summary>
@@ -52,16 +59,19 @@ internal sealed class Callers(NpgsqlDataSource database)
     internal static NpgsqlCommand Statement(Guid id)
     {
         var statement = new Statement();
-        return statement.Add(
-            $"""
-            SELECT p.interests,
-                ARRAY(SELECT coalesce(c.people, 0) FROM unnest(p.interests) WITH ORDINALITY AS i (interest, number)
-                    LEFT JOIN people_counts c ON c.kind = 'interest' AND c.key = i.interest ORDER BY i.number),
-                p.region, p.region_key, p.identity_badge, {AnalysisColumn}, coalesce((SELECT people FROM people_counts WHERE kind = 'all' AND key = ''), 0)
-            FROM (SELECT id, region, region_key, identity_badge, ARRAY(SELECT DISTINCT unnest(interests)) AS interests FROM people
-                WHERE id = {statement.Parameter(id)} AND profile_version > 0) p
-                LEFT JOIN profile_analyses a ON a.user_id = p.id
-            """).ToCommand();
+        return statement
+            .Add(
+                $"""
+                SELECT p.interests,
+                    ARRAY(SELECT coalesce(c.people, 0) FROM unnest(p.interests) WITH ORDINALITY AS i (interest, number)
+                        LEFT JOIN people_counts c ON c.kind = 'interest' AND c.key = i.interest ORDER BY i.number),
+                    p.region, p.region_key, p.identity_badge, {AnalysisColumn}, coalesce((SELECT people FROM people_counts WHERE kind = 'all' AND key = ''), 0)
+                FROM (SELECT id, region, region_key, identity_badge, ARRAY(SELECT DISTINCT unnest(interests)) AS interests FROM people
+                    WHERE id = {statement.Parameter(id)} AND profile_version > 0) p
+                    LEFT JOIN profile_analyses a ON a.user_id = p.id
+                """
+            )
+            .ToCommand();
     }
 
     /// <summary>Of <c>profile_analyses a</c>: skills and traits in one set, in which a skill never equals a trait.</summary>

@@ -20,13 +20,17 @@ internal static class CandidatePoints
     public static string Sql(Statement statement, Caller caller, string person)
     {
         var weights = Compatibility.Weights.WithoutAnalyses;
-        var (badges, complements) = (statement.Parameter(Badges.All.ToArray()), statement.Parameter(Badges.ComplementsOf(caller.Facts.Badge)));
+        var (badges, complements) = (
+            statement.Parameter(Badges.All.ToArray()),
+            statement.Parameter(Badges.ComplementsOf(caller.Facts.Badge))
+        );
         return FormattableString.Invariant(
             $"""
             {OfInterests(statement, caller, person)}
             + CASE WHEN {person}.region_key = {statement.Parameter(caller.Facts.RegionKey ?? "")} THEN {weights.Region} ELSE 0 END
             + {weights.Badges} * coalesce(({complements}::float8[])[array_position({badges}::text[], {person}.identity_badge)], 0)
-            """);
+            """
+        );
     }
 
     /// <summary>
@@ -44,10 +48,17 @@ internal static class CandidatePoints
         var empty = (Room - (count % Room)) % Room;
         var interests = statement.Parameter<string?[]>([.. caller.Interests, .. Enumerable.Repeat<string?>(null, empty)]);
         var rarities = statement.Parameter<double[]>([.. caller.Rarities, .. Enumerable.Repeat(0.0, empty)]);
-        var rarity = string.Join(" + ", Enumerable.Range(1, count + empty).Select(number =>
-            $"CASE WHEN ({interests}::text[])[{number}] = ANY ({person}.interests) THEN ({rarities}::float8[])[{number}] ELSE 0 END"));
+        var rarity = string.Join(
+            " + ",
+            Enumerable
+                .Range(1, count + empty)
+                .Select(number =>
+                    $"CASE WHEN ({interests}::text[])[{number}] = ANY ({person}.interests) THEN ({rarities}::float8[])[{number}] ELSE 0 END"
+                )
+        );
         return FormattableString.Invariant(
-            $"CASE WHEN {person}.interests && {interests}::text[] THEN {weight} - {weight * Compatibility.HalfRarity} / ({Compatibility.HalfRarity} + ({rarity})) ELSE 0 END");
+            $"CASE WHEN {person}.interests && {interests}::text[] THEN {weight} - {weight * Compatibility.HalfRarity} / ({Compatibility.HalfRarity} + ({rarity})) ELSE 0 END"
+        );
     }
 
     /// <summary>
@@ -58,8 +69,8 @@ internal static class CandidatePoints
     /// <param name="interests">A parameter.</param>
     public static string NewestWith(string interests) =>
         $"""
-        unnest({interests}::text[]) AS wanted, LATERAL (
-            SELECT person_id AS id, created_at, interests, region_key, identity_badge FROM people_by_interest
-            WHERE interest = wanted ORDER BY created_at DESC, person_id DESC LIMIT {PeopleSearch.NewestOfOne}) AS p
-        """;
+            unnest({interests}::text[]) AS wanted, LATERAL (
+                SELECT person_id AS id, created_at, interests, region_key, identity_badge FROM people_by_interest
+                WHERE interest = wanted ORDER BY created_at DESC, person_id DESC LIMIT {PeopleSearch.NewestOfOne}) AS p
+            """;
 }

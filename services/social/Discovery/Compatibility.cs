@@ -73,7 +73,12 @@ internal static class Compatibility
 /// <param name="RegionKey">Made by <see cref="Platform.Data.SearchKey"/>.</param>
 /// <param name="Badge">One of the ten.</param>
 /// <param name="Analysis">Skills and traits, if the companion has analysed the profile.</param>
-internal sealed record CompatibilityFacts(IReadOnlyCollection<string> Interests, string? RegionKey, string? Badge, IReadOnlySet<string>? Analysis)
+internal sealed record CompatibilityFacts(
+    IReadOnlyCollection<string> Interests,
+    string? RegionKey,
+    string? Badge,
+    IReadOnlySet<string>? Analysis
+)
 {
     /// <summary>For a user without data.</summary>
     public static readonly CompatibilityFacts None = new([], null, null, null);

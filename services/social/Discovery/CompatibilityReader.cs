@@ -12,8 +12,7 @@ namespace Community.Social.Discovery;
 internal sealed class CompatibilityReader(SocialDb db, TimeProvider clock) : ICompatibilityScores
 {
     /// <summary>Both users with their relation; {0} and {1} are the two, {2} the present.</summary>
-    private static readonly string Sql =
-        $$"""
+    private static readonly string Sql = $$"""
         SELECT p.id, p.region_key, p.identity_badge AS badge, p.interests,
             ARRAY(SELECT coalesce(c.people, 0) FROM unnest(p.interests) WITH ORDINALITY AS i (interest, number)
                 LEFT JOIN people_counts c ON c.kind = 'interest' AND c.key = i.interest ORDER BY i.number) AS having,
@@ -37,12 +36,23 @@ internal sealed class CompatibilityReader(SocialDb db, TimeProvider clock) : ICo
             return null;
         }
 
-        var having = first.Interests.Zip(first.Having).DistinctBy(pair => pair.First, StringComparer.Ordinal)
+        var having = first
+            .Interests.Zip(first.Having)
+            .DistinctBy(pair => pair.First, StringComparer.Ordinal)
             .ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         return (Compatibility.Of(first.Facts, second.Facts, first.Mutual, new(first.People, having)), first.Mutual);
     }
 
-    private sealed record Row(Guid Id, string? RegionKey, string? Badge, string[] Interests, long[] Having, string[]? Analysis, long People, int Mutual)
+    private sealed record Row(
+        Guid Id,
+        string? RegionKey,
+        string? Badge,
+        string[] Interests,
+        long[] Having,
+        string[]? Analysis,
+        long People,
+        int Mutual
+    )
     {
         public CompatibilityFacts Facts => new(Interests, RegionKey, Badge, Analysis?.ToHashSet(StringComparer.Ordinal));
     }

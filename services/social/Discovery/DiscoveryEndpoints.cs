@@ -15,14 +15,15 @@ namespace Community.Social.Discovery;
 /// <summary>Finding users.</summary>
 internal static class DiscoveryEndpoints
 {
-    public static IServiceCollection AddDiscovery(this IServiceCollection services) => services
-        .AddSingleton<Callers>()
-        .AddSingleton<PeopleSearch>()
-        .AddSingleton<Suggestions>()
-        .AddScoped<CompatibilityReader>()
-        .AddScoped<ICompatibilityScores>(provider => provider.GetRequiredService<CompatibilityReader>())
-        .AddHostedService<PeopleCounts>()
-        .AddHostedService<OldDismissals>();
+    public static IServiceCollection AddDiscovery(this IServiceCollection services) =>
+        services
+            .AddSingleton<Callers>()
+            .AddSingleton<PeopleSearch>()
+            .AddSingleton<Suggestions>()
+            .AddScoped<CompatibilityReader>()
+            .AddScoped<ICompatibilityScores>(provider => provider.GetRequiredService<CompatibilityReader>())
+            .AddHostedService<PeopleCounts>()
+            .AddHostedService<OldDismissals>();
 
     public static void AddDiscoveryConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenProfileAnalysed>();
 
@@ -42,10 +43,16 @@ internal static class DiscoveryEndpoints
     /// the newest of each of the caller's interests and region, are compared in this way. The others follow, the newest first.
     /// </remarks>
     private static async Task<Results<Ok<Page<PersonView>>, BadRequestProblem, PaymentRequiredProblem>> FindPeopleAsync(
-        [AsParameters] PeopleFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, PeopleSearch search, PlanLookup plans, CancellationToken cancel) =>
-        filter.NeedsAdvancedMatching && !await plans.AllowsAsync(caller.UserId(), EntitlementCode.AdvancedMatching, cancel)
+        [AsParameters] PeopleFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        PeopleSearch search,
+        PlanLookup plans,
+        CancellationToken cancellationToken
+    ) =>
+        filter.NeedsAdvancedMatching && !await plans.AllowsAsync(caller.UserId(), EntitlementCode.AdvancedMatching, cancellationToken)
             ? Problem.PlanRequired("premium", "The filters by age and gender need the premium plan.")
-            : TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancel));
+            : TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancellationToken));
 
     /// <summary>Shows the compatibility of the caller and another user, 0 to 100, with its factors.</summary>
     /// <remarks>
@@ -53,7 +60,12 @@ internal static class DiscoveryEndpoints
     /// </remarks>
     /// <param name="id">The other user's id.</param>
     private static async Task<Results<Ok<CompatibilityView>, BadRequestProblem, NotFoundProblem>> CompareAsync(
-        Guid id, ClaimsPrincipal caller, Actors actors, PeopleDirectory directory, CompatibilityReader compatibility)
+        Guid id,
+        ClaimsPrincipal caller,
+        Actors actors,
+        PeopleDirectory directory,
+        CompatibilityReader compatibility
+    )
     {
         if (id == caller.UserId())
         {
@@ -63,7 +75,9 @@ internal static class DiscoveryEndpoints
         await actors.RequireSeenAsync(caller.UserId(), id);
         await directory.BringAsync(caller.UserId());
         return await compatibility.FindAsync(caller.UserId(), id) is { } found
-            ? TypedResults.Ok(new CompatibilityView(id, found.Score.Score, found.Score.Factors, found.Score.CommonInterests, found.MutualConnections))
+            ? TypedResults.Ok(
+                new CompatibilityView(id, found.Score.Score, found.Score.Factors, found.Score.CommonInterests, found.MutualConnections)
+            )
             : Problem.NotFound("Your profile is still empty. Fill it in with PATCH /users/me first.", "not_known_yet");
     }
 }

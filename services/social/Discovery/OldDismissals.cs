@@ -10,13 +10,14 @@ internal sealed class OldDismissals(NpgsqlDataSource database, TimeProvider cloc
 {
     private const int Batch = 5000;
 
-    protected override async Task RunOnceAsync(CancellationToken stopping)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var command = database.CreateCommand(
-            $"DELETE FROM suggestion_dismissals WHERE ctid IN (SELECT ctid FROM suggestion_dismissals WHERE dismissed_at < $1 LIMIT {Batch} FOR UPDATE SKIP LOCKED)");
+            $"DELETE FROM suggestion_dismissals WHERE ctid IN (SELECT ctid FROM suggestion_dismissals WHERE dismissed_at < $1 LIMIT {Batch} FOR UPDATE SKIP LOCKED)"
+        );
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() - Suggestions.Dismissal });
-        while (await command.ExecuteNonQueryAsync(stopping) == Batch)
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {
             await Task.Yield();
         }

@@ -14,13 +14,13 @@ internal static class PeopleConditions
     /// <param name="now">The present: a parameter.</param>
     public static string Excluded(string me, string now) =>
         $"""
-        connected AS MATERIALIZED (SELECT other_id AS id FROM connection_edges WHERE user_id = {me}),
-        unseen AS MATERIALIZED ({Visibility.Unseen(me, now)}),
-        excluded AS MATERIALIZED (
-            SELECT {me} AS id UNION SELECT id FROM connected UNION SELECT id FROM unseen
-            UNION SELECT to_id FROM connections WHERE from_id = {me} AND status IN ('pending', 'declined')
-            UNION SELECT from_id FROM connections WHERE to_id = {me} AND status = 'pending')
-        """;
+            connected AS MATERIALIZED (SELECT other_id AS id FROM connection_edges WHERE user_id = {me}),
+            unseen AS MATERIALIZED ({Visibility.Unseen(me, now)}),
+            excluded AS MATERIALIZED (
+                SELECT {me} AS id UNION SELECT id FROM connected UNION SELECT id FROM unseen
+                UNION SELECT to_id FROM connections WHERE from_id = {me} AND status IN ('pending', 'declined')
+                UNION SELECT from_id FROM connections WHERE to_id = {me} AND status = 'pending')
+            """;
 
     /// <summary>The condition for users who may be found at all; uses <see cref="Excluded"/>.</summary>
     public static string IsToBeFound(string person) => $"{Visibility.IsListed(person)} AND {IsNotExcluded(person)}";
@@ -31,9 +31,9 @@ internal static class PeopleConditions
     /// <summary>An expression: the number of users, seen by the caller, with whom both the caller and this user are connected.</summary>
     public static string MutualConnections(string id) =>
         $"""
-        (SELECT count(*) FROM connection_edges theirs
-            WHERE theirs.user_id = {id} AND theirs.other_id IN (SELECT id FROM connected) AND theirs.other_id NOT IN (SELECT id FROM unseen))::integer
-        """;
+            (SELECT count(*) FROM connection_edges theirs
+                WHERE theirs.user_id = {id} AND theirs.other_id IN (SELECT id FROM connected) AND theirs.other_id NOT IN (SELECT id FROM unseen))::integer
+            """;
 
     /// <summary>
     /// An item of FROM, <c>p</c>: users who are looked up one by one by their key, with each column computed once. Their number is known

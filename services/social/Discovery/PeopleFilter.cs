@@ -19,19 +19,24 @@ internal sealed record PeopleFilter(
     [property: FromQuery(Name = "identity_badge"), IdentityBadge] string? IdentityBadge = null,
     [property: FromQuery(Name = "age_min"), Range(0, PeopleFilter.MaxAge)] int? AgeMin = null,
     [property: FromQuery(Name = "age_max"), Range(0, PeopleFilter.MaxAge)] int? AgeMax = null,
-    [property: SingleLine, StringLength(50)] string? Gender = null)
-    : IHasRules<PeopleFilter>
+    [property: SingleLine, StringLength(50)] string? Gender = null
+) : IHasRules<PeopleFilter>
 {
     private const int MaxAge = 150;
 
-    public static RequestRules<PeopleFilter> Rules { get; } = new RequestRules<PeopleFilter>()
-        .Add(nameof(AgeMax), filter => filter.AgeMin > filter.AgeMax ? "must not be less than age_min" : null, nameof(AgeMin));
+    public static RequestRules<PeopleFilter> Rules { get; } =
+        new RequestRules<PeopleFilter>().Add(
+            nameof(AgeMax),
+            filter => filter.AgeMin > filter.AgeMax ? "must not be less than age_min" : null,
+            nameof(AgeMin)
+        );
 
     /// <summary>Whether the filter needs a plan with advanced matching.</summary>
     public bool NeedsAdvancedMatching => AgeMin is not null || AgeMax is not null || Gender is not null;
 
     /// <summary>Whether all users match, or all users of a region.</summary>
-    public bool IsOfRegionAtMost => this is { Interest: null or [], Q: null, IdentityBadge: null, AgeMin: null, AgeMax: null, Gender: null };
+    public bool IsOfRegionAtMost =>
+        this is { Interest: null or [], Q: null, IdentityBadge: null, AgeMin: null, AgeMax: null, Gender: null };
 }
 
 /// <summary>An interest has at most 50 characters, as in identity.</summary>
@@ -45,5 +50,6 @@ internal sealed class InterestAttribute : TextRuleAttribute
 /// <summary>One of the ten badges, in its exact spelling.</summary>
 internal sealed class IdentityBadgeAttribute : TextRuleAttribute
 {
-    protected override string? Fault(string text) => Badges.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", Badges.All)}";
+    protected override string? Fault(string text) =>
+        Badges.All.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", Badges.All)}";
 }

@@ -30,16 +30,18 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
     private const string Columns =
         "p.id, p.username, p.full_name, p.bio, p.location, p.region, p.city, p.age, p.gender, p.interests, p.identity_badge, p.picture_url, p.created_at, p.region_key";
 
-    public async Task<Page<PersonView>> FindAsync(Guid callerId, PeopleFilter filter, PageQuery page, CancellationToken cancel)
+    public async Task<Page<PersonView>> FindAsync(Guid callerId, PeopleFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
-        var caller = await callers.FindAsync(callerId, cancel);
+        var caller = await callers.FindAsync(callerId, cancellationToken);
         var statement = PageOf(caller, filter, page, clock.GetUtcNow());
         (long Total, PersonView? Person) ReadRow(NpgsqlDataReader row) => (row.GetInt64(0), row.IsDBNull(1) ? null : Read(row, caller));
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // The values of the other filters need different plans: a common interest is found while scanning, a rare one by its index.
-        var rows = await (filter.IsOfRegionAtMost
-            ? statement.ReadPlannedOnceAsync(connection, ReadRow, cancel)
-            : statement.ReadAsync(connection, ReadRow, cancel));
+        var rows = await (
+            filter.IsOfRegionAtMost
+                ? statement.ReadPlannedOnceAsync(connection, ReadRow, cancellationToken)
+                : statement.ReadAsync(connection, ReadRow, cancellationToken)
+        );
         return Page.Of<PersonView>([.. rows.Select(row => row.Person).OfType<PersonView>()], rows[0].Total, page);
     }
 
@@ -58,20 +60,28 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
             more AS MATERIALIZED (SELECT count(*) = {Newest} AS is_more FROM newest),
             candidates AS (
                 SELECT id, created_at, points FROM newest
-                UNION ALL SELECT p.id, p.created_at, p.points FROM boosts b, {PeopleConditions.EachBy("b.user_id", compared, fits)} WHERE b.boosted_until > {at}
-            """);
+                UNION ALL SELECT p.id, p.created_at, p.points FROM boosts b, {PeopleConditions.EachBy(
+                "b.user_id",
+                compared,
+                fits
+            )} WHERE b.boosted_until > {at}
+            """
+        );
         if (caller.Sought is { Length: > 0 } sought)
         {
             var with = CandidatePoints.NewestWith(statement.Parameter(sought));
-            statement.Add(fitsListed is not null
-                ? $" UNION ALL SELECT {compared} FROM {with} WHERE {IsMore} AND {fitsListed}"
-                : $" UNION ALL SELECT p.id, p.created_at, p.points FROM (SELECT DISTINCT p.id FROM {with} WHERE {IsMore}) AS c, {PeopleConditions.EachBy("c.id", compared, fits)}");
+            statement.Add(
+                fitsListed is not null
+                    ? $" UNION ALL SELECT {compared} FROM {with} WHERE {IsMore} AND {fitsListed}"
+                    : $" UNION ALL SELECT p.id, p.created_at, p.points FROM (SELECT DISTINCT p.id FROM {with} WHERE {IsMore}) AS c, {PeopleConditions.EachBy("c.id", compared, fits)}"
+            );
         }
 
         if (filter.Region is null && caller.Facts.RegionKey is { } region)
         {
             statement.Add(
-                $" UNION ALL (SELECT {compared} FROM people p WHERE {fits} AND p.region_key = {statement.Parameter(region)} AND {IsMore} ORDER BY p.created_at DESC, p.id LIMIT {NewestOfOne})");
+                $" UNION ALL (SELECT {compared} FROM people p WHERE {fits} AND p.region_key = {statement.Parameter(region)} AND {IsMore} ORDER BY p.created_at DESC, p.id LIMIT {NewestOfOne})"
+            );
         }
 
         // A user who is among the candidates twice has the same points both times.
@@ -87,7 +97,8 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
                     LEFT JOIN entitlements e ON e.user_id = c.id AND 'priority_visibility' = ANY (e.codes) AND (e.ends_at IS NULL OR e.ends_at > {at})),
             page AS (SELECT * FROM (
                 SELECT id, is_boosted, position FROM first WHERE position > {offset} AND position <= {offset} + {limit}
-            """);
+            """
+        );
         // If more users match, at least this many are compared, and a page within them needs no others.
         if (page.Page * (long)page.Limit > Newest)
         {
@@ -99,7 +110,8 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
                     ORDER BY p.created_at DESC, p.id
                     LIMIT CASE WHEN {IsMore} THEN greatest(0, least({limit}, {offset} + {limit} - (SELECT count(*) FROM compared))) ELSE 0 END
                     OFFSET greatest(0, {offset} - (SELECT count(*) FROM compared)))
-                """);
+                """
+            );
         }
 
         // The limit removes no row. It tells the planner that few users are read, so that it does not scan the whole table.
@@ -110,7 +122,8 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
                 {Columns}, page.is_boosted, {Callers.AnalysisColumn}, {PeopleConditions.MutualConnections("p.id")}
             FROM (SELECT) AS one LEFT JOIN (page JOIN people p ON p.id = page.id LEFT JOIN profile_analyses a ON a.user_id = p.id) ON true
             ORDER BY page.position
-            """);
+            """
+        );
         return statement;
     }
 
@@ -118,12 +131,32 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
     {
         var interests = row.GetFieldValue<string[]>(10);
         var facts = new CompatibilityFacts(
-            interests, row.TextOrNull(14), row.TextOrNull(11), row.IsDBNull(16) ? null : row.GetFieldValue<string[]>(16).ToHashSet(StringComparer.Ordinal));
+            interests,
+            row.TextOrNull(14),
+            row.TextOrNull(11),
+            row.IsDBNull(16) ? null : row.GetFieldValue<string[]>(16).ToHashSet(StringComparer.Ordinal)
+        );
         var mutual = row.GetInt32(17);
         var score = Compatibility.Of(caller.Facts, facts, mutual, caller.Rarity);
         return new PersonView(
-            row.GetGuid(1), row.GetString(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7),
-            row.IsDBNull(8) ? null : row.GetInt32(8), row.TextOrNull(9), interests, row.TextOrNull(11), row.TextOrNull(12),
-            row.GetFieldValue<DateTimeOffset>(13), score.CommonInterests, score.Score, score.Factors, mutual, row.GetBoolean(15));
+            row.GetGuid(1),
+            row.GetString(2),
+            row.TextOrNull(3),
+            row.TextOrNull(4),
+            row.TextOrNull(5),
+            row.TextOrNull(6),
+            row.TextOrNull(7),
+            row.IsDBNull(8) ? null : row.GetInt32(8),
+            row.TextOrNull(9),
+            interests,
+            row.TextOrNull(11),
+            row.TextOrNull(12),
+            row.GetFieldValue<DateTimeOffset>(13),
+            score.CommonInterests,
+            score.Score,
+            score.Factors,
+            mutual,
+            row.GetBoolean(15)
+        );
     }
 }

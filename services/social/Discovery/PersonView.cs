@@ -39,12 +39,30 @@ internal sealed record PersonView(
     int CompatibilityScore,
     IReadOnlyList<CompatibilityFactor> Factors,
     int MutualConnections,
-    bool IsBoosted) : IHasExample<PersonView>
+    bool IsBoosted
+) : IHasExample<PersonView>
 {
-    public static PersonView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "maya", "Maya Haddad", "Trail runner, bad at chess.", "Near the harbour",
-        "Dubai", "Dubai", 31, "female", ["chess", "running"], "Explorer", null, new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero), ["chess"],
-        CompatibilityView.Example.CompatibilityScore, CompatibilityView.Example.Factors, 5, false);
+    public static PersonView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            "maya",
+            "Maya Haddad",
+            "Trail runner, bad at chess.",
+            "Near the harbour",
+            "Dubai",
+            "Dubai",
+            31,
+            "female",
+            ["chess", "running"],
+            "Explorer",
+            null,
+            new DateTimeOffset(2026, 5, 1, 9, 30, 0, TimeSpan.Zero),
+            ["chess"],
+            CompatibilityView.Example.CompatibilityScore,
+            CompatibilityView.Example.Factors,
+            5,
+            false
+        );
 }
 
 /// <summary>A factor of a compatibility score.</summary>
@@ -64,13 +82,19 @@ internal sealed record CompatibilityFactor(string Name, int Weight, double Value
 /// <param name="CommonInterests">The shared interests.</param>
 /// <param name="MutualConnections">The number of mutual connections.</param>
 internal sealed record CompatibilityView(
-    Guid UserId, int CompatibilityScore, IReadOnlyList<CompatibilityFactor> Factors, IReadOnlyList<string> CommonInterests, int MutualConnections)
-    : IHasExample<CompatibilityView>
+    Guid UserId,
+    int CompatibilityScore,
+    IReadOnlyList<CompatibilityFactor> Factors,
+    IReadOnlyList<string> CommonInterests,
+    int MutualConnections
+) : IHasExample<CompatibilityView>
 {
-    public static CompatibilityView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), 63,
-        [
-            CompatibilityFactor.Example, new("region", 17, 1, 17), new("mutual_connections", 22, 0.5, 11), new("badges", 11, 1, 11),
-        ],
-        ["chess"], 5);
+    public static CompatibilityView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            63,
+            [CompatibilityFactor.Example, new("region", 17, 1, 17), new("mutual_connections", 22, 0.5, 11), new("badges", 11, 1, 11)],
+            ["chess"],
+            5
+        );
 }

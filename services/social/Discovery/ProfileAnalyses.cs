@@ -12,13 +12,15 @@ internal sealed class WhenProfileAnalysed(SocialDb db) : IConsumer<ProfileAnalys
     public Task Consume(ConsumeContext<ProfileAnalysed> context)
     {
         var analysed = context.Message;
-        return db.Database.ExecuteSqlAsync($"""
+        return db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO profile_analyses (user_id, version, skills, traits)
             SELECT {analysed.UserId}, {analysed.Version}, {Keys(analysed.Skills)}, {Keys(analysed.Traits)}
             WHERE NOT EXISTS (SELECT FROM people WHERE id = {analysed.UserId} AND is_erased FOR SHARE)
             ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, skills = excluded.skills, traits = excluded.traits
             WHERE profile_analyses.version < excluded.version
-            """);
+            """
+        );
     }
 
     private static string[] Keys(IEnumerable<string> words) => [.. words.Select(SearchKey.Folded).Distinct(StringComparer.Ordinal)];

@@ -26,13 +26,21 @@ internal static class SuggestionEndpoints
     /// the caller does not see. While nothing changes, the answer is the same all day (UTC).
     /// </remarks>
     private static async Task<Results<Ok<SuggestionList>, BadRequestProblem>> SuggestAsync(
-        [AsParameters] SuggestionQuery query, ClaimsPrincipal caller, Suggestions suggestions, CancellationToken cancel) =>
-        TypedResults.Ok(new SuggestionList(await suggestions.FindAsync(caller.UserId(), query.Limit, cancel)));
+        [AsParameters] SuggestionQuery query,
+        ClaimsPrincipal caller,
+        Suggestions suggestions,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(new SuggestionList(await suggestions.FindAsync(caller.UserId(), query.Limit, cancellationToken)));
 
     /// <summary>Stops suggesting a user for 90 days. A repeat starts the 90 days again.</summary>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> DismissAsync(
-        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, SocialDb db, TimeProvider clock)
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        Actors actors,
+        SocialDb db,
+        TimeProvider clock
+    )
     {
         if (userId == caller.UserId())
         {
@@ -40,10 +48,12 @@ internal static class SuggestionEndpoints
         }
 
         await actors.RequireSeenAsync(caller.UserId(), userId);
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO suggestion_dismissals (user_id, dismissed_id, dismissed_at) VALUES ({caller.UserId()}, {userId}, {clock.GetUtcNow()})
             ON CONFLICT (user_id, dismissed_id) DO UPDATE SET dismissed_at = excluded.dismissed_at
-            """);
+            """
+        );
         return TypedResults.NoContent();
     }
 }

@@ -27,14 +27,20 @@ internal sealed record SuggestionReason(string Kind, string Text, SuggestionDeta
 {
     public static SuggestionReason Example => OfMutualConnections(4, [PersonSummary.Example]);
 
-    public static SuggestionReason OfMutualConnections(int count, IReadOnlyList<PersonSummary> people) => new(
-        "mutual_connections", count == 1 ? $"Connected with {NameOf(people[0])}" : $"Connected with {NameOf(people[0])} and {count - 1} more of your connections",
-        new(MutualConnections: count, People: people));
+    public static SuggestionReason OfMutualConnections(int count, IReadOnlyList<PersonSummary> people) =>
+        new(
+            "mutual_connections",
+            count == 1
+                ? $"Connected with {NameOf(people[0])}"
+                : $"Connected with {NameOf(people[0])} and {count - 1} more of your connections",
+            new(MutualConnections: count, People: people)
+        );
 
     public static SuggestionReason OfInterests(IReadOnlyList<string> interests) =>
         new("shared_interests", $"Interested in {string.Join(", ", interests.Take(3))} too", new(Interests: interests));
 
-    public static SuggestionReason OfCommunity(Guid id, string name) => new("same_community", $"Member of {name} too", new(Community: new(id, name)));
+    public static SuggestionReason OfCommunity(Guid id, string name) =>
+        new("same_community", $"Member of {name} too", new(Community: new(id, name)));
 
     public static SuggestionReason OfRegion(string region) => new("same_region", $"From {region} too", new(Region: region));
 
@@ -52,7 +58,8 @@ internal sealed record SuggestionDetail(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PersonSummary>? People = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Interests = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SharedCommunity? Community = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Region = null) : IHasExample<SuggestionDetail>
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Region = null
+) : IHasExample<SuggestionDetail>
 {
     public static SuggestionDetail Example => SuggestionReason.Example.Detail;
 }

@@ -24,11 +24,12 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
     /// <summary>How long a dismissed user is not suggested again.</summary>
     public static readonly TimeSpan Dismissal = TimeSpan.FromDays(90);
 
-    public async Task<IReadOnlyList<SuggestionView>> FindAsync(Guid callerId, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<SuggestionView>> FindAsync(Guid callerId, int limit, CancellationToken cancellationToken)
     {
-        var caller = await callers.FindAsync(callerId, cancel);
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        return await Statement(caller, limit, clock.GetUtcNow()).ReadPlannedOnceAsync(connection, row => Read(row, caller), cancel);
+        var caller = await callers.FindAsync(callerId, cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await Statement(caller, limit, clock.GetUtcNow())
+            .ReadPlannedOnceAsync(connection, row => Read(row, caller), cancellationToken);
     }
 
     /// <summary>
@@ -44,7 +45,9 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
             $"""
             WITH {PeopleConditions.Excluded(me, at)},
             passed_over AS MATERIALIZED (
-                SELECT id FROM excluded UNION SELECT dismissed_id FROM suggestion_dismissals WHERE user_id = {me} AND dismissed_at > {statement.Parameter(now - Dismissal)}),
+                SELECT id FROM excluded UNION SELECT dismissed_id FROM suggestion_dismissals WHERE user_id = {me} AND dismissed_at > {statement.Parameter(
+                now - Dismissal
+            )}),
             friends AS (
                 SELECT e.other_id AS id FROM connection_edges e JOIN people p ON p.id = e.other_id
                 WHERE e.user_id = {me} AND {Visibility.IsListed("p")} AND p.id NOT IN (SELECT id FROM unseen)
@@ -58,14 +61,18 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
                 ORDER BY w.ways DESC, {Today("p.id")} LIMIT {most}),
             places AS (
                 SELECT c.id, c.name FROM community_members m JOIN communities c ON c.id = m.community_id
-                WHERE m.user_id = {me} AND m.is_member AND {CommunityAccess.IsSeen("c", me)} ORDER BY m.joined_at DESC, c.id LIMIT {Communities}),
+                WHERE m.user_id = {me} AND m.is_member AND {CommunityAccess.IsSeen(
+                "c",
+                me
+            )} ORDER BY m.joined_at DESC, c.id LIMIT {Communities}),
             members AS MATERIALIZED (
                 SELECT DISTINCT ON (m.user_id) m.user_id AS id, places.id AS community_id, places.name FROM places, LATERAL (
                     SELECT user_id FROM community_members WHERE community_id = places.id AND is_member ORDER BY joined_at DESC, user_id LIMIT {MembersOfEach}) AS m
                 ORDER BY m.user_id, places.id),
             candidates AS (
                 SELECT p.id, p.points FROM members c, {PeopleConditions.EachBy("c.id", compared, Visibility.IsListed("p"))}
-            """);
+            """
+        );
         if (caller.Sought is { Length: > 0 } sought)
         {
             statement.Add($" UNION ALL SELECT {compared} FROM {CandidatePoints.NewestWith(statement.Parameter(sought))}");
@@ -75,9 +82,12 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
         {
             statement.Add(
                 $"""
-                 UNION ALL (SELECT {compared} FROM people p WHERE {Visibility.IsListed("p")} AND p.region_key = {statement.Parameter(region)}
+                 UNION ALL (SELECT {compared} FROM people p WHERE {Visibility.IsListed("p")} AND p.region_key = {statement.Parameter(
+                    region
+                )}
                     ORDER BY p.created_at DESC, p.id LIMIT {PeopleSearch.NewestOfOne})
-                """);
+                """
+            );
         }
 
         statement.Add(
@@ -89,7 +99,9 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
             -- The limit takes nothing off; the planner knows by it that few people are to be read.
             suggested AS (
                 SELECT * FROM (SELECT id, 1 AS part, ways::float8 AS weight FROM of_friends UNION ALL SELECT id, 2, points FROM alike) AS found LIMIT {limit})
-            SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, p.interests, p.region, p.region_key, {PeopleConditions.MutualConnections("p.id")},
+            SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, p.interests, p.region, p.region_key, {PeopleConditions.MutualConnections(
+                "p.id"
+            )},
                 (SELECT jsonb_agg(jsonb_build_object(
                     'id', q.id, 'username', q.username, 'full_name', q.full_name, 'picture_url', q.picture_url, 'identity_badge', q.identity_badge) ORDER BY q.id)
                 FROM (SELECT mutual.* FROM connection_edges theirs JOIN people mutual ON mutual.id = theirs.other_id
@@ -99,7 +111,8 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
                 members.community_id, members.name
             FROM suggested s JOIN people p ON p.id = s.id LEFT JOIN members ON members.id = s.id
             ORDER BY s.part, s.weight DESC, {Today("s.id")}
-            """);
+            """
+        );
         return statement;
 
         string Today(string id) => $"uuid_hash_extended({id}, {day}), {id}";
@@ -110,16 +123,28 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
         var person = new PersonSummary(row.GetGuid(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4));
         if (row.TextOrNull(9) is { } examples)
         {
-            return new(person, SuggestionReason.OfMutualConnections(row.GetInt32(8), JsonSerializer.Deserialize<PersonSummary[]>(examples, ServiceJson.Options)!));
+            return new(
+                person,
+                SuggestionReason.OfMutualConnections(
+                    row.GetInt32(8),
+                    JsonSerializer.Deserialize<PersonSummary[]>(examples, ServiceJson.Options)!
+                )
+            );
         }
 
-        var common = row.GetFieldValue<string[]>(5).Intersect(caller.Facts.Interests, StringComparer.Ordinal)
-            .OrderByDescending(caller.Rarity.Of).ThenBy(interest => interest, StringComparer.Ordinal).ToArray();
-        return new(person, true switch
-        {
-            _ when common.Length > 0 => SuggestionReason.OfInterests(common),
-            _ when !row.IsDBNull(10) => SuggestionReason.OfCommunity(row.GetGuid(10), row.GetString(11)),
-            _ => SuggestionReason.OfRegion(row.GetString(6)),
-        });
+        var common = row.GetFieldValue<string[]>(5)
+            .Intersect(caller.Facts.Interests, StringComparer.Ordinal)
+            .OrderByDescending(caller.Rarity.Of)
+            .ThenBy(interest => interest, StringComparer.Ordinal)
+            .ToArray();
+        return new(
+            person,
+            true switch
+            {
+                _ when common.Length > 0 => SuggestionReason.OfInterests(common),
+                _ when !row.IsDBNull(10) => SuggestionReason.OfCommunity(row.GetGuid(10), row.GetString(11)),
+                _ => SuggestionReason.OfRegion(row.GetString(6)),
+            }
+        );
     }
 }

@@ -11,7 +11,12 @@ namespace Community.Social.Erasure;
 /// Erases a user in the consumer's transaction: first the tombstone, then community by community the user's membership, then everything in
 /// <see cref="PersonalData"/>.
 /// </summary>
-internal sealed class PersonErasure(SocialDb db, MembershipStore memberships, IEnumerable<IWhenCommunityDeleted> followers, TimeProvider clock)
+internal sealed class PersonErasure(
+    SocialDb db,
+    MembershipStore memberships,
+    IEnumerable<IWhenCommunityDeleted> followers,
+    TimeProvider clock
+)
 {
     /// <summary>Erasing a user twice changes nothing.</summary>
     public async Task EraseAsync(Guid userId)
@@ -31,14 +36,19 @@ internal sealed class PersonErasure(SocialDb db, MembershipStore memberships, IE
     }
 
     /// <summary>In the order of their ids. All code that locks several communities uses this order.</summary>
-    private Task<List<Guid>> CommunitiesOfAsync(Guid userId) => db.Database.SqlQuery<Guid>($"""
-        SELECT community_id AS "Value" FROM community_members WHERE user_id = {userId} AND is_member
-        UNION SELECT community_id FROM community_requests WHERE user_id = {userId}
-        UNION SELECT community_id FROM community_invitations WHERE user_id = {userId}
-        UNION SELECT community_id FROM access_orders WHERE user_id = {userId}
-        UNION SELECT community_id FROM access_grants WHERE user_id = {userId}
-        ORDER BY 1
-        """).ToListAsync();
+    private Task<List<Guid>> CommunitiesOfAsync(Guid userId) =>
+        db
+            .Database.SqlQuery<Guid>(
+                $"""
+                SELECT community_id AS "Value" FROM community_members WHERE user_id = {userId} AND is_member
+                UNION SELECT community_id FROM community_requests WHERE user_id = {userId}
+                UNION SELECT community_id FROM community_invitations WHERE user_id = {userId}
+                UNION SELECT community_id FROM access_orders WHERE user_id = {userId}
+                UNION SELECT community_id FROM access_grants WHERE user_id = {userId}
+                ORDER BY 1
+                """
+            )
+            .ToListAsync();
 
     /// <summary>
     /// If the user was the last owner, the community passes to the moderator with the longest membership, else to the member with the

@@ -9,12 +9,23 @@ namespace Community.Social.Feed;
 /// <summary>Counts a user's activities and relations from the rows themselves, so that no stored count can drift.</summary>
 internal static class ActivityCounting
 {
-    public static Task<ActivityCounts> CountAsync(this SocialDb db, Guid viewer, Guid id, DateTimeOffset now, CancellationToken cancel) =>
-        db.Database.SqlQueryRaw<ActivityCounts>(Statement, new NpgsqlParameter("viewer", viewer), new NpgsqlParameter("id", id), new NpgsqlParameter("now", now))
-            .SingleAsync(cancel);
+    public static Task<ActivityCounts> CountAsync(
+        this SocialDb db,
+        Guid viewer,
+        Guid id,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Database.SqlQueryRaw<ActivityCounts>(
+                Statement,
+                new NpgsqlParameter("viewer", viewer),
+                new NpgsqlParameter("id", id),
+                new NpgsqlParameter("now", now)
+            )
+            .SingleAsync(cancellationToken);
 
-    internal static readonly string Statement =
-        $"""
+    internal static readonly string Statement = $"""
         WITH unseen AS MATERIALIZED ({Visibility.Unseen("@viewer", "@now")})
         SELECT
             {SeenOf("connection_edges x", "x.user_id = @id", "x.other_id")} AS connections,

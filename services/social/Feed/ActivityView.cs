@@ -8,10 +8,21 @@ namespace Community.Social.Feed;
 /// <param name="Kind">Only those of this kind.</param>
 internal sealed record ActivityFilter(
     [property: AllowedValues(
-        null, ActivityKind.Rsvp, ActivityKind.EventCreated, ActivityKind.PhotoUploaded, ActivityKind.Followed, ActivityKind.Connected,
-        ActivityKind.CommunityCreated, ActivityKind.Joined, ActivityKind.ThreadCreated, ActivityKind.CourseCompleted, ActivityKind.BadgeEarned,
-        ErrorMessage = "must be rsvp, event_created, photo_uploaded, followed, connected, community_created, joined, thread_created, course_completed or badge_earned")]
-    string? Kind = null);
+        null,
+        ActivityKind.Rsvp,
+        ActivityKind.EventCreated,
+        ActivityKind.PhotoUploaded,
+        ActivityKind.Followed,
+        ActivityKind.Connected,
+        ActivityKind.CommunityCreated,
+        ActivityKind.Joined,
+        ActivityKind.ThreadCreated,
+        ActivityKind.CourseCompleted,
+        ActivityKind.BadgeEarned,
+        ErrorMessage = "must be rsvp, event_created, photo_uploaded, followed, connected, community_created, joined, thread_created, course_completed or badge_earned"
+    )]
+        string? Kind = null
+);
 
 /// <summary>An activity of a user. Which of the last members are present depends on the kind.</summary>
 /// <param name="Id">The activity's id.</param>
@@ -38,11 +49,23 @@ internal sealed record ActivityView(
     ActivityThread? Thread,
     string? PhotoUrl,
     Guid? CourseId,
-    string? Badge) : IHasExample<ActivityView>
+    string? Badge
+) : IHasExample<ActivityView>
 {
-    public static ActivityView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-00000000000a"), ActivityKind.ThreadCreated, PersonSummary.Example,
-        new DateTimeOffset(2026, 11, 20, 18, 30, 0, TimeSpan.Zero), null, ActivityCommunity.Example, null, ActivityThread.Example, null, null, null);
+    public static ActivityView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-00000000000a"),
+            ActivityKind.ThreadCreated,
+            PersonSummary.Example,
+            new DateTimeOffset(2026, 11, 20, 18, 30, 0, TimeSpan.Zero),
+            null,
+            ActivityCommunity.Example,
+            null,
+            ActivityThread.Example,
+            null,
+            null,
+            null
+        );
 }
 
 /// <summary>A community in an activity.</summary>
@@ -60,7 +83,8 @@ internal sealed record ActivityCommunity(Guid Id, string Name, string Kind) : IH
 /// <param name="StartDatetime">When it begins.</param>
 internal sealed record ActivityEvent(Guid Id, string Name, DateTimeOffset StartDatetime) : IHasExample<ActivityEvent>
 {
-    public static ActivityEvent Example => new(Guid.Parse("0198c0de-0000-7000-8000-00000000000c"), "Evening bake", new DateTimeOffset(2026, 12, 1, 18, 0, 0, TimeSpan.Zero));
+    public static ActivityEvent Example =>
+        new(Guid.Parse("0198c0de-0000-7000-8000-00000000000c"), "Evening bake", new DateTimeOffset(2026, 12, 1, 18, 0, 0, TimeSpan.Zero));
 }
 
 /// <summary>A thread in an activity.</summary>
@@ -75,7 +99,8 @@ internal sealed record ActivityThread(Guid Id, string Title) : IHasExample<Activ
 /// <param name="Items">The activities in order.</param>
 /// <param name="NextCursor">The cursor of the next page; null at the end.</param>
 /// <param name="Counts">Counts of all that the caller may know of, regardless of the page and the kind.</param>
-internal sealed record PersonActivity(IReadOnlyList<ActivityView> Items, string? NextCursor, ActivityCounts Counts) : IHasExample<PersonActivity>
+internal sealed record PersonActivity(IReadOnlyList<ActivityView> Items, string? NextCursor, ActivityCounts Counts)
+    : IHasExample<PersonActivity>
 {
     public static PersonActivity Example => new([ActivityView.Example], null, ActivityCounts.Example);
 }
@@ -99,7 +124,8 @@ internal sealed record ActivityCounts(
     int EventsCreated,
     int Threads,
     int Photos,
-    DateTimeOffset? LastActiveAt) : IHasExample<ActivityCounts>
+    DateTimeOffset? LastActiveAt
+) : IHasExample<ActivityCounts>
 {
     public static ActivityCounts Example => new(48, 130, 75, 6, 12, 2, 9, 31, new DateTimeOffset(2026, 11, 20, 18, 30, 0, TimeSpan.Zero));
 }

@@ -11,8 +11,7 @@ namespace Community.Social.Feed;
 internal static class ActivityVisibility
 {
     /// <summary>The subjects of an activity: the actor p, the user u, the community c, the event e and its organizer o.</summary>
-    public const string Joins =
-        """
+    public const string Joins = """
         JOIN people p ON p.id = a.actor_id
         LEFT JOIN people u ON u.id = a.user_id
         LEFT JOIN communities c ON c.id = a.community_id
@@ -21,8 +20,7 @@ internal static class ActivityVisibility
         """;
 
     /// <summary>Threads in a community that is not public are visible only to its members.</summary>
-    public static readonly string IsShown =
-        $"""
+    public static readonly string IsShown = $"""
         {Sees("p")} AND (a.user_id IS NULL OR ({Sees("u")}))
         AND (a.community_id IS NULL OR ({CommunityAccess.IsSeen("c", "@viewer")}))
         AND (a.thread_id IS NULL OR c.visibility = 'public' OR EXISTS (
@@ -36,9 +34,9 @@ internal static class ActivityVisibility
     /// </summary>
     public static string EventIsShown =>
         $"""
-        e.visibility = 'public' AND NOT e.is_cancelled AND (e.organizer_id IS NULL OR ({Sees("o")}))
-        AND NOT EXISTS (SELECT FROM removed_content gone WHERE gone.id = e.id)
-        """;
+            e.visibility = 'public' AND NOT e.is_cancelled AND (e.organizer_id IS NULL OR ({Sees("o")}))
+            AND NOT EXISTS (SELECT FROM removed_content gone WHERE gone.id = e.id)
+            """;
 
     public static string Sees(string person) => Visibility.IsSeen(person, "@viewer", "@now");
 }

@@ -20,7 +20,9 @@ internal static class ContentActivities
             return;
         }
 
-        await db.Database.ExecuteSqlAsync($"INSERT INTO removed_content (id, content_type) VALUES ({id}, {contentType}) ON CONFLICT DO NOTHING");
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO removed_content (id, content_type) VALUES ({id}, {contentType}) ON CONFLICT DO NOTHING"
+        );
         // Activities of others at a removed event stay until they expire: readers leave out those of removed content.
         await db.ForgetActivitiesAsync(id);
     }

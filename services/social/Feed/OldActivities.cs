@@ -25,13 +25,14 @@ internal sealed class OldActivities(NpgsqlDataSource database, ActivityOptions o
 {
     private const int Batch = 2000;
 
-    protected override Task RunOnceAsync(CancellationToken stopping) => SweepAsync(stopping);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         await using var command = database.CreateCommand(
-            "DELETE FROM activities WHERE id IN (SELECT id FROM activities WHERE id < @before ORDER BY id LIMIT @batch FOR UPDATE SKIP LOCKED)");
+            "DELETE FROM activities WHERE id IN (SELECT id FROM activities WHERE id < @before ORDER BY id LIMIT @batch FOR UPDATE SKIP LOCKED)"
+        );
         command.Parameters.AddWithValue("before", FirstIdOf(Clock.GetUtcNow() - options.Kept));
         command.Parameters.AddWithValue("batch", Batch);
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)

@@ -26,7 +26,10 @@ internal static class FollowEndpoints
     /// <remarks>A repeat has no further effect. 409 with the reason too_many_followed: a user can follow 7,500 users.</remarks>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> FollowAsync(
-        Guid id, ClaimsPrincipal caller, Following following)
+        Guid id,
+        ClaimsPrincipal caller,
+        Following following
+    )
     {
         if (id == caller.UserId())
         {
@@ -50,22 +53,35 @@ internal static class FollowEndpoints
     /// <remarks>Only users whom the caller sees.</remarks>
     /// <param name="id">The user's id.</param>
     private static Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ListFollowersAsync(
-        Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, FollowLists lists, CancellationToken cancel) =>
-        lists.ReadAsync(id, isOfFollowers: true, caller.UserId(), query, cancel);
+        Guid id,
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        FollowLists lists,
+        CancellationToken cancellationToken
+    ) => lists.ReadAsync(id, isOfFollowers: true, caller.UserId(), query, cancellationToken);
 
     /// <summary>Lists the users whom a user follows, the newest first.</summary>
     /// <remarks>Only users whom the caller sees.</remarks>
     /// <param name="id">The user's id.</param>
     private static Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ListFollowingAsync(
-        Guid id, [AsParameters] CursorQuery query, ClaimsPrincipal caller, FollowLists lists, CancellationToken cancel) =>
-        lists.ReadAsync(id, isOfFollowers: false, caller.UserId(), query, cancel);
+        Guid id,
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        FollowLists lists,
+        CancellationToken cancellationToken
+    ) => lists.ReadAsync(id, isOfFollowers: false, caller.UserId(), query, cancellationToken);
 }
 
 /// <summary>Reads followers and followed users.</summary>
 internal sealed class FollowLists(SocialDb db, Actors actors, TimeProvider clock)
 {
     public async Task<Results<Ok<CursorPage<FollowView>>, BadRequestProblem, NotFoundProblem>> ReadAsync(
-        Guid id, bool isOfFollowers, Guid viewer, CursorQuery query, CancellationToken cancel)
+        Guid id,
+        bool isOfFollowers,
+        Guid viewer,
+        CursorQuery query,
+        CancellationToken cancellationToken
+    )
     {
         if (id != viewer)
         {
@@ -73,8 +89,12 @@ internal sealed class FollowLists(SocialDb db, Actors actors, TimeProvider clock
         }
 
         var follows = isOfFollowers
-            ? db.Follows.Where(follow => follow.FollowedId == id && follow.IsFollowing).Select(follow => new { UserId = follow.FollowerId, follow.Since })
-            : db.Follows.Where(follow => follow.FollowerId == id && follow.IsFollowing).Select(follow => new { UserId = follow.FollowedId, follow.Since });
+            ? db
+                .Follows.Where(follow => follow.FollowedId == id && follow.IsFollowing)
+                .Select(follow => new { UserId = follow.FollowerId, follow.Since })
+            : db
+                .Follows.Where(follow => follow.FollowerId == id && follow.IsFollowing)
+                .Select(follow => new { UserId = follow.FollowedId, follow.Since });
         if (query.TryGetPosition<FollowPosition>(out var after))
         {
             follows = follows.Where(follow => follow.Since < after.Since || (follow.Since == after.Since && follow.UserId > after.UserId));
@@ -84,8 +104,13 @@ internal sealed class FollowLists(SocialDb db, Actors actors, TimeProvider clock
             from follow in follows
             join person in db.SeenBy(viewer, clock.GetUtcNow()) on follow.UserId equals person.Id
             orderby follow.Since descending, follow.UserId
-            select new FollowView(new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge), follow.Since))
-            .Take(query.Limit + 1).ToListAsync(cancel);
+            select new FollowView(
+                new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge),
+                follow.Since
+            )
+        )
+            .Take(query.Limit + 1)
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(views, query, view => new FollowPosition(view.Since, view.User.Id)));
     }
 

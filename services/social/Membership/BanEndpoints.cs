@@ -35,8 +35,16 @@ internal static class BanEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="request">The user, the reason, and the end.</param>
     private static async Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> BanAsync(
-        Guid id, BanRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PeopleDirectory directory, MembershipBatcher batcher,
-        MembershipOptions options, TimeProvider clock)
+        Guid id,
+        BanRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        PeopleDirectory directory,
+        MembershipBatcher batcher,
+        MembershipOptions options,
+        TimeProvider clock
+    )
     {
         var now = clock.GetUtcNow();
         var me = await actors.RequireAsync(caller.UserId());
@@ -57,21 +65,40 @@ internal static class BanEndpoints
     /// <remarks>For owners and moderators.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<BanView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
-        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        Guid id,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        await db.RequireModeratorAsync(id, caller.UserId(), cancel);
+        await db.RequireModeratorAsync(id, caller.UserId(), cancellationToken);
         var now = clock.GetUtcNow();
         var bans = (
             from ban in db.Bans.AsNoTracking()
             join person in db.SeenBy(caller.UserId(), now) on ban.UserId equals person.Id
             where ban.CommunityId == id && (ban.Until == null || ban.Until > now)
-            select new { Ban = ban, Person = person })
-            .OrderByDescending(row => row.Ban.CreatedAt).ThenBy(row => row.Ban.Id);
-        return TypedResults.Ok(await bans.ToPageAsync(
-            page,
-            row => new BanView(
-                row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Ban.Reason, row.Ban.BannedBy, row.Ban.CreatedAt, row.Ban.Until),
-            cancel));
+            select new { Ban = ban, Person = person }
+        )
+            .OrderByDescending(row => row.Ban.CreatedAt)
+            .ThenBy(row => row.Ban.Id);
+        return TypedResults.Ok(
+            await bans.ToPageAsync(
+                page,
+                row => new BanView(
+                    row.Person.Id,
+                    row.Person.Username!,
+                    row.Person.FullName,
+                    row.Person.PictureUrl,
+                    row.Ban.Reason,
+                    row.Ban.BannedBy,
+                    row.Ban.CreatedAt,
+                    row.Ban.Until
+                ),
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>Lifts a ban. The user may join again; nothing that the ban ended is restored.</summary>
@@ -79,7 +106,13 @@ internal static class BanEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> LiftAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, MembershipBatcher batcher, MembershipOptions options)
+        Guid id,
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        Actors actors,
+        MembershipBatcher batcher,
+        MembershipOptions options
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         (await batcher.RunAsync(id, new Unban(userId, me.Id))).OrRefuse(options);
@@ -90,9 +123,14 @@ internal static class BanEndpoints
 /// <param name="UserId">The user to ban.</param>
 /// <param name="Reason">The reason, for the other moderators: at most 500 characters.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
-internal sealed record BanRequest(Guid UserId, [MultiLine, StringLength(500)] string? Reason = null, [InFuture] DateTimeOffset? Until = null) : IHasExample<BanRequest>
+internal sealed record BanRequest(
+    Guid UserId,
+    [MultiLine, StringLength(500)] string? Reason = null,
+    [InFuture] DateTimeOffset? Until = null
+) : IHasExample<BanRequest>
 {
-    public static BanRequest Example => new(PersonSummary.Example.Id, "Advertises in every thread.", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public static BanRequest Example =>
+        new(PersonSummary.Example.Id, "Advertises in every thread.", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
 }
 
 /// <summary>A ban, as owners and moderators see it.</summary>
@@ -105,10 +143,25 @@ internal sealed record BanRequest(Guid UserId, [MultiLine, StringLength(500)] st
 /// <param name="CreatedAt">When.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
 internal sealed record BanView(
-    Guid UserId, string Username, string? FullName, string? PictureUrl, string? Reason, Guid BannedBy, DateTimeOffset CreatedAt, DateTimeOffset? Until)
-    : IHasExample<BanView>
+    Guid UserId,
+    string Username,
+    string? FullName,
+    string? PictureUrl,
+    string? Reason,
+    Guid BannedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? Until
+) : IHasExample<BanView>
 {
-    public static BanView Example => new(
-        PersonSummary.Example.Id, "maya", "Maya Haddad", null, "Advertises in every thread.", Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null);
+    public static BanView Example =>
+        new(
+            PersonSummary.Example.Id,
+            "maya",
+            "Maya Haddad",
+            null,
+            "Advertises in every thread.",
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            null
+        );
 }

@@ -37,8 +37,14 @@ internal sealed class CircleLimit(SocialDb db, PlanLookup plans, MembershipOptio
         }
     }
 
-    private Task<int> CountAsync(Guid userId) => db.Members.CountAsync(member => member.UserId == userId && member.IsMember
-        && db.Communities.Any(community => community.Id == member.CommunityId && community.Kind == CommunityKind.Circle && community.DeletedAt == null));
+    private Task<int> CountAsync(Guid userId) =>
+        db.Members.CountAsync(member =>
+            member.UserId == userId
+            && member.IsMember
+            && db.Communities.Any(community =>
+                community.Id == member.CommunityId && community.Kind == CommunityKind.Circle && community.DeletedAt == null
+            )
+        );
 
     public static PaymentRequiredProblem PlanRequired(MembershipOptions options) =>
         Problem.PlanRequired("premium", $"With the free plan you can be in at most {options.FreeCircles} circles.", "circle_limit");
@@ -46,5 +52,6 @@ internal sealed class CircleLimit(SocialDb db, PlanLookup plans, MembershipOptio
     /// <summary>The locks of users, in the order in which all code takes them.</summary>
     public static long[] KeysOf(IEnumerable<Guid> people) => [.. people.Select(KeyOf).Distinct().Order()];
 
-    private static long KeyOf(Guid userId) => BitConverter.ToInt64(SHA256.HashData([.. "circles of "u8, .. userId.ToByteArray(bigEndian: true)]));
+    private static long KeyOf(Guid userId) =>
+        BitConverter.ToInt64(SHA256.HashData([.. "circles of "u8, .. userId.ToByteArray(bigEndian: true)]));
 }

@@ -36,13 +36,14 @@ internal static class MemberRole
     public const int RankOfOwner = 2;
 
     /// <summary>The rank of a membership: a higher rank may act on a lower one. No active membership: -1.</summary>
-    public static int RankOf(CommunityMember? member) => member switch
-    {
-        { IsMember: true, Role: Owner } => RankOfOwner,
-        { IsMember: true, Role: Moderator } => 1,
-        { IsMember: true } => 0,
-        _ => -1,
-    };
+    public static int RankOf(CommunityMember? member) =>
+        member switch
+        {
+            { IsMember: true, Role: Owner } => RankOfOwner,
+            { IsMember: true, Role: Moderator } => 1,
+            { IsMember: true } => 0,
+            _ => -1,
+        };
 }
 
 /// <summary>Values of <see cref="CommunityMember.LeaveReason"/>.</summary>

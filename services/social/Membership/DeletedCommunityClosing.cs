@@ -16,12 +16,27 @@ internal sealed class DeletedCommunityClosing : IWhenCommunityDeleted
         await db.JoinLinks.Where(link => link.CommunityId == community.Id).ExecuteDeleteAsync();
         await db.Invitations.Where(invitation => invitation.CommunityId == community.Id).ExecuteDeleteAsync();
         await db.Bans.Where(ban => ban.CommunityId == community.Id).ExecuteDeleteAsync();
-        foreach (var request in await db.JoinRequests.Where(r => r.CommunityId == community.Id && r.Status == JoinRequestStatus.Pending).ToListAsync())
+        foreach (
+            var request in await db
+                .JoinRequests.Where(r => r.CommunityId == community.Id && r.Status == JoinRequestStatus.Pending)
+                .ToListAsync()
+        )
         {
             (request.Status, request.AnsweredAt) = (JoinRequestStatus.Declined, now);
             request.Version++;
-            db.Publish(new CommunityJoinRequestAnswered(
-                Guid.CreateVersion7(now), now, request.Id, request.Version, community.Id, community.Name, request.UserId, request.Status, AnsweredBy: null));
+            db.Publish(
+                new CommunityJoinRequestAnswered(
+                    Guid.CreateVersion7(now),
+                    now,
+                    request.Id,
+                    request.Version,
+                    community.Id,
+                    community.Name,
+                    request.UserId,
+                    request.Status,
+                    AnsweredBy: null
+                )
+            );
         }
 
         await db.SaveChangesAsync();

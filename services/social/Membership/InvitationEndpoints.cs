@@ -26,8 +26,7 @@ internal static class InvitationEndpoints
     /// The parameters: the community, the inviting user, the present, new ids, the users, and the time before which a decline no longer
     /// counts.
     /// </summary>
-    private static readonly string Send =
-        $$"""
+    private static readonly string Send = $$"""
         INSERT INTO community_invitations AS i (id, community_id, user_id, version, invited_by, created_at)
         SELECT invited.id, {0}, invited.user_id, 1, {1}, {2}
         FROM unnest({3}, {4}) AS invited (id, user_id) JOIN people p ON p.id = invited.user_id
@@ -59,7 +58,13 @@ internal static class InvitationEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="request">The users to invite.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> InviteAsync(
-        Guid id, InviteRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
+        Guid id,
+        InviteRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
             var now = clock.GetKeptNow();
@@ -69,7 +74,18 @@ internal static class InvitationEndpoints
             var place = await db.RequireModeratorAsync(id, me.Id);
             foreach (var sent in await SendAsync(db, id, me.Id, [.. request.UserIds.Distinct()], now))
             {
-                db.Publish(new CommunityInvitationSent(Guid.CreateVersion7(now), now, sent.Id, sent.Version, id, place.Community.Name, me.Id, sent.UserId));
+                db.Publish(
+                    new CommunityInvitationSent(
+                        Guid.CreateVersion7(now),
+                        now,
+                        sent.Id,
+                        sent.Version,
+                        id,
+                        place.Community.Name,
+                        me.Id,
+                        sent.UserId
+                    )
+                );
             }
 
             await db.SaveChangesAsync();
@@ -80,25 +96,48 @@ internal static class InvitationEndpoints
     /// <remarks>For owners and moderators.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<InvitationView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
-        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        Guid id,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        await db.RequireModeratorAsync(id, caller.UserId(), cancel);
+        await db.RequireModeratorAsync(id, caller.UserId(), cancellationToken);
         var invitations = (
             from invitation in db.OpenInvitations
             join person in db.SeenBy(caller.UserId(), clock.GetUtcNow()) on invitation.UserId equals person.Id
             where invitation.CommunityId == id
-            select new { Invitation = invitation, Person = person })
-            .OrderByDescending(row => row.Invitation.CreatedAt).ThenBy(row => row.Invitation.Id);
-        return TypedResults.Ok(await invitations.ToPageAsync(
-            page,
-            row => new InvitationView(
-                row.Invitation.Id, row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Invitation.InvitedBy, row.Invitation.CreatedAt),
-            cancel));
+            select new { Invitation = invitation, Person = person }
+        )
+            .OrderByDescending(row => row.Invitation.CreatedAt)
+            .ThenBy(row => row.Invitation.Id);
+        return TypedResults.Ok(
+            await invitations.ToPageAsync(
+                page,
+                row => new InvitationView(
+                    row.Invitation.Id,
+                    row.Person.Id,
+                    row.Person.Username!,
+                    row.Person.FullName,
+                    row.Person.PictureUrl,
+                    row.Invitation.InvitedBy,
+                    row.Invitation.CreatedAt
+                ),
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>Lists the communities that the caller is invited to, the latest invitation first.</summary>
     private static async Task<Results<Ok<Page<OwnInvitationView>>, BadRequestProblem>> ListMineAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
         var invitations = (
@@ -106,16 +145,39 @@ internal static class InvitationEndpoints
             join community in db.Communities on invitation.CommunityId equals community.Id
             join person in db.SeenBy(me, clock.GetUtcNow()) on invitation.InvitedBy equals person.Id
             where invitation.UserId == me && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
-            select new { Invitation = invitation, Community = community, Person = person })
-            .OrderByDescending(row => row.Invitation.CreatedAt).ThenBy(row => row.Invitation.Id);
-        return TypedResults.Ok(await invitations.ToPageAsync(
-            page,
-            row => new OwnInvitationView(
-                row.Invitation.Id,
-                new CommunityCard(row.Community.Id, row.Community.Name, row.Community.Kind, row.Community.Visibility, row.Community.MemberCount),
-                new PersonSummary(row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Person.IdentityBadge),
-                row.Invitation.CreatedAt),
-            cancel));
+            select new
+            {
+                Invitation = invitation,
+                Community = community,
+                Person = person,
+            }
+        )
+            .OrderByDescending(row => row.Invitation.CreatedAt)
+            .ThenBy(row => row.Invitation.Id);
+        return TypedResults.Ok(
+            await invitations.ToPageAsync(
+                page,
+                row => new OwnInvitationView(
+                    row.Invitation.Id,
+                    new CommunityCard(
+                        row.Community.Id,
+                        row.Community.Name,
+                        row.Community.Kind,
+                        row.Community.Visibility,
+                        row.Community.MemberCount
+                    ),
+                    new PersonSummary(
+                        row.Person.Id,
+                        row.Person.Username!,
+                        row.Person.FullName,
+                        row.Person.PictureUrl,
+                        row.Person.IdentityBadge
+                    ),
+                    row.Invitation.CreatedAt
+                ),
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>Withdraws an invitation. A user who has joined in the meantime stays a member.</summary>
@@ -123,22 +185,37 @@ internal static class InvitationEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The invited user.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> WithdrawAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors)
+        Guid id,
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors
+    )
     {
         await db.RequireModeratorAsync(id, (await actors.RequireAsync(caller.UserId())).Id);
         // A declined invitation stays on record: withdrawing it must not be a way to send it again.
-        await db.Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == userId && invitation.DeclinedAt == null).ExecuteDeleteAsync();
+        await db
+            .Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == userId && invitation.DeclinedAt == null)
+            .ExecuteDeleteAsync();
         return TypedResults.NoContent();
     }
 
     /// <summary>Declines an invitation to a community. Joining accepts it.</summary>
     /// <remarks>A repeat gets the same answer.</remarks>
     /// <param name="id">The community's id.</param>
-    private static async Task<Results<NoContent, NotFoundProblem>> DeclineAsync(Guid id, ClaimsPrincipal caller, SocialDb db, TimeProvider clock)
+    private static async Task<Results<NoContent, NotFoundProblem>> DeclineAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock
+    )
     {
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
-        var declined = await db.InTransactionAsync(() => db.Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == me)
-            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.DeclinedAt, invitation => invitation.DeclinedAt ?? now)));
+        var declined = await db.InTransactionAsync(() =>
+            db
+                .Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == me)
+                .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.DeclinedAt, invitation => invitation.DeclinedAt ?? now))
+        );
         return declined == 1 ? TypedResults.NoContent() : Problem.NotFound("You have no invitation to this community.", "not_invited");
     }
 
@@ -167,11 +244,25 @@ internal sealed record InviteRequest([Length(1, 100)] IReadOnlyList<Guid> UserId
 /// <param name="InvitedBy">The user who sent it.</param>
 /// <param name="CreatedAt">When it was sent.</param>
 internal sealed record InvitationView(
-    Guid Id, Guid UserId, string Username, string? FullName, string? PictureUrl, Guid InvitedBy, DateTimeOffset CreatedAt) : IHasExample<InvitationView>
+    Guid Id,
+    Guid UserId,
+    string Username,
+    string? FullName,
+    string? PictureUrl,
+    Guid InvitedBy,
+    DateTimeOffset CreatedAt
+) : IHasExample<InvitationView>
 {
-    public static InvitationView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), PersonSummary.Example.Id, "maya", "Maya Haddad", null,
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static InvitationView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"),
+            PersonSummary.Example.Id,
+            "maya",
+            "Maya Haddad",
+            null,
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 }
 
 /// <summary>An invitation to the caller.</summary>
@@ -179,8 +270,14 @@ internal sealed record InvitationView(
 /// <param name="Community">The community.</param>
 /// <param name="InvitedBy">The user who sent it.</param>
 /// <param name="CreatedAt">When it was sent.</param>
-internal sealed record OwnInvitationView(Guid Id, CommunityCard Community, PersonSummary InvitedBy, DateTimeOffset CreatedAt) : IHasExample<OwnInvitationView>
+internal sealed record OwnInvitationView(Guid Id, CommunityCard Community, PersonSummary InvitedBy, DateTimeOffset CreatedAt)
+    : IHasExample<OwnInvitationView>
 {
-    public static OwnInvitationView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), CommunityCard.Example, PersonSummary.Example, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static OwnInvitationView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"),
+            CommunityCard.Example,
+            PersonSummary.Example,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 }

@@ -41,47 +41,77 @@ internal static class LinkEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="request">The mode and the limits of the link.</param>
     private static Task<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CreateAsync(
-        Guid id, LinkRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
-        db.InTransactionAsync<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
-        {
-            var now = clock.GetKeptNow();
-            var me = await actors.RequireAsync(caller.UserId());
-            await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR NO KEY UPDATE");
-            await db.RequireModeratorAsync(id, me.Id);
-            await db.JoinLinks.Where(link => link.CommunityId == id && (link.ExpiresAt <= now || link.Uses >= link.MaxUses)).ExecuteDeleteAsync();
-            if (await db.JoinLinks.CountAsync(link => link.CommunityId == id) >= MostLinks)
+        Guid id,
+        LinkRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        TimeProvider clock
+    ) =>
+        db.InTransactionAsync<Results<Created<NewLinkView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(
+            async () =>
             {
-                return Problem.Conflict($"A community can have at most {MostLinks} links at a time. Delete one first.", "too_many_links");
-            }
+                var now = clock.GetKeptNow();
+                var me = await actors.RequireAsync(caller.UserId());
+                await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR NO KEY UPDATE");
+                await db.RequireModeratorAsync(id, me.Id);
+                await db
+                    .JoinLinks.Where(link => link.CommunityId == id && (link.ExpiresAt <= now || link.Uses >= link.MaxUses))
+                    .ExecuteDeleteAsync();
+                if (await db.JoinLinks.CountAsync(link => link.CommunityId == id) >= MostLinks)
+                {
+                    return Problem.Conflict(
+                        $"A community can have at most {MostLinks} links at a time. Delete one first.",
+                        "too_many_links"
+                    );
+                }
 
-            var code = JoinLink.NewCode();
-            var link = new JoinLink
-            {
-                Id = Guid.CreateVersion7(now),
-                CommunityId = id,
-                CodeHash = JoinLink.HashOf(code),
-                Mode = request.Mode,
-                CreatedBy = me.Id,
-                CreatedAt = now,
-                ExpiresAt = request.ExpiresAt is { } end ? end.AsKept() : null,
-                MaxUses = request.MaxUses,
-            };
-            db.JoinLinks.Add(link);
-            await db.SaveChangesAsync();
-            var url = $"/api/v1/communities/join-links/{code}";
-            return TypedResults.Created(url, new NewLinkView(link.Id, code, url, link.Mode, link.ExpiresAt, link.MaxUses, link.CreatedAt));
-        });
+                var code = JoinLink.NewCode();
+                var link = new JoinLink
+                {
+                    Id = Guid.CreateVersion7(now),
+                    CommunityId = id,
+                    CodeHash = JoinLink.HashOf(code),
+                    Mode = request.Mode,
+                    CreatedBy = me.Id,
+                    CreatedAt = now,
+                    ExpiresAt = request.ExpiresAt is { } end ? end.AsKept() : null,
+                    MaxUses = request.MaxUses,
+                };
+                db.JoinLinks.Add(link);
+                await db.SaveChangesAsync();
+                var url = $"/api/v1/communities/join-links/{code}";
+                return TypedResults.Created(
+                    url,
+                    new NewLinkView(link.Id, code, url, link.Mode, link.ExpiresAt, link.MaxUses, link.CreatedAt)
+                );
+            }
+        );
 
     /// <summary>Lists a community's links, the latest first, without their codes.</summary>
     /// <remarks>For owners and moderators.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<LinkView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
-        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+        Guid id,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
-        await db.RequireModeratorAsync(id, caller.UserId(), cancel);
-        return TypedResults.Ok(await db.JoinLinks.AsNoTracking().Where(link => link.CommunityId == id)
-            .OrderByDescending(link => link.CreatedAt).ThenBy(link => link.Id)
-            .ToPageAsync(page, link => new LinkView(link.Id, link.Mode, link.ExpiresAt, link.MaxUses, link.Uses, link.CreatedBy, link.CreatedAt), cancel));
+        await db.RequireModeratorAsync(id, caller.UserId(), cancellationToken);
+        return TypedResults.Ok(
+            await db
+                .JoinLinks.AsNoTracking()
+                .Where(link => link.CommunityId == id)
+                .OrderByDescending(link => link.CreatedAt)
+                .ThenBy(link => link.Id)
+                .ToPageAsync(
+                    page,
+                    link => new LinkView(link.Id, link.Mode, link.ExpiresAt, link.MaxUses, link.Uses, link.CreatedBy, link.CreatedAt),
+                    cancellationToken
+                )
+        );
     }
 
     /// <summary>Revokes a link. Users who joined by it stay members.</summary>
@@ -89,7 +119,12 @@ internal static class LinkEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="linkId">The link's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> RevokeAsync(
-        Guid id, [FromRoute(Name = "link_id")] Guid linkId, ClaimsPrincipal caller, SocialDb db, Actors actors)
+        Guid id,
+        [FromRoute(Name = "link_id")] Guid linkId,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors
+    )
     {
         await db.RequireModeratorAsync(id, (await actors.RequireAsync(caller.UserId())).Id);
         return await db.JoinLinks.Where(link => link.Id == linkId && link.CommunityId == id).ExecuteDeleteAsync() == 1
@@ -101,20 +136,35 @@ internal static class LinkEndpoints
     /// <remarks>404 if it has expired, is used up or was revoked.</remarks>
     /// <param name="code">The link's code.</param>
     private static async Task<Results<Ok<LinkedCommunityView>, NotFoundProblem>> ShowAsync(
-        string code, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        string code,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (hash, me, now) = (JoinLink.HashOf(code), caller.UserId(), clock.GetUtcNow());
         var found = await (
             from link in db.JoinLinks
             join community in db.Communities on link.CommunityId equals community.Id
-            where link.CodeHash == hash && (link.ExpiresAt == null || link.ExpiresAt > now) && (link.MaxUses == null || link.Uses < link.MaxUses)
-                && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
+            where
+                link.CodeHash == hash
+                && (link.ExpiresAt == null || link.ExpiresAt > now)
+                && (link.MaxUses == null || link.Uses < link.MaxUses)
+                && community.DeletedAt == null
+                && community.RemovedAt == null
+                && community.HeldAt == null
                 // A user who is banned from a private community may not know of it by a link either.
-                && (community.Visibility != Communities.CommunityVisibility.Private
-                    || !db.Bans.Any(ban => ban.CommunityId == community.Id && ban.UserId == me && (ban.Until == null || ban.Until > now)))
+                && (
+                    community.Visibility != Communities.CommunityVisibility.Private
+                    || !db.Bans.Any(ban => ban.CommunityId == community.Id && ban.UserId == me && (ban.Until == null || ban.Until > now))
+                )
             select new LinkedCommunityView(
-                new CommunityCard(community.Id, community.Name, community.Kind, community.Visibility, community.MemberCount), link.Mode, link.ExpiresAt))
-            .SingleOrDefaultAsync(cancel);
+                new CommunityCard(community.Id, community.Name, community.Kind, community.Visibility, community.MemberCount),
+                link.Mode,
+                link.ExpiresAt
+            )
+        ).SingleOrDefaultAsync(cancellationToken);
         return found is null ? NoSuchLink() : TypedResults.Ok(found);
     }
 
@@ -125,19 +175,42 @@ internal static class LinkEndpoints
     /// A request that was declined can be repeated a week later (409, <c>declined_lately</c>).
     /// </remarks>
     /// <param name="code">The link's code.</param>
-    private static async Task<Results<Ok<MembershipView>, Accepted<OwnRequestView>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> FollowAsync(
-        string code, ClaimsPrincipal caller, SocialDb db, Actors actors, Admission admission, MembershipOptions options, CancellationToken cancel)
+    private static async Task<
+        Results<Ok<MembershipView>, Accepted<OwnRequestView>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > FollowAsync(
+        string code,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        Admission admission,
+        MembershipOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         var hash = JoinLink.HashOf(code);
-        var link = await db.JoinLinks.AsNoTracking().Where(l => l.CodeHash == hash)
-            .Join(db.Communities, l => l.CommunityId, c => c.Id, (l, c) => new { l.Id, l.CommunityId, c.Name }).SingleOrDefaultAsync(cancel);
+        var link = await db
+            .JoinLinks.AsNoTracking()
+            .Where(l => l.CodeHash == hash)
+            .Join(
+                db.Communities,
+                l => l.CommunityId,
+                c => c.Id,
+                (l, c) =>
+                    new
+                    {
+                        l.Id,
+                        l.CommunityId,
+                        c.Name,
+                    }
+            )
+            .SingleOrDefaultAsync(cancellationToken);
         if (link is null)
         {
             return NoSuchLink();
         }
 
-        var result = await admission.RunAsync(link.CommunityId, new JoinByLink(me.Id, link.Id), cancel);
+        var result = await admission.RunAsync(link.CommunityId, new JoinByLink(me.Id, link.Id), cancellationToken);
         if (result.Outcome == MembershipOutcome.NotFound)
         {
             return NoSuchLink();
@@ -149,7 +222,8 @@ internal static class LinkEndpoints
             : TypedResults.Accepted("/api/v1/communities/requests/mine", OwnRequestView.Of(result.Request!, link.Name));
     }
 
-    private static NotFoundProblem NoSuchLink() => Problem.NotFound("This link does not exist or has expired. Ask for a new one.", "no_such_link");
+    private static NotFoundProblem NoSuchLink() =>
+        Problem.NotFound("This link does not exist or has expired. Ask for a new one.", "no_such_link");
 }
 
 /// <param name="Mode">join: a user with the link joins; request: a user with the link may ask.</param>
@@ -158,7 +232,8 @@ internal static class LinkEndpoints
 internal sealed record LinkRequest(
     [AllowedValues(JoinLinkMode.Join, JoinLinkMode.Request)] string Mode = JoinLinkMode.Join,
     [InFuture] DateTimeOffset? ExpiresAt = null,
-    [Range(1, 10_000)] int? MaxUses = null) : IHasExample<LinkRequest>
+    [Range(1, 10_000)] int? MaxUses = null
+) : IHasExample<LinkRequest>
 {
     public static LinkRequest Example => new(JoinLinkMode.Join, new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), 25);
 }
@@ -171,12 +246,26 @@ internal sealed record LinkRequest(
 /// <param name="ExpiresAt">When it ends; null: when it is revoked.</param>
 /// <param name="MaxUses">How many users may join or ask by it; null: any number.</param>
 /// <param name="CreatedAt">When it was made.</param>
-internal sealed record NewLinkView(Guid Id, string Code, string Url, string Mode, DateTimeOffset? ExpiresAt, int? MaxUses, DateTimeOffset CreatedAt)
-    : IHasExample<NewLinkView>
+internal sealed record NewLinkView(
+    Guid Id,
+    string Code,
+    string Url,
+    string Mode,
+    DateTimeOffset? ExpiresAt,
+    int? MaxUses,
+    DateTimeOffset CreatedAt
+) : IHasExample<NewLinkView>
 {
-    public static NewLinkView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), "mZk0Xo3cQ0W2l7dXf1a9Pg", "/api/v1/communities/join-links/mZk0Xo3cQ0W2l7dXf1a9Pg",
-        JoinLinkMode.Join, new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), 25, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static NewLinkView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+            "mZk0Xo3cQ0W2l7dXf1a9Pg",
+            "/api/v1/communities/join-links/mZk0Xo3cQ0W2l7dXf1a9Pg",
+            JoinLinkMode.Join,
+            new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            25,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 }
 
 /// <summary>A link, as owners and moderators see it.</summary>
@@ -187,19 +276,34 @@ internal sealed record NewLinkView(Guid Id, string Code, string Url, string Mode
 /// <param name="Uses">How many users joined or asked by it.</param>
 /// <param name="CreatedBy">The user who made it.</param>
 /// <param name="CreatedAt">When it was made.</param>
-internal sealed record LinkView(Guid Id, string Mode, DateTimeOffset? ExpiresAt, int? MaxUses, int Uses, Guid CreatedBy, DateTimeOffset CreatedAt)
-    : IHasExample<LinkView>
+internal sealed record LinkView(
+    Guid Id,
+    string Mode,
+    DateTimeOffset? ExpiresAt,
+    int? MaxUses,
+    int Uses,
+    Guid CreatedBy,
+    DateTimeOffset CreatedAt
+) : IHasExample<LinkView>
 {
-    public static LinkView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), JoinLinkMode.Join, null, 25, 3, Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static LinkView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"),
+            JoinLinkMode.Join,
+            null,
+            25,
+            3,
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 }
 
 /// <summary>The target of a link.</summary>
 /// <param name="Community">The community.</param>
 /// <param name="Mode">join: following it joins; request: it asks.</param>
 /// <param name="ExpiresAt">When the link ends; null: when it is revoked.</param>
-internal sealed record LinkedCommunityView(CommunityCard Community, string Mode, DateTimeOffset? ExpiresAt) : IHasExample<LinkedCommunityView>
+internal sealed record LinkedCommunityView(CommunityCard Community, string Mode, DateTimeOffset? ExpiresAt)
+    : IHasExample<LinkedCommunityView>
 {
     public static LinkedCommunityView Example => new(CommunityCard.Example, JoinLinkMode.Request, null);
 }

@@ -34,9 +34,16 @@ internal static class MemberEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="filter">Which; filters add up.</param>
     private static async Task<Results<Ok<Page<MemberView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
-        Guid id, [AsParameters] MemberFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        Guid id,
+        [AsParameters] MemberFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        var place = await db.RequireKnownAsync(id, caller.UserId(), cancel);
+        var place = await db.RequireKnownAsync(id, caller.UserId(), cancellationToken);
         if (place.Role is null && place.Community.Visibility != CommunityVisibility.Public)
         {
             return MemberRights.NotAllowed();
@@ -47,14 +54,27 @@ internal static class MemberEndpoints
             from member in db.Members.AsNoTracking()
             join person in people on member.UserId equals person.Id
             where member.CommunityId == id && member.IsMember && (filter.Role == null || member.Role == filter.Role)
-            select new { Member = member, Person = person })
+            select new { Member = member, Person = person }
+        )
             // The roles' names in descending order are in the order of rank.
-            .OrderByDescending(row => row.Member.Role).ThenBy(row => row.Member.JoinedAt).ThenBy(row => row.Member.UserId);
-        return TypedResults.Ok(await members.ToPageAsync(
-            page,
-            row => new MemberView(
-                row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Person.IdentityBadge, row.Member.Role, row.Member.JoinedAt),
-            cancel));
+            .OrderByDescending(row => row.Member.Role)
+            .ThenBy(row => row.Member.JoinedAt)
+            .ThenBy(row => row.Member.UserId);
+        return TypedResults.Ok(
+            await members.ToPageAsync(
+                page,
+                row => new MemberView(
+                    row.Person.Id,
+                    row.Person.Username!,
+                    row.Person.FullName,
+                    row.Person.PictureUrl,
+                    row.Person.IdentityBadge,
+                    row.Member.Role,
+                    row.Member.JoinedAt
+                ),
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>Changes a member's role.</summary>
@@ -65,9 +85,19 @@ internal static class MemberEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The member's id.</param>
     /// <param name="request">The role.</param>
-    private static async Task<Results<Ok<MembershipView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ChangeRoleAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, RoleRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors,
-        MembershipBatcher batcher, MembershipOptions options, TimeProvider clock)
+    private static async Task<
+        Results<Ok<MembershipView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > ChangeRoleAsync(
+        Guid id,
+        [FromRoute(Name = "user_id")] Guid userId,
+        RoleRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        MembershipBatcher batcher,
+        MembershipOptions options,
+        TimeProvider clock
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireKnownAsync(id, me.Id);
@@ -81,8 +111,15 @@ internal static class MemberEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="userId">The user's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> RemoveAsync(
-        Guid id, [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipBatcher batcher,
-        MembershipOptions options, TimeProvider clock)
+        Guid id,
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        MembershipBatcher batcher,
+        MembershipOptions options,
+        TimeProvider clock
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         await db.RequireKnownAsync(id, me.Id);
@@ -106,10 +143,12 @@ internal static class MemberEndpoints
 /// <param name="Q">Only users with this text in the username or full name, in any case.</param>
 internal sealed record MemberFilter(
     [property: AllowedValues(null, MemberRole.Owner, MemberRole.Moderator, MemberRole.Member)] string? Role = null,
-    [property: SingleLine, StringLength(100)] string? Q = null);
+    [property: SingleLine, StringLength(100)] string? Q = null
+);
 
 /// <param name="Role">owner, moderator or member.</param>
-internal sealed record RoleRequest([AllowedValues(MemberRole.Owner, MemberRole.Moderator, MemberRole.Member)] string Role) : IHasExample<RoleRequest>
+internal sealed record RoleRequest([AllowedValues(MemberRole.Owner, MemberRole.Moderator, MemberRole.Member)] string Role)
+    : IHasExample<RoleRequest>
 {
     public static RoleRequest Example => new(MemberRole.Moderator);
 }

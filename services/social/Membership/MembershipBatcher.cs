@@ -16,11 +16,17 @@ internal sealed class MembershipBatcher(IServiceScopeFactory scopes, MembershipS
 
     /// <summary>Runs a command; returns when it has committed.</summary>
     /// <exception cref="ProblemException">503: too many commands wait for this community.</exception>
-    public Task<MembershipResult> RunAsync(Guid communityId, MembershipCommand command) => TryAsk(communityId, command, out var result)
-        ? result
-        : throw Problem.ServiceUnavailable(Soon, "Too many people are joining or leaving at this moment. Try again in a few seconds.", "too_busy").ToException();
+    public Task<MembershipResult> RunAsync(Guid communityId, MembershipCommand command) =>
+        TryAsk(communityId, command, out var result)
+            ? result
+            : throw Problem
+                .ServiceUnavailable(Soon, "Too many people are joining or leaving at this moment. Try again in a few seconds.", "too_busy")
+                .ToException();
 
     protected override Task<IReadOnlyList<MembershipResult>> ApplyAsync(
-        IServiceProvider services, SocialDb db, Guid communityId, IReadOnlyList<MembershipCommand> commands) =>
-        memberships.ApplyAsync(db, communityId, commands);
+        IServiceProvider services,
+        SocialDb db,
+        Guid communityId,
+        IReadOnlyList<MembershipCommand> commands
+    ) => memberships.ApplyAsync(db, communityId, commands);
 }

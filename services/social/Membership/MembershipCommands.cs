@@ -157,4 +157,8 @@ internal enum MembershipOutcome
 /// <param name="Request">A copy.</param>
 /// <param name="Order">A copy.</param>
 internal sealed record MembershipResult(
-    MembershipOutcome Outcome, CommunityMember? Membership = null, JoinRequest? Request = null, AccessOrder? Order = null);
+    MembershipOutcome Outcome,
+    CommunityMember? Membership = null,
+    JoinRequest? Request = null,
+    AccessOrder? Order = null
+);

@@ -44,10 +44,16 @@ internal static class MembershipEndpoints
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<MembershipView>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem>> JoinAsync(
-        Guid id, ClaimsPrincipal caller, Actors actors, Admission admission, MembershipOptions options, CancellationToken cancel)
+        Guid id,
+        ClaimsPrincipal caller,
+        Actors actors,
+        Admission admission,
+        MembershipOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
-        var joined = (await admission.RunAsync(id, new Join(me.Id), cancel)).OrRefuse(options);
+        var joined = (await admission.RunAsync(id, new Join(me.Id), cancellationToken)).OrRefuse(options);
         return TypedResults.Ok(MembershipView.Of(joined.Membership!));
     }
 
@@ -58,7 +64,11 @@ internal static class MembershipEndpoints
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> LeaveAsync(
-        Guid id, ClaimsPrincipal caller, MembershipBatcher batcher, MembershipOptions options)
+        Guid id,
+        ClaimsPrincipal caller,
+        MembershipBatcher batcher,
+        MembershipOptions options
+    )
     {
         (await batcher.RunAsync(id, new Leave(caller.UserId()))).OrRefuse(options);
         return TypedResults.NoContent();

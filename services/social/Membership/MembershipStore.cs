@@ -13,8 +13,8 @@ namespace Community.Social.Membership;
 
 /// <summary>
 /// Applies a batch of commands to one community's memberships in the open transaction. One round trip takes the locks and reads the rows
-/// that the commands are about, <see cref="Memberships"/> decides, and one round trip writes the changes. The locks are held until the transaction ends,
-/// so that any number of writers, in any number of instances, run one after the other.
+/// that the commands are about, <see cref="Memberships"/> decides, and one round trip writes the changes. The locks are held until the
+/// transaction ends, so that any number of writers, in any number of instances, run one after the other.
 /// <para>
 /// All code takes locks in one order: first those of users (<see cref="CircleLimit"/>, then the rows of <c>people</c>, each by ascending
 /// key), then one community's row. A transaction with the lock of a community's row must not wait for a user's.
@@ -27,10 +27,10 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         "SELECT pg_advisory_xact_lock(k) FROM unnest($2) AS k WHERE EXISTS (SELECT FROM communities WHERE id = $1 AND kind = 'circle')";
 
     // No user is erased between this and the commit.
-    private const string LockPeople = "SELECT id FROM people WHERE id = ANY ($1) AND profile_version > 0 AND NOT is_guest ORDER BY id FOR SHARE";
+    private const string LockPeople =
+        "SELECT id FROM people WHERE id = ANY ($1) AND profile_version > 0 AND NOT is_guest ORDER BY id FOR SHARE";
 
-    private const string LockCommunity =
-        """
+    private const string LockCommunity = """
         SELECT json_build_object('id', id, 'name', name, 'kind', kind, 'visibility', visibility, 'price_cents', price_cents, 'currency', currency,
             'price_credits', price_credits, 'billing', billing, 'member_count', member_count, 'deleted_at', deleted_at, 'removed_at', removed_at,
             'held_at', held_at, 'seller_id', CASE visibility WHEN 'paid' THEN (
@@ -40,8 +40,7 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         """;
 
     // A separate statement, so that it sees the rows that were committed while it waited for the locks.
-    private const string Read =
-        """
+    private const string Read = """
         SELECT json_build_object(
             'members', (SELECT coalesce(json_agg(m), '[]') FROM community_members m WHERE m.community_id = $1 AND m.user_id = ANY ($2)),
             'heirs', (SELECT coalesce(json_agg(h), '[]') FROM (
@@ -64,8 +63,7 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
             'grants', (SELECT coalesce(json_agg(g), '[]') FROM access_grants g WHERE g.community_id = $1 AND g.user_id = ANY ($2)))
         """;
 
-    private const string WriteMembers =
-        """
+    private const string WriteMembers = """
         INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at, left_at, leave_reason)
         SELECT id, community_id, user_id, version, is_member, role, joined_at, left_at, leave_reason
         FROM json_populate_recordset(NULL::community_members, $1::json)
@@ -75,15 +73,13 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
 
     private const string WriteCount = "UPDATE communities SET member_count = $2 WHERE id = $1";
 
-    private const string WriteRequests =
-        """
+    private const string WriteRequests = """
         INSERT INTO community_requests SELECT * FROM json_populate_recordset(NULL::community_requests, $1::json)
         ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, created_at = excluded.created_at,
             answered_at = excluded.answered_at, answered_by = excluded.answered_by
         """;
 
-    private const string WriteBans =
-        """
+    private const string WriteBans = """
         INSERT INTO community_bans SELECT * FROM json_populate_recordset(NULL::community_bans, $1::json)
         ON CONFLICT (community_id, user_id) DO UPDATE SET id = excluded.id, banned_by = excluded.banned_by, reason = excluded.reason,
             created_at = excluded.created_at, until = excluded.until
@@ -96,8 +92,7 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
     private const string WriteLinks =
         "UPDATE community_links l SET uses = used.uses FROM unnest($1, $2) AS used (id, uses) WHERE l.id = used.id";
 
-    private const string WriteOrders =
-        """
+    private const string WriteOrders = """
         INSERT INTO access_orders SELECT * FROM json_populate_recordset(NULL::access_orders, $1::json)
         ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, version = excluded.version, status = excluded.status,
             end_reason = excluded.end_reason, paid_at = excluded.paid_at, paid_amount = excluded.paid_amount, paid_currency = excluded.paid_currency,
@@ -105,8 +100,7 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
             refunded_amount = excluded.refunded_amount, refunded_at = excluded.refunded_at
         """;
 
-    private const string WriteGrants =
-        """
+    private const string WriteGrants = """
         INSERT INTO access_grants SELECT * FROM json_populate_recordset(NULL::access_grants, $1::json)
         ON CONFLICT (community_id, user_id) DO UPDATE SET paid_until = excluded.paid_until, renewal_offered_for = excluded.renewal_offered_for
         """;
@@ -115,8 +109,7 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
 
     private const string ForgetActivities = "DELETE FROM activities WHERE source_id = ANY ($1)";
 
-    private const string RecordActivities =
-        """
+    private const string RecordActivities = """
         INSERT INTO activities (id, actor_id, kind, occurred_at, community_id, source_id)
         SELECT a.id, a.actor_id, $2, $3, $1, a.source_id FROM unnest($4, $5, $6) AS a (id, actor_id, source_id)
         ON CONFLICT (source_id, actor_id, kind) DO NOTHING
@@ -126,8 +119,14 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
 
     private readonly MembershipRules _rules = new(options.FreeCircles, access.Offer);
 
-    /// <summary>The commands' results in their order; <see cref="MembershipOutcome.NotFound"/> for all if there is no such community.</summary>
-    public async Task<IReadOnlyList<MembershipResult>> ApplyAsync(SocialDb db, Guid communityId, params IReadOnlyList<MembershipCommand> commands)
+    /// <summary>
+    /// The commands' results in their order; <see cref="MembershipOutcome.NotFound"/> for all if there is no such community.
+    /// </summary>
+    public async Task<IReadOnlyList<MembershipResult>> ApplyAsync(
+        SocialDb db,
+        Guid communityId,
+        params IReadOnlyList<MembershipCommand> commands
+    )
     {
         var open = db.Database.CurrentTransaction ?? throw new InvalidOperationException("Memberships must be changed in a transaction.");
         var transaction = (NpgsqlTransaction)open.GetDbTransaction();
@@ -144,9 +143,17 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         return results;
     }
 
-    private async Task<Memberships?> ReadAsync(NpgsqlTransaction transaction, Guid communityId, IReadOnlyList<MembershipCommand> commands, DateTimeOffset now)
+    private async Task<Memberships?> ReadAsync(
+        NpgsqlTransaction transaction,
+        Guid communityId,
+        IReadOnlyList<MembershipCommand> commands,
+        DateTimeOffset now
+    )
     {
-        Guid[] people = [.. commands.Select(command => command.UserId).Concat(commands.Select(command => command.Actor).OfType<Guid>()).Distinct()];
+        Guid[] people =
+        [
+            .. commands.Select(command => command.UserId).Concat(commands.Select(command => command.Actor).OfType<Guid>()).Distinct(),
+        ];
         Guid[] entering = [.. commands.Where(command => command.MayAdmit).Select(command => command.UserId).Distinct()];
         Guid[] named = [.. entering.Concat(commands.OfType<Ban>().Select(ban => ban.UserId)).Distinct()];
         Guid[] links = [.. commands.OfType<JoinByLink>().Select(link => link.LinkId).Distinct()];
@@ -198,9 +205,16 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         AddIf(state.ChangedBans.Count, () => Command(WriteBans, Json(state.ChangedBans)));
         AddIf(state.LiftedBans.Count, () => Command(LiftBans, id, state.LiftedBans.ToArray()));
         AddIf(state.EndedInvitations.Count, () => Command(EndInvitations, id, state.EndedInvitations.ToArray()));
-        AddIf(state.UsedLinks.Count, () => Command(WriteLinks, state.UsedLinks.Select(link => link.Id).ToArray(), state.UsedLinks.Select(link => link.Uses).ToArray()));
+        AddIf(
+            state.UsedLinks.Count,
+            () =>
+                Command(WriteLinks, state.UsedLinks.Select(link => link.Id).ToArray(), state.UsedLinks.Select(link => link.Uses).ToArray())
+        );
         // Orders that are no longer open come first: a user has one open order at a time.
-        AddIf(state.Access.Changed.Count, () => Command(WriteOrders, Json(state.Access.Changed.OrderBy(order => order.Status == AccessOrderStatus.Open))));
+        AddIf(
+            state.Access.Changed.Count,
+            () => Command(WriteOrders, Json(state.Access.Changed.OrderBy(order => order.Status == AccessOrderStatus.Open)))
+        );
         AddIf(state.ChangedGrants.Count, () => Command(WriteGrants, Json(state.ChangedGrants)));
         AddIf(state.EndedGrants.Count, () => Command(EndGrants, id, state.EndedGrants.ToArray()));
         if (state.Announced.ToArray() is { Length: > 0 } announced)
@@ -235,9 +249,17 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         CommunityMember[] joined = [.. state.ChangedMembers.Where(member => member.IsMember && member.JoinedAt == now)];
         if (joined.Length > 0)
         {
-            batch.BatchCommands.Add(Command(
-                RecordActivities, state.Community.Id, ActivityKind.Joined, now,
-                Array.ConvertAll(joined, _ => Guid.CreateVersion7(now)), Array.ConvertAll(joined, member => member.UserId), Array.ConvertAll(joined, member => member.Id)));
+            batch.BatchCommands.Add(
+                Command(
+                    RecordActivities,
+                    state.Community.Id,
+                    ActivityKind.Joined,
+                    now,
+                    Array.ConvertAll(joined, _ => Guid.CreateVersion7(now)),
+                    Array.ConvertAll(joined, member => member.UserId),
+                    Array.ConvertAll(joined, member => member.Id)
+                )
+            );
         }
     }
 

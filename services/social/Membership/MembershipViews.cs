@@ -9,13 +9,20 @@ namespace Community.Social.Membership;
 /// <param name="UserId">The user.</param>
 /// <param name="Role">owner, moderator or member.</param>
 /// <param name="JoinedAt">When it began.</param>
-internal sealed record MembershipView(Guid Id, Guid CommunityId, Guid UserId, string Role, DateTimeOffset JoinedAt) : IHasExample<MembershipView>
+internal sealed record MembershipView(Guid Id, Guid CommunityId, Guid UserId, string Role, DateTimeOffset JoinedAt)
+    : IHasExample<MembershipView>
 {
-    public static MembershipView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), MemberRole.Member, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static MembershipView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000b1"),
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            MemberRole.Member,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 
-    public static MembershipView Of(CommunityMember member) => new(member.Id, member.CommunityId, member.UserId, member.Role, member.JoinedAt);
+    public static MembershipView Of(CommunityMember member) =>
+        new(member.Id, member.CommunityId, member.UserId, member.Role, member.JoinedAt);
 }
 
 /// <summary>A member in a community's list.</summary>
@@ -27,11 +34,25 @@ internal sealed record MembershipView(Guid Id, Guid CommunityId, Guid UserId, st
 /// <param name="Role">owner, moderator or member.</param>
 /// <param name="JoinedAt">When the membership began.</param>
 internal sealed record MemberView(
-    Guid UserId, string Username, string? FullName, string? PictureUrl, string? IdentityBadge, string Role, DateTimeOffset JoinedAt) : IHasExample<MemberView>
+    Guid UserId,
+    string Username,
+    string? FullName,
+    string? PictureUrl,
+    string? IdentityBadge,
+    string Role,
+    DateTimeOffset JoinedAt
+) : IHasExample<MemberView>
 {
-    public static MemberView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "maya", "Maya Haddad", null, "Explorer", MemberRole.Moderator,
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static MemberView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            "maya",
+            "Maya Haddad",
+            null,
+            "Explorer",
+            MemberRole.Moderator,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 }
 
 /// <summary>The summary of a community for a user who may join it.</summary>
@@ -42,7 +63,8 @@ internal sealed record MemberView(
 /// <param name="MemberCount">The number of members.</param>
 internal sealed record CommunityCard(Guid Id, string Name, string Kind, string Visibility, int MemberCount) : IHasExample<CommunityCard>
 {
-    public static CommunityCard Example => new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "Harbour runners", "group", "private", 12);
+    public static CommunityCard Example =>
+        new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "Harbour runners", "group", "private", 12);
 }
 
 /// <summary>A request to join, as owners and moderators see it.</summary>
@@ -51,11 +73,17 @@ internal sealed record CommunityCard(Guid Id, string Name, string Kind, string V
 /// <param name="Status">pending, accepted, declined or withdrawn.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Person">The user's summary.</param>
-internal sealed record JoinRequestView(Guid Id, Guid UserId, string Status, DateTimeOffset CreatedAt, PersonSummary Person) : IHasExample<JoinRequestView>
+internal sealed record JoinRequestView(Guid Id, Guid UserId, string Status, DateTimeOffset CreatedAt, PersonSummary Person)
+    : IHasExample<JoinRequestView>
 {
-    public static JoinRequestView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), PersonSummary.Example.Id, JoinRequestStatus.Pending,
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), PersonSummary.Example);
+    public static JoinRequestView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
+            PersonSummary.Example.Id,
+            JoinRequestStatus.Pending,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            PersonSummary.Example
+        );
 }
 
 /// <summary>The caller's own request to join.</summary>
@@ -67,12 +95,26 @@ internal sealed record JoinRequestView(Guid Id, Guid UserId, string Status, Date
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="AnsweredAt">When it was answered, or withdrawn.</param>
 internal sealed record OwnRequestView(
-    Guid Id, Guid CommunityId, string CommunityName, Guid UserId, string Status, DateTimeOffset CreatedAt, DateTimeOffset? AnsweredAt) : IHasExample<OwnRequestView>
+    Guid Id,
+    Guid CommunityId,
+    string CommunityName,
+    Guid UserId,
+    string Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? AnsweredAt
+) : IHasExample<OwnRequestView>
 {
-    public static OwnRequestView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), CommunityCard.Example.Id, CommunityCard.Example.Name,
-        Guid.Parse("0198c0de-0000-7000-8000-000000000001"), JoinRequestStatus.Pending, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null);
+    public static OwnRequestView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
+            CommunityCard.Example.Id,
+            CommunityCard.Example.Name,
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            JoinRequestStatus.Pending,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            null
+        );
 
-    public static OwnRequestView Of(JoinRequest request, string community) => new(
-        request.Id, request.CommunityId, community, request.UserId, request.Status, request.CreatedAt, request.AnsweredAt);
+    public static OwnRequestView Of(JoinRequest request, string community) =>
+        new(request.Id, request.CommunityId, community, request.UserId, request.Status, request.CreatedAt, request.AnsweredAt);
 }

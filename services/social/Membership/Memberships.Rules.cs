@@ -28,7 +28,9 @@ internal sealed partial class Memberships
     {
         var result = command switch
         {
-            _ when state.Community.DeletedAt is not null && command is not (PayOrder or FailOrder or RefundOrder or ForgetPerson) => new(MembershipOutcome.NotFound),
+            _ when state.Community.DeletedAt is not null && command is not (PayOrder or FailOrder or RefundOrder or ForgetPerson) => new(
+                MembershipOutcome.NotFound
+            ),
             Join join => Join(state, join.UserId, now),
             JoinByLink link => JoinByLink(state, link, now),
             Leave leave => Leave(state, leave.UserId, now),
@@ -106,7 +108,10 @@ internal sealed partial class Memberships
 
         if (state.Community.Price is { } price && PaidTime.HeldAt(state.Access.Of(userId), now) is null)
         {
-            return new(MembershipOutcome.PaymentRequired, Order: AccessOrders.Offer(state.Access, userId, price, now + state.Rules.Offer, now));
+            return new(
+                MembershipOutcome.PaymentRequired,
+                Order: AccessOrders.Offer(state.Access, userId, price, now + state.Rules.Offer, now)
+            );
         }
 
         return new(MembershipOutcome.Done, Admit(state, userId, now));
@@ -137,7 +142,10 @@ internal sealed partial class Memberships
 
         (member.IsMember, member.Role, member.JoinedAt, member.LeftAt, member.LeaveReason) = (true, MemberRole.Member, now, null, null);
         state.Count(member, 1);
-        state.Announce(member, version => new CommunityMemberJoined(NewId(now), now, member.Id, version, state.Community.Id, userId, member.Role));
+        state.Announce(
+            member,
+            version => new CommunityMemberJoined(NewId(now), now, member.Id, version, state.Community.Id, userId, member.Role)
+        );
         state.EndInvitation(userId);
         if (state.Request(userId) is { IsPending: true } request)
         {
@@ -228,7 +236,10 @@ internal sealed partial class Memberships
                 Settle(state, request, JoinRequestStatus.Declined, decline.By, now);
                 return new(MembershipOutcome.Done, Request: request);
             case { } request:
-                return new(request.Status == JoinRequestStatus.Declined ? MembershipOutcome.Repeated : MembershipOutcome.NotPending, Request: request);
+                return new(
+                    request.Status == JoinRequestStatus.Declined ? MembershipOutcome.Repeated : MembershipOutcome.NotPending,
+                    Request: request
+                );
         }
     }
 
@@ -241,7 +252,10 @@ internal sealed partial class Memberships
 
         if (!request.IsPending)
         {
-            return new(request.Status == JoinRequestStatus.Withdrawn ? MembershipOutcome.Repeated : MembershipOutcome.NotPending, Request: request);
+            return new(
+                request.Status == JoinRequestStatus.Withdrawn ? MembershipOutcome.Repeated : MembershipOutcome.NotPending,
+                Request: request
+            );
         }
 
         Settle(state, request, JoinRequestStatus.Withdrawn, by: null, now);
@@ -251,8 +265,20 @@ internal sealed partial class Memberships
     private static void Settle(Memberships state, JoinRequest request, string status, Guid? by, DateTimeOffset now)
     {
         (request.Status, request.AnsweredAt, request.AnsweredBy) = (status, now, by);
-        state.Announce(request, version => new CommunityJoinRequestAnswered(
-            NewId(now), now, request.Id, version, state.Community.Id, state.Community.Name, request.UserId, status, by));
+        state.Announce(
+            request,
+            version => new CommunityJoinRequestAnswered(
+                NewId(now),
+                now,
+                request.Id,
+                version,
+                state.Community.Id,
+                state.Community.Name,
+                request.UserId,
+                status,
+                by
+            )
+        );
     }
 
     // --- being in -------------------------------------------------------------------------------------------------------
@@ -292,7 +318,10 @@ internal sealed partial class Memberships
     {
         state.Owners += (role == MemberRole.Owner ? 1 : 0) - (member.Role == MemberRole.Owner ? 1 : 0);
         member.Role = role;
-        state.Announce(member, version => new CommunityMemberRoleChanged(NewId(now), now, member.Id, version, state.Community.Id, member.UserId, role, by));
+        state.Announce(
+            member,
+            version => new CommunityMemberRoleChanged(NewId(now), now, member.Id, version, state.Community.Id, member.UserId, role, by)
+        );
     }
 
     // --- going out ------------------------------------------------------------------------------------------------------
@@ -303,7 +332,11 @@ internal sealed partial class Memberships
         if (state.Member(userId) is not { } member)
         {
             // A user who has left a private community knew of it: a repeat gets the same answer as the first call.
-            return new(MayKnow(state, userId) || state.AnyMember(userId) is { LeaveReason: LeaveReason.Left } ? MembershipOutcome.Repeated : MembershipOutcome.NotFound);
+            return new(
+                MayKnow(state, userId) || state.AnyMember(userId) is { LeaveReason: LeaveReason.Left }
+                    ? MembershipOutcome.Repeated
+                    : MembershipOutcome.NotFound
+            );
         }
 
         if (IsLastOwner(state, member))
@@ -354,14 +387,16 @@ internal sealed partial class Memberships
             return new(MembershipOutcome.Repeated);
         }
 
-        var ban = state.Ban(command.UserId, now) ?? new CommunityBan
-        {
-            Id = NewId(now),
-            CommunityId = state.Community.Id,
-            UserId = command.UserId,
-            BannedBy = command.By,
-            CreatedAt = now,
-        };
+        var ban =
+            state.Ban(command.UserId, now)
+            ?? new CommunityBan
+            {
+                Id = NewId(now),
+                CommunityId = state.Community.Id,
+                UserId = command.UserId,
+                BannedBy = command.By,
+                CreatedAt = now,
+            };
         (ban.BannedBy, ban.Reason, ban.Until) = (command.By, command.Reason, command.Until);
         state.Put(ban);
         if (member is not null)
@@ -443,7 +478,10 @@ internal sealed partial class Memberships
         (member.IsMember, member.LeftAt, member.LeaveReason) = (false, now, reason);
         state.Count(member, -1);
         state.Left.Add(member.Id);
-        state.Announce(member, version => new CommunityMemberLeft(NewId(now), now, member.Id, version, state.Community.Id, member.UserId, reason));
+        state.Announce(
+            member,
+            version => new CommunityMemberLeft(NewId(now), now, member.Id, version, state.Community.Id, member.UserId, reason)
+        );
     }
 
     // --- paying ---------------------------------------------------------------------------------------------------------
@@ -521,7 +559,10 @@ internal sealed partial class Memberships
         }
 
         return CanRenew(state, userId, now) is { Until: { } until } && state.Community.Price is { } price
-            ? new(MembershipOutcome.PaymentRequired, Order: AccessOrders.Offer(state.Access, userId, price, Later(until, now + state.Rules.Offer), now))
+            ? new(
+                MembershipOutcome.PaymentRequired,
+                Order: AccessOrders.Offer(state.Access, userId, price, Later(until, now + state.Rules.Offer), now)
+            )
             : new(MembershipOutcome.NotRenewable, Order: AccessOrders.OpenOffer(state.Access, userId, now));
     }
 
@@ -535,13 +576,16 @@ internal sealed partial class Memberships
         // Set whatever the result is: each user is asked once for each end.
         grant.RenewalOfferedFor = until;
         state.Put(grant);
-        return state.Member(userId) is { Role: MemberRole.Member } && state.Community.IsOpen ? Renew(state, userId, now) : new(MembershipOutcome.NotRenewable);
+        return state.Member(userId) is { Role: MemberRole.Member } && state.Community.IsOpen
+            ? Renew(state, userId, now)
+            : new(MembershipOutcome.NotRenewable);
     }
 
     /// <summary>The paid time that ends soon; null: it does not end, or not yet.</summary>
     private static Held? CanRenew(Memberships state, Guid userId, DateTimeOffset now) =>
-        state.Community.Price is { Billing: Billing.Monthly } && PaidTime.HeldAt(state.Access.Of(userId), now) is { Until: { } until } held
-            && until - MembershipRules.Renewal <= now
+        state.Community.Price is { Billing: Billing.Monthly }
+        && PaidTime.HeldAt(state.Access.Of(userId), now) is { Until: { } until } held
+        && until - MembershipRules.Renewal <= now
             ? held
             : null;
 
@@ -576,7 +620,8 @@ internal sealed partial class Memberships
         : MemberRole.RankOf(state.Member(actor)) < least ? MembershipOutcome.NotAllowed
         : null;
 
-    private static bool Outranks(Memberships state, Guid actor, CommunityMember member) => MemberRole.RankOf(state.Member(actor)) > MemberRole.RankOf(member);
+    private static bool Outranks(Memberships state, Guid actor, CommunityMember member) =>
+        MemberRole.RankOf(state.Member(actor)) > MemberRole.RankOf(member);
 
     private static bool IsLastOwner(Memberships state, CommunityMember member) => member.Role == MemberRole.Owner && state.Owners == 1;
 

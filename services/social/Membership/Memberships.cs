@@ -18,7 +18,8 @@ internal sealed record CommunityFacts(
     DateTimeOffset? DeletedAt,
     DateTimeOffset? RemovedAt,
     DateTimeOffset? HeldAt,
-    Guid? SellerId = null)
+    Guid? SellerId = null
+)
 {
     /// <summary>Visible to more users than its owners.</summary>
     public bool IsOpen => DeletedAt is null && RemovedAt is null && HeldAt is null;
@@ -28,7 +29,8 @@ internal sealed record CommunityFacts(
     public bool IsPrivate => Visibility == CommunityVisibility.Private;
 
     /// <summary>The price; null: free.</summary>
-    public AccessPrice? Price => Visibility == CommunityVisibility.Paid ? new(Id, Name, PriceCents!.Value, Currency!, PriceCredits, Billing!, SellerId) : null;
+    public AccessPrice? Price =>
+        Visibility == CommunityVisibility.Paid ? new(Id, Name, PriceCents!.Value, Currency!, PriceCredits, Billing!, SellerId) : null;
 }
 
 /// <summary>
@@ -56,7 +58,8 @@ internal sealed record MembershipRows(
     IReadOnlyDictionary<Guid, int> Circles,
     IReadOnlyList<Guid> Unlimited,
     IReadOnlyList<AccessOrder> Orders,
-    IReadOnlyList<AccessGrant> Grants)
+    IReadOnlyList<AccessGrant> Grants
+)
 {
     /// <summary>Users with a full account; read separately, together with their locks.</summary>
     public IReadOnlyList<Guid> Present { get; init; } = [];
@@ -153,7 +156,8 @@ internal sealed partial class Memberships
 
     public JoinRequest? Request(Guid userId) => _requests.GetValueOrDefault(userId);
 
-    public CommunityBan? Ban(Guid userId, DateTimeOffset now) => _bans.GetValueOrDefault(userId) is { } ban && ban.IsInForce(now) ? ban : null;
+    public CommunityBan? Ban(Guid userId, DateTimeOffset now) =>
+        _bans.GetValueOrDefault(userId) is { } ban && ban.IsInForce(now) ? ban : null;
 
     public JoinLink? Link(Guid id) => _links.GetValueOrDefault(id);
 
@@ -168,7 +172,8 @@ internal sealed partial class Memberships
         Community.IsCircle && !_unlimited.Contains(userId) && _circles.GetValueOrDefault(userId) >= Rules.FreeCircles;
 
     /// <summary>The next owner of a community without an owner.</summary>
-    public CommunityMember? HeirBut(Guid userId) => _heirs.Where(heir => heir != userId).Select(Member).FirstOrDefault(heir => heir is not null);
+    public CommunityMember? HeirBut(Guid userId) =>
+        _heirs.Where(heir => heir != userId).Select(Member).FirstOrDefault(heir => heir is not null);
 
     public void Add(CommunityMember member) => _members.Add(member.UserId, member);
 

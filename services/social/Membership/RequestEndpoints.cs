@@ -32,27 +32,52 @@ internal static class RequestEndpoints
     /// <remarks>For owners and moderators. Only unanswered requests.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<JoinRequestView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
-        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        Guid id,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        await db.RequireModeratorAsync(id, caller.UserId(), cancel);
+        await db.RequireModeratorAsync(id, caller.UserId(), cancellationToken);
         var requests = (
             from request in db.JoinRequests.AsNoTracking()
             join person in db.SeenBy(caller.UserId(), clock.GetUtcNow()) on request.UserId equals person.Id
             where request.CommunityId == id && request.Status == JoinRequestStatus.Pending
-            select new { Request = request, Person = person })
-            .OrderBy(row => row.Request.CreatedAt).ThenBy(row => row.Request.Id);
-        return TypedResults.Ok(await requests.ToPageAsync(
-            page,
-            row => new JoinRequestView(
-                row.Request.Id, row.Request.UserId, row.Request.Status, row.Request.CreatedAt,
-                new PersonSummary(row.Person.Id, row.Person.Username!, row.Person.FullName, row.Person.PictureUrl, row.Person.IdentityBadge)),
-            cancel));
+            select new { Request = request, Person = person }
+        )
+            .OrderBy(row => row.Request.CreatedAt)
+            .ThenBy(row => row.Request.Id);
+        return TypedResults.Ok(
+            await requests.ToPageAsync(
+                page,
+                row => new JoinRequestView(
+                    row.Request.Id,
+                    row.Request.UserId,
+                    row.Request.Status,
+                    row.Request.CreatedAt,
+                    new PersonSummary(
+                        row.Person.Id,
+                        row.Person.Username!,
+                        row.Person.FullName,
+                        row.Person.PictureUrl,
+                        row.Person.IdentityBadge
+                    )
+                ),
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>Lists the caller's own requests to join, the latest first, answered or not.</summary>
     /// <remarks>An answered request to a private community is listed only while the caller may know of the community.</remarks>
     private static async Task<Results<Ok<Page<OwnRequestView>>, BadRequestProblem>> ListMineAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
         var requests = (
@@ -60,13 +85,25 @@ internal static class RequestEndpoints
             join community in db.Communities on request.CommunityId equals community.Id
             where request.UserId == me && community.DeletedAt == null && community.RemovedAt == null && community.HeldAt == null
             where request.Status == JoinRequestStatus.Pending || db.CommunitiesSeenBy(me).Any(seen => seen.Id == community.Id)
-            select new { Request = request, community.Name })
-            .OrderByDescending(row => row.Request.CreatedAt).ThenBy(row => row.Request.Id);
-        return TypedResults.Ok(await requests.ToPageAsync(
-            page,
-            row => new OwnRequestView(
-                row.Request.Id, row.Request.CommunityId, row.Name, row.Request.UserId, row.Request.Status, row.Request.CreatedAt, row.Request.AnsweredAt),
-            cancel));
+            select new { Request = request, community.Name }
+        )
+            .OrderByDescending(row => row.Request.CreatedAt)
+            .ThenBy(row => row.Request.Id);
+        return TypedResults.Ok(
+            await requests.ToPageAsync(
+                page,
+                row => new OwnRequestView(
+                    row.Request.Id,
+                    row.Request.CommunityId,
+                    row.Name,
+                    row.Request.UserId,
+                    row.Request.Status,
+                    row.Request.CreatedAt,
+                    row.Request.AnsweredAt
+                ),
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>Accepts a request to join.</summary>
@@ -77,13 +114,27 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<Ok<MembershipView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AcceptAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, Admission admission,
-        MembershipOptions options, TimeProvider clock, CancellationToken cancel)
+        Guid id,
+        [FromRoute(Name = "request_id")] Guid requestId,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        Admission admission,
+        MembershipOptions options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         var asking = await db.RequireAskingAsync(id, requestId, me.Id, clock.GetUtcNow());
-        var result = await admission.RunAsync(id, new AcceptRequest(asking, me.Id), cancel);
-        if (result.Outcome is MembershipOutcome.CircleLimit or MembershipOutcome.PaymentRequired or MembershipOutcome.NoAccount or MembershipOutcome.Banned)
+        var result = await admission.RunAsync(id, new AcceptRequest(asking, me.Id), cancellationToken);
+        if (
+            result.Outcome
+            is MembershipOutcome.CircleLimit
+                or MembershipOutcome.PaymentRequired
+                or MembershipOutcome.NoAccount
+                or MembershipOutcome.Banned
+        )
         {
             // The reason is private to that user, so it is not shown.
             return Problem.Conflict("This person cannot join at the moment.", "cannot_join_now");
@@ -97,8 +148,15 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, Actors actors, MembershipBatcher batcher,
-        MembershipOptions options, TimeProvider clock)
+        Guid id,
+        [FromRoute(Name = "request_id")] Guid requestId,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        MembershipBatcher batcher,
+        MembershipOptions options,
+        TimeProvider clock
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         var asking = await db.RequireAskingAsync(id, requestId, me.Id, clock.GetUtcNow());
@@ -111,7 +169,13 @@ internal static class RequestEndpoints
     /// <param name="id">The community's id.</param>
     /// <param name="requestId">The request's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> WithdrawAsync(
-        Guid id, [FromRoute(Name = "request_id")] Guid requestId, ClaimsPrincipal caller, SocialDb db, MembershipBatcher batcher, MembershipOptions options)
+        Guid id,
+        [FromRoute(Name = "request_id")] Guid requestId,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        MembershipBatcher batcher,
+        MembershipOptions options
+    )
     {
         var me = caller.UserId();
         if (!await db.JoinRequests.AnyAsync(request => request.Id == requestId && request.CommunityId == id && request.UserId == me))
@@ -130,8 +194,11 @@ internal static class RequestEndpoints
     private static async Task<Guid> RequireAskingAsync(this SocialDb db, Guid id, Guid requestId, Guid caller, DateTimeOffset now)
     {
         await db.RequireModeratorAsync(id, caller);
-        var asking = await db.JoinRequests.Where(request => request.Id == requestId && request.CommunityId == id).Select(request => request.UserId)
-            .Join(db.SeenBy(caller, now), user => user, person => person.Id, (user, _) => (Guid?)user).SingleOrDefaultAsync();
+        var asking = await db
+            .JoinRequests.Where(request => request.Id == requestId && request.CommunityId == id)
+            .Select(request => request.UserId)
+            .Join(db.SeenBy(caller, now), user => user, person => person.Id, (user, _) => (Guid?)user)
+            .SingleOrDefaultAsync();
         return asking ?? throw NoSuchRequest().ToException();
     }
 

@@ -34,7 +34,12 @@ internal static class AppealEndpoints
     /// <param name="id">The decision's id.</param>
     /// <param name="request">The reason why the decision was wrong.</param>
     private static Task<Results<Created<OwnAppealView>, BadRequestProblem, NotFoundProblem, ConflictProblem>> AppealAsync(
-        Guid id, AppealRequest request, ClaimsPrincipal caller, SocialDb db, TimeProvider clock) =>
+        Guid id,
+        AppealRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Created<OwnAppealView>, BadRequestProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var me = caller.UserId();
@@ -49,10 +54,14 @@ internal static class AppealEndpoints
                 return Problem.Conflict("A decision can be appealed for 30 days only.", "too_late");
             }
 
-            var added = await db.Database.ExecuteSqlAsync($"""
+            var added = await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO appeals (id, decision_id, user_id, text, status, created_at)
-                VALUES ({Guid.CreateVersion7(now)}, {id}, {me}, {request.Text}, {AppealStatus.Open}, {now}) ON CONFLICT (decision_id) DO NOTHING
-                """);
+                VALUES ({Guid.CreateVersion7(
+                    now
+                )}, {id}, {me}, {request.Text}, {AppealStatus.Open}, {now}) ON CONFLICT (decision_id) DO NOTHING
+                """
+            );
             return added == 1
                 ? TypedResults.Created("/api/v1/moderation/decisions/mine", new OwnAppealView(id, AppealStatus.Open, now))
                 : Problem.Conflict("This decision was already appealed.", "appealed_already");
@@ -61,17 +70,43 @@ internal static class AppealEndpoints
     /// <summary>Lists appeals, the longest waiting first; the caller's own are not shown.</summary>
     /// <param name="status">open (the default), granted or denied.</param>
     private static async Task<Results<Ok<Page<AppealView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel, Choice<AppealStatusFilter>? status = null)
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken,
+        Choice<AppealStatusFilter>? status = null
+    )
     {
         var (me, wanted) = (caller.UserId(), ApiNames.Of(status?.Value ?? AppealStatusFilter.Open));
-        return TypedResults.Ok(await db.Appeals.AsNoTracking().Where(appeal => appeal.Status == wanted && appeal.UserId != me)
-            .OrderBy(appeal => appeal.CreatedAt).ThenBy(appeal => appeal.Id).ToPageAsync(
-                page,
-                appeal => new AppealView(
-                    appeal.Id, appeal.UserId, appeal.Text, appeal.Status, appeal.CreatedAt, appeal.ResolvedAt,
-                    db.ModerationDecisions.Where(decision => decision.Id == appeal.DecisionId).Select(decision => DecisionView.Of(
-                        decision, db.ModerationNotes.Where(note => note.DecisionId == decision.Id).Select(note => note.Note).FirstOrDefault())).First()),
-                cancel));
+        return TypedResults.Ok(
+            await db
+                .Appeals.AsNoTracking()
+                .Where(appeal => appeal.Status == wanted && appeal.UserId != me)
+                .OrderBy(appeal => appeal.CreatedAt)
+                .ThenBy(appeal => appeal.Id)
+                .ToPageAsync(
+                    page,
+                    appeal => new AppealView(
+                        appeal.Id,
+                        appeal.UserId,
+                        appeal.Text,
+                        appeal.Status,
+                        appeal.CreatedAt,
+                        appeal.ResolvedAt,
+                        db.ModerationDecisions.Where(decision => decision.Id == appeal.DecisionId)
+                            .Select(decision =>
+                                DecisionView.Of(
+                                    decision,
+                                    db.ModerationNotes.Where(note => note.DecisionId == decision.Id)
+                                        .Select(note => note.Note)
+                                        .FirstOrDefault()
+                                )
+                            )
+                            .First()
+                    ),
+                    cancellationToken
+                )
+        );
     }
 
     /// <summary>Grants or denies an appeal against the decision of another moderator.</summary>
@@ -82,7 +117,13 @@ internal static class AppealEndpoints
     /// <param name="id">The appeal's id.</param>
     /// <param name="request">The answer.</param>
     private static Task<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
-        Guid id, ResolveAppealRequest request, ClaimsPrincipal caller, SocialDb db, Cases desk, TimeProvider clock) =>
+        Guid id,
+        ResolveAppealRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Cases desk,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var decisions =
@@ -116,7 +157,9 @@ internal static class AppealEndpoints
             var now = clock.GetKeptNow();
             var sanction = request.Grant ? await LockSanctionAsync(db, about) : null;
             var decision = await db.AppendAsync(
-                seq => about.FollowedBy(seq, request.Grant ? DecisionKind.GrantAppeal : DecisionKind.DenyAppeal, caller.UserId(), now), request.Note);
+                seq => about.FollowedBy(seq, request.Grant ? DecisionKind.GrantAppeal : DecisionKind.DenyAppeal, caller.UserId(), now),
+                request.Note
+            );
             (appeal.Status, appeal.ResolvedAt) = (request.Grant ? AppealStatus.Granted : AppealStatus.Denied, now);
             if (request.Grant && found.RemovalDecisionId == about.Id)
             {
@@ -136,7 +179,11 @@ internal static class AppealEndpoints
     /// The sanction of the decision, if it is not lifted yet. It is locked before the chain, in the same order as by code that lifts it.
     /// </summary>
     private static async Task<Sanction?> LockSanctionAsync(SocialDb db, ModerationDecision about) =>
-        (await db.Sanctions.FromSql($"SELECT * FROM sanctions WHERE decision_id = {about.Id} AND lifted_at IS NULL FOR NO KEY UPDATE").ToListAsync()).SingleOrDefault();
+        (
+            await db
+                .Sanctions.FromSql($"SELECT * FROM sanctions WHERE decision_id = {about.Id} AND lifted_at IS NULL FOR NO KEY UPDATE")
+                .ToListAsync()
+        ).SingleOrDefault();
 }
 
 /// <param name="Text">The reason why the decision was wrong; at most 4000 characters.</param>
@@ -151,8 +198,8 @@ internal sealed record AppealRequest([property: StringLength(4000), MultiLine] s
 /// <param name="CreatedAt">When it was made.</param>
 internal sealed record OwnAppealView(Guid DecisionId, string Status, DateTimeOffset CreatedAt) : IHasExample<OwnAppealView>
 {
-    public static OwnAppealView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), "open", new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero));
+    public static OwnAppealView Example =>
+        new(Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), "open", new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero));
 }
 
 internal enum AppealStatusFilter
@@ -176,16 +223,31 @@ internal enum AppealStatusFilter
 /// <param name="ResolvedAt">When it was answered.</param>
 /// <param name="Decision">The decision that it is about.</param>
 internal sealed record AppealView(
-    Guid Id, Guid UserId, string Text, string Status, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt, DecisionView Decision) : IHasExample<AppealView>
+    Guid Id,
+    Guid UserId,
+    string Text,
+    string Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ResolvedAt,
+    DecisionView Decision
+) : IHasExample<AppealView>
 {
-    public static AppealView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000f2"), Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
-        "That was no advertisement: the bakery is our own community's.", "open", new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero), null, DecisionView.Example);
+    public static AppealView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000f2"),
+            Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            "That was no advertisement: the bakery is our own community's.",
+            "open",
+            new DateTimeOffset(2026, 11, 22, 8, 30, 0, TimeSpan.Zero),
+            null,
+            DecisionView.Example
+        );
 }
 
 /// <param name="Grant">Whether the decision is reversed.</param>
 /// <param name="Note">The reason, for other moderators; at most 2000 characters.</param>
-internal sealed record ResolveAppealRequest(bool Grant, [property: StringLength(2000), MultiLine] string Note) : IHasExample<ResolveAppealRequest>
+internal sealed record ResolveAppealRequest(bool Grant, [property: StringLength(2000), MultiLine] string Note)
+    : IHasExample<ResolveAppealRequest>
 {
     public static ResolveAppealRequest Example => new(true, "It is the community's own bakery indeed.");
 }

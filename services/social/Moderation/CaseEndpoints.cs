@@ -32,7 +32,12 @@ internal static class CaseEndpoints
     /// <summary>Lists cases, the longest waiting first.</summary>
     /// <remarks>All reports of one content are one case. Cases about the caller are not shown.</remarks>
     private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] CaseFilter filter, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+        [AsParameters] CaseFilter filter,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
         var (me, status) = (caller.UserId(), ApiNames.Of(filter.Status?.Value ?? CaseStatusFilter.Open));
         var cases = db.CasesNotAbout(me).AsNoTracking().Where(found => found.Status == status);
@@ -45,7 +50,9 @@ internal static class CaseEndpoints
         if (filter.Reason is { } given)
         {
             var reason = ApiNames.Of(given.Value);
-            cases = cases.Where(found => db.Reports.Any(report => report.CaseId == found.Id && report.Reason == reason && report.CreatedAt >= found.FirstReportedAt));
+            cases = cases.Where(found =>
+                db.Reports.Any(report => report.CaseId == found.Id && report.Reason == reason && report.CreatedAt >= found.FirstReportedAt)
+            );
         }
 
         cases = filter.Assigned?.Value switch
@@ -54,7 +61,7 @@ internal static class CaseEndpoints
             AssignedFilter.None => cases.Where(found => found.AssignedTo == null),
             _ => cases,
         };
-        return TypedResults.Ok(await cases.PageAsync(db, page, cancel));
+        return TypedResults.Ok(await cases.PageAsync(db, page, cancellationToken));
     }
 
     /// <summary>
@@ -62,25 +69,50 @@ internal static class CaseEndpoints
     /// </summary>
     /// <param name="id">The case's id.</param>
     private static async Task<Results<Ok<CaseDetails>, ForbiddenProblem, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, SocialDb db, Evidence evidence, CancellationToken cancel)
+        Guid id,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Evidence evidence,
+        CancellationToken cancellationToken
+    )
     {
-        if (await db.ModerationCases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancel) is not { } found)
+        if (await db.ModerationCases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancellationToken) is not { } found)
         {
             return NoSuchCase();
         }
 
         await db.RequireNotAboutAsync(id, caller.UserId());
-        var reports = await db.Reports.AsNoTracking().Where(report => report.CaseId == id && report.CreatedAt >= found.FirstReportedAt)
-            .OrderBy(report => report.CreatedAt).ThenBy(report => report.Id)
-            .Select(report => new CaseReport(report.Id, report.ReporterId, report.RuleName, report.Reason, report.Details, report.CreatedAt)).ToListAsync(cancel);
-        var author = await db.People.Where(person => person.Id == found.AuthorId && person.ProfileVersion > 0)
-            .Select(PersonSummary.OfPerson).SingleOrDefaultAsync(cancel);
-        var earlier = await db.ModerationDecisions.Where(decision => decision.PersonId != null && decision.PersonId == found.AuthorId)
-            .OrderByDescending(decision => decision.Seq).Take(MostEarlier).ToViews(db).ToListAsync(cancel);
-        var reasons = reports.GroupBy(report => report.Reason, StringComparer.Ordinal).Select(given => new ReasonCount(given.Key, given.Count()))
-            .OrderByDescending(given => given.Count).ThenBy(given => given.Reason, StringComparer.Ordinal);
-        var copied = await evidence.FindAsync(found.ContentType, found.ContentId, cancel);
-        var copies = await evidence.FindCopiesAsync(found.Id, found.ContentType, found.ContentId, cancel);
+        var reports = await db
+            .Reports.AsNoTracking()
+            .Where(report => report.CaseId == id && report.CreatedAt >= found.FirstReportedAt)
+            .OrderBy(report => report.CreatedAt)
+            .ThenBy(report => report.Id)
+            .Select(report => new CaseReport(
+                report.Id,
+                report.ReporterId,
+                report.RuleName,
+                report.Reason,
+                report.Details,
+                report.CreatedAt
+            ))
+            .ToListAsync(cancellationToken);
+        var author = await db
+            .People.Where(person => person.Id == found.AuthorId && person.ProfileVersion > 0)
+            .Select(PersonSummary.OfPerson)
+            .SingleOrDefaultAsync(cancellationToken);
+        var earlier = await db
+            .ModerationDecisions.Where(decision => decision.PersonId != null && decision.PersonId == found.AuthorId)
+            .OrderByDescending(decision => decision.Seq)
+            .Take(MostEarlier)
+            .ToViews(db)
+            .ToListAsync(cancellationToken);
+        var reasons = reports
+            .GroupBy(report => report.Reason, StringComparer.Ordinal)
+            .Select(given => new ReasonCount(given.Key, given.Count()))
+            .OrderByDescending(given => given.Count)
+            .ThenBy(given => given.Reason, StringComparer.Ordinal);
+        var copied = await evidence.FindAsync(found.ContentType, found.ContentId, cancellationToken);
+        var copies = await evidence.FindCopiesAsync(found.Id, found.ContentType, found.ContentId, cancellationToken);
         return TypedResults.Ok(new CaseDetails(ViewOf(found, [.. reasons]), author, reports, earlier, copied, copies));
     }
 
@@ -90,15 +122,24 @@ internal static class CaseEndpoints
     /// <param name="id">The case's id.</param>
     /// <param name="version">The version of the picture: the addresses are in the case's <c>copies</c>.</param>
     private static async Task<Results<FileStreamHttpResult, ForbiddenProblem, NotFoundProblem>> ShowPictureAsync(
-        Guid id, string version, ClaimsPrincipal caller, HttpResponse response, SocialDb db, PictureStore pictures, CancellationToken cancel)
+        Guid id,
+        string version,
+        ClaimsPrincipal caller,
+        HttpResponse response,
+        SocialDb db,
+        PictureStore pictures,
+        CancellationToken cancellationToken
+    )
     {
-        if (await db.ModerationCases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancel) is not { } found)
+        if (await db.ModerationCases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, cancellationToken) is not { } found)
         {
             return NoSuchCase();
         }
 
         await db.RequireNotAboutAsync(id, caller.UserId());
-        return await db.FindPictureAsync(found.ContentType, found.ContentId, version, cancel) is { } key && await pictures.ShowAsync(response, key, version, isOpen: false) is { } shown
+        return
+            await db.FindPictureAsync(found.ContentType, found.ContentId, version, cancellationToken) is { } key
+            && await pictures.ShowAsync(response, key, version, isOpen: false) is { } shown
             ? shown
             : Problem.NotFound("There is no such picture.", "no_such_picture");
     }
@@ -111,7 +152,13 @@ internal static class CaseEndpoints
     /// <param name="id">The case's id.</param>
     /// <param name="request">The moderator.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AssignAsync(
-        Guid id, AssignRequest request, ClaimsPrincipal caller, SocialDb db, Cases desk, TimeProvider clock) =>
+        Guid id,
+        AssignRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Cases desk,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             if (await desk.LockAsync(id) is not { } found)
@@ -146,28 +193,71 @@ internal static class CaseEndpoints
     /// <param name="id">The case's id.</param>
     /// <param name="request">The decision.</param>
     private static Task<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
-        Guid id, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, Cases desk) =>
+        Guid id,
+        ResolveRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Cases desk
+    ) =>
         db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
             await desk.LockAsync(id) is { } found
                 ? TypedResults.Ok(DecisionView.Of(await desk.DecideAsync(found, caller.UserId(), request), request.Note))
-                : NoSuchCase());
+                : NoSuchCase()
+        );
 
     /// <summary>A page of the queue, the longest waiting case first.</summary>
-    public static Task<Page<CaseView>> PageAsync(this IQueryable<ModerationCase> cases, SocialDb db, PageQuery page, CancellationToken cancel) =>
-        cases.OrderBy(found => found.FirstReportedAt).ThenBy(found => found.Id).ToPageAsync(
-            page,
-            found => new CaseView(
-                found.Id, found.ContentType, found.ContentId, found.Status, found.AssignedTo, found.AuthorId, found.CommunityId, found.IsHeld, found.ReportCount,
-                db.Reports.Where(report => report.CaseId == found.Id && report.CreatedAt >= found.FirstReportedAt).GroupBy(report => report.Reason)
-                    .OrderByDescending(given => given.Count()).ThenBy(given => given.Key).Select(given => new ReasonCount(given.Key, given.Count())).ToList(),
-                found.FirstReportedAt, found.LastReportedAt, found.DecidedAt),
-            cancel);
+    public static Task<Page<CaseView>> PageAsync(
+        this IQueryable<ModerationCase> cases,
+        SocialDb db,
+        PageQuery page,
+        CancellationToken cancellationToken
+    ) =>
+        cases
+            .OrderBy(found => found.FirstReportedAt)
+            .ThenBy(found => found.Id)
+            .ToPageAsync(
+                page,
+                found => new CaseView(
+                    found.Id,
+                    found.ContentType,
+                    found.ContentId,
+                    found.Status,
+                    found.AssignedTo,
+                    found.AuthorId,
+                    found.CommunityId,
+                    found.IsHeld,
+                    found.ReportCount,
+                    db.Reports.Where(report => report.CaseId == found.Id && report.CreatedAt >= found.FirstReportedAt)
+                        .GroupBy(report => report.Reason)
+                        .OrderByDescending(given => given.Count())
+                        .ThenBy(given => given.Key)
+                        .Select(given => new ReasonCount(given.Key, given.Count()))
+                        .ToList(),
+                    found.FirstReportedAt,
+                    found.LastReportedAt,
+                    found.DecidedAt
+                ),
+                cancellationToken
+            );
 
     public static NotFoundProblem NoSuchCase() => Problem.NotFound("There is no such case.", "no_such_case");
 
-    private static CaseView ViewOf(ModerationCase found, IReadOnlyList<ReasonCount> reasons) => new(
-        found.Id, found.ContentType, found.ContentId, found.Status, found.AssignedTo, found.AuthorId, found.CommunityId, found.IsHeld, found.ReportCount, reasons,
-        found.FirstReportedAt, found.LastReportedAt, found.DecidedAt);
+    private static CaseView ViewOf(ModerationCase found, IReadOnlyList<ReasonCount> reasons) =>
+        new(
+            found.Id,
+            found.ContentType,
+            found.ContentId,
+            found.Status,
+            found.AssignedTo,
+            found.AuthorId,
+            found.CommunityId,
+            found.IsHeld,
+            found.ReportCount,
+            reasons,
+            found.FirstReportedAt,
+            found.LastReportedAt,
+            found.DecidedAt
+        );
 }
 
 internal enum CaseStatusFilter
@@ -197,7 +287,8 @@ internal sealed record CaseFilter(
     Choice<CaseStatusFilter>? Status = null,
     [property: Microsoft.AspNetCore.Mvc.FromQuery(Name = "content_type")] Choice<ReportedContent>? ContentType = null,
     Choice<ReportReason>? Reason = null,
-    Choice<AssignedFilter>? Assigned = null);
+    Choice<AssignedFilter>? Assigned = null
+);
 
 /// <param name="ModeratorId">The moderator to whom the case is assigned: the caller or another one; null or absent releases it.</param>
 internal sealed record AssignRequest(Guid? ModeratorId) : IHasExample<AssignRequest>

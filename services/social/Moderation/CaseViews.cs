@@ -18,13 +18,37 @@ namespace Community.Social.Moderation;
 /// <param name="LastReportedAt">The time of the last report.</param>
 /// <param name="DecidedAt">When it was decided.</param>
 internal sealed record CaseView(
-    Guid Id, string ContentType, Guid ContentId, string Status, Guid? AssignedTo, Guid? AuthorId, Guid? CommunityId, bool IsHeld, int ReportCount,
-    IReadOnlyList<ReasonCount> Reasons, DateTimeOffset FirstReportedAt, DateTimeOffset LastReportedAt, DateTimeOffset? DecidedAt) : IHasExample<CaseView>
+    Guid Id,
+    string ContentType,
+    Guid ContentId,
+    string Status,
+    Guid? AssignedTo,
+    Guid? AuthorId,
+    Guid? CommunityId,
+    bool IsHeld,
+    int ReportCount,
+    IReadOnlyList<ReasonCount> Reasons,
+    DateTimeOffset FirstReportedAt,
+    DateTimeOffset LastReportedAt,
+    DateTimeOffset? DecidedAt
+) : IHasExample<CaseView>
 {
-    public static CaseView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "message", Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), "open", null,
-        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"), false, 3,
-        [new("spam", 2), new("scam", 1)], new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 9, 5, 0, TimeSpan.Zero), null);
+    public static CaseView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
+            "message",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            "open",
+            null,
+            Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000d1"),
+            false,
+            3,
+            [new("spam", 2), new("scam", 1)],
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 21, 9, 5, 0, TimeSpan.Zero),
+            null
+        );
 }
 
 /// <param name="Reason">A reason of the reports.</param>
@@ -43,11 +67,17 @@ internal sealed record ReasonCount(string Reason, int Count);
 /// <param name="Copies">
 /// The same for a reported event, photo, community or profile: one copy for each reported state, the oldest first, at most 20.
 /// </param>
-internal sealed record CaseDetails(CaseView Case, PersonSummary? Author, IReadOnlyList<CaseReport> Reports, IReadOnlyList<DecisionView> EarlierDecisions,
-    IReadOnlyList<EvidenceView>? Evidence = null, IReadOnlyList<ContentCopyView>? Copies = null)
-    : IHasExample<CaseDetails>
+internal sealed record CaseDetails(
+    CaseView Case,
+    PersonSummary? Author,
+    IReadOnlyList<CaseReport> Reports,
+    IReadOnlyList<DecisionView> EarlierDecisions,
+    IReadOnlyList<EvidenceView>? Evidence = null,
+    IReadOnlyList<ContentCopyView>? Copies = null
+) : IHasExample<CaseDetails>
 {
-    public static CaseDetails Example => new(CaseView.Example, PersonSummary.Example, [CaseReport.Example], [DecisionView.Example], [EvidenceView.Example]);
+    public static CaseDetails Example =>
+        new(CaseView.Example, PersonSummary.Example, [CaseReport.Example], [DecisionView.Example], [EvidenceView.Example]);
 }
 
 /// <summary>One report of a case.</summary>
@@ -57,9 +87,16 @@ internal sealed record CaseDetails(CaseView Case, PersonSummary? Author, IReadOn
 /// <param name="Reason">The reason chosen.</param>
 /// <param name="Details">In the reporter's words.</param>
 /// <param name="CreatedAt">When.</param>
-internal sealed record CaseReport(Guid Id, Guid? ReporterId, string? RuleName, string Reason, string? Details, DateTimeOffset CreatedAt) : IHasExample<CaseReport>
+internal sealed record CaseReport(Guid Id, Guid? ReporterId, string? RuleName, string Reason, string? Details, DateTimeOffset CreatedAt)
+    : IHasExample<CaseReport>
 {
-    public static CaseReport Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000b2"), Guid.Parse("0198c0de-0000-7000-8000-000000000001"), null, "spam", "The same advertisement in every thread.",
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static CaseReport Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000b2"),
+            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            null,
+            "spam",
+            "The same advertisement in every thread.",
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 }

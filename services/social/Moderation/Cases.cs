@@ -13,11 +13,15 @@ internal sealed class Cases(SocialDb db, TimeProvider clock)
     public async Task<ModerationCase?> LockAsync(Guid caseId)
     {
         // A community is locked before its case: code that changes a community locks it first and reaches the case by rules that match.
-        await db.Database.ExecuteSqlAsync($"""
+        await db.Database.ExecuteSqlAsync(
+            $"""
             SELECT FROM communities
             WHERE id = (SELECT content_id FROM moderation_cases WHERE id = {caseId} AND content_type = {ApiNames.Community}) FOR NO KEY UPDATE
-            """);
-        return (await db.ModerationCases.FromSql($"SELECT * FROM moderation_cases WHERE id = {caseId} FOR NO KEY UPDATE").ToListAsync()).SingleOrDefault();
+            """
+        );
+        return (
+            await db.ModerationCases.FromSql($"SELECT * FROM moderation_cases WHERE id = {caseId} FOR NO KEY UPDATE").ToListAsync()
+        ).SingleOrDefault();
     }
 
     /// <exception cref="ProblemException">400, 403 or 409: the reason why this decision is not possible.</exception>
@@ -32,21 +36,24 @@ internal sealed class Cases(SocialDb db, TimeProvider clock)
         request.Require(found);
         var now = clock.GetKeptNow();
         var reason = await MainReasonAsync(found);
-        var decision = await db.AppendAsync(seq => new ModerationDecision
-        {
-            Seq = seq,
-            Id = Guid.CreateVersion7(now),
-            Kind = ApiNames.Of(request.Decision),
-            CaseId = found.Id,
-            ContentType = found.ContentType,
-            ContentId = found.ContentId,
-            PersonId = found.AuthorId,
-            RemovesContent = request.RemovesContent,
-            Until = request.Days is { } days ? now.AddDays(days) : null,
-            Reason = reason,
-            DecidedBy = moderator,
-            At = now,
-        }, request.Note);
+        var decision = await db.AppendAsync(
+            seq => new ModerationDecision
+            {
+                Seq = seq,
+                Id = Guid.CreateVersion7(now),
+                Kind = ApiNames.Of(request.Decision),
+                CaseId = found.Id,
+                ContentType = found.ContentType,
+                ContentId = found.ContentId,
+                PersonId = found.AuthorId,
+                RemovesContent = request.RemovesContent,
+                Until = request.Days is { } days ? now.AddDays(days) : null,
+                Reason = reason,
+                DecidedBy = moderator,
+                At = now,
+            },
+            request.Note
+        );
         await CarryOutAsync(found, decision, request.Decision);
         await CloseAsync(found, decision, request.Decision);
         db.Publish(new ReportDecided(Guid.CreateVersion7(now), now, found.Id, ++found.Version, found.ContentType, found.ContentId));
@@ -76,19 +83,26 @@ internal sealed class Cases(SocialDb db, TimeProvider clock)
         (found.Status, found.DecidedAt) = (CaseStatus.Decided, decision.At);
         var outcome = measure == Decision.Dismiss ? "no_action" : "action_taken";
         await db.Database.ExecuteSqlAsync(
-            $"UPDATE reports SET closed_at = {decision.At}, outcome = {outcome} WHERE case_id = {found.Id} AND closed_at IS NULL");
+            $"UPDATE reports SET closed_at = {decision.At}, outcome = {outcome} WHERE case_id = {found.Id} AND closed_at IS NULL"
+        );
     }
 
     /// <summary>The most frequent reason; of several, the first in alphabetical order, so that the result is deterministic.</summary>
     private Task<string> MainReasonAsync(ModerationCase found) =>
-        db.Reports.Where(report => report.CaseId == found.Id && report.ClosedAt == null).GroupBy(report => report.Reason)
-            .OrderByDescending(reasons => reasons.Count()).ThenBy(reasons => reasons.Key).Select(reasons => reasons.Key).FirstAsync();
+        db
+            .Reports.Where(report => report.CaseId == found.Id && report.ClosedAt == null)
+            .GroupBy(report => report.Reason)
+            .OrderByDescending(reasons => reasons.Count())
+            .ThenBy(reasons => reasons.Key)
+            .Select(reasons => reasons.Key)
+            .FirstAsync();
 
-    private static string? SanctionOf(Decision measure) => measure switch
-    {
-        Decision.Warn => SanctionKind.Warning,
-        Decision.Mute => SanctionKind.Mute,
-        Decision.Suspend => SanctionKind.Suspension,
-        _ => null,
-    };
+    private static string? SanctionOf(Decision measure) =>
+        measure switch
+        {
+            Decision.Warn => SanctionKind.Warning,
+            Decision.Mute => SanctionKind.Mute,
+            Decision.Suspend => SanctionKind.Suspension,
+            _ => null,
+        };
 }

@@ -33,12 +33,20 @@ internal static class CommunityCaseEndpoints
     /// <remarks>The reporters are not shown. Cases about the caller are not shown.</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<Page<CaseView>>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ListAsync(
-        Guid id, [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+        Guid id,
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
         await db.RequireRunsAsync(id, caller.UserId());
-        return TypedResults.Ok(await db.CasesNotAbout(caller.UserId()).AsNoTracking()
-            .Where(found => found.CommunityId == id && found.Status == CaseStatus.Open && Theirs.Contains(found.ContentType))
-            .PageAsync(db, page, cancel));
+        return TypedResults.Ok(
+            await db.CasesNotAbout(caller.UserId())
+                .AsNoTracking()
+                .Where(found => found.CommunityId == id && found.Status == CaseStatus.Open && Theirs.Contains(found.ContentType))
+                .PageAsync(db, page, cancellationToken)
+        );
     }
 
     /// <summary>Dismisses a case of a community's thread or message, or removes it: for its owners and moderators.</summary>
@@ -49,7 +57,14 @@ internal static class CommunityCaseEndpoints
     /// <param name="caseId">The case's id.</param>
     /// <param name="request">dismiss or remove, without a sanction against the author.</param>
     private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> ResolveAsync(
-        Guid id, [FromRoute(Name = "case_id")] Guid caseId, ResolveRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, Cases desk) =>
+        Guid id,
+        [FromRoute(Name = "case_id")] Guid caseId,
+        ResolveRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        Cases desk
+    ) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var me = (await actors.RequireAsync(caller.UserId())).Id;

@@ -11,13 +11,15 @@ internal sealed class WhenContentDescribed(SocialDb db) : IConsumer<ContentDescr
     public Task Consume(ConsumeContext<ContentDescribed> context)
     {
         var described = context.Message;
-        return db.Database.ExecuteSqlAsync($"""
+        return db.Database.ExecuteSqlAsync(
+            $"""
             UPDATE moderation_cases SET
                 described_version = {described.Version},
                 author_id = coalesce({described.AuthorId}, author_id),
                 community_id = coalesce({described.CommunityId}, community_id)
             WHERE id = {described.ReportId} AND content_type = {described.ContentType} AND content_id = {described.ContentId}
                 AND described_version < {described.Version}
-            """);
+            """
+        );
     }
 }

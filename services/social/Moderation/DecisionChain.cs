@@ -53,7 +53,8 @@ internal static class DecisionChain
     {
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{d.Seq}|{d.Id}|{d.Kind}|{d.CaseId}|{d.ContentType}|{d.ContentId}|{d.PersonId}|{(d.RemovesContent ? 1 : 0)}|{Micros(d.Until)}|{d.Reason}|{d.DecidedBy}|{d.AboutId}|{Micros(d.At)}");
+            $"{d.Seq}|{d.Id}|{d.Kind}|{d.CaseId}|{d.ContentType}|{d.ContentId}|{d.PersonId}|{(d.RemovesContent ? 1 : 0)}|{Micros(d.Until)}|{d.Reason}|{d.DecidedBy}|{d.AboutId}|{Micros(d.At)}"
+        );
         return HashChain.Next(before, line);
     }
 

@@ -30,7 +30,12 @@ internal static class DecisionEndpoints
     /// <c>GET /moderation/decisions/mine</c> has them.
     /// </remarks>
     private static async Task<Results<Ok<CursorPage<DecisionView>>, BadRequestProblem>> ListAsync(
-        [AsParameters] DecisionFilter filter, [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+        [AsParameters] DecisionFilter filter,
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
         var me = caller.UserId();
         var decisions = db.ModerationDecisions.Where(decision => decision.PersonId != me);
@@ -55,21 +60,31 @@ internal static class DecisionEndpoints
             decisions = decisions.Where(decision => decision.Seq < after.Seq);
         }
 
-        var views = await decisions.OrderByDescending(decision => decision.Seq).Take(query.Limit + 1).ToViews(db).ToListAsync(cancel);
+        var views = await decisions
+            .OrderByDescending(decision => decision.Seq)
+            .Take(query.Limit + 1)
+            .ToViews(db)
+            .ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(views, query, view => new DecisionPosition(view.Seq)));
     }
 
     /// <summary>Checks that the record of decisions is complete and unchanged.</summary>
-    private static async Task<Ok<RecordCheck>> CheckAsync(SocialDb db, CancellationToken cancel)
+    private static async Task<Ok<RecordCheck>> CheckAsync(SocialDb db, CancellationToken cancellationToken)
     {
-        var fault = await DecisionChain.FirstFaultAsync(db.ModerationDecisions.AsNoTracking().OrderBy(decision => decision.Seq).AsAsyncEnumerable());
-        return TypedResults.Ok(new RecordCheck(await db.ModerationDecisions.LongCountAsync(cancel), fault));
+        var fault = await DecisionChain.FirstFaultAsync(
+            db.ModerationDecisions.AsNoTracking().OrderBy(decision => decision.Seq).AsAsyncEnumerable()
+        );
+        return TypedResults.Ok(new RecordCheck(await db.ModerationDecisions.LongCountAsync(cancellationToken), fault));
     }
 
     /// <summary>Lists the decisions against the caller or the caller's content, the latest first.</summary>
     /// <remarks>The reporters and moderators are not shown. One appeal against each is possible within 30 days.</remarks>
     private static async Task<Results<Ok<CursorPage<OwnDecisionView>>, BadRequestProblem>> ListMineAsync(
-        [AsParameters] CursorQuery query, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel)
+        [AsParameters] CursorQuery query,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
         var decisions = db.MeasuresAgainst(caller.UserId());
         if (query.TryGetPosition<DecisionPosition>(out var after))
@@ -88,17 +103,32 @@ internal static class DecisionEndpoints
             {
                 decision.Seq,
                 View = new OwnDecisionView(
-                    decision.Id, decision.Kind, decision.ContentType, decision.ContentId, decision.RemovesContent, decision.Reason, decision.Until, decision.At,
-                    sanction.LiftedAt, appeal.Status),
-            }).ToListAsync(cancel);
+                    decision.Id,
+                    decision.Kind,
+                    decision.ContentType,
+                    decision.ContentId,
+                    decision.RemovesContent,
+                    decision.Reason,
+                    decision.Until,
+                    decision.At,
+                    sanction.LiftedAt,
+                    appeal.Status
+                ),
+            }
+        ).ToListAsync(cancellationToken);
         var page = Cursor.Page(rows, query, row => new DecisionPosition(row.Seq));
         return TypedResults.Ok(new CursorPage<OwnDecisionView>([.. page.Items.Select(row => row.View)], page.NextCursor));
     }
 
     /// <summary>The decisions against a user, including those about content whose author became known only later.</summary>
     public static IQueryable<ModerationDecision> MeasuresAgainst(this SocialDb db, Guid person) =>
-        db.ModerationDecisions.Where(decision => DecisionKind.Measures.Contains(decision.Kind) && (decision.PersonId == person
-            || (decision.PersonId == null && db.ModerationCases.Any(found => found.Id == decision.CaseId && found.AuthorId == person))));
+        db.ModerationDecisions.Where(decision =>
+            DecisionKind.Measures.Contains(decision.Kind)
+            && (
+                decision.PersonId == person
+                || (decision.PersonId == null && db.ModerationCases.Any(found => found.Id == decision.CaseId && found.AuthorId == person))
+            )
+        );
 }
 
 /// <summary>Which decisions.</summary>
@@ -108,7 +138,8 @@ internal static class DecisionEndpoints
 internal sealed record DecisionFilter(
     Guid? Moderator = null,
     [property: FromQuery(Name = "content_type")] Choice<ReportedContent>? ContentType = null,
-    Guid? Person = null);
+    Guid? Person = null
+);
 
 /// <summary>The position in a list of decisions.</summary>
 internal sealed record DecisionPosition(long Seq);
@@ -133,10 +164,29 @@ internal sealed record RecordCheck(long Decisions, long? FirstFault) : IHasExamp
 /// <param name="LiftedAt">When the sanction was lifted before its end.</param>
 /// <param name="AppealStatus">open, granted or denied, if the caller appealed.</param>
 internal sealed record OwnDecisionView(
-    Guid Id, string Decision, string ContentType, Guid ContentId, bool RemovesContent, string Reason, DateTimeOffset? Until, DateTimeOffset CreatedAt,
-    DateTimeOffset? LiftedAt, string? AppealStatus) : IHasExample<OwnDecisionView>
+    Guid Id,
+    string Decision,
+    string ContentType,
+    Guid ContentId,
+    bool RemovesContent,
+    string Reason,
+    DateTimeOffset? Until,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LiftedAt,
+    string? AppealStatus
+) : IHasExample<OwnDecisionView>
 {
-    public static OwnDecisionView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), "mute", "message", Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), true, "spam",
-        new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null, "open");
+    public static OwnDecisionView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"),
+            "mute",
+            "message",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            true,
+            "spam",
+            new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            null,
+            "open"
+        );
 }

@@ -21,24 +21,72 @@ namespace Community.Social.Moderation;
 /// <param name="CreatedAt">When it was made, in whole microseconds.</param>
 /// <param name="Hash">SHA-256 over the hash before and this decision's line, in lower-case hex.</param>
 internal sealed record DecisionView(
-    long Seq, Guid Id, string Decision, Guid CaseId, string ContentType, Guid ContentId, Guid? PersonId, bool RemovesContent, DateTimeOffset? Until, string Reason,
-    string? Note, Guid DecidedBy, Guid? AboutId, DateTimeOffset CreatedAt, string Hash) : IHasExample<DecisionView>
+    long Seq,
+    Guid Id,
+    string Decision,
+    Guid CaseId,
+    string ContentType,
+    Guid ContentId,
+    Guid? PersonId,
+    bool RemovesContent,
+    DateTimeOffset? Until,
+    string Reason,
+    string? Note,
+    Guid DecidedBy,
+    Guid? AboutId,
+    DateTimeOffset CreatedAt,
+    string Hash
+) : IHasExample<DecisionView>
 {
-    public static DecisionView Example => new(
-        17, Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), "mute", Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"), "message",
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), Guid.Parse("0198c0de-0000-7000-8000-000000000002"), true,
-        new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero), "spam", "Third advertisement this week.", Guid.Parse("0198c0de-0000-7000-8000-000000000003"), null,
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), "6a1f0d3c2b5e4f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8");
+    public static DecisionView Example =>
+        new(
+            17,
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"),
+            "mute",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c1"),
+            "message",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            true,
+            new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero),
+            "spam",
+            "Third advertisement this week.",
+            Guid.Parse("0198c0de-0000-7000-8000-000000000003"),
+            null,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            "6a1f0d3c2b5e4f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8"
+        );
 
-    public static DecisionView Of(ModerationDecision d, string? note) => new(
-        d.Seq, d.Id, d.Kind, d.CaseId, d.ContentType, d.ContentId, d.PersonId, d.RemovesContent, d.Until, d.Reason, note, d.DecidedBy, d.AboutId, d.At,
-        Convert.ToHexStringLower(d.Hash));
+    public static DecisionView Of(ModerationDecision d, string? note) =>
+        new(
+            d.Seq,
+            d.Id,
+            d.Kind,
+            d.CaseId,
+            d.ContentType,
+            d.ContentId,
+            d.PersonId,
+            d.RemovesContent,
+            d.Until,
+            d.Reason,
+            note,
+            d.DecidedBy,
+            d.AboutId,
+            d.At,
+            Convert.ToHexStringLower(d.Hash)
+        );
 }
 
 internal static class DecisionViews
 {
     /// <summary>Decisions with their notes, in the given order.</summary>
     public static IQueryable<DecisionView> ToViews(this IQueryable<ModerationDecision> decisions, SocialDb db) =>
-        decisions.AsNoTracking().Select(decision => DecisionView.Of(
-            decision, db.ModerationNotes.Where(note => note.DecisionId == decision.Id).Select(note => note.Note).FirstOrDefault()));
+        decisions
+            .AsNoTracking()
+            .Select(decision =>
+                DecisionView.Of(
+                    decision,
+                    db.ModerationNotes.Where(note => note.DecisionId == decision.Id).Select(note => note.Note).FirstOrDefault()
+                )
+            );
 }

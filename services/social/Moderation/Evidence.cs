@@ -15,7 +15,14 @@ namespace Community.Social.Moderation;
 /// report arrives over the bus. Communities and profiles are copied in this service, with the report (<see cref="ContentCopies"/>). The
 /// file of a community's picture is kept; a profile's picture is fetched from identity and stored here.
 /// </summary>
-internal sealed partial class Evidence(SocialDb db, OwnerClient owners, IObjectStore store, NpgsqlDataSource database, TimeProvider clock, ILogger<Evidence> logger)
+internal sealed partial class Evidence(
+    SocialDb db,
+    OwnerClient owners,
+    IObjectStore store,
+    NpgsqlDataSource database,
+    TimeProvider clock,
+    ILogger<Evidence> logger
+)
 {
     public const string Folder = "evidence";
 
@@ -37,20 +44,35 @@ internal sealed partial class Evidence(SocialDb db, OwnerClient owners, IObjectS
             return null;
         }
 
-        return contentType == ApiNames.User && await owners.FindAsync<PersonSnapshot>(IdentityOwner, $"/internal/people/{contentId}") is { Profile: { } profile }
-            ? ContentCopies.Of(contentId, profile) with { PictureKey = profile.PictureUrl is { } url && url.StartsWith("/api/v1/users/", StringComparison.Ordinal) ? await CopyPictureAsync(contentId, url) : null }
+        return
+            contentType == ApiNames.User
+            && await owners.FindAsync<PersonSnapshot>(IdentityOwner, $"/internal/people/{contentId}") is { Profile: { } profile }
+            ? ContentCopies.Of(contentId, profile) with
+            {
+                PictureKey =
+                    profile.PictureUrl is { } url && url.StartsWith("/api/v1/users/", StringComparison.Ordinal)
+                        ? await CopyPictureAsync(contentId, url)
+                        : null,
+            }
             : null;
     }
 
     /// <summary>
     /// The copied states of a reported event, photo, community or profile; null: there are none, or the owner does not answer.
     /// </summary>
-    public async Task<IReadOnlyList<ContentCopyView>?> FindCopiesAsync(Guid caseId, string contentType, Guid contentId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ContentCopyView>?> FindCopiesAsync(
+        Guid caseId,
+        string contentType,
+        Guid contentId,
+        CancellationToken cancellationToken
+    )
     {
         var found = OwnerOf(contentType) switch
         {
             null => await db.FindCopiesAsync(caseId, contentType, contentId, cancellationToken),
-            EventsOwner => (await owners.FindAsync<ContentCopiesSnapshot>(EventsOwner, PathOf(contentType, contentId), cancellationToken))?.Copies,
+            EventsOwner => (
+                await owners.FindAsync<ContentCopiesSnapshot>(EventsOwner, PathOf(contentType, contentId), cancellationToken)
+            )?.Copies,
             _ => null,
         };
         return found is null ? null : [.. found.Select(ContentCopyView.Of)];
@@ -58,7 +80,8 @@ internal sealed partial class Evidence(SocialDb db, OwnerClient owners, IObjectS
 
     /// <summary>The copies of a message or thread; null: there are none, or messaging does not answer.</summary>
     public async Task<IReadOnlyList<EvidenceView>?> FindAsync(string contentType, Guid contentId, CancellationToken cancellationToken) =>
-        IsMessagings(contentType) && await owners.FindAsync<EvidenceSnapshot>(Owner, PathOf(contentType, contentId), cancellationToken) is { } found
+        IsMessagings(contentType)
+        && await owners.FindAsync<EvidenceSnapshot>(Owner, PathOf(contentType, contentId), cancellationToken) is { } found
             ? [.. found.Items.Select(EvidenceView.Of)]
             : null;
 
@@ -71,7 +94,11 @@ internal sealed partial class Evidence(SocialDb db, OwnerClient owners, IObjectS
             return kept;
         }
 
-        if (await owners.FindBytesAsync(IdentityOwner, url) is not { } picture || ContentType.Detect(picture) is not { } type || !ContentType.IsImage(type))
+        if (
+            await owners.FindBytesAsync(IdentityOwner, url) is not { } picture
+            || ContentType.Detect(picture) is not { } type
+            || !ContentType.IsImage(type)
+        )
         {
             return null;
         }
@@ -95,7 +122,10 @@ internal sealed partial class Evidence(SocialDb db, OwnerClient owners, IObjectS
 
     private static bool IsMessagings(string contentType) => contentType is "message" or "thread";
 
-    private static string? OwnerOf(string contentType) => IsMessagings(contentType) ? Owner : contentType is "event" or "photo" ? EventsOwner : null;
+    private static string? OwnerOf(string contentType) =>
+        IsMessagings(contentType) ? Owner
+        : contentType is "event" or "photo" ? EventsOwner
+        : null;
 
     private static string PathOf(string contentType, Guid contentId) => $"/internal/evidence/{contentType}/{contentId}";
 }
@@ -110,17 +140,46 @@ internal sealed partial class Evidence(SocialDb db, OwnerClient owners, IObjectS
 /// <param name="TakenAt">When it was copied.</param>
 /// <param name="Files">The attachments, only of the reported message.</param>
 internal sealed record EvidenceView(
-    Guid MessageId, bool IsContext, Guid AuthorId, string Content, long Version, DateTimeOffset CreatedAt, DateTimeOffset TakenAt, IReadOnlyList<EvidenceFileView> Files)
-    : IHasExample<EvidenceView>
+    Guid MessageId,
+    bool IsContext,
+    Guid AuthorId,
+    string Content,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset TakenAt,
+    IReadOnlyList<EvidenceFileView> Files
+) : IHasExample<EvidenceView>
 {
-    public static EvidenceView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), IsContext: false, Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "Buy **now**, cheap!", 1,
-        new DateTimeOffset(2026, 11, 21, 8, 20, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
-        [new("/api/v1/attachments/0198c0de-0000-7000-8000-0000000000f1", "offer.png", "image/png", 20_480)]);
+    public static EvidenceView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            IsContext: false,
+            Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            "Buy **now**, cheap!",
+            1,
+            new DateTimeOffset(2026, 11, 21, 8, 20, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            [new("/api/v1/attachments/0198c0de-0000-7000-8000-0000000000f1", "offer.png", "image/png", 20_480)]
+        );
 
-    public static EvidenceView Of(EvidenceItemSnapshot item) => new(
-        item.MessageId, item.IsContext, item.AuthorId, item.Content, item.Version, item.CreatedAt, item.TakenAt,
-        [.. item.Files.Select(file => new EvidenceFileView($"/api/v1/attachments/{file.AttachmentId}", file.Name, file.ContentType, file.ByteCount))]);
+    public static EvidenceView Of(EvidenceItemSnapshot item) =>
+        new(
+            item.MessageId,
+            item.IsContext,
+            item.AuthorId,
+            item.Content,
+            item.Version,
+            item.CreatedAt,
+            item.TakenAt,
+            [
+                .. item.Files.Select(file => new EvidenceFileView(
+                    $"/api/v1/attachments/{file.AttachmentId}",
+                    file.Name,
+                    file.ContentType,
+                    file.ByteCount
+                )),
+            ]
+        );
 }
 
 /// <param name="Url">The address at which moderators load it, even after the message was deleted.</param>
@@ -134,11 +193,20 @@ internal sealed record EvidenceFileView(string Url, string Name, string ContentT
 /// <param name="Fields">Its contents, by the names of its own view; empty members are left out.</param>
 /// <param name="PictureUrl">The address at which moderators load its picture, even after it was replaced or deleted.</param>
 /// <param name="TakenAt">When it was copied.</param>
-internal sealed record ContentCopyView(Guid? AuthorId, IReadOnlyDictionary<string, string> Fields, string? PictureUrl, DateTimeOffset TakenAt) : IHasExample<ContentCopyView>
+internal sealed record ContentCopyView(
+    Guid? AuthorId,
+    IReadOnlyDictionary<string, string> Fields,
+    string? PictureUrl,
+    DateTimeOffset TakenAt
+) : IHasExample<ContentCopyView>
 {
-    public static ContentCopyView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "Get rich tonight", ["description"] = "Bring cash." },
-        null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero));
+    public static ContentCopyView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "Get rich tonight", ["description"] = "Bring cash." },
+            null,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+        );
 
     public static ContentCopyView Of(ContentCopySnapshot copy) => new(copy.AuthorId, copy.Fields, copy.PictureUrl, copy.TakenAt);
 }

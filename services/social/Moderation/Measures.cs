@@ -16,8 +16,18 @@ internal static class Measures
     {
         (found.RemovalDecisionId, found.IsHeld) = (decision.Id, false);
         found.Version++;
-        db.Publish(new ContentRemoved(
-            Guid.CreateVersion7(decision.At), decision.At, found.Id, found.Version, found.ContentType, found.ContentId, decision.DecidedBy, decision.Reason));
+        db.Publish(
+            new ContentRemoved(
+                Guid.CreateVersion7(decision.At),
+                decision.At,
+                found.Id,
+                found.Version,
+                found.ContentType,
+                found.ContentId,
+                decision.DecidedBy,
+                decision.Reason
+            )
+        );
         await ContentActivities.RemoveAsync(db, found.ContentType, found.ContentId);
         if (found.ContentType == ApiNames.Community)
         {
@@ -30,8 +40,17 @@ internal static class Measures
     {
         (found.RemovalDecisionId, found.IsHeld) = (null, false);
         found.Version++;
-        db.Publish(new ContentRestored(
-            Guid.CreateVersion7(decision.At), decision.At, found.Id, found.Version, found.ContentType, found.ContentId, decision.DecidedBy));
+        db.Publish(
+            new ContentRestored(
+                Guid.CreateVersion7(decision.At),
+                decision.At,
+                found.Id,
+                found.Version,
+                found.ContentType,
+                found.ContentId,
+                decision.DecidedBy
+            )
+        );
         await ContentActivities.RestoreAsync(db, found.ContentType, found.ContentId);
         if (found.ContentType == ApiNames.Community)
         {
@@ -42,7 +61,9 @@ internal static class Measures
     /// <summary>The published community includes whether it is hidden, so that other services show and hide its content.</summary>
     private static async Task ChangeCommunityAsync(this SocialDb db, Guid id, ModerationDecision decision, DateTimeOffset? removedAt)
     {
-        var community = await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} AND deleted_at IS NULL FOR NO KEY UPDATE").SingleOrDefaultAsync();
+        var community = await db
+            .Communities.FromSql($"SELECT * FROM communities WHERE id = {id} AND deleted_at IS NULL FOR NO KEY UPDATE")
+            .SingleOrDefaultAsync();
         if (community is not null)
         {
             (community.RemovedAt, community.HeldAt) = (removedAt, null);
@@ -65,9 +86,20 @@ internal static class Measures
             Until = decision.Until,
         };
         db.Sanctions.Add(sanction);
-        db.Publish(new SanctionImposed(
-            Guid.CreateVersion7(decision.At), decision.At, sanction.Id, sanction.Version, userId, kind, decision.Until, decision.Reason, decision.CaseId,
-            decision.DecidedBy));
+        db.Publish(
+            new SanctionImposed(
+                Guid.CreateVersion7(decision.At),
+                decision.At,
+                sanction.Id,
+                sanction.Version,
+                userId,
+                kind,
+                decision.Until,
+                decision.Reason,
+                decision.CaseId,
+                decision.DecidedBy
+            )
+        );
         await db.SaveChangesAsync();
         await db.ApplyMutesAsync(sanction);
     }
@@ -78,8 +110,18 @@ internal static class Measures
     {
         sanction.LiftedAt = decision.At;
         sanction.Version++;
-        db.Publish(new SanctionLifted(
-            Guid.CreateVersion7(decision.At), decision.At, sanction.Id, sanction.Version, sanction.UserId, sanction.Kind, sanction.CaseId, decision.DecidedBy));
+        db.Publish(
+            new SanctionLifted(
+                Guid.CreateVersion7(decision.At),
+                decision.At,
+                sanction.Id,
+                sanction.Version,
+                sanction.UserId,
+                sanction.Kind,
+                sanction.CaseId,
+                decision.DecidedBy
+            )
+        );
         await db.SaveChangesAsync();
         await db.ApplyMutesAsync(sanction);
     }
@@ -91,11 +133,13 @@ internal static class Measures
     {
         if (changed.Kind == SanctionKind.Mute)
         {
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO people (id, muted_until)
                 SELECT {changed.UserId}, max(until) FROM sanctions WHERE user_id = {changed.UserId} AND kind = 'mute' AND lifted_at IS NULL
                 ON CONFLICT (id) DO UPDATE SET muted_until = excluded.muted_until WHERE NOT people.is_erased
-                """);
+                """
+            );
         }
     }
 }

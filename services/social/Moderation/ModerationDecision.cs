@@ -40,21 +40,22 @@ internal sealed class ModerationDecision
     public byte[] Hash { get; set; } = [];
 
     /// <summary>The decision that lifts this one's sanction, or answers an appeal against it.</summary>
-    public ModerationDecision FollowedBy(long seq, string kind, Guid decidedBy, DateTimeOffset now) => new()
-    {
-        Seq = seq,
-        Id = Guid.CreateVersion7(now),
-        Kind = kind,
-        CaseId = CaseId,
-        ContentType = ContentType,
-        ContentId = ContentId,
-        PersonId = PersonId,
-        RemovesContent = false,
-        Reason = Reason,
-        DecidedBy = decidedBy,
-        AboutId = Id,
-        At = now,
-    };
+    public ModerationDecision FollowedBy(long seq, string kind, Guid decidedBy, DateTimeOffset now) =>
+        new()
+        {
+            Seq = seq,
+            Id = Guid.CreateVersion7(now),
+            Kind = kind,
+            CaseId = CaseId,
+            ContentType = ContentType,
+            ContentId = ContentId,
+            PersonId = PersonId,
+            RemovesContent = false,
+            Reason = Reason,
+            DecidedBy = decidedBy,
+            AboutId = Id,
+            At = now,
+        };
 }
 
 /// <summary>A moderator's note on a decision. It is not in the chain, so that it can be erased with the user.</summary>

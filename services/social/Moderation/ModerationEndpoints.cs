@@ -27,7 +27,12 @@ internal static class ModerationEndpoints
 
     public static void AddModeration(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOwnerClient("messaging").AddOwnerClient("events").AddScoped<Evidence>().AddSingleton<OldContentCopies>().AddHostedService(provider => provider.GetRequiredService<OldContentCopies>());
+        builder
+            .Services.AddOwnerClient("messaging")
+            .AddOwnerClient("events")
+            .AddScoped<Evidence>()
+            .AddSingleton<OldContentCopies>()
+            .AddHostedService(provider => provider.GetRequiredService<OldContentCopies>());
         builder.Services.AddScoped<Cases>();
         builder.Services.AddSingleton<TextChecks>();
         builder.Services.AddSingleton<ICommunityTextCheck>(services => services.GetRequiredService<TextChecks>());

@@ -110,7 +110,8 @@ internal static class AppealStatus
 internal static class ApiNames
 {
     /// <summary>A choice in the spelling of the API and the database.</summary>
-    public static string Of<TEnum>(TEnum choice) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
+    public static string Of<TEnum>(TEnum choice)
+        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(choice.ToString());
 
     public static readonly string Community = Of(ReportedContent.Community);
 

@@ -15,9 +15,15 @@ internal static class OwnCase
 
     /// <summary>The cases that are not about this moderator.</summary>
     public static IQueryable<ModerationCase> CasesNotAbout(this SocialDb db, Guid moderator) =>
-        db.ModerationCases.Where(found => found.AuthorId != moderator
-            && (found.ContentType != ApiNames.Community || !db.Members.Any(
-                member => member.CommunityId == found.ContentId && member.UserId == moderator && member.IsMember && Runs.Contains(member.Role))));
+        db.ModerationCases.Where(found =>
+            found.AuthorId != moderator
+            && (
+                found.ContentType != ApiNames.Community
+                || !db.Members.Any(member =>
+                    member.CommunityId == found.ContentId && member.UserId == moderator && member.IsMember && Runs.Contains(member.Role)
+                )
+            )
+        );
 
     /// <exception cref="ProblemException">403 <c>own_case</c>.</exception>
     public static async Task RequireNotAboutAsync(this SocialDb db, Guid caseId, Guid moderator)
@@ -41,8 +47,11 @@ internal static class OwnCase
     public static async Task<bool> IsOwnAsync(this SocialDb db, ModerationCase found, Guid moderator) =>
         await db.HasReportedAsync(found, moderator) || !await db.CasesNotAbout(moderator).AnyAsync(other => other.Id == found.Id);
 
-    public static ForbiddenProblem Refusal() => Problem.Forbidden("You are part of this case, so another moderator has to decide it.", "own_case");
+    public static ForbiddenProblem Refusal() =>
+        Problem.Forbidden("You are part of this case, so another moderator has to decide it.", "own_case");
 
     private static Task<bool> HasReportedAsync(this SocialDb db, ModerationCase found, Guid moderator) =>
-        db.Reports.AnyAsync(report => report.CaseId == found.Id && report.ReporterId == moderator && report.CreatedAt >= found.FirstReportedAt);
+        db.Reports.AnyAsync(report =>
+            report.CaseId == found.Id && report.ReporterId == moderator && report.CreatedAt >= found.FirstReportedAt
+        );
 }

@@ -38,16 +38,32 @@ internal static class ReportEndpoints
     /// </remarks>
     /// <param name="request">The content and the reason.</param>
     private static async Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> ReportAsync(
-        ReportRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, Evidence evidence, TimeProvider clock)
+        ReportRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        Evidence evidence,
+        TimeProvider clock
+    )
     {
         // Copied before the answer, so that later actions of the author do not remove it, and before the transaction, so that no connection
         // is held during the call.
-        var copy = await evidence.TakeAsync(ApiNames.Of(request.ContentType), request.ContentId, (await actors.RequireAsync(caller.UserId())).Id);
+        var copy = await evidence.TakeAsync(
+            ApiNames.Of(request.ContentType),
+            request.ContentId,
+            (await actors.RequireAsync(caller.UserId())).Id
+        );
         return await FileAsync(request, copy, caller, db, actors, clock);
     }
 
     private static Task<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>> FileAsync(
-        ReportRequest request, ContentCopy? copy, ClaimsPrincipal caller, SocialDb db, Actors actors, TimeProvider clock) =>
+        ReportRequest request,
+        ContentCopy? copy,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Created<ReportView>, BadRequestProblem, ForbiddenProblem, TooManyRequestsProblem>>(async () =>
         {
             var me = (await actors.RequireAsync(caller.UserId())).Id;
@@ -56,14 +72,33 @@ internal static class ReportEndpoints
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"reports {me}"}, 0))");
             var type = ApiNames.Of(request.ContentType);
             var filed = await db.FileAsync(
-                new(type, request.ContentId, ApiNames.Of(request.Reason), request.Details, ReporterId: me, AuthorId: await db.AuthorAsync(type, request.ContentId),
-                    CommunityId: type == ApiNames.Community ? request.ContentId : null, Copy: copy),
-                now);
+                new(
+                    type,
+                    request.ContentId,
+                    ApiNames.Of(request.Reason),
+                    request.Details,
+                    ReporterId: me,
+                    AuthorId: await db.AuthorAsync(type, request.ContentId),
+                    CommunityId: type == ApiNames.Community ? request.ContentId : null,
+                    Copy: copy
+                ),
+                now
+            );
             if (filed.IsNew)
             {
                 await RequireFewAsync(db, me, now);
-                db.Publish(new ContentReported(
-                    Guid.CreateVersion7(now), now, filed.CaseId, filed.Version, type, request.ContentId, me, ApiNames.Of(request.Reason)));
+                db.Publish(
+                    new ContentReported(
+                        Guid.CreateVersion7(now),
+                        now,
+                        filed.CaseId,
+                        filed.Version,
+                        type,
+                        request.ContentId,
+                        me,
+                        ApiNames.Of(request.Reason)
+                    )
+                );
                 await db.SaveChangesAsync();
             }
 
@@ -73,25 +108,55 @@ internal static class ReportEndpoints
 
     /// <summary>Lists the caller's reports with their outcome, the latest first.</summary>
     private static async Task<Results<Ok<Page<ReportView>>, BadRequestProblem>> ListMineAsync(
-        [AsParameters] PageQuery page, ClaimsPrincipal caller, SocialDb db, CancellationToken cancel) =>
-        TypedResults.Ok(await db.ReportsOf(caller.UserId()).OrderByDescending(report => report.CreatedAt).ThenBy(report => report.Id).ToPageAsync(
-            page,
-            report => db.ModerationCases.Where(found => found.Id == report.CaseId)
-                .Select(found => new ReportView(
-                    report.Id, found.ContentType, found.ContentId, report.Reason, report.Details, report.ClosedAt == null ? "open" : "closed", report.Outcome,
-                    report.CreatedAt, report.ClosedAt))
-                .First(),
-            cancel));
+        [AsParameters] PageQuery page,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        CancellationToken cancellationToken
+    ) =>
+        TypedResults.Ok(
+            await db.ReportsOf(caller.UserId())
+                .OrderByDescending(report => report.CreatedAt)
+                .ThenBy(report => report.Id)
+                .ToPageAsync(
+                    page,
+                    report =>
+                        db.ModerationCases.Where(found => found.Id == report.CaseId)
+                            .Select(found => new ReportView(
+                                report.Id,
+                                found.ContentType,
+                                found.ContentId,
+                                report.Reason,
+                                report.Details,
+                                report.ClosedAt == null ? "open" : "closed",
+                                report.Outcome,
+                                report.CreatedAt,
+                                report.ClosedAt
+                            ))
+                            .First(),
+                    cancellationToken
+                )
+        );
 
-    private static IQueryable<Report> ReportsOf(this SocialDb db, Guid reporter) => db.Reports.AsNoTracking().Where(report => report.ReporterId == reporter);
+    private static IQueryable<Report> ReportsOf(this SocialDb db, Guid reporter) =>
+        db.Reports.AsNoTracking().Where(report => report.ReporterId == reporter);
 
     private static async Task RequireFewAsync(SocialDb db, Guid me, DateTimeOffset now)
     {
-        var latest = await db.ReportsOf(me).Where(report => report.CreatedAt > now - Day).OrderByDescending(report => report.CreatedAt)
-            .Select(report => report.CreatedAt).Take(MostADay + 1).ToListAsync();
+        var latest = await db.ReportsOf(me)
+            .Where(report => report.CreatedAt > now - Day)
+            .OrderByDescending(report => report.CreatedAt)
+            .Select(report => report.CreatedAt)
+            .Take(MostADay + 1)
+            .ToListAsync();
         if (latest.Count > MostADay)
         {
-            throw Problem.TooManyRequests(latest[MostADay - 1] + Day - now, $"You can send at most {MostADay} reports a day. Try again tomorrow.", "too_many_reports").ToException();
+            throw Problem
+                .TooManyRequests(
+                    latest[MostADay - 1] + Day - now,
+                    $"You can send at most {MostADay} reports a day. Try again tomorrow.",
+                    "too_many_reports"
+                )
+                .ToException();
         }
     }
 
@@ -103,8 +168,12 @@ internal static class ReportEndpoints
 
     /// <summary>The owner with the longest membership, who may not be the founder.</summary>
     private static Task<Guid?> ResponsibleForAsync(this SocialDb db, Guid communityId) =>
-        db.Members.Where(member => member.CommunityId == communityId && member.IsMember && member.Role == MemberRole.Owner)
-            .OrderBy(member => member.JoinedAt).ThenBy(member => member.UserId).Select(member => (Guid?)member.UserId).FirstOrDefaultAsync();
+        db
+            .Members.Where(member => member.CommunityId == communityId && member.IsMember && member.Role == MemberRole.Owner)
+            .OrderBy(member => member.JoinedAt)
+            .ThenBy(member => member.UserId)
+            .Select(member => (Guid?)member.UserId)
+            .FirstOrDefaultAsync();
 }
 
 /// <summary>The content to report, and the reason.</summary>
@@ -113,10 +182,19 @@ internal static class ReportEndpoints
 /// <param name="Reason">spam, harassment, hate, violence, nudity, scam, self_harm, illegal or other.</param>
 /// <param name="Details">Further information for the moderators; at most 2000 characters.</param>
 internal sealed record ReportRequest(
-    ReportedContent ContentType, Guid ContentId, ReportReason Reason, [property: StringLength(2000), MultiLine] string? Details = null) : IHasExample<ReportRequest>
+    ReportedContent ContentType,
+    Guid ContentId,
+    ReportReason Reason,
+    [property: StringLength(2000), MultiLine] string? Details = null
+) : IHasExample<ReportRequest>
 {
-    public static ReportRequest Example => new(
-        ReportedContent.Message, Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), ReportReason.Spam, "The same advertisement in every thread.");
+    public static ReportRequest Example =>
+        new(
+            ReportedContent.Message,
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            ReportReason.Spam,
+            "The same advertisement in every thread."
+        );
 }
 
 /// <summary>A report, for the user who made it.</summary>
@@ -130,13 +208,40 @@ internal sealed record ReportRequest(
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ClosedAt">When it was decided.</param>
 internal sealed record ReportView(
-    Guid Id, string ContentType, Guid ContentId, string Reason, string? Details, string Status, string? Outcome, DateTimeOffset CreatedAt, DateTimeOffset? ClosedAt)
-    : IHasExample<ReportView>
+    Guid Id,
+    string ContentType,
+    Guid ContentId,
+    string Reason,
+    string? Details,
+    string Status,
+    string? Outcome,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ClosedAt
+) : IHasExample<ReportView>
 {
-    public static ReportView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000b2"), "message", Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), "spam",
-        "The same advertisement in every thread.", "open", null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), null);
+    public static ReportView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000b2"),
+            "message",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"),
+            "spam",
+            "The same advertisement in every thread.",
+            "open",
+            null,
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            null
+        );
 
-    public static ReportView Of(Report report, string contentType, Guid contentId) => new(
-        report.Id, contentType, contentId, report.Reason, report.Details, report.ClosedAt is null ? "open" : "closed", report.Outcome, report.CreatedAt, report.ClosedAt);
+    public static ReportView Of(Report report, string contentType, Guid contentId) =>
+        new(
+            report.Id,
+            contentType,
+            contentId,
+            report.Reason,
+            report.Details,
+            report.ClosedAt is null ? "open" : "closed",
+            report.Outcome,
+            report.CreatedAt,
+            report.ClosedAt
+        );
 }

@@ -14,20 +14,31 @@ internal sealed record ResolveRequest(
     Decision Decision,
     [property: StringLength(2000), MultiLine] string Note,
     [property: Range(1, 365)] int? Days = null,
-    bool RemoveContent = false) : IHasExample<ResolveRequest>, IHasRules<ResolveRequest>
+    bool RemoveContent = false
+) : IHasExample<ResolveRequest>, IHasRules<ResolveRequest>
 {
     public static ResolveRequest Example => new(Decision.Mute, "Third advertisement this week.", 7, RemoveContent: true);
 
-    public static RequestRules<ResolveRequest> Rules { get; } = new RequestRules<ResolveRequest>()
-        .Add(nameof(Days), request => request switch
-        {
-            { Decision: Decision.Mute, Days: null } => "is required to mute",
-            { Decision: not (Decision.Mute or Decision.Suspend), Days: not null } => "must be absent unless somebody is muted or suspended",
-            _ => null,
-        }, nameof(Decision))
-        .Add(
-            nameof(RemoveContent), request => request is { Decision: Decision.Dismiss, RemoveContent: true } ? "must be absent where the case is dismissed" : null,
-            nameof(Decision));
+    public static RequestRules<ResolveRequest> Rules { get; } =
+        new RequestRules<ResolveRequest>()
+            .Add(
+                nameof(Days),
+                request =>
+                    request switch
+                    {
+                        { Decision: Decision.Mute, Days: null } => "is required to mute",
+                        { Decision: not (Decision.Mute or Decision.Suspend), Days: not null } =>
+                            "must be absent unless somebody is muted or suspended",
+                        _ => null,
+                    },
+                nameof(Decision)
+            )
+            .Add(
+                nameof(RemoveContent),
+                request =>
+                    request is { Decision: Decision.Dismiss, RemoveContent: true } ? "must be absent where the case is dismissed" : null,
+                nameof(Decision)
+            );
 
     public bool RemovesContent => RemoveContent || Decision == Decision.Remove;
 
@@ -41,14 +52,20 @@ internal sealed record ResolveRequest(
 
         if (Decision is Decision.Warn or Decision.Mute or Decision.Suspend && found.AuthorId is null)
         {
-            throw Problem.Conflict("The author of this content is not known yet. Dismiss or remove it, or try again shortly.", "author_unknown").ToException();
+            throw Problem
+                .Conflict("The author of this content is not known yet. Dismiss or remove it, or try again shortly.", "author_unknown")
+                .ToException();
         }
     }
 
-    private (string Field, string Error)? FaultIn(string contentType) => this switch
-    {
-        { Decision: Decision.Remove } when contentType == ApiNames.User => ("decision", "must not be remove: a person cannot be removed"),
-        { RemoveContent: true } when contentType == ApiNames.User => ("remove_content", "must be absent: a person cannot be removed"),
-        _ => null,
-    };
+    private (string Field, string Error)? FaultIn(string contentType) =>
+        this switch
+        {
+            { Decision: Decision.Remove } when contentType == ApiNames.User => (
+                "decision",
+                "must not be remove: a person cannot be removed"
+            ),
+            { RemoveContent: true } when contentType == ApiNames.User => ("remove_content", "must be absent: a person cannot be removed"),
+            _ => null,
+        };
 }

@@ -27,14 +27,23 @@ internal static class SanctionEndpoints
 
     /// <summary>Shows the decisions about a user, and the sanctions in force.</summary>
     /// <param name="id">The user's id.</param>
-    private static async Task<Results<Ok<StandingView>, ForbiddenProblem>> ShowAsync(Guid id, ClaimsPrincipal caller, SocialDb db, TimeProvider clock) =>
-        id == caller.UserId() ? OwnCase.Refusal() : TypedResults.Ok(await ReadAsync(db, id, clock.GetUtcNow()));
+    private static async Task<Results<Ok<StandingView>, ForbiddenProblem>> ShowAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock
+    ) => id == caller.UserId() ? OwnCase.Refusal() : TypedResults.Ok(await ReadAsync(db, id, clock.GetUtcNow()));
 
     /// <summary>Lifts a user's mutes or suspensions before their end.</summary>
     /// <param name="id">The user's id.</param>
     /// <param name="request">The sanction, and the reason.</param>
     private static Task<Results<Ok<StandingView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> LiftAsync(
-        Guid id, LiftRequest request, ClaimsPrincipal caller, SocialDb db, TimeProvider clock) =>
+        Guid id,
+        LiftRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Ok<StandingView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>>(async () =>
         {
             if (id == caller.UserId())
@@ -43,21 +52,30 @@ internal static class SanctionEndpoints
             }
 
             var (kind, now) = (ApiNames.Of(request.Kind), clock.GetKeptNow());
-            var inForce = await db.Sanctions.FromSql($"""
-                SELECT * FROM sanctions WHERE user_id = {id} AND kind = {kind} AND lifted_at IS NULL AND (until IS NULL OR until > {now})
-                ORDER BY id FOR NO KEY UPDATE
-                """).ToListAsync();
+            var inForce = await db
+                .Sanctions.FromSql(
+                    $"""
+                    SELECT * FROM sanctions WHERE user_id = {id} AND kind = {kind} AND lifted_at IS NULL AND (until IS NULL OR until > {now})
+                    ORDER BY id FOR NO KEY UPDATE
+                    """
+                )
+                .ToListAsync();
             if (inForce.Count == 0)
             {
                 return Problem.Conflict($"This person has no {kind} at the moment.", "nothing_to_lift");
             }
 
             var decisionIds = inForce.Select(sanction => sanction.DecisionId).ToArray();
-            var decisions = await db.ModerationDecisions.AsNoTracking().Where(decision => decisionIds.Contains(decision.Id)).ToDictionaryAsync(decision => decision.Id);
+            var decisions = await db
+                .ModerationDecisions.AsNoTracking()
+                .Where(decision => decisionIds.Contains(decision.Id))
+                .ToDictionaryAsync(decision => decision.Id);
             foreach (var sanction in inForce)
             {
                 var decision = await db.AppendAsync(
-                    seq => decisions[sanction.DecisionId].FollowedBy(seq, DecisionKind.Lift, caller.UserId(), now), request.Note);
+                    seq => decisions[sanction.DecisionId].FollowedBy(seq, DecisionKind.Lift, caller.UserId(), now),
+                    request.Note
+                );
                 await db.LiftAsync(sanction, decision);
             }
 
@@ -66,14 +84,35 @@ internal static class SanctionEndpoints
 
     private static async Task<StandingView> ReadAsync(SocialDb db, Guid id, DateTimeOffset now)
     {
-        var person = await db.People.Where(person => person.Id == id && person.ProfileVersion > 0)
-            .Select(PersonSummary.OfPerson).SingleOrDefaultAsync();
-        var inForce = await db.Sanctions.AsNoTracking()
-            .Where(sanction => sanction.UserId == id && sanction.Kind != SanctionKind.Warning && sanction.LiftedAt == null && (sanction.Until == null || sanction.Until > now))
-            .OrderByDescending(sanction => sanction.ImposedAt).ThenBy(sanction => sanction.Id)
-            .Select(sanction => new SanctionView(sanction.Id, sanction.Kind, sanction.DecisionId, sanction.Reason, sanction.ImposedAt, sanction.Until)).ToListAsync();
-        var decisions = await db.ModerationDecisions.Where(decision => decision.PersonId == id)
-            .OrderByDescending(decision => decision.Seq).Take(MostDecisions).ToViews(db).ToListAsync();
+        var person = await db
+            .People.Where(person => person.Id == id && person.ProfileVersion > 0)
+            .Select(PersonSummary.OfPerson)
+            .SingleOrDefaultAsync();
+        var inForce = await db
+            .Sanctions.AsNoTracking()
+            .Where(sanction =>
+                sanction.UserId == id
+                && sanction.Kind != SanctionKind.Warning
+                && sanction.LiftedAt == null
+                && (sanction.Until == null || sanction.Until > now)
+            )
+            .OrderByDescending(sanction => sanction.ImposedAt)
+            .ThenBy(sanction => sanction.Id)
+            .Select(sanction => new SanctionView(
+                sanction.Id,
+                sanction.Kind,
+                sanction.DecisionId,
+                sanction.Reason,
+                sanction.ImposedAt,
+                sanction.Until
+            ))
+            .ToListAsync();
+        var decisions = await db
+            .ModerationDecisions.Where(decision => decision.PersonId == id)
+            .OrderByDescending(decision => decision.Seq)
+            .Take(MostDecisions)
+            .ToViews(db)
+            .ToListAsync();
         return new(id, person, inForce, decisions);
     }
 }
@@ -83,10 +122,15 @@ internal static class SanctionEndpoints
 /// <param name="Person">The user's summary, as far as known here.</param>
 /// <param name="InForce">Mutes and suspensions in force, the latest first.</param>
 /// <param name="Decisions">The decisions, the latest first; at most 100.</param>
-internal sealed record StandingView(Guid UserId, PersonSummary? Person, IReadOnlyList<SanctionView> InForce, IReadOnlyList<DecisionView> Decisions)
-    : IHasExample<StandingView>
+internal sealed record StandingView(
+    Guid UserId,
+    PersonSummary? Person,
+    IReadOnlyList<SanctionView> InForce,
+    IReadOnlyList<DecisionView> Decisions
+) : IHasExample<StandingView>
 {
-    public static StandingView Example => new(PersonSummary.Example.Id, PersonSummary.Example, [SanctionView.Example], [DecisionView.Example]);
+    public static StandingView Example =>
+        new(PersonSummary.Example.Id, PersonSummary.Example, [SanctionView.Example], [DecisionView.Example]);
 }
 
 /// <summary>A mute or suspension in force.</summary>
@@ -96,11 +140,18 @@ internal sealed record StandingView(Guid UserId, PersonSummary? Person, IReadOnl
 /// <param name="Reason">The most frequent reason of the reports.</param>
 /// <param name="ImposedAt">When it began.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
-internal sealed record SanctionView(Guid Id, string Kind, Guid DecisionId, string Reason, DateTimeOffset ImposedAt, DateTimeOffset? Until) : IHasExample<SanctionView>
+internal sealed record SanctionView(Guid Id, string Kind, Guid DecisionId, string Reason, DateTimeOffset ImposedAt, DateTimeOffset? Until)
+    : IHasExample<SanctionView>
 {
-    public static SanctionView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000f3"), "mute", Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"), "spam",
-        new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero));
+    public static SanctionView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000f3"),
+            "mute",
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"),
+            "spam",
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 28, 8, 30, 0, TimeSpan.Zero)
+        );
 }
 
 internal enum Liftable

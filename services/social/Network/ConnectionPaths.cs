@@ -28,18 +28,18 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
 
     private const int Budget = 400_000;
 
-    public async Task<ConnectionPath> FindAsync(Guid viewer, Guid other, CancellationToken cancel)
+    public async Task<ConnectionPath> FindAsync(Guid viewer, Guid other, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var unseen = await IdsAsync(connection, UnseenOf(viewer, now), cancel);
+        var unseen = await IdsAsync(connection, UnseenOf(viewer, now), cancellationToken);
         unseen.Remove(viewer);
-        for (var left = budget; ;)
+        for (var left = budget; ; )
         {
             var search = new TwoSidedSearch(viewer, other);
             while (left > 0 && search.NextFrontier() is { } frontier)
             {
-                var read = await EdgesAsync(connection, frontier, unseen, left, search.Take, cancel);
+                var read = await EdgesAsync(connection, frontier, unseen, left, search.Take, cancellationToken);
                 left -= read;
                 if (left > 0)
                 {
@@ -53,7 +53,7 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
                 return new([], left > 0);
             }
 
-            var seen = await IdsAsync(connection, SeenOf(viewer, now, path), cancel);
+            var seen = await IdsAsync(connection, SeenOf(viewer, now, path), cancellationToken);
             var barred = path.Where(id => id != viewer && !seen.Contains(id)).ToArray();
             if (barred.Length == 0 || barred.Contains(other))
             {
@@ -68,11 +68,16 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
     internal static NpgsqlCommand LevelOf(Guid[] frontier, Guid[] unseen, int most)
     {
         var statement = new Statement();
-        return statement.Add(
-            $"""
-            SELECT e.user_id, e.other_id FROM unnest({statement.Parameter(frontier)}) AS f (id) JOIN connection_edges e ON e.user_id = f.id
-            WHERE e.other_id NOT IN (SELECT unnest({statement.Parameter(unseen)})) LIMIT {statement.Parameter(most)}
-            """).ToCommand();
+        return statement
+            .Add(
+                $"""
+                SELECT e.user_id, e.other_id FROM unnest({statement.Parameter(
+                    frontier
+                )}) AS f (id) JOIN connection_edges e ON e.user_id = f.id
+                WHERE e.other_id NOT IN (SELECT unnest({statement.Parameter(unseen)})) LIMIT {statement.Parameter(most)}
+                """
+            )
+            .ToCommand();
     }
 
     internal static NpgsqlCommand UnseenOf(Guid viewer, DateTimeOffset now)
@@ -84,21 +89,34 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
     private static NpgsqlCommand SeenOf(Guid viewer, DateTimeOffset now, IReadOnlyList<Guid> people)
     {
         var statement = new Statement();
-        return statement.Add(
-            $"""
-            SELECT p.id FROM people p
-            WHERE p.id = ANY ({statement.Parameter(people.ToArray())}) AND {Visibility.IsSeen("p", statement.Parameter(viewer), statement.Parameter(now))}
-            """).ToCommand();
+        return statement
+            .Add(
+                $"""
+                SELECT p.id FROM people p
+                WHERE p.id = ANY ({statement.Parameter(people.ToArray())}) AND {Visibility.IsSeen(
+                    "p",
+                    statement.Parameter(viewer),
+                    statement.Parameter(now)
+                )}
+                """
+            )
+            .ToCommand();
     }
 
     private static async Task<int> EdgesAsync(
-        NpgsqlConnection connection, Guid[] frontier, HashSet<Guid> unseen, int most, Action<Guid, Guid> take, CancellationToken cancel)
+        NpgsqlConnection connection,
+        Guid[] frontier,
+        HashSet<Guid> unseen,
+        int most,
+        Action<Guid, Guid> take,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = LevelOf(frontier, [.. unseen], most);
         command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var read = 0;
-        for (; await reader.ReadAsync(cancel); read++)
+        for (; await reader.ReadAsync(cancellationToken); read++)
         {
             take(reader.GetGuid(0), reader.GetGuid(1));
         }
@@ -106,13 +124,17 @@ internal sealed class ConnectionPaths(NpgsqlDataSource database, TimeProvider cl
         return read;
     }
 
-    private static async Task<HashSet<Guid>> IdsAsync(NpgsqlConnection connection, NpgsqlCommand statement, CancellationToken cancel)
+    private static async Task<HashSet<Guid>> IdsAsync(
+        NpgsqlConnection connection,
+        NpgsqlCommand statement,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = statement;
         command.Connection = connection;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ids = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancel))
+        while (await reader.ReadAsync(cancellationToken))
         {
             ids.Add(reader.GetGuid(0));
         }

@@ -14,9 +14,13 @@ namespace Community.Social.Network;
 /// <summary>The graph of connections.</summary>
 internal static class NetworkEndpoints
 {
-    public static IServiceCollection AddNetwork(this IServiceCollection services) => services
-        .AddSingleton(provider => new ConnectionPaths(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<NetworkGraphs>();
+    public static IServiceCollection AddNetwork(this IServiceCollection services) =>
+        services
+            .AddSingleton(provider => new ConnectionPaths(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton<NetworkGraphs>();
 
     public static void MapNetwork(this IEndpointRouteBuilder api)
     {
@@ -29,18 +33,27 @@ internal static class NetworkEndpoints
     /// <remarks>Only through users whom the caller sees. If there is no chain, the answer has no length and no users.</remarks>
     /// <param name="userId">The other user's id.</param>
     private static async Task<Results<Ok<PathView>, NotFoundProblem>> PathAsync(
-        [FromRoute(Name = "user_id")] Guid userId, ClaimsPrincipal caller, Actors actors, ConnectionPaths paths, SocialDb db, CancellationToken cancel)
+        [FromRoute(Name = "user_id")] Guid userId,
+        ClaimsPrincipal caller,
+        Actors actors,
+        ConnectionPaths paths,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
         await actors.RequireSeenAsync(caller.UserId(), userId);
-        var path = await paths.FindAsync(caller.UserId(), userId, cancel);
+        var path = await paths.FindAsync(caller.UserId(), userId, cancellationToken);
         var ids = path.People.ToArray();
-        var people = await db.People.Where(person => ids.Contains(person.Id) && person.ProfileVersion > 0)
+        var people = await db
+            .People.Where(person => ids.Contains(person.Id) && person.ProfileVersion > 0)
             .Select(PersonSummary.OfPerson)
-            .ToDictionaryAsync(person => person.Id, cancel);
+            .ToDictionaryAsync(person => person.Id, cancellationToken);
         // A user who was erased just now breaks the chain.
-        return TypedResults.Ok(ids.Length > 0 && ids.All(people.ContainsKey)
-            ? new PathView(ids.Length - 1, [.. ids.Select(id => people[id])], true)
-            : new PathView(null, [], path.IsComplete));
+        return TypedResults.Ok(
+            ids.Length > 0 && ids.All(people.ContainsKey)
+                ? new PathView(ids.Length - 1, [.. ids.Select(id => people[id])], true)
+                : new PathView(null, [], path.IsComplete)
+        );
     }
 
     /// <summary>Shows the connections around the caller, one or two steps far, as nodes and edges to draw.</summary>
@@ -49,8 +62,11 @@ internal static class NetworkEndpoints
     /// connections to users of the first. Edges are the connections among these users.
     /// </remarks>
     private static async Task<Results<Ok<NetworkGraph>, BadRequestProblem>> GraphAsync(
-        [AsParameters] GraphQuery query, ClaimsPrincipal caller, NetworkGraphs graphs, CancellationToken cancel) =>
-        TypedResults.Ok(await graphs.FindAsync(caller.UserId(), query.Depth, query.Limit, cancel));
+        [AsParameters] GraphQuery query,
+        ClaimsPrincipal caller,
+        NetworkGraphs graphs,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(await graphs.FindAsync(caller.UserId(), query.Depth, query.Limit, cancellationToken));
 }
 
 /// <summary>The size of the graph.</summary>
@@ -58,4 +74,5 @@ internal static class NetworkEndpoints
 /// <param name="Limit">The number of users at most, including the caller, 1 to 200.</param>
 internal sealed record GraphQuery(
     [property: FromQuery(Name = "depth"), Range(1, 2)] int Depth = 1,
-    [property: FromQuery(Name = "limit"), Range(1, 200)] int Limit = 100);
+    [property: FromQuery(Name = "limit"), Range(1, 200)] int Limit = 100
+);

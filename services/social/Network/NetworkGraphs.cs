@@ -14,17 +14,23 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
     private const int Considered = 500;
     private const int OfEach = 200;
 
-    public async Task<NetworkGraph> FindAsync(Guid viewer, int depth, int limit, CancellationToken cancel)
+    public async Task<NetworkGraph> FindAsync(Guid viewer, int depth, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var nodes = new List<NetworkNode>();
         await using (var command = NodesOf(viewer, depth, limit, clock.GetUtcNow()))
         {
             command.Connection = connection;
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
-                var person = new PersonSummary(reader.GetGuid(0), reader.GetString(1), reader.TextOrNull(2), reader.TextOrNull(3), reader.TextOrNull(4));
+                var person = new PersonSummary(
+                    reader.GetGuid(0),
+                    reader.GetString(1),
+                    reader.TextOrNull(2),
+                    reader.TextOrNull(3),
+                    reader.TextOrNull(4)
+                );
                 nodes.Add(new(person, reader.GetInt32(5), reader.GetInt32(6)));
             }
         }
@@ -33,8 +39,8 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
         await using (var command = EdgesAmong([.. nodes.Select(node => node.Person.Id)]))
         {
             command.Connection = connection;
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
                 edges.Add(new(reader.GetGuid(0), reader.GetGuid(1)));
             }
@@ -59,30 +65,36 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
                     JOIN people p ON p.id = e.other_id
                 WHERE {Visibility.IsListed("p")} AND p.id NOT IN (SELECT id FROM unseen)
                 ORDER BY degree DESC, p.id LIMIT {most} - 1),
-            """);
+            """
+        );
         // The second step: users with most connections to the users already shown.
-        statement.Add(depth == 1
-            ? "far AS (SELECT id, degree FROM near WHERE false)"
-            : $"""
-            ways AS (
-                SELECT w.other_id AS id, count(*) AS ways FROM near, LATERAL (
-                    SELECT other_id FROM connection_edges WHERE user_id = near.id ORDER BY since DESC, other_id LIMIT {OfEach}) AS w
-                WHERE w.other_id <> {me} AND w.other_id NOT IN (SELECT id FROM unseen)
-                    AND w.other_id NOT IN (SELECT other_id FROM connection_edges WHERE user_id = {me})
-                GROUP BY w.other_id ORDER BY count(*) DESC, w.other_id LIMIT 2 * {most}),
-            chosen AS (
-                SELECT p.id, w.ways FROM ways w JOIN people p ON p.id = w.id WHERE {Visibility.IsListed("p")}
-                ORDER BY w.ways DESC, p.id LIMIT {most} - 1 - (SELECT count(*) FROM near)),
-            far AS MATERIALIZED (SELECT id, {Degree("chosen.id")} AS degree FROM chosen)
-            """);
-        return statement.Add(
-            $"""
-            , shown AS (
-                SELECT id, 0 AS distance, {Degree("people.id")} AS degree FROM people WHERE id = {me} AND profile_version > 0
-                UNION ALL SELECT id, 1, degree FROM near UNION ALL SELECT id, 2, degree FROM far)
-            SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, s.degree::integer, s.distance
-            FROM shown s JOIN people p ON p.id = s.id ORDER BY s.distance, s.degree DESC, p.id
-            """).ToCommand();
+        statement.Add(
+            depth == 1
+                ? "far AS (SELECT id, degree FROM near WHERE false)"
+                : $"""
+                ways AS (
+                    SELECT w.other_id AS id, count(*) AS ways FROM near, LATERAL (
+                        SELECT other_id FROM connection_edges WHERE user_id = near.id ORDER BY since DESC, other_id LIMIT {OfEach}) AS w
+                    WHERE w.other_id <> {me} AND w.other_id NOT IN (SELECT id FROM unseen)
+                        AND w.other_id NOT IN (SELECT other_id FROM connection_edges WHERE user_id = {me})
+                    GROUP BY w.other_id ORDER BY count(*) DESC, w.other_id LIMIT 2 * {most}),
+                chosen AS (
+                    SELECT p.id, w.ways FROM ways w JOIN people p ON p.id = w.id WHERE {Visibility.IsListed("p")}
+                    ORDER BY w.ways DESC, p.id LIMIT {most} - 1 - (SELECT count(*) FROM near)),
+                far AS MATERIALIZED (SELECT id, {Degree("chosen.id")} AS degree FROM chosen)
+                """
+        );
+        return statement
+            .Add(
+                $"""
+                , shown AS (
+                    SELECT id, 0 AS distance, {Degree("people.id")} AS degree FROM people WHERE id = {me} AND profile_version > 0
+                    UNION ALL SELECT id, 1, degree FROM near UNION ALL SELECT id, 2, degree FROM far)
+                SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, s.degree::integer, s.distance
+                FROM shown s JOIN people p ON p.id = s.id ORDER BY s.distance, s.degree DESC, p.id
+                """
+            )
+            .ToCommand();
 
         static string Degree(string id) =>
             $"(SELECT count(*) FROM connection_edges d WHERE d.user_id = {id} AND d.other_id NOT IN (SELECT id FROM unseen))";
@@ -93,10 +105,13 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
     {
         var statement = new Statement();
         var ids = statement.Parameter(people);
-        return statement.Add(
-            $"""
-            SELECT e.user_id, e.other_id FROM unnest({ids}) AS f (id) JOIN connection_edges e ON e.user_id = f.id
-            WHERE e.user_id < e.other_id AND e.other_id IN (SELECT unnest({ids})) ORDER BY e.user_id, e.other_id
-            """).ToCommand();
+        return statement
+            .Add(
+                $"""
+                SELECT e.user_id, e.other_id FROM unnest({ids}) AS f (id) JOIN connection_edges e ON e.user_id = f.id
+                WHERE e.user_id < e.other_id AND e.other_id IN (SELECT unnest({ids})) ORDER BY e.user_id, e.other_id
+                """
+            )
+            .ToCommand();
     }
 }

@@ -11,9 +11,12 @@ namespace Community.Social.Network;
 /// </param>
 internal sealed record PathView(int? Length, IReadOnlyList<PersonSummary> People, bool IsComplete) : IHasExample<PathView>
 {
-    public static PathView Example => new(1, [
-        new(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "amal", "Amal Haddad", null, "Connector"), PersonSummary.Example,
-    ], true);
+    public static PathView Example =>
+        new(
+            1,
+            [new(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "amal", "Amal Haddad", null, "Connector"), PersonSummary.Example],
+            true
+        );
 }
 
 /// <summary>The connections around the caller, to draw.</summary>

@@ -26,7 +26,12 @@ internal sealed class TwoSidedSearch
     /// </summary>
     public Guid[]? NextFrontier()
     {
-        if (_meeting is not null || _from.Depth + _to.Depth == ConnectionPaths.MostSteps || _from.Frontier.Length == 0 || _to.Frontier.Length == 0)
+        if (
+            _meeting is not null
+            || _from.Depth + _to.Depth == ConnectionPaths.MostSteps
+            || _from.Frontier.Length == 0
+            || _to.Frontier.Length == 0
+        )
         {
             return null;
         }

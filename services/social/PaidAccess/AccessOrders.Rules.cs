@@ -26,7 +26,8 @@ internal sealed partial class AccessOrders
     /// <summary>How long after a one-time payment the deletion of the community refunds it.</summary>
     public static readonly TimeSpan RefundOfOneTime = TimeSpan.FromDays(30);
 
-    public static AccessOrder? OpenOffer(AccessOrders state, Guid userId, DateTimeOffset now) => state.Of(userId).FirstOrDefault(order => order.IsOpen(now));
+    public static AccessOrder? OpenOffer(AccessOrders state, Guid userId, DateTimeOffset now) =>
+        state.Of(userId).FirstOrDefault(order => order.IsOpen(now));
 
     /// <summary>The open offer, or a new one. An existing offer keeps its price, even if the community's price has changed.</summary>
     public static AccessOrder Offer(AccessOrders state, Guid userId, AccessPrice price, DateTimeOffset expiresAt, DateTimeOffset now)
@@ -62,14 +63,30 @@ internal sealed partial class AccessOrders
     /// <param name="sellerId">The community's first owner; null: it has none.</param>
     /// <param name="version">The order's version.</param>
     /// <param name="now">The present.</param>
-    public static PaymentRequested Requested(AccessOrder order, Guid? sellerId, long version, DateTimeOffset now) => new(
-        NewId(now), now, order.Id, version, order.UserId, Purpose, order.Id, order.Description, order.AmountCents, order.Currency, order.PriceCredits,
-        order.ExpiresAt, order.CommunityId, sellerId, RefundableUntil(order));
+    public static PaymentRequested Requested(AccessOrder order, Guid? sellerId, long version, DateTimeOffset now) =>
+        new(
+            NewId(now),
+            now,
+            order.Id,
+            version,
+            order.UserId,
+            Purpose,
+            order.Id,
+            order.Description,
+            order.AmountCents,
+            order.Currency,
+            order.PriceCredits,
+            order.ExpiresAt,
+            order.CommunityId,
+            sellerId,
+            RefundableUntil(order)
+        );
 
     /// <summary>The last time at which the deletion of the community refunds the order, if the order is paid before it expires.</summary>
-    private static DateTimeOffset RefundableUntil(AccessOrder order) => order.Billing == Billing.OneTime
-        ? order.ExpiresAt + RefundOfOneTime
-        : (order.Follows is { } follows && follows > order.ExpiresAt ? follows : order.ExpiresAt).AddMonths(1);
+    private static DateTimeOffset RefundableUntil(AccessOrder order) =>
+        order.Billing == Billing.OneTime
+            ? order.ExpiresAt + RefundOfOneTime
+            : (order.Follows is { } follows && follows > order.ExpiresAt ? follows : order.ExpiresAt).AddMonths(1);
 
     /// <summary>Withdraws open offers.</summary>
     public static void Withdraw(AccessOrders state, IEnumerable<AccessOrder> orders, string reason, DateTimeOffset now)
@@ -77,7 +94,10 @@ internal sealed partial class AccessOrders
         foreach (var order in orders.Where(order => order.Status == AccessOrderStatus.Open).ToArray())
         {
             End(state, order, reason);
-            state.Announce(order, version => new PaymentWithdrawn(NewId(now), now, order.Id, version, order.UserId, Purpose, order.Id, reason));
+            state.Announce(
+                order,
+                version => new PaymentWithdrawn(NewId(now), now, order.Id, version, order.UserId, Purpose, order.Id, reason)
+            );
         }
     }
 
@@ -159,7 +179,8 @@ internal sealed partial class AccessOrders
     }
 
     /// <summary>Whether the same time is paid twice: more is paid by now than when the order was offered.</summary>
-    private static bool IsPaidTwice(AccessOrder order, Held? held) => held is not null && (held.Until is null || held.Until != order.Follows);
+    private static bool IsPaidTwice(AccessOrder order, Held? held) =>
+        held is not null && (held.Until is null || held.Until != order.Follows);
 
     private static void EndOffers(AccessOrders state, Guid userId, string reason)
     {
@@ -178,7 +199,10 @@ internal sealed partial class AccessOrders
     private static void GiveBack(AccessOrders state, AccessOrder order, string reason, DateTimeOffset now)
     {
         (order.Status, order.EndReason, order.RefundRequestedAt) = (AccessOrderStatus.Refunding, reason, now);
-        state.Announce(order, version => new RefundRequested(NewId(now), now, order.Id, version, order.UserId, Purpose, order.Id, AmountCents: null, reason));
+        state.Announce(
+            order,
+            version => new RefundRequested(NewId(now), now, order.Id, version, order.UserId, Purpose, order.Id, AmountCents: null, reason)
+        );
     }
 
     private static Guid NewId(DateTimeOffset now) => Guid.CreateVersion7(now);

@@ -11,7 +11,14 @@ namespace Community.Social.PaidAccess;
 /// <param name="Billing">One of <see cref="PaidAccess.Billing"/>.</param>
 /// <param name="SellerId">The community's first owner, who earns from the sale; null: it has none.</param>
 internal sealed record AccessPrice(
-    Guid CommunityId, string Name, long PriceCents, string Currency, long? PriceCredits, string Billing, Guid? SellerId = null);
+    Guid CommunityId,
+    string Name,
+    long PriceCents,
+    string Currency,
+    long? PriceCredits,
+    string Billing,
+    Guid? SellerId = null
+);
 
 /// <summary>
 /// The orders of some users for one community, while commands are applied to them. It has the rows that were read and collects the changes.

@@ -14,8 +14,14 @@ internal sealed class DeletedCommunityRefunds : IWhenCommunityDeleted
     {
         // Payments wait for the lock of the community's row, so that none is fulfilled concurrently.
         await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {community.Id} FOR NO KEY UPDATE");
-        var state = new AccessOrders(await db.AccessOrders.Where(order => order.CommunityId == community.Id
-            && (order.Status == AccessOrderStatus.Open || order.Status == AccessOrderStatus.Fulfilled)).ToListAsync());
+        var state = new AccessOrders(
+            await db
+                .AccessOrders.Where(order =>
+                    order.CommunityId == community.Id
+                    && (order.Status == AccessOrderStatus.Open || order.Status == AccessOrderStatus.Fulfilled)
+                )
+                .ToListAsync()
+        );
         AccessOrders.EndAll(state, now);
         foreach (var said in state.Announced)
         {

@@ -44,8 +44,11 @@ internal static class PaidAccessEndpoints
     }
 
     /// <summary>402 with the order to pay.</summary>
-    public static PaymentRequiredProblem OrderRequired(AccessOrder order) => Problem.OrderRequired(
-        new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt), "Membership of this community costs money.");
+    public static PaymentRequiredProblem OrderRequired(AccessOrder order) =>
+        Problem.OrderRequired(
+            new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt),
+            "Membership of this community costs money."
+        );
 
     /// <summary>Shows the caller's paid access to a community, and the open order.</summary>
     /// <remarks>
@@ -54,14 +57,28 @@ internal static class PaidAccessEndpoints
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<AccessView>, NotFoundProblem>> ShowAsync(
-        Guid id, ClaimsPrincipal caller, SocialDb db, TimeProvider clock, CancellationToken cancel)
+        Guid id,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
-        var place = await db.RequireKnownAsync(id, me, cancel);
-        var orders = await db.AccessOrders.AsNoTracking().Where(order => order.CommunityId == id && order.UserId == me).ToListAsync(cancel);
+        var place = await db.RequireKnownAsync(id, me, cancellationToken);
+        var orders = await db
+            .AccessOrders.AsNoTracking()
+            .Where(order => order.CommunityId == id && order.UserId == me)
+            .ToListAsync(cancellationToken);
         var held = PaidTime.HeldAt(orders, now);
-        return TypedResults.Ok(new AccessView(
-            place.Role is not null, held is not null, held?.Until, orders.Find(order => order.IsOpen(now)) is { } open ? OpenOrderView.Of(open) : null));
+        return TypedResults.Ok(
+            new AccessView(
+                place.Role is not null,
+                held is not null,
+                held?.Until,
+                orders.Find(order => order.IsOpen(now)) is { } open ? OpenOrderView.Of(open) : null
+            )
+        );
     }
 
     /// <summary>Requests the order for the next month of a community.</summary>
@@ -71,7 +88,12 @@ internal static class PaidAccessEndpoints
     /// </remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<NoContent, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> RenewAsync(
-        Guid id, ClaimsPrincipal caller, Actors actors, MembershipBatcher batcher, MembershipOptions options)
+        Guid id,
+        ClaimsPrincipal caller,
+        Actors actors,
+        MembershipBatcher batcher,
+        MembershipOptions options
+    )
     {
         var me = await actors.RequireAsync(caller.UserId());
         (await batcher.RunAsync(id, new RenewAccess(me.Id))).OrRefuse(options);
@@ -95,10 +117,12 @@ internal sealed record AccessView(bool IsMember, bool IsPaid, DateTimeOffset? Pa
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="PriceCredits">The price in credits, if they are accepted.</param>
 /// <param name="ExpiresAt">When the offer ends.</param>
-internal sealed record OpenOrderView(Guid OrderId, long AmountCents, string Currency, long? PriceCredits, DateTimeOffset ExpiresAt) : IHasExample<OpenOrderView>
+internal sealed record OpenOrderView(Guid OrderId, long AmountCents, string Currency, long? PriceCredits, DateTimeOffset ExpiresAt)
+    : IHasExample<OpenOrderView>
 {
-    public static OpenOrderView Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), 990, "USD", 99, new DateTimeOffset(2026, 12, 21, 8, 30, 0, TimeSpan.Zero));
+    public static OpenOrderView Example =>
+        new(Guid.Parse("0198c0de-0000-7000-8000-0000000000a1"), 990, "USD", 99, new DateTimeOffset(2026, 12, 21, 8, 30, 0, TimeSpan.Zero));
 
-    public static OpenOrderView Of(AccessOrder order) => new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt);
+    public static OpenOrderView Of(AccessOrder order) =>
+        new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt);
 }

@@ -11,7 +11,12 @@ internal static class PaidTime
     public static IEnumerable<(AccessOrder Order, DateTimeOffset? Until)> Laid(IEnumerable<AccessOrder> orders)
     {
         var (anchor, months) = (DateTimeOffset.MinValue, 0);
-        foreach (var order in orders.Where(order => order.Status == AccessOrderStatus.Fulfilled).OrderBy(order => order.FulfilledAt).ThenBy(order => order.Id))
+        foreach (
+            var order in orders
+                .Where(order => order.Status == AccessOrderStatus.Fulfilled)
+                .OrderBy(order => order.FulfilledAt)
+                .ThenBy(order => order.Id)
+        )
         {
             if (order.Billing == Billing.OneTime)
             {
@@ -33,7 +38,9 @@ internal static class PaidTime
     public static Held? HeldAt(IEnumerable<AccessOrder> orders, DateTimeOffset now)
     {
         var ends = Laid(orders).Select(laid => laid.Until).ToArray();
-        return ends.Contains(null) ? new Held(null) : ends.LastOrDefault() is { } until && until > now ? new Held(until) : null;
+        return ends.Contains(null) ? new Held(null)
+            : ends.LastOrDefault() is { } until && until > now ? new Held(until)
+            : null;
     }
 }
 

@@ -19,19 +19,33 @@ internal static class SellerOrderEndpoints
         endpoints.MapGet("/internal/orders", FindAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Results<Ok<PaymentRequested>, NotFoundProblem>> FindAsync(
-        [FromQuery(Name = "user_id")] Guid userId, [FromQuery(Name = "order_id")] Guid? orderId, [FromQuery(Name = "product_id")] Guid? productId,
-        SocialDb db, TimeProvider clock)
+        [FromQuery(Name = "user_id")] Guid userId,
+        [FromQuery(Name = "order_id")] Guid? orderId,
+        [FromQuery(Name = "product_id")] Guid? productId,
+        SocialDb db,
+        TimeProvider clock
+    )
     {
         var now = clock.GetUtcNow();
-        var offered = await db.AccessOrders.AsNoTracking().FirstOrDefaultAsync(order => order.UserId == userId
-            && order.Status == AccessOrderStatus.Open && order.ExpiresAt > now && (order.Id == orderId || order.CommunityId == productId));
+        var offered = await db
+            .AccessOrders.AsNoTracking()
+            .FirstOrDefaultAsync(order =>
+                order.UserId == userId
+                && order.Status == AccessOrderStatus.Open
+                && order.ExpiresAt > now
+                && (order.Id == orderId || order.CommunityId == productId)
+            );
         if (offered is null)
         {
             return Problem.NotFound("There is no such offer.");
         }
 
-        var seller = await db.Members.Where(member => member.CommunityId == offered.CommunityId && member.IsMember && member.Role == MemberRole.Owner)
-            .OrderBy(member => member.JoinedAt).ThenBy(member => member.UserId).Select(member => (Guid?)member.UserId).FirstOrDefaultAsync();
+        var seller = await db
+            .Members.Where(member => member.CommunityId == offered.CommunityId && member.IsMember && member.Role == MemberRole.Owner)
+            .OrderBy(member => member.JoinedAt)
+            .ThenBy(member => member.UserId)
+            .Select(member => (Guid?)member.UserId)
+            .FirstOrDefaultAsync();
         return TypedResults.Ok(AccessOrders.Requested(offered, seller, version: 1, now));
     }
 }

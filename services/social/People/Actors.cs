@@ -15,12 +15,16 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
     /// The caller, before they write content: a full account that is not muted. Inside a transaction, the user cannot be erased before it
     /// ends.
     /// </summary>
-    /// <exception cref="ProblemException">403: <c>guest_account</c>, <c>muted</c> (with <c>muted_until</c>) or <c>no_account</c>.</exception>
+    /// <exception cref="ProblemException">403: <c>guest_account</c>, <c>muted</c> (with <c>muted_until</c>) or
+    /// <c>no_account</c>.</exception>
     public async Task<Person> RequireAsync(Guid caller)
     {
         var person = await RequireAccountAsync(caller);
         return person.MutedUntil > clock.GetUtcNow()
-            ? throw Problem.Forbidden("Moderators have muted this account for some time. GET /moderation/decisions/mine says until when.", "muted").With("muted_until", person.MutedUntil).ToException()
+            ? throw Problem
+                .Forbidden("Moderators have muted this account for some time. GET /moderation/decisions/mine says until when.", "muted")
+                .With("muted_until", person.MutedUntil)
+                .ToException()
             : person;
     }
 
@@ -39,7 +43,9 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
         }
 
         return person.IsGuest
-            ? throw Problem.Forbidden("Guests can only read. POST /auth/guest/upgrade turns this guest into a full account.", "guest_account").ToException()
+            ? throw Problem
+                .Forbidden("Guests can only read. POST /auth/guest/upgrade turns this guest into a full account.", "guest_account")
+                .ToException()
             : person;
     }
 

@@ -39,7 +39,8 @@ internal static class PeopleProjection
     }
 
     public static Task ApplyProfileAsync(this SocialDb db, Guid id, long version, UserProfile profile, bool isGuest) =>
-        db.Database.ExecuteSqlAsync($"""
+        db.Database.ExecuteSqlAsync(
+            $"""
             INSERT INTO people (
                 id, profile_version, username, full_name, bio, location, region, city, age, gender,
                 interests, identity_badge, picture_url, created_at, is_guest, region_key, gender_key, search_name)
@@ -56,15 +57,18 @@ internal static class PeopleProjection
                 created_at = excluded.created_at, is_guest = excluded.is_guest,
                 region_key = excluded.region_key, gender_key = excluded.gender_key, search_name = excluded.search_name
             WHERE people.profile_version < excluded.profile_version AND NOT people.is_erased
-            """);
+            """
+        );
 
     public static Task ApplyErasureAsync(this SocialDb db, Guid id) =>
-        db.Database.ExecuteSqlAsync($$"""
+        db.Database.ExecuteSqlAsync(
+            $$"""
             INSERT INTO people (id, is_erased) VALUES ({{id}}, true)
             ON CONFLICT (id) DO UPDATE SET
                 is_erased = true, profile_version = 0, status_version = 0, username = NULL, full_name = NULL, bio = NULL,
                 location = NULL, region = NULL, city = NULL, age = NULL, gender = NULL, interests = '{}', identity_badge = NULL,
                 picture_url = NULL, created_at = NULL, is_guest = false, region_key = NULL, gender_key = NULL, search_name = NULL,
                 is_suspended = false, suspended_until = NULL, muted_until = NULL
-            """);
+            """
+        );
 }

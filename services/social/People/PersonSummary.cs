@@ -9,12 +9,24 @@ namespace Community.Social.People;
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="IdentityBadge">One of the ten badges.</param>
-internal sealed record PersonSummary(Guid Id, string Username, string? FullName, string? PictureUrl, string? IdentityBadge) : IHasExample<PersonSummary>
+internal sealed record PersonSummary(Guid Id, string Username, string? FullName, string? PictureUrl, string? IdentityBadge)
+    : IHasExample<PersonSummary>
 {
     /// <summary>For a user who is known here.</summary>
-    public static readonly Expression<Func<Person, PersonSummary>> OfPerson = person =>
-        new PersonSummary(person.Id, person.Username!, person.FullName, person.PictureUrl, person.IdentityBadge);
+    public static readonly Expression<Func<Person, PersonSummary>> OfPerson = person => new PersonSummary(
+        person.Id,
+        person.Username!,
+        person.FullName,
+        person.PictureUrl,
+        person.IdentityBadge
+    );
 
-    public static PersonSummary Example => new(
-        Guid.Parse("0198c0de-0000-7000-8000-000000000002"), "maya", "Maya Haddad", "/api/v1/users/0198c0de-0000-7000-8000-000000000002/picture", "Explorer");
+    public static PersonSummary Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-000000000002"),
+            "maya",
+            "Maya Haddad",
+            "/api/v1/users/0198c0de-0000-7000-8000-000000000002/picture",
+            "Explorer"
+        );
 }

@@ -11,8 +11,12 @@ internal static class Visibility
 {
     /// <summary>The users whom the viewer sees, including the viewer.</summary>
     public static IQueryable<Person> SeenBy(this SocialDb db, Guid viewer, DateTimeOffset now) =>
-        db.People.Where(person => person.ProfileVersion > 0 && !person.IsGuest && (!person.IsSuspended || person.SuspendedUntil <= now)
-            && !db.HiddenFrom.Any(hidden => hidden.UserId == viewer && hidden.OtherId == person.Id));
+        db.People.Where(person =>
+            person.ProfileVersion > 0
+            && !person.IsGuest
+            && (!person.IsSuspended || person.SuspendedUntil <= now)
+            && !db.HiddenFrom.Any(hidden => hidden.UserId == viewer && hidden.OtherId == person.Id)
+        );
 
     /// <summary>Only the part about blocks, for counting users who are otherwise known to be visible.</summary>
     public static IQueryable<Guid> HiddenTo(this SocialDb db, Guid viewer) =>
@@ -24,9 +28,9 @@ internal static class Visibility
     /// <param name="now">The present: a parameter.</param>
     public static string IsSeen(string person, string viewer, string now) =>
         $"""
-        {person}.profile_version > 0 AND NOT {person}.is_guest AND (NOT {person}.is_suspended OR {person}.suspended_until <= {now})
-        AND {IsNotHidden($"{person}.id", viewer)}
-        """;
+            {person}.profile_version > 0 AND NOT {person}.is_guest AND (NOT {person}.is_suspended OR {person}.suspended_until <= {now})
+            AND {IsNotHidden($"{person}.id", viewer)}
+            """;
 
     /// <summary>
     /// Only the part about blocks, for users who are otherwise known to be visible. The list is read once for a statement.
@@ -47,8 +51,8 @@ internal static class Visibility
     /// </summary>
     public static string Unseen(string viewer, string now) =>
         $"""
-        SELECT hidden.other_id AS id FROM hidden_from hidden WHERE hidden.user_id = {viewer}
-        UNION SELECT suspended.id FROM people suspended
-        WHERE suspended.is_suspended AND (suspended.suspended_until IS NULL OR suspended.suspended_until > {now})
-        """;
+            SELECT hidden.other_id AS id FROM hidden_from hidden WHERE hidden.user_id = {viewer}
+            UNION SELECT suspended.id FROM people suspended
+            WHERE suspended.is_suspended AND (suspended.suspended_until IS NULL OR suspended.suspended_until > {now})
+            """;
 }

@@ -16,17 +16,20 @@ internal static class PlanProjection
         bus.AddConsumer<WhenProfileBoosted>();
     }
 
-    public static Task ApplyBoostAsync(this SocialDb db, Guid userId, long version, DateTimeOffset until) => db.InTransactionAsync(async () =>
-    {
-        if (await db.HoldAsync(userId))
+    public static Task ApplyBoostAsync(this SocialDb db, Guid userId, long version, DateTimeOffset until) =>
+        db.InTransactionAsync(async () =>
         {
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO boosts (user_id, version, boosted_until) VALUES ({userId}, {version}, {until.ToUniversalTime()})
-                ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, boosted_until = excluded.boosted_until
-                WHERE boosts.version < excluded.version
-                """);
-        }
-    });
+            if (await db.HoldAsync(userId))
+            {
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO boosts (user_id, version, boosted_until) VALUES ({userId}, {version}, {until.ToUniversalTime()})
+                    ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, boosted_until = excluded.boosted_until
+                    WHERE boosts.version < excluded.version
+                    """
+                );
+            }
+        });
 }
 
 internal sealed class WhenEntitlementsChanged(SocialDb db) : IConsumer<EntitlementsChanged>

@@ -15,7 +15,8 @@ internal static class Pair
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({KeyOf(one, other)})");
 
     /// <summary>The two ids in the order of PostgreSQL's uuid, by bytes.</summary>
-    public static (Guid Low, Guid High) InOrder(Guid one, Guid other) => Bytes(one).AsSpan().SequenceCompareTo(Bytes(other)) < 0 ? (one, other) : (other, one);
+    public static (Guid Low, Guid High) InOrder(Guid one, Guid other) =>
+        Bytes(one).AsSpan().SequenceCompareTo(Bytes(other)) < 0 ? (one, other) : (other, one);
 
     private static long KeyOf(Guid one, Guid other)
     {

@@ -8,13 +8,14 @@ namespace Community.Social.Relations;
 /// <summary>Connections, follows and blocks.</summary>
 internal static class RelationSetup
 {
-    public static IServiceCollection AddRelations(this IServiceCollection services) => services
-        .AddSettings<RelationOptions>()
-        .AddScoped<RelationLocks>()
-        .AddScoped<ConnectionCommands>()
-        .AddScoped<Following>()
-        .AddScoped<FollowLists>()
-        .AddScoped<Blocking>();
+    public static IServiceCollection AddRelations(this IServiceCollection services) =>
+        services
+            .AddSettings<RelationOptions>()
+            .AddScoped<RelationLocks>()
+            .AddScoped<ConnectionCommands>()
+            .AddScoped<Following>()
+            .AddScoped<FollowLists>()
+            .AddScoped<Blocking>();
 
     public static void MapRelationSnapshots(this IEndpointRouteBuilder endpoints)
     {

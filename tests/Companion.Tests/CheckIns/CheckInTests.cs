@@ -17,18 +17,32 @@ public sealed class CheckInTests(CompanionApplication companion)
     public async Task ACheckInIsKeptCountedAndLookedBackAt()
     {
         using var http = companion.HttpAs(await companion.PersonAsync());
-        var first = await CheckInAsync(http, new { mood = 4, words = new[] { "rested" }, note = "A long walk." });
+        var first = await CheckInAsync(
+            http,
+            new
+            {
+                mood = 4,
+                words = new[] { "rested" },
+                note = "A long walk.",
+            }
+        );
         (first.GetProperty("streak").GetInt32(), first.GetProperty("care").ValueKind).ShouldBe((1, JsonValueKind.Null));
         await CheckInAsync(http, new { mood = 2 });
 
-        var items = (await http.GetFromJsonAsync<JsonElement>(Path)).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("mood").GetInt32());
+        var items = (await http.GetFromJsonAsync<JsonElement>(Path))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("mood").GetInt32());
         items.ShouldBe([2, 4]);
         var day = (await http.GetFromJsonAsync<JsonElement>($"{Path}/moods?days=7")).GetProperty("items").EnumerateArray().Single();
         (day.GetProperty("mood").GetDouble(), day.GetProperty("check_ins").GetInt32()).ShouldBe((3, 2));
 
         var board = await http.GetFromJsonAsync<JsonElement>("/api/v1/companion/dashboard");
         (board.GetProperty("streak").GetInt32(), board.GetProperty("has_checked_in_today").GetBoolean()).ShouldBe((1, true));
-        board.GetProperty("emotional_path_progress").GetInt32().ShouldBe(6, "a twentieth of 60 and a twelfth of 40, rounded, whatever the mood");
+        board
+            .GetProperty("emotional_path_progress")
+            .GetInt32()
+            .ShouldBe(6, "a twentieth of 60 and a twelfth of 40, rounded, whatever the mood");
         board.GetProperty("daily_message").GetString().ShouldNotBeNullOrWhiteSpace();
     }
 
@@ -36,7 +50,10 @@ public sealed class CheckInTests(CompanionApplication companion)
     public async Task WordsThatSoundAsIfHelpWasNeededAreAnsweredWithIt()
     {
         using var http = companion.HttpAs(await companion.PersonAsync());
-        (await CheckInAsync(http, new { mood = 1, note = "I want to kill myself" })).GetProperty("care").GetString().ShouldNotBeNullOrWhiteSpace();
+        (await CheckInAsync(http, new { mood = 1, note = "I want to kill myself" }))
+            .GetProperty("care")
+            .GetString()
+            .ShouldNotBeNullOrWhiteSpace();
     }
 
     [Theory]
@@ -82,7 +99,9 @@ public sealed class CheckInTests(CompanionApplication companion)
         using var http = companion.HttpAs(person);
         var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => http.PostAsJsonAsync(Path, new { mood = 3 })));
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(20);
-        answers.Where(answer => answer.StatusCode != HttpStatusCode.Created).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Conflict);
+        answers
+            .Where(answer => answer.StatusCode != HttpStatusCode.Created)
+            .ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Conflict);
         (await companion.WithDbAsync(db => db.Streaks.SingleAsync(streak => streak.UserId == person))).Days.ShouldBe(1);
         Array.ForEach(answers, answer => answer.Dispose());
     }
@@ -92,27 +111,48 @@ public sealed class CheckInTests(CompanionApplication companion)
     {
         var person = await companion.PersonAsync();
         var others = await companion.PeopleAsync(5);
-        var accepted = others.Select(other => new ConnectionAccepted(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 2, person, other)).ToArray();
+        var accepted = others
+            .Select(other => new ConnectionAccepted(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 2, person, other))
+            .ToArray();
         await companion.PublishAsync(accepted);
         await companion.PublishAsync(accepted.Select(again => again with { EventId = Guid.CreateVersion7() }));
         var circle = Guid.CreateVersion7();
         // The membership comes before the community.
-        await companion.PublishAsync(new CommunityMemberJoined(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, circle, person, "owner"));
-        await companion.PublishAsync(new CommunityCreated(Guid.CreateVersion7(), Users.Start, circle, 1, person, "Bakers", "circle", "public", null, null, null, []));
+        await companion.PublishAsync(
+            new CommunityMemberJoined(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, circle, person, "owner")
+        );
+        await companion.PublishAsync(
+            new CommunityCreated(Guid.CreateVersion7(), Users.Start, circle, 1, person, "Bakers", "circle", "public", null, null, null, [])
+        );
         using var http = companion.HttpAs(person);
         await Poll.UntilAsync(async () =>
         {
             var board = await http.GetFromJsonAsync<JsonElement>("/api/v1/companion/dashboard");
-            return board.GetProperty("connections").GetInt32() == 5 && board.GetProperty("circles_joined").GetInt32() == 1
-                && board.GetProperty("badges").EnumerateArray().Select(badge => badge.GetString()).Order(StringComparer.Ordinal).SequenceEqual(["Connected", "Founder"]);
+            return board.GetProperty("connections").GetInt32() == 5
+                && board.GetProperty("circles_joined").GetInt32() == 1
+                && board
+                    .GetProperty("badges")
+                    .EnumerateArray()
+                    .Select(badge => badge.GetString())
+                    .Order(StringComparer.Ordinal)
+                    .SequenceEqual(["Connected", "Founder"]);
         });
         // An older version of what is known changes nothing.
-        await companion.PublishAsync(new ConnectionRemoved(Guid.CreateVersion7(), Users.Start, accepted[0].ConnectionId, 1, person, others[0], person, "withdrawn"));
-        await companion.PublishAsync(new ConnectionRemoved(Guid.CreateVersion7(), Users.Start, accepted[1].ConnectionId, 3, person, others[1], person, "removed"));
-        await Poll.UntilAsync(async () => (await http.GetFromJsonAsync<JsonElement>("/api/v1/companion/dashboard")).GetProperty("connections").GetInt32() == 4);
+        await companion.PublishAsync(
+            new ConnectionRemoved(Guid.CreateVersion7(), Users.Start, accepted[0].ConnectionId, 1, person, others[0], person, "withdrawn")
+        );
+        await companion.PublishAsync(
+            new ConnectionRemoved(Guid.CreateVersion7(), Users.Start, accepted[1].ConnectionId, 3, person, others[1], person, "removed")
+        );
+        await Poll.UntilAsync(async () =>
+            (await http.GetFromJsonAsync<JsonElement>("/api/v1/companion/dashboard")).GetProperty("connections").GetInt32() == 4
+        );
         var badges = (await http.GetFromJsonAsync<JsonElement>("/api/v1/companion/badges")).GetProperty("items").EnumerateArray();
         var connected = badges.Single(badge => badge.GetProperty("name").GetString() == "Connected");
-        (connected.GetProperty("have").GetInt32(), connected.GetProperty("earned_at").ValueKind).ShouldBe((4, JsonValueKind.String), "it is never taken away");
+        (connected.GetProperty("have").GetInt32(), connected.GetProperty("earned_at").ValueKind).ShouldBe(
+            (4, JsonValueKind.String),
+            "it is never taken away"
+        );
     }
 
     private static async Task<JsonElement> CheckInAsync(HttpClient http, object said)

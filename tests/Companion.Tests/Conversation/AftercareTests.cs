@@ -64,9 +64,14 @@ public sealed class AftercareTests(CompanionApplication companion)
 
     private static async Task<(int Found, int NotMeant)> CountsAsync(HttpClient admin)
     {
-        var rows = (await admin.GetFromJsonAsync<JsonElement>($"{Talking.Path}/safety/counts")).GetProperty("items").EnumerateArray().ToList();
+        var rows = (await admin.GetFromJsonAsync<JsonElement>($"{Talking.Path}/safety/counts"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToList();
         return (Of("message"), Of("not_meant"));
 
-        int Of(string source) => rows.Where(row => row.Text("source") == source && row.Text("kind") == "self_harm").Sum(row => row.GetProperty("count").GetInt32());
+        int Of(string source) =>
+            rows.Where(row => row.Text("source") == source && row.Text("kind") == "self_harm")
+                .Sum(row => row.GetProperty("count").GetInt32());
     }
 }

@@ -21,7 +21,10 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
     public async Task ADayHasSoManyMessagesAndNotOneMore(string plan)
     {
         var person = await talk.Companion.PersonAsync();
-        if (plan != "free") await talk.Companion.PlanAsync(person, plan);
+        if (plan != "free")
+        {
+            await talk.Companion.PlanAsync(person, plan);
+        }
         using var http = talk.Companion.HttpAs(person);
         await UseUpAsync(http);
 
@@ -33,7 +36,10 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         (await http.LinesAsync()).ShouldNotContain("user: One more");
 
         // Whoever may be in danger is answered all the same, and it is not counted.
-        (await http.SayAsync("I want to kill myself")).GetProperty("message").Text("provider").ShouldBe("safety");
+        (await http.SayAsync("I want to kill myself"))
+            .GetProperty("message")
+            .Text("provider")
+            .ShouldBe("safety");
         (await UsedAsync(http)).ShouldBe((Daily, 0));
     }
 
@@ -95,11 +101,25 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         await companion.InitializeAsync();
         using var http = companion.HttpAs(await companion.PersonAsync());
         var said = 0;
-        foreach (var zone in new[] { "Pacific/Kiritimati", "Pacific/Niue", "UTC", "Pacific/Kiritimati", "Asia/Tokyo", "Pacific/Niue", "America/New_York" })
+        foreach (
+            var zone in new[]
+            {
+                "Pacific/Kiritimati",
+                "Pacific/Niue",
+                "UTC",
+                "Pacific/Kiritimati",
+                "Asia/Tokyo",
+                "Pacific/Niue",
+                "America/New_York",
+            }
+        )
         {
             (await http.PutAsJsonAsync($"{Talking.Path}/settings", new { time_zone = zone })).EnsureSuccessStatusCode();
             using var answer = await http.TrySayAsync($"In {zone}");
-            if (answer.StatusCode == HttpStatusCode.Created) said++;
+            if (answer.StatusCode == HttpStatusCode.Created)
+            {
+                said++;
+            }
         }
 
         said.ShouldBeInRange(2, 3);
@@ -113,7 +133,9 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         await UseUpAsync(http);
         var order = await OrderAsync(http);
         (await OrderAsync(http)).Text("order_id").ShouldBe(order.Text("order_id"), "asking twice offers once");
-        (order.GetProperty("amount_cents").GetInt64(), order.Text("currency"), order.GetProperty("price_credits").GetInt64()).ShouldBe((200, "USD", 20));
+        (order.GetProperty("amount_cents").GetInt64(), order.Text("currency"), order.GetProperty("price_credits").GetInt64()).ShouldBe(
+            (200, "USD", 20)
+        );
 
         var paid = Paid(person, order);
         await talk.Companion.PublishAsync(paid, paid);
@@ -123,8 +145,9 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         (await UsedAsync(http)).ShouldBe((Daily, 1));
 
         (await OrderAsync(http)).Text("order_id").ShouldNotBe(order.Text("order_id"));
-        await talk.Companion.PublishAsync(new PaymentRefunded(
-            Guid.CreateVersion7(), Users.Start, Id(order), 9, person, "companion_session", Id(order), 20, "credits"));
+        await talk.Companion.PublishAsync(
+            new PaymentRefunded(Guid.CreateVersion7(), Users.Start, Id(order), 9, person, "companion_session", Id(order), 20, "credits")
+        );
         await Poll.UntilAsync(async () => (await UsedAsync(http)).Extra == 0);
         using var refused = await http.TrySayAsync("Too much");
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
@@ -138,15 +161,21 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
 
         // Late: the offer was over.
         var late = await OrderAsync(http);
-        await talk.Companion.PublishAsync(new OrderExpired(Guid.CreateVersion7(), Users.Start, Id(late), 2, person, "companion_session", Id(late)));
+        await talk.Companion.PublishAsync(
+            new OrderExpired(Guid.CreateVersion7(), Users.Start, Id(late), 2, person, "companion_session", Id(late))
+        );
         await Poll.UntilAsync(async () => (await StatusAsync(late)) == "ended");
         await talk.Companion.PublishAsync(Paid(person, late));
         await Poll.UntilAsync(async () => (await StatusAsync(late)) == "fulfilled");
 
         // Given back before it was heard of.
         var back = await OrderAsync(http);
-        await talk.Companion.PublishAsync(new PaymentRefunded(Guid.CreateVersion7(), Users.Start, Id(back), 9, person, "companion_session", Id(back), 20, "credits"));
-        await Poll.UntilAsync(() => talk.Companion.WithDbAsync(db => Task.FromResult(db.SaleOrders.Single(order => order.Id == Id(back)).RefundedAmount == 20)));
+        await talk.Companion.PublishAsync(
+            new PaymentRefunded(Guid.CreateVersion7(), Users.Start, Id(back), 9, person, "companion_session", Id(back), 20, "credits")
+        );
+        await Poll.UntilAsync(() =>
+            talk.Companion.WithDbAsync(db => Task.FromResult(db.SaleOrders.Single(order => order.Id == Id(back)).RefundedAmount == 20))
+        );
         await talk.Companion.PublishAsync(Paid(person, back));
         await Poll.UntilAsync(async () => (await StatusAsync(back)) == "refunded");
         (await UsedAsync(http)).Extra.ShouldBe(3);
@@ -167,14 +196,25 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         var order = await OrderAsync(http);
         using var fleet = talk.Companion.HttpAsFleet();
         var requested = await fleet.GetFromJsonAsync<JsonElement>($"/internal/orders?user_id={person}&order_id={order.Text("order_id")}");
-        (requested.Text("order_id"), requested.Text("purpose"), requested.GetProperty("price_credits").GetInt64()).ShouldBe((order.Text("order_id"), "companion_session", 20));
-        (await fleet.GetAsync(new Uri($"/internal/orders?user_id={person}&order_id={Guid.CreateVersion7()}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await fleet.GetAsync(new Uri($"/internal/orders?user_id={Guid.CreateVersion7()}&order_id={order.Text("order_id")}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (requested.Text("order_id"), requested.Text("purpose"), requested.GetProperty("price_credits").GetInt64()).ShouldBe(
+            (order.Text("order_id"), "companion_session", 20)
+        );
+        (
+            await fleet.GetAsync(new Uri($"/internal/orders?user_id={person}&order_id={Guid.CreateVersion7()}", UriKind.Relative))
+        ).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (
+            await fleet.GetAsync(
+                new Uri($"/internal/orders?user_id={Guid.CreateVersion7()}&order_id={order.Text("order_id")}", UriKind.Relative)
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private static async Task UseUpAsync(HttpClient http)
     {
-        for (var i = 0; i < Daily; i++) await http.SayAsync(i.ToString(CultureInfo.InvariantCulture));
+        for (var i = 0; i < Daily; i++)
+        {
+            await http.SayAsync(i.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private static async Task<(int Used, int Extra)> UsedAsync(HttpClient http)
@@ -183,7 +223,8 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         return (allowance.GetProperty("used_today").GetInt32(), allowance.GetProperty("extra_messages").GetInt32());
     }
 
-    private static Task<HttpResponseMessage> BuyAsync(HttpClient http) => http.PostAsync(new Uri($"{Talking.Path}/sessions", UriKind.Relative), null);
+    private static Task<HttpResponseMessage> BuyAsync(HttpClient http) =>
+        http.PostAsync(new Uri($"{Talking.Path}/sessions", UriKind.Relative), null);
 
     private static async Task<JsonElement> OrderAsync(HttpClient http)
     {
@@ -196,5 +237,6 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
     private static PaymentSucceeded Paid(Guid person, JsonElement order) =>
         new(Guid.CreateVersion7(), Users.Start, Id(order), 2, person, "companion_session", Id(order), 20, "credits", "credits");
 
-    private Task<string> StatusAsync(JsonElement order) => talk.Companion.WithDbAsync(db => Task.FromResult(db.SaleOrders.Single(sold => sold.Id == Id(order)).Status));
+    private Task<string> StatusAsync(JsonElement order) =>
+        talk.Companion.WithDbAsync(db => Task.FromResult(db.SaleOrders.Single(sold => sold.Id == Id(order)).Status));
 }

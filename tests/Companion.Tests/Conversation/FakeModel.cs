@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Companion.Tests.Conversation;
 
-/// <summary>An OpenAI-compatible endpoint over real HTTP. What it does with a message, a test says beforehand; else it repeats it.</summary>
+/// <summary>
+/// An OpenAI-compatible endpoint over real HTTP. What it does with a message, a test says beforehand; else it repeats it.
+/// </summary>
 internal sealed class FakeModel : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -56,9 +58,10 @@ internal sealed class FakeModel : IAsyncDisposable
     private static string LastOf(JsonElement request) => TextOf(request.GetProperty("messages").EnumerateArray().Last());
 
     /// <summary>A message's text, however the client puts it.</summary>
-    public static string TextOf(JsonElement message) => message.GetProperty("content") is { ValueKind: JsonValueKind.Array } parts
-        ? string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString()))
-        : message.GetProperty("content").GetString()!;
+    public static string TextOf(JsonElement message) =>
+        message.GetProperty("content") is { ValueKind: JsonValueKind.Array } parts
+            ? string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString()))
+            : message.GetProperty("content").GetString()!;
 
     /// <summary>One answer.</summary>
     internal sealed class Reply(HttpContext http)
@@ -84,7 +87,24 @@ internal sealed class FakeModel : IAsyncDisposable
                 http.Response.ContentType = "text/event-stream";
             }
 
-            var chunk = JsonSerializer.Serialize(new { id = "c", @object = "chat.completion.chunk", created = 1, model = "m", choices = new[] { new { index = 0, delta, finish_reason = reason } } });
+            var chunk = JsonSerializer.Serialize(
+                new
+                {
+                    id = "c",
+                    @object = "chat.completion.chunk",
+                    created = 1,
+                    model = "m",
+                    choices = new[]
+                    {
+                        new
+                        {
+                            index = 0,
+                            delta,
+                            finish_reason = reason,
+                        },
+                    },
+                }
+            );
             await http.Response.WriteAsync($"data: {chunk}\n\n");
             await http.Response.Body.FlushAsync();
         }

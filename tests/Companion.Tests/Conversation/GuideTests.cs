@@ -71,9 +71,14 @@ public sealed class GuideTests(CompanionApplication companion)
     [Fact]
     public void EveryFeatureThatIsRecognizedHasATextInBothLanguages()
     {
-        var asked = Embedded.Lines("Conversation.Guide.requests.txt").Where(line => line.StartsWith("rule ", StringComparison.Ordinal))
-            .Select(line => line.Split(' ')[1].Replace("ar.", "", StringComparison.Ordinal)).Where(name => name.StartsWith("help.", StringComparison.Ordinal))
-            .Select(name => name["help.".Length..]).Distinct().ToList();
+        var asked = Embedded
+            .Lines("Conversation.Guide.requests.txt")
+            .Where(line => line.StartsWith("rule ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[1].Replace("ar.", "", StringComparison.Ordinal))
+            .Where(name => name.StartsWith("help.", StringComparison.Ordinal))
+            .Select(name => name["help.".Length..])
+            .Distinct()
+            .ToList();
         foreach (var feature in asked.Concat(HelpTexts.Features))
         {
             foreach (var language in (string[])["en", "ar"])
@@ -98,7 +103,12 @@ public sealed class GuideTests(CompanionApplication companion)
     [InlineData("2026-11-18T22:30:00Z", "tomorrow", "AE", "2026-11-19T20:00:00Z", "2026-11-20T20:00:00Z")] // already the 19th there
     public void NamedDaysAreThePersonsOwn(string now, string said, string country, string from, string to)
     {
-        var person = new Person { Id = Guid.CreateVersion7(), TimeZone = "Asia/Dubai", Country = country };
+        var person = new Person
+        {
+            Id = Guid.CreateVersion7(),
+            TimeZone = "Asia/Dubai",
+            Country = country,
+        };
         NamedDays.In(said).ShouldNotBeNull().For(person, Time(now)).ShouldBe((Time(from), Time(to)));
 
         static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
@@ -117,7 +127,9 @@ public sealed class GuideTests(CompanionApplication companion)
 
         answer.Text("provider").ShouldBe("platform");
         var card = answer.GetProperty("cards").EnumerateArray().Single(card => card.GetProperty("id").GetGuid() == circle.CommunityId);
-        (card.Text("kind"), card.Text("title"), card.Text("action_link")).ShouldBe(("community", "Watercolour Wednesdays", $"/communities/{circle.CommunityId}"));
+        (card.Text("kind"), card.Text("title"), card.Text("action_link")).ShouldBe(
+            ("community", "Watercolour Wednesdays", $"/communities/{circle.CommunityId}")
+        );
         answer.Text("content").ShouldNotContain("Watercolour");
 
         // The conversation shows it again, as long as the caller may see the group.
@@ -134,9 +146,16 @@ public sealed class GuideTests(CompanionApplication companion)
         var soon = Found.Event("An evening of cards", endsAt: now.AddHours(3)) with { StartsAt = now.AddMinutes(1) };
         var secret = Found.Event("A secret evening", visibility: "private", endsAt: now.AddHours(3)) with { StartsAt = now.AddMinutes(1) };
         await companion.PublishAsync(soon, secret);
-        await Poll.UntilAsync(() => companion.WithDbAsync(db => db.Database.SqlQuery<bool>($"""
-            SELECT count(*) = 2 AS "Value" FROM events WHERE id IN ({soon.CommunityEventId}, {secret.CommunityEventId}) AND version > 0
-            """).SingleAsync()));
+        await Poll.UntilAsync(() =>
+            companion.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>(
+                        $"""
+                        SELECT count(*) = 2 AS "Value" FROM events WHERE id IN ({soon.CommunityEventId}, {secret.CommunityEventId}) AND version > 0
+                        """
+                    )
+                    .SingleAsync()
+            )
+        );
 
         var guidance = await companion.WithAsync<PlatformGuide, Guidance?>(guide => guide.FindAsync(caller, "what is on this week?"));
 
@@ -154,7 +173,9 @@ public sealed class GuideTests(CompanionApplication companion)
         await companion.UntilFoundAsync(me.UserId, word, friend.UserId);
         await companion.UntilNotFoundAsync(me.UserId, word, blocked.UserId);
 
-        var guidance = await companion.WithAsync<PlatformGuide, Guidance?>(guide => guide.FindAsync(me.UserId, $"find me somebody to do {word} with"));
+        var guidance = await companion.WithAsync<PlatformGuide, Guidance?>(guide =>
+            guide.FindAsync(me.UserId, $"find me somebody to do {word} with")
+        );
 
         guidance.ShouldNotBeNull().Cards.ShouldContain(CardReference.To(MeaningKind.Person, friend.UserId));
         guidance.Cards.ShouldNotContain(CardReference.To(MeaningKind.Person, me.UserId));
@@ -200,7 +221,13 @@ public sealed class GuideTests(CompanionApplication companion)
     }
 
     private static async Task<List<Guid>> CardsAsync(HttpClient http) =>
-        [.. (await http.ShowAsync("?limit=100")).GetProperty("messages").GetProperty("items").EnumerateArray()
-            .SelectMany(message => message.GetProperty("cards").EnumerateArray()).Where(card => card.GetProperty("id").ValueKind != JsonValueKind.Null)
-            .Select(card => card.GetProperty("id").GetGuid())];
+        [
+            .. (await http.ShowAsync("?limit=100"))
+                .GetProperty("messages")
+                .GetProperty("items")
+                .EnumerateArray()
+                .SelectMany(message => message.GetProperty("cards").EnumerateArray())
+                .Where(card => card.GetProperty("id").ValueKind != JsonValueKind.Null)
+                .Select(card => card.GetProperty("id").GetGuid()),
+        ];
 }

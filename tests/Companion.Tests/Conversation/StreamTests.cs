@@ -25,10 +25,15 @@ public sealed class StreamTests(TalkApplication talk)
         await foreach (var item in http.StreamAsync(_name))
         {
             events.Add($"{item.EventType}@{item.EventId}");
-            if (item.EventType == "delta" && _gate.TrySetResult()) item.Data.Text("content").ShouldBe(Shown);
+            if (item.EventType == "delta" && _gate.TrySetResult())
+            {
+                item.Data.Text("content").ShouldBe(Shown);
+            }
             if (item.EventType == "message")
             {
-                (item.Data.Text("content"), item.Data.Text("status"), item.Data.Text("provider")).ShouldBe((Begin + Rest, "complete", "openai:stub"));
+                (item.Data.Text("content"), item.Data.Text("status"), item.Data.Text("provider")).ShouldBe(
+                    (Begin + Rest, "complete", "openai:stub")
+                );
             }
         }
 
@@ -49,21 +54,38 @@ public sealed class StreamTests(TalkApplication talk)
         Guid message = default;
         await foreach (var item in http.StreamAsync(_name))
         {
-            if (item.EventType == "accepted") message = item.Data.GetProperty("user_message_id").GetGuid();
-            if (item.EventType == "delta") break; // the reader is gone
+            if (item.EventType == "accepted")
+            {
+                message = item.Data.GetProperty("user_message_id").GetGuid();
+            }
+            if (item.EventType == "delta")
+            {
+                break;
+            } // the reader is gone
         }
 
         var text = Shown;
-        await using var events = again.ResumeAsync(message, last: $"{Shown.Length}").GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var events = again
+            .ResumeAsync(message, last: $"{Shown.Length}")
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var next = events.MoveNextAsync();
         _gate.SetResult();
         for (; await next; next = events.MoveNextAsync())
         {
             var item = events.Current;
             item.EventType.ShouldBeOneOf("delta", "message");
-            if (item.EventType == "delta") text += item.Data.Text("content");
-            if (item.EventType == "message") item.Data.Text("content").ShouldBe(text);
-            if (item.EventType == "message") text += ".";
+            if (item.EventType == "delta")
+            {
+                text += item.Data.Text("content");
+            }
+            if (item.EventType == "message")
+            {
+                item.Data.Text("content").ShouldBe(text);
+            }
+            if (item.EventType == "message")
+            {
+                text += ".";
+            }
         }
 
         text.ShouldBe(Begin + Rest + ".");
@@ -87,7 +109,10 @@ public sealed class StreamTests(TalkApplication talk)
         _gate.SetResult();
         await Poll.UntilAsync(async () => (await http.LinesAsync())[^1] == $"assistant: {Begin}{Rest}");
         var events = new List<string>();
-        await foreach (var item in http.ResumeAsync(answer)) events.Add($"{item.EventType}: {item.Data.Text("content")}");
+        await foreach (var item in http.ResumeAsync(answer))
+        {
+            events.Add($"{item.EventType}: {item.Data.Text("content")}");
+        }
         events.ShouldBe([$"delta: {Begin}{Rest}", $"message: {Begin}{Rest}"]);
         talk.Model.Asked(_name).Count.ShouldBe(1);
     }
@@ -105,7 +130,11 @@ public sealed class StreamTests(TalkApplication talk)
         await Poll.UntilAsync(() => talk.Model.Asked(_name).Count > 0);
         _gate.SetResult();
 
-        (await Task.WhenAll(answers)).Select(answer => answer.GetProperty("message").ToString()).Distinct().ShouldHaveSingleItem().ShouldContain(Begin + Rest);
+        (await Task.WhenAll(answers))
+            .Select(answer => answer.GetProperty("message").ToString())
+            .Distinct()
+            .ShouldHaveSingleItem()
+            .ShouldContain(Begin + Rest);
         talk.Model.Asked(_name).Count.ShouldBe(1);
         (await here.LinesAsync()).Count(line => line.StartsWith("user: ", StringComparison.Ordinal)).ShouldBe(1);
         (await here.SayAsync(_name, id)).GetProperty("message").Text("content").ShouldBe(Begin + Rest);
@@ -127,7 +156,10 @@ public sealed class StreamTests(TalkApplication talk)
         (await http.SayAsync("I want to kill myself")).GetProperty("message").Text("provider").ShouldBe("safety");
         _gate.SetResult();
         (await first).GetProperty("message").Text("content").ShouldBe(Begin + Rest);
-        (await http.SayAsync("Sorry, it was just a joke")).GetProperty("message").Text("provider").ShouldBe("safety", "a crisis lasts longer than a message");
+        (await http.SayAsync("Sorry, it was just a joke"))
+            .GetProperty("message")
+            .Text("provider")
+            .ShouldBe("safety", "a crisis lasts longer than a message");
         (await http.SayAsync("And another thing")).GetProperty("message").Text("provider").ShouldBe("openai:stub");
     }
 
@@ -139,16 +171,27 @@ public sealed class StreamTests(TalkApplication talk)
         var nothing = await AbandonAsync(before.GetProperty("message").GetProperty("id").GetGuid(), "");
         await foreach (var item in http.ResumeAsync(nothing))
         {
-            if (item.EventType == "message") item.Data.Text("content").ShouldBe($"I hear you: {_name} before");
+            if (item.EventType == "message")
+            {
+                item.Data.Text("content").ShouldBe($"I hear you: {_name} before");
+            }
         }
 
         talk.Model.Asked($"{_name} before").Count.ShouldBe(2, "nothing had come: it is asked again");
-        talk.Model.Asked($"{_name} before")[1].GetProperty("messages").ToString().ShouldBe(talk.Model.Asked($"{_name} before")[0].GetProperty("messages").ToString());
+        talk.Model.Asked($"{_name} before")[1]
+            .GetProperty("messages")
+            .ToString()
+            .ShouldBe(talk.Model.Asked($"{_name} before")[0].GetProperty("messages").ToString());
 
         var some = await AbandonAsync(nothing, "I hear");
         await foreach (var item in http.ResumeAsync(some))
         {
-            if (item.EventType == "message") (item.Data.Text("content"), item.Data.Text("status"), item.Data.Text("provider")).ShouldBe(("I hear", "cut", "openai:stub"));
+            if (item.EventType == "message")
+            {
+                (item.Data.Text("content"), item.Data.Text("status"), item.Data.Text("provider")).ShouldBe(
+                    ("I hear", "cut", "openai:stub")
+                );
+            }
         }
 
         talk.Model.Asked($"{_name} before").Count.ShouldBe(2);
@@ -182,8 +225,12 @@ public sealed class StreamTests(TalkApplication talk)
         using var other = await SomebodyAsync();
         foreach (var id in new[] { said.Text("user_message_id"), said.GetProperty("message").Text("id"), Guid.CreateVersion7().ToString() })
         {
-            (await other.GetAsync(new Uri($"{Talking.Path}/messages/{id}/stream", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-            (await other.DeleteAsync(new Uri($"{Talking.Path}/messages/{id}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            (await other.GetAsync(new Uri($"{Talking.Path}/messages/{id}/stream", UriKind.Relative))).StatusCode.ShouldBe(
+                HttpStatusCode.NotFound
+            );
+            (await other.DeleteAsync(new Uri($"{Talking.Path}/messages/{id}", UriKind.Relative))).StatusCode.ShouldBe(
+                HttpStatusCode.NotFound
+            );
         }
 
         using var bad = new HttpRequestMessage(HttpMethod.Get, $"{Talking.Path}/messages/{said.Text("user_message_id")}/stream");
@@ -194,20 +241,28 @@ public sealed class StreamTests(TalkApplication talk)
 
     private async Task<HttpClient> SomebodyAsync() => talk.Companion.HttpAs(await talk.Companion.PersonAsync());
 
-    private void AnswerInTwoParts() => talk.Model.When(_name, async reply =>
-    {
-        await reply.PieceAsync(Begin);
-        await reply.WaitAsync(_gate.Task);
-        await reply.SayAsync(Rest);
-    });
+    private void AnswerInTwoParts() =>
+        talk.Model.When(
+            _name,
+            async reply =>
+            {
+                await reply.PieceAsync(Begin);
+                await reply.WaitAsync(_gate.Task);
+                await reply.SayAsync(Rest);
+            }
+        );
 
     /// <summary>As if the instance that generated it had gone, with this much of it kept.</summary>
     private async Task<Guid> AbandonAsync(Guid answer, string content)
     {
-        await talk.Companion.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-            UPDATE companion_messages SET status = 'generating', content = {content}, provider = NULL, lease_id = gen_random_uuid(), leased_until = now() - interval '1 second'
-            WHERE id = {answer}
-            """));
+        await talk.Companion.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE companion_messages SET status = 'generating', content = {content}, provider = NULL, lease_id = gen_random_uuid(), leased_until = now() - interval '1 second'
+                WHERE id = {answer}
+                """
+            )
+        );
         return answer;
     }
 }

@@ -45,8 +45,14 @@ public sealed class TalkApplication(TestServers servers) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_companion is not null) await _companion.DisposeAsync();
-        if (_model is not null) await _model.DisposeAsync();
+        if (_companion is not null)
+        {
+            await _companion.DisposeAsync();
+        }
+        if (_model is not null)
+        {
+            await _model.DisposeAsync();
+        }
     }
 }
 
@@ -75,12 +81,19 @@ internal static class Talking
         return JsonSerializer.Deserialize<JsonElement>(body);
     }
 
-    public static async Task<JsonElement> ShowAsync(this HttpClient http, string query = "") => await http.GetFromJsonAsync<JsonElement>($"{Path}{query}");
+    public static async Task<JsonElement> ShowAsync(this HttpClient http, string query = "") =>
+        await http.GetFromJsonAsync<JsonElement>($"{Path}{query}");
 
     /// <summary>What was said, the oldest first, as "role: content".</summary>
     public static async Task<string[]> LinesAsync(this HttpClient http) =>
-        [.. (await http.ShowAsync("?limit=100")).GetProperty("messages").GetProperty("items").EnumerateArray().Reverse()
-            .Select(message => $"{message.Text("role")}: {message.Text("content")}")];
+        [
+            .. (await http.ShowAsync("?limit=100"))
+                .GetProperty("messages")
+                .GetProperty("items")
+                .EnumerateArray()
+                .Reverse()
+                .Select(message => $"{message.Text("role")}: {message.Text("content")}"),
+        ];
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
@@ -91,24 +104,39 @@ internal static class Talking
         {
             Content = JsonContent.Create(new { content, client_id = clientId ?? Guid.CreateVersion7().ToString() }),
         };
-        await foreach (var item in http.EventsAsync(request)) yield return item;
+        await foreach (var item in http.EventsAsync(request))
+        {
+            yield return item;
+        }
     }
 
     /// <summary>Goes on with a stream.</summary>
     public static async IAsyncEnumerable<SseItem<JsonElement>> ResumeAsync(this HttpClient http, Guid message, string? last = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{Path}/messages/{message}/stream");
-        if (last is not null) request.Headers.Add("Last-Event-ID", last);
-        await foreach (var item in http.EventsAsync(request)) yield return item;
+        if (last is not null)
+        {
+            request.Headers.Add("Last-Event-ID", last);
+        }
+        await foreach (var item in http.EventsAsync(request))
+        {
+            yield return item;
+        }
     }
 
     private static async IAsyncEnumerable<SseItem<JsonElement>> EventsAsync(this HttpClient http, HttpRequestMessage request)
     {
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync());
+        answer.StatusCode.ShouldBe(
+            System.Net.HttpStatusCode.OK,
+            answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync()
+        );
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         var parser = SseParser.Create(await answer.Content.ReadAsStreamAsync(), (_, data) => JsonSerializer.Deserialize<JsonElement>(data));
-        await foreach (var item in parser.EnumerateAsync()) yield return item;
+        await foreach (var item in parser.EnumerateAsync())
+        {
+            yield return item;
+        }
     }
 }

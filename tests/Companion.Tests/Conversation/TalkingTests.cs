@@ -21,7 +21,11 @@ public sealed class TalkingTests(CompanionApplication companion)
         said.GetProperty("message").Text("provider").ShouldBe("offline");
         said.GetProperty("message").Text("reply_to").ShouldBe(said.Text("user_message_id"));
         var lines = await http.LinesAsync();
-        lines.ShouldBe([$"notice: {Disclosure.In("en")}", "user: I had a long day.", $"assistant: {said.GetProperty("message").Text("content")}"]);
+        lines.ShouldBe([
+            $"notice: {Disclosure.In("en")}",
+            "user: I had a long day.",
+            $"assistant: {said.GetProperty("message").Text("content")}",
+        ]);
         (await http.GetFromJsonAsync<JsonElement>($"{Talking.Path}/context")).GetProperty("model").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
@@ -34,9 +38,13 @@ public sealed class TalkingTests(CompanionApplication companion)
         (await http.SayAsync("مرحبا، كان يومي طويلا")).GetProperty("notice").Text("content").ShouldBe(Disclosure.In("ar"));
         (await http.SayAsync("And you?")).GetProperty("notice").ValueKind.ShouldBe(JsonValueKind.Null);
 
-        await companion.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-            UPDATE companion_conversations SET disclosed_at = disclosed_at - interval '3 hours' WHERE user_id = {person}
-            """));
+        await companion.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE companion_conversations SET disclosed_at = disclosed_at - interval '3 hours' WHERE user_id = {person}
+                """
+            )
+        );
         (await http.SayAsync("Still here.")).GetProperty("notice").Text("role").ShouldBe("notice");
         (await http.LinesAsync()).Count(line => line.StartsWith("notice", StringComparison.Ordinal)).ShouldBe(2);
     }
@@ -61,7 +69,9 @@ public sealed class TalkingTests(CompanionApplication companion)
     {
         var guest = Users.Registered(Users.Profile(), isGuest: true);
         await companion.AddAsync(guest);
-        foreach (var (person, reason) in new[] { (await companion.PersonAsync(age: null), "age_required"), (guest.UserId, "guest_account") })
+        foreach (
+            var (person, reason) in new[] { (await companion.PersonAsync(age: null), "age_required"), (guest.UserId, "guest_account") }
+        )
         {
             using var http = companion.HttpAs(person);
             using var refused = await http.TrySayAsync("I want to kill myself");
@@ -83,7 +93,9 @@ public sealed class TalkingTests(CompanionApplication companion)
 
         said.GetProperty("message").Text("provider").ShouldBe("safety");
         (await CountAsync(admin)).ShouldBe(before + 1);
-        var rows = await companion.WithDbAsync(db => db.Database.SqlQuery<string>($"""SELECT to_jsonb(safety_findings)::text AS "Value" FROM safety_findings""").ToListAsync());
+        var rows = await companion.WithDbAsync(db =>
+            db.Database.SqlQuery<string>($"""SELECT to_jsonb(safety_findings)::text AS "Value" FROM safety_findings""").ToListAsync()
+        );
         rows.ShouldAllBe(row => !row.Contains("kill") && !row.Contains(person.ToString()));
         (await http.GetAsync(new Uri($"{Talking.Path}/safety/counts", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
@@ -92,14 +104,19 @@ public sealed class TalkingTests(CompanionApplication companion)
     public async Task TheConversationIsReadByCursorTheNewestFirst()
     {
         using var http = companion.HttpAs(await companion.PersonAsync());
-        for (var i = 0; i < 4; i++) await http.SayAsync($"Number {i}");
+        for (var i = 0; i < 4; i++)
+        {
+            await http.SayAsync($"Number {i}");
+        }
         var all = await http.LinesAsync();
         all.Length.ShouldBe(9);
         var read = new List<string>();
-        for (string? cursor = ""; cursor is not null;)
+        for (string? cursor = ""; cursor is not null; )
         {
             var page = (await http.ShowAsync($"?limit=2{cursor}")).GetProperty("messages");
-            read.AddRange(page.GetProperty("items").EnumerateArray().Select(message => $"{message.Text("role")}: {message.Text("content")}"));
+            read.AddRange(
+                page.GetProperty("items").EnumerateArray().Select(message => $"{message.Text("role")}: {message.Text("content")}")
+            );
             cursor = page.GetProperty("next_cursor").GetString() is { } next ? $"&cursor={next}" : null;
         }
 
@@ -115,8 +132,12 @@ public sealed class TalkingTests(CompanionApplication companion)
         await other.SayAsync("Mine");
         var said = await http.SayAsync("A secret");
         await http.SayAsync("No secret");
-        (await http.DeleteAsync(new Uri($"{Talking.Path}/messages/{said.Text("user_message_id")}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        (await http.DeleteAsync(new Uri($"{Talking.Path}/messages/{said.Text("user_message_id")}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await http.DeleteAsync(new Uri($"{Talking.Path}/messages/{said.Text("user_message_id")}", UriKind.Relative))).StatusCode.ShouldBe(
+            HttpStatusCode.NoContent
+        );
+        (await http.DeleteAsync(new Uri($"{Talking.Path}/messages/{said.Text("user_message_id")}", UriKind.Relative))).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
         (await http.LinesAsync()).ShouldNotContain("user: A secret");
         (await http.LinesAsync()).Length.ShouldBe(4);
 
@@ -172,6 +193,9 @@ public sealed class TalkingTests(CompanionApplication companion)
     }
 
     private static async Task<int> CountAsync(HttpClient admin) =>
-        (await admin.GetFromJsonAsync<JsonElement>($"{Talking.Path}/safety/counts")).GetProperty("items").EnumerateArray()
-            .Where(row => row.Text("kind") == "self_harm").Sum(row => row.GetProperty("count").GetInt32());
+        (await admin.GetFromJsonAsync<JsonElement>($"{Talking.Path}/safety/counts"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Where(row => row.Text("kind") == "self_harm")
+            .Sum(row => row.GetProperty("count").GetInt32());
 }

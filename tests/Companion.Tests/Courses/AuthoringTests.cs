@@ -15,15 +15,24 @@ public sealed class AuthoringTests(CompanionApplication app)
         var user = await app.PersonAsync();
         (HttpMethod, string, object?)[] calls =
         [
-            (HttpMethod.Post, "courses", TestCourses.Draft()), (HttpMethod.Patch, $"courses/{course}", new { title = "Mine" }), (HttpMethod.Delete, $"courses/{course}", null),
-            (HttpMethod.Post, $"courses/{course}/publish", null), (HttpMethod.Post, $"courses/{course}/unpublish", null), (HttpMethod.Get, $"courses/{course}/source", null),
-            (HttpMethod.Get, "courses/drafts", null), (HttpMethod.Post, $"courses/{course}/modules", TestCourses.ModuleDraft(9)),
-            (HttpMethod.Patch, $"courses/{course}/modules/{modules[0]}", new { title = "Mine" }), (HttpMethod.Delete, $"courses/{course}/modules/{modules[0]}", null),
+            (HttpMethod.Post, "courses", TestCourses.Draft()),
+            (HttpMethod.Patch, $"courses/{course}", new { title = "Mine" }),
+            (HttpMethod.Delete, $"courses/{course}", null),
+            (HttpMethod.Post, $"courses/{course}/publish", null),
+            (HttpMethod.Post, $"courses/{course}/unpublish", null),
+            (HttpMethod.Get, $"courses/{course}/source", null),
+            (HttpMethod.Get, "courses/drafts", null),
+            (HttpMethod.Post, $"courses/{course}/modules", TestCourses.ModuleDraft(9)),
+            (HttpMethod.Patch, $"courses/{course}/modules/{modules[0]}", new { title = "Mine" }),
+            (HttpMethod.Delete, $"courses/{course}/modules/{modules[0]}", null),
             (HttpMethod.Put, $"courses/{course}/modules/order", new { module_ids = modules }),
         ];
         foreach (var (method, path, body) in calls)
         {
-            (await app.HttpAs(user, "attendee", "organizer", "moderator").AskAsync(method, path, body)).Status.ShouldBe(HttpStatusCode.Forbidden, $"{method} {path}");
+            (await app.HttpAs(user, "attendee", "organizer", "moderator").AskAsync(method, path, body)).Status.ShouldBe(
+                HttpStatusCode.Forbidden,
+                $"{method} {path}"
+            );
             (await app.Http().AskAsync(method, path, body)).Status.ShouldBe(HttpStatusCode.Unauthorized, $"{method} {path}");
         }
     }
@@ -55,13 +64,24 @@ public sealed class AuthoringTests(CompanionApplication app)
     {
         var (course, modules) = await app.CourseAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i =>
-            app.HttpAs(Guid.CreateVersion7(), "admin").AskAsync(HttpMethod.Patch, $"courses/{course}", new { title = $"Title {i}", version = 2 })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i =>
+                    app.HttpAs(Guid.CreateVersion7(), "admin")
+                        .AskAsync(HttpMethod.Patch, $"courses/{course}", new { title = $"Title {i}", version = 2 })
+                )
+        );
 
         answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
-        answers.Where(answer => answer.Status != HttpStatusCode.OK).ShouldAllBe(answer => answer.Status == HttpStatusCode.Conflict && answer.Body.Reason() == "version_conflict");
+        answers
+            .Where(answer => answer.Status != HttpStatusCode.OK)
+            .ShouldAllBe(answer => answer.Status == HttpStatusCode.Conflict && answer.Body.Reason() == "version_conflict");
         (await app.AdminAsync(HttpMethod.Get, $"courses/{course}/source")).GetProperty("version").GetInt64().ShouldBe(3);
-        foreach (var (path, body) in ((string, object)[])[($"modules/{modules[0]}", new { title = "x", version = 2 }), ("modules/order", new { module_ids = modules, version = 2 })])
+        foreach (
+            var (path, body) in ((string, object)[])
+                [($"modules/{modules[0]}", new { title = "x", version = 2 }), ("modules/order", new { module_ids = modules, version = 2 })]
+        )
         {
             var method = path.EndsWith("order", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Patch;
             (await app.AdminAsync(method, $"courses/{course}/{path}", body, HttpStatusCode.Conflict)).Reason().ShouldBe("version_conflict");
@@ -73,9 +93,22 @@ public sealed class AuthoringTests(CompanionApplication app)
     {
         var (course, _) = await app.CourseAsync();
 
-        var changed = await app.AdminAsync(HttpMethod.Patch, $"courses/{course}", new { description = "New.", image = "https://example.com/a.png", price_credits = (int?)null });
+        var changed = await app.AdminAsync(
+            HttpMethod.Patch,
+            $"courses/{course}",
+            new
+            {
+                description = "New.",
+                image = "https://example.com/a.png",
+                price_credits = (int?)null,
+            }
+        );
 
-        (changed.GetProperty("title").GetString(), changed.GetProperty("description").GetString(), changed.GetProperty("image").GetString()).ShouldBe(("A course", "New.", "https://example.com/a.png"));
+        (
+            changed.GetProperty("title").GetString(),
+            changed.GetProperty("description").GetString(),
+            changed.GetProperty("image").GetString()
+        ).ShouldBe(("A course", "New.", "https://example.com/a.png"));
         (changed.GetProperty("price_cents").GetInt64(), changed.GetProperty("price_credits").ValueKind).ShouldBe((990, JsonValueKind.Null));
         var same = await app.AdminAsync(HttpMethod.Patch, $"courses/{course}", new { description = "New." });
         same.GetProperty("version").GetInt64().ShouldBe(changed.GetProperty("version").GetInt64());
@@ -95,9 +128,18 @@ public sealed class AuthoringTests(CompanionApplication app)
         (await ProgressAsync()).ShouldBe((50, modules[2], null));
         Guid[] order = [added[3], modules[1], modules[0], modules[2]];
         (await app.AdminAsync(HttpMethod.Put, $"courses/{course}/modules/order", new { module_ids = order })).ModuleIds().ShouldBe(order);
-        var changed = await app.AdminAsync(HttpMethod.Patch, $"courses/{course}/modules/{modules[2]}", new { title = "Last", quiz = (object?)null });
-        (changed.GetProperty("modules")[3].GetProperty("title").GetString(), changed.GetProperty("modules")[3].GetProperty("quiz").GetArrayLength()).ShouldBe(("Last", 0));
-        (await app.PostAsync(user, $"courses/{course}/modules/{modules[2]}/quiz", new { answers = new[] { 1 } }, HttpStatusCode.Conflict)).Reason().ShouldBe("no_quiz");
+        var changed = await app.AdminAsync(
+            HttpMethod.Patch,
+            $"courses/{course}/modules/{modules[2]}",
+            new { title = "Last", quiz = (object?)null }
+        );
+        (
+            changed.GetProperty("modules")[3].GetProperty("title").GetString(),
+            changed.GetProperty("modules")[3].GetProperty("quiz").GetArrayLength()
+        ).ShouldBe(("Last", 0));
+        (await app.PostAsync(user, $"courses/{course}/modules/{modules[2]}/quiz", new { answers = new[] { 1 } }, HttpStatusCode.Conflict))
+            .Reason()
+            .ShouldBe("no_quiz");
 
         // What is left is all completed: the course is, with its certificate.
         await app.AdminAsync(HttpMethod.Delete, $"courses/{course}/modules/{added[3]}");
@@ -118,7 +160,11 @@ public sealed class AuthoringTests(CompanionApplication app)
         {
             var progress = (await app.GetAsync(user, $"courses/{course}")).GetProperty("user_progress");
             var at = progress.GetProperty("current_module");
-            return (progress.GetProperty("progress").GetInt32(), at.ValueKind == JsonValueKind.Null ? null : at.GetGuid(), progress.GetProperty("certificate_code").GetString());
+            return (
+                progress.GetProperty("progress").GetInt32(),
+                at.ValueKind == JsonValueKind.Null ? null : at.GetGuid(),
+                progress.GetProperty("certificate_code").GetString()
+            );
         }
     }
 
@@ -126,9 +172,13 @@ public sealed class AuthoringTests(CompanionApplication app)
     public async Task APublishedCourseKeepsAModule()
     {
         var (course, modules) = await app.CourseAsync(modules: 1);
-        (await app.AdminAsync(HttpMethod.Delete, $"courses/{course}/modules/{modules[0]}", expected: HttpStatusCode.Conflict)).Reason().ShouldBe("last_module");
+        (await app.AdminAsync(HttpMethod.Delete, $"courses/{course}/modules/{modules[0]}", expected: HttpStatusCode.Conflict))
+            .Reason()
+            .ShouldBe("last_module");
         var empty = await app.AdminAsync(HttpMethod.Post, "courses", TestCourses.Draft(modules: 0), HttpStatusCode.Created);
-        (await app.AdminAsync(HttpMethod.Post, $"courses/{empty.GetProperty("id").GetGuid()}/publish", expected: HttpStatusCode.Conflict)).Reason().ShouldBe("no_modules");
+        (await app.AdminAsync(HttpMethod.Post, $"courses/{empty.GetProperty("id").GetGuid()}/publish", expected: HttpStatusCode.Conflict))
+            .Reason()
+            .ShouldBe("no_modules");
     }
 
     [Fact]
@@ -193,7 +243,16 @@ public sealed class AuthoringTests(CompanionApplication app)
 
         foreach (var (method, path) in ((HttpMethod, string)[])[(HttpMethod.Post, "modules"), (HttpMethod.Patch, $"modules/{modules[0]}")])
         {
-            object body = method == HttpMethod.Post ? new { title = "M", duration_minutes = 5, content = "c", quiz } : new { quiz };
+            object body =
+                method == HttpMethod.Post
+                    ? new
+                    {
+                        title = "M",
+                        duration_minutes = 5,
+                        content = "c",
+                        quiz,
+                    }
+                    : new { quiz };
             await app.AdminAsync(method, $"courses/{course}/{path}", body, HttpStatusCode.BadRequest);
         }
 
@@ -204,7 +263,14 @@ public sealed class AuthoringTests(CompanionApplication app)
     public async Task AnOrderOfModulesNamesEachOnce()
     {
         var (course, modules) = await app.CourseAsync();
-        Guid[][] wrong = [[modules[0]], [modules[0], modules[0], modules[1]], [.. modules, Guid.CreateVersion7()], [modules[0], modules[1], Guid.CreateVersion7()], []];
+        Guid[][] wrong =
+        [
+            [modules[0]],
+            [modules[0], modules[0], modules[1]],
+            [.. modules, Guid.CreateVersion7()],
+            [modules[0], modules[1], Guid.CreateVersion7()],
+            [],
+        ];
         foreach (var order in wrong)
         {
             await app.AdminAsync(HttpMethod.Put, $"courses/{course}/modules/order", new { module_ids = order }, HttpStatusCode.BadRequest);
@@ -217,5 +283,6 @@ public sealed class AuthoringTests(CompanionApplication app)
     [InlineData("courses?limit=0")]
     [InlineData("courses?page=0")]
     [InlineData("courses?limit=101")]
-    public async Task ABadQueryIsRefused(string path) => await app.HttpAs(await app.PersonAsync()).AskAsync(HttpStatusCode.BadRequest, HttpMethod.Get, path);
+    public async Task ABadQueryIsRefused(string path) =>
+        await app.HttpAs(await app.PersonAsync()).AskAsync(HttpStatusCode.BadRequest, HttpMethod.Get, path);
 }

@@ -19,7 +19,10 @@ public sealed class LearningTests(CompanionApplication app)
 
         var text = shown.ToString();
         text.ShouldContain("The secret of module 1.");
-        foreach (var hidden in (string[])["The secret of module 2", "The secret of module 3", "videos.example/2", "The reason of", "answer", "explanation"])
+        foreach (
+            var hidden in (string[])
+                ["The secret of module 2", "The secret of module 3", "videos.example/2", "The reason of", "answer", "explanation"]
+        )
         {
             text.ShouldNotContain(hidden);
         }
@@ -27,8 +30,11 @@ public sealed class LearningTests(CompanionApplication app)
         var listed = shown.GetProperty("course").GetProperty("modules");
         listed.EnumerateArray().Select(module => module.GetProperty("is_preview").GetBoolean()).ShouldBe([true, false, false]);
         listed[0].GetProperty("content_html").GetString().ShouldBe("<p>The secret of module 1.</p>");
-        (listed[1].GetProperty("content").ValueKind, listed[1].GetProperty("quiz").ValueKind, listed[1].GetProperty("total_questions").GetInt32())
-            .ShouldBe((JsonValueKind.Null, JsonValueKind.Null, 2));
+        (
+            listed[1].GetProperty("content").ValueKind,
+            listed[1].GetProperty("quiz").ValueKind,
+            listed[1].GetProperty("total_questions").GetInt32()
+        ).ShouldBe((JsonValueKind.Null, JsonValueKind.Null, 2));
         shown.GetProperty("user_progress").GetProperty("current_module").GetGuid().ShouldBe(modules[0]);
         foreach (var list in (string[])["courses", "courses?q=course", "courses/mine"])
         {
@@ -39,17 +45,34 @@ public sealed class LearningTests(CompanionApplication app)
     [Fact]
     public async Task WhatIsWrittenIsShownAsSafeHtml()
     {
-        var created = await app.AdminAsync(HttpMethod.Post, "courses", new
-        {
-            title = "Safe",
-            description = "Safe.",
-            category = "Growth",
-            modules = new[] { new { title = "One", duration_minutes = 1, content = "## Hm\n\n<script>alert(1)</script> [x](javascript:alert(1))" } },
-        }, HttpStatusCode.Created);
+        var created = await app.AdminAsync(
+            HttpMethod.Post,
+            "courses",
+            new
+            {
+                title = "Safe",
+                description = "Safe.",
+                category = "Growth",
+                modules = new[]
+                {
+                    new
+                    {
+                        title = "One",
+                        duration_minutes = 1,
+                        content = "## Hm\n\n<script>alert(1)</script> [x](javascript:alert(1))",
+                    },
+                },
+            },
+            HttpStatusCode.Created
+        );
         var id = created.GetProperty("id").GetGuid();
         await app.AdminAsync(HttpMethod.Post, $"courses/{id}/publish");
 
-        var html = (await app.GetAsync(await app.PersonAsync(), $"courses/{id}")).GetProperty("course").GetProperty("modules")[0].GetProperty("content_html").GetString()!;
+        var html = (await app.GetAsync(await app.PersonAsync(), $"courses/{id}"))
+            .GetProperty("course")
+            .GetProperty("modules")[0]
+            .GetProperty("content_html")
+            .GetString()!;
 
         html.ShouldContain("<h2>Hm</h2>");
         html.ShouldNotContain("<script");
@@ -73,8 +96,16 @@ public sealed class LearningTests(CompanionApplication app)
 
         (half.GetProperty("score").GetInt32(), half.GetProperty("total").GetInt32()).ShouldBe((1, 2));
         half.GetProperty("questions")[0].GetProperty("explanation").GetString().ShouldBe("The reason of module 2.");
-        half.GetProperty("questions").EnumerateArray().Select(q => (q.GetProperty("is_right").GetBoolean(), q.GetProperty("right_answer").GetInt32())).ShouldBe([(true, 1), (false, 2)]);
-        (await app.GetAsync(user, $"courses/{course}")).GetProperty("course").GetProperty("modules")[1].GetProperty("quiz_best").GetInt32().ShouldBe(1);
+        half.GetProperty("questions")
+            .EnumerateArray()
+            .Select(q => (q.GetProperty("is_right").GetBoolean(), q.GetProperty("right_answer").GetInt32()))
+            .ShouldBe([(true, 1), (false, 2)]);
+        (await app.GetAsync(user, $"courses/{course}"))
+            .GetProperty("course")
+            .GetProperty("modules")[1]
+            .GetProperty("quiz_best")
+            .GetInt32()
+            .ShouldBe(1);
         (await app.EnrolmentAsync(user, course)).Modules.Single().QuizAttempts.ShouldBe(2);
     }
 
@@ -89,7 +120,9 @@ public sealed class LearningTests(CompanionApplication app)
         var refused = await app.PostAsync(user, $"courses/{course}/modules/{modules[1]}/quiz", answers, HttpStatusCode.Forbidden);
         refused.Reason().ShouldBe("not_owned");
         refused.ToString().ShouldNotContain("The reason of");
-        (await app.PostAsync(user, $"courses/{course}/modules/{Guid.CreateVersion7()}/quiz", answers, HttpStatusCode.NotFound)).Reason().ShouldBe("no_such_module");
+        (await app.PostAsync(user, $"courses/{course}/modules/{Guid.CreateVersion7()}/quiz", answers, HttpStatusCode.NotFound))
+            .Reason()
+            .ShouldBe("no_such_module");
     }
 
     [Theory]
@@ -103,7 +136,12 @@ public sealed class LearningTests(CompanionApplication app)
     public async Task AnswersThatDoNotFitAreRefused(string body)
     {
         var (course, modules) = await app.CourseAsync();
-        await app.PostAsync(await app.PersonAsync(), $"courses/{course}/modules/{modules[0]}/quiz", JsonSerializer.Deserialize<JsonElement>(body), HttpStatusCode.BadRequest);
+        await app.PostAsync(
+            await app.PersonAsync(),
+            $"courses/{course}/modules/{modules[0]}/quiz",
+            JsonSerializer.Deserialize<JsonElement>(body),
+            HttpStatusCode.BadRequest
+        );
     }
 
     [Fact]
@@ -133,7 +171,10 @@ public sealed class LearningTests(CompanionApplication app)
         await app.BuyAsync(user, course);
         await Task.WhenAll(modules.Select(module => app.CompleteAsync(user, course, module)));
 
-        var code = (await app.GetAsync(user, $"courses/{course}")).GetProperty("user_progress").GetProperty("certificate_code").GetString()!;
+        var code = (await app.GetAsync(user, $"courses/{course}"))
+            .GetProperty("user_progress")
+            .GetProperty("certificate_code")
+            .GetString()!;
         await app.CompleteAsync(user, course, modules[1], completed: false);
         var again = await app.CompleteAsync(user, course, modules[1]);
 
@@ -144,10 +185,15 @@ public sealed class LearningTests(CompanionApplication app)
         var shown = await app.Http().AskAsync(HttpStatusCode.OK, HttpMethod.Get, $"certificates/{typed}");
         (shown.GetProperty("code").GetString(), shown.GetProperty("course_title").GetString()).ShouldBe((code, "Bread for all"));
         shown.GetProperty("display_name").GetString().ShouldBe((await app.FindAsync(user))!.Username);
-        shown.EnumerateObject().Select(member => member.Name).ShouldBe(["code", "course_title", "display_name", "completed_at"], ignoreOrder: true);
+        shown
+            .EnumerateObject()
+            .Select(member => member.Name)
+            .ShouldBe(["code", "course_title", "display_name", "completed_at"], ignoreOrder: true);
 
         await app.EraseAsync(user);
-        (await app.Http().AskAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"certificates/{code}")).Reason().ShouldBe("no_such_certificate");
+        (await app.Http().AskAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"certificates/{code}"))
+            .Reason()
+            .ShouldBe("no_such_certificate");
         (await app.WithDbAsync(db => Task.FromResult(db.Enrolments.Count(e => e.UserId == user)))).ShouldBe(0);
     }
 
@@ -169,7 +215,9 @@ public sealed class LearningTests(CompanionApplication app)
         hasty.GetProperty("earliest_at").GetDateTimeOffset().ShouldBeGreaterThan(app.Clock.GetUtcNow());
 
         // A quarter of the course's twenty minutes later.
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE enrolments SET created_at = created_at - interval '5 minutes' WHERE user_id = {user}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE enrolments SET created_at = created_at - interval '5 minutes' WHERE user_id = {user}")
+        );
         await AnswerAsync(modules[1], 1, 2);
 
         var done = (await app.GetAsync(user, $"courses/{course}")).GetProperty("user_progress");
@@ -177,7 +225,8 @@ public sealed class LearningTests(CompanionApplication app)
         done.GetProperty("certificate_code").GetString().ShouldNotBeNull();
 
         string[] Missing(JsonElement progress) => [.. progress.GetProperty("missing").EnumerateArray().Select(code => code.GetString()!)];
-        Task AnswerAsync(Guid module, params int[] answers) => app.PostAsync(user, $"courses/{course}/modules/{module}/quiz", new { answers });
+        Task AnswerAsync(Guid module, params int[] answers) =>
+            app.PostAsync(user, $"courses/{course}/modules/{module}/quiz", new { answers });
     }
 
     [Theory]
@@ -186,7 +235,9 @@ public sealed class LearningTests(CompanionApplication app)
     [InlineData("x")]
     [InlineData("%27%20or%201=1")]
     public async Task AnUnknownCodeIsNoCertificate(string code) =>
-        (await app.Http().AskAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"certificates/{code}")).Reason().ShouldBe("no_such_certificate");
+        (await app.Http().AskAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"certificates/{code}"))
+            .Reason()
+            .ShouldBe("no_such_certificate");
 
     [Fact]
     public void CodesAreReadAsPeopleTypeThem()
@@ -212,7 +263,16 @@ public sealed class LearningTests(CompanionApplication app)
         var shown = await app.GetAsync(other, $"courses/{course}");
 
         shown.GetProperty("user_progress").GetProperty("progress").GetInt32().ShouldBe(0);
-        (await app.PostAsync(owner, $"courses/{course}/progress", new { module_id = Guid.CreateVersion7(), completed = true }, HttpStatusCode.NotFound)).Reason().ShouldBe("no_such_module");
+        (
+            await app.PostAsync(
+                owner,
+                $"courses/{course}/progress",
+                new { module_id = Guid.CreateVersion7(), completed = true },
+                HttpStatusCode.NotFound
+            )
+        )
+            .Reason()
+            .ShouldBe("no_such_module");
         await app.PostAsync(owner, $"courses/{course}/progress", new { module_id = "x", completed = true }, HttpStatusCode.BadRequest);
         await app.PostAsync(owner, $"courses/{course}/progress", new { module_id = modules[0] }, HttpStatusCode.BadRequest);
     }

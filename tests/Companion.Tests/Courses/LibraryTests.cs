@@ -10,11 +10,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Courses;
 
-/// <summary>The courses that come with the product: well made, there after the start, and kept up to date without taking anything from anybody.</summary>
+/// <summary>
+/// The courses that come with the product: well made, there after the start, and kept up to date without taking anything from anybody.
+/// </summary>
 [Collection(nameof(CompanionTests))]
 public sealed partial class LibraryTests(CompanionApplication app)
 {
-    /// <summary>What the files of each version hold. Whoever changes a file raises the course's version, and notes the new hash here.</summary>
+    /// <summary>
+    /// What the files of each version hold. Whoever changes a file raises the course's version, and notes the new hash here.
+    /// </summary>
     private static readonly Dictionary<string, (int Version, string Hash)> Known = new(StringComparer.Ordinal)
     {
         ["building-a-circle"] = (1, "f321cd01eb80"),
@@ -34,7 +38,11 @@ public sealed partial class LibraryTests(CompanionApplication app)
 
         course.Modules.Count.ShouldBeInRange(6, 8);
         CourseCategory.All.ShouldContain(course.Category);
-        (course.PriceCents == 0 ? course.PriceCredits is null : SalePrice.Check(course.PriceCents, CourseRules.DefaultCurrency) == AmountVerdict.Chargeable && course.PriceCredits > 0).ShouldBeTrue();
+        (
+            course.PriceCents == 0
+                ? course.PriceCredits is null
+                : SalePrice.Check(course.PriceCents, CourseRules.DefaultCurrency) == AmountVerdict.Chargeable && course.PriceCredits > 0
+        ).ShouldBeTrue();
         course.Description.Length.ShouldBeInRange(80, 500);
         foreach (var module in course.Modules)
         {
@@ -52,12 +60,17 @@ public sealed partial class LibraryTests(CompanionApplication app)
                 question.Options.Count.ShouldBeInRange(3, 5, question.Text);
                 question.Options.ShouldBeUnique();
                 question.Answer.ShouldBeInRange(0, question.Options.Count - 1, question.Text);
-                new[] { question.Text, question.Explanation }.Concat(question.Options).ShouldAllBe(text => text.Trim().Length > 0 && text.Length <= CourseRules.SentenceLength);
+                new[] { question.Text, question.Explanation }
+                    .Concat(question.Options)
+                    .ShouldAllBe(text => text.Trim().Length > 0 && text.Length <= CourseRules.SentenceLength);
             }
         }
 
         // Nobody passes by always choosing the same place.
-        course.Modules.SelectMany(module => module.Quiz).GroupBy(question => question.Answer).Max(place => place.Count())
+        course
+            .Modules.SelectMany(module => module.Quiz)
+            .GroupBy(question => question.Answer)
+            .Max(place => place.Count())
             .ShouldBeLessThan(course.Modules.Sum(module => module.Quiz.Count) / 2);
     }
 
@@ -67,9 +80,17 @@ public sealed partial class LibraryTests(CompanionApplication app)
         var library = CourseLibrary.Read();
 
         library.Count.ShouldBeGreaterThanOrEqualTo(4);
-        library.Select(course => course.Id).Concat(library.SelectMany(course => course.Modules).Select(module => module.Id)).ShouldBeUnique();
+        library
+            .Select(course => course.Id)
+            .Concat(library.SelectMany(course => course.Modules).Select(module => module.Id))
+            .ShouldBeUnique();
         CourseCategory.All.Except(library.Select(course => course.Category)).ShouldBeEmpty();
-        ModuleFiles().Order().ShouldBe(library.SelectMany(course => course.Modules.Select(module => $"{course.Slug}/{module.File}")).Order(), "each file is a module's");
+        ModuleFiles()
+            .Order()
+            .ShouldBe(
+                library.SelectMany(course => course.Modules.Select(module => $"{course.Slug}/{module.File}")).Order(),
+                "each file is a module's"
+            );
     }
 
     [Theory]
@@ -93,11 +114,20 @@ public sealed partial class LibraryTests(CompanionApplication app)
             var shown = await app.GetAsync(user, $"courses/{course.Id}");
             shown.GetProperty("course").GetProperty("status").GetString().ShouldBe("published");
             shown.GetProperty("course").GetProperty("total_modules").GetInt32().ShouldBe(course.Modules.Count);
-            shown.GetProperty("course").GetProperty("modules")[0].GetProperty("content_html").GetString()!.ShouldContain("<h2>Practice</h2>");
+            shown
+                .GetProperty("course")
+                .GetProperty("modules")[0]
+                .GetProperty("content_html")
+                .GetString()!
+                .ShouldContain("<h2>Practice</h2>");
             shown.GetProperty("is_purchased").GetBoolean().ShouldBeFalse();
         }
 
-        (await app.GetAsync(user, "courses?q=conversation")).GetProperty("items")[0].GetProperty("title").GetString().ShouldBe("The art of conversation");
+        (await app.GetAsync(user, "courses?q=conversation"))
+            .GetProperty("items")[0]
+            .GetProperty("title")
+            .GetString()
+            .ShouldBe("The art of conversation");
     }
 
     [Fact]
@@ -122,7 +152,11 @@ public sealed partial class LibraryTests(CompanionApplication app)
 
         // Without the new module everything is completed.
         await LoadAsync(course with { Version = 3, Modules = [course.Modules[0]] });
-        (await app.GetAsync(user, $"courses/{course.Id}")).GetProperty("user_progress").GetProperty("certificate_code").GetString().ShouldNotBeNull();
+        (await app.GetAsync(user, $"courses/{course.Id}"))
+            .GetProperty("user_progress")
+            .GetProperty("certificate_code")
+            .GetString()
+            .ShouldNotBeNull();
     }
 
     [Fact]
@@ -138,7 +172,9 @@ public sealed partial class LibraryTests(CompanionApplication app)
         (await TitleAsync(edited.Id)).ShouldBe("Made");
         var other = await app.AdminAsync(HttpMethod.Get, $"courses/{unpublished.Id}/source");
         (other.GetProperty("title").GetString(), other.GetProperty("status").GetString()).ShouldBe(("Better", CourseStatus.Draft));
-        (await app.AdminAsync(HttpMethod.Delete, $"courses/{unpublished.Id}", expected: HttpStatusCode.Conflict)).Reason().ShouldBe("library_course");
+        (await app.AdminAsync(HttpMethod.Delete, $"courses/{unpublished.Id}", expected: HttpStatusCode.Conflict))
+            .Reason()
+            .ShouldBe("library_course");
     }
 
     [Fact]
@@ -151,20 +187,34 @@ public sealed partial class LibraryTests(CompanionApplication app)
         (await app.AdminAsync(HttpMethod.Get, $"courses/{course.Id}/source")).GetProperty("version").GetInt64().ShouldBe(1);
     }
 
-    private static IEnumerable<string> ModuleFiles() => typeof(CourseLibrary).Assembly.GetManifestResourceNames()
-        .Where(name => ModuleFile().IsMatch(name)).Select(name => name["courses/".Length..]);
+    private static IEnumerable<string> ModuleFiles() =>
+        typeof(CourseLibrary)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => ModuleFile().IsMatch(name))
+            .Select(name => name["courses/".Length..]);
 
-    private static LibraryCourse Made() => new(
-        Guid.CreateVersion7(), 1, "Made", "For a test.", "Wellness", 0, "USD", "1 day",
-        [.. Enumerable.Range(1, 2).Select(i => new LibraryModule(Guid.CreateVersion7(), "", $"Part {i}", 5, []) { Content = "Text." })]);
+    private static LibraryCourse Made() =>
+        new(
+            Guid.CreateVersion7(),
+            1,
+            "Made",
+            "For a test.",
+            "Wellness",
+            0,
+            "USD",
+            "1 day",
+            [.. Enumerable.Range(1, 2).Select(i => new LibraryModule(Guid.CreateVersion7(), "", $"Part {i}", 5, []) { Content = "Text." })]
+        );
 
-    private Task<int> LoadAsync(params LibraryCourse[] library) => app.WithDbAsync(async db =>
-    {
-        await new LibraryLoader(null!, TimeProvider.System).LoadAsync(db, library);
-        return 0;
-    });
+    private Task<int> LoadAsync(params LibraryCourse[] library) =>
+        app.WithDbAsync(async db =>
+        {
+            await new LibraryLoader(null!, TimeProvider.System).LoadAsync(db, library);
+            return 0;
+        });
 
-    private Task<string> TitleAsync(Guid id) => app.WithDbAsync(db => db.Courses.Where(course => course.Id == id).Select(course => course.Title).SingleAsync());
+    private Task<string> TitleAsync(Guid id) =>
+        app.WithDbAsync(db => db.Courses.Where(course => course.Id == id).Select(course => course.Title).SingleAsync());
 
     [GeneratedRegex(@"^courses/[^/]+/.+\.md$")]
     private static partial Regex ModuleFile();

@@ -21,20 +21,34 @@ public sealed class PurchaseTests(CompanionApplication app)
 
         var order = await app.PostAsync(user, $"courses/{course}/purchase", expected: HttpStatusCode.PaymentRequired);
 
-        (order.GetProperty("amount_cents").GetInt64(), order.GetProperty("currency").GetString(), order.GetProperty("price_credits").GetInt64()).ShouldBe((990, "USD", 99));
+        (
+            order.GetProperty("amount_cents").GetInt64(),
+            order.GetProperty("currency").GetString(),
+            order.GetProperty("price_credits").GetInt64()
+        ).ShouldBe((990, "USD", 99));
         var id = order.GetProperty("order_id").GetGuid();
         (await app.OfferAsync(user, course)).ShouldBe(id);
         using (var fleet = app.HttpAsFleet())
         {
             var told = JsonDocument.Parse(await fleet.GetStringAsync($"/internal/orders?user_id={user}&product_id={course}")).RootElement;
-            (told.GetProperty("order_id").GetGuid(), told.GetProperty("purpose").GetString(), told.GetProperty("description").GetString()).ShouldBe((id, "course", "Bread"));
+            (
+                told.GetProperty("order_id").GetGuid(),
+                told.GetProperty("purpose").GetString(),
+                told.GetProperty("description").GetString()
+            ).ShouldBe((id, "course", "Bread"));
         }
 
         await app.PublishAsync(TestCourses.Paid(id), TestCourses.Paid(id));
         await app.OwnsAsync(user, course, true);
         (await app.PostAsync(user, $"courses/{course}/purchase", expected: HttpStatusCode.Conflict)).Reason().ShouldBe("already_owned");
         (await OrderAsync(id)).Status.ShouldBe(SaleOrderStatus.Fulfilled);
-        (await app.GetAsync(user, "courses/mine")).GetProperty("items").EnumerateArray().Single().GetProperty("id").GetGuid().ShouldBe(course);
+        (await app.GetAsync(user, "courses/mine"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single()
+            .GetProperty("id")
+            .GetGuid()
+            .ShouldBe(course);
     }
 
     [Fact]
@@ -83,7 +97,16 @@ public sealed class PurchaseTests(CompanionApplication app)
         await app.OwnsAsync(user, course, false);
         var shown = await app.GetAsync(user, $"courses/{course}");
         shown.ToString().ShouldNotContain("The secret of module 2");
-        (await app.PostAsync(user, $"courses/{course}/progress", new { module_id = modules[1], completed = true }, HttpStatusCode.Forbidden)).Reason().ShouldBe("not_owned");
+        (
+            await app.PostAsync(
+                user,
+                $"courses/{course}/progress",
+                new { module_id = modules[1], completed = true },
+                HttpStatusCode.Forbidden
+            )
+        )
+            .Reason()
+            .ShouldBe("not_owned");
         (await app.GetAsync(user, "courses/mine")).GetProperty("total").GetInt64().ShouldBe(0);
 
         await app.BuyAsync(user, course);
@@ -108,7 +131,16 @@ public sealed class PurchaseTests(CompanionApplication app)
     {
         var (course, modules) = await app.CourseAsync(price: 0);
         var user = await app.PersonAsync();
-        (await app.PostAsync(user, $"courses/{course}/progress", new { module_id = modules[0], completed = true }, HttpStatusCode.Forbidden)).Reason().ShouldBe("not_owned");
+        (
+            await app.PostAsync(
+                user,
+                $"courses/{course}/progress",
+                new { module_id = modules[0], completed = true },
+                HttpStatusCode.Forbidden
+            )
+        )
+            .Reason()
+            .ShouldBe("not_owned");
 
         var taken = await app.PostAsync(user, $"courses/{course}/purchase");
 
@@ -132,7 +164,16 @@ public sealed class PurchaseTests(CompanionApplication app)
         var shown = await app.GetAsync(user, $"courses/{course}");
         shown.GetProperty("is_purchased").GetBoolean().ShouldBeFalse();
         shown.ToString().ShouldNotContain("The secret of module 2");
-        (await app.PostAsync(user, $"courses/{course}/progress", new { module_id = modules[1], completed = true }, HttpStatusCode.Forbidden)).Reason().ShouldBe("not_owned");
+        (
+            await app.PostAsync(
+                user,
+                $"courses/{course}/progress",
+                new { module_id = modules[1], completed = true },
+                HttpStatusCode.Forbidden
+            )
+        )
+            .Reason()
+            .ShouldBe("not_owned");
     }
 
     [Fact]
@@ -154,7 +195,11 @@ public sealed class PurchaseTests(CompanionApplication app)
 
         (await app.PostAsync(guest, $"courses/{course}/purchase", expected: HttpStatusCode.Forbidden)).Reason().ShouldBe("guest_account");
         (await app.Http().AskAsync(HttpMethod.Post, $"courses/{course}/purchase")).Status.ShouldBe(HttpStatusCode.Unauthorized);
-        var nothing = await app.PostAsync(await app.PersonAsync(), $"courses/{Guid.CreateVersion7()}/purchase", expected: HttpStatusCode.NotFound);
+        var nothing = await app.PostAsync(
+            await app.PersonAsync(),
+            $"courses/{Guid.CreateVersion7()}/purchase",
+            expected: HttpStatusCode.NotFound
+        );
         nothing.Reason().ShouldBe("no_such_course");
     }
 
@@ -168,10 +213,16 @@ public sealed class PurchaseTests(CompanionApplication app)
 
         await app.AdminAsync(HttpMethod.Post, $"courses/{course}/unpublish");
 
-        (await OrderAsync(order)).ShouldSatisfyAllConditions(o => o.Status.ShouldBe(SaleOrderStatus.Ended), o => o.EndReason.ShouldBe("course_unpublished"), o => o.Version.ShouldBe(2));
+        (await OrderAsync(order)).ShouldSatisfyAllConditions(
+            o => o.Status.ShouldBe(SaleOrderStatus.Ended),
+            o => o.EndReason.ShouldBe("course_unpublished"),
+            o => o.Version.ShouldBe(2)
+        );
         (await app.PostAsync(user, $"courses/{course}/purchase", expected: HttpStatusCode.NotFound)).Reason().ShouldBe("no_such_course");
         (await app.GetAsync(owner, $"courses/{course}")).ToString().ShouldContain("The secret of module 3");
-        (await app.AdminAsync(HttpMethod.Delete, $"courses/{course}", expected: HttpStatusCode.Conflict)).Reason().ShouldBe("course_has_learners");
+        (await app.AdminAsync(HttpMethod.Delete, $"courses/{course}", expected: HttpStatusCode.Conflict))
+            .Reason()
+            .ShouldBe("course_has_learners");
         await app.PublishAsync(TestCourses.Paid(order));
         await Poll.UntilAsync(async () => (await OrderAsync(order)).Status == SaleOrderStatus.Fulfilled);
         (await app.GetAsync(user, $"courses/{course}")).GetProperty("is_purchased").GetBoolean().ShouldBeTrue();

@@ -19,6 +19,13 @@ public sealed class GrowthTests
     [InlineData(7, 7, 7, 0, 0, 0, 100)]
     [InlineData(0, 0, 0, 7, 7, 70, -100)]
     [InlineData(4, 2, 0, 3, 2, 0, 7)]
-    public void AWeekIsHeldBesideTheOneBefore(int active, int checkIns, int modules, int activeBefore, int checkInsBefore, int modulesBefore, int growth) =>
-        Growth.Weekly(new(active, checkIns, modules), new(activeBefore, checkInsBefore, modulesBefore)).ShouldBe(growth);
+    public void AWeekIsHeldBesideTheOneBefore(
+        int active,
+        int checkIns,
+        int modules,
+        int activeBefore,
+        int checkInsBefore,
+        int modulesBefore,
+        int growth
+    ) => Growth.Weekly(new(active, checkIns, modules), new(activeBefore, checkInsBefore, modulesBefore)).ShouldBe(growth);
 }

@@ -15,12 +15,19 @@ public sealed class ErasureTests(CompanionApplication companion)
     [Fact]
     public async Task EveryTableSaysWhatBecomesOfAPerson()
     {
-        var tables = await companion.WithDbAsync(db => db.Database.SqlQuery<string>($"""
-            SELECT table_name::text AS "Value" FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-            """).ToListAsync());
+        var tables = await companion.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""
+                    SELECT table_name::text AS "Value" FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+                    """
+                )
+                .ToListAsync()
+        );
 
-        tables.Except(PersonalData.Tables.Select(table => table.Name), StringComparer.Ordinal)
-            .Except(OfNobody, StringComparer.Ordinal).ShouldBeEmpty("tables that PersonalData does not name");
+        tables
+            .Except(PersonalData.Tables.Select(table => table.Name), StringComparer.Ordinal)
+            .Except(OfNobody, StringComparer.Ordinal)
+            .ShouldBeEmpty("tables that PersonalData does not name");
         PersonalData.Tables.Select(table => table.Name).ShouldBeUnique();
         PersonalData.Tables.Where(table => !tables.Contains(table.Name)).ShouldBeEmpty("tables that are not there");
     }
@@ -31,7 +38,17 @@ public sealed class ErasureTests(CompanionApplication companion)
         var person = await companion.PersonAsync();
         await companion.PlanAsync(person, "premium");
         using var http = companion.HttpAs(person);
-        (await http.PutAsJsonAsync("/api/v1/companion/settings", new { time_zone = "Asia/Dubai", country = "AE", age = 20 })).EnsureSuccessStatusCode();
+        (
+            await http.PutAsJsonAsync(
+                "/api/v1/companion/settings",
+                new
+                {
+                    time_zone = "Asia/Dubai",
+                    country = "AE",
+                    age = 20,
+                }
+            )
+        ).EnsureSuccessStatusCode();
         var export = await ExportAsync(person);
         export.GetProperty("profile")[0].GetProperty("time_zone").GetString().ShouldBe("Asia/Dubai");
         export.GetProperty("plan")[0].GetProperty("plan").GetString().ShouldBe("premium");
@@ -39,8 +56,10 @@ public sealed class ErasureTests(CompanionApplication companion)
         await companion.EraseAsync(person);
 
         (await ExportAsync(person)).EnumerateObject().ShouldAllBe(rows => rows.Value.GetArrayLength() == 0);
-        var row = await companion.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""SELECT jsonb_strip_nulls(to_jsonb(people))::text AS "Value" FROM people WHERE id = {person}""").SingleAsync());
+        var row = await companion.WithDbAsync(db =>
+            db.Database.SqlQuery<string>($"""SELECT jsonb_strip_nulls(to_jsonb(people))::text AS "Value" FROM people WHERE id = {person}""")
+                .SingleAsync()
+        );
         row.ShouldContain("\"is_erased\": true");
         row.ShouldNotContain("Dubai");
         await companion.PublishAsync(Users.Updated(person, 9, Users.Profile("back")));

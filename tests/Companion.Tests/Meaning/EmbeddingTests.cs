@@ -43,13 +43,23 @@ public sealed class EmbeddingTests(TestServers servers)
         await companion.PublishAsync(walks);
         await companion.UntilFoundAsync(caller, "bereavement", walks.CommunityId);
 
-        await companion.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-            UPDATE meaning_items SET model = 'former/8', vector = '\x0000000000000000'::bytea, changed_in = pg_current_xact_id() WHERE id = {walks.CommunityId}
-            """));
+        await companion.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE meaning_items SET model = 'former/8', vector = '\x0000000000000000'::bytea, changed_in = pg_current_xact_id() WHERE id = {walks.CommunityId}
+                """
+            )
+        );
 
         var model = companion.Service<IEmbedder>().Model;
-        await Poll.UntilAsync(() => companion.WithDbAsync(db => db.Database.SqlQuery<bool>(
-            $"""SELECT model = {model} AND length(vector) = 200 AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""").SingleAsync()));
+        await Poll.UntilAsync(() =>
+            companion.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>(
+                        $"""SELECT model = {model} AND length(vector) = 200 AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}"""
+                    )
+                    .SingleAsync()
+            )
+        );
         await companion.UntilFoundAsync(caller, "bereavement", walks.CommunityId);
     }
 
@@ -57,22 +67,29 @@ public sealed class EmbeddingTests(TestServers servers)
     public async Task AVectorOfFormerWordsIsNotWritten()
     {
         var slow = new SlowEmbedder();
-        await using var companion = new CompanionApplication(servers)
-        {
-            With = services => services.AddSingleton<IEmbedder>(slow),
-        };
+        await using var companion = new CompanionApplication(servers) { With = services => services.AddSingleton<IEmbedder>(slow) };
         await companion.InitializeAsync();
         var walks = Group("Grief Walks", "Before");
         await companion.PublishAsync(walks);
         await slow.Asked.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         await companion.PublishAsync(Updated(walks, 2, "After"));
-        await Poll.UntilAsync(() => companion.WithDbAsync(db => db.Database.SqlQuery<bool>(
-            $"""SELECT text LIKE 'After%' AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""").SingleAsync()));
+        await Poll.UntilAsync(() =>
+            companion.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>($"""SELECT text LIKE 'After%' AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""")
+                    .SingleAsync()
+            )
+        );
         slow.Release();
 
-        await Poll.UntilAsync(() => companion.WithDbAsync(db => db.Database.SqlQuery<bool>(
-            $"""SELECT model = 'slow' AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""").SingleAsync()), 30);
+        await Poll.UntilAsync(
+            () =>
+                companion.WithDbAsync(db =>
+                    db.Database.SqlQuery<bool>($"""SELECT model = 'slow' AS "Value" FROM meaning_items WHERE id = {walks.CommunityId}""")
+                        .SingleAsync()
+                ),
+            30
+        );
         slow.Embedded.Last(text => text.StartsWith("Grief", StringComparison.Ordinal)).ShouldContain("After");
     }
 
@@ -91,10 +108,10 @@ public sealed class EmbeddingTests(TestServers servers)
 
         public void Release() => _released.TrySetResult();
 
-        public async ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct)
+        public async ValueTask<float[][]> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
         {
             _asked.TrySetResult();
-            await _released.Task.WaitAsync(ct);
+            await _released.Task.WaitAsync(cancellationToken);
             lock (Embedded)
             {
                 Embedded.AddRange(texts);

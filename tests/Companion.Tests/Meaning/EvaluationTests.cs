@@ -40,7 +40,8 @@ public sealed partial class EvaluationTests(CompanionApplication companion, ITes
             foreach (var each in figures)
             {
                 output.WriteLine(
-                    $"{name}: {each.Way}: nDCG@10 {each.Ndcg:0.000}, recall@10 {each.Recall:0.000}, nothing relevant for {each.FoundNothing} of {queries.Count}");
+                    $"{name}: {each.Way}: nDCG@10 {each.Ndcg:0.000}, recall@10 {each.Recall:0.000}, nothing relevant for {each.FoundNothing} of {queries.Count}"
+                );
             }
 
             var (fullText, meaning, both) = (figures[1], figures[3], figures[4]);
@@ -54,9 +55,12 @@ public sealed partial class EvaluationTests(CompanionApplication companion, ITes
 
     private static async Task FillAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             CREATE TEMPORARY TABLE judged AS SELECT id, to_tsvector('english', whole) AS search FROM unnest($1::text[], $2::text[]) AS d (id, whole)
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.Add(new() { Value = Set.Documents.Select(document => document.Id).ToArray() });
         command.Parameters.Add(new() { Value = Set.Documents.Select(document => document.Whole).ToArray() });
         await command.ExecuteNonQueryAsync();
@@ -67,11 +71,16 @@ public sealed partial class EvaluationTests(CompanionApplication companion, ITes
         var found = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var query in Set.Queries)
         {
-            await using var command = new NpgsqlCommand("""
+            await using var command = new NpgsqlCommand(
+                """
                 SELECT id FROM judged, websearch_to_tsquery('english', $1) asked
                 WHERE search @@ asked ORDER BY ts_rank_cd(search, asked) DESC, id LIMIT 10
-                """, connection);
-            command.Parameters.Add(new() { Value = anyWord ? string.Join(" or ", Words().Matches(query.Text).Select(word => word.Value)) : query.Text });
+                """,
+                connection
+            );
+            command.Parameters.Add(
+                new() { Value = anyWord ? string.Join(" or ", Words().Matches(query.Text).Select(word => word.Value)) : query.Text }
+            );
             await using var rows = await command.ExecuteReaderAsync();
             var ids = new List<string>();
             while (await rows.ReadAsync())

@@ -15,7 +15,10 @@ internal static class Found
     public static async Task<SearchAnswer> SearchAsync(this CompanionApplication companion, Guid caller, string query, string more = "")
     {
         using var http = companion.HttpAs(caller);
-        var answer = await http.GetFromJsonAsync<SearchAnswer>($"/api/v1/search/semantic?q={Uri.EscapeDataString(query)}{more}", ServiceJson.Options);
+        var answer = await http.GetFromJsonAsync<SearchAnswer>(
+            $"/api/v1/search/semantic?q={Uri.EscapeDataString(query)}{more}",
+            ServiceJson.Options
+        );
         return answer.ShouldNotBeNull();
     }
 
@@ -33,15 +36,47 @@ internal static class Found
         Users.Registered(Users.Profile(fullName: fullName) with { Bio = bio, Interests = interests ?? [] }, isGuest: isGuest);
 
     public static CommunityCreated Group(
-        string name, string description, string visibility = "public", Guid? id = null, long version = 1, bool isHidden = false) => new(
-        Guid.CreateVersion7(), Users.Start, id ?? Guid.CreateVersion7(), version, Guid.CreateVersion7(), name, "group", visibility, null, null,
-        description, [], isHidden);
+        string name,
+        string description,
+        string visibility = "public",
+        Guid? id = null,
+        long version = 1,
+        bool isHidden = false
+    ) =>
+        new(
+            Guid.CreateVersion7(),
+            Users.Start,
+            id ?? Guid.CreateVersion7(),
+            version,
+            Guid.CreateVersion7(),
+            name,
+            "group",
+            visibility,
+            null,
+            null,
+            description,
+            [],
+            isHidden
+        );
 
-    public static CommunityUpdated Updated(CommunityCreated c, long version, string? description = null, bool isHidden = false) => new(
-        Guid.CreateVersion7(), Users.Start, c.CommunityId, version, c.Name, c.Kind, c.Visibility, c.Category, c.Region, description ?? c.Description,
-        c.Tags, isHidden);
+    public static CommunityUpdated Updated(CommunityCreated c, long version, string? description = null, bool isHidden = false) =>
+        new(
+            Guid.CreateVersion7(),
+            Users.Start,
+            c.CommunityId,
+            version,
+            c.Name,
+            c.Kind,
+            c.Visibility,
+            c.Category,
+            c.Region,
+            description ?? c.Description,
+            c.Tags,
+            isHidden
+        );
 
-    public static CommunityDeleted Deleted(CommunityCreated c, long version) => new(Guid.CreateVersion7(), Users.Start, c.CommunityId, version, c.CreatedBy);
+    public static CommunityDeleted Deleted(CommunityCreated c, long version) =>
+        new(Guid.CreateVersion7(), Users.Start, c.CommunityId, version, c.CreatedBy);
 
     public static CommunityMemberJoined Joined(Guid community, Guid user, Guid membership, long version = 1) =>
         new(Guid.CreateVersion7(), Users.Start, membership, version, community, user, "member");
@@ -50,12 +85,31 @@ internal static class Found
         new(Guid.CreateVersion7(), Users.Start, membership, version, community, user, "left");
 
     public static EventPublished Event(
-        string name, string? description = null, Guid? organizer = null, string visibility = "public", DateTimeOffset? endsAt = null)
+        string name,
+        string? description = null,
+        Guid? organizer = null,
+        string visibility = "public",
+        DateTimeOffset? endsAt = null
+    )
     {
         var end = endsAt ?? DateTimeOffset.MaxValue.AddYears(-7000);
         return new(
-            Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, organizer ?? Guid.CreateVersion7(), name, "meetup", null, null, null,
-            end.AddHours(-2), end, "UTC", visibility, description);
+            Guid.CreateVersion7(),
+            Users.Start,
+            Guid.CreateVersion7(),
+            1,
+            organizer ?? Guid.CreateVersion7(),
+            name,
+            "meetup",
+            null,
+            null,
+            null,
+            end.AddHours(-2),
+            end,
+            "UTC",
+            visibility,
+            description
+        );
     }
 
     public static EventCancelled Cancelled(EventPublished e, long version = 2) =>

@@ -19,7 +19,11 @@ public sealed class SearchTests(CompanionApplication companion)
 
         // What other tests write at the same time can come before it for a moment.
         var answer = await Poll.ForAsync(async () =>
-            await companion.SearchAsync(caller, "mourning a dead husband") is var found && found.Items.Any(item => item.Id == walks.CommunityId) ? found : null);
+            await companion.SearchAsync(caller, "mourning a dead husband") is var found
+            && found.Items.Any(item => item.Id == walks.CommunityId)
+                ? found
+                : null
+        );
         answer.FoundBy.ShouldBe("meaning_and_words");
         var item = answer.Items.Single(found => found.Id == walks.CommunityId);
         (item.Kind, item.Title, item.Summary).ShouldBe(("community", "Grief Walks", "A slow stroll for those who have lost somebody."));
@@ -51,7 +55,8 @@ public sealed class SearchTests(CompanionApplication companion)
 
         (await companion.SearchAsync(caller, "чтения")).ShouldSatisfyAllConditions(
             answer => answer.FoundBy.ShouldBe("words"),
-            answer => answer.Items.ShouldContain(item => item.Id == readers.CommunityId));
+            answer => answer.Items.ShouldContain(item => item.Id == readers.CommunityId)
+        );
     }
 
     [Theory]
@@ -64,8 +69,12 @@ public sealed class SearchTests(CompanionApplication companion)
         var readers = Group("محبو الروايات", "نلتقي كل شهر حول رواية ونتحدث عنها");
         await companion.PublishAsync(readers);
 
-        await Poll.UntilAsync(async () => await companion.SearchAsync(caller, query, "&limit=100") is { FoundBy: "meaning_and_words" } answer
-            && answer.Items.Any(item => item.Id == readers.CommunityId && item.Score > 0.2), 30);
+        await Poll.UntilAsync(
+            async () =>
+                await companion.SearchAsync(caller, query, "&limit=100") is { FoundBy: "meaning_and_words" } answer
+                && answer.Items.Any(item => item.Id == readers.CommunityId && item.Score > 0.2),
+            30
+        );
     }
 
     [Fact]
@@ -119,7 +128,9 @@ public sealed class SearchTests(CompanionApplication companion)
         (await companion.FindsAsync(caller, "sunken galleons", guest.UserId)).ShouldBeFalse();
         await companion.PublishAsync(Users.Suspended(suspended.UserId, 3, isSuspended: false));
         await companion.UntilFoundAsync(caller, "sunken galleons", suspended.UserId);
-        await Poll.UntilAsync(() => Task.FromResult(companion.Service<MeaningIndexes>()[MeaningKind.Person].LikenessOf(erased.UserId, new float[100]) == 0));
+        await Poll.UntilAsync(() =>
+            Task.FromResult(companion.Service<MeaningIndexes>()[MeaningKind.Person].LikenessOf(erased.UserId, new float[100]) == 0)
+        );
     }
 
     [Fact]
@@ -170,14 +181,33 @@ public sealed class SearchTests(CompanionApplication companion)
         await companion.UntilFoundAsync(caller, "accordion players", removed.CommunityEventId);
 
         await companion.PublishAsync(Cancelled(cancelled));
-        await companion.PublishAsync(new ContentRemoved(
-            Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, "event", removed.CommunityEventId, Guid.CreateVersion7(), "spam"));
+        await companion.PublishAsync(
+            new ContentRemoved(
+                Guid.CreateVersion7(),
+                Users.Start,
+                Guid.CreateVersion7(),
+                1,
+                "event",
+                removed.CommunityEventId,
+                Guid.CreateVersion7(),
+                "spam"
+            )
+        );
 
         await companion.UntilNotFoundAsync(caller, "accordion players", cancelled.CommunityEventId);
         await companion.UntilNotFoundAsync(caller, "accordion players", removed.CommunityEventId);
         (await companion.FindsAsync(caller, "accordion players", over.CommunityEventId)).ShouldBeFalse();
-        await companion.PublishAsync(new ContentRestored(
-            Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 2, "event", removed.CommunityEventId, Guid.CreateVersion7()));
+        await companion.PublishAsync(
+            new ContentRestored(
+                Guid.CreateVersion7(),
+                Users.Start,
+                Guid.CreateVersion7(),
+                2,
+                "event",
+                removed.CommunityEventId,
+                Guid.CreateVersion7()
+            )
+        );
         await companion.UntilFoundAsync(caller, "accordion players", removed.CommunityEventId);
     }
 
@@ -197,13 +227,20 @@ public sealed class SearchTests(CompanionApplication companion)
     public async Task ACourseIsFoundWhileItIsListedAndKindsNarrow()
     {
         var (caller, course) = (await companion.PersonAsync(), Guid.CreateVersion7());
-        var item = new MeaningItem(MeaningKind.Course, course, "Origami Without Tears", "Paper cranes for beginners.", "Folding paper, patience, geometry.");
+        var item = new MeaningItem(
+            MeaningKind.Course,
+            course,
+            "Origami Without Tears",
+            "Paper cranes for beginners.",
+            "Folding paper, patience, geometry."
+        );
         await companion.WithDbAsync(db => db.SetMeaningAsync(item));
         await companion.UntilFoundAsync(caller, "fold paper", course);
 
         (await companion.SearchAsync(caller, "fold paper", "&kinds=course")).Items.ShouldAllBe(found => found.Kind == "course");
-        (await companion.SearchAsync(caller, "fold paper", "&kinds=person&kinds=event")).Items
-            .ShouldAllBe(found => found.Kind == "person" || found.Kind == "event");
+        (await companion.SearchAsync(caller, "fold paper", "&kinds=person&kinds=event")).Items.ShouldAllBe(found =>
+            found.Kind == "person" || found.Kind == "event"
+        );
         await companion.WithDbAsync(db => db.SetMeaningAsync(item with { IsListed = false }));
 
         await companion.UntilNotFoundAsync(caller, "fold paper", course);
@@ -224,7 +261,11 @@ public sealed class SearchTests(CompanionApplication companion)
         var second = await companion.SearchAsync(caller, "hovercraft racing", "&limit=4&page=2");
 
         first.Items.Count.ShouldBe(4);
-        first.Items.Concat(second.Items).Take(7).Select(item => item.Id).ShouldBe(communities.Select(community => community.CommunityId), ignoreOrder: true);
+        first
+            .Items.Concat(second.Items)
+            .Take(7)
+            .Select(item => item.Id)
+            .ShouldBe(communities.Select(community => community.CommunityId), ignoreOrder: true);
         (await companion.SearchAsync(caller, "hovercraft racing", "&limit=100&page=2147483647")).Items.ShouldBeEmpty();
     }
 

@@ -18,7 +18,9 @@ public sealed class VectorIndexTests
         var vectors = Enumerable.Range(0, 5_000).ToDictionary(_ => Guid.CreateVersion7(), _ => Vector(random, dimensions));
         var index = Filled(vectors);
 
-        var common = Enumerable.Range(0, 20).Select(_ => Vector(random, dimensions))
+        var common = Enumerable
+            .Range(0, 20)
+            .Select(_ => Vector(random, dimensions))
             .Sum(query => index.Nearest(query, 10, Now).Select(near => near.Id).Intersect(Exact(vectors, query, 10)).Count());
         // Of two that are alike to the fourth decimal, either may be the tenth.
         common.ShouldBeInRange(198, 200);
@@ -90,13 +92,18 @@ public sealed class VectorIndexTests
         var index = new VectorIndex();
         index.Set(id, stays);
         using var written = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
-        {
-            while (!written.IsCancellationRequested)
-            {
-                index.Nearest(stays, 1, Now)[0].Id.ShouldBe(id);
-            }
-        })).ToArray();
+        var readers = Enumerable
+            .Range(0, 3)
+            .Select(_ =>
+                Task.Run(() =>
+                {
+                    while (!written.IsCancellationRequested)
+                    {
+                        index.Nearest(stays, 1, Now)[0].Id.ShouldBe(id);
+                    }
+                })
+            )
+            .ToArray();
         for (var i = 0; i < 20_000; i++)
         {
             index.Set(others[random.Next(others.Length)], Vector(random, 100));

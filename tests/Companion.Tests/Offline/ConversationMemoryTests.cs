@@ -32,8 +32,12 @@ public sealed class ConversationMemoryTests
     public void APlanIsRemembered()
     {
         Answer("what did we agree?", "I will call my sister on Sunday").ShouldContain("you will call your sister on Sunday");
-        Companion.Answer(new("what was my plan?", [], Guid.Empty) { Note = new(new DateOnly(2026, 11, 16), "Walk every morning.") })
-            .ShouldSatisfyAllConditions(answer => answer.ShouldContain("Walk every morning"), answer => answer.ShouldContain("Monday 16 November"));
+        Companion
+            .Answer(new("what was my plan?", [], Guid.Empty) { Note = new(new DateOnly(2026, 11, 16), "Walk every morning.") })
+            .ShouldSatisfyAllConditions(
+                answer => answer.ShouldContain("Walk every morning"),
+                answer => answer.ShouldContain("Monday 16 November")
+            );
     }
 
     [Theory]
@@ -60,9 +64,11 @@ public sealed class ConversationMemoryTests
     public void AShortAnswerBelongsToWhatWasSaidBefore(string text)
     {
         var lonely = Repertoire.Load("en").To("loneliness");
-        Answer(text, "I feel so lonely since I moved", "...").ShouldSatisfyAllConditions(
-            answer => lonely.Questions.Concat(lonely.Steps).ShouldContain(ending => answer.Contains(ending)),
-            answer => answer.Count(sign => sign == '?').ShouldBeLessThanOrEqualTo(1));
+        Answer(text, "I feel so lonely since I moved", "...")
+            .ShouldSatisfyAllConditions(
+                answer => lonely.Questions.Concat(lonely.Steps).ShouldContain(ending => answer.Contains(ending)),
+                answer => answer.Count(sign => sign == '?').ShouldBeLessThanOrEqualTo(1)
+            );
     }
 
     [Fact]
@@ -75,17 +81,38 @@ public sealed class ConversationMemoryTests
     [Fact]
     public void NothingIsRepeatedInThirtyTurns()
     {
-        string[] talk = ["hello", "my name is Sara", "I feel lonely", "yes", "because I moved", "my boss shouts", "no", "I baked bread", "what's my name?", "give me three ideas", "ok", "tell me a joke", "how far is the moon?"];
+        string[] talk =
+        [
+            "hello",
+            "my name is Sara",
+            "I feel lonely",
+            "yes",
+            "because I moved",
+            "my boss shouts",
+            "no",
+            "I baked bread",
+            "what's my name?",
+            "give me three ideas",
+            "ok",
+            "tell me a joke",
+            "how far is the moon?",
+        ];
         var (said, answers) = (new List<string>(), new List<string>());
         for (var turn = 0; turn < 120; turn++)
         {
             var text = talk[turn % talk.Length];
-            var answer = Companion.Answer(new(text, answers.TakeLast(30).ToList(), new Guid(turn, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)) { Said = said.TakeLast(30).ToList() });
+            var answer = Companion.Answer(
+                new(text, answers.TakeLast(30).ToList(), new Guid(turn, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
+                {
+                    Said = said.TakeLast(30).ToList(),
+                }
+            );
             answers.TakeLast(30).ShouldNotContain(answer);
             said.Add(text);
             answers.Add(answer);
         }
     }
 
-    private static string Answer(string text, params string[] said) => Companion.Answer(new(text, [], new Guid(1, 7, 9, 1, 2, 3, 4, 5, 6, 7, 8)) { Said = said });
+    private static string Answer(string text, params string[] said) =>
+        Companion.Answer(new(text, [], new Guid(1, 7, 9, 1, 2, 3, 4, 5, 6, 7, 8)) { Said = said });
 }

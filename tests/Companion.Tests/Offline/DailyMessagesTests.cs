@@ -16,7 +16,9 @@ public sealed class DailyMessagesTests
         DailyMessages.English.Count.ShouldBeGreaterThanOrEqualTo(60);
         DailyMessages.English.ShouldBeUnique();
         DailyMessages.Arabic.ShouldBeUnique();
-        DailyMessages.English.Concat(DailyMessages.Arabic).ShouldAllBe(message => message.Length > 0 && message.Length <= 120 && !message.Contains('!'));
+        DailyMessages
+            .English.Concat(DailyMessages.Arabic)
+            .ShouldAllBe(message => message.Length > 0 && message.Length <= 120 && !message.Contains('!'));
     }
 
     [Fact]
@@ -34,5 +36,10 @@ public sealed class DailyMessagesTests
 
     [Fact]
     public void PeopleBeginElsewhere() =>
-        Enumerable.Range(0, 40).Select(number => DailyMessages.Of(new Guid(number * 7919, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8), Day, "en")).Distinct().Count().ShouldBeGreaterThan(10);
+        Enumerable
+            .Range(0, 40)
+            .Select(number => DailyMessages.Of(new Guid(number * 7919, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8), Day, "en"))
+            .Distinct()
+            .Count()
+            .ShouldBeGreaterThan(10);
 }

@@ -11,9 +11,29 @@ public sealed class OfflineCompanionTests
 
     private static readonly string[] Talk =
     [
-        "hello", "I feel so lonely since I moved", "I'm sad", "my boss shouted at me and I'm furious", "thanks", "are you human?", "ok", "I don't know what to do",
-        "what medication should I take?", "I passed my exam and I'm so proud", "asdfghjkl", "...", "bye", "my dog died yesterday", "مرحبا", "أنا حزين جدا", "تعبت من الشغل", "هل أنت إنسان؟",
-        "estoy muy triste y no se que hacer por la noche", "I can't sleep", "nothing matters much", "The weather changed", "我很难过",
+        "hello",
+        "I feel so lonely since I moved",
+        "I'm sad",
+        "my boss shouted at me and I'm furious",
+        "thanks",
+        "are you human?",
+        "ok",
+        "I don't know what to do",
+        "what medication should I take?",
+        "I passed my exam and I'm so proud",
+        "asdfghjkl",
+        "...",
+        "bye",
+        "my dog died yesterday",
+        "مرحبا",
+        "أنا حزين جدا",
+        "تعبت من الشغل",
+        "هل أنت إنسان؟",
+        "estoy muy triste y no se que hacer por la noche",
+        "I can't sleep",
+        "nothing matters much",
+        "The weather changed",
+        "我很难过",
     ];
 
     /// <summary>Answered from memory, not from the repertoire.</summary>
@@ -153,7 +173,12 @@ public sealed class OfflineCompanionTests
         foreach (var text in Talk)
         {
             var isArabic = OfflineCompanion.LanguageOf(text) == "ar";
-            Answer(text).Count(letter => letter is >= '\u0600' and <= '\u06FF').ShouldBe(isArabic ? Answer(text).Count(char.IsLetter) + Answer(text).Count(letter => letter is '؟' or '،' or '؛') : 0, text);
+            Answer(text)
+                .Count(letter => letter is >= '\u0600' and <= '\u06FF')
+                .ShouldBe(
+                    isArabic ? Answer(text).Count(char.IsLetter) + Answer(text).Count(letter => letter is '؟' or '،' or '؛') : 0,
+                    text
+                );
         }
     }
 
@@ -190,7 +215,14 @@ public sealed class OfflineCompanionTests
     {
         foreach (var (language, repertoire) in ((string, Repertoire)[])[("en", Repertoire.Load("en")), ("ar", Repertoire.Load("ar"))])
         {
-            foreach (var name in Embedded.Lines("Offline.situations.txt").Concat(Embedded.Lines("Offline.topics.txt")).Where(line => line.StartsWith("rule ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1].Replace("ar.", "", StringComparison.Ordinal)).Except(FromMemory))
+            foreach (
+                var name in Embedded
+                    .Lines("Offline.situations.txt")
+                    .Concat(Embedded.Lines("Offline.topics.txt"))
+                    .Where(line => line.StartsWith("rule ", StringComparison.Ordinal))
+                    .Select(line => line.Split(' ')[1].Replace("ar.", "", StringComparison.Ordinal))
+                    .Except(FromMemory)
+            )
             {
                 repertoire.All.ContainsKey(name).ShouldBeTrue($"{language} {name}");
             }
@@ -201,7 +233,10 @@ public sealed class OfflineCompanionTests
                 repartee.Questions.Count.ShouldBeGreaterThanOrEqualTo(2, name);
                 repartee.Steps.Count.ShouldBeGreaterThanOrEqualTo(2, name);
                 repartee.Questions.ShouldAllBe(question => question.EndsWith('?') || question.EndsWith('؟'));
-                repartee.Reflections.Concat(repartee.Strong).Concat(repartee.Steps).ShouldAllBe(sentence => sentence.EndsWith('.') && !sentence.Contains('{'));
+                repartee
+                    .Reflections.Concat(repartee.Strong)
+                    .Concat(repartee.Steps)
+                    .ShouldAllBe(sentence => sentence.EndsWith('.') && !sentence.Contains('{'));
             }
 
             repertoire.To(Repertoire.OwnWords).Reflections.ShouldAllBe(frame => frame.Contains("{words}"));

@@ -15,7 +15,15 @@ public sealed class TalkEvaluationTests
         var good = TalkEvaluation.Good(judged);
 
         // Only counts are shown of the blind part.
-        var faults = part == TalkEvaluation.Blind ? "" : string.Join('\n', judged.Where(answer => answer.Faults.Count > 0).Select(answer => $"{string.Join(", ", answer.Faults)}: {answer.Turn.Text} -> {answer.Answer}"));
+        var faults =
+            part == TalkEvaluation.Blind
+                ? ""
+                : string.Join(
+                    '\n',
+                    judged
+                        .Where(answer => answer.Faults.Count > 0)
+                        .Select(answer => $"{string.Join(", ", answer.Faults)}: {answer.Turn.Text} -> {answer.Answer}")
+                );
         ((double)good / turns).ShouldBeGreaterThanOrEqualTo(TalkEvaluation.LeastGood, $"{good} of {turns}\n{faults}");
     }
 }

@@ -31,8 +31,14 @@ public sealed class OpportunityTests(CompanionApplication companion)
         await LookAsync();
 
         var found = await ListAsync(person);
-        found.Select(item => item.GetProperty("action_link").GetString()).ShouldBe([$"/communities/{circle}", $"/users/{friend}"], ignoreOrder: true);
-        found.Single(item => item.GetProperty("type").GetString() == "opportunity").GetProperty("description").GetString()!.ShouldContain(interest);
+        found
+            .Select(item => item.GetProperty("action_link").GetString())
+            .ShouldBe([$"/communities/{circle}", $"/users/{friend}"], ignoreOrder: true);
+        found
+            .Single(item => item.GetProperty("type").GetString() == "opportunity")
+            .GetProperty("description")
+            .GetString()!
+            .ShouldContain(interest);
         await LookAgainAsync(person);
         (await ListAsync(person)).Count.ShouldBe(2);
     }
@@ -43,14 +49,44 @@ public sealed class OpportunityTests(CompanionApplication companion)
         var (interest, region) = New();
         var (goes, doesNot) = (await PersonAsync(region, interest), await PersonAsync(region, interest));
         var published = new EventPublished(
-            Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, Guid.CreateVersion7(), $"An evening of {interest}", "meetup", null, region, null,
-            companion.Clock.GetUtcNow().AddDays(3), companion.Clock.GetUtcNow().AddDays(3).AddHours(2), "UTC", "public");
+            Guid.CreateVersion7(),
+            Users.Start,
+            Guid.CreateVersion7(),
+            1,
+            Guid.CreateVersion7(),
+            $"An evening of {interest}",
+            "meetup",
+            null,
+            region,
+            null,
+            companion.Clock.GetUtcNow().AddDays(3),
+            companion.Clock.GetUtcNow().AddDays(3).AddHours(2),
+            "UTC",
+            "public"
+        );
         await companion.PublishAsync(published);
-        await companion.PublishAsync(new RsvpConfirmed(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 2, published.CommunityEventId, goes, published.OrganizerId));
-        await Poll.UntilAsync(() => companion.WithDbAsync(async db =>
-            await db.Database.SqlQuery<bool>($"""
-                SELECT EXISTS (SELECT FROM events WHERE id = {published.CommunityEventId} AND version > 0) AND EXISTS (SELECT FROM registrations WHERE user_id = {goes}) AS "Value"
-                """).SingleAsync()));
+        await companion.PublishAsync(
+            new RsvpConfirmed(
+                Guid.CreateVersion7(),
+                Users.Start,
+                Guid.CreateVersion7(),
+                2,
+                published.CommunityEventId,
+                goes,
+                published.OrganizerId
+            )
+        );
+        await Poll.UntilAsync(() =>
+            companion.WithDbAsync(async db =>
+                await db
+                    .Database.SqlQuery<bool>(
+                        $"""
+                        SELECT EXISTS (SELECT FROM events WHERE id = {published.CommunityEventId} AND version > 0) AND EXISTS (SELECT FROM registrations WHERE user_id = {goes}) AS "Value"
+                        """
+                    )
+                    .SingleAsync()
+            )
+        );
         await ActAsync(goes);
         await ActAsync(doesNot);
 
@@ -58,7 +94,9 @@ public sealed class OpportunityTests(CompanionApplication companion)
 
         (await ListAsync(goes)).ShouldBeEmpty();
         (await ListAsync(doesNot)).Single().GetProperty("action_link").GetString().ShouldBe($"/events/{published.CommunityEventId}");
-        await companion.PublishAsync(new EventCancelled(Guid.CreateVersion7(), Users.Start, published.CommunityEventId, 9, published.OrganizerId, null));
+        await companion.PublishAsync(
+            new EventCancelled(Guid.CreateVersion7(), Users.Start, published.CommunityEventId, 9, published.OrganizerId, null)
+        );
         await Poll.UntilAsync(async () => (await ListAsync(doesNot)).Count == 0);
     }
 
@@ -66,7 +104,10 @@ public sealed class OpportunityTests(CompanionApplication companion)
     public async Task WhomABlockHidesIsNotPointedOutAndDisappears()
     {
         var (interest, region) = New();
-        var (person, other) = (await PersonAsync(region, interest, $"other{interest}"), await PersonAsync(region, interest, $"other{interest}"));
+        var (person, other) = (
+            await PersonAsync(region, interest, $"other{interest}"),
+            await PersonAsync(region, interest, $"other{interest}")
+        );
         await ActAsync(person);
         await LookAsync();
         (await ListAsync(person)).ShouldHaveSingleItem();
@@ -85,9 +126,17 @@ public sealed class OpportunityTests(CompanionApplication companion)
         var circle = await CircleAsync(interest, region);
         var registered = Users.Registered(Users.Profile(region: region, interests: [interest], createdAt: companion.Clock.GetUtcNow()));
         await companion.AddAsync(registered);
-        await Poll.UntilAsync(() => companion.WithDbAsync(async db => await db.Database.SqlQuery<bool>($"""
-            SELECT EXISTS (SELECT FROM opportunity_turns WHERE user_id = {registered.UserId}) AS "Value"
-            """).SingleAsync()));
+        await Poll.UntilAsync(() =>
+            companion.WithDbAsync(async db =>
+                await db
+                    .Database.SqlQuery<bool>(
+                        $"""
+                        SELECT EXISTS (SELECT FROM opportunity_turns WHERE user_id = {registered.UserId}) AS "Value"
+                        """
+                    )
+                    .SingleAsync()
+            )
+        );
 
         await LookAgainAsync(registered.UserId);
 
@@ -100,16 +149,36 @@ public sealed class OpportunityTests(CompanionApplication companion)
         var region = New().Region;
         var person = await PersonAsync(region, "watercolour", "sketching");
         var circle = new CommunityCreated(
-            Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, Guid.CreateVersion7(), "Brush and paper", "circle", "public", null, region,
-            "Painting from life: watercolours, ink, drawing and sketching outdoors.", []);
+            Guid.CreateVersion7(),
+            Users.Start,
+            Guid.CreateVersion7(),
+            1,
+            Guid.CreateVersion7(),
+            "Brush and paper",
+            "circle",
+            "public",
+            null,
+            region,
+            "Painting from life: watercolours, ink, drawing and sketching outdoors.",
+            []
+        );
         await companion.PublishAsync(circle);
-        await Poll.UntilAsync(async () => (await companion.WithAsync<SemanticSearch, SearchAnswer>(search =>
-            search.FindAsync(person, "watercolour, sketching", ["community"], new(1, 30), CancellationToken.None))).Items.Any(item => item.Id == circle.CommunityId && item.Score > 0.3));
+        await Poll.UntilAsync(async () =>
+            (
+                await companion.WithAsync<SemanticSearch, SearchAnswer>(search =>
+                    search.FindAsync(person, "watercolour, sketching", ["community"], new(1, 30), CancellationToken.None)
+                )
+            ).Items.Any(item => item.Id == circle.CommunityId && item.Score > 0.3)
+        );
         await ActAsync(person);
         await LookAgainAsync(person);
 
         var found = await Poll.ForAsync(async () =>
-            (await ListAsync(person)).Find(item => item.GetProperty("action_link").GetString() == $"/communities/{circle.CommunityId}") is { ValueKind: JsonValueKind.Object } one ? one.ToString() : null);
+            (await ListAsync(person)).Find(item => item.GetProperty("action_link").GetString() == $"/communities/{circle.CommunityId}")
+                is { ValueKind: JsonValueKind.Object } one
+                ? one.ToString()
+                : null
+        );
         found.ShouldContain("watercolour and sketching");
     }
 
@@ -173,7 +242,11 @@ public sealed class OpportunityTests(CompanionApplication companion)
     {
         var start = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
         var person = new Person { Id = Guid.CreateVersion7() };
-        OpportunityFinder.OwnPath(person, Streak.After(null, person, start), start.AddDays(days)).Select(found => found.Kind).SingleOrDefault().ShouldBe(kind);
+        OpportunityFinder
+            .OwnPath(person, Streak.After(null, person, start), start.AddDays(days))
+            .Select(found => found.Kind)
+            .SingleOrDefault()
+            .ShouldBe(kind);
     }
 
     [Fact]
@@ -203,10 +276,29 @@ public sealed class OpportunityTests(CompanionApplication companion)
     private async Task<Guid> CircleAsync(string tag, string region)
     {
         var id = Guid.CreateVersion7();
-        await companion.PublishAsync(new CommunityCreated(
-            Guid.CreateVersion7(), Users.Start, id, 1, Guid.CreateVersion7(), $"Circle of {tag}", "circle", "public", null, region, null, [tag]));
-        await Poll.UntilAsync(() => companion.WithDbAsync(async db =>
-            await db.Database.SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM communities WHERE id = {id} AND version > 0) AS "Value" """).SingleAsync()));
+        await companion.PublishAsync(
+            new CommunityCreated(
+                Guid.CreateVersion7(),
+                Users.Start,
+                id,
+                1,
+                Guid.CreateVersion7(),
+                $"Circle of {tag}",
+                "circle",
+                "public",
+                null,
+                region,
+                null,
+                [tag]
+            )
+        );
+        await Poll.UntilAsync(() =>
+            companion.WithDbAsync(async db =>
+                await db
+                    .Database.SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM communities WHERE id = {id} AND version > 0) AS "Value" """)
+                    .SingleAsync()
+            )
+        );
         return id;
     }
 
@@ -217,11 +309,14 @@ public sealed class OpportunityTests(CompanionApplication companion)
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
-    private Task LookAsync() => companion.Service<IEnumerable<IHostedService>>().OfType<OpportunityWork>().Single().RunRoundAsync(CancellationToken.None);
+    private Task LookAsync() =>
+        companion.Service<IEnumerable<IHostedService>>().OfType<OpportunityWork>().Single().RunRoundAsync(CancellationToken.None);
 
     private async Task LookAgainAsync(Guid person)
     {
-        await companion.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE opportunity_turns SET next_at = '2000-01-01' WHERE user_id = {person}"));
+        await companion.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE opportunity_turns SET next_at = '2000-01-01' WHERE user_id = {person}")
+        );
         await LookAsync();
     }
 

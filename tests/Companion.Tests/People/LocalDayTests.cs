@@ -48,7 +48,13 @@ public sealed class LocalDayTests
     public void OfTwoAgesTheLowerCountsAndItGrows(int? ofProfile, int? declared, int? age)
     {
         var start = new DateTimeOffset(2026, 2, 1, 8, 0, 0, TimeSpan.Zero);
-        var person = new Person { Id = Guid.CreateVersion7(), Age = ofProfile, DeclaredAge = declared, AgeDeclaredAt = declared is null ? null : start };
+        var person = new Person
+        {
+            Id = Guid.CreateVersion7(),
+            Age = ofProfile,
+            DeclaredAge = declared,
+            AgeDeclaredAt = declared is null ? null : start,
+        };
 
         KnownAge.Of(person, start.AddYears(1)).ShouldBe(age);
         KnownAge.Of(person, start.AddYears(1).AddSeconds(-1)).ShouldBe(declared is 12 ? 12 : age);

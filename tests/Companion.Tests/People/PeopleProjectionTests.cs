@@ -16,7 +16,9 @@ public sealed class PeopleProjectionTests(CompanionApplication companion)
         await companion.AddAsync(Users.Registered(Users.Profile()));
 
         var person = (await companion.FindAsync(registered.UserId))!;
-        (person.Username, person.FullName, person.Region, person.IsGuest, person.ProfileVersion).ShouldBe(("Maya", "Maya Haddad", "Dubai", false, 1));
+        (person.Username, person.FullName, person.Region, person.IsGuest, person.ProfileVersion).ShouldBe(
+            ("Maya", "Maya Haddad", "Dubai", false, 1)
+        );
         person.Interests.ShouldBe(["chess"]);
         person.CreatedAt.ShouldBe(registered.Profile.CreatedAt);
     }
@@ -58,8 +60,12 @@ public sealed class PeopleProjectionTests(CompanionApplication companion)
         await companion.PublishAsync(Users.Updated(registered.UserId, 9, Users.Profile("back")), Users.Suspended(registered.UserId, 10));
         await companion.AddAsync(Users.Registered(Users.Profile()));
 
-        var row = await companion.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""SELECT jsonb_strip_nulls(to_jsonb(people))::text AS "Value" FROM people WHERE id = {registered.UserId}""").SingleAsync());
+        var row = await companion.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""SELECT jsonb_strip_nulls(to_jsonb(people))::text AS "Value" FROM people WHERE id = {registered.UserId}"""
+                )
+                .SingleAsync()
+        );
         row.ShouldContain("\"is_erased\": true");
         row.ShouldNotContain("gone", Case.Insensitive);
         row.ShouldNotContain("back");

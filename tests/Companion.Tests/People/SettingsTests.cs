@@ -58,9 +58,13 @@ public sealed class SettingsTests(CompanionApplication companion)
         (await refused.Content.ReadAsStringAsync()).ShouldContain("guest_account");
 
         using var asNobody = companion.HttpAs(Guid.CreateVersion7());
-        (await (await asNobody.GetAsync(new Uri("/api/v1/companion/settings", UriKind.Relative))).Content.ReadAsStringAsync()).ShouldContain("no_account");
+        (
+            await (await asNobody.GetAsync(new Uri("/api/v1/companion/settings", UriKind.Relative))).Content.ReadAsStringAsync()
+        ).ShouldContain("no_account");
         using var anonymous = companion.Http();
-        (await anonymous.GetAsync(new Uri("/api/v1/companion/settings", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await anonymous.GetAsync(new Uri("/api/v1/companion/settings", UriKind.Relative))).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
     }
 
     [Fact]
@@ -80,5 +84,9 @@ public sealed class SettingsTests(CompanionApplication companion)
     }
 
     private static (string?, string?, string?) Read(JsonElement settings) =>
-        (settings.GetProperty("time_zone").GetString(), settings.GetProperty("country").GetString(), settings.GetProperty("age_status").GetString());
+        (
+            settings.GetProperty("time_zone").GetString(),
+            settings.GetProperty("country").GetString(),
+            settings.GetProperty("age_status").GetString()
+        );
 }

@@ -33,5 +33,6 @@ public sealed class PlanTests(CompanionApplication companion)
     private static EntitlementsChanged Changed(Guid person, long version, string plan, params string[] codes) =>
         new(Guid.CreateVersion7(), Users.Start, person, version, plan, codes, null);
 
-    private Task<bool> AllowsAsync(Guid person) => companion.WithAsync<PlanLookup, bool>(plans => plans.AllowsAsync(person, EntitlementCode.UnlimitedCompanion));
+    private Task<bool> AllowsAsync(Guid person) =>
+        companion.WithAsync<PlanLookup, bool>(plans => plans.AllowsAsync(person, EntitlementCode.UnlimitedCompanion));
 }

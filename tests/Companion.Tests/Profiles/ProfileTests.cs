@@ -16,12 +16,34 @@ public sealed class ProfileTests(CompanionApplication companion)
         skills = new[] { "first aid", "table tennis", "First Aid" },
         certifications = new[]
         {
-            new { name = "Lifeguard", issuer = "Red Crescent", issued_on = "2025-03-01", expires_on = "2027-03-01", url = "https://example.org/c/1" },
+            new
+            {
+                name = "Lifeguard",
+                issuer = "Red Crescent",
+                issued_on = "2025-03-01",
+                expires_on = "2027-03-01",
+                url = "https://example.org/c/1",
+            },
         },
-        awards = new[] { new { title = "Volunteer of the year", issuer = "City", awarded_on = "2025-12-05" } },
+        awards = new[]
+        {
+            new
+            {
+                title = "Volunteer of the year",
+                issuer = "City",
+                awarded_on = "2025-12-05",
+            },
+        },
         projects = new[]
         {
-            new { name = "Repair cafe", description = "A table and tools.", url = (string?)null, started_on = "2024-09-01", ended_on = (string?)null },
+            new
+            {
+                name = "Repair cafe",
+                description = "A table and tools.",
+                url = (string?)null,
+                started_on = "2024-09-01",
+                ended_on = (string?)null,
+            },
         },
     };
 
@@ -56,8 +78,12 @@ public sealed class ProfileTests(CompanionApplication companion)
 
         (await http.PutAsJsonAsync("/api/v1/profiles/me/skills", new { skills = new[] { "chess" } })).EnsureSuccessStatusCode();
         (await http.PutAsJsonAsync("/api/v1/profiles/me/awards", new { awards = Array.Empty<object>() })).EnsureSuccessStatusCode();
-        (await http.PutAsJsonAsync("/api/v1/profiles/me/certifications", new { certifications = new[] { new { name = "Pilot" } } })).EnsureSuccessStatusCode();
-        (await http.PutAsJsonAsync("/api/v1/profiles/me/projects", new { projects = new[] { new { name = "Kite" } } })).EnsureSuccessStatusCode();
+        (
+            await http.PutAsJsonAsync("/api/v1/profiles/me/certifications", new { certifications = new[] { new { name = "Pilot" } } })
+        ).EnsureSuccessStatusCode();
+        (
+            await http.PutAsJsonAsync("/api/v1/profiles/me/projects", new { projects = new[] { new { name = "Kite" } } })
+        ).EnsureSuccessStatusCode();
 
         var own = await OwnAsync(owner);
         own.GetProperty("skills")[0].GetString().ShouldBe("chess");
@@ -76,7 +102,8 @@ public sealed class ProfileTests(CompanionApplication companion)
             http.PutAsJsonAsync("/api/v1/profiles/me/skills", new { skills = new[] { "chess" } }),
             http.PutAsJsonAsync("/api/v1/profiles/me/awards", new { awards = new[] { new { title = "Cup" } } }),
             http.PutAsJsonAsync("/api/v1/profiles/me/projects", new { projects = new[] { new { name = "Kite" } } }),
-            http.PutAsJsonAsync("/api/v1/profiles/me/certifications", new { certifications = new[] { new { name = "Pilot" } } }));
+            http.PutAsJsonAsync("/api/v1/profiles/me/certifications", new { certifications = new[] { new { name = "Pilot" } } })
+        );
 
         answers.ShouldAllBe(answer => answer.IsSuccessStatusCode);
         var own = await OwnAsync(owner);
@@ -89,8 +116,9 @@ public sealed class ProfileTests(CompanionApplication companion)
         var (owner, other) = (await companion.PersonAsync(), await companion.PersonAsync());
         using var http = companion.HttpAs(owner);
 
-        (await http.PutAsJsonAsync("/api/v1/profiles/me/skills", new { skills = new[] { "glass blowing", "stained glass windows" } }))
-            .EnsureSuccessStatusCode();
+        (
+            await http.PutAsJsonAsync("/api/v1/profiles/me/skills", new { skills = new[] { "glass blowing", "stained glass windows" } })
+        ).EnsureSuccessStatusCode();
 
         await companion.UntilFoundAsync(other, "glassblower for windows", owner);
     }
@@ -125,18 +153,30 @@ public sealed class ProfileTests(CompanionApplication companion)
     public async Task ThereAreLimits()
     {
         var owner = await companion.PersonAsync();
-        (await PutAsync(owner, "skills", JsonSerializer.Serialize(new { skills = Enumerable.Range(0, 51).Select(i => $"s{i}") })))
-            .ShouldBe(HttpStatusCode.BadRequest);
-        (await PutAsync(owner, "skills", JsonSerializer.Serialize(new { skills = Enumerable.Range(0, 50).Select(i => $"s{i}") }))).ShouldBe(HttpStatusCode.OK);
-        (await PutAsync(owner, "awards", JsonSerializer.Serialize(new { awards = Enumerable.Range(0, 31).Select(i => new { title = $"a{i}" }) })))
-            .ShouldBe(HttpStatusCode.BadRequest);
+        (await PutAsync(owner, "skills", JsonSerializer.Serialize(new { skills = Enumerable.Range(0, 51).Select(i => $"s{i}") }))).ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await PutAsync(owner, "skills", JsonSerializer.Serialize(new { skills = Enumerable.Range(0, 50).Select(i => $"s{i}") }))).ShouldBe(
+            HttpStatusCode.OK
+        );
+        (
+            await PutAsync(
+                owner,
+                "awards",
+                JsonSerializer.Serialize(new { awards = Enumerable.Range(0, 31).Select(i => new { title = $"a{i}" }) })
+            )
+        ).ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task WhoIsNotSeenHasNoProfile()
     {
         var (owner, blocker, suspended, erased) = (
-            await companion.PersonAsync(), await companion.PersonAsync(), await companion.PersonAsync(), await companion.PersonAsync());
+            await companion.PersonAsync(),
+            await companion.PersonAsync(),
+            await companion.PersonAsync(),
+            await companion.PersonAsync()
+        );
         var guest = Users.Registered(Users.Profile(), isGuest: true);
         await companion.AddAsync(guest);
         await companion.PublishAsync(Found.Blocked(blocker, owner, Guid.CreateVersion7()), Users.Suspended(suspended, 2));
@@ -173,12 +213,22 @@ public sealed class ProfileTests(CompanionApplication companion)
 
         await companion.EraseAsync(owner);
 
-        (await companion.WithDbAsync(db => db.Database.SqlQuery<int>($"""
-            SELECT (SELECT count(*) FROM profiles WHERE user_id = {owner})::int
-                + (SELECT count(*) FROM profile_analyses WHERE user_id = {owner})::int AS "Value"
-            """).SingleAsync())).ShouldBe(0);
-        (await companion.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""SELECT title || text AS "Value" FROM meaning_items WHERE id = {owner}""").SingleAsync())).ShouldBeEmpty();
+        (
+            await companion.WithDbAsync(db =>
+                db.Database.SqlQuery<int>(
+                        $"""
+                        SELECT (SELECT count(*) FROM profiles WHERE user_id = {owner})::int
+                            + (SELECT count(*) FROM profile_analyses WHERE user_id = {owner})::int AS "Value"
+                        """
+                    )
+                    .SingleAsync()
+            )
+        ).ShouldBe(0);
+        (
+            await companion.WithDbAsync(db =>
+                db.Database.SqlQuery<string>($"""SELECT title || text AS "Value" FROM meaning_items WHERE id = {owner}""").SingleAsync()
+            )
+        ).ShouldBeEmpty();
     }
 
     private async Task<HttpStatusCode> PutAsync(Guid person, string list, string body)

@@ -14,20 +14,56 @@ public sealed class AnyTextProperties
     /// <summary>Any UTF-16, lone surrogates and all, between words that rules know.</summary>
     private static readonly Arbitrary<string> Texts = Gen.OneOf(
             Gen.Choose(0, 0xFFFF).Select(code => ((char)code).ToString()),
-            Gen.Elements(" ", "i ", "want ", "to ", "die ", "not ", "never ", "the movie says ", "my friend ", "اريد ", "ان ", "اموت ", ". ", "\n\n", "k1ll ", "\u200B", "\uFFFE", "\uD83D", "s u i ", "'", "but "))
-        .ArrayOf().Select(string.Concat).ToArbitrary();
+            Gen.Elements(
+                " ",
+                "i ",
+                "want ",
+                "to ",
+                "die ",
+                "not ",
+                "never ",
+                "the movie says ",
+                "my friend ",
+                "اريد ",
+                "ان ",
+                "اموت ",
+                ". ",
+                "\n\n",
+                "k1ll ",
+                "\u200B",
+                "\uFFFE",
+                "\uD83D",
+                "s u i ",
+                "'",
+                "but "
+            )
+        )
+        .ArrayOf()
+        .Select(string.Concat)
+        .ToArbitrary();
 
     [Fact]
-    public void NoTextThrows() => Prop.ForAll(Texts, text =>
-    {
-        Detector.Detect(text);
-        Detector.DetectHarmfulAnswer(text);
-        return Companion.Answer(new(text, [], Guid.Empty)).Length > 0;
-    }).QuickCheckThrowOnFailure();
+    public void NoTextThrows() =>
+        Prop.ForAll(
+                Texts,
+                text =>
+                {
+                    Detector.Detect(text);
+                    Detector.DetectHarmfulAnswer(text);
+                    return Companion.Answer(new(text, [], Guid.Empty)).Length > 0;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void ACrisisIsFoundWhateverSentencesStandAroundIt() => Prop.ForAll(Texts, text =>
-        Detector.Detect("Hello there you.\n\n" + text.Replace('\'', ' ') + "\n\nok then. I want to kill myself.\n\n") is not null).QuickCheckThrowOnFailure();
+    public void ACrisisIsFoundWhateverSentencesStandAroundIt() =>
+        Prop.ForAll(
+                Texts,
+                text =>
+                    Detector.Detect("Hello there you.\n\n" + text.Replace('\'', ' ') + "\n\nok then. I want to kill myself.\n\n")
+                        is not null
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void AVeryLongTextIsRead()

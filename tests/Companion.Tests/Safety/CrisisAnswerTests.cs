@@ -57,7 +57,11 @@ public sealed class CrisisAnswerTests
         {
             foreach (var severity in Enum.GetValues<Severity>())
             {
-                foreach (var (language, other) in from language in (string[])["en", "ar", "ar-EG", "fr"] from other in (bool[])[true, false] select (language, other))
+                foreach (
+                    var (language, other) in from language in (string[])["en", "ar", "ar-EG", "fr"]
+                    from other in (bool[])[true, false]
+                    select (language, other)
+                )
                 {
                     foreach (var country in (string?[])[null, .. HelpLines.ByCountry.Keys])
                     {
@@ -65,7 +69,9 @@ public sealed class CrisisAnswerTests
                         answer.ShouldNotContain("{");
                         answer.ShouldNotContain("!");
                         answer.ShouldContain("•");
-                        answer.Any(letter => letter is >= '\u0600' and <= '\u06FF').ShouldBe(language.StartsWith("ar", StringComparison.Ordinal));
+                        answer
+                            .Any(letter => letter is >= '\u0600' and <= '\u06FF')
+                            .ShouldBe(language.StartsWith("ar", StringComparison.Ordinal));
                     }
 
                     Detector.DetectHarmfulAnswer(CrisisAnswer.For(Finding(kind, severity), new("US", language))).ShouldBeNull();
@@ -79,7 +85,9 @@ public sealed class CrisisAnswerTests
     {
         HelpLines.ByCountry.Values.Count(lines => lines.Crisis is not null).ShouldBeGreaterThanOrEqualTo(30);
         HelpLines.ByCountry.Values.ShouldAllBe(lines => lines.Source.Length > 0 && lines.Country.Length == 2);
-        HelpLines.ByCountry.Values.SelectMany(lines => (string?[])[lines.Ambulance, lines.Police, lines.Crisis?.Number, lines.Violence?.Number])
-            .OfType<string>().ShouldAllBe(number => number.Any(char.IsDigit) && number.All(sign => char.IsDigit(sign) || " -*#,".Contains(sign)));
+        HelpLines
+            .ByCountry.Values.SelectMany(lines => (string?[])[lines.Ambulance, lines.Police, lines.Crisis?.Number, lines.Violence?.Number])
+            .OfType<string>()
+            .ShouldAllBe(number => number.Any(char.IsDigit) && number.All(sign => char.IsDigit(sign) || " -*#,".Contains(sign)));
     }
 }

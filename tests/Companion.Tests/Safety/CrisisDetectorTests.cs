@@ -76,7 +76,8 @@ public sealed class CrisisDetectorTests
     [InlineData("I'm going to kill myself tonight", Severity.Immediate)]
     [InlineData("I tried to kill myself ten years ago", Severity.Concern)]
     [InlineData("I hope I don't wake up tomorrow", Severity.High)]
-    public void TheGradeFollowsTimeAndMeans(string text, object severity) => Detector.Detect(text).ShouldNotBeNull().Severity.ShouldBe((Severity)severity);
+    public void TheGradeFollowsTimeAndMeans(string text, object severity) =>
+        Detector.Detect(text).ShouldNotBeNull().Severity.ShouldBe((Severity)severity);
 
     [Fact]
     public void TheGravestCrisisIsAnswered()
@@ -115,7 +116,8 @@ public sealed class CrisisDetectorTests
     [InlineData("أسهل طريقة للانتحار هي", AnswerHarm.Method)]
     [InlineData("لا تخبر أحدا", AnswerHarm.DiscouragesHelp)]
     [InlineData("أنت مصاب بالاكتئاب", AnswerHarm.Diagnosis)]
-    public void HarmInAnAnswerIsRead(string answer, object harm) => Detector.DetectHarmfulAnswer(answer).ShouldNotBeNull().Harm.ShouldBe((AnswerHarm)harm);
+    public void HarmInAnAnswerIsRead(string answer, object harm) =>
+        Detector.DetectHarmfulAnswer(answer).ShouldNotBeNull().Harm.ShouldBe((AnswerHarm)harm);
 
     [Theory]
     [InlineData("You are not worthless, and you deserve care.")]

@@ -30,7 +30,8 @@ public sealed class CrisisRulesTests
     [Fact]
     public void AnUnlessCoversItsWordsAndNoOthers()
     {
-        const string Rules = "rule find kind\n  die\nrule insist kind always\n  die hard\nunless harmless\n  never die\nunless told\n  song >>";
+        const string Rules =
+            "rule find kind\n  die\nrule insist kind always\n  die hard\nunless harmless\n  never die\nunless told\n  song >>";
         Found(Rules, "never die").ShouldBeEmpty();
         Found(Rules, "never die, i die").ShouldBe(["find"]);
         Found(Rules, "never die hard").ShouldBe(["insist"]);

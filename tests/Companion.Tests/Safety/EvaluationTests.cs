@@ -39,7 +39,9 @@ public sealed class EvaluationTests
     {
         var texts = Evaluation.Part(part);
         texts.Count.ShouldBeGreaterThan(1_000);
-        ((double)texts.Count(text => Detector.Detect(text.Text) is not null) / texts.Count).ShouldBeLessThan(Evaluation.MostAlarmsOfEveryday);
+        ((double)texts.Count(text => Detector.Detect(text.Text) is not null) / texts.Count).ShouldBeLessThan(
+            Evaluation.MostAlarmsOfEveryday
+        );
     }
 
     // By groups, with a margin: groups are small. Which lines fail is not shown.
@@ -49,7 +51,10 @@ public sealed class EvaluationTests
         var scores = SealedTexts.Measure(Detector);
         foreach (var score in scores.Where(score => score.IsCrisis))
         {
-            var least = score.Name.StartsWith("language", StringComparison.Ordinal) ? 0.8 : score.Name.StartsWith("indirect", StringComparison.Ordinal) ? 0.65 : 0.9;
+            var least =
+                score.Name.StartsWith("language", StringComparison.Ordinal) ? 0.8
+                : score.Name.StartsWith("indirect", StringComparison.Ordinal) ? 0.65
+                : 0.9;
             score.Share.ShouldBeGreaterThanOrEqualTo(least, score.Name);
         }
 
@@ -78,7 +83,11 @@ public sealed class EvaluationTests
 
     [Fact]
     public void NoTextStandsTwiceOrInBothParts() =>
-        Evaluation.Part(Evaluation.Known).Concat(Evaluation.Part(Evaluation.Unseen)).Select(phrasing => phrasing.Text.ToUpperInvariant()).ShouldBeUnique();
+        Evaluation
+            .Part(Evaluation.Known)
+            .Concat(Evaluation.Part(Evaluation.Unseen))
+            .Select(phrasing => phrasing.Text.ToUpperInvariant())
+            .ShouldBeUnique();
 
     [Fact]
     public void EveryKindAndGradeIsThereInBothLanguages()
@@ -86,8 +95,18 @@ public sealed class EvaluationTests
         foreach (var language in (string[])["en", "ar"])
         {
             var phrasings = Evaluation.Part(Evaluation.Known).Where(phrasing => phrasing.Language == language).ToList();
-            phrasings.Select(phrasing => phrasing.Expected).OfType<CrisisKind>().Distinct().Count().ShouldBe(Enum.GetValues<CrisisKind>().Length);
-            phrasings.Select(phrasing => phrasing.Severity).OfType<Severity>().Distinct().Count().ShouldBe(Enum.GetValues<Severity>().Length);
+            phrasings
+                .Select(phrasing => phrasing.Expected)
+                .OfType<CrisisKind>()
+                .Distinct()
+                .Count()
+                .ShouldBe(Enum.GetValues<CrisisKind>().Length);
+            phrasings
+                .Select(phrasing => phrasing.Severity)
+                .OfType<Severity>()
+                .Distinct()
+                .Count()
+                .ShouldBe(Enum.GetValues<Severity>().Length);
         }
     }
 

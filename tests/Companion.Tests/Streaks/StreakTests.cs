@@ -31,8 +31,13 @@ public sealed class StreakTests
     [InlineData("America/New_York", "2026-10-31T04:30:00Z", "2026-11-01T05:30:00Z", "2026-11-02T05:30:00Z")]
     [InlineData("Africa/Cairo", "2026-04-23T21:59:00Z", "2026-04-24T20:59:00Z", "2026-04-25T20:59:00Z")]
     public void AClockThatChangesDoesNot(string zone, params string[] times) =>
-        times.Aggregate((Streak?)null, (streak, time) => Streak.After(streak, In(zone), DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)))!.Days
-            .ShouldBe(3);
+        times
+            .Aggregate(
+                (Streak?)null,
+                (streak, time) =>
+                    Streak.After(streak, In(zone), DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture))
+            )!
+            .Days.ShouldBe(3);
 
     [Fact]
     public void ATripOverTheDateLineDoesNot()
@@ -53,19 +58,21 @@ public sealed class StreakTests
     [Fact]
     public void TurningTheZoneToAndFroGivesNoMoreDaysThanTheCalendar() =>
         Prop.ForAll(
-            Gen.Elements("Pacific/Kiritimati", "UTC", "Pacific/Pago_Pago", "Asia/Dubai").Two().ArrayOf(20).ToArbitrary(),
-            zones =>
-            {
-                var (streak, now) = ((Streak?)null, Monday);
-                foreach (var (one, other) in zones.Select(pair => (pair.Item1, pair.Item2)))
+                Gen.Elements("Pacific/Kiritimati", "UTC", "Pacific/Pago_Pago", "Asia/Dubai").Two().ArrayOf(20).ToArbitrary(),
+                zones =>
                 {
-                    streak = Streak.After(Streak.After(streak, In(one), now), In(other), now.AddMinutes(1));
-                    now = now.AddHours(6);
-                }
+                    var (streak, now) = ((Streak?)null, Monday);
+                    foreach (var (one, other) in zones.Select(pair => (pair.Item1, pair.Item2)))
+                    {
+                        streak = Streak.After(Streak.After(streak, In(one), now), In(other), now.AddMinutes(1));
+                        now = now.AddHours(6);
+                    }
 
-                // Twenty times six hours are five days, which touch six dates, and seven with those where it is tomorrow already.
-                return streak!.Longest <= 7;
-            }).QuickCheckThrowOnFailure();
+                    // Twenty times six hours are five days, which touch six dates, and seven with those where it is tomorrow already.
+                    return streak!.Longest <= 7;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     private static Streak Walk(string zone, params int[] hours) =>
         hours.Aggregate((Streak?)null, (streak, hour) => Streak.After(streak, In(zone), Monday.AddHours(hour)))!;

@@ -12,7 +12,8 @@ public sealed class ArabicLexiconTests
     [InlineData("قُرّاء", "reading")]
     [InlineData("painting", null)]
     [InlineData("غغغغ", null)]
-    public void AFormOfAWordHasItsMeaning(string word, string? english) => (ArabicLexicon.Find(word) is [var first, ..] ? first : null).ShouldBe(english);
+    public void AFormOfAWordHasItsMeaning(string word, string? english) =>
+        (ArabicLexicon.Find(word) is [var first, ..] ? first : null).ShouldBe(english);
 
     [Fact]
     public void EveryEnglishWordHasAVector()

@@ -31,7 +31,9 @@ public sealed class EndpointEmbedderTests
 
         for (var i = 0; i < 10; i++)
         {
-            await Should.ThrowAsync<EmbeddingException>(async () => await embedder.EmbedAsync(["chess"], TestContext.Current.CancellationToken));
+            await Should.ThrowAsync<EmbeddingException>(async () =>
+                await embedder.EmbedAsync(["chess"], TestContext.Current.CancellationToken)
+            );
         }
 
         stub.Calls.ShouldBeLessThan(10);
@@ -42,11 +44,25 @@ public sealed class EndpointEmbedderTests
     [InlineData("nowhere", "256")]
     [InlineData("https://api.example.org/v1", "7")]
     public void WhatCannotBeIsSaidAtTheStart(string endpoint, string dimensions) =>
-        Should.Throw<OptionsValidationException>(() => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Companion:Embeddings:Endpoint"] = endpoint,
-            ["Companion:Embeddings:Dimensions"] = dimensions,
-        }).Build().GetSettings<EmbeddingOptions>());
+        Should.Throw<OptionsValidationException>(() =>
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["Companion:Embeddings:Endpoint"] = endpoint,
+                        ["Companion:Embeddings:Dimensions"] = dimensions,
+                    }
+                )
+                .Build()
+                .GetSettings<EmbeddingOptions>()
+        );
 
-    private static EmbeddingOptions Options(string address) => new() { Endpoint = address, ApiKey = "secret", Model = "some-model", Dimensions = 64 };
+    private static EmbeddingOptions Options(string address) =>
+        new()
+        {
+            Endpoint = address,
+            ApiKey = "secret",
+            Model = "some-model",
+            Dimensions = 64,
+        };
 }

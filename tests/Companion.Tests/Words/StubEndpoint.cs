@@ -56,13 +56,25 @@ internal sealed class StubEndpoint : IAsyncDisposable
         var dimensions = asked.GetProperty("dimensions").GetInt32();
         var texts = asked.GetProperty("input").EnumerateArray().Select(text => text.GetString()!).ToList();
         // In another order than asked: the index says which is which.
-        return Results.Json(new
-        {
-            @object = "list",
-            model = asked.GetProperty("model").GetString(),
-            data = texts.Select((text, index) => new { @object = "embedding", index, embedding = Encode(text, dimensions) }).Reverse(),
-            usage = new { prompt_tokens = 1, total_tokens = 1 },
-        });
+        return Results.Json(
+            new
+            {
+                @object = "list",
+                model = asked.GetProperty("model").GetString(),
+                data = texts
+                    .Select(
+                        (text, index) =>
+                            new
+                            {
+                                @object = "embedding",
+                                index,
+                                embedding = Encode(text, dimensions),
+                            }
+                    )
+                    .Reverse(),
+                usage = new { prompt_tokens = 1, total_tokens = 1 },
+            }
+        );
     }
 
     /// <summary>As the client library asks for it: base64 of little-endian floats.</summary>

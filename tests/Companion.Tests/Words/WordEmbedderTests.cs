@@ -47,8 +47,7 @@ public sealed class WordEmbedderTests
     }
 
     [Fact]
-    public void CommonWordsSayNextToNothing() =>
-        Likeness("the gardening of the plants", "gardening plants").ShouldBeGreaterThan(0.97f);
+    public void CommonWordsSayNextToNothing() => Likeness("the gardening of the plants", "gardening plants").ShouldBeGreaterThan(0.97f);
 
     [Fact]
     public void WhatIsKeptInTwoBytesForEachNumberIsTheSameVector()

@@ -31,5 +31,6 @@ public sealed class WordFormsTests
     public void AnEndlessWordIsNoWord() => WordForms.In(new string('a', 5_000) + " b").ShouldBe(["b"]);
 
     [Fact]
-    public void TermsAreTheStemsOfAllPartsOnce() => WordForms.TermsIn("Self-care for runners, runners' care").ShouldBe(["self", "car", "for", "runner"]);
+    public void TermsAreTheStemsOfAllPartsOnce() =>
+        WordForms.TermsIn("Self-care for runners, runners' care").ShouldBe(["self", "car", "for", "runner"]);
 }

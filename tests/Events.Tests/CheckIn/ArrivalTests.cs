@@ -21,7 +21,9 @@ public sealed class ArrivalTests(EventsApplication application)
 
         first["method"]!.GetValue<string>().ShouldBe("geofence");
         first["registration"]!["status"]!.GetValue<string>().ShouldBe("checked_in");
-        again["checked_in_at"]!.GetValue<DateTimeOffset>().ShouldBe(first["checked_in_at"]!.GetValue<DateTimeOffset>(), TimeSpan.FromMicroseconds(1));
+        again["checked_in_at"]!
+            .GetValue<DateTimeOffset>()
+            .ShouldBe(first["checked_in_at"]!.GetValue<DateTimeOffset>(), TimeSpan.FromMicroseconds(1));
         (await application.FindRegistrationAsync(registration.Id)).ArrivalMethod.ShouldBe("geofence");
     }
 
@@ -35,7 +37,8 @@ public sealed class ArrivalTests(EventsApplication application)
     public async Task AccuracyCountsInOnesFavourUpToAHundredMetres(double metres, double accuracy, bool isIn)
     {
         var (seeded, user, registration) = await RegisteredAsync();
-        var answer = await ArriveAsync(seeded, user, metres, accuracy).ShouldAnswerAsync(isIn ? 200 : 409, isIn ? null : "outside_geofence");
+        var answer = await ArriveAsync(seeded, user, metres, accuracy)
+            .ShouldAnswerAsync(isIn ? 200 : 409, isIn ? null : "outside_geofence");
         if (!isIn)
         {
             answer["distance_m"]!.GetValue<double>().ShouldBe(metres, 1);
@@ -69,8 +72,12 @@ public sealed class ArrivalTests(EventsApplication application)
         await ArriveAsync(seeded, user).ShouldAnswerAsync(409, "implausible_position");
 
         (await application.FindRegistrationAsync(registration.Id)).Status.ShouldBe("confirmed");
-        (await application.WithDbAsync(db => db.ArrivalAttempts.Where(a => a.UserId == user).ToListAsync())).Select(a => a.Accepted).ShouldBe([false, false]);
-        await application.HttpAs(seeded.OrganizerId).PostAsJsonAsync($"/api/v1/events/{seeded.Id}/check-in", new { ticket_code = registration.TicketCode })
+        (await application.WithDbAsync(db => db.ArrivalAttempts.Where(a => a.UserId == user).ToListAsync()))
+            .Select(a => a.Accepted)
+            .ShouldBe([false, false]);
+        await application
+            .HttpAs(seeded.OrganizerId)
+            .PostAsJsonAsync($"/api/v1/events/{seeded.Id}/check-in", new { ticket_code = registration.TicketCode })
             .ShouldAnswerAsync(200);
     }
 
@@ -79,8 +86,9 @@ public sealed class ArrivalTests(EventsApplication application)
     {
         var (seeded, user, _) = await RegisteredAsync();
         await ArriveAsync(seeded, user, metresNorth: 50_000).ShouldAnswerAsync(409, "outside_geofence");
-        await application.WithDbAsync(db => db.ArrivalAttempts.Where(a => a.UserId == user)
-            .ExecuteUpdateAsync(set => set.SetProperty(a => a.At, a => a.At.AddMinutes(-30))));
+        await application.WithDbAsync(db =>
+            db.ArrivalAttempts.Where(a => a.UserId == user).ExecuteUpdateAsync(set => set.SetProperty(a => a.At, a => a.At.AddMinutes(-30)))
+        );
 
         await ArriveAsync(seeded, user).ShouldAnswerAsync(200);
     }
@@ -119,7 +127,9 @@ public sealed class ArrivalTests(EventsApplication application)
     {
         var (seeded, user, _) = await RegisteredAsync();
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        (await application.HttpAs(user).PostAsync($"/api/v1/events/{seeded.Id}/arrival", content).ShouldAnswerAsync(400))["errors"]![field].ShouldNotBeNull();
+        (await application.HttpAs(user).PostAsync($"/api/v1/events/{seeded.Id}/arrival", content).ShouldAnswerAsync(400))["errors"]!
+            [field]
+            .ShouldNotBeNull();
     }
 
     [Fact]
@@ -131,17 +141,19 @@ public sealed class ArrivalTests(EventsApplication application)
         {
             foreach (var seeded in new[] { past, recent })
             {
-                db.ArrivalAttempts.Add(new ArrivalAttempt
-                {
-                    Id = Guid.CreateVersion7(),
-                    EventId = seeded.Id,
-                    UserId = Guid.CreateVersion7(),
-                    Latitude = 1,
-                    Longitude = 1,
-                    AccuracyM = 1,
-                    Accepted = true,
-                    At = seeded.StartsAt,
-                });
+                db.ArrivalAttempts.Add(
+                    new ArrivalAttempt
+                    {
+                        Id = Guid.CreateVersion7(),
+                        EventId = seeded.Id,
+                        UserId = Guid.CreateVersion7(),
+                        Latitude = 1,
+                        Longitude = 1,
+                        AccuracyM = 1,
+                        Accepted = true,
+                        At = seeded.StartsAt,
+                    }
+                );
             }
 
             return await db.SaveChangesAsync();
@@ -168,6 +180,15 @@ public sealed class ArrivalTests(EventsApplication application)
     }
 
     private Task<HttpResponseMessage> ArriveAsync(CommunityEvent seeded, Guid user, double metresNorth = 0, double accuracy = 5) =>
-        application.HttpAs(user).PostAsJsonAsync(
-            $"/api/v1/events/{seeded.Id}/arrival", new { lat = SeededEvents.Latitude + (metresNorth / MetresPerDegree), lng = SeededEvents.Longitude, accuracy });
+        application
+            .HttpAs(user)
+            .PostAsJsonAsync(
+                $"/api/v1/events/{seeded.Id}/arrival",
+                new
+                {
+                    lat = SeededEvents.Latitude + (metresNorth / MetresPerDegree),
+                    lng = SeededEvents.Longitude,
+                    accuracy,
+                }
+            );
 }

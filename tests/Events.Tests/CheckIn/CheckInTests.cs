@@ -22,7 +22,8 @@ public sealed class CheckInTests(EventsApplication application)
 
         var repeated = await ScanAsync(seeded, new { ticket_code = registration.TicketCode, nonce = "a" }).ShouldAnswerAsync(200);
         repeated["checked_in_at"]!.GetValue<DateTimeOffset>().ShouldBe(at, TimeSpan.FromMicroseconds(1));
-        var second = await ScanAsync(seeded, new { ticket_code = registration.TicketCode, nonce = "b" }).ShouldAnswerAsync(409, "already_checked_in");
+        var second = await ScanAsync(seeded, new { ticket_code = registration.TicketCode, nonce = "b" })
+            .ShouldAnswerAsync(409, "already_checked_in");
         second["checked_in_at"]!.GetValue<DateTimeOffset>().ShouldBe(at, TimeSpan.FromMicroseconds(1));
         (await application.FindRegistrationAsync(registration.Id)).CheckedInBy.ShouldBe(seeded.OrganizerId);
     }
@@ -34,7 +35,8 @@ public sealed class CheckInTests(EventsApplication application)
         var registration = await application.RegistrationAsync(seeded.Id);
         var payload = application.Service<TicketKeyRing>().Sign(new TicketPayload(seeded.Id, registration.Id, registration.TicketCode!));
 
-        await ScanAsync(seeded, new { payload = payload[..^2] + (payload[^2] == 'A' ? 'B' : 'A') + payload[^1] }).ShouldAnswerAsync(400, "bad_signature");
+        await ScanAsync(seeded, new { payload = payload[..^2] + (payload[^2] == 'A' ? 'B' : 'A') + payload[^1] })
+            .ShouldAnswerAsync(400, "bad_signature");
         await ScanAsync(seeded, new { payload = "nonsense" }).ShouldAnswerAsync(400, "bad_signature");
         (await application.FindRegistrationAsync(registration.Id)).Status.ShouldBe("confirmed");
 
@@ -62,7 +64,11 @@ public sealed class CheckInTests(EventsApplication application)
     public async Task ATicketOfAnotherEventIsNamedOnlyToWhoScansForThatOneToo()
     {
         var organizer = Guid.CreateVersion7();
-        var (here, alsoMine, theirs) = (await application.EventAsync(organizer), await application.EventAsync(organizer), await application.EventAsync());
+        var (here, alsoMine, theirs) = (
+            await application.EventAsync(organizer),
+            await application.EventAsync(organizer),
+            await application.EventAsync()
+        );
         var mine = await application.RegistrationAsync(alsoMine.Id);
         var foreign = await application.RegistrationAsync(theirs.Id);
 
@@ -154,7 +160,15 @@ public sealed class CheckInTests(EventsApplication application)
         var erased = Guid.CreateVersion7();
         await application.WithDbAsync(async db =>
         {
-            db.Blocks.Add(new Block { BlockerId = blocked, BlockedId = seeded.OrganizerId, Version = 1, IsBlocked = true });
+            db.Blocks.Add(
+                new Block
+                {
+                    BlockerId = blocked,
+                    BlockedId = seeded.OrganizerId,
+                    Version = 1,
+                    IsBlocked = true,
+                }
+            );
             db.People.Add(new Person { Id = erased, IsErased = true });
             return await db.SaveChangesAsync();
         });

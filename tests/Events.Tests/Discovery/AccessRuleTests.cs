@@ -30,15 +30,30 @@ public sealed class AccessRuleTests(EventsApplication app)
         var search = app.Service<EventSearch>();
         foreach (var caller in world.People.Select(person => (Guid?)person).Append(null))
         {
-            var listed = (await search.FindAsync(caller, new EventFilter(StartAfter: new(world.Begin), StartBefore: new(world.Begin.AddDays(90))), new(1, 100), default))
-                .Items.Select(found => found.Id).ToHashSet();
-            var invited = caller is { } guest ? (await search.InvitedAsync(guest, new(1, 100), default)).Items.Select(found => found.Id).ToHashSet() : [];
-            var mine = caller is { } owner ? (await search.MineAsync(owner, new(1, 100), default)).Items.Select(found => found.Id).ToHashSet() : [];
+            var listed = (
+                await search.FindAsync(
+                    caller,
+                    new EventFilter(StartAfter: new(world.Begin), StartBefore: new(world.Begin.AddDays(90))),
+                    new(1, 100),
+                    default
+                )
+            )
+                .Items.Select(found => found.Id)
+                .ToHashSet();
+            var invited = caller is { } guest
+                ? (await search.InvitedAsync(guest, new(1, 100), default)).Items.Select(found => found.Id).ToHashSet()
+                : [];
+            var mine = caller is { } owner
+                ? (await search.MineAsync(owner, new(1, 100), default)).Items.Select(found => found.Id).ToHashSet()
+                : [];
             foreach (var e in world.Events)
             {
                 var what = $"seed {seed}, caller {(caller is null ? "anonymous" : world.People.IndexOf(caller.Value))}, event {e.Name}";
                 var (maySee, isListed) = (MaySee(world, e, caller), IsListed(world, e, caller));
-                (await app.WithDbAsync(async db => await db.FindVisibleAsync(e.Id, caller) is not null)).ShouldBe(maySee, $"FindVisible, {what}");
+                (await app.WithDbAsync(async db => await db.FindVisibleAsync(e.Id, caller) is not null)).ShouldBe(
+                    maySee,
+                    $"FindVisible, {what}"
+                );
                 (await search.FindOneAsync(e.Id, caller, default) is not null).ShouldBe(maySee, $"FindOne, {what}");
                 listed.Contains(e.Id).ShouldBe(isListed, $"list, {what}");
                 if (isListed || invited.Contains(e.Id) || mine.Contains(e.Id))
@@ -46,7 +61,14 @@ public sealed class AccessRuleTests(EventsApplication app)
                     maySee.ShouldBeTrue($"a list shows it, {what}");
                 }
 
-                if (caller is { } me && maySee && world.Invited.Contains((e.Id, me)) && e.OrganizerId != me && !world.Blocks(me, e.OrganizerId) && !e.OrganizerHidden)
+                if (
+                    caller is { } me
+                    && maySee
+                    && world.Invited.Contains((e.Id, me))
+                    && e.OrganizerId != me
+                    && !world.Blocks(me, e.OrganizerId)
+                    && !e.OrganizerHidden
+                )
                 {
                     invited.ShouldContain(e.Id, $"invited, {what}");
                 }
@@ -67,9 +89,9 @@ public sealed class AccessRuleTests(EventsApplication app)
     }
 
     /// <summary>
-    /// The organizer always sees the event. No other user sees a draft, or an event that a moderator took down. A user with a place, one who lost
-    /// it because the event was cancelled, or one named to scan tickets, sees the rest. If the organizer is not suspended and neither blocks the other, every caller sees a public event, and an
-    /// invited user a private one.
+    /// The organizer always sees the event. No other user sees a draft, or an event that a moderator took down. A user with a place, one
+    /// who lost it because the event was cancelled, or one named to scan tickets, sees the rest. If the organizer is not suspended and
+    /// neither blocks the other, every caller sees a public event, and an invited user a private one.
     /// </summary>
     private static bool MaySee(World world, CommunityEvent e, Guid? caller)
     {
@@ -108,12 +130,24 @@ public sealed class AccessRuleTests(EventsApplication app)
         for (var number = 0; number < EventsOfAWorld; number++)
         {
             var e = await app.EventAsync(
-                world.People[random.Next(People)], begin.AddDays(number) - SeededEvents.Now, begin.AddDays(number).AddHours(2) - SeededEvents.Now,
-                status: Pick(random, EventStatus.Published, EventStatus.Published, EventStatus.Published, EventStatus.Draft, EventStatus.Cancelled),
-                visibility: Pick(random, EventVisibility.Public, EventVisibility.Private));
+                world.People[random.Next(People)],
+                begin.AddDays(number) - SeededEvents.Now,
+                begin.AddDays(number).AddHours(2) - SeededEvents.Now,
+                status: Pick(
+                    random,
+                    EventStatus.Published,
+                    EventStatus.Published,
+                    EventStatus.Published,
+                    EventStatus.Draft,
+                    EventStatus.Cancelled
+                ),
+                visibility: Pick(random, EventVisibility.Public, EventVisibility.Private)
+            );
             e.OrganizerHidden = random.Next(5) == 0;
             e.RemovedAt = random.Next(5) == 0 ? SeededEvents.Now : null;
-            await app.ExecuteAsync($"UPDATE events SET organizer_hidden = {e.OrganizerHidden}, removed_at = {e.RemovedAt} WHERE id = {e.Id}");
+            await app.ExecuteAsync(
+                $"UPDATE events SET organizer_hidden = {e.OrganizerHidden}, removed_at = {e.RemovedAt} WHERE id = {e.Id}"
+            );
             world.Events.Add(e);
             foreach (var person in world.People.Where(person => person != e.OrganizerId))
             {
@@ -121,12 +155,24 @@ public sealed class AccessRuleTests(EventsApplication app)
             }
         }
 
-        foreach (var (one, other) in world.People.SelectMany(one => world.People.Where(other => other != one && random.Next(6) == 0).Select(other => (one, other))))
+        foreach (
+            var (one, other) in world.People.SelectMany(one =>
+                world.People.Where(other => other != one && random.Next(6) == 0).Select(other => (one, other))
+            )
+        )
         {
             var isBlocked = random.Next(4) > 0;
             await app.WithDbAsync(async db =>
             {
-                db.Blocks.Add(new Block { BlockerId = one, BlockedId = other, Version = 1, IsBlocked = isBlocked });
+                db.Blocks.Add(
+                    new Block
+                    {
+                        BlockerId = one,
+                        BlockedId = other,
+                        Version = 1,
+                        IsBlocked = isBlocked,
+                    }
+                );
                 return await db.SaveChangesAsync();
             });
             if (isBlocked)
@@ -143,9 +189,18 @@ public sealed class AccessRuleTests(EventsApplication app)
         if (random.Next(4) == 0)
         {
             var status = Pick(
-                random, RegistrationStatus.Pending, RegistrationStatus.Confirmed, RegistrationStatus.Waitlisted, RegistrationStatus.CheckedIn,
-                RegistrationStatus.Cancelled, RegistrationStatus.Expired, RegistrationStatus.Refunded);
-            var wasCancelled = e.Status == EventStatus.Cancelled && (status is RegistrationStatus.Cancelled or RegistrationStatus.Refunded)
+                random,
+                RegistrationStatus.Pending,
+                RegistrationStatus.Confirmed,
+                RegistrationStatus.Waitlisted,
+                RegistrationStatus.CheckedIn,
+                RegistrationStatus.Cancelled,
+                RegistrationStatus.Expired,
+                RegistrationStatus.Refunded
+            );
+            var wasCancelled =
+                e.Status == EventStatus.Cancelled
+                && (status is RegistrationStatus.Cancelled or RegistrationStatus.Refunded)
                 && random.Next(2) == 0;
             await app.RegistrationAsync(e.Id, person, status, more: r => r.EndReason = wasCancelled ? "event_cancelled" : null);
             world.Registrations[(e.Id, person)] = (status, wasCancelled);
@@ -156,13 +211,29 @@ public sealed class AccessRuleTests(EventsApplication app)
         {
             if (isStaff)
             {
-                db.Staff.Add(new CheckInStaff { EventId = e.Id, UserId = person, AddedAt = SeededEvents.Now });
+                db.Staff.Add(
+                    new CheckInStaff
+                    {
+                        EventId = e.Id,
+                        UserId = person,
+                        AddedAt = SeededEvents.Now,
+                    }
+                );
                 world.Staff.Add((e.Id, person));
             }
 
             if (isInvited)
             {
-                db.Invitations.Add(new Invitation { Id = Guid.CreateVersion7(), EventId = e.Id, FromUserId = e.OrganizerId, ToUserId = person, CreatedAt = SeededEvents.Now });
+                db.Invitations.Add(
+                    new Invitation
+                    {
+                        Id = Guid.CreateVersion7(),
+                        EventId = e.Id,
+                        FromUserId = e.OrganizerId,
+                        ToUserId = person,
+                        CreatedAt = SeededEvents.Now,
+                    }
+                );
                 world.Invited.Add((e.Id, person));
             }
 
@@ -186,8 +257,13 @@ public sealed class AccessRuleTests(EventsApplication app)
 
         public bool Blocks(Guid one, Guid other) => Blocked.Contains((one, other)) || Blocked.Contains((other, one));
 
-        public bool IsActive(Guid e, Guid person) => Registrations.TryGetValue((e, person), out var found)
-            && found.Status is RegistrationStatus.Pending or RegistrationStatus.Confirmed or RegistrationStatus.Waitlisted or RegistrationStatus.CheckedIn;
+        public bool IsActive(Guid e, Guid person) =>
+            Registrations.TryGetValue((e, person), out var found)
+            && found.Status
+                is RegistrationStatus.Pending
+                    or RegistrationStatus.Confirmed
+                    or RegistrationStatus.Waitlisted
+                    or RegistrationStatus.CheckedIn;
 
         public bool IsRegistered(CommunityEvent e, Guid person) =>
             IsActive(e.Id, person) || (Registrations.TryGetValue((e.Id, person), out var found) && found.WasCancelled);

@@ -57,7 +57,9 @@ public sealed class EventCalendarTests(EventsApplication events)
     [Fact]
     public void TheClocksOfTheZoneAreNamed()
     {
-        var lines = Unfolded(EventCalendar.Of(Event("Europe/Berlin", new(2026, 7, 1, 18, 0, 0, TimeSpan.Zero), new(2026, 7, 1, 20, 0, 0, TimeSpan.Zero))));
+        var lines = Unfolded(
+            EventCalendar.Of(Event("Europe/Berlin", new(2026, 7, 1, 18, 0, 0, TimeSpan.Zero), new(2026, 7, 1, 20, 0, 0, TimeSpan.Zero)))
+        );
         var text = string.Join('\n', lines);
         text.ShouldContain("BEGIN:DAYLIGHT\nDTSTART:20260329T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:DAYLIGHT");
         text.ShouldContain("BEGIN:STANDARD\nDTSTART:20261025T030000\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nEND:STANDARD");
@@ -100,22 +102,23 @@ public sealed class EventCalendarTests(EventsApplication events)
         return [.. text[..^2].Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n")];
     }
 
-    private static CommunityEvent Event(string zone, DateTimeOffset start, DateTimeOffset end) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        Version = 1,
-        OrganizerId = Guid.CreateVersion7(),
-        Status = EventStatus.Published,
-        Visibility = EventVisibility.Public,
-        Name = "Evening bake",
-        EventType = "workshop",
-        TypeKey = "workshop",
-        TimeZone = zone,
-        StartsAt = start,
-        EndsAt = end,
-        Currency = "USD",
-        CreatedAt = Calls.Soon,
-    };
+    private static CommunityEvent Event(string zone, DateTimeOffset start, DateTimeOffset end) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(),
+            Version = 1,
+            OrganizerId = Guid.CreateVersion7(),
+            Status = EventStatus.Published,
+            Visibility = EventVisibility.Public,
+            Name = "Evening bake",
+            EventType = "workshop",
+            TypeKey = "workshop",
+            TimeZone = zone,
+            StartsAt = start,
+            EndsAt = end,
+            Currency = "USD",
+            CreatedAt = Calls.Soon,
+        };
 }
 
 /// <summary>As a calendar program that knows nothing of time zones but what the file says.</summary>
@@ -125,17 +128,25 @@ internal static class CalendarReader
 
     public static DateTime InstantOf(List<string> lines, string property)
     {
-        var line = lines.Single(line => line.StartsWith(property, StringComparison.Ordinal) && lines.IndexOf(line) > lines.IndexOf("BEGIN:VEVENT"));
+        var line = lines.Single(line =>
+            line.StartsWith(property, StringComparison.Ordinal) && lines.IndexOf(line) > lines.IndexOf("BEGIN:VEVENT")
+        );
         var value = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..];
         if (value.EndsWith('Z'))
         {
             return Parse(value[..^1]);
         }
 
-        line.ShouldContain(lines.Single(line => line.StartsWith("TZID:", StringComparison.Ordinal)).Replace("TZID:", "TZID=", StringComparison.Ordinal));
+        line.ShouldContain(
+            lines.Single(line => line.StartsWith("TZID:", StringComparison.Ordinal)).Replace("TZID:", "TZID=", StringComparison.Ordinal)
+        );
         var local = Parse(value);
         // The last observance that began, on the clock before it; where a time happens twice, the first: so by instants, not by the clock.
-        return Observances(lines).Select(observance => observance.To).Distinct().Select(offset => DateTime.SpecifyKind(local - offset, DateTimeKind.Utc)).Order()
+        return Observances(lines)
+            .Select(observance => observance.To)
+            .Distinct()
+            .Select(offset => DateTime.SpecifyKind(local - offset, DateTimeKind.Utc))
+            .Order()
             .First(instant => instant + OffsetAt(lines, instant) == local);
     }
 

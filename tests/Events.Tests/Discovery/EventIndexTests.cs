@@ -16,7 +16,8 @@ public sealed class EventIndexTests(TestServers servers, ITestOutputHelper outpu
     {
         // A database of its own: the service's other tests shall not have 100,000 strange events among them.
         await using var database = await servers.CreateBareDatabaseAsync("places", typeof(EventsDb).Assembly);
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             INSERT INTO events (id, version, organizer_id, status, visibility, name, description, event_type, latitude, longitude, geofence_radius_m,
                 starts_at, ends_at, time_zone, price_cents, currency, refund_hours, created_at, updated_at,
                 city_key, country_key, region_key, type_key, category_key, interest_keys)
@@ -25,13 +26,19 @@ public sealed class EventIndexTests(TestServers servers, ITestOutputHelper outpu
                 at, at + interval '2 hours', 'UTC', 0, 'USD', 24, at, at,
                 'city ' || n % 500, 'c' || n % 100, 'region ' || n % 200, 'type ' || n % 300, 'category ' || n % 300, ARRAY['interest ' || n % 700]
             FROM generate_series(1, 100000) n, LATERAL (SELECT timestamptz '2026-01-01' + n * interval '5 minutes') t (at)
-            """);
+            """
+        );
         await database.ExecuteAsync("INSERT INTO event_seats (event_id) SELECT id FROM events");
         await database.ExecuteAsync("VACUUM ANALYZE events, event_seats, blocks");
 
         foreach (var caller in (Guid?[])[null, Guid.CreateVersion7()])
         {
-            (await database.ExplainAsync(EventSearch.NearbyStatement(caller, new NearbyFilter(25.2, 55.3, 100), new PageQuery(), Now), output)).ShouldContain("events_listed_place");
+            (
+                await database.ExplainAsync(
+                    EventSearch.NearbyStatement(caller, new NearbyFilter(25.2, 55.3, 100), new PageQuery(), Now),
+                    output
+                )
+            ).ShouldContain("events_listed_place");
             (await FoundAsync(new EventFilter())).ShouldContain("Index Only Scan using events_listed on events");
             (await FoundAsync(new EventFilter(City: "City 7"))).ShouldContain("events_listed_city");
             (await FoundAsync(new EventFilter(Region: "Region 7"))).ShouldContain("events_listed_region");
@@ -40,7 +47,9 @@ public sealed class EventIndexTests(TestServers servers, ITestOutputHelper outpu
             (await FoundAsync(new EventFilter(Category: "category 7"))).ShouldContain("events_listed_category");
             (await FoundAsync(new EventFilter(Interest: ["interest 7"]))).ShouldContain("events_listed_interests");
             (await FoundAsync(new EventFilter(Q: "word77"))).ShouldContain("events_listed_search");
-            (await FoundAsync(new EventFilter(StartAfter: new QueryTime(Now)))).ShouldContain("Index Only Scan using events_listed on events");
+            (await FoundAsync(new EventFilter(StartAfter: new QueryTime(Now)))).ShouldContain(
+                "Index Only Scan using events_listed on events"
+            );
 
             // A user's total is counted for all callers at once; the page has an index of its own and counts nothing.
             async Task<string> FoundAsync(EventFilter filter)

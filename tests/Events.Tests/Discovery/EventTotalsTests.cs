@@ -21,8 +21,15 @@ public sealed class EventTotalsTests(TestServers servers)
         var search = new EventSearch(database, TimeProvider.System);
         EventFilter[] filters =
         [
-            new(), new(City: "City 1"), new(City: "nowhere"), new(Interest: ["tea"]), new(Interest: ["tea", "chess"], Category: "category 0"), new(Q: "bread"),
-            new(Price: new(PriceFilter.Paid)), new(Organizer: Id('0', 1)), new(Organizer: Id('0', 2), City: "City 2"),
+            new(),
+            new(City: "City 1"),
+            new(City: "nowhere"),
+            new(Interest: ["tea"]),
+            new(Interest: ["tea", "chess"], Category: "category 0"),
+            new(Q: "bread"),
+            new(Price: new(PriceFilter.Paid)),
+            new(Organizer: Id('0', 1)),
+            new(Organizer: Id('0', 2), City: "City 2"),
             new(StartBefore: new QueryTime(TimeProvider.System.GetUtcNow().AddHours(30))),
         ];
         foreach (var caller in Callers)
@@ -34,18 +41,23 @@ public sealed class EventTotalsTests(TestServers servers)
                 var cursor = default(string);
                 do
                 {
-                    var page = await search.FindAsync(caller, filter, new PageQuery(Limit: 7, Cursor: cursor), TestContext.Current.CancellationToken);
+                    var page = await search.FindAsync(
+                        caller,
+                        filter,
+                        new PageQuery(Limit: 7, Cursor: cursor),
+                        TestContext.Current.CancellationToken
+                    );
                     page.Total.ShouldBe(everything.Length, $"{caller} {filter}");
                     byCursor.AddRange(page.Items.Select(item => item.Id));
                     cursor = page.NextCursor;
-                }
-                while (cursor is not null);
+                } while (cursor is not null);
 
                 byCursor.ToArray().ShouldBe(everything, customMessage: $"{caller} {filter}");
                 for (var number = 1; number <= (everything.Length / 7) + 2; number++)
                 {
                     var page = await search.FindAsync(caller, filter, new PageQuery(number, 7), TestContext.Current.CancellationToken);
-                    page.Items.Select(item => item.Id).ShouldBe(everything.Skip((number - 1) * 7).Take(7), customMessage: $"{caller} {filter} {number}");
+                    page.Items.Select(item => item.Id)
+                        .ShouldBe(everything.Skip((number - 1) * 7).Take(7), customMessage: $"{caller} {filter} {number}");
                     (page.Total, page.Pages).ShouldBe((everything.Length, (everything.Length + 6) / 7), $"{caller} {filter} {number}");
                 }
             }
@@ -60,7 +72,8 @@ public sealed class EventTotalsTests(TestServers servers)
 
     private static async Task SeedAsync(NpgsqlDataSource database)
     {
-        await database.ExecuteAsync($"""
+        await database.ExecuteAsync(
+            $"""
             INSERT INTO events (id, version, organizer_id, status, visibility, name, event_type, geofence_radius_m,
                 starts_at, ends_at, time_zone, price_cents, currency, refund_hours, created_at, updated_at,
                 city_key, type_key, category_key, interest_keys)
@@ -69,7 +82,8 @@ public sealed class EventTotalsTests(TestServers servers)
                 now() + (1 + n / 2) * interval '1 hour', now() + (3 + n / 2) * interval '1 hour', 'UTC', n % 2 * 500, 'USD', 24, now(), now(),
                 'city ' || n % 3, 'meetup', 'category ' || n % 2, ARRAY['tea', CASE n % 5 WHEN 0 THEN 'chess' ELSE 'go' END]
             FROM generate_series(1, 60) n
-            """);
+            """
+        );
         await database.ExecuteAsync("INSERT INTO event_seats (event_id) SELECT id FROM events");
         await BlockAsync(Callers[0], Id('0', 1));
         await BlockAsync(Id('0', 2), Callers[0]);
@@ -79,8 +93,10 @@ public sealed class EventTotalsTests(TestServers servers)
             await BlockAsync(Callers[2], Id('0', number));
         }
 
-        async Task BlockAsync(Guid blocker, Guid blocked, bool isBlocked = true) => await database.ExecuteAsync(
-            $"INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ('{blocker}', '{blocked}', 1, {isBlocked})");
+        async Task BlockAsync(Guid blocker, Guid blocked, bool isBlocked = true) =>
+            await database.ExecuteAsync(
+                $"INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ('{blocker}', '{blocked}', 1, {isBlocked})"
+            );
     }
 
     private static async Task<Guid[]> OfOneStatementAsync(NpgsqlDataSource database, Guid caller, EventFilter filter)

@@ -28,10 +28,19 @@ public sealed class FindingEventsTests(EventsApplication events)
         await AddAsync("second", 2);
         await Organizer.CreateAsync(Members("draft", 1));
         await AddAsync("private", 1, ("visibility", "private"));
-        var (over, running, hidden, removed, cancelled) =
-            (await AddAsync("over", 1), await AddAsync("running", 1), await AddAsync("hidden", 1), await AddAsync("removed", 1), await AddAsync("cancelled", 1));
-        await events.ExecuteAsync($"UPDATE events SET starts_at = now() - interval '3 days', ends_at = now() - interval '1 day' WHERE id = {over}");
-        await events.ExecuteAsync($"UPDATE events SET starts_at = now() - interval '30 days', ends_at = now() + interval '1 day' WHERE id = {running}");
+        var (over, running, hidden, removed, cancelled) = (
+            await AddAsync("over", 1),
+            await AddAsync("running", 1),
+            await AddAsync("hidden", 1),
+            await AddAsync("removed", 1),
+            await AddAsync("cancelled", 1)
+        );
+        await events.ExecuteAsync(
+            $"UPDATE events SET starts_at = now() - interval '3 days', ends_at = now() - interval '1 day' WHERE id = {over}"
+        );
+        await events.ExecuteAsync(
+            $"UPDATE events SET starts_at = now() - interval '30 days', ends_at = now() + interval '1 day' WHERE id = {running}"
+        );
         await events.ExecuteAsync($"UPDATE events SET organizer_hidden = true WHERE id = {hidden}");
         await events.ExecuteAsync($"UPDATE events SET removed_at = now() WHERE id = {removed}");
         await (await Organizer.PostAsync($"/api/v1/events/{cancelled}/cancel", null)).ShouldBeAsync(HttpStatusCode.OK);
@@ -50,8 +59,25 @@ public sealed class FindingEventsTests(EventsApplication events)
     public async Task EachFilterFindsItsOwnWhateverTheCase()
     {
         var other = events.Organizer(Guid.CreateVersion7());
-        await AddAsync("bake", 1, ("category", "Food"), ("event_type", "Workshop"), ("region", "Gulf"), ("interests", new JsonArray("Baking", "Tea")), ("location_country", "AE"));
-        await AddAsync("hack", 2, ("category", "Tech"), ("event_type", "Hackathon"), ("price_cents", 500), ("currency", "EUR"), ("location_country", "DE"), ("interests", new JsonArray("code")));
+        await AddAsync(
+            "bake",
+            1,
+            ("category", "Food"),
+            ("event_type", "Workshop"),
+            ("region", "Gulf"),
+            ("interests", new JsonArray("Baking", "Tea")),
+            ("location_country", "AE")
+        );
+        await AddAsync(
+            "hack",
+            2,
+            ("category", "Tech"),
+            ("event_type", "Hackathon"),
+            ("price_cents", 500),
+            ("currency", "EUR"),
+            ("location_country", "DE"),
+            ("interests", new JsonArray("code"))
+        );
         await other.PublishedAsync(Members("other's", 3));
 
         Names(await FindAsync("&category=FOOD")).ShouldBe(["bake"]);
@@ -82,13 +108,28 @@ public sealed class FindingEventsTests(EventsApplication events)
         Names(await FindAsync("&q=%22bread%20slow%22")).ShouldBeEmpty();
         Names(await FindAsync("&q=%22bread%20slowly%22")).ShouldBe(["Evening bake for beginners"]);
         Names(await FindAsync("&q=chess%20or%20sourd")).Count.ShouldBe(2);
-        foreach (var joined in (string[])["night_run", "night-ru", "sprinters", "%3Csprinters%3E", "e-mail", "a_b%40example.org", "%22run%20sprinters%22", "example.or"])
+        foreach (
+            var joined in (string[])
+                [
+                    "night_run",
+                    "night-ru",
+                    "sprinters",
+                    "%3Csprinters%3E",
+                    "e-mail",
+                    "a_b%40example.org",
+                    "%22run%20sprinters%22",
+                    "example.or",
+                ]
+        )
         {
             Names(await FindAsync($"&q={joined}")).ShouldBe(["Night_run <sprinters> e-mail"], joined);
         }
 
         Names(await FindAsync("&q=o'reil")).ShouldBe(["100% O'Reilly \\ night"]);
-        foreach (var odd in (string[])["-", "%22", "!!!", "'", "\\", ":*", "a:*", "(", "-%22a%20b%22", "or", "%22%22", "-%22", "a%20%26%20%7C%20!"])
+        foreach (
+            var odd in (string[])
+                ["-", "%22", "!!!", "'", "\\", ":*", "a:*", "(", "-%22a%20b%22", "or", "%22%22", "-%22", "a%20%26%20%7C%20!"]
+        )
         {
             Names(await FindAsync($"&q={odd}"));
         }
@@ -123,19 +164,25 @@ public sealed class FindingEventsTests(EventsApplication events)
     public async Task PagesFollowOneAnotherWithoutGapsOrRepeatsAlsoWhereAllBeginAtOnce()
     {
         await AddAsync("e0", 1);
-        await events.ExecuteAsync($"""
+        await events.ExecuteAsync(
+            $"""
             INSERT INTO events (id, version, organizer_id, status, visibility, name, event_type, geofence_radius_m, starts_at, ends_at, time_zone,
                 price_cents, currency, refund_hours, created_at, updated_at, type_key, city_key)
             SELECT gen_random_uuid(), 1, organizer_id, status, visibility, 'e' || n, event_type, geofence_radius_m, starts_at, ends_at, time_zone,
                 price_cents, currency, refund_hours, created_at, updated_at, type_key, city_key
             FROM events, generate_series(1, 22) n WHERE name = 'e0' AND organizer_id = {_organizer}
-            """);
-        await events.ExecuteAsync($"INSERT INTO event_seats (event_id) SELECT id FROM events WHERE organizer_id = {_organizer} AND name <> 'e0'");
+            """
+        );
+        await events.ExecuteAsync(
+            $"INSERT INTO event_seats (event_id) SELECT id FROM events WHERE organizer_id = {_organizer} AND name <> 'e0'"
+        );
         var seen = new List<string>();
         for (var number = 1; number <= 3; number++)
         {
             var page = await FindAsync($"&page={number}&limit=10");
-            (page.GetProperty("total").GetInt32(), page.GetProperty("pages").GetInt32(), page.GetProperty("page").GetInt32()).ShouldBe((23, 3, number));
+            (page.GetProperty("total").GetInt32(), page.GetProperty("pages").GetInt32(), page.GetProperty("page").GetInt32()).ShouldBe(
+                (23, 3, number)
+            );
             seen.AddRange(Names(page));
         }
 
@@ -154,7 +201,13 @@ public sealed class FindingEventsTests(EventsApplication events)
         }
 
         var city = Uri.EscapeDataString(_city);
-        string[] lists = [$"/events?city={city}", $"/events/upcoming?city={city}", $"/events/nearby?lat={lat.ToString(CultureInfo.InvariantCulture)}&lng=-123.4&radius_km=2", "/events/mine?"];
+        string[] lists =
+        [
+            $"/events?city={city}",
+            $"/events/upcoming?city={city}",
+            $"/events/nearby?lat={lat.ToString(CultureInfo.InvariantCulture)}&lng=-123.4&radius_km=2",
+            "/events/mine?",
+        ];
         var first = new List<JsonElement>();
         foreach (var list in lists)
         {
@@ -167,13 +220,17 @@ public sealed class FindingEventsTests(EventsApplication events)
         foreach (var (list, page) in lists.Zip(first))
         {
             var next = await Organizer.GetJsonAsync($"{list}&limit=3&cursor={page.Text("next_cursor")}");
-            string.Join(' ', Names(next)).ShouldBe(list.StartsWith("/events/mine", StringComparison.Ordinal) ? "e2 e1 sooner" : "e4 e5 later", list);
+            string.Join(' ', Names(next))
+                .ShouldBe(list.StartsWith("/events/mine", StringComparison.Ordinal) ? "e2 e1 sooner" : "e4 e5 later", list);
             (next.GetProperty("total").GetInt32(), next.GetProperty("page").GetInt32()).ShouldBe((7, 2), list);
         }
 
         var cursor = first[0].Text("next_cursor");
         Names(await events.Http().GetJsonAsync($"{lists[0]}&limit=3&cursor={cursor}")).ShouldBe(["e4", "e5", "later"]);
-        foreach (var path in (string[])[$"{lists[2]}&cursor={cursor}", $"{lists[0]}&cursor={first[2].Text("next_cursor")}", $"{lists[0]}&cursor=abc"])
+        foreach (
+            var path in (string[])
+                [$"{lists[2]}&cursor={cursor}", $"{lists[0]}&cursor={first[2].Text("next_cursor")}", $"{lists[0]}&cursor=abc"]
+        )
         {
             await (await events.Http().GetAsync($"/api/v1{path}")).ShouldBeAsync(HttpStatusCode.BadRequest);
             await (await Organizer.GetAsync($"/api/v1{path}")).ShouldBeAsync(HttpStatusCode.BadRequest);
@@ -187,7 +244,8 @@ public sealed class FindingEventsTests(EventsApplication events)
         var (blocker, blocked) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await events.PublishAsync(
             new UserBlocked(Guid.CreateVersion7(), Calls.Soon, Guid.CreateVersion7(), 3, blocker, _organizer),
-            new UserBlocked(Guid.CreateVersion7(), Calls.Soon, Guid.CreateVersion7(), 1, _organizer, blocked));
+            new UserBlocked(Guid.CreateVersion7(), Calls.Soon, Guid.CreateVersion7(), 1, _organizer, blocked)
+        );
         foreach (var person in (Guid[])[blocker, blocked])
         {
             await Poll.UntilAsync(async () => Names(await FindAsync("", person)).Count == 0);
@@ -199,9 +257,12 @@ public sealed class FindingEventsTests(EventsApplication events)
         Names(await FindAsync("")).ShouldBe(["hers"]);
         await events.PublishAsync(
             new UserUnblocked(Guid.CreateVersion7(), Calls.Soon, Guid.CreateVersion7(), 2, blocker, _organizer),
-            new UserUnblocked(Guid.CreateVersion7(), Calls.Soon, Guid.CreateVersion7(), 2, _organizer, blocked));
+            new UserUnblocked(Guid.CreateVersion7(), Calls.Soon, Guid.CreateVersion7(), 2, _organizer, blocked)
+        );
         await Poll.UntilAsync(async () => Names(await FindAsync("", blocked)).Count == 1);
-        await Poll.UntilAsync(async () => await events.WithDbAsync(db => db.Blocks.AnyAsync(block => block.BlockerId == _organizer && !block.IsBlocked)));
+        await Poll.UntilAsync(async () =>
+            await events.WithDbAsync(db => db.Blocks.AnyAsync(block => block.BlockerId == _organizer && !block.IsBlocked))
+        );
         Names(await FindAsync("", blocker)).ShouldBeEmpty("the unblocking was older than the block");
     }
 
@@ -246,8 +307,12 @@ public sealed class FindingEventsTests(EventsApplication events)
         var me = Guid.CreateVersion7();
         var own = events.Organizer(me);
         await own.CreateAsync(Members("my draft", 1));
-        var (private1, waiting, left, removed) =
-            (await AddAsync("private", 2, ("visibility", "private")), await AddAsync("confirmed", 3), await AddAsync("left", 4), await AddAsync("removed", 5));
+        var (private1, waiting, left, removed) = (
+            await AddAsync("private", 2, ("visibility", "private")),
+            await AddAsync("confirmed", 3),
+            await AddAsync("left", 4),
+            await AddAsync("removed", 5)
+        );
         await events.SeatAsync(private1, me, RegistrationStatus.Pending);
         await events.SeatAsync(waiting, me);
         await events.SeatAsync(left, me, RegistrationStatus.Cancelled);
@@ -306,22 +371,31 @@ public sealed class FindingEventsTests(EventsApplication events)
     [InlineData("events/nearby?lat=1&lng=1&radius_km=1e400", "radius_km")]
     [InlineData("events/nearby?lat=1&lng=1&radius_km=NaN", "radius_km")]
     [InlineData("events/nearby?lat=1&lng=1", "radius_km")]
-    public async Task BadInputIsRefusedWithItsField(string path, string field) => await (await events.Http().GetAsync($"/api/v1/{path}")).ShouldRefuseAsync(field);
+    public async Task BadInputIsRefusedWithItsField(string path, string field) =>
+        await (await events.Http().GetAsync($"/api/v1/{path}")).ShouldRefuseAsync(field);
 
     private (string, JsonNode?)[] Members(string name, int day, params (string, JsonNode?)[] more) =>
-    [
-        ("name", name), ("location_city", _city), ("start_datetime", $"{Calls.Soon.AddDays(day):O}"), ("end_datetime", $"{Calls.Soon.AddDays(day).AddHours(2):O}"), .. more,
-    ];
+        [
+            ("name", name),
+            ("location_city", _city),
+            ("start_datetime", $"{Calls.Soon.AddDays(day):O}"),
+            ("end_datetime", $"{Calls.Soon.AddDays(day).AddHours(2):O}"),
+            .. more,
+        ];
 
-    private async Task<Guid> AddAsync(string name, int day, params (string, JsonNode?)[] more) => (await Organizer.PublishedAsync(Members(name, day, more))).Id();
+    private async Task<Guid> AddAsync(string name, int day, params (string, JsonNode?)[] more) =>
+        (await Organizer.PublishedAsync(Members(name, day, more))).Id();
 
     private static string Time(int day) => Uri.EscapeDataString($"{Calls.Soon.AddDays(day):O}");
 
     private Task<JsonElement> FindAsync(string query, Guid? caller = null) =>
-        (caller is { } me ? events.HttpAs(me) : events.Http()).GetJsonAsync($"/events?city={Uri.EscapeDataString(_city.ToUpperInvariant())}{query}");
+        (caller is { } me ? events.HttpAs(me) : events.Http()).GetJsonAsync(
+            $"/events?city={Uri.EscapeDataString(_city.ToUpperInvariant())}{query}"
+        );
 
     private Task<JsonElement> Nearby(double lat, double lng, double radius, string query = "") =>
         events.Http().GetJsonAsync(FormattableString.Invariant($"/events/nearby?lat={lat}&lng={lng}&radius_km={radius}{query}"));
 
-    private static List<string> Names(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.Text("name")!)];
+    private static List<string> Names(JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(item => item.Text("name")!)];
 }

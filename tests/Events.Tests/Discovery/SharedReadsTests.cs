@@ -56,13 +56,15 @@ public sealed class SharedReadsTests
         (await third).ShouldBe(2);
     }
 
-    private Task<int> AskAsync(string question, CancellationToken cancel = default) => _reads.ReadAsync(
-        question,
-        () =>
-        {
-            var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _asked.Add(answer);
-            return answer.Task;
-        },
-        cancel);
+    private Task<int> AskAsync(string question, CancellationToken cancellationToken = default) =>
+        _reads.ReadAsync(
+            question,
+            () =>
+            {
+                var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _asked.Add(answer);
+                return answer.Task;
+            },
+            cancellationToken
+        );
 }

@@ -38,7 +38,9 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
         (await maya.GetJsonAsync($"/events/{id}")).Id().ShouldBe(id);
         (await maya.GetJsonAsync("/events/invited")).GetProperty("items")[0].Id().ShouldBe(id);
         var listed = (await Me.GetJsonAsync($"/events/{id}/invitations")).GetProperty("items")[0];
-        (listed.GetProperty("user_id").GetGuid(), listed.Text("username"), listed.Text("full_name")).ShouldBe((_maya.UserId, "maya", "Maya Haddad"));
+        (listed.GetProperty("user_id").GetGuid(), listed.Text("username"), listed.Text("full_name")).ShouldBe(
+            (_maya.UserId, "maya", "Maya Haddad")
+        );
         var sent = await events.LastAnnouncedAsync<EventInvitationSent>(listed.Id());
         (sent.CommunityEventId, sent.FromUserId, sent.ToUserId).ShouldBe((id, _me, _maya.UserId));
 
@@ -63,7 +65,9 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
         });
 
         string? first = null;
-        foreach (var person in (Guid[])[_maya.UserId, blocker.UserId, blocked.UserId, erased.UserId, _me, Guid.CreateVersion7(), _maya.UserId])
+        foreach (
+            var person in (Guid[])[_maya.UserId, blocker.UserId, blocked.UserId, erased.UserId, _me, Guid.CreateVersion7(), _maya.UserId]
+        )
         {
             using var answer = await InviteAsync(Me, id, person);
             await answer.ShouldBeAsync(HttpStatusCode.NoContent);
@@ -72,8 +76,14 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
         }
 
         (await InvitedAsync(id)).ShouldBe([_maya.UserId]);
-        (await events.WithDbAsync(db => db.Database.SqlQuery<int>(
-            $"""SELECT count(*)::int AS "Value" FROM announced WHERE type LIKE '%EventInvitationSent' AND payload LIKE {$"%{id}%"}""").SingleAsync())).ShouldBe(1);
+        (
+            await events.WithDbAsync(db =>
+                db.Database.SqlQuery<int>(
+                        $"""SELECT count(*)::int AS "Value" FROM announced WHERE type LIKE '%EventInvitationSent' AND payload LIKE {$"%{id}%"}"""
+                    )
+                    .SingleAsync()
+            )
+        ).ShouldBe(1);
     }
 
     [Fact]
@@ -117,12 +127,22 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
         var id = (await Me.PublishedAsync()).Id();
         await (await InviteAsync(Me, id)).ShouldRefuseAsync("user_ids");
         await (await InviteAsync(Me, id, [.. Enumerable.Range(0, 101).Select(_ => Guid.CreateVersion7())])).ShouldRefuseAsync("user_ids");
-        await (await Me.PostAsJsonAsync($"/api/v1/events/{id}/invitations", new JsonObject { ["user_ids"] = new JsonArray("maya") })).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await (
+            await Me.PostAsJsonAsync($"/api/v1/events/{id}/invitations", new JsonObject { ["user_ids"] = new JsonArray("maya") })
+        ).ShouldBeAsync(HttpStatusCode.BadRequest);
     }
 
     private async Task<List<Guid>> InvitedAsync(Guid id) =>
-        [.. (await Me.GetJsonAsync($"/events/{id}/invitations")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("user_id").GetGuid())];
+        [
+            .. (await Me.GetJsonAsync($"/events/{id}/invitations"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("user_id").GetGuid()),
+        ];
 
     private static Task<HttpResponseMessage> InviteAsync(HttpClient http, Guid id, params Guid[] people) =>
-        http.PostAsJsonAsync($"/api/v1/events/{id}/invitations", new JsonObject { ["user_ids"] = new JsonArray([.. people.Select(person => JsonValue.Create(person))]) });
+        http.PostAsJsonAsync(
+            $"/api/v1/events/{id}/invitations",
+            new JsonObject { ["user_ids"] = new JsonArray([.. people.Select(person => JsonValue.Create(person))]) }
+        );
 }

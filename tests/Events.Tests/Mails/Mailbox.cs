@@ -7,7 +7,10 @@ internal static class Mailbox
 {
     /// <summary>Waits for the mail to somebody whose subject has this in it.</summary>
     public static Task<ReceivedMail> MailAsync(this EventsApplication app, Guid userId, string subject) =>
-        ReceivedMail.WaitForAsync(app.MailFolder, mail => mail.To.Contains($"{userId:N}@", StringComparison.Ordinal) && mail.Subject.Contains(subject, StringComparison.Ordinal));
+        ReceivedMail.WaitForAsync(
+            app.MailFolder,
+            mail => mail.To.Contains($"{userId:N}@", StringComparison.Ordinal) && mail.Subject.Contains(subject, StringComparison.Ordinal)
+        );
 
     public static List<ReceivedMail> MailsOf(this EventsApplication app, Guid userId) =>
         [.. ReceivedMail.ReadFolder(app.MailFolder).Where(mail => mail.To.Contains($"{userId:N}@", StringComparison.Ordinal))];

@@ -83,7 +83,10 @@ public sealed class TicketMailTests(EventsApplication app)
         app.Verify(_user);
         var id = await app.AddEventAsync(organizer: _organizer);
         await RegisterAsync(id, _user);
-        await (await app.Organizer(_organizer).ChangeAsync(id, new JsonObject { ["location_city"] = "Sharjah", ["end_datetime"] = $"{Now.AddDays(8):O}" })).ShouldBeAsync(HttpStatusCode.OK);
+        await (
+            await app.Organizer(_organizer)
+                .ChangeAsync(id, new JsonObject { ["location_city"] = "Sharjah", ["end_datetime"] = $"{Now.AddDays(8):O}" })
+        ).ShouldBeAsync(HttpStatusCode.OK);
         var changed = await app.MailAsync(_user, "Changed: Evening bake");
         changed.Text.ShouldContain("Where: Sharjah\nBefore: not said");
         changed.Text.ShouldContain("\nBefore: ");
@@ -105,7 +108,9 @@ public sealed class TicketMailTests(EventsApplication app)
         var id = await app.AddEventAsync(organizer: _organizer);
         await RegisterAsync(id, _user);
         await app.MailAsync(_user, "Your ticket");
-        await (await app.Organizer(_organizer).ChangeAsync(id, new JsonObject { ["description"] = "Bread." })).ShouldBeAsync(HttpStatusCode.OK);
+        await (await app.Organizer(_organizer).ChangeAsync(id, new JsonObject { ["description"] = "Bread." })).ShouldBeAsync(
+            HttpStatusCode.OK
+        );
         (await app.WithDbAsync(db => db.MailNotices.CountAsync(notice => notice.UserId == _user))).ShouldBe(1);
     }
 
@@ -114,7 +119,11 @@ public sealed class TicketMailTests(EventsApplication app)
     {
         var id = await app.AddEventAsync();
         await RegisterAsync(id, _user);
-        await Poll.UntilAsync(() => app.WithDbAsync(db => db.MailNotices.AnyAsync(notice => notice.UserId == _user && notice.DoneAt != null && notice.DeliveryId == null)));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(db =>
+                db.MailNotices.AnyAsync(notice => notice.UserId == _user && notice.DoneAt != null && notice.DeliveryId == null)
+            )
+        );
         app.MailsOf(_user).ShouldBeEmpty();
     }
 
@@ -125,7 +134,12 @@ public sealed class TicketMailTests(EventsApplication app)
         await RegisterAsync(await app.AddEventAsync(), _user);
         await app.MailAsync(_user, "Your ticket");
         await app.PublishAsync(SeededEvents.Erased(_user));
-        await Poll.UntilAsync(() => app.WithDbAsync(async db => !await db.MailNotices.AnyAsync(notice => notice.UserId == _user) && await db.People.AnyAsync(person => person.Id == _user && person.IsErased)));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(async db =>
+                !await db.MailNotices.AnyAsync(notice => notice.UserId == _user)
+                && await db.People.AnyAsync(person => person.Id == _user && person.IsErased)
+            )
+        );
     }
 
     private async Task<JsonElement> RegisterAsync(Guid id, Guid user, string? language = null)
@@ -142,8 +156,22 @@ public sealed class TicketMailTests(EventsApplication app)
     private async Task PayAsync(Guid id, Guid user)
     {
         var registration = await app.WithDbAsync(db => db.Registrations.SingleAsync(r => r.EventId == id && r.UserId == user));
-        await app.PublishAsync(new PaymentSucceeded(
-            Guid.CreateVersion7(), Now, registration.OrderId!.Value, 2, user, Seats.Purpose, registration.Id, 2500, "USD", "card"));
-        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration.Id && r.Status == RegistrationStatus.Confirmed)));
+        await app.PublishAsync(
+            new PaymentSucceeded(
+                Guid.CreateVersion7(),
+                Now,
+                registration.OrderId!.Value,
+                2,
+                user,
+                Seats.Purpose,
+                registration.Id,
+                2500,
+                "USD",
+                "card"
+            )
+        );
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration.Id && r.Status == RegistrationStatus.Confirmed))
+        );
     }
 }

@@ -65,8 +65,12 @@ public sealed class ModerationTests(EventsApplication events)
         await SweepAsync(Calls.Soon + RemovedPhotos.Kept + TimeSpan.FromMinutes(1));
 
         (await events.WithDbAsync(db => db.Photos.IgnoreQueryFilters().AnyAsync(p => p.Id == photo))).ShouldBeFalse();
-        (await events.WithDbAsync(db => db.Database.SqlQuery<int>(
-            $"""SELECT count(*)::int AS "Value" FROM dropped_objects WHERE object_key = {key}""").SingleAsync())).ShouldBe(1);
+        (
+            await events.WithDbAsync(db =>
+                db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM dropped_objects WHERE object_key = {key}""")
+                    .SingleAsync()
+            )
+        ).ShouldBe(1);
     }
 
     [Fact]
@@ -135,10 +139,20 @@ public sealed class ModerationTests(EventsApplication events)
         (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await CopiesAsync("photo", photo))!.Copies.ShouldHaveSingleItem().PictureUrl.ShouldBe(url);
 
-        await SettleAsync(new ReportDecided(Guid.CreateVersion7(), Calls.Soon, reported.ReportId, 8, "photo", photo), reported with { EventId = Guid.CreateVersion7() });
-        await events.Service<OldEvidence>().SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision - TimeSpan.FromMinutes(1), CancellationToken.None);
+        await SettleAsync(
+            new ReportDecided(Guid.CreateVersion7(), Calls.Soon, reported.ReportId, 8, "photo", photo),
+            reported with
+            {
+                EventId = Guid.CreateVersion7(),
+            }
+        );
+        await events
+            .Service<OldEvidence>()
+            .SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision - TimeSpan.FromMinutes(1), CancellationToken.None);
         (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await events.Service<OldEvidence>().SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision + TimeSpan.FromMinutes(1), CancellationToken.None);
+        await events
+            .Service<OldEvidence>()
+            .SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision + TimeSpan.FromMinutes(1), CancellationToken.None);
         (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await CopiesAsync("photo", photo)).ShouldBeNull();
     }
@@ -166,8 +180,16 @@ public sealed class ModerationTests(EventsApplication events)
         (await events.Http().GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        await SettleAsync(new ReportDecided(Guid.CreateVersion7(), Calls.Soon, reported.ReportId, 8, "event", id), reported with { EventId = Guid.CreateVersion7() });
-        await events.Service<OldEvidence>().SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision + TimeSpan.FromMinutes(1), CancellationToken.None);
+        await SettleAsync(
+            new ReportDecided(Guid.CreateVersion7(), Calls.Soon, reported.ReportId, 8, "event", id),
+            reported with
+            {
+                EventId = Guid.CreateVersion7(),
+            }
+        );
+        await events
+            .Service<OldEvidence>()
+            .SweepAsync(Calls.Soon + EvidenceStore.KeptAfterDecision + TimeSpan.FromMinutes(1), CancellationToken.None);
         (await moderator.GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -181,14 +203,17 @@ public sealed class ModerationTests(EventsApplication events)
 
     private async Task TakeAsync(string type, Guid id)
     {
-        using var answer = await HttpAsFleet().PostAsJsonAsync($"/internal/evidence/{type}/{id}", new { reported_by = Guid.CreateVersion7() });
+        using var answer = await HttpAsFleet()
+            .PostAsJsonAsync($"/internal/evidence/{type}/{id}", new { reported_by = Guid.CreateVersion7() });
         await answer.ShouldBeAsync(HttpStatusCode.NoContent);
     }
 
     private async Task<ContentCopiesSnapshot?> CopiesAsync(string type, Guid id)
     {
         using var answer = await HttpAsFleet().GetAsync($"/internal/evidence/{type}/{id}");
-        return answer.StatusCode == HttpStatusCode.NotFound ? null : await answer.Content.ReadFromJsonAsync<ContentCopiesSnapshot>(ServiceJson.Options);
+        return answer.StatusCode == HttpStatusCode.NotFound
+            ? null
+            : await answer.Content.ReadFromJsonAsync<ContentCopiesSnapshot>(ServiceJson.Options);
     }
 
     private HttpClient HttpAsFleet()
@@ -199,8 +224,13 @@ public sealed class ModerationTests(EventsApplication events)
     }
 
     /// <summary>Waits until the file of a deleted photo was looked at: it is deleted, or something names it.</summary>
-    private Task CleanAsync(string key) => Poll.UntilAsync(async () => await events.WithDbAsync(db => db.Database.SqlQuery<bool>(
-        $"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key = {key}) AS "Value" """).SingleAsync()));
+    private Task CleanAsync(string key) =>
+        Poll.UntilAsync(async () =>
+            await events.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>($"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key = {key}) AS "Value" """)
+                    .SingleAsync()
+            )
+        );
 
     private static ContentReported Reported(string type, Guid id) =>
         new(Guid.CreateVersion7(), Calls.Soon, Guid.CreateVersion7(), 7, type, id, Guid.CreateVersion7(), "spam");
@@ -223,8 +253,7 @@ public sealed class ModerationTests(EventsApplication events)
         return (seeded.Id, (await answer.ShouldBeAsync(HttpStatusCode.Created)).Id(), http);
     }
 
-    private Task SweepAsync(DateTimeOffset now) =>
-        events.Service<RemovedPhotos>().SweepAsync(now, CancellationToken.None);
+    private Task SweepAsync(DateTimeOffset now) => events.Service<RemovedPhotos>().SweepAsync(now, CancellationToken.None);
 
     /// <summary>Publishes, and waits until each was consumed: its inbox row is of the same transaction.</summary>
     private async Task SettleAsync(params IIntegrationEvent[] announced)
@@ -232,8 +261,14 @@ public sealed class ModerationTests(EventsApplication events)
         foreach (var one in announced)
         {
             await events.PublishAsync(one);
-            await Poll.UntilAsync(async () => await events.WithDbAsync(db => db.Database.SqlQuery<bool>(
-                $"""SELECT EXISTS (SELECT FROM inbox_messages WHERE message_id = {one.EventId}) AS "Value" """).SingleAsync()));
+            await Poll.UntilAsync(async () =>
+                await events.WithDbAsync(db =>
+                    db.Database.SqlQuery<bool>(
+                            $"""SELECT EXISTS (SELECT FROM inbox_messages WHERE message_id = {one.EventId}) AS "Value" """
+                        )
+                        .SingleAsync()
+                )
+            );
         }
     }
 }

@@ -67,7 +67,10 @@ public sealed class PeopleProjectionTests(EventsApplication events)
         var id = (await events.Organizer(organizer.UserId).PublishedAsync()).Id();
         var until = TimeProvider.System.GetUtcNow().AddHours(1);
         await SettleAsync(Suspended(organizer.UserId, 2, until: until));
-        foreach (var (now, status) in ((DateTimeOffset, HttpStatusCode)[])[(until.AddSeconds(-1), HttpStatusCode.NotFound), (until.AddSeconds(1), HttpStatusCode.OK)])
+        foreach (
+            var (now, status) in ((DateTimeOffset, HttpStatusCode)[])
+                [(until.AddSeconds(-1), HttpStatusCode.NotFound), (until.AddSeconds(1), HttpStatusCode.OK)]
+        )
         {
             await events.WithDbAsync(async db =>
             {
@@ -84,7 +87,13 @@ public sealed class PeopleProjectionTests(EventsApplication events)
         var me = events.Organizer(Guid.CreateVersion7());
         var (removed, kept) = ((await me.PublishedAsync()).Id(), (await me.PublishedAsync()).Id());
 
-        await SettleAsync(Removed("event", removed), Removed("event", removed), Removed("message", kept), Removed("photo", Guid.CreateVersion7()), Removed("event", Guid.CreateVersion7()));
+        await SettleAsync(
+            Removed("event", removed),
+            Removed("event", removed),
+            Removed("message", kept),
+            Removed("photo", Guid.CreateVersion7()),
+            Removed("event", Guid.CreateVersion7())
+        );
 
         await (await events.Http().GetAsync($"/api/v1/events/{removed}")).ShouldBeAsync(HttpStatusCode.NotFound);
         (await me.GetJsonAsync($"/events/{removed}")).Text("status").ShouldBe("published");
@@ -107,8 +116,14 @@ public sealed class PeopleProjectionTests(EventsApplication events)
         foreach (var one in announced)
         {
             await events.PublishAsync(one);
-            await Poll.UntilAsync(async () => await events.WithDbAsync(db => db.Database.SqlQuery<bool>(
-                $"""SELECT EXISTS (SELECT FROM inbox_messages WHERE message_id = {one.EventId}) AS "Value" """).SingleAsync()));
+            await Poll.UntilAsync(async () =>
+                await events.WithDbAsync(db =>
+                    db.Database.SqlQuery<bool>(
+                            $"""SELECT EXISTS (SELECT FROM inbox_messages WHERE message_id = {one.EventId}) AS "Value" """
+                        )
+                        .SingleAsync()
+                )
+            );
         }
     }
 }
@@ -124,11 +139,16 @@ public sealed class BackfillTests(TestServers servers)
         events.BlocksBefore.Add(kept);
         events.BlocksBefore.Add(lifted);
         await events.InitializeAsync();
-        await events.PublishAsync(new UserUnblocked(Guid.CreateVersion7(), Calls.Soon, lifted.BlockId, lifted.Version + 1, lifted.BlockerId, lifted.BlockedId));
+        await events.PublishAsync(
+            new UserUnblocked(Guid.CreateVersion7(), Calls.Soon, lifted.BlockId, lifted.Version + 1, lifted.BlockerId, lifted.BlockedId)
+        );
 
-        await Poll.UntilAsync(() => events.WithDbAsync(async db =>
-            await db.Blocks.AnyAsync(block => block.BlockerId == kept.BlockerId && block.BlockedId == kept.BlockedId && block.IsBlocked)
-            && await db.Blocks.AnyAsync(block => block.BlockerId == lifted.BlockerId && !block.IsBlocked)));
+        await Poll.UntilAsync(() =>
+            events.WithDbAsync(async db =>
+                await db.Blocks.AnyAsync(block => block.BlockerId == kept.BlockerId && block.BlockedId == kept.BlockedId && block.IsBlocked)
+                && await db.Blocks.AnyAsync(block => block.BlockerId == lifted.BlockerId && !block.IsBlocked)
+            )
+        );
 
         static BlockSnapshot Block() => new(Guid.CreateVersion7(), Version: 3, Guid.CreateVersion7(), Guid.CreateVersion7());
     }
@@ -137,8 +157,19 @@ public sealed class BackfillTests(TestServers servers)
     public async Task EverybodyIsKnownBeforeAnythingIsHeard()
     {
         await using var events = new EventsApplication(servers);
-        var people = Enumerable.Range(0, 5).Select(number => new PersonSnapshot(
-            Guid.CreateVersion7(), 3, number == 4 ? null : Calls.Person($"old{number}").Profile, ["attendee"], false, number == 3, null, number == 4)).ToList();
+        var people = Enumerable
+            .Range(0, 5)
+            .Select(number => new PersonSnapshot(
+                Guid.CreateVersion7(),
+                3,
+                number == 4 ? null : Calls.Person($"old{number}").Profile,
+                ["attendee"],
+                false,
+                number == 3,
+                null,
+                number == 4
+            ))
+            .ToList();
         people.ForEach(events.Before.Add);
         await events.InitializeAsync();
 

@@ -14,17 +14,29 @@ namespace Community.Events.Tests.Photos;
 [Collection(nameof(EventsTests))]
 public sealed class PhotoTests(EventsApplication application)
 {
-    public static TheoryData<string, string> Kinds => new() { { "jpeg", "image/jpeg" }, { "png", "image/png" }, { "webp", "image/webp" } };
+    public static TheoryData<string, string> Kinds =>
+        new()
+        {
+            { "jpeg", "image/jpeg" },
+            { "png", "image/png" },
+            { "webp", "image/webp" },
+        };
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task WhoAttendsAddsAPhotoAndEverybodySeesItWithoutWhereItWasTaken(string kind, string type)
     {
         await application.RecordAsync();
         var (seeded, user) = await AttendedAsync("Maya Haddad");
-        var picture = kind switch { "jpeg" => Pictures.Jpeg(), "png" => Pictures.Png(), _ => Pictures.Webp() };
+        var picture = kind switch
+        {
+            "jpeg" => Pictures.Jpeg(),
+            "png" => Pictures.Png(),
+            _ => Pictures.Webp(),
+        };
         Text(picture).ShouldContain(Pictures.Secret);
 
-        var photo = await PostAsync(seeded, user, picture, query: "?caption=The%20first%20loaf", type: "application/octet-stream").ShouldAnswerAsync(201);
+        var photo = await PostAsync(seeded, user, picture, query: "?caption=The%20first%20loaf", type: "application/octet-stream")
+            .ShouldAnswerAsync(201);
 
         photo["caption"]!.GetValue<string>().ShouldBe("The first loaf");
         photo["full_name"]!.GetValue<string>().ShouldBe("Maya Haddad");
@@ -38,7 +50,10 @@ public sealed class PhotoTests(EventsApplication application)
         listed["id"]!.GetValue<string>().ShouldBe(photo["id"]!.GetValue<string>());
         var announced = await application.LastAnnouncedAsync<EventPhotoUploaded>(photo["id"]!.GetValue<Guid>());
         announced.ShouldSatisfyAllConditions(
-            e => e.CommunityEventId.ShouldBe(seeded.Id), e => e.UserId.ShouldBe(user), e => e.Url.ShouldBe(photo["url"]!.GetValue<string>()));
+            e => e.CommunityEventId.ShouldBe(seeded.Id),
+            e => e.UserId.ShouldBe(user),
+            e => e.Url.ShouldBe(photo["url"]!.GetValue<string>())
+        );
     }
 
     [Theory]
@@ -91,8 +106,14 @@ public sealed class PhotoTests(EventsApplication application)
         await PostAsync(seeded, user, []).ShouldAnswerAsync(415);
         await PostAsync(seeded, user, [.. Pictures.Jpeg(), .. new byte[10 * 1024 * 1024]]).ShouldAnswerAsync(413);
         await PostAsync(seeded, user, Pictures.Jpeg(), query: $"?caption={new string('x', 501)}").ShouldAnswerAsync(400);
-        using var form = new MultipartFormDataContent { { new StringContent(new string('x', 501)), "caption" }, { new ByteArrayContent(Pictures.Jpeg()), "file", "a.jpg" } };
-        (await application.HttpAs(user).PostAsync($"/api/v1/events/{seeded.Id}/photos", form).ShouldAnswerAsync(400))["errors"]!["caption"].ShouldNotBeNull();
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(new string('x', 501)), "caption" },
+            { new ByteArrayContent(Pictures.Jpeg()), "file", "a.jpg" },
+        };
+        (await application.HttpAs(user).PostAsync($"/api/v1/events/{seeded.Id}/photos", form).ShouldAnswerAsync(400))["errors"]!
+            ["caption"]
+            .ShouldNotBeNull();
         (await ListAsync(seeded)).ShouldBeEmpty();
     }
 
@@ -110,11 +131,13 @@ public sealed class PhotoTests(EventsApplication application)
         string? cursor = null;
         do
         {
-            var page = await application.Http().GetAsync($"/api/v1/events/{seeded.Id}/photos?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}").ShouldAnswerAsync(200);
+            var page = await application
+                .Http()
+                .GetAsync($"/api/v1/events/{seeded.Id}/photos?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}")
+                .ShouldAnswerAsync(200);
             seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
             cursor = page["next_cursor"]?.GetValue<string>();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         seen.ShouldBe(ids);
     }
@@ -125,22 +148,27 @@ public sealed class PhotoTests(EventsApplication application)
         var (seeded, user) = await AttendedAsync();
         await application.WithDbAsync(async db =>
         {
-            db.Photos.AddRange(Enumerable.Range(0, 47).Select(_ => new Photo
-            {
-                Id = Guid.CreateVersion7(),
-                EventId = seeded.Id,
-                UserId = user,
-                ObjectKey = $"photos/{user:N}/{Guid.CreateVersion7():N}.jpg",
-                ContentType = "image/jpeg",
-                CreatedAt = SeededEvents.Now,
-            }));
+            db.Photos.AddRange(
+                Enumerable
+                    .Range(0, 47)
+                    .Select(_ => new Photo
+                    {
+                        Id = Guid.CreateVersion7(),
+                        EventId = seeded.Id,
+                        UserId = user,
+                        ObjectKey = $"photos/{user:N}/{Guid.CreateVersion7():N}.jpg",
+                        ContentType = "image/jpeg",
+                        CreatedAt = SeededEvents.Now,
+                    })
+            );
             return await db.SaveChangesAsync();
         });
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(seeded, user, Pictures.Jpeg())));
 
         answers.Count(answer => answer.StatusCode == System.Net.HttpStatusCode.Created).ShouldBe(3);
-        await Task.FromResult(answers.First(answer => answer.StatusCode != System.Net.HttpStatusCode.Created)).ShouldAnswerAsync(409, "too_many_photos");
+        await Task.FromResult(answers.First(answer => answer.StatusCode != System.Net.HttpStatusCode.Created))
+            .ShouldAnswerAsync(409, "too_many_photos");
         (await application.WithDbAsync(db => db.Photos.CountAsync(photo => photo.EventId == seeded.Id))).ShouldBe(50);
     }
 
@@ -149,7 +177,15 @@ public sealed class PhotoTests(EventsApplication application)
     {
         var (seeded, user) = await AttendedAsync();
         var stranger = await application.RegistrationAsync(seeded.Id);
-        foreach (var http in new[] { application.HttpAs(user), application.HttpAs(seeded.OrganizerId), application.HttpAs(Guid.CreateVersion7(), "moderator"), application.HttpAs(Guid.CreateVersion7(), "admin") })
+        foreach (
+            var http in new[]
+            {
+                application.HttpAs(user),
+                application.HttpAs(seeded.OrganizerId),
+                application.HttpAs(Guid.CreateVersion7(), "moderator"),
+                application.HttpAs(Guid.CreateVersion7(), "admin"),
+            }
+        )
         {
             var url = (await PostAsync(seeded, user, Pictures.Jpeg()).ShouldAnswerAsync(201))["url"]!.GetValue<string>();
             await application.HttpAs(stranger.UserId, "organizer").DeleteAsync(url).ShouldAnswerAsync(403);
@@ -179,8 +215,14 @@ public sealed class PhotoTests(EventsApplication application)
 
         await application.HttpAs(Guid.CreateVersion7()).DeleteAsync(url).ShouldAnswerAsync(404);
         var other = await application.EventAsync();
-        await application.HttpAs(other.OrganizerId).GetAsync(url.Replace(seeded.Id.ToString(), other.Id.ToString(), StringComparison.Ordinal)).ShouldAnswerAsync(404);
-        await application.HttpAs(other.OrganizerId).DeleteAsync(url.Replace(seeded.Id.ToString(), other.Id.ToString(), StringComparison.Ordinal)).ShouldAnswerAsync(404);
+        await application
+            .HttpAs(other.OrganizerId)
+            .GetAsync(url.Replace(seeded.Id.ToString(), other.Id.ToString(), StringComparison.Ordinal))
+            .ShouldAnswerAsync(404);
+        await application
+            .HttpAs(other.OrganizerId)
+            .DeleteAsync(url.Replace(seeded.Id.ToString(), other.Id.ToString(), StringComparison.Ordinal))
+            .ShouldAnswerAsync(404);
     }
 
     [Fact]
@@ -191,11 +233,21 @@ public sealed class PhotoTests(EventsApplication application)
         await PostAsync(seeded, user, Pictures.Jpeg()).ShouldAnswerAsync(201);
         await application.WithDbAsync(async db =>
         {
-            db.Blocks.Add(new Community.Events.People.Block { BlockerId = user, BlockedId = blocked, Version = 1, IsBlocked = true });
+            db.Blocks.Add(
+                new Community.Events.People.Block
+                {
+                    BlockerId = user,
+                    BlockedId = blocked,
+                    Version = 1,
+                    IsBlocked = true,
+                }
+            );
             return await db.SaveChangesAsync();
         });
 
-        (await application.HttpAs(blocked).GetAsync($"/api/v1/events/{seeded.Id}/photos").ShouldAnswerAsync(200))["items"]!.AsArray().ShouldBeEmpty();
+        (await application.HttpAs(blocked).GetAsync($"/api/v1/events/{seeded.Id}/photos").ShouldAnswerAsync(200))["items"]!
+            .AsArray()
+            .ShouldBeEmpty();
         (await ListAsync(seeded)).ShouldHaveSingleItem();
     }
 
@@ -205,8 +257,18 @@ public sealed class PhotoTests(EventsApplication application)
         var (seeded, user) = await AttendedAsync();
         var photo = (await PostAsync(seeded, user, Pictures.Jpeg()).ShouldAnswerAsync(201))["id"]!.GetValue<Guid>();
 
-        await application.PublishAsync(new ContentRemoved(
-            Guid.CreateVersion7(), SeededEvents.Now, Guid.CreateVersion7(), 1, "photo", photo, Guid.CreateVersion7(), "spam"));
+        await application.PublishAsync(
+            new ContentRemoved(
+                Guid.CreateVersion7(),
+                SeededEvents.Now,
+                Guid.CreateVersion7(),
+                1,
+                "photo",
+                photo,
+                Guid.CreateVersion7(),
+                "spam"
+            )
+        );
 
         await Poll.UntilAsync(async () => (await ListAsync(seeded)).Count == 0);
     }
@@ -233,17 +295,32 @@ public sealed class PhotoTests(EventsApplication application)
         return (seeded, user);
     }
 
-    private Task<HttpResponseMessage> PostAsync(CommunityEvent seeded, Guid user, byte[] picture, string query = "", string type = "image/jpeg") =>
-        PostAsync(seeded, application.HttpAs(user), picture, query, type);
+    private Task<HttpResponseMessage> PostAsync(
+        CommunityEvent seeded,
+        Guid user,
+        byte[] picture,
+        string query = "",
+        string type = "image/jpeg"
+    ) => PostAsync(seeded, application.HttpAs(user), picture, query, type);
 
-    private static async Task<HttpResponseMessage> PostAsync(CommunityEvent seeded, HttpClient http, byte[] picture, string query = "", string type = "image/jpeg")
+    private static async Task<HttpResponseMessage> PostAsync(
+        CommunityEvent seeded,
+        HttpClient http,
+        byte[] picture,
+        string query = "",
+        string type = "image/jpeg"
+    )
     {
         using var content = new ByteArrayContent(picture) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
         return await http.PostAsync($"/api/v1/events/{seeded.Id}/photos{query}", content);
     }
 
     private async Task<List<System.Text.Json.Nodes.JsonNode>> ListAsync(CommunityEvent seeded) =>
-        [.. (await application.Http().GetAsync($"/api/v1/events/{seeded.Id}/photos").ShouldAnswerAsync(200))["items"]!.AsArray().Select(item => item!)];
+        [
+            .. (await application.Http().GetAsync($"/api/v1/events/{seeded.Id}/photos").ShouldAnswerAsync(200))["items"]!
+                .AsArray()
+                .Select(item => item!),
+        ];
 
     private static string Text(byte[] bytes) => Encoding.Latin1.GetString(bytes);
 }

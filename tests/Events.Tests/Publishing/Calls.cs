@@ -14,7 +14,8 @@ internal static class Calls
 {
     private static int _count;
 
-    public static DateTimeOffset Soon { get; } = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(30).AddHours(15), TimeSpan.Zero);
+    public static DateTimeOffset Soon { get; } =
+        new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(30).AddHours(15), TimeSpan.Zero);
 
     /// <summary>A good draft; each of <paramref name="members"/> replaces one of it.</summary>
     public static JsonObject Draft(params (string Name, JsonNode? Value)[] members)
@@ -56,47 +57,80 @@ internal static class Calls
         organizer.PatchAsJsonAsync($"/api/v1/events/{id}", changes);
 
     /// <summary>Seats a user as the rules would, without going through it.</summary>
-    public static Task<int> SeatAsync(this EventsApplication events, Guid eventId, Guid userId, string status = RegistrationStatus.Confirmed) => events.WithDbAsync(async db =>
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        db.Registrations.Add(new Registration
+    public static Task<int> SeatAsync(
+        this EventsApplication events,
+        Guid eventId,
+        Guid userId,
+        string status = RegistrationStatus.Confirmed
+    ) =>
+        events.WithDbAsync(async db =>
         {
-            Id = Guid.CreateVersion7(now),
-            EventId = eventId,
-            UserId = userId,
-            Version = 1,
-            Status = status,
-            TicketCode = status == RegistrationStatus.Confirmed ? $"COMM-{Interlocked.Increment(ref _count):00000000}" : null,
-            HoldExpiresAt = status == RegistrationStatus.Pending ? now.AddMinutes(15) : null,
-            RegisteredAt = now,
-            EndReason = status == RegistrationStatus.Cancelled ? "by_attendee" : null,
+            var now = TimeProvider.System.GetUtcNow();
+            db.Registrations.Add(
+                new Registration
+                {
+                    Id = Guid.CreateVersion7(now),
+                    EventId = eventId,
+                    UserId = userId,
+                    Version = 1,
+                    Status = status,
+                    TicketCode = status == RegistrationStatus.Confirmed ? $"COMM-{Interlocked.Increment(ref _count):00000000}" : null,
+                    HoldExpiresAt = status == RegistrationStatus.Pending ? now.AddMinutes(15) : null,
+                    RegisteredAt = now,
+                    EndReason = status == RegistrationStatus.Cancelled ? "by_attendee" : null,
+                }
+            );
+            await db.SaveChangesAsync();
+            var (held, confirmed) = (status == RegistrationStatus.Pending ? 1 : 0, status == RegistrationStatus.Confirmed ? 1 : 0);
+            return await db.Database.ExecuteSqlAsync(
+                $"UPDATE event_seats SET held = held + {held}, confirmed = confirmed + {confirmed} WHERE event_id = {eventId}"
+            );
         });
-        await db.SaveChangesAsync();
-        var (held, confirmed) = (status == RegistrationStatus.Pending ? 1 : 0, status == RegistrationStatus.Confirmed ? 1 : 0);
-        return await db.Database.ExecuteSqlAsync($"UPDATE event_seats SET held = held + {held}, confirmed = confirmed + {confirmed} WHERE event_id = {eventId}");
-    });
 
-    public static Task<int> ExecuteAsync(this EventsApplication events, FormattableString sql) => events.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
+    public static Task<int> ExecuteAsync(this EventsApplication events, FormattableString sql) =>
+        events.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
     /// <summary>From now on, what is announced is kept for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
-    public static Task<int> RecordAsync(this EventsApplication events) => events.ExecuteAsync($"""
-        CREATE TABLE IF NOT EXISTS announced (seq bigint, aggregate_id uuid, type text, payload text);
-        CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN INSERT INTO announced VALUES (NEW.seq, NEW.aggregate_id, NEW.type, NEW.payload); RETURN NULL; END $$;
-        CREATE OR REPLACE TRIGGER announce AFTER INSERT ON outbox_messages FOR EACH ROW EXECUTE FUNCTION announce();
-        """);
+    public static Task<int> RecordAsync(this EventsApplication events) =>
+        events.ExecuteAsync(
+            $"""
+            CREATE TABLE IF NOT EXISTS announced (seq bigint, aggregate_id uuid, type text, payload text);
+            CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN INSERT INTO announced VALUES (NEW.seq, NEW.aggregate_id, NEW.type, NEW.payload); RETURN NULL; END $$;
+            CREATE OR REPLACE TRIGGER announce AFTER INSERT ON outbox_messages FOR EACH ROW EXECUTE FUNCTION announce();
+            """
+        );
 
     /// <summary>What was announced of an aggregate, by type, in order.</summary>
-    public static Task<List<string>> AnnouncedAsync(this EventsApplication events, Guid aggregate) => events.WithDbAsync(db => db.Database.SqlQuery<string>(
-        $"""SELECT split_part(type, '.', 2) AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq""").ToListAsync());
+    public static Task<List<string>> AnnouncedAsync(this EventsApplication events, Guid aggregate) =>
+        events.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""SELECT split_part(type, '.', 2) AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq"""
+                )
+                .ToListAsync()
+        );
 
     /// <summary>The last that was announced of an aggregate.</summary>
-    public static async Task<T> LastAnnouncedAsync<T>(this EventsApplication events, Guid aggregate) => JsonSerializer.Deserialize<T>(
-        await events.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""SELECT payload AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq DESC LIMIT 1""").SingleAsync()),
-        Community.Platform.Http.Json.ServiceJson.Options)!;
+    public static async Task<T> LastAnnouncedAsync<T>(this EventsApplication events, Guid aggregate) =>
+        JsonSerializer.Deserialize<T>(
+            await events.WithDbAsync(db =>
+                db.Database.SqlQuery<string>(
+                        $"""SELECT payload AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq DESC LIMIT 1"""
+                    )
+                    .SingleAsync()
+            ),
+            Community.Platform.Http.Json.ServiceJson.Options
+        )!;
 
-    public static UserRegistered Person(string username, string? fullName = null) => new(
-        Guid.CreateVersion7(), Soon, Guid.CreateVersion7(), 1,
-        new UserProfile(username, fullName, null, null, null, null, null, null, [], null, null, Soon), ["attendee"], false, null);
+    public static UserRegistered Person(string username, string? fullName = null) =>
+        new(
+            Guid.CreateVersion7(),
+            Soon,
+            Guid.CreateVersion7(),
+            1,
+            new UserProfile(username, fullName, null, null, null, null, null, null, [], null, null, Soon),
+            ["attendee"],
+            false,
+            null
+        );
 }

@@ -92,7 +92,9 @@ public sealed class CoverTests(EventsApplication events) : IAsyncLifetime
     public async Task WhatIsNoPictureOrAnothersEventIsRefused()
     {
         var id = (await Me.PublishedAsync()).Id();
-        await (await PutAsync(Me, id, "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray())).ShouldBeAsync(HttpStatusCode.UnsupportedMediaType);
+        await (await PutAsync(Me, id, "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray())).ShouldBeAsync(
+            HttpStatusCode.UnsupportedMediaType
+        );
         await (await PutAsync(Me, id, Png[..40])).ShouldBeAsync(HttpStatusCode.BadRequest);
         await (await PutAsync(Me, id, [.. Png[..33], .. new byte[10 * 1024 * 1024]])).ShouldBeAsync(HttpStatusCode.RequestEntityTooLarge);
         await (await PutAsync(events.Organizer(Guid.CreateVersion7()), id, Png)).ShouldBeAsync(HttpStatusCode.Forbidden);

@@ -23,8 +23,12 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
     {
         var created = await Me.CreateAsync();
 
-        (created.Text("status"), created.GetProperty("is_published").GetBoolean(), created.GetProperty("organizer_id").GetGuid()).ShouldBe(("draft", false, _me));
-        (created.Text("visibility"), created.Text("currency"), created.GetProperty("price_cents").GetInt32()).ShouldBe(("public", "USD", 0));
+        (created.Text("status"), created.GetProperty("is_published").GetBoolean(), created.GetProperty("organizer_id").GetGuid()).ShouldBe(
+            ("draft", false, _me)
+        );
+        (created.Text("visibility"), created.Text("currency"), created.GetProperty("price_cents").GetInt32()).ShouldBe(
+            ("public", "USD", 0)
+        );
         (created.GetProperty("geofence_radius_m").GetInt32(), created.GetProperty("refund_hours").GetInt32()).ShouldBe((150, 24));
         created.GetProperty("max_attendees").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         created.GetProperty("spots_remaining").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
@@ -37,16 +41,27 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
     public async Task APublishedOneIsAnnouncedAndSeenByEverybody()
     {
         var created = await Me.PublishedAsync(
-            ("description", "Bread.\nBring an apron."), ("category", "Food"), ("interests", new JsonArray("Baking", "baking", "Tea")), ("location_city", "Dubai"),
-            ("location_country", "AE"), ("region", "Gulf"), ("latitude", 25.08), ("longitude", 55.14), ("max_attendees", 20), ("price_cents", 2500),
-            ("price_credits", 25), ("currency", "AED"));
+            ("description", "Bread.\nBring an apron."),
+            ("category", "Food"),
+            ("interests", new JsonArray("Baking", "baking", "Tea")),
+            ("location_city", "Dubai"),
+            ("location_country", "AE"),
+            ("region", "Gulf"),
+            ("latitude", 25.08),
+            ("longitude", 55.14),
+            ("max_attendees", 20),
+            ("price_cents", 2500),
+            ("price_credits", 25),
+            ("currency", "AED")
+        );
 
         created.GetProperty("spots_remaining").GetInt32().ShouldBe(20);
         created.GetProperty("interests").EnumerateArray().Select(interest => interest.GetString()).ShouldBe(["Baking", "Tea"]);
         (await events.AnnouncedAsync(created.Id())).ShouldBe(["EventPublished"]);
         var announced = await events.LastAnnouncedAsync<EventPublished>(created.Id());
-        (announced.Version, announced.OrganizerId, announced.Name, announced.City, announced.TimeZone, announced.Visibility)
-            .ShouldBe((1, _me, "Evening bake", "Dubai", "Asia/Dubai", "public"));
+        (announced.Version, announced.OrganizerId, announced.Name, announced.City, announced.TimeZone, announced.Visibility).ShouldBe(
+            (1, _me, "Evening bake", "Dubai", "Asia/Dubai", "public")
+        );
         (await events.Http().GetJsonAsync($"/events/{created.Id()}")).Text("name").ShouldBe("Evening bake");
     }
 
@@ -71,42 +86,43 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
         ids.Distinct().ShouldHaveSingleItem();
     }
 
-    public static TheoryData<string, string, string> BadMembers => new()
-    {
-        { "name", "\"\"", "name" },
-        { "name", "\"two\\nlines\"", "name" },
-        { "name", "null", "name" },
-        { "event_type", $"\"{new string('x', 51)}\"", "event_type" },
-        { "category", $"\"{new string('x', 51)}\"", "category" },
-        { "description", "\"  \"", "description" },
-        { "description", $"\"{new string('x', 10_001)}\"", "description" },
-        { "interests", "[\"\"]", "interests[0]" },
-        { "start_datetime", "\"0001-01-01T00:00:00Z\"", "start_datetime" },
-        { "start_datetime", "\"9999-12-31T23:59:59Z\"", "start_datetime" },
-        { "end_datetime", $"\"{Calls.Soon:O}\"", "end_datetime" },
-        { "end_datetime", $"\"{Calls.Soon.AddHours(-1):O}\"", "end_datetime" },
-        { "end_datetime", $"\"{Calls.Soon.AddDays(31).AddSeconds(1):O}\"", "end_datetime" },
-        { "time_zone", "\"Mars/Olympus\"", "time_zone" },
-        { "time_zone", "\"W. Europe Standard Time\"", "time_zone" },
-        { "latitude", "91", "latitude" },
-        { "latitude", "25", "longitude" },
-        { "longitude", "-180.5", "longitude" },
-        { "longitude", "55", "latitude" },
-        { "location_country", "\"ZZ\"", "location_country" },
-        { "geofence_radius_m", "9", "geofence_radius_m" },
-        { "geofence_radius_m", "10001", "geofence_radius_m" },
-        { "max_attendees", "0", "max_attendees" },
-        { "max_attendees", "1000001", "max_attendees" },
-        { "price_cents", "-1", "price_cents" },
-        { "price_cents", "100000001", "price_cents" },
-        { "price_cents", "99999999999999", "price_cents" },
-        { "price_cents", "100", "currency" },
-        { "price_credits", "10", "price_credits" },
-        { "currency", "\"ZZZ\"", "currency" },
-        { "refund_hours", "-1", "refund_hours" },
-        { "refund_hours", "8761", "refund_hours" },
-        { "visibility", "\"secret\"", "visibility" },
-    };
+    public static TheoryData<string, string, string> BadMembers =>
+        new()
+        {
+            { "name", "\"\"", "name" },
+            { "name", "\"two\\nlines\"", "name" },
+            { "name", "null", "name" },
+            { "event_type", $"\"{new string('x', 51)}\"", "event_type" },
+            { "category", $"\"{new string('x', 51)}\"", "category" },
+            { "description", "\"  \"", "description" },
+            { "description", $"\"{new string('x', 10_001)}\"", "description" },
+            { "interests", "[\"\"]", "interests[0]" },
+            { "start_datetime", "\"0001-01-01T00:00:00Z\"", "start_datetime" },
+            { "start_datetime", "\"9999-12-31T23:59:59Z\"", "start_datetime" },
+            { "end_datetime", $"\"{Calls.Soon:O}\"", "end_datetime" },
+            { "end_datetime", $"\"{Calls.Soon.AddHours(-1):O}\"", "end_datetime" },
+            { "end_datetime", $"\"{Calls.Soon.AddDays(31).AddSeconds(1):O}\"", "end_datetime" },
+            { "time_zone", "\"Mars/Olympus\"", "time_zone" },
+            { "time_zone", "\"W. Europe Standard Time\"", "time_zone" },
+            { "latitude", "91", "latitude" },
+            { "latitude", "25", "longitude" },
+            { "longitude", "-180.5", "longitude" },
+            { "longitude", "55", "latitude" },
+            { "location_country", "\"ZZ\"", "location_country" },
+            { "geofence_radius_m", "9", "geofence_radius_m" },
+            { "geofence_radius_m", "10001", "geofence_radius_m" },
+            { "max_attendees", "0", "max_attendees" },
+            { "max_attendees", "1000001", "max_attendees" },
+            { "price_cents", "-1", "price_cents" },
+            { "price_cents", "100000001", "price_cents" },
+            { "price_cents", "99999999999999", "price_cents" },
+            { "price_cents", "100", "currency" },
+            { "price_credits", "10", "price_credits" },
+            { "currency", "\"ZZZ\"", "currency" },
+            { "refund_hours", "-1", "refund_hours" },
+            { "refund_hours", "8761", "refund_hours" },
+            { "visibility", "\"secret\"", "visibility" },
+        };
 
     [Theory, MemberData(nameof(BadMembers))]
     public async Task BadInputIsRefusedWithItsFieldAndMakesNothing(string member, string value, string field)
@@ -130,7 +146,9 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
     public async Task NothingIsPublishedInThePast()
     {
         (string, JsonNode?)[] past = [("start_datetime", "2024-05-01T10:00:00Z"), ("end_datetime", "2024-05-01T12:00:00Z")];
-        await (await Me.PostAsJsonAsync("/api/v1/events", Calls.Draft([.. past, ("is_published", true)]))).ShouldRefuseAsync("start_datetime");
+        await (await Me.PostAsJsonAsync("/api/v1/events", Calls.Draft([.. past, ("is_published", true)]))).ShouldRefuseAsync(
+            "start_datetime"
+        );
 
         var draft = await Me.CreateAsync(past);
         await (await Me.PostAsync($"/api/v1/events/{draft.Id()}/publish", null)).ShouldBeAsync(HttpStatusCode.Conflict, "start_in_past");
@@ -142,9 +160,12 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
     public async Task TheLongestTextsAreTaken()
     {
         var created = await Me.PublishedAsync(
-            ("name", string.Concat(Enumerable.Repeat("👨‍👩‍👧", 255))), ("description", string.Concat(Enumerable.Repeat("ﷺ ", 5000)).TrimEnd()),
-            ("location_city", string.Concat(Enumerable.Repeat("ﷺ", 100))), ("region", string.Concat(Enumerable.Repeat("ﷺ", 100))),
-            ("event_type", string.Concat(Enumerable.Repeat("ﷺ", 50))));
+            ("name", string.Concat(Enumerable.Repeat("👨‍👩‍👧", 255))),
+            ("description", string.Concat(Enumerable.Repeat("ﷺ ", 5000)).TrimEnd()),
+            ("location_city", string.Concat(Enumerable.Repeat("ﷺ", 100))),
+            ("region", string.Concat(Enumerable.Repeat("ﷺ", 100))),
+            ("event_type", string.Concat(Enumerable.Repeat("ﷺ", 50)))
+        );
         created.Text("location_city")!.Length.ShouldBe(100);
     }
 }

@@ -23,14 +23,22 @@ public sealed class SellingTests(EventsApplication events) : IAsyncLifetime
     [Fact]
     public async Task WithoutAVerifiedAddressNoPaidEventIsPublished()
     {
-        await (await Unverified.PostAsJsonAsync("/api/v1/events", Calls.Draft([.. Paid, ("is_published", true)]))).ShouldBeAsync(HttpStatusCode.Forbidden, "verification_required");
+        await (await Unverified.PostAsJsonAsync("/api/v1/events", Calls.Draft([.. Paid, ("is_published", true)]))).ShouldBeAsync(
+            HttpStatusCode.Forbidden,
+            "verification_required"
+        );
 
         var draft = await Unverified.CreateAsync(Paid);
-        await (await Unverified.PostAsync($"/api/v1/events/{draft.Id()}/publish", null)).ShouldBeAsync(HttpStatusCode.Forbidden, "verification_required");
+        await (await Unverified.PostAsync($"/api/v1/events/{draft.Id()}/publish", null)).ShouldBeAsync(
+            HttpStatusCode.Forbidden,
+            "verification_required"
+        );
 
         var free = await Unverified.PublishedAsync();
-        await (await Unverified.ChangeAsync(free.Id(), new JsonObject { ["price_cents"] = 2500, ["currency"] = "USD" }))
-            .ShouldBeAsync(HttpStatusCode.Forbidden, "verification_required");
+        await (await Unverified.ChangeAsync(free.Id(), new JsonObject { ["price_cents"] = 2500, ["currency"] = "USD" })).ShouldBeAsync(
+            HttpStatusCode.Forbidden,
+            "verification_required"
+        );
         (await events.AnnouncedAsync(draft.Id())).ShouldBeEmpty();
         (await Unverified.GetJsonAsync($"/events/{free.Id()}")).GetProperty("price_cents").GetInt64().ShouldBe(0);
     }
@@ -45,7 +53,12 @@ public sealed class SellingTests(EventsApplication events) : IAsyncLifetime
         await events.AddAsync(told);
         await events.PublishAsync(new UserVerified(Guid.CreateVersion7(), Calls.Soon, told.UserId, 2, "phone"));
         await Poll.UntilAsync(async () =>
-            (await events.HttpAs(told.UserId, "organizer").PostAsJsonAsync("/api/v1/events", Calls.Draft([.. Paid, ("is_published", true)]))).StatusCode == HttpStatusCode.Created);
+            (
+                await events
+                    .HttpAs(told.UserId, "organizer")
+                    .PostAsJsonAsync("/api/v1/events", Calls.Draft([.. Paid, ("is_published", true)]))
+            ).StatusCode == HttpStatusCode.Created
+        );
     }
 
     [Theory]
@@ -59,11 +72,17 @@ public sealed class SellingTests(EventsApplication events) : IAsyncLifetime
     public async Task APriceThatNoCardCouldPayIsRefusedWhereItIsSet(int cents, string currency, string field)
     {
         var me = events.Organizer(_me);
-        await (await me.PostAsJsonAsync("/api/v1/events", Calls.Draft(("price_cents", cents), ("currency", currency), ("is_published", true)))).ShouldRefuseAsync(field);
-        await (await me.PostAsJsonAsync("/api/v1/events", Calls.Draft(("price_cents", cents), ("currency", currency)))).ShouldRefuseAsync(field);
+        await (
+            await me.PostAsJsonAsync("/api/v1/events", Calls.Draft(("price_cents", cents), ("currency", currency), ("is_published", true)))
+        ).ShouldRefuseAsync(field);
+        await (await me.PostAsJsonAsync("/api/v1/events", Calls.Draft(("price_cents", cents), ("currency", currency)))).ShouldRefuseAsync(
+            field
+        );
 
         var sold = await me.PublishedAsync(Paid);
-        await (await me.ChangeAsync(sold.Id(), new JsonObject { ["price_cents"] = cents, ["currency"] = currency })).ShouldRefuseAsync(field);
+        await (await me.ChangeAsync(sold.Id(), new JsonObject { ["price_cents"] = cents, ["currency"] = currency })).ShouldRefuseAsync(
+            field
+        );
     }
 
     [Fact]
@@ -73,7 +92,10 @@ public sealed class SellingTests(EventsApplication events) : IAsyncLifetime
         var draft = await me.CreateAsync(Paid);
         await events.ExecuteAsync($"UPDATE events SET price_cents = 1 WHERE id = {draft.Id()}");
         await (await me.ChangeAsync(draft.Id(), new JsonObject { ["name"] = "Late bake" })).ShouldBeAsync(HttpStatusCode.OK);
-        await (await me.PostAsync($"/api/v1/events/{draft.Id()}/publish", null)).ShouldBeAsync(HttpStatusCode.Conflict, "price_not_payable");
+        await (await me.PostAsync($"/api/v1/events/{draft.Id()}/publish", null)).ShouldBeAsync(
+            HttpStatusCode.Conflict,
+            "price_not_payable"
+        );
         await (await me.ChangeAsync(draft.Id(), new JsonObject { ["price_cents"] = 2500 })).ShouldBeAsync(HttpStatusCode.OK);
         await (await me.PostAsync($"/api/v1/events/{draft.Id()}/publish", null)).ShouldBeAsync(HttpStatusCode.OK);
     }

@@ -41,8 +41,14 @@ public sealed class TimeAndPlaceTests(EventsApplication events)
         var created = await Me.CreateAsync(("time_zone", zone), ("start_datetime", written), ("end_datetime", $"{start.AddHours(2):O}"));
         created.GetProperty("start_datetime").GetDateTimeOffset().ShouldBe(start);
 
-        var other = await Me.CreateAsync(("time_zone", zone), ("start_datetime", $"{start.AddHours(-30):O}"), ("end_datetime", $"{start.AddHours(2):O}"));
-        var changed = await (await Me.ChangeAsync(other.Id(), new JsonObject { ["start_datetime"] = written })).ShouldBeAsync(HttpStatusCode.OK);
+        var other = await Me.CreateAsync(
+            ("time_zone", zone),
+            ("start_datetime", $"{start.AddHours(-30):O}"),
+            ("end_datetime", $"{start.AddHours(2):O}")
+        );
+        var changed = await (await Me.ChangeAsync(other.Id(), new JsonObject { ["start_datetime"] = written })).ShouldBeAsync(
+            HttpStatusCode.OK
+        );
         changed.GetProperty("start_datetime").GetDateTimeOffset().ShouldBe(start);
     }
 
@@ -50,14 +56,22 @@ public sealed class TimeAndPlaceTests(EventsApplication events)
     public async Task AChangedZoneReadsTheTimesOfTheSameCall()
     {
         var created = await Me.CreateAsync(("start_datetime", "2027-03-01T18:30"), ("end_datetime", "2027-03-01T20:30"));
-        var changed = await (await Me.ChangeAsync(created.Id(), new JsonObject
-        {
-            ["time_zone"] = "Asia/Tokyo",
-            ["start_datetime"] = "2027-03-01T18:30",
-            ["end_datetime"] = "2027-03-01T20:30",
-        })).ShouldBeAsync(HttpStatusCode.OK);
-        (changed.GetProperty("start_datetime").GetDateTimeOffset().UtcDateTime.Hour, changed.Text("time_zone"), changed.Text("time_zone_source"))
-            .ShouldBe((9, "Asia/Tokyo", "given"));
+        var changed = await (
+            await Me.ChangeAsync(
+                created.Id(),
+                new JsonObject
+                {
+                    ["time_zone"] = "Asia/Tokyo",
+                    ["start_datetime"] = "2027-03-01T18:30",
+                    ["end_datetime"] = "2027-03-01T20:30",
+                }
+            )
+        ).ShouldBeAsync(HttpStatusCode.OK);
+        (
+            changed.GetProperty("start_datetime").GetDateTimeOffset().UtcDateTime.Hour,
+            changed.Text("time_zone"),
+            changed.Text("time_zone_source")
+        ).ShouldBe((9, "Asia/Tokyo", "given"));
     }
 
     [Theory]
@@ -76,7 +90,9 @@ public sealed class TimeAndPlaceTests(EventsApplication events)
     {
         (await Me.CreateAsync(("location_country", written))).Text("location_country").ShouldBe(code);
         var other = await Me.CreateAsync();
-        (await (await Me.ChangeAsync(other.Id(), new JsonObject { ["location_country"] = written })).ShouldBeAsync(HttpStatusCode.OK)).Text("location_country").ShouldBe(code);
+        (await (await Me.ChangeAsync(other.Id(), new JsonObject { ["location_country"] = written })).ShouldBeAsync(HttpStatusCode.OK))
+            .Text("location_country")
+            .ShouldBe(code);
     }
 
     [Fact]
@@ -97,7 +113,9 @@ public sealed class TimeAndPlaceTests(EventsApplication events)
     {
         var created = await Me.CreateAsync(("price_cents", 2500), ("currency", written));
         created.Text("currency").ShouldBe(code);
-        (await (await Me.ChangeAsync(created.Id(), new JsonObject { ["currency"] = "eur" })).ShouldBeAsync(HttpStatusCode.OK)).Text("currency").ShouldBe("EUR");
+        (await (await Me.ChangeAsync(created.Id(), new JsonObject { ["currency"] = "eur" })).ShouldBeAsync(HttpStatusCode.OK))
+            .Text("currency")
+            .ShouldBe("EUR");
     }
 
     [Theory]

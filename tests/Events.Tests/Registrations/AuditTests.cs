@@ -24,7 +24,10 @@ public sealed class AuditTests(EventsApplication app)
         var text = await app.Http().GetStringAsync($"/api/v1/events/{id}/audit");
         var audit = JsonSerializer.Deserialize<JsonElement>(text);
 
-        audit.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString())
+        audit
+            .GetProperty("entries")
+            .EnumerateArray()
+            .Select(entry => entry.GetProperty("kind").GetString())
             .ShouldBe(["capacity", "confirmed", "released", "confirmed"]);
         text.ShouldNotContain(user.ToString());
         audit.GetProperty("next_after_seq").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -40,7 +43,8 @@ public sealed class AuditTests(EventsApplication app)
         }
 
         var first = await app.Http().GetFromJsonAsync<JsonElement>($"/api/v1/events/{id}/audit?limit=3");
-        var rest = await app.Http().GetFromJsonAsync<JsonElement>($"/api/v1/events/{id}/audit?after_seq={first.GetProperty("next_after_seq").GetInt64()}");
+        var rest = await app.Http()
+            .GetFromJsonAsync<JsonElement>($"/api/v1/events/{id}/audit?after_seq={first.GetProperty("next_after_seq").GetInt64()}");
 
         first.GetProperty("entries").GetArrayLength().ShouldBe(3);
         rest.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("seq").GetInt64()).ShouldBe([4, 5]);
@@ -73,8 +77,12 @@ public sealed class AuditTests(EventsApplication app)
         await app.HttpAs(Guid.CreateVersion7()).PostAsync($"/api/v1/events/{id}/register", null);
         await app.HttpAs(Guid.CreateVersion7()).PostAsync($"/api/v1/events/{id}/register", null);
 
-        await Should.ThrowAsync<PostgresException>(app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE seat_ledger SET confirmed = 0 WHERE event_id = {id}")));
-        var entries = await app.WithDbAsync(db => db.SeatLedger.AsNoTracking().Where(entry => entry.EventId == id).OrderBy(entry => entry.Seq).ToListAsync());
+        await Should.ThrowAsync<PostgresException>(
+            app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE seat_ledger SET confirmed = 0 WHERE event_id = {id}"))
+        );
+        var entries = await app.WithDbAsync(db =>
+            db.SeatLedger.AsNoTracking().Where(entry => entry.EventId == id).OrderBy(entry => entry.Seq).ToListAsync()
+        );
         SeatChain.FirstFault(entries).ShouldBeNull();
         var second = entries[1];
         entries[1] = new SeatLedgerEntry

@@ -43,7 +43,10 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
     public async Task AnEventThatWasMovedUpAndIsOverStillGivesTheMoneyBack()
     {
         var (id, order) = await SoldAsync(TimeSpan.FromDays(7));
-        await ChangedAsync(id, new JsonObject { ["start_datetime"] = $"{Now.AddMilliseconds(700):O}", ["end_datetime"] = $"{Now.AddMilliseconds(1000):O}" });
+        await ChangedAsync(
+            id,
+            new JsonObject { ["start_datetime"] = $"{Now.AddMilliseconds(700):O}", ["end_datetime"] = $"{Now.AddMilliseconds(1000):O}" }
+        );
         var ends = (await app.HttpAs(_buyer).GetJsonAsync($"/events/{id}")).GetProperty("end_datetime").GetDateTimeOffset();
         await Poll.UntilAsync(() => Task.FromResult(Now > ends));
         await RefundedAsync(id, order);
@@ -68,7 +71,10 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
     {
         var (id, order) = await SoldAsync(TimeSpan.FromHours(2));
         var status = await app.HttpAs(_buyer).GetJsonAsync($"/events/{id}");
-        var (start, end) = (status.GetProperty("start_datetime").GetDateTimeOffset(), status.GetProperty("end_datetime").GetDateTimeOffset());
+        var (start, end) = (
+            status.GetProperty("start_datetime").GetDateTimeOffset(),
+            status.GetProperty("end_datetime").GetDateTimeOffset()
+        );
         await ChangedAsync(id, new JsonObject { ["start_datetime"] = $"{start.AddDays(9):O}", ["end_datetime"] = $"{end.AddDays(9):O}" });
         await ChangedAsync(id, new JsonObject { ["start_datetime"] = $"{start:O}", ["end_datetime"] = $"{end:O}" });
         (await StatusAsync(id)).GetProperty("refund_until").GetDateTimeOffset().ShouldBe(start.AddDays(9), TimeSpan.FromMilliseconds(1));
@@ -94,7 +100,9 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
     {
         var (id, _) = await SoldAsync(TimeSpan.FromHours(2));
         await ChangedAsync(id, JsonNode.Parse(change)!.AsObject());
-        (await app.WithDbAsync(db => db.MailNotices.CountAsync(notice => notice.EventId == id && notice.Kind == MailKind.Changed))).ShouldBe(isTold ? 1 : 0);
+        (
+            await app.WithDbAsync(db => db.MailNotices.CountAsync(notice => notice.EventId == id && notice.Kind == MailKind.Changed))
+        ).ShouldBe(isTold ? 1 : 0);
     }
 
     [Theory]
@@ -105,14 +113,42 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
         var (id, order) = await SoldAsync(TimeSpan.FromDays(7), inCredits);
         var (field, part, rest) = inCredits ? ("refund_credits", 150, 100) : ("refund_cents", 1500, 1000);
         var registration = (await StatusAsync(id)).Id();
-        await app.PublishAsync(new PaymentRefunded(Guid.CreateVersion7(), Now, order, 3, _buyer, Seats.Purpose, registration, part, inCredits ? "credits" : "USD"));
-        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration && r.RefundedAmount == part)));
+        await app.PublishAsync(
+            new PaymentRefunded(
+                Guid.CreateVersion7(),
+                Now,
+                order,
+                3,
+                _buyer,
+                Seats.Purpose,
+                registration,
+                part,
+                inCredits ? "credits" : "USD"
+            )
+        );
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration && r.RefundedAmount == part))
+        );
 
         (await StatusAsync(id)).GetProperty(field).GetInt64().ShouldBe(rest);
         (await CancelAsync(id)).GetProperty(field).GetInt64().ShouldBe(rest);
-        var told = await app.WithDbAsync(db => db.MailNotices.Where(notice => notice.RegistrationId == registration && notice.Kind == MailKind.Cancelled).SingleAsync());
+        var told = await app.WithDbAsync(db =>
+            db.MailNotices.Where(notice => notice.RegistrationId == registration && notice.Kind == MailKind.Cancelled).SingleAsync()
+        );
         told.RefundAmount.ShouldBe(rest);
-        await app.PublishAsync(new PaymentRefunded(Guid.CreateVersion7(), Now, order, 4, _buyer, Seats.Purpose, registration, rest, inCredits ? "credits" : "USD"));
+        await app.PublishAsync(
+            new PaymentRefunded(
+                Guid.CreateVersion7(),
+                Now,
+                order,
+                4,
+                _buyer,
+                Seats.Purpose,
+                registration,
+                rest,
+                inCredits ? "credits" : "USD"
+            )
+        );
         await Poll.UntilAsync(async () => (await StatusAsync(id)).GetProperty("status").GetString() == "refunded");
         (await StatusAsync(id)).GetProperty(field).GetInt64().ShouldBe(part + rest);
     }
@@ -123,7 +159,9 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
         var (id, order) = await SoldAsync(TimeSpan.FromHours(2));
         var registration = (await StatusAsync(id)).Id();
         await app.PublishAsync(new PaymentRefunded(Guid.CreateVersion7(), Now, order, 3, _buyer, Seats.Purpose, registration, 1500, "USD"));
-        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration && r.RefundedAmount == 1500)));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == registration && r.RefundedAmount == 1500))
+        );
         (await StatusAsync(id)).GetProperty("refund_cents").GetInt64().ShouldBe(0);
         (await CancelAsync(id)).GetProperty("refund_cents").GetInt64().ShouldBe(1500);
     }
@@ -162,14 +200,18 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
     {
         var (id, _) = await SoldAsync(TimeSpan.FromDays(7), inCredits: true);
         var cancelled = await CancelAsync(id);
-        (cancelled.GetProperty("refund_credits").GetInt64(), cancelled.GetProperty("refund_cents").ValueKind).ShouldBe((250, JsonValueKind.Null));
+        (cancelled.GetProperty("refund_credits").GetInt64(), cancelled.GetProperty("refund_cents").ValueKind).ShouldBe(
+            (250, JsonValueKind.Null)
+        );
     }
 
     [Fact]
     public async Task AnOrderSaysUntilWhenItCanBeGivenBack()
     {
         var id = await app.AddEventAsync(priceCents: 2500);
-        var order = await (await app.HttpAs(_buyer).PostAsync($"/api/v1/events/{id}/register", null)).ShouldBeAsync(HttpStatusCode.PaymentRequired);
+        var order = await (await app.HttpAs(_buyer).PostAsync($"/api/v1/events/{id}/register", null)).ShouldBeAsync(
+            HttpStatusCode.PaymentRequired
+        );
         order.GetProperty("refund_until").GetDateTimeOffset().ShouldBe(Now.AddDays(6), TimeSpan.FromMinutes(5));
     }
 
@@ -177,15 +219,30 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
     private async Task<(Guid Event, Guid Order)> SoldAsync(TimeSpan startsIn, bool inCredits = false)
     {
         var id = await app.AddEventAsync(organizer: _organizer, priceCents: 2500, startsIn: startsIn);
-        await app.ExecuteAsync($"""
+        await app.ExecuteAsync(
+            $"""
             UPDATE events SET location_name = 'Harbour kitchen', location_address = 'Quay 3', location_city = 'Dubai', city_key = 'dubai', latitude = 25.0805,
                 longitude = 55.1403 WHERE id = {id}
-            """);
-        var answer = await (await app.HttpAs(_buyer).PostAsync($"/api/v1/events/{id}/register", null)).ShouldBeAsync(HttpStatusCode.PaymentRequired);
+            """
+        );
+        var answer = await (await app.HttpAs(_buyer).PostAsync($"/api/v1/events/{id}/register", null)).ShouldBeAsync(
+            HttpStatusCode.PaymentRequired
+        );
         var (order, registration) = (answer.GetProperty("order_id").GetGuid(), answer.GetProperty("registration_id").GetGuid());
-        await app.PublishAsync(new PaymentSucceeded(
-            Guid.CreateVersion7(), Now, order, 2, _buyer, Seats.Purpose, registration, inCredits ? 250 : 2500, inCredits ? "credits" : "USD",
-            inCredits ? "credits" : "card"));
+        await app.PublishAsync(
+            new PaymentSucceeded(
+                Guid.CreateVersion7(),
+                Now,
+                order,
+                2,
+                _buyer,
+                Seats.Purpose,
+                registration,
+                inCredits ? 250 : 2500,
+                inCredits ? "credits" : "USD",
+                inCredits ? "credits" : "card"
+            )
+        );
         await Poll.UntilAsync(async () => (await StatusAsync(id)).GetProperty("status").GetString() == "confirmed");
         return (id, order);
     }

@@ -58,7 +58,9 @@ public sealed class RegistrationTests(EventsApplication app)
         await RegisterAsync(id, user);
         await RegisterAsync(id, Guid.CreateVersion7());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.HttpAs(user).DeleteAsync($"/api/v1/events/{id}/register")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => app.HttpAs(user).DeleteAsync($"/api/v1/events/{id}/register"))
+        );
 
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
         (await app.SeatsAsync(id)).Confirmed.ShouldBe(1);
@@ -84,7 +86,10 @@ public sealed class RegistrationTests(EventsApplication app)
 
         // Asked again, the same order; somebody else waits.
         var again = await app.HttpAs(user).PostAsync($"/api/v1/events/{id}/rsvp", null);
-        (await again.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("order_id").GetGuid().ShouldBe(order.GetProperty("order_id").GetGuid());
+        (await again.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("order_id")
+            .GetGuid()
+            .ShouldBe(order.GetProperty("order_id").GetGuid());
         (await RegisterAsync(id, Guid.CreateVersion7())).GetProperty("status").GetString().ShouldBe("waitlisted");
     }
 
@@ -109,7 +114,18 @@ public sealed class RegistrationTests(EventsApplication app)
         var order = await OrderAsync(id, first);
         await RegisterAsync(id, next);
 
-        await app.PublishAsync(new PaymentFailed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 2, first, Seats.Purpose, order.Registration, "card_declined"));
+        await app.PublishAsync(
+            new PaymentFailed(
+                Guid.CreateVersion7(),
+                TimeProvider.System.GetUtcNow(),
+                order.Order,
+                2,
+                first,
+                Seats.Purpose,
+                order.Registration,
+                "card_declined"
+            )
+        );
 
         await Poll.UntilAsync(async () => (await StatusAsync(id, next)).GetProperty("status").GetString() == "pending");
         var offer = (await StatusAsync(id, next)).GetProperty("hold_expires_at").GetDateTimeOffset() - TimeProvider.System.GetUtcNow();
@@ -144,10 +160,23 @@ public sealed class RegistrationTests(EventsApplication app)
 
         await app.PublishAsync(Paid(order), Paid(order));
 
-        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == order.Registration && r.RefundRequestedAt != null)));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == order.Registration && r.RefundRequestedAt != null))
+        );
         (await app.SeatsAsync(id)).ShouldSatisfyAllConditions(s => s.Held.ShouldBe(1), s => s.Confirmed.ShouldBe(0));
-        await app.PublishAsync(new PaymentRefunded(
-            Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 4, slow, Seats.Purpose, order.Registration, 2500, "USD"));
+        await app.PublishAsync(
+            new PaymentRefunded(
+                Guid.CreateVersion7(),
+                TimeProvider.System.GetUtcNow(),
+                order.Order,
+                4,
+                slow,
+                Seats.Purpose,
+                order.Registration,
+                2500,
+                "USD"
+            )
+        );
         await Poll.UntilAsync(async () => (await StatusAsync(id, slow)).GetProperty("status").GetString() == "refunded");
     }
 
@@ -164,7 +193,9 @@ public sealed class RegistrationTests(EventsApplication app)
 
         (await app.HttpAs(user).DeleteAsync($"/api/v1/events/{id}/register")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        (await app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == order.Registration && r.RefundRequestedAt != null))).ShouldBe(isRefunded);
+        (await app.WithDbAsync(db => db.Registrations.AnyAsync(r => r.Id == order.Registration && r.RefundRequestedAt != null))).ShouldBe(
+            isRefunded
+        );
     }
 
     [Fact]
@@ -179,7 +210,8 @@ public sealed class RegistrationTests(EventsApplication app)
         await OrderAsync(id, pending);
         await RegisterAsync(id, waiting);
 
-        var cancelled = await app.HttpAs(organizer, "organizer").PostAsJsonAsync($"/api/v1/events/{id}/cancel", new { reason = "The oven broke." });
+        var cancelled = await app.HttpAs(organizer, "organizer")
+            .PostAsJsonAsync($"/api/v1/events/{id}/cancel", new { reason = "The oven broke." });
 
         cancelled.StatusCode.ShouldBe(HttpStatusCode.OK);
         foreach (var user in (Guid[])[paid, pending, waiting])
@@ -187,9 +219,15 @@ public sealed class RegistrationTests(EventsApplication app)
             (await StatusAsync(id, user)).GetProperty("status").GetString().ShouldBe("cancelled");
         }
 
-        var refunded = await app.WithDbAsync(db => db.Registrations.Where(r => r.EventId == id && r.RefundRequestedAt != null).Select(r => r.UserId).ToListAsync());
+        var refunded = await app.WithDbAsync(db =>
+            db.Registrations.Where(r => r.EventId == id && r.RefundRequestedAt != null).Select(r => r.UserId).ToListAsync()
+        );
         refunded.ShouldBe([paid]);
-        (await app.SeatsAsync(id)).ShouldSatisfyAllConditions(s => s.Held.ShouldBe(0), s => s.Confirmed.ShouldBe(0), s => s.Waitlisted.ShouldBe(0));
+        (await app.SeatsAsync(id)).ShouldSatisfyAllConditions(
+            s => s.Held.ShouldBe(0),
+            s => s.Confirmed.ShouldBe(0),
+            s => s.Waitlisted.ShouldBe(0)
+        );
     }
 
     [Fact]
@@ -257,9 +295,23 @@ public sealed class RegistrationTests(EventsApplication app)
         return (order.GetProperty("order_id").GetGuid(), order.GetProperty("registration_id").GetGuid(), user);
     }
 
-    private static PaymentSucceeded Paid((Guid Order, Guid Registration, Guid User) order) => new(
-        Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), order.Order, 2, order.User, Seats.Purpose, order.Registration, 2500, "USD", "card");
+    private static PaymentSucceeded Paid((Guid Order, Guid Registration, Guid User) order) =>
+        new(
+            Guid.CreateVersion7(),
+            TimeProvider.System.GetUtcNow(),
+            order.Order,
+            2,
+            order.User,
+            Seats.Purpose,
+            order.Registration,
+            2500,
+            "USD",
+            "card"
+        );
 
-    private Task<int> EndHoldAsync(Guid registration) => app.WithDbAsync(db => db.Registrations.Where(r => r.Id == registration)
-        .ExecuteUpdateAsync(set => set.SetProperty(r => r.HoldExpiresAt, TimeProvider.System.GetUtcNow().AddSeconds(-1))));
+    private Task<int> EndHoldAsync(Guid registration) =>
+        app.WithDbAsync(db =>
+            db.Registrations.Where(r => r.Id == registration)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.HoldExpiresAt, TimeProvider.System.GetUtcNow().AddSeconds(-1)))
+        );
 }

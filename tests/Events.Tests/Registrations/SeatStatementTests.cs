@@ -8,8 +8,7 @@ namespace Community.Events.Tests.Registrations;
 /// <summary>The statements of a registration, among many registrations.</summary>
 public sealed class SeatStatementTests(TestServers servers)
 {
-    private const string Seed =
-        """
+    private const string Seed = """
         INSERT INTO events (id, version, organizer_id, status, visibility, name, event_type, geofence_radius_m, starts_at, ends_at, time_zone, price_cents, currency, refund_hours,
             created_at, updated_at, type_key)
         SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 1, gen_random_uuid(), 'published', 'public', 'Event ' || n, 'meetup', 100,
@@ -32,13 +31,19 @@ public sealed class SeatStatementTests(TestServers servers)
         for (var number = 1; number <= 10; number++)
         {
             var eventId = Guid.Parse($"00000000-0000-7000-8000-{number:x12}");
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { SeatSelection.By([new Register(Guid.CreateVersion7())]).Registrations(eventId) } };
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands = { SeatSelection.By([new Register(Guid.CreateVersion7())]).Registrations(eventId) },
+            };
             await batch.PrepareAsync(cancel);
             await batch.ExecuteNonQueryAsync(cancel);
         }
 
         // PostgreSQL plans a prepared statement five times before it compares what its plan for all values would cost.
-        await using var plans = new NpgsqlCommand("SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%FROM registrations%'", connection);
+        await using var plans = new NpgsqlCommand(
+            "SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%FROM registrations%'",
+            connection
+        );
         (await plans.ExecuteScalarAsync(cancel)).ShouldBe(5L);
     }
 }

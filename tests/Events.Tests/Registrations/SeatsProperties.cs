@@ -20,8 +20,29 @@ public sealed class SeatsProperties
 
     private static readonly Gen<Step> Steps =
         from what in Gen.Elements(
-            "register", "register", "register", "register", "cancel", "cancel", "remove", "capacity", "sweep", "pay", "pay", "pay", "fail", "expire",
-            "refund", "scan", "arrive", "forget", "move", "move", "stricter", "kinder")
+            "register",
+            "register",
+            "register",
+            "register",
+            "cancel",
+            "cancel",
+            "remove",
+            "capacity",
+            "sweep",
+            "pay",
+            "pay",
+            "pay",
+            "fail",
+            "expire",
+            "refund",
+            "scan",
+            "arrive",
+            "forget",
+            "move",
+            "move",
+            "stricter",
+            "kinder"
+        )
         from who in Gen.Choose(0, People - 1)
         from number in Gen.Choose(0, 5)
         from minutes in Gen.Elements(0, 0, 0, 1, 5, 20, 130)
@@ -40,14 +61,20 @@ public sealed class SeatsProperties
 
     [Fact]
     public void ACancelledEventGivesEverybodysMoneyBackOnce() =>
-        Prop.ForAll(Arb.From(Stories), story =>
-        {
-            var run = new Run(story.Capacity, story.Price);
-            run.Play(story.Steps);
-            run.CancelEvent();
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(
+                Arb.From(Stories),
+                story =>
+                {
+                    var run = new Run(story.Capacity, story.Price);
+                    run.Play(story.Steps);
+                    run.CancelEvent();
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
-    /// <summary>An event and what was asked of it so far. Each step is a group of its own, read and written as the database would.</summary>
+    /// <summary>
+    /// An event and what was asked of it so far. Each step is a group of its own, read and written as the database would.
+    /// </summary>
     private sealed class Run
     {
         private readonly Guid[] _people = [.. Enumerable.Range(0, People).Select(_ => Guid.CreateVersion7(Opening))];
@@ -64,8 +91,17 @@ public sealed class SeatsProperties
 
         public Run(int? capacity, long price)
         {
-            _facts = new(Guid.CreateVersion7(Opening), Guid.CreateVersion7(Opening), "Bake", EventStatus.Published,
-                Opening.AddHours(33), price, price > 0 ? 25 : null, "USD", [Terms(1, Opening, Opening.AddHours(30), refundHours: 24, "Dubai")]);
+            _facts = new(
+                Guid.CreateVersion7(Opening),
+                Guid.CreateVersion7(Opening),
+                "Bake",
+                EventStatus.Published,
+                Opening.AddHours(33),
+                price,
+                price > 0 ? 25 : null,
+                "USD",
+                [Terms(1, Opening, Opening.AddHours(30), refundHours: 24, "Dubai")]
+            );
             _seats = new EventSeats { EventId = _facts.Id };
             Apply(new ChangeCapacity(capacity));
         }
@@ -129,9 +165,16 @@ public sealed class SeatsProperties
                 "pay" when order is not null => [new PayOrder(order.OrderId!.Value, order.AmountCents!.Value, "USD")],
                 "fail" when order is not null => [new FailOrder(order.OrderId!.Value, Expired: false)],
                 "expire" when order is not null => [new FailOrder(order.OrderId!.Value, Expired: true)],
-                // Payments gives money back once for an order, because it was asked to or because of a dispute; it may be heard of before the payment.
+                // Payments gives money back once for an order, because it was asked to or because of a dispute; it may be heard of before
+                // the payment.
                 "refund" when order is { RefundedAt: null } => [new RefundOrder(order.OrderId!.Value, order.AmountCents!.Value)],
-                "scan" => [.. _rows.Values.Where(row => row.UserId == who && row.TicketCode is not null).Select(row => new CheckInTicket(row.TicketCode!, _facts.OrganizerId, $"n{step.Number}")).ToArray()],
+                "scan" =>
+                [
+                    .. _rows
+                        .Values.Where(row => row.UserId == who && row.TicketCode is not null)
+                        .Select(row => new CheckInTicket(row.TicketCode!, _facts.OrganizerId, $"n{step.Number}"))
+                        .ToArray(),
+                ],
                 "arrive" => [new Arrive(who, [])],
                 "forget" when step.Number == 0 => [new ForgetUser(who)],
                 _ => [],
@@ -171,8 +214,13 @@ public sealed class SeatsProperties
 
             if (command is CancelRegistration or ForgetUser)
             {
-                _lateCancels.UnionWith(state.Changed
-                    .Where(row => row is { Status: RegistrationStatus.Cancelled, OrderId: { } order } && _now > _promised[order]).Select(row => row.Id));
+                _lateCancels.UnionWith(
+                    state
+                        .Changed.Where(row =>
+                            row is { Status: RegistrationStatus.Cancelled, OrderId: { } order } && _now > _promised[order]
+                        )
+                        .Select(row => row.Id)
+                );
             }
         }
 
@@ -190,7 +238,12 @@ public sealed class SeatsProperties
                 _promised[order] = until;
             }
 
-            if (command is CancelRegistration && result.Outcome == SeatOutcome.Done && registration.PaidAt is not null && _now <= _promised[order])
+            if (
+                command is CancelRegistration
+                && result.Outcome == SeatOutcome.Done
+                && registration.PaidAt is not null
+                && _now <= _promised[order]
+            )
             {
                 refund.Cents.ShouldBe(registration.PaidAmount, "who cancels in time gets everything back");
             }
@@ -200,7 +253,9 @@ public sealed class SeatsProperties
         {
             (_seats.Held + _seats.Confirmed).ShouldBeLessThanOrEqualTo(_seats.Capacity ?? int.MaxValue);
             _seats.Held.ShouldBe(_rows.Values.Count(row => row.Status == RegistrationStatus.Pending));
-            _seats.Confirmed.ShouldBe(_rows.Values.Count(row => row.Status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn));
+            _seats.Confirmed.ShouldBe(
+                _rows.Values.Count(row => row.Status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn)
+            );
             var waiting = _rows.Values.Where(row => row.Status == RegistrationStatus.Waitlisted).ToArray();
             _seats.Waitlisted.ShouldBe(waiting.Length);
             waiting.Select(row => row.WaitlistNumber).Distinct().Count().ShouldBe(waiting.Length);
@@ -227,13 +282,19 @@ public sealed class SeatsProperties
             {
                 var isKept = row.IsActive;
                 var isAskedBack = asked.Contains(row.OrderId!.Value);
-                (isKept ^ isAskedBack || (_lateCancels.Contains(row.Id) && !isKept)).ShouldBeTrue($"{row.Status}, {row.EndReason}, asked back: {isAskedBack}");
+                (isKept ^ isAskedBack || (_lateCancels.Contains(row.Id) && !isKept)).ShouldBeTrue(
+                    $"{row.Status}, {row.EndReason}, asked back: {isAskedBack}"
+                );
             }
         }
 
         private void CheckOrderOfEvents()
         {
-            foreach (var ofOne in _announced.Where(e => e is RsvpCreated or RsvpConfirmed or RsvpCancelled or RsvpExpired or AttendeeArrived).GroupBy(e => e.AggregateId))
+            foreach (
+                var ofOne in _announced
+                    .Where(e => e is RsvpCreated or RsvpConfirmed or RsvpCancelled or RsvpExpired or AttendeeArrived)
+                    .GroupBy(e => e.AggregateId)
+            )
             {
                 var versions = ofOne.Select(e => e.Version).ToArray();
                 versions.ShouldBe(versions.Order().Distinct());

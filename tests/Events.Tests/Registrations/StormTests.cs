@@ -22,14 +22,20 @@ public sealed class StormTests(EventsApplication app)
         var people = Enumerable.Range(0, 300).Select(_ => Guid.CreateVersion7()).ToArray();
 
         // Everybody twice, through different instances.
-        var results = await Task.WhenAll(people.Concat(people).Select((user, index) => instances[index % 3].RunAsync(id, new Register(user))));
+        var results = await Task.WhenAll(
+            people.Concat(people).Select((user, index) => instances[index % 3].RunAsync(id, new Register(user)))
+        );
 
         results.Count(result => result.Outcome == SeatOutcome.Done).ShouldBe(300);
         results.Count(result => result.Outcome == SeatOutcome.Repeated).ShouldBe(300);
         var seats = await app.SeatsAsync(id);
         (seats.Held + seats.Confirmed).ShouldBe(20);
         seats.Waitlisted.ShouldBe(280);
-        results.Where(result => result.Outcome == SeatOutcome.Done).Select(result => result.WaitlistPosition).OfType<int>().Order()
+        results
+            .Where(result => result.Outcome == SeatOutcome.Done)
+            .Select(result => result.WaitlistPosition)
+            .OfType<int>()
+            .Order()
             .ShouldBe(Enumerable.Range(1, 280));
         await CheckAsync(id);
     }
@@ -39,10 +45,15 @@ public sealed class StormTests(EventsApplication app)
     {
         var id = await app.AddEventAsync(capacity: 192);
         using var http = app.Http();
-        var people = Enumerable.Range(0, 192).Select(_ => (Token: app.TokenOf(Guid.CreateVersion7()), Key: Guid.CreateVersion7().ToString())).ToArray();
+        var people = Enumerable
+            .Range(0, 192)
+            .Select(_ => (Token: app.TokenOf(Guid.CreateVersion7()), Key: Guid.CreateVersion7().ToString()))
+            .ToArray();
 
         var first = await Task.WhenAll(people.Select(RegisterAsync));
-        first.GroupBy(answer => answer.Status).ToDictionary(same => same.Key, same => same.Count())
+        first
+            .GroupBy(answer => answer.Status)
+            .ToDictionary(same => same.Key, same => same.Count())
             .ShouldBe(new Dictionary<HttpStatusCode, int> { [HttpStatusCode.OK] = 192 });
         (await app.SeatsAsync(id)).Confirmed.ShouldBe(192);
 
@@ -74,15 +85,24 @@ public sealed class StormTests(EventsApplication app)
         var instances = Instances(2);
         var people = Enumerable.Range(0, 40).Select(_ => Guid.CreateVersion7()).ToArray();
         var random = new Random(17);
-        var commands = Enumerable.Range(0, 1500).Select(SeatCommand (i) => random.Next(10) switch
-        {
-            < 5 => new Register(people[random.Next(people.Length)]),
-            < 9 => new CancelRegistration(people[random.Next(people.Length)]),
-            _ => new ChangeCapacity(random.Next(1, 20)),
-        }).ToArray();
+        var commands = Enumerable
+            .Range(0, 1500)
+            .Select(
+                SeatCommand (i) =>
+                    random.Next(10) switch
+                    {
+                        < 5 => new Register(people[random.Next(people.Length)]),
+                        < 9 => new CancelRegistration(people[random.Next(people.Length)]),
+                        _ => new ChangeCapacity(random.Next(1, 20)),
+                    }
+            )
+            .ToArray();
 
-        await Parallel.ForEachAsync(commands.Index(), new ParallelOptions { MaxDegreeOfParallelism = 50 },
-            async (command, _) => await instances[command.Index % 2].RunAsync(id, command.Item));
+        await Parallel.ForEachAsync(
+            commands.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = 50 },
+            async (command, _) => await instances[command.Index % 2].RunAsync(id, command.Item)
+        );
 
         await CheckAsync(id);
     }
@@ -92,22 +112,29 @@ public sealed class StormTests(EventsApplication app)
     {
         var id = await app.AddEventAsync(capacity: 10);
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE event_seats SET ledger_seq = -1 WHERE event_id = {id}"));
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync(
-            $"INSERT INTO seat_ledger SELECT event_id, 0, kind, capacity, held, confirmed, at, hash FROM seat_ledger WHERE event_id = {id}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"INSERT INTO seat_ledger SELECT event_id, 0, kind, capacity, held, confirmed, at, hash FROM seat_ledger WHERE event_id = {id}"
+            )
+        );
         var writer = Instances(1)[0];
 
-        var refused = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
-        {
-            try
-            {
-                await writer.RunAsync(id, new Register(Guid.CreateVersion7()));
-                return false;
-            }
-            catch (Exception)
-            {
-                return true;
-            }
-        }));
+        var refused = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async _ =>
+                {
+                    try
+                    {
+                        await writer.RunAsync(id, new Register(Guid.CreateVersion7()));
+                        return false;
+                    }
+                    catch (Exception)
+                    {
+                        return true;
+                    }
+                })
+        );
 
         refused.ShouldAllBe(isRefused => isRefused);
         (await app.WithDbAsync(db => db.Registrations.CountAsync(r => r.EventId == id))).ShouldBe(0);
@@ -116,8 +143,16 @@ public sealed class StormTests(EventsApplication app)
         (await writer.RunAsync(id, new Register(Guid.CreateVersion7()))).Outcome.ShouldBe(SeatOutcome.Done);
     }
 
-    private SeatBatcher[] Instances(int count) => [.. Enumerable.Range(0, count).Select(_ => new SeatBatcher(
-        app.Service<IServiceScopeFactory>(), app.Service<SeatStore>(), app.Service<RegistrationOptions>()))];
+    private SeatBatcher[] Instances(int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => new SeatBatcher(
+                    app.Service<IServiceScopeFactory>(),
+                    app.Service<SeatStore>(),
+                    app.Service<RegistrationOptions>()
+                )),
+        ];
 
     private async Task CheckAsync(Guid id)
     {
@@ -132,7 +167,9 @@ public sealed class StormTests(EventsApplication app)
             seats.Remaining.ShouldBe(0);
         }
 
-        var ledger = await app.WithDbAsync(db => db.SeatLedger.AsNoTracking().Where(e => e.EventId == id).OrderBy(e => e.Seq).ToListAsync());
+        var ledger = await app.WithDbAsync(db =>
+            db.SeatLedger.AsNoTracking().Where(e => e.EventId == id).OrderBy(e => e.Seq).ToListAsync()
+        );
         SeatChain.FirstFault(ledger).ShouldBeNull();
         ledger[^1].ShouldSatisfyAllConditions(last => last.Held.ShouldBe(seats.Held), last => last.Confirmed.ShouldBe(seats.Confirmed));
     }

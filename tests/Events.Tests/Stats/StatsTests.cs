@@ -12,11 +12,18 @@ public sealed class StatsTests(EventsApplication application)
     public async Task EveryRegistrationCountsWhereItBelongs()
     {
         var seeded = await application.EventAsync(starts: TimeSpan.FromHours(-3), ends: TimeSpan.FromHours(-1), capacity: 50);
-        foreach (var (status, count) in new[]
-        {
-            (RegistrationStatus.Confirmed, 3), (RegistrationStatus.CheckedIn, 4), (RegistrationStatus.Pending, 1), (RegistrationStatus.Waitlisted, 2),
-            (RegistrationStatus.Cancelled, 2), (RegistrationStatus.Refunded, 1), (RegistrationStatus.Expired, 5),
-        })
+        foreach (
+            var (status, count) in new[]
+            {
+                (RegistrationStatus.Confirmed, 3),
+                (RegistrationStatus.CheckedIn, 4),
+                (RegistrationStatus.Pending, 1),
+                (RegistrationStatus.Waitlisted, 2),
+                (RegistrationStatus.Cancelled, 2),
+                (RegistrationStatus.Refunded, 1),
+                (RegistrationStatus.Expired, 5),
+            }
+        )
         {
             for (var i = 0; i < count; i++)
             {
@@ -26,16 +33,36 @@ public sealed class StatsTests(EventsApplication application)
 
         await application.WithDbAsync(async db =>
         {
-            db.Photos.Add(new Photo { Id = Guid.CreateVersion7(), EventId = seeded.Id, UserId = Guid.CreateVersion7(), ObjectKey = "photos/x.jpg", ContentType = "image/jpeg", CreatedAt = SeededEvents.Now });
+            db.Photos.Add(
+                new Photo
+                {
+                    Id = Guid.CreateVersion7(),
+                    EventId = seeded.Id,
+                    UserId = Guid.CreateVersion7(),
+                    ObjectKey = "photos/x.jpg",
+                    ContentType = "image/jpeg",
+                    CreatedAt = SeededEvents.Now,
+                }
+            );
             return await db.SaveChangesAsync();
         });
 
         var stats = await StatsAsync(seeded);
-        foreach (var (name, value) in new[]
-        {
-            ("registrations", 18), ("confirmed", 7), ("arrivals", 4), ("no_shows", 3), ("pending", 1), ("waitlisted", 2), ("cancelled", 3), ("expired", 5),
-            ("photos", 1), ("max_attendees", 50),
-        })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("registrations", 18),
+                ("confirmed", 7),
+                ("arrivals", 4),
+                ("no_shows", 3),
+                ("pending", 1),
+                ("waitlisted", 2),
+                ("cancelled", 3),
+                ("expired", 5),
+                ("photos", 1),
+                ("max_attendees", 50),
+            }
+        )
         {
             stats[name]!.GetValue<int>().ShouldBe(value, name);
         }
@@ -57,10 +84,18 @@ public sealed class StatsTests(EventsApplication application)
         await PaidAsync(seeded, 2500, "USD", refunded: 1000);
         await PaidAsync(seeded, 25, "credits");
         await PaidAsync(seeded, 900, "EUR", refunded: 900, status: RegistrationStatus.Refunded);
-        await application.RegistrationAsync(seeded.Id, status: RegistrationStatus.Pending, more: r => (r.AmountCents, r.Currency) = (2500, "USD"));
+        await application.RegistrationAsync(
+            seeded.Id,
+            status: RegistrationStatus.Pending,
+            more: r => (r.AmountCents, r.Currency) = (2500, "USD")
+        );
 
-        var revenue = (await StatsAsync(seeded))["revenue"]!.AsArray()
-            .ToDictionary(r => r!["currency"]!.GetValue<string>(), r => (r!["paid"]!.GetValue<long>(), r["refunded"]!.GetValue<long>(), r["net"]!.GetValue<long>()));
+        var revenue = (await StatsAsync(seeded))["revenue"]!
+            .AsArray()
+            .ToDictionary(
+                r => r!["currency"]!.GetValue<string>(),
+                r => (r!["paid"]!.GetValue<long>(), r["refunded"]!.GetValue<long>(), r["net"]!.GetValue<long>())
+            );
 
         revenue.Count.ShouldBe(3);
         revenue["USD"].ShouldBe((5000, 1000, 4000));
@@ -77,8 +112,10 @@ public sealed class StatsTests(EventsApplication application)
             await application.RegistrationAsync(seeded.Id, at: DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture));
         }
 
-        (await StatsAsync(seeded))["registrations_by_day"]!.AsArray()
-            .Select(day => (day!["date"]!.GetValue<string>(), day["count"]!.GetValue<int>())).ShouldBe([("2026-03-01", 1), ("2026-03-02", 2), ("2026-03-03", 1)]);
+        (await StatsAsync(seeded))["registrations_by_day"]!
+            .AsArray()
+            .Select(day => (day!["date"]!.GetValue<string>(), day["count"]!.GetValue<int>()))
+            .ShouldBe([("2026-03-01", 1), ("2026-03-02", 2), ("2026-03-03", 1)]);
     }
 
     [Fact]
@@ -103,7 +140,9 @@ public sealed class StatsTests(EventsApplication application)
         await application.HttpAs(attendee.UserId, "organizer").GetAsync($"/api/v1/events/{open.Id}/{what}").ShouldAnswerAsync(403);
         await application.HttpAs(Guid.CreateVersion7(), "organizer").GetAsync($"/api/v1/events/{hidden.Id}/{what}").ShouldAnswerAsync(404);
         await application.Http().GetAsync($"/api/v1/events/{open.Id}/{what}").ShouldAnswerAsync(401);
-        (await application.HttpAs(open.OrganizerId, "organizer").GetAsync($"/api/v1/events/{open.Id}/{what}")).IsSuccessStatusCode.ShouldBeTrue();
+        (
+            await application.HttpAs(open.OrganizerId, "organizer").GetAsync($"/api/v1/events/{open.Id}/{what}")
+        ).IsSuccessStatusCode.ShouldBeTrue();
     }
 
     [Fact]
@@ -121,7 +160,9 @@ public sealed class StatsTests(EventsApplication application)
         var waiting = await organizer.GetAsync($"/api/v1/events/{seeded.Id}/attendees?status=waitlisted").ShouldAnswerAsync(200);
         waiting["items"]!.AsArray().Select(item => item!["waitlist_position"]!.GetValue<int>()).ShouldBe([1, 2]);
         waiting["items"]![1]!["full_name"]!.GetValue<string>().ShouldBe("Omar Said");
-        (await organizer.GetAsync($"/api/v1/events/{seeded.Id}/attendees?status=here").ShouldAnswerAsync(400))["errors"]!["status"].ShouldNotBeNull();
+        (await organizer.GetAsync($"/api/v1/events/{seeded.Id}/attendees?status=here").ShouldAnswerAsync(400))["errors"]!
+            ["status"]
+            .ShouldNotBeNull();
     }
 
     [Fact]
@@ -158,10 +199,20 @@ public sealed class StatsTests(EventsApplication application)
     private async Task<System.Text.Json.Nodes.JsonNode> StatsAsync(CommunityEvent seeded) =>
         await application.HttpAs(seeded.OrganizerId, "organizer").GetAsync($"/api/v1/events/{seeded.Id}/stats").ShouldAnswerAsync(200);
 
-    private Task<Registration> PaidAsync(CommunityEvent seeded, long amount, string currency, long? refunded = null, string status = RegistrationStatus.Confirmed) =>
-        application.RegistrationAsync(seeded.Id, status: status, more: r =>
-        {
-            (r.OrderId, r.PaidAt, r.PaidAmount, r.PaidCurrency) = (Guid.CreateVersion7(), SeededEvents.Now, amount, currency);
-            (r.RefundedAmount, r.RefundedAt) = (refunded, refunded is null ? null : SeededEvents.Now);
-        });
+    private Task<Registration> PaidAsync(
+        CommunityEvent seeded,
+        long amount,
+        string currency,
+        long? refunded = null,
+        string status = RegistrationStatus.Confirmed
+    ) =>
+        application.RegistrationAsync(
+            seeded.Id,
+            status: status,
+            more: r =>
+            {
+                (r.OrderId, r.PaidAt, r.PaidAmount, r.PaidCurrency) = (Guid.CreateVersion7(), SeededEvents.Now, amount, currency);
+                (r.RefundedAmount, r.RefundedAt) = (refunded, refunded is null ? null : SeededEvents.Now);
+            }
+        );
 }

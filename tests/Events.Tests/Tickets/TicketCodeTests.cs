@@ -10,7 +10,11 @@ public sealed class TicketCodeTests
     public void EveryCharacterComesAboutAsOftenAsEveryOther()
     {
         const int codes = 20_000;
-        var counts = Enumerable.Range(0, codes).SelectMany(_ => TicketCode.New()[5..]).GroupBy(c => c).ToDictionary(group => group.Key, group => group.Count());
+        var counts = Enumerable
+            .Range(0, codes)
+            .SelectMany(_ => TicketCode.New()[5..])
+            .GroupBy(c => c)
+            .ToDictionary(group => group.Key, group => group.Count());
 
         counts.Count.ShouldBe(36);
         // 160,000 draws of 36: 4,444 each, with a standard deviation of 66
@@ -41,6 +45,9 @@ public sealed class TicketCodeTests
 
     [Fact]
     public void AnyTextIsACodeOrNoneAndEveryCodeIsItself() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text =>
-            TicketCode.Parse(text) is not { } code || (code.Length == TicketCode.Length && TicketCode.Parse(code) == code)).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<string?>(),
+                text => TicketCode.Parse(text) is not { } code || (code.Length == TicketCode.Length && TicketCode.Parse(code) == code)
+            )
+            .QuickCheckThrowOnFailure();
 }

@@ -22,13 +22,23 @@ public sealed class TicketTests(EventsApplication application)
         var staff = Guid.CreateVersion7();
         await application.WithDbAsync(async db =>
         {
-            db.Staff.Add(new CheckInStaff { EventId = seeded.Id, UserId = staff, AddedAt = SeededEvents.Now });
+            db.Staff.Add(
+                new CheckInStaff
+                {
+                    EventId = seeded.Id,
+                    UserId = staff,
+                    AddedAt = SeededEvents.Now,
+                }
+            );
             return await db.SaveChangesAsync();
         });
 
         foreach (var who in new[] { holder, seeded.OrganizerId, staff })
         {
-            var ticket = await application.HttpAs(who).GetAsync($"/api/v1/tickets/{registration.TicketCode!.ToLowerInvariant()}").ShouldAnswerAsync(200);
+            var ticket = await application
+                .HttpAs(who)
+                .GetAsync($"/api/v1/tickets/{registration.TicketCode!.ToLowerInvariant()}")
+                .ShouldAnswerAsync(200);
             ticket["code"]!.GetValue<string>().ShouldBe(registration.TicketCode);
             ticket["status"]!.GetValue<string>().ShouldBe("confirmed");
             ticket["event_name"]!.GetValue<string>().ShouldBe(seeded.Name);
@@ -38,7 +48,10 @@ public sealed class TicketTests(EventsApplication application)
 
         foreach (var path in new[] { registration.TicketCode!, $"{registration.TicketCode}/qr.svg" })
         {
-            await application.HttpAs(Guid.CreateVersion7(), "organizer", "admin").GetAsync($"/api/v1/tickets/{path}").ShouldAnswerAsync(404);
+            await application
+                .HttpAs(Guid.CreateVersion7(), "organizer", "admin")
+                .GetAsync($"/api/v1/tickets/{path}")
+                .ShouldAnswerAsync(404);
             await application.Http().GetAsync($"/api/v1/tickets/{path}").ShouldAnswerAsync(401);
         }
 
@@ -75,11 +88,16 @@ public sealed class TicketTests(EventsApplication application)
         var keys = application.Service<TicketKeyRing>();
         keys.Read(payload).ShouldBe(new TicketPayload(registration.EventId, registration.Id, registration.TicketCode!));
 
-        Prop.ForAll(Gen.Choose(0, payload.Length - 1).ToArbitrary(), ArbMap.Default.ArbFor<char>(), (at, to) =>
-        {
-            var changed = payload[..at] + to + payload[(at + 1)..];
-            return changed == payload || (keys.Read(changed) is null && !Verifies(key, changed));
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Gen.Choose(0, payload.Length - 1).ToArbitrary(),
+                ArbMap.Default.ArbFor<char>(),
+                (at, to) =>
+                {
+                    var changed = payload[..at] + to + payload[(at + 1)..];
+                    return changed == payload || (keys.Read(changed) is null && !Verifies(key, changed));
+                }
+            )
+            .QuickCheckThrowOnFailure();
         keys.Read(payload + "A").ShouldBeNull();
         keys.Read("").ShouldBeNull();
     }
@@ -91,7 +109,10 @@ public sealed class TicketTests(EventsApplication application)
         var kid = JsonNode.Parse(Decode((await PayloadAsync(holder, registration)).Split('.')[0]))!["kid"]!.GetValue<string>();
         using var theirs = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-        application.Service<TicketKeyRing>().Read(new TicketPayload(registration.EventId, registration.Id, registration.TicketCode!).Sign(theirs, kid)).ShouldBeNull();
+        application
+            .Service<TicketKeyRing>()
+            .Read(new TicketPayload(registration.EventId, registration.Id, registration.TicketCode!).Sign(theirs, kid))
+            .ShouldBeNull();
     }
 
     [Fact]
@@ -107,7 +128,9 @@ public sealed class TicketTests(EventsApplication application)
         svg.Root!.Name.LocalName.ShouldBe("svg");
         svg.Root.Attribute("viewBox").ShouldNotBeNull();
         svg.Descendants().Select(element => element.Name.LocalName).Distinct().Except(["svg", "rect", "path"]).ShouldBeEmpty();
-        svg.Descendants().Attributes().ShouldNotContain(attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+        svg.Descendants()
+            .Attributes()
+            .ShouldNotContain(attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -121,13 +144,20 @@ public sealed class TicketTests(EventsApplication application)
         await application.HttpAs(holder).GetAsync($"/api/v1/tickets/{registration.TicketCode}/qr.svg").ShouldAnswerAsync(409, "cancelled");
     }
 
-    /// <summary>The ticket shows the event as it is now: a former guest of a private event must not read its later name, place and time.</summary>
+    /// <summary>
+    /// The ticket shows the event as it is now: a former guest of a private event must not read its later name, place and time.
+    /// </summary>
     [Theory, InlineData("private", 404), InlineData("public", 200)]
     public async Task AFormerHolderReadsItOnlyWhileTheyMaySeeTheEvent(string visibility, int expected)
     {
         var holder = await application.PersonAsync("Maya Haddad");
         var seeded = await application.EventAsync(visibility: visibility);
-        var registration = await application.RegistrationAsync(seeded.Id, holder, RegistrationStatus.Cancelled, more: r => r.EndReason = "by_organizer");
+        var registration = await application.RegistrationAsync(
+            seeded.Id,
+            holder,
+            RegistrationStatus.Cancelled,
+            more: r => r.EndReason = "by_organizer"
+        );
 
         var status = expected == 200 ? 409 : 404;
         await application.HttpAs(holder).GetAsync($"/api/v1/tickets/{registration.TicketCode}").ShouldAnswerAsync(expected);
@@ -141,8 +171,9 @@ public sealed class TicketTests(EventsApplication application)
         var stored = await application.WithDbAsync(db => Task.FromResult(db.TicketKeys.Single()));
         using var key = ECDsa.Create();
         Should.Throw<CryptographicException>(() => key.ImportPkcs8PrivateKey(stored.EncryptedKey, out _));
-        using var opened = new Platform.Access.Keys.EncryptedKeyPair(stored.Id, stored.PublicKey, stored.EncryptedKey)
-            .Open(application.Service<TicketSecrets>().Derive("ticket keys"));
+        using var opened = new Platform.Access.Keys.EncryptedKeyPair(stored.Id, stored.PublicKey, stored.EncryptedKey).Open(
+            application.Service<TicketSecrets>().Derive("ticket keys")
+        );
         opened.ExportSubjectPublicKeyInfo().ShouldBe(stored.PublicKey);
     }
 
@@ -154,18 +185,22 @@ public sealed class TicketTests(EventsApplication application)
     }
 
     private async Task<string> PayloadAsync(Guid holder, Registration registration) =>
-        (await application.HttpAs(holder).GetAsync($"/api/v1/tickets/{registration.TicketCode}").ShouldAnswerAsync(200))["payload"]!.GetValue<string>();
+        (await application.HttpAs(holder).GetAsync($"/api/v1/tickets/{registration.TicketCode}").ShouldAnswerAsync(200))[
+            "payload"
+        ]!.GetValue<string>();
 
     // The scanner's side, by nothing of ours.
     private async Task<ECDsa> PublishedKeyAsync(string kid)
     {
         var keys = (await application.Http().GetFromJsonAsync<JsonNode>("/api/v1/tickets/keys"))!["keys"]!.AsArray();
         var jwk = keys.Single(key => key!["kid"]!.GetValue<string>() == kid)!;
-        return ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = Decode(jwk["x"]!.GetValue<string>()), Y = Decode(jwk["y"]!.GetValue<string>()) },
-        });
+        return ECDsa.Create(
+            new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = Decode(jwk["x"]!.GetValue<string>()), Y = Decode(jwk["y"]!.GetValue<string>()) },
+            }
+        );
     }
 
     private static bool Verifies(ECDsa key, string payload)

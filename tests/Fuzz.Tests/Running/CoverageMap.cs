@@ -51,7 +51,7 @@ internal sealed unsafe class CoverageMap
     {
         var found = new List<(int, byte)>();
         var words = new ReadOnlySpan<ulong>(_counts, Size / sizeof(ulong));
-        for (var word = words.IndexOfAnyExcept(0UL); word >= 0;)
+        for (var word = words.IndexOfAnyExcept(0UL); word >= 0; )
         {
             for (var at = word * sizeof(ulong); at < (word + 1) * sizeof(ulong); at++)
             {
@@ -68,15 +68,16 @@ internal sealed unsafe class CoverageMap
         return found;
     }
 
-    private static byte ClassOf(byte count) => count switch
-    {
-        1 => 1,
-        2 => 2,
-        3 => 4,
-        < 8 => 8,
-        < 16 => 16,
-        < 32 => 32,
-        < 128 => 64,
-        _ => 128,
-    };
+    private static byte ClassOf(byte count) =>
+        count switch
+        {
+            1 => 1,
+            2 => 2,
+            3 => 4,
+            < 8 => 8,
+            < 16 => 16,
+            < 32 => 32,
+            < 128 => 64,
+            _ => 128,
+        };
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Community.Fuzz.Tests.Running;
 
 /// <summary>
-/// Runs a target on changed inputs and keeps each that reaches something new (coverage guidance as AFL's, in one process: nothing has to be installed).
-/// Only in a process whose assemblies <see cref="Instrumentation"/> has changed.
+/// Runs a target on changed inputs and keeps each that reaches something new (coverage guidance as AFL's, in one process: nothing has to be
+/// installed). Only in a process whose assemblies <see cref="Instrumentation"/> has changed.
 /// </summary>
 internal sealed class GuidedRun(Target target, CoverageMap map)
 {
@@ -20,7 +20,8 @@ internal sealed class GuidedRun(Target target, CoverageMap map)
     /// <param name="seed">Of the changes.</param>
     /// <param name="keep">Whether the target's corpus is replaced by the smallest inputs found that reach as far.</param>
     /// <returns>One sentence.</returns>
-    /// <exception cref="FuzzException">An input for which the target fails; it is also written below <see cref="Corpus.Artifacts"/>.</exception>
+    /// <exception cref="FuzzException">An input for which the target fails; it is also written below
+    /// <see cref="Corpus.Artifacts"/>.</exception>
     public string Run(TimeSpan time, int seed, bool keep)
     {
         var corpus = Corpus.Read(target);

@@ -11,9 +11,19 @@ internal static class Instrumentation
 
     /// <summary>Runs a target in a process of its own.</summary>
     /// <returns>The exit code, and all that the process wrote.</returns>
-    public static async Task<(int ExitCode, string Output)> RunAsync(Target target, int seconds, bool keep, CancellationToken cancellationToken)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        Target target,
+        int seconds,
+        bool keep,
+        CancellationToken cancellationToken
+    )
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var argument in (string[])[Program.Value, "guided", target.Name, $"{seconds}", keep ? "keep" : "look"])
         {
             start.ArgumentList.Add(argument);
@@ -59,5 +69,10 @@ internal static class Instrumentation
     }
 
     private static bool IsCounted(string file) =>
-        file == "Markdig.dll" || (file.StartsWith("Community.", StringComparison.Ordinal) && file.EndsWith(".dll", StringComparison.Ordinal) && !NotCounted.Contains(file));
+        file == "Markdig.dll"
+        || (
+            file.StartsWith("Community.", StringComparison.Ordinal)
+            && file.EndsWith(".dll", StringComparison.Ordinal)
+            && !NotCounted.Contains(file)
+        );
 }

@@ -5,7 +5,31 @@ namespace Community.Fuzz.Tests.Running;
 /// <summary>Changes inputs at random: the same seed makes the same changes. Not thread safe.</summary>
 internal sealed class Mutator(int seed, IReadOnlyList<string> tokens, int maxLength)
 {
-    private static readonly byte[] Interesting = [0, 1, 0x0a, 0x0d, 0x20, 0x22, 0x25, 0x2b, 0x2d, 0x2e, 0x2f, 0x39, 0x3d, 0x5b, 0x5c, 0x7b, 0x7f, 0x80, 0xc0, 0xd8, 0xed, 0xff];
+    private static readonly byte[] Interesting =
+    [
+        0,
+        1,
+        0x0a,
+        0x0d,
+        0x20,
+        0x22,
+        0x25,
+        0x2b,
+        0x2d,
+        0x2e,
+        0x2f,
+        0x39,
+        0x3d,
+        0x5b,
+        0x5c,
+        0x7b,
+        0x7f,
+        0x80,
+        0xc0,
+        0xd8,
+        0xed,
+        0xff,
+    ];
 
     private readonly byte[][] _tokens = [.. tokens.Select(Encoding.UTF8.GetBytes)];
 #pragma warning disable CA5394 // repeatable, not secret

@@ -21,7 +21,12 @@ internal static class BodyTargets
     private static readonly JsonSerializerOptions Json = ClientJson();
     private static readonly BodyFaults Faults = new(Json, new ValidationPlans(Json));
     private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
-    private static readonly TimeZoneInfo[] Zones = [.. ((string[])["Europe/Berlin", "Africa/Monrovia", "Pacific/Apia", "America/Caracas", "Asia/Kathmandu"]).Select(TimeZoneInfo.FindSystemTimeZoneById)];
+    private static readonly TimeZoneInfo[] Zones =
+    [
+        .. ((string[])["Europe/Berlin", "Africa/Monrovia", "Pacific/Apia", "America/Caracas", "Asia/Kathmandu"]).Select(
+            TimeZoneInfo.FindSystemTimeZoneById
+        ),
+    ];
 
     public static IReadOnlyList<Target> List { get; } =
     [
@@ -29,18 +34,61 @@ internal static class BodyTargets
         {
             Tokens =
             [
-                "\"name\":", "\"kind\":", "\"at\":", "\"on\":", "\"share\":", "\"count\":", "\"tags\":", "\"note\":", "\"level\":", "\"inner\":", "\"numbers\":", "\"price\":", "\"web\":",
-                "null", "true", "1e400", "-0", "1.0", "99999999999999999999", "\"\\ud800\"", "\"\\u0000\"", "\"2026-01-31\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"first,second_one\"",
-                "{", "}", "[", "]", ",", "[[[[[[[[", "\"a\\u0062\"", "//", "\"\\ufffe\"",
+                "\"name\":",
+                "\"kind\":",
+                "\"at\":",
+                "\"on\":",
+                "\"share\":",
+                "\"count\":",
+                "\"tags\":",
+                "\"note\":",
+                "\"level\":",
+                "\"inner\":",
+                "\"numbers\":",
+                "\"price\":",
+                "\"web\":",
+                "null",
+                "true",
+                "1e400",
+                "-0",
+                "1.0",
+                "99999999999999999999",
+                "\"\\ud800\"",
+                "\"\\u0000\"",
+                "\"2026-01-31\"",
+                "\"9999-12-31T23:59:59.9999999Z\"",
+                "\"first,second_one\"",
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                "[[[[[[[[",
+                "\"a\\u0062\"",
+                "//",
+                "\"\\ufffe\"",
             ],
             // each fault is written out, and read again to be told where it is
             AllocationPerByte = 32_768,
         },
-        new("query_values", Query, "2026-01-31T18:30:00Z", "2026-01-31T18:30", "2026-10-25 02:30:00.1234567+14:00", "second_one", "Germany", "eur", "1900-01-01T00:00:00-14:00")
+        new(
+            "query_values",
+            Query,
+            "2026-01-31T18:30:00Z",
+            "2026-01-31T18:30",
+            "2026-10-25 02:30:00.1234567+14:00",
+            "second_one",
+            "Germany",
+            "eur",
+            "1900-01-01T00:00:00-14:00"
+        )
         {
             Tokens = ["T", "Z", "+00:00", "-14:00", "1900-01-01", "2199-12-31", "24:00", ":60", ".1234567", " ", "\u0661"],
         },
-        new("request_target", TargetOf, "/a/%C3%A9?b=%25", "/%00", "/%E", "/a?q=%ED%A0%80") { Tokens = ["%", "%2", "%00", "%25", "%C3", "%ED%A0%80", "%+1", "% 1"] },
+        new("request_target", TargetOf, "/a/%C3%A9?b=%25", "/%00", "/%E", "/a?q=%ED%A0%80")
+        {
+            Tokens = ["%", "%2", "%00", "%25", "%C3", "%ED%A0%80", "%+1", "% 1"],
+        },
     ];
 
     private static JsonSerializerOptions ClientJson()
@@ -56,8 +104,14 @@ internal static class BodyTargets
         _ = Faults.HasUnknownMember(input, typeof(Sample));
         if (Faults.Find(input, typeof(Sample), refusesUnknown: true, NoServices) is { } faults)
         {
-            Input.Require(faults.Count <= ValidationFaults.Most && faults.All(fault => !fault.Key.Any(char.IsControl)), "faults are few and printable");
-            Input.Require(faults.All(fault => fault.Value.All(text => !text.Contains("{0}", StringComparison.Ordinal))), "a fault is a sentence");
+            Input.Require(
+                faults.Count <= ValidationFaults.Most && faults.All(fault => !fault.Key.Any(char.IsControl)),
+                "faults are few and printable"
+            );
+            Input.Require(
+                faults.All(fault => fault.Value.All(text => !text.Contains("{0}", StringComparison.Ordinal))),
+                "a fault is a sentence"
+            );
         }
 
         Input.Refusing<JsonException>(() =>
@@ -89,7 +143,10 @@ internal static class BodyTargets
             Input.Require(ClientTimes.Contains(time.Value) && time.Value.Offset == TimeSpan.Zero, "a time is in UTC and in bounds");
         }
 
-        Input.Require(!Choice<Kind>.TryParse(text, CultureInfo.InvariantCulture, out var choice) || Enum.IsDefined(choice.Value), "a choice is one of the words");
+        Input.Require(
+            !Choice<Kind>.TryParse(text, CultureInfo.InvariantCulture, out var choice) || Enum.IsDefined(choice.Value),
+            "a choice is one of the words"
+        );
         if (WrittenTime.Parse(text) is { } written)
         {
             foreach (var zone in Zones)
@@ -99,8 +156,16 @@ internal static class BodyTargets
         }
 
         Input.Require(Countries.Find(text) is null or { Length: 2 }, "a country has a code of two letters");
-        foreach (var rule in (ValidationAttribute[])
-            [new WrittenTimeAttribute(), new CountryCodeAttribute(), new CurrencyCodeAttribute(), new TimeZoneNameAttribute(), new HttpsUrlAttribute()])
+        foreach (
+            var rule in (ValidationAttribute[])
+                [
+                    new WrittenTimeAttribute(),
+                    new CountryCodeAttribute(),
+                    new CurrencyCodeAttribute(),
+                    new TimeZoneNameAttribute(),
+                    new HttpsUrlAttribute(),
+                ]
+        )
         {
             _ = rule.GetValidationResult(text, new ValidationContext(text));
         }
@@ -113,8 +178,14 @@ internal static class BodyTargets
         if (RequestTarget.Fault(target) is null)
         {
             var decoded = Uri.UnescapeDataString(target);
-            Input.Require(target.Contains('\0', StringComparison.Ordinal) || !decoded.Contains('\0', StringComparison.Ordinal), "no escape hides a NUL");
-            Input.Require(!decoded.Contains('\uFFFD', StringComparison.Ordinal) || target.Contains("%EF%BF%BD", StringComparison.OrdinalIgnoreCase), "escapes are UTF-8");
+            Input.Require(
+                target.Contains('\0', StringComparison.Ordinal) || !decoded.Contains('\0', StringComparison.Ordinal),
+                "no escape hides a NUL"
+            );
+            Input.Require(
+                !decoded.Contains('\uFFFD', StringComparison.Ordinal) || target.Contains("%EF%BF%BD", StringComparison.OrdinalIgnoreCase),
+                "escapes are UTF-8"
+            );
         }
     }
 
@@ -139,5 +210,6 @@ internal static class BodyTargets
         Dictionary<string, int>? Numbers = null,
         decimal? Price = null,
         [property: HttpsUrl] string? Web = null,
-        bool Flag = false);
+        bool Flag = false
+    );
 }

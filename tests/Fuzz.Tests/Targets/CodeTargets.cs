@@ -11,12 +11,29 @@ internal static class CodeTargets
 {
     public static IReadOnlyList<Target> List { get; } =
     [
-        new("identifier", Identifier, "ada@example.org", "+971 (50) 123-4567", "ada_l", "ada@пример.рф", "\"a b\"@c.example", "ａｄａ@example.org", "+٩٧١٥٠١٢٣٤٥٦٧", "+97150123456\n-")
+        new(
+            "identifier",
+            Identifier,
+            "ada@example.org",
+            "+971 (50) 123-4567",
+            "ada_l",
+            "ada@пример.рф",
+            "\"a b\"@c.example",
+            "ａｄａ@example.org",
+            "+٩٧١٥٠١٢٣٤٥٦٧",
+            "+97150123456\n-"
+        )
         {
             Tokens = ["@", ".", "..", "+", "(", ")", "-", " ", "\"", "<", ">", "xn--", "\u0301", "ﷺ", "。", "\uFFFE", "٩"],
         },
-        new("ticket_code", Ticket, "COMM-A1B2C3D4", "comm a1b2 c3d4", "a1b2c3d4", "ı") { Tokens = ["COMM", "-", " ", "\u00A0", "ı", "ß", "ﬁ"] },
-        new("certificate_code", Certificate, "CERT-2345-6789-ABCD-EFGH", "cert 23456789abcdefgh") { Tokens = ["CERT", "-", " ", "0", "O", "ß"] },
+        new("ticket_code", Ticket, "COMM-A1B2C3D4", "comm a1b2 c3d4", "a1b2c3d4", "ı")
+        {
+            Tokens = ["COMM", "-", " ", "\u00A0", "ı", "ß", "ﬁ"],
+        },
+        new("certificate_code", Certificate, "CERT-2345-6789-ABCD-EFGH", "cert 23456789abcdefgh")
+        {
+            Tokens = ["CERT", "-", " ", "0", "O", "ß"],
+        },
         new("join_code", Join, "AAAAAAAAAAAAAAAAAAAAAA", "é") { Tokens = ["A", "_", "-", "%"] },
     ];
 
@@ -25,7 +42,12 @@ internal static class CodeTargets
         var text = Input.Text(input);
         if (Identifiers.TryParseEmail(text, out var email))
         {
-            Input.Require(email.Length <= Identifiers.MaxEmailLength && Ascii.IsValid(email) && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)), "an address is one line of ASCII");
+            Input.Require(
+                email.Length <= Identifiers.MaxEmailLength
+                    && Ascii.IsValid(email)
+                    && !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)),
+                "an address is one line of ASCII"
+            );
             Input.Require(Identifiers.TryParseEmail(email, out var again) && again == email, "an address is read as itself");
         }
 
@@ -36,7 +58,12 @@ internal static class CodeTargets
 
         if (Identifiers.TryParseUsername(text, out var username))
         {
-            Input.Require(username.Length is >= 3 and <= 50 && Ascii.IsValid(username) && Identifiers.UsernameKey(Identifiers.UsernameKey(username)) == Identifiers.UsernameKey(username), "a username is plain");
+            Input.Require(
+                username.Length is >= 3 and <= 50
+                    && Ascii.IsValid(username)
+                    && Identifiers.UsernameKey(Identifiers.UsernameKey(username)) == Identifiers.UsernameKey(username),
+                "a username is plain"
+            );
         }
 
         _ = Identifiers.FormerEmailKey(text);

@@ -14,13 +14,35 @@ internal static class GatewayTargets
     public static IReadOnlyList<Target> List { get; } =
     [
         new("content_length", Length, "13", "+13", "0013", "99999999999999999999", "1 3") { Tokens = ["+", "-", " ", "0", ",", "0x"] },
-        new("gateway_headers", Headers,
+        new(
+            "gateway_headers",
+            Headers,
             "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\ntracestate: a=b\nX-Request-Id: abc-1\nAuthorization: Bearer a\nConnection: keep-alive, X-A\nX-A: b\nX-Forwarded-For: 1.2.3.4",
-            "X-Community-User: a\nConnection: close", "traceparent: 00-0-0-00\nX-Request-Id: \nAuthorization: Fleet a")
+            "X-Community-User: a\nConnection: close",
+            "traceparent: 00-0-0-00\nX-Request-Id: \nAuthorization: Fleet a"
+        )
         {
-            Tokens = ["\n", ": ", "Connection: ", "traceparent: ", "tracestate: ", "X-Request-Id: ", "X-Forwarded-For: ", "Authorization: ", "Fleet ", ",", "00-", "ff-", "content-length"],
+            Tokens =
+            [
+                "\n",
+                ": ",
+                "Connection: ",
+                "traceparent: ",
+                "tracestate: ",
+                "X-Request-Id: ",
+                "X-Forwarded-For: ",
+                "Authorization: ",
+                "Fleet ",
+                ",",
+                "00-",
+                "ff-",
+                "content-length",
+            ],
         },
-        new("client_address", Address, "203.0.113.7", "2001:db8::1", "::ffff:1.2.3.4", "fe80::1%1", "10.0.0.1") { Tokens = ["::", ":", ".", "ffff", "%", "127.0.0.1"] },
+        new("client_address", Address, "203.0.113.7", "2001:db8::1", "::ffff:1.2.3.4", "fe80::1%1", "10.0.0.1")
+        {
+            Tokens = ["::", ":", ".", "ffff", "%", "127.0.0.1"],
+        },
     ];
 
     private static void Length(byte[] input)
@@ -29,7 +51,10 @@ internal static class GatewayTargets
         var text = encoding.GetString(input);
         Input.Require(text.Length == encoding.GetCharCount(input, 0, input.Length), "the characters are as many as was said");
         var isNumber = input.Length is > 0 and <= 20 && Array.TrueForAll(input, octet => octet is >= (byte)'0' and <= (byte)'9');
-        Input.Require(isNumber ? text == Encoding.ASCII.GetString(input) : !text.All(char.IsAsciiDigit) || input.Length == 0, "only digits are a length");
+        Input.Require(
+            isNumber ? text == Encoding.ASCII.GetString(input) : !text.All(char.IsAsciiDigit) || input.Length == 0,
+            "only digits are a length"
+        );
     }
 
     private static void Headers(byte[] input)
@@ -46,12 +71,20 @@ internal static class GatewayTargets
         }
 
         RequestHeaders.RemoveUntrusted(headers);
-        Input.Require(headers.Authorization is not [{ } authorization] || authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase), "only people's tokens pass");
+        Input.Require(
+            headers.Authorization is not [{ } authorization] || authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase),
+            "only people's tokens pass"
+        );
         var traceId = TraceContext.Accept(headers);
         Input.Require(traceId.Length == 32 && traceId.All(char.IsAsciiHexDigitLower), "a trace has an id of 32 hex digits");
         Input.Require(headers.TraceParent is [{ Length: > 0 }], "the request has one trace context");
         var id = RequestId.Accept(headers, traceId);
-        Input.Require(id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && headers[RequestId.Header] == id, "a request's id is harmless");
+        Input.Require(
+            id.Length is > 0 and <= 64
+                && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+                && headers[RequestId.Header] == id,
+            "a request's id is harmless"
+        );
     }
 
     private static void Address(byte[] input)

@@ -23,12 +23,21 @@ internal static class PaymentTargets
         "amount_total":100,"currency":"usd","url":null,"expires_at":1790000000,"created":1790000000,"payment_intent":{"id":"pi_1"},"subscription":null,"customer":"cus_1","mode":"payment","metadata":{}}}}
         """;
 
-    private static readonly WebhookSignature Signature = new(Options.Create(new StripeOptions { WebhookSecrets = [Secret] }), TimeProvider.System);
+    private static readonly WebhookSignature Signature = new(
+        Options.Create(new StripeOptions { WebhookSecrets = [Secret] }),
+        TimeProvider.System
+    );
     private static readonly RedirectUrls Redirects = new(new PaymentOptions { RedirectHosts = ["app.example", "localhost"] });
 
     public static IReadOnlyList<Target> List { get; } =
     [
-        new("webhook_signature", Check, $"t=1790000000,v1={new string('a', 64)}\n{{}}", "t=1,v0=a,v1=b", $"t=253402300800,v1={new string('0', 64)}")
+        new(
+            "webhook_signature",
+            Check,
+            $"t=1790000000,v1={new string('a', 64)}\n{{}}",
+            "t=1,v0=a,v1=b",
+            $"t=253402300800,v1={new string('0', 64)}"
+        )
         {
             Tokens = ["t=", "v1=", "v0=", ",", "=", "253402300799", "999999999999", new string('f', 64), " "],
         },
@@ -36,16 +45,67 @@ internal static class PaymentTargets
         {
             Tokens =
             [
-                "\"object\":\"charge\"", "\"object\":\"refund\"", "\"object\":\"invoice\"", "\"object\":\"subscription\"", "\"object\":\"payment_intent\"", "\"id\":", "\"\\ud800\"", "null", "[", "]",
-                "{", "}", ",", "1e400", "-1", "253402300800", "\"metadata\":{\"\\ud800\":\"a\"}", "\"items\":{\"data\":[{}]}", "\"lines\":{\"data\":[{}]}",
+                "\"object\":\"charge\"",
+                "\"object\":\"refund\"",
+                "\"object\":\"invoice\"",
+                "\"object\":\"subscription\"",
+                "\"object\":\"payment_intent\"",
+                "\"id\":",
+                "\"\\ud800\"",
+                "null",
+                "[",
+                "]",
+                "{",
+                "}",
+                ",",
+                "1e400",
+                "-1",
+                "253402300800",
+                "\"metadata\":{\"\\ud800\":\"a\"}",
+                "\"items\":{\"data\":[{}]}",
+                "\"lines\":{\"data\":[{}]}",
             ],
             AllocationPerByte = 8_192,
         },
-        new("redirect_url", Redirect, "https://app.example/back?a=b", "http://localhost:3000/", "https://app.example@evil.example/", "https://app.example\\@evil.example", "//app.example", "https://app.\uFFFDxample/")
+        new(
+            "redirect_url",
+            Redirect,
+            "https://app.example/back?a=b",
+            "http://localhost:3000/",
+            "https://app.example@evil.example/",
+            "https://app.example\\@evil.example",
+            "//app.example",
+            "https://app.\uFFFDxample/"
+        )
         {
-            Tokens = ["https://", "http://", "app.example", "@", "\\", "/", "//", ":", "?", "#", "%2f", "localhost", "\t", "evil.example", "。", "[::1]"],
+            Tokens =
+            [
+                "https://",
+                "http://",
+                "app.example",
+                "@",
+                "\\",
+                "/",
+                "//",
+                ":",
+                "?",
+                "#",
+                "%2f",
+                "localhost",
+                "\t",
+                "evil.example",
+                "。",
+                "[::1]",
+            ],
         },
-        new("sandbox_form", Form, "line_items[0][price]=price_1&line_items[0][quantity]=2&metadata[a]=b+c", "a[][x]=1&a[][y]=2&a[][x]=3", "a=1&a[b]=2", "a[b=1")
+        new(
+            "sandbox_form",
+            Form,
+            "line_items[0][price]=price_1&line_items[0][quantity]=2&metadata[a]=b+c",
+            "a[][x]=1&a[][y]=2&a[][x]=3",
+            "a=1&a[b]=2",
+            "a[b=1"
+        )
         {
             Tokens = ["[", "]", "[]", "[0]", "=", "&", "%5B", "%5D", "%", "+", "%ff"],
             // a tree of nodes, each with the path that it is named by
@@ -66,7 +126,15 @@ internal static class PaymentTargets
         if (StripeEvents.Parse(input) is { } found)
         {
             Input.Require(StripeIds.IsId(found.Id), "an event has an id");
-            _ = (found.AsCheckoutSession(), found.AsPaymentIntent(), found.AsCharge(), found.AsRefund(), found.AsDispute(), found.AsSubscription(), found.AsInvoice());
+            _ = (
+                found.AsCheckoutSession(),
+                found.AsPaymentIntent(),
+                found.AsCharge(),
+                found.AsRefund(),
+                found.AsDispute(),
+                found.AsSubscription(),
+                found.AsInvoice()
+            );
         }
     }
 
@@ -81,7 +149,11 @@ internal static class PaymentTargets
             var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
             rest = rest.StartsWith('@') ? rest[1..] : rest;
             var host = rest[..(rest.IndexOfAny(['/', '?', '#', '\\', ':']) is var end and >= 0 ? end : rest.Length)];
-            Input.Require(url.Contains("://", StringComparison.Ordinal) && new System.Globalization.IdnMapping().GetAscii(host).ToLowerInvariant() is "app.example" or "localhost", "browsers read the same host");
+            Input.Require(
+                url.Contains("://", StringComparison.Ordinal)
+                    && new System.Globalization.IdnMapping().GetAscii(host).ToLowerInvariant() is "app.example" or "localhost",
+                "browsers read the same host"
+            );
         }
     }
 

@@ -19,27 +19,137 @@ internal static partial class TextTargets
 
     private static readonly string[] Elements =
     [
-        "p", "br", "a", "em", "strong", "del", "sub", "sup", "ins", "mark", "code", "pre", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6",
-        "table", "thead", "tbody", "tr", "th", "td", "hr", "input", "col", "colgroup",
+        "p",
+        "br",
+        "a",
+        "em",
+        "strong",
+        "del",
+        "sub",
+        "sup",
+        "ins",
+        "mark",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "hr",
+        "input",
+        "col",
+        "colgroup",
     ];
 
     public static IReadOnlyList<Target> List { get; } =
     [
-        new("markdown", Markdown, "# A *b* `c`\n\n> - [ ] d\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n", "[a](https://b.example \"c\") ![d](javascript:e) <f@g.example> https://h.example", "<script>&amp;</script>\n```js\n1\n```", "_a*b~~c^d^==e==")
+        new(
+            "markdown",
+            Markdown,
+            "# A *b* `c`\n\n> - [ ] d\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n",
+            "[a](https://b.example \"c\") ![d](javascript:e) <f@g.example> https://h.example",
+            "<script>&amp;</script>\n```js\n1\n```",
+            "_a*b~~c^d^==e=="
+        )
         {
             Tokens =
             [
-                "*", "_", "~~", "^", "==", "++", "`", "```\n", "[", "](", ")", "![", "<", ">", "&#x3c;", "javascript:", "data:text/html,", "https://", "mailto:", "www.", "\n", "\n\n", "> ", "- ", "1. ",
-                "| ", "|--|", "# ", "\\", "\"", " onerror=", "<!--", "[a]: ", "- [x] ", "\t", "---\n",
+                "*",
+                "_",
+                "~~",
+                "^",
+                "==",
+                "++",
+                "`",
+                "```\n",
+                "[",
+                "](",
+                ")",
+                "![",
+                "<",
+                ">",
+                "&#x3c;",
+                "javascript:",
+                "data:text/html,",
+                "https://",
+                "mailto:",
+                "www.",
+                "\n",
+                "\n\n",
+                "> ",
+                "- ",
+                "1. ",
+                "| ",
+                "|--|",
+                "# ",
+                "\\",
+                "\"",
+                " onerror=",
+                "<!--",
+                "[a]: ",
+                "- [x] ",
+                "\t",
+                "---\n",
             ],
             // the tree of what may be 500 delimiters, and of what is a table's cells, written twice
             AllocationPerByte = 65_536,
         },
-        new("text", Text, "Hello, world", "f\u200Dr\u0336e\u0301e $ale", "\u202Eabc\u202C \u2066d\u2069", "مرحبا \u200F", "👨\u200D👩\u200D👧 🏴", "\u3164\u2800", "ﷺ ﬁ ǆ")
+        new(
+            "text",
+            Text,
+            "Hello, world",
+            "f\u200Dr\u0336e\u0301e $ale",
+            "\u202Eabc\u202C \u2066d\u2069",
+            "مرحبا \u200F",
+            "👨\u200D👩\u200D👧 🏴",
+            "\u3164\u2800",
+            "ﷺ ﬁ ǆ"
+        )
         {
-            Tokens = ["\u200B", "\u200D", "\u202E", "\u202C", "\u2066", "\u2069", "\uFE0F", "\uFFFE", "\u0301", "\u1160", "\u2028", "\n", "😀", "ﷺ", "ß", "ς", "0", "$", "а", " "],
+            Tokens =
+            [
+                "\u200B",
+                "\u200D",
+                "\u202E",
+                "\u202C",
+                "\u2066",
+                "\u2069",
+                "\uFE0F",
+                "\uFFFE",
+                "\u0301",
+                "\u1160",
+                "\u2028",
+                "\n",
+                "😀",
+                "ﷺ",
+                "ß",
+                "ς",
+                "0",
+                "$",
+                "а",
+                " ",
+            ],
         },
-        new("links", LinksOf, "see https://www.a.example/b and b.com", "a [.] b (dot) com @c.org", "http://user@d.net:80/", "пример.рф 。com xn--e1afmkfd.xn--p1ai")
+        new(
+            "links",
+            LinksOf,
+            "see https://www.a.example/b and b.com",
+            "a [.] b (dot) com @c.org",
+            "http://user@d.net:80/",
+            "пример.рф 。com xn--e1afmkfd.xn--p1ai"
+        )
         {
             Tokens = [".", "。", "[.]", " (dot) ", "@", "://", "http", "https", "www.", "xn--", "-", "com", "/", "\u00AD", "\u0130"],
         },
@@ -48,7 +158,10 @@ internal static partial class TextTargets
             Tokens = ["-", "\"", " OR ", " or ", "'", "\\", ":*", "&", "|", "!", "(", ")", "<->", "😀", "\u0301", "$1"],
         },
         new("search_key", Key, "Straße", "- - -a-b \"c\" -", "ﷺﷺﷺ") { Tokens = ["-", " ", "\"", "ﷺ", "😀", "--", "-!"] },
-        new("emoji", EmojiOf, "👍", "👨\u200D👩\u200D👧", "🇩🇪", "1\uFE0F\u20E3", "a", "🏴\U000E0067\U000E007F") { Tokens = ["\u200D", "\uFE0F", "\uFE0E", "\u20E3", "🏽", "🇩", "❤", "#"] },
+        new("emoji", EmojiOf, "👍", "👨\u200D👩\u200D👧", "🇩🇪", "1\uFE0F\u20E3", "a", "🏴\U000E0067\U000E007F")
+        {
+            Tokens = ["\u200D", "\uFE0F", "\uFE0E", "\u20E3", "🏽", "🇩", "❤", "#"],
+        },
     ];
 
     private static void Markdown(byte[] input)
@@ -75,13 +188,21 @@ internal static partial class TextTargets
                 var value = WebUtility.HtmlDecode(attribute.Groups["value"].Value);
                 Input.Require(
                     attribute.Groups["name"].Value != "href" || value.Split(':')[0].ToLowerInvariant() is "http" or "https" or "mailto",
-                    "links lead to web pages and mail addresses");
-                Input.Require(attribute.Groups["name"].Value != "style" || value.StartsWith("text-align:", StringComparison.Ordinal), "only cells are aligned");
+                    "links lead to web pages and mail addresses"
+                );
+                Input.Require(
+                    attribute.Groups["name"].Value != "style" || value.StartsWith("text-align:", StringComparison.Ordinal),
+                    "only cells are aligned"
+                );
             }
         }
     }
 
-    [GeneratedRegex("""</?(?<name>[a-z][a-z0-9]*)(?<attributes>(?: [a-z]+="[^"<>]*")*) ?/?>""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        """</?(?<name>[a-z][a-z0-9]*)(?<attributes>(?: [a-z]+="[^"<>]*")*) ?/?>""",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex Tag();
 
     [GeneratedRegex(@" (?<name>[a-z]+)=""(?<value>[^""]*)""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
@@ -90,7 +211,10 @@ internal static partial class TextTargets
     private static void Text(byte[] input)
     {
         var text = Input.Text(input);
-        foreach (var form in (NormalizationForm[])[NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD])
+        foreach (
+            var form in (NormalizationForm[])
+                [NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD]
+        )
         {
             var normal = text.Normalized(form);
             Input.Require(normal.NormalizedOrNull(form) == normal, "a normal form is its own");
@@ -99,10 +223,16 @@ internal static partial class TextTargets
         _ = VisibleText.IsBalanced(text, allowOverrides: true);
         var isVisible = VisibleText.IsVisible(text);
         Input.Require(!isVisible || !text.All(char.IsWhiteSpace), "what is seen is more than blanks");
-        Input.Require(VisibleText.FirstHidden(text) is not { } hidden || text.EnumerateRunes().Contains(hidden), "a hidden character stands in the text");
+        Input.Require(
+            VisibleText.FirstHidden(text) is not { } hidden || text.EnumerateRunes().Contains(hidden),
+            "a hidden character stands in the text"
+        );
         var folded = FoldedText.Of(text);
         Input.Require(folded.Words.All(word => word.Length > 0 && word.All(char.IsLetterOrDigit)), "words are letters and digits");
-        Input.Require(folded.Words.Count == 0 || folded.Words.Any(word => word.Length > 64) || folded.Has([.. folded.Words]), "a text has its own words");
+        Input.Require(
+            folded.Words.Count == 0 || folded.Words.Any(word => word.Length > 64) || folded.Has([.. folded.Words]),
+            "a text has its own words"
+        );
         foreach (var rule in (ValidationAttribute[])[new SingleLineAttribute(), new MultiLineAttribute(), new GraphemesAttribute(20)])
         {
             _ = rule.GetValidationResult(text, new ValidationContext(text));
@@ -113,7 +243,10 @@ internal static partial class TextTargets
     {
         var text = Input.Text(input);
         var hosts = Links.Hosts(text).ToList();
-        Input.Require(hosts.TrueForAll(host => Ascii.IsValid(host) && host.Contains('.', StringComparison.Ordinal)), "a host is as DNS has it");
+        Input.Require(
+            hosts.TrueForAll(host => Ascii.IsValid(host) && host.Contains('.', StringComparison.Ordinal)),
+            "a host is as DNS has it"
+        );
         Input.Require(!Links.Any(text) || hosts.Count > 0, "a link has a host");
     }
 
@@ -130,9 +263,12 @@ internal static partial class TextTargets
         foreach (var sql in (string[])[query.ToSql(Languages, command.Parameters), query.MarkedToSql(Languages, command.Parameters)])
         {
             Input.Require(
-                !sql.Replace("'simple'", "", StringComparison.Ordinal).Replace("'english'", "", StringComparison.Ordinal).AsSpan()
+                !sql.Replace("'simple'", "", StringComparison.Ordinal)
+                    .Replace("'english'", "", StringComparison.Ordinal)
+                    .AsSpan()
                     .ContainsAnyExcept(System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_$:(),|&! ")),
-                "no text of a query stands in its SQL");
+                "no text of a query stands in its SQL"
+            );
             Input.Require(sql.Length > 0 && sql.Count(c => c == '(') == sql.Count(c => c == ')'), "the SQL is whole");
         }
 
@@ -143,7 +279,10 @@ internal static partial class TextTargets
     {
         var text = Input.Text(input);
         var key = SearchKey.Of(text);
-        Input.Require(key.Length <= 200 && (key.Length == 0 || !char.IsHighSurrogate(key[^1])), "a key fits an index, and no character is cut");
+        Input.Require(
+            key.Length <= 200 && (key.Length == 0 || !char.IsHighSurrogate(key[^1])),
+            "a key fits an index, and no character is cut"
+        );
         Input.Require(!AdjacentHyphens().IsMatch(SearchKey.Query(text)), "a query has no two hyphens before one word");
     }
 

@@ -24,35 +24,95 @@ internal static class TokenTargets
     private const string Key =
         """{"keys":[{"kty":"EC","crv":"P-256","kid":"k1","use":"sig","alg":"ES256","key_ops":["verify"],"x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}""";
 
-    private static readonly RefreshTokens Refresh = new(new IdentitySecrets(new ConfigurationBuilder()
-        .AddInMemoryCollection([new("Identity:KeyEncryptionKey", Convert.ToBase64String(new byte[32]))]).Build()));
+    private static readonly RefreshTokens Refresh = new(
+        new IdentitySecrets(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("Identity:KeyEncryptionKey", Convert.ToBase64String(new byte[32]))])
+                .Build()
+        )
+    );
 
     // The provider's keys are never fetched: an address that nothing answers is as good as any.
     private static readonly OidcProvider Provider = new OidcProviders(
-        new ConfigurationBuilder().AddInMemoryCollection([
-            new("Oidc:google:Issuer", "https://issuer.invalid"), new("Oidc:google:ClientIds:0", "community"), new("Oidc:google:JwksUri", "https://issuer.invalid/keys")]).Build(),
-        NullLogger<ProviderKeys>.Instance).Find("google")!;
+        new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Oidc:google:Issuer", "https://issuer.invalid"),
+                new("Oidc:google:ClientIds:0", "community"),
+                new("Oidc:google:JwksUri", "https://issuer.invalid/keys"),
+            ])
+            .Build(),
+        NullLogger<ProviderKeys>.Instance
+    ).Find("google")!;
 
     private static readonly ECDiffieHellman Sender = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
 
     public static IReadOnlyList<Target> List { get; } =
     [
-        new("compact_jws", CompactJwsOf, $"{Encoded(Header)}.{Encoded(Claims)}.{Encoded("signature")}", "a.b.c", "AA.AA.AA") { Tokens = [".", "..", "=", "AA", "AB"] },
+        new("compact_jws", CompactJwsOf, $"{Encoded(Header)}.{Encoded(Claims)}.{Encoded("signature")}", "a.b.c", "AA.AA.AA")
+        {
+            Tokens = [".", "..", "=", "AA", "AB"],
+        },
         new("access_token", AccessToken, Header, Claims, """{"alg":"none"}""")
         {
-            Tokens = ["\"sub\":", "\"roles\":", "[\"admin\",\"user\"]", "\"aud\":[\"community\"]", "\"nbf\":", "253402300800", "-1", "1e3", "null", "\"\\ud800\"", "\"crit\":[]", "{", "}", ","],
+            Tokens =
+            [
+                "\"sub\":",
+                "\"roles\":",
+                "[\"admin\",\"user\"]",
+                "\"aud\":[\"community\"]",
+                "\"nbf\":",
+                "253402300800",
+                "-1",
+                "1e3",
+                "null",
+                "\"\\ud800\"",
+                "\"crit\":[]",
+                "{",
+                "}",
+                ",",
+            ],
         },
-        new("key_set", KeySet, Key, """{"keys":[]}""", Key.Replace("ES256", "\\ud800", StringComparison.Ordinal)) { Tokens = ["\"d\":\"\"", "\"use\":\"enc\"", "\"kid\":\"k2\"", "[", "]", "{", "}", ",", "null", "\"\\ud800\"", "\"keys\":"] },
-        new("id_token", IdTokenOf, $"{Encoded("""{"alg":"RS256","typ":"JWT"}""")}.{Encoded("""{"iss":"https://issuer.invalid","aud":"community","exp":1,"iat":1}""")}.AAAA", "a.b.c")
+        new("key_set", KeySet, Key, """{"keys":[]}""", Key.Replace("ES256", "\\ud800", StringComparison.Ordinal))
+        {
+            Tokens = ["\"d\":\"\"", "\"use\":\"enc\"", "\"kid\":\"k2\"", "[", "]", "{", "}", ",", "null", "\"\\ud800\"", "\"keys\":"],
+        },
+        new(
+            "id_token",
+            IdTokenOf,
+            $"{Encoded("""{"alg":"RS256","typ":"JWT"}""")}.{Encoded("""{"iss":"https://issuer.invalid","aud":"community","exp":1,"iat":1}""")}.AAAA",
+            "a.b.c"
+        )
         {
             Tokens = [".", Encoded("""{"alg":"ES256"}"""), Encoded("{}"), Encoded("[]"), Encoded("""{"alg":1,"typ":"\ud800"}"""), "="],
         },
         new("refresh_token", RefreshToken, new string('A', 64), new string('A', 63) + "*", "short") { Tokens = ["AAAA", "_", "-", "="] },
-        new("cursor", CursorOf, """{"at":"2026-01-31T18:30:00Z","id":"0198c0de-0000-7000-8000-000000000001","score":0.5,"name":"a"}""", "null", "[]")
+        new(
+            "cursor",
+            CursorOf,
+            """{"at":"2026-01-31T18:30:00Z","id":"0198c0de-0000-7000-8000-000000000001","score":0.5,"name":"a"}""",
+            "null",
+            "[]"
+        )
         {
-            Tokens = ["\"at\":", "\"id\":", "\"score\":", "1e400", "null", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00-14:00", "\"\\ud800\"", "{", "}", ","],
+            Tokens =
+            [
+                "\"at\":",
+                "\"id\":",
+                "\"score\":",
+                "1e400",
+                "null",
+                "9999-12-31T23:59:59.9999999Z",
+                "0001-01-01T00:00:00-14:00",
+                "\"\\ud800\"",
+                "{",
+                "}",
+                ",",
+            ],
         },
-        new("push_key", PushKey) { BinarySeeds = [PushEncryption.PointOf(Sender.ExportParameters(includePrivateParameters: false).Q), new byte[65], [4]] },
+        new("push_key", PushKey)
+        {
+            BinarySeeds = [PushEncryption.PointOf(Sender.ExportParameters(includePrivateParameters: false).Q), new byte[65], [4]],
+        },
     ];
 
     private static string Encoded(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
@@ -62,9 +122,13 @@ internal static class TokenTargets
         var token = Input.Text(input);
         if (CompactJws.Parse(token) is { } jws)
         {
-            var again = $"{Base64Url.EncodeToString(jws.Header)}.{Base64Url.EncodeToString(jws.Payload)}.{Base64Url.EncodeToString(jws.Signature)}";
+            var again =
+                $"{Base64Url.EncodeToString(jws.Header)}.{Base64Url.EncodeToString(jws.Payload)}.{Base64Url.EncodeToString(jws.Signature)}";
             Input.Require(again == token, "a token has one spelling");
-            Input.Require(token.StartsWith(Encoding.ASCII.GetString(jws.SignedBytes) + ".", StringComparison.Ordinal), "the signature is over the token's beginning");
+            Input.Require(
+                token.StartsWith(Encoding.ASCII.GetString(jws.SignedBytes) + ".", StringComparison.Ordinal),
+                "the signature is over the token's beginning"
+            );
         }
     }
 
@@ -82,13 +146,14 @@ internal static class TokenTargets
         }
     }
 
-    private static void KeySet(byte[] input) => Input.Refusing<JsonException>(() =>
-    {
-        var keys = KeySetReader.Read(input, current: null);
-        Input.Require(keys.Count > 0 && keys.All(key => SigningKeys.IsKeyId(key.Key)), "a key set has keys with ids");
-        var again = KeySetReader.Read(input, keys);
-        Input.Require(again.All(key => ReferenceEquals(key.Value, keys[key.Key])), "a known key stays the same instance");
-    });
+    private static void KeySet(byte[] input) =>
+        Input.Refusing<JsonException>(() =>
+        {
+            var keys = KeySetReader.Read(input, current: null);
+            Input.Require(keys.Count > 0 && keys.All(key => SigningKeys.IsKeyId(key.Key)), "a key set has keys with ids");
+            var again = KeySetReader.Read(input, keys);
+            Input.Require(again.All(key => ReferenceEquals(key.Value, keys[key.Key])), "a known key stays the same instance");
+        });
 
     private static void IdTokenOf(byte[] input)
     {
@@ -135,7 +200,10 @@ internal static class TokenTargets
         var cursor = Base64Url.EncodeToString([.. SHA256.HashData(input).AsSpan(0, 4), .. input]);
         if (Cursor.TryDecode<Position>(cursor, out var position))
         {
-            Input.Require(Cursor.TryDecode<Position>(Cursor.Encode(position), out var again) && again == position, "a position that was read is written and read again");
+            Input.Require(
+                Cursor.TryDecode<Position>(Cursor.Encode(position), out var again) && again == position,
+                "a position that was read is written and read again"
+            );
         }
 
         if (Cursor.TryDecode<KeyValues>(cursor, out var keys))
@@ -144,11 +212,12 @@ internal static class TokenTargets
         }
     }
 
-    private static void PushKey(byte[] input) => Input.Refusing<CryptographicException>(() =>
-    {
-        var record = PushEncryption.Encrypt("text"u8, input, new byte[16], Sender, new byte[16]);
-        Input.Require(record.Length == PushEncryptionOverhead + 4, "the record has the length that its parts have");
-    });
+    private static void PushKey(byte[] input) =>
+        Input.Refusing<CryptographicException>(() =>
+        {
+            var record = PushEncryption.Encrypt("text"u8, input, new byte[16], Sender, new byte[16]);
+            Input.Require(record.Length == PushEncryptionOverhead + 4, "the record has the length that its parts have");
+        });
 
     // salt, record size, key length, key; delimiter; tag (RFC 8188)
     private const int PushEncryptionOverhead = 16 + 4 + 1 + 65 + 1 + 16;

@@ -12,8 +12,12 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         var person = await application.PersonAsync(roles: ["attendee", "moderator", "organizer"]);
         var victim = await application.PersonAsync();
 
-        await person.Client.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = new[] { "admin" } }).ShouldBeAsync(HttpStatusCode.Forbidden);
-        await person.Client.PostAsJsonAsync($"/api/v1/users/{victim.Id}/suspend", new { reason = "dislike" }).ShouldBeAsync(HttpStatusCode.Forbidden);
+        await person
+            .Client.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = new[] { "admin" } })
+            .ShouldBeAsync(HttpStatusCode.Forbidden);
+        await person
+            .Client.PostAsJsonAsync($"/api/v1/users/{victim.Id}/suspend", new { reason = "dislike" })
+            .ShouldBeAsync(HttpStatusCode.Forbidden);
         await person.Client.DeleteAsync($"/api/v1/users/{victim.Id}/suspend").ShouldBeAsync(HttpStatusCode.Forbidden);
         await person.Client.GetAsync("/api/v1/users").ShouldBeAsync(HttpStatusCode.Forbidden);
         await person.Client.GetAsync("/api/v1/audit").ShouldBeAsync(HttpStatusCode.Forbidden);
@@ -28,7 +32,9 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         var admin = await AdminAsync();
         var moderator = await application.PersonAsync(roles: ["attendee", "moderator"]);
 
-        var changed = await admin.Client.PutAsJsonAsync($"/api/v1/users/{moderator.Id}/roles", new { roles = new[] { "attendee" } }).ShouldBeAsync(HttpStatusCode.OK);
+        var changed = await admin
+            .Client.PutAsJsonAsync($"/api/v1/users/{moderator.Id}/roles", new { roles = new[] { "attendee" } })
+            .ShouldBeAsync(HttpStatusCode.OK);
 
         changed["roles"]!.ToJsonString().ShouldBe("""["attendee"]""");
         await moderator.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
@@ -41,7 +47,9 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         var admin = await AdminAsync();
         var person = await application.PersonAsync();
 
-        await admin.Client.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = new[] { "attendee", "moderator" } }).ShouldBeAsync(HttpStatusCode.OK);
+        await admin
+            .Client.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = new[] { "attendee", "moderator" } })
+            .ShouldBeAsync(HttpStatusCode.OK);
 
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
     }
@@ -56,7 +64,9 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         var admin = await AdminAsync();
         var person = await application.PersonAsync();
 
-        await admin.Client.PutAsync($"/api/v1/users/{person.Id}/roles", new StringContent(body, System.Text.Encoding.UTF8, "application/json")).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await admin
+            .Client.PutAsync($"/api/v1/users/{person.Id}/roles", new StringContent(body, System.Text.Encoding.UTF8, "application/json"))
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
 
         (await application.QueryAsync<string[]>("SELECT roles FROM users WHERE id = $1", person.Id)).ShouldBe(["attendee"]);
     }
@@ -70,7 +80,9 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         await admin.Client.PostAsJsonAsync($"/api/v1/users/{person.Id}/suspend", new { reason = "spam" }).ShouldBeAsync(HttpStatusCode.OK);
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
         using var anonymous = application.Anonymous();
-        await anonymous.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = person.RefreshToken }).ShouldBeAsync(HttpStatusCode.Unauthorized);
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = person.RefreshToken })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
 
         await admin.Client.DeleteAsync($"/api/v1/users/{person.Id}/suspend").ShouldBeAsync(HttpStatusCode.OK);
         (await application.SignInAsync(person.Username)).Id.ShouldBe(person.Id);
@@ -82,7 +94,12 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
     {
         var admin = await AdminAsync();
         var person = await application.RegisterAsync();
-        await admin.Client.PostAsJsonAsync($"/api/v1/users/{person.Id}/suspend", new { reason = "cool down", until = application.Clock.GetUtcNow().AddHours(1) }).ShouldBeAsync(HttpStatusCode.OK);
+        await admin
+            .Client.PostAsJsonAsync(
+                $"/api/v1/users/{person.Id}/suspend",
+                new { reason = "cool down", until = application.Clock.GetUtcNow().AddHours(1) }
+            )
+            .ShouldBeAsync(HttpStatusCode.OK);
 
         application.Clock.Advance(TimeSpan.FromHours(1.1));
 
@@ -95,9 +112,18 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         var admin = await AdminAsync();
         var person = await application.PersonAsync();
 
-        await admin.Client.PostAsJsonAsync($"/api/v1/users/{admin.Id}/suspend", new { reason = "tired" }).ShouldBeAsync(HttpStatusCode.Conflict);
-        await admin.Client.PostAsJsonAsync($"/api/v1/users/{person.Id}/suspend", new { reason = "late", until = application.Clock.GetUtcNow().AddHours(-1) }).ShouldBeAsync(HttpStatusCode.BadRequest);
-        await admin.Client.PostAsJsonAsync($"/api/v1/users/{Guid.CreateVersion7()}/suspend", new { reason = "nobody" }).ShouldBeAsync(HttpStatusCode.NotFound);
+        await admin
+            .Client.PostAsJsonAsync($"/api/v1/users/{admin.Id}/suspend", new { reason = "tired" })
+            .ShouldBeAsync(HttpStatusCode.Conflict);
+        await admin
+            .Client.PostAsJsonAsync(
+                $"/api/v1/users/{person.Id}/suspend",
+                new { reason = "late", until = application.Clock.GetUtcNow().AddHours(-1) }
+            )
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
+        await admin
+            .Client.PostAsJsonAsync($"/api/v1/users/{Guid.CreateVersion7()}/suspend", new { reason = "nobody" })
+            .ShouldBeAsync(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -119,9 +145,13 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
     {
         var admin = await AdminAsync();
         var person = await application.PersonAsync();
-        await admin.Client.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = new[] { "attendee", "moderator" } }).ShouldBeAsync(HttpStatusCode.OK);
+        await admin
+            .Client.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = new[] { "attendee", "moderator" } })
+            .ShouldBeAsync(HttpStatusCode.OK);
 
-        var record = (await admin.Client.GetAsync($"/api/v1/audit?user_id={person.Id}").ShouldBeAsync(HttpStatusCode.OK))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var record = (await admin.Client.GetAsync($"/api/v1/audit?user_id={person.Id}").ShouldBeAsync(HttpStatusCode.OK))["items"]!
+            .AsArray()
+            .ShouldHaveSingleItem()!;
 
         record["action"]!.GetValue<string>().ShouldBe("roles_changed");
         record["actor_id"]!.GetValue<Guid>().ShouldBe(admin.Id);
@@ -149,7 +179,9 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
         var admin = await AdminAsync();
         var person = await application.PersonAsync();
 
-        var kid = (await admin.Client.PostAsync($"/api/v1/auth/signing-keys/rotate{query}", null).ShouldBeAsync(HttpStatusCode.OK))["kid"]!.GetValue<string>();
+        var kid = (await admin.Client.PostAsync($"/api/v1/auth/signing-keys/rotate{query}", null).ShouldBeAsync(HttpStatusCode.OK))[
+            "kid"
+        ]!.GetValue<string>();
 
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
         using var anonymous = application.Anonymous();

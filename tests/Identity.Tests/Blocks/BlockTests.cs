@@ -18,8 +18,12 @@ public sealed partial class BlockTests(IdentityApplication application) : IClass
 
         foreach (var (caller, other) in new[] { (blocker, blocked), (blocked, blocker) })
         {
-            (await SeenAsync(caller, $"/api/v1/users/{other.Id}")).ShouldBe(await SeenAsync(caller, $"/api/v1/users/{Guid.CreateVersion7()}"));
-            (await SeenAsync(caller, $"/api/v1/users/by-username/{other.Username}")).ShouldBe(await SeenAsync(caller, "/api/v1/users/by-username/nobody-is-called-so"));
+            (await SeenAsync(caller, $"/api/v1/users/{other.Id}")).ShouldBe(
+                await SeenAsync(caller, $"/api/v1/users/{Guid.CreateVersion7()}")
+            );
+            (await SeenAsync(caller, $"/api/v1/users/by-username/{other.Username}")).ShouldBe(
+                await SeenAsync(caller, "/api/v1/users/by-username/nobody-is-called-so")
+            );
             await caller.Client.GetAsync($"/api/v1/users/{caller.Id}").ShouldBeAsync(HttpStatusCode.OK);
         }
 
@@ -70,8 +74,11 @@ public sealed partial class BlockTests(IdentityApplication application) : IClass
     private static async Task<string> SeenAsync(Person caller, string path)
     {
         using var answer = await caller.Client.GetAsync(path);
-        var headers = answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not "Date" and not "Content-Length")
-            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order(StringComparer.Ordinal);
+        var headers = answer
+            .Headers.Concat(answer.Content.Headers)
+            .Where(header => header.Key is not "Date" and not "Content-Length")
+            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}")
+            .Order(StringComparer.Ordinal);
         var body = TraceIds().Replace(await answer.Content.ReadAsStringAsync(), "trace");
         return $"{answer.StatusCode}\n{string.Join('\n', headers)}\n{body}";
     }
@@ -81,9 +88,15 @@ public sealed partial class BlockTests(IdentityApplication application) : IClass
         await using var scope = application.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var now = application.Clock.GetUtcNow();
-        await (isBlocked
-            ? new WhenUserBlocked(db).ApplyAsync(new UserBlocked(Guid.CreateVersion7(), now, Guid.CreateVersion7(), version, blocker.Id, blocked.Id))
-            : new WhenUserUnblocked(db).ApplyAsync(new UserUnblocked(Guid.CreateVersion7(), now, Guid.CreateVersion7(), version, blocker.Id, blocked.Id)));
+        await (
+            isBlocked
+                ? new WhenUserBlocked(db).ApplyAsync(
+                    new UserBlocked(Guid.CreateVersion7(), now, Guid.CreateVersion7(), version, blocker.Id, blocked.Id)
+                )
+                : new WhenUserUnblocked(db).ApplyAsync(
+                    new UserUnblocked(Guid.CreateVersion7(), now, Guid.CreateVersion7(), version, blocker.Id, blocked.Id)
+                )
+        );
     }
 
     [GeneratedRegex("[0-9a-f]{32}", RegexOptions.None, 1000)]

@@ -44,8 +44,12 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
         var (person, other) = (await application.RegisterAsync(), await application.RegisterAsync());
 
         await person.Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail() }).ShouldBeAsync(HttpStatusCode.BadRequest);
-        await person.Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail(), password = "not the password" }).ShouldBeAsync(HttpStatusCode.Forbidden);
-        (await AskAsync(person, other.Email!.ToUpperInvariant()).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("email_taken");
+        await person
+            .Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail(), password = "not the password" })
+            .ShouldBeAsync(HttpStatusCode.Forbidden);
+        (await AskAsync(person, other.Email!.ToUpperInvariant()).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("email_taken");
         (await AskAsync(person, person.Email!).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("unchanged");
         (await person.Client.GetAsync("/api/v1/users/me/email").ShouldBeAsync(HttpStatusCode.OK))["pending"].ShouldBeNull();
     }
@@ -60,7 +64,16 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
         var undo = await application.Mailbox.WaitForMailAsync(person.Email!, "was changed");
         await ChangeAsync(stranger, second);
         application.Clock.Advance(TimeSpan.FromDays(6));
-        var taken = await PostAsync("register", new { username = application.NewName(), email = person.Email, password = NewPassword }).ShouldBeAsync(HttpStatusCode.Conflict);
+        var taken = await PostAsync(
+                "register",
+                new
+                {
+                    username = application.NewName(),
+                    email = person.Email,
+                    password = NewPassword,
+                }
+            )
+            .ShouldBeAsync(HttpStatusCode.Conflict);
         taken["reason"]!.GetValue<string>().ShouldBe("email_taken");
 
         await PostAsync("reset-password", new { token = undo.Token, password = NewPassword }).ShouldBeAsync(HttpStatusCode.NoContent);
@@ -69,8 +82,10 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
         (await owner.Client.GetAsync("/api/v1/users/me/email").ShouldBeAsync(HttpStatusCode.OK))["verified_at"].ShouldNotBeNull();
         await stranger.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
         await PostAsync("login", new { identifier = second, password = NewPassword }).ShouldBeAsync(HttpStatusCode.Unauthorized);
-        await PostAsync("login", new { identifier = person.Username, password = person.Password }).ShouldBeAsync(HttpStatusCode.Unauthorized);
-        await PostAsync("reset-password", new { token = undo.Token, password = "another nice long one" }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await PostAsync("login", new { identifier = person.Username, password = person.Password })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
+        await PostAsync("reset-password", new { token = undo.Token, password = "another nice long one" })
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -93,14 +108,17 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
         var (first, second, third) = (NewEmail(), NewEmail(), NewEmail());
         await AskAsync(person, first).ShouldBeAsync(HttpStatusCode.Accepted);
         await AskAsync(person, second).ShouldBeAsync(HttpStatusCode.Accepted);
-        await PostAsync("verify-email", new { token = (await application.Mailbox.WaitForMailAsync(first)).Token }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await PostAsync("verify-email", new { token = (await application.Mailbox.WaitForMailAsync(first)).Token })
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
 
         await person.Client.DeleteAsync("/api/v1/users/me/email/pending").ShouldBeAsync(HttpStatusCode.NoContent);
-        await PostAsync("verify-email", new { token = (await application.Mailbox.WaitForMailAsync(second)).Token }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await PostAsync("verify-email", new { token = (await application.Mailbox.WaitForMailAsync(second)).Token })
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
 
         await AskAsync(person, third).ShouldBeAsync(HttpStatusCode.Accepted);
         application.Clock.Advance(TimeSpan.FromHours(24.1));
-        await PostAsync("verify-email", new { token = (await application.Mailbox.WaitForMailAsync(third)).Token }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await PostAsync("verify-email", new { token = (await application.Mailbox.WaitForMailAsync(third)).Token })
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
         await PostAsync("login", new { identifier = person.Email, password = person.Password }).ShouldBeAsync(HttpStatusCode.OK);
     }
 
@@ -123,7 +141,11 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
         var email = NewEmail();
         await AskAsync(one, email).ShouldBeAsync(HttpStatusCode.Accepted);
         await AskAsync(other, email).ShouldBeAsync(HttpStatusCode.Accepted);
-        string[] tokens = [(await application.Mailbox.WaitForMailAsync(email)).Token, (await application.Mailbox.WaitForMailAsync(email, count: 2)).Token];
+        string[] tokens =
+        [
+            (await application.Mailbox.WaitForMailAsync(email)).Token,
+            (await application.Mailbox.WaitForMailAsync(email, count: 2)).Token,
+        ];
 
         var answers = await Task.WhenAll(tokens.Select(token => PostAsync("verify-email", new { token })));
 
@@ -136,16 +158,24 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
         var (old, next) = (NewPhone(), NewPhone());
         var person = await application.RegisterAsync(phone: old);
         await application.Mailbox.WaitForTextAsync(old);
-        var pending = await person.Client.PostAsJsonAsync("/api/v1/users/me/phone", new { phone = next, password = person.Password }).ShouldBeAsync(HttpStatusCode.Accepted);
+        var pending = await person
+            .Client.PostAsJsonAsync("/api/v1/users/me/phone", new { phone = next, password = person.Password })
+            .ShouldBeAsync(HttpStatusCode.Accepted);
         pending["value"]!.GetValue<string>().ShouldBe(next);
 
         var code = Code().Match(await application.Mailbox.WaitForTextAsync(next)).Value;
         await person.Client.PostAsJsonAsync("/api/v1/auth/verify-phone", new { code }).ShouldBeAsync(HttpStatusCode.NoContent);
-        (await person.Client.GetAsync("/api/v1/users/me/phone").ShouldBeAsync(HttpStatusCode.OK))["value"]!.GetValue<string>().ShouldBe(next);
+        (await person.Client.GetAsync("/api/v1/users/me/phone").ShouldBeAsync(HttpStatusCode.OK))["value"]!
+            .GetValue<string>()
+            .ShouldBe(next);
         await application.SignInAsync(next);
 
         var text = await application.Mailbox.WaitForTextAsync(old, count: 3);
-        await PostAsync("reset-password", new { token = text[(text.IndexOf("token=", StringComparison.Ordinal) + 6)..], password = NewPassword }).ShouldBeAsync(HttpStatusCode.NoContent);
+        await PostAsync(
+                "reset-password",
+                new { token = text[(text.IndexOf("token=", StringComparison.Ordinal) + 6)..], password = NewPassword }
+            )
+            .ShouldBeAsync(HttpStatusCode.NoContent);
         await application.SignInAsync(old, NewPassword);
     }
 
@@ -154,7 +184,9 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
     {
         var person = await application.RegisterAsync();
         var phone = NewPhone();
-        await person.Client.PostAsJsonAsync("/api/v1/users/me/phone", new { phone, password = person.Password }).ShouldBeAsync(HttpStatusCode.Accepted);
+        await person
+            .Client.PostAsJsonAsync("/api/v1/users/me/phone", new { phone, password = person.Password })
+            .ShouldBeAsync(HttpStatusCode.Accepted);
         var code = Code().Match(await application.Mailbox.WaitForTextAsync(phone)).Value;
         await person.Client.PostAsJsonAsync("/api/v1/auth/verify-phone", new { code }).ShouldBeAsync(HttpStatusCode.NoContent);
 
@@ -173,8 +205,14 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
         await person.Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail() }).ShouldBeAsync(HttpStatusCode.Forbidden);
 
         using var anonymous = application.Anonymous();
-        var guest = application.PersonOf(await anonymous.PostAsync("/api/v1/auth/guest", content: null).ShouldBeAsync(HttpStatusCode.Created));
-        (await guest.Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail() }).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("guest");
+        var guest = application.PersonOf(
+            await anonymous.PostAsync("/api/v1/auth/guest", content: null).ShouldBeAsync(HttpStatusCode.Created)
+        );
+        (await guest.Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail() }).ShouldBeAsync(HttpStatusCode.Conflict))[
+            "reason"
+        ]!
+            .GetValue<string>()
+            .ShouldBe("guest");
     }
 
     private async Task ChangeAsync(Person person, string email)

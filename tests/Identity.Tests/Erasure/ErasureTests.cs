@@ -24,8 +24,12 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
         await elsewhere.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
         using var anonymous = application.Anonymous();
-        await anonymous.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = elsewhere.RefreshToken }).ShouldBeAsync(HttpStatusCode.Unauthorized);
-        await anonymous.PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Email, password = person.Password }).ShouldBeAsync(HttpStatusCode.Unauthorized);
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = elsewhere.RefreshToken })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Email, password = person.Password })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
         await other.Client.GetAsync($"/api/v1/users/{person.Id}").ShouldBeAsync(HttpStatusCode.NotFound);
         await other.Client.GetAsync($"/api/v1/users/by-username/{person.Username}").ShouldBeAsync(HttpStatusCode.NotFound);
         (await application.PublishedAsync<UserErased>(person.Id)).ShouldHaveSingleItem().Version.ShouldBe(2);
@@ -36,10 +40,17 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
     {
         var phone = $"+9715{Random.Shared.NextInt64(10_000_000, 99_999_999)}";
         var name = application.NewName();
-        var person = await application.RegisterAsync(name, $"{name}@example.org", phone, more: new { full_name = $"Full {name}", city = $"City {name}" });
+        var person = await application.RegisterAsync(
+            name,
+            $"{name}@example.org",
+            phone,
+            more: new { full_name = $"Full {name}", city = $"City {name}" }
+        );
         using var anonymous = application.Anonymous();
         await anonymous.PostAsJsonAsync("/api/v1/waitlist", new { email = person.Email }).ShouldBeAsync(HttpStatusCode.Created);
-        await anonymous.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = person.Email }).ShouldBeAsync(HttpStatusCode.Accepted);
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = person.Email })
+            .ShouldBeAsync(HttpStatusCode.Accepted);
         await application.Mailbox.WaitForMailAsync(person.Email!, "new password");
         await application.QueryAsync<int>("DELETE FROM outbox_messages"); // as if the bus had them all
         await application.QueryAsync<int>("DELETE FROM idempotency_keys");
@@ -49,7 +60,10 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
         foreach (var table in await TablesAsync())
         {
             var found = await application.QueryAsync<string>(
-                $"SELECT string_agg(t::text, chr(10)) FROM {table} t WHERE t::text ILIKE '%' || $1 || '%' OR t::text LIKE '%' || $2 || '%'", name, phone);
+                $"SELECT string_agg(t::text, chr(10)) FROM {table} t WHERE t::text ILIKE '%' || $1 || '%' OR t::text LIKE '%' || $2 || '%'",
+                name,
+                phone
+            );
             found.ShouldBeNull(table);
         }
     }
@@ -74,7 +88,9 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
             (await person.Client.SendAsync(bare).ShouldBeAsync(HttpStatusCode.BadRequest))["errors"]!["password"].ShouldNotBeNull();
         }
 
-        (await person.EraseAsync("not the password").ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!.GetValue<string>().ShouldBe("wrong_password");
+        (await person.EraseAsync("not the password").ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("wrong_password");
         for (var i = 0; i < 4; i++)
         {
             await person.EraseAsync($"guess {i}");
@@ -89,10 +105,14 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
     {
         var person = await application.PersonAsync();
         application.Clock.Advance(TimeSpan.FromMinutes(11));
-        (await person.EraseAsync(password: null).ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!.GetValue<string>().ShouldBe("recent_sign_in_required");
+        (await person.EraseAsync(password: null).ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("recent_sign_in_required");
 
         using var anonymous = application.Anonymous();
-        var guest = application.PersonOf(await anonymous.PostAsync("/api/v1/auth/guest", content: null).ShouldBeAsync(HttpStatusCode.Created));
+        var guest = application.PersonOf(
+            await anonymous.PostAsync("/api/v1/auth/guest", content: null).ShouldBeAsync(HttpStatusCode.Created)
+        );
         application.Clock.Advance(TimeSpan.FromMinutes(11));
         using var bare = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me");
         await guest.Client.SendAsync(bare).ShouldBeAsync(HttpStatusCode.NoContent);
@@ -129,7 +149,9 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
     {
         var person = await application.RegisterAsync(more: new { full_name = "Amal Haddad" });
         using var anonymous = application.Anonymous();
-        await anonymous.PostAsJsonAsync("/api/v1/waitlist", new { email = person.Email, source = "a friend" }).ShouldBeAsync(HttpStatusCode.Created);
+        await anonymous
+            .PostAsJsonAsync("/api/v1/waitlist", new { email = person.Email, source = "a friend" })
+            .ShouldBeAsync(HttpStatusCode.Created);
 
         var response = await person.Client.GetAsync("/api/v1/users/me/export");
         var export = await response.ShouldBeAsync(HttpStatusCode.OK);
@@ -162,7 +184,9 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
             """
             SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
                 AND column_name ~ '(^|_)(user|actor|referrer|referred|owner|member|blocker|blocked)(_id|_by|$)|email|phone|address|identifier|content|payload|answer|username'
-            """, connection);
+            """,
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var found = new List<string>();
         while (await reader.ReadAsync())

@@ -38,7 +38,10 @@ public sealed class FleetExportTests(TestServers servers)
         export["user"]!["username"]!.GetValue<string>().ShouldBe(person.Username);
         export["services"]!["events"]!["registrations"]![0]!["ticket_code"]!.GetValue<string>().ShouldBe("COMM-A1B2C3D4");
         export["services"]!.AsObject().Count.ShouldBe(1);
-        export["missing"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldBe(["messaging", "payments", "social"], ignoreOrder: true);
+        export["missing"]!
+            .AsArray()
+            .Select(name => name!.GetValue<string>())
+            .ShouldBe(["messaging", "payments", "social"], ignoreOrder: true);
         asked.ShouldBe([$"Fleet a-key-for-tests-of-more-than-32-characters /internal/people/{person.Id}/export"]);
     }
 

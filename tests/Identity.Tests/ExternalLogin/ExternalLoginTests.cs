@@ -53,7 +53,9 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
         var (subject, email) = (NewSubject(), NewEmail());
         var tokens = Enumerable.Range(0, 10).Select(_ => Sign(subject, email)).ToList();
 
-        var answers = await Task.WhenAll(tokens.Select(async token => await (await SignInAsync(token)).Content.ReadFromJsonAsync<JsonNode>()));
+        var answers = await Task.WhenAll(
+            tokens.Select(async token => await (await SignInAsync(token)).Content.ReadFromJsonAsync<JsonNode>())
+        );
 
         answers.Select(answer => answer!["user"]!["id"]!.GetValue<Guid>()).Distinct().ShouldHaveSingleItem();
     }
@@ -199,7 +201,11 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
     public async Task ADiscoveryDocumentOfAnotherIssuerIsRefused()
     {
         await using var provider = await TestProvider.StartAsync();
-        using var keys = new ProviderKeys(provider.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), jwksUri: null, NullLogger.Instance);
+        using var keys = new ProviderKeys(
+            provider.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
+            jwksUri: null,
+            NullLogger.Instance
+        );
         await Should.ThrowAsync<Platform.Http.Problems.ProblemException>(() => keys.FindAsync("rsa"));
     }
 
@@ -217,25 +223,33 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
         var subject = NewSubject();
         await LinkAsync(person, Sign(subject, "somewhere@example.org")).ShouldBeAsync(HttpStatusCode.OK);
         await LinkAsync(person, Sign(subject)).ShouldBeAsync(HttpStatusCode.OK);
-        (await LinkAsync(person, Sign(NewSubject())).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("provider_linked");
+        (await LinkAsync(person, Sign(NewSubject())).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("provider_linked");
 
         (await SignInAsync(Sign(subject)).ShouldBeAsync(HttpStatusCode.OK))["user"]!["id"]!.GetValue<Guid>().ShouldBe(person.Id);
         var list = await person.Client.GetAsync("/api/v1/users/me/external-logins").ShouldBeAsync(HttpStatusCode.OK);
         list["items"]!.AsArray().ShouldHaveSingleItem()!["provider"]!.GetValue<string>().ShouldBe("google");
 
         var other = await application.PersonAsync();
-        (await LinkAsync(other, Sign(subject)).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("linked_elsewhere");
+        (await LinkAsync(other, Sign(subject)).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("linked_elsewhere");
         await other.Client.DeleteAsync("/api/v1/users/me/external-logins/google").ShouldBeAsync(HttpStatusCode.NotFound);
 
         await person.Client.DeleteAsync("/api/v1/users/me/external-logins/google").ShouldBeAsync(HttpStatusCode.NoContent);
-        (await SignInAsync(Sign(subject, NewEmail())).ShouldBeAsync(HttpStatusCode.Created))["user"]!["id"]!.GetValue<Guid>().ShouldNotBe(person.Id);
+        (await SignInAsync(Sign(subject, NewEmail())).ShouldBeAsync(HttpStatusCode.Created))["user"]!["id"]!
+            .GetValue<Guid>()
+            .ShouldNotBe(person.Id);
     }
 
     [Fact]
     public async Task TheOnlyWayInCannotBeRemoved()
     {
         var person = application.PersonOf(await SignInAsync(Sign(NewSubject(), NewEmail())).ShouldBeAsync(HttpStatusCode.Created));
-        (await person.Client.DeleteAsync("/api/v1/users/me/external-logins/google").ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("last_login");
+        (await person.Client.DeleteAsync("/api/v1/users/me/external-logins/google").ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("last_login");
     }
 
     private static string NewSubject() => RandomNumberGenerator.GetHexString(20);
@@ -256,7 +270,8 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
         return changed;
     }
 
-    private static string Swap(string signature, string payload) => $"{payload[..payload.LastIndexOf('.')]}{signature[signature.LastIndexOf('.')..]}";
+    private static string Swap(string signature, string payload) =>
+        $"{payload[..payload.LastIndexOf('.')]}{signature[signature.LastIndexOf('.')..]}";
 
     private string Sign(string subject, string? email = null, bool verified = true, string algorithm = "RS256") =>
         _provider.Sign(_provider.Claims(subject, email, verified), algorithm);

@@ -19,10 +19,14 @@ public sealed class RealProviderTests
     {
         var folder = Environment.GetEnvironmentVariable(Folder);
         Assert.SkipUnless(folder is { Length: > 0 }, $"{Folder} names no folder with the package oidc-provider.");
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "node", "provider.mjs"), folder!])
-        {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
+        using var node = Process.Start(
+            new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "node", "provider.mjs"), folder!])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         try
         {
             using var limit = new CancellationTokenSource(Limit);

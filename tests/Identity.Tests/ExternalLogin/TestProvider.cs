@@ -38,8 +38,14 @@ internal sealed class TestProvider : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var provider = new TestProvider(app);
-        app.MapGet("/.well-known/openid-configuration", () => Results.Text(
-            JsonSerializer.Serialize(new { issuer = provider.Issuer, jwks_uri = $"{provider.Issuer}/keys" }), "application/json"));
+        app.MapGet(
+            "/.well-known/openid-configuration",
+            () =>
+                Results.Text(
+                    JsonSerializer.Serialize(new { issuer = provider.Issuer, jwks_uri = $"{provider.Issuer}/keys" }),
+                    "application/json"
+                )
+        );
         app.MapGet("/keys", () => Results.Text(provider.KeySet(), "application/json"));
         await app.StartAsync();
         return provider;
@@ -64,7 +70,12 @@ internal sealed class TestProvider : IAsyncDisposable
 
     public string Sign(JsonObject claims, string algorithm = "RS256", string? kid = null, RSA? with = null)
     {
-        var header = new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT", ["kid"] = kid ?? (algorithm == "ES256" ? "ec" : RsaKeyId) };
+        var header = new JsonObject
+        {
+            ["alg"] = algorithm,
+            ["typ"] = "JWT",
+            ["kid"] = kid ?? (algorithm == "ES256" ? "ec" : RsaKeyId),
+        };
         var signed = $"{Encode(header)}.{Encode(claims)}";
         var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = algorithm switch
@@ -91,14 +102,36 @@ internal sealed class TestProvider : IAsyncDisposable
         Interlocked.Increment(ref _keyFetches);
         var rsa = _rsa.ExportParameters(false);
         var ec = _ec.ExportParameters(false);
-        return JsonSerializer.Serialize(new
-        {
-            keys = new object[]
+        return JsonSerializer.Serialize(
+            new
             {
-                new { kty = "RSA", kid = RsaKeyId, use = "sig", alg = "RS256", n = Base64Url.EncodeToString(rsa.Modulus), e = Base64Url.EncodeToString(rsa.Exponent) },
-                new { kty = "EC", kid = "ec", crv = "P-256", x = Base64Url.EncodeToString(ec.Q.X), y = Base64Url.EncodeToString(ec.Q.Y) },
-                new { kty = "oct", kid = "secret", k = "c2VjcmV0" },
-            },
-        });
+                keys = new object[]
+                {
+                    new
+                    {
+                        kty = "RSA",
+                        kid = RsaKeyId,
+                        use = "sig",
+                        alg = "RS256",
+                        n = Base64Url.EncodeToString(rsa.Modulus),
+                        e = Base64Url.EncodeToString(rsa.Exponent),
+                    },
+                    new
+                    {
+                        kty = "EC",
+                        kid = "ec",
+                        crv = "P-256",
+                        x = Base64Url.EncodeToString(ec.Q.X),
+                        y = Base64Url.EncodeToString(ec.Q.Y),
+                    },
+                    new
+                    {
+                        kty = "oct",
+                        kid = "secret",
+                        k = "c2VjcmV0",
+                    },
+                },
+            }
+        );
     }
 }

@@ -11,7 +11,16 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     {
         var person = await application.RegisterAsync(phone: "+971 50 765 4321", email: $"{application.NewName()}@example.org");
 
-        foreach (var identifier in (string[])[person.Username, person.Username.ToUpperInvariant(), person.Email!, $" {person.Email!.ToUpperInvariant()} ", "+971507654321"])
+        foreach (
+            var identifier in (string[])
+                [
+                    person.Username,
+                    person.Username.ToUpperInvariant(),
+                    person.Email!,
+                    $" {person.Email!.ToUpperInvariant()} ",
+                    "+971507654321",
+                ]
+        )
         {
             (await application.SignInAsync(identifier)).Id.ShouldBe(person.Id);
         }
@@ -30,13 +39,31 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     public async Task TheNameMayBeSentUnderItsOwnName()
     {
         var person = await application.RegisterAsync(phone: "+971 50 765 4399", email: $"{application.NewName()}@example.org");
-        foreach (var body in (object[])[new { username = person.Username, password = person.Password }, new { email = person.Email, password = person.Password }, new { phone = "+971507654399", password = person.Password }])
+        foreach (
+            var body in (object[])
+                [
+                    new { username = person.Username, password = person.Password },
+                    new { email = person.Email, password = person.Password },
+                    new { phone = "+971507654399", password = person.Password },
+                ]
+        )
         {
             using var answer = await application.Anonymous().PostAsJsonAsync("/api/v1/auth/login", body);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         }
 
-        foreach (var body in (object[])[new { password = person.Password }, new { identifier = person.Username, email = person.Email, password = person.Password }])
+        foreach (
+            var body in (object[])
+                [
+                    new { password = person.Password },
+                    new
+                    {
+                        identifier = person.Username,
+                        email = person.Email,
+                        password = person.Password,
+                    },
+                ]
+        )
         {
             using var answer = await application.Anonymous().PostAsJsonAsync("/api/v1/auth/login", body);
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -139,7 +166,9 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
         using var stopped = application.Clock.Stop();
         const string Office = "198.51.100.80";
         var (known, other) = (await application.RegisterAsync(), await application.RegisterAsync());
-        var device = (await LoginAsync(known.Username, known.Password, "198.51.100.81").ShouldBeAsync(HttpStatusCode.OK))["device_token"]!.GetValue<string>();
+        var device = (await LoginAsync(known.Username, known.Password, "198.51.100.81").ShouldBeAsync(HttpStatusCode.OK))[
+            "device_token"
+        ]!.GetValue<string>();
         await application.SpendAddressAsync(Office);
 
         var refused = await LoginAsync(other.Username, other.Password, Office);
@@ -174,7 +203,9 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
         var login = await LoginAsync(person.Username, person.Password, "198.51.100.83").ShouldBeAsync(HttpStatusCode.OK);
         var device = login["device_token"]!.GetValue<string>();
         const string NewPassword = "seven loud purple kites";
-        await person.Client.PutAsJsonAsync("/api/v1/users/me/password", new { current_password = person.Password, new_password = NewPassword }).ShouldBeAsync(HttpStatusCode.NoContent);
+        await person
+            .Client.PutAsJsonAsync("/api/v1/users/me/password", new { current_password = person.Password, new_password = NewPassword })
+            .ShouldBeAsync(HttpStatusCode.NoContent);
         await application.SpendAddressAsync("198.51.100.84");
 
         await LoginAsync(person.Username, NewPassword, "198.51.100.84", device).ShouldBeAsync(HttpStatusCode.TooManyRequests);
@@ -194,8 +225,12 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
         await LoginAsync(person.Username, person.Password, "203.0.113.200").ShouldBeAsync(HttpStatusCode.OK);
         var seen = (await person.Client.GetAsync("/api/v1/auth/sign-ins").ShouldBeAsync(HttpStatusCode.OK))["items"]!.AsArray();
 
-        seen.Select(item => (item!["outcome"]!.GetValue<string>(), item["network"]!.GetValue<string>(), item["count"]!.GetValue<int>())).ShouldBe(
-            [("signed_in", "203.0.113.0/24", 1), ("too_many_failures", "198.51.100.0/24", 2), ("wrong_password", "198.51.100.0/24", 5)]);
+        seen.Select(item => (item!["outcome"]!.GetValue<string>(), item["network"]!.GetValue<string>(), item["count"]!.GetValue<int>()))
+            .ShouldBe([
+                ("signed_in", "203.0.113.0/24", 1),
+                ("too_many_failures", "198.51.100.0/24", 2),
+                ("wrong_password", "198.51.100.0/24", 5),
+            ]);
         var export = await person.Client.GetAsync("/api/v1/users/me/export").ShouldBeAsync(HttpStatusCode.OK);
         export["sign_ins"]!.AsArray().Count.ShouldBe(3);
 
@@ -219,7 +254,16 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
         using var stopped = application.Clock.Stop();
         using var home = application.From("192.0.2.50");
         var name = application.NewName();
-        await home.PostAsJsonAsync("/api/v1/auth/register", new { username = name, email = $"{name}@example.org", password = Person.DefaultPassword }).ShouldBeAsync(HttpStatusCode.Created);
+        await home.PostAsJsonAsync(
+                "/api/v1/auth/register",
+                new
+                {
+                    username = name,
+                    email = $"{name}@example.org",
+                    password = Person.DefaultPassword,
+                }
+            )
+            .ShouldBeAsync(HttpStatusCode.Created);
 
         for (var i = 0; i < 30; i++)
         {
@@ -246,7 +290,15 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     private async Task<HttpResponseMessage> LoginAsync(string identifier, string password, string from, string? device_token = null)
     {
         using var client = application.From(from);
-        return await client.PostAsJsonAsync("/api/v1/auth/login", new { identifier, password, device_token });
+        return await client.PostAsJsonAsync(
+            "/api/v1/auth/login",
+            new
+            {
+                identifier,
+                password,
+                device_token,
+            }
+        );
     }
 
     private async Task<TimeSpan> TimeAsync(string identifier, string from)

@@ -29,8 +29,12 @@ public sealed class PasswordTests(IdentityApplication application) : IClassFixtu
         var person = await application.RegisterAsync();
         using var anonymous = application.Anonymous();
 
-        var known = await anonymous.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = person.Username }).ShouldBeAsync(HttpStatusCode.Accepted);
-        var unknown = await anonymous.PostAsJsonAsync("/api/v1/auth/forgot-password", new { email = "nobody@example.org" }).ShouldBeAsync(HttpStatusCode.Accepted);
+        var known = await anonymous
+            .PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = person.Username })
+            .ShouldBeAsync(HttpStatusCode.Accepted);
+        var unknown = await anonymous
+            .PostAsJsonAsync("/api/v1/auth/forgot-password", new { email = "nobody@example.org" })
+            .ShouldBeAsync(HttpStatusCode.Accepted);
 
         known.ToJsonString().ShouldBe(unknown.ToJsonString());
         await application.Mailbox.WaitForMailAsync(person.Email!, "new password");
@@ -46,7 +50,8 @@ public sealed class PasswordTests(IdentityApplication application) : IClassFixtu
         await anonymous.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = phone }).ShouldBeAsync(HttpStatusCode.Accepted);
 
         var text = await application.Mailbox.WaitForTextAsync(phone, count: 2);
-        await ResetAsync(text[(text.IndexOf("token=", StringComparison.Ordinal) + 6)..], NewPassword).ShouldBeAsync(HttpStatusCode.NoContent);
+        await ResetAsync(text[(text.IndexOf("token=", StringComparison.Ordinal) + 6)..], NewPassword)
+            .ShouldBeAsync(HttpStatusCode.NoContent);
 
         await application.SignInAsync(phone, NewPassword);
         (await application.PublishedAsync<UserVerified>(person.Id)).ShouldHaveSingleItem().Channel.ShouldBe("phone");
@@ -103,9 +108,16 @@ public sealed class PasswordTests(IdentityApplication application) : IClassFixtu
         }
 
         await Community.Testing.Poll.UntilAsync(async () =>
-            await application.QueryAsync<long>("SELECT count(*) FROM password_reset_requests WHERE handled_at IS NULL AND user_id IS NULL") == 0);
+            await application.QueryAsync<long>("SELECT count(*) FROM password_reset_requests WHERE handled_at IS NULL AND user_id IS NULL")
+            == 0
+        );
         (await LinksToAsync(person)).ShouldBe(5);
-        (await application.QueryAsync<long>("SELECT count(*) FROM password_reset_requests WHERE handled_at IS NULL AND user_id = $1", person.Id)).ShouldBe(1);
+        (
+            await application.QueryAsync<long>(
+                "SELECT count(*) FROM password_reset_requests WHERE handled_at IS NULL AND user_id = $1",
+                person.Id
+            )
+        ).ShouldBe(1);
 
         application.Clock.Advance(TimeSpan.FromMinutes(61));
         await Community.Testing.Poll.UntilAsync(async () => await LinksToAsync(person) == 6);
@@ -169,7 +181,9 @@ public sealed class PasswordTests(IdentityApplication application) : IClassFixtu
     public async Task AnAccountWithoutAPasswordGetsOneByMailOnly()
     {
         var person = await application.PersonAsync();
-        (await ChangeAsync(person, "", NewPassword).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("no_password");
+        (await ChangeAsync(person, "", NewPassword).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("no_password");
     }
 
     [Theory]

@@ -6,9 +6,21 @@ public sealed class StoredHashTests
 {
     // Made by crypto_pwhash_str of libsodium 1.0.18 (Debian 12), as all were before.
     [Theory]
-    [InlineData("correct horse battery", "$argon2id$v=19$m=19456,t=2,p=1$4ScviGcp5161AJZNT+liYg$7ZD3FGljc/lG//Y1YjsVUys/lWtx74Z61RFEhTVGuBA", false)]
-    [InlineData("pässwörd – 日本語 👋", "$argon2id$v=19$m=19456,t=2,p=1$+D0Oc6J9djwAPxOXK017HA$OWnvJ3FhJ6iPkQ/VyMQnU+JJRBNibF9jpotQVdvlHGg", false)]
-    [InlineData("older and cheaper", "$argon2id$v=19$m=8192,t=3,p=1$4tvg6AieMlbe8D9DqPBU8A$hbRXiP9EIQEX80+m0yFomKB/sQjS7K4oeaycvXZYBgY", true)]
+    [InlineData(
+        "correct horse battery",
+        "$argon2id$v=19$m=19456,t=2,p=1$4ScviGcp5161AJZNT+liYg$7ZD3FGljc/lG//Y1YjsVUys/lWtx74Z61RFEhTVGuBA",
+        false
+    )]
+    [InlineData(
+        "pässwörd – 日本語 👋",
+        "$argon2id$v=19$m=19456,t=2,p=1$+D0Oc6J9djwAPxOXK017HA$OWnvJ3FhJ6iPkQ/VyMQnU+JJRBNibF9jpotQVdvlHGg",
+        false
+    )]
+    [InlineData(
+        "older and cheaper",
+        "$argon2id$v=19$m=8192,t=3,p=1$4tvg6AieMlbe8D9DqPBU8A$hbRXiP9EIQEX80+m0yFomKB/sQjS7K4oeaycvXZYBgY",
+        true
+    )]
     public void AStoredHashOpensWithItsPasswordOnly(string password, string phc, bool needsRehash)
     {
         Argon2id.Verify(phc, password).ShouldBeTrue();

@@ -98,7 +98,11 @@ public sealed class PictureTests(IdentityApplication application) : IClassFixtur
     public async Task AFormIsTakenToo()
     {
         var person = await application.PersonAsync();
-        using var form = new MultipartFormDataContent { { new StringContent("x"), "caption" }, { new ByteArrayContent(Pictures.Png), "file", "../../etc/passwd.svg" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("x"), "caption" },
+            { new ByteArrayContent(Pictures.Png), "file", "../../etc/passwd.svg" },
+        };
 
         var me = await person.Client.PutAsync("/api/v1/users/me/picture", form).ShouldBeAsync(HttpStatusCode.OK);
 
@@ -112,7 +116,8 @@ public sealed class PictureTests(IdentityApplication application) : IClassFixtur
         var before = (await PutAsync(person, Pictures.Png).ShouldBeAsync(HttpStatusCode.OK))["picture_url"]!.GetValue<string>();
 
         await PutAsync(person, []).ShouldBeAsync(HttpStatusCode.UnsupportedMediaType);
-        await PutAsync(person, "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray()).ShouldBeAsync(HttpStatusCode.UnsupportedMediaType);
+        await PutAsync(person, "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray())
+            .ShouldBeAsync(HttpStatusCode.UnsupportedMediaType);
         await PutAsync(person, "GIF89a\x01\x00\x01\x00\x00\x00\x00;"u8.ToArray()).ShouldBeAsync(HttpStatusCode.UnsupportedMediaType);
         await PutAsync(person, Pictures.Png[..40]).ShouldBeAsync(HttpStatusCode.BadRequest);
         await PutAsync(person, Pictures.MakePng(30_000, 30_000)).ShouldBeAsync(HttpStatusCode.BadRequest);

@@ -11,7 +11,14 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     [Fact]
     public async Task EverybodySeesHisOwnAccount()
     {
-        var person = await application.RegisterAsync(more: new { full_name = "Amal Haddad", age = 29, interests = new[] { "Hiking" } });
+        var person = await application.RegisterAsync(
+            more: new
+            {
+                full_name = "Amal Haddad",
+                age = 29,
+                interests = new[] { "Hiking" },
+            }
+        );
 
         var me = await GetAsync(person, "/auth/me");
 
@@ -28,7 +35,9 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     {
         var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => application.PersonAsync()));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i => (Asked: people[i % 10], Me: await GetAsync(people[i % 10], "/auth/me"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(async i => (Asked: people[i % 10], Me: await GetAsync(people[i % 10], "/auth/me")))
+        );
 
         answers.ShouldAllBe(answer => answer.Me["id"]!.GetValue<Guid>() == answer.Asked.Id);
     }
@@ -37,12 +46,24 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     public async Task APatchOfWhatIsNoPartOfTheProfileIsRefusedAndSaysHow()
     {
         var person = await application.PersonAsync();
-        var answer = await person.Client.PatchAsJsonAsync("/api/v1/users/me", new { email = "new@example.org", nickname = "A", full_name = " Amal " }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        var answer = await person
+            .Client.PatchAsJsonAsync(
+                "/api/v1/users/me",
+                new
+                {
+                    email = "new@example.org",
+                    nickname = "A",
+                    full_name = " Amal ",
+                }
+            )
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
         answer["errors"]!["email"]![0]!.GetValue<string>().ShouldContain("confirmed");
         answer["errors"]!["nickname"]![0]!.GetValue<string>().ShouldContain("full_name");
         (await GetAsync(person, "/auth/me"))["full_name"]?.GetValue<string>().ShouldNotBe("Amal");
 
-        var changed = await person.Client.PatchAsJsonAsync("/api/v1/users/me", new { full_name = " Amal " }).ShouldBeAsync(HttpStatusCode.OK);
+        var changed = await person
+            .Client.PatchAsJsonAsync("/api/v1/users/me", new { full_name = " Amal " })
+            .ShouldBeAsync(HttpStatusCode.OK);
         changed["full_name"]!.GetValue<string>().ShouldBe("Amal");
     }
 
@@ -50,11 +71,15 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     public async Task APatchChangesWhatItNamesAndAnnouncesTheProfile()
     {
         var person = await application.PersonAsync();
-        var patched = await PatchAsync(person, """
-            {"full_name":"Amal Haddad","bio":"I bake.\nAnd build.","location":"Marina","region":"Dubai","city":"Dubai","age":29,"gender":"female",
-             "interests":[" Baking ","ROBOTS","baking"],"identity_badge":"Calm Presence",
-             "linkedin_url":"https://www.linkedin.com/in/amal","github_url":"https://github.com/amal"}
-            """).ShouldBeAsync(HttpStatusCode.OK);
+        var patched = await PatchAsync(
+                person,
+                """
+                {"full_name":"Amal Haddad","bio":"I bake.\nAnd build.","location":"Marina","region":"Dubai","city":"Dubai","age":29,"gender":"female",
+                 "interests":[" Baking ","ROBOTS","baking"],"identity_badge":"Calm Presence",
+                 "linkedin_url":"https://www.linkedin.com/in/amal","github_url":"https://github.com/amal"}
+                """
+            )
+            .ShouldBeAsync(HttpStatusCode.OK);
 
         patched["interests"]!.AsArray().Select(i => i!.GetValue<string>()).ShouldBe(["baking", "robots"]);
         patched["identity_badge"]!.GetValue<string>().ShouldBe("Calm Presence");
@@ -87,10 +112,14 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
         var person = await application.PersonAsync();
         var before = await GetAsync(person, "/auth/me");
 
-        var refused = await PatchAsync(person, """
-            {"id":"01890000-0000-7000-8000-000000000000","roles":["admin"],"role":"admin","email":"x@example.org","is_verified":true,
-             "email_verified_at":"2020-01-01T00:00:00Z","is_guest":true,"username":"admin","version":99,"referral_code":"AAAAAAAAAA"}
-            """).ShouldBeAsync(HttpStatusCode.BadRequest);
+        var refused = await PatchAsync(
+                person,
+                """
+                {"id":"01890000-0000-7000-8000-000000000000","roles":["admin"],"role":"admin","email":"x@example.org","is_verified":true,
+                 "email_verified_at":"2020-01-01T00:00:00Z","is_guest":true,"username":"admin","version":99,"referral_code":"AAAAAAAAAA"}
+                """
+            )
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
 
         refused["errors"]!.AsObject().Count.ShouldBe(10);
         (await GetAsync(person, "/auth/me")).ToJsonString().ShouldBe(before.ToJsonString());
@@ -159,8 +188,13 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
 
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
         var me = await GetAsync(person, "/auth/me");
-        (me["city"]!.GetValue<string>(), me["region"]!.GetValue<string>(), me["bio"]!.GetValue<string>(), me["age"]!.GetValue<int>(), me["gender"]!.GetValue<string>())
-            .ShouldBe(("A", "B", "C", 30, "D"));
+        (
+            me["city"]!.GetValue<string>(),
+            me["region"]!.GetValue<string>(),
+            me["bio"]!.GetValue<string>(),
+            me["age"]!.GetValue<int>(),
+            me["gender"]!.GetValue<string>()
+        ).ShouldBe(("A", "B", "C", 30, "D"));
         (await application.PublishedAsync<UserProfileUpdated>(person.Id)).Select(e => e.Version).ShouldBe([2, 3, 4, 5, 6]);
     }
 
@@ -225,7 +259,8 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
         badges["items"]!.AsArray().Count.ShouldBe(10);
     }
 
-    private static async Task<JsonNode> GetAsync(Person person, string path) => await person.Client.GetAsync($"/api/v1{path}").ShouldBeAsync(HttpStatusCode.OK);
+    private static async Task<JsonNode> GetAsync(Person person, string path) =>
+        await person.Client.GetAsync($"/api/v1{path}").ShouldBeAsync(HttpStatusCode.OK);
 
     private static Task<HttpResponseMessage> PatchAsync(Person person, string body) =>
         person.Client.PatchAsync("/api/v1/users/me", new StringContent(body, Encoding.UTF8, "application/json"));

@@ -22,7 +22,15 @@ public sealed class ReferralTests(IdentityApplication application) : IClassFixtu
         (await application.PublishedAsync<UserRegistered>(referred.Id)).ShouldHaveSingleItem().ReferredBy.ShouldBe(referrer.Id);
 
         var converted = new ReferralConverted(
-            Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), 1, referrer.Id, referred.Id, CreditsEarned: 50, Conversions: 1);
+            Guid.CreateVersion7(),
+            TimeProvider.System.GetUtcNow(),
+            Guid.CreateVersion7(),
+            1,
+            referrer.Id,
+            referred.Id,
+            CreditsEarned: 50,
+            Conversions: 1
+        );
         await ConsumeAsync(converted);
         await ConsumeAsync(converted with { EventId = Guid.CreateVersion7() });
 
@@ -39,7 +47,17 @@ public sealed class ReferralTests(IdentityApplication application) : IClassFixtu
     {
         var name = application.NewName();
         using var anonymous = application.Anonymous();
-        var problem = await anonymous.PostAsJsonAsync("/api/v1/auth/register", new { username = name, email = $"{name}@example.org", password = Person.DefaultPassword, referral_code = "AAAAAAAAAA" })
+        var problem = await anonymous
+            .PostAsJsonAsync(
+                "/api/v1/auth/register",
+                new
+                {
+                    username = name,
+                    email = $"{name}@example.org",
+                    password = Person.DefaultPassword,
+                    referral_code = "AAAAAAAAAA",
+                }
+            )
             .ShouldBeAsync(HttpStatusCode.BadRequest);
         problem["errors"]!["referral_code"].ShouldNotBeNull();
         (await application.QueryAsync<long>("SELECT count(*) FROM users WHERE username = $1", name)).ShouldBe(0);
@@ -53,7 +71,8 @@ public sealed class ReferralTests(IdentityApplication application) : IClassFixtu
         codes.Distinct().Count().ShouldBe(1000);
     }
 
-    private static async Task<JsonNode> ReferralAsync(Person person) => await person.Client.GetAsync("/api/v1/users/me/referral").ShouldBeAsync(HttpStatusCode.OK);
+    private static async Task<JsonNode> ReferralAsync(Person person) =>
+        await person.Client.GetAsync("/api/v1/users/me/referral").ShouldBeAsync(HttpStatusCode.OK);
 
     /// <summary>As the inbox filter does: the consumer changes the context, and is saved.</summary>
     private async Task ConsumeAsync(ReferralConverted converted)

@@ -11,20 +11,22 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     public async Task AnAccountIsCreatedLoggedInAndAnnounced()
     {
         var name = application.NewName();
-        var response = await RegisterAsync(new
-        {
-            username = name,
-            password = Person.DefaultPassword,
-            email = $"{name}@Example.org",
-            full_name = "Amal Haddad",
-            age = 30,
-            gender = "female",
-            city = "Dubai",
-            region = "UAE",
-            interests = new[] { " Hiking", "hiking" },
-            role = "organizer",
-            something_unknown = true,
-        });
+        var response = await RegisterAsync(
+            new
+            {
+                username = name,
+                password = Person.DefaultPassword,
+                email = $"{name}@Example.org",
+                full_name = "Amal Haddad",
+                age = 30,
+                gender = "female",
+                city = "Dubai",
+                region = "UAE",
+                interests = new[] { " Hiking", "hiking" },
+                role = "organizer",
+                something_unknown = true,
+            }
+        );
         var answer = await response.ShouldBeAsync(HttpStatusCode.Created);
 
         var user = answer["user"]!;
@@ -59,11 +61,29 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     public async Task MailAddressesAndPhonesAreUniqueHoweverTheyAreWritten()
     {
         var name = application.NewName();
-        await RegisterAsync(new { username = name, password = Person.DefaultPassword, email = $"{name}@example.org", phone = "+971 50 123-4567" }).ShouldBeAsync(HttpStatusCode.Created);
+        await RegisterAsync(
+                new
+                {
+                    username = name,
+                    password = Person.DefaultPassword,
+                    email = $"{name}@example.org",
+                    phone = "+971 50 123-4567",
+                }
+            )
+            .ShouldBeAsync(HttpStatusCode.Created);
 
-        var mail = await RegisterAsync(Body(application.NewName(), $"{name.ToUpperInvariant()}@EXAMPLE.ORG")).ShouldBeAsync(HttpStatusCode.Conflict);
+        var mail = await RegisterAsync(Body(application.NewName(), $"{name.ToUpperInvariant()}@EXAMPLE.ORG"))
+            .ShouldBeAsync(HttpStatusCode.Conflict);
         mail["reason"]!.GetValue<string>().ShouldBe("email_taken");
-        var phone = await RegisterAsync(new { username = application.NewName(), password = Person.DefaultPassword, phone = "+971501234567" }).ShouldBeAsync(HttpStatusCode.Conflict);
+        var phone = await RegisterAsync(
+                new
+                {
+                    username = application.NewName(),
+                    password = Person.DefaultPassword,
+                    phone = "+971501234567",
+                }
+            )
+            .ShouldBeAsync(HttpStatusCode.Conflict);
         phone["reason"]!.GetValue<string>().ShouldBe("phone_taken");
     }
 
@@ -95,13 +115,21 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     [InlineData("""{"username":"valid1","password":"three quiet green boats","phone":"12345"}""", "phone")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","age":12}""", "age")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","role":"admin"}""", "role")]
-    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","referral_code":"NOSUCHCODE"}""", "referral_code")]
-    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","interests":["",null]}""", "interests")]
+    [InlineData(
+        """{"username":"valid1","password":"three quiet green boats","email":"x@example.org","referral_code":"NOSUCHCODE"}""",
+        "referral_code"
+    )]
+    [InlineData(
+        """{"username":"valid1","password":"three quiet green boats","email":"x@example.org","interests":["",null]}""",
+        "interests"
+    )]
     public async Task WhatIsWrongIsSaidByFieldAndCreatesNothing(string body, string field)
     {
         var before = await application.QueryAsync<long>("SELECT count(*) FROM users");
         using var client = application.Anonymous();
-        var refused = await client.PostAsync("/api/v1/auth/register", new StringContent(body, System.Text.Encoding.UTF8, "application/json")).ShouldBeAsync(HttpStatusCode.BadRequest);
+        var refused = await client
+            .PostAsync("/api/v1/auth/register", new StringContent(body, System.Text.Encoding.UTF8, "application/json"))
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
 
         refused["errors"]!.AsObject().Select(error => error.Key.Split('[')[0]).ShouldContain(field);
         (await application.QueryAsync<long>("SELECT count(*) FROM users")).ShouldBe(before);
@@ -111,7 +139,17 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     public async Task NobodyRegistersHimselfAsMore()
     {
         var name = application.NewName();
-        var answer = await RegisterAsync(new { username = name, password = Person.DefaultPassword, email = $"{name}@example.org", roles = new[] { "admin" }, is_verified = true, id = Guid.Empty })
+        var answer = await RegisterAsync(
+                new
+                {
+                    username = name,
+                    password = Person.DefaultPassword,
+                    email = $"{name}@example.org",
+                    roles = new[] { "admin" },
+                    is_verified = true,
+                    id = Guid.Empty,
+                }
+            )
             .ShouldBeAsync(HttpStatusCode.Created);
 
         answer["user"]!["roles"]!.ToJsonString().ShouldBe("""["attendee"]""");
@@ -140,7 +178,16 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
         await WithKeyAsync("a-key-that-two-have", Body(application.NewName())).ShouldBeAsync(HttpStatusCode.Created);
         using var client = application.Anonymous();
         client.DefaultRequestHeaders.Add("Idempotency-Key", "a-key-that-two-have");
-        var guessed = await client.PostAsJsonAsync("/api/v1/auth/register", new { username = name, password = "three loud red trains", email = mail })
+        var guessed = await client
+            .PostAsJsonAsync(
+                "/api/v1/auth/register",
+                new
+                {
+                    username = name,
+                    password = "three loud red trains",
+                    email = mail,
+                }
+            )
             .ShouldBeAsync(HttpStatusCode.Conflict);
         guessed["reason"]!.ToString().ShouldBe("username_taken");
         await WithKeyAsync("another-key-than-that", Body(name, mail)).ShouldBeAsync(HttpStatusCode.Conflict);
@@ -154,7 +201,9 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
         {
             using var client = application.Anonymous();
             client.DefaultRequestHeaders.Add("Idempotency-Key", "the-same-key-of-guests");
-            guests.Add((await client.PostAsync("/api/v1/auth/guest", null).ShouldBeAsync(HttpStatusCode.Created))["user"]!["id"]!.ToString());
+            guests.Add(
+                (await client.PostAsync("/api/v1/auth/guest", null).ShouldBeAsync(HttpStatusCode.Created))["user"]!["id"]!.ToString()
+            );
         }
 
         guests.Distinct().Count().ShouldBe(2);
@@ -183,7 +232,9 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
         upgraded["user"]!["is_guest"]!.GetValue<bool>().ShouldBeFalse();
         (await application.SignInAsync(name)).Id.ShouldBe(guest.Id);
         (await application.PublishedAsync<UserProfileUpdated>(guest.Id)).ShouldHaveSingleItem().IsGuest.ShouldBeFalse();
-        await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", Body(application.NewName())).ShouldBeAsync(HttpStatusCode.Conflict);
+        await guest
+            .Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", Body(application.NewName()))
+            .ShouldBeAsync(HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -207,7 +258,9 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
         using var anonymous = application.Anonymous();
         var guest = application.PersonOf(await anonymous.PostAsync("/api/v1/auth/guest", null).ShouldBeAsync(HttpStatusCode.Created));
 
-        await guest.Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", Body(owner.Username, "other@example.org")).ShouldBeAsync(HttpStatusCode.Conflict);
+        await guest
+            .Client.PostAsJsonAsync("/api/v1/auth/guest/upgrade", Body(owner.Username, "other@example.org"))
+            .ShouldBeAsync(HttpStatusCode.Conflict);
 
         (await guest.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK))["is_guest"]!.GetValue<bool>().ShouldBeTrue();
     }
@@ -224,7 +277,12 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     }
 
     private static object Body(string username, string? email = null) =>
-        new { username, password = Person.DefaultPassword, email = email ?? $"{Guid.CreateVersion7():N}@example.org" };
+        new
+        {
+            username,
+            password = Person.DefaultPassword,
+            email = email ?? $"{Guid.CreateVersion7():N}@example.org",
+        };
 
     private async Task<HttpResponseMessage> RegisterAsync(object body)
     {

@@ -28,7 +28,9 @@ public sealed class SanctionTests(IdentityApplication application) : IClassFixtu
         var told = (await application.PublishedAsync<UserSuspended>(person.Id)).ShouldHaveSingleItem();
         (told.IsSuspended, told.Until, told.Reason).ShouldBe((true, until, "spam"));
         (await LoginAsync(person)).ShouldBe(HttpStatusCode.Forbidden);
-        (await application.QueryAsync<Guid>("SELECT actor_id FROM audit_entries WHERE user_id = $1 AND action = 'suspended'", person.Id)).ShouldBe(_moderator);
+        (
+            await application.QueryAsync<Guid>("SELECT actor_id FROM audit_entries WHERE user_id = $1 AND action = 'suspended'", person.Id)
+        ).ShouldBe(_moderator);
     }
 
     [Fact]
@@ -82,7 +84,9 @@ public sealed class SanctionTests(IdentityApplication application) : IClassFixtu
         var imposed = Imposed(person.Id, Now.AddDays(7));
 
         await ConsumeAsync(imposed);
-        await admin.Client.PostAsJsonAsync($"/api/v1/users/{person.Id}/suspend", new { reason = "for good" }).ShouldBeAsync(HttpStatusCode.OK);
+        await admin
+            .Client.PostAsJsonAsync($"/api/v1/users/{person.Id}/suspend", new { reason = "for good" })
+            .ShouldBeAsync(HttpStatusCode.OK);
         await ConsumeAsync(Imposed(person.Id, Now.AddDays(9)), Lifted(imposed));
 
         (await SuspendedAtAsync(person)).ShouldNotBeNull();
@@ -111,7 +115,12 @@ public sealed class SanctionTests(IdentityApplication application) : IClassFixtu
         await ConsumeAsync(Imposed(admin.Id, until: null));
 
         await admin.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
-        (await application.QueryAsync<long>("SELECT count(*) FROM audit_entries WHERE user_id = $1 AND action = 'suspension_refused'", admin.Id)).ShouldBe(1);
+        (
+            await application.QueryAsync<long>(
+                "SELECT count(*) FROM audit_entries WHERE user_id = $1 AND action = 'suspension_refused'",
+                admin.Id
+            )
+        ).ShouldBe(1);
     }
 
     [Fact]
@@ -120,14 +129,24 @@ public sealed class SanctionTests(IdentityApplication application) : IClassFixtu
         var person = await application.PersonAsync();
 
         await ConsumeAsync(
-            Imposed(person.Id, Now.AddDays(7)) with { Kind = "mute" }, Imposed(person.Id, null) with { Kind = "warning" }, Imposed(Guid.CreateVersion7(), null));
+            Imposed(person.Id, Now.AddDays(7)) with
+            {
+                Kind = "mute",
+            },
+            Imposed(person.Id, null) with
+            {
+                Kind = "warning",
+            },
+            Imposed(Guid.CreateVersion7(), null)
+        );
 
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
         (await application.QueryAsync<long>("SELECT count(*) FROM sanctions WHERE user_id = $1", person.Id)).ShouldBe(0);
     }
 
     /// <summary>In whole microseconds, as social announces it.</summary>
-    private DateTimeOffset Now => new(application.Clock.GetUtcNow().UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    private DateTimeOffset Now =>
+        new(application.Clock.GetUtcNow().UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 
     private SanctionImposed Imposed(Guid userId, DateTimeOffset? until) =>
         new(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, userId, "suspension", until, "spam", Guid.CreateVersion7(), _moderator);
@@ -138,7 +157,9 @@ public sealed class SanctionTests(IdentityApplication application) : IClassFixtu
     private async Task<HttpStatusCode> LoginAsync(Person person)
     {
         using var anonymous = application.Anonymous();
-        return (await anonymous.PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Username, password = person.Password })).StatusCode;
+        return (
+            await anonymous.PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Username, password = person.Password })
+        ).StatusCode;
     }
 
     private async Task<DateTimeOffset?> UntilAsync(Person person) => await TimeAsync("suspended_until", person);
@@ -146,7 +167,9 @@ public sealed class SanctionTests(IdentityApplication application) : IClassFixtu
     private async Task<DateTimeOffset?> SuspendedAtAsync(Person person) => await TimeAsync("suspended_at", person);
 
     private async Task<DateTimeOffset?> TimeAsync(string column, Person person) =>
-        await application.QueryAsync<DateTime?>($"SELECT {column} FROM users WHERE id = $1", person.Id) is { } time ? new DateTimeOffset(time, TimeSpan.Zero) : null;
+        await application.QueryAsync<DateTime?>($"SELECT {column} FROM users WHERE id = $1", person.Id) is { } time
+            ? new DateTimeOffset(time, TimeSpan.Zero)
+            : null;
 
     /// <summary>As the inbox filter does: each in a transaction of its own, which it saves and commits.</summary>
     private async Task ConsumeAsync(params IIntegrationEvent[] decided)
@@ -158,12 +181,14 @@ public sealed class SanctionTests(IdentityApplication application) : IClassFixtu
             var control = scope.ServiceProvider.GetRequiredService<AccountControl>();
             await db.InTransactionAsync(async () =>
             {
-                await (one switch
-                {
-                    SanctionImposed imposed => new WhenSanctionImposed(db, control).ApplyAsync(imposed),
-                    SanctionLifted lifted => new WhenSanctionLifted(db, control).ApplyAsync(lifted),
-                    _ => throw new ArgumentOutOfRangeException(nameof(decided)),
-                });
+                await (
+                    one switch
+                    {
+                        SanctionImposed imposed => new WhenSanctionImposed(db, control).ApplyAsync(imposed),
+                        SanctionLifted lifted => new WhenSanctionLifted(db, control).ApplyAsync(lifted),
+                        _ => throw new ArgumentOutOfRangeException(nameof(decided)),
+                    }
+                );
                 await db.SaveChangesAsync();
             });
         }

@@ -35,7 +35,9 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
     public async Task OfTwentyAtOnceAllLiveInOneChain()
     {
         var person = await application.PersonAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RefreshAsync(person.RefreshToken).ShouldBeAsync(HttpStatusCode.OK)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => RefreshAsync(person.RefreshToken).ShouldBeAsync(HttpStatusCode.OK))
+        );
 
         answers.Select(answer => Text(answer, "refresh_token")).Distinct().ShouldHaveSingleItem();
     }
@@ -61,7 +63,10 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
         // Stamped long before it is committed, so that the feed has asked for that time already.
         await application.QueryAsync<int>(
-            "UPDATE sessions SET ended_at = $2, end_reason = 'logout_all' WHERE user_id = $1", person.Id, application.Clock.GetUtcNow() - TimeSpan.FromSeconds(40));
+            "UPDATE sessions SET ended_at = $2, end_reason = 'logout_all' WHERE user_id = $1",
+            person.Id,
+            application.Clock.GetUtcNow() - TimeSpan.FromSeconds(40)
+        );
         await Poll.UntilAsync(async () => (await person.Client.GetAsync("/api/v1/auth/me")).StatusCode == HttpStatusCode.Unauthorized);
     }
 
@@ -100,7 +105,10 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
     public async Task ASessionThatIsUsedEachWeekEndsAfterNinetyDays()
     {
         var person = await application.PersonAsync();
-        await application.QueryAsync<object>("UPDATE sessions SET created_at = created_at - interval '89 days' WHERE user_id = $1", person.Id);
+        await application.QueryAsync<object>(
+            "UPDATE sessions SET created_at = created_at - interval '89 days' WHERE user_id = $1",
+            person.Id
+        );
         var refreshed = await RefreshAsync(person.RefreshToken).ShouldBeAsync(HttpStatusCode.OK);
         application.Clock.Advance(TimeSpan.FromDays(1.1));
 
@@ -184,7 +192,10 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
 
     private async Task<IReadOnlyList<SessionRevoked>> EndsAsync(Person person)
     {
-        var sessionId = await application.QueryAsync<Guid>("SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NOT NULL", person.Id);
+        var sessionId = await application.QueryAsync<Guid>(
+            "SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NOT NULL",
+            person.Id
+        );
         return await application.PublishedAsync<SessionRevoked>(sessionId);
     }
 

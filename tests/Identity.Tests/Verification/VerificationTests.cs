@@ -93,7 +93,12 @@ public sealed partial class VerificationTests(IdentityApplication application) :
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => VerifyPhone(person, wrong)));
 
         await VerifyPhone(person, code).ShouldBeAsync(HttpStatusCode.BadRequest);
-        (await application.QueryAsync<int>("SELECT attempts FROM one_time_tokens WHERE user_id = $1 AND purpose = 'verify_phone'", person.Id)).ShouldBe(5);
+        (
+            await application.QueryAsync<int>(
+                "SELECT attempts FROM one_time_tokens WHERE user_id = $1 AND purpose = 'verify_phone'",
+                person.Id
+            )
+        ).ShouldBe(5);
     }
 
     [Fact]
@@ -152,7 +157,9 @@ public sealed partial class VerificationTests(IdentityApplication application) :
     {
         using var stranger = application.Anonymous();
         await stranger.PostAsJsonAsync("/api/v1/auth/verify-phone", new { code = "123456" }).ShouldBeAsync(HttpStatusCode.Unauthorized);
-        await stranger.PostAsJsonAsync("/api/v1/auth/resend-verification", new { channel = "email" }).ShouldBeAsync(HttpStatusCode.Unauthorized);
+        await stranger
+            .PostAsJsonAsync("/api/v1/auth/resend-verification", new { channel = "email" })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
     }
 
     private async Task<HttpResponseMessage> VerifyEmail(string token)
@@ -167,7 +174,8 @@ public sealed partial class VerificationTests(IdentityApplication application) :
     private static Task<HttpResponseMessage> Resend(Person person, string channel) =>
         person.Client.PostAsJsonAsync("/api/v1/auth/resend-verification", new { channel });
 
-    private static async Task<System.Text.Json.Nodes.JsonNode> Me(Person person) => await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
+    private static async Task<System.Text.Json.Nodes.JsonNode> Me(Person person) =>
+        await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
 
     private static string NewPhone(out string phone) => phone = $"+9715{Random.Shared.NextInt64(10_000_000, 99_999_999)}";
 

@@ -48,7 +48,9 @@ public sealed class WaitlistTests(IdentityApplication application) : IClassFixtu
         application.Clock.Advance(TimeSpan.FromDays(1.1));
         await JoinedAsync(email);
         var mail = await application.Mailbox.WaitForMailAsync(email, count: 2);
-        (await StatusAsync(mail.Token).ShouldBeAsync(HttpStatusCode.OK))["position"]!.GetValue<long>().ShouldBe(first["position"]!.GetValue<long>());
+        (await StatusAsync(mail.Token).ShouldBeAsync(HttpStatusCode.OK))["position"]!
+            .GetValue<long>()
+            .ShouldBe(first["position"]!.GetValue<long>());
     }
 
     [Fact]

@@ -20,9 +20,13 @@ public sealed class AttachmentTests(MessagingApplication app)
         (file.Text("name"), file.Text("content_type"), file.Number("byte_count")).ShouldBe(("Grüße.md", "text/plain; charset=utf-8", 15));
         await ReadAsync(me, file).ShouldAnswerAsync(200);
         await ReadAsync(member, file).ShouldAnswerAsync(404, "no_such_attachment");
-        await app.HttpAs(member).SendAsync("POST", $"/threads/{thread}/messages", new { content = "x", attachments = new[] { file.Id() } }).ShouldAnswerAsync(400);
+        await app.HttpAs(member)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "x", attachments = new[] { file.Id() } })
+            .ShouldAnswerAsync(400);
 
-        var message = await app.HttpAs(me).SendAsync("POST", $"/threads/{thread}/messages", new { content = "", attachments = new[] { file.Id() } }).ShouldAnswerAsync(201);
+        var message = await app.HttpAs(me)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "", attachments = new[] { file.Id() } })
+            .ShouldAnswerAsync(201);
 
         message["attachments"]![0]!.Text("url").ShouldBe($"/api/v1/attachments/{file.Id()}");
         var served = await ReadAsync(member, file);
@@ -32,7 +36,9 @@ public sealed class AttachmentTests(MessagingApplication app)
         served.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         served.Headers.CacheControl!.Private.ShouldBeTrue();
         await ReadAsync(stranger, file).ShouldAnswerAsync(404);
-        await app.HttpAs(me).SendAsync("POST", $"/threads/{thread}/messages", new { content = "again", attachments = new[] { file.Id() } }).ShouldAnswerAsync(400);
+        await app.HttpAs(me)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "again", attachments = new[] { file.Id() } })
+            .ShouldAnswerAsync(400);
         await app.BlockAsync(member, me);
         await ReadAsync(member, file).ShouldAnswerAsync(404);
     }
@@ -78,12 +84,23 @@ public sealed class AttachmentTests(MessagingApplication app)
         await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent([0x4d, 0x5a, 0, 0, 1, 2, 3])).ShouldAnswerAsync(415);
         await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent([])).ShouldAnswerAsync(400);
         // It asks before it sends: a body that is refused by its length may else be cut off before the answer is read.
-        using var tooLarge = new HttpRequestMessage(HttpMethod.Post, "/api/v1/attachments") { Content = new ByteArrayContent(new byte[26 * 1024 * 1024]) };
+        using var tooLarge = new HttpRequestMessage(HttpMethod.Post, "/api/v1/attachments")
+        {
+            Content = new ByteArrayContent(new byte[26 * 1024 * 1024]),
+        };
         tooLarge.Headers.ExpectContinue = true;
         await app.HttpAs(me).SendAsync(tooLarge).ShouldAnswerAsync(413);
-        await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent([0xff, 0xd8, 0xff, 0xe0, 0, 16, 1, 2, 3])).ShouldAnswerAsync(400);
-        await app.HttpAs(await app.GuestAsync()).PostAsync("/api/v1/attachments", new StringContent("x")).ShouldAnswerAsync(403, "guest_account");
-        (await app.WithDbAsync(db => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM attachments WHERE user_id = {me}""").SingleAsync())).ShouldBe(0);
+        await app.HttpAs(me)
+            .PostAsync("/api/v1/attachments", new ByteArrayContent([0xff, 0xd8, 0xff, 0xe0, 0, 16, 1, 2, 3]))
+            .ShouldAnswerAsync(400);
+        await app.HttpAs(await app.GuestAsync())
+            .PostAsync("/api/v1/attachments", new StringContent("x"))
+            .ShouldAnswerAsync(403, "guest_account");
+        (
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM attachments WHERE user_id = {me}""").SingleAsync()
+            )
+        ).ShouldBe(0);
     }
 
     [Fact]
@@ -91,10 +108,20 @@ public sealed class AttachmentTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
-        var (used, unused, young) = (await UploadAsync(me, "used"u8.ToArray()), await UploadAsync(me, "unused"u8.ToArray()), await UploadAsync(me, "young"u8.ToArray()));
-        await app.HttpAs(me).SendAsync("POST", $"/threads/{thread}/messages", new { attachments = new[] { used.Id() } }).ShouldAnswerAsync(201);
-        await app.ExecuteAsync($"UPDATE attachments SET created_at = created_at - interval '25 hours' WHERE id IN ({used.Id()}, {unused.Id()})");
-        var key = await app.WithDbAsync(db => db.Database.SqlQuery<string>($"""SELECT object_key AS "Value" FROM attachments WHERE id = {unused.Id()}""").SingleAsync());
+        var (used, unused, young) = (
+            await UploadAsync(me, "used"u8.ToArray()),
+            await UploadAsync(me, "unused"u8.ToArray()),
+            await UploadAsync(me, "young"u8.ToArray())
+        );
+        await app.HttpAs(me)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { attachments = new[] { used.Id() } })
+            .ShouldAnswerAsync(201);
+        await app.ExecuteAsync(
+            $"UPDATE attachments SET created_at = created_at - interval '25 hours' WHERE id IN ({used.Id()}, {unused.Id()})"
+        );
+        var key = await app.WithDbAsync(db =>
+            db.Database.SqlQuery<string>($"""SELECT object_key AS "Value" FROM attachments WHERE id = {unused.Id()}""").SingleAsync()
+        );
         var stored = app.Service<Community.Platform.Storage.IObjectStore>();
 
         await app.Service<IEnumerable<IHostedService>>().OfType<UnusedAttachments>().Single().DropAsync(CancellationToken.None);
@@ -110,31 +137,33 @@ public sealed class AttachmentTests(MessagingApplication app)
     private Task<System.Text.Json.Nodes.JsonNode> UploadAsync(Guid who, byte[] content, string query = "") =>
         app.HttpAs(who).PostAsync($"/api/v1/attachments{query}", new ByteArrayContent(content)).ShouldAnswerAsync(201);
 
-    private Task<HttpResponseMessage> ReadAsync(Guid who, System.Text.Json.Nodes.JsonNode file) => app.HttpAs(who).GetAsync($"/api/v1/attachments/{file.Id()}");
+    private Task<HttpResponseMessage> ReadAsync(Guid who, System.Text.Json.Nodes.JsonNode file) =>
+        app.HttpAs(who).GetAsync($"/api/v1/attachments/{file.Id()}");
 }
 
 /// <summary>What a file is, by its beginning; and what it is called.</summary>
 public sealed class FileTypesTests
 {
-    public static TheoryData<byte[], string?> Heads => new()
-    {
-        { "%PDF-1.7 "u8.ToArray(), "application/pdf" },
-        { "OggS12345678"u8.ToArray(), "audio/ogg" },
-        { "fLaC12345678"u8.ToArray(), "audio/flac" },
-        { "RIFF1234WAVE"u8.ToArray(), "audio/wav" },
-        { "ID3\x04\x00123456"u8.ToArray().Concat(new byte[8]).ToArray(), "audio/mpeg" },
-        { [0xff, 0xfb, 0x90, 0x64, 0, 0, 0, 0, 0, 0, 0, 0], "audio/mpeg" },
-        { [0, 0, 0, 24, .. "ftypM4A 0000"u8], "audio/mp4" },
-        { [0, 0, 0, 24, .. "ftypqt  0000"u8], "video/quicktime" },
-        { [0, 0, 0, 24, .. "ftypheic0000"u8], null },
-        { [0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x82, 0x84, .. "webm0000"u8], "video/webm" },
-        { "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), FileTypes.PlainText },
-        { Encoding.UTF8.GetBytes("日本語"), FileTypes.PlainText },
-        { [0xff, 0xfe, 0x41, 0x00], null },
-        { [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0], null },
-        { "PK\x03\x04 zip zip"u8.ToArray(), null },
-        { [], null },
-    };
+    public static TheoryData<byte[], string?> Heads =>
+        new()
+        {
+            { "%PDF-1.7 "u8.ToArray(), "application/pdf" },
+            { "OggS12345678"u8.ToArray(), "audio/ogg" },
+            { "fLaC12345678"u8.ToArray(), "audio/flac" },
+            { "RIFF1234WAVE"u8.ToArray(), "audio/wav" },
+            { "ID3\x04\x00123456"u8.ToArray().Concat(new byte[8]).ToArray(), "audio/mpeg" },
+            { [0xff, 0xfb, 0x90, 0x64, 0, 0, 0, 0, 0, 0, 0, 0], "audio/mpeg" },
+            { [0, 0, 0, 24, .. "ftypM4A 0000"u8], "audio/mp4" },
+            { [0, 0, 0, 24, .. "ftypqt  0000"u8], "video/quicktime" },
+            { [0, 0, 0, 24, .. "ftypheic0000"u8], null },
+            { [0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x82, 0x84, .. "webm0000"u8], "video/webm" },
+            { "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray(), FileTypes.PlainText },
+            { Encoding.UTF8.GetBytes("日本語"), FileTypes.PlainText },
+            { [0xff, 0xfe, 0x41, 0x00], null },
+            { [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0], null },
+            { "PK\x03\x04 zip zip"u8.ToArray(), null },
+            { [], null },
+        };
 
     [Theory, MemberData(nameof(Heads))]
     public void ByItsBeginning(byte[] head, string? type) => FileTypes.Detect(head).ShouldBe(type);
@@ -145,7 +174,9 @@ public sealed class FileTypesTests
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("añ日🙂", 1000)));
         for (var from = 0; from < 10; from++)
         {
-            FileTypes.Detect(Encoding.UTF8.GetBytes(new string('x', from)).Concat(text).Take(FileTypes.BytesNeeded).ToArray()).ShouldBe(FileTypes.PlainText);
+            FileTypes
+                .Detect(Encoding.UTF8.GetBytes(new string('x', from)).Concat(text).Take(FileTypes.BytesNeeded).ToArray())
+                .ShouldBe(FileTypes.PlainText);
         }
     }
 

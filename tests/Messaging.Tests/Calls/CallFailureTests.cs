@@ -28,11 +28,25 @@ public sealed class CallFailureTests(MessagingApplication app)
         var rejoined = await after.CallAsync<CallAnswer>("RejoinCall", call);
 
         rejoined.DeviceId.ShouldNotBe(accepted.DeviceId);
-        var joined = (await mine.NextAsync<CallJoinedView>("call_joined", joined => joined.Participant.DeviceId == rejoined.DeviceId)).Participant;
+        var joined = (
+            await mine.NextAsync<CallJoinedView>("call_joined", joined => joined.Participant.DeviceId == rejoined.DeviceId)
+        ).Participant;
         var first = accepted.Call.Participants.Single(participant => participant.UserId == other);
         (joined.State, joined.IsMuted, joined.JoinedAt).ShouldBe(("joined", true, first.JoinedAt));
         // What was meant for the former device is not given to this one.
-        (await mine.RefusalOfAsync("Signal", call, other, new { kind = "candidate", payload = "x", device_id = accepted.DeviceId })).ShouldBe("not_connected");
+        (
+            await mine.RefusalOfAsync(
+                "Signal",
+                call,
+                other,
+                new
+                {
+                    kind = "candidate",
+                    payload = "x",
+                    device_id = accepted.DeviceId,
+                }
+            )
+        ).ShouldBe("not_connected");
         await mine.SignalAsync(call, other, "again", "offer", rejoined.DeviceId);
         (await after.NextAsync<CallSignalView>("call_signal")).Payload.GetString().ShouldBe("again");
         mine.Received.ShouldNotContain(received => received.Method == "call_left" || received.Method == "call_ended");
@@ -174,7 +188,10 @@ public sealed class CallFailureTests(MessagingApplication app)
         var rings = new Call(Guid.CreateVersion7(), Guid.CreateVersion7(), true, me, false, now, null, null, null, 1, [])
             .Join(me, device, false, false, now)
             .With(new(other, CallState.Ringing, now, null, false, false, null, null));
-        var joined = rings.Join(other, new(Guid.CreateVersion7(), Guid.CreateVersion7(), "elsewhere"), false, false, now) with { Version = 2 };
+        var joined = rings.Join(other, new(Guid.CreateVersion7(), Guid.CreateVersion7(), "elsewhere"), false, false, now) with
+        {
+            Version = 2,
+        };
         var over = joined.Move(other, CallState.Left, now) with { Version = 3 };
 
         // The answer from another instance is heard before this one's own call.

@@ -23,17 +23,19 @@ public sealed class CallRightsTests(MessagingApplication app)
         await using var mine = await app.HubAsync(me);
         await using var theirs = await app.HubAsync(other);
         var channel = await mine.DirectWithAsync(other);
-        await (cause switch
-        {
-            "blocked" => app.BlockAsync(other, me),
-            "blocks" => app.BlockAsync(me, other),
-            "muted" => app.MuteAsync(me),
-            "guest" => app.ExecuteAsync($"UPDATE people SET is_guest = true WHERE id = {me}"),
-            "suspended" => app.SuspendAsync(me),
-            "callee suspended" => app.SuspendAsync(other),
-            "callee muted" => app.MuteAsync(other),
-            _ => app.EraseAsync(other),
-        });
+        await (
+            cause switch
+            {
+                "blocked" => app.BlockAsync(other, me),
+                "blocks" => app.BlockAsync(me, other),
+                "muted" => app.MuteAsync(me),
+                "guest" => app.ExecuteAsync($"UPDATE people SET is_guest = true WHERE id = {me}"),
+                "suspended" => app.SuspendAsync(me),
+                "callee suspended" => app.SuspendAsync(other),
+                "callee muted" => app.MuteAsync(other),
+                _ => app.EraseAsync(other),
+            }
+        );
 
         (await mine.RefusalOfAsync("StartCall", channel, new { })).ShouldBe(code);
 
@@ -100,13 +102,15 @@ public sealed class CallRightsTests(MessagingApplication app)
         await using var theirs = await app.HubAsync(other, await app.AnotherAsync());
         var (talk, _) = await mine.TalkAsync(theirs, await mine.DirectWithAsync(other));
 
-        await (cause switch
-        {
-            "blocked" => app.BlockAsync(me, other),
-            "muted" => app.MuteAsync(other),
-            "suspended" => app.SuspendAsync(other),
-            _ => app.EraseAsync(other),
-        });
+        await (
+            cause switch
+            {
+                "blocked" => app.BlockAsync(me, other),
+                "muted" => app.MuteAsync(other),
+                "suspended" => app.SuspendAsync(other),
+                _ => app.EraseAsync(other),
+            }
+        );
 
         // As if somebody had hung up.
         (await theirs.EndOfAsync(talk.Call.Id)).ShouldBe("left");
@@ -139,7 +143,9 @@ public sealed class CallRightsTests(MessagingApplication app)
         var call = await AllJoinAsync(thread, clients);
 
         var now = TimeProvider.System.GetUtcNow();
-        await app.PublishAsync(new CommunityMemberLeft(Guid.CreateVersion7(), now, Guid.CreateVersion7(), 2, community, people[1], "banned"));
+        await app.PublishAsync(
+            new CommunityMemberLeft(Guid.CreateVersion7(), now, Guid.CreateVersion7(), 2, community, people[1], "banned")
+        );
 
         (await clients[1].EndOfAsync(call)).ShouldBe("left");
         (await clients[0].NextAsync<CallLeftView>("call_left")).ShouldBe(new(call, people[1], "left"));

@@ -12,15 +12,33 @@ namespace Community.Messaging.Tests.Calls;
 internal static class CallSteps
 {
     /// <summary>The conversation of a client's person with somebody.</summary>
-    public static async Task<Guid> DirectWithAsync(this HubClient client, Guid other) => (await client.CallAsync<JoinedView>("JoinDirect", other)).ChannelId;
+    public static async Task<Guid> DirectWithAsync(this HubClient client, Guid other) =>
+        (await client.CallAsync<JoinedView>("JoinDirect", other)).ChannelId;
 
     public static Task<CallAnswer> StartAsync(this HubClient client, Guid channel, bool isVideo = false) =>
         client.CallAsync<CallAnswer>("StartCall", channel, new { is_video = isVideo });
 
     public static Task<CallAnswer> AcceptAsync(this HubClient client, Guid call) => client.CallAsync<CallAnswer>("AcceptCall", call);
 
-    public static Task SignalAsync(this HubClient client, Guid call, Guid to, object payload, string kind = "candidate", Guid? device = null) =>
-        client.CallAsync("Signal", call, to, new { kind, payload, device_id = device });
+    public static Task SignalAsync(
+        this HubClient client,
+        Guid call,
+        Guid to,
+        object payload,
+        string kind = "candidate",
+        Guid? device = null
+    ) =>
+        client.CallAsync(
+            "Signal",
+            call,
+            to,
+            new
+            {
+                kind,
+                payload,
+                device_id = device,
+            }
+        );
 
     /// <summary>Signals, if the other one's device is in the call at this moment.</summary>
     public static async Task<bool> CanSignalAsync(this HubClient client, Guid call, Guid to)
@@ -49,13 +67,18 @@ internal static class CallSteps
         var started = await mine.StartAsync(channel);
         await theirs.RingsAsync(started.Call.Id);
         var accepted = await theirs.AcceptAsync(started.Call.Id);
-        await mine.NextAsync<CallJoinedView>("call_joined", joined => joined.CallId == started.Call.Id && joined.Participant.DeviceId == accepted.DeviceId);
+        await mine.NextAsync<CallJoinedView>(
+            "call_joined",
+            joined => joined.CallId == started.Call.Id && joined.Participant.DeviceId == accepted.DeviceId
+        );
         return (started, accepted);
     }
 
     /// <summary>A thread that these people are in, each with a client, the second and fourth… on the other instance.</summary>
     public static async Task<(Guid Thread, Guid Community, IReadOnlyList<HubClient> Clients)> RoomAsync(
-        this MessagingApplication app, IReadOnlyList<Guid> people)
+        this MessagingApplication app,
+        IReadOnlyList<Guid> people
+    )
     {
         var another = await app.AnotherAsync();
         var community = await app.CommunityAsync("private", people);
@@ -67,26 +90,45 @@ internal static class CallSteps
             await clients[i].CallAsync("JoinThread", thread);
         }
 
-        await Poll.UntilAsync(() => app.WithDbAsync(async db =>
-            (await db.Database.SqlQuery<long>($"""SELECT count(*) AS "Value" FROM presences WHERE place_id = {thread}""").SingleAsync()) == people.Count));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(async db =>
+                (await db.Database.SqlQuery<long>($"""SELECT count(*) AS "Value" FROM presences WHERE place_id = {thread}""").SingleAsync())
+                == people.Count
+            )
+        );
         return (thread, community, clients);
     }
 
     /// <summary>As if the time had passed since whatever state somebody is in began.</summary>
-    public static Task PassAsync(this MessagingApplication app, Guid call, string state, int seconds) => app.ExecuteAsync(
-        $"UPDATE call_participants SET since = since - make_interval(secs => {seconds}) WHERE call_id = {call} AND state = {state}");
+    public static Task PassAsync(this MessagingApplication app, Guid call, string state, int seconds) =>
+        app.ExecuteAsync(
+            $"UPDATE call_participants SET since = since - make_interval(secs => {seconds}) WHERE call_id = {call} AND state = {state}"
+        );
 
-    public static Task UntilStateAsync(this MessagingApplication app, Guid call, Guid user, string state, double seconds = 15) => Poll.UntilAsync(
-        () => app.WithDbAsync(db => db.Database.SqlQuery<bool>($"""
-            SELECT EXISTS (SELECT FROM call_participants WHERE call_id = {call} AND user_id = {user} AND state = {state}) AS "Value"
-            """).SingleAsync()),
-        seconds, $"{user} is {state}");
+    public static Task UntilStateAsync(this MessagingApplication app, Guid call, Guid user, string state, double seconds = 15) =>
+        Poll.UntilAsync(
+            () =>
+                app.WithDbAsync(db =>
+                    db.Database.SqlQuery<bool>(
+                            $"""
+                            SELECT EXISTS (SELECT FROM call_participants WHERE call_id = {call} AND user_id = {user} AND state = {state}) AS "Value"
+                            """
+                        )
+                        .SingleAsync()
+                ),
+            seconds,
+            $"{user} is {state}"
+        );
 
     public static async Task<IReadOnlyList<CallView>> CallsOfAsync(this MessagingApplication app, Guid user) =>
-        (await app.HttpAs(user).GetPathAsync("/calls").ShouldAnswerAsync(200)).Items().ConvertAll(call => call.Deserialize<CallView>(ServiceJson.Options)!);
+        (await app.HttpAs(user).GetPathAsync("/calls").ShouldAnswerAsync(200))
+            .Items()
+            .ConvertAll(call => call.Deserialize<CallView>(ServiceJson.Options)!);
 
     /// <summary>How often somebody was told of calls that were missed.</summary>
     public static async Task<long> MissedAsync(this MessagingApplication app, Guid user) =>
-        (await app.HttpAs(user).GetPathAsync("/notifications").ShouldAnswerAsync(200)).Items()
-            .Where(told => told.Text("kind") == "missed_call").Sum(told => told.Number("count"));
+        (await app.HttpAs(user).GetPathAsync("/notifications").ShouldAnswerAsync(200))
+            .Items()
+            .Where(told => told.Text("kind") == "missed_call")
+            .Sum(told => told.Number("count"));
 }

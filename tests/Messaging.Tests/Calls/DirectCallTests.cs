@@ -33,7 +33,8 @@ public sealed class DirectCallTests(MessagingApplication app)
                 () => ringing.ChannelId.ShouldBe(channel),
                 () => ringing.IsVideo.ShouldBeTrue(),
                 () => ringing.StartedBy.ShouldBe(me),
-                () => ringing.Participants.Single(participant => participant.UserId == me).User!.Username.ShouldStartWith("person"));
+                () => ringing.Participants.Single(participant => participant.UserId == me).User!.Username.ShouldStartWith("person")
+            );
         }
 
         var accepted = await laptop.AcceptAsync(call.Id);
@@ -107,7 +108,11 @@ public sealed class DirectCallTests(MessagingApplication app)
         }
 
         await Poll.UntilAsync(() => theirs.Received.Count(received => received.Method == "notification") == 2);
-        theirs.Received.Last(received => received.Method == "notification").Payload.GetProperty("text").GetString().ShouldBe("zoe called you 2 times.");
+        theirs
+            .Received.Last(received => received.Method == "notification")
+            .Payload.GetProperty("text")
+            .GetString()
+            .ShouldBe("zoe called you 2 times.");
         (await app.MissedAsync(me)).ShouldBe(0);
     }
 
@@ -173,7 +178,10 @@ public sealed class DirectCallTests(MessagingApplication app)
         await using var first = await app.HubAsync(people[0]);
         await using var second = await app.HubAsync(people[1], await app.AnotherAsync());
         await using var called = await app.HubAsync(people[2]);
-        var (one, other) = (await first.StartAsync(await first.DirectWithAsync(people[2])), await second.StartAsync(await second.DirectWithAsync(people[2])));
+        var (one, other) = (
+            await first.StartAsync(await first.DirectWithAsync(people[2])),
+            await second.StartAsync(await second.DirectWithAsync(people[2]))
+        );
         await called.RingsAsync(one.Call.Id);
         await called.RingsAsync(other.Call.Id);
 
@@ -214,7 +222,9 @@ public sealed class DirectCallTests(MessagingApplication app)
             var answers = await Task.WhenAll(mine.StartAsync(channel), theirs.StartAsync(channel));
 
             answers[0].Call.Id.ShouldBe(answers[1].Call.Id);
-            await Poll.UntilAsync(() => mine.All<CallJoinedView>("call_joined").Count + theirs.All<CallJoinedView>("call_joined").Count == 1);
+            await Poll.UntilAsync(() =>
+                mine.All<CallJoinedView>("call_joined").Count + theirs.All<CallJoinedView>("call_joined").Count == 1
+            );
             (await app.CallsOfAsync(me)).Single().Participants.ShouldAllBe(participant => participant.State == "joined");
             await Task.WhenAll(mine.CallAsync("HangUp", answers[0].Call.Id), theirs.CallAsync("HangUp", answers[0].Call.Id));
             (await app.CallsOfAsync(other)).Single().EndReason.ShouldBe("left");
@@ -241,11 +251,16 @@ public sealed class DirectCallTests(MessagingApplication app)
             await theirs.SendAsync("Signal", call, me, new { kind = "candidate", payload = $"{i}" });
         }
 
-        await Poll.UntilAsync(() => theirs.All<CallSignalView>("call_signal").Count == 51 && mine.All<CallSignalView>("call_signal").Count == 51);
+        await Poll.UntilAsync(() =>
+            theirs.All<CallSignalView>("call_signal").Count == 51 && mine.All<CallSignalView>("call_signal").Count == 51
+        );
         var (atTheirs, atMine) = (theirs.All<CallSignalView>("call_signal"), mine.All<CallSignalView>("call_signal"));
         atTheirs.ShouldAllBe(signal => signal.CallId == call && signal.FromUserId == me && signal.FromDeviceId == started.DeviceId);
         (atTheirs[0].Kind, atTheirs[0].Payload.GetProperty("sdp").GetString()).ShouldBe(("offer", "v=0"));
-        atTheirs.Skip(1).Select(signal => signal.Payload.GetProperty("candidate").GetString()).ShouldBe(Enumerable.Range(0, 50).Select(i => $"{i}"));
+        atTheirs
+            .Skip(1)
+            .Select(signal => signal.Payload.GetProperty("candidate").GetString())
+            .ShouldBe(Enumerable.Range(0, 50).Select(i => $"{i}"));
         atMine.ShouldAllBe(signal => signal.FromDeviceId == accepted.DeviceId);
         atMine.Skip(1).Select(signal => signal.Payload.GetString()).ShouldBe(Enumerable.Range(0, 50).Select(i => $"{i}"));
         myTablet.Received.Concat(theirPhone.Received).ShouldNotContain(received => received.Method == "call_signal");
@@ -264,10 +279,23 @@ public sealed class DirectCallTests(MessagingApplication app)
         await theirs.AcceptAsync(call);
 
         (await Refused(mine, other, new { kind = "offer", payload = new string('x', 16 * 1024) })).ShouldBe("payload_too_large");
-        (await Refused(mine, other, new { kind = "offer", payload = new { sdp = new string('x', 16 * 1024) } })).ShouldBe("payload_too_large");
+        (await Refused(mine, other, new { kind = "offer", payload = new { sdp = new string('x', 16 * 1024) } })).ShouldBe(
+            "payload_too_large"
+        );
         (await Refused(mine, other, new { kind = "gossip", payload = "x" })).ShouldBe("invalid");
         (await Refused(mine, other, null)).ShouldBe("invalid");
-        (await Refused(mine, other, new { kind = "offer", payload = "x", device_id = Guid.CreateVersion7() })).ShouldBe("not_connected");
+        (
+            await Refused(
+                mine,
+                other,
+                new
+                {
+                    kind = "offer",
+                    payload = "x",
+                    device_id = Guid.CreateVersion7(),
+                }
+            )
+        ).ShouldBe("not_connected");
         (await Refused(mine, me, new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
         (await Refused(mine, await app.PersonAsync(), new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
         (await Refused(myTablet, other, new { kind = "offer", payload = "x" })).ShouldBe("not_in_call");
@@ -287,9 +315,18 @@ public sealed class DirectCallTests(MessagingApplication app)
         await using var theirs = await app.HubAsync(other, await app.AnotherAsync());
         var (talk, _) = await mine.TalkAsync(theirs, await mine.DirectWithAsync(other));
         // Nested too deeply, and half of a character, as a client that cuts texts may send it.
-        foreach (var payload in new[] { $"{new string('[', 20)}{new string(']', 20)}", $"{new string('[', 9)}{new string(']', 9)}", """["\ud83d"]""" })
+        foreach (
+            var payload in new[]
+            {
+                $"{new string('[', 20)}{new string(']', 20)}",
+                $"{new string('[', 9)}{new string(']', 9)}",
+                """["\ud83d"]""",
+            }
+        )
         {
-            (await mine.RefusalOfAsync("Signal", talk.Call.Id, other, new { kind = "offer", payload = new Raw(payload) })).ShouldBe("invalid");
+            (await mine.RefusalOfAsync("Signal", talk.Call.Id, other, new { kind = "offer", payload = new Raw(payload) })).ShouldBe(
+                "invalid"
+            );
         }
 
         await mine.SignalAsync(talk.Call.Id, other, "x", "answer");
@@ -343,7 +380,10 @@ public sealed class DirectCallTests(MessagingApplication app)
         var (older, newer) = (await CallInVain(), await CallInVain());
         await app.ExecuteAsync($"UPDATE calls SET ended_at = ended_at - interval '91 days' WHERE id = {older}");
 
-        await app.Service<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<OldCalls>().Single().SweepAsync(CancellationToken.None);
+        await app.Service<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>()
+            .OfType<OldCalls>()
+            .Single()
+            .SweepAsync(CancellationToken.None);
 
         (await app.CallsOfAsync(other)).Select(call => call.Id).ShouldBe([newer]);
 

@@ -55,7 +55,9 @@ public sealed class GroupCallTests(MessagingApplication app)
         joined.Call.Participants.Select(participant => participant.UserId).ShouldBe([people[0], people[1], late]);
         foreach (var client in clients.Take(2))
         {
-            (await client.NextAsync<CallJoinedView>("call_joined", callEvent => callEvent.Participant.UserId == late)).Participant.DeviceId.ShouldBe(joined.DeviceId);
+            (
+                await client.NextAsync<CallJoinedView>("call_joined", callEvent => callEvent.Participant.UserId == late)
+            ).Participant.DeviceId.ShouldBe(joined.DeviceId);
         }
 
         // Each tells each.
@@ -121,21 +123,27 @@ public sealed class GroupCallTests(MessagingApplication app)
         // Five others are there: too many to be rung.
         await Task.WhenAll(clients.Select(client => client.CallAsync("JoinThread", thread)));
         using var me = app.HttpAs(people[0]);
-        await Poll.UntilAsync(async () => (await me.GetPathAsync($"/channels/{thread}/presence").ShouldAnswerAsync(200))["online"]!.AsArray().Count == 6);
+        await Poll.UntilAsync(async () =>
+            (await me.GetPathAsync($"/channels/{thread}/presence").ShouldAnswerAsync(200))["online"]!.AsArray().Count == 6
+        );
         (await clients[0].StartAsync(thread)).Call.Participants.Select(participant => participant.UserId).ShouldBe([people[0]]);
 
-        var answers = await Task.WhenAll(clients.Skip(1).Select(async client =>
-        {
-            try
-            {
-                await client.StartAsync(thread);
-                return "joined";
-            }
-            catch (HubCallException refused)
-            {
-                return refused.Code;
-            }
-        }));
+        var answers = await Task.WhenAll(
+            clients
+                .Skip(1)
+                .Select(async client =>
+                {
+                    try
+                    {
+                        await client.StartAsync(thread);
+                        return "joined";
+                    }
+                    catch (HubCallException refused)
+                    {
+                        return refused.Code;
+                    }
+                })
+        );
 
         answers.Order().ShouldBe(["call_full", "call_full", "call_full", "joined", "joined"]);
         clients.SelectMany(client => client.Received).ShouldNotContain(received => received.Method == "call_ringing");

@@ -112,7 +112,9 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
         await _service.SubscribeAsync(app, other, "phone");
         await using var mine = await app.HubAsync(me);
         var channel = await mine.DirectWithAsync(other);
-        await app.HttpAs(other).SendAsync("PUT", path.Replace("{channel}", $"{channel}", StringComparison.Ordinal), JsonNode.Parse(preferences)!).ShouldAnswerAsync(200);
+        await app.HttpAs(other)
+            .SendAsync("PUT", path.Replace("{channel}", $"{channel}", StringComparison.Ordinal), JsonNode.Parse(preferences)!)
+            .ShouldAnswerAsync(200);
 
         await mine.StartAsync(channel);
         await NothingIsPushedAsync("phone", "call");
@@ -142,8 +144,14 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
         Pushed(device, kind).ShouldBe(pushed);
     }
 
-    private int Pushed(string device, string kind) => _service.For(device).Count(push => push.Payload.GetProperty("kind").GetString() == kind);
+    private int Pushed(string device, string kind) =>
+        _service.For(device).Count(push => push.Payload.GetProperty("kind").GetString() == kind);
 
-    private Task NothingWaitsAsync(Guid call) => Poll.UntilAsync(() => app.WithDbAsync(db => db.Database.SqlQuery<bool>(
-        $"""SELECT NOT EXISTS (SELECT FROM call_pushes WHERE call_id = {call}) AS "Value" """).SingleAsync()));
+    private Task NothingWaitsAsync(Guid call) =>
+        Poll.UntilAsync(() =>
+            app.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>($"""SELECT NOT EXISTS (SELECT FROM call_pushes WHERE call_id = {call}) AS "Value" """)
+                    .SingleAsync()
+            )
+        );
 }

@@ -15,15 +15,26 @@ public sealed class PostingTests(MessagingApplication app)
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
         var another = await app.StartAnotherAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 400).Select(i => Task.Run(() =>
-            app.Service<ChannelBatcher>(i % 2 == 0 ? 0 : another).PostAsync(thread, Draft(people[i % people.Count], $"{i}", $"client {i / 2}")))));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 400)
+                .Select(i =>
+                    Task.Run(() =>
+                        app.Service<ChannelBatcher>(i % 2 == 0 ? 0 : another)
+                            .PostAsync(thread, Draft(people[i % people.Count], $"{i}", $"client {i / 2}"))
+                    )
+                )
+        );
 
         // Each client's id was sent twice or four times: by other authors it is another message.
         results.ShouldAllBe(result => result.Outcome == PostOutcome.Posted || result.Outcome == PostOutcome.OtherContent);
         var posted = results.Where(result => result.Outcome == PostOutcome.Posted).Select(result => result.Message!).ToList();
         posted.Select(message => message.Seq).Order().ShouldBe(Enumerable.Range(1, posted.Count).Select(seq => (long)seq));
-        var kept = await app.WithDbAsync(db => db.Messages.AsNoTracking().Where(message => message.ChannelId == thread).OrderBy(message => message.Seq).ToListAsync());
-        kept.Select(message => (message.Id, message.Seq, message.Content)).ShouldBe(posted.OrderBy(message => message.Seq).Select(message => (message.Id, message.Seq, message.Content)));
+        var kept = await app.WithDbAsync(db =>
+            db.Messages.AsNoTracking().Where(message => message.ChannelId == thread).OrderBy(message => message.Seq).ToListAsync()
+        );
+        kept.Select(message => (message.Id, message.Seq, message.Content))
+            .ShouldBe(posted.OrderBy(message => message.Seq).Select(message => (message.Id, message.Seq, message.Content)));
         var channel = await app.WithDbAsync(db => db.Channels.AsNoTracking().SingleAsync(channel => channel.Id == thread));
         (channel.LastSeq, channel.MessageCount).ShouldBe((posted.Count, posted.Count));
     }
@@ -48,7 +59,8 @@ public sealed class PostingTests(MessagingApplication app)
         var (me, member, stranger) = (await app.PersonAsync(), await app.PersonAsync("member-of-it"), await app.PersonAsync("stranger"));
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, member), me);
 
-        var posted = await app.Service<ChannelBatcher>().PostAsync(thread, Draft(me, "@Member-Of-It and @stranger, not `@member-of-it`", null));
+        var posted = await app.Service<ChannelBatcher>()
+            .PostAsync(thread, Draft(me, "@Member-Of-It and @stranger, not `@member-of-it`", null));
 
         posted.Message!.Mentions.ShouldBe([member]);
     }
@@ -59,7 +71,9 @@ public sealed class PostingTests(MessagingApplication app)
         var (me, stranger) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
         (await app.Service<ChannelBatcher>().PostAsync(thread, Draft(stranger, "hello", null))).Outcome.ShouldBe(PostOutcome.NoChannel);
-        (await app.Service<ChannelBatcher>().PostAsync(Guid.CreateVersion7(), Draft(me, "hello", null))).Outcome.ShouldBe(PostOutcome.NoChannel);
+        (await app.Service<ChannelBatcher>().PostAsync(Guid.CreateVersion7(), Draft(me, "hello", null))).Outcome.ShouldBe(
+            PostOutcome.NoChannel
+        );
         var open = await app.ThreadAsync(await app.CommunityAsync("public", me), me);
         (await app.Service<ChannelBatcher>().PostAsync(open, Draft(stranger, "hello", null))).Refusal.ShouldBe(WriteRefusal.NotAMember);
     }
@@ -88,8 +102,14 @@ public sealed class PostingTests(MessagingApplication app)
         (await Task.WhenAll(posted)).ShouldAllBe(result => result.Outcome == PostOutcome.Posted);
         foreach (var thread in threads)
         {
-            (await app.WithDbAsync(db => db.Messages.Where(message => message.ChannelId == thread).OrderBy(message => message.Seq).Select(message => message.Seq).ToListAsync()))
-                .ShouldBe(Enumerable.Range(1, 10).Select(seq => (long)seq));
+            (
+                await app.WithDbAsync(db =>
+                    db.Messages.Where(message => message.ChannelId == thread)
+                        .OrderBy(message => message.Seq)
+                        .Select(message => message.Seq)
+                        .ToListAsync()
+                )
+            ).ShouldBe(Enumerable.Range(1, 10).Select(seq => (long)seq));
         }
     }
 

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Community.Messaging.Tests.Channels;
 
 /// <summary>
-/// The rule of who reads where is written as code over memberships, which five statements read, and as SQL: over generated worlds all must say the same of
-/// everybody and every channel. The seed of a world that differs is in the failure.
+/// The rule of who reads where is written as code over memberships, which five statements read, and as SQL: over generated worlds all must
+/// say the same of everybody and every channel. The seed of a world that differs is in the failure.
 /// </summary>
 [Collection(nameof(MessagingTests))]
 public sealed class ReadableChannelsTests(MessagingApplication app)
@@ -27,8 +27,9 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
             var byPlace = await ByPlaceAsync(connection, world);
             bySql.Order().ShouldBe(byRule.Order(), $"seed {seed}: SQL and the rule differ");
             byPlace.Order().ShouldBe(byRule.Order(), $"seed {seed}: the hub's statement and the rule differ");
-            (await ByThreadAsync(connection, world)).Order().ShouldBe(
-                byRule.Where(pair => world.IsThread(pair.Item1)).Order(), $"seed {seed}: a page's statement and the rule differ");
+            (await ByThreadAsync(connection, world))
+                .Order()
+                .ShouldBe(byRule.Where(pair => world.IsThread(pair.Item1)).Order(), $"seed {seed}: a page's statement and the rule differ");
             await UnmadeAsync(connection, world, seed);
             readable += byRule.Count;
             unreadable += world.Pairs.Length - byRule.Count;
@@ -49,9 +50,18 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
                 var made = await MembershipAsync(connection, Memberships.Command(channel.Id, [person], [], world.Now));
                 var unmade = channel switch
                 {
-                    { CommunityId: { } community } => await MembershipAsync(connection, Memberships.CommandForCommunity(community, [person], world.Now)),
-                    { EventId: { } happening } => await MembershipAsync(connection, Memberships.CommandForEvent(happening, [person], world.Now)),
-                    _ when channel.PeerOf(person) is { } peer => await MembershipAsync(connection, Memberships.CommandForPair(peer, person, world.Now)),
+                    { CommunityId: { } community } => await MembershipAsync(
+                        connection,
+                        Memberships.CommandForCommunity(community, [person], world.Now)
+                    ),
+                    { EventId: { } happening } => await MembershipAsync(
+                        connection,
+                        Memberships.CommandForEvent(happening, [person], world.Now)
+                    ),
+                    _ when channel.PeerOf(person) is { } peer => await MembershipAsync(
+                        connection,
+                        Memberships.CommandForPair(peer, person, world.Now)
+                    ),
                     _ => made,
                 };
 
@@ -91,7 +101,12 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         var (places, people) = (Array.ConvertAll(world.Pairs, pair => pair.Channel), Array.ConvertAll(world.Pairs, pair => pair.Person));
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Memberships.CommandForPlaces(places, people, world.Now) } };
         await using var reader = await batch.ExecuteReaderAsync();
-        return [.. (await Memberships.ReadPlacesAsync(reader, world.Now)).Where(place => place.Rights.MayRead).Select(place => (place.Place, place.User))];
+        return
+        [
+            .. (await Memberships.ReadPlacesAsync(reader, world.Now))
+                .Where(place => place.Rights.MayRead)
+                .Select(place => (place.Place, place.User)),
+        ];
     }
 
     /// <summary>As pages of messages are read, also where the channel is no thread.</summary>
@@ -117,7 +132,8 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
     {
         await using var command = new NpgsqlCommand(
             $"SELECT ch.id, me.id FROM channels ch CROSS JOIN unnest($1::uuid[]) AS me (id) WHERE ch.id = ANY ($2) AND {ReadableChannels.MayRead("ch", "me.id", "$3")}",
-            connection);
+            connection
+        );
         command.Parameters.Add(new() { Value = world.People });
         command.Parameters.Add(new() { Value = Array.ConvertAll(world.Channels, channel => channel.Id) });
         command.Parameters.Add(new() { Value = world.Now });
@@ -131,7 +147,9 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         return found;
     }
 
-    /// <summary>People in every state, communities, events and conversations, and what everybody is to each; all by chance, all by the seed.</summary>
+    /// <summary>
+    /// People in every state, communities, events and conversations, and what everybody is to each; all by chance, all by the seed.
+    /// </summary>
     private sealed class World
     {
         private readonly Random _random;
@@ -150,51 +168,106 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
 
             foreach (var community in communities.SkipLast(1))
             {
-                Add("INSERT INTO communities (id, version, name, kind, visibility, is_deleted, is_hidden) VALUES ($1, 1, 'c', 'community', $2, $3, $4)",
-                    community, One("public", "public", "private", "paid"), Chance(8), Chance(6));
+                Add(
+                    "INSERT INTO communities (id, version, name, kind, visibility, is_deleted, is_hidden) VALUES ($1, 1, 'c', 'community', $2, $3, $4)",
+                    community,
+                    One("public", "public", "private", "paid"),
+                    Chance(8),
+                    Chance(6)
+                );
             }
 
-            foreach (var (community, person) in communities.SelectMany(community => People.Select(person => (community, person))).Where(_ => Chance(2)))
+            foreach (
+                var (community, person) in communities
+                    .SelectMany(community => People.Select(person => (community, person)))
+                    .Where(_ => Chance(2))
+            )
             {
-                Add("INSERT INTO memberships (community_id, user_id, version, is_member, role) VALUES ($1, $2, 1, $3, $4)",
-                    community, person, !Chance(4), One("owner", "moderator", "member", "member"));
+                Add(
+                    "INSERT INTO memberships (community_id, user_id, version, is_member, role) VALUES ($1, $2, 1, $3, $4)",
+                    community,
+                    person,
+                    !Chance(4),
+                    One("owner", "moderator", "member", "member")
+                );
             }
 
-            foreach (var (one, other) in People.SelectMany(one => People.Select(other => (one, other))).Where(pair => pair.one != pair.other && Chance(7)))
+            foreach (
+                var (one, other) in People
+                    .SelectMany(one => People.Select(other => (one, other)))
+                    .Where(pair => pair.one != pair.other && Chance(7))
+            )
             {
                 Add("INSERT INTO blocks (blocker_id, blocked_id, version, is_blocked) VALUES ($1, $2, 1, $3)", one, other, !Chance(4));
             }
 
             foreach (var happening in events.SkipLast(1))
             {
-                Add("INSERT INTO events (id, version, organizer_id, name, is_cancelled) VALUES ($1, 1, $2, 'e', $3)", happening, One(People), Chance(3));
+                Add(
+                    "INSERT INTO events (id, version, organizer_id, name, is_cancelled) VALUES ($1, 1, $2, 'e', $3)",
+                    happening,
+                    One(People),
+                    Chance(3)
+                );
             }
 
-            foreach (var (happening, person) in events.SelectMany(happening => People.Select(person => (happening, person))).Where(_ => Chance(2)))
+            foreach (
+                var (happening, person) in events
+                    .SelectMany(happening => People.Select(person => (happening, person)))
+                    .Where(_ => Chance(2))
+            )
             {
-                Add("INSERT INTO registrations (id, event_id, user_id, version, is_confirmed) VALUES ($1, $2, $3, 1, $4)", Guid.CreateVersion7(), happening, person, !Chance(3));
+                Add(
+                    "INSERT INTO registrations (id, event_id, user_id, version, is_confirmed) VALUES ($1, $2, $3, 1, $4)",
+                    Guid.CreateVersion7(),
+                    happening,
+                    person,
+                    !Chance(3)
+                );
             }
 
             Channels =
             [
                 .. Enumerable.Range(0, 10).Select(_ => Thread(One(communities))),
-                .. events.Select(happening => new Channel { Id = Guid.CreateVersion7(), Kind = ChannelKind.EventChat, EventId = happening, DeletedAt = Chance(6) ? Now : null }),
+                .. events.Select(happening => new Channel
+                {
+                    Id = Guid.CreateVersion7(),
+                    Kind = ChannelKind.EventChat,
+                    EventId = happening,
+                    DeletedAt = Chance(6) ? Now : null,
+                }),
                 .. People.Zip(People.Skip(1)).Where(_ => Chance(2)).Select(pair => Conversation(pair.First, pair.Second)),
             ];
             foreach (var channel in Channels)
             {
-                Add("""
+                Add(
+                    """
                     INSERT INTO channels (id, kind, community_id, event_id, low_id, high_id, is_locked, deleted_at, is_held, last_activity_at, created_at)
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now())
-                    """, channel.Id, channel.Kind, channel.CommunityId, channel.EventId, channel.LowId, channel.HighId, channel.IsLocked, channel.DeletedAt, channel.IsHeld);
+                    """,
+                    channel.Id,
+                    channel.Kind,
+                    channel.CommunityId,
+                    channel.EventId,
+                    channel.LowId,
+                    channel.HighId,
+                    channel.IsLocked,
+                    channel.DeletedAt,
+                    channel.IsHeld
+                );
             }
 
             foreach (var channel in Channels.Where(channel => channel.CommunityId is not null))
             {
-                Add("""
+                Add(
+                    """
                     INSERT INTO threads (id, community_id, version, title, content, content_html, created_by, created_at, updated_at)
                     VALUES ($1, $2, 1, 't', '', '', $3, now(), now())
-                    """, channel.Id, channel.CommunityId, One(People));
+                    """,
+                    channel.Id,
+                    channel.CommunityId,
+                    One(People)
+                );
             }
         }
 
@@ -218,31 +291,41 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         private void AddPerson(Guid id)
         {
             var isErased = Chance(9);
-            Add("""
+            Add(
+                """
                 INSERT INTO people (id, profile_version, username, username_key, is_guest, is_suspended, suspended_until, muted_until, is_erased)
                 VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8)
                 """,
-                id, isErased || Chance(9) ? 0L : 1L, isErased ? null : $"w{id:n}", Chance(6), Chance(4), One<DateTimeOffset?>(null, Now.AddHours(-1), Now.AddHours(1)),
-                One<DateTimeOffset?>(null, null, Now.AddHours(-1), Now.AddHours(1)), isErased);
+                id,
+                isErased || Chance(9) ? 0L : 1L,
+                isErased ? null : $"w{id:n}",
+                Chance(6),
+                Chance(4),
+                One<DateTimeOffset?>(null, Now.AddHours(-1), Now.AddHours(1)),
+                One<DateTimeOffset?>(null, null, Now.AddHours(-1), Now.AddHours(1)),
+                isErased
+            );
         }
 
-        private Channel Thread(Guid community) => new()
-        {
-            Id = Guid.CreateVersion7(),
-            Kind = ChannelKind.Thread,
-            CommunityId = community,
-            IsLocked = Chance(5),
-            IsHeld = Chance(4),
-            DeletedAt = Chance(7) ? Now : null,
-        };
+        private Channel Thread(Guid community) =>
+            new()
+            {
+                Id = Guid.CreateVersion7(),
+                Kind = ChannelKind.Thread,
+                CommunityId = community,
+                IsLocked = Chance(5),
+                IsHeld = Chance(4),
+                DeletedAt = Chance(7) ? Now : null,
+            };
 
-        private static Channel Conversation(Guid one, Guid other) => new()
-        {
-            Id = Guid.CreateVersion7(),
-            Kind = ChannelKind.Direct,
-            LowId = one.CompareTo(other) < 0 ? one : other,
-            HighId = one.CompareTo(other) < 0 ? other : one,
-        };
+        private static Channel Conversation(Guid one, Guid other) =>
+            new()
+            {
+                Id = Guid.CreateVersion7(),
+                Kind = ChannelKind.Direct,
+                LowId = one.CompareTo(other) < 0 ? one : other,
+                HighId = one.CompareTo(other) < 0 ? other : one,
+            };
 
         /// <summary>Once in so many times.</summary>
         private bool Chance(int outOf) => _random.Next(outOf) == 0;

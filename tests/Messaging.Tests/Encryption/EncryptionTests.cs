@@ -25,9 +25,15 @@ public sealed class EncryptionTests(MessagingApplication app)
         await using var instance = await app.StartAsync(Settings("direct", One));
         var people = await app.PeopleAsync(2);
         var said = $"meet me at the old mill {Guid.CreateVersion7()}";
-        var posted = await As(instance, people[0]).SendAsync("POST", $"/direct/{people[1]}/messages", new { content = said, client_id = "1" }).ShouldAnswerAsync(201);
-        await As(instance, people[0]).SendAsync("POST", $"/direct/{people[1]}/messages", new { content = said, client_id = "1" }).ShouldAnswerAsync(200);
-        await As(instance, people[0]).SendAsync("PATCH", $"/messages/{posted.Id()}", new { content = said + ", later" }).ShouldAnswerAsync(200);
+        var posted = await As(instance, people[0])
+            .SendAsync("POST", $"/direct/{people[1]}/messages", new { content = said, client_id = "1" })
+            .ShouldAnswerAsync(201);
+        await As(instance, people[0])
+            .SendAsync("POST", $"/direct/{people[1]}/messages", new { content = said, client_id = "1" })
+            .ShouldAnswerAsync(200);
+        await As(instance, people[0])
+            .SendAsync("PATCH", $"/messages/{posted.Id()}", new { content = said + ", later" })
+            .ShouldAnswerAsync(200);
 
         var page = await As(instance, people[1]).GetPathAsync($"/direct/{people[0]}/messages").ShouldAnswerAsync(200);
         page.Items().Single()["content"]!.GetValue<string>().ShouldBe(said + ", later");
@@ -36,7 +42,9 @@ public sealed class EncryptionTests(MessagingApplication app)
 
         // A thread is none of it.
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
-        var open = await As(instance, people[0]).SendAsync("POST", $"/threads/{thread}/messages", new { content = said }).ShouldAnswerAsync(201);
+        var open = await As(instance, people[0])
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = said })
+            .ShouldAnswerAsync(201);
         (await KeptAsync(open.Id())).ShouldAllBe(kept => kept.Contains("mill"));
     }
 
@@ -48,7 +56,9 @@ public sealed class EncryptionTests(MessagingApplication app)
         Guid id;
         await using (var first = await app.StartAsync(Settings("all", One)))
         {
-            var posted = await As(first, people[0]).SendAsync("POST", $"/direct/{people[1]}/messages", new { content = "before" }).ShouldAnswerAsync(201);
+            var posted = await As(first, people[0])
+                .SendAsync("POST", $"/direct/{people[1]}/messages", new { content = "before" })
+                .ShouldAnswerAsync(201);
             id = posted.Id();
             await As(first, people[0]).SendAsync("PATCH", $"/messages/{id}", new { content = said }).ShouldAnswerAsync(200);
         }
@@ -64,7 +74,9 @@ public sealed class EncryptionTests(MessagingApplication app)
             (await ReadAsync(third, people[1], id)).ShouldBe(said);
             await SweepAsync(third);
             (await KeptAsync(id)).Order(StringComparer.Ordinal).ShouldBe([":before", $":{said}"]);
-            (await As(third, people[1]).GetPathAsync("/messages/search?q=lighthouse").ShouldAnswerAsync(200)).Items().ShouldHaveSingleItem();
+            (await As(third, people[1]).GetPathAsync("/messages/search?q=lighthouse").ShouldAnswerAsync(200))
+                .Items()
+                .ShouldHaveSingleItem();
         }
     }
 
@@ -95,20 +107,23 @@ public sealed class EncryptionTests(MessagingApplication app)
             settings["Messaging:Encryption:Keys:0:Secret"] = secret ?? One.Secret;
         }
 
-        Should.Throw<OptionsValidationException>(() => new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSettings<EncryptionOptions>())
+        Should
+            .Throw<OptionsValidationException>(() =>
+                new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSettings<EncryptionOptions>()
+            )
             .Message.ShouldStartWith("Messaging:Encryption:");
     }
 
     private static string NewSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     private static (string Name, string Value)[] Settings(string channels, params (string Id, string Secret)[] keys) =>
-    [
-        ("Messaging:Encryption:Channels", channels),
-        .. keys.SelectMany((key, index) => new[]
-        {
-            ($"Messaging:Encryption:Keys:{index}:Id", key.Id), ($"Messaging:Encryption:Keys:{index}:Secret", key.Secret),
-        }),
-    ];
+        [
+            ("Messaging:Encryption:Channels", channels),
+            .. keys.SelectMany(
+                (key, index) =>
+                    new[] { ($"Messaging:Encryption:Keys:{index}:Id", key.Id), ($"Messaging:Encryption:Keys:{index}:Secret", key.Secret) }
+            ),
+        ];
 
     private HttpClient As(WebApplicationFactory<MessagingDb> instance, Guid person)
     {
@@ -124,8 +139,14 @@ public sealed class EncryptionTests(MessagingApplication app)
         instance.Services.GetRequiredService<IEnumerable<IHostedService>>().OfType<Resealing>().Single().SweepAsync(CancellationToken.None);
 
     /// <summary>The message's text and all it said before, as the database has them, each after the key's id.</summary>
-    private Task<List<string>> KeptAsync(Guid id) => app.WithDbAsync(db => db.Database.SqlQuery<string>($"""
-        SELECT coalesce(key_id, '') || ':' || content AS "Value" FROM messages WHERE id = {id}
-        UNION ALL SELECT coalesce(key_id, '') || ':' || content FROM message_edits WHERE message_id = {id}
-        """).ToListAsync());
+    private Task<List<string>> KeptAsync(Guid id) =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""
+                    SELECT coalesce(key_id, '') || ':' || content AS "Value" FROM messages WHERE id = {id}
+                    UNION ALL SELECT coalesce(key_id, '') || ':' || content FROM message_edits WHERE message_id = {id}
+                    """
+                )
+                .ToListAsync()
+        );
 }

@@ -43,14 +43,20 @@ public sealed class ErasureTests(MessagingApplication app)
         var answered = await app.HttpAs(scene.Other).GetPathAsync($"/messages/{scene.Answer}").ShouldAnswerAsync(200);
         answered["reactions"]!.AsArray().ShouldBeEmpty();
         answered["mentions"]!.AsArray().ShouldBeEmpty("nobody has that name any more");
-        await app.HttpAs(scene.Other).SendAsync("POST", $"/direct/{scene.Person}/messages", new { content = "still there?" }).ShouldAnswerAsync(403, "not_reachable");
+        await app.HttpAs(scene.Other)
+            .SendAsync("POST", $"/direct/{scene.Person}/messages", new { content = "still there?" })
+            .ShouldAnswerAsync(403, "not_reachable");
     }
 
     [Fact]
     public async Task EverythingElseOfThePersonGoes()
     {
         var scene = await SceneAsync();
-        var kept = PersonalData.Tables.Where(table => table.Policy == ErasurePolicy.Keep).Select(table => table.Name).Append("people").ToList();
+        var kept = PersonalData
+            .Tables.Where(table => table.Policy == ErasurePolicy.Keep)
+            .Select(table => table.Name)
+            .Append("people")
+            .ToList();
         foreach (var table in PersonalData.Tables.Select(table => table.Name).Except([.. kept, "deliveries", "presences", "message_edits"]))
         {
             (await CountAsync(table, scene.Person)).ShouldBeGreaterThan(0, table);
@@ -63,9 +69,16 @@ public sealed class ErasureTests(MessagingApplication app)
             (await CountAsync(table, scene.Person)).ShouldBe(0, table);
         }
 
-        (await app.WithDbAsync(db => db.Database.SqlQuery<int>($"""
-            SELECT count(*)::int AS "Value" FROM message_edits WHERE message_id = {scene.Message}
-            """).SingleAsync())).ShouldBe(0);
+        (
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<int>(
+                        $"""
+                        SELECT count(*)::int AS "Value" FROM message_edits WHERE message_id = {scene.Message}
+                        """
+                    )
+                    .SingleAsync()
+            )
+        ).ShouldBe(0);
         (await CountAsync("notifications", scene.Person, "user_id")).ShouldBe(0);
         var told = await app.HttpAs(scene.Other).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200);
         told.Items().ShouldNotBeEmpty();
@@ -89,7 +102,9 @@ public sealed class ErasureTests(MessagingApplication app)
         await app.PostAsync(thread, other, "among ourselves");
         (await phone.RefusalOfAsync("JoinThread", thread)).ShouldBe("no_such_thread");
         phone.Messages(thread).ShouldBeEmpty();
-        await app.HttpAs(person).SendAsync("POST", $"/threads/{thread}/messages", new { content = "I am still here" }).ShouldAnswerAsync(404);
+        await app.HttpAs(person)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "I am still here" })
+            .ShouldAnswerAsync(404);
     }
 
     [Fact]
@@ -101,13 +116,21 @@ public sealed class ErasureTests(MessagingApplication app)
         await EraseAsync(person);
 
         await SettleAsync(
-            new UserProfileUpdated(Guid.CreateVersion7(), Now, person, 9, new("amal", "Amal Haddad", null, null, null, null, null, null, [], null, null, Now), IsGuest: false),
+            new UserProfileUpdated(
+                Guid.CreateVersion7(),
+                Now,
+                person,
+                9,
+                new("amal", "Amal Haddad", null, null, null, null, null, null, [], null, null, Now),
+                IsGuest: false
+            ),
             new UserSuspended(Guid.CreateVersion7(), Now, person, 10, IsSuspended: true, Now.AddDays(1), null),
             new UserBlocked(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, person, other),
             new CommunityMemberJoined(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 7, community, person, "member"),
             new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, concert, person, other),
             new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, person, other),
-            new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, person));
+            new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, person)
+        );
 
         foreach (var table in new[] { "blocks", "memberships", "registrations", "notifications", "notified_facts" })
         {
@@ -115,7 +138,11 @@ public sealed class ErasureTests(MessagingApplication app)
         }
 
         (await app.WithDbAsync(db => db.People.SingleAsync(found => found.Id == person))).ShouldSatisfyAllConditions(
-            found => found.IsErased.ShouldBeTrue(), found => found.FullName.ShouldBeNull(), found => found.Username.ShouldBeNull(), found => found.IsSuspended.ShouldBeFalse());
+            found => found.IsErased.ShouldBeTrue(),
+            found => found.FullName.ShouldBeNull(),
+            found => found.Username.ShouldBeNull(),
+            found => found.IsSuspended.ShouldBeFalse()
+        );
     }
 
     [Fact]
@@ -124,7 +151,9 @@ public sealed class ErasureTests(MessagingApplication app)
         var (person, other) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("public", other), other);
         await EraseAsync(person);
-        await app.ExecuteAsync($"INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({person}, {thread}, 1, now())");
+        await app.ExecuteAsync(
+            $"INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({person}, {thread}, 1, now())"
+        );
         var sweep = app.Service<IEnumerable<IHostedService>>().OfType<ForgottenPeople>().Single();
 
         await sweep.SweepAsync(CancellationToken.None);
@@ -144,25 +173,33 @@ public sealed class ErasureTests(MessagingApplication app)
         await app.Http().GetAsync(path).ShouldAnswerAsync(401);
         await app.HttpAs(scene.Person, 0, "admin").GetAsync(path).ShouldAnswerAsync(401);
         var call = Guid.CreateVersion7();
-        await app.ExecuteAsync($"""
+        await app.ExecuteAsync(
+            $"""
             INSERT INTO calls (id, channel_id, started_by, is_video, started_at, ended_at, end_reason, version)
             VALUES ({call}, {scene.Thread}, {scene.Other}, true, now(), now(), 'missed', 2)
-            """);
-        await app.ExecuteAsync($"INSERT INTO call_participants (call_id, user_id, state, since, is_muted, is_video) VALUES ({call}, {scene.Person}, 'missed', now(), false, true)");
+            """
+        );
+        await app.ExecuteAsync(
+            $"INSERT INTO call_participants (call_id, user_id, state, since, is_muted, is_video) VALUES ({call}, {scene.Person}, 'missed', now(), false, true)"
+        );
 
         var export = await app.HttpAsFleet().GetAsync(path).ShouldAnswerAsync(200);
 
         export["profile"]!.Text("username").ShouldBe(scene.Name);
         var messages = export["messages"]!.AsArray().ToDictionary(message => message!.Text("content"), message => message!);
         messages.Keys.ShouldBe(["what I said last", "between us"], ignoreOrder: true);
-        (messages["what I said last"].Text("channel_kind"), messages["what I said last"].Id("channel_id")).ShouldBe(("thread", scene.Thread));
+        (messages["what I said last"].Text("channel_kind"), messages["what I said last"].Id("channel_id")).ShouldBe(
+            ("thread", scene.Thread)
+        );
         (messages["between us"].Text("channel_kind"), messages["between us"].Id("to")).ShouldBe(("direct", scene.Other));
         export["former_messages"]!.AsArray().ShouldHaveSingleItem()!.Text("content").ShouldBe("what I said first");
         export["threads"]!.AsArray().ShouldHaveSingleItem()!.Text("title").ShouldBe("My openings");
         export["attachments"]!.AsArray().ShouldHaveSingleItem()!.Text("url").ShouldStartWith("/api/v1/attachments/");
         export["devices"]!.AsArray().ShouldHaveSingleItem()!.Text("endpoint").ShouldContain("push.example.net");
         export.Text("digest").ShouldBe("day");
-        (export["calls"]!.AsArray().ShouldHaveSingleItem()!.Text("state"), (bool)export["calls"]![0]!["is_started"]!).ShouldBe(("missed", false));
+        (export["calls"]!.AsArray().ShouldHaveSingleItem()!.Text("state"), (bool)export["calls"]![0]!["is_started"]!).ShouldBe(
+            ("missed", false)
+        );
         foreach (var list in new[] { "reactions", "notifications", "preferences", "channel_preferences", "blocked" })
         {
             export[list]!.AsArray().ShouldHaveSingleItem(list);
@@ -176,17 +213,25 @@ public sealed class ErasureTests(MessagingApplication app)
     [Fact]
     public async Task EveryTableThatKnowsPersonsSaysWhatBecomesOfThem()
     {
-        var found = await app.WithDbAsync(db => db.Database.SqlQuery<string>($"""
-            SELECT DISTINCT c.table_name::text AS "Value"
-            FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-            WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('schema_migrations', 'announced')
-                AND c.column_name ~ '(^|_)(user|users|organizer|author|actor|actors|blocker|blocked|person|owner|member|low|high)(_id|_ids|_by|$)|_by$|mentions|email|phone|address|endpoint|username|full_name|content$|payload|answer|object_key'
-            """).ToListAsync());
+        var found = await app.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""
+                    SELECT DISTINCT c.table_name::text AS "Value"
+                    FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+                    WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT IN ('schema_migrations', 'announced')
+                        AND c.column_name ~ '(^|_)(user|users|organizer|author|actor|actors|blocker|blocked|person|owner|member|low|high)(_id|_ids|_by|$)|_by$|mentions|email|phone|address|endpoint|username|full_name|content$|payload|answer|object_key'
+                    """
+                )
+                .ToListAsync()
+        );
 
         found.Count.ShouldBeGreaterThan(15);
         found.Except(PersonalData.Tables.Select(table => table.Name)).ShouldBeEmpty("tables without an erasure policy in PersonalData");
         PersonalData.Tables.Where(table => table.Policy == ErasurePolicy.Keep && table.Sql is not null).ShouldBeEmpty();
-        PersonalData.Tables.Where(table => table.Policy != ErasurePolicy.Keep && table.Sql is null).Select(table => table.Name).ShouldBe(["people"]);
+        PersonalData
+            .Tables.Where(table => table.Policy != ErasurePolicy.Keep && table.Sql is null)
+            .Select(table => table.Name)
+            .ShouldBe(["people"]);
     }
 
     /// <summary>Somebody who has left a trace in every table.</summary>
@@ -196,10 +241,19 @@ public sealed class ErasureTests(MessagingApplication app)
         var (person, other, third) = (await app.PersonAsync(name), await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", person, other);
         var mine = app.HttpAs(person);
-        var thread = (await mine.SendAsync("POST", $"/communities/{community}/threads", new { title = "My openings" }).ShouldAnswerAsync(201)).Id();
+        var thread = (
+            await mine.SendAsync("POST", $"/communities/{community}/threads", new { title = "My openings" }).ShouldAnswerAsync(201)
+        ).Id();
         using var text = new ByteArrayContent("a plan"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } };
         var file = await mine.PostAsync("/api/v1/attachments?name=plan.txt", text).ShouldAnswerAsync(201);
-        var message = (await mine.SendAsync("POST", $"/threads/{thread}/messages", new { content = "what I said first", attachments = new[] { file.Id() } }).ShouldAnswerAsync(201)).Id();
+        var message = (
+            await mine.SendAsync(
+                    "POST",
+                    $"/threads/{thread}/messages",
+                    new { content = "what I said first", attachments = new[] { file.Id() } }
+                )
+                .ShouldAnswerAsync(201)
+        ).Id();
         await mine.SendAsync("PATCH", $"/messages/{message}", new { content = "what I said last" }).ShouldAnswerAsync(200);
         var answer = (await app.SayAsync(thread, other, $"@{name} I see", message)).Id();
         await mine.SendAsync("PUT", $"/messages/{answer}/reactions/👍").ShouldAnswerAsync(204);
@@ -208,12 +262,35 @@ public sealed class ErasureTests(MessagingApplication app)
         await Poll.UntilAsync(async () => (await mine.GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items().Count == 2);
         await mine.SendAsync("PATCH", "/notifications/read", new { all = true }).ShouldAnswerAsync(200);
         await app.ExecuteAsync($"DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE user_id = {person} LIMIT 1)");
-        await Poll.UntilAsync(async () => (await app.HttpAs(other).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items().Count == 1);
-        await mine.SendAsync("PUT", "/notifications/preferences", new { kinds = new { course = new { in_app = true, push = false, mail = true } }, digest = "day", language = "ar" }).ShouldAnswerAsync(200);
+        await Poll.UntilAsync(async () =>
+            (await app.HttpAs(other).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items().Count == 1
+        );
+        await mine.SendAsync(
+                "PUT",
+                "/notifications/preferences",
+                new
+                {
+                    kinds = new
+                    {
+                        course = new
+                        {
+                            in_app = true,
+                            push = false,
+                            mail = true,
+                        },
+                    },
+                    digest = "day",
+                    language = "ar",
+                }
+            )
+            .ShouldAnswerAsync(200);
         await mine.SendAsync("PUT", $"/channels/{thread}/preferences", new { level = "all" }).ShouldAnswerAsync(200);
         var keys = PushSubscription.Example.Keys;
         await mine.SendAsync(
-            "PUT", "/notifications/push/subscriptions", new { endpoint = $"https://push.example.net/{person}", keys = new { p256dh = keys.P256dh, auth = keys.Auth } })
+                "PUT",
+                "/notifications/push/subscriptions",
+                new { endpoint = $"https://push.example.net/{person}", keys = new { p256dh = keys.P256dh, auth = keys.Auth } }
+            )
             .ShouldAnswerAsync(204);
         await app.EventAsync(other, person);
         await app.WithDbAsync(async db =>
@@ -227,7 +304,8 @@ public sealed class ErasureTests(MessagingApplication app)
 
     private async Task<int> CountAsync(string table, Guid person, string column = "t")
     {
-        await using var command = app.Service<NpgsqlDataSource>().CreateCommand($"SELECT count(*)::int FROM {table} t WHERE {column}::text LIKE '%{person}%'");
+        await using var command = app.Service<NpgsqlDataSource>()
+            .CreateCommand($"SELECT count(*)::int FROM {table} t WHERE {column}::text LIKE '%{person}%'");
         return (int)(await command.ExecuteScalarAsync())!;
     }
 

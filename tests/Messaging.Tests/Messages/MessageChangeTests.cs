@@ -18,7 +18,9 @@ public sealed class MessageChangeTests(MessagingApplication app)
         var last = await EditAsync(author, message.Id(), "**third**");
         await EditAsync(author, message.Id(), "**third**");
 
-        (last.Text("content"), last.Text("content_html"), last.Flag("is_edited"), last.Number("seq")).ShouldBe(("**third**", "<p><strong>third</strong></p>", true, 1));
+        (last.Text("content"), last.Text("content_html"), last.Flag("is_edited"), last.Number("seq")).ShouldBe(
+            ("**third**", "<p><strong>third</strong></p>", true, 1)
+        );
         (await EditsAsync(owner, message.Id())).ShouldBe([(1, "first"), (2, "second")]);
     }
 
@@ -34,7 +36,10 @@ public sealed class MessageChangeTests(MessagingApplication app)
         var edits = await EditsAsync(me, message);
         edits.Select(edit => edit.Version).ShouldBe(Enumerable.Range(1, 20).Select(version => (long)version));
         var now = await app.HttpAs(me).GetPathAsync($"/messages/{message}").ShouldAnswerAsync(200);
-        edits.Select(edit => edit.Content).Append(now.Text("content")).Order(StringComparer.Ordinal)
+        edits
+            .Select(edit => edit.Content)
+            .Append(now.Text("content"))
+            .Order(StringComparer.Ordinal)
             .ShouldBe(Enumerable.Range(0, 21).Select(i => $"edit {i}").Order(StringComparer.Ordinal));
     }
 
@@ -43,18 +48,34 @@ public sealed class MessageChangeTests(MessagingApplication app)
     {
         var (owner, author) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", owner, author), owner);
-        var messages = await Task.WhenAll(Enumerable.Range(0, 30).Select(async i => (await app.SayAsync(thread, author, $"message {i}")).Id()));
+        var messages = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(async i => (await app.SayAsync(thread, author, $"message {i}")).Id())
+        );
 
-        await Task.WhenAll(messages.Take(20).SelectMany(id => new[]
-        {
-            app.HttpAs(author).SendAsync("DELETE", $"/messages/{id}"), app.HttpAs(owner).SendAsync("DELETE", $"/messages/{id}"),
-            app.HttpAs(author).SendAsync("PATCH", $"/messages/{id}", new { content = "late" }), app.HttpAs(owner).SendAsync("POST", $"/threads/{thread}/messages", new { content = "more" }),
-        }));
+        await Task.WhenAll(
+            messages
+                .Take(20)
+                .SelectMany(id =>
+                    new[]
+                    {
+                        app.HttpAs(author).SendAsync("DELETE", $"/messages/{id}"),
+                        app.HttpAs(owner).SendAsync("DELETE", $"/messages/{id}"),
+                        app.HttpAs(author).SendAsync("PATCH", $"/messages/{id}", new { content = "late" }),
+                        app.HttpAs(owner).SendAsync("POST", $"/threads/{thread}/messages", new { content = "more" }),
+                    }
+                )
+        );
 
         var channel = await app.WithDbAsync(db => db.Channels.AsNoTracking().SingleAsync(channel => channel.Id == thread));
         (channel.LastSeq, channel.MessageCount).ShouldBe((50, 30));
-        (await app.WithDbAsync(db => db.Messages.CountAsync(message => message.ChannelId == thread && message.DeletedAt == null))).ShouldBe(30);
-        (await app.WithDbAsync(db => db.Messages.CountAsync(message => message.ChannelId == thread && message.DeletedAt != null && message.Content != ""))).ShouldBe(0);
+        (await app.WithDbAsync(db => db.Messages.CountAsync(message => message.ChannelId == thread && message.DeletedAt == null))).ShouldBe(
+            30
+        );
+        (
+            await app.WithDbAsync(db =>
+                db.Messages.CountAsync(message => message.ChannelId == thread && message.DeletedAt != null && message.Content != "")
+            )
+        ).ShouldBe(0);
     }
 
     [Fact]
@@ -63,8 +84,15 @@ public sealed class MessageChangeTests(MessagingApplication app)
         var (owner, author) = (await app.PersonAsync("deleting-owner"), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", owner, author), owner);
         var file = (await app.HttpAs(author).PostAsync("/api/v1/attachments", new StringContent("text")).ShouldAnswerAsync(201)).Id();
-        var message = (await app.HttpAs(author).SendAsync("POST", $"/threads/{thread}/messages", new { content = "quixotic @deleting-owner", attachments = new[] { file } })
-            .ShouldAnswerAsync(201)).Id();
+        var message = (
+            await app.HttpAs(author)
+                .SendAsync(
+                    "POST",
+                    $"/threads/{thread}/messages",
+                    new { content = "quixotic @deleting-owner", attachments = new[] { file } }
+                )
+                .ShouldAnswerAsync(201)
+        ).Id();
         await app.HttpAs(owner).SendAsync("PUT", $"/messages/{message}/reactions/👍").ShouldAnswerAsync(204);
         await app.SayAsync(thread, owner, "an answer", message);
 
@@ -78,7 +106,9 @@ public sealed class MessageChangeTests(MessagingApplication app)
         await app.HttpAs(author).GetPathAsync($"/attachments/{file}").ShouldAnswerAsync(404);
         await app.HttpAs(author).SendAsync("PATCH", $"/messages/{message}", new { content = "x" }).ShouldAnswerAsync(404);
         await app.HttpAs(owner).SendAsync("PUT", $"/messages/{message}/reactions/👍").ShouldAnswerAsync(404);
-        await app.HttpAs(owner).SendAsync("POST", $"/threads/{thread}/messages", new { content = "x", reply_to = message }).ShouldAnswerAsync(400);
+        await app.HttpAs(owner)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "x", reply_to = message })
+            .ShouldAnswerAsync(400);
         (await app.HttpAs(owner).GetPathAsync("/messages/search?q=quixotic").ShouldAnswerAsync(200)).Items().ShouldBeEmpty();
         (await EditsAsync(owner, message)).ShouldBe([(1, "quixotic @deleting-owner")]);
 
@@ -106,14 +136,21 @@ public sealed class MessageChangeTests(MessagingApplication app)
         var message = (await app.SayAsync(thread, me, "first")).Id();
         await app.ExecuteAsync($"UPDATE messages SET version = 99 WHERE id = {message}");
         await EditAsync(me, message, "the last");
-        await app.HttpAs(me).SendAsync("PATCH", $"/messages/{message}", new { content = "one more" }).ShouldAnswerAsync(409, "too_many_changes");
+        await app.HttpAs(me)
+            .SendAsync("PATCH", $"/messages/{message}", new { content = "one more" })
+            .ShouldAnswerAsync(409, "too_many_changes");
         await EditAsync(me, message, "the last");
     }
 
     [Fact]
     public async Task AnEditMentionsWhomItNamesNow()
     {
-        var (me, first, second, stranger) = (await app.PersonAsync(), await app.PersonAsync("named-first"), await app.PersonAsync("named-second"), await app.PersonAsync("named-stranger"));
+        var (me, first, second, stranger) = (
+            await app.PersonAsync(),
+            await app.PersonAsync("named-first"),
+            await app.PersonAsync("named-second"),
+            await app.PersonAsync("named-stranger")
+        );
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, first, second), me);
         var message = (await app.SayAsync(thread, me, "@named-first")).Id();
 
@@ -137,5 +174,9 @@ public sealed class MessageChangeTests(MessagingApplication app)
         app.HttpAs(who).SendAsync("PATCH", $"/messages/{message}", new { content }).ShouldAnswerAsync(200);
 
     private async Task<List<(long Version, string Content)>> EditsAsync(Guid who, Guid message) =>
-        [.. (await app.HttpAs(who).GetPathAsync($"/messages/{message}/edits").ShouldAnswerAsync(200)).AsArray().Select(edit => (edit!.Number("version"), edit!.Text("content")))];
+        [
+            .. (await app.HttpAs(who).GetPathAsync($"/messages/{message}/edits").ShouldAnswerAsync(200))
+                .AsArray()
+                .Select(edit => (edit!.Number("version"), edit!.Text("content"))),
+        ];
 }

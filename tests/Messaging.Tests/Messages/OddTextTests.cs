@@ -19,9 +19,13 @@ public sealed class OddTextTests(MessagingApplication app)
 
         (await app.SayAsync(thread, me, content)).Text("content_html").ShouldBe(html);
         (await app.WriteAsync(me, other, content)).Text("content_html").ShouldBe(html);
-        (await app.HttpAs(me).SendAsync("POST", $"/communities/{community}/threads", new { title = "Odd", content }).ShouldAnswerAsync(201)).Text("content_html").ShouldBe(html);
+        (await app.HttpAs(me).SendAsync("POST", $"/communities/{community}/threads", new { title = "Odd", content }).ShouldAnswerAsync(201))
+            .Text("content_html")
+            .ShouldBe(html);
         var message = (await app.SayAsync(thread, me, "before")).Id();
-        (await app.HttpAs(me).SendAsync("PATCH", $"/messages/{message}", new { content }).ShouldAnswerAsync(200)).Text("content_html").ShouldBe(html);
+        (await app.HttpAs(me).SendAsync("PATCH", $"/messages/{message}", new { content }).ShouldAnswerAsync(200))
+            .Text("content_html")
+            .ShouldBe(html);
         await using var hub = await app.HubAsync(me);
         (await hub.PostAsync(thread, content)).ContentHtml.ShouldBe(html);
     }
@@ -39,7 +43,9 @@ public sealed class OddTextTests(MessagingApplication app)
 
         await app.HttpAs(me).SendAsync("POST", $"/threads/{thread}/messages", new { content }).ShouldAnswerAsync(400);
         await app.HttpAs(me).SendAsync("POST", $"/communities/{community}/threads", new { title = content }).ShouldAnswerAsync(400);
-        await app.HttpAs(me).SendAsync("POST", $"/communities/{community}/threads", new { title = "Rules" + content }).ShouldAnswerAsync(400);
+        await app.HttpAs(me)
+            .SendAsync("POST", $"/communities/{community}/threads", new { title = "Rules" + content })
+            .ShouldAnswerAsync(400);
         await using var hub = await app.HubAsync(me);
         (await hub.RefusalOfAsync("SendMessage", thread, new { content })).ShouldBe("invalid");
     }

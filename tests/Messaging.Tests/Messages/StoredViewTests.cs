@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Messages;
 
-/// <summary>What is shown with a message stands in its row, and is what the tables say that it is made of, whatever happens in whatever order.</summary>
+/// <summary>
+/// What is shown with a message stands in its row, and is what the tables say that it is made of, whatever happens in whatever order.
+/// </summary>
 [Collection(nameof(MessagingTests))]
 public sealed class StoredViewTests(MessagingApplication app)
 {
@@ -18,10 +20,24 @@ public sealed class StoredViewTests(MessagingApplication app)
         var random = new Random(seed);
         var people = await app.PeopleAsync(6);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
-        Guid[] messages = [(await app.SayAsync(thread, people[0], "1")).Id(), (await app.SayAsync(thread, people[1], "2")).Id(), (await app.SayAsync(thread, people[2], "3")).Id()];
-        var steps = Enumerable.Range(0, 120).Select(_ => (Who: people[random.Next(6)], Where: messages[random.Next(3)], Emoji: Emojis[random.Next(4)], IsAdded: random.Next(3) > 0)).ToArray();
+        Guid[] messages =
+        [
+            (await app.SayAsync(thread, people[0], "1")).Id(),
+            (await app.SayAsync(thread, people[1], "2")).Id(),
+            (await app.SayAsync(thread, people[2], "3")).Id(),
+        ];
+        var steps = Enumerable
+            .Range(0, 120)
+            .Select(_ =>
+                (Who: people[random.Next(6)], Where: messages[random.Next(3)], Emoji: Emojis[random.Next(4)], IsAdded: random.Next(3) > 0)
+            )
+            .ToArray();
 
-        var answers = Task.WhenAll(steps.Select(step => app.HttpAs(step.Who).SendAsync(step.IsAdded ? "PUT" : "DELETE", $"/messages/{step.Where}/reactions/{step.Emoji}")));
+        var answers = Task.WhenAll(
+            steps.Select(step =>
+                app.HttpAs(step.Who).SendAsync(step.IsAdded ? "PUT" : "DELETE", $"/messages/{step.Where}/reactions/{step.Emoji}")
+            )
+        );
         await app.SettleAsync(new UserErased(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), people[5], 9));
         await app.HttpAs(people[1]).SendAsync("DELETE", $"/messages/{messages[1]}").ShouldAnswerAsync(204);
         (await answers).ShouldAllBe(answer => (int)answer.StatusCode < 500);
@@ -34,8 +50,14 @@ public sealed class StoredViewTests(MessagingApplication app)
             single.ToJsonString().ShouldBe(message.ToJsonString());
             foreach (var reaction in message["reactions"]!.AsArray())
             {
-                var given = (await app.HttpAs(people[0]).GetPathAsync($"/messages/{message.Id()}/reactions?emoji={reaction!.Text("emoji")}").ShouldAnswerAsync(200)).Items();
-                ((long)given.Count, given.Exists(one => one.Id("user_id") == people[0])).ShouldBe((reaction!.Number("count"), reaction!.Flag("reacted")));
+                var given = (
+                    await app.HttpAs(people[0])
+                        .GetPathAsync($"/messages/{message.Id()}/reactions?emoji={reaction!.Text("emoji")}")
+                        .ShouldAnswerAsync(200)
+                ).Items();
+                ((long)given.Count, given.Exists(one => one.Id("user_id") == people[0])).ShouldBe(
+                    (reaction!.Number("count"), reaction!.Flag("reacted"))
+                );
             }
         }
     }
@@ -51,8 +73,29 @@ public sealed class StoredViewTests(MessagingApplication app)
         (await SeenAsync(0)).ShouldBe(("omar_before", "omar_before"));
         (await SeenAsync(another)).ShouldBe(("omar_before", "omar_before"));
 
-        await app.SettleAsync(new UserProfileUpdated(
-            Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), other, 2, new UserProfile("omar_after", "Omar", null, null, null, null, null, null, [], null, "/pictures/2", TimeProvider.System.GetUtcNow()), IsGuest: false));
+        await app.SettleAsync(
+            new UserProfileUpdated(
+                Guid.CreateVersion7(),
+                TimeProvider.System.GetUtcNow(),
+                other,
+                2,
+                new UserProfile(
+                    "omar_after",
+                    "Omar",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    [],
+                    null,
+                    "/pictures/2",
+                    TimeProvider.System.GetUtcNow()
+                ),
+                IsGuest: false
+            )
+        );
 
         foreach (var instance in (int[])[0, another])
         {
@@ -67,12 +110,18 @@ public sealed class StoredViewTests(MessagingApplication app)
     }
 
     /// <summary>How many messages of this database have something else in their row than the tables say.</summary>
-    private Task<int> WrongAsync() => app.WithDbAsync(db => db.Database.SqlQuery<int>($"""
-        SELECT count(*)::int AS "Value" FROM messages m
-        WHERE (SELECT jsonb_agg(r.value ORDER BY r.value->>'emoji') FROM jsonb_array_elements(m.reactions) r) IS DISTINCT FROM (
-                SELECT jsonb_agg(jsonb_build_object('emoji', emoji, 'count', count) ORDER BY emoji)
-                FROM (SELECT emoji, count(*) AS count FROM reactions WHERE message_id = m.id GROUP BY emoji) counted)
-            OR (SELECT jsonb_agg(f.value->>'id' ORDER BY f.value->>'id') FROM jsonb_array_elements(m.files) f) IS DISTINCT FROM (
-                SELECT jsonb_agg(a.id::text ORDER BY a.id::text) FROM attachments a WHERE a.message_id = m.id)
-        """).SingleAsync());
+    private Task<int> WrongAsync() =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<int>(
+                    $"""
+                    SELECT count(*)::int AS "Value" FROM messages m
+                    WHERE (SELECT jsonb_agg(r.value ORDER BY r.value->>'emoji') FROM jsonb_array_elements(m.reactions) r) IS DISTINCT FROM (
+                            SELECT jsonb_agg(jsonb_build_object('emoji', emoji, 'count', count) ORDER BY emoji)
+                            FROM (SELECT emoji, count(*) AS count FROM reactions WHERE message_id = m.id GROUP BY emoji) counted)
+                        OR (SELECT jsonb_agg(f.value->>'id' ORDER BY f.value->>'id') FROM jsonb_array_elements(m.files) f) IS DISTINCT FROM (
+                            SELECT jsonb_agg(a.id::text ORDER BY a.id::text) FROM attachments a WHERE a.message_id = m.id)
+                    """
+                )
+                .SingleAsync()
+        );
 }

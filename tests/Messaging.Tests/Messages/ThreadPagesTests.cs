@@ -2,12 +2,25 @@ using System.Net;
 
 namespace Community.Messaging.Tests.Messages;
 
-/// <summary>Pages of threads that many users ask for at once are read together, and each user gets the page that they would get alone.</summary>
+/// <summary>
+/// Pages of threads that many users ask for at once are read together, and each user gets the page that they would get alone.
+/// </summary>
 [Collection(nameof(MessagingTests))]
 public sealed class ThreadPagesTests(MessagingApplication app)
 {
     private static readonly string[] Parts =
-        ["", "?limit=1", "?limit=3", "?limit=100", "?before_seq=4", "?before_seq=4&limit=2", "?before_seq=1", "?after_seq=0&limit=3", "?after_seq=5", "?after_seq=7"];
+    [
+        "",
+        "?limit=1",
+        "?limit=3",
+        "?limit=100",
+        "?before_seq=4",
+        "?before_seq=4&limit=2",
+        "?before_seq=1",
+        "?after_seq=0&limit=3",
+        "?after_seq=5",
+        "?after_seq=7",
+    ];
 
     [Fact]
     public async Task EveryReaderGetsTheSameAloneAndAmongOthers()
@@ -35,7 +48,9 @@ public sealed class ThreadPagesTests(MessagingApplication app)
         await app.BlockAsync(member, blocked);
         await app.LeaveAsync(community, former);
         (Guid Reader, string Path)[] calls =
-            [.. from reader in people from thread in threads from part in Parts select (reader, $"/threads/{thread}/messages{part}")];
+        [
+            .. from reader in people from thread in threads from part in Parts select (reader, $"/threads/{thread}/messages{part}"),
+        ];
 
         var alone = new List<(HttpStatusCode, string)>();
         foreach (var (reader, path) in calls)
@@ -66,7 +81,9 @@ public sealed class ThreadPagesTests(MessagingApplication app)
         {
             await app.ExecuteAsync($"UPDATE messages SET reactions = jsonb_build_array('no reaction') WHERE channel_id = {threads[1]}");
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => AnswerAsync(me, $"/threads/{threads[number % 2]}/messages?limit={1 + number}")));
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, 40).Select(number => AnswerAsync(me, $"/threads/{threads[number % 2]}/messages?limit={1 + number}"))
+            );
 
             answers.Where((_, number) => number % 2 == 0).ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
             answers.Where((_, number) => number % 2 == 1).ShouldAllBe(answer => answer.Status != HttpStatusCode.OK);

@@ -28,8 +28,8 @@ public sealed class EvidenceTests(MessagingApplication app)
         await app.HttpAs(author).SendAsync("DELETE", $"/messages/{message}").ShouldAnswerAsync(204);
 
         var kept = await ShowAsync("message", message);
-        kept.Select(item => (item.Text("content"), item.Flag("is_context"), item.Id("author_id"))).ShouldBe(
-            [("Please stop.", true, reporter), ("A threat", false, author), ("A worse threat", false, author)]);
+        kept.Select(item => (item.Text("content"), item.Flag("is_context"), item.Id("author_id")))
+            .ShouldBe([("Please stop.", true, reporter), ("A threat", false, author), ("A worse threat", false, author)]);
     }
 
     [Fact]
@@ -37,7 +37,11 @@ public sealed class EvidenceTests(MessagingApplication app)
     {
         var (author, reporter) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("public", author);
-        var thread = (await app.HttpAs(author).SendAsync("POST", $"/communities/{community}/threads", new { title = "Buy now", content = "At example.org" }).ShouldAnswerAsync(201)).Id();
+        var thread = (
+            await app.HttpAs(author)
+                .SendAsync("POST", $"/communities/{community}/threads", new { title = "Buy now", content = "At example.org" })
+                .ShouldAnswerAsync(201)
+        ).Id();
 
         await TakeAsync("thread", thread, reporter);
         await app.HttpAs(author).SendAsync("DELETE", $"/threads/{thread}").ShouldAnswerAsync(204);
@@ -67,22 +71,34 @@ public sealed class EvidenceTests(MessagingApplication app)
         {
             var (id, objectKey) = (Guid.CreateVersion7(), $"attachments/{author:N}/{Guid.CreateVersion7():N}.txt");
             await app.Service<IObjectStore>().PutAsync(objectKey, new MemoryStream("proof"u8.ToArray()), "text/plain", 1_000);
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, created_at) VALUES ({id}, {author}, {objectKey}, 'proof.txt', 'text/plain', 5, now())
-                """);
+                """
+            );
             return (id, objectKey);
         });
-        var message = (await app.HttpAs(author).SendAsync("POST", $"/threads/{thread}/messages", new { content = "look", attachments = new[] { file } }).ShouldAnswerAsync(201)).Id();
+        var message = (
+            await app.HttpAs(author)
+                .SendAsync("POST", $"/threads/{thread}/messages", new { content = "look", attachments = new[] { file } })
+                .ShouldAnswerAsync(201)
+        ).Id();
 
-        await app.SettleAsync(new ContentReported(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, "message", message, reporter, "spam"));
+        await app.SettleAsync(
+            new ContentReported(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, "message", message, reporter, "spam")
+        );
         await app.HttpAs(author).SendAsync("DELETE", $"/messages/{message}").ShouldAnswerAsync(204);
         await DroppedAsync(key);
 
         (await ShowAsync("message", message))[0]["files"]!.AsArray().ShouldHaveSingleItem()!.Id("attachment_id").ShouldBe(file);
-        (await app.HttpAs(moderator, 0, "moderator").GetAsync($"/api/v1/attachments/{file}")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await app.HttpAs(moderator, 0, "moderator").GetAsync($"/api/v1/attachments/{file}")).StatusCode.ShouldBe(
+            System.Net.HttpStatusCode.OK
+        );
         (await app.HttpAs(reporter).GetAsync($"/api/v1/attachments/{file}")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
 
-        await app.SettleAsync(new ReportDecided(Guid.CreateVersion7(), Now - TimeSpan.FromDays(46), Guid.CreateVersion7(), 2, "message", message));
+        await app.SettleAsync(
+            new ReportDecided(Guid.CreateVersion7(), Now - TimeSpan.FromDays(46), Guid.CreateVersion7(), 2, "message", message)
+        );
         await ActivatorOf().SweepAsync(CancellationToken.None);
 
         await NoEvidenceAsync("message", message);
@@ -94,10 +110,19 @@ public sealed class EvidenceTests(MessagingApplication app)
     {
         var (author, reporter) = (await app.PersonAsync(), await app.PersonAsync());
         var message = (await app.WriteAsync(author, reporter, "hello")).Id();
-        await app.SettleAsync(new ReportDecided(Guid.CreateVersion7(), Now - TimeSpan.FromDays(46), Guid.CreateVersion7(), 2, "message", message));
-        await app.SettleAsync(new ContentReported(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, "message", message, reporter, "spam"));
+        await app.SettleAsync(
+            new ReportDecided(Guid.CreateVersion7(), Now - TimeSpan.FromDays(46), Guid.CreateVersion7(), 2, "message", message)
+        );
+        await app.SettleAsync(
+            new ContentReported(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, "message", message, reporter, "spam")
+        );
 
-        (await app.WithDbAsync(db => db.Database.SqlQuery<bool>($"""SELECT expires_at IS NOT NULL AS "Value" FROM evidence_cases WHERE content_id = {message}""").SingleAsync())).ShouldBeTrue();
+        (
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>($"""SELECT expires_at IS NOT NULL AS "Value" FROM evidence_cases WHERE content_id = {message}""")
+                    .SingleAsync()
+            )
+        ).ShouldBeTrue();
     }
 
     [Fact]
@@ -108,16 +133,32 @@ public sealed class EvidenceTests(MessagingApplication app)
         (await app.Http().GetAsync(path)).IsSuccessStatusCode.ShouldBeFalse();
     }
 
-    private OldEvidence ActivatorOf() => Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<OldEvidence>(app.Services);
+    private OldEvidence ActivatorOf() =>
+        Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<OldEvidence>(app.Services);
 
     /// <summary>Waits until the deleter of files has looked at this one.</summary>
-    private Task DroppedAsync(string key) => Poll.UntilAsync(
-        () => app.WithDbAsync(db => db.Database.SqlQuery<bool>($"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key = {key}) AS "Value" """).SingleAsync()), 20);
+    private Task DroppedAsync(string key) =>
+        Poll.UntilAsync(
+            () =>
+                app.WithDbAsync(db =>
+                    db.Database.SqlQuery<bool>($"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key = {key}) AS "Value" """)
+                        .SingleAsync()
+                ),
+            20
+        );
 
-    private async Task TakeAsync(string type, Guid id, Guid reporter) => await app.HttpAsFleet().SendAsync(
-        new HttpRequestMessage(HttpMethod.Post, $"/internal/evidence/{type}/{id}") { Content = System.Net.Http.Json.JsonContent.Create(new { reported_by = reporter }) }).ShouldAnswerAsync(204);
+    private async Task TakeAsync(string type, Guid id, Guid reporter) =>
+        await app.HttpAsFleet()
+            .SendAsync(
+                new HttpRequestMessage(HttpMethod.Post, $"/internal/evidence/{type}/{id}")
+                {
+                    Content = System.Net.Http.Json.JsonContent.Create(new { reported_by = reporter }),
+                }
+            )
+            .ShouldAnswerAsync(204);
 
-    private async Task<List<JsonNode>> ShowAsync(string type, Guid id) => (await app.HttpAsFleet().GetAsync($"/internal/evidence/{type}/{id}").ShouldAnswerAsync(200)).Items();
+    private async Task<List<JsonNode>> ShowAsync(string type, Guid id) =>
+        (await app.HttpAsFleet().GetAsync($"/internal/evidence/{type}/{id}").ShouldAnswerAsync(200)).Items();
 
     private async Task NoEvidenceAsync(string type, Guid id) =>
         (await app.HttpAsFleet().GetAsync($"/internal/evidence/{type}/{id}")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);

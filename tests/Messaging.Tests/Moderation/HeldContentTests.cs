@@ -28,7 +28,9 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
             await client.CallAsync("JoinThread", scene.Thread);
         }
 
-        await app.HttpAs(scene.Reader).SendAsync("PUT", $"/channels/{scene.Thread}/preferences", new { level = "all" }).ShouldAnswerAsync(200);
+        await app.HttpAs(scene.Reader)
+            .SendAsync("PUT", $"/channels/{scene.Thread}/preferences", new { level = "all" })
+            .ShouldAnswerAsync(200);
         var held = await app.SayAsync(scene.Thread, scene.Author, $"{_word} @{_name}", scene.First);
         var after = await app.SayAsync(scene.Thread, scene.Author, "and something harmless");
 
@@ -40,11 +42,17 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         seen.Flag("is_deleted").ShouldBeTrue();
         (seen["moderation"], seen["reply_to"], seen["author"]).ShouldBe((null, null, null));
         await app.HttpAs(scene.Reader).SendAsync("PUT", $"/messages/{held.Id()}/reactions/👍").ShouldAnswerAsync(404);
-        await app.HttpAs(scene.Reader).SendAsync("POST", $"/threads/{scene.Thread}/messages", new { content = "x", reply_to = held.Id() }).ShouldAnswerAsync(400);
-        await app.HttpAs(scene.Author).SendAsync("PATCH", $"/messages/{held.Id()}", new { content = "harmless" }).ShouldAnswerAsync(409, "held");
+        await app.HttpAs(scene.Reader)
+            .SendAsync("POST", $"/threads/{scene.Thread}/messages", new { content = "x", reply_to = held.Id() })
+            .ShouldAnswerAsync(400);
+        await app.HttpAs(scene.Author)
+            .SendAsync("PATCH", $"/messages/{held.Id()}", new { content = "harmless" })
+            .ShouldAnswerAsync(409, "held");
         (await app.HttpAs(scene.Reader).GetPathAsync($"/messages/search?q={_word}").ShouldAnswerAsync(200)).Items().ShouldBeEmpty();
         (await app.HttpAs(scene.Reader).GetPathAsync($"/threads/{scene.Thread}").ShouldAnswerAsync(200)).ShouldSatisfyAllConditions(
-            thread => thread.Number("message_count").ShouldBe(2), thread => thread.Number("unread").ShouldBe(1));
+            thread => thread.Number("message_count").ShouldBe(2),
+            thread => thread.Number("unread").ShouldBe(1)
+        );
         (await app.HttpAs(scene.Reader).GetPathAsync("/messages/unread").ShouldAnswerAsync(200)).Number("total").ShouldBe(1);
 
         // Told of the harmless one, by which time the other would have been told of, too.
@@ -52,13 +60,22 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         (await ToldAsync(scene.Reader)).Select(told => told.Text("kind")).ShouldBe(["message"]);
         (await ToldAsync(scene.Owner)).ShouldBeEmpty();
         await others.NextAsync<MessageView>("new_message", message => message.Seq == 3);
-        others.Messages(scene.Thread).Select(message => (message.Seq, message.Content, message.IsDeleted, message.Moderation))
+        others
+            .Messages(scene.Thread)
+            .Select(message => (message.Seq, message.Content, message.IsDeleted, message.Moderation))
             .ShouldBe([(2, "", true, null), (3, "and something harmless", false, null)]);
         (await mine.NextAsync<MessageView>("new_message", message => message.Seq == 2)).Content.ShouldContain(_word);
-        (await app.HttpAs(await app.PersonAsync(), 0, "moderator").GetPathAsync($"/messages/{held.Id()}").ShouldAnswerAsync(200)).Text("content").ShouldContain(_word);
+        (await app.HttpAs(await app.PersonAsync(), 0, "moderator").GetPathAsync($"/messages/{held.Id()}").ShouldAnswerAsync(200))
+            .Text("content")
+            .ShouldContain(_word);
         (await app.AnnouncedAsync<MessagePosted>(held.Id())).ShouldBeEmpty();
-        (await app.AnnouncedAsync<ContentFlagged>(held.Id())).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            flag => (flag.ContentType, flag.AuthorId, flag.CommunityId, flag.IsHeld, flag.Version).ShouldBe(("message", scene.Author, scene.Community, true, 1)));
+        (await app.AnnouncedAsync<ContentFlagged>(held.Id()))
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(flag =>
+                (flag.ContentType, flag.AuthorId, flag.CommunityId, flag.IsHeld, flag.Version).ShouldBe(
+                    ("message", scene.Author, scene.Community, true, 1)
+                )
+            );
 
         await app.SettleAsync(ModerationSteps.Restored("message", held.Id(), 2));
 
@@ -71,7 +88,9 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         (await app.AnnouncedAsync<MessagePosted>(held.Id())).ShouldHaveSingleItem().Mentions.ShouldBe([scene.Reader]);
 
         async Task<List<string>> HistoryAsync(Guid person) =>
-            (await app.HttpAs(person).GetPathAsync($"/threads/{scene.Thread}/messages").ShouldAnswerAsync(200)).Items().ConvertAll(item => item.Text("content"));
+            (await app.HttpAs(person).GetPathAsync($"/threads/{scene.Thread}/messages").ShouldAnswerAsync(200))
+                .Items()
+                .ConvertAll(item => item.Text("content"));
     }
 
     [Fact]
@@ -86,7 +105,9 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         await app.SettleAsync(ModerationSteps.Restored("message", held, 3));
 
         (await app.AnnouncedAsync<MessagePosted>(held)).ShouldHaveSingleItem();
-        (await app.HttpAs(scene.Reader).GetPathAsync($"/threads/{scene.Thread}").ShouldAnswerAsync(200)).Number("message_count").ShouldBe(2);
+        (await app.HttpAs(scene.Reader).GetPathAsync($"/threads/{scene.Thread}").ShouldAnswerAsync(200))
+            .Number("message_count")
+            .ShouldBe(2);
         await app.LeaveAsync(scene.Community, scene.Reader);
         var late = (await app.SayAsync(scene.Thread, scene.Author, $"{_word} again, @{_name}")).Id();
         await app.SettleAsync(ModerationSteps.Restored("message", late, 2));
@@ -101,14 +122,22 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         await others.CallAsync("JoinThread", scene.Thread);
         var message = (await app.SayAsync(scene.Thread, scene.Author, "harmless")).Id();
 
-        (await app.HttpAs(scene.Author).SendAsync("PATCH", $"/messages/{message}", new { content = $"{_word} @{_name}" }).ShouldAnswerAsync(200)).Text("moderation").ShouldBe("held");
+        (
+            await app.HttpAs(scene.Author)
+                .SendAsync("PATCH", $"/messages/{message}", new { content = $"{_word} @{_name}" })
+                .ShouldAnswerAsync(200)
+        )
+            .Text("moderation")
+            .ShouldBe("held");
 
         (await others.NextAsync<MessageView>("message_deleted", one => one.Id == message)).Content.ShouldBeEmpty();
         (await app.HttpAs(scene.Reader).GetPathAsync($"/messages/{message}").ShouldAnswerAsync(200)).Text("content").ShouldBeEmpty();
         (await app.AnnouncedAsync<ContentFlagged>(message)).ShouldHaveSingleItem().Version.ShouldBe(2);
         (await app.AnnouncedAsync<MessageEdited>(message)).ShouldBeEmpty();
         await app.HttpAs(scene.Author).SendAsync("DELETE", $"/messages/{message}").ShouldAnswerAsync(204);
-        (await app.HttpAs(scene.Reader).GetPathAsync($"/threads/{scene.Thread}").ShouldAnswerAsync(200)).Number("message_count").ShouldBe(1);
+        (await app.HttpAs(scene.Reader).GetPathAsync($"/threads/{scene.Thread}").ShouldAnswerAsync(200))
+            .Number("message_count")
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -122,7 +151,9 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
 
         message["moderation"].ShouldBeNull();
         (await app.HttpAs(scene.Reader).GetPathAsync($"/messages/{message.Id()}").ShouldAnswerAsync(200)).Text("content").ShouldBe(_word);
-        (await app.AnnouncedAsync<ContentFlagged>(message.Id())).ShouldHaveSingleItem().ShouldSatisfyAllConditions(flag => (flag.IsHeld, flag.RuleId).ShouldBe((false, rule.Id)));
+        (await app.AnnouncedAsync<ContentFlagged>(message.Id()))
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(flag => (flag.IsHeld, flag.RuleId).ShouldBe((false, rule.Id)));
         (await app.AnnouncedAsync<MessagePosted>(message.Id())).ShouldHaveSingleItem();
     }
 
@@ -133,7 +164,9 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         await using var others = await app.HubAsync(scene.Reader);
         await others.CallAsync("JoinCommunity", scene.Community);
 
-        var thread = await app.HttpAs(scene.Author).SendAsync("POST", $"/communities/{scene.Community}/threads", new { title = "Free", tags = new[] { _word } }).ShouldAnswerAsync(201);
+        var thread = await app.HttpAs(scene.Author)
+            .SendAsync("POST", $"/communities/{scene.Community}/threads", new { title = "Free", tags = new[] { _word } })
+            .ShouldAnswerAsync(201);
         await app.SayAsync(thread.Id(), scene.Author, $"@{_name} come in");
 
         thread.Flag("is_held").ShouldBeTrue();
@@ -141,12 +174,18 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         {
             await app.HttpAs(person).GetPathAsync($"/threads/{thread.Id()}").ShouldAnswerAsync(status);
             await app.HttpAs(person).GetPathAsync($"/threads/{thread.Id()}/messages").ShouldAnswerAsync(status);
-            (await app.HttpAs(person).GetPathAsync($"/threads/search?q={_word}").ShouldAnswerAsync(200)).Items().Count.ShouldBe(status == 200 ? 1 : 0);
-            (await app.HttpAs(person).GetPathAsync($"/communities/{scene.Community}/threads").ShouldAnswerAsync(200)).Items().Count.ShouldBe(status == 200 ? 2 : 1);
+            (await app.HttpAs(person).GetPathAsync($"/threads/search?q={_word}").ShouldAnswerAsync(200))
+                .Items()
+                .Count.ShouldBe(status == 200 ? 1 : 0);
+            (await app.HttpAs(person).GetPathAsync($"/communities/{scene.Community}/threads").ShouldAnswerAsync(200))
+                .Items()
+                .Count.ShouldBe(status == 200 ? 2 : 1);
         }
 
         (await others.RefusalOfAsync("JoinThread", thread.Id())).ShouldBe("no_such_thread");
-        await app.HttpAs(scene.Author).SendAsync("PATCH", $"/threads/{thread.Id()}", new { title = "Harmless" }).ShouldAnswerAsync(409, "held");
+        await app.HttpAs(scene.Author)
+            .SendAsync("PATCH", $"/threads/{thread.Id()}", new { title = "Harmless" })
+            .ShouldAnswerAsync(409, "held");
         (await app.AnnouncedAsync<ThreadCreated>(thread.Id())).ShouldBeEmpty();
         (await app.AnnouncedAsync<ContentFlagged>(thread.Id())).ShouldHaveSingleItem().IsHeld.ShouldBeTrue();
 
@@ -158,7 +197,9 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         await others.NextAsync<JsonObject>("new_thread", told => told.Id() == thread.Id());
         (await ToldAsync(scene.Reader)).ShouldBeEmpty();
 
-        await app.HttpAs(scene.Author).SendAsync("PATCH", $"/threads/{thread.Id()}", new { content = $"{_word} again" }).ShouldAnswerAsync(200);
+        await app.HttpAs(scene.Author)
+            .SendAsync("PATCH", $"/threads/{thread.Id()}", new { content = $"{_word} again" })
+            .ShouldAnswerAsync(200);
         await app.HttpAs(scene.Reader).GetPathAsync($"/threads/{thread.Id()}").ShouldAnswerAsync(404);
     }
 
@@ -189,7 +230,8 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         return person;
     }
 
-    private async Task<List<JsonNode>> ToldAsync(Guid person) => (await app.HttpAs(person).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items();
+    private async Task<List<JsonNode>> ToldAsync(Guid person) =>
+        (await app.HttpAs(person).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items();
 
     /// <summary>A thread with one message of its owner's, read by all, and a rule that holds.</summary>
     private async Task<Scene> SceneAsync()

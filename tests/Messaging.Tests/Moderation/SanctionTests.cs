@@ -27,7 +27,10 @@ public sealed class SanctionTests(MessagingApplication app)
         await Poll.UntilAsync(() => !app.Service<Topics>().Subscriptions.Single(subscription => subscription.Client.UserId == me).MayWrite);
 
         // Of two the one that lasts longer counts; it is lifted, and the other is still there.
-        await app.SettleAsync(ModerationSteps.Imposed(longer, me, "mute", Now.AddHours(2)), ModerationSteps.Imposed(Guid.CreateVersion7(), me, "warning", null));
+        await app.SettleAsync(
+            ModerationSteps.Imposed(longer, me, "mute", Now.AddHours(2)),
+            ModerationSteps.Imposed(Guid.CreateVersion7(), me, "warning", null)
+        );
         await app.SettleAsync(ModerationSteps.Lifted(longer, me, "mute"));
         await app.HttpAs(me).SendAsync("POST", $"/threads/{thread}/messages", new { content = "x" }).ShouldAnswerAsync(403, "muted");
         await app.SettleAsync(ModerationSteps.Lifted(sanction, me, "mute"));
@@ -35,9 +38,18 @@ public sealed class SanctionTests(MessagingApplication app)
 
         await app.SettleAsync(ModerationSteps.Imposed(Guid.CreateVersion7(), me, "mute", Now.AddSeconds(-1)));
         await app.SayAsync(thread, me, "it ended by itself");
-        (await app.HttpAs(me).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items()
-            .ConvertAll(told => told.Text("title")).Order().ShouldBe(
-            ["A measure has ended", "A measure has ended", "A warning", "You are silenced", "You are silenced", "You are silenced"]);
+        (await app.HttpAs(me).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200))
+            .Items()
+            .ConvertAll(told => told.Text("title"))
+            .Order()
+            .ShouldBe([
+                "A measure has ended",
+                "A measure has ended",
+                "A warning",
+                "You are silenced",
+                "You are silenced",
+                "You are silenced",
+            ]);
     }
 
     [Fact]
@@ -60,6 +72,8 @@ public sealed class SanctionTests(MessagingApplication app)
         var me = Guid.CreateVersion7();
         await app.SettleAsync(ModerationSteps.Imposed(Guid.CreateVersion7(), me, "mute", null));
         (await app.WithDbAsync(db => Task.FromResult(db.People.Single(person => person.Id == me)))).ShouldSatisfyAllConditions(
-            person => person.MutedUntil.ShouldNotBeNull().ShouldBeGreaterThan(Now.AddYears(100)), person => person.ProfileVersion.ShouldBe(0));
+            person => person.MutedUntil.ShouldNotBeNull().ShouldBeGreaterThan(Now.AddYears(100)),
+            person => person.ProfileVersion.ShouldBe(0)
+        );
     }
 }

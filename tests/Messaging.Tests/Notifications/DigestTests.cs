@@ -40,7 +40,9 @@ public sealed class DigestTests(MessagingApplication app)
         await WantAsync(me, "week");
         await TellAsync(other, me);
         await DueAsync(me);
-        await Poll.UntilAsync(async () => await NextAsync(me) is var next && next > TimeProvider.System.GetUtcNow() && next < TimeProvider.System.GetUtcNow().AddHours(2));
+        await Poll.UntilAsync(async () =>
+            await NextAsync(me) is var next && next > TimeProvider.System.GetUtcNow() && next < TimeProvider.System.GetUtcNow().AddHours(2)
+        );
     }
 
     [Theory]
@@ -53,19 +55,35 @@ public sealed class DigestTests(MessagingApplication app)
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task WantAsync(Guid me, string every) =>
-        (await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/preferences", new { kinds = new { }, digest = every })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (
+            await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/preferences", new { kinds = new { }, digest = every })
+        ).StatusCode.ShouldBe(HttpStatusCode.OK);
 
     private async Task TellAsync(Guid follower, Guid followed)
     {
-        await app.PublishAsync(new UserFollowed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), 1, follower, followed));
-        await Poll.UntilAsync(async () => await app.WithDbAsync(db => db.Database.SqlQuery<long>(
-            $"""SELECT count(*) AS "Value" FROM notifications WHERE user_id = {followed}""").SingleAsync()) == 1);
+        await app.PublishAsync(
+            new UserFollowed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), 1, follower, followed)
+        );
+        await Poll.UntilAsync(async () =>
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<long>($"""SELECT count(*) AS "Value" FROM notifications WHERE user_id = {followed}""").SingleAsync()
+            ) == 1
+        );
     }
 
-    private Task<int> DueAsync(Guid me) => app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE digests SET next_at = now() WHERE user_id = {me}"));
+    private Task<int> DueAsync(Guid me) =>
+        app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE digests SET next_at = now() WHERE user_id = {me}"));
 
-    private Task<DateTimeOffset> NextAsync(Guid me) => app.WithDbAsync(db => db.Database.SqlQuery<DateTimeOffset>($"""SELECT next_at AS "Value" FROM digests WHERE user_id = {me}""").SingleAsync());
+    private Task<DateTimeOffset> NextAsync(Guid me) =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<DateTimeOffset>($"""SELECT next_at AS "Value" FROM digests WHERE user_id = {me}""").SingleAsync()
+        );
 
     private List<string> MailsTo(string address) =>
-        [.. Directory.EnumerateFiles(app.MailFolder, "*.eml").Select(File.ReadAllText).Where(mail => mail.Contains(address, StringComparison.Ordinal))];
+        [
+            .. Directory
+                .EnumerateFiles(app.MailFolder, "*.eml")
+                .Select(File.ReadAllText)
+                .Where(mail => mail.Contains(address, StringComparison.Ordinal)),
+        ];
 }

@@ -14,14 +14,20 @@ public sealed class MessageNotifierTests(MessagingApplication app)
     {
         var people = await app.PeopleAsync(2);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
-        await app.ExecuteAsync($"""
+        await app.ExecuteAsync(
+            $"""
             CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN IF EXISTS (SELECT FROM messages WHERE id = NEW.fact_id AND content = 'poison') THEN RAISE 'cannot digest this'; END IF; RETURN NEW; END $$
-            """);
-        await app.ExecuteAsync($"CREATE TRIGGER refuse_poison BEFORE INSERT ON notified_facts FOR EACH ROW EXECUTE FUNCTION refuse_poison()");
+            """
+        );
+        await app.ExecuteAsync(
+            $"CREATE TRIGGER refuse_poison BEFORE INSERT ON notified_facts FOR EACH ROW EXECUTE FUNCTION refuse_poison()"
+        );
         try
         {
-            var posted = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => app.SayAsync(thread, people[1], i == 7 ? "poison" : $"{i}")));
+            var posted = await Task.WhenAll(
+                Enumerable.Range(0, 20).Select(i => app.SayAsync(thread, people[1], i == 7 ? "poison" : $"{i}"))
+            );
             var poison = posted[7].Id();
 
             await Poll.UntilAsync(async () => (await ToldAsync(people[0])) is [var only] && only.Number("count") == 19);
@@ -47,14 +53,22 @@ public sealed class MessageNotifierTests(MessagingApplication app)
         await app.AnotherAsync();
         var people = await app.PeopleAsync(2);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
-        await app.ExecuteAsync($"""
+        await app.ExecuteAsync(
+            $"""
             CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN IF EXISTS (SELECT FROM messages WHERE id = NEW.fact_id AND content = 'poison') THEN RAISE 'cannot digest this'; END IF; RETURN NEW; END $$
-            """);
-        await app.ExecuteAsync($"CREATE TRIGGER refuse_poison BEFORE INSERT ON notified_facts FOR EACH ROW EXECUTE FUNCTION refuse_poison()");
+            """
+        );
+        await app.ExecuteAsync(
+            $"CREATE TRIGGER refuse_poison BEFORE INSERT ON notified_facts FOR EACH ROW EXECUTE FUNCTION refuse_poison()"
+        );
         // One that has failed waits before it writes the attempt down, until the other has failed too.
-        await app.ExecuteAsync($"CREATE FUNCTION wait_before_writing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$");
-        await app.ExecuteAsync($"CREATE TRIGGER wait_before_writing BEFORE UPDATE ON untold_messages FOR EACH STATEMENT EXECUTE FUNCTION wait_before_writing()");
+        await app.ExecuteAsync(
+            $"CREATE FUNCTION wait_before_writing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$"
+        );
+        await app.ExecuteAsync(
+            $"CREATE TRIGGER wait_before_writing BEFORE UPDATE ON untold_messages FOR EACH STATEMENT EXECUTE FUNCTION wait_before_writing()"
+        );
         try
         {
             var poison = (await app.SayAsync(thread, people[1], "poison")).Id();
@@ -98,11 +112,17 @@ public sealed class MessageNotifierTests(MessagingApplication app)
         using var there = new HttpClient { BaseAddress = second.Address };
         there.DefaultRequestHeaders.Authorization = new("Bearer", app.Identity.TokenFor(people[1]));
 
-        await Task.WhenAll(Enumerable.Range(0, 100).SelectMany(i => new[]
-        {
-            app.SayAsync(thread, people[1], $"here {i}"),
-            there.SendAsync("POST", $"/threads/{thread}/messages", new { content = $"there {i}" }).ShouldAnswerAsync(201),
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 100)
+                .SelectMany(i =>
+                    new[]
+                    {
+                        app.SayAsync(thread, people[1], $"here {i}"),
+                        there.SendAsync("POST", $"/threads/{thread}/messages", new { content = $"there {i}" }).ShouldAnswerAsync(201),
+                    }
+                )
+        );
         await second.KillAsync();
 
         foreach (var person in new[] { people[0], people[2] })
@@ -110,16 +130,27 @@ public sealed class MessageNotifierTests(MessagingApplication app)
             await Poll.UntilAsync(async () => (await ToldAsync(person)) is [var only] && only.Number("count") == 200);
         }
 
-        (await app.WithDbAsync(db => db.Database.SqlQuery<int>(
-            $"""SELECT count(*)::int AS "Value" FROM untold_messages u JOIN messages m ON m.id = u.message_id WHERE m.channel_id = {thread}""").SingleAsync())).ShouldBe(0);
+        (
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<int>(
+                        $"""SELECT count(*)::int AS "Value" FROM untold_messages u JOIN messages m ON m.id = u.message_id WHERE m.channel_id = {thread}"""
+                    )
+                    .SingleAsync()
+            )
+        ).ShouldBe(0);
     }
 
     private async Task<List<JsonNode>> ToldAsync(Guid person) =>
         (await app.HttpAs(person).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items();
 
-    private Task<List<Guid>> PendingAsync(params Guid[] messages) => app.WithDbAsync(db => db.Database.SqlQuery<Guid>(
-        $"""SELECT message_id AS "Value" FROM untold_messages WHERE message_id = ANY ({messages})""").ToListAsync());
+    private Task<List<Guid>> PendingAsync(params Guid[] messages) =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<Guid>($"""SELECT message_id AS "Value" FROM untold_messages WHERE message_id = ANY ({messages})""")
+                .ToListAsync()
+        );
 
-    private Task<List<int>> AttemptsAsync(Guid message) => app.WithDbAsync(db => db.Database.SqlQuery<int>(
-        $"""SELECT attempts AS "Value" FROM untold_messages WHERE message_id = {message}""").ToListAsync());
+    private Task<List<int>> AttemptsAsync(Guid message) =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<int>($"""SELECT attempts AS "Value" FROM untold_messages WHERE message_id = {message}""").ToListAsync()
+        );
 }

@@ -69,8 +69,12 @@ public sealed class NotificationTests(MessagingApplication app)
         foreach (var (person, count, actors) in new[] { (me, 200, 2), (listener, 300, 3) })
         {
             await Poll.UntilAsync(async () => (await ListAsync(person)) is [var only] && only.GetProperty("count").GetInt32() == count);
-            (await app.WithDbAsync(db => db.Database.SqlQuery<int>(
-                $"""SELECT cardinality(actor_ids) AS "Value" FROM notifications WHERE user_id = {person}""").SingleAsync())).ShouldBe(actors);
+            (
+                await app.WithDbAsync(db =>
+                    db.Database.SqlQuery<int>($"""SELECT cardinality(actor_ids) AS "Value" FROM notifications WHERE user_id = {person}""")
+                        .SingleAsync()
+                )
+            ).ShouldBe(actors);
         }
     }
 
@@ -109,17 +113,39 @@ public sealed class NotificationTests(MessagingApplication app)
     [Fact]
     public async Task ARegistrationIsToldToBothAndACancellationByTheAttendeeToNobody()
     {
-        var (me, organizer, eventId, registration) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (me, organizer, eventId, registration) = (
+            await app.PersonAsync(),
+            await app.PersonAsync(),
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7()
+        );
         await app.PublishAsync(
-            new EventPublished(Guid.CreateVersion7(), Now, eventId, 1, organizer, "Chess night", "meetup", null, null, null, Now, Now, "Asia/Dubai", "public"),
-            new RsvpConfirmed(Guid.CreateVersion7(), Now, registration, 2, eventId, me, organizer));
+            new EventPublished(
+                Guid.CreateVersion7(),
+                Now,
+                eventId,
+                1,
+                organizer,
+                "Chess night",
+                "meetup",
+                null,
+                null,
+                null,
+                Now,
+                Now,
+                "Asia/Dubai",
+                "public"
+            ),
+            new RsvpConfirmed(Guid.CreateVersion7(), Now, registration, 2, eventId, me, organizer)
+        );
         await Poll.UntilAsync(async () => TextOf(await ListAsync(me)) is ["Your seat for Chess night is confirmed."]);
         await Poll.UntilAsync(async () => (await ListAsync(organizer)).Count == 1);
         TextOf(await ListAsync(organizer))[0].ShouldEndWith("is coming to Chess night.");
 
         await app.PublishAsync(
             new RsvpCancelled(Guid.CreateVersion7(), Now, registration, 3, eventId, me, organizer, "by_attendee"),
-            new RsvpCreated(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, eventId, me, organizer, "waitlisted"));
+            new RsvpCreated(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, eventId, me, organizer, "waitlisted")
+        );
         (await WaitAsync(me, 2))[0].GetProperty("kind").GetString().ShouldBe("waitlist");
     }
 
@@ -128,8 +154,24 @@ public sealed class NotificationTests(MessagingApplication app)
     {
         var (me, organizer, eventId) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
         await app.PublishAsync(
-            new EventPublished(Guid.CreateVersion7(), Now, eventId, 1, organizer, "Chess night", "meetup", null, null, null, Now, Now, "Asia/Dubai", "public"),
-            new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, eventId, me, organizer));
+            new EventPublished(
+                Guid.CreateVersion7(),
+                Now,
+                eventId,
+                1,
+                organizer,
+                "Chess night",
+                "meetup",
+                null,
+                null,
+                null,
+                Now,
+                Now,
+                "Asia/Dubai",
+                "public"
+            ),
+            new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, eventId, me, organizer)
+        );
         await WaitAsync(me, 1);
 
         // Two transactions that do not see each other leave it so.
@@ -142,19 +184,50 @@ public sealed class NotificationTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var order = Guid.CreateVersion7();
-        var off = new { kinds = new Dictionary<string, object> { ["follow"] = new { in_app = false, push = true, mail = true } }, digest = "week" };
-        var kept = await (await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/preferences", off)).Content.ReadFromJsonAsync<JsonElement>();
+        var off = new
+        {
+            kinds = new Dictionary<string, object>
+            {
+                ["follow"] = new
+                {
+                    in_app = false,
+                    push = true,
+                    mail = true,
+                },
+            },
+            digest = "week",
+        };
+        var kept = await (
+            await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/preferences", off)
+        ).Content.ReadFromJsonAsync<JsonElement>();
         kept.GetProperty("kinds").GetProperty("follow").GetProperty("in_app").GetBoolean().ShouldBeFalse();
         kept.GetProperty("kinds").GetProperty("mention").GetProperty("in_app").GetBoolean().ShouldBeTrue();
         kept.GetProperty("digest").GetString().ShouldBe("week");
 
         await app.PublishAsync(
             new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, await app.PersonAsync(), me),
-            new PaymentSucceeded(Guid.CreateVersion7(), Now, order, 2, me, "event_registration", Guid.CreateVersion7(), 1500, "USD", "card"));
+            new PaymentSucceeded(Guid.CreateVersion7(), Now, order, 2, me, "event_registration", Guid.CreateVersion7(), 1500, "USD", "card")
+        );
         (await WaitAsync(me, 1))[0].GetProperty("target").GetProperty("id").GetGuid().ShouldBe(order);
 
-        (await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/preferences", new { kinds = new { gossip = new { in_app = true, push = true, mail = true } } }))
-            .StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (
+            await app.HttpAs(me)
+                .PutAsJsonAsync(
+                    "/api/v1/notifications/preferences",
+                    new
+                    {
+                        kinds = new
+                        {
+                            gossip = new
+                            {
+                                in_app = true,
+                                push = true,
+                                mail = true,
+                            },
+                        },
+                    }
+                )
+        ).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -164,7 +237,9 @@ public sealed class NotificationTests(MessagingApplication app)
         await app.PublishAsync(new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, me));
         var id = (await WaitAsync(me, 1))[0].GetProperty("id").GetGuid();
 
-        (await app.HttpAs(other).PatchAsJsonAsync("/api/v1/notifications/read", new { ids = new[] { id } })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await app.HttpAs(other).PatchAsJsonAsync("/api/v1/notifications/read", new { ids = new[] { id } })).StatusCode.ShouldBe(
+            HttpStatusCode.OK
+        );
         (await CountAsync(me)).ShouldBe(1);
         foreach (var bad in new object[] { new { }, new { all = true, ids = new[] { id } }, new { ids = Array.Empty<Guid>() } })
         {
@@ -179,7 +254,9 @@ public sealed class NotificationTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var followers = await app.PeopleAsync(7);
-        await app.PublishAsync(followers.Select(other => new ConnectionRequested(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, me)));
+        await app.PublishAsync(
+            followers.Select(other => new ConnectionRequested(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, me))
+        );
         await WaitAsync(me, 7);
 
         var (seen, cursor) = (new List<Guid>(), "");
@@ -188,8 +265,7 @@ public sealed class NotificationTests(MessagingApplication app)
             var page = await app.HttpAs(me).GetFromJsonAsync<JsonElement>($"/api/v1/notifications?limit=3{cursor}");
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("actor_id").GetGuid()));
             cursor = page.GetProperty("next_cursor").GetString() is { } next ? $"&cursor={next}" : null;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         seen.Order().ShouldBe(followers.Order());
     }
 
@@ -199,7 +275,11 @@ public sealed class NotificationTests(MessagingApplication app)
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await app.PublishAsync(new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, me));
         await WaitAsync(me, 1);
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE people SET is_erased = true, profile_version = 0, username = NULL, username_key = NULL, full_name = NULL WHERE id = {other}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"UPDATE people SET is_erased = true, profile_version = 0, username = NULL, username_key = NULL, full_name = NULL WHERE id = {other}"
+            )
+        );
         TextOf(await ListAsync(me)).ShouldBe(["Somebody follows you now."]);
     }
 
@@ -215,7 +295,9 @@ public sealed class NotificationTests(MessagingApplication app)
         return await ListAsync(me);
     }
 
-    private async Task<long> CountAsync(Guid me) => (await app.HttpAs(me).GetFromJsonAsync<JsonElement>("/api/v1/notifications/unread-count")).GetProperty("count").GetInt64();
+    private async Task<long> CountAsync(Guid me) =>
+        (await app.HttpAs(me).GetFromJsonAsync<JsonElement>("/api/v1/notifications/unread-count")).GetProperty("count").GetInt64();
 
-    private static IReadOnlyList<string> TextOf(IEnumerable<JsonElement> told) => [.. told.Select(one => one.GetProperty("text").GetString()!)];
+    private static IReadOnlyList<string> TextOf(IEnumerable<JsonElement> told) =>
+        [.. told.Select(one => one.GetProperty("text").GetString()!)];
 }

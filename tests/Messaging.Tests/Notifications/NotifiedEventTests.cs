@@ -19,7 +19,16 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     public async Task AnInvitationNamesACommunityThatTheInvitedDoesNotKnow()
     {
         var (host, invited) = (await app.PersonAsync(), await app.PersonAsync());
-        var sent = new CommunityInvitationSent(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, Guid.CreateVersion7(), "Night bakers", host, invited);
+        var sent = new CommunityInvitationSent(
+            Guid.CreateVersion7(),
+            Now,
+            Guid.CreateVersion7(),
+            1,
+            Guid.CreateVersion7(),
+            "Night bakers",
+            host,
+            invited
+        );
 
         await app.SettleAsync(sent, sent with { EventId = Guid.CreateVersion7() });
 
@@ -37,7 +46,9 @@ public sealed class NotifiedEventTests(MessagingApplication app)
         var community = await app.CommunityAsync("private", owner, moderator, member);
         await app.BecomeAsync(community, moderator, "moderator");
 
-        await app.SettleAsync([.. asking.Select(person => new CommunityJoinRequested(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, community, person))]);
+        await app.SettleAsync([
+            .. asking.Select(person => new CommunityJoinRequested(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, community, person)),
+        ]);
 
         foreach (var person in new[] { owner, moderator })
         {
@@ -58,8 +69,19 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     public async Task AnAnswerIsToldAndWhatNobodyAnsweredIsNot(string status, bool isAnswered, string? text)
     {
         var (owner, asker) = (await app.PersonAsync(), await app.PersonAsync());
-        await app.SettleAsync(new CommunityJoinRequestAnswered(
-            Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, Guid.CreateVersion7(), "Night bakers", asker, status, isAnswered ? owner : null));
+        await app.SettleAsync(
+            new CommunityJoinRequestAnswered(
+                Guid.CreateVersion7(),
+                Now,
+                Guid.CreateVersion7(),
+                2,
+                Guid.CreateVersion7(),
+                "Night bakers",
+                asker,
+                status,
+                isAnswered ? owner : null
+            )
+        );
 
         (await ToldAsync(asker)).ConvertAll(told => told.Text("text")).ShouldBe(text is null ? [] : [text]);
         if (text is not null)
@@ -72,9 +94,13 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     public async Task ThatSomebodyDeclinedIsToldToNobody()
     {
         var (asker, asked, third) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
-        await app.PublishAsync(new ConnectionRemoved(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, asker, asked, asked, "declined"));
+        await app.PublishAsync(
+            new ConnectionRemoved(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, asker, asked, asked, "declined")
+        );
         await app.SettleAsync(
-            new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, third, asker), new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, third, asked));
+            new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, third, asker),
+            new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, third, asked)
+        );
 
         (await ToldAsync(asker)).Concat(await ToldAsync(asked)).Select(told => told.Text("kind")).ShouldBe(["follow", "follow"]);
     }
@@ -84,10 +110,41 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     {
         var (organizer, coming, waiting) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
         var id = Guid.CreateVersion7();
-        EventUpdated Updated(long version, string name, string city, int days) => new(
-            Guid.CreateVersion7(), Now, id, version, organizer, name, "meetup", null, null, city, Now.AddDays(days), Now.AddDays(days + 1), "Asia/Dubai", "public");
-        await app.SettleAsync(new EventPublished(
-            Guid.CreateVersion7(), Now, id, 1, organizer, "Simul", "meetup", null, null, "Dubai", Now.AddDays(1), Now.AddDays(2), "Asia/Dubai", "public"));
+        EventUpdated Updated(long version, string name, string city, int days) =>
+            new(
+                Guid.CreateVersion7(),
+                Now,
+                id,
+                version,
+                organizer,
+                name,
+                "meetup",
+                null,
+                null,
+                city,
+                Now.AddDays(days),
+                Now.AddDays(days + 1),
+                "Asia/Dubai",
+                "public"
+            );
+        await app.SettleAsync(
+            new EventPublished(
+                Guid.CreateVersion7(),
+                Now,
+                id,
+                1,
+                organizer,
+                "Simul",
+                "meetup",
+                null,
+                null,
+                "Dubai",
+                Now.AddDays(1),
+                Now.AddDays(2),
+                "Asia/Dubai",
+                "public"
+            )
+        );
         await app.SettleAsync(new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, id, coming, organizer));
 
         await app.SettleAsync(Updated(2, "Simultaneous", "Dubai", 1));
@@ -105,11 +162,39 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     public async Task AnotherVenueIsToldWithTheFormerOne()
     {
         var (organizer, coming) = (await app.PersonAsync(), await app.PersonAsync());
-        var published = PublishedBy(organizer) with { LocationName = "The library", LocationAddress = "1 Main Street", Latitude = 25.2, Longitude = 55.3 };
-        EventUpdated Updated(long version, string name, string address, double latitude) => new(
-            Guid.CreateVersion7(), Now, published.CommunityEventId, version, organizer, "Simul", "meetup", null, null, "Dubai", published.StartsAt, published.EndsAt,
-            "Asia/Dubai", "public", null, name, address, latitude, 55.3);
-        await app.SettleAsync(published, new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, coming, organizer));
+        var published = PublishedBy(organizer) with
+        {
+            LocationName = "The library",
+            LocationAddress = "1 Main Street",
+            Latitude = 25.2,
+            Longitude = 55.3,
+        };
+        EventUpdated Updated(long version, string name, string address, double latitude) =>
+            new(
+                Guid.CreateVersion7(),
+                Now,
+                published.CommunityEventId,
+                version,
+                organizer,
+                "Simul",
+                "meetup",
+                null,
+                null,
+                "Dubai",
+                published.StartsAt,
+                published.EndsAt,
+                "Asia/Dubai",
+                "public",
+                null,
+                name,
+                address,
+                latitude,
+                55.3
+            );
+        await app.SettleAsync(
+            published,
+            new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, coming, organizer)
+        );
 
         await app.SettleAsync(Updated(2, "The library", "1 Main Street", 25.2001));
         (await TitlesAsync(coming)).ShouldBe(["You are going"], "a pin that moved by 11 m is not another place");
@@ -117,12 +202,13 @@ public sealed class NotifiedEventTests(MessagingApplication app)
         await app.SettleAsync(Updated(4, "The club", "7 Side Street", 25.2001));
         await app.SettleAsync(Updated(5, "The club", "7 Side Street", 25.21));
 
-        (await TextsAsync(coming)).Take(3).ShouldBe(
-        [
-            "Simul has changed. The place on the map has moved: The club, 7 Side Street, Dubai.",
-            "Simul has changed. It takes place at The club, 7 Side Street, Dubai instead of The club, 1 Main Street, Dubai.",
-            "Simul has changed. It takes place at The club, 1 Main Street, Dubai instead of The library, 1 Main Street, Dubai.",
-        ]);
+        (await TextsAsync(coming))
+            .Take(3)
+            .ShouldBe([
+                "Simul has changed. The place on the map has moved: The club, 7 Side Street, Dubai.",
+                "Simul has changed. It takes place at The club, 7 Side Street, Dubai instead of The club, 1 Main Street, Dubai.",
+                "Simul has changed. It takes place at The club, 1 Main Street, Dubai instead of The library, 1 Main Street, Dubai.",
+            ]);
     }
 
     [Fact]
@@ -130,19 +216,37 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     {
         var (organizer, coming) = (await app.PersonAsync(), await app.PersonAsync());
         var published = PublishedBy(organizer);
-        await app.SettleAsync(published, new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, coming, organizer));
-        EventUpdated Updated(long version, int hours, int more) => new(
-            Guid.CreateVersion7(), Now, published.CommunityEventId, version, organizer, "Simul", "meetup", null, null, "Dubai", published.StartsAt.AddHours(hours),
-            published.EndsAt.AddHours(more), "Asia/Dubai", "public");
+        await app.SettleAsync(
+            published,
+            new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, coming, organizer)
+        );
+        EventUpdated Updated(long version, int hours, int more) =>
+            new(
+                Guid.CreateVersion7(),
+                Now,
+                published.CommunityEventId,
+                version,
+                organizer,
+                "Simul",
+                "meetup",
+                null,
+                null,
+                "Dubai",
+                published.StartsAt.AddHours(hours),
+                published.EndsAt.AddHours(more),
+                "Asia/Dubai",
+                "public"
+            );
 
         await app.SettleAsync(Updated(2, 25, 25));
         await app.SettleAsync(Updated(3, 25, 26));
 
-        (await TextsAsync(coming)).Take(2).ShouldBe(
-        [
-            "Simul has changed. It ends on 6 December 2026, 23:00 (Asia/Dubai) instead of 6 December 2026, 22:00 (Asia/Dubai).",
-            "Simul has changed. It begins on 6 December 2026, 19:00 (Asia/Dubai) instead of 5 December 2026, 18:00 (Asia/Dubai).",
-        ]);
+        (await TextsAsync(coming))
+            .Take(2)
+            .ShouldBe([
+                "Simul has changed. It ends on 6 December 2026, 23:00 (Asia/Dubai) instead of 6 December 2026, 22:00 (Asia/Dubai).",
+                "Simul has changed. It begins on 6 December 2026, 19:00 (Asia/Dubai) instead of 5 December 2026, 18:00 (Asia/Dubai).",
+            ]);
     }
 
     [Theory]
@@ -152,11 +256,25 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     {
         var (organizer, coming, registration) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
         var published = PublishedBy(organizer);
-        await app.SettleAsync(published, new RsvpConfirmed(Guid.CreateVersion7(), Now, registration, 2, published.CommunityEventId, coming, organizer));
+        await app.SettleAsync(
+            published,
+            new RsvpConfirmed(Guid.CreateVersion7(), Now, registration, 2, published.CommunityEventId, coming, organizer)
+        );
 
         await app.SettleAsync(
             new EventCancelled(Guid.CreateVersion7(), Now, published.CommunityEventId, 2, organizer, "The hall is flooded."),
-            new RsvpCancelled(Guid.CreateVersion7(), Now, registration, 3, published.CommunityEventId, coming, organizer, "event_cancelled", isRefunded));
+            new RsvpCancelled(
+                Guid.CreateVersion7(),
+                Now,
+                registration,
+                3,
+                published.CommunityEventId,
+                coming,
+                organizer,
+                "event_cancelled",
+                isRefunded
+            )
+        );
 
         (await TextsAsync(coming))[0].ShouldBe(text);
     }
@@ -166,15 +284,48 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var (order, other, third) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await app.SettleAsync(new PaymentSucceeded(Guid.CreateVersion7(), Now, order, 2, me, "event_registration", Guid.CreateVersion7(), 1250, "usd", "card", "Simul"));
-        await app.SettleAsync(new PaymentRefunded(Guid.CreateVersion7(), Now, order, 3, me, "event_registration", Guid.CreateVersion7(), 1250, "USD", "Simul"));
-        await app.SettleAsync(new PaymentFailed(Guid.CreateVersion7(), Now, other, 3, me, "course", Guid.CreateVersion7(), "declined", "Endgames", 1099, "JPY"));
-        await app.SettleAsync(new PaymentSucceeded(Guid.CreateVersion7(), Now, third, 2, me, "course", Guid.CreateVersion7(), 40, "credits", "credits"));
+        await app.SettleAsync(
+            new PaymentSucceeded(
+                Guid.CreateVersion7(),
+                Now,
+                order,
+                2,
+                me,
+                "event_registration",
+                Guid.CreateVersion7(),
+                1250,
+                "usd",
+                "card",
+                "Simul"
+            )
+        );
+        await app.SettleAsync(
+            new PaymentRefunded(Guid.CreateVersion7(), Now, order, 3, me, "event_registration", Guid.CreateVersion7(), 1250, "USD", "Simul")
+        );
+        await app.SettleAsync(
+            new PaymentFailed(
+                Guid.CreateVersion7(),
+                Now,
+                other,
+                3,
+                me,
+                "course",
+                Guid.CreateVersion7(),
+                "declined",
+                "Endgames",
+                1099,
+                "JPY"
+            )
+        );
+        await app.SettleAsync(
+            new PaymentSucceeded(Guid.CreateVersion7(), Now, third, 2, me, "course", Guid.CreateVersion7(), 40, "credits", "credits")
+        );
 
-        (await TextsAsync(me)).ShouldBe(
-        [
-            "Thank you, your payment of 40 credits arrived.", "The payment of 1099 JPY for Endgames did not work. You can try again while the offer lasts.",
-            "12.50 USD for Simul were returned to you.", "Thank you, your payment of 12.50 USD for Simul arrived.",
+        (await TextsAsync(me)).ShouldBe([
+            "Thank you, your payment of 40 credits arrived.",
+            "The payment of 1099 JPY for Endgames did not work. You can try again while the offer lasts.",
+            "12.50 USD for Simul were returned to you.",
+            "Thank you, your payment of 12.50 USD for Simul arrived.",
         ]);
     }
 
@@ -183,15 +334,20 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     {
         var (owner, me) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", owner, me);
-        CommunityMemberRoleChanged Changed(long version, string role, Guid by) => new(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), version, community, me, role, by);
+        CommunityMemberRoleChanged Changed(long version, string role, Guid by) =>
+            new(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), version, community, me, role, by);
 
         await app.SettleAsync(Changed(2, "moderator", owner));
         await app.SettleAsync(Changed(3, "member", me));
-        await app.SettleAsync(new UserRolesChanged(Guid.CreateVersion7(), Now, me, 5, ["attendee", "moderator"], ["attendee", "organizer"], owner));
+        await app.SettleAsync(
+            new UserRolesChanged(Guid.CreateVersion7(), Now, me, 5, ["attendee", "moderator"], ["attendee", "organizer"], owner)
+        );
         await app.SettleAsync(new UserRolesChanged(Guid.CreateVersion7(), Now, me, 6, ["attendee", "organizer"], ["attendee"], me));
 
-        (await TextsAsync(me)).ShouldBe(
-            ["Your account was given the role moderator, and lost the role organizer. Sign in again.", "You are a moderator of Chess now."]);
+        (await TextsAsync(me)).ShouldBe([
+            "Your account was given the role moderator, and lost the role organizer. Sign in again.",
+            "You are a moderator of Chess now.",
+        ]);
     }
 
     [Fact]
@@ -215,9 +371,15 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     {
         var (organizer, me) = (await app.PersonAsync(), await app.PersonAsync());
         var chess = await app.EventAsync(organizer, me);
-        var asked = await app.HttpAs(me).SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Where?" }).ShouldAnswerAsync(201);
-        await app.HttpAs(organizer).SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Here.", reply_to = asked.Id() }).ShouldAnswerAsync(201);
-        await app.HttpAs(organizer).SendAsync("PUT", $"/channels/{asked.Id("channel_id")}/preferences", new { level = "all" }).ShouldAnswerAsync(200);
+        var asked = await app.HttpAs(me)
+            .SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Where?" })
+            .ShouldAnswerAsync(201);
+        await app.HttpAs(organizer)
+            .SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Here.", reply_to = asked.Id() })
+            .ShouldAnswerAsync(201);
+        await app.HttpAs(organizer)
+            .SendAsync("PUT", $"/channels/{asked.Id("channel_id")}/preferences", new { level = "all" })
+            .ShouldAnswerAsync(200);
         await app.HttpAs(me).SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Thanks." }).ShouldAnswerAsync(201);
         await Poll.UntilAsync(async () => (await ToldAsync(organizer)).Count == 1 && (await ToldAsync(me)).Count == 1);
 
@@ -238,7 +400,8 @@ public sealed class NotifiedEventTests(MessagingApplication app)
         await app.SayAsync(thread, owner, "first");
         await app.SettleAsync(
             new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, chess, me, owner),
-            new CommunityMemberRoleChanged(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, community, me, "moderator", owner));
+            new CommunityMemberRoleChanged(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, community, me, "moderator", owner)
+        );
         await Poll.UntilAsync(async () => (await ToldAsync(me)).Count == 3);
 
         await app.LeaveAsync(community, me);
@@ -246,12 +409,31 @@ public sealed class NotifiedEventTests(MessagingApplication app)
         await app.HttpAs(owner).SendAsync("PATCH", $"/threads/{thread}", new { title = "Our new secret" }).ShouldAnswerAsync(200);
         await app.SettleAsync(
             new EventUpdated(
-                Guid.CreateVersion7(), Now, chess, 9, owner, "Our new secret", "meetup", null, null, null, Now.AddDays(1), Now.AddDays(2), "Asia/Dubai", "private"),
-            new CommunityUpdated(Guid.CreateVersion7(), Now, community, 9, "Our new secret", "group", "private", null, null, null, []));
+                Guid.CreateVersion7(),
+                Now,
+                chess,
+                9,
+                owner,
+                "Our new secret",
+                "meetup",
+                null,
+                null,
+                null,
+                Now.AddDays(1),
+                Now.AddDays(2),
+                "Asia/Dubai",
+                "private"
+            ),
+            new CommunityUpdated(Guid.CreateVersion7(), Now, community, 9, "Our new secret", "group", "private", null, null, null, [])
+        );
 
         (await TextsAsync(me)).ShouldNotContain(text => text.Contains("secret", StringComparison.Ordinal));
-        string.Join(' ', await TextsAsync(me)).ShouldSatisfyAllConditions(
-            texts => texts.ShouldContain("Openings"), texts => texts.ShouldContain("Simul"), texts => texts.ShouldContain("Chess"));
+        string.Join(' ', await TextsAsync(me))
+            .ShouldSatisfyAllConditions(
+                texts => texts.ShouldContain("Openings"),
+                texts => texts.ShouldContain("Simul"),
+                texts => texts.ShouldContain("Chess")
+            );
     }
 
     [Fact]
@@ -259,7 +441,9 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     {
         var (organizer, me) = (await app.PersonAsync(), await app.PersonAsync());
         var published = PublishedBy(organizer);
-        await app.SettleAsync(new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, me, organizer));
+        await app.SettleAsync(
+            new RsvpConfirmed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, published.CommunityEventId, me, organizer)
+        );
         (await TextsAsync(me)).ShouldBe(["Your seat for an event is confirmed."]);
 
         await app.SettleAsync(published);
@@ -272,26 +456,43 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     {
         var (me, organizer, registration) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
         var concert = await app.EventAsync(organizer);
-        RsvpCreated Created(long version, string status) => new(Guid.CreateVersion7(), Now, registration, version, concert, me, organizer, status);
+        RsvpCreated Created(long version, string status) =>
+            new(Guid.CreateVersion7(), Now, registration, version, concert, me, organizer, status);
 
         await app.SettleAsync(Created(1, "waitlisted"));
         await app.SettleAsync(Created(2, "pending"));
         await app.SettleAsync(Created(1, "pending") with { RegistrationId = Guid.CreateVersion7() });
 
-        (await ToldAsync(me)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            told => told.Text("title").ShouldBe("A seat is free"), told => told.Number("count").ShouldBe(2, "of one registration, one notification"));
+        (await ToldAsync(me))
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(
+                told => told.Text("title").ShouldBe("A seat is free"),
+                told => told.Number("count").ShouldBe(2, "of one registration, one notification")
+            );
     }
 
     [Fact]
     public async Task AnOpportunityIsTold()
     {
         var me = await app.PersonAsync();
-        var found = new OpportunityFound(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, me, "insight", "Three chess evenings near you this week", "/events");
+        var found = new OpportunityFound(
+            Guid.CreateVersion7(),
+            Now,
+            Guid.CreateVersion7(),
+            1,
+            me,
+            "insight",
+            "Three chess evenings near you this week",
+            "/events"
+        );
 
         await app.SettleAsync(found, found with { EventId = Guid.CreateVersion7() });
 
-        (await ToldAsync(me)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            told => (told.Text("kind"), told.Text("text"), told["target"]!.Id()).ShouldBe(("opportunity", found.Title, found.OpportunityId)));
+        (await ToldAsync(me))
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(told =>
+                (told.Text("kind"), told.Text("text"), told["target"]!.Id()).ShouldBe(("opportunity", found.Title, found.OpportunityId))
+            );
     }
 
     [Fact]
@@ -342,15 +543,31 @@ public sealed class NotifiedEventTests(MessagingApplication app)
         }
     }
 
-    private async Task<List<JsonNode>> ToldAsync(Guid person) => (await app.HttpAs(person).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items();
+    private async Task<List<JsonNode>> ToldAsync(Guid person) =>
+        (await app.HttpAs(person).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items();
 
-    private static EventPublished PublishedBy(Guid organizer) => new(
-        Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, organizer, "Simul", "meetup", null, null, "Dubai",
-        new(2026, 12, 5, 14, 0, 0, TimeSpan.Zero), new(2026, 12, 5, 17, 0, 0, TimeSpan.Zero), "Asia/Dubai", "public");
+    private static EventPublished PublishedBy(Guid organizer) =>
+        new(
+            Guid.CreateVersion7(),
+            Now,
+            Guid.CreateVersion7(),
+            1,
+            organizer,
+            "Simul",
+            "meetup",
+            null,
+            null,
+            "Dubai",
+            new(2026, 12, 5, 14, 0, 0, TimeSpan.Zero),
+            new(2026, 12, 5, 17, 0, 0, TimeSpan.Zero),
+            "Asia/Dubai",
+            "public"
+        );
 
     private async Task<List<string>> TextsAsync(Guid person) => (await ToldAsync(person)).ConvertAll(told => told.Text("text"));
 
     private async Task<List<string>> TitlesAsync(Guid person) => (await ToldAsync(person)).ConvertAll(told => told.Text("title"));
 
-    private async Task<long> UnreadAsync(Guid person) => (await app.HttpAs(person).GetPathAsync("/notifications/unread-count").ShouldAnswerAsync(200)).Number("count");
+    private async Task<long> UnreadAsync(Guid person) =>
+        (await app.HttpAs(person).GetPathAsync("/notifications/unread-count").ShouldAnswerAsync(200)).Number("count");
 }

@@ -71,7 +71,12 @@ public sealed class UnreadTests(MessagingApplication app)
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", me, other);
-        Guid[] threads = [await app.ThreadAsync(community, other), await app.ThreadAsync(community, other), await app.ThreadAsync(community, other)];
+        Guid[] threads =
+        [
+            await app.ThreadAsync(community, other),
+            await app.ThreadAsync(community, other),
+            await app.ThreadAsync(community, other),
+        ];
         foreach (var thread in threads)
         {
             await MarkAsync(me, thread);
@@ -79,11 +84,21 @@ public sealed class UnreadTests(MessagingApplication app)
         }
 
         await app.HttpAs(me).SendAsync("PUT", $"/channels/{threads[0]}/preferences", new { level = "none" }).ShouldAnswerAsync(200);
-        await app.HttpAs(me).SendAsync("PUT", $"/channels/{threads[1]}/preferences", new { level = "all", muted_until = TimeProvider.System.GetUtcNow().AddHours(1) }).ShouldAnswerAsync(200);
+        await app.HttpAs(me)
+            .SendAsync(
+                "PUT",
+                $"/channels/{threads[1]}/preferences",
+                new { level = "all", muted_until = TimeProvider.System.GetUtcNow().AddHours(1) }
+            )
+            .ShouldAnswerAsync(200);
 
         var unread = await app.HttpAs(me).GetPathAsync("/messages/unread").ShouldAnswerAsync(200);
         unread.Number("total").ShouldBe(1);
-        unread["channels"]!.AsArray().Where(channel => channel!.Flag("is_muted")).Select(channel => channel!.Id("channel_id")).ShouldBe(threads[..2], ignoreOrder: true);
+        unread["channels"]!
+            .AsArray()
+            .Where(channel => channel!.Flag("is_muted"))
+            .Select(channel => channel!.Id("channel_id"))
+            .ShouldBe(threads[..2], ignoreOrder: true);
         unread["channels"]!.AsArray().Count.ShouldBe(3);
     }
 
@@ -94,18 +109,26 @@ public sealed class UnreadTests(MessagingApplication app)
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
         var first = (await app.SayAsync(thread, people[0], "first")).Id();
 
-        await Task.WhenAll(Enumerable.Range(0, 120).Select(i => (i % 4) switch
-        {
-            0 or 1 => (Task)app.SayAsync(thread, people[i % 3], $"{i}"),
-            2 => MarkUnreadAsync(people[i % 3], first),
-            _ => MarkAsync(people[i % 3], thread, i),
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 120)
+                .Select(i =>
+                    (i % 4) switch
+                    {
+                        0 or 1 => (Task)app.SayAsync(thread, people[i % 3], $"{i}"),
+                        2 => MarkUnreadAsync(people[i % 3], first),
+                        _ => MarkAsync(people[i % 3], thread, i),
+                    }
+                )
+        );
 
         // What each person's pointer says must be what is behind it.
         foreach (var person in people.Take(3))
         {
             var (lastRead, unread) = await MarkAsync(person, thread, 0);
-            var behind = (await app.HttpAs(person).GetPathAsync($"/threads/{thread}/messages?after_seq={lastRead}&limit=100").ShouldAnswerAsync(200)).Items();
+            var behind = (
+                await app.HttpAs(person).GetPathAsync($"/threads/{thread}/messages?after_seq={lastRead}&limit=100").ShouldAnswerAsync(200)
+            ).Items();
             unread.ShouldBe(behind.Count(message => message.Id("author_id") != person));
         }
     }
@@ -116,7 +139,8 @@ public sealed class UnreadTests(MessagingApplication app)
         from what in Gen.Elements("post", "post", "post", "read", "read all", "unread", "delete")
         from who in Gen.Choose(0, 2)
         from number in Gen.Choose(0, 100)
-        select new Step(what, who, number)).ArrayOf(25);
+        select new Step(what, who, number)
+    ).ArrayOf(25);
 
     [Fact]
     public async Task NoStoryEndsInAWrongCount()
@@ -156,7 +180,9 @@ public sealed class UnreadTests(MessagingApplication app)
                     read[who] = Math.Min(read[who] ?? int.MaxValue, about);
                     break;
                 case "delete" when messages.Count > 0:
-                    await app.HttpAs(people[messages[about].Author]).SendAsync("DELETE", $"/messages/{messages[about].Id}").ShouldAnswerAsync(204);
+                    await app.HttpAs(people[messages[about].Author])
+                        .SendAsync("DELETE", $"/messages/{messages[about].Id}")
+                        .ShouldAnswerAsync(204);
                     deleted.Add(messages[about].Id);
                     break;
             }
@@ -164,15 +190,21 @@ public sealed class UnreadTests(MessagingApplication app)
 
         for (var who = 0; who < people.Count; who++)
         {
-            var expected = read[who] is { } last ? messages.Skip(last).Count(message => message.Author != who && !deleted.Contains(message.Id)) : 0;
-            (await UnreadAsync(people[who])).GetValueOrDefault(thread).ShouldBe(expected, string.Join(", ", story.Select(step => step.ToString())));
+            var expected = read[who] is { } last
+                ? messages.Skip(last).Count(message => message.Author != who && !deleted.Contains(message.Id))
+                : 0;
+            (await UnreadAsync(people[who]))
+                .GetValueOrDefault(thread)
+                .ShouldBe(expected, string.Join(", ", story.Select(step => step.ToString())));
         }
     }
 
     private async Task<Dictionary<Guid, long>> UnreadAsync(Guid who)
     {
         var unread = await app.HttpAs(who).GetPathAsync("/messages/unread").ShouldAnswerAsync(200);
-        var channels = unread["channels"]!.AsArray().ToDictionary(channel => channel!.Id("channel_id"), channel => channel!.Number("unread"));
+        var channels = unread["channels"]!
+            .AsArray()
+            .ToDictionary(channel => channel!.Id("channel_id"), channel => channel!.Number("unread"));
         unread.Number("total").ShouldBe(channels.Values.Sum());
         return channels;
     }

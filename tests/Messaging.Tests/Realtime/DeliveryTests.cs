@@ -70,7 +70,11 @@ public sealed class DeliveryTests(MessagingApplication app)
             await reader.CallAsync("JoinThread", thread);
         }
 
-        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(() => app.PostAsync(thread, people[i % people.Count], $"{i}", i % 2 == 0 ? 0 : another))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 300)
+                .Select(i => Task.Run(() => app.PostAsync(thread, people[i % people.Count], $"{i}", i % 2 == 0 ? 0 : another)))
+        );
 
         await ShouldHaveAllAsync(readers.All, thread, 300);
     }
@@ -87,11 +91,17 @@ public sealed class DeliveryTests(MessagingApplication app)
         await near.CallAsync("JoinThread", thread);
         await far.CallAsync("JoinThread", thread);
 
-        var posting = Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
-        {
-            await Task.Delay(i * 5);
-            await app.PostAsync(thread, people[i % 4], $"{i}");
-        })));
+        var posting = Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    Task.Run(async () =>
+                    {
+                        await Task.Delay(i * 5);
+                        await app.PostAsync(thread, people[i % 4], $"{i}");
+                    })
+                )
+        );
         await Poll.UntilAsync(() => far.Messages(thread).Count > 20);
         cut.Broker.Refuse();
         await posting;
@@ -142,18 +152,20 @@ public sealed class DeliveryTests(MessagingApplication app)
             return count;
         });
 
-        await Task.WhenAll(people.Select(async person =>
-        {
-            for (var i = 0; i < 5; i++)
+        await Task.WhenAll(
+            people.Select(async person =>
             {
-                await using var client = await app.HubAsync(person);
-                await client.CallAsync("JoinThread", thread);
-                await Poll.UntilAsync(() => client.Messages(thread).Count >= 10);
-                var recent = client.All<RecentMessagesView>("recent_messages").Single();
-                client.Messages(thread)[0].Seq.ShouldBe(recent.LastSeq + 1);
-                ShouldBeGapless(client, thread);
-            }
-        }));
+                for (var i = 0; i < 5; i++)
+                {
+                    await using var client = await app.HubAsync(person);
+                    await client.CallAsync("JoinThread", thread);
+                    await Poll.UntilAsync(() => client.Messages(thread).Count >= 10);
+                    var recent = client.All<RecentMessagesView>("recent_messages").Single();
+                    client.Messages(thread)[0].Seq.ShouldBe(recent.LastSeq + 1);
+                    ShouldBeGapless(client, thread);
+                }
+            })
+        );
         await stop.CancelAsync();
         (await writing).ShouldBeGreaterThan(0);
     }
@@ -243,7 +255,9 @@ public sealed class DeliveryTests(MessagingApplication app)
         realtime.MessageChanged(thread, posted.Id, isDeleted: false);
         (await reader.NextAsync<MessageView>("message_updated")).Content.ShouldBe("second");
 
-        await app.SqlAsync($"INSERT INTO reactions (message_id, user_id, emoji, created_at) VALUES ({posted.Id}, {people[1]}, '👍', now())");
+        await app.SqlAsync(
+            $"INSERT INTO reactions (message_id, user_id, emoji, created_at) VALUES ({posted.Id}, {people[1]}, '👍', now())"
+        );
         realtime.ReactionChanged(thread, posted.Id, "👍", people[1], isAdded: true);
         (await reader.NextAsync<ReactionsView>("reaction_changed")).Reactions.ShouldBe([new("👍", 1, Reacted: true)]);
 
@@ -285,7 +299,9 @@ public sealed class DeliveryTests(MessagingApplication app)
 
         foreach (var device in new[] { phone, laptop })
         {
-            await Poll.UntilAsync(() => device.Received.Any(call => call.Method == "notification" && call.Payload.GetProperty("kind").GetString() == "mention"));
+            await Poll.UntilAsync(() =>
+                device.Received.Any(call => call.Method == "notification" && call.Payload.GetProperty("kind").GetString() == "mention")
+            );
             (await device.NextAsync<ReadView>("read")).LastReadSeq.ShouldBe(1);
         }
 

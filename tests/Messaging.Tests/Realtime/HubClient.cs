@@ -8,7 +8,9 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>A client of the hub over SignalR's JSON protocol: what a test needs of it (Microsoft's own for .NET cannot be restored).</summary>
+/// <summary>
+/// A client of the hub over SignalR's JSON protocol: what a test needs of it (Microsoft's own for .NET cannot be restored).
+/// </summary>
 public sealed class HubClient : IAsyncDisposable
 {
     private const byte Mark = 0x1e;
@@ -23,9 +25,7 @@ public sealed class HubClient : IAsyncDisposable
     private int _lastCall;
     private bool _isDisposed;
 
-    private HubClient()
-    {
-    }
+    private HubClient() { }
 
     /// <summary>Everything the server sent by itself, in its order.</summary>
     public IReadOnlyList<(string Method, JsonElement Payload)> Received => [.. _received];
@@ -48,7 +48,12 @@ public sealed class HubClient : IAsyncDisposable
     public static async Task<HubClient> ConnectAsync(Uri service, string token, bool inQuery = false, bool reads = true)
     {
         var client = new HubClient();
-        var address = new UriBuilder(service) { Scheme = "ws", Path = "/hubs/community", Query = inQuery ? $"access_token={token}" : "" };
+        var address = new UriBuilder(service)
+        {
+            Scheme = "ws",
+            Path = "/hubs/community",
+            Query = inQuery ? $"access_token={token}" : "",
+        };
         if (!inQuery)
         {
             client._socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
@@ -80,14 +85,31 @@ public sealed class HubClient : IAsyncDisposable
         var id = $"{Interlocked.Increment(ref _lastCall)}";
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _calls[id] = answer;
-        await WriteAsync(new { type = 1, invocationId = id, target = method, arguments });
+        await WriteAsync(
+            new
+            {
+                type = 1,
+                invocationId = id,
+                target = method,
+                arguments,
+            }
+        );
         return await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
-    internal async Task<T> CallAsync<T>(string method, params object?[] arguments) => (await CallAsync(method, arguments)).Deserialize<T>(ServiceJson.Options)!;
+    internal async Task<T> CallAsync<T>(string method, params object?[] arguments) =>
+        (await CallAsync(method, arguments)).Deserialize<T>(ServiceJson.Options)!;
 
     /// <summary>Calls without waiting for an answer.</summary>
-    public Task SendAsync(string method, params object?[] arguments) => WriteAsync(new { type = 1, target = method, arguments });
+    public Task SendAsync(string method, params object?[] arguments) =>
+        WriteAsync(
+            new
+            {
+                type = 1,
+                target = method,
+                arguments,
+            }
+        );
 
     /// <summary>Posts a message.</summary>
     internal Task<MessageView> PostAsync(Guid channel, string content, string? clientId = null) =>
@@ -99,7 +121,12 @@ public sealed class HubClient : IAsyncDisposable
 
     /// <summary>Waits for something that the server sends by itself.</summary>
     internal async Task<T> NextAsync<T>(string method, Func<T, bool>? which = null, double seconds = 10)
-        where T : class => await Poll.ForAsync(() => Task.FromResult(All<T>(method).FirstOrDefault(found => which?.Invoke(found) != false)), seconds, $"a {method}");
+        where T : class =>
+        await Poll.ForAsync(
+            () => Task.FromResult(All<T>(method).FirstOrDefault(found => which?.Invoke(found) != false)),
+            seconds,
+            $"a {method}"
+        );
 
     /// <summary>Ends without a goodbye, as a client whose cable was cut.</summary>
     public void Abort() => _socket.Abort();

@@ -28,7 +28,10 @@ public sealed class HubSocketTests(MessagingApplication app)
     {
         using var socket = await GreetedAsync();
         await WriteAsync(socket, "{\"type\":1,\"invocationId\":\"1\",\"target\":\"No", isEnd: false);
-        await WriteAsync(socket, "ne\",\"arguments\":[]}\u001e{\"type\":1,\"invocationId\":\"2\",\"target\":\"None\",\"arguments\":[]}\u001e");
+        await WriteAsync(
+            socket,
+            "ne\",\"arguments\":[]}\u001e{\"type\":1,\"invocationId\":\"2\",\"target\":\"None\",\"arguments\":[]}\u001e"
+        );
 
         var answers = "";
         while (answers.Count(sign => sign == '\u001e') < 2)
@@ -58,16 +61,20 @@ public sealed class HubSocketTests(MessagingApplication app)
         var me = await app.PersonAsync();
         for (var round = 0; round < 5; round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
-            {
-                using var socket = await ConnectedAsync(me);
-                if (i % 2 == 0)
-                {
-                    await WriteAsync(socket, Greeting);
-                }
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 8)
+                    .Select(async i =>
+                    {
+                        using var socket = await ConnectedAsync(me);
+                        if (i % 2 == 0)
+                        {
+                            await WriteAsync(socket, Greeting);
+                        }
 
-                socket.Abort();
-            }));
+                        socket.Abort();
+                    })
+            );
         }
 
         await using var after = await app.HubAsync(await app.PersonAsync());
@@ -93,12 +100,10 @@ public sealed class HubSocketTests(MessagingApplication app)
         });
 
         (await ReadAsync(silent)).ShouldBe(Ping);
-        while ((await ReadAsync(ungreeted)).Length > 0)
-        {
-        }
+        while ((await ReadAsync(ungreeted)).Length > 0) { }
 
         string last;
-        for (var next = last = ""; (next = await ReadAsync(silent)).Length > 0;)
+        for (var next = last = ""; (next = await ReadAsync(silent)).Length > 0; )
         {
             last = next;
         }
@@ -127,7 +132,9 @@ public sealed class HubSocketTests(MessagingApplication app)
     {
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", $"Bearer {app.Identity.TokenFor(person ?? await app.PersonAsync())}");
-        await socket.ConnectAsync(new UriBuilder(app.Address()) { Scheme = "ws", Path = "/hubs/community" }.Uri, CancellationToken.None).WaitAsync(Soon);
+        await socket
+            .ConnectAsync(new UriBuilder(app.Address()) { Scheme = "ws", Path = "/hubs/community" }.Uri, CancellationToken.None)
+            .WaitAsync(Soon);
         return socket;
     }
 
@@ -148,7 +155,11 @@ public sealed class HubSocketTests(MessagingApplication app)
         var buffer = new byte[64 * 1024];
         try
         {
-            return Encoding.UTF8.GetString(buffer, 0, (await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Soon + Soon)).Count);
+            return Encoding.UTF8.GetString(
+                buffer,
+                0,
+                (await socket.ReceiveAsync(buffer, CancellationToken.None).WaitAsync(Soon + Soon)).Count
+            );
         }
         catch (WebSocketException)
         {

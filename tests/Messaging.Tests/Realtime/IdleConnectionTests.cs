@@ -30,22 +30,39 @@ public sealed class IdleConnectionTests(MessagingApplication app, ITestOutputHel
         {
             for (var i = from; i < to; i += 20)
             {
-                sockets.AddRange(await Task.WhenAll(Enumerable.Range(i, 20).Select(async n =>
-                {
-                    var socket = new ClientWebSocket();
-                    socket.Options.SetRequestHeader("Authorization", $"Bearer {app.Identity.TokenFor(people[n % people.Count])}");
-                    await socket.ConnectAsync(new Uri($"ws://{service.Address.Authority}/hubs/community"), CancellationToken.None);
-                    await socket.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
-                    var buffer = new byte[64];
-                    await socket.ReceiveAsync(buffer, CancellationToken.None);
-                    return socket;
-                })));
+                sockets.AddRange(
+                    await Task.WhenAll(
+                        Enumerable
+                            .Range(i, 20)
+                            .Select(async n =>
+                            {
+                                var socket = new ClientWebSocket();
+                                socket.Options.SetRequestHeader(
+                                    "Authorization",
+                                    $"Bearer {app.Identity.TokenFor(people[n % people.Count])}"
+                                );
+                                await socket.ConnectAsync(
+                                    new Uri($"ws://{service.Address.Authority}/hubs/community"),
+                                    CancellationToken.None
+                                );
+                                await socket.SendAsync(
+                                    "{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(),
+                                    WebSocketMessageType.Text,
+                                    true,
+                                    CancellationToken.None
+                                );
+                                var buffer = new byte[64];
+                                await socket.ReceiveAsync(buffer, CancellationToken.None);
+                                return socket;
+                            })
+                    )
+                );
             }
         }
 
         async Task SettledAsync()
         {
-            for (long last = 0, steady = 0; steady < 5;)
+            for (long last = 0, steady = 0; steady < 5; )
             {
                 await Task.Delay(500);
                 steady = Math.Abs(service.Memory - last) < 1_000_000 ? steady + 1 : 0;

@@ -18,18 +18,22 @@ public sealed class LimitTests(MessagingApplication app)
         await using var one = await app.HubAsync(me);
         await using var two = await app.HubAsync(me);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 240).Select(async i =>
-        {
-            try
-            {
-                await (i % 2 == 0 ? one : two).PostAsync(thread, $"{i}");
-                return "posted";
-            }
-            catch (HubCallException refused)
-            {
-                return refused.Code;
-            }
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 240)
+                .Select(async i =>
+                {
+                    try
+                    {
+                        await (i % 2 == 0 ? one : two).PostAsync(thread, $"{i}");
+                        return "posted";
+                    }
+                    catch (HubCallException refused)
+                    {
+                        return refused.Code;
+                    }
+                })
+        );
 
         answers.Distinct().ShouldBe(["posted", "rate_limited"], ignoreOrder: true);
         await Poll.UntilAsync(async () => (await one.PostAsync(thread, "later")).Seq > 0);
@@ -38,15 +42,23 @@ public sealed class LimitTests(MessagingApplication app)
     [Fact]
     public async Task OverHttpAndTheHubTogetherAPersonPostsNoFasterInAChannel()
     {
-        await using var limited = await app.StartAsync(("Realtime:MessagesInChannel:PerSecond", "0.01"), ("Realtime:MessagesInChannel:Burst", "20"));
+        await using var limited = await app.StartAsync(
+            ("Realtime:MessagesInChannel:PerSecond", "0.01"),
+            ("Realtime:MessagesInChannel:Burst", "20")
+        );
         var me = await app.PersonAsync();
-        var (thread, other) = (await app.ThreadAsync(await app.CommunityAsync("private", me), me), await app.ThreadAsync(await app.CommunityAsync("private", me), me));
+        var (thread, other) = (
+            await app.ThreadAsync(await app.CommunityAsync("private", me), me),
+            await app.ThreadAsync(await app.CommunityAsync("private", me), me)
+        );
         using var http = limited.CreateClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", app.Identity.TokenFor(me));
         await using var hub = await HubClient.ConnectAsync(http.BaseAddress!, app.Identity.TokenFor(me, Guid.CreateVersion7()));
         await hub.PostAsync(thread, "by the hub");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => http.SendAsync("POST", $"/threads/{thread}/messages", new { content = $"{i}" })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 80).Select(i => http.SendAsync("POST", $"/threads/{thread}/messages", new { content = $"{i}" }))
+        );
 
         answers.Count(answer => (int)answer.StatusCode == 201).ShouldBe(19);
         await Task.FromResult(answers.First(answer => (int)answer.StatusCode != 201)).ShouldAnswerAsync(429, "rate_limited");
@@ -84,9 +96,13 @@ public sealed class LimitTests(MessagingApplication app)
     public async Task FieldsAreNamedAsTheyAreOnTheWire()
     {
         await using var client = await app.HubAsync(await app.PersonAsync());
-        var refused = await Should.ThrowAsync<HubCallException>(() => client.CallAsync("SendMessage", Guid.CreateVersion7(), new { content = "x", client_id = new string('x', 500) }));
+        var refused = await Should.ThrowAsync<HubCallException>(() =>
+            client.CallAsync("SendMessage", Guid.CreateVersion7(), new { content = "x", client_id = new string('x', 500) })
+        );
         refused.Message.ShouldStartWith("invalid: client_id must ");
-        (await Should.ThrowAsync<HubCallException>(() => client.CallAsync("MarkRead", Guid.CreateVersion7(), -5))).Message.ShouldStartWith("invalid: seq must not be negative");
+        (await Should.ThrowAsync<HubCallException>(() => client.CallAsync("MarkRead", Guid.CreateVersion7(), -5))).Message.ShouldStartWith(
+            "invalid: seq must not be negative"
+        );
     }
 
     /// <summary>Null is no argument, unless the call says what it stands for.</summary>
@@ -94,15 +110,29 @@ public sealed class LimitTests(MessagingApplication app)
     public async Task NoCallTakesNullForAnArgument()
     {
         await using var client = await app.HubAsync(await app.PersonAsync());
-        var calls = typeof(CommunityHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(method => !method.IsVirtual && method.GetParameters().Length > 0).ToList();
+        var calls = typeof(CommunityHub)
+            .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(method => !method.IsVirtual && method.GetParameters().Length > 0)
+            .ToList();
         calls.Count.ShouldBeGreaterThan(15);
         foreach (var call in calls)
         {
             var parameters = call.GetParameters();
-            foreach (var at in parameters.Where(parameter => (call.Name, parameter.Name) != (nameof(CommunityHub.StartCall), "media")).Select(parameter => parameter.Position))
+            foreach (
+                var at in parameters
+                    .Where(parameter => (call.Name, parameter.Name) != (nameof(CommunityHub.StartCall), "media"))
+                    .Select(parameter => parameter.Position)
+            )
             {
-                object?[] arguments = [.. parameters.Select((parameter, i) => i == at ? null : parameter.ParameterType == typeof(Guid) ? Guid.CreateVersion7() : (object)0)];
+                object?[] arguments =
+                [
+                    .. parameters.Select(
+                        (parameter, i) =>
+                            i == at ? null
+                            : parameter.ParameterType == typeof(Guid) ? Guid.CreateVersion7()
+                            : (object)0
+                    ),
+                ];
                 (await client.RefusalOfAsync(call.Name, arguments)).ShouldBe("invalid", $"{call.Name}, argument {at}");
             }
         }
@@ -117,7 +147,9 @@ public sealed class LimitTests(MessagingApplication app)
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
         await using var client = await app.HubAsync(me);
         (await client.RefusalOfAsync("SendMessage", thread, new { content })).ShouldBe(code);
-        (await client.RefusalOfAsync("SendMessage", thread, new { content = new string('x', PostMessage.MaxLength + 1) })).ShouldBe("invalid");
+        (await client.RefusalOfAsync("SendMessage", thread, new { content = new string('x', PostMessage.MaxLength + 1) })).ShouldBe(
+            "invalid"
+        );
         (await client.RefusalOfAsync("SendMessage", thread, new { content = "x", reply_to = Guid.CreateVersion7() })).ShouldBe("invalid");
     }
 
@@ -223,21 +255,23 @@ public sealed class LimitTests(MessagingApplication app)
         (await reader.Closed.WaitAsync(TimeSpan.FromSeconds(5))).ShouldStartWith("stopping");
         (await writer.Closed.WaitAsync(TimeSpan.FromSeconds(5))).ShouldStartWith("stopping");
         (reader.MayReconnect, writer.MayReconnect).ShouldBe((true, true));
-        var accepted = await Task.WhenAll(sending.Select(async sent =>
-        {
-            try
+        var accepted = await Task.WhenAll(
+            sending.Select(async sent =>
             {
-                return (await sent).Seq;
-            }
-            catch (IOException)
-            {
-                return 0;
-            }
-            catch (HubCallException refused) when (refused.Code == "stopping")
-            {
-                return 0;
-            }
-        }));
+                try
+                {
+                    return (await sent).Seq;
+                }
+                catch (IOException)
+                {
+                    return 0;
+                }
+                catch (HubCallException refused) when (refused.Code == "stopping")
+                {
+                    return 0;
+                }
+            })
+        );
         // On a busy machine an answer may come too late for its connection; what it was about is there all the same.
         var heard = reader.Messages().Select(message => message.Seq).ToList();
         heard.ShouldBe(Enumerable.Range(1, heard.Count).Select(seq => (long)seq));

@@ -20,9 +20,15 @@ public sealed class MicrosoftClientTests(MessagingApplication app)
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
 
         var (exit, output) = await RunAsync(
-            CheckLimit, "node", ["--experimental-websocket", "check.mjs"],
-            ("ADDRESS", app.Address().AbsoluteUri), ("OTHER_ADDRESS", app.Address(another).AbsoluteUri),
-            ("TOKEN", app.Identity.TokenFor(people[0])), ("OTHER_TOKEN", app.Identity.TokenFor(people[1])), ("THREAD", thread.ToString()));
+            CheckLimit,
+            "node",
+            ["--experimental-websocket", "check.mjs"],
+            ("ADDRESS", app.Address().AbsoluteUri),
+            ("OTHER_ADDRESS", app.Address(another).AbsoluteUri),
+            ("TOKEN", app.Identity.TokenFor(people[0])),
+            ("OTHER_TOKEN", app.Identity.TokenFor(people[1])),
+            ("THREAD", thread.ToString())
+        );
 
         exit.ShouldBe(0, output);
         output.ShouldContain("all is well");
@@ -46,9 +52,20 @@ public sealed class MicrosoftClientTests(MessagingApplication app)
         await File.WriteAllTextAsync(mark, wanted);
     }
 
-    private static async Task<(int Exit, string Output)> RunAsync(TimeSpan limit, string program, string[] arguments, params (string Name, string Value)[] environment)
+    private static async Task<(int Exit, string Output)> RunAsync(
+        TimeSpan limit,
+        string program,
+        string[] arguments,
+        params (string Name, string Value)[] environment
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -77,7 +94,9 @@ public sealed class MicrosoftClientTests(MessagingApplication app)
         catch (Win32Exception missing)
         {
             throw new InvalidOperationException(
-                $"'{start.FileName}' is not installed: this test drives the hub by Microsoft's client for JavaScript. Install Node.js 20 or newer, which has npm.", missing);
+                $"'{start.FileName}' is not installed: this test drives the hub by Microsoft's client for JavaScript. Install Node.js 20 or newer, which has npm.",
+                missing
+            );
         }
     }
 }

@@ -37,7 +37,8 @@ public sealed class PresenceTests(MessagingApplication app)
         await phone.DisposeAsync();
         await laptop.DisposeAsync();
 
-        IReadOnlyList<PresenceView> OfOther(HubClient client) => [.. client.All<PresenceView>("presence").Where(presence => presence.UserId == people[1])];
+        IReadOnlyList<PresenceView> OfOther(HubClient client) =>
+            [.. client.All<PresenceView>("presence").Where(presence => presence.UserId == people[1])];
     }
 
     [Fact]
@@ -157,11 +158,13 @@ public sealed class PresenceTests(MessagingApplication app)
         return [.. presence!.Online.Select(person => person.Id)];
     }
 
-    private async Task<int> DevicesAsync(Guid channel, Guid user) => await app.WithDbAsync(async db =>
-    {
-        await using var command = app.Service<Npgsql.NpgsqlDataSource>().CreateCommand("SELECT cardinality(instances) FROM presences WHERE place_id = $1 AND user_id = $2");
-        command.Parameters.Add(new() { Value = channel });
-        command.Parameters.Add(new() { Value = user });
-        return await command.ExecuteScalarAsync() as int? ?? 0;
-    });
+    private async Task<int> DevicesAsync(Guid channel, Guid user) =>
+        await app.WithDbAsync(async db =>
+        {
+            await using var command = app.Service<Npgsql.NpgsqlDataSource>()
+                .CreateCommand("SELECT cardinality(instances) FROM presences WHERE place_id = $1 AND user_id = $2");
+            command.Parameters.Add(new() { Value = channel });
+            command.Parameters.Add(new() { Value = user });
+            return await command.ExecuteScalarAsync() as int? ?? 0;
+        });
 }

@@ -19,24 +19,32 @@ internal static class RealtimeSteps
         return result.Message!;
     }
 
-    public static Task<int> SqlAsync(this MessagingApplication app, FormattableString sql) => app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
+    public static Task<int> SqlAsync(this MessagingApplication app, FormattableString sql) =>
+        app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
-    public static Task BlockAsync(this MessagingApplication app, Guid blocker, Guid blocked) => app.WithDbAsync(async db =>
-    {
-        await db.ApplyBlockAsync(blocker, blocked, 1, isBlocked: true);
-        return 0;
-    });
+    public static Task BlockAsync(this MessagingApplication app, Guid blocker, Guid blocked) =>
+        app.WithDbAsync(async db =>
+        {
+            await db.ApplyBlockAsync(blocker, blocked, 1, isBlocked: true);
+            return 0;
+        });
 
     /// <summary>An event with its organizer and those who are registered, as events would have announced it.</summary>
-    public static async Task<(Guid Event, IReadOnlyList<Guid> Registrations)> EventAsync(this MessagingApplication app, Guid organizer, params Guid[] registered)
+    public static async Task<(Guid Event, IReadOnlyList<Guid> Registrations)> EventAsync(
+        this MessagingApplication app,
+        Guid organizer,
+        params Guid[] registered
+    )
     {
         var id = Guid.CreateVersion7();
         Guid[] registrations = [.. registered.Select(_ => Guid.CreateVersion7())];
         await app.SqlAsync($"INSERT INTO events (id, version, organizer_id, name) VALUES ({id}, 1, {organizer}, 'Open air')");
-        await app.SqlAsync($"""
+        await app.SqlAsync(
+            $"""
             INSERT INTO registrations (id, event_id, user_id, version, is_confirmed)
             SELECT id, {id}, user_id, 1, true FROM unnest({registrations}, {registered}) AS new (id, user_id)
-            """);
+            """
+        );
         return (id, registrations);
     }
 

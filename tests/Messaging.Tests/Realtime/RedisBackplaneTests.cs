@@ -15,10 +15,7 @@ public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
     {
         _redis = await RedisServer.StartAsync();
         _wayToRedis = FaultProxy.BeforePort(_redis.Port);
-        _app = new MessagingApplication(servers)
-        {
-            MoreSettings = [("ConnectionStrings:redis", $"127.0.0.1:{_wayToRedis.Port}")],
-        };
+        _app = new MessagingApplication(servers) { MoreSettings = [("ConnectionStrings:redis", $"127.0.0.1:{_wayToRedis.Port}")] };
         await _app.InitializeAsync();
         _another = await _app.AnotherAsync();
     }
@@ -58,11 +55,16 @@ public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
     [InlineData("redis", "", "ConnectionStrings:redis")]
     [InlineData("kafka", "127.0.0.1:1", "must be rabbitmq or redis")]
     public async Task ItDoesNotStartWithoutKnowingWhere(string backplane, string redis, string said) =>
-        (await Should.ThrowAsync<Exception>(() => _app.StartAsync(("Realtime:Backplane", backplane), ("ConnectionStrings:redis", redis))))
-            .Message.ShouldContain(said);
+        (
+            await Should.ThrowAsync<Exception>(() => _app.StartAsync(("Realtime:Backplane", backplane), ("ConnectionStrings:redis", redis)))
+        ).Message.ShouldContain(said);
 
-    private async Task PostAsync(IReadOnlyList<Guid> people, Guid thread, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
-        Task.Run(() => _app.PostAsync(thread, people[i % people.Count], $"{i}", i % 2 == 0 ? 0 : _another))));
+    private async Task PostAsync(IReadOnlyList<Guid> people, Guid thread, int count) =>
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, count)
+                .Select(i => Task.Run(() => _app.PostAsync(thread, people[i % people.Count], $"{i}", i % 2 == 0 ? 0 : _another)))
+        );
 
     private static async Task ShouldHaveAllAsync(int count, Guid thread, params IEnumerable<HubClient> clients)
     {

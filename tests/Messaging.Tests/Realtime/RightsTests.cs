@@ -21,23 +21,38 @@ public sealed class RightsTests(MessagingApplication app)
         var (owner, stranger, former) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", owner, former);
         var thread = await app.ThreadAsync(community, owner);
-        await app.SqlAsync($"UPDATE memberships SET is_member = false, version = 2 WHERE community_id = {community} AND user_id = {former}");
+        await app.SqlAsync(
+            $"UPDATE memberships SET is_member = false, version = 2 WHERE community_id = {community} AND user_id = {former}"
+        );
         var (concert, _) = await app.EventAsync(owner);
         await using var members = await app.HubAsync(owner);
         await members.CallAsync("JoinDirect", former);
-        var conversation = await app.WithDbAsync(db => Task.FromResult(db.Channels.Single(channel => channel.LowId == owner || channel.HighId == owner).Id));
+        var conversation = await app.WithDbAsync(db =>
+            Task.FromResult(db.Channels.Single(channel => channel.LowId == owner || channel.HighId == owner).Id)
+        );
         var (none, nobody) = (Guid.CreateVersion7(), await app.HubAsync(stranger));
         await using var noMore = await app.HubAsync(former);
 
         foreach (var client in new[] { nobody, noMore })
         {
-            foreach (var (method, hidden) in new[] { ("JoinThread", thread), ("JoinCommunity", community), ("JoinChat", concert), ("Resume", thread), ("MarkRead", thread) })
+            foreach (
+                var (method, hidden) in new[]
+                {
+                    ("JoinThread", thread),
+                    ("JoinCommunity", community),
+                    ("JoinChat", concert),
+                    ("Resume", thread),
+                    ("MarkRead", thread),
+                }
+            )
             {
                 object[] more = method is "Resume" or "MarkRead" ? [0] : [];
                 (await Refusal(client, method, [hidden, .. more])).ShouldBe(await Refusal(client, method, [none, .. more]), method);
             }
 
-            (await Refusal(client, "SendMessage", thread, new { content = "hello" })).ShouldBe(await Refusal(client, "SendMessage", none, new { content = "hello" }));
+            (await Refusal(client, "SendMessage", thread, new { content = "hello" })).ShouldBe(
+                await Refusal(client, "SendMessage", none, new { content = "hello" })
+            );
             await client.SendAsync("Typing", thread);
         }
 
@@ -88,18 +103,40 @@ public sealed class RightsTests(MessagingApplication app)
         switch (cause)
         {
             case "left":
-                await app.PublishAsync(new CommunityMemberLeft(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, community, leaver, "banned"));
+                await app.PublishAsync(
+                    new CommunityMemberLeft(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, community, leaver, "banned")
+                );
                 (await staying.NextAsync<MembershipView>("member_left")).ShouldBe(new(community, leaver));
                 break;
             case "left, and the bus does not tell":
                 app.Owners.Answers["/internal/memberships/ended"] = new EndedMembershipsSnapshot(
-                    Now, Next: null, [new(community, 1, "Chess", "community", "private", CommunityIsOpen: true, leaver, Guid.CreateVersion7(), 2, IsMember: false, "member", Now)]);
+                    Now,
+                    Next: null,
+                    [
+                        new(
+                            community,
+                            1,
+                            "Chess",
+                            "community",
+                            "private",
+                            CommunityIsOpen: true,
+                            leaver,
+                            Guid.CreateVersion7(),
+                            2,
+                            IsMember: false,
+                            "member",
+                            Now
+                        ),
+                    ]
+                );
                 break;
             case "community deleted":
                 await app.PublishAsync(new CommunityDeleted(Guid.CreateVersion7(), Now, community, 2, owner));
                 break;
             case "community closed":
-                await app.PublishAsync(new CommunityUpdated(Guid.CreateVersion7(), Now, community, 2, "Chess", "community", "private", null, null, null, []));
+                await app.PublishAsync(
+                    new CommunityUpdated(Guid.CreateVersion7(), Now, community, 2, "Chess", "community", "private", null, null, null, [])
+                );
                 break;
             case "suspended":
                 await app.PublishAsync(new UserSuspended(Guid.CreateVersion7(), Now, leaver, 2, IsSuspended: true, null, null));
@@ -109,7 +146,9 @@ public sealed class RightsTests(MessagingApplication app)
                 app.Service<IRealtimePublisher>().RightsChanged(null);
                 break;
             case "unannounced":
-                await app.SqlAsync($"UPDATE memberships SET is_member = false, version = 2 WHERE community_id = {community} AND user_id = {leaver}");
+                await app.SqlAsync(
+                    $"UPDATE memberships SET is_member = false, version = 2 WHERE community_id = {community} AND user_id = {leaver}"
+                );
                 break;
         }
 
@@ -157,11 +196,14 @@ public sealed class RightsTests(MessagingApplication app)
         await client.CallAsync("JoinThread", thread);
         await app.PublishAsync(new UserBlocked(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, people[0], people[1]));
 
-        await Poll.UntilAsync(async () =>
-        {
-            var posted = await app.PostAsync(thread, people[0], "can you read this?");
-            return (await client.NextAsync<MessageView>("new_message", message => message.Seq == posted.Seq)).IsDeleted;
-        }, 5);
+        await Poll.UntilAsync(
+            async () =>
+            {
+                var posted = await app.PostAsync(thread, people[0], "can you read this?");
+                return (await client.NextAsync<MessageView>("new_message", message => message.Seq == posted.Seq)).IsDeleted;
+            },
+            5
+        );
     }
 
     [Fact]
@@ -170,8 +212,20 @@ public sealed class RightsTests(MessagingApplication app)
         var (owner, newcomer) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", owner);
         var thread = await app.ThreadAsync(community, owner);
-        app.Owners.Answers[$"/internal/communities/{community}/members/{newcomer}"] =
-            new MembershipSnapshot(community, 1, "Chess", "community", "private", true, newcomer, Guid.CreateVersion7(), 3, true, "member", null);
+        app.Owners.Answers[$"/internal/communities/{community}/members/{newcomer}"] = new MembershipSnapshot(
+            community,
+            1,
+            "Chess",
+            "community",
+            "private",
+            true,
+            newcomer,
+            Guid.CreateVersion7(),
+            3,
+            true,
+            "member",
+            null
+        );
         await using var others = await app.HubAsync(owner);
         await others.CallAsync("JoinCommunity", community);
         await using var client = await app.HubAsync(newcomer);
@@ -180,7 +234,10 @@ public sealed class RightsTests(MessagingApplication app)
         (await client.CallAsync<JoinedView>("JoinThread", thread)).LastSeq.ShouldBe(1);
 
         // The bus is late, and tells all the same.
-        await app.PublishAsync((IIntegrationEvent)new CommunityMemberJoined(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 3, community, newcomer, "member"));
+        await app.PublishAsync(
+            (IIntegrationEvent)
+                new CommunityMemberJoined(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 3, community, newcomer, "member")
+        );
         (await others.NextAsync<MembershipView>("member_joined")).ShouldBe(new(community, newcomer));
     }
 

@@ -16,7 +16,15 @@ public sealed class WritePumpTests
     {
         using var pump = new WritePump(NullLogger.Instance);
         // Whatever it is told ends in an exception.
-        var broken = new ClientConnection(connection: null!, new(Guid.CreateVersion7()), Guid.CreateVersion7(), DateTimeOffset.MaxValue, new(), pump, TimeProvider.System);
+        var broken = new ClientConnection(
+            connection: null!,
+            new(Guid.CreateVersion7()),
+            Guid.CreateVersion7(),
+            DateTimeOffset.MaxValue,
+            new(),
+            pump,
+            TimeProvider.System
+        );
         var (whole, written) = NewClient(pump);
 
         broken.Send(Frame.Of("Read", new { seq = 1 }));
@@ -32,9 +40,21 @@ public sealed class WritePumpTests
         var (input, output) = (new Pipe(), new Pipe());
         var connection = new HubConnectionContext(
             new DefaultConnectionContext("whole", new Ends(input.Reader, output.Writer), new Ends(input.Reader, output.Writer)),
-            new HubConnectionContextOptions(), NullLoggerFactory.Instance)
-        { Protocol = new JsonHubProtocol() };
-        var client = new ClientConnection(connection, new(Guid.CreateVersion7()), Guid.CreateVersion7(), DateTimeOffset.MaxValue, new(), pump, TimeProvider.System);
+            new HubConnectionContextOptions(),
+            NullLoggerFactory.Instance
+        )
+        {
+            Protocol = new JsonHubProtocol(),
+        };
+        var client = new ClientConnection(
+            connection,
+            new(Guid.CreateVersion7()),
+            Guid.CreateVersion7(),
+            DateTimeOffset.MaxValue,
+            new(),
+            pump,
+            TimeProvider.System
+        );
         return (client, output.Reader);
     }
 

@@ -30,7 +30,9 @@ public sealed class MessageSearchTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
-        foreach (var content in new[] { "The queen's gambit", "I was playing two gambits", "pawn rook", "The gambit again", "Läufer", "lonely" })
+        foreach (
+            var content in new[] { "The queen's gambit", "I was playing two gambits", "pawn rook", "The gambit again", "Läufer", "lonely" }
+        )
         {
             await app.SayAsync(thread, me, content);
         }
@@ -51,7 +53,9 @@ public sealed class MessageSearchTests(MessagingApplication app)
         var thread = await app.ThreadAsync(community, me);
         var content = string.Concat(Enumerable.Repeat("a ", 4_000)).TrimEnd();
         await app.SayAsync(thread, me, content);
-        await app.HttpAs(me).SendAsync("POST", $"/communities/{community}/threads", new { title = "a a a a a a", content }).ShouldAnswerAsync(201);
+        await app.HttpAs(me)
+            .SendAsync("POST", $"/communities/{community}/threads", new { title = "a a a a a a", content })
+            .ShouldAnswerAsync(201);
 
         // Everybody reads public threads, which other tests write in.
         var hits = (await FindAsync(me, q)).Where(hit => hit["message"]!.Id("channel_id") == thread).ToList();
@@ -66,11 +70,17 @@ public sealed class MessageSearchTests(MessagingApplication app)
         await using var connection = new NpgsqlConnection(app.Database);
         await connection.OpenAsync();
 
-        var refused = await Should.ThrowAsync<Platform.Http.Problems.ProblemException>(() => SearchTime.LimitAsync(connection, async () =>
-        {
-            await using var command = new NpgsqlCommand("SELECT pg_sleep(60)", connection);
-            return await command.ExecuteNonQueryAsync();
-        }, CancellationToken.None));
+        var refused = await Should.ThrowAsync<Platform.Http.Problems.ProblemException>(() =>
+            SearchTime.LimitAsync(
+                connection,
+                async () =>
+                {
+                    await using var command = new NpgsqlCommand("SELECT pg_sleep(60)", connection);
+                    return await command.ExecuteNonQueryAsync();
+                },
+                CancellationToken.None
+            )
+        );
 
         refused.Problem.Extensions["reason"].ShouldBe("search_too_slow");
         await using var after = new NpgsqlCommand("SELECT current_setting('statement_timeout')", connection);
@@ -91,7 +101,9 @@ public sealed class MessageSearchTests(MessagingApplication app)
         var community = await app.CommunityAsync("private", me);
         var thread = await app.ThreadAsync(community, me);
         var content = string.Concat(Enumerable.Repeat(repeated, 7_900 / repeated.Length)) + " sicilian";
-        await app.HttpAs(me).SendAsync("POST", $"/communities/{community}/threads", new { title = "Sicilian", content }).ShouldAnswerAsync(201);
+        await app.HttpAs(me)
+            .SendAsync("POST", $"/communities/{community}/threads", new { title = "Sicilian", content })
+            .ShouldAnswerAsync(201);
         for (var count = 0; count < 10; count++)
         {
             await app.SayAsync(thread, me, content);
@@ -160,7 +172,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
         (await FindAsync(me, $"zugzwang&author_id={other}")).Count.ShouldBe(4);
         (await FindAsync(me, $"zugzwang&community_id={community}")).Count.ShouldBe(6);
         var pages = new List<Guid>();
-        for (var cursor = ""; cursor is not null;)
+        for (var cursor = ""; cursor is not null; )
         {
             var page = await app.HttpAs(me).GetPathAsync($"/messages/search?q=zugzwang&limit=3{cursor}").ShouldAnswerAsync(200);
             pages.AddRange(page.Items().Select(hit => hit["message"]!.Id()));
@@ -184,7 +196,9 @@ public sealed class MessageSearchTests(MessagingApplication app)
         await app.SayAsync(open, owner, "desperado in the open");
         await app.WriteAsync(owner, member, "desperado between us");
         var chat = await app.EventAsync(owner, member);
-        await app.HttpAs(owner).SendAsync("POST", $"/events/{chat}/chat/messages", new { content = "desperado at the event" }).ShouldAnswerAsync(201);
+        await app.HttpAs(owner)
+            .SendAsync("POST", $"/events/{chat}/chat/messages", new { content = "desperado at the event" })
+            .ShouldAnswerAsync(201);
         await app.LeaveAsync(community, exMember);
         await app.BlockAsync(hidden, member);
 
@@ -196,8 +210,12 @@ public sealed class MessageSearchTests(MessagingApplication app)
         (await WordsAsync(exMember)).ShouldBeEmpty();
 
         async Task<List<string>> WordsAsync(Guid who) =>
-            [.. (await FindAsync(who, "desperado")).Select(hit => hit["message"]!.Text("content")).Select(text => text.Contains("hidden", StringComparison.Ordinal) ? "hidden" : text.Split(' ')[^1])
-                .Order(StringComparer.Ordinal)];
+            [
+                .. (await FindAsync(who, "desperado"))
+                    .Select(hit => hit["message"]!.Text("content"))
+                    .Select(text => text.Contains("hidden", StringComparison.Ordinal) ? "hidden" : text.Split(' ')[^1])
+                    .Order(StringComparer.Ordinal),
+            ];
     }
 
     [Fact]
@@ -223,8 +241,12 @@ public sealed class MessageSearchTests(MessagingApplication app)
         return Poll.ForAsync(async () =>
         {
             await indexing.SweepAsync(CancellationToken.None);
-            return await app.WithDbAsync(db => db.Database.SqlQuery<string>(
-                $"""SELECT languages AS "Value" FROM search_indexing WHERE done_up_to IS NULL AND kind = 'messages'""").SingleOrDefaultAsync());
+            return await app.WithDbAsync(db =>
+                db.Database.SqlQuery<string>(
+                        $"""SELECT languages AS "Value" FROM search_indexing WHERE done_up_to IS NULL AND kind = 'messages'"""
+                    )
+                    .SingleOrDefaultAsync()
+            );
         });
     }
 
@@ -236,11 +258,13 @@ public sealed class MessageSearchTests(MessagingApplication app)
         await app.WithDbAsync(async db =>
         {
             db.Database.SetCommandTimeout(120);
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO messages (id, channel_id, seq, author_id, content, content_html, created_at, search)
                 SELECT gen_random_uuid(), {thread}, n, {me}, content, '', now(), to_tsvector('simple', content)
                 FROM (SELECT n, 'move ' || n || ' of game ' || n % 1000 AS content FROM generate_series(1, 100000) AS n) AS made
-                """);
+                """
+            );
             await db.Database.ExecuteSqlAsync($"UPDATE channels SET last_seq = 100000, message_count = 100000 WHERE id = {thread}");
             return await db.Database.ExecuteSqlRawAsync("ANALYZE messages; ANALYZE channels");
         });
@@ -264,7 +288,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
     private async Task<List<Guid>> AllAsync(Guid who, string query)
     {
         var found = new List<Guid>();
-        for (var cursor = ""; ;)
+        for (var cursor = ""; ; )
         {
             var page = await app.HttpAs(who).GetPathAsync($"/messages/search?limit=30&q={query}{cursor}").ShouldAnswerAsync(200);
             found.AddRange(page.Items().Select(hit => hit["message"]!.Id()));
@@ -282,7 +306,10 @@ public sealed class MessageSearchTests(MessagingApplication app)
         await using var connection = new NpgsqlConnection(app.Database);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand { Connection = connection };
-        command.CommandText = "EXPLAIN " + app.Service<MessageSearch>().Sql(SearchQuery.Parse(q)!, new MessageFilter(q), new CursorQuery(), viewer, last: null, command.Parameters);
+        command.CommandText =
+            "EXPLAIN "
+            + app.Service<MessageSearch>()
+                .Sql(SearchQuery.Parse(q)!, new MessageFilter(q), new CursorQuery(), viewer, last: null, command.Parameters);
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<string>();
         while (await reader.ReadAsync())
@@ -294,6 +321,11 @@ public sealed class MessageSearchTests(MessagingApplication app)
     }
 
     private async Task<List<System.Text.Json.Nodes.JsonNode>> FindAsync(Guid who, string q) =>
-        (await app.HttpAs(who).GetPathAsync($"/messages/search?q={Uri.EscapeDataString(q).Replace("%26", "&", StringComparison.Ordinal).Replace("%3D", "=", StringComparison.Ordinal)}")
-            .ShouldAnswerAsync(200)).Items();
+        (
+            await app.HttpAs(who)
+                .GetPathAsync(
+                    $"/messages/search?q={Uri.EscapeDataString(q).Replace("%26", "&", StringComparison.Ordinal).Replace("%3D", "=", StringComparison.Ordinal)}"
+                )
+                .ShouldAnswerAsync(200)
+        ).Items();
 }

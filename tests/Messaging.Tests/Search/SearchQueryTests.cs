@@ -42,6 +42,16 @@ public sealed class SearchQueryTests
         Should.Throw<InvalidOperationException>(() => SearchLanguages.Parse("simple'); DROP TABLE messages; --"));
     }
 
-    private static string Show(SearchQuery query) => string.Join(" | ", query.Alternatives.Select(terms => string.Join(' ', terms.Select(term =>
-        $"{(term.IsExcluded ? "-" : "")}{(term.Text.Contains(' ', StringComparison.Ordinal) ? $"[{term.Text}]" : term.Text)}{(term.IsPrefix ? "*" : "")}"))));
+    private static string Show(SearchQuery query) =>
+        string.Join(
+            " | ",
+            query.Alternatives.Select(terms =>
+                string.Join(
+                    ' ',
+                    terms.Select(term =>
+                        $"{(term.IsExcluded ? "-" : "")}{(term.Text.Contains(' ', StringComparison.Ordinal) ? $"[{term.Text}]" : term.Text)}{(term.IsPrefix ? "*" : "")}"
+                    )
+                )
+            )
+        );
 }

@@ -15,14 +15,25 @@ public sealed class ThreadTests(MessagingApplication app)
         var me = await app.PersonAsync("opener");
         var community = await app.CommunityAsync("private", me);
 
-        var thread = await OpenAsync(community, me, new { title = "Which one?", content = "**This**", tags = new[] { "Chess", "chess", "London" } });
+        var thread = await OpenAsync(
+            community,
+            me,
+            new
+            {
+                title = "Which one?",
+                content = "**This**",
+                tags = new[] { "Chess", "chess", "London" },
+            }
+        );
 
         thread.Text("title").ShouldBe("Which one?");
         thread.Text("content_html").ShouldBe("<p><strong>This</strong></p>");
         thread["tags"]!.AsArray().Select(tag => tag!.GetValue<string>()).ShouldBe(["Chess", "London"]);
         thread.Id("created_by").ShouldBe(me);
         thread["author"]!.Text("username").ShouldBe("opener");
-        (thread.Number("message_count"), thread.Number("unread"), thread.Flag("is_pinned"), thread.Flag("is_locked")).ShouldBe((0, 0, false, false));
+        (thread.Number("message_count"), thread.Number("unread"), thread.Flag("is_pinned"), thread.Flag("is_locked")).ShouldBe(
+            (0, 0, false, false)
+        );
         var shown = await app.HttpAs(me).GetPathAsync($"/threads/{thread.Id()}").ShouldAnswerAsync(200);
         shown.ToJsonString().ShouldBe(thread.ToJsonString());
     }
@@ -47,7 +58,11 @@ public sealed class ThreadTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var community = await app.CommunityAsync("private", me);
-        var (first, second, third) = (await OpenAsync(community, me, "1"), await OpenAsync(community, me, "2"), await OpenAsync(community, me, "3"));
+        var (first, second, third) = (
+            await OpenAsync(community, me, "1"),
+            await OpenAsync(community, me, "2"),
+            await OpenAsync(community, me, "3")
+        );
         await app.SayAsync(second, me, "a word");
         await app.HttpAs(me).SendAsync("PUT", $"/threads/{first}/pin").ShouldAnswerAsync(204);
         await app.HttpAs(me).SendAsync("PUT", $"/threads/{first}/pin").ShouldAnswerAsync(204);
@@ -114,12 +129,23 @@ public sealed class ThreadTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var community = await app.CommunityAsync("private", me);
-        var thread = await OpenAsync(community, me, new { title = "Old", content = "_text_", tags = new[] { "a" } });
+        var thread = await OpenAsync(
+            community,
+            me,
+            new
+            {
+                title = "Old",
+                content = "_text_",
+                tags = new[] { "a" },
+            }
+        );
 
         var changed = await app.HttpAs(me).SendAsync("PATCH", $"/threads/{thread.Id()}", new { title = "New" }).ShouldAnswerAsync(200);
 
         (changed.Text("title"), changed.Text("content"), changed["tags"]!.AsArray().Count).ShouldBe(("New", "_text_", 1));
-        changed = await app.HttpAs(me).SendAsync("PATCH", $"/threads/{thread.Id()}", new { content = "", tags = Array.Empty<string>() }).ShouldAnswerAsync(200);
+        changed = await app.HttpAs(me)
+            .SendAsync("PATCH", $"/threads/{thread.Id()}", new { content = "", tags = Array.Empty<string>() })
+            .ShouldAnswerAsync(200);
         (changed.Text("title"), changed.Text("content_html"), changed["tags"]!.AsArray().Count).ShouldBe(("New", "", 0));
     }
 
@@ -180,7 +206,11 @@ public sealed class ThreadTests(MessagingApplication app)
         var community = await app.CommunityAsync("public", me, other);
         var thread = await OpenAsync(community, me, "Gone");
         var file = (await app.HttpAs(me).PostAsync("/api/v1/attachments", new StringContent("text")).ShouldAnswerAsync(201)).Id();
-        var message = (await app.HttpAs(me).SendAsync("POST", $"/threads/{thread}/messages", new { attachments = new[] { file } }).ShouldAnswerAsync(201)).Id();
+        var message = (
+            await app.HttpAs(me)
+                .SendAsync("POST", $"/threads/{thread}/messages", new { attachments = new[] { file } })
+                .ShouldAnswerAsync(201)
+        ).Id();
         await app.HttpAs(other).SendAsync("PUT", $"/messages/{message}/reactions/👍").ShouldAnswerAsync(204);
         var kept = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
         await app.PublishAsync(new CommunityDeleted(Guid.CreateVersion7(), DateTimeOffset.UnixEpoch.AddYears(55), community, 2, me));
@@ -191,7 +221,11 @@ public sealed class ThreadTests(MessagingApplication app)
 
         (await app.WithDbAsync(db => db.Channels.CountAsync(channel => channel.Id == thread || channel.Id == kept))).ShouldBe(1);
         (await app.WithDbAsync(db => db.Messages.CountAsync(found => found.Id == message))).ShouldBe(0);
-        (await app.WithDbAsync(db => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM attachments WHERE id = {file}""").SingleAsync())).ShouldBe(0);
+        (
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM attachments WHERE id = {file}""").SingleAsync()
+            )
+        ).ShouldBe(0);
     }
 
     [Fact]
@@ -232,10 +266,14 @@ public sealed class ThreadTests(MessagingApplication app)
         (await SearchAsync(me, "zwischenzug&limit=1")).ShouldBe([added]);
         await app.HttpAs(me).SendAsync("DELETE", $"/threads/{whole[1]}").ShouldAnswerAsync(204);
 
-        var second = await app.HttpAs(me).GetPathAsync($"/threads/search?q=zwischenzug&limit=2&cursor={first["next_cursor"]}").ShouldAnswerAsync(200);
+        var second = await app.HttpAs(me)
+            .GetPathAsync($"/threads/search?q=zwischenzug&limit=2&cursor={first["next_cursor"]}")
+            .ShouldAnswerAsync(200);
         second.Items().Select(item => item.Id()).ShouldBe(whole[2..4]);
         second.Number("page").ShouldBe(2);
-        var third = await app.HttpAs(me).GetPathAsync($"/threads/search?q=zwischenzug&limit=2&cursor={second["next_cursor"]}").ShouldAnswerAsync(200);
+        var third = await app.HttpAs(me)
+            .GetPathAsync($"/threads/search?q=zwischenzug&limit=2&cursor={second["next_cursor"]}")
+            .ShouldAnswerAsync(200);
         third.Items().Select(item => item.Id()).ShouldBe(whole[4..]);
         third["next_cursor"].ShouldBeNull();
 
@@ -243,14 +281,30 @@ public sealed class ThreadTests(MessagingApplication app)
     }
 
     private void Answer(Guid community, Guid user, string role, string visibility) =>
-        app.Owners.Answers[$"/internal/communities/{community}/members/{user}"] =
-            new MembershipSnapshot(community, 1, "New", "group", visibility, true, user, Guid.CreateVersion7(), 1, true, role, null);
+        app.Owners.Answers[$"/internal/communities/{community}/members/{user}"] = new MembershipSnapshot(
+            community,
+            1,
+            "New",
+            "group",
+            visibility,
+            true,
+            user,
+            Guid.CreateVersion7(),
+            1,
+            true,
+            role,
+            null
+        );
 
     private async Task<List<Guid>> SearchAsync(Guid who, string q) =>
         [.. (await app.HttpAs(who).GetPathAsync($"/threads/search?q={q}").ShouldAnswerAsync(200)).Items().Select(item => item.Id())];
 
     private async Task<List<Guid>> ListAsync(Guid community, Guid who, string query = "") =>
-        [.. (await app.HttpAs(who).GetPathAsync($"/communities/{community}/threads{query}").ShouldAnswerAsync(200)).Items().Select(item => item.Id())];
+        [
+            .. (await app.HttpAs(who).GetPathAsync($"/communities/{community}/threads{query}").ShouldAnswerAsync(200))
+                .Items()
+                .Select(item => item.Id()),
+        ];
 
     private Task<System.Text.Json.Nodes.JsonNode> OpenAsync(Guid community, Guid who, object thread) =>
         app.HttpAs(who).SendAsync("POST", $"/communities/{community}/threads", thread).ShouldAnswerAsync(201);

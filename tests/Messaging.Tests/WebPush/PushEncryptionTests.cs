@@ -13,21 +13,31 @@ public sealed class PushEncryptionTests
     public void TheExampleOfTheStandard()
     {
         // RFC 8291, section 5 and appendix A.
-        using var sender = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = Bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw") });
+        using var sender = ECDiffieHellman.Create(
+            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = Bytes("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw") }
+        );
         var body = PushEncryption.Encrypt(
             "When I grow up, I want to be a watermelon"u8,
             Bytes("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"),
-            Bytes("BTBZMqHH6r4Tts7J_aSIgg"), sender, Bytes("DGv6ra1nlYgDCS1FRnbzlw"));
+            Bytes("BTBZMqHH6r4Tts7J_aSIgg"),
+            sender,
+            Bytes("DGv6ra1nlYgDCS1FRnbzlw")
+        );
 
-        Base64Url.EncodeToString(body).ShouldBe(
-            "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN");
+        Base64Url
+            .EncodeToString(body)
+            .ShouldBe(
+                "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+            );
     }
 
     [Fact]
     public void TheLongestTextFillsOneRecord()
     {
         using var device = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
-        PushEncryption.Encrypt(new byte[PushEncryption.MaxPlaintext], PushEncryption.PointOf(device.ExportParameters(false).Q), new byte[16]).Length.ShouldBe(4096);
+        PushEncryption
+            .Encrypt(new byte[PushEncryption.MaxPlaintext], PushEncryption.PointOf(device.ExportParameters(false).Q), new byte[16])
+            .Length.ShouldBe(4096);
     }
 
     [Fact]
@@ -44,9 +54,19 @@ public sealed class PushEncryptionTests
         var value = one.AuthorizationFor(new Uri("https://push.example.net:8443/a/b?c"), now);
         var token = value.Split("t=")[1].Split(',')[0].Split('.');
         value.ShouldEndWith($", k={one.PublicKey}");
-        Encoding.UTF8.GetString(Bytes(token[1])).ShouldBe($$"""{"aud":"https://push.example.net:8443","exp":{{now.AddHours(12).ToUnixTimeSeconds()}},"sub":"mailto:ops@example.com"}""");
+        Encoding
+            .UTF8.GetString(Bytes(token[1]))
+            .ShouldBe(
+                $$"""{"aud":"https://push.example.net:8443","exp":{{now.AddHours(12).ToUnixTimeSeconds()}},"sub":"mailto:ops@example.com"}"""
+            );
         var point = Bytes(one.PublicKey);
-        using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = point[1..33], Y = point[33..] } });
+        using var key = ECDsa.Create(
+            new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = point[1..33], Y = point[33..] },
+            }
+        );
         key.VerifyData(Encoding.ASCII.GetBytes($"{token[0]}.{token[1]}"), Bytes(token[2]), HashAlgorithmName.SHA256).ShouldBeTrue();
     }
 
@@ -75,7 +95,8 @@ public sealed class PushEncryptionTests
     [InlineData("64:ff9b::a01:203", false)]
     [InlineData("2002:7f00:1::", false)]
     [InlineData("2001:db8::1", false)]
-    public void OnlyThePublicInternetIsCalled(string address, bool isPublic) => PublicInternet.IsPublic(IPAddress.Parse(address)).ShouldBe(isPublic);
+    public void OnlyThePublicInternetIsCalled(string address, bool isPublic) =>
+        PublicInternet.IsPublic(IPAddress.Parse(address)).ShouldBe(isPublic);
 
     private static byte[] Bytes(string text) => Base64Url.DecodeFromChars(text);
 }

@@ -33,7 +33,8 @@ internal sealed class PushService : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    public string PublicKey => Base64Url.EncodeToString(PushEncryption.PointOf(_browser.ExportParameters(includePrivateParameters: false).Q));
+    public string PublicKey =>
+        Base64Url.EncodeToString(PushEncryption.PointOf(_browser.ExportParameters(includePrivateParameters: false).Q));
 
     public static async Task<PushService> StartAsync()
     {
@@ -46,11 +47,11 @@ internal sealed class PushService : IAsyncDisposable
     public IReadOnlyList<Push> For(string device) => [.. _taken.Where(push => push.Device == device)];
 
     public Task<HttpResponseMessage> SubscribeAsync(MessagingApplication app, Guid person, string device) =>
-        app.HttpAs(person).PutAsJsonAsync("/api/v1/notifications/push/subscriptions", new
-        {
-            endpoint = $"{Address}/{device}",
-            keys = new { p256dh = PublicKey, auth = Base64Url.EncodeToString(_auth) },
-        });
+        app.HttpAs(person)
+            .PutAsJsonAsync(
+                "/api/v1/notifications/push/subscriptions",
+                new { endpoint = $"{Address}/{device}", keys = new { p256dh = PublicKey, auth = Base64Url.EncodeToString(_auth) } }
+            );
 
     public async ValueTask DisposeAsync()
     {
@@ -62,7 +63,11 @@ internal sealed class PushService : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        var headers = http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var headers = http.Request.Headers.ToDictionary(
+            header => header.Key,
+            header => header.Value.ToString(),
+            StringComparer.OrdinalIgnoreCase
+        );
         _taken.Enqueue(new(device, headers, Decrypt(body.ToArray())));
         return Results.StatusCode(Answers.GetValueOrDefault(device, 201));
     }
@@ -71,13 +76,27 @@ internal sealed class PushService : IAsyncDisposable
     private JsonElement Decrypt(byte[] body)
     {
         var (salt, senderKey, record) = (body[..16], body[21..86], body[86..]);
-        using var sender = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = senderKey[1..33], Y = senderKey[33..] } });
+        using var sender = ECDiffieHellman.Create(
+            new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = senderKey[1..33], Y = senderKey[33..] },
+            }
+        );
         var shared = _browser.DeriveRawSecretAgreement(sender.PublicKey);
         var own = PushEncryption.PointOf(_browser.ExportParameters(includePrivateParameters: false).Q);
         var input = HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, 32, _auth, [.. "WebPush: info\0"u8, .. own, .. senderKey]);
-        using var cipher = new AesGcm(HKDF.DeriveKey(HashAlgorithmName.SHA256, input, 16, salt, "Content-Encoding: aes128gcm\0"u8.ToArray()), 16);
+        using var cipher = new AesGcm(
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, input, 16, salt, "Content-Encoding: aes128gcm\0"u8.ToArray()),
+            16
+        );
         var plain = new byte[record.Length - 16];
-        cipher.Decrypt(HKDF.DeriveKey(HashAlgorithmName.SHA256, input, 12, salt, "Content-Encoding: nonce\0"u8.ToArray()), record.AsSpan(0, plain.Length), record.AsSpan(plain.Length), plain);
+        cipher.Decrypt(
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, input, 12, salt, "Content-Encoding: nonce\0"u8.ToArray()),
+            record.AsSpan(0, plain.Length),
+            record.AsSpan(plain.Length),
+            plain
+        );
         return JsonSerializer.Deserialize<JsonElement>(plain.AsSpan(0, plain.Length - 1));
     }
 

@@ -47,8 +47,13 @@ public sealed class PushTests(MessagingApplication app) : IAsyncLifetime
         await _service.SubscribeAsync(app, me, "busy");
         await FollowAsync(other, me);
         await Poll.UntilAsync(() => _service.For("gone").Count == 1 && _service.For("busy").Count == 1);
-        await Poll.UntilAsync(async () => await app.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""SELECT endpoint AS "Value" FROM push_subscriptions WHERE user_id = {me}""").ToListAsync()) is [var left] && left.EndsWith("/busy", StringComparison.Ordinal));
+        await Poll.UntilAsync(async () =>
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<string>($"""SELECT endpoint AS "Value" FROM push_subscriptions WHERE user_id = {me}""").ToListAsync()
+            )
+                is [var left]
+            && left.EndsWith("/busy", StringComparison.Ordinal)
+        );
 
         _service.Answers["busy"] = 201;
         await DueAgainAsync(me);
@@ -86,22 +91,40 @@ public sealed class PushTests(MessagingApplication app) : IAsyncLifetime
         ];
         foreach (var body in wrong)
         {
-            (await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/push/subscriptions", body)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, JsonSerializer.Serialize(body));
+            (await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/push/subscriptions", body)).StatusCode.ShouldBe(
+                HttpStatusCode.BadRequest,
+                JsonSerializer.Serialize(body)
+            );
         }
 
         (await app.Http().GetAsync("/api/v1/notifications/push/key")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private Task FollowAsync(Guid follower, Guid followed) =>
-        app.PublishAsync(new UserFollowed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), 1, follower, followed));
+        app.PublishAsync(
+            new UserFollowed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), 1, follower, followed)
+        );
 
     /// <summary>As if it had waited long enough; not before the attempt under way has said what came of it.</summary>
-    private Task DueAgainAsync(Guid person) => Poll.UntilAsync(async () => await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-        UPDATE push_deliveries SET available_at = now() WHERE available_at < now() + interval '30 seconds'
-            AND subscription_id IN (SELECT id FROM push_subscriptions WHERE user_id = {person})
-        """)) > 0);
+    private Task DueAgainAsync(Guid person) =>
+        Poll.UntilAsync(async () =>
+            await app.WithDbAsync(db =>
+                db.Database.ExecuteSqlAsync(
+                    $"""
+                    UPDATE push_deliveries SET available_at = now() WHERE available_at < now() + interval '30 seconds'
+                        AND subscription_id IN (SELECT id FROM push_subscriptions WHERE user_id = {person})
+                    """
+                )
+            ) > 0
+        );
 
-    private Task<long> WaitingAsync(Guid person) => app.WithDbAsync(db => db.Database.SqlQuery<long>($"""
-        SELECT count(*) AS "Value" FROM push_deliveries d JOIN push_subscriptions s ON s.id = d.subscription_id WHERE s.user_id = {person}
-        """).SingleAsync());
+    private Task<long> WaitingAsync(Guid person) =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<long>(
+                    $"""
+                    SELECT count(*) AS "Value" FROM push_deliveries d JOIN push_subscriptions s ON s.id = d.subscription_id WHERE s.user_id = {person}
+                    """
+                )
+                .SingleAsync()
+        );
 }

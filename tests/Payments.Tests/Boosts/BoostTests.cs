@@ -37,7 +37,9 @@ public sealed class BoostTests(PaymentsApplication app)
         problem.GetProperty("amount_cents").GetInt64().ShouldBe(299);
         problem.GetProperty("price_credits").GetInt64().ShouldBe(30);
         (await (await Me.PostAsJsonAsync("/api/v1/boosts", new { duration = "day" })).JsonAsync()).OrderId().ShouldBe(problem.OrderId());
-        (await (await Me.PostAsJsonAsync("/api/v1/boosts", new { duration = "week" })).JsonAsync()).OrderId().ShouldNotBe(problem.OrderId());
+        (await (await Me.PostAsJsonAsync("/api/v1/boosts", new { duration = "week" })).JsonAsync())
+            .OrderId()
+            .ShouldNotBe(problem.OrderId());
     }
 
     [Fact]
@@ -66,7 +68,10 @@ public sealed class BoostTests(PaymentsApplication app)
         (await second.JsonAsync()).GetProperty("boosted_until").GetDateTimeOffset().ShouldBe(until + Day);
         (await UntilAsync()).ShouldBe(until + Day);
         (await app.BalanceAsync(_me)).ShouldBe(40);
-        (await app.WithDbAsync(db => db.Orders.Where(order => order.UserId == _me).Select(order => order.Status).ToListAsync())).ShouldBe(["fulfilled", "fulfilled"]);
+        (await app.WithDbAsync(db => db.Orders.Where(order => order.UserId == _me).Select(order => order.Status).ToListAsync())).ShouldBe([
+            "fulfilled",
+            "fulfilled",
+        ]);
         await Poll.UntilAsync(() => heard.About(_me).Select(boosted => boosted.Version).SequenceEqual([1, 2]));
     }
 
@@ -74,7 +79,9 @@ public sealed class BoostTests(PaymentsApplication app)
     public async Task ABoostThatIsOverIsNotShownAndTheNextBeginsNow()
     {
         var past = Seller.Now.AddDays(-3);
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"INSERT INTO boosts (user_id, boosted_until, version) VALUES ({_me}, {past}, 4)"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"INSERT INTO boosts (user_id, boosted_until, version) VALUES ({_me}, {past}, 4)")
+        );
         (await Me.GetFromJsonAsync<JsonElement>("/api/v1/boosts")).GetProperty("boosted_until").ValueKind.ShouldBe(JsonValueKind.Null);
         await app.GiveCreditsAsync(_me, 30);
         var before = Seller.Now;
@@ -95,7 +102,11 @@ public sealed class BoostTests(PaymentsApplication app)
         problem.Reason().ShouldBe("insufficient_credits");
         problem.GetProperty("balance").GetInt64().ShouldBe(29);
         (await app.BalanceAsync(_me)).ShouldBe(29);
-        (problem.GetProperty("amount_cents").GetInt64(), problem.GetProperty("currency").GetString(), problem.GetProperty("price_credits").GetInt64()).ShouldBe((299, "USD", 30));
+        (
+            problem.GetProperty("amount_cents").GetInt64(),
+            problem.GetProperty("currency").GetString(),
+            problem.GetProperty("price_credits").GetInt64()
+        ).ShouldBe((299, "USD", 30));
         await app.GiveCreditsAsync(_me, 1);
         await Me.PostJsonAsync($"/api/v1/payments/orders/{problem.OrderId()}/pay-with-credits", null, HttpStatusCode.OK);
         (await app.BalanceAsync(_me)).ShouldBe(0);
@@ -105,12 +116,16 @@ public sealed class BoostTests(PaymentsApplication app)
     public async Task ManyAtOnceSpendWhatIsThereAndNoMore()
     {
         await app.GiveCreditsAsync(_me, 100);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Me.PostAsJsonAsync("/api/v1/boosts", new { duration = "day", pay_with = "credits" })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => Me.PostAsJsonAsync("/api/v1/boosts", new { duration = "day", pay_with = "credits" }))
+        );
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(3);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.PaymentRequired).ShouldBe(9);
         (await app.BalanceAsync(_me)).ShouldBe(10);
-        (await app.WithDbAsync(db => db.Boosts.Where(boost => boost.UserId == _me).Select(boost => boost.Version).SingleAsync())).ShouldBe(3);
+        (await app.WithDbAsync(db => db.Boosts.Where(boost => boost.UserId == _me).Select(boost => boost.Version).SingleAsync())).ShouldBe(
+            3
+        );
     }
 
     [Fact]
@@ -139,7 +154,9 @@ public sealed class BoostTests(PaymentsApplication app)
         (await UntilAsync()).ShouldBe(both - Day);
         await Poll.UntilAsync(() => heard.About(_me).Select(boosted => boosted.Version).SequenceEqual([1, 2, 3]));
 
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE boosts SET boosted_until = now() - interval '1 hour' WHERE user_id = {_me}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE boosts SET boosted_until = now() - interval '1 hour' WHERE user_id = {_me}")
+        );
         var refused = await admin.PostAsJsonAsync($"/api/v1/payments/{first}/refund", new { });
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await refused.JsonAsync()).Reason().ShouldBe("already_used");
@@ -149,7 +166,9 @@ public sealed class BoostTests(PaymentsApplication app)
     {
         var order = (await (await Me.PostAsJsonAsync("/api/v1/boosts", new { duration })).JsonAsync()).OrderId();
         await app.PayAsync(order);
-        return await app.WithDbAsync(db => db.Payments.Where(payment => payment.OrderId == order).Select(payment => payment.Id).SingleAsync());
+        return await app.WithDbAsync(db =>
+            db.Payments.Where(payment => payment.OrderId == order).Select(payment => payment.Id).SingleAsync()
+        );
     }
 
     [Theory]

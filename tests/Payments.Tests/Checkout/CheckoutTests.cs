@@ -25,9 +25,23 @@ public sealed class CheckoutTests(PaymentsApplication app)
         await PayAsync(page);
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Paid);
         (await http.PaymentAsync(page))["status"]!.GetValue<string>().ShouldBe("succeeded");
-        await app.PublishAsync(new RefundRequested(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 4, _buyer, offer.Purpose, offer.ReferenceId, 1_000, "partial"));
+        await app.PublishAsync(
+            new RefundRequested(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                4,
+                _buyer,
+                offer.Purpose,
+                offer.ReferenceId,
+                1_000,
+                "partial"
+            )
+        );
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.PartiallyRefunded);
-        await app.PublishAsync(new RefundRequested(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 5, _buyer, offer.Purpose, offer.ReferenceId, null, "rest"));
+        await app.PublishAsync(
+            new RefundRequested(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 5, _buyer, offer.Purpose, offer.ReferenceId, null, "rest")
+        );
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
         (await ChargedAsync(page)).ShouldBe((1, 2_500, 2_500));
         await app.MustBalanceAsync();
@@ -42,11 +56,18 @@ public sealed class CheckoutTests(PaymentsApplication app)
         pages.Select(page => page["session_id"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
         var other = await http.PostJsonAsync(Path, Wish(offer.OrderId, "alipay"));
         other["session_id"]!.GetValue<string>().ShouldNotBe(pages[0]["session_id"]!.GetValue<string>());
-        (await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{pages[0]["session_id"]}/pay", new { card_number = "4242424242424242" })).IsSuccessStatusCode.ShouldBeFalse();
+        (
+            await app.Sandbox()
+                .PostAsJsonAsync($"/_sandbox/sessions/{pages[0]["session_id"]}/pay", new { card_number = "4242424242424242" })
+        ).IsSuccessStatusCode.ShouldBeFalse();
         await app.GiveCreditsAsync(_buyer, 250);
         await http.PostJsonAsync($"/api/v1/payments/orders/{offer.OrderId}/pay-with-credits", null);
-        (await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{other["session_id"]}/pay", new { outcome = "authorize" })).IsSuccessStatusCode.ShouldBeFalse();
-        (await http.PostJsonAsync(Path, Wish(offer.OrderId), HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("already_paid");
+        (
+            await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{other["session_id"]}/pay", new { outcome = "authorize" })
+        ).IsSuccessStatusCode.ShouldBeFalse();
+        (await http.PostJsonAsync(Path, Wish(offer.OrderId), HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("already_paid");
     }
 
     [Fact]
@@ -78,10 +99,23 @@ public sealed class CheckoutTests(PaymentsApplication app)
         var http = app.HttpAs(_buyer);
         var offer = await app.OpenAsync(Seller.Offer(_buyer));
         var page = await http.PostJsonAsync(Path, Wish(offer.OrderId));
-        await app.PublishAsync(new PaymentWithdrawn(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 2, _buyer, offer.Purpose, offer.ReferenceId, "by_attendee"));
+        await app.PublishAsync(
+            new PaymentWithdrawn(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                2,
+                _buyer,
+                offer.Purpose,
+                offer.ReferenceId,
+                "by_attendee"
+            )
+        );
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Withdrawn);
         await Poll.UntilAsync(async () => (await http.PaymentAsync(page))["status"]!.GetValue<string>() == "closed");
-        (await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{page["session_id"]}/pay", new { card_number = "4242424242424242" })).IsSuccessStatusCode.ShouldBeFalse();
+        (
+            await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{page["session_id"]}/pay", new { card_number = "4242424242424242" })
+        ).IsSuccessStatusCode.ShouldBeFalse();
         (await http.PostJsonAsync(Path, Wish(offer.OrderId), HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("not_open");
     }
 
@@ -90,10 +124,30 @@ public sealed class CheckoutTests(PaymentsApplication app)
     {
         var http = app.HttpAs(_buyer);
         var offer = await app.OpenAsync(Seller.Offer(_buyer));
-        var page = await http.PostJsonAsync(Path, new { order_id = offer.OrderId, payment_method = "alipay", success_url = "https://app.example.org/paid", cancel_url = "https://app.example.org/" });
-        (await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{page["session_id"]}/pay", new { outcome = "pending" })).EnsureSuccessStatusCode();
+        var page = await http.PostJsonAsync(
+            Path,
+            new
+            {
+                order_id = offer.OrderId,
+                payment_method = "alipay",
+                success_url = "https://app.example.org/paid",
+                cancel_url = "https://app.example.org/",
+            }
+        );
+        (
+            await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{page["session_id"]}/pay", new { outcome = "pending" })
+        ).EnsureSuccessStatusCode();
         var refused = await http.PostJsonAsync(
-            Path, new { order_id = offer.OrderId, payment_method = "card", success_url = "https://app.example.org/other", cancel_url = "https://app.example.org/" }, HttpStatusCode.Conflict)
+                Path,
+                new
+                {
+                    order_id = offer.OrderId,
+                    payment_method = "card",
+                    success_url = "https://app.example.org/other",
+                    cancel_url = "https://app.example.org/",
+                },
+                HttpStatusCode.Conflict
+            )
             .WaitAsync(TimeSpan.FromSeconds(60));
         refused["reason"]!.GetValue<string>().ShouldBe("being_paid");
     }
@@ -103,10 +157,21 @@ public sealed class CheckoutTests(PaymentsApplication app)
     {
         var http = app.HttpAs(_buyer);
         var offer = await app.OpenAsync(Seller.Offer(_buyer, currency: "AED"));
-        (await http.GetJsonAsync($"/api/v1/payments/orders/{offer.OrderId}"))["payment_methods"]!.AsArray().Select(method => (string?)method).ShouldBe(["card", "credits"]);
+        (await http.GetJsonAsync($"/api/v1/payments/orders/{offer.OrderId}"))["payment_methods"]!
+            .AsArray()
+            .Select(method => (string?)method)
+            .ShouldBe(["card", "credits"]);
         var refused = await http.PostJsonAsync(
-            Path, new { order_id = offer.OrderId, payment_method = "alipay", success_url = "https://app.example.org/paid", cancel_url = "https://app.example.org/" },
-            HttpStatusCode.UnprocessableEntity);
+            Path,
+            new
+            {
+                order_id = offer.OrderId,
+                payment_method = "alipay",
+                success_url = "https://app.example.org/paid",
+                cancel_url = "https://app.example.org/",
+            },
+            HttpStatusCode.UnprocessableEntity
+        );
         refused["reason"]!.GetValue<string>().ShouldBe("method_refused");
         refused["payment_methods"]!.AsArray().Select(method => (string?)method).ShouldBe(["card", "credits"]);
     }
@@ -115,7 +180,18 @@ public sealed class CheckoutTests(PaymentsApplication app)
     public async Task AWithdrawalMayComeBeforeItsOffer()
     {
         var offer = Seller.Offer(_buyer);
-        await app.PublishAsync(new PaymentWithdrawn(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 2, _buyer, offer.Purpose, offer.ReferenceId, "by_attendee"));
+        await app.PublishAsync(
+            new PaymentWithdrawn(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                2,
+                _buyer,
+                offer.Purpose,
+                offer.ReferenceId,
+                "by_attendee"
+            )
+        );
         await Poll.UntilAsync(() => app.WithDbAsync(db => db.EarlyWithdrawals.AnyAsync(early => early.OrderId == offer.OrderId)));
         await app.OpenAsync(offer);
         (await app.HttpAs(_buyer).StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Withdrawn);
@@ -141,10 +217,19 @@ public sealed class CheckoutTests(PaymentsApplication app)
         await http.PostJsonAsync(refund, new { }, HttpStatusCode.Forbidden);
         await admin.PostJsonAsync(refund, new { amount_cents = 0 }, HttpStatusCode.BadRequest);
         await admin.PostJsonAsync(refund, new { amount_cents = 2_501 }, HttpStatusCode.Conflict);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
-            (await admin.PostAsJsonAsync(new Uri(refund, UriKind.Relative), new { amount_cents = 1_000 })).StatusCode));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(async _ =>
+                    (await admin.PostAsJsonAsync(new Uri(refund, UriKind.Relative), new { amount_cents = 1_000 })).StatusCode
+                )
+        );
         answers.Count(status => status == HttpStatusCode.OK).ShouldBe(2);
-        await Poll.UntilAsync(() => app.WithDbAsync(async db => await db.Refunds.CountAsync(r => r.OrderId == offer.OrderId && r.Status == RefundStatus.Succeeded) == 2));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(async db =>
+                await db.Refunds.CountAsync(r => r.OrderId == offer.OrderId && r.Status == RefundStatus.Succeeded) == 2
+            )
+        );
         (await ChargedAsync(page)).ShouldBe((1, 2_500, 2_000));
         await app.MustBalanceAsync();
     }
@@ -182,9 +267,21 @@ public sealed class CheckoutTests(PaymentsApplication app)
         await app.HttpAs(Guid.CreateVersion7()).PostJsonAsync(Path, Wish(offer.OrderId), HttpStatusCode.NotFound);
         await app.Http().PostJsonAsync(Path, Wish(offer.OrderId), HttpStatusCode.Unauthorized);
         var cents = await app.OpenAsync(Seller.Offer(_buyer, amount: 1));
-        (await http.PostJsonAsync(Path, Wish(cents.OrderId), HttpStatusCode.UnprocessableEntity))["reason"]!.GetValue<string>().ShouldBe("method_refused");
+        (await http.PostJsonAsync(Path, Wish(cents.OrderId), HttpStatusCode.UnprocessableEntity))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("method_refused");
         // a price of the client's own is nothing that anybody reads
-        var page = await http.PostJsonAsync(Path, new { order_id = offer.OrderId, payment_method = "card", success_url = "https://app.example.org/", cancel_url = "https://app.example.org/", amount_cents = 1 });
+        var page = await http.PostJsonAsync(
+            Path,
+            new
+            {
+                order_id = offer.OrderId,
+                payment_method = "card",
+                success_url = "https://app.example.org/",
+                cancel_url = "https://app.example.org/",
+                amount_cents = 1,
+            }
+        );
         (await http.PaymentAsync(page))["amount_cents"]!.GetValue<long>().ShouldBe(2_500);
     }
 
@@ -202,7 +299,8 @@ public sealed class CheckoutTests(PaymentsApplication app)
 
     internal sealed record Wished(Guid? OrderId, string PaymentMethod, string SuccessUrl, string CancelUrl, Guid? EventId = null);
 
-    private static Wished Wish(Guid? orderId, string method = "card") => new(orderId, method, "https://app.example.org/paid", "https://app.example.org/");
+    private static Wished Wish(Guid? orderId, string method = "card") =>
+        new(orderId, method, "https://app.example.org/paid", "https://app.example.org/");
 
     private async Task PayAsync(JsonNode page, string card = "4242424242424242", bool isPaid = true)
     {
@@ -215,12 +313,20 @@ public sealed class CheckoutTests(PaymentsApplication app)
     {
         var order = page["order_id"]!.GetValue<string>();
         var journal = (await app.Sandbox().GetFromJsonAsync<JsonNode>("/_sandbox/journal"))!;
-        var charges = journal["charges"]!.AsArray().Where(charge => charge!["metadata"]!["order_id"]?.GetValue<string>() == order && charge["paid"]!.GetValue<bool>()).ToArray();
-        return (charges.Length, charges.Sum(charge => charge!["amount"]!.GetValue<long>()), charges.Sum(charge => charge!["amount_refunded"]!.GetValue<long>()));
+        var charges = journal["charges"]!
+            .AsArray()
+            .Where(charge => charge!["metadata"]!["order_id"]?.GetValue<string>() == order && charge["paid"]!.GetValue<bool>())
+            .ToArray();
+        return (
+            charges.Length,
+            charges.Sum(charge => charge!["amount"]!.GetValue<long>()),
+            charges.Sum(charge => charge!["amount_refunded"]!.GetValue<long>())
+        );
     }
 }
 
 internal static class CheckoutCalls
 {
-    public static Task<JsonNode> PaymentAsync(this HttpClient http, JsonNode page) => http.GetJsonAsync($"/api/v1/payments/status/{page["payment_id"]}");
+    public static Task<JsonNode> PaymentAsync(this HttpClient http, JsonNode page) =>
+        http.GetJsonAsync($"/api/v1/payments/status/{page["payment_id"]}");
 }

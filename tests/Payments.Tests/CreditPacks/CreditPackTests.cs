@@ -27,7 +27,9 @@ public sealed class CreditPackTests(PaymentsApplication app)
         packs[0].GetProperty("id").GetString().ShouldBe("credits_100");
         packs[0].GetProperty("amount_cents").GetInt64().ShouldBe(999);
         packs[0].GetProperty("currency").GetString().ShouldBe("USD");
-        var each = packs.Select(pack => pack.GetProperty("amount_cents").GetInt64() / (double)pack.GetProperty("credits").GetInt64()).ToArray();
+        var each = packs
+            .Select(pack => pack.GetProperty("amount_cents").GetInt64() / (double)pack.GetProperty("credits").GetInt64())
+            .ToArray();
         each.ShouldBe(each.OrderDescending());
         each.Distinct().Count().ShouldBe(each.Length);
     }
@@ -64,8 +66,14 @@ public sealed class CreditPackTests(PaymentsApplication app)
         await app.PayAsync(order); // paid twice: the surplus goes back, and no credits come of it
 
         (await app.BalanceAsync(_me)).ShouldBe(500);
-        (await Me.GetFromJsonAsync<JsonElement>($"/api/v1/payments/orders/{order}")).GetProperty("status").GetString().ShouldBe("fulfilled");
-        var entry = (await Me.GetFromJsonAsync<JsonElement>("/api/v1/wallet/entries")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        (await Me.GetFromJsonAsync<JsonElement>($"/api/v1/payments/orders/{order}"))
+            .GetProperty("status")
+            .GetString()
+            .ShouldBe("fulfilled");
+        var entry = (await Me.GetFromJsonAsync<JsonElement>("/api/v1/wallet/entries"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ShouldHaveSingleItem();
         entry.GetProperty("kind").GetString().ShouldBe("credit_pack");
         entry.GetProperty("order_id").GetGuid().ShouldBe(order);
         await Poll.UntilAsync(() => heard.About(_me) is [{ Balance: 500, Change: 500, Reason: "credit_pack" }]);
@@ -106,7 +114,9 @@ public sealed class CreditPackTests(PaymentsApplication app)
     public async Task AnothersOrderIsNotReused()
     {
         var mine = (await (await Me.PostAsync("/api/v1/wallet/packs/credits_100/purchase", null)).JsonAsync()).OrderId();
-        var theirs = (await (await app.HttpAs(Guid.CreateVersion7()).PostAsync("/api/v1/wallet/packs/credits_100/purchase", null)).JsonAsync()).OrderId();
+        var theirs = (
+            await (await app.HttpAs(Guid.CreateVersion7()).PostAsync("/api/v1/wallet/packs/credits_100/purchase", null)).JsonAsync()
+        ).OrderId();
         theirs.ShouldNotBe(mine);
     }
 
@@ -141,7 +151,9 @@ public sealed class CreditPackTests(PaymentsApplication app)
     {
         var order = (await (await Me.PostAsync($"/api/v1/wallet/packs/{pack}/purchase", null)).JsonAsync()).OrderId();
         await app.PayAsync(order);
-        return await app.WithDbAsync(db => db.Payments.Where(payment => payment.OrderId == order).Select(payment => payment.Id).SingleAsync());
+        return await app.WithDbAsync(db =>
+            db.Payments.Where(payment => payment.OrderId == order).Select(payment => payment.Id).SingleAsync()
+        );
     }
 
     [Theory]

@@ -69,7 +69,9 @@ public sealed class DisputeTests(PaymentsApplication app)
         var dispute = await app.ControlAsync("disputes", new { payment_intent = intent });
         await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
         await app.SellerGivesBackAsync(offer);
-        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Refunds.AnyAsync(refund => refund.OrderId == offer.OrderId && refund.Attempts > 0)));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(db => db.Refunds.AnyAsync(refund => refund.OrderId == offer.OrderId && refund.Attempts > 0))
+        );
         await app.MustAgreeWithTheProviderAsync();
 
         await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
@@ -106,7 +108,9 @@ public sealed class DisputeTests(PaymentsApplication app)
         await app.HeardAsync("charge.dispute.created", dispute);
         await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
         (await Buyer.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Paid);
-        (await app.HttpAs(Guid.CreateVersion7(), "admin").GetJsonAsync("/api/v1/payments/ledger/proof"))["waiting"]!["unmatched_disputes"]!.GetValue<long>().ShouldBeGreaterThan(0);
+        (await app.HttpAs(Guid.CreateVersion7(), "admin").GetJsonAsync("/api/v1/payments/ledger/proof"))["waiting"]!["unmatched_disputes"]!
+            .GetValue<long>()
+            .ShouldBeGreaterThan(0);
         await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
         await app.HeardAsync("charge.dispute.closed", dispute);
     }

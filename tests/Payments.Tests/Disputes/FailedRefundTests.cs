@@ -38,7 +38,9 @@ public sealed class FailedRefundTests(PaymentsApplication app)
         (await app.Sandbox().PutAsJsonAsync("/_sandbox/refunds", new { asynchronous = true })).EnsureSuccessStatusCode();
         var (offer, _) = await app.PaidAsync(_buyer);
         await app.SellerGivesBackAsync(offer);
-        var id = await Poll.ForAsync(() => app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer.OrderId).Select(r => r.ProviderId).SingleOrDefaultAsync()));
+        var id = await Poll.ForAsync(() =>
+            app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer.OrderId).Select(r => r.ProviderId).SingleOrDefaultAsync())
+        );
         (await app.Sandbox().PutAsJsonAsync("/_sandbox/refunds", new { asynchronous = false })).EnsureSuccessStatusCode();
         await app.ControlAsync($"refunds/{id}", new { outcome = "fail" });
         await Buyer.WaitForStatusAsync(offer.OrderId, "refund_failed");
@@ -54,7 +56,10 @@ public sealed class FailedRefundTests(PaymentsApplication app)
         await app.ControlAsync($"refunds/{refund}", new { outcome = "fail" });
         await Buyer.WaitForStatusAsync(offer, "refund_failed");
         var id = await app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer).Select(r => r.Id).SingleAsync());
-        (await app.HttpAs(Guid.CreateVersion7()).PostAsync(new Uri($"/api/v1/payments/refunds/{id}/take-as-credits", UriKind.Relative), null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (
+            await app.HttpAs(Guid.CreateVersion7())
+                .PostAsync(new Uri($"/api/v1/payments/refunds/{id}/take-as-credits", UriKind.Relative), null)
+        ).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         await Buyer.PostJsonAsync($"/api/v1/payments/refunds/{id}/take-as-credits", null);
         await Buyer.PostJsonAsync($"/api/v1/payments/refunds/{id}/take-as-credits", null, HttpStatusCode.Conflict);
@@ -72,7 +77,8 @@ public sealed class FailedRefundTests(PaymentsApplication app)
         await Buyer.WaitForStatusAsync(offer, "refund_failed");
         var id = await app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer).Select(r => r.Id).SingleAsync());
         await Buyer.PostJsonAsync($"/api/v1/payments/refunds/{id}/paid-out", new { note = "me" }, HttpStatusCode.Forbidden);
-        await app.HttpAs(Guid.CreateVersion7(), "admin").PostJsonAsync($"/api/v1/payments/refunds/{id}/paid-out", new { note = "bank transfer 2026-11-22/7" });
+        await app.HttpAs(Guid.CreateVersion7(), "admin")
+            .PostJsonAsync($"/api/v1/payments/refunds/{id}/paid-out", new { note = "bank transfer 2026-11-22/7" });
         (await Buyer.StatusOfAsync(offer)).ShouldBe(OrderStatus.Refunded);
         await app.MustAgreeWithTheProviderAsync();
     }
@@ -82,13 +88,22 @@ public sealed class FailedRefundTests(PaymentsApplication app)
         var (offer, intent) = await app.PaidAsync(_buyer);
         await app.SellerGivesBackAsync(offer);
         await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
-        return (offer.OrderId, intent, (await app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer.OrderId).Select(r => r.ProviderId).SingleAsync()))!);
+        return (
+            offer.OrderId,
+            intent,
+            (await app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer.OrderId).Select(r => r.ProviderId).SingleAsync()))!
+        );
     }
 }
 
 internal static class RefundClock
 {
     /// <summary>The time of the next attempt has come.</summary>
-    public static Task<int> TryRefundsNowAsync(this PaymentsApplication app, Guid orderId) => app.WithDbAsync((PaymentsDb db) =>
-        db.Database.ExecuteSqlAsync($"UPDATE refunds SET next_attempt_at = now() WHERE order_id = {orderId} AND next_attempt_at IS NOT NULL"));
+    public static Task<int> TryRefundsNowAsync(this PaymentsApplication app, Guid orderId) =>
+        app.WithDbAsync(
+            (PaymentsDb db) =>
+                db.Database.ExecuteSqlAsync(
+                    $"UPDATE refunds SET next_attempt_at = now() WHERE order_id = {orderId} AND next_attempt_at IS NOT NULL"
+                )
+        );
 }

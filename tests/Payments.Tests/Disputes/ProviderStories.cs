@@ -19,20 +19,34 @@ public sealed class ProviderStories : ICollectionFixture<PaymentsApplication>;
 internal static class Stories
 {
     /// <summary>An order that is paid by card at the stand-in.</summary>
-    public static async Task<(PaymentRequested Offer, string Intent)> PaidAsync(this PaymentsApplication app, Guid buyer, PaymentRequested? offered = null)
+    public static async Task<(PaymentRequested Offer, string Intent)> PaidAsync(
+        this PaymentsApplication app,
+        Guid buyer,
+        PaymentRequested? offered = null
+    )
     {
         var offer = await app.OpenAsync(offered ?? Seller.Offer(buyer));
         var http = app.HttpAs(buyer);
-        var page = await http.PostJsonAsync("/api/v1/payments/create-checkout-session", new
-        {
-            order_id = offer.OrderId,
-            payment_method = "card",
-            success_url = "https://app.example.org/paid",
-            cancel_url = "https://app.example.org/",
-        });
+        var page = await http.PostJsonAsync(
+            "/api/v1/payments/create-checkout-session",
+            new
+            {
+                order_id = offer.OrderId,
+                payment_method = "card",
+                success_url = "https://app.example.org/paid",
+                cancel_url = "https://app.example.org/",
+            }
+        );
         await app.ControlAsync($"sessions/{page["session_id"]}/pay", new { card_number = "4242424242424242" });
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Paid);
-        return (offer, (await app.WithDbAsync(db => db.Payments.Where(payment => payment.OrderId == offer.OrderId).Select(payment => payment.PaymentIntent).SingleAsync()))!);
+        return (
+            offer,
+            (
+                await app.WithDbAsync(db =>
+                    db.Payments.Where(payment => payment.OrderId == offer.OrderId).Select(payment => payment.PaymentIntent).SingleAsync()
+                )
+            )!
+        );
     }
 
     public static async Task<JsonNode> ControlAsync(this PaymentsApplication app, string path, object body)
@@ -44,25 +58,46 @@ internal static class Stories
     }
 
     /// <summary>Waits until the webhooks of this type that the stand-in has sent about an object are applied.</summary>
-    public static Task HeardAsync(this PaymentsApplication app, string type, JsonNode about) => Poll.UntilAsync(async () =>
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/events?type={type}&limit=100") { Headers = { Authorization = new("Bearer", "sk_test_community") } };
-        using var answer = await app.Sandbox().SendAsync(request);
-        var ids = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!.AsArray()
-            .Where(one => (string?)one!["data"]!["object"]!["id"] == (string?)about["id"]).Select(one => (string)one!["id"]!).ToArray();
-        return ids.Length > 0 && await app.WithDbAsync(db => db.WebhookEvents.CountAsync(known => ids.Contains(known.Id))) == ids.Length;
-    });
+    public static Task HeardAsync(this PaymentsApplication app, string type, JsonNode about) =>
+        Poll.UntilAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/events?type={type}&limit=100")
+            {
+                Headers = { Authorization = new("Bearer", "sk_test_community") },
+            };
+            using var answer = await app.Sandbox().SendAsync(request);
+            var ids = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!
+                .AsArray()
+                .Where(one => (string?)one!["data"]!["object"]!["id"] == (string?)about["id"])
+                .Select(one => (string)one!["id"]!)
+                .ToArray();
+            return ids.Length > 0
+                && await app.WithDbAsync(db => db.WebhookEvents.CountAsync(known => ids.Contains(known.Id))) == ids.Length;
+        });
 
-    public static Task SellerGivesBackAsync(this PaymentsApplication app, PaymentRequested offer) => app.PublishAsync(
-        new RefundRequested(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 3, offer.UserId, offer.Purpose, offer.ReferenceId, null, "cancelled"));
+    public static Task SellerGivesBackAsync(this PaymentsApplication app, PaymentRequested offer) =>
+        app.PublishAsync(
+            new RefundRequested(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                3,
+                offer.UserId,
+                offer.Purpose,
+                offer.ReferenceId,
+                null,
+                "cancelled"
+            )
+        );
 
     /// <summary>The ledger agrees with the orders and with the provider's balance.</summary>
-    public static Task MustAgreeWithTheProviderAsync(this PaymentsApplication app) => app.WithAsync(async services =>
-    {
-        var proof = await services.GetRequiredService<Proof>().MakeAsync(withProvider: true, CancellationToken.None);
-        proof.Differences.ShouldBeEmpty();
-        // In other currencies there are charges that are not ours, for a test.
-        proof.Provider!.Single(line => line.Currency == "USD").Agrees.ShouldBeTrue();
-        return true;
-    });
+    public static Task MustAgreeWithTheProviderAsync(this PaymentsApplication app) =>
+        app.WithAsync(async services =>
+        {
+            var proof = await services.GetRequiredService<Proof>().MakeAsync(withProvider: true, CancellationToken.None);
+            proof.Differences.ShouldBeEmpty();
+            // In other currencies there are charges that are not ours, for a test.
+            proof.Provider!.Single(line => line.Currency == "USD").Agrees.ShouldBeTrue();
+            return true;
+        });
 }

@@ -17,10 +17,15 @@ public sealed class ErasureTests(PaymentsApplication app)
     [Fact]
     public async Task EveryTableThatKnowsPersonsSaysWhatBecomesOfIt()
     {
-        var tables = await app.WithDbAsync(db => db.Database.SqlQuery<string>($"""
-            SELECT DISTINCT table_name::text AS "Value" FROM information_schema.columns
-            WHERE table_schema = 'public' AND column_name IN ('user_id', 'referrer_id', 'referred_id')
-            """).ToListAsync());
+        var tables = await app.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""
+                    SELECT DISTINCT table_name::text AS "Value" FROM information_schema.columns
+                    WHERE table_schema = 'public' AND column_name IN ('user_id', 'referrer_id', 'referred_id')
+                    """
+                )
+                .ToListAsync()
+        );
         tables.Except(PersonalData.Tables.Select(table => table.Name), StringComparer.Ordinal).ShouldBeEmpty();
     }
 
@@ -33,11 +38,15 @@ public sealed class ErasureTests(PaymentsApplication app)
         var open = await app.OpenAsync(Seller.Offer(_person));
         await http.PostJsonAsync($"/api/v1/payments/orders/{paid.OrderId}/pay-with-credits", null);
         var export = (await Fleet().GetFromJsonAsync<JsonNode>($"/internal/people/{_person}/export"))!;
-        (export["orders"]!.AsArray().Count, export["credits"]!.GetValue<long>(), export["wallet_entries"]!.AsArray().Count).ShouldBe((2, 50, 2));
+        (export["orders"]!.AsArray().Count, export["credits"]!.GetValue<long>(), export["wallet_entries"]!.AsArray().Count).ShouldBe(
+            (2, 50, 2)
+        );
 
         await app.PublishAsync(new UserErased(Guid.CreateVersion7(), Seller.Now, _person, 9));
         await Poll.UntilAsync(() => app.WithDbAsync(async db => !await db.Orders.AnyAsync(order => order.UserId == _person)));
-        var orders = await app.WithDbAsync(db => db.Orders.Where(order => order.Id == paid.OrderId || order.Id == open.OrderId).ToDictionaryAsync(order => order.Id));
+        var orders = await app.WithDbAsync(db =>
+            db.Orders.Where(order => order.Id == paid.OrderId || order.Id == open.OrderId).ToDictionaryAsync(order => order.Id)
+        );
         (orders[paid.OrderId].Status, orders[open.OrderId].Status).ShouldBe((OrderStatus.Paid, OrderStatus.Withdrawn));
         (await http.GetJsonAsync("/api/v1/wallet"))["balance"]!.GetValue<long>().ShouldBe(0);
         export = (await Fleet().GetFromJsonAsync<JsonNode>($"/internal/people/{_person}/export"))!;

@@ -39,12 +39,35 @@ public sealed class LatePaymentTests(PaymentsApplication app)
     {
         var (offer, page) = await OpenAsync("alipay");
         await PayAsync(page, new { outcome = "pending" });
-        await app.PublishAsync(new PaymentWithdrawn(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 2, _buyer, offer.Purpose, offer.ReferenceId, "by_attendee"));
+        await app.PublishAsync(
+            new PaymentWithdrawn(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                2,
+                _buyer,
+                offer.Purpose,
+                offer.ReferenceId,
+                "by_attendee"
+            )
+        );
         var http = app.HttpAs(_buyer);
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Withdrawn);
         await SettleAsync(page, "succeed");
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Paid);
-        await app.PublishAsync(new RefundRequested(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 3, _buyer, offer.Purpose, offer.ReferenceId, null, "seat_given_away"));
+        await app.PublishAsync(
+            new RefundRequested(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                3,
+                _buyer,
+                offer.Purpose,
+                offer.ReferenceId,
+                null,
+                "seat_given_away"
+            )
+        );
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
         await app.MustBalanceAsync();
     }
@@ -56,7 +79,9 @@ public sealed class LatePaymentTests(PaymentsApplication app)
         await PayAsync(page, new { card_number = "4242424242424242" });
         var http = app.HttpAs(_buyer);
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Paid);
-        var intent = await app.WithDbAsync(db => db.Payments.Where(payment => payment.OrderId == offer.OrderId).Select(payment => payment.PaymentIntent).SingleAsync());
+        var intent = await app.WithDbAsync(db =>
+            db.Payments.Where(payment => payment.OrderId == offer.OrderId).Select(payment => payment.PaymentIntent).SingleAsync()
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/refunds")
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["payment_intent"] = intent!, ["amount"] = "700" }),
@@ -76,7 +101,19 @@ public sealed class LatePaymentTests(PaymentsApplication app)
         var http = app.HttpAs(_buyer);
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Paid);
         (await app.Sandbox().PutAsJsonAsync("/_sandbox/faults", new { charge_then_drop = 1 })).EnsureSuccessStatusCode();
-        await app.PublishAsync(new RefundRequested(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 3, _buyer, offer.Purpose, offer.ReferenceId, null, "cancelled"));
+        await app.PublishAsync(
+            new RefundRequested(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                3,
+                _buyer,
+                offer.Purpose,
+                offer.ReferenceId,
+                null,
+                "cancelled"
+            )
+        );
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
         (await app.WithDbAsync(db => db.Refunds.CountAsync(refund => refund.OrderId == offer.OrderId))).ShouldBe(1);
         await app.MustBalanceAsync();
@@ -85,13 +122,20 @@ public sealed class LatePaymentTests(PaymentsApplication app)
     private async Task<(PaymentRequested Offer, JsonNode Page)> OpenAsync(string method)
     {
         var offer = await app.OpenAsync(Seller.Offer(_buyer));
-        return (offer, await app.HttpAs(_buyer).PostJsonAsync("/api/v1/payments/create-checkout-session", new
-        {
-            order_id = offer.OrderId,
-            payment_method = method,
-            success_url = "https://app.example.org/paid",
-            cancel_url = "https://app.example.org/",
-        }));
+        return (
+            offer,
+            await app.HttpAs(_buyer)
+                .PostJsonAsync(
+                    "/api/v1/payments/create-checkout-session",
+                    new
+                    {
+                        order_id = offer.OrderId,
+                        payment_method = method,
+                        success_url = "https://app.example.org/paid",
+                        cancel_url = "https://app.example.org/",
+                    }
+                )
+        );
     }
 
     private async Task PayAsync(JsonNode page, object form) =>

@@ -6,7 +6,9 @@ using FsCheck.Fluent;
 
 namespace Community.Payments.Tests.Orders;
 
-/// <summary>Whatever happens to an order, in whatever order and however often: every cent is fulfilled, held, on its way back, or back.</summary>
+/// <summary>
+/// Whatever happens to an order, in whatever order and however often: every cent is fulfilled, held, on its way back, or back.
+/// </summary>
 public sealed class OrderStateProperties
 {
     private const long Price = 2_500;
@@ -18,11 +20,15 @@ public sealed class OrderStateProperties
 
     private sealed record Step(int Kind, int Which, int Amount);
 
-    private static Arbitrary<Step[]> Stories() => (
-        from kind in Gen.Choose(0, 16)
-        from which in Gen.Choose(0, 3)
-        from amount in Gen.Choose(1, 3_000)
-        select new Step(kind, which, amount)).ArrayOf().ToArbitrary();
+    private static Arbitrary<Step[]> Stories() =>
+        (
+            from kind in Gen.Choose(0, 16)
+            from which in Gen.Choose(0, 3)
+            from amount in Gen.Choose(1, 3_000)
+            select new Step(kind, which, amount)
+        )
+            .ArrayOf()
+            .ToArbitrary();
 
     private static void Tell(Step[] story)
     {
@@ -45,7 +51,13 @@ public sealed class OrderStateProperties
         world.MustBeRight();
         var status = world.State.Order.Status;
         (world.State.Paid is not null).ShouldBe(
-            status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunded or OrderStatus.PartiallyRefunded or OrderStatus.RefundFailed);
+            status
+                is OrderStatus.Paid
+                    or OrderStatus.Fulfilled
+                    or OrderStatus.Refunded
+                    or OrderStatus.PartiallyRefunded
+                    or OrderStatus.RefundFailed
+        );
     }
 
     /// <summary>One order with up to two pages and a credit payment, its ledger, and what the provider took and gave.</summary>
@@ -57,22 +69,25 @@ public sealed class OrderStateProperties
         private DateTimeOffset _now = Start;
         private int _provided;
 
-        public OrderState State { get; } = new(
-            new Order
-            {
-                Id = Guid.CreateVersion7(Start),
-                UserId = Guid.CreateVersion7(Start),
-                Purpose = "event_ticket",
-                ReferenceId = Guid.CreateVersion7(Start),
-                Description = "A story",
-                AmountCents = Price,
-                Currency = "USD",
-                PriceCredits = 250,
-                Version = 1,
-                ExpiresAt = Start.AddMinutes(15),
-                CreatedAt = Start,
-            },
-            [], []);
+        public OrderState State { get; } =
+            new(
+                new Order
+                {
+                    Id = Guid.CreateVersion7(Start),
+                    UserId = Guid.CreateVersion7(Start),
+                    Purpose = "event_ticket",
+                    ReferenceId = Guid.CreateVersion7(Start),
+                    Description = "A story",
+                    AmountCents = Price,
+                    Currency = "USD",
+                    PriceCredits = 250,
+                    Version = 1,
+                    ExpiresAt = Start.AddMinutes(15),
+                    CreatedAt = Start,
+                },
+                [],
+                []
+            );
 
         public long Balance(string account) => _ledger.Where(entry => entry.Key.Account == account).Sum(entry => entry.Value);
 
@@ -108,13 +123,26 @@ public sealed class OrderStateProperties
         {
             foreach (var dispute in State.Disputes.Where(dispute => dispute.WithdrawnAmount > 0).ToArray())
             {
-                OrderState.Apply(State, new NoteDispute(dispute.PaymentId!.Value, Facts(dispute.Id, dispute.Amount, dispute.Amount % 2 == 0 ? "won" : "lost")), _now);
+                OrderState.Apply(
+                    State,
+                    new NoteDispute(dispute.PaymentId!.Value, Facts(dispute.Id, dispute.Amount, dispute.Amount % 2 == 0 ? "won" : "lost")),
+                    _now
+                );
                 Post();
             }
         }
 
         private static DisputeFacts Facts(string id, long amount, string status) =>
-            new(id, "ch_1", amount, "USD", "fraudulent", status, status is "needs_response" or "lost", status is "won" or "lost" or "warning_closed");
+            new(
+                id,
+                "ch_1",
+                amount,
+                "USD",
+                "fraudulent",
+                status,
+                status is "needs_response" or "lost",
+                status is "won" or "lost" or "warning_closed"
+            );
 
         public void MustBeRight()
         {
@@ -128,9 +156,18 @@ public sealed class OrderStateProperties
             {
                 payment.Remaining.ShouldBeGreaterThanOrEqualTo(0);
                 (payment.RefundingAmount >= 0 && payment.DisputedAmount <= payment.RefundedAmount).ShouldBeTrue();
-                State.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.Status == RefundStatus.Succeeded).Sum(refund => refund.Amount).ShouldBe(payment.RefundedAmount);
-                State.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.IsOwed).Sum(refund => refund.Amount).ShouldBe(payment.RefundingAmount);
-                State.Disputes.Where(dispute => dispute.PaymentId == payment.Id).Sum(dispute => dispute.WithdrawnAmount).ShouldBe(payment.DisputingAmount);
+                State
+                    .Refunds.Where(refund => refund.PaymentId == payment.Id && refund.Status == RefundStatus.Succeeded)
+                    .Sum(refund => refund.Amount)
+                    .ShouldBe(payment.RefundedAmount);
+                State
+                    .Refunds.Where(refund => refund.PaymentId == payment.Id && refund.IsOwed)
+                    .Sum(refund => refund.Amount)
+                    .ShouldBe(payment.RefundingAmount);
+                State
+                    .Disputes.Where(dispute => dispute.PaymentId == payment.Id)
+                    .Sum(dispute => dispute.WithdrawnAmount)
+                    .ShouldBe(payment.DisputingAmount);
             }
 
             var paid = State.Paid;
@@ -141,8 +178,14 @@ public sealed class OrderStateProperties
             Balance(Accounts.Refunding).ShouldBe(State.Payments.Sum(payment => payment.RefundingAmount));
             Balance(Accounts.Disputed).ShouldBe(-State.Payments.Sum(payment => payment.DisputingAmount));
             (Balance(Accounts.Customers) + Balance(Accounts.Wallet)).ShouldBe(
-                -State.Payments.Where(payment => payment.Status == PaymentStatus.Succeeded).Sum(payment => payment.Amount - payment.RefundedAmount)
-                - Balance(Accounts.Disputed) - Balance(Accounts.Losses) - Balance(Accounts.Exchanged) - Balance(Accounts.PaidOut));
+                -State
+                    .Payments.Where(payment => payment.Status == PaymentStatus.Succeeded)
+                    .Sum(payment => payment.Amount - payment.RefundedAmount)
+                    - Balance(Accounts.Disputed)
+                    - Balance(Accounts.Losses)
+                    - Balance(Accounts.Exchanged)
+                    - Balance(Accounts.PaidOut)
+            );
             State.Order.RefundedAmount.ShouldBe(paid?.RefundedAmount ?? 0);
         }
 
@@ -174,14 +217,20 @@ public sealed class OrderStateProperties
                 case 9 when payment is { Method: PaymentMethods.Card }:
                     return new NoteRefund(payment.Id, "re_x" + (step.Amount % 3), step.Amount);
                 case 10 when payment is { Method: PaymentMethods.Card }:
-                    return new NoteDispute(payment.Id, Facts(
-                        "dp_" + payment.Id + (step.Amount % 2), 1 + (step.Amount % 2_500), (step.Amount % 7) switch
-                        {
-                            0 or 1 => "warning_needs_response",
-                            2 or 3 or 4 => "needs_response",
-                            5 => "won",
-                            _ => "lost",
-                        }));
+                    return new NoteDispute(
+                        payment.Id,
+                        Facts(
+                            "dp_" + payment.Id + (step.Amount % 2),
+                            1 + (step.Amount % 2_500),
+                            (step.Amount % 7) switch
+                            {
+                                0 or 1 => "warning_needs_response",
+                                2 or 3 or 4 => "needs_response",
+                                5 => "won",
+                                _ => "lost",
+                            }
+                        )
+                    );
                 case 13 when refund is { Status: RefundStatus.Pending or RefundStatus.Succeeded } && IsByProvider(refund):
                     return new FailRefund(refund.Id, refund.ProviderId ?? "re_" + _provided++, "lost_or_stolen_card");
                 case 14 when refund is not null:
@@ -191,7 +240,9 @@ public sealed class OrderStateProperties
                 case 16 when refund is { FailedProviderIds: [var late, ..] }:
                     return step.Amount % 2 == 0 ? new ConfirmRefund(refund.Id, late) : new FailRefund(refund.Id, late, "late");
                 case 11 when payment is not null:
-                    return step.Amount % 2 == 0 ? new CloseSession(payment.Id, "session_expired") : new FailPayment(payment.Id, "async_payment_failed");
+                    return step.Amount % 2 == 0
+                        ? new CloseSession(payment.Id, "session_expired")
+                        : new FailPayment(payment.Id, "async_payment_failed");
                 default:
                     return null;
             }
@@ -199,7 +250,9 @@ public sealed class OrderStateProperties
 
         // Credits come from no bank, and what a bank took by a dispute is no refund.
         private bool IsByProvider(Refund refund) =>
-            State.Find(refund.PaymentId)!.Method == PaymentMethods.Card && refund.SettledAs is null && refund.ProviderId?.StartsWith("dp_", StringComparison.Ordinal) != true;
+            State.Find(refund.PaymentId)!.Method == PaymentMethods.Card
+            && refund.SettledAs is null
+            && refund.ProviderId?.StartsWith("dp_", StringComparison.Ordinal) != true;
 
         private OrderCommand? NewSession()
         {

@@ -35,24 +35,30 @@ public sealed class PayableOrderTests(PaymentsApplication app)
         var pack = await Buyer.PostJsonAsync("/api/v1/wallet/packs/credits_100/purchase", null, HttpStatusCode.PaymentRequired);
         var order = pack["order_id"]!.GetValue<Guid>();
         pack["price_credits"].ShouldBeNull();
-        (await Buyer.PostJsonAsync($"/api/v1/payments/orders/{order}/pay-with-credits", null, HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("not_for_credits");
+        (await Buyer.PostJsonAsync($"/api/v1/payments/orders/{order}/pay-with-credits", null, HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("not_for_credits");
 
         await PaysOnAPageAsync(order);
     }
 
-    private async Task<Guid> OrderAsync(string kind, string duration) => kind == "boost"
-        ? (await Buyer.PostJsonAsync("/api/v1/boosts", new { duration }, HttpStatusCode.PaymentRequired))["order_id"]!.GetValue<Guid>()
-        : (await app.OpenAsync(Seller.Offer(_buyer) with { Purpose = kind })).OrderId;
+    private async Task<Guid> OrderAsync(string kind, string duration) =>
+        kind == "boost"
+            ? (await Buyer.PostJsonAsync("/api/v1/boosts", new { duration }, HttpStatusCode.PaymentRequired))["order_id"]!.GetValue<Guid>()
+            : (await app.OpenAsync(Seller.Offer(_buyer) with { Purpose = kind })).OrderId;
 
     private async Task PaysOnAPageAsync(Guid order)
     {
-        var page = await Buyer.PostJsonAsync("/api/v1/payments/create-checkout-session", new
-        {
-            order_id = order,
-            payment_method = "card",
-            success_url = "https://app.example.org/paid",
-            cancel_url = "https://app.example.org/",
-        });
+        var page = await Buyer.PostJsonAsync(
+            "/api/v1/payments/create-checkout-session",
+            new
+            {
+                order_id = order,
+                payment_method = "card",
+                success_url = "https://app.example.org/paid",
+                cancel_url = "https://app.example.org/",
+            }
+        );
         await app.ControlAsync($"sessions/{page["session_id"]}/pay", new { card_number = "4242424242424242" });
         await Poll.UntilAsync(async () => await Buyer.StatusOfAsync(order) is OrderStatus.Paid or OrderStatus.Fulfilled);
     }

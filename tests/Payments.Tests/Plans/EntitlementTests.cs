@@ -35,26 +35,47 @@ public sealed class EntitlementTests(PaymentsApplication app)
     {
         await using var heard = await Heard<EntitlementsChanged>.ListenAsync(app);
         var (id, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-            INSERT INTO plan_grants (id, user_id, plan, reference, starts_at, until) VALUES
-                ({id}, {_me}, 'elite', {$"a:{_me}"}, now() - interval '3 months', now() - interval '1 second'),
-                ({other}, {_me}, 'premium', {$"b:{_me}"}, now() - interval '3 months', now() + interval '1 day');
-            INSERT INTO entitlements (user_id, plan, until, version) VALUES ({_me}, 'elite', now() - interval '1 second', 1)
-            """));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO plan_grants (id, user_id, plan, reference, starts_at, until) VALUES
+                    ({id}, {_me}, 'elite', {$"a:{_me}"}, now() - interval '3 months', now() - interval '1 second'),
+                    ({other}, {_me}, 'premium', {$"b:{_me}"}, now() - interval '3 months', now() + interval '1 day');
+                INSERT INTO entitlements (user_id, plan, until, version) VALUES ({_me}, 'elite', now() - interval '1 second', 1)
+                """
+            )
+        );
 
         await Poll.UntilAsync(() => heard.About(_me) is [{ Plan: "premium", Version: 2 }]);
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-            UPDATE plan_grants SET until = now() - interval '1 second' WHERE user_id = {_me};
-            UPDATE entitlements SET until = now() - interval '1 second' WHERE user_id = {_me}
-            """));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE plan_grants SET until = now() - interval '1 second' WHERE user_id = {_me};
+                UPDATE entitlements SET until = now() - interval '1 second' WHERE user_id = {_me}
+                """
+            )
+        );
         await Poll.UntilAsync(() => heard.About(_me) is [_, { Plan: "free", Version: 3, Entitlements: [], Until: null }]);
     }
 
     [Fact]
     public async Task GivenAtOnceBothAreInIt()
     {
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => app.InTransactionAsync(db =>
-            db.GrantAsync(_me, i == 3 ? Plan.LifetimeElite : Plan.Elite, i == 3 ? null : Seller.Now.AddDays(i + 1), $"{i}:{_me}", Seller.Now))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i =>
+                    app.InTransactionAsync(db =>
+                        db.GrantAsync(
+                            _me,
+                            i == 3 ? Plan.LifetimeElite : Plan.Elite,
+                            i == 3 ? null : Seller.Now.AddDays(i + 1),
+                            $"{i}:{_me}",
+                            Seller.Now
+                        )
+                    )
+                )
+        );
         (await SnapshotAsync(_me)).GetProperty("plan").GetString().ShouldBe("lifetime_elite");
     }
 
@@ -62,7 +83,9 @@ public sealed class EntitlementTests(PaymentsApplication app)
     public async Task AClockThatIsBehindTakesNothingAway()
     {
         await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.LifetimeElite, null, $"more:{_me}", Seller.Now));
-        await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Elite, Seller.Now.AddDays(90), $"gift:{_me}", Seller.Now.AddMinutes(-1)));
+        await app.InTransactionAsync(db =>
+            db.GrantAsync(_me, Plan.Elite, Seller.Now.AddDays(90), $"gift:{_me}", Seller.Now.AddMinutes(-1))
+        );
         (await SnapshotAsync(_me)).GetProperty("plan").GetString().ShouldBe("lifetime_elite");
     }
 
@@ -83,11 +106,14 @@ public sealed class EntitlementTests(PaymentsApplication app)
     [Fact]
     public async Task TheFleetReadsAllInPages()
     {
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync(
-            $"INSERT INTO entitlements (user_id, plan, version) SELECT gen_random_uuid(), 'free', 1 FROM generate_series(1, 1200)"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"INSERT INTO entitlements (user_id, plan, version) SELECT gen_random_uuid(), 'free', 1 FROM generate_series(1, 1200)"
+            )
+        );
         await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Premium, null, $"gift:{_me}", Seller.Now));
         var seen = new List<Guid>();
-        for (string? after = null; ;)
+        for (string? after = null; ; )
         {
             var page = await Fleet().GetFromJsonAsync<JsonElement>($"/internal/entitlements{(after is null ? "" : $"?after={after}")}");
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("user_id").GetGuid()));

@@ -12,11 +12,15 @@ internal sealed class Heard<T> : IAsyncDisposable
     private readonly HostReceiveEndpointHandle _endpoint;
 
     private Heard(IBusControl bus) =>
-        _endpoint = bus.ConnectReceiveEndpoint($"test-{Guid.CreateVersion7():N}", endpoint => endpoint.Handler<T>(context =>
-        {
-            _heard.Enqueue(context.Message);
-            return Task.CompletedTask;
-        }));
+        _endpoint = bus.ConnectReceiveEndpoint(
+            $"test-{Guid.CreateVersion7():N}",
+            endpoint =>
+                endpoint.Handler<T>(context =>
+                {
+                    _heard.Enqueue(context.Message);
+                    return Task.CompletedTask;
+                })
+        );
 
     public static async Task<Heard<T>> ListenAsync(PaymentsApplication app)
     {

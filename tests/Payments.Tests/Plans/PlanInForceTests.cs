@@ -10,20 +10,21 @@ public sealed class PlanInForceTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
-    public static TheoryData<string, string, int?, string> Subscriptions => new()
-    {
-        // status, plan in force, until (in days), source: of an elite subscription whose period ends in 10 days
-        { "creating", "free", null, "none" },
-        { "pending", "free", null, "none" },
-        { "active", "elite", 17, "subscription" },
-        { "cancelling", "elite", 10, "subscription" },
-        { "past_due", "elite", 7, "subscription" },
-        { "late", "elite", 6, "subscription" },
-        { "cancelled", "free", null, "none" },
-        { "grace_over", "free", null, "none" },
-        { "closing", "free", null, "none" },
-        { "ended", "free", null, "none" },
-    };
+    public static TheoryData<string, string, int?, string> Subscriptions =>
+        new()
+        {
+            // status, plan in force, until (in days), source: of an elite subscription whose period ends in 10 days
+            { "creating", "free", null, "none" },
+            { "pending", "free", null, "none" },
+            { "active", "elite", 17, "subscription" },
+            { "cancelling", "elite", 10, "subscription" },
+            { "past_due", "elite", 7, "subscription" },
+            { "late", "elite", 6, "subscription" },
+            { "cancelled", "free", null, "none" },
+            { "grace_over", "free", null, "none" },
+            { "closing", "free", null, "none" },
+            { "ended", "free", null, "none" },
+        };
 
     [Theory]
     [MemberData(nameof(Subscriptions))]
@@ -61,36 +62,46 @@ public sealed class PlanInForceTests
     public void EliteGivesAllThatPremiumDoesAndForLifeTheSame()
     {
         Plan.Premium.Entitlements.ShouldBe(["unlimited_circles", "advanced_matching"]);
-        Plan.Elite.Entitlements.ShouldBe(["unlimited_circles", "advanced_matching", "all_courses", "priority_visibility", "unlimited_companion"]);
+        Plan.Elite.Entitlements.ShouldBe([
+            "unlimited_circles",
+            "advanced_matching",
+            "all_courses",
+            "priority_visibility",
+            "unlimited_companion",
+        ]);
         Plan.LifetimeElite.Entitlements.ShouldBe(Plan.Elite.Entitlements);
         Plan.Free.Entitlements.ShouldBeEmpty();
     }
 
     [Fact]
     public void WhateverAPersonHasTheBestOfItIsInForceAndUntilItsEnd() =>
-        Prop.ForAll(Arb.From(Histories), history =>
-        {
-            var held = PlanInForce.Decide(history.Subscription, history.Grants, Now);
+        Prop.ForAll(
+                Arb.From(Histories),
+                history =>
+                {
+                    var held = PlanInForce.Decide(history.Subscription, history.Grants, Now);
 
-            // The order in which things were given does not matter.
-            PlanInForce.Decide(history.Subscription, history.Grants.Reverse(), Now).ShouldBe(held);
-            // Nothing that is over counts, and nothing runs without an end but what was given for life.
-            (held.Until is null || held.Until > Now).ShouldBeTrue();
-            // Nothing that runs is better.
-            foreach (var grant in history.Grants.Where(grant => grant.Until is null || grant.Until > Now))
-            {
-                Plan.Of(grant.Plan).Rank.ShouldBeLessThanOrEqualTo(held.Plan.Rank);
-            }
+                    // The order in which things were given does not matter.
+                    PlanInForce.Decide(history.Subscription, history.Grants.Reverse(), Now).ShouldBe(held);
+                    // Nothing that is over counts, and nothing runs without an end but what was given for life.
+                    (held.Until is null || held.Until > Now).ShouldBeTrue();
+                    // Nothing that runs is better.
+                    foreach (var grant in history.Grants.Where(grant => grant.Until is null || grant.Until > Now))
+                    {
+                        Plan.Of(grant.Plan).Rank.ShouldBeLessThanOrEqualTo(held.Plan.Rank);
+                    }
 
-            // Until then it stays.
-            if (held.Until is { } until)
-            {
-                var moment = Now + ((until - Now) / 2);
-                PlanInForce.Decide(history.Subscription, history.Grants, moment).ShouldBe(held);
-                // And at that moment it, as it was, is over.
-                PlanInForce.Decide(history.Subscription, history.Grants, until).ShouldNotBe(held);
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+                    // Until then it stays.
+                    if (held.Until is { } until)
+                    {
+                        var moment = Now + ((until - Now) / 2);
+                        PlanInForce.Decide(history.Subscription, history.Grants, moment).ShouldBe(held);
+                        // And at that moment it, as it was, is over.
+                        PlanInForce.Decide(history.Subscription, history.Grants, until).ShouldNotBe(held);
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     private static readonly Gen<PlanGrant> Grants =
         from plan in Gen.Elements("premium", "elite", "elite", "lifetime_elite")
@@ -98,7 +109,13 @@ public sealed class PlanInForceTests
         select Grant(plan, until);
 
     private static readonly Gen<Subscription?> AnySubscription =
-        from status in Gen.Elements("none", SubscriptionStatus.Pending, SubscriptionStatus.Active, SubscriptionStatus.PastDue, SubscriptionStatus.Ended)
+        from status in Gen.Elements(
+            "none",
+            SubscriptionStatus.Pending,
+            SubscriptionStatus.Active,
+            SubscriptionStatus.PastDue,
+            SubscriptionStatus.Ended
+        )
         from plan in Gen.Elements("premium", "elite")
         from ends in Gen.Choose(-10, 31)
         from cancels in Gen.Elements(true, false)
@@ -115,29 +132,38 @@ public sealed class PlanInForceTests
         return (held.Plan.Code, held.Until is { } until ? (int)(until - Now).TotalDays : null, held.Source);
     }
 
-    private static PlanGrant Grant(string plan, int? until) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        UserId = Guid.Empty,
-        Plan = plan,
-        Reference = "",
-        StartsAt = Now.AddDays(-90),
-        Until = until is { } days ? Now.AddDays(days) : null,
-    };
+    private static PlanGrant Grant(string plan, int? until) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(),
+            UserId = Guid.Empty,
+            Plan = plan,
+            Reference = "",
+            StartsAt = Now.AddDays(-90),
+            Until = until is { } days ? Now.AddDays(days) : null,
+        };
 
-    private static Subscription Of(string status, int endsIn, bool cancels = false, int? graceIn = null, string? closing = null, string plan = "elite") => new()
-    {
-        Id = Guid.CreateVersion7(),
-        SubscriberId = Guid.Empty,
-        Plan = plan,
-        Status = status,
-        CancelAtPeriodEnd = cancels,
-        CurrentPeriodEnd = Now.AddDays(endsIn),
-        GraceUntil = Now.AddDays(graceIn ?? endsIn + 7),
-        Closing = closing,
-        PaymentMethod = "card",
-        SuccessUrl = "",
-        CancelUrl = "",
-        CreatedAt = Now.AddDays(-20),
-    };
+    private static Subscription Of(
+        string status,
+        int endsIn,
+        bool cancels = false,
+        int? graceIn = null,
+        string? closing = null,
+        string plan = "elite"
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(),
+            SubscriberId = Guid.Empty,
+            Plan = plan,
+            Status = status,
+            CancelAtPeriodEnd = cancels,
+            CurrentPeriodEnd = Now.AddDays(endsIn),
+            GraceUntil = Now.AddDays(graceIn ?? endsIn + 7),
+            Closing = closing,
+            PaymentMethod = "card",
+            SuccessUrl = "",
+            CancelUrl = "",
+            CreatedAt = Now.AddDays(-20),
+        };
 }

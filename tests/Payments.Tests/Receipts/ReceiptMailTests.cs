@@ -24,7 +24,10 @@ public sealed class ReceiptMailTests(PaymentsApplication app)
 
         var mail = await MailAsync("Receipt");
         mail.Subject.ShouldBe("Receipt: Rooftop Sunset");
-        foreach (var line in (string[])["For: Rooftop Sunset", "Amount: 25.00 USD", "Paid by: card", $"Order: {offer.OrderId}", $"{Seller.Now:MMMM yyyy}"])
+        foreach (
+            var line in (string[])
+                ["For: Rooftop Sunset", "Amount: 25.00 USD", "Paid by: card", $"Order: {offer.OrderId}", $"{Seller.Now:MMMM yyyy}"]
+        )
         {
             mail.Text.ShouldContain(line);
             mail.Html!.ShouldContain(line);
@@ -36,8 +39,19 @@ public sealed class ReceiptMailTests(PaymentsApplication app)
     {
         app.Verify(_buyer);
         var (offer, _) = await app.PaidAsync(_buyer);
-        await app.PublishAsync(new RefundRequested(
-            Guid.CreateVersion7(), Seller.Now, offer.OrderId, 3, _buyer, offer.Purpose, offer.ReferenceId, 1_000, "cancelled"));
+        await app.PublishAsync(
+            new RefundRequested(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                3,
+                _buyer,
+                offer.Purpose,
+                offer.ReferenceId,
+                1_000,
+                "cancelled"
+            )
+        );
 
         var mail = await MailAsync("Refund");
         mail.Text.ShouldContain("10.00 USD of your payment goes back to you.");
@@ -85,8 +99,11 @@ public sealed class ReceiptMailTests(PaymentsApplication app)
         await app.WithAsync(async services =>
         {
             var payment = await app.WithDbAsync(db => db.Payments.SingleAsync(payment => payment.OrderId == offer.OrderId));
-            return await services.GetRequiredService<Data.PaymentsDb>().InTransactionAsync(
-                () => services.GetRequiredService<OrderStore>().ApplyAsync(offer.OrderId, new Pay(payment.Id, payment.Amount)));
+            return await services
+                .GetRequiredService<Data.PaymentsDb>()
+                .InTransactionAsync(() =>
+                    services.GetRequiredService<OrderStore>().ApplyAsync(offer.OrderId, new Pay(payment.Id, payment.Amount))
+                );
         });
 
         (await app.WithDbAsync(db => db.Receipts.CountAsync(notice => notice.OrderId == offer.OrderId))).ShouldBe(1);
@@ -97,7 +114,11 @@ public sealed class ReceiptMailTests(PaymentsApplication app)
     public async Task WithoutAVerifiedAddressNothingIsMailedAndNothingWaits()
     {
         var (offer, _) = await app.PaidAsync(_buyer);
-        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Receipts.AnyAsync(notice => notice.OrderId == offer.OrderId && notice.DoneAt != null && notice.DeliveryId == null)));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(db =>
+                db.Receipts.AnyAsync(notice => notice.OrderId == offer.OrderId && notice.DoneAt != null && notice.DeliveryId == null)
+            )
+        );
         Mails().ShouldBeEmpty();
     }
 

@@ -34,11 +34,14 @@ public sealed class ReferralTests(PaymentsApplication app)
         (await app.BalanceAsync(friend)).ShouldBe(50);
         var referral = await app.WithDbAsync(db => db.Referrals.AsNoTracking().SingleAsync(r => r.ReferredId == friend));
         await Poll.UntilAsync(() => heard.About(referral.Id).Count == 1);
-        heard.About(referral.Id)[0].ShouldSatisfyAllConditions(
-            converted => converted.ReferrerId.ShouldBe(_me),
-            converted => converted.ReferredId.ShouldBe(friend),
-            converted => converted.CreditsEarned.ShouldBe(50),
-            converted => converted.Conversions.ShouldBe(1));
+        heard
+            .About(referral.Id)[0]
+            .ShouldSatisfyAllConditions(
+                converted => converted.ReferrerId.ShouldBe(_me),
+                converted => converted.ReferredId.ShouldBe(friend),
+                converted => converted.CreditsEarned.ShouldBe(50),
+                converted => converted.Conversions.ShouldBe(1)
+            );
     }
 
     [Fact]
@@ -74,7 +77,9 @@ public sealed class ReferralTests(PaymentsApplication app)
     {
         var friend = await ReferredAsync();
         await app.GiveCreditsAsync(friend, 30);
-        (await app.HttpAs(friend).PostAsJsonAsync("/api/v1/boosts", new { duration = "day", pay_with = "credits" })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await app.HttpAs(friend).PostAsJsonAsync("/api/v1/boosts", new { duration = "day", pay_with = "credits" })).StatusCode.ShouldBe(
+            HttpStatusCode.Created
+        );
         (await MineAsync()).ShouldBe((1, 0, 0));
     }
 
@@ -121,9 +126,7 @@ public sealed class ReferralTests(PaymentsApplication app)
         {
             var (friend, referrer) = (Guid.CreateVersion7(), Guid.CreateVersion7());
             var order = await app.OrderAsync(friend);
-            await Task.WhenAll(
-                app.InTransactionAsync(db => db.NoteReferralAsync(friend, referrer, Seller.Now)),
-                app.PayAsync(order));
+            await Task.WhenAll(app.InTransactionAsync(db => db.NoteReferralAsync(friend, referrer, Seller.Now)), app.PayAsync(order));
             await app.ReferralsAreLookedAtAsync();
             (await app.BalanceAsync(referrer)).ShouldBe(50);
             (await app.BalanceAsync(friend)).ShouldBe(50);
@@ -145,13 +148,20 @@ public sealed class ReferralTests(PaymentsApplication app)
 
         (await MineAsync()).ShouldBe((0, 11, 550));
         (await app.BalanceAsync(_me)).ShouldBe(550);
-        var grants = await app.WithDbAsync(db => db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == _me).OrderBy(grant => grant.Until).ToListAsync());
+        var grants = await app.WithDbAsync(db =>
+            db.PlanGrants.AsNoTracking().Where(grant => grant.UserId == _me).OrderBy(grant => grant.Until).ToListAsync()
+        );
         grants.Select(grant => grant.Plan).ShouldBe(["elite", "lifetime_elite"]);
         grants[0].Until.ShouldBe(grants[0].StartsAt.AddMonths(3));
         grants[1].Until.ShouldBeNull();
         await Poll.UntilAsync(() => heard.About(_me).Count == 2);
-        heard.About(_me).Select(changed => (changed.Version, changed.Plan, HasEnd: changed.Until is not null)).ShouldBe([(1, "elite", true), (2, "lifetime_elite", false)]);
-        heard.About(_me)[0].Entitlements.ShouldBe(["unlimited_circles", "advanced_matching", "all_courses", "priority_visibility", "unlimited_companion"]);
+        heard
+            .About(_me)
+            .Select(changed => (changed.Version, changed.Plan, HasEnd: changed.Until is not null))
+            .ShouldBe([(1, "elite", true), (2, "lifetime_elite", false)]);
+        heard
+            .About(_me)[0]
+            .Entitlements.ShouldBe(["unlimited_circles", "advanced_matching", "all_courses", "priority_visibility", "unlimited_companion"]);
     }
 
     [Fact]
@@ -262,11 +272,15 @@ public sealed class ReferralTests(PaymentsApplication app)
         (await app.BalanceAsync(_me)).ShouldBe(0);
         (await PlanAsync()).ShouldBe("free");
 
-        var until = await app.WithDbAsync(db => db.PlanGrants.Where(grant => grant.UserId == _me).Select(grant => grant.Until).SingleAsync());
+        var until = await app.WithDbAsync(db =>
+            db.PlanGrants.Where(grant => grant.UserId == _me).Select(grant => grant.Until).SingleAsync()
+        );
         await BuyAsync(await ReferredAsync());
         (await app.BalanceAsync(_me)).ShouldBe(20, "30 of the 50 were owed");
         (await PlanAsync()).ShouldBe("elite");
-        (await app.WithDbAsync(db => db.PlanGrants.Where(grant => grant.UserId == _me).Select(grant => grant.Until).SingleAsync())).ShouldBe(until);
+        (
+            await app.WithDbAsync(db => db.PlanGrants.Where(grant => grant.UserId == _me).Select(grant => grant.Until).SingleAsync())
+        ).ShouldBe(until);
         await app.MustBalanceAsync();
     }
 
@@ -280,7 +294,12 @@ public sealed class ReferralTests(PaymentsApplication app)
         {
             if (open.Count == 0 || random.Next(2) == 0)
             {
-                var until = random.Next(3) switch { 0 => Seller.Now.AddDays(7), 1 => Seller.Now.AddDays(-7), _ => (DateTimeOffset?)null };
+                var until = random.Next(3) switch
+                {
+                    0 => Seller.Now.AddDays(7),
+                    1 => Seller.Now.AddDays(-7),
+                    _ => (DateTimeOffset?)null,
+                };
                 var order = await app.OrderAsync(friends[random.Next(3)], 50 + random.Next(500), random.Next(4) == 0 ? _me : null, until);
                 await app.PayAsync(order);
                 open.Add(order);
@@ -308,14 +327,19 @@ public sealed class ReferralTests(PaymentsApplication app)
         foreach (var person in friends.Append(_me))
         {
             (await app.BalanceAsync(person)).ShouldBe(0);
-            (await app.WithDbAsync(db => db.Wallets.Where(wallet => wallet.UserId == person).Select(wallet => wallet.OwedCredits).SingleOrDefaultAsync())).ShouldBe(0);
+            (
+                await app.WithDbAsync(db =>
+                    db.Wallets.Where(wallet => wallet.UserId == person).Select(wallet => wallet.OwedCredits).SingleOrDefaultAsync()
+                )
+            ).ShouldBe(0);
         }
 
         (await PlanAsync()).ShouldBe("free");
         await app.MustBalanceAsync();
     }
 
-    private async Task<string> PlanAsync() => (await Me.GetFromJsonAsync<JsonElement>("/api/v1/subscriptions/me")).GetProperty("plan").GetString()!;
+    private async Task<string> PlanAsync() =>
+        (await Me.GetFromJsonAsync<JsonElement>("/api/v1/subscriptions/me")).GetProperty("plan").GetString()!;
 
     private async Task<Guid> ReferredAsync()
     {
@@ -336,12 +360,25 @@ public sealed class ReferralTests(PaymentsApplication app)
     private async Task<(int Pending, int Conversions, long Earned)> MineAsync()
     {
         var mine = await Me.GetFromJsonAsync<JsonElement>("/api/v1/payments/referrals");
-        return (mine.GetProperty("pending").GetInt32(), mine.GetProperty("conversions").GetInt32(), mine.GetProperty("credits_earned").GetInt64());
+        return (
+            mine.GetProperty("pending").GetInt32(),
+            mine.GetProperty("conversions").GetInt32(),
+            mine.GetProperty("credits_earned").GetInt64()
+        );
     }
 
-    private Task<int> PendingOfAsync(Guid referrer) => app.WithDbAsync(db => db.Referrals.CountAsync(r => r.ReferrerId == referrer && r.ConvertedAt == null));
+    private Task<int> PendingOfAsync(Guid referrer) =>
+        app.WithDbAsync(db => db.Referrals.CountAsync(r => r.ReferrerId == referrer && r.ConvertedAt == null));
 
-    private static UserRegistered Registered(Guid user, Guid? by) => new(
-        Guid.CreateVersion7(), Seller.Now, user, 1,
-        new UserProfile($"u{user:N}"[..20], null, null, null, null, null, null, null, [], null, null, Seller.Now), ["attendee"], IsGuest: false, by);
+    private static UserRegistered Registered(Guid user, Guid? by) =>
+        new(
+            Guid.CreateVersion7(),
+            Seller.Now,
+            user,
+            1,
+            new UserProfile($"u{user:N}"[..20], null, null, null, null, null, null, null, [], null, null, Seller.Now),
+            ["attendee"],
+            IsGuest: false,
+            by
+        );
 }

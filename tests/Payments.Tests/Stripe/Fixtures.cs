@@ -128,7 +128,8 @@ internal static class Fixtures
         }
         """;
 
-    public const string Product = """{"id": "prod_1", "object": "product", "active": true, "images": [], "name": "Premium", "metadata": {"plan": "premium"}}""";
+    public const string Product =
+        """{"id": "prod_1", "object": "product", "active": true, "images": [], "name": "Premium", "metadata": {"plan": "premium"}}""";
 
     public const string Customer = """
         {"id": "cus_9", "object": "customer", "balance": 0, "metadata": {"user_id": "019c0000-0000-7000-8000-000000000001"}}
@@ -142,20 +143,39 @@ internal static class Fixtures
         }
         """;
 
-    public static string Error(string type, string? code = null, string message = "No.", string? declineCode = null, string? param = null) =>
-        JsonSerializer.Serialize(new { error = new { type, code, decline_code = declineCode, param, message, doc_url = "https://stripe.com/docs" } });
+    public static string Error(
+        string type,
+        string? code = null,
+        string message = "No.",
+        string? declineCode = null,
+        string? param = null
+    ) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                error = new
+                {
+                    type,
+                    code,
+                    decline_code = declineCode,
+                    param,
+                    message,
+                    doc_url = "https://stripe.com/docs",
+                },
+            }
+        );
 
-    public static string Event(string type, string about, string id = "evt_1") => $$"""
-        {"id": "{{id}}", "object": "event", "api_version": "2024-06-20", "created": 1756300200, "livemode": false, "pending_webhooks": 1,
-         "data": {"object": {{about}}, "previous_attributes": {"status": "x"} }, "request": {"id": null, "idempotency_key": null}, "type": "{{type}}"}
-        """;
+    public static string Event(string type, string about, string id = "evt_1") =>
+        $$"""
+            {"id": "{{id}}", "object": "event", "api_version": "2024-06-20", "created": 1756300200, "livemode": false, "pending_webhooks": 1,
+             "data": {"object": {{about}}, "previous_attributes": {"status": "x"} }, "request": {"id": null, "idempotency_key": null}, "type": "{{type}}"}
+            """;
 
     public static string List(bool hasMore, params string[] items) =>
         $$"""{"object": "list", "url": "/v1/x", "has_more": {{(hasMore ? "true" : "false")}}, "data": [{{string.Join(',', items)}}]}""";
 
     public static T Read<T>(string json)
-        where T : global::Stripe.IStripeEntity =>
-        global::Stripe.StripeEntity.FromJson<T>(json);
+        where T : global::Stripe.IStripeEntity => global::Stripe.StripeEntity.FromJson<T>(json);
 
     public static DateTimeOffset At(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 

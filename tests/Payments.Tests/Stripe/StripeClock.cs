@@ -1,6 +1,8 @@
 namespace Community.Payments.Tests.Stripe;
 
-/// <summary>The real clock, set forward by the test. Pauses under 30 s are noted and end at once; longer timers, the limits, are real.</summary>
+/// <summary>
+/// The real clock, set forward by the test. Pauses under 30 s are noted and end at once; longer timers, the limits, are real.
+/// </summary>
 internal sealed class StripeClock : TimeProvider
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);

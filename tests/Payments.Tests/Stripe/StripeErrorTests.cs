@@ -14,7 +14,10 @@ public sealed class StripeErrorTests : IAsyncLifetime
     [Fact]
     public async Task ARefusalSaysWhatStripeSaid()
     {
-        var refusal = await Refused(402, Error("card_error", "card_declined", "Your card has insufficient funds.", "insufficient_funds", "card"));
+        var refusal = await Refused(
+            402,
+            Error("card_error", "card_declined", "Your card has insufficient funds.", "insufficient_funds", "card")
+        );
         refusal.Type.ShouldBe("card_error");
         refusal.Code.ShouldBe("card_declined");
         refusal.DeclineCode.ShouldBe("insufficient_funds");
@@ -23,7 +26,12 @@ public sealed class StripeErrorTests : IAsyncLifetime
         refusal.RequestId.ShouldBe("req_1");
         refusal.IsMissing.ShouldBeFalse();
         refusal.Message.ShouldContain("Your card has insufficient funds.");
-        _stripe.Logs.ShouldContain(line => line.Contains("POST v1/refunds: 402 card_error card_declined insufficient_funds, parameter card (req_1)", StringComparison.Ordinal));
+        _stripe.Logs.ShouldContain(line =>
+            line.Contains(
+                "POST v1/refunds: 402 card_error card_declined insufficient_funds, parameter card (req_1)",
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
@@ -31,7 +39,8 @@ public sealed class StripeErrorTests : IAsyncLifetime
         (await Refused(400, Error("idempotency_error"))).Type.ShouldBe("idempotency_error");
 
     [Fact]
-    public async Task WhatIsNotThereIsMissing() => (await Refused(404, Error("invalid_request_error", "resource_missing"))).IsMissing.ShouldBeTrue();
+    public async Task WhatIsNotThereIsMissing() =>
+        (await Refused(404, Error("invalid_request_error", "resource_missing"))).IsMissing.ShouldBeTrue();
 
     [Theory]
     [InlineData("")]
@@ -83,9 +92,13 @@ public sealed class StripeErrorTests : IAsyncLifetime
     public async Task WhatIsNotKnownIsAnOutageToThePlatform()
     {
         _stripe.Answer(500, "{}");
-        (await Should.ThrowAsync<StripeUnavailableException>(() => _stripe.Client.GetRefundAsync("re_1"))).InnerException.ShouldBeOfType<HttpRequestException>();
+        (
+            await Should.ThrowAsync<StripeUnavailableException>(() => _stripe.Client.GetRefundAsync("re_1"))
+        ).InnerException.ShouldBeOfType<HttpRequestException>();
         _stripe.Answer(200, "{}");
-        (await Should.ThrowAsync<StripeUnavailableException>(() => _stripe.Client.GetRefundAsync("re_1"))).InnerException.ShouldBeOfType<HttpRequestException>();
+        (
+            await Should.ThrowAsync<StripeUnavailableException>(() => _stripe.Client.GetRefundAsync("re_1"))
+        ).InnerException.ShouldBeOfType<HttpRequestException>();
     }
 
     [Fact]

@@ -13,8 +13,19 @@ public sealed class StripeObjectTests
     public void AnOpenSession()
     {
         var session = StripeMapping.Of(Read<Session>(Fixtures.Session));
-        session.ShouldBe(new(
-            "cs_test_a1b2", "https://checkout.stripe.com/c/pay/cs_test_a1b2#fid", "open", "unpaid", null, null, 2599, session.Metadata, "payment"));
+        session.ShouldBe(
+            new(
+                "cs_test_a1b2",
+                "https://checkout.stripe.com/c/pay/cs_test_a1b2#fid",
+                "open",
+                "unpaid",
+                null,
+                null,
+                2599,
+                session.Metadata,
+                "payment"
+            )
+        );
         session.Metadata.ShouldBe([new("order_id", "ord_7"), new("empty", "")], ignoreOrder: true);
     }
 
@@ -51,12 +62,26 @@ public sealed class StripeObjectTests
     public void ASubscriptionWithItsPeriodOnTheItem()
     {
         var subscription = StripeMapping.Of(Read<global::Stripe.Subscription>(Fixtures.Subscription));
-        subscription.ShouldBe(new(
-            "sub_1", "active", true, At(1756300000), At(1758978400), "si_1", "price_1", "premium_monthly", subscription.Metadata, "in_1", null));
+        subscription.ShouldBe(
+            new(
+                "sub_1",
+                "active",
+                true,
+                At(1756300000),
+                At(1758978400),
+                "si_1",
+                "price_1",
+                "premium_monthly",
+                subscription.Metadata,
+                "in_1",
+                null
+            )
+        );
         subscription.Metadata["plan"].ShouldBe("premium");
         var ended = StripeMapping.Of(Read<global::Stripe.Subscription>(EndedSubscription));
-        ended.ShouldBe(new(
-            "sub_2", "canceled", false, At(1756300000), At(1758978400), "si_2", "price_2", null, ended.Metadata, "in_2", At(1756400001)));
+        ended.ShouldBe(
+            new("sub_2", "canceled", false, At(1756300000), At(1758978400), "si_2", "price_2", null, ended.Metadata, "in_2", At(1756400001))
+        );
     }
 
     [Fact]

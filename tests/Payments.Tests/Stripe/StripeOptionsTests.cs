@@ -30,7 +30,10 @@ public sealed class StripeOptionsTests
     [Fact]
     public async Task SecretsOfTheWebhookAreOneValueOrMany()
     {
-        (await StartAsync(With(("Stripe:WebhookSecrets:0", null), ("Stripe:WebhookSecrets", "whsec_1, whsec_2")))).WebhookSecrets.ShouldBe(["whsec_1", "whsec_2"]);
+        (await StartAsync(With(("Stripe:WebhookSecrets:0", null), ("Stripe:WebhookSecrets", "whsec_1, whsec_2")))).WebhookSecrets.ShouldBe([
+            "whsec_1",
+            "whsec_2",
+        ]);
         (await StartAsync(With(("Stripe:WebhookSecrets:1", "whsec_2")))).WebhookSecrets.ShouldBe(["whsec_1", "whsec_2"]);
     }
 

@@ -17,8 +17,13 @@ public sealed class StripeRequestTests : IAsyncLifetime
     public async Task EveryPostCarriesTheKeyTheVersionAndTheForm()
     {
         using var trace = new Activity("request").Start();
-        var customer = await _stripe.Answer(200, Customer).Client
-            .CreateCustomerAsync(new(Guid.Parse("019c0000-0000-7000-8000-000000000001")), "customer:1", TestContext.Current.CancellationToken);
+        var customer = await _stripe
+            .Answer(200, Customer)
+            .Client.CreateCustomerAsync(
+                new(Guid.Parse("019c0000-0000-7000-8000-000000000001")),
+                "customer:1",
+                TestContext.Current.CancellationToken
+            );
 
         customer.Id.ShouldBe("cus_9");
         Sent("POST", "/v1/customers", "metadata[user_id]=019c0000-0000-7000-8000-000000000001", "customer:1");
@@ -45,57 +50,65 @@ public sealed class StripeRequestTests : IAsyncLifetime
     [InlineData("wechat_pay", "&payment_method_options[wechat_pay][client]=web")]
     public async Task APaymentPage(string method, string options)
     {
-        var session = await _stripe.Answer(200, Session).Client.CreateCheckoutSessionAsync(
-            new()
-            {
-                Mode = CheckoutMode.Payment,
-                PaymentMethod = method,
-                Line = NewLineItem.OfAmount("Jazz & Wein – 票", 2599, "USD", 2, "Seat 4"),
-                SuccessUrl = "https://community.test/ok?s={CHECKOUT_SESSION_ID}",
-                CancelUrl = "https://community.test/no",
-                ClientReferenceId = "ord_7",
-                CustomerId = "cus_9",
-                ExpiresAt = At(1756386400),
-                Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["order_id"] = "ord_7" },
-            },
-            "checkout:ord_7:1");
+        var session = await _stripe
+            .Answer(200, Session)
+            .Client.CreateCheckoutSessionAsync(
+                new()
+                {
+                    Mode = CheckoutMode.Payment,
+                    PaymentMethod = method,
+                    Line = NewLineItem.OfAmount("Jazz & Wein – 票", 2599, "USD", 2, "Seat 4"),
+                    SuccessUrl = "https://community.test/ok?s={CHECKOUT_SESSION_ID}",
+                    CancelUrl = "https://community.test/no",
+                    ClientReferenceId = "ord_7",
+                    CustomerId = "cus_9",
+                    ExpiresAt = At(1756386400),
+                    Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["order_id"] = "ord_7" },
+                },
+                "checkout:ord_7:1"
+            );
 
         session.Url.ShouldNotBeNull();
         Sent(
             "POST",
             "/v1/checkout/sessions",
             $"mode=payment&allowed_payment_method_types[0]={method}{options}"
-            + "&line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=2599"
-            + "&line_items[0][price_data][product_data][name]=Jazz%20%26%20Wein%20%E2%80%93%20%E7%A5%A8"
-            + "&line_items[0][price_data][product_data][description]=Seat%204&line_items[0][quantity]=2"
-            + "&success_url=https%3A%2F%2Fcommunity.test%2Fok%3Fs%3D%7BCHECKOUT_SESSION_ID%7D&cancel_url=https%3A%2F%2Fcommunity.test%2Fno"
-            + "&client_reference_id=ord_7&customer=cus_9&expires_at=1756386400&metadata[order_id]=ord_7"
-            + "&payment_intent_data[metadata][order_id]=ord_7",
-            "checkout:ord_7:1");
+                + "&line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=2599"
+                + "&line_items[0][price_data][product_data][name]=Jazz%20%26%20Wein%20%E2%80%93%20%E7%A5%A8"
+                + "&line_items[0][price_data][product_data][description]=Seat%204&line_items[0][quantity]=2"
+                + "&success_url=https%3A%2F%2Fcommunity.test%2Fok%3Fs%3D%7BCHECKOUT_SESSION_ID%7D&cancel_url=https%3A%2F%2Fcommunity.test%2Fno"
+                + "&client_reference_id=ord_7&customer=cus_9&expires_at=1756386400&metadata[order_id]=ord_7"
+                + "&payment_intent_data[metadata][order_id]=ord_7",
+            "checkout:ord_7:1"
+        );
     }
 
     [Fact]
     public async Task ASubscriptionPage()
     {
-        await _stripe.Answer(200, CompleteSession).Client.CreateCheckoutSessionAsync(
-            new()
-            {
-                Mode = CheckoutMode.Subscription,
-                PaymentMethod = ChargeMethods.Card,
-                Line = NewLineItem.OfPrice("price_1"),
-                SuccessUrl = "https://a.test/",
-                CancelUrl = "https://b.test/",
-                Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["plan"] = "premium" },
-            },
-            "k");
+        await _stripe
+            .Answer(200, CompleteSession)
+            .Client.CreateCheckoutSessionAsync(
+                new()
+                {
+                    Mode = CheckoutMode.Subscription,
+                    PaymentMethod = ChargeMethods.Card,
+                    Line = NewLineItem.OfPrice("price_1"),
+                    SuccessUrl = "https://a.test/",
+                    CancelUrl = "https://b.test/",
+                    Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["plan"] = "premium" },
+                },
+                "k"
+            );
 
         Sent(
             "POST",
             "/v1/checkout/sessions",
             "mode=subscription&allowed_payment_method_types[0]=card&line_items[0][price]=price_1&line_items[0][quantity]=1"
-            + "&success_url=https%3A%2F%2Fa.test%2F&cancel_url=https%3A%2F%2Fb.test%2F&metadata[plan]=premium"
-            + "&subscription_data[metadata][plan]=premium&subscription_data[billing_mode][type]=classic",
-            "k");
+                + "&success_url=https%3A%2F%2Fa.test%2F&cancel_url=https%3A%2F%2Fb.test%2F&metadata[plan]=premium"
+                + "&subscription_data[metadata][plan]=premium&subscription_data[billing_mode][type]=classic",
+            "k"
+        );
     }
 
     [Fact]
@@ -105,9 +118,7 @@ public sealed class StripeRequestTests : IAsyncLifetime
         (await _stripe.Client.GetCheckoutSessionAsync("cs_test_a1b2")).Status.ShouldBe("open");
         await _stripe.Client.ExpireCheckoutSessionAsync("cs_test_a1b2", "k");
 
-        SentInTurn(
-            "GET /v1/checkout/sessions/cs_test_a1b2",
-            "POST /v1/checkout/sessions/cs_test_a1b2/expire");
+        SentInTurn("GET /v1/checkout/sessions/cs_test_a1b2", "POST /v1/checkout/sessions/cs_test_a1b2/expire");
         _stripe.Requests[1].Body.ShouldBe("");
         _stripe.Requests[1].Headers["Idempotency-Key"].ShouldBe("k");
     }
@@ -115,8 +126,17 @@ public sealed class StripeRequestTests : IAsyncLifetime
     [Fact]
     public async Task ARefund()
     {
-        var refund = await _stripe.Answer(200, Refund).Client.CreateRefundAsync(
-            new("pi_3", 500, RefundReason.RequestedByCustomer, new Dictionary<string, string>(StringComparer.Ordinal) { ["refund_id"] = "r1" }), "refund:r1");
+        var refund = await _stripe
+            .Answer(200, Refund)
+            .Client.CreateRefundAsync(
+                new(
+                    "pi_3",
+                    500,
+                    RefundReason.RequestedByCustomer,
+                    new Dictionary<string, string>(StringComparer.Ordinal) { ["refund_id"] = "r1" }
+                ),
+                "refund:r1"
+            );
         refund.Status.ShouldBe("failed");
         Sent("POST", "/v1/refunds", "payment_intent=pi_3&amount=500&reason=requested_by_customer&metadata[refund_id]=r1", "refund:r1");
     }
@@ -136,7 +156,12 @@ public sealed class StripeRequestTests : IAsyncLifetime
         (await _stripe.Client.GetChargeAsync("ch_4")).Id.ShouldBe("ch_4");
         (await _stripe.Client.GetInvoiceAsync("in_1")).PaymentIntentId.ShouldBe("pi_9");
         (await _stripe.Client.GetSubscriptionAsync("sub_1")).Id.ShouldBe("sub_1");
-        SentInTurn("GET /v1/refunds/re_1", "GET /v1/charges/ch_4", "GET /v1/invoices/in_1?expand[0]=payments", "GET /v1/subscriptions/sub_1");
+        SentInTurn(
+            "GET /v1/refunds/re_1",
+            "GET /v1/charges/ch_4",
+            "GET /v1/invoices/in_1?expand[0]=payments",
+            "GET /v1/subscriptions/sub_1"
+        );
     }
 
     [Theory]
@@ -144,8 +169,9 @@ public sealed class StripeRequestTests : IAsyncLifetime
     [InlineData(PaymentBehavior.ErrorIfIncomplete, "&payment_behavior=error_if_incomplete")]
     public async Task ASubscriptionMovesToAnotherPrice(string? paymentBehavior, string form)
     {
-        await _stripe.Answer(200, Subscription).Client.ChangeSubscriptionPriceAsync(
-            "sub_1", "si_1", "price_9", ProrationBehavior.AlwaysInvoice, "k", paymentBehavior);
+        await _stripe
+            .Answer(200, Subscription)
+            .Client.ChangeSubscriptionPriceAsync("sub_1", "si_1", "price_9", ProrationBehavior.AlwaysInvoice, "k", paymentBehavior);
         Sent("POST", "/v1/subscriptions/sub_1", $"items[0][id]=si_1&items[0][price]=price_9&proration_behavior=always_invoice{form}", "k");
     }
 
@@ -183,7 +209,9 @@ public sealed class StripeRequestTests : IAsyncLifetime
     [Fact]
     public async Task ACustomerIsDeletedOnceHoweverOftenItIsAsked()
     {
-        _stripe.Answer(200, """{"id": "cus_9", "object": "customer", "deleted": true}""").Answer(404, Error("invalid_request_error", "resource_missing"));
+        _stripe
+            .Answer(200, """{"id": "cus_9", "object": "customer", "deleted": true}""")
+            .Answer(404, Error("invalid_request_error", "resource_missing"));
         await _stripe.Client.DeleteCustomerAsync("cus_9");
         await _stripe.Client.DeleteCustomerAsync("cus_9");
         SentInTurn("DELETE /v1/customers/cus_9", "DELETE /v1/customers/cus_9");
@@ -199,13 +227,18 @@ public sealed class StripeRequestTests : IAsyncLifetime
         (await _stripe.Client.FindPriceAsync("a&b")).ShouldBeNull();
 
         Parameters(_stripe.Requests[0].Body).ShouldBe(Parameters("name=Premium&description=All%20of%20it"));
-        Parameters(_stripe.Requests[1].Body).ShouldBe(Parameters(
-            "product=prod_1&currency=usd&unit_amount=999&recurring[interval]=month&lookup_key=premium_monthly&transfer_lookup_key=true"));
+        Parameters(_stripe.Requests[1].Body)
+            .ShouldBe(
+                Parameters(
+                    "product=prod_1&currency=usd&unit_amount=999&recurring[interval]=month&lookup_key=premium_monthly&transfer_lookup_key=true"
+                )
+            );
         SentInTurn(
             "POST /v1/products",
             "POST /v1/prices",
             "GET /v1/prices?active=true&lookup_keys[0]=premium_monthly&limit=1",
-            "GET /v1/prices?active=true&lookup_keys[0]=a%26b&limit=1");
+            "GET /v1/prices?active=true&lookup_keys[0]=a%26b&limit=1"
+        );
     }
 
     [Fact]
@@ -283,6 +316,6 @@ public sealed class StripeRequestTests : IAsyncLifetime
     }
 
     /// <summary>Decoded and in alphabetical order: Stripe reads them in any.</summary>
-    private static IEnumerable<string> Parameters(string form) => form.Split('&')
-        .Select(parameter => Uri.UnescapeDataString(parameter.Replace('+', ' '))).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Parameters(string form) =>
+        form.Split('&').Select(parameter => Uri.UnescapeDataString(parameter.Replace('+', ' '))).Order(StringComparer.Ordinal);
 }

@@ -73,7 +73,9 @@ public sealed class StripeRetryTests
     {
         await using var stripe = await StubStripe.StartAsync();
         stripe.Answer(status, Error("invalid_request_error")).Answer(200, Refund);
-        (await Should.ThrowAsync<StripeRefusedException>(() => stripe.Client.CreateRefundAsync(new("pi_3"), "k"))).HttpStatus.ShouldBe(status);
+        (await Should.ThrowAsync<StripeRefusedException>(() => stripe.Client.CreateRefundAsync(new("pi_3"), "k"))).HttpStatus.ShouldBe(
+            status
+        );
         stripe.Requests.Count.ShouldBe(1);
     }
 
@@ -129,7 +131,9 @@ public sealed class StripeRetryTests
         await using (stripe)
         {
             await stripe.StopServerAsync();
-            (await Should.ThrowAsync<StripeUnavailableException>(() => client.GetChargeAsync("ch_4"))).InnerException.ShouldBeOfType<HttpRequestException>();
+            (
+                await Should.ThrowAsync<StripeUnavailableException>(() => client.GetChargeAsync("ch_4"))
+            ).InnerException.ShouldBeOfType<HttpRequestException>();
         }
     }
 
@@ -171,9 +175,14 @@ public sealed class StripeRetryTests
             timings =>
             {
                 (timings.Attempt, timings.Total, timings.Retries) = (Never, Never, 8);
-                (timings.RetryDelay, timings.MaxRetryDelay, timings.BreakLeast) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5), 100);
+                (timings.RetryDelay, timings.MaxRetryDelay, timings.BreakLeast) = (
+                    TimeSpan.FromMilliseconds(500),
+                    TimeSpan.FromSeconds(5),
+                    100
+                );
             },
-            clock);
+            clock
+        );
         for (var attempt = 0; attempt < 9; attempt++)
         {
             stripe.Answer(500, "{}");
@@ -190,7 +199,8 @@ public sealed class StripeRetryTests
     public async Task TheWholeCallHasALimitToo()
     {
         await using var stripe = await StubStripe.StartAsync(timings =>
-            (timings.Attempt, timings.Total, timings.Retries) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(500), 10));
+            (timings.Attempt, timings.Total, timings.Retries) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(500), 10)
+        );
         for (var attempt = 0; attempt < 11; attempt++)
         {
             stripe.Hang();
@@ -229,7 +239,8 @@ public sealed class StripeRetryTests
                 (timings.Attempt, timings.Total, timings.Retries) = (Never, Never, 0);
                 (timings.BreakLeast, timings.Break) = (4, TimeSpan.FromSeconds(15));
             },
-            clock);
+            clock
+        );
         for (var failure = 0; failure < 4; failure++)
         {
             await Should.ThrowAsync<StripeUnavailableException>(() => stripe.Answer(500, "{}").Client.GetChargeAsync("ch_4"));
@@ -277,8 +288,12 @@ public sealed class StripeRetryTests
     private static void IsTheSameThreeTimes(StubStripe stripe)
     {
         stripe.Requests.Count.ShouldBe(3);
-        stripe.Requests.ShouldAllBe(request => request.Method == "POST" && request.Target == "/v1/refunds"
-            && request.Body.Split('&').Order().SequenceEqual(new[] { "amount=500", "payment_intent=pi_3" }) && request.Headers["Idempotency-Key"] == "refund:1");
+        stripe.Requests.ShouldAllBe(request =>
+            request.Method == "POST"
+            && request.Target == "/v1/refunds"
+            && request.Body.Split('&').Order().SequenceEqual(new[] { "amount=500", "payment_intent=pi_3" })
+            && request.Headers["Idempotency-Key"] == "refund:1"
+        );
     }
 
     /// <summary>As the handler of sockets does it when its own time for connecting is over.</summary>

@@ -35,7 +35,10 @@ internal sealed class StubStripe : IAsyncDisposable
     public IReadOnlyList<string> Logs => [.. _logs.Lines];
 
     public static async Task<StubStripe> StartAsync(
-        Action<StripeTimings>? timings = null, TimeProvider? clock = null, DelegatingHandler? between = null)
+        Action<StripeTimings>? timings = null,
+        TimeProvider? clock = null,
+        DelegatingHandler? between = null
+    )
     {
         var stub = new StubStripe();
         var server = WebApplication.CreateSlimBuilder();
@@ -46,14 +49,16 @@ internal sealed class StubStripe : IAsyncDisposable
         await stub._server.StartAsync();
 
         var service = WebApplication.CreateSlimBuilder();
-        service.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["Stripe:ApiBase"] = stub._server.Urls.First(),
-            ["Stripe:SecretKey"] = SecretKey,
-            ["Stripe:WebhookSecrets:0"] = WebhookSecret,
-            ["Stripe:Timings:RetryDelay"] = "00:00:00.001",
-            ["Stripe:Timings:MaxRetryDelay"] = "00:00:00.005",
-        });
+        service.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Stripe:ApiBase"] = stub._server.Urls.First(),
+                ["Stripe:SecretKey"] = SecretKey,
+                ["Stripe:WebhookSecrets:0"] = WebhookSecret,
+                ["Stripe:Timings:RetryDelay"] = "00:00:00.001",
+                ["Stripe:Timings:MaxRetryDelay"] = "00:00:00.005",
+            }
+        );
         service.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(stub._logs);
         service.Services.AddSingleton(clock ?? TimeProvider.System);
         service.AddStripe();
@@ -121,11 +126,18 @@ internal sealed class StubStripe : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        _received.Enqueue(new(
-            context.Request.Method,
-            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            body,
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+        _received.Enqueue(
+            new(
+                context.Request.Method,
+                context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+                body,
+                context.Request.Headers.ToDictionary(
+                    header => header.Key,
+                    header => header.Value.ToString(),
+                    StringComparer.OrdinalIgnoreCase
+                )
+            )
+        );
         if (_answers.TryDequeue(out var answer))
         {
             await answer(context);
@@ -148,9 +160,7 @@ internal sealed class StubStripe : IAsyncDisposable
 
         public ILogger CreateLogger(string categoryName) => new Logger(categoryName, Lines);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         private sealed class Logger(string category, ConcurrentQueue<string> lines) : ILogger
         {
@@ -160,8 +170,12 @@ internal sealed class StubStripe : IAsyncDisposable
             public bool IsEnabled(LogLevel logLevel) => true;
 
             public void Log<TState>(
-                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {exception}");
+                LogLevel logLevel,
+                EventId eventId,
+                TState state,
+                Exception? exception,
+                Func<TState, Exception?, string> formatter
+            ) => lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {exception}");
         }
     }
 }

@@ -60,8 +60,7 @@ public sealed class WebhookSignatureTests
     [InlineData("""{"id":"evt_1","object":"event","note":"Zoë — 票 🎟"} """)]
     [InlineData("""{ "id":"evt_1","object":"event","note":"Zoë — 票 🎟"}""")]
     [InlineData("")]
-    public void AnAlteredBodyIsNot(string body) =>
-        Check($"t={At},v1={SignedWithNewByOpenSsl}", body: body).ShouldBeFalse();
+    public void AnAlteredBodyIsNot(string body) => Check($"t={At},v1={SignedWithNewByOpenSsl}", body: body).ShouldBeFalse();
 
     [Theory]
     [InlineData(1735689601)]
@@ -77,8 +76,7 @@ public sealed class WebhookSignatureTests
     }
 
     [Fact]
-    public void TheSecretIsTheWholeTextWithItsPrefix() =>
-        Check($"t={At},v1={Sign(New["whsec_".Length..], At, Body)}").ShouldBeFalse();
+    public void TheSecretIsTheWholeTextWithItsPrefix() => Check($"t={At},v1={Sign(New["whsec_".Length..], At, Body)}").ShouldBeFalse();
 
     [Fact]
     public void ASignatureOfAnotherSchemeIsNone() => Check($"t={At},v0={SignedWithNewByOpenSsl}").ShouldBeFalse();
@@ -127,8 +125,13 @@ public sealed class WebhookSignatureTests
         return new WebhookSignature(options, new StoppedClock(At + age)).IsValid(header, Encoding.UTF8.GetBytes(body));
     }
 
-    private static string Sign(string secret, long time, string body) => Convert.ToHexStringLower(HMACSHA256.HashData(
-        Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{time}.{body}"))));
+    private static string Sign(string secret, long time, string body) =>
+        Convert.ToHexStringLower(
+            HMACSHA256.HashData(
+                Encoding.UTF8.GetBytes(secret),
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{time}.{body}"))
+            )
+        );
 
     private sealed class StoppedClock(long seconds) : TimeProvider
     {

@@ -24,7 +24,9 @@ public sealed class GraceTests(TestServers servers) : IAsyncLifetime
         await _app.AdvanceAsync(_me, "fail");
 
         await http.WaitForPlanAsync("free", "none");
-        await Poll.UntilAsync(async () => (await _app.AtStripeAsync($"subscriptions/{stripeId}")).GetProperty("status").GetString() == "canceled");
+        await Poll.UntilAsync(async () =>
+            (await _app.AtStripeAsync($"subscriptions/{stripeId}")).GetProperty("status").GetString() == "canceled"
+        );
         await Poll.UntilAsync(() => heard.About(_me) is [{ Plan: "elite" }, .., { Plan: "free", Until: null }]);
         (await _app.PaidAsync(_me)).ShouldBe([(1999, "fulfilled")]);
 

@@ -6,7 +6,10 @@ namespace Community.Payments.Tests.Subscriptions;
 /// <summary>While Stripe does not answer, in a service that asks once and never gives up asking.</summary>
 public sealed class StripeAwayTests(TestServers servers) : IAsyncLifetime
 {
-    private readonly PaymentsApplication _app = new(servers) { Settings = { ["Stripe:Timings:Retries"] = "0", ["Stripe:Timings:BreakLeast"] = "100000" } };
+    private readonly PaymentsApplication _app = new(servers)
+    {
+        Settings = { ["Stripe:Timings:Retries"] = "0", ["Stripe:Timings:BreakLeast"] = "100000" },
+    };
     private readonly Guid _me = Guid.CreateVersion7();
 
     private HttpClient Me => _app.HttpAs(_me);

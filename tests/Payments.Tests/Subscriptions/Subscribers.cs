@@ -18,7 +18,15 @@ internal static class Subscribers
     public const string FailsLater = "4000000000000341";
 
     public static Task<HttpResponseMessage> WantAsync(this HttpClient http, string plan, string success = "https://app.example.org/paid") =>
-        http.PostAsJsonAsync(Me, new { plan, success_url = success, cancel_url = "https://app.example.org/plans" });
+        http.PostAsJsonAsync(
+            Me,
+            new
+            {
+                plan,
+                success_url = success,
+                cancel_url = "https://app.example.org/plans",
+            }
+        );
 
     /// <summary>Asks for a page to pay on.</summary>
     public static async Task<string> PageAsync(this HttpClient http, string plan, string success = "https://app.example.org/paid")
@@ -44,18 +52,26 @@ internal static class Subscribers
 
     public static async Task<JsonElement> MineAsync(this HttpClient http) => await http.GetFromJsonAsync<JsonElement>(Me);
 
-    public static Task WaitForPlanAsync(this HttpClient http, string plan, string status) => Poll.UntilAsync(async () =>
-    {
-        var mine = await http.MineAsync();
-        return (mine.GetProperty("plan").GetString(), mine.GetProperty("status").GetString()) == (plan, status)
-            ? true
-            : throw new InvalidOperationException(mine.GetRawText());
-    });
+    public static Task WaitForPlanAsync(this HttpClient http, string plan, string status) =>
+        Poll.UntilAsync(async () =>
+        {
+            var mine = await http.MineAsync();
+            return (mine.GetProperty("plan").GetString(), mine.GetProperty("status").GetString()) == (plan, status)
+                ? true
+                : throw new InvalidOperationException(mine.GetRawText());
+        });
 
     /// <summary>What a person paid for subscriptions, the oldest first.</summary>
-    public static Task<List<(long Amount, string Status)>> PaidAsync(this PaymentsApplication app, Guid? user) => app.WithDbAsync(async db =>
-        (await db.Orders.AsNoTracking().Where(order => order.UserId == user && order.Purpose == "subscription").OrderBy(order => order.Id).ToListAsync())
-            .ConvertAll(order => (order.AmountCents, order.Status)));
+    public static Task<List<(long Amount, string Status)>> PaidAsync(this PaymentsApplication app, Guid? user) =>
+        app.WithDbAsync(async db =>
+            (
+                await db
+                    .Orders.AsNoTracking()
+                    .Where(order => order.UserId == user && order.Purpose == "subscription")
+                    .OrderBy(order => order.Id)
+                    .ToListAsync()
+            ).ConvertAll(order => (order.AmountCents, order.Status))
+        );
 
     public static Task<Subscription> RowAsync(this PaymentsApplication app, string session) =>
         app.WithDbAsync(db => db.Subscriptions.AsNoTracking().SingleAsync(ours => ours.SessionId == session));
@@ -65,7 +81,9 @@ internal static class Subscribers
 
     /// <summary>The period ends at Stripe: it is renewed, or not, or over; or an unpaid renewal is tried again.</summary>
     public static async Task AdvanceAsync(this PaymentsApplication app, Guid user, string outcome = "pay") =>
-        (await app.Sandbox().PostAsJsonAsync($"/_sandbox/subscriptions/{await app.StripeIdAsync(user)}/advance", new { outcome })).EnsureSuccessStatusCode();
+        (
+            await app.Sandbox().PostAsJsonAsync($"/_sandbox/subscriptions/{await app.StripeIdAsync(user)}/advance", new { outcome })
+        ).EnsureSuccessStatusCode();
 
     /// <summary>A subscription as Stripe has it.</summary>
     public static Task<JsonElement> AtStripeAsync(this PaymentsApplication app, string path)

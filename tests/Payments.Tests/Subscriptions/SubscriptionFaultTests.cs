@@ -40,7 +40,9 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
 
         // A day later.
         var stripeId = await app.StripeIdAsync(_me);
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE subscriptions SET next_check_at = now() WHERE stripe_subscription_id = {stripeId}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE subscriptions SET next_check_at = now() WHERE stripe_subscription_id = {stripeId}")
+        );
 
         await Poll.UntilAsync(async () => await app.PaidAsync(_me) is [(999, "fulfilled"), (999, "fulfilled"), (999, "fulfilled")]);
         await app.MustBalanceAsync();
@@ -50,7 +52,14 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     public async Task WebhooksInAnyOrderSeveralTimesAreOnePayment()
     {
         await using var heard = await Heard<SubscriptionChanged>.ListenAsync(app);
-        await using var odd = await app.WebhooksAsync(new { copies = 3, shuffle = true, delay_ms = new { min = 0, max = 300 } });
+        await using var odd = await app.WebhooksAsync(
+            new
+            {
+                copies = 3,
+                shuffle = true,
+                delay_ms = new { min = 0, max = 300 },
+            }
+        );
         await app.SubscribeAsync(_me, "premium");
         await app.AdvanceAsync(_me, "fail");
         await Me.WaitForPlanAsync("premium", "past_due");
@@ -62,7 +71,10 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
         (await app.PaidAsync(_me)).Select(paid => paid.Status).ShouldBe(["fulfilled", "fulfilled", "fulfilled"]);
         (await Me.MineAsync()).GetProperty("plan").GetString().ShouldBe("elite");
         await Poll.UntilAsync(() => heard.About(_me) is [.., { Plan: "elite", Status: "active" }]);
-        heard.About(_me).Select(changed => changed.Version).ShouldBe(Enumerable.Range(1, heard.About(_me).Count).Select(version => (long)version));
+        heard
+            .About(_me)
+            .Select(changed => changed.Version)
+            .ShouldBe(Enumerable.Range(1, heard.About(_me).Count).Select(version => (long)version));
         await app.MustBalanceAsync();
     }
 
@@ -99,11 +111,38 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     [Fact]
     public async Task AnotherSystemsSubscriptionsAndInvoicesAreNothingToUs()
     {
-        (await app.Http().SendAsync(Seller.Webhook("customer.subscription.updated", new { id = "sub_unknown", @object = "subscription", status = "active" })))
-            .StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await app.Http().SendAsync(Seller.Webhook(
-            "invoice.paid", new { id = "in_unknown", @object = "invoice", status = "paid", amount_due = 999, amount_paid = 999, currency = "usd", subscription = "sub_unknown" })))
-            .StatusCode.ShouldBe(HttpStatusCode.OK);
+        (
+            await app.Http()
+                .SendAsync(
+                    Seller.Webhook(
+                        "customer.subscription.updated",
+                        new
+                        {
+                            id = "sub_unknown",
+                            @object = "subscription",
+                            status = "active",
+                        }
+                    )
+                )
+        ).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (
+            await app.Http()
+                .SendAsync(
+                    Seller.Webhook(
+                        "invoice.paid",
+                        new
+                        {
+                            id = "in_unknown",
+                            @object = "invoice",
+                            status = "paid",
+                            amount_due = 999,
+                            amount_paid = 999,
+                            currency = "usd",
+                            subscription = "sub_unknown",
+                        }
+                    )
+                )
+        ).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -111,13 +150,22 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     {
         var lost = await Me.PageAsync("premium");
         // As if it had been closed here, and Stripe had not heard of that.
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE subscriptions SET status = 'ended', next_check_at = NULL WHERE session_id = {lost}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE subscriptions SET status = 'ended', next_check_at = NULL WHERE session_id = {lost}")
+        );
         await app.SubscribeAsync(_me, "elite");
         (await app.PayPageAsync(lost)).ShouldBe(HttpStatusCode.OK);
 
-        await Poll.UntilAsync(async () => (await app.PaidAsync(_me)).OrderBy(paid => paid.Amount).ToArray() is [(999, "refunded"), (1999, "fulfilled")]);
-        await Poll.UntilAsync(async () => await app.RowAsync(lost) is { IsSuperfluous: true, Status: "ended", Closing: null, StripeSubscriptionId: not null });
-        (await app.AtStripeAsync($"subscriptions/{(await app.RowAsync(lost)).StripeSubscriptionId}")).GetProperty("status").GetString().ShouldBe("canceled");
+        await Poll.UntilAsync(async () =>
+            (await app.PaidAsync(_me)).OrderBy(paid => paid.Amount).ToArray() is [(999, "refunded"), (1999, "fulfilled")]
+        );
+        await Poll.UntilAsync(async () =>
+            await app.RowAsync(lost) is { IsSuperfluous: true, Status: "ended", Closing: null, StripeSubscriptionId: not null }
+        );
+        (await app.AtStripeAsync($"subscriptions/{(await app.RowAsync(lost)).StripeSubscriptionId}"))
+            .GetProperty("status")
+            .GetString()
+            .ShouldBe("canceled");
         (await Me.MineAsync()).GetProperty("plan").GetString().ShouldBe("elite");
         await app.MustBalanceAsync();
     }
@@ -126,12 +174,16 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     public async Task WhatWasPaidAfterItEndedIsThereUnlessAnotherIsPaid()
     {
         var lost = await Me.PageAsync("premium");
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE subscriptions SET status = 'ended', next_check_at = NULL WHERE session_id = {lost}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE subscriptions SET status = 'ended', next_check_at = NULL WHERE session_id = {lost}")
+        );
         var second = await Me.PageAsync("elite");
         (await app.PayPageAsync(lost)).ShouldBe(HttpStatusCode.OK);
 
         await Me.WaitForPlanAsync("premium", "active");
-        await Poll.UntilAsync(async () => await app.PayPageAsync(second) == HttpStatusCode.Gone || (await app.RowAsync(second)).IsSuperfluous);
+        await Poll.UntilAsync(async () =>
+            await app.PayPageAsync(second) == HttpStatusCode.Gone || (await app.RowAsync(second)).IsSuperfluous
+        );
         await Poll.UntilAsync(async () => (await app.PaidAsync(_me)).Count(paid => paid.Status == "fulfilled") == 1);
         (await Me.MineAsync()).GetProperty("plan").GetString().ShouldBe("premium");
     }
@@ -140,21 +192,35 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     public async Task AnErasedPersonsSubscriptionEndsAtOnceAlsoAtStripeAndTheRecordsStay()
     {
         await app.SubscribeAsync(_me, "premium");
-        var (stripeId, order) = (await app.StripeIdAsync(_me), await app.WithDbAsync(db => db.Orders.Where(o => o.UserId == _me).Select(o => o.Id).SingleAsync()));
+        var (stripeId, order) = (
+            await app.StripeIdAsync(_me),
+            await app.WithDbAsync(db => db.Orders.Where(o => o.UserId == _me).Select(o => o.Id).SingleAsync())
+        );
         var customer = (await app.AtStripeAsync($"subscriptions/{stripeId}")).GetProperty("customer").GetString();
 
         await app.PublishAsync(new Contracts.Identity.UserErased(Guid.CreateVersion7(), Seller.Now, _me, 9));
 
-        await Poll.UntilAsync(async () => (await app.AtStripeAsync($"subscriptions/{stripeId}")).GetProperty("status").GetString() == "canceled");
+        await Poll.UntilAsync(async () =>
+            (await app.AtStripeAsync($"subscriptions/{stripeId}")).GetProperty("status").GetString() == "canceled"
+        );
         await Poll.UntilAsync(async () => (await app.AtStripeAsync($"customers/{customer}")).TryGetProperty("deleted", out _));
-        await Poll.UntilAsync(async () => await app.WithDbAsync(db =>
-            db.Subscriptions.AnyAsync(ours => ours.StripeSubscriptionId == stripeId && ours.Status == SubscriptionStatus.Ended && ours.Closing == null)));
+        await Poll.UntilAsync(async () =>
+            await app.WithDbAsync(db =>
+                db.Subscriptions.AnyAsync(ours =>
+                    ours.StripeSubscriptionId == stripeId && ours.Status == SubscriptionStatus.Ended && ours.Closing == null
+                )
+            )
+        );
         (await app.WithDbAsync(db => db.Orders.AsNoTracking().SingleAsync(o => o.Id == order))).ShouldSatisfyAllConditions(
             kept => kept.UserId.ShouldBeNull(),
-            kept => kept.Status.ShouldBe("fulfilled"));
+            kept => kept.Status.ShouldBe("fulfilled")
+        );
         // It goes last: until Stripe has forgotten the customer, somebody has to know whom to ask for it.
-        await Poll.UntilAsync(async () => !await app.WithDbAsync(db =>
-            db.Subscribers.AnyAsync(subscriber => subscriber.UserId == _me || subscriber.StripeCustomerId == customer)));
+        await Poll.UntilAsync(async () =>
+            !await app.WithDbAsync(db =>
+                db.Subscribers.AnyAsync(subscriber => subscriber.UserId == _me || subscriber.StripeCustomerId == customer)
+            )
+        );
     }
 
     [Fact]
@@ -164,13 +230,22 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
         var stripeId = await app.StripeIdAsync(_me);
         // As if Stripe had renewed it while it was being cancelled.
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE subscribers SET user_id = NULL WHERE user_id = {_me}"));
-        (await app.Sandbox().PostAsJsonAsync($"/_sandbox/subscriptions/{stripeId}/advance", new { outcome = "pay" })).EnsureSuccessStatusCode();
+        (
+            await app.Sandbox().PostAsJsonAsync($"/_sandbox/subscriptions/{stripeId}/advance", new { outcome = "pay" })
+        ).EnsureSuccessStatusCode();
 
-        await Poll.UntilAsync(async () => await app.WithDbAsync(db => db.SubscriptionInvoices.CountAsync(
-            invoice => db.Subscriptions.Any(ours => ours.Id == invoice.SubscriptionId && ours.StripeSubscriptionId == stripeId)
-                && db.Orders.Any(o => o.Id == invoice.OrderId && o.UserId == null && o.Status == "fulfilled"))) == 1);
+        await Poll.UntilAsync(async () =>
+            await app.WithDbAsync(db =>
+                db.SubscriptionInvoices.CountAsync(invoice =>
+                    db.Subscriptions.Any(ours => ours.Id == invoice.SubscriptionId && ours.StripeSubscriptionId == stripeId)
+                    && db.Orders.Any(o => o.Id == invoice.OrderId && o.UserId == null && o.Status == "fulfilled")
+                )
+            ) == 1
+        );
     }
 
-    private Task NothingPendingAsync() => Poll.UntilAsync(async () =>
-        (await app.Sandbox().GetFromJsonAsync<JsonElement>("/_sandbox/webhooks/pending")).GetProperty("pending").GetInt32() == 0);
+    private Task NothingPendingAsync() =>
+        Poll.UntilAsync(async () =>
+            (await app.Sandbox().GetFromJsonAsync<JsonElement>("/_sandbox/webhooks/pending")).GetProperty("pending").GetInt32() == 0
+        );
 }

@@ -81,21 +81,35 @@ public sealed class SubscriptionRulesTests
     [InlineData(0)]
     [InlineData(2_592_001)]
     public void AGraceOutOfRangeStopsTheStart(int seconds) =>
-        Should.Throw<OptionsValidationException>(() => new ConfigurationManager { ["Payments:GraceSeconds"] = $"{seconds}" }.GetSettings<SubscriptionOptions>());
+        Should.Throw<OptionsValidationException>(() =>
+            new ConfigurationManager { ["Payments:GraceSeconds"] = $"{seconds}" }.GetSettings<SubscriptionOptions>()
+        );
 
-    private static Subscription Waiting() => new()
-    {
-        Id = Guid.CreateVersion7(),
-        SubscriberId = Guid.Empty,
-        Plan = "premium",
-        Status = SubscriptionStatus.Pending,
-        PaymentMethod = "card",
-        SuccessUrl = "",
-        CancelUrl = "",
-        CreatedAt = Now,
-    };
+    private static Subscription Waiting() =>
+        new()
+        {
+            Id = Guid.CreateVersion7(),
+            SubscriberId = Guid.Empty,
+            Plan = "premium",
+            Status = SubscriptionStatus.Pending,
+            PaymentMethod = "card",
+            SuccessUrl = "",
+            CancelUrl = "",
+            CreatedAt = Now,
+        };
 
-    private static StripeSubscription At(string status, int month = 0) => new(
-        "sub_1", status, CancelAtPeriodEnd: false, Now.AddDays(30 * month), Now.AddDays(30 * (month + 1)), "si_1", "price_1", null,
-        new Dictionary<string, string>(StringComparer.Ordinal), "in_1", null);
+    private static StripeSubscription At(string status, int month = 0) =>
+        new(
+            "sub_1",
+            status,
+            CancelAtPeriodEnd: false,
+            Now.AddDays(30 * month),
+            Now.AddDays(30 * (month + 1)),
+            "si_1",
+            "price_1",
+            null,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            "in_1",
+            null
+        );
 }

@@ -22,7 +22,8 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     public async Task AnybodySeesThePlans()
     {
         var plans = await app.Http().GetFromJsonAsync<JsonElement[]>("/api/v1/subscriptions/plans");
-        plans!.Select(plan => (plan.GetProperty("plan").GetString(), plan.GetProperty("amount_cents").GetInt64()))
+        plans!
+            .Select(plan => (plan.GetProperty("plan").GetString(), plan.GetProperty("amount_cents").GetInt64()))
             .ShouldBe([("free", 0), ("premium", 999), ("elite", 1999)]);
         plans![2].GetProperty("entitlements").GetArrayLength().ShouldBe(5);
     }
@@ -33,9 +34,22 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     public async Task EliteForLifeIsNotSoldALowerPlan(string plan)
     {
         await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.LifetimeElite, null, $"test:{_me}", Seller.Now));
-        var refused = await Me.PostJsonAsync("/api/v1/subscriptions/me", new { plan, success_url = "https://app.example.org/paid", cancel_url = "https://app.example.org/" }, HttpStatusCode.Conflict);
+        var refused = await Me.PostJsonAsync(
+            "/api/v1/subscriptions/me",
+            new
+            {
+                plan,
+                success_url = "https://app.example.org/paid",
+                cancel_url = "https://app.example.org/",
+            },
+            HttpStatusCode.Conflict
+        );
         refused["reason"]!.GetValue<string>().ShouldBe("plan_included");
-        (await app.WithDbAsync(db => db.Subscriptions.AnyAsync(row => db.Subscribers.Any(one => one.Id == row.SubscriberId && one.UserId == _me)))).ShouldBeFalse();
+        (
+            await app.WithDbAsync(db =>
+                db.Subscriptions.AnyAsync(row => db.Subscribers.Any(one => one.Id == row.SubscriberId && one.UserId == _me))
+            )
+        ).ShouldBeFalse();
     }
 
     [Fact]
@@ -66,7 +80,9 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         await Poll.UntilAsync(async () => (await app.PaidAsync(_me)) is [(999, "fulfilled")]);
         await Poll.UntilAsync(() => entitlements.About(_me) is [{ Version: 1, Plan: "premium" }]);
         await Poll.UntilAsync(() => changes.About(_me) is [{ Version: 1, Plan: "premium", Status: "active" }]);
-        var payment = await app.WithDbAsync(db => db.Payments.AsNoTracking().SingleAsync(p => db.Orders.Any(o => o.Id == p.OrderId && o.UserId == _me)));
+        var payment = await app.WithDbAsync(db =>
+            db.Payments.AsNoTracking().SingleAsync(p => db.Orders.Any(o => o.Id == p.OrderId && o.UserId == _me))
+        );
         payment.InvoiceId.ShouldStartWith("in_");
         payment.PaymentIntent.ShouldStartWith("pi_");
         await app.MustBalanceAsync();
@@ -89,7 +105,9 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         (await Me.PageAsync("premium")).ShouldBe(pages[0]);
         pages.Distinct().Count().ShouldBe(1);
         var customers = (await app.AtStripeAsync("customers?limit=100")).GetProperty("data").EnumerateArray();
-        customers.Count(customer => customer.GetProperty("metadata").TryGetProperty("user_id", out var id) && id.GetGuid() == _me).ShouldBe(1);
+        customers
+            .Count(customer => customer.GetProperty("metadata").TryGetProperty("user_id", out var id) && id.GetGuid() == _me)
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -238,7 +256,9 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         await app.AdvanceAsync(_me);
         await Me.WaitForPlanAsync("free", "none");
         (await Me.PostAsync(Subscribers.Me + "/resume", null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        await Poll.UntilAsync(() => changes.About(_me).Select(changed => changed.Status).SequenceEqual(["active", "cancelling", "active", "cancelling", "ended"]));
+        await Poll.UntilAsync(() =>
+            changes.About(_me).Select(changed => changed.Status).SequenceEqual(["active", "cancelling", "active", "cancelling", "ended"])
+        );
         changes.About(_me).Select(changed => changed.Version).ShouldBe([1, 2, 3, 4, 5]);
         (await app.PaidAsync(_me)).Count.ShouldBe(1);
     }
@@ -295,8 +315,16 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     [Fact]
     public async Task WhoWasGivenElitePaysForPremiumAndHasElite()
     {
-        await app.InTransactionAsync(db => Payments.Plans.EntitlementStore.GrantAsync(
-            db, _me, Payments.Plans.Plan.Elite, Seller.Now.AddDays(90), $"gift:{_me}", Seller.Now));
+        await app.InTransactionAsync(db =>
+            Payments.Plans.EntitlementStore.GrantAsync(
+                db,
+                _me,
+                Payments.Plans.Plan.Elite,
+                Seller.Now.AddDays(90),
+                $"gift:{_me}",
+                Seller.Now
+            )
+        );
         var session = await Me.PageAsync("premium");
         await app.PayPageAsync(session);
         await Me.WaitForPlanAsync("elite", "active");
@@ -313,8 +341,12 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     [InlineData("""{"plan":null,"success_url":"https://app.example.org/a","cancel_url":"https://app.example.org/b"}""")]
     [InlineData("""{"plan":1,"success_url":"https://app.example.org/a","cancel_url":"https://app.example.org/b"}""")]
     [InlineData("""{"plan":["elite"],"success_url":"https://app.example.org/a","cancel_url":"https://app.example.org/b"}""")]
-    [InlineData("""{"plan":"elite","payment_method":"alipay","success_url":"https://app.example.org/a","cancel_url":"https://app.example.org/b"}""")]
-    [InlineData("""{"plan":"elite","payment_method":"credits","success_url":"https://app.example.org/a","cancel_url":"https://app.example.org/b"}""")]
+    [InlineData(
+        """{"plan":"elite","payment_method":"alipay","success_url":"https://app.example.org/a","cancel_url":"https://app.example.org/b"}"""
+    )]
+    [InlineData(
+        """{"plan":"elite","payment_method":"credits","success_url":"https://app.example.org/a","cancel_url":"https://app.example.org/b"}"""
+    )]
     [InlineData("""{"plan":"elite","success_url":"https://evil.example/a","cancel_url":"https://app.example.org/b"}""")]
     [InlineData("""{"plan":"elite","success_url":"https://app.example.org/a","cancel_url":"javascript:alert(1)"}""")]
     [InlineData("""{"plan":"elite","success_url":"https://app.example.org/a"}""")]

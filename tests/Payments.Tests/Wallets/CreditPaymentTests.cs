@@ -31,7 +31,9 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
         (await http.GetJsonAsync("/api/v1/wallet"))["balance"]!.GetValue<long>().ShouldBe(250, "paid once");
         var other = app.HttpAs(_buyer);
         other.DefaultRequestHeaders.Add("Idempotency-Key", $"another-{offer.OrderId}");
-        (await other.PostJsonAsync(PathOf(offer.OrderId), null, HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("already_paid");
+        (await other.PostJsonAsync(PathOf(offer.OrderId), null, HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("already_paid");
     }
 
     [Fact]
@@ -43,9 +45,23 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
         var paid = await http.PostJsonAsync(PathOf(offer.OrderId), null);
         paid["status"]!.GetValue<string>().ShouldBe(OrderStatus.Paid);
         (await http.GetJsonAsync("/api/v1/wallet"))["balance"]!.GetValue<long>().ShouldBe(50);
-        await app.PublishAsync(new OrderFulfilled(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 3, _buyer, offer.Purpose, offer.ReferenceId));
+        await app.PublishAsync(
+            new OrderFulfilled(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 3, _buyer, offer.Purpose, offer.ReferenceId)
+        );
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Fulfilled);
-        await app.PublishAsync(new RefundRequested(Guid.CreateVersion7(), Seller.Now, offer.OrderId, 4, _buyer, offer.Purpose, offer.ReferenceId, null, "event_cancelled"));
+        await app.PublishAsync(
+            new RefundRequested(
+                Guid.CreateVersion7(),
+                Seller.Now,
+                offer.OrderId,
+                4,
+                _buyer,
+                offer.Purpose,
+                offer.ReferenceId,
+                null,
+                "event_cancelled"
+            )
+        );
         await http.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
         (await http.GetJsonAsync("/api/v1/wallet"))["balance"]!.GetValue<long>().ShouldBe(300);
         var entries = (await http.GetJsonAsync("/api/v1/wallet/entries?limit=2"))!;
@@ -84,12 +100,16 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
         var http = app.HttpAs(_buyer);
         await app.GiveCreditsAsync(_buyer, 1_000);
         var money = await app.OpenAsync(Seller.Offer(_buyer, credits: null));
-        (await http.PostJsonAsync(PathOf(money.OrderId), null, HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("not_for_credits");
+        (await http.PostJsonAsync(PathOf(money.OrderId), null, HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("not_for_credits");
         var over = await app.OpenAsync(Seller.Offer(_buyer, open: TimeSpan.Zero));
         (await http.PostJsonAsync(PathOf(over.OrderId), null, HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("not_open");
         var twice = await app.OpenAsync(Seller.Offer(_buyer));
         await http.PostJsonAsync(PathOf(twice.OrderId), null);
-        (await http.PostJsonAsync(PathOf(twice.OrderId), null, HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("already_paid");
+        (await http.PostJsonAsync(PathOf(twice.OrderId), null, HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("already_paid");
         (await http.GetJsonAsync("/api/v1/wallet"))["balance"]!.GetValue<long>().ShouldBe(750);
     }
 
@@ -100,13 +120,25 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
         await app.GiveCreditsAsync(_buyer, 250 * 7);
         var offers = Enumerable.Range(0, 20).Select(_ => Seller.Offer(_buyer)).ToArray();
         await app.PublishAsync(offers);
-        await Poll.UntilAsync(() => app.WithDbAsync(async db => await db.Orders.CountAsync(order => order.UserId == _buyer) == offers.Length));
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(async db => await db.Orders.CountAsync(order => order.UserId == _buyer) == offers.Length)
+        );
         // Each order by two at once.
-        var answers = await Task.WhenAll(offers.Concat(offers).Select(async offer => (await http.PostAsJsonAsync(new Uri(PathOf(offer.OrderId), UriKind.Relative), (object?)null)).StatusCode));
+        var answers = await Task.WhenAll(
+            offers
+                .Concat(offers)
+                .Select(async offer =>
+                    (await http.PostAsJsonAsync(new Uri(PathOf(offer.OrderId), UriKind.Relative), (object?)null)).StatusCode
+                )
+        );
         answers.Count(status => status == HttpStatusCode.OK).ShouldBe(7);
-        answers.ShouldAllBe(status => status == HttpStatusCode.OK || status == HttpStatusCode.PaymentRequired || status == HttpStatusCode.Conflict);
+        answers.ShouldAllBe(status =>
+            status == HttpStatusCode.OK || status == HttpStatusCode.PaymentRequired || status == HttpStatusCode.Conflict
+        );
         (await http.GetJsonAsync("/api/v1/wallet"))["balance"]!.GetValue<long>().ShouldBe(0);
-        (await app.WithDbAsync(db => db.Orders.CountAsync(order => order.UserId == _buyer && order.Status == OrderStatus.Paid))).ShouldBe(7);
+        (await app.WithDbAsync(db => db.Orders.CountAsync(order => order.UserId == _buyer && order.Status == OrderStatus.Paid))).ShouldBe(
+            7
+        );
         await app.MustBalanceAsync();
     }
 
@@ -115,10 +147,13 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
     [InlineData("DELETE FROM ledger_entries", "ledger_is_append_only")]
     [InlineData("TRUNCATE ledger_transactions CASCADE", "ledger_is_append_only")]
     [InlineData("UPDATE wallets SET balance = balance + 1", "wallet_follows_ledger")]
-    [InlineData("""
-        WITH t AS (INSERT INTO ledger_transactions (id, reference, kind, at) VALUES (gen_random_uuid(), gen_random_uuid()::text, 'test', now()) RETURNING id)
-        INSERT INTO ledger_entries (transaction_id, account, currency, amount) SELECT id, 'revenue', 'USD', 1 FROM t
-        """, "ledger_balances")]
+    [InlineData(
+        """
+            WITH t AS (INSERT INTO ledger_transactions (id, reference, kind, at) VALUES (gen_random_uuid(), gen_random_uuid()::text, 'test', now()) RETURNING id)
+            INSERT INTO ledger_entries (transaction_id, account, currency, amount) SELECT id, 'revenue', 'USD', 1 FROM t
+            """,
+        "ledger_balances"
+    )]
     public async Task TheDatabaseItselfRefusesWhatIsNoBookkeeping(string sql, string constraint)
     {
         await app.GiveCreditsAsync(_buyer, 1);

@@ -15,22 +15,50 @@ public sealed class HeldConnectionTests(PaymentsApplication app)
     public async Task AWebhookHoldsNoTransactionWhileTheProviderIsAsked(string type, string slow)
     {
         var (offer, intent) = await app.PaidAsync(Guid.CreateVersion7());
-        var charge = await app.WithDbAsync(db => db.Payments.Where(p => p.OrderId == offer.OrderId).Select(p => p.PaymentIntent).SingleAsync());
+        var charge = await app.WithDbAsync(db =>
+            db.Payments.Where(p => p.OrderId == offer.OrderId).Select(p => p.PaymentIntent).SingleAsync()
+        );
         charge.ShouldBe(intent);
-        (await app.Sandbox().PutAsJsonAsync("/_sandbox/faults", new { delay_ms = 1_500, path = slow == "/v1/disputes" ? "/v1/" : slow })).EnsureSuccessStatusCode();
+        (
+            await app.Sandbox().PutAsJsonAsync("/_sandbox/faults", new { delay_ms = 1_500, path = slow == "/v1/disputes" ? "/v1/" : slow })
+        ).EnsureSuccessStatusCode();
         try
         {
-            object about = type == "charge.refunded"
-                ? new { id = "ch_1", @object = "charge", payment_intent = intent, amount = 2_500, amount_refunded = 100, currency = "usd", paid = true, status = "succeeded" }
-                : new { id = "dp_1", @object = "dispute", charge = "ch_1", amount = 2_500, currency = "usd", status = "needs_response" };
+            object about =
+                type == "charge.refunded"
+                    ? new
+                    {
+                        id = "ch_1",
+                        @object = "charge",
+                        payment_intent = intent,
+                        amount = 2_500,
+                        amount_refunded = 100,
+                        currency = "usd",
+                        paid = true,
+                        status = "succeeded",
+                    }
+                    : new
+                    {
+                        id = "dp_1",
+                        @object = "dispute",
+                        charge = "ch_1",
+                        amount = 2_500,
+                        currency = "usd",
+                        status = "needs_response",
+                    };
             var answer = app.Http().SendAsync(Seller.Webhook(type, about));
             var held = 0;
             while (!answer.IsCompleted)
             {
-                held += await app.WithDbAsync(db => db.Database.SqlQuery<int>($"""
-                    SELECT count(*)::int AS "Value" FROM pg_stat_activity
-                    WHERE datname = current_database() AND state = 'idle in transaction' AND state_change < now() - interval '500 milliseconds'
-                    """).SingleAsync());
+                held += await app.WithDbAsync(db =>
+                    db.Database.SqlQuery<int>(
+                            $"""
+                            SELECT count(*)::int AS "Value" FROM pg_stat_activity
+                            WHERE datname = current_database() AND state = 'idle in transaction' AND state_change < now() - interval '500 milliseconds'
+                            """
+                        )
+                        .SingleAsync()
+                );
                 await Task.WhenAny(answer, Task.Delay(100));
             }
 

@@ -5,15 +5,30 @@ using System.Text.Json.Nodes;
 
 namespace Community.Payments.Tests.Webhooks;
 
-/// <summary>Whatever is signed by the provider's secret is answered: an event that makes no sense is refused or passed over, and is never an error of ours.</summary>
+/// <summary>
+/// Whatever is signed by the provider's secret is answered: an event that makes no sense is refused or passed over, and is never an error
+/// of ours.
+/// </summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class OddEventTests(PaymentsApplication app)
 {
     private static readonly string[] Types =
     [
-        "checkout.session.completed", "checkout.session.expired", "checkout.session.async_payment_failed", "payment_intent.payment_failed",
-        "charge.refunded", "charge.dispute.created", "charge.dispute.closed", "charge.dispute.funds_withdrawn", "refund.failed", "refund.updated",
-        "charge.refund.updated", "customer.subscription.updated", "invoice.paid", "invoice.payment_failed", "payout.paid",
+        "checkout.session.completed",
+        "checkout.session.expired",
+        "checkout.session.async_payment_failed",
+        "payment_intent.payment_failed",
+        "charge.refunded",
+        "charge.dispute.created",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "refund.failed",
+        "refund.updated",
+        "charge.refund.updated",
+        "customer.subscription.updated",
+        "invoice.paid",
+        "invoice.payment_failed",
+        "payout.paid",
     ];
 
     [Theory]
@@ -41,9 +56,23 @@ public sealed class OddEventTests(PaymentsApplication app)
         string[] odd = ["null", "\"\\ud800\"", "\"\\u0000\"", "-1", "1e999", "\"../../x?y#z\"", "{\"\\ud800\":\"\\ud800\"}"];
         foreach (var type in Types)
         {
-            foreach (var (name, kind) in ((string, string)[])[("session", "checkout.session"), ("intent", "payment_intent"), ("charge", "charge"), ("dispute", "dispute"), ("refund", "refund"), ("subscription", "subscription"), ("invoice", "invoice")])
+            foreach (
+                var (name, kind) in ((string, string)[])
+                    [
+                        ("session", "checkout.session"),
+                        ("intent", "payment_intent"),
+                        ("charge", "charge"),
+                        ("dispute", "dispute"),
+                        ("refund", "refund"),
+                        ("subscription", "subscription"),
+                        ("invoice", "invoice"),
+                    ]
+            )
             {
-                if (!type.Contains(name, StringComparison.Ordinal) && !(name == "charge" && type.StartsWith("charge", StringComparison.Ordinal)))
+                if (
+                    !type.Contains(name, StringComparison.Ordinal)
+                    && !(name == "charge" && type.StartsWith("charge", StringComparison.Ordinal))
+                )
                 {
                     continue;
                 }
@@ -55,19 +84,29 @@ public sealed class OddEventTests(PaymentsApplication app)
 
     private async Task ProbeAsync(string type, string kind, string[] odd)
     {
-        var whole = JsonNode.Parse($$$"""
-            {"id":"x_1","object":"{{{kind}}}","charge":"ch_1","payment_intent":"pi_1","amount":100,"amount_refunded":1,"amount_total":100,"currency":"usd","paid":true,
-             "status":"lost","payment_status":"paid","mode":"payment","metadata":{"order_id":"1"},"subscription":"sub_1","customer":"cus_1","created":1,
-             "balance_transactions":[{"amount":-100}],"failure_reason":"x","refunds":{"data":[]},"items":{"data":[]}}
-            """)!.AsObject();
+        var whole = JsonNode
+            .Parse(
+                $$$"""
+                {"id":"x_1","object":"{{{kind}}}","charge":"ch_1","payment_intent":"pi_1","amount":100,"amount_refunded":1,"amount_total":100,"currency":"usd","paid":true,
+                 "status":"lost","payment_status":"paid","mode":"payment","metadata":{"order_id":"1"},"subscription":"sub_1","customer":"cus_1","created":1,
+                 "balance_transactions":[{"amount":-100}],"failure_reason":"x","refunds":{"data":[]},"items":{"data":[]}}
+                """
+            )!
+            .AsObject();
         foreach (var member in whole.Select(entry => entry.Key).Where(key => key != "object").ToArray())
         {
-            await Parallel.ForEachAsync(odd, async (value, _) =>
-            {
-                var text = string.Join(',', whole.Select(entry => $"\"{entry.Key}\":{(entry.Key == member ? value : entry.Value!.ToJsonString())}"));
-                var status = await SendAsync(type, "{" + text + "}");
-                ((int)status).ShouldBeLessThan(500, $"{type}: {member} = {value}");
-            });
+            await Parallel.ForEachAsync(
+                odd,
+                async (value, _) =>
+                {
+                    var text = string.Join(
+                        ',',
+                        whole.Select(entry => $"\"{entry.Key}\":{(entry.Key == member ? value : entry.Value!.ToJsonString())}")
+                    );
+                    var status = await SendAsync(type, "{" + text + "}");
+                    ((int)status).ShouldBeLessThan(500, $"{type}: {member} = {value}");
+                }
+            );
         }
     }
 
@@ -75,8 +114,12 @@ public sealed class OddEventTests(PaymentsApplication app)
     {
         var now = Seller.Now.ToUnixTimeSeconds();
         var body = Encoding.UTF8.GetBytes(
-            $$$$"""{"id":"{{{{id ?? "evt_" + Guid.CreateVersion7().ToString("N")}}}}","object":"event","created":{{{{now}}}},"type":"{{{{type}}}}","data":{"object":{{{{about}}}}}}""");
-        var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Seller.WebhookSecret), (byte[])[.. Encoding.UTF8.GetBytes($"{now}."), .. body]);
+            $$$$"""{"id":"{{{{id ?? "evt_" + Guid.CreateVersion7().ToString("N")}}}}","object":"event","created":{{{{now}}}},"type":"{{{{type}}}}","data":{"object":{{{{about}}}}}}"""
+        );
+        var signed = HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(Seller.WebhookSecret),
+            (byte[])[.. Encoding.UTF8.GetBytes($"{now}."), .. body]
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/payments/webhook")
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },

@@ -14,9 +14,15 @@ public sealed class WebhookTests(PaymentsApplication app)
     {
         var (offer, payment) = await PendingAsync();
         var id = "evt_" + payment.Id.ToString("N");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => SendAsync(Seller.Webhook("checkout.session.completed", Completed(payment), i < 3 ? id : null))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i => SendAsync(Seller.Webhook("checkout.session.completed", Completed(payment), i < 3 ? id : null)))
+        );
         answers.ShouldAllBe(status => status == HttpStatusCode.OK);
-        await SendAsync(Seller.Webhook("checkout.session.expired", Completed(payment) with { Status = "expired", PaymentStatus = "unpaid" }));
+        await SendAsync(
+            Seller.Webhook("checkout.session.expired", Completed(payment) with { Status = "expired", PaymentStatus = "unpaid" })
+        );
         (await app.HttpAs(_buyer).StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Paid);
         await app.MustBalanceAsync();
     }
@@ -45,9 +51,21 @@ public sealed class WebhookTests(PaymentsApplication app)
     public async Task WhatMeansNothingHereIsTakenAndChangesNothing()
     {
         (await SendAsync(Seller.Webhook("payout.paid", new { id = "po_1", @object = "payout" }))).ShouldBe(HttpStatusCode.OK);
-        (await SendAsync(Seller.Webhook("checkout.session.completed", new { id = "cs_1", @object = "something_else" }))).ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(Seller.Webhook("checkout.session.completed", new { id = "cs_1", @object = "something_else" }))).ShouldBe(
+            HttpStatusCode.OK
+        );
         var (_, payment) = await PendingAsync();
-        (await SendAsync(Seller.Webhook("checkout.session.completed", Completed(payment) with { Metadata = new() { ["order_id"] = "of another system" } }))).ShouldBe(HttpStatusCode.OK);
+        (
+            await SendAsync(
+                Seller.Webhook(
+                    "checkout.session.completed",
+                    Completed(payment) with
+                    {
+                        Metadata = new() { ["order_id"] = "of another system" },
+                    }
+                )
+            )
+        ).ShouldBe(HttpStatusCode.OK);
         (await app.WithDbAsync(db => db.Payments.SingleAsync(p => p.Id == payment.Id))).Status.ShouldBe(PaymentStatus.Pending);
     }
 
@@ -80,10 +98,28 @@ public sealed class WebhookTests(PaymentsApplication app)
         return answer.StatusCode;
     }
 
-    private static Session Completed(Payment payment) => new(
-        payment.SessionId!, "checkout.session", "complete", "paid", "pi_" + payment.Id.ToString("N"), 2_500, "usd", "payment",
-        new() { ["order_id"] = payment.OrderId.ToString(), ["payment_id"] = payment.Id.ToString() });
+    private static Session Completed(Payment payment) =>
+        new(
+            payment.SessionId!,
+            "checkout.session",
+            "complete",
+            "paid",
+            "pi_" + payment.Id.ToString("N"),
+            2_500,
+            "usd",
+            "payment",
+            new() { ["order_id"] = payment.OrderId.ToString(), ["payment_id"] = payment.Id.ToString() }
+        );
 
     private sealed record Session(
-        string Id, string Object, string Status, string PaymentStatus, string PaymentIntent, long AmountTotal, string Currency, string Mode, Dictionary<string, string> Metadata);
+        string Id,
+        string Object,
+        string Status,
+        string PaymentStatus,
+        string PaymentIntent,
+        long AmountTotal,
+        string Currency,
+        string Mode,
+        Dictionary<string, string> Metadata
+    );
 }

@@ -22,15 +22,16 @@ public sealed class AccessTokenTests
         caller.UserId().ShouldBe(user);
         caller.SessionId().ShouldBe(session);
         (caller.IsOrganizer(), caller.IsModerator(), caller.IsAdmin()).ShouldBe((true, false, false));
-        caller.Claims.Select(claim => (claim.Type, claim.Value)).ShouldBe(
-        [
-            ("sub", user.ToString()),
-            ("sid", session.ToString()),
-            ("jti", description.Id.ToString()),
-            ("exp", (_checkpoint.Clock.GetUtcNow() + AccessToken.Lifetime).ToUnixTimeSeconds().ToString()),
-            ("roles", "attendee"),
-            ("roles", "organizer"),
-        ]);
+        caller
+            .Claims.Select(claim => (claim.Type, claim.Value))
+            .ShouldBe([
+                ("sub", user.ToString()),
+                ("sid", session.ToString()),
+                ("jti", description.Id.ToString()),
+                ("exp", (_checkpoint.Clock.GetUtcNow() + AccessToken.Lifetime).ToUnixTimeSeconds().ToString()),
+                ("roles", "attendee"),
+                ("roles", "organizer"),
+            ]);
     }
 
     [Fact]
@@ -48,7 +49,11 @@ public sealed class AccessTokenTests
 
     [Fact]
     public async Task OurAudienceMayBeOneOfSeveral() =>
-        await Admit(_checkpoint.Issuer.Sign(payload: _checkpoint.Issuer.Payload().Replace("\"community\"", "[\"other\",\"community\"]", StringComparison.Ordinal)));
+        await Admit(
+            _checkpoint.Issuer.Sign(
+                payload: _checkpoint.Issuer.Payload().Replace("\"community\"", "[\"other\",\"community\"]", StringComparison.Ordinal)
+            )
+        );
 
     [Theory]
     [InlineData("exp", -59)]
@@ -57,8 +62,18 @@ public sealed class AccessTokenTests
     public async Task ClocksMayDifferByTheSkew(string claim, int seconds)
     {
         var now = _checkpoint.Clock.GetUtcNow().ToUnixTimeSeconds();
-        var times = new Dictionary<string, long>(StringComparer.Ordinal) { ["iat"] = now, ["exp"] = now + 900, ["nbf"] = now, [claim] = now + seconds };
-        await Admit(_checkpoint.Issuer.Sign(payload: _checkpoint.Issuer.Payload(times: string.Join(',', times.Select(time => $"\"{time.Key}\":{time.Value}")))));
+        var times = new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["iat"] = now,
+            ["exp"] = now + 900,
+            ["nbf"] = now,
+            [claim] = now + seconds,
+        };
+        await Admit(
+            _checkpoint.Issuer.Sign(
+                payload: _checkpoint.Issuer.Payload(times: string.Join(',', times.Select(time => $"\"{time.Key}\":{time.Value}")))
+            )
+        );
     }
 
     [Fact]
@@ -83,17 +98,21 @@ public sealed class AccessTokenTests
     [Fact]
     public void TheSignatureOfRfc7515IsVerified()
     {
-        const string Signed = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        const string Signed =
+            "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
         const string Signature = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
-        var key = SigningKeys.Of("rfc", new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new()
+        var key = SigningKeys.Of(
+            "rfc",
+            new ECParameters
             {
-                X = Base64Url.DecodeFromChars("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
-                Y = Base64Url.DecodeFromChars("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
-            },
-        });
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new()
+                {
+                    X = Base64Url.DecodeFromChars("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
+                    Y = Base64Url.DecodeFromChars("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"),
+                },
+            }
+        );
 
         var jws = CompactJws.Parse($"{Signed}.{Signature}").ShouldNotBeNull();
 

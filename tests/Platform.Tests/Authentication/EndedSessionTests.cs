@@ -17,7 +17,11 @@ public sealed class EndedSessionTests : IAsyncLifetime
         _identity = await IdentityStandIn.StartAsync();
         var services = new ServiceCollection();
         services.AddHttpClient(PolledRevokedSessions.ClientName, client => client.BaseAddress = new(_identity.Url));
-        _sessions = new(services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>(), _clock, NullLogger<PolledRevokedSessions>.Instance)
+        _sessions = new(
+            services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>(),
+            _clock,
+            NullLogger<PolledRevokedSessions>.Instance
+        )
         {
             Interval = TimeSpan.FromMilliseconds(10),
         };

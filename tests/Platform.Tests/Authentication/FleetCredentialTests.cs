@@ -38,7 +38,8 @@ public sealed class FleetCredentialTests : IAsyncLifetime
     [InlineData("Fleet KEY|Fleet KEY")]
     public async Task AnyOtherCredentialIsRefused(string headers)
     {
-        var spelled = headers.Replace("KEY", GuardedService.FleetKey, StringComparison.Ordinal)
+        var spelled = headers
+            .Replace("KEY", GuardedService.FleetKey, StringComparison.Ordinal)
             .Replace("SHORT", GuardedService.FleetKey[..^1], StringComparison.Ordinal)
             .Replace("UPPER", GuardedService.FleetKey.ToUpperInvariant(), StringComparison.Ordinal);
 
@@ -75,7 +76,10 @@ public sealed class FleetCredentialTests : IAsyncLifetime
     public async Task AFleetClientKnowsTheAddressAndSendsTheCredential()
     {
         await using var caller = await GuardedService.StartAsync(
-            _service.Http.BaseAddress!.ToString(), _ => { }, configure: builder => builder.Services.AddFleetClient("identity"));
+            _service.Http.BaseAddress!.ToString(),
+            _ => { },
+            configure: builder => builder.Services.AddFleetClient("identity")
+        );
         using var client = caller.Services.GetRequiredService<IHttpClientFactory>().CreateClient("identity");
         (await client.GetStringAsync(new Uri("/internal", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldBe("False");
     }
@@ -84,16 +88,24 @@ public sealed class FleetCredentialTests : IAsyncLifetime
     public async Task AClientOfAServiceWithoutAnAddressSaysWhichSettingIsMissing()
     {
         await using var caller = await Start(configure: builder => builder.Services.AddFleetClient("payments"));
-        Should.Throw<InvalidOperationException>(() => caller.Services.GetRequiredService<IHttpClientFactory>().CreateClient("payments"))
+        Should
+            .Throw<InvalidOperationException>(() => caller.Services.GetRequiredService<IHttpClientFactory>().CreateClient("payments"))
             .Message.ShouldContain("services:payments:http:0");
     }
 
     private Task<GuardedService> Start(string key = GuardedService.FleetKey, Action<WebApplicationBuilder>? configure = null) =>
-        GuardedService.StartAsync("http://127.0.0.1:1", Map, key, builder =>
-        {
-            builder.Services.AddSingleton<ISigningKeys>(new KeysAtHand(_issuer.PublicKey)).AddSingleton<IRevokedSessions>(new SessionsAtHand());
-            configure?.Invoke(builder);
-        });
+        GuardedService.StartAsync(
+            "http://127.0.0.1:1",
+            Map,
+            key,
+            builder =>
+            {
+                builder
+                    .Services.AddSingleton<ISigningKeys>(new KeysAtHand(_issuer.PublicKey))
+                    .AddSingleton<IRevokedSessions>(new SessionsAtHand());
+                configure?.Invoke(builder);
+            }
+        );
 
     private static void Map(WebApplication app)
     {

@@ -22,16 +22,18 @@ internal sealed class GuardedService : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<GuardedService> StartAsync(
-        string identity, Action<WebApplication> map, string fleetKey = FleetKey, Action<WebApplicationBuilder>? configure = null)
+        string identity,
+        Action<WebApplication> map,
+        string fleetKey = FleetKey,
+        Action<WebApplicationBuilder>? configure = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["services:identity:http:0"] = identity,
-            ["Fleet:Key"] = fleetKey,
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["services:identity:http:0"] = identity, ["Fleet:Key"] = fleetKey }
+        );
         builder.AddJwtAuthentication().AddServiceAuthorization();
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -50,8 +52,12 @@ internal sealed class GuardedService : IAsyncDisposable
 
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return new(
-            response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            response.Content.Headers.ContentType?.MediaType, response.Headers.WwwAuthenticate.ToString(), response.Headers.RetryAfter?.ToString());
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.WwwAuthenticate.ToString(),
+            response.Headers.RetryAfter?.ToString()
+        );
     }
 
     public ValueTask DisposeAsync()

@@ -30,7 +30,10 @@ public sealed class HostileTokenTests
         ["es256 in small letters"] = (i => i.Sign("""{"alg":"es256","typ":"at+jwt","kid":"key-1"}"""), BadAlgorithm),
         ["alg as an array"] = (i => i.Sign("""{"alg":["ES256"],"typ":"at+jwt","kid":"key-1"}"""), BadAlgorithm),
         ["no alg"] = (i => i.Sign("""{"typ":"at+jwt","kid":"key-1"}"""), BadAlgorithm),
-        ["typ JWT, as an id token has"] = (i => i.Sign("""{"alg":"ES256","typ":"JWT","kid":"key-1"}"""), "the type is not that of an access token"),
+        ["typ JWT, as an id token has"] = (
+            i => i.Sign("""{"alg":"ES256","typ":"JWT","kid":"key-1"}"""),
+            "the type is not that of an access token"
+        ),
         ["no typ"] = (i => i.Sign("""{"alg":"ES256","kid":"key-1"}"""), "the type is not that of an access token"),
         ["no kid"] = (i => i.Sign("""{"alg":"ES256","typ":"at+jwt"}"""), BadHeader),
         ["a kid that walks the file system"] = (i => i.Sign("""{"alg":"ES256","typ":"at+jwt","kid":"../../../dev/null"}"""), BadHeader),
@@ -56,9 +59,15 @@ public sealed class HostileTokenTests
         ["a header with a comment"] = (i => i.Sign(i.Header().Replace("{", "{/**/", StringComparison.Ordinal)), BadJson),
         ["a header with a byte order mark"] = (i => i.Sign("\uFEFF" + i.Header()), BadJson),
         ["a header and more behind it"] = (i => i.Sign(i.Header() + "{}"), BadJson),
-        ["a payload that is no UTF-8"] = (i => CompactJws.Sign(i.Key, Encoding.UTF8.GetBytes(i.Header()), Encoding.Latin1.GetBytes(i.Payload(more: ",\"x\":\"\u00C3\""))), BadJson),
+        ["a payload that is no UTF-8"] = (
+            i => CompactJws.Sign(i.Key, Encoding.UTF8.GetBytes(i.Header()), Encoding.Latin1.GetBytes(i.Payload(more: ",\"x\":\"\u00C3\""))),
+            BadJson
+        ),
         ["a payload that is no JSON"] = (i => i.Sign(payload: "hello"), BadJson),
-        ["a payload nested deep"] = (i => i.Sign(payload: i.Payload(more: $",\"x\":{new string('[', 500)}{new string(']', 500)}")), BadJson),
+        ["a payload nested deep"] = (
+            i => i.Sign(payload: i.Payload(more: $",\"x\":{new string('[', 500)}{new string(']', 500)}")),
+            BadJson
+        ),
         ["a lone surrogate"] = (i => i.Sign(payload: i.Payload(issuer: "\"\\ud800\"")), BadJson),
         ["one part"] = (i => i.Token().Replace(".", "", StringComparison.Ordinal), BadShape),
         ["two parts"] = (i => i.Token()[..i.Token().LastIndexOf('.')], BadShape),
@@ -84,26 +93,50 @@ public sealed class HostileTokenTests
         ["a zero signature (CVE-2022-21449)"] = (i => WithPart(i.Token(), 2, _ => Base64Url.EncodeToString(new byte[64])), BadSignature),
         ["r and s of the curve's order"] = (i => WithPart(i.Token(), 2, _ => Base64Url.EncodeToString([.. Order, .. Order])), BadSignature),
         ["a signature cut short"] = (i => WithPart(i.Token(), 2, part => part[..^2]), BadSignature),
-        ["a signature one byte longer"] = (i => WithPart(i.Token(), 2, part => Base64Url.EncodeToString([.. Base64Url.DecodeFromChars(part), 0])), BadSignature),
+        ["a signature one byte longer"] = (
+            i => WithPart(i.Token(), 2, part => Base64Url.EncodeToString([.. Base64Url.DecodeFromChars(part), 0])),
+            BadSignature
+        ),
         ["a signature of one byte"] = (i => WithPart(i.Token(), 2, _ => "AA"), BadSignature),
         ["the payload of another token"] = (i => WithPart(i.Token(), 1, _ => i.Token().Split('.')[1]), BadSignature),
         ["another issuer"] = (i => i.Sign(payload: i.Payload(issuer: "\"https://elsewhere.example\"")), "the issuer is not ours"),
         ["our issuer and a slash"] = (i => i.Sign(payload: i.Payload(issuer: $"\"{Issuer.Url}/\"")), "the issuer is not ours"),
         ["an issuer that is an array"] = (i => i.Sign(payload: i.Payload(issuer: $"[\"{Issuer.Url}\"]")), BadClaims),
-        ["another audience"] = (i => i.Sign(payload: i.Payload().Replace("\"community\"", "\"another\"", StringComparison.Ordinal)), "the token is meant for somebody else"),
-        ["an audience of nobody"] = (i => i.Sign(payload: i.Payload().Replace("\"community\"", "[]", StringComparison.Ordinal)), "the token is meant for somebody else"),
-        ["an audience that is an object"] = (i => i.Sign(payload: i.Payload().Replace("\"community\"", "{\"community\":1}", StringComparison.Ordinal)), BadClaims),
+        ["another audience"] = (
+            i => i.Sign(payload: i.Payload().Replace("\"community\"", "\"another\"", StringComparison.Ordinal)),
+            "the token is meant for somebody else"
+        ),
+        ["an audience of nobody"] = (
+            i => i.Sign(payload: i.Payload().Replace("\"community\"", "[]", StringComparison.Ordinal)),
+            "the token is meant for somebody else"
+        ),
+        ["an audience that is an object"] = (
+            i => i.Sign(payload: i.Payload().Replace("\"community\"", "{\"community\":1}", StringComparison.Ordinal)),
+            BadClaims
+        ),
         ["no audience"] = (i => i.Sign(payload: i.Payload().Replace("\"aud\"", "\"for\"", StringComparison.Ordinal)), BadClaims),
         ["no expiry"] = (i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now}")), BadClaims),
         ["an expiry in words"] = (i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now},\"exp\":\"{Now + 900}\"")), BadClaims),
-        ["an expiry beyond any calendar"] = (i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now},\"exp\":9223372036854775807")), BadClaims),
+        ["an expiry beyond any calendar"] = (
+            i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now},\"exp\":9223372036854775807")),
+            BadClaims
+        ),
         ["an expiry beyond any number"] = (i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now},\"exp\":1e999")), BadClaims),
         ["a negative expiry"] = (i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now},\"exp\":-1")), BadClaims),
-        ["expired long ago"] = (i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now - 2000},\"exp\":{Now - 1000}")), "the token has expired"),
-        ["expired just beyond the skew"] = (i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now - 900},\"exp\":{Now - 60}")), "the token has expired"),
+        ["expired long ago"] = (
+            i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now - 2000},\"exp\":{Now - 1000}")),
+            "the token has expired"
+        ),
+        ["expired just beyond the skew"] = (
+            i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now - 900},\"exp\":{Now - 60}")),
+            "the token has expired"
+        ),
         ["not before a time to come"] = (i => i.Sign(payload: i.Payload(more: $",\"nbf\":{Now + 61}")), "the token is not valid yet"),
         ["not before in words"] = (i => i.Sign(payload: i.Payload(more: ",\"nbf\":\"now\"")), BadClaims),
-        ["issued in a time to come"] = (i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now + 61},\"exp\":{Now + 900}")), "the token is not valid yet"),
+        ["issued in a time to come"] = (
+            i => i.Sign(payload: i.Payload(times: $"\"iat\":{Now + 61},\"exp\":{Now + 900}")),
+            "the token is not valid yet"
+        ),
         ["a subject that is no UUID"] = (i => i.Sign(payload: i.Payload(sub: "\"admin\"")), BadClaims),
         ["a subject in braces"] = (i => i.Sign(payload: i.Payload(sub: $"\"{Guid.CreateVersion7():B}\"")), BadClaims),
         ["a subject of zeros"] = (i => i.Sign(payload: i.Payload(sub: $"\"{Guid.Empty}\"")), BadClaims),
@@ -151,7 +184,22 @@ public sealed class HostileTokenTests
         for (var at = 0; at < token.Length; at++)
         {
             // the neighbour in the alphabet differs in the fewest bits, so also in those that carry no meaning
-            var verdict = await checkpoint.Ask(With(token, at, token[at] switch { '.' => 'A', 'Z' => 'a', 'z' => '0', '9' => '-', '_' => 'A', '-' => '_', var c => (char)(c + 1) }));
+            var verdict = await checkpoint.Ask(
+                With(
+                    token,
+                    at,
+                    token[at] switch
+                    {
+                        '.' => 'A',
+                        'Z' => 'a',
+                        'z' => '0',
+                        '9' => '-',
+                        '_' => 'A',
+                        '-' => '_',
+                        var c => (char)(c + 1),
+                    }
+                )
+            );
             verdict.Reason.ShouldNotBeNull($"character {at}");
         }
     }
@@ -161,10 +209,14 @@ public sealed class HostileTokenTests
     {
         var checkpoint = new Checkpoint();
         var token = checkpoint.Issuer.Token(roles: "attendee");
-        var mutations = from at in Gen.Choose(0, token.Length - 1)
-                        from character in Gen.OneOf(Gen.Elements("ABCabc019-_.=+/ \n\0\u0435".ToCharArray()), Gen.Choose(0, char.MaxValue).Select(c => (char)c))
-                        where token[at] != character
-                        select With(token, at, character);
+        var mutations =
+            from at in Gen.Choose(0, token.Length - 1)
+            from character in Gen.OneOf(
+                Gen.Elements("ABCabc019-_.=+/ \n\0\u0435".ToCharArray()),
+                Gen.Choose(0, char.MaxValue).Select(c => (char)c)
+            )
+            where token[at] != character
+            select With(token, at, character);
 
         Prop.ForAll(mutations.ToArbitrary(), mutation => checkpoint.Ask(mutation).GetAwaiter().GetResult().Reason is not null)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300));

@@ -66,7 +66,13 @@ internal sealed class IdentityStandIn : IAsyncDisposable
             Polls.Add((since, request.Headers.Authorization));
             return IsDown
                 ? Results.StatusCode(503)
-                : Results.Json(new { now = Now, sessions = Ended.Select(session => new { session_id = session.Key, expires_at = session.Value }).ToArray() });
+                : Results.Json(
+                    new
+                    {
+                        now = Now,
+                        sessions = Ended.Select(session => new { session_id = session.Key, expires_at = session.Value }).ToArray(),
+                    }
+                );
         }
     }
 }

@@ -22,23 +22,32 @@ internal sealed class Issuer(TimeProvider clock, string kid = "key-1")
 
     public string Token(Guid? user = null, Guid? session = null, params string[] roles) => Describe(user, session, roles).Sign(Key, Kid);
 
-    public AccessToken Describe(Guid? user = null, Guid? session = null, params string[] roles) => new()
-    {
-        UserId = user ?? Guid.CreateVersion7(),
-        SessionId = session ?? Guid.CreateVersion7(),
-        Roles = roles,
-        Issuer = Url,
-        Audience = Audience,
-        IssuedAt = clock.GetUtcNow(),
-    };
+    public AccessToken Describe(Guid? user = null, Guid? session = null, params string[] roles) =>
+        new()
+        {
+            UserId = user ?? Guid.CreateVersion7(),
+            SessionId = session ?? Guid.CreateVersion7(),
+            Roles = roles,
+            Issuer = Url,
+            Audience = Audience,
+            IssuedAt = clock.GetUtcNow(),
+        };
 
     public string Header(string more = "") => $$"""{"alg":"ES256","typ":"at+jwt","kid":"{{Kid}}"{{more}}}""";
 
-    public string Payload(string? sub = null, string? sid = null, string? roles = null, string? times = null, string? issuer = null, string more = "")
+    public string Payload(
+        string? sub = null,
+        string? sid = null,
+        string? roles = null,
+        string? times = null,
+        string? issuer = null,
+        string more = ""
+    )
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         return $$"""
-            {"iss":{{issuer ?? $"\"{Url}\""}},"aud":"{{Audience}}","sub":{{sub ?? $"\"{Guid.CreateVersion7()}\""}},"sid":{{sid ?? $"\"{Guid.CreateVersion7()}\""}},
+            {"iss":{{issuer ?? $"\"{Url}\""}},"aud":"{{Audience}}","sub":{{sub ?? $"\"{Guid.CreateVersion7()}\""}},"sid":{{sid
+                ?? $"\"{Guid.CreateVersion7()}\""}},
             "roles":{{roles ?? $"[\"{Roles.Attendee}\"]"}},{{times ?? $"\"iat\":{now},\"exp\":{now + 900}"}},"jti":"1"{{more}}}
             """;
     }

@@ -22,14 +22,21 @@ public sealed class KeyRotationTests : IAsyncLifetime
         _identity = await IdentityStandIn.StartAsync();
         _identity.Publish(_old.Jwk);
         var services = new ServiceCollection();
-        services.AddHttpClient(IdentityKeys.ClientName, client =>
-        {
-            client.BaseAddress = new(_identity.Url);
-            client.MaxResponseContentBufferSize = 64 * 1024;
-        });
+        services.AddHttpClient(
+            IdentityKeys.ClientName,
+            client =>
+            {
+                client.BaseAddress = new(_identity.Url);
+                client.MaxResponseContentBufferSize = 64 * 1024;
+            }
+        );
         _keys = new(services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>(), _clock, NullLogger<IdentityKeys>.Instance);
         // The package goes by a clock that only its own tests may set.
-        _keys.Configuration.GetType().GetField("TimeProvider", BindingFlags.Instance | BindingFlags.NonPublic).ShouldNotBeNull().SetValue(_keys.Configuration, _clock);
+        _keys
+            .Configuration.GetType()
+            .GetField("TimeProvider", BindingFlags.Instance | BindingFlags.NonPublic)
+            .ShouldNotBeNull()
+            .SetValue(_keys.Configuration, _clock);
     }
 
     public ValueTask DisposeAsync() => _identity.DisposeAsync();

@@ -22,8 +22,12 @@ public sealed class KeySetTests
 
     [Fact]
     public void APublishedKeyShowsNothingPrivate() =>
-        JsonSerializer.SerializeToElement(PublishedKey.From("first", First.Key)).EnumerateObject().Select(member => member.Name)
-            .Order(StringComparer.Ordinal).ShouldBe(["alg", "crv", "kid", "kty", "use", "x", "y"]);
+        JsonSerializer
+            .SerializeToElement(PublishedKey.From("first", First.Key))
+            .EnumerateObject()
+            .Select(member => member.Name)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["alg", "crv", "kid", "kty", "use", "x", "y"]);
 
     [Fact]
     public void AKeyThatStaysIsTheSameInstanceAndOneThatChangesIsNot()
@@ -76,6 +80,8 @@ public sealed class KeySetTests
 
     private static string Key(Issuer issuer) => JsonSerializer.Serialize(issuer.Jwk);
 
-    private static FrozenDictionary<string, ECDsaSecurityKey> Read(string json, FrozenDictionary<string, ECDsaSecurityKey>? current = null) =>
-        KeySetReader.Read(Encoding.UTF8.GetBytes(json), current);
+    private static FrozenDictionary<string, ECDsaSecurityKey> Read(
+        string json,
+        FrozenDictionary<string, ECDsaSecurityKey>? current = null
+    ) => KeySetReader.Read(Encoding.UTF8.GetBytes(json), current);
 }

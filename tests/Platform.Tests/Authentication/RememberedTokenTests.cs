@@ -120,6 +120,10 @@ public sealed class RememberedTokenTests
         allocated.ShouldBeLessThanOrEqualTo(512); // parsing takes many KB
     }
 
-    private ValidatedToken Entry() => new(
-        AuthenticateResult.NoResult(), _checkpoint.Issuer.PublicKey, new(Guid.CreateVersion7(), Guid.CreateVersion7(), [], Issuer.Url, [Issuer.Audience], 0, 0, null, "1"));
+    private ValidatedToken Entry() =>
+        new(
+            AuthenticateResult.NoResult(),
+            _checkpoint.Issuer.PublicKey,
+            new(Guid.CreateVersion7(), Guid.CreateVersion7(), [], Issuer.Url, [Issuer.Audience], 0, 0, null, "1")
+        );
 }

@@ -148,8 +148,14 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task AServiceWithItsOwnKeysAndSessionsAsksNobody()
     {
         await using var nobody = await IdentityStandIn.StartAsync();
-        await using var service = await GuardedService.StartAsync(nobody.Url, Map, configure: builder => builder.Services
-            .AddSingleton<ISigningKeys>(new KeysAtHand(_issuer.PublicKey)).AddSingleton<IRevokedSessions>(new SessionsAtHand()));
+        await using var service = await GuardedService.StartAsync(
+            nobody.Url,
+            Map,
+            configure: builder =>
+                builder
+                    .Services.AddSingleton<ISigningKeys>(new KeysAtHand(_issuer.PublicKey))
+                    .AddSingleton<IRevokedSessions>(new SessionsAtHand())
+        );
 
         (await service.Get("/me", $"Bearer {_issuer.Token()}")).Status.ShouldBe(HttpStatusCode.OK);
         nobody.KeyFetches.ShouldBe(0);
@@ -164,7 +170,8 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task AServiceWithUnsafeSettingsDoesNotStart(string setting, string value)
     {
         var refusal = await Should.ThrowAsync<OptionsValidationException>(() =>
-            GuardedService.StartAsync(_identity.Url, Map, configure: builder => builder.Configuration[setting] = value));
+            GuardedService.StartAsync(_identity.Url, Map, configure: builder => builder.Configuration[setting] = value)
+        );
         refusal.Message.ShouldContain("Authentication");
     }
 

@@ -7,9 +7,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.Platform.Tests.Authentication;
 
 /// <summary>
-/// The vectors of project Wycheproof (C2SP/wycheproof, Apache-2.0) against the check of signatures: every valid ES256 signature is taken, every
-/// other vector is refused, those of all other algorithms included. The vectors are not in this repository: <c>COMMUNITY_WYCHEPROOF</c>
-/// names the folder that has the project's <c>testvectors_v1</c>; without it these tests are skipped. <see cref="HostileTokenTests"/> always runs.
+/// The vectors of project Wycheproof (C2SP/wycheproof, Apache-2.0) against the check of signatures: every valid ES256 signature is taken,
+/// every other vector is refused, those of all other algorithms included. The vectors are not in this repository:
+/// <c>COMMUNITY_WYCHEPROOF</c> names the folder that has the project's <c>testvectors_v1</c>; without it these tests are skipped.
+/// <see cref="HostileTokenTests"/> always runs.
 /// </summary>
 public sealed class WycheproofTests
 {
@@ -26,7 +27,10 @@ public sealed class WycheproofTests
             {
                 var token = vector.GetProperty("jws");
                 var isTaken = key is not null && token.ValueKind == JsonValueKind.String && IsTaken(token.GetString()!, key);
-                isTaken.ShouldBe(key is not null && IsValid(vector), $"vector {vector.GetProperty("tcId")}: {vector.GetProperty("comment")}");
+                isTaken.ShouldBe(
+                    key is not null && IsValid(vector),
+                    $"vector {vector.GetProperty("tcId")}: {vector.GetProperty("comment")}"
+                );
                 tried++;
             }
         }
@@ -41,11 +45,19 @@ public sealed class WycheproofTests
         foreach (var group in Groups("ecdsa_secp256r1_sha256_p1363_test.json"))
         {
             var point = Convert.FromHexString(group.GetProperty("publicKey").GetProperty("uncompressed").GetString()!);
-            var key = SigningKeys.Of("key-1", new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = point[1..33], Y = point[33..65] } });
+            var key = SigningKeys.Of(
+                "key-1",
+                new ECParameters
+                {
+                    Curve = ECCurve.NamedCurves.nistP256,
+                    Q = new ECPoint { X = point[1..33], Y = point[33..65] },
+                }
+            );
             foreach (var vector in group.GetProperty("tests").EnumerateArray())
             {
                 var (message, signature) = (Hex(vector, "msg"), Hex(vector, "sig"));
-                key.Verifies(message, signature).ShouldBe(IsValid(vector), $"vector {vector.GetProperty("tcId")}: {vector.GetProperty("comment")}");
+                key.Verifies(message, signature)
+                    .ShouldBe(IsValid(vector), $"vector {vector.GetProperty("tcId")}: {vector.GetProperty("comment")}");
                 tried++;
             }
         }
@@ -72,7 +84,9 @@ public sealed class WycheproofTests
 
     /// <summary>As the token reader does, but for the claims: three canonical parts, ES256 in the header, the signature.</summary>
     private static bool IsTaken(string token, ECDsaSecurityKey key) =>
-        CompactJws.Parse(token) is { } jws && AlgorithmOf(jws.Header) == AccessToken.Algorithm && key.Verifies(jws.SignedBytes, jws.Signature);
+        CompactJws.Parse(token) is { } jws
+        && AlgorithmOf(jws.Header) == AccessToken.Algorithm
+        && key.Verifies(jws.SignedBytes, jws.Signature);
 
     private static string? AlgorithmOf(byte[] header)
     {

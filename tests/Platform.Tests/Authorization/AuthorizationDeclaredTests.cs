@@ -13,13 +13,15 @@ public sealed class AuthorizationDeclaredTests
     [Fact]
     public async Task AServiceWithUndeclaredEndpointsDoesNotStartAndNamesEach()
     {
-        var refusal = await Should.ThrowAsync<InvalidOperationException>(() => Start(app =>
-        {
-            app.MapGet("/declared", () => "").RequireSignedIn();
-            app.MapPost("/forgotten", () => "");
-            app.MapGroup("/group").MapDelete("/{id}", (Guid id) => id.ToString());
-            app.MapGet("/both", () => "").RequireAdmin().AllowAnonymous();
-        }));
+        var refusal = await Should.ThrowAsync<InvalidOperationException>(() =>
+            Start(app =>
+            {
+                app.MapGet("/declared", () => "").RequireSignedIn();
+                app.MapPost("/forgotten", () => "");
+                app.MapGroup("/group").MapDelete("/{id}", (Guid id) => id.ToString());
+                app.MapGet("/both", () => "").RequireAdmin().AllowAnonymous();
+            })
+        );
 
         refusal.Message.ShouldContain("POST /forgotten: declares no policy");
         refusal.Message.ShouldContain("DELETE /group/{id}: declares no policy");
@@ -44,16 +46,23 @@ public sealed class AuthorizationDeclaredTests
 
     [Fact]
     public void EveryKindOfDeclarationCounts() =>
-        AuthorizationDeclared.Check(
-        [
-            Endpoint("/policy", new AuthorizeAttribute(Policies.Fleet)),
-            Endpoint("/roles", new AuthorizeAttribute { Roles = Roles.Moderator }),
-            Endpoint("/object", new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()),
-            Endpoint("/open", new AllowAnonymousAttribute()),
-        ]).ShouldBeEmpty();
+        AuthorizationDeclared
+            .Check([
+                Endpoint("/policy", new AuthorizeAttribute(Policies.Fleet)),
+                Endpoint("/roles", new AuthorizeAttribute { Roles = Roles.Moderator }),
+                Endpoint("/object", new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()),
+                Endpoint("/open", new AllowAnonymousAttribute()),
+            ])
+            .ShouldBeEmpty();
 
     private static Task<GuardedService> Start(Action<WebApplication> map) => GuardedService.StartAsync("http://127.0.0.1:1", map);
 
     private static RouteEndpoint Endpoint(string route, params object[] metadata) =>
-        new(_ => Task.CompletedTask, RoutePatternFactory.Parse(route), order: 0, new EndpointMetadataCollection(metadata), displayName: null);
+        new(
+            _ => Task.CompletedTask,
+            RoutePatternFactory.Parse(route),
+            order: 0,
+            new EndpointMetadataCollection(metadata),
+            displayName: null
+        );
 }

@@ -13,8 +13,15 @@ public sealed class PolicyTests : IAsyncLifetime
     private readonly Issuer _issuer = new(TimeProvider.System);
     private GuardedService _service = null!;
 
-    public async ValueTask InitializeAsync() => _service = await GuardedService.StartAsync("http://127.0.0.1:1", Map, configure: builder => builder.Services
-        .AddSingleton<ISigningKeys>(new KeysAtHand(_issuer.PublicKey)).AddSingleton<IRevokedSessions>(new SessionsAtHand()));
+    public async ValueTask InitializeAsync() =>
+        _service = await GuardedService.StartAsync(
+            "http://127.0.0.1:1",
+            Map,
+            configure: builder =>
+                builder
+                    .Services.AddSingleton<ISigningKeys>(new KeysAtHand(_issuer.PublicKey))
+                    .AddSingleton<IRevokedSessions>(new SessionsAtHand())
+        );
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
@@ -64,15 +71,27 @@ public sealed class PolicyTests : IAsyncLifetime
         app.MapGet("/moderator", () => "").RequireModerator();
         app.MapGet("/admin", () => "").RequireAdmin();
         // as an endpoint that the check at start-up has not seen: routed, with no declaration
-        app.UseRouting().Use((context, next) =>
-        {
-            if (context.Request.Path == "/undeclared")
-            {
-                context.SetEndpoint(new Microsoft.AspNetCore.Routing.RouteEndpoint(
-                    _ => Task.CompletedTask, Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/undeclared"), 0, null, null));
-            }
+        app.UseRouting()
+            .Use(
+                (context, next) =>
+                {
+                    if (context.Request.Path == "/undeclared")
+                    {
+                        context.SetEndpoint(
+                            new Microsoft.AspNetCore.Routing.RouteEndpoint(
+                                _ => Task.CompletedTask,
+                                Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/undeclared"),
+                                0,
+                                null,
+                                null
+                            )
+                        );
+                    }
 
-            return next(context);
-        }).UseAccessTokens().UseAuthorization();
+                    return next(context);
+                }
+            )
+            .UseAccessTokens()
+            .UseAuthorization();
     }
 }

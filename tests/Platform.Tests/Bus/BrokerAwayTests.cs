@@ -39,7 +39,10 @@ public sealed class BrokerAwayTests(TestServers servers)
         await using var ending = proxy;
         await using var probe = await BusProbe.StartAsync(rabbitMq);
         await using var service = await SampleService.StartAsync(
-            await servers.CreateDatabaseAsync("bus"), throughProxy, settings: [new("Bus:PublishTimeout", "00:00:00.5")]);
+            await servers.CreateDatabaseAsync("bus"),
+            throughProxy,
+            settings: [new("Bus:PublishTimeout", "00:00:00.5")]
+        );
         await service.Publish(SampleService.Event());
         await Poll.UntilAsync(() => probe.Deliveries.Count == 1);
 
@@ -134,20 +137,30 @@ public sealed class BrokerAwayTests(TestServers servers)
     }
 
     /// <summary>Waits for that many effects; what is missing is told by how far it came.</summary>
-    private static Task HasActed(SampleService service, int effects, double seconds) => Poll.UntilAsync(
-        async () =>
-        {
-            var state = (Effects: (await service.Effects()).Count, Outbox: await service.OutboxCount(), Health: await HealthOf(service));
-            state.Effects.ShouldBe(effects, state.ToString());
-            return true;
-        },
-        seconds);
+    private static Task HasActed(SampleService service, int effects, double seconds) =>
+        Poll.UntilAsync(
+            async () =>
+            {
+                var state = (
+                    Effects: (await service.Effects()).Count,
+                    Outbox: await service.OutboxCount(),
+                    Health: await HealthOf(service)
+                );
+                state.Effects.ShouldBe(effects, state.ToString());
+                return true;
+            },
+            seconds
+        );
 
     private static async Task<string?> HealthOf(SampleService service)
     {
         // 200 in any case: without the broker, requests are still served.
         using var answer = await service.Http.GetAsync("/health/ready");
         answer.IsSuccessStatusCode.ShouldBeTrue();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").GetProperty("rabbitmq").GetProperty("status").GetString();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("checks")
+            .GetProperty("rabbitmq")
+            .GetProperty("status")
+            .GetString();
     }
 }

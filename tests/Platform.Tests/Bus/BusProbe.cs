@@ -11,7 +11,9 @@ namespace Community.Platform.Tests.Bus;
 /// <summary>A delivery as it was on the wire.</summary>
 internal sealed record Delivery(Guid MessageId, Guid AggregateId, long Version);
 
-/// <summary>Listens to everything that is published of <see cref="UserErased"/>, repeats included, and publishes what no outbox would.</summary>
+/// <summary>
+/// Listens to everything that is published of <see cref="UserErased"/>, repeats included, and publishes what no outbox would.
+/// </summary>
 internal sealed class BusProbe : IAsyncDisposable
 {
     private const string Exchange = "Community.Contracts.Identity:UserErased";
@@ -35,8 +37,13 @@ internal sealed class BusProbe : IAsyncDisposable
         {
             using var envelope = JsonDocument.Parse(delivery.Body);
             var message = envelope.RootElement.GetProperty("message");
-            probe._deliveries.Enqueue(new Delivery(
-                Guid.Parse(delivery.BasicProperties.MessageId!), message.GetProperty("user_id").GetGuid(), message.GetProperty("version").GetInt64()));
+            probe._deliveries.Enqueue(
+                new Delivery(
+                    Guid.Parse(delivery.BasicProperties.MessageId!),
+                    message.GetProperty("user_id").GetGuid(),
+                    message.GetProperty("version").GetInt64()
+                )
+            );
             return Task.CompletedTask;
         };
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
@@ -46,14 +53,24 @@ internal sealed class BusProbe : IAsyncDisposable
     /// <summary>Delivers an event to a queue as a broker may: any number of times.</summary>
     public async Task Deliver(string queue, UserErased erased, int times = 1)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            message_id = erased.EventId,
-            message_type = new[] { "urn:message:Community.Contracts.Identity:UserErased" },
-            message = new { event_id = erased.EventId, occurred_at = erased.OccurredAt, user_id = erased.UserId, version = erased.Version },
-        });
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                message_id = erased.EventId,
+                message_type = new[] { "urn:message:Community.Contracts.Identity:UserErased" },
+                message = new
+                {
+                    event_id = erased.EventId,
+                    occurred_at = erased.OccurredAt,
+                    user_id = erased.UserId,
+                    version = erased.Version,
+                },
+            }
+        );
         // Confirmed: what a queue that has just been declared has not yet taken would be gone with the channel.
-        await using var channel = await _connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        await using var channel = await _connection.CreateChannelAsync(
+            new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true)
+        );
         for (var i = 0; i < times; i++)
         {
             // A queue whose leader is still being elected refuses what it is given.
@@ -61,12 +78,18 @@ internal sealed class BusProbe : IAsyncDisposable
             {
                 try
                 {
-                    await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties
-                    {
-                        MessageId = erased.EventId.ToString(),
-                        ContentType = "application/vnd.masstransit+json",
-                        DeliveryMode = DeliveryModes.Persistent,
-                    }, body);
+                    await channel.BasicPublishAsync(
+                        "",
+                        queue,
+                        mandatory: true,
+                        new BasicProperties
+                        {
+                            MessageId = erased.EventId.ToString(),
+                            ContentType = "application/vnd.masstransit+json",
+                            DeliveryMode = DeliveryModes.Persistent,
+                        },
+                        body
+                    );
                     return true;
                 }
                 catch (PublishException)

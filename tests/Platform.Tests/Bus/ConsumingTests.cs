@@ -47,17 +47,20 @@ public sealed class ConsumingTests(TestServers servers)
     {
         var erased = SampleService.Event();
         var attempts = 0;
-        await using var scene = await Scene.Start(servers, new Behaviour
-        {
-            Before = async (context, db) =>
+        await using var scene = await Scene.Start(
+            servers,
+            new Behaviour
             {
-                await db.SaveChangesAsync();
-                if (context.Message.EventId == erased.EventId && Interlocked.Increment(ref attempts) < 3)
+                Before = async (context, db) =>
                 {
-                    throw new InvalidOperationException("not yet");
-                }
-            },
-        });
+                    await db.SaveChangesAsync();
+                    if (context.Message.EventId == erased.EventId && Interlocked.Increment(ref attempts) < 3)
+                    {
+                        throw new InvalidOperationException("not yet");
+                    }
+                },
+            }
+        );
 
         await scene.Probe.Deliver(WhenErased.Queue, erased);
         await scene.UntilEffect(erased.EventId);
@@ -73,12 +76,16 @@ public sealed class ConsumingTests(TestServers servers)
     {
         var poison = SampleService.Event();
         var isCured = false;
-        await using var scene = await Scene.Start(servers, new Behaviour
-        {
-            Before = (context, _) => context.Message.EventId == poison.EventId && !Volatile.Read(ref isCured)
-                ? throw new FormatException("cannot digest this")
-                : Task.CompletedTask,
-        });
+        await using var scene = await Scene.Start(
+            servers,
+            new Behaviour
+            {
+                Before = (context, _) =>
+                    context.Message.EventId == poison.EventId && !Volatile.Read(ref isCured)
+                        ? throw new FormatException("cannot digest this")
+                        : Task.CompletedTask,
+            }
+        );
         var behind = Enumerable.Range(0, 20).Select(_ => SampleService.Event()).ToList();
 
         await scene.Probe.Deliver(WhenErased.Queue, poison);
@@ -117,9 +124,14 @@ public sealed class ConsumingTests(TestServers servers)
     {
         await using var scene = await Scene.Start(servers);
         (await scene.Service.Http.GetAsync("/internal/error-queues")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await scene.Service.Http.PostAsync($"/internal/error-queues/{WhenErased.Queue}/replay", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await scene.Service.Http.PostAsync($"/internal/error-queues/{WhenErased.Queue}/replay", null)).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
         (await scene.Fleet().GetAsync("/internal/error-queues/somebody-elses-queue")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await scene.Fleet().GetFromJsonAsync<JsonElement>($"/internal/error-queues/{WhenErased.Queue}")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await scene.Fleet().GetFromJsonAsync<JsonElement>($"/internal/error-queues/{WhenErased.Queue}"))
+            .GetProperty("items")
+            .GetArrayLength()
+            .ShouldBe(0);
         (await Replay(scene.Fleet())).ShouldBe(0);
     }
 
@@ -154,14 +166,20 @@ public sealed class ConsumingTests(TestServers servers)
     {
         var answer = SampleService.Event(version: 7);
         var question = SampleService.Event();
-        await using var scene = await Scene.Start(servers, new Behaviour
-        {
-            Before = (context, db) =>
+        await using var scene = await Scene.Start(
+            servers,
+            new Behaviour
             {
-                if (context.Message.EventId == question.EventId) db.Publish(answer);
-                return Task.CompletedTask;
-            },
-        });
+                Before = (context, db) =>
+                {
+                    if (context.Message.EventId == question.EventId)
+                    {
+                        db.Publish(answer);
+                    }
+                    return Task.CompletedTask;
+                },
+            }
+        );
 
         await scene.Probe.Deliver(WhenErased.Queue, question, times: 2);
 
@@ -204,10 +222,16 @@ public sealed class ConsumingTests(TestServers servers)
         }
 
         /// <summary>How many deliveries wait for another one of the same event to commit.</summary>
-        public Task<long> WaitingOnInbox() => Service.WithDb(db => db.Database.SqlQuery<long>($"""
-            SELECT count(*) AS "Value" FROM pg_stat_activity
-            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO inbox_messages%'
-            """).SingleAsync());
+        public Task<long> WaitingOnInbox() =>
+            Service.WithDb(db =>
+                db.Database.SqlQuery<long>(
+                        $"""
+                        SELECT count(*) AS "Value" FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO inbox_messages%'
+                        """
+                    )
+                    .SingleAsync()
+            );
 
         public HttpClient Fleet()
         {

@@ -124,15 +124,20 @@ public sealed class PublishingTests(TestServers servers)
         var rabbitMq = await servers.CreateVirtualHostAsync();
         await using var probe = await BusProbe.StartAsync(rabbitMq);
         await using var service = await SampleService.StartAsync(
-            await servers.CreateDatabaseAsync("bus"), rabbitMq, settings: [new("Bus:BatchSize", "8")]);
+            await servers.CreateDatabaseAsync("bus"),
+            rabbitMq,
+            settings: [new("Bus:BatchSize", "8")]
+        );
         var stuck = Guid.CreateVersion7();
         // More of them than a batch has room for.
         for (var i = 0; i < 20; i++)
         {
-            await service.Sql($"""
+            await service.Sql(
+                $"""
                 INSERT INTO outbox_messages (id, partition, aggregate_id, type, payload)
                 VALUES (gen_random_uuid(), {i % 16}, {(i == 0 ? stuck : Guid.CreateVersion7())}, 'Identity.NotYetInvented', '')
-                """);
+                """
+            );
         }
 
         await service.Sql($"UPDATE outbox_messages SET partition = {stuck.ToByteArray()[15] % 16} WHERE aggregate_id = {stuck}");
@@ -167,7 +172,8 @@ public sealed class PublishingTests(TestServers servers)
             database,
             rabbitMq,
             bus => bus.AddConsumer<WhenErased>(),
-            services: services => services.AddSingleton(behaviour ?? new Behaviour()));
+            services: services => services.AddSingleton(behaviour ?? new Behaviour())
+        );
 
     internal static List<UserErased> Streams(int aggregates, int versions)
     {

@@ -17,7 +17,10 @@ internal sealed class StoppableBroker : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("community-test-");
 #pragma warning disable CA1416 // Linux only, as is the broker that AppHost starts
-        File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            folder.FullName,
+            File.GetUnixFileMode(folder.FullName) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
+        );
 #pragma warning restore CA1416
         _guardian.RemoveAtEnd(folder.FullName);
         _folder = Path.Combine(folder.FullName, "rabbitmq");
@@ -44,25 +47,32 @@ internal sealed class StoppableBroker : IAsyncDisposable
     /// Waits until a queue is in the broker's list of them on disk, which RabbitMQ 3.10 writes some moments after it has answered. A broker
     /// that is alone and is killed before that comes back with a queue that waits for a leader for ever, and takes nothing.
     /// </summary>
-    public Task RemembersQuorumQueueAsync(string queue) => Poll.UntilAsync(() =>
-        Directory.EnumerateFiles(Path.Combine(_folder, "mnesia"), "names.dets", SearchOption.AllDirectories)
-            .Where(file => file.Contains("quorum", StringComparison.Ordinal))
-            .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(queue)) >= 0));
+    public Task RemembersQuorumQueueAsync(string queue) =>
+        Poll.UntilAsync(() =>
+            Directory
+                .EnumerateFiles(Path.Combine(_folder, "mnesia"), "names.dets", SearchOption.AllDirectories)
+                .Where(file => file.Contains("quorum", StringComparison.Ordinal))
+                .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(queue)) >= 0)
+        );
 
-    /// <summary>Puts the broker in an alarm: it asks for more free disk than any machine has, and reads from no connection that publishes.</summary>
+    /// <summary>
+    /// Puts the broker in an alarm: it asks for more free disk than any machine has, and reads from no connection that publishes.
+    /// </summary>
     public Task RaiseAlarmAsync() => ControlAsync("set_disk_free_limit", "1000000GB");
 
     /// <summary>Ends the alarm.</summary>
     public Task ClearAlarmAsync() => ControlAsync("set_disk_free_limit", "50MB");
 
-    private Task ControlAsync(params IReadOnlyList<string> arguments) => ChildProcess.RunAsync(
-        new LaunchSpec("/usr/lib/rabbitmq/bin/rabbitmqctl", arguments)
-        {
-            User = _launch!.User,
-            WorkingDirectory = _launch.WorkingDirectory,
-            Environment = _launch.Environment,
-        },
-        _guardian);
+    private Task ControlAsync(params IReadOnlyList<string> arguments) =>
+        ChildProcess.RunAsync(
+            new LaunchSpec("/usr/lib/rabbitmq/bin/rabbitmqctl", arguments)
+            {
+                User = _launch!.User,
+                WorkingDirectory = _launch.WorkingDirectory,
+                Environment = _launch.Environment,
+            },
+            _guardian
+        );
 
     public async Task KillAsync()
     {
@@ -73,7 +83,10 @@ internal sealed class StoppableBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await KillAsync();
+        if (_process is not null)
+        {
+            await KillAsync();
+        }
         _guardian.Dispose();
     }
 }

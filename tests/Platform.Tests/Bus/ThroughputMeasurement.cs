@@ -8,14 +8,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Platform.Tests.Bus;
 
-
 /// <summary>The cheapest effect there is, in one statement, as a projection's.</summary>
 internal sealed class WhenErasedQuickly(SampleDb db) : IConsumer<UserErased>
 {
-    public Task Consume(ConsumeContext<UserErased> context) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO effects (consumer, event_id, aggregate_id, version)
-        VALUES ('quick', {context.Message.EventId}, {context.Message.UserId}, {context.Message.Version})
-        """);
+    public Task Consume(ConsumeContext<UserErased> context) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO effects (consumer, event_id, aggregate_id, version)
+            VALUES ('quick', {context.Message.EventId}, {context.Message.UserId}, {context.Message.Version})
+            """
+        );
 }
 
 /// <summary>
@@ -24,21 +26,33 @@ internal sealed class WhenErasedQuickly(SampleDb db) : IConsumer<UserErased>
 /// </summary>
 public sealed class ThroughputMeasurement(TestServers servers)
 {
-    private static readonly int Events = int.Parse(Environment.GetEnvironmentVariable("BUS_EVENTS") ?? "20000", CultureInfo.InvariantCulture);
+    private static readonly int Events = int.Parse(
+        Environment.GetEnvironmentVariable("BUS_EVENTS") ?? "20000",
+        CultureInfo.InvariantCulture
+    );
 
     [Fact(Explicit = true)]
     public async Task EventsASecondAndLatency()
     {
         string[] names = ["InFlight", "BatchSize", "Concurrency"];
-        var settings = names.Select(name => new KeyValuePair<string, string?>($"Bus:{name}", Environment.GetEnvironmentVariable($"BUS_{name}")))
+        var settings = names
+            .Select(name => new KeyValuePair<string, string?>($"Bus:{name}", Environment.GetEnvironmentVariable($"BUS_{name}")))
             .Where(setting => setting.Value is not null);
         await using var service = await SampleService.StartAsync(
-            await servers.CreateDatabaseAsync("bench"), await servers.CreateVirtualHostAsync(), bus => bus.AddConsumer<WhenErasedQuickly>(), settings: settings);
-        await Poll.UntilAsync(async () => (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal));
+            await servers.CreateDatabaseAsync("bench"),
+            await servers.CreateVirtualHostAsync(),
+            bus => bus.AddConsumer<WhenErasedQuickly>(),
+            settings: settings
+        );
+        await Poll.UntilAsync(async () =>
+            (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal)
+        );
         await Storm(service, 500);
 
         var (published, consumed) = await Storm(service, Events);
-        Say($"{Events} events: published {Events / published.TotalSeconds:F0}/s, through the whole path {Events / consumed.TotalSeconds:F0}/s");
+        Say(
+            $"{Events} events: published {Events / published.TotalSeconds:F0}/s, through the whole path {Events / consumed.TotalSeconds:F0}/s"
+        );
         var latencies = await Steady(service, 1000, TimeSpan.FromMilliseconds(10));
         Say($"commit to effect at 100/s: p50 {latencies[latencies.Count / 2]:F1} ms, p99 {latencies[latencies.Count * 99 / 100]:F1} ms");
     }
@@ -52,7 +66,10 @@ public sealed class ThroughputMeasurement(TestServers servers)
         {
             await service.WithDb(async db =>
             {
-                foreach (var erased in chunk) db.Publish(erased);
+                foreach (var erased in chunk)
+                {
+                    db.Publish(erased);
+                }
                 await db.SaveChangesAsync();
             });
         }

@@ -25,8 +25,11 @@ public sealed class TracingTests(TestServers servers)
                     consumerTrace = Activity.Current?.TraceId.ToHexString();
                     return Task.CompletedTask;
                 },
-            });
-        await Poll.UntilAsync(async () => (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal));
+            }
+        );
+        await Poll.UntilAsync(async () =>
+            (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal)
+        );
 
         string requestTrace;
         using (var request = new Activity("request").Start())
@@ -42,12 +45,20 @@ public sealed class TracingTests(TestServers servers)
     [Fact]
     public async Task LookingAtAnEmptyOutboxMakesNoSpans()
     {
-        await using var service = await SampleService.StartAsync(await servers.CreateDatabaseAsync("quiet"), await servers.CreateVirtualHostAsync());
-        await Poll.UntilAsync(async () => (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal));
+        await using var service = await SampleService.StartAsync(
+            await servers.CreateDatabaseAsync("quiet"),
+            await servers.CreateVirtualHostAsync()
+        );
+        await Poll.UntilAsync(async () =>
+            (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal)
+        );
         var publisherSpans = new ConcurrentBag<string>();
         using var listener = Listen(activity =>
         {
-            if (activity.Source.Name == "Community.Bus") publisherSpans.Add(activity.DisplayName);
+            if (activity.Source.Name == "Community.Bus")
+            {
+                publisherSpans.Add(activity.DisplayName);
+            }
         });
         var erased = SampleService.Event();
         await service.Publish(erased);
@@ -59,7 +70,10 @@ public sealed class TracingTests(TestServers servers)
     [Fact]
     public async Task NothingIsReportedToMassTransitsMakers()
     {
-        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), await servers.CreateVirtualHostAsync());
+        await using var service = await PublishingTests.StartConsuming(
+            await servers.CreateDatabaseAsync("bus"),
+            await servers.CreateVirtualHostAsync()
+        );
         service.Services.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled.ShouldBeFalse();
     }
 

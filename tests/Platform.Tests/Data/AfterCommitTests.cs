@@ -60,17 +60,22 @@ public sealed class AfterCommitTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task WhatCommitsTooLateForItsReadersIsNotWritten()
     {
-        StampedFeed.Overlap.ShouldBeGreaterThan(StampedFeed.CommitLimit + TimeSpan.FromSeconds(15), "the commit itself may take as long as any statement");
+        StampedFeed.Overlap.ShouldBeGreaterThan(
+            StampedFeed.CommitLimit + TimeSpan.FromSeconds(15),
+            "the commit itself may take as long as any statement"
+        );
         await using var scope = _services.CreateAsyncScope();
         var db = Db(scope);
-        await Should.ThrowAsync<TimeoutException>(() => db.InTransactionAsync(async () =>
-        {
-            db.Add(NewNote());
-            db.CommitWithin(TimeSpan.FromMilliseconds(20));
-            db.CommitWithin(TimeSpan.FromHours(1));
-            await db.SaveChangesAsync();
-            await db.Database.ExecuteSqlAsync($"SELECT pg_sleep(0.1)");
-        }));
+        await Should.ThrowAsync<TimeoutException>(() =>
+            db.InTransactionAsync(async () =>
+            {
+                db.Add(NewNote());
+                db.CommitWithin(TimeSpan.FromMilliseconds(20));
+                db.CommitWithin(TimeSpan.FromHours(1));
+                await db.SaveChangesAsync();
+                await db.Database.ExecuteSqlAsync($"SELECT pg_sleep(0.1)");
+            })
+        );
         db.ChangeTracker.Clear();
         (await db.Notes.CountAsync()).ShouldBe(0);
 
@@ -129,13 +134,15 @@ public sealed class AfterCommitTests(TestServers servers) : IAsyncLifetime
         {
             await db.Database.ExecuteSqlAsync($"INSERT INTO notes VALUES ({outer.Id}, {outer.Text})");
             db.AfterCommit(() => _runs += 10);
-            await Should.ThrowAsync<DbUpdateException>(() => db.InTransactionAsync(async () =>
-            {
-                await db.Database.ExecuteSqlAsync($"INSERT INTO notes VALUES ({inner.Id}, {inner.Text})");
-                db.AfterCommit(Run);
-                db.Add(inner with { Id = Guid.CreateVersion7() });
-                return await db.SaveChangesAsync();
-            }));
+            await Should.ThrowAsync<DbUpdateException>(() =>
+                db.InTransactionAsync(async () =>
+                {
+                    await db.Database.ExecuteSqlAsync($"INSERT INTO notes VALUES ({inner.Id}, {inner.Text})");
+                    db.AfterCommit(Run);
+                    db.Add(inner with { Id = Guid.CreateVersion7() });
+                    return await db.SaveChangesAsync();
+                })
+            );
             await transaction.CommitAsync();
         }
 
@@ -146,7 +153,8 @@ public sealed class AfterCommitTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task APooledContextTakesNothingOverFromItsLastUse()
     {
-        DbContextId first, second;
+        DbContextId first,
+            second;
         await using (var scope = _services.CreateAsyncScope())
         {
             first = Db(scope).ContextId;

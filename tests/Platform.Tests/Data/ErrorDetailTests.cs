@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Community.Platform.Tests.Data;
 
-/// <summary>Exceptions reach logs: what they say of a failed statement holds no value of a row, whatever the connection string asks for.</summary>
+/// <summary>
+/// Exceptions reach logs: what they say of a failed statement holds no value of a row, whatever the connection string asks for.
+/// </summary>
 public sealed class ErrorDetailTests(TestServers servers)
 {
     [Fact]
@@ -17,7 +19,9 @@ public sealed class ErrorDetailTests(TestServers servers)
         builder.AddServiceDatabase<SampleDb>("sample");
         await using var services = builder.Services.BuildServiceProvider();
         var database = services.GetRequiredService<NpgsqlDataSource>();
-        await using var create = database.CreateCommand("CREATE TABLE people (email text UNIQUE); INSERT INTO people VALUES ('amal@example.org')");
+        await using var create = database.CreateCommand(
+            "CREATE TABLE people (email text UNIQUE); INSERT INTO people VALUES ('amal@example.org')"
+        );
         await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         await using var repeat = database.CreateCommand("INSERT INTO people VALUES ('amal@example.org')");

@@ -7,7 +7,15 @@ namespace Community.Platform.Tests.Data;
 
 public sealed class MigratorTests(TestServers servers)
 {
-    private static readonly string[] Expected = ["platform/0001_outbox_inbox", "platform/0002_idempotency_keys", "platform/0003_deliveries", "platform/0004_backfills", "platform/0005_idempotency_leases", "service/0001_sample"];
+    private static readonly string[] Expected =
+    [
+        "platform/0001_outbox_inbox",
+        "platform/0002_idempotency_keys",
+        "platform/0003_deliveries",
+        "platform/0004_backfills",
+        "platform/0005_idempotency_leases",
+        "service/0001_sample",
+    ];
 
     [Fact]
     public async Task AnEmptyDatabaseGetsEveryMigrationOnce()
@@ -69,13 +77,18 @@ public sealed class MigratorTests(TestServers servers)
     [Fact]
     public async Task AWrongPasswordIsSaidAtOnce()
     {
-        var wrong = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync("migrations")) { Username = "nobody_of_that_name", Password = "wrong" };
+        var wrong = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync("migrations"))
+        {
+            Username = "nobody_of_that_name",
+            Password = "wrong",
+        };
         await using var database = NpgsqlDataSource.Create(wrong.ConnectionString);
         await Should.ThrowAsync<PostgresException>(() => Migrate(database));
     }
 
     [Fact]
-    public void LineEndsDontCount() => new Migration("0001_a", "SELECT 1;\r\nSELECT 2;\r\n").Checksum.ShouldBe(new Migration("0001_a", "SELECT 1;\nSELECT 2;\n").Checksum);
+    public void LineEndsDontCount() =>
+        new Migration("0001_a", "SELECT 1;\r\nSELECT 2;\r\n").Checksum.ShouldBe(new Migration("0001_a", "SELECT 1;\nSELECT 2;\n").Checksum);
 
     [Fact]
     public async Task AServiceThatOwnsNothingWaitsForTheOwnersMigrationsAndCanReadAndWriteOnly()
@@ -86,7 +99,9 @@ public sealed class MigratorTests(TestServers servers)
         await Execute(owner, $"CREATE ROLE {role} LOGIN PASSWORD 'a few quiet words'");
         try
         {
-            await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owned) { Username = role, Password = "a few quiet words" }.ConnectionString);
+            await using var database = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(owned) { Username = role, Password = "a few quiet words" }.ConnectionString
+            );
             var starting = Migrator(database, new MigrationOptions { AtStart = false }).StartingAsync(CancellationToken.None);
             starting.IsCompleted.ShouldBeFalse();
             await Migrator(owner, new MigrationOptions { RuntimeRole = role }).MigrateAsync(CancellationToken.None);
@@ -95,9 +110,21 @@ public sealed class MigratorTests(TestServers servers)
             await Execute(database, "INSERT INTO notes (id, text) VALUES (gen_random_uuid(), 'one')");
             await Execute(database, "UPDATE notes SET text = 'two'");
             await Execute(database, "DELETE FROM notes");
-            foreach (var refused in (string[])["DROP TABLE notes", "CREATE TABLE more (id int)", "TRUNCATE notes", "ALTER TABLE notes DISABLE TRIGGER ALL", "DELETE FROM schema_migrations"])
+            foreach (
+                var refused in (string[])
+                    [
+                        "DROP TABLE notes",
+                        "CREATE TABLE more (id int)",
+                        "TRUNCATE notes",
+                        "ALTER TABLE notes DISABLE TRIGGER ALL",
+                        "DELETE FROM schema_migrations",
+                    ]
+            )
             {
-                (await Should.ThrowAsync<PostgresException>(() => Execute(database, refused))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, refused);
+                (await Should.ThrowAsync<PostgresException>(() => Execute(database, refused))).SqlState.ShouldBe(
+                    PostgresErrorCodes.InsufficientPrivilege,
+                    refused
+                );
             }
         }
         finally
@@ -106,7 +133,8 @@ public sealed class MigratorTests(TestServers servers)
         }
     }
 
-    private static Task Migrate(NpgsqlDataSource database) => Migrator(database, new MigrationOptions()).StartingAsync(CancellationToken.None);
+    private static Task Migrate(NpgsqlDataSource database) =>
+        Migrator(database, new MigrationOptions()).StartingAsync(CancellationToken.None);
 
     private static Migrator Migrator(NpgsqlDataSource database, MigrationOptions options) =>
         new(database, new MigrationSource(typeof(MigratorTests).Assembly), options, NullLogger<Migrator>.Instance);
@@ -116,7 +144,10 @@ public sealed class MigratorTests(TestServers servers)
         await using var command = database.CreateCommand("SELECT owner || '/' || name FROM schema_migrations ORDER BY owner, name");
         await using var reader = await command.ExecuteReaderAsync();
         var names = new List<string>();
-        while (await reader.ReadAsync()) names.Add(reader.GetString(0));
+        while (await reader.ReadAsync())
+        {
+            names.Add(reader.GetString(0));
+        }
         return names;
     }
 

@@ -20,7 +20,9 @@ public sealed class SearchKeyTests(TestServers servers)
     {
         await using var source = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("search_key"));
         var random = new Random(20260222);
-        var texts = Enumerable.Range(0, 2000).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 200)).Select(_ => "-----(!)&| \"a:*'\\or "[random.Next(20)])));
+        var texts = Enumerable
+            .Range(0, 2000)
+            .Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 200)).Select(_ => "-----(!)&| \"a:*'\\or "[random.Next(20)])));
         foreach (var text in texts.Prepend(new string('-', 50)).Prepend(string.Concat(Enumerable.Repeat("- ", 50))))
         {
             var statement = new Statement();

@@ -20,7 +20,11 @@ public sealed class StatementTimeoutTests(TestServers servers)
     {
         var database = await servers.CreateDatabaseAsync("statements");
         await using var service = await SampleService.StartAsync(
-            database, await servers.CreateVirtualHostAsync(), endpoints: Map, settings: [new($"Database:Timeouts:{kind}", "1")]);
+            database,
+            await servers.CreateVirtualHostAsync(),
+            endpoints: Map,
+            settings: [new($"Database:Timeouts:{kind}", "1")]
+        );
 
         using var request = new HttpRequestMessage(new(method), "/internal/hanging");
         using var answer = await service.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -35,16 +39,22 @@ public sealed class StatementTimeoutTests(TestServers servers)
     public async Task BackgroundWorkHasItsOwnLimitAndTheServerHasItToo()
     {
         await using var service = await SampleService.StartAsync(
-            await servers.CreateDatabaseAsync("statements"), await servers.CreateVirtualHostAsync(), settings: [new("Database:Timeouts:BackgroundSeconds", "1")]);
+            await servers.CreateDatabaseAsync("statements"),
+            await servers.CreateVirtualHostAsync(),
+            settings: [new("Database:Timeouts:BackgroundSeconds", "1")]
+        );
         await using var scope = service.Services.CreateAsyncScope();
 
-        var thrown = await Should.ThrowAsync<Exception>(() => scope.ServiceProvider.GetRequiredService<SampleDb>().Database.ExecuteSqlRawAsync(Hanging));
+        var thrown = await Should.ThrowAsync<Exception>(() =>
+            scope.ServiceProvider.GetRequiredService<SampleDb>().Database.ExecuteSqlRawAsync(Hanging)
+        );
         Platform.Data.DatabaseAway.Caused(thrown).ShouldBeTrue("the work is tried again");
 
         await using var forgotten = service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(Hanging);
         forgotten.CommandTimeout = 0;
-        (await Should.ThrowAsync<PostgresException>(() => forgotten.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)))
-            .SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
+        (
+            await Should.ThrowAsync<PostgresException>(() => forgotten.ExecuteNonQueryAsync(TestContext.Current.CancellationToken))
+        ).SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
     }
 
     private static void Map(WebApplication app)
@@ -56,8 +66,11 @@ public sealed class StatementTimeoutTests(TestServers servers)
 
     private static async Task<long> CountHangingAsync(SampleService service)
     {
-        await using var command = service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(300)%' AND pid <> pg_backend_pid()");
+        await using var command = service
+            .Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(300)%' AND pid <> pg_backend_pid()"
+            );
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 }

@@ -12,8 +12,12 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
 {
     private SampleService _service = null!;
 
-    public async ValueTask InitializeAsync() => _service = await SampleService.StartAsync(
-        await servers.CreateDatabaseAsync("guard"), await servers.CreateVirtualHostAsync(), services: services => services.AddHttpClient("other"));
+    public async ValueTask InitializeAsync() =>
+        _service = await SampleService.StartAsync(
+            await servers.CreateDatabaseAsync("guard"),
+            await servers.CreateVirtualHostAsync(),
+            services: services => services.AddHttpClient("other")
+        );
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
@@ -21,30 +25,38 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
     public Task AStatementOnASecondContextIsRefused() => RefusedAsync(async () => await _service.WithDb(db => db.Notes.CountAsync()));
 
     [Fact]
-    public Task ASecondTransactionIsRefused() => RefusedAsync(() => _service.WithDb(db => db.InTransactionAsync(() => db.Notes.CountAsync())));
+    public Task ASecondTransactionIsRefused() =>
+        RefusedAsync(() => _service.WithDb(db => db.InTransactionAsync(() => db.Notes.CountAsync())));
 
     [Fact]
-    public Task ACommandOfThePoolIsRefused() => RefusedAsync(async () =>
-    {
-        await using var command = _service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("SELECT 1");
-        await command.ExecuteNonQueryAsync();
-    });
+    public Task ACommandOfThePoolIsRefused() =>
+        RefusedAsync(async () =>
+        {
+            await using var command = _service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("SELECT 1");
+            await command.ExecuteNonQueryAsync();
+        });
 
     [Fact]
-    public Task ABatchOfThePoolIsRefused() => RefusedAsync(async () =>
-    {
-        await using var batch = _service.Services.GetRequiredService<NpgsqlDataSource>().CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT 1"));
-        await batch.ExecuteNonQueryAsync();
-    });
+    public Task ABatchOfThePoolIsRefused() =>
+        RefusedAsync(async () =>
+        {
+            await using var batch = _service.Services.GetRequiredService<NpgsqlDataSource>().CreateBatch();
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT 1"));
+            await batch.ExecuteNonQueryAsync();
+        });
 
     [Fact]
-    public Task ACallOfAnotherServiceIsRefused() => RefusedAsync(() =>
-        _service.Services.GetRequiredService<IHttpClientFactory>().CreateClient("other").GetStringAsync(new Uri(_service.Http.BaseAddress!, "/health/live")));
+    public Task ACallOfAnotherServiceIsRefused() =>
+        RefusedAsync(() =>
+            _service
+                .Services.GetRequiredService<IHttpClientFactory>()
+                .CreateClient("other")
+                .GetStringAsync(new Uri(_service.Http.BaseAddress!, "/health/live"))
+        );
 
     [Fact]
-    public Task AGroupIsNotWaitedFor() => RefusedAsync(() =>
-        new RequestCoalescer<int, int, int>((_, calls) => Task.FromResult(calls), most: 1).AskAsync(1, 1));
+    public Task AGroupIsNotWaitedFor() =>
+        RefusedAsync(() => new RequestCoalescer<int, int, int>((_, calls) => Task.FromResult(calls), most: 1).AskAsync(1, 1));
 
     [Fact]
     public async Task ItsOwnConnectionAndTheTimeAfterItAreFree()
@@ -65,11 +77,15 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
     private async Task RefusedAsync(Func<Task> act)
     {
         await act();
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() => _service.WithDb(db => db.InTransactionAsync(async () =>
-        {
-            await db.Notes.CountAsync();
-            await act();
-        })));
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() =>
+            _service.WithDb(db =>
+                db.InTransactionAsync(async () =>
+                {
+                    await db.Notes.CountAsync();
+                    await act();
+                })
+            )
+        );
         refused.Message.ShouldStartWith("A transaction is open here");
     }
 }

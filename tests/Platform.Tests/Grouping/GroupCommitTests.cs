@@ -33,7 +33,8 @@ public sealed class GroupCommitTests(TestServers servers) : IAsyncLifetime
         var writing = texts.Select(writer.WriteAsync).ToArray();
         writer.Gate.SetResult();
 
-        await Task.WhenAll(writing).ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(writing)
+            .ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
         writing.Index().Where(one => one.Item.IsFaulted).Select(one => texts[one.Index]).ShouldBe([poison]);
         (await _service.WithDb(db => db.Notes.CountAsync())).ShouldBe(256, "the one that was there, and 255");
     }
@@ -45,7 +46,8 @@ public sealed class GroupCommitTests(TestServers servers) : IAsyncLifetime
         var writing = Enumerable.Range(0, 256).Select(number => writer.WriteAsync(number == 100 ? "away" : $"note {number}")).ToArray();
         writer.Gate.SetResult();
 
-        await Task.WhenAll(writing).ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(writing)
+            .ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
         writing.Count(one => one.IsFaulted).ShouldBe(255, "all but the first, which was alone");
         writer.Groups.ShouldBe(2);
     }
@@ -60,7 +62,12 @@ public sealed class GroupCommitTests(TestServers servers) : IAsyncLifetime
 
         public void Dispose() => Gate.TrySetResult();
 
-        protected override async Task<IReadOnlyList<Guid>> ApplyAsync(IServiceProvider services, SampleDb db, int key, IReadOnlyList<string> calls)
+        protected override async Task<IReadOnlyList<Guid>> ApplyAsync(
+            IServiceProvider services,
+            SampleDb db,
+            int key,
+            IReadOnlyList<string> calls
+        )
         {
             await Gate.Task;
             Groups++;

@@ -20,7 +20,13 @@ public sealed class RequestCoalescerTests
         await EndAsync(0);
         await EndAsync(1);
         await EndAsync(2);
-        _groups.Select(group => group.Calls).ShouldBe([[1], [2, 3, 4], [5, 6]]);
+        _groups
+            .Select(group => group.Calls)
+            .ShouldBe([
+                [1],
+                [2, 3, 4],
+                [5, 6],
+            ]);
         (await Task.WhenAll(answers)).ShouldBe([10, 20, 30, 40, 50, 60]);
     }
 
@@ -54,9 +60,13 @@ public sealed class RequestCoalescerTests
             {
                 groups.Add([.. group]);
                 await gate.Task;
-                return group.Contains(3) ? throw new FormatException("3") : group.Contains(7) ? throw new TimeoutException("away") : [.. group.Select(call => call * 10)];
+                return group.Contains(3) ? throw new FormatException("3")
+                    : group.Contains(7) ? throw new TimeoutException("away")
+                    : [.. group.Select(call => call * 10)];
             },
-            most: 3, mayBeOfOne: failure => failure is FormatException);
+            most: 3,
+            mayBeOfOne: failure => failure is FormatException
+        );
 
         var answers = Enumerable.Range(1, 7).Select(number => calls.AskAsync("a", number)).ToArray();
         gate.SetResult();
@@ -64,7 +74,17 @@ public sealed class RequestCoalescerTests
         (await Should.ThrowAsync<FormatException>(answers[2])).Message.ShouldBe("3");
         await Should.ThrowAsync<TimeoutException>(answers[6]);
         (await Task.WhenAll(answers.Where((_, at) => at is not (2 or 4 or 5 or 6)))).ShouldBe([10, 20, 40]);
-        groups.ShouldBe([[1], [2, 3, 4], [2], [3], [4], [5, 6, 7]], "each alone and in their order; what is not one's own fails for all");
+        groups.ShouldBe(
+            [
+                [1],
+                [2, 3, 4],
+                [2],
+                [3],
+                [4],
+                [5, 6, 7],
+            ],
+            "each alone and in their order; what is not one's own fails for all"
+        );
     }
 
     [Fact]
@@ -94,9 +114,13 @@ public sealed class RequestCoalescerTests
                 Interlocked.Decrement(ref running);
                 return [.. calls.Select(call => call + 1)];
             },
-            most: 7);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), new ParallelOptions { MaxDegreeOfParallelism = 32 },
-            async (number, _) => (await storm.AskAsync(number % 4, number)).ShouldBe(number + 1));
+            most: 7
+        );
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 20_000),
+            new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (number, _) => (await storm.AskAsync(number % 4, number)).ShouldBe(number + 1)
+        );
     }
 
     [Fact]
@@ -109,7 +133,11 @@ public sealed class RequestCoalescerTests
             Sample = static (ref _) => ActivitySamplingResult.AllData,
         };
         ActivitySource.AddActivityListener(listener);
-        var (caller, seen, gate) = (new AsyncLocal<int>(), new List<(int Calls, int Caller, Activity? Activity)>(), new TaskCompletionSource());
+        var (caller, seen, gate) = (
+            new AsyncLocal<int>(),
+            new List<(int Calls, int Caller, Activity? Activity)>(),
+            new TaskCompletionSource()
+        );
         var calls = new RequestCoalescer<string, int, int>(
             async (_, group) =>
             {
@@ -117,17 +145,21 @@ public sealed class RequestCoalescerTests
                 seen.Add((group.Count, caller.Value, Activity.Current));
                 return group;
             },
-            most: 3);
+            most: 3
+        );
 
         var callers = new List<Activity>();
-        var answers = Enumerable.Range(1, 4).Select(number =>
-        {
-            caller.Value = number;
-            callers.Add(source.StartActivity($"caller {number}", ActivityKind.Internal, parentContext: default)!);
-            var answer = calls.AskAsync("a", number);
-            callers[^1].Stop();
-            return answer;
-        }).ToArray();
+        var answers = Enumerable
+            .Range(1, 4)
+            .Select(number =>
+            {
+                caller.Value = number;
+                callers.Add(source.StartActivity($"caller {number}", ActivityKind.Internal, parentContext: default)!);
+                var answer = calls.AskAsync("a", number);
+                callers[^1].Stop();
+                return answer;
+            })
+            .ToArray();
         gate.SetResult();
         await Task.WhenAll(answers);
 

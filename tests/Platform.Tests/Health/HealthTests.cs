@@ -72,11 +72,16 @@ public sealed class HealthTests : IAsyncDisposable
     [Fact]
     public async Task ADependencyThatHangsIsGivenUp()
     {
-        await StartAsync(services => services.AddReadinessCheck("hanging", async (_, cancellationToken) =>
-        {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-            return true;
-        }));
+        await StartAsync(services =>
+            services.AddReadinessCheck(
+                "hanging",
+                async (_, cancellationToken) =>
+                {
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
+                    return true;
+                }
+            )
+        );
         var (status, body) = await ReadyAsync();
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         body.GetProperty("checks").GetProperty("hanging").GetProperty("status").GetString().ShouldBe("unhealthy");
@@ -96,19 +101,29 @@ public sealed class HealthTests : IAsyncDisposable
     {
         var finish = new TaskCompletionSource();
         var begun = new TaskCompletionSource();
-        await StartAsync(settings: new() { ["Lifetime:DrainSeconds"] = "3" }, map: app => app.MapGet("/slow", async () =>
-        {
-            begun.SetResult();
-            await finish.Task;
-            return "finished";
-        }));
+        await StartAsync(
+            settings: new() { ["Lifetime:DrainSeconds"] = "3" },
+            map: app =>
+                app.MapGet(
+                    "/slow",
+                    async () =>
+                    {
+                        begun.SetResult();
+                        await finish.Task;
+                        return "finished";
+                    }
+                )
+        );
         var request = _client.GetStringAsync(Url("/slow"));
         await begun.Task;
         _app!.Lifetime.StopApplication();
         var stopping = _app.StopAsync();
 
         // while it drains it is still there, and says that it is going
-        (await ReadyAsync()).Body.GetProperty("status").GetString().ShouldBe("stopping");
+        (await ReadyAsync())
+            .Body.GetProperty("status")
+            .GetString()
+            .ShouldBe("stopping");
         (await _client.GetAsync(Url("/health/live"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         stopping.IsCompleted.ShouldBeFalse();
 
@@ -121,20 +136,34 @@ public sealed class HealthTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
     }
 
     private async Task StartAsync(
-        Action<IServiceCollection>? add = null, TimeProvider? clock = null, Dictionary<string, string?>? settings = null, Action<WebApplication>? map = null)
+        Action<IServiceCollection>? add = null,
+        TimeProvider? clock = null,
+        Dictionary<string, string?>? settings = null,
+        Action<WebApplication>? map = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.AddGracefulStop();
-        if (clock is not null) builder.Services.AddSingleton(clock);
-        builder.Services.AddHealth()
-            .AddReadinessCheck("postgresql", async (_, _) => await Ask(_database) ? true : throw new InvalidOperationException("password=secret"))
+        if (clock is not null)
+        {
+            builder.Services.AddSingleton(clock);
+        }
+        builder
+            .Services.AddHealth()
+            .AddReadinessCheck(
+                "postgresql",
+                async (_, _) => await Ask(_database) ? true : throw new InvalidOperationException("password=secret")
+            )
             .AddReadinessCheck("rabbitmq", (_, _) => Ask(_broker), required: false);
         add?.Invoke(builder.Services);
         _app = builder.Build();

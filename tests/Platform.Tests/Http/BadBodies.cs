@@ -28,14 +28,26 @@ public sealed class BadBodies(SampleApp app)
     [InlineData("""{"full_name":"Ada","age":30,"interests":["a",2]}""", "interests[1]: must be a string")]
     [InlineData("""{"full_name":"A\u0000da","age":30}""", "full_name: must not contain the NUL character")]
     [InlineData("""{"full_name":"Ada \ud800","age":30}""", "full_name: must be valid Unicode text (no lone surrogates)")]
-    [InlineData("""{"full_name":"Ada","age":30,"interests":["a","\udc00"]}""", "interests[1]: must be valid Unicode text (no lone surrogates)")]
+    [InlineData(
+        """{"full_name":"Ada","age":30,"interests":["a","\udc00"]}""",
+        "interests[1]: must be valid Unicode text (no lone surrogates)"
+    )]
     [InlineData("""{"full_name":"Ada","age":30,"labels":{"a\u0000":"x"}}""", "labels.a\uFFFD: must not contain the NUL character")]
     [InlineData("""{"full_name":"Ada","age":30,"labels":{"a":"\u0000"}}""", "labels.a: must not contain the NUL character")]
     [InlineData("""{"full_name":"Ada","age":30,"weight":1e400}""", "weight: must be a number")]
     [InlineData("""{"full_name":"Ada","age":30,"weight":"NaN"}""", "weight: must be a number")]
-    [InlineData("""{"full_name":"Ada","age":30,"born_at":"2000-01-01T00:00:00"}""", "born_at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z")]
-    [InlineData("""{"full_name":"Ada","age":30,"born_at":"0001-01-01T00:00:00+14:00"}""", "born_at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z")]
-    [InlineData("""{"full_name":"Ada","age":30,"born_at":1234}""", "born_at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z")]
+    [InlineData(
+        """{"full_name":"Ada","age":30,"born_at":"2000-01-01T00:00:00"}""",
+        "born_at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z"
+    )]
+    [InlineData(
+        """{"full_name":"Ada","age":30,"born_at":"0001-01-01T00:00:00+14:00"}""",
+        "born_at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z"
+    )]
+    [InlineData(
+        """{"full_name":"Ada","age":30,"born_at":1234}""",
+        "born_at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z"
+    )]
     public async Task NameTheFieldAndWhatItShouldBe(string json, string errors)
     {
         var response = await app.Client.SendJsonAsync(HttpMethod.Post, People, json);
@@ -65,7 +77,9 @@ public sealed class BadBodies(SampleApp app)
     public async Task AreRefusedWhereAMissingOneIsFine()
     {
         (await (await app.Client.PostAsync("/internal/troubles/raw", null)).Content.ReadAsStringAsync()).ShouldBe("nobody");
-        await (await app.Client.SendJsonAsync(HttpMethod.Post, "/internal/troubles/raw", "{")).ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        await (await app.Client.SendJsonAsync(HttpMethod.Post, "/internal/troubles/raw", "{")).ShouldBeProblemAsync(
+            HttpStatusCode.BadRequest
+        );
     }
 
     [Theory]
@@ -148,7 +162,11 @@ public sealed class BadBodies(SampleApp app)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, People)
         {
-            Content = new StringContent($$"""{"full_name":"{{new string('a', SampleApp.BodyLimit)}}","age":30}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                $$"""{"full_name":"{{new string('a', SampleApp.BodyLimit)}}","age":30}""",
+                Encoding.UTF8,
+                "application/json"
+            ),
         };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = !chunked;
@@ -162,8 +180,11 @@ public sealed class BadBodies(SampleApp app)
     [Fact]
     public async Task CutShortAreRefused()
     {
-        var answer = await app.RawAsync(Encoding.ASCII.GetBytes(
-            $"POST {People} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"));
+        var answer = await app.RawAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {People} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+            )
+        );
 
         answer.ShouldStartWith("HTTP/1.1 400");
         answer.ShouldContain("application/problem+json");
@@ -172,7 +193,11 @@ public sealed class BadBodies(SampleApp app)
     [Fact]
     public async Task MayHoldUnknownMembers()
     {
-        var response = await app.Client.SendJsonAsync(HttpMethod.Post, People, """{"full_name":"Zoë 👩‍👩‍👧","age":30,"unknown":{"a":[1]}}""");
+        var response = await app.Client.SendJsonAsync(
+            HttpMethod.Post,
+            People,
+            """{"full_name":"Zoë 👩‍👩‍👧","age":30,"unknown":{"a":[1]}}"""
+        );
 
         var person = await response.ShouldBeOkAsync(HttpStatusCode.Created);
         person["full_name"]!.GetValue<string>().ShouldBe("Zoë 👩‍👩‍👧");

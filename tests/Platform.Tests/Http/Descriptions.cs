@@ -15,8 +15,17 @@ public sealed class Descriptions(SampleApp app)
     {
         string[] paths =
         [
-            "summary", "operationId", "tags", "requestBody.content.application/json.example", "responses.201", "responses.400", "responses.413",
-            "responses.201.content.application/json.example", "responses.409.content.application/problem+json.example", "responses.503", "responses.201.description",
+            "summary",
+            "operationId",
+            "tags",
+            "requestBody.content.application/json.example",
+            "responses.201",
+            "responses.400",
+            "responses.413",
+            "responses.201.content.application/json.example",
+            "responses.409.content.application/problem+json.example",
+            "responses.503",
+            "responses.201.description",
         ];
         foreach (var path in paths)
         {
@@ -41,7 +50,10 @@ public sealed class Descriptions(SampleApp app)
         create["summary"]!.GetValue<string>().ShouldBe("Adds somebody");
         create["description"]!.GetValue<string>().ShouldBe("The name need not be unique.");
         create["operationId"]!.GetValue<string>().ShouldBe("sample_create");
-        create["responses"]!.AsObject().Select(r => r.Key).ShouldBe(["201", "400", "409", "413", "415", "429", "500", "503"], ignoreOrder: true);
+        create["responses"]!
+            .AsObject()
+            .Select(r => r.Key)
+            .ShouldBe(["201", "400", "409", "413", "415", "429", "500", "503"], ignoreOrder: true);
     }
 
     [Fact]
@@ -62,7 +74,9 @@ public sealed class Descriptions(SampleApp app)
         var create = schemas["CreatePerson"]!["properties"]!;
         var change = schemas["ChangePerson"]!;
 
-        create["full_name"]!.ToJsonString().ShouldBe("""{"maxLength":30,"minLength":2,"type":"string","description":"As it is to be shown."}""");
+        create["full_name"]!
+            .ToJsonString()
+            .ShouldBe("""{"maxLength":30,"minLength":2,"type":"string","description":"As it is to be shown."}""");
         create["interests"]!["items"]!["type"]!.GetValue<string>().ShouldBe("string");
         create["labels"]!["additionalProperties"]!["type"]!.GetValue<string>().ShouldBe("string");
         create["born_at"]!["format"]!.GetValue<string>().ShouldBe("date-time");

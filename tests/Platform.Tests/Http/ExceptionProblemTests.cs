@@ -10,22 +10,26 @@ namespace Community.Platform.Tests.Http;
 /// <summary>The answers that libraries bring for their own exceptions.</summary>
 public sealed class ExceptionProblemTests
 {
-    public static TheoryData<string, int?> StatesOfPostgreSql => new()
-    {
-        { PostgresErrorCodes.CharacterNotInRepertoire, 400 },
-        { PostgresErrorCodes.UntranslatableCharacter, 400 },
-        { PostgresErrorCodes.QueryCanceled, 503 },
-        { PostgresErrorCodes.AdminShutdown, 503 },
-        { PostgresErrorCodes.CannotConnectNow, 503 },
-        { PostgresErrorCodes.UniqueViolation, null },
-    };
+    public static TheoryData<string, int?> StatesOfPostgreSql =>
+        new()
+        {
+            { PostgresErrorCodes.CharacterNotInRepertoire, 400 },
+            { PostgresErrorCodes.UntranslatableCharacter, 400 },
+            { PostgresErrorCodes.QueryCanceled, 503 },
+            { PostgresErrorCodes.AdminShutdown, 503 },
+            { PostgresErrorCodes.CannotConnectNow, 503 },
+            { PostgresErrorCodes.UniqueViolation, null },
+        };
 
     [Theory, MemberData(nameof(StatesOfPostgreSql))]
     public void TheDatabaseAnswersForItsStates(string state, int? status) =>
-        (new DatabaseProblems().For(new DbUpdateException("save", new PostgresException("text", "ERROR", "ERROR", state)))?.StatusCode).ShouldBe(status);
+        (
+            new DatabaseProblems().For(new DbUpdateException("save", new PostgresException("text", "ERROR", "ERROR", state)))?.StatusCode
+        ).ShouldBe(status);
 
     [Fact]
-    public void AChangeThatMetAnotherIsAConflict() => new DatabaseProblems().For(new DbUpdateConcurrencyException("two"))!.StatusCode.ShouldBe(409);
+    public void AChangeThatMetAnotherIsAConflict() =>
+        new DatabaseProblems().For(new DbUpdateConcurrencyException("two"))!.StatusCode.ShouldBe(409);
 
     [Theory]
     [InlineData(ObjectStoreFailure.TooLarge, 413)]
@@ -35,7 +39,8 @@ public sealed class ExceptionProblemTests
         new StorageProblems().For(new ObjectStoreException(failure, "text"))!.StatusCode.ShouldBe(status);
 
     [Fact]
-    public void AFileThatIsNoPictureIsABadRequest() => new StorageProblems().For(new InvalidImageException("no picture"))!.StatusCode.ShouldBe(400);
+    public void AFileThatIsNoPictureIsABadRequest() =>
+        new StorageProblems().For(new InvalidImageException("no picture"))!.StatusCode.ShouldBe(400);
 
     [Fact]
     public void NeitherAnswersForADefect()

@@ -10,22 +10,32 @@ public sealed class InvalidFields(SampleApp app)
     [InlineData("""{"full_name":"A","age":12}""", "full_name: must be 2 to 30 characters long|age: must be between 13 and 120")]
     [InlineData("""{"full_name":"","age":20}""", "full_name: must not be empty|full_name: must be 2 to 30 characters long")]
     [InlineData("""{"full_name":"A\nb","age":20}""", "full_name: must be one line without control characters")]
-    [InlineData("""{"full_name":"A\u202eb","age":20}""", "full_name: must close every mark of writing direction that it opens, and must not have U+202D or U+202E")]
+    [InlineData(
+        """{"full_name":"A\u202eb","age":20}""",
+        "full_name: must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
+    )]
     [InlineData("""{"full_name":"Admin\u200b","age":20}""", "full_name: must not have characters that are not seen (U+200B)")]
     [InlineData("""{"full_name":"Ada","age":20,"interests":["a","b "," "]}""", "interests[2]: must not be empty")]
     [InlineData("""{"full_name":"Ada","age":20,"interests":["a",null]}""", "interests[1]: must not be null")]
     [InlineData("""{"full_name":"Ada","age":20,"interests":["a","b","c","d","e"]}""", "interests: must have at most 4 characters or items")]
-    [InlineData("""{"full_name":"Ada","age":20,"address":{"city":" ","country":"Atlantis"}}""", "address.city: must not be empty|address.country: must be a country such as DE, DEU or Germany")]
+    [InlineData(
+        """{"full_name":"Ada","age":20,"address":{"city":" ","country":"Atlantis"}}""",
+        "address.city: must not be empty|address.country: must be a country such as DE, DEU or Germany"
+    )]
     [InlineData("""{"full_name":"Ada","age":20,"website":"http://example.org"}""", "website: must be an https:// URL")]
     [InlineData("""{"full_name":"Ada","age":20,"website":"https://me:pw@example.org/"}""", "website: must be an https:// URL")]
     [InlineData("""{"full_name":"Ada","age":20,"website":"https://evilexample.org/"}""", "website: must be an https:// URL on example.org")]
     [InlineData("""{"full_name":"Ada","age":20,"website":"javascript:alert(1)"}""", "website: must be an https:// URL")]
     [InlineData("""{"full_name":"Ada","age":20,"website":"https://example.org/\"><script>"}""", "website: must be an https:// URL")]
     [InlineData("""{"full_name":"Ada","age":20,"role":"admin"}""", "role: must be one of guest, host")]
-    [InlineData("""{"age":12,"mood":"glum","interests":["a",2],"address":{"city":" "},"website":"http://example.org","born_at":"then"}""",
-        "mood: must be one of calm, very_glad|interests[1]: must be a string|born_at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z|full_name: is required|age: must be between 13 and 120|address.city: must not be empty|website: must be an https:// URL")]
-    [InlineData("""{"full_name":"A","age":"12","address":{"country":"Atlantis"}}""",
-        "age: must be a whole number from 13 to 120|address.city: is required|full_name: must be 2 to 30 characters long|address.country: must be a country such as DE, DEU or Germany")]
+    [InlineData(
+        """{"age":12,"mood":"glum","interests":["a",2],"address":{"city":" "},"website":"http://example.org","born_at":"then"}""",
+        "mood: must be one of calm, very_glad|interests[1]: must be a string|born_at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z|full_name: is required|age: must be between 13 and 120|address.city: must not be empty|website: must be an https:// URL"
+    )]
+    [InlineData(
+        """{"full_name":"A","age":"12","address":{"country":"Atlantis"}}""",
+        "age: must be a whole number from 13 to 120|address.city: is required|full_name: must be 2 to 30 characters long|address.country: must be a country such as DE, DEU or Germany"
+    )]
     public async Task AreNamedByTheirPathAllAtOnce(string json, string errors)
     {
         var response = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people", json);
@@ -36,9 +46,15 @@ public sealed class InvalidFields(SampleApp app)
     [Fact]
     public async Task OfTheQueryAndTheBodyAreToldTogether()
     {
-        var response = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people/spans?note=too-long", """{"from":"2026-01-02","to":"2026-01-01"}""");
+        var response = await app.Client.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/people/spans?note=too-long",
+            """{"from":"2026-01-02","to":"2026-01-01"}"""
+        );
 
-        (await response.ShouldBeInvalidAsync()).Order().ShouldBe(["note: must be at most 5 characters long", "to: must not be before from"]);
+        (await response.ShouldBeInvalidAsync())
+            .Order()
+            .ShouldBe(["note: must be at most 5 characters long", "to: must not be before from"]);
     }
 
     [Theory]
@@ -48,13 +64,21 @@ public sealed class InvalidFields(SampleApp app)
     [InlineData("9999-12-31T23:59:59.9999999Z")]
     public async Task AreTimesThatNobodyMeans(string time)
     {
-        var body = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people", $$"""{"full_name":"Ada","age":20,"born_at":"{{time}}"}""");
+        var body = await app.Client.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/people",
+            $$"""{"full_name":"Ada","age":20,"born_at":"{{time}}"}"""
+        );
         (await body.ShouldBeInvalidAsync()).ShouldBe(["born_at: must be between the years 1900 and 2199"]);
 
         var query = await app.Client.GetAsync("/api/v1/people?seen_after=" + time);
         (await query.ShouldBeInvalidAsync()).ShouldHaveSingleItem().ShouldStartWith("seen_after: must be");
 
-        var date = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people/spans", $$"""{"from":"2026-01-01","to":"{{time[..10]}}"}""");
+        var date = await app.Client.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/people/spans",
+            $$"""{"from":"2026-01-01","to":"{{time[..10]}}"}"""
+        );
         (await date.ShouldBeInvalidAsync()).ShouldBe(["to: must be between the years 1900 and 2199"]);
     }
 
@@ -67,7 +91,9 @@ public sealed class InvalidFields(SampleApp app)
     [InlineData("%202.5")]
     public async Task AreNumbersOfAQueryThatJsonWouldNotTake(string number)
     {
-        (await (await app.Client.GetAsync("/internal/troubles/near?lat=" + number)).ShouldBeInvalidAsync()).ShouldBe(["lat: must be a number"]);
+        (await (await app.Client.GetAsync("/internal/troubles/near?lat=" + number)).ShouldBeInvalidAsync()).ShouldBe([
+            "lat: must be a number",
+        ]);
     }
 
     [Theory]
@@ -87,7 +113,11 @@ public sealed class InvalidFields(SampleApp app)
     [InlineData("")]
     public async Task AreEnumsInAnyOtherForm(string mood)
     {
-        var response = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people", $$"""{"full_name":"Ada","age":20,"mood":"{{mood}}"}""");
+        var response = await app.Client.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/people",
+            $$"""{"full_name":"Ada","age":20,"mood":"{{mood}}"}"""
+        );
 
         (await response.ShouldBeInvalidAsync()).ShouldBe(["mood: must be one of calm, very_glad"]);
     }
@@ -95,7 +125,11 @@ public sealed class InvalidFields(SampleApp app)
     [Fact]
     public async Task AreNotBlanksAroundAName()
     {
-        var person = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people", """{"full_name":" \tAda \u00a0","age":20,"interests":[" chess "],"address":{"city":"Bonn ","country":"DE "}}""");
+        var person = await app.Client.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/people",
+            """{"full_name":" \tAda \u00a0","age":20,"interests":[" chess "],"address":{"city":"Bonn ","country":"DE "}}"""
+        );
 
         (await person.ShouldBeOkAsync(System.Net.HttpStatusCode.Created))["full_name"]!.GetValue<string>().ShouldBe("Ada");
     }
@@ -119,7 +153,11 @@ public sealed class InvalidFields(SampleApp app)
     public async Task AreToldOfUpToABound()
     {
         var many = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"m{i}\":1"));
-        var response = await app.Client.SendJsonAsync(HttpMethod.Patch, "/api/v1/people/0198c0de-0000-7000-8000-000000000001", $"{{{many}}}");
+        var response = await app.Client.SendJsonAsync(
+            HttpMethod.Patch,
+            "/api/v1/people/0198c0de-0000-7000-8000-000000000001",
+            $"{{{many}}}"
+        );
 
         (await response.ShouldBeInvalidAsync()).Length.ShouldBe(50);
     }
@@ -127,14 +165,26 @@ public sealed class InvalidFields(SampleApp app)
     [Fact]
     public async Task MayBeARuleBetweenFields()
     {
-        var response = await app.Client.SendJsonAsync(HttpMethod.Post, "/api/v1/people/spans", """{"from":"2026-01-02","to":"2026-01-01"}""");
+        var response = await app.Client.SendJsonAsync(
+            HttpMethod.Post,
+            "/api/v1/people/spans",
+            """{"from":"2026-01-02","to":"2026-01-01"}"""
+        );
 
         (await response.ShouldBeInvalidAsync()).ShouldBe(["to: must not be before from"]);
     }
 
     [Theory]
-    [InlineData("?note=too-long", """{"from":"2026-01-02","to":"2026-01-01","days":"x"}""", "note: must be at most 5 characters long|days: must be a whole number from -2147483648 to 2147483647|to: must not be before from")]
-    [InlineData("?note=too-long", """{"from":"then","to":"2026-01-01","days":5}""", "note: must be at most 5 characters long|from: must be a date such as 2026-01-31")]
+    [InlineData(
+        "?note=too-long",
+        """{"from":"2026-01-02","to":"2026-01-01","days":"x"}""",
+        "note: must be at most 5 characters long|days: must be a whole number from -2147483648 to 2147483647|to: must not be before from"
+    )]
+    [InlineData(
+        "?note=too-long",
+        """{"from":"then","to":"2026-01-01","days":5}""",
+        "note: must be at most 5 characters long|from: must be a date such as 2026-01-31"
+    )]
     [InlineData("", """{"to":"2026-01-01","days":5}""", "from: is required")]
     public async Task MayBeARuleBetweenTheFieldsThatCanBeRead(string query, string body, string errors)
     {
@@ -145,7 +195,10 @@ public sealed class InvalidFields(SampleApp app)
 
     [Theory]
     [InlineData("", "id: is required|least: is required|most: is required")]
-    [InlineData("?id=7&least=2,5&most=x&at=now", "id: must be a UUID|least: must be a number|most: must be a number|at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z")]
+    [InlineData(
+        "?id=7&least=2,5&most=x&at=now",
+        "id: must be a UUID|least: must be a number|most: must be a number|at: must be an RFC 3339 time with an offset, such as 2026-01-31T18:30:00Z"
+    )]
     [InlineData("?id=7&least=9&most=3", "id: must be a UUID|most: must not be less than least")]
     [InlineData("?id=7&least=500&most=3", "id: must be a UUID|least: must be between 0 and 100")]
     [InlineData("?id=0198c0de-0000-7000-8000-000000000001&least=9&most=3", "most: must not be less than least")]

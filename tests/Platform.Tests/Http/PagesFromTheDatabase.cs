@@ -35,9 +35,10 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
     {
         await using var database = await WithRowsAsync(45);
         var cancel = TestContext.Current.CancellationToken;
-        IOrderedQueryable<Row> Rows() => isDescending
-            ? database.Rows.OrderByDescending(r => r.Kind).ThenByDescending(r => r.Rank).ThenByDescending(r => r.Id)
-            : database.Rows.OrderBy(r => r.Kind).ThenBy(r => r.Rank).ThenBy(r => r.Id);
+        IOrderedQueryable<Row> Rows() =>
+            isDescending
+                ? database.Rows.OrderByDescending(r => r.Kind).ThenByDescending(r => r.Rank).ThenByDescending(r => r.Id)
+                : database.Rows.OrderBy(r => r.Kind).ThenBy(r => r.Rank).ThenBy(r => r.Id);
         var expected = await Rows().Select(r => r.Id).ToListAsync(cancel);
         var met = new List<int>();
         var query = new PageQuery(1, 7);
@@ -54,7 +55,10 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
             query = query with { Cursor = page.NextCursor };
             // The last item is gone, and others come before it: a page by its number would repeat or lose some.
             await database.Database.ExecuteSqlAsync($"DELETE FROM rows WHERE id = {page.Items[^1]}", cancel);
-            await database.Database.ExecuteSqlAsync($"INSERT INTO rows SELECT {(isDescending ? 1000 : -1000) + number}, {(isDescending ? "z" : "")}, {(isDescending ? null : (int?)-1)}", cancel);
+            await database.Database.ExecuteSqlAsync(
+                $"INSERT INTO rows SELECT {(isDescending ? 1000 : -1000) + number}, {(isDescending ? "z" : "")}, {(isDescending ? null : (int?)-1)}",
+                cancel
+            );
         }
 
         met.ShouldBe(expected);
@@ -66,8 +70,12 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
         await using var database = await WithRowsAsync(45);
         var cursor = (await database.Rows.OrderBy(r => r.Kind).ThenBy(r => r.Id).ToPageAsync(new(1, 5))).NextCursor;
 
-        await Should.ThrowAsync<Community.Platform.Http.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, cursor)));
-        await Should.ThrowAsync<Community.Platform.Http.Problems.ProblemException>(() => database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, "abc")));
+        await Should.ThrowAsync<Community.Platform.Http.Problems.ProblemException>(() =>
+            database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, cursor))
+        );
+        await Should.ThrowAsync<Community.Platform.Http.Problems.ProblemException>(() =>
+            database.Rows.OrderBy(r => r.Id).ToPageAsync(new(1, 5, "abc"))
+        );
     }
 
     [Theory]
@@ -80,7 +88,9 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
     public async Task RefuseACursorThatIsMadeUp(string keys)
     {
         await using var database = await WithRowsAsync(5);
-        var made = Community.Platform.Http.Pagination.Cursor.Encode(new { page = 2, at = new { keys = System.Text.Json.Nodes.JsonNode.Parse(keys) } });
+        var made = Community.Platform.Http.Pagination.Cursor.Encode(
+            new { page = 2, at = new { keys = System.Text.Json.Nodes.JsonNode.Parse(keys) } }
+        );
         foreach (var rows in (IOrderedQueryable<Row>[])[database.Rows.OrderBy(r => r.Id), database.Rows.OrderByDescending(r => r.Id)])
         {
             await Should.ThrowAsync<Community.Platform.Http.Problems.ProblemException>(() => rows.ToPageAsync(new(1, 5, made)));
@@ -101,7 +111,9 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
     private async Task<RowDb> WithRowsAsync(int count)
     {
         var database = new RowDb(await servers.CreateDatabaseAsync("pages"));
-        await database.Database.ExecuteSqlAsync($"CREATE TABLE rows AS SELECT id, (ARRAY['a', 'b', 'c'])[1 + id % 3] AS kind, CASE WHEN id % 4 > 0 THEN id % 4 END AS rank FROM generate_series(1, {count}) AS id");
+        await database.Database.ExecuteSqlAsync(
+            $"CREATE TABLE rows AS SELECT id, (ARRAY['a', 'b', 'c'])[1 + id % 3] AS kind, CASE WHEN id % 4 > 0 THEN id % 4 END AS rank FROM generate_series(1, {count}) AS id"
+        );
         return database;
     }
 
@@ -120,15 +132,18 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
 
         public int Queries { get; set; }
 
-        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseNpgsql(connection)
-            .LogTo((id, _) => id == Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuted, _ => Queries++);
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
+            optionsBuilder
+                .UseNpgsql(connection)
+                .LogTo((id, _) => id == Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.CommandExecuted, _ => Queries++);
 
-        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Row>(row =>
-        {
-            row.ToTable("rows");
-            row.Property(r => r.Id).HasColumnName("id");
-            row.Property(r => r.Kind).HasColumnName("kind");
-            row.Property(r => r.Rank).HasColumnName("rank");
-        });
+        protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+            modelBuilder.Entity<Row>(row =>
+            {
+                row.ToTable("rows");
+                row.Property(r => r.Id).HasColumnName("id");
+                row.Property(r => r.Kind).HasColumnName("kind");
+                row.Property(r => r.Rank).HasColumnName("rank");
+            });
     }
 }

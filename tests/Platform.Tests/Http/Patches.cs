@@ -29,8 +29,10 @@ public sealed class Patches(SampleApp app)
     [InlineData("""{"full_name":"   "}""", "full_name: must not be empty")]
     [InlineData("""{"ful_name":"Ada"}""", "ful_name: is not changed here: this call takes full_name, bio, age")]
     [InlineData("""{"id":"x","age":12}""", "id: never changes|age: must be between 13 and 120")]
-    [InlineData("""{"nothing":null,"age":null,"bio":"more than ten"}""",
-        "nothing: is not changed here: this call takes full_name, bio, age|age: must not be null|bio: must be at most 10 characters long")]
+    [InlineData(
+        """{"nothing":null,"age":null,"bio":"more than ten"}""",
+        "nothing: is not changed here: this call takes full_name, bio, age|age: must not be null|bio: must be at most 10 characters long"
+    )]
     [InlineData("""{"bio":"\u0000"}""", "bio: must not contain the NUL character")]
     [InlineData("""{"bio":"a","bio":null}""", "bio: must appear only once")]
     public async Task AreValidatedInside(string json, string errors)

@@ -20,9 +20,33 @@ public sealed class RandomBodies(SampleApp app)
     [Fact]
     public void ThatWereNearlyValidNeverBreakTheServer()
     {
-        var edits = Gen.Choose(0, Valid.Length - 1).SelectMany(
-            at => Gen.Elements("\"", "\\", "{", "}", "[", "]", ",", ":", "null", "\\u0000", "\\ud800", "\\udc00\\ud800", "1e999", "-", "\0", "é", "\uFFFF", "true", "'", "/*", "\\")
-                .SelectMany(text => Gen.Choose(0, 12).Select(cut => (at, text, cut))));
+        var edits = Gen.Choose(0, Valid.Length - 1)
+            .SelectMany(at =>
+                Gen.Elements(
+                        "\"",
+                        "\\",
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ",",
+                        ":",
+                        "null",
+                        "\\u0000",
+                        "\\ud800",
+                        "\\udc00\\ud800",
+                        "1e999",
+                        "-",
+                        "\0",
+                        "é",
+                        "\uFFFF",
+                        "true",
+                        "'",
+                        "/*",
+                        "\\"
+                    )
+                    .SelectMany(text => Gen.Choose(0, 12).Select(cut => (at, text, cut)))
+            );
         var bodies = edits.ListOf().Select(list => list.Take(4).Aggregate(Valid, Edit));
 
         Prop.ForAll(bodies.ToArbitrary(), body => Send(Encoding.UTF8.GetBytes(body))).Check(Config.QuickThrowOnFailure.WithMaxTest(500));

@@ -136,10 +136,14 @@ public sealed class Refusals(SampleApp app)
     [Fact]
     public async Task OfOurOwnMakingAreLoggedOnceAndNotExplained()
     {
-        var problem = await (await app.Client.GetAsync("/internal/troubles/defect")).ShouldBeProblemAsync(HttpStatusCode.InternalServerError);
+        var problem = await (await app.Client.GetAsync("/internal/troubles/defect")).ShouldBeProblemAsync(
+            HttpStatusCode.InternalServerError
+        );
 
         problem.ToJsonString().ShouldNotContain("secret");
-        var (level, text, exception) = app.Log.Lines.Where(l => l.Text.Contains(problem["trace_id"]!.GetValue<string>(), StringComparison.Ordinal)).ShouldHaveSingleItem();
+        var (level, text, exception) = app
+            .Log.Lines.Where(l => l.Text.Contains(problem["trace_id"]!.GetValue<string>(), StringComparison.Ordinal))
+            .ShouldHaveSingleItem();
         level.ShouldBe(LogLevel.Error);
         text.ShouldContain("/internal/troubles/defect");
         exception.ShouldBeOfType<InvalidOperationException>();
@@ -154,7 +158,9 @@ public sealed class Refusals(SampleApp app)
 
         var problem = await response.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable);
         response.Headers.RetryAfter.ShouldNotBeNull();
-        var line = app.Log.Lines.Where(l => l.Text.Contains(problem["trace_id"]!.GetValue<string>(), StringComparison.Ordinal)).ShouldHaveSingleItem();
+        var line = app
+            .Log.Lines.Where(l => l.Text.Contains(problem["trace_id"]!.GetValue<string>(), StringComparison.Ordinal))
+            .ShouldHaveSingleItem();
         line.Level.ShouldBe(LogLevel.Warning);
         line.Exception.ShouldBeNull();
     }

@@ -111,9 +111,7 @@ internal sealed class RecordedLog : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class Recorder(RecordedLog log, string category) : ILogger
     {
@@ -123,7 +121,13 @@ internal sealed class RecordedLog : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) =>
             logLevel >= LogLevel.Warning || category.StartsWith("Community.", StringComparison.Ordinal);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel))
             {

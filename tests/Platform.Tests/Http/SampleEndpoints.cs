@@ -46,7 +46,8 @@ internal sealed record CreatePerson(
     DateTimeOffset? BornAt = null,
     double? Weight = null,
     IReadOnlyDictionary<string, string>? Labels = null,
-    [AllowedValues(null, "guest", "host")] string? Role = null) : IHasExample<CreatePerson>
+    [AllowedValues(null, "guest", "host")] string? Role = null
+) : IHasExample<CreatePerson>
 {
     public static CreatePerson Example => new("Ada Example", 36, Mood.VeryGlad, ["chess"], new("Springfield", "US"));
 }
@@ -59,7 +60,8 @@ internal sealed record CreatePerson(
 internal sealed record ChangePerson(
     [SingleLine, StringLength(30)] Optional<string> FullName,
     [StringLength(10)] Optional<string?> Bio,
-    [Range(13, 120)] Optional<int> Age) : IHasExample<ChangePerson>
+    [Range(13, 120)] Optional<int> Age
+) : IHasExample<ChangePerson>
 {
     public static ChangePerson Example => new("Ada Example", default, default);
 }
@@ -71,7 +73,8 @@ internal sealed record ChangePerson(
 /// <param name="SeenAt">When last seen.</param>
 internal sealed record PersonView(Guid Id, string FullName, string? Bio, DateTimeOffset SeenAt) : IHasExample<PersonView>
 {
-    public static PersonView Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "Ada Example", null, DateTimeOffset.UnixEpoch);
+    public static PersonView Example =>
+        new(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "Ada Example", null, DateTimeOffset.UnixEpoch);
 }
 
 /// <summary>A span of days.</summary>
@@ -82,16 +85,27 @@ internal sealed record Span(DateOnly From, DateOnly To, int? Days = null) : IHas
 {
     public static Span Example => new(new(2026, 1, 1), new(2026, 1, 2));
 
-    public static RequestRules<Span> Rules { get; } = new RequestRules<Span>()
-        .Add(nameof(To), span => span.To < span.From ? "must not be before from" : null, nameof(From))
-        .Add(nameof(Days), span => span.Days > 1 + span.To.DayNumber - span.From.DayNumber ? "must not be more than there are" : null, nameof(From), nameof(To));
+    public static RequestRules<Span> Rules { get; } =
+        new RequestRules<Span>()
+            .Add(nameof(To), span => span.To < span.From ? "must not be before from" : null, nameof(From))
+            .Add(
+                nameof(Days),
+                span => span.Days > 1 + span.To.DayNumber - span.From.DayNumber ? "must not be more than there are" : null,
+                nameof(From),
+                nameof(To)
+            );
 }
 
 /// <summary>A query with a rule between its members.</summary>
-internal sealed record Between([property: Range(0, 100)] double Least, [property: Range(0, 100)] double Most, QueryTime? At = null) : IHasRules<Between>
+internal sealed record Between([property: Range(0, 100)] double Least, [property: Range(0, 100)] double Most, QueryTime? At = null)
+    : IHasRules<Between>
 {
-    public static RequestRules<Between> Rules { get; } = new RequestRules<Between>()
-        .Add(nameof(Most), between => between.Most < between.Least ? "must not be less than least" : null, nameof(Least));
+    public static RequestRules<Between> Rules { get; } =
+        new RequestRules<Between>().Add(
+            nameof(Most),
+            between => between.Most < between.Least ? "must not be less than least" : null,
+            nameof(Least)
+        );
 }
 
 /// <summary>Where we are in the list of people.</summary>
@@ -107,7 +121,8 @@ internal sealed record Position(DateTimeOffset At, Guid Id);
 internal sealed record PeopleFilter(
     Choice<Mood>? Mood = null,
     [property: FromQuery(Name = "seen_after")] QueryTime? SeenAfter = null,
-    [property: StringLength(5)] string? Q = null);
+    [property: StringLength(5)] string? Q = null
+);
 
 internal static class SampleEndpoints
 {
@@ -131,21 +146,32 @@ internal static class SampleEndpoints
     private static void MapTroubles(RouteGroupBuilder troubles)
     {
         troubles.MapGet("/defect", string () => throw new InvalidOperationException("secret-connection-string"));
-        troubles.MapGet("/rule", string () => throw Problem.Conflict("Seats are gone.", "sold_out").With("waitlist_position", 3).ToException());
-        troubles.MapGet("/database", string () => throw new InvalidOperationException(
-            "An exception has been raised that is likely due to a transient failure.",
-            new NpgsqlException("Failed to connect to 127.0.0.1:5432", new SocketException((int)SocketError.ConnectionRefused))));
+        troubles.MapGet(
+            "/rule",
+            string () => throw Problem.Conflict("Seats are gone.", "sold_out").With("waitlist_position", 3).ToException()
+        );
+        troubles.MapGet(
+            "/database",
+            string () =>
+                throw new InvalidOperationException(
+                    "An exception has been raised that is likely due to a transient failure.",
+                    new NpgsqlException("Failed to connect to 127.0.0.1:5432", new SocketException((int)SocketError.ConnectionRefused))
+                )
+        );
         troubles.MapGet("/timeout", string () => throw new TimeoutException());
         troubles.MapGet("/nul", string () => throw new PostgresException("invalid byte sequence", "ERROR", "ERROR", "22021"));
         troubles.MapGet("/busy", TooManyRequestsProblem () => Problem.TooManyRequests(TimeSpan.FromMilliseconds(1500), "Slower, please."));
         troubles.MapGet("/pay", PaymentRequiredProblem () => Problem.PlanRequired("premium", "A higher plan is needed."));
         troubles.MapGet("/slow", async (HttpContext context) => await Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted));
-        troubles.MapGet("/half", async (HttpContext context) =>
-        {
-            await context.Response.WriteAsync("half an answ");
-            await context.Response.Body.FlushAsync();
-            throw new InvalidOperationException("after the start");
-        });
+        troubles.MapGet(
+            "/half",
+            async (HttpContext context) =>
+            {
+                await context.Response.WriteAsync("half an answ");
+                await context.Response.Body.FlushAsync();
+                throw new InvalidOperationException("after the start");
+            }
+        );
         troubles.MapPost("/raw", (CreatePerson? person) => person?.FullName ?? "nobody");
         troubles.MapGet("/near", (double lat) => lat.ToString(System.Globalization.CultureInfo.InvariantCulture));
         troubles.MapGet("/between", (Guid id, [AsParameters] Between between) => $"{id}{between.Least}{between.Most}");
@@ -155,7 +181,9 @@ internal static class SampleEndpoints
     /// <summary>Adds somebody.</summary>
     /// <remarks>The name need not be unique.</remarks>
     private static Results<Created<PersonView>, ConflictProblem> Create(CreatePerson person) =>
-        person.FullName == "Taken" ? Problem.Conflict("Somebody has this name.") : TypedResults.Created("/api/v1/people/1", Ada with { FullName = person.FullName });
+        person.FullName == "Taken"
+            ? Problem.Conflict("Somebody has this name.")
+            : TypedResults.Created("/api/v1/people/1", Ada with { FullName = person.FullName });
 
     /// <summary>Lists people by name.</summary>
     private static Ok<Page<PersonView>> List([AsParameters] PageQuery page, [AsParameters] PeopleFilter filter) =>
@@ -165,7 +193,10 @@ internal static class SampleEndpoints
     private static Ok<CursorPage<PersonView>> Timeline([AsParameters] CursorQuery query)
     {
         var first = query.TryGetPosition<Position>(out var position) ? position.At.Year - 1970 : 0;
-        var rows = Enumerable.Range(first, query.Limit + 1).Select(i => Ada with { SeenAt = new(1971 + i, 1, 1, 0, 0, 0, TimeSpan.Zero) }).ToList();
+        var rows = Enumerable
+            .Range(first, query.Limit + 1)
+            .Select(i => Ada with { SeenAt = new(1971 + i, 1, 1, 0, 0, 0, TimeSpan.Zero) })
+            .ToList();
         return TypedResults.Ok(Cursor.Page(rows, query, p => new Position(p.SeenAt, p.Id)));
     }
 
@@ -178,12 +209,20 @@ internal static class SampleEndpoints
     /// <param name="id">Who.</param>
     /// <param name="change">What.</param>
     private static Ok<PersonView> Change(Guid id, ChangePerson change) =>
-        TypedResults.Ok(Ada with { Id = id, FullName = change.FullName.Or(Ada.FullName), Bio = change.Bio.IsSet ? change.Bio.Value ?? "cleared" : "untouched" });
+        TypedResults.Ok(
+            Ada with
+            {
+                Id = id,
+                FullName = change.FullName.Or(Ada.FullName),
+                Bio = change.Bio.IsSet ? change.Bio.Value ?? "cleared" : "untouched",
+            }
+        );
 
     /// <summary>Adds a span of days.</summary>
     /// <param name="span">From when to when.</param>
     /// <param name="note">A short note.</param>
-    private static NoContent AddSpan(Span span, [StringLength(5)] string? note = null) => span.To < span.From ? throw new InvalidOperationException("not validated") : TypedResults.NoContent();
+    private static NoContent AddSpan(Span span, [StringLength(5)] string? note = null) =>
+        span.To < span.From ? throw new InvalidOperationException("not validated") : TypedResults.NoContent();
 
     /// <summary>Says who calls.</summary>
     private static Ok<PersonView> Whoami() => TypedResults.Ok(Ada);

@@ -70,14 +70,17 @@ public sealed class WholeAnswersTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _http?.Dispose();
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
     }
 
     // The last item waits until the reader has the first.
-    private async IAsyncEnumerable<SseItem<string>> Items([EnumeratorCancellation] CancellationToken cancel = default)
+    private async IAsyncEnumerable<SseItem<string>> Items([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         yield return new SseItem<string>("first");
-        await _seen.Task.WaitAsync(cancel);
+        await _seen.Task.WaitAsync(cancellationToken);
         yield return new SseItem<string>("last");
     }
 }

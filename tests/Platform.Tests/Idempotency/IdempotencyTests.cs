@@ -29,7 +29,10 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     {
         // A pool in which requests that held a connection while they ask for another would soon stand still.
         _service = await SampleService.StartAsync(
-            await servers.CreateDatabaseAsync("idempotency") + ";Maximum Pool Size=4", await servers.CreateVirtualHostAsync(), endpoints: Map);
+            await servers.CreateDatabaseAsync("idempotency") + ";Maximum Pool Size=4",
+            await servers.CreateVirtualHostAsync(),
+            endpoints: Map
+        );
         // Until identity's keys and ended sessions are known, every token gets 503.
         await Poll.UntilAsync(async () => (await As().GetAsync("/count")).IsSuccessStatusCode);
         _calls.Clear();
@@ -87,7 +90,9 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(1);
         var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.Conflict).ToList();
         refused.Count.ShouldBe(7);
-        refused.ShouldAllBe(answer => answer.Headers.RetryAfter != null && answer.Content.Headers.ContentType!.MediaType == "application/problem+json");
+        refused.ShouldAllBe(answer =>
+            answer.Headers.RetryAfter != null && answer.Content.Headers.ContentType!.MediaType == "application/problem+json"
+        );
         (await Notes()).ShouldBe(["slow"]);
         (await Post(user, "/slow", "k1", new NewNote("slow"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         _calls["/slow"].ShouldBe(1);
@@ -142,10 +147,14 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task ManyRequestsWithKeysNeedNoMoreConnectionsThanWithout()
     {
         var user = As();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => Post(user, "/apart", $"k{number}", new NewNote($"{number}"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(number => Post(user, "/apart", $"k{number}", new NewNote($"{number}")))
+        );
         answers.Select(answer => answer.StatusCode).Distinct().ShouldBe([HttpStatusCode.OK]);
         (await Notes()).Count.ShouldBe(64);
-        var again = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => Post(user, "/apart", $"k{number}", new NewNote($"{number}"))));
+        var again = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(number => Post(user, "/apart", $"k{number}", new NewNote($"{number}")))
+        );
         again.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK && answer.Headers.Contains("Idempotent-Replayed"));
     }
 
@@ -154,7 +163,9 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     {
         var user = As();
         await Post(user, "/apart", "k1", new NewNote("x"));
-        await _service.Sql($"UPDATE idempotency_keys SET answer = NULL, status = NULL, holder = gen_random_uuid(), leased_until = now() + interval '2 seconds'");
+        await _service.Sql(
+            $"UPDATE idempotency_keys SET answer = NULL, status = NULL, holder = gen_random_uuid(), leased_until = now() + interval '2 seconds'"
+        );
 
         using var soon = await Post(user, "/apart", "k1", new NewNote("x"));
         soon.StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -184,8 +195,12 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         var slow = Post(user, "/slow", "k1", new NewNote("slow"));
         await Poll.UntilAsync(() => _calls.ContainsKey("/slow"));
         await _service.Sql($"UPDATE idempotency_keys SET leased_until = now() + interval '5 seconds'");
-        await Poll.UntilAsync(async () => await _service.WithDb(db => db.Database.SqlQuery<bool>(
-            $"""SELECT leased_until > now() + interval '5 seconds' AS "Value" FROM idempotency_keys""").SingleAsync()));
+        await Poll.UntilAsync(async () =>
+            await _service.WithDb(db =>
+                db.Database.SqlQuery<bool>($"""SELECT leased_until > now() + interval '5 seconds' AS "Value" FROM idempotency_keys""")
+                    .SingleAsync()
+            )
+        );
         _gate.SetResult();
         (await slow).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -205,7 +220,8 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task AnEffectIsKnownByAValueOfItsCallerRouteAndKey()
     {
         var (user, other) = (As(), As());
-        async Task<string> IdAsync(HttpClient http, string key) => await (await Post(http, "/key-id", key, new NewNote(Guid.CreateVersion7().ToString()))).Content.ReadAsStringAsync();
+        async Task<string> IdAsync(HttpClient http, string key) =>
+            await (await Post(http, "/key-id", key, new NewNote(Guid.CreateVersion7().ToString()))).Content.ReadAsStringAsync();
         var id = await IdAsync(user, "the-key-of-an-effect");
         Guid.TryParse(id.Trim('"'), out _).ShouldBeTrue();
         (await IdAsync(user, "the-key-of-an-effect")).ShouldBe(id);
@@ -248,8 +264,10 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task AnAnswerCannotBeReadFromTheDatabase()
     {
         await Post(As(), "/notes", "my-own-key", new NewNote("a secret told once"));
-        var rows = await _service.WithDb(db => db.Database.SqlQuery<string>(
-            $"""SELECT encode(answer || id || request_hash, 'escape') AS "Value" FROM idempotency_keys""").ToListAsync());
+        var rows = await _service.WithDb(db =>
+            db.Database.SqlQuery<string>($"""SELECT encode(answer || id || request_hash, 'escape') AS "Value" FROM idempotency_keys""")
+                .ToListAsync()
+        );
         rows.Count.ShouldBe(1);
         rows[0].ShouldNotContain("secret");
         rows[0].ShouldNotContain("my-own-key");
@@ -286,9 +304,12 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         // By hand, since HttpClient would make one header of them.
         using var client = new TcpClient(_service.Http.BaseAddress!.Host, _service.Http.BaseAddress.Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /notes HTTP/1.1\r\nHost: x\r\nAuthorization: {As().DefaultRequestHeaders.Authorization}\r\nIdempotency-Key: the-first-of-two\r\n" +
-            "Idempotency-Key: the-other-of-two\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"text\":\"x\"}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /notes HTTP/1.1\r\nHost: x\r\nAuthorization: {As().DefaultRequestHeaders.Authorization}\r\nIdempotency-Key: the-first-of-two\r\n"
+                    + "Idempotency-Key: the-other-of-two\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"text\":\"x\"}"
+            )
+        );
         (await new StreamReader(stream).ReadLineAsync()).ShouldBe("HTTP/1.1 400 Bad Request");
         _calls.ShouldBeEmpty();
     }
@@ -297,7 +318,10 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task WithoutAKeyAndWhereNoneIsAskedForNothingIsKept()
     {
         var user = As();
-        using (var plain = await user.PostAsJsonAsync("/notes", new { text = "a" })) plain.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using (var plain = await user.PostAsJsonAsync("/notes", new { text = "a" }))
+        {
+            plain.StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
         for (var i = 0; i < 2; i++)
         {
             using var get = new HttpRequestMessage(HttpMethod.Get, "/count") { Headers = { { "Idempotency-Key", "k1" } } };
@@ -320,63 +344,105 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     private void Map(WebApplication app)
     {
         var notes = app.MapGroup("").RequireAuthorization(Policies.SignedIn);
-        notes.MapPost("/notes", async (NewNote body, SampleDb db) =>
-        {
-            Called("/notes");
-            var note = await Add(db, body);
-            return TypedResults.Created($"/notes/{note.Id}", new { note.Id, note.Text });
-        }).Idempotent();
-        notes.MapPost("/units", async Task<IResult> (NewNote body, SampleDb db) =>
-        {
-            Called("/units");
-            try
-            {
-                return TypedResults.Ok(await db.InTransactionAsync(async () =>
+        notes
+            .MapPost(
+                "/notes",
+                async (NewNote body, SampleDb db) =>
                 {
-                    await Add(db, new NewNote(body.Text + " before"));
-                    await Add(db, body);
-                    db.Publish(SampleService.Event());
-                    await db.SaveChangesAsync();
-                    return await db.Notes.Where(note => note.Text == body.Text + " before").ExecuteDeleteAsync();
-                }));
-            }
-            catch (DbUpdateException)
-            {
-                return Problem.Conflict("there is one");
-            }
-        }).Idempotent();
-        notes.MapPost("/slow", async (NewNote body, SampleDb db) =>
-        {
-            Called("/slow");
-            await _gate.Task;
-            return TypedResults.Ok(await Add(db, body));
-        }).Idempotent();
-        notes.MapPost("/apart", async (NewNote body, IServiceScopeFactory scopes, SampleDb own) =>
-        {
-            // As a group commit, or a payment page: the effect is another unit's, and is recognised when it is asked for again.
-            Called("/apart");
-            await own.Notes.AnyAsync(note => note.Text == body.Text);
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<SampleDb>();
-            return TypedResults.Ok(await db.Notes.SingleOrDefaultAsync(note => note.Text == body.Text) ?? await Add(db, body));
-        }).Idempotent();
-        notes.MapPost("/loose", async (NewNote body, SampleDb db) => TypedResults.Ok(await db.Notes.Where(note => note.Text == body.Text).ExecuteDeleteAsync())).Idempotent();
+                    Called("/notes");
+                    var note = await Add(db, body);
+                    return TypedResults.Created($"/notes/{note.Id}", new { note.Id, note.Text });
+                }
+            )
+            .Idempotent();
+        notes
+            .MapPost(
+                "/units",
+                async Task<IResult> (NewNote body, SampleDb db) =>
+                {
+                    Called("/units");
+                    try
+                    {
+                        return TypedResults.Ok(
+                            await db.InTransactionAsync(async () =>
+                            {
+                                await Add(db, new NewNote(body.Text + " before"));
+                                await Add(db, body);
+                                db.Publish(SampleService.Event());
+                                await db.SaveChangesAsync();
+                                return await db.Notes.Where(note => note.Text == body.Text + " before").ExecuteDeleteAsync();
+                            })
+                        );
+                    }
+                    catch (DbUpdateException)
+                    {
+                        return Problem.Conflict("there is one");
+                    }
+                }
+            )
+            .Idempotent();
+        notes
+            .MapPost(
+                "/slow",
+                async (NewNote body, SampleDb db) =>
+                {
+                    Called("/slow");
+                    await _gate.Task;
+                    return TypedResults.Ok(await Add(db, body));
+                }
+            )
+            .Idempotent();
+        notes
+            .MapPost(
+                "/apart",
+                async (NewNote body, IServiceScopeFactory scopes, SampleDb own) =>
+                {
+                    // As a group commit, or a payment page: the effect is another unit's, and is recognised when it is asked for again.
+                    Called("/apart");
+                    await own.Notes.AnyAsync(note => note.Text == body.Text);
+                    await using var scope = scopes.CreateAsyncScope();
+                    var db = scope.ServiceProvider.GetRequiredService<SampleDb>();
+                    return TypedResults.Ok(await db.Notes.SingleOrDefaultAsync(note => note.Text == body.Text) ?? await Add(db, body));
+                }
+            )
+            .Idempotent();
+        notes
+            .MapPost(
+                "/loose",
+                async (NewNote body, SampleDb db) =>
+                    TypedResults.Ok(await db.Notes.Where(note => note.Text == body.Text).ExecuteDeleteAsync())
+            )
+            .Idempotent();
         notes.MapPost("/key-id", (NewNote body, HttpContext http) => TypedResults.Ok(http.IdempotencyKeyId())).IdempotentByEffect();
         app.MapPost("/open", (NewNote body) => TypedResults.Ok($"{body.Text} {Called("/open")}")).AllowAnonymous().Idempotent();
-        notes.MapPost("/throws-first", async (NewNote body, SampleDb db) =>
-        {
-            var note = await Add(db, body);
-            return Called("/throws-first") == 1 ? throw new InvalidOperationException("first") : TypedResults.Ok(note);
-        }).Idempotent();
-        notes.MapPost("/refuses-first", IResult (NewNote body) =>
-            Called("/refuses-first") == 1 ? Problem.Conflict("not now") : TypedResults.Ok(body)).Idempotent();
+        notes
+            .MapPost(
+                "/throws-first",
+                async (NewNote body, SampleDb db) =>
+                {
+                    var note = await Add(db, body);
+                    return Called("/throws-first") == 1 ? throw new InvalidOperationException("first") : TypedResults.Ok(note);
+                }
+            )
+            .Idempotent();
+        notes
+            .MapPost(
+                "/refuses-first",
+                IResult (NewNote body) => Called("/refuses-first") == 1 ? Problem.Conflict("not now") : TypedResults.Ok(body)
+            )
+            .Idempotent();
         notes.MapPost("/pay", () => Problem.PlanRequired("premium", $"order {Called("/pay")}")).Idempotent();
         notes.MapPost("/bytes", () => TypedResults.Bytes(AllBytes)).Idempotent();
-        notes.MapPost("/nothing", () =>
-        {
-            Called("/nothing");
-            return TypedResults.NoContent();
-        }).Idempotent();
+        notes
+            .MapPost(
+                "/nothing",
+                () =>
+                {
+                    Called("/nothing");
+                    return TypedResults.NoContent();
+                }
+            )
+            .Idempotent();
         notes.MapGet("/count", () => Called("/count"));
     }
 
@@ -419,5 +485,6 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
 
     private Task<List<string>> Notes() => _service.WithDb(db => db.Notes.Select(note => note.Text).OrderBy(text => text).ToListAsync());
 
-    private Task<int> KeyCount() => _service.WithDb(db => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM idempotency_keys""").SingleAsync());
+    private Task<int> KeyCount() =>
+        _service.WithDb(db => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM idempotency_keys""").SingleAsync());
 }

@@ -19,8 +19,11 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
     {
         var database = await servers.CreateDatabaseAsync("deliveries");
         _services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System).AddSingleton<DeliverySignal>()
-            .AddDbContext<MailDb>(options => options.UseNpgsql(database).UseSnakeCaseNamingConvention().AddInterceptors(CommitInterceptor.Instance))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<DeliverySignal>()
+            .AddDbContext<MailDb>(options =>
+                options.UseNpgsql(database).UseSnakeCaseNamingConvention().AddInterceptors(CommitInterceptor.Instance)
+            )
             .BuildServiceProvider();
         await using var db = Db();
         await db.Db.Database.ExecuteSqlRawAsync(await SchemaAsync());
@@ -92,18 +95,25 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
     {
         await using (var db = Db())
         {
-            for (var i = 0; i < 100; i++) db.Db.Deliver(new MailMessage($"user{i}@example.org", "Hello", "Text"));
+            for (var i = 0; i < 100; i++)
+            {
+                db.Db.Deliver(new MailMessage($"user{i}@example.org", "Hello", "Text"));
+            }
             await db.Db.SaveChangesAsync();
         }
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            using var worker = Worker();
-            while (await worker.SendDueAsync() > 0)
-            {
-                // until nothing is left for this one
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    using var worker = Worker();
+                    while (await worker.SendDueAsync() > 0)
+                    {
+                        // until nothing is left for this one
+                    }
+                })
+        );
         _sender.Sent.Count.ShouldBe(100);
         _sender.Sent.DistinctBy(sent => sent.Id).Count().ShouldBe(100);
     }
@@ -172,7 +182,10 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
     public async Task ContentThatCannotBeReadIsGivenUpAndHoldsUpNobody()
     {
         var bad = await PromiseAsync("ada@example.org");
-        await using (var db = Db()) await db.Db.Database.ExecuteSqlAsync($"UPDATE deliveries SET content = '[]' WHERE id = {bad}");
+        await using (var db = Db())
+        {
+            await db.Db.Database.ExecuteSqlAsync($"UPDATE deliveries SET content = '[]' WHERE id = {bad}");
+        }
         await PromiseAsync("bob@example.org");
         await Worker().SendDueAsync();
         (await RowAsync(bad)).FailedAt.ShouldNotBeNull();
@@ -201,16 +214,25 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
         await db.Db.Database.ExecuteSqlAsync($"UPDATE deliveries SET available_at = now() - interval '1 second' WHERE id = {id}");
     }
 
-    private DeliveryWorker<MailDb> Worker(DeliveryOptions? options = null) => new(
-        _services.GetRequiredService<IServiceScopeFactory>(), _sender, _sender, _services.GetRequiredService<DeliverySignal>(),
-        Options.Create(options ?? new DeliveryOptions()), TimeProvider.System, NullLogger<DeliveryWorker<MailDb>>.Instance);
+    private DeliveryWorker<MailDb> Worker(DeliveryOptions? options = null) =>
+        new(
+            _services.GetRequiredService<IServiceScopeFactory>(),
+            _sender,
+            _sender,
+            _services.GetRequiredService<DeliverySignal>(),
+            Options.Create(options ?? new DeliveryOptions()),
+            TimeProvider.System,
+            NullLogger<DeliveryWorker<MailDb>>.Instance
+        );
 
     private Scoped Db() => new(_services.CreateAsyncScope());
 
     private static async Task<string> SchemaAsync()
     {
         var assembly = typeof(Delivery).Assembly;
-        await using var stream = assembly.GetManifestResourceStream(assembly.GetManifestResourceNames().Single(n => n.EndsWith("0003_deliveries.sql", StringComparison.Ordinal)))!;
+        await using var stream = assembly.GetManifestResourceStream(
+            assembly.GetManifestResourceNames().Single(n => n.EndsWith("0003_deliveries.sql", StringComparison.Ordinal))
+        )!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync();
     }
@@ -250,8 +272,14 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
         private async Task TakeAsync(Guid id, string to)
         {
             Interlocked.Increment(ref _trying);
-            if (Hold is { } hold) await hold.Task;
-            if (Failure is { } failure) throw failure;
+            if (Hold is { } hold)
+            {
+                await hold.Task;
+            }
+            if (Failure is { } failure)
+            {
+                throw failure;
+            }
             Sent.Enqueue((id, to));
         }
     }

@@ -17,7 +17,12 @@ public sealed class MailSenderTests : IDisposable
     {
         var id = Guid.CreateVersion7();
         var text = "Grüße aus Zürich 👋\n\nhttps://example.org/reset?token=abc=def&x=1\n.\nEnd.";
-        await Pickup().SendAsync(id, new MailMessage("ada@example.org", "Passwort zurücksetzen – 日本語 👋 und noch etwas mehr Text, damit er umbricht", text), default);
+        await Pickup()
+            .SendAsync(
+                id,
+                new MailMessage("ada@example.org", "Passwort zurücksetzen – 日本語 👋 und noch etwas mehr Text, damit er umbricht", text),
+                default
+            );
 
         Directory.GetFiles(_folder).ShouldBe([Path.Combine(_folder, $"{id:N}.eml")]);
         var mail = ReceivedMail.ReadFolder(_folder).Single();
@@ -37,11 +42,13 @@ public sealed class MailSenderTests : IDisposable
         var picture = new MailAttachment("dot.png", "image/png", [1, 2, 3], "dot@mail");
         var file = new MailAttachment("event.ics", "text/calendar; charset=utf-8", "BEGIN:VCALENDAR"u8.ToArray());
         var promised = new MailMessage("ada@example.org", "Ticket", "Text", "<img src=\"cid:dot@mail\">", [picture, file]);
-        await Pickup().SendAsync(Guid.CreateVersion7(), JsonSerializer.Deserialize<MailMessage>(JsonSerializer.Serialize(promised))!, default);
+        await Pickup()
+            .SendAsync(Guid.CreateVersion7(), JsonSerializer.Deserialize<MailMessage>(JsonSerializer.Serialize(promised))!, default);
 
         var mail = ReceivedMail.ReadFolder(_folder).Single();
         (mail.Text, mail.Html).ShouldBe(("Text", "<img src=\"cid:dot@mail\">"));
-        mail.Attachments.Select(part => (part.Type, part.ContentId, part.Content.Length)).ShouldBe([("image/png", "dot@mail", 3), ("text/calendar", null, 15)], ignoreOrder: true);
+        mail.Attachments.Select(part => (part.Type, part.ContentId, part.Content.Length))
+            .ShouldBe([("image/png", "dot@mail", 3), ("text/calendar", null, 15)], ignoreOrder: true);
     }
 
     [Fact]
@@ -88,9 +95,18 @@ public sealed class MailSenderTests : IDisposable
     public async Task WithTlsRequiredNothingIsSentWithoutIt()
     {
         await using var server = new SmtpServer();
-        var sender = new SmtpMailSender(new SmtpOptions { Host = "127.0.0.1", Port = server.Port, UseTls = true }, "no-reply@example.org");
-        await Should.ThrowAsync<NotSupportedException>(
-            () => sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default));
+        var sender = new SmtpMailSender(
+            new SmtpOptions
+            {
+                Host = "127.0.0.1",
+                Port = server.Port,
+                UseTls = true,
+            },
+            "no-reply@example.org"
+        );
+        await Should.ThrowAsync<NotSupportedException>(() =>
+            sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default)
+        );
         server.Recipients.ShouldBeEmpty();
     }
 
@@ -100,8 +116,19 @@ public sealed class MailSenderTests : IDisposable
     public async Task AMailServerWithTlsAndAPasswordGetsTheMail(bool isTlsImplicit)
     {
         using var certificate = SmtpServer.SelfSigned();
-        await using var server = new SmtpServer { Certificate = certificate, Password = "pässword", IsTlsImplicit = isTlsImplicit };
-        var options = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Username = "community", Password = "pässword" };
+        await using var server = new SmtpServer
+        {
+            Certificate = certificate,
+            Password = "pässword",
+            IsTlsImplicit = isTlsImplicit,
+        };
+        var options = new SmtpOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            Username = "community",
+            Password = "pässword",
+        };
         var sender = new SmtpMailSender(options, "no-reply@example.org")
         {
             CertificateCheck = Only(certificate),
@@ -116,10 +143,17 @@ public sealed class MailSenderTests : IDisposable
     {
         using var certificate = SmtpServer.SelfSigned();
         await using var server = new SmtpServer { Certificate = certificate, Password = "password" };
-        var options = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Username = "community", Password = "password" };
+        var options = new SmtpOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            Username = "community",
+            Password = "password",
+        };
         var sender = new SmtpMailSender(options, "no-reply@example.org");
-        await Should.ThrowAsync<SslHandshakeException>(
-            () => sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default));
+        await Should.ThrowAsync<SslHandshakeException>(() =>
+            sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default)
+        );
         server.Recipients.ShouldBeEmpty();
     }
 
@@ -128,10 +162,17 @@ public sealed class MailSenderTests : IDisposable
     {
         using var certificate = SmtpServer.SelfSigned();
         await using var server = new SmtpServer { Certificate = certificate, Password = "password" };
-        var options = new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Username = "community", Password = "wrong" };
+        var options = new SmtpOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            Username = "community",
+            Password = "wrong",
+        };
         var sender = new SmtpMailSender(options, "no-reply@example.org") { CertificateCheck = Only(certificate) };
-        await Should.ThrowAsync<AuthenticationException>(
-            () => sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default));
+        await Should.ThrowAsync<AuthenticationException>(() =>
+            sender.SendAsync(Guid.CreateVersion7(), new MailMessage("ada@example.org", "Hello", "Text"), default)
+        );
     }
 
     [Fact]
@@ -176,5 +217,13 @@ public sealed class MailSenderTests : IDisposable
     private PickupFolderMailSender Pickup() => new(_folder, "Community <no-reply@example.org>");
 
     private static SmtpMailSender Smtp(SmtpServer server) =>
-        new(new SmtpOptions { Host = "127.0.0.1", Port = server.Port, UseTls = false }, "Community <no-reply@example.org>");
+        new(
+            new SmtpOptions
+            {
+                Host = "127.0.0.1",
+                Port = server.Port,
+                UseTls = false,
+            },
+            "Community <no-reply@example.org>"
+        );
 }

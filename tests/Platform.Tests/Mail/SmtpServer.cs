@@ -68,7 +68,10 @@ internal sealed class SmtpServer : IAsyncDisposable
     {
         try
         {
-            while (true) _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            while (true)
+            {
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
         {
@@ -114,9 +117,18 @@ internal sealed class SmtpServer : IAsyncDisposable
             {
                 case "EHLO":
                     var offers = new List<string> { "test" };
-                    if (Certificate is not null && !isSecure) offers.Add("STARTTLS");
-                    if (Password is not null && isSecure) offers.Add("AUTH PLAIN");
-                    for (var i = 0; i < offers.Count; i++) await writer.WriteLineAsync($"250{(i == offers.Count - 1 ? ' ' : '-')}{offers[i]}");
+                    if (Certificate is not null && !isSecure)
+                    {
+                        offers.Add("STARTTLS");
+                    }
+                    if (Password is not null && isSecure)
+                    {
+                        offers.Add("AUTH PLAIN");
+                    }
+                    for (var i = 0; i < offers.Count; i++)
+                    {
+                        await writer.WriteLineAsync($"250{(i == offers.Count - 1 ? ' ' : '-')}{offers[i]}");
+                    }
                     break;
                 case "STAR" when Certificate is not null:
                     await writer.WriteLineAsync("220 go on");
@@ -162,7 +174,10 @@ internal sealed class SmtpServer : IAsyncDisposable
     private static async Task<string> ReadMailAsync(StreamReader reader)
     {
         var mail = new StringBuilder();
-        while (await reader.ReadLineAsync() is { } line and not ".") mail.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+        while (await reader.ReadLineAsync() is { } line and not ".")
+        {
+            mail.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+        }
         return mail.ToString();
     }
 }

@@ -29,12 +29,18 @@ public sealed class OwnerClientTests : IAsyncLifetime
         _owner.Run(AnswerAsync);
         await _owner.StartAsync();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["services:owner:http:0"] = _owner.Urls.First(),
-            ["services:none:http:0"] = "http://127.0.0.1:9",
-            ["Fleet:Key"] = new string('k', 64),
-        }).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    new Dictionary<string, string?>(StringComparer.Ordinal)
+                    {
+                        ["services:owner:http:0"] = _owner.Urls.First(),
+                        ["services:none:http:0"] = "http://127.0.0.1:9",
+                        ["Fleet:Key"] = new string('k', 64),
+                    }
+                )
+                .Build()
+        );
         // Twice, as two features of one service do.
         services.AddLogging().AddOwnerClient("owner", "none").AddOwnerClient("owner");
         _reader = services.BuildServiceProvider();

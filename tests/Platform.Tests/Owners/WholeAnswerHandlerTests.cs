@@ -20,11 +20,11 @@ public sealed class WholeAnswerHandlerTests
         failure.HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
         failure.InnerException.ShouldBeOfType<SocketException>().SocketErrorCode.ShouldBe(SocketError.NotConnected);
 
-        async ValueTask<Stream> ResetAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+        async ValueTask<Stream> ResetAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(context.DnsEndPoint, cancel);
-            using (var peer = await listener.AcceptSocketAsync(cancel))
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            using (var peer = await listener.AcceptSocketAsync(cancellationToken))
             {
                 peer.LingerState = new LingerOption(enable: true, seconds: 0);
             }

@@ -40,21 +40,24 @@ internal sealed class SampleService : IAsyncDisposable
         Action<IBusRegistrationConfigurator>? consumers = null,
         Action<WebApplication>? endpoints = null,
         Action<IServiceCollection>? services = null,
-        IEnumerable<KeyValuePair<string, string?>>? settings = null)
+        IEnumerable<KeyValuePair<string, string?>>? settings = null
+    )
     {
         var identity = await FakeIdentity.StartAsync();
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-        {
-            [$"ConnectionStrings:{Name}"] = database,
-            ["ConnectionStrings:rabbitmq"] = rabbitMq,
-            ["services:identity:http:0"] = identity.Address,
-            ["Fleet:Key"] = FakeIdentity.FleetKey,
-            ["Bus:PublishTimeout"] = "00:00:02",
-            ["Bus:Sweep"] = "00:00:00.2",
-            ["Bus:RefusalPause"] = "00:00:00.5",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+            {
+                [$"ConnectionStrings:{Name}"] = database,
+                ["ConnectionStrings:rabbitmq"] = rabbitMq,
+                ["services:identity:http:0"] = identity.Address,
+                ["Fleet:Key"] = FakeIdentity.FleetKey,
+                ["Bus:PublishTimeout"] = "00:00:02",
+                ["Bus:Sweep"] = "00:00:00.2",
+                ["Bus:RefusalPause"] = "00:00:00.5",
+            }
+        );
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.AddServiceDefaults(Name);
         builder.AddServiceDatabase<SampleDb>(Name);
@@ -108,7 +111,8 @@ internal sealed class SampleService : IAsyncDisposable
 
     public Task<List<Effect>> Effects() => WithDb(db => db.Effects.AsNoTracking().OrderBy(effect => effect.Seq).ToListAsync());
 
-    public Task<long> OutboxCount() => WithDb(db => db.Database.SqlQuery<long>($"""SELECT count(*) AS "Value" FROM outbox_messages""").SingleAsync());
+    public Task<long> OutboxCount() =>
+        WithDb(db => db.Database.SqlQuery<long>($"""SELECT count(*) AS "Value" FROM outbox_messages""").SingleAsync());
 
     public Task<int> Sql(FormattableString sql) => WithDb(db => db.Database.ExecuteSqlAsync(sql));
 

@@ -33,8 +33,13 @@ public class ContentTypeTests
     {
         var type = ContentType.Detect(Encoding.Latin1.GetBytes(content));
         // the beginning of a GIF is indistinguishable when its size happens to be text: then the whole file decides
-        if (type is null) return;
+        if (type is null)
+        {
+            return;
+        }
         type.ShouldBe(ContentType.Gif);
-        Should.Throw<InvalidImageException>(() => ImageMetadata.Strip(new MemoryStream(Encoding.Latin1.GetBytes(content)), new MemoryStream()));
+        Should.Throw<InvalidImageException>(() =>
+            ImageMetadata.Strip(new MemoryStream(Encoding.Latin1.GetBytes(content)), new MemoryStream())
+        );
     }
 }

@@ -22,11 +22,13 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
         _store = new FolderObjectStore(_folder);
         _connectionString = await servers.CreateDatabaseAsync("dropped");
         _database = NpgsqlDataSource.Create(_connectionString);
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
             CREATE TABLE dropped_objects (object_key text PRIMARY KEY, dropped_at timestamptz NOT NULL);
             CREATE TABLE people (picture_key text);
             CREATE TABLE places (cover_key text)
-            """);
+            """
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -100,7 +102,9 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
     {
         var key = await PutAsync();
         await DropAsync(key, _clock.Now);
-        await Should.ThrowAsync<IOException>(() => CleanAsync(new WatchedStore(_store) { Deleted = _ => throw new IOException("The store is away.") }));
+        await Should.ThrowAsync<IOException>(() =>
+            CleanAsync(new WatchedStore(_store) { Deleted = _ => throw new IOException("The store is away.") })
+        );
 
         await CleanAsync();
         (await StoredAsync()).ShouldBe([key]);
@@ -118,7 +122,9 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
         }
 
         var deleted = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => CleanAsync(new WatchedStore(_store) { Deleted = deleted.Enqueue }))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => CleanAsync(new WatchedStore(_store) { Deleted = deleted.Enqueue })))
+        );
 
         deleted.Count.ShouldBe(40);
         deleted.ShouldBeUnique();
@@ -145,10 +151,13 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
     private async Task CleanAsync(IObjectStore? store = null)
     {
         using var objects = new DroppedObjects(
-            _database, store ?? _store, _clock, NullLogger<DroppedObjects>.Instance, [new("people", "picture_key"), new("places", "cover_key")]);
-        while (await objects.CleanNextAsync())
-        {
-        }
+            _database,
+            store ?? _store,
+            _clock,
+            NullLogger<DroppedObjects>.Instance,
+            [new("people", "picture_key"), new("places", "cover_key")]
+        );
+        while (await objects.CleanNextAsync()) { }
     }
 
     private async Task<string> PutAsync()
@@ -188,7 +197,10 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
 
         public Action<string> Deleted { get; init; } = _ => { };
 
-        public async IAsyncEnumerable<string> ListAsync(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        public async IAsyncEnumerable<string> ListAsync(
+            string prefix,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
         {
             await Listed();
             await foreach (var key in store.ListAsync(prefix, cancellationToken))
@@ -203,11 +215,18 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
             return store.DeleteAsync(key, cancellationToken);
         }
 
-        public Task<StoredObject> PutAsync(string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken = default) =>
-            store.PutAsync(key, content, contentType, maxBytes, cancellationToken);
+        public Task<StoredObject> PutAsync(
+            string key,
+            Stream content,
+            string contentType,
+            long maxBytes,
+            CancellationToken cancellationToken = default
+        ) => store.PutAsync(key, content, contentType, maxBytes, cancellationToken);
 
-        public Task<ObjectContent?> GetAsync(string key, CancellationToken cancellationToken = default) => store.GetAsync(key, cancellationToken);
+        public Task<ObjectContent?> GetAsync(string key, CancellationToken cancellationToken = default) =>
+            store.GetAsync(key, cancellationToken);
 
-        public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken = default) => store.FindAsync(key, cancellationToken);
+        public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken = default) =>
+            store.FindAsync(key, cancellationToken);
     }
 }

@@ -60,7 +60,10 @@ public sealed class FolderObjectStoreTests : IDisposable
     {
         var (owner, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var mine = new[] { ObjectKey.New("pictures", owner, "jpg"), ObjectKey.New("pictures", owner, "png") };
-        foreach (var key in mine) await Put(key, "x");
+        foreach (var key in mine)
+        {
+            await Put(key, "x");
+        }
         var theirs = ObjectKey.New("pictures", other, "jpg");
         await Put(theirs, "x");
 
@@ -98,7 +101,9 @@ public sealed class FolderObjectStoreTests : IDisposable
     public async Task OneByteTooManyStoresNothing()
     {
         var bytes = new byte[200_001];
-        var refused = await Should.ThrowAsync<ObjectStoreException>(() => _store.PutAsync("a", new MemoryStream(bytes), "image/png", bytes.Length - 1));
+        var refused = await Should.ThrowAsync<ObjectStoreException>(() =>
+            _store.PutAsync("a", new MemoryStream(bytes), "image/png", bytes.Length - 1)
+        );
         refused.StatusCode.ShouldBe(413);
         FilesOf(_folder).ShouldBeEmpty();
         (await _store.PutAsync("a", new MemoryStream(bytes), "image/png", bytes.Length)).Length.ShouldBe(bytes.Length);
@@ -129,8 +134,9 @@ public sealed class FolderObjectStoreTests : IDisposable
         try
         {
             var store = new FolderObjectStore(_folder);
-            var full = await Should.ThrowAsync<ObjectStoreException>(
-                () => store.PutAsync("big", new MemoryStream(new byte[4 << 20]), "image/png", 8 << 20));
+            var full = await Should.ThrowAsync<ObjectStoreException>(() =>
+                store.PutAsync("big", new MemoryStream(new byte[4 << 20]), "image/png", 8 << 20)
+            );
             full.StatusCode.ShouldBe(507);
             FilesOf(_folder).ShouldBeEmpty();
             await store.PutAsync("small", new MemoryStream(new byte[1000]), "image/png", 8 << 20);
@@ -158,9 +164,17 @@ public sealed class FolderObjectStoreTests : IDisposable
     public async Task WhatIsNoPictureOrTooLargeIsNotStored()
     {
         var owner = Guid.CreateVersion7();
-        await Should.ThrowAsync<InvalidImageException>(() => _store.PutImageAsync("pictures", owner, new MemoryStream("<svg/>"u8.ToArray()), 1 << 20));
-        await Should.ThrowAsync<InvalidImageException>(() => _store.PutImageAsync("pictures", owner, new MemoryStream(Pictures.Png(30_000, 30_000)), 1 << 20));
-        (await Should.ThrowAsync<ObjectStoreException>(() => _store.PutImageAsync("pictures", owner, new MemoryStream(Pictures.Png()), 20))).StatusCode.ShouldBe(413);
+        await Should.ThrowAsync<InvalidImageException>(() =>
+            _store.PutImageAsync("pictures", owner, new MemoryStream("<svg/>"u8.ToArray()), 1 << 20)
+        );
+        await Should.ThrowAsync<InvalidImageException>(() =>
+            _store.PutImageAsync("pictures", owner, new MemoryStream(Pictures.Png(30_000, 30_000)), 1 << 20)
+        );
+        (
+            await Should.ThrowAsync<ObjectStoreException>(() =>
+                _store.PutImageAsync("pictures", owner, new MemoryStream(Pictures.Png()), 20)
+            )
+        ).StatusCode.ShouldBe(413);
         FilesOf(_folder).ShouldBeEmpty();
     }
 
@@ -178,11 +192,15 @@ public sealed class FolderObjectStoreTests : IDisposable
     private static List<string> FilesOf(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)];
 
     private static async Task<bool> MountAsync(string folder) =>
-        OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder) == 0;
+        OperatingSystem.IsLinux()
+        && Environment.IsPrivilegedProcess
+        && await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder) == 0;
 
     private static async Task<int> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

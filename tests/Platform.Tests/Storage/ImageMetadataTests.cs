@@ -44,7 +44,9 @@ public class ImageMetadataTests
     {
         var picture = Pictures.Of(type);
         for (var length = 0; length < picture.Length; length++)
+        {
             Should.Throw<InvalidImageException>(() => Strip(picture[..length]), $"{length} of {picture.Length} bytes");
+        }
     }
 
     [Theory]
@@ -111,7 +113,8 @@ public class ImageMetadataTests
     }
 
     [Fact]
-    public void ALossyWebpsSizeIsRead() => ImageInfo.Read(new MemoryStream(Pictures.LossyWebp(640, 480))).ShouldBe(new ImageInfo(ContentType.Webp, 640, 480));
+    public void ALossyWebpsSizeIsRead() =>
+        ImageInfo.Read(new MemoryStream(Pictures.LossyWebp(640, 480))).ShouldBe(new ImageInfo(ContentType.Webp, 640, 480));
 
     [Fact]
     public void AWebpWhosePictureExceedsItsCanvasIsRefused()
@@ -122,23 +125,36 @@ public class ImageMetadataTests
     }
 
     [Fact]
-    public void RandomBytesAreRefusedAndNothingWorse() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(300),
-        Prop.ForAll(
-            ArbMap.Default.ArbFor<byte[]>(),
-            Gen.Elements("", "\xff\xd8\xff\xe0", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "RIFF\xff\xff\0\0WEBPVP8X", "GIF89a").ToArbitrary(),
-            (bytes, start) => IsCleanOrRefused([.. Encoding.Latin1.GetBytes(start), .. bytes])));
+    public void RandomBytesAreRefusedAndNothingWorse() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(300),
+            Prop.ForAll(
+                ArbMap.Default.ArbFor<byte[]>(),
+                Gen.Elements("", "\xff\xd8\xff\xe0", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "RIFF\xff\xff\0\0WEBPVP8X", "GIF89a").ToArbitrary(),
+                (bytes, start) => IsCleanOrRefused([.. Encoding.Latin1.GetBytes(start), .. bytes])
+            )
+        );
 
     [Fact]
     public void RandomChangesAreAcceptedOrRefusedAndNothingWorse()
     {
         var change = ArbMap.Default.GeneratorFor<int>().Zip(ArbMap.Default.GeneratorFor<byte>()).ArrayOf();
         var picture = Gen.Elements(ContentType.Jpeg, ContentType.Png, ContentType.Webp, ContentType.Gif).Select(Pictures.Of);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(picture.ToArbitrary(), change.ToArbitrary(), (bytes, changes) =>
-        {
-            foreach (var (at, value) in changes) bytes[(int)((uint)at % bytes.Length)] = value;
-            return IsCleanOrRefused(bytes);
-        }));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(2000),
+            Prop.ForAll(
+                picture.ToArbitrary(),
+                change.ToArbitrary(),
+                (bytes, changes) =>
+                {
+                    foreach (var (at, value) in changes)
+                    {
+                        bytes[(int)((uint)at % bytes.Length)] = value;
+                    }
+                    return IsCleanOrRefused(bytes);
+                }
+            )
+        );
     }
 
     [Fact]
@@ -203,9 +219,7 @@ public class ImageMetadataTests
             return read;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

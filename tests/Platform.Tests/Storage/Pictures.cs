@@ -12,28 +12,44 @@ internal static class Pictures
     public static readonly byte[] Script = Encoding.ASCII.GetBytes("<script>alert(1)</script>PK\x03\x04");
 
     public static byte[] Jpeg(int width = 3, int height = 2, int orientation = 6, bool bigEndian = true) =>
-    [
-        0xff, 0xd8,
-        .. Segment(0xe0, [.. "JFIF\0"u8, 1, 1, 0, 0, 72, 0, 72, 1, 1, 9, 9, 9]), // with a thumbnail of one pixel
-        .. Segment(0xe1, [.. "Exif\0\0"u8, .. Tiff(orientation, bigEndian), .. Encoding.ASCII.GetBytes(Secret)]),
-        .. Segment(0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.ASCII.GetBytes(Secret)]),
-        .. Segment(0xed, [.. "Photoshop 3.0\0"u8, .. Encoding.ASCII.GetBytes(Secret)]),
-        .. Segment(0xe2, [.. "ICC_PROFILE\0"u8, 1, 1, 42]),
-        .. Segment(0xfe, Encoding.ASCII.GetBytes(Secret)),
-        .. Segment(0xdb, new byte[65]),
-        .. Segment(0xc2, [8, .. Short(height), .. Short(width), 1, 1, 0x11, 0]),
-        .. Segment(0xda, [1, 1, 0, 0, 0, 0]), 1, 2, 0xff, 0x00, 3, 0xff, 0xd0, 4,
-        .. Segment(0xda, [1, 1, 0, 1, 63, 0]), 5, 6, // a second scan, as progressive ones have
-        0xff, 0xd9,
-    ];
+        [
+            0xff,
+            0xd8,
+            .. Segment(0xe0, [.. "JFIF\0"u8, 1, 1, 0, 0, 72, 0, 72, 1, 1, 9, 9, 9]), // with a thumbnail of one pixel
+            .. Segment(0xe1, [.. "Exif\0\0"u8, .. Tiff(orientation, bigEndian), .. Encoding.ASCII.GetBytes(Secret)]),
+            .. Segment(0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.ASCII.GetBytes(Secret)]),
+            .. Segment(0xed, [.. "Photoshop 3.0\0"u8, .. Encoding.ASCII.GetBytes(Secret)]),
+            .. Segment(0xe2, [.. "ICC_PROFILE\0"u8, 1, 1, 42]),
+            .. Segment(0xfe, Encoding.ASCII.GetBytes(Secret)),
+            .. Segment(0xdb, new byte[65]),
+            .. Segment(0xc2, [8, .. Short(height), .. Short(width), 1, 1, 0x11, 0]),
+            .. Segment(0xda, [1, 1, 0, 0, 0, 0]),
+            1,
+            2,
+            0xff,
+            0x00,
+            3,
+            0xff,
+            0xd0,
+            4,
+            .. Segment(0xda, [1, 1, 0, 1, 63, 0]),
+            5,
+            6, // a second scan, as progressive ones have
+            0xff,
+            0xd9,
+        ];
 
     public static byte[] Png(uint width = 3, uint height = 2)
     {
         using var data = new MemoryStream();
-        using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(new byte[64]);
+        using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zlib.Write(new byte[64]);
+        }
         return
         [
-            0x89, .. "PNG\r\n\x1a\n"u8,
+            0x89,
+            .. "PNG\r\n\x1a\n"u8,
             .. Chunk("IHDR", [.. Long(width), .. Long(height), 8, 2, 0, 0, 0]),
             .. Chunk("gAMA", Long(45455)),
             .. Chunk("tEXt", Encoding.ASCII.GetBytes("Comment\0" + Secret)),
@@ -66,22 +82,68 @@ internal static class Pictures
     }
 
     public static byte[] Gif(int width = 3, int height = 2) =>
-    [
-        .. "GIF89a"u8, (byte)width, (byte)(width >> 8), (byte)height, (byte)(height >> 8), 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
-        0x21, 0xff, 11, .. "NETSCAPE2.0"u8, 3, 1, 0, 0, 0,
-        0x21, 0xfe, (byte)Secret.Length, .. Encoding.ASCII.GetBytes(Secret), 0,
-        0x21, 0xff, 11, .. "XMP DataXMP"u8, (byte)Secret.Length, .. Encoding.ASCII.GetBytes(Secret), 0,
-        0x2c, 0, 0, 0, 0, (byte)width, 0, (byte)height, 0, 0, 2, 2, 0x44, 1, 0,
-        0x3b,
-    ];
+        [
+            .. "GIF89a"u8,
+            (byte)width,
+            (byte)(width >> 8),
+            (byte)height,
+            (byte)(height >> 8),
+            0x80,
+            0,
+            0,
+            0,
+            0,
+            0,
+            255,
+            255,
+            255,
+            0x21,
+            0xff,
+            11,
+            .. "NETSCAPE2.0"u8,
+            3,
+            1,
+            0,
+            0,
+            0,
+            0x21,
+            0xfe,
+            (byte)Secret.Length,
+            .. Encoding.ASCII.GetBytes(Secret),
+            0,
+            0x21,
+            0xff,
+            11,
+            .. "XMP DataXMP"u8,
+            (byte)Secret.Length,
+            .. Encoding.ASCII.GetBytes(Secret),
+            0,
+            0x2c,
+            0,
+            0,
+            0,
+            0,
+            (byte)width,
+            0,
+            (byte)height,
+            0,
+            0,
+            2,
+            2,
+            0x44,
+            1,
+            0,
+            0x3b,
+        ];
 
-    public static byte[] Of(string type) => type switch
-    {
-        ContentType.Jpeg => Jpeg(),
-        ContentType.Png => Png(),
-        ContentType.Webp => Webp(),
-        _ => Gif(),
-    };
+    public static byte[] Of(string type) =>
+        type switch
+        {
+            ContentType.Jpeg => Jpeg(),
+            ContentType.Png => Png(),
+            ContentType.Webp => Webp(),
+            _ => Gif(),
+        };
 
     /// <summary>A TIFF header and a directory of two entries: a camera's name, and the orientation.</summary>
     private static byte[] Tiff(int orientation, bool bigEndian)
@@ -101,14 +163,26 @@ internal static class Pictures
 
         void Put16(int at, ushort value)
         {
-            if (bigEndian) BinaryPrimitives.WriteUInt16BigEndian(tiff.AsSpan(at), value);
-            else BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(at), value);
+            if (bigEndian)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(tiff.AsSpan(at), value);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(at), value);
+            }
         }
 
         void Put32(int at, uint value)
         {
-            if (bigEndian) BinaryPrimitives.WriteUInt32BigEndian(tiff.AsSpan(at), value);
-            else BinaryPrimitives.WriteUInt32LittleEndian(tiff.AsSpan(at), value);
+            if (bigEndian)
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(tiff.AsSpan(at), value);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(tiff.AsSpan(at), value);
+            }
         }
     }
 

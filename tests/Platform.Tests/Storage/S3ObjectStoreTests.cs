@@ -43,7 +43,10 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
         }
 
         (await _store.FindAsync("pictures/a/1.jpg")).ShouldBe(put);
-        for (var i = 2; i <= 5; i++) await _store.PutAsync($"pictures/a/{i}.jpg", new UnseekableStream("x"), "image/jpeg", 100);
+        for (var i = 2; i <= 5; i++)
+        {
+            await _store.PutAsync($"pictures/a/{i}.jpg", new UnseekableStream("x"), "image/jpeg", 100);
+        }
         (await _store.ListAsync("pictures/a/").ToListAsync()).Count.ShouldBe(5); // three pages of two
         (await _store.DeleteAllAsync("pictures/a/")).ShouldBe(5);
         (await _store.GetAsync("pictures/a/1.jpg")).ShouldBeNull();
@@ -55,7 +58,9 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
     [Fact]
     public async Task TooMuchIsRefusedBeforeAnythingIsSent()
     {
-        (await Should.ThrowAsync<ObjectStoreException>(() => _store.PutAsync("a", new UnseekableStream("123456"), "image/png", 5))).StatusCode.ShouldBe(413);
+        (
+            await Should.ThrowAsync<ObjectStoreException>(() => _store.PutAsync("a", new UnseekableStream("123456"), "image/png", 5))
+        ).StatusCode.ShouldBe(413);
         _objects.ShouldBeEmpty();
     }
 
@@ -66,7 +71,9 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
     public async Task AFailureOfTheServerIsNoMissingObject(int fails, int status)
     {
         _failWith = fails;
-        (await Should.ThrowAsync<ObjectStoreException>(() => _store.PutAsync("a", new UnseekableStream("x"), "image/png", 5))).StatusCode.ShouldBe(status);
+        (
+            await Should.ThrowAsync<ObjectStoreException>(() => _store.PutAsync("a", new UnseekableStream("x"), "image/png", 5))
+        ).StatusCode.ShouldBe(status);
         await Should.ThrowAsync<ObjectStoreException>(() => _store.GetAsync("a"));
     }
 
@@ -83,15 +90,20 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("community-store-").FullName;
         Should.Throw<OptionsValidationException>(() => Configured([]));
         Should.Throw<OptionsValidationException>(() => Configured(new() { ["Storage:Folder"] = folder, ["Storage:S3:Bucket"] = "b" }));
-        Should.Throw<OptionsValidationException>(() => Configured(new() { ["Storage:S3:Bucket"] = "b" })).Message.ShouldContain("Storage:S3:Endpoint");
+        Should
+            .Throw<OptionsValidationException>(() => Configured(new() { ["Storage:S3:Bucket"] = "b" }))
+            .Message.ShouldContain("Storage:S3:Endpoint");
         Configured(new() { ["Storage:Folder"] = folder }).ShouldBeOfType<FolderObjectStore>();
-        Configured(new()
-        {
-            ["Storage:S3:Endpoint"] = "http://127.0.0.1:1",
-            ["Storage:S3:Bucket"] = "b",
-            ["Storage:S3:AccessKey"] = "k",
-            ["Storage:S3:SecretKey"] = "s",
-        }).ShouldBeOfType<S3ObjectStore>();
+        Configured(
+                new()
+                {
+                    ["Storage:S3:Endpoint"] = "http://127.0.0.1:1",
+                    ["Storage:S3:Bucket"] = "b",
+                    ["Storage:S3:AccessKey"] = "k",
+                    ["Storage:S3:SecretKey"] = "s",
+                }
+            )
+            .ShouldBeOfType<S3ObjectStore>();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -102,7 +114,16 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
     }
 
     private static S3ObjectStore StoreAt(string url) =>
-        new(new S3Options { Endpoint = url, Bucket = "bucket", AccessKey = "key", SecretKey = "secret", TimeoutSeconds = 5 });
+        new(
+            new S3Options
+            {
+                Endpoint = url,
+                Bucket = "bucket",
+                AccessKey = "key",
+                SecretKey = "secret",
+                TimeoutSeconds = 5,
+            }
+        );
 
     private static IObjectStore Configured(Dictionary<string, string?> settings)
     {
@@ -119,8 +140,13 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
         var hash = Convert.ToHexStringLower(SHA256.HashData(body.ToArray()));
-        if (!request.Headers.Authorization.ToString().StartsWith("AWS4-HMAC-SHA256 Credential=key/", StringComparison.Ordinal)
-            || request.Headers["x-amz-content-sha256"] != hash) _unsigned.Enqueue($"{request.Method} {request.Path}");
+        if (
+            !request.Headers.Authorization.ToString().StartsWith("AWS4-HMAC-SHA256 Credential=key/", StringComparison.Ordinal)
+            || request.Headers["x-amz-content-sha256"] != hash
+        )
+        {
+            _unsigned.Enqueue($"{request.Method} {request.Path}");
+        }
         if (_failWith != 0)
         {
             context.Response.StatusCode = _failWith;
@@ -152,26 +178,37 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
         if (!_objects.TryGetValue(key, out var found))
         {
             context.Response.StatusCode = 404;
-            if (context.Request.Method == "GET") await context.Response.WriteAsync("<Error><Code>NoSuchKey</Code></Error>");
+            if (context.Request.Method == "GET")
+            {
+                await context.Response.WriteAsync("<Error><Code>NoSuchKey</Code></Error>");
+            }
             return;
         }
 
         context.Response.ContentType = found.Type;
         context.Response.ContentLength = found.Content.Length;
         context.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(found.Content))[..32]}-1\"";
-        if (context.Request.Method == "GET") await context.Response.Body.WriteAsync(found.Content);
+        if (context.Request.Method == "GET")
+        {
+            await context.Response.Body.WriteAsync(found.Content);
+        }
     }
 
     private async Task ListAsync(HttpContext context)
     {
         var (prefix, after) = (context.Request.Query["prefix"].ToString(), context.Request.Query["continuation-token"].ToString());
-        var keys = _objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0).Order(StringComparer.Ordinal).ToList();
+        var keys = _objects
+            .Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var page = keys.Take(2).ToList();
         context.Response.ContentType = "application/xml";
         await context.Response.WriteAsync(
             $"<ListBucketResult><IsTruncated>{(keys.Count > 2 ? "true" : "false")}</IsTruncated>"
-            + (keys.Count > 2 ? $"<NextContinuationToken>{page[^1]}</NextContinuationToken>" : "")
-            + string.Concat(page.Select(key => $"<Contents><Key>{key}</Key><Size>1</Size></Contents>")) + "</ListBucketResult>");
+                + (keys.Count > 2 ? $"<NextContinuationToken>{page[^1]}</NextContinuationToken>" : "")
+                + string.Concat(page.Select(key => $"<Contents><Key>{key}</Key><Size>1</Size></Contents>"))
+                + "</ListBucketResult>"
+        );
     }
 
     private sealed class UnseekableStream(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))

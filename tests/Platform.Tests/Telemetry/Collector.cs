@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Tests.Telemetry;
 
-/// <summary>An OTLP collector (protocol http/protobuf) that keeps what it gets; names and ids stand in protocol buffers as they are.</summary>
+/// <summary>
+/// An OTLP collector (protocol http/protobuf) that keeps what it gets; names and ids stand in protocol buffers as they are.
+/// </summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -16,12 +18,15 @@ internal sealed class Collector : IAsyncDisposable
     private Collector(WebApplication app)
     {
         _app = app;
-        app.MapPost("/{**path}", async (HttpContext context) =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            _exports.Enqueue((context.Request.Path.Value!, body.ToArray()));
-        });
+        app.MapPost(
+            "/{**path}",
+            async (HttpContext context) =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                _exports.Enqueue((context.Request.Path.Value!, body.ToArray()));
+            }
+        );
     }
 
     public string Url => _app.Urls.Single();
@@ -42,20 +47,25 @@ internal sealed class Collector : IAsyncDisposable
     {
         foreach (var (path, body) in _exports)
         {
-            if (path == $"/v1/{signal}" && body.AsSpan().IndexOf(bytes) >= 0) return true;
+            if (path == $"/v1/{signal}" && body.AsSpan().IndexOf(bytes) >= 0)
+            {
+                return true;
+            }
         }
 
         return false;
     }
 
-    /// <summary>The spans of a trace: a span message begins with its trace id (field 1), its own id (2), …, its parent's (4) and name (5).</summary>
+    /// <summary>
+    /// The spans of a trace: a span message begins with its trace id (field 1), its own id (2), …, its parent's (4) and name (5).
+    /// </summary>
     public IReadOnlyList<Span> SpansOf(string traceId)
     {
         byte[] mark = [0x0a, 16, .. Convert.FromHexString(traceId)];
         var spans = new List<Span>();
         foreach (var (path, body) in _exports.Where(export => export.Path == "/v1/traces"))
         {
-            for (var at = body.AsSpan().IndexOf(mark); at >= 0;)
+            for (var at = body.AsSpan().IndexOf(mark); at >= 0; )
             {
                 spans.Add(Span.Read(body.AsSpan(at + mark.Length)));
                 var next = body.AsSpan(at + 1).IndexOf(mark);
@@ -72,17 +82,31 @@ internal sealed class Collector : IAsyncDisposable
     {
         public static Span Read(ReadOnlySpan<byte> bytes)
         {
-            string id = "", parent = "", name = "";
+            string id = "",
+                parent = "",
+                name = "";
             while (bytes.Length > 0 && name.Length == 0)
             {
                 var tag = ReadVarint(ref bytes);
-                var length = (tag & 7) switch { 2 => ReadVarint(ref bytes), 5 => 4, 1 => 8, _ => throw new InvalidDataException($"Tag {tag}") };
+                var length = (tag & 7) switch
+                {
+                    2 => ReadVarint(ref bytes),
+                    5 => 4,
+                    1 => 8,
+                    _ => throw new InvalidDataException($"Tag {tag}"),
+                };
                 var content = bytes[..length];
                 switch (tag >> 3)
                 {
-                    case 2: id = Convert.ToHexStringLower(content); break;
-                    case 4: parent = Convert.ToHexStringLower(content); break;
-                    case 5: name = Encoding.UTF8.GetString(content); break;
+                    case 2:
+                        id = Convert.ToHexStringLower(content);
+                        break;
+                    case 4:
+                        parent = Convert.ToHexStringLower(content);
+                        break;
+                    case 5:
+                        name = Encoding.UTF8.GetString(content);
+                        break;
                 }
 
                 bytes = bytes[length..];
@@ -97,7 +121,10 @@ internal sealed class Collector : IAsyncDisposable
             for (var shift = 0; ; shift += 7)
             {
                 value |= (bytes[at] & 0x7f) << shift;
-                if (bytes[at++] < 0x80) break;
+                if (bytes[at++] < 0x80)
+                {
+                    break;
+                }
             }
 
             bytes = bytes[at..];

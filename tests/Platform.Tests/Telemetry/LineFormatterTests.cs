@@ -62,7 +62,13 @@ public class LineFormatterTests
     {
         using var writer = new StringWriter();
         var entry = new LogEntry<string>(
-            LogLevel.Warning, "Community.Identity.Sessions.SessionSweeper`1[[X]]", default, message, exception, (state, _) => state);
+            LogLevel.Warning,
+            "Community.Identity.Sessions.SessionSweeper`1[[X]]",
+            default,
+            message,
+            exception,
+            (state, _) => state
+        );
         new LineFormatter(new Monitor(new LineFormatterOptions { Json = json }), new At()).Write(entry, null, writer);
         return writer.ToString();
     }

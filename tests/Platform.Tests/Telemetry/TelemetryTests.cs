@@ -30,13 +30,20 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task OneTraceRunsFromTheCallerThroughTwoServicesToTheDatabase()
     {
-        await using var back = await StartAsync("back", app => app.MapGet("/rows/{id}", async (int id, ILoggerFactory logs) =>
-        {
-            logs.CreateLogger("Community.Test").LogInformation("Reading row {Id}", id);
-            await using var command = _database.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync();
-            return "row";
-        }));
+        await using var back = await StartAsync(
+            "back",
+            app =>
+                app.MapGet(
+                    "/rows/{id}",
+                    async (int id, ILoggerFactory logs) =>
+                    {
+                        logs.CreateLogger("Community.Test").LogInformation("Reading row {Id}", id);
+                        await using var command = _database.CreateCommand("SELECT 1");
+                        await command.ExecuteScalarAsync();
+                        return "row";
+                    }
+                )
+        );
         var backUrl = back.Urls.Single();
         await using var front = await StartAsync("front", app => app.MapGet("/", () => _client.GetStringAsync($"{backUrl}/rows/7")));
         (await GetAsync(front.Urls.Single())).ShouldBe("row");
@@ -62,16 +69,26 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task ATokenInAQueryIsNeverExported()
     {
-        await using var app = await StartAsync("hub", app => app.MapGet("/hub", (HttpContext context, ILoggerFactory logs) =>
-        {
-            Activity.Current!.SetTag("url.full", context.Request.QueryString.Value);
-            logs.CreateLogger("Community.Test").LogWarning("Asked for {Url}", context.Request.QueryString.Value);
-            return "ok";
-        }));
+        await using var app = await StartAsync(
+            "hub",
+            app =>
+                app.MapGet(
+                    "/hub",
+                    (HttpContext context, ILoggerFactory logs) =>
+                    {
+                        Activity.Current!.SetTag("url.full", context.Request.QueryString.Value);
+                        logs.CreateLogger("Community.Test").LogWarning("Asked for {Url}", context.Request.QueryString.Value);
+                        return "ok";
+                    }
+                )
+        );
         await GetAsync($"{app.Urls.Single()}/hub?id=1&access_token=eyJhbGciOi.secret.token&x=2");
         await EndAsync(app);
         _collector.SpansOf(_trace).ShouldNotBeEmpty();
-        foreach (var signal in new[] { "traces", "logs", "metrics" }) _collector.Has(signal, "eyJhbGciOi").ShouldBeFalse(signal);
+        foreach (var signal in new[] { "traces", "logs", "metrics" })
+        {
+            _collector.Has(signal, "eyJhbGciOi").ShouldBeFalse(signal);
+        }
         _collector.Has("traces", "access_token=REDACTED&x=2").ShouldBeTrue();
         _collector.Has("logs", "access_token=REDACTED&x=2").ShouldBeTrue();
     }
@@ -79,12 +96,22 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task ProbesLeaveNoTrace()
     {
-        await using var app = await StartAsync("probed", app => app.MapHealth(), services => services.AddHealth().AddReadinessCheck("postgresql", async (_, cancellationToken) =>
-        {
-            await using var command = _database.CreateCommand("SELECT 'probe'");
-            await command.ExecuteScalarAsync(cancellationToken);
-            return true;
-        }));
+        await using var app = await StartAsync(
+            "probed",
+            app => app.MapHealth(),
+            services =>
+                services
+                    .AddHealth()
+                    .AddReadinessCheck(
+                        "postgresql",
+                        async (_, cancellationToken) =>
+                        {
+                            await using var command = _database.CreateCommand("SELECT 'probe'");
+                            await command.ExecuteScalarAsync(cancellationToken);
+                            return true;
+                        }
+                    )
+        );
         await GetAsync($"{app.Urls.Single()}/health/live");
         await GetAsync($"{app.Urls.Single()}/health/ready");
         await EndAsync(app);
@@ -95,7 +122,11 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task WithoutACollectorTheTraceStillFlowsAndNothingIsRecorded()
     {
-        await using var back = await StartAsync("back", app => app.MapGet("/", (HttpContext context) => context.Request.Headers.TraceParent.ToString()), exported: false);
+        await using var back = await StartAsync(
+            "back",
+            app => app.MapGet("/", (HttpContext context) => context.Request.Headers.TraceParent.ToString()),
+            exported: false
+        );
         var backUrl = back.Urls.Single();
         await using var front = await StartAsync("front", app => app.MapGet("/", () => _client.GetStringAsync(backUrl)), exported: false);
         (await GetAsync(front.Urls.Single())).ShouldStartWith($"00-{_trace}-");
@@ -127,18 +158,25 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
     }
 
     private async Task<WebApplication> StartAsync(
-        string name, Action<WebApplication> map, Action<IServiceCollection>? add = null, bool exported = true, string? collector = null)
+        string name,
+        Action<WebApplication> map,
+        Action<IServiceCollection>? add = null,
+        bool exported = true,
+        string? collector = null
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning";
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (exported)
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector ?? _collector.Url,
-                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            });
+            builder.Configuration.AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector ?? _collector.Url,
+                    ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                }
+            );
         }
 
         builder.AddTelemetry(name);

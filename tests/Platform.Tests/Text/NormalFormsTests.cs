@@ -22,7 +22,10 @@ public sealed class NormalFormsTests
     [Fact]
     public void WhatHasNoFormIsReplacedOrRefused()
     {
-        foreach (var (text, replaced) in (IEnumerable<(string, string)>)[("a\uFFFEb", "a\uFFFDb"), ("a\uD83D", "a\uFFFD"), ("\uDE00a", "\uFFFDa"), ("\uD83D\uD83D\uDE00", "\uFFFD😀")])
+        foreach (
+            var (text, replaced) in (IEnumerable<(string, string)>)
+                [("a\uFFFEb", "a\uFFFDb"), ("a\uD83D", "a\uFFFD"), ("\uDE00a", "\uFFFDa"), ("\uD83D\uD83D\uDE00", "\uFFFD😀")]
+        )
         {
             text.Normalized(NormalizationForm.FormC).ShouldBe(replaced);
             text.NormalizedOrNull(NormalizationForm.FormC).ShouldBeNull();
@@ -32,7 +35,10 @@ public sealed class NormalFormsTests
     [Fact]
     public void AllElseIsNormalized()
     {
-        foreach (var (text, normal) in (IEnumerable<(string, string)>)[("e\u0301", "\u00e9"), ("😀", "😀"), ("", ""), ("a\uFFFDb\uFFFF", "a\uFFFDb\uFFFF")])
+        foreach (
+            var (text, normal) in (IEnumerable<(string, string)>)
+                [("e\u0301", "\u00e9"), ("😀", "😀"), ("", ""), ("a\uFFFDb\uFFFF", "a\uFFFDb\uFFFF")]
+        )
         {
             text.Normalized(NormalizationForm.FormC).ShouldBe(normal);
             text.NormalizedOrNull(NormalizationForm.FormC).ShouldBe(normal);

@@ -21,7 +21,10 @@ public sealed class SafeMarkdownTests
     [InlineData("[me](https://example.com/a?b=c&d=e)", $"<p><a href=\"https://example.com/a?b=c&amp;d=e\" {Rel}>me</a></p>")]
     [InlineData("![pic](https://example.com/p.png)", $"<p><a href=\"https://example.com/p.png\" {Rel}>pic</a></p>")]
     [InlineData("[![pic](https://a.example/p)](https://b.example)", $"<p><a href=\"https://b.example\" {Rel}>pic</a></p>")]
-    [InlineData("[to <https://a.example/p>](https://b.example)", $"<p><a href=\"https://b.example\" {Rel}>to &lt;https://a.example/p&gt;</a></p>")]
+    [InlineData(
+        "[to <https://a.example/p>](https://b.example)",
+        $"<p><a href=\"https://b.example\" {Rel}>to &lt;https://a.example/p&gt;</a></p>"
+    )]
     [InlineData("```c++\na\n```", "<pre><code class=\"language-c++\">a\n</code></pre>")]
     [InlineData("```**<!--<script>&{.a b}\na\n```", "<pre><code>a\n</code></pre>")]
     [InlineData("<a@b.co>", $"<p><a href=\"mailto:a@b.co\" {Rel}>a@b.co</a></p>")]
@@ -37,7 +40,8 @@ public sealed class SafeMarkdownTests
     [Theory]
     [InlineData(LineBreaks.Kept, "<p>one<br />\ntwo</p>")]
     [InlineData(LineBreaks.Flowing, "<p>one\ntwo</p>")]
-    public void ALineBreakIsOneInAMessageAndASpaceInAnArticle(LineBreaks breaks, string html) => SafeMarkdown.ToHtml("one\ntwo", breaks).ShouldBe(html);
+    public void ALineBreakIsOneInAMessageAndASpaceInAnArticle(LineBreaks breaks, string html) =>
+        SafeMarkdown.ToHtml("one\ntwo", breaks).ShouldBe(html);
 
     [Theory]
     [InlineData(">", 200)]
@@ -102,9 +106,73 @@ public sealed class SafeMarkdownTests
 
     private static readonly string[] Pieces =
     [
-        "*", "_", "~", "^", "+", "=", "**", "__", "~~", "[", "]", "(", ")", "](", "![", "`", "``", "```", "<", ">", "<http:", "http://a.b", "www.a.b", "|", "|-", "-|", ":",
-        "\n", "\n\n", "> ", "- ", "1. ", "# ", "a", " ", "    ", "\t", "&", "&lt;", "&#58;", "\\", "!", "a@b.co", "mailto:a@b.co", "javascript:", "data:text/html,", "[x]: ",
-        "[x]", "===\n", "---\n", "[ ] ", "\"", "'", "{.a onclick=b}", "é", "🙂", "\u200B", "\0", "<a href=\"", "<script>", "<!--", "-->", "]]>", "\u202E", "tel:", "\r", "(//x.y)",
+        "*",
+        "_",
+        "~",
+        "^",
+        "+",
+        "=",
+        "**",
+        "__",
+        "~~",
+        "[",
+        "]",
+        "(",
+        ")",
+        "](",
+        "![",
+        "`",
+        "``",
+        "```",
+        "<",
+        ">",
+        "<http:",
+        "http://a.b",
+        "www.a.b",
+        "|",
+        "|-",
+        "-|",
+        ":",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "1. ",
+        "# ",
+        "a",
+        " ",
+        "    ",
+        "\t",
+        "&",
+        "&lt;",
+        "&#58;",
+        "\\",
+        "!",
+        "a@b.co",
+        "mailto:a@b.co",
+        "javascript:",
+        "data:text/html,",
+        "[x]: ",
+        "[x]",
+        "===\n",
+        "---\n",
+        "[ ] ",
+        "\"",
+        "'",
+        "{.a onclick=b}",
+        "é",
+        "🙂",
+        "\u200B",
+        "\0",
+        "<a href=\"",
+        "<script>",
+        "<!--",
+        "-->",
+        "]]>",
+        "\u202E",
+        "tel:",
+        "\r",
+        "(//x.y)",
     ];
 
     /// <summary>Short texts of anything, and a short piece many times with something before and behind.</summary>
@@ -136,7 +204,16 @@ public sealed class SafeMarkdownTests
     public void TheSanitizerWouldTakeOutWhatIsNotSafe()
     {
         var sanitizer = Sanitizer(out var taken);
-        foreach (var html in (string[])["<script>1</script>", "<p onclick=\"a()\">a</p>", "<a href=\"javascript:a()\">a</a>", "<a href=\"/x\">a</a>", "<img src=\"http://a.b\">"])
+        foreach (
+            var html in (string[])
+                [
+                    "<script>1</script>",
+                    "<p onclick=\"a()\">a</p>",
+                    "<a href=\"javascript:a()\">a</a>",
+                    "<a href=\"/x\">a</a>",
+                    "<img src=\"http://a.b\">",
+                ]
+        )
         {
             taken.Clear();
             sanitizer.Sanitize(html);
@@ -147,29 +224,83 @@ public sealed class SafeMarkdownTests
     /// <summary>Knows the elements and attributes that Markdown may become, and collects whatever else there is.</summary>
     private static HtmlSanitizer Sanitizer(out List<string> taken)
     {
-        var sanitizer = new HtmlSanitizer(new HtmlSanitizerOptions
-        {
-            AllowedTags = new HashSet<string>(StringComparer.Ordinal)
+        var sanitizer = new HtmlSanitizer(
+            new HtmlSanitizerOptions
             {
-                "html", "head", "body", "p", "br", "em", "strong", "del", "sub", "sup", "ins", "mark", "code", "pre", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4",
-                "h5", "h6", "hr", "a", "table", "thead", "tbody", "tr", "th", "td", "col", "colgroup", "input",
-            },
-            AllowedAttributes = new HashSet<string>(StringComparer.Ordinal) { "href", "title", "rel", "class", "type", "disabled", "checked", "start", "style" },
-            AllowedCssProperties = new HashSet<string>(StringComparer.Ordinal) { "text-align", "width" },
-            AllowedSchemes = new HashSet<string>(StringComparer.Ordinal) { "http", "https", "mailto" },
-            UriAttributes = new HashSet<string>(StringComparer.Ordinal) { "href" },
-        });
+                AllowedTags = new HashSet<string>(StringComparer.Ordinal)
+                {
+                    "html",
+                    "head",
+                    "body",
+                    "p",
+                    "br",
+                    "em",
+                    "strong",
+                    "del",
+                    "sub",
+                    "sup",
+                    "ins",
+                    "mark",
+                    "code",
+                    "pre",
+                    "blockquote",
+                    "ul",
+                    "ol",
+                    "li",
+                    "h1",
+                    "h2",
+                    "h3",
+                    "h4",
+                    "h5",
+                    "h6",
+                    "hr",
+                    "a",
+                    "table",
+                    "thead",
+                    "tbody",
+                    "tr",
+                    "th",
+                    "td",
+                    "col",
+                    "colgroup",
+                    "input",
+                },
+                AllowedAttributes = new HashSet<string>(StringComparer.Ordinal)
+                {
+                    "href",
+                    "title",
+                    "rel",
+                    "class",
+                    "type",
+                    "disabled",
+                    "checked",
+                    "start",
+                    "style",
+                },
+                AllowedCssProperties = new HashSet<string>(StringComparer.Ordinal) { "text-align", "width" },
+                AllowedSchemes = new HashSet<string>(StringComparer.Ordinal) { "http", "https", "mailto" },
+                UriAttributes = new HashSet<string>(StringComparer.Ordinal) { "href" },
+            }
+        );
         List<string> found = [];
         sanitizer.RemovingTag += (_, removing) => found.Add(removing.Tag.TagName);
-        sanitizer.RemovingAttribute += (_, removing) => found.Add($"{removing.Tag.TagName} {removing.Attribute.Name}={removing.Attribute.Value}");
+        sanitizer.RemovingAttribute += (_, removing) =>
+            found.Add($"{removing.Tag.TagName} {removing.Attribute.Name}={removing.Attribute.Value}");
         sanitizer.RemovingStyle += (_, removing) => found.Add(removing.Style.Name);
         sanitizer.RemovingComment += (_, _) => found.Add("comment");
         sanitizer.PostProcessNode += (_, node) =>
         {
             // None that leads into the page itself, and none that gives the page away.
-            if (node.Node is AngleSharp.Html.Dom.IHtmlAnchorElement link
-                && (link.GetAttribute("rel") != "nofollow noopener noreferrer ugc"
-                    || !Array.Exists(["http://", "https://", "mailto:"], scheme => link.GetAttribute("href")!.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))))
+            if (
+                node.Node is AngleSharp.Html.Dom.IHtmlAnchorElement link
+                && (
+                    link.GetAttribute("rel") != "nofollow noopener noreferrer ugc"
+                    || !Array.Exists(
+                        ["http://", "https://", "mailto:"],
+                        scheme => link.GetAttribute("href")!.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+            )
             {
                 found.Add(link.OuterHtml);
             }

@@ -22,7 +22,9 @@ public sealed class VisibleTextTests
         VisibleText.IsVisible(text).ShouldBeFalse();
         new SingleLineAttribute().IsValid(text).ShouldBeFalse();
         new MultiLineAttribute().IsValid(text).ShouldBeFalse();
-        new MultiLineAttribute { AllowEmpty = true }.IsValid(text).ShouldBeFalse();
+        new MultiLineAttribute { AllowEmpty = true }
+            .IsValid(text)
+            .ShouldBeFalse();
     }
 
     [Theory]
@@ -69,7 +71,8 @@ public sealed class VisibleTextTests
     [InlineData("a \u202Eb c", false)]
     [InlineData("a \u202C", false)]
     [InlineData("a\0", false)]
-    public void EachLineOfATextClosesTheDirectionsThatItOpens(string text, bool isTaken) => new MultiLineAttribute().IsValid(text).ShouldBe(isTaken);
+    public void EachLineOfATextClosesTheDirectionsThatItOpens(string text, bool isTaken) =>
+        new MultiLineAttribute().IsValid(text).ShouldBe(isTaken);
 
     [Fact]
     public void DirectionsNestAsDeepAsRenderersLook()

@@ -5,7 +5,9 @@ using Community.Social.Tests.Relations;
 
 namespace Community.Social.Tests.Blocks;
 
-/// <summary>Whoever is blocked, and whoever blocks, is answered about the other as about somebody who does not exist: in every call, to the letter.</summary>
+/// <summary>
+/// Whoever is blocked, and whoever blocks, is answered about the other as about somebody who does not exist: in every call, to the letter.
+/// </summary>
 [Collection(nameof(SocialTests))]
 public sealed partial class BlockSecrecyTests(SocialApplication app)
 {
@@ -69,8 +71,9 @@ public sealed partial class BlockSecrecyTests(SocialApplication app)
 
         foreach (var method in (string[])["PUT", "DELETE"])
         {
-            (await AnswerAsync(people[0], method, "/blocks/{0}", people[1], default))
-                .ShouldBe(await AnswerAsync(people[0], method, "/blocks/{0}", people[2], default));
+            (await AnswerAsync(people[0], method, "/blocks/{0}", people[1], default)).ShouldBe(
+                await AnswerAsync(people[0], method, "/blocks/{0}", people[2], default)
+            );
         }
     }
 
@@ -87,11 +90,16 @@ public sealed partial class BlockSecrecyTests(SocialApplication app)
         var ended = await LiveAsync(history, caller, ender, follow: false);
         await (await app.HttpAs(blocker).BlockAsync(caller)).ShouldBeDoneAsync();
         await (await app.HttpAs(blocker).UnblockAsync(caller)).ShouldBeDoneAsync();
-        await (history == "asked" ? await app.HttpAs(ender).DeclineAsync(ended) : await app.HttpAs(ender).EndAsync(ended)).ShouldBeDoneAsync();
+        await (
+            history == "asked" ? await app.HttpAs(ender).DeclineAsync(ended) : await app.HttpAs(ender).EndAsync(ended)
+        ).ShouldBeDoneAsync();
 
         foreach (var (method, path) in Calls)
         {
-            (await AnswerAsync(caller, method, path, blocker, blocked)).ShouldBe(await AnswerAsync(caller, method, path, ender, ended), $"{method} {path}");
+            (await AnswerAsync(caller, method, path, blocker, blocked)).ShouldBe(
+                await AnswerAsync(caller, method, path, ender, ended),
+                $"{method} {path}"
+            );
         }
     }
 
@@ -128,7 +136,9 @@ public sealed partial class BlockSecrecyTests(SocialApplication app)
     private async Task<string> AnswerAsync(Guid caller, string method, string path, Guid person, Guid connection)
     {
         using var request = new HttpRequestMessage(
-            new HttpMethod(method), "/api/v1" + string.Format(CultureInfo.InvariantCulture, path, person, connection));
+            new HttpMethod(method),
+            "/api/v1" + string.Format(CultureInfo.InvariantCulture, path, person, connection)
+        );
         if (path == "/connections")
         {
             request.Content = JsonContent.Create(new { user_id = person });

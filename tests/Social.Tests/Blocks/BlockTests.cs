@@ -29,7 +29,8 @@ public sealed class BlockTests(SocialApplication app)
         await (await me.UnblockAsync(people[1])).ShouldBeDoneAsync();
         (await me.PeopleAsync("/blocks")).ShouldBe([people[2]]);
         await (await me.BlockAsync(people[1])).ShouldBeDoneAsync();
-        (await app.AnnouncedAsync(await IdAsync(people[0], people[1]))).Select(announced => (announced.GetType().Name, announced.Version))
+        (await app.AnnouncedAsync(await IdAsync(people[0], people[1])))
+            .Select(announced => (announced.GetType().Name, announced.Version))
             .ShouldBe([(nameof(UserBlocked), 1), (nameof(UserUnblocked), 2), (nameof(UserBlocked), 3)]);
     }
 
@@ -42,11 +43,14 @@ public sealed class BlockTests(SocialApplication app)
         var connection = await app.ConnectedAsync(blocked, blocker);
         await (await app.HttpAs(blocker).FollowAsync(blocked)).ShouldBeDoneAsync();
         await (await app.HttpAs(blocked).FollowAsync(blocker)).ShouldBeDoneAsync();
-        var follows = await app.WithDbAsync(db => db.Follows.Where(follow => people.Contains(follow.FollowerId)).Select(follow => follow.Id).ToListAsync());
+        var follows = await app.WithDbAsync(db =>
+            db.Follows.Where(follow => people.Contains(follow.FollowerId)).Select(follow => follow.Id).ToListAsync()
+        );
 
         await (await app.HttpAs(blocker).BlockAsync(blocked)).ShouldBeDoneAsync();
 
-        (await app.AnnouncedAsync(connection))[^1].ShouldBeOfType<ConnectionRemoved>()
+        (await app.AnnouncedAsync(connection))[^1]
+            .ShouldBeOfType<ConnectionRemoved>()
             .ShouldSatisfyAllConditions(e => e.Version.ShouldBe(3), e => e.RemovedBy.ShouldBe(blocker), e => e.Reason.ShouldBe("removed"));
         (await app.ToldAsync(connection)).ShouldBeEmpty();
         follows.Count.ShouldBe(2);
@@ -115,10 +119,12 @@ public sealed class BlockTests(SocialApplication app)
     public async Task WhoBlocksTooManyBlocksNoMore()
     {
         var people = await app.PeopleAsync(3);
-        await app.ExecuteAsync($"""
+        await app.ExecuteAsync(
+            $"""
             INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since)
             SELECT gen_random_uuid(), {people[0]}, gen_random_uuid(), 1, true, now() FROM generate_series(1, 4999)
-            """);
+            """
+        );
         var answers = await Task.WhenAll(app.HttpAs(people[0]).BlockAsync(people[1]), app.HttpAs(people[0]).BlockAsync(people[2]));
         answers.Select(answer => answer.StatusCode).Order().ShouldBe([HttpStatusCode.NoContent, HttpStatusCode.Conflict]);
     }
@@ -130,15 +136,18 @@ public sealed class BlockTests(SocialApplication app)
         await (await app.HttpAs(people[0]).BlockAsync(people[1])).ShouldBeDoneAsync();
         await (await app.HttpAs(people[0]).BlockAsync(people[2])).ShouldBeDoneAsync();
         await (await app.HttpAs(people[0]).UnblockAsync(people[2])).ShouldBeDoneAsync();
-        await app.ExecuteAsync($"""
+        await app.ExecuteAsync(
+            $"""
             INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since)
             SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, true, now() FROM generate_series(1, 1000)
-            """);
+            """
+        );
 
         var blocks = new List<BlockSnapshot>();
-        for (string? after = ""; after is not null;)
+        for (string? after = ""; after is not null; )
         {
-            var page = await app.HttpAsFleet().GetFromJsonAsync<SnapshotPage<BlockSnapshot>>($"/internal/blocks{after}", ServiceJson.Options);
+            var page = await app.HttpAsFleet()
+                .GetFromJsonAsync<SnapshotPage<BlockSnapshot>>($"/internal/blocks{after}", ServiceJson.Options);
             blocks.AddRange(page!.Items);
             after = page.Next is null ? null : $"?after={page.Next}";
         }
@@ -150,5 +159,7 @@ public sealed class BlockTests(SocialApplication app)
     }
 
     private Task<Guid> IdAsync(Guid blocker, Guid blocked) =>
-        app.WithDbAsync(db => db.Blocks.Where(block => block.BlockerId == blocker && block.BlockedId == blocked).Select(block => block.Id).SingleAsync());
+        app.WithDbAsync(db =>
+            db.Blocks.Where(block => block.BlockerId == blocker && block.BlockedId == blocked).Select(block => block.Id).SingleAsync()
+        );
 }

@@ -26,11 +26,24 @@ public sealed class CommunityAccessTests(TestServers servers)
             foreach (var viewer in world.People)
             {
                 var expected = world.KnownTo(viewer);
-                (await ReadAsync(database, $"SELECT c.id FROM communities c WHERE {CommunityAccess.IsSeen("c", "$1")}", viewer))
-                    .ShouldBe(expected, ignoreOrder: true, $"SQL, seed {seed}");
-                await using var db = new SocialDb(new DbContextOptionsBuilder<SocialDb>().UseNpgsql(database).UseSnakeCaseNamingConvention().Options);
-                (await db.CommunitiesSeenBy(viewer).Select(community => community.Id).ToListAsync()).ShouldBe(expected, ignoreOrder: true, $"LINQ, seed {seed}");
-                (await ListedAsync(database, viewer)).ShouldBe(world.ListedFor(viewer), ignoreOrder: true, $"GET /communities, seed {seed}");
+                (await ReadAsync(database, $"SELECT c.id FROM communities c WHERE {CommunityAccess.IsSeen("c", "$1")}", viewer)).ShouldBe(
+                    expected,
+                    ignoreOrder: true,
+                    $"SQL, seed {seed}"
+                );
+                await using var db = new SocialDb(
+                    new DbContextOptionsBuilder<SocialDb>().UseNpgsql(database).UseSnakeCaseNamingConvention().Options
+                );
+                (await db.CommunitiesSeenBy(viewer).Select(community => community.Id).ToListAsync()).ShouldBe(
+                    expected,
+                    ignoreOrder: true,
+                    $"LINQ, seed {seed}"
+                );
+                (await ListedAsync(database, viewer)).ShouldBe(
+                    world.ListedFor(viewer),
+                    ignoreOrder: true,
+                    $"GET /communities, seed {seed}"
+                );
                 known += expected.Count;
             }
 
@@ -73,11 +86,23 @@ public sealed class CommunityAccessTests(TestServers servers)
         public Guid[] People { get; } = [.. Enumerable.Range(0, CommunityAccessTests.People).Select(_ => Guid.CreateVersion7(At))];
 
         public List<Guid> KnownTo(Guid viewer) =>
-            [.. _communities.Where(community => CommunityAccess.IsKnownTo(community, Membership(community, viewer), IsInvited(community.Id, viewer))).Select(community => community.Id)];
+            [
+                .. _communities
+                    .Where(community =>
+                        CommunityAccess.IsKnownTo(community, Membership(community, viewer), IsInvited(community.Id, viewer))
+                    )
+                    .Select(community => community.Id),
+            ];
 
-        /// <summary>As <see cref="KnownTo"/>, without the private communities that the viewer is invited to: they are in the list of invitations.</summary>
+        /// <summary>
+        /// As <see cref="KnownTo"/>, without the private communities that the viewer is invited to: they are in the list of invitations.
+        /// </summary>
         public List<Guid> ListedFor(Guid viewer) =>
-            [.. _communities.Where(community => CommunityAccess.IsKnownTo(community, Membership(community, viewer), isInvited: false)).Select(community => community.Id)];
+            [
+                .. _communities
+                    .Where(community => CommunityAccess.IsKnownTo(community, Membership(community, viewer), isInvited: false))
+                    .Select(community => community.Id),
+            ];
 
         public async Task WriteAsync(NpgsqlDataSource database)
         {
@@ -85,32 +110,70 @@ public sealed class CommunityAccessTests(TestServers servers)
             await using var batch = database.CreateBatch();
             foreach (var c in _communities)
             {
-                Add(batch, """
+                Add(
+                    batch,
+                    """
                     INSERT INTO communities (id, version, kind, name, visibility, price_cents, currency, billing, member_count, created_by, created_at, updated_at,
                         deleted_at, removed_at, held_at, name_key, search_name)
                     VALUES ($1, 1, 'group', 'Name', $2, $3, $4, $5, 0, $1, $6, $6, $7, $8, $9, 'name', 'name')
-                    """, c.Id, c.Visibility, c.PriceCents, c.Currency, c.Billing, At, c.DeletedAt, c.RemovedAt, c.HeldAt);
+                    """,
+                    c.Id,
+                    c.Visibility,
+                    c.PriceCents,
+                    c.Currency,
+                    c.Billing,
+                    At,
+                    c.DeletedAt,
+                    c.RemovedAt,
+                    c.HeldAt
+                );
             }
 
             foreach (var m in _members.Values)
             {
-                Add(batch, """
+                Add(
+                    batch,
+                    """
                     INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at, left_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7)
-                    """, m.Id, m.CommunityId, m.UserId, m.IsMember, m.Role, At, m.IsMember ? null : At);
+                    """,
+                    m.Id,
+                    m.CommunityId,
+                    m.UserId,
+                    m.IsMember,
+                    m.Role,
+                    At,
+                    m.IsMember ? null : At
+                );
             }
 
             foreach (var ((community, person), (by, isDeclined)) in _invitations)
             {
-                Add(batch, """
+                Add(
+                    batch,
+                    """
                     INSERT INTO community_invitations (id, community_id, user_id, version, invited_by, created_at, declined_at) VALUES ($1, $2, $3, 1, $4, $5, $6)
-                    """, Guid.CreateVersion7(At), community, person, by, At, isDeclined ? At : null);
+                    """,
+                    Guid.CreateVersion7(At),
+                    community,
+                    person,
+                    by,
+                    At,
+                    isDeclined ? At : null
+                );
             }
 
             foreach (var (blocker, blocked) in _blocks)
             {
-                Add(batch, """
+                Add(
+                    batch,
+                    """
                     INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since) VALUES ($1, $2, $3, 1, true, $4)
-                    """, Guid.CreateVersion7(At), blocker, blocked, At);
+                    """,
+                    Guid.CreateVersion7(At),
+                    blocker,
+                    blocked,
+                    At
+                );
             }
 
             await batch.ExecuteNonQueryAsync();
@@ -124,7 +187,12 @@ public sealed class CommunityAccessTests(TestServers servers)
                 {
                     _members[(community, person)] = new CommunityMember
                     {
-                        Id = Guid.CreateVersion7(At), CommunityId = community, UserId = person, Version = 1, IsMember = random.Next(3) > 0, JoinedAt = At,
+                        Id = Guid.CreateVersion7(At),
+                        CommunityId = community,
+                        UserId = person,
+                        Version = 1,
+                        IsMember = random.Next(3) > 0,
+                        JoinedAt = At,
                         Role = random.GetItems([MemberRole.Owner, MemberRole.Moderator, MemberRole.Member], 1)[0],
                     };
                 }
@@ -144,16 +212,32 @@ public sealed class CommunityAccessTests(TestServers servers)
         private CommunityMember? Membership(CommunityFacts community, Guid person) => _members.GetValueOrDefault((community.Id, person));
 
         private bool IsInvited(Guid community, Guid person) =>
-            _invitations.TryGetValue((community, person), out var invitation) && !invitation.IsDeclined
-            && !_blocks.Contains((person, invitation.By)) && !_blocks.Contains((invitation.By, person));
+            _invitations.TryGetValue((community, person), out var invitation)
+            && !invitation.IsDeclined
+            && !_blocks.Contains((person, invitation.By))
+            && !_blocks.Contains((invitation.By, person));
 
         private static CommunityFacts CommunityOf(Random random)
         {
-            var visibility = random.GetItems([CommunityVisibility.Public, CommunityVisibility.Private, CommunityVisibility.Private, CommunityVisibility.Paid], 1)[0];
+            var visibility = random.GetItems(
+                [CommunityVisibility.Public, CommunityVisibility.Private, CommunityVisibility.Private, CommunityVisibility.Paid],
+                1
+            )[0];
             var isPaid = visibility == CommunityVisibility.Paid;
             return new(
-                Guid.CreateVersion7(At), "Name", CommunityKind.Group, visibility, isPaid ? 500 : null, isPaid ? "USD" : null, null,
-                isPaid ? CommunityBilling.Monthly : null, 0, Rarely(random), Rarely(random), Rarely(random));
+                Guid.CreateVersion7(At),
+                "Name",
+                CommunityKind.Group,
+                visibility,
+                isPaid ? 500 : null,
+                isPaid ? "USD" : null,
+                null,
+                isPaid ? CommunityBilling.Monthly : null,
+                0,
+                Rarely(random),
+                Rarely(random),
+                Rarely(random)
+            );
         }
 
         private static DateTimeOffset? Rarely(Random random) => random.Next(5) == 0 ? At : null;

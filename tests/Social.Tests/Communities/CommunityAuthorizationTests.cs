@@ -58,7 +58,9 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
 
     private static readonly (string Method, string Path, int[] Answers)[] Deleted =
     [
-        .. Open.Select(row => (row.Method, row.Path, (int[])[row.Path == "/picture" && row.Method == "GET" ? 404 : 401, 404, 404, 404, 404, 404])),
+        .. Open.Select(row =>
+            (row.Method, row.Path, (int[])[row.Path == "/picture" && row.Method == "GET" ? 404 : 401, 404, 404, 404, 404, 404])
+        ),
     ];
 
     [Theory]
@@ -72,20 +74,39 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
     {
         var people = await app.PeopleAsync(5);
         var owner = people[4];
-        var id = await app.FoundIdAsync(owner, kind switch { "private" => [("visibility", "private")], "paid" => CommunityCalls.Paid, _ => [] });
+        var id = await app.FoundIdAsync(
+            owner,
+            kind switch
+            {
+                "private" => [("visibility", "private")],
+                "paid" => CommunityCalls.Paid,
+                _ => [],
+            }
+        );
         await app.JoinAsync(id, people[1]);
         await app.JoinAsync(id, people[2]);
         await app.JoinAsync(id, people[3], MemberRole.Moderator);
-        await app.ExecuteAsync($"UPDATE community_members SET is_member = false, left_at = now(), leave_reason = 'removed' WHERE community_id = {id} AND user_id = {people[1]}");
+        await app.ExecuteAsync(
+            $"UPDATE community_members SET is_member = false, left_at = now(), leave_reason = 'removed' WHERE community_id = {id} AND user_id = {people[1]}"
+        );
         await (await app.HttpAs(owner).PutPictureAsync(id, CommunityPictureTests.Jpeg)).ShouldBeAsync(HttpStatusCode.OK);
-        await app.ExecuteAsync($"UPDATE communities SET held_at = CASE {kind} WHEN 'held' THEN now() END, removed_at = CASE {kind} WHEN 'removed' THEN now() END WHERE id = {id}");
+        await app.ExecuteAsync(
+            $"UPDATE communities SET held_at = CASE {kind} WHEN 'held' THEN now() END, removed_at = CASE {kind} WHEN 'removed' THEN now() END WHERE id = {id}"
+        );
         if (kind == "deleted")
         {
             await app.HttpAs(owner).DeleteAsync($"/api/v1/communities/{id}");
         }
 
         HttpClient[] callers = [app.Http(), .. people.Select(person => app.HttpAs(person))];
-        var table = kind switch { "private" => Private, "held" => Held, "removed" => Removed, "deleted" => Deleted, _ => Open };
+        var table = kind switch
+        {
+            "private" => Private,
+            "held" => Held,
+            "removed" => Removed,
+            "deleted" => Deleted,
+            _ => Open,
+        };
         foreach (var (method, path, answers) in table)
         {
             for (var i = 0; i < callers.Length; i++)
@@ -93,10 +114,18 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
                 var before = await RowAsync(id);
                 using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1/communities/{id}{path}")
                 {
-                    Content = method switch { "PATCH" => JsonContent.Create(new { name = "Renamed" }), "PUT" => new ByteArrayContent("no picture"u8.ToArray()), _ => null },
+                    Content = method switch
+                    {
+                        "PATCH" => JsonContent.Create(new { name = "Renamed" }),
+                        "PUT" => new ByteArrayContent("no picture"u8.ToArray()),
+                        _ => null,
+                    },
                 };
                 using var answer = await callers[i].SendAsync(request);
-                ((int)answer.StatusCode).ShouldBe(answers[i], $"{method} {path} of {kind} by caller {i}: {await answer.Content.ReadAsStringAsync()}");
+                ((int)answer.StatusCode).ShouldBe(
+                    answers[i],
+                    $"{method} {path} of {kind} by caller {i}: {await answer.Content.ReadAsStringAsync()}"
+                );
                 if (answers[i] >= 400)
                 {
                     (await RowAsync(id)).ShouldBe(before, $"{method} {path} of {kind} by caller {i}");
@@ -112,7 +141,10 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
     [InlineData("GET", "/users/0198c0de-0000-7000-8000-000000000001/communities")]
     public async Task NothingIsListedOrFoundedByNobody(string method, string path)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}") { Content = method == "POST" ? JsonContent.Create(CommunityCalls.Draft()) : null };
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}")
+        {
+            Content = method == "POST" ? JsonContent.Create(CommunityCalls.Draft()) : null,
+        };
         await (await app.Http().SendAsync(request)).ShouldBeAsync(HttpStatusCode.Unauthorized);
     }
 
@@ -122,7 +154,10 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
     public async Task SnapshotsAreForTheFleetAlone(string path)
     {
         (await app.Http().GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await app.HttpAs(await app.PersonAsync(), "admin").GetAsync(path)).StatusCode.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
+        (await app.HttpAs(await app.PersonAsync(), "admin").GetAsync(path)).StatusCode.ShouldBeOneOf(
+            HttpStatusCode.Unauthorized,
+            HttpStatusCode.Forbidden
+        );
     }
 
     [Fact]
@@ -137,6 +172,9 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
         (await app.HttpAs(owner).GetJsonAsync($"/communities/{id}")).Text("name").ShouldBe("Sunrise runners");
     }
 
-    private Task<string> RowAsync(Guid id) => app.WithDbAsync(db => db.Database.SqlQuery<string>(
-        $"""SELECT to_jsonb(communities)::text AS "Value" FROM communities WHERE id = {id}""").SingleAsync());
+    private Task<string> RowAsync(Guid id) =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<string>($"""SELECT to_jsonb(communities)::text AS "Value" FROM communities WHERE id = {id}""")
+                .SingleAsync()
+        );
 }

@@ -36,8 +36,11 @@ internal static class CommunityCalls
         return await answer.ShouldBeAsync(HttpStatusCode.Created);
     }
 
-    public static async Task<Guid> FoundIdAsync(this SocialApplication app, Guid founder, params (string Name, JsonNode? Value)[] members) =>
-        (await app.HttpAs(founder).FoundAsync(members)).Id();
+    public static async Task<Guid> FoundIdAsync(
+        this SocialApplication app,
+        Guid founder,
+        params (string Name, JsonNode? Value)[] members
+    ) => (await app.HttpAs(founder).FoundAsync(members)).Id();
 
     public static Task<HttpResponseMessage> ChangeAsync(this HttpClient http, Guid id, params (string Name, JsonNode? Value)[] changes)
     {
@@ -51,22 +54,27 @@ internal static class CommunityCalls
     }
 
     /// <summary>Makes somebody a member as joining would.</summary>
-    public static Task<Guid> JoinAsync(this SocialApplication app, Guid community, Guid user, string role = MemberRole.Member) => app.WithDbAsync(async db =>
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        await db.Database.ExecuteSqlAsync($"""
-            WITH joined AS (
-                INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at)
-                VALUES ({id}, {community}, {user}, 1, true, {role}, {now}))
-            UPDATE communities SET member_count = member_count + 1 WHERE id = {community}
-            """);
-        return id;
-    });
+    public static Task<Guid> JoinAsync(this SocialApplication app, Guid community, Guid user, string role = MemberRole.Member) =>
+        app.WithDbAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var id = Guid.CreateVersion7(now);
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                WITH joined AS (
+                    INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at)
+                    VALUES ({id}, {community}, {user}, 1, true, {role}, {now}))
+                UPDATE communities SET member_count = member_count + 1 WHERE id = {community}
+                """
+            );
+            return id;
+        });
 
-    public static Task<int> ExecuteAsync(this SocialApplication app, FormattableString sql) => app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
+    public static Task<int> ExecuteAsync(this SocialApplication app, FormattableString sql) =>
+        app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
-    public static List<string> Names(this JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.Text("name")!)];
+    public static List<string> Names(this JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(item => item.Text("name")!)];
 
     public static List<Guid> Ids(this JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.Id())];
 
@@ -77,20 +85,34 @@ internal static class CommunityCalls
     }
 
     /// <summary>From now on, what is announced is kept for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
-    public static Task<int> RecordAnnouncedAsync(this SocialApplication app) => app.ExecuteAsync($"""
-        CREATE TABLE IF NOT EXISTS announced (seq bigint, aggregate_id uuid, type text, payload text);
-        CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN INSERT INTO announced VALUES (NEW.seq, NEW.aggregate_id, NEW.type, NEW.payload); RETURN NULL; END $$;
-        CREATE OR REPLACE TRIGGER announce AFTER INSERT ON outbox_messages FOR EACH ROW EXECUTE FUNCTION announce();
-        """);
+    public static Task<int> RecordAnnouncedAsync(this SocialApplication app) =>
+        app.ExecuteAsync(
+            $"""
+            CREATE TABLE IF NOT EXISTS announced (seq bigint, aggregate_id uuid, type text, payload text);
+            CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN INSERT INTO announced VALUES (NEW.seq, NEW.aggregate_id, NEW.type, NEW.payload); RETURN NULL; END $$;
+            CREATE OR REPLACE TRIGGER announce AFTER INSERT ON outbox_messages FOR EACH ROW EXECUTE FUNCTION announce();
+            """
+        );
 
     /// <summary>What was announced of an aggregate, by type, in order.</summary>
-    public static Task<List<string>> AnnouncedAsync(this SocialApplication app, Guid aggregate) => app.WithDbAsync(db => db.Database.SqlQuery<string>(
-        $"""SELECT split_part(type, '.', 2) AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq""").ToListAsync());
+    public static Task<List<string>> AnnouncedAsync(this SocialApplication app, Guid aggregate) =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""SELECT split_part(type, '.', 2) AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq"""
+                )
+                .ToListAsync()
+        );
 
     /// <summary>The last that was announced of an aggregate.</summary>
-    public static async Task<T> LastAnnouncedAsync<T>(this SocialApplication app, Guid aggregate) => JsonSerializer.Deserialize<T>(
-        await app.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""SELECT payload AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq DESC LIMIT 1""").SingleAsync()),
-        ServiceJson.Options)!;
+    public static async Task<T> LastAnnouncedAsync<T>(this SocialApplication app, Guid aggregate) =>
+        JsonSerializer.Deserialize<T>(
+            await app.WithDbAsync(db =>
+                db.Database.SqlQuery<string>(
+                        $"""SELECT payload AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq DESC LIMIT 1"""
+                    )
+                    .SingleAsync()
+            ),
+            ServiceJson.Options
+        )!;
 }

@@ -35,7 +35,9 @@ public sealed class CommunityHooksTests(TestServers servers)
         free.GetProperty("is_held").GetBoolean().ShouldBeFalse();
         await (await app.HttpAs(owner).ChangeAsync(free.Id(), ("region", "Casino"))).ShouldBeAsync(HttpStatusCode.OK);
         (await app.HttpAs(stranger).GetJsonAsync($"/communities/{free.Id()}")).GetProperty("is_held").GetBoolean().ShouldBeFalse();
-        var changed = await (await app.HttpAs(owner).ChangeAsync(free.Id(), ("tags", new System.Text.Json.Nodes.JsonArray("casino")))).ShouldBeAsync(HttpStatusCode.OK);
+        var changed = await (
+            await app.HttpAs(owner).ChangeAsync(free.Id(), ("tags", new System.Text.Json.Nodes.JsonArray("casino")))
+        ).ShouldBeAsync(HttpStatusCode.OK);
         changed.GetProperty("is_held").GetBoolean().ShouldBeTrue();
         (await app.LastAnnouncedAsync<CommunityUpdated>(free.Id())).IsHidden.ShouldBeTrue();
         var mended = await (await app.HttpAs(owner).ChangeAsync(free.Id(), ("tags", null))).ShouldBeAsync(HttpStatusCode.OK);
@@ -53,7 +55,8 @@ public sealed class CommunityHooksTests(TestServers servers)
 
     private sealed class NoCasinos : ICommunityTextCheck
     {
-        public Task<bool> MustBeHeldAsync(SocialDb db, CommunityGroup community) => Task.FromResult(community.SearchName.Contains("casino", StringComparison.Ordinal));
+        public Task<bool> MustBeHeldAsync(SocialDb db, CommunityGroup community) =>
+            Task.FromResult(community.SearchName.Contains("casino", StringComparison.Ordinal));
     }
 
     private sealed class Follower : IWhenCommunityDeleted

@@ -89,7 +89,9 @@ public sealed class CommunityPictureTests(SocialApplication app) : IAsyncLifetim
         var id = await app.FoundIdAsync(owner);
         using var file = new ByteArrayContent(Jpeg) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } };
         using var form = new MultipartFormDataContent { { file, "file", "../../etc/passwd" } };
-        (await (await app.HttpAs(owner).PutAsync($"/api/v1/communities/{id}/picture", form)).ShouldBeAsync(HttpStatusCode.OK)).Text("picture_url").ShouldNotBeNull();
+        (await (await app.HttpAs(owner).PutAsync($"/api/v1/communities/{id}/picture", form)).ShouldBeAsync(HttpStatusCode.OK))
+            .Text("picture_url")
+            .ShouldNotBeNull();
     }
 
     [Fact]
@@ -100,7 +102,9 @@ public sealed class CommunityPictureTests(SocialApplication app) : IAsyncLifetim
         var id = await app.FoundIdAsync(people[0]);
         var hidden = await app.FoundIdAsync(people[0], ("visibility", "private"));
 
-        await (await me.PutPictureAsync(id, "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray())).ShouldBeAsync(HttpStatusCode.UnsupportedMediaType);
+        await (await me.PutPictureAsync(id, "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray())).ShouldBeAsync(
+            HttpStatusCode.UnsupportedMediaType
+        );
         await (await me.PutPictureAsync(id, [])).ShouldBeAsync(HttpStatusCode.UnsupportedMediaType);
         await (await me.PutPictureAsync(id, Jpeg[..40])).ShouldRefuseAsync("file");
         await (await me.PutPictureAsync(id, [.. Jpeg, .. new byte[10 * 1024 * 1024]])).ShouldBeAsync(HttpStatusCode.RequestEntityTooLarge);
@@ -111,18 +115,27 @@ public sealed class CommunityPictureTests(SocialApplication app) : IAsyncLifetim
         (await StoredAsync(id)).ShouldBe(0);
     }
 
-    private async Task<int> StoredAsync(Guid id) => await app.Service<IObjectStore>().ListAsync(ObjectKey.PrefixOf("communities", id)).CountAsync();
+    private async Task<int> StoredAsync(Guid id) =>
+        await app.Service<IObjectStore>().ListAsync(ObjectKey.PrefixOf("communities", id)).CountAsync();
 
     /// <summary>A JPEG of two by three pixels with a comment, as cameras and editors write them.</summary>
     private static byte[] MakeJpeg() =>
-    [
-        0xff, 0xd8,
-        .. Segment(0xfe, Encoding.ASCII.GetBytes(Secret)),
-        .. Segment(0xdb, new byte[65]),
-        .. Segment(0xc2, [8, 0, 2, 0, 3, 1, 1, 0x11, 0]),
-        .. Segment(0xda, [1, 1, 0, 0, 0, 0]), 1, 2, 0xff, 0x00, 3,
-        0xff, 0xd9,
-    ];
+        [
+            0xff,
+            0xd8,
+            .. Segment(0xfe, Encoding.ASCII.GetBytes(Secret)),
+            .. Segment(0xdb, new byte[65]),
+            .. Segment(0xc2, [8, 0, 2, 0, 3, 1, 1, 0x11, 0]),
+            .. Segment(0xda, [1, 1, 0, 0, 0, 0]),
+            1,
+            2,
+            0xff,
+            0x00,
+            3,
+            0xff,
+            0xd9,
+        ];
 
-    private static byte[] Segment(byte marker, byte[] data) => [0xff, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
+    private static byte[] Segment(byte marker, byte[] data) =>
+        [0xff, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
 }

@@ -48,7 +48,9 @@ public sealed class CommunityRulesTests
         Fields(Paid(null, null, billing: null)).Order().ShouldBe(["billing", "currency", "price_cents"]);
         foreach (var visibility in (string[])[CommunityVisibility.Public, CommunityVisibility.Private])
         {
-            Fields(Paid(500, "USD", credits: 5, visibility: visibility)).Order().ShouldBe(["billing", "currency", "price_cents", "price_credits"]);
+            Fields(Paid(500, "USD", credits: 5, visibility: visibility))
+                .Order()
+                .ShouldBe(["billing", "currency", "price_cents", "price_credits"]);
             Fields(Paid(null, null, billing: null, visibility: visibility)).ShouldBeEmpty();
         }
     }
@@ -79,7 +81,13 @@ public sealed class CommunityRulesTests
     private static List<string> Fields(CommunityGroup community) => [.. CommunityRules.Faults(community).Select(fault => fault.Field)];
 
     private static CommunityGroup Paid(
-        long? cents, string? currency, long? credits = null, string? billing = CommunityBilling.Monthly, string visibility = CommunityVisibility.Paid) => new()
+        long? cents,
+        string? currency,
+        long? credits = null,
+        string? billing = CommunityBilling.Monthly,
+        string visibility = CommunityVisibility.Paid
+    ) =>
+        new()
         {
             Id = Guid.Empty,
             Version = 1,

@@ -15,13 +15,27 @@ public sealed class CommunitySnapshotTests(SocialApplication app)
     {
         await app.RecordAnnouncedAsync();
         var owner = await app.PersonAsync();
-        var id = await app.FoundIdAsync(owner, ("visibility", "private"), ("region", "Dubai"), ("tags", new System.Text.Json.Nodes.JsonArray("tea")));
+        var id = await app.FoundIdAsync(
+            owner,
+            ("visibility", "private"),
+            ("region", "Dubai"),
+            ("tags", new System.Text.Json.Nodes.JsonArray("tea"))
+        );
         await (await app.HttpAs(owner).ChangeAsync(id, ("description", "Now with words."))).ShouldBeAsync(HttpStatusCode.OK);
 
         var snapshot = await OneAsync(id);
         var told = await app.LastAnnouncedAsync<CommunityUpdated>(id);
-        (snapshot.CommunityId, snapshot.Version, snapshot.Name, snapshot.Kind, snapshot.Visibility, snapshot.Category, snapshot.Region, snapshot.Description, snapshot.IsHidden)
-            .ShouldBe((id, told.Version, told.Name, told.Kind, told.Visibility, told.Category, told.Region, told.Description, told.IsHidden));
+        (
+            snapshot.CommunityId,
+            snapshot.Version,
+            snapshot.Name,
+            snapshot.Kind,
+            snapshot.Visibility,
+            snapshot.Category,
+            snapshot.Region,
+            snapshot.Description,
+            snapshot.IsHidden
+        ).ShouldBe((id, told.Version, told.Name, told.Kind, told.Visibility, told.Category, told.Region, told.Description, told.IsHidden));
         snapshot.Tags.ShouldBe(told.Tags);
         (snapshot.CreatedBy, snapshot.IsDeleted).ShouldBe((owner, false));
 
@@ -37,14 +51,19 @@ public sealed class CommunitySnapshotTests(SocialApplication app)
     public async Task AllAreReadPageByPageTheDeletedToo()
     {
         var owner = await app.PersonAsync();
-        await app.ExecuteAsync($"""
+        await app.ExecuteAsync(
+            $"""
             INSERT INTO communities (id, version, kind, name, visibility, member_count, created_by, created_at, updated_at, deleted_at, search_name)
             SELECT gen_random_uuid(), 1, 'group', 'many', 'private', 0, {owner}, now(), now(), now(), 'many' FROM generate_series(1, 1100)
-            """);
+            """
+        );
         var seen = new List<CommunitySnapshot>();
         for (string? after = "", query = ""; after is not null; query = $"?after={after}")
         {
-            var page = (await app.HttpAsFleet().GetFromJsonAsync<SnapshotPage<CommunitySnapshot>>($"/internal/communities{query}", ServiceJson.Options))!;
+            var page = (
+                await app.HttpAsFleet()
+                    .GetFromJsonAsync<SnapshotPage<CommunitySnapshot>>($"/internal/communities{query}", ServiceJson.Options)
+            )!;
             page.Items.Count.ShouldBeLessThanOrEqualTo(500);
             seen.AddRange(page.Items);
             after = page.Next;

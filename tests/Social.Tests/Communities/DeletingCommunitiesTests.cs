@@ -21,17 +21,24 @@ public sealed class DeletingCommunitiesTests(SocialApplication app) : IAsyncLife
         var id = await app.FoundIdAsync(owner);
         await app.JoinAsync(id, member);
         await app.JoinAsync(id, former);
-        await app.ExecuteAsync($"UPDATE community_members SET is_member = false, left_at = now(), leave_reason = 'left', version = 2 WHERE community_id = {id} AND user_id = {former}");
+        await app.ExecuteAsync(
+            $"UPDATE community_members SET is_member = false, left_at = now(), leave_reason = 'left', version = 2 WHERE community_id = {id} AND user_id = {former}"
+        );
 
         await (await app.HttpAs(owner).DeleteAsync($"/api/v1/communities/{id}")).ShouldBeAsync(HttpStatusCode.NoContent);
 
         foreach (var person in people)
         {
-            await (await app.HttpAs(person).GetAsync($"/api/v1/communities/{id}")).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_community");
+            await (await app.HttpAs(person).GetAsync($"/api/v1/communities/{id}")).ShouldBeAsync(
+                HttpStatusCode.NotFound,
+                "no_such_community"
+            );
             (await app.HttpAs(person).GetJsonAsync("/communities/mine")).GetProperty("total").GetInt32().ShouldBe(0);
         }
 
-        var members = await app.WithDbAsync(db => db.Members.AsNoTracking().Where(m => m.CommunityId == id).ToDictionaryAsync(m => m.UserId));
+        var members = await app.WithDbAsync(db =>
+            db.Members.AsNoTracking().Where(m => m.CommunityId == id).ToDictionaryAsync(m => m.UserId)
+        );
         foreach (var person in (Guid[])[owner, member])
         {
             (members[person].IsMember, members[person].LeaveReason, members[person].Version).ShouldBe((false, "deleted", 2));
@@ -52,7 +59,9 @@ public sealed class DeletingCommunitiesTests(SocialApplication app) : IAsyncLife
         var id = await app.FoundIdAsync(owners[0]);
         await app.JoinAsync(id, owners[1], MemberRole.Owner);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => app.HttpAs(owners[n % 2]).DeleteAsync($"/api/v1/communities/{id}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(n => app.HttpAs(owners[n % 2]).DeleteAsync($"/api/v1/communities/{id}"))
+        );
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.NoContent).ShouldBe(1);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.NotFound).ShouldBe(7);

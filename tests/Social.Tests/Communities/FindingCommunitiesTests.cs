@@ -20,8 +20,23 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
     public async Task EachFilterFindsItsOwnWhateverTheCaseWithItsTotal()
     {
         var founder = await app.PersonAsync();
-        await AddAsync(founder, "Run", ("kind", "circle"), ("category", "Fitness"), ("interest", "Running"), ("tags", new JsonArray("Trail", "morning")), ("description", "Along the HARBOUR in shoes."));
-        await AddAsync(founder, "Bake", ("category", "Food"), ("interest", "Baking"), ("tags", new JsonArray("bread")), ("description", "Sourdough 100%, no kneading."));
+        await AddAsync(
+            founder,
+            "Run",
+            ("kind", "circle"),
+            ("category", "Fitness"),
+            ("interest", "Running"),
+            ("tags", new JsonArray("Trail", "morning")),
+            ("description", "Along the HARBOUR in shoes.")
+        );
+        await AddAsync(
+            founder,
+            "Bake",
+            ("category", "Food"),
+            ("interest", "Baking"),
+            ("tags", new JsonArray("bread")),
+            ("description", "Sourdough 100%, no kneading.")
+        );
         await AddAsync(founder, "Club", [("kind", "community"), .. CommunityCalls.Paid]);
         var me = app.HttpAs(await app.PersonAsync());
 
@@ -92,8 +107,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
                 using var foreign = await me.GetAsync($"/api/v1/communities?limit=3{otherSort}&cursor={Uri.EscapeDataString(cursor)}");
                 foreign.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
             }
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         seen.Order().ShouldBe(all.Order());
     }
@@ -123,7 +137,11 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
         for (var page = 1; page <= 4; page++)
         {
             var answer = await FindAsync(app.HttpAs(me), $"&page={page}&limit=5{sort}");
-            (answer.GetProperty("total").GetInt32(), answer.GetProperty("pages").GetInt32(), answer.GetProperty("page").GetInt32()).ShouldBe((18, 4, page));
+            (
+                answer.GetProperty("total").GetInt32(),
+                answer.GetProperty("pages").GetInt32(),
+                answer.GetProperty("page").GetInt32()
+            ).ShouldBe((18, 4, page));
             seen.AddRange(answer.Ids());
         }
 
@@ -138,9 +156,27 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
     {
         var people = await app.PeopleAsync(3);
         var (owner, member, stranger) = (people[0], people[1], people[2]);
-        var id = await AddAsync(owner, "Whispers", ("visibility", "private"), ("tags", new JsonArray("hush")), ("category", "Quiet"), ("interest", "Silence"));
+        var id = await AddAsync(
+            owner,
+            "Whispers",
+            ("visibility", "private"),
+            ("tags", new JsonArray("hush")),
+            ("category", "Quiet"),
+            ("interest", "Silence")
+        );
         await app.JoinAsync(id, member);
-        string[] questions = ["", "&q=whispers", "&tag=hush", "&category=quiet", "&interest=silence", "&visibility=private", "&kind=group", "&sort=members", "&sort=name"];
+        string[] questions =
+        [
+            "",
+            "&q=whispers",
+            "&tag=hush",
+            "&category=quiet",
+            "&interest=silence",
+            "&visibility=private",
+            "&kind=group",
+            "&sort=members",
+            "&sort=name",
+        ];
 
         foreach (var question in questions)
         {
@@ -158,13 +194,19 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
         // What one may not know of is answered in the same words as what does not exist.
         foreach (var path in (string[])["", "/activity", "/picture"])
         {
-            var hidden = await (await app.HttpAs(stranger).GetAsync($"/api/v1/communities/{id}{path}")).ShouldBeAsync(HttpStatusCode.NotFound);
-            var absent = await (await app.HttpAs(stranger).GetAsync($"/api/v1/communities/{Guid.CreateVersion7()}{path}")).ShouldBeAsync(HttpStatusCode.NotFound);
+            var hidden = await (await app.HttpAs(stranger).GetAsync($"/api/v1/communities/{id}{path}")).ShouldBeAsync(
+                HttpStatusCode.NotFound
+            );
+            var absent = await (await app.HttpAs(stranger).GetAsync($"/api/v1/communities/{Guid.CreateVersion7()}{path}")).ShouldBeAsync(
+                HttpStatusCode.NotFound
+            );
             Words(hidden).ShouldBe(Words(absent));
         }
 
         // Who leaves knows of it no longer.
-        await app.ExecuteAsync($"UPDATE community_members SET is_member = false, left_at = now(), leave_reason = 'left' WHERE community_id = {id} AND user_id = {member}");
+        await app.ExecuteAsync(
+            $"UPDATE community_members SET is_member = false, left_at = now(), leave_reason = 'left' WHERE community_id = {id} AND user_id = {member}"
+        );
         (await FindAsync(app.HttpAs(member), "")).GetProperty("total").GetInt32().ShouldBe(0);
         (await app.HttpAs(member).GetJsonAsync("/communities/mine")).GetProperty("total").GetInt32().ShouldBe(0);
         await (await app.HttpAs(member).GetAsync($"/api/v1/communities/{id}")).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_community");
@@ -179,7 +221,9 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
         var (owner, moderator, stranger) = (people[0], people[1], people[2]);
         var id = await AddAsync(owner, "Doubtful");
         await app.JoinAsync(id, moderator, MemberRole.Moderator);
-        await app.ExecuteAsync($"UPDATE communities SET held_at = CASE WHEN {isHeld} THEN now() END, removed_at = CASE WHEN {!isHeld} THEN now() END WHERE id = {id}");
+        await app.ExecuteAsync(
+            $"UPDATE communities SET held_at = CASE WHEN {isHeld} THEN now() END, removed_at = CASE WHEN {!isHeld} THEN now() END WHERE id = {id}"
+        );
 
         foreach (var other in (Guid[])[moderator, stranger])
         {
@@ -208,7 +252,9 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
         await app.JoinAsync(joined, me);
 
         var mine = await app.HttpAs(me).GetJsonAsync("/communities/mine");
-        mine.GetProperty("items").EnumerateArray().Select(item => (item.Id(), item.Text("my_role"), item.GetProperty("is_member").GetBoolean()))
+        mine.GetProperty("items")
+            .EnumerateArray()
+            .Select(item => (item.Id(), item.Text("my_role"), item.GetProperty("is_member").GetBoolean()))
             .ShouldBe([(joined, "member", true), (kept, "moderator", true), (own, "owner", true)]);
         (await app.HttpAs(me).GetJsonAsync("/communities/mine?role=owner")).Ids().ShouldBe([own]);
         (await app.HttpAs(me).GetJsonAsync("/communities/mine?role=moderator")).Ids().ShouldBe([kept]);
@@ -217,7 +263,11 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
 
         // The role in a list is the reader's, not that of whose list it is.
         var theirs = await app.HttpAs(other).GetJsonAsync($"/users/{me}/communities");
-        theirs.GetProperty("items").EnumerateArray().Select(item => (item.Id(), item.Text("my_role"))).ShouldBe([(joined, "owner"), (kept, "owner"), (own, null)]);
+        theirs
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(item => (item.Id(), item.Text("my_role")))
+            .ShouldBe([(joined, "owner"), (kept, "owner"), (own, null)]);
     }
 
     [Fact]
@@ -226,30 +276,46 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
         var people = await app.PeopleAsync(3);
         var (me, blocker, suspended) = (people[0], people[1], people[2]);
         await AddAsync(blocker, "Blocker's");
-        await app.ExecuteAsync($"INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since) VALUES (gen_random_uuid(), {blocker}, {me}, 1, true, now())");
+        await app.ExecuteAsync(
+            $"INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since) VALUES (gen_random_uuid(), {blocker}, {me}, 1, true, now())"
+        );
         await app.ExecuteAsync($"UPDATE people SET is_suspended = true WHERE id = {suspended}");
 
-        var absent = await (await app.HttpAs(me).GetAsync($"/api/v1/users/{Guid.CreateVersion7()}/communities")).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_person");
+        var absent = await (await app.HttpAs(me).GetAsync($"/api/v1/users/{Guid.CreateVersion7()}/communities")).ShouldBeAsync(
+            HttpStatusCode.NotFound,
+            "no_such_person"
+        );
         foreach (var other in (Guid[])[blocker, suspended])
         {
-            var hidden = await (await app.HttpAs(me).GetAsync($"/api/v1/users/{other}/communities")).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_person");
+            var hidden = await (await app.HttpAs(me).GetAsync($"/api/v1/users/{other}/communities")).ShouldBeAsync(
+                HttpStatusCode.NotFound,
+                "no_such_person"
+            );
             Words(hidden).ShouldBe(Words(absent));
         }
 
-        await (await app.HttpAs(blocker).GetAsync($"/api/v1/users/{me}/communities")).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_person");
+        await (await app.HttpAs(blocker).GetAsync($"/api/v1/users/{me}/communities")).ShouldBeAsync(
+            HttpStatusCode.NotFound,
+            "no_such_person"
+        );
     }
 
-    /// <summary>The list's two reads against the one rule, over every combination of what a community and a viewer can be to each other.</summary>
+    /// <summary>
+    /// The list's two reads against the one rule, over every combination of what a community and a viewer can be to each other.
+    /// </summary>
     [Fact]
     public async Task TheListHoldsExactlyWhatMayBeKnown()
     {
         var me = await app.PersonAsync();
-        await app.ExecuteAsync($$"""
+        await app.ExecuteAsync(
+            $$"""
             WITH made AS (
                 INSERT INTO communities (id, version, kind, name, visibility, price_cents, currency, billing, member_count, created_by, created_at, updated_at,
                     deleted_at, held_at, removed_at, region_key, search_name)
                 SELECT gen_random_uuid(), 1, 'group', v || ' ' || r, v, CASE v WHEN 'paid' THEN 500 END, CASE v WHEN 'paid' THEN 'USD' END, CASE v WHEN 'paid' THEN 'monthly' END,
-                    0, gen_random_uuid(), now(), now(), CASE WHEN d THEN now() END, CASE WHEN h THEN now() END, CASE WHEN t THEN now() END, {{SearchKey.Of(_region)}}, r
+                    0, gen_random_uuid(), now(), now(), CASE WHEN d THEN now() END, CASE WHEN h THEN now() END, CASE WHEN t THEN now() END, {{SearchKey.Of(
+                _region
+            )}}, r
                 FROM unnest(ARRAY['public', 'private', 'paid']) v, unnest(ARRAY['none', 'left', 'member', 'moderator', 'owner', 'former owner']) r,
                     unnest(ARRAY[true, false]) d, unnest(ARRAY[true, false]) h, unnest(ARRAY[true, false]) t
                 RETURNING id, search_name AS r)
@@ -257,10 +323,14 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
             SELECT gen_random_uuid(), id, {{me}}, 1, r NOT IN ('left', 'former owner'),
                 CASE r WHEN 'left' THEN 'member' WHEN 'former owner' THEN 'owner' ELSE r END, now(), CASE WHEN r IN ('left', 'former owner') THEN now() END
             FROM made WHERE r <> 'none'
-            """);
+            """
+        );
 
-        var known = await app.WithDbAsync(db => db.CommunitiesSeenBy(me).Where(c => c.RegionKey == SearchKey.Of(_region)).Select(c => c.Id).ToListAsync());
-        var found = await app.Service<CommunitySearch>().FindAsync(me, new CommunityFilter(Region: _region), new PageQuery(Limit: 100), CancellationToken.None);
+        var known = await app.WithDbAsync(db =>
+            db.CommunitiesSeenBy(me).Where(c => c.RegionKey == SearchKey.Of(_region)).Select(c => c.Id).ToListAsync()
+        );
+        var found = await app.Service<CommunitySearch>()
+            .FindAsync(me, new CommunityFilter(Region: _region), new PageQuery(Limit: 100), CancellationToken.None);
 
         found.Items.Select(item => item.Id).Order().ShouldBe(known.Order());
         found.Total.ShouldBe(known.Count);
@@ -285,7 +355,10 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
     {
         using var answer = await app.HttpAs(Guid.CreateVersion7()).GetAsync($"/api/v1/communities?{query}");
         var problem = await answer.ShouldBeAsync(HttpStatusCode.BadRequest);
-        problem.GetProperty("errors").EnumerateObject().ShouldContain(error => error.Name.StartsWith(field, StringComparison.Ordinal), problem.ToString());
+        problem
+            .GetProperty("errors")
+            .EnumerateObject()
+            .ShouldContain(error => error.Name.StartsWith(field, StringComparison.Ordinal), problem.ToString());
     }
 
     [Fact]
@@ -311,5 +384,11 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
     }
 
     private static string Words(JsonElement problem) =>
-        string.Join('|', problem.EnumerateObject().Where(member => member.Name is not ("trace_id" or "instance")).Select(member => $"{member.Name}={member.Value}"));
+        string.Join(
+            '|',
+            problem
+                .EnumerateObject()
+                .Where(member => member.Name is not ("trace_id" or "instance"))
+                .Select(member => $"{member.Name}={member.Value}")
+        );
 }

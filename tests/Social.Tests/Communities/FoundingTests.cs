@@ -25,23 +25,65 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
     public async Task ACommunityIsAnsweredWithAllItsFields()
     {
         var founder = await app.PersonAsync();
-        var founded = await app.HttpAs(founder).FoundAsync([
-            ("kind", "circle"), ("name", "Sunrise 🌅 runners"), ("description", "We run.\n\n*All paces.* <b>"), ("category", "fitness"), ("region", "Dubai"),
-            ("interest", "Running"), ("tags", new JsonArray("#Trail  Running", "MORNINGS", "mornings", "ｆｕｎ")), ("color", "#39ccb7"),
-            .. CommunityCalls.Paid, ("price_credits", 15), ("billing", "monthly")]);
+        var founded = await app.HttpAs(founder)
+            .FoundAsync([
+                ("kind", "circle"),
+                ("name", "Sunrise 🌅 runners"),
+                ("description", "We run.\n\n*All paces.* <b>"),
+                ("category", "fitness"),
+                ("region", "Dubai"),
+                ("interest", "Running"),
+                ("tags", new JsonArray("#Trail  Running", "MORNINGS", "mornings", "ｆｕｎ")),
+                ("color", "#39ccb7"),
+                .. CommunityCalls.Paid,
+                ("price_credits", 15),
+                ("billing", "monthly"),
+            ]);
 
-        founded.EnumerateObject().Select(member => member.Name).ShouldBe([
-            "id", "name", "kind", "description", "category", "region", "interest", "tags", "color", "picture_url", "visibility", "price_cents", "price_credits",
-            "currency", "billing", "member_count", "created_by", "created_at", "updated_at", "my_role", "is_member", "is_held", "is_removed"]);
+        founded
+            .EnumerateObject()
+            .Select(member => member.Name)
+            .ShouldBe([
+                "id",
+                "name",
+                "kind",
+                "description",
+                "category",
+                "region",
+                "interest",
+                "tags",
+                "color",
+                "picture_url",
+                "visibility",
+                "price_cents",
+                "price_credits",
+                "currency",
+                "billing",
+                "member_count",
+                "created_by",
+                "created_at",
+                "updated_at",
+                "my_role",
+                "is_member",
+                "is_held",
+                "is_removed",
+            ]);
         founded.Text("name").ShouldBe("Sunrise 🌅 runners");
         founded.Text("kind").ShouldBe("circle");
         founded.Text("description").ShouldBe("We run.\n\n*All paces.* <b>");
         founded.Text("category").ShouldBe("Fitness");
         founded.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()).ShouldBe(["trail running", "mornings", "fun"]);
         founded.Text("color").ShouldBe("#39CCB7");
-        (founded.Text("visibility"), founded.GetProperty("price_cents").GetInt64(), founded.Text("currency"), founded.GetProperty("price_credits").GetInt64(), founded.Text("billing"))
-            .ShouldBe(("paid", 1500, "USD", 15, "monthly"));
-        (founded.GetProperty("member_count").GetInt32(), founded.Text("my_role"), founded.GetProperty("is_member").GetBoolean()).ShouldBe((1, "owner", true));
+        (
+            founded.Text("visibility"),
+            founded.GetProperty("price_cents").GetInt64(),
+            founded.Text("currency"),
+            founded.GetProperty("price_credits").GetInt64(),
+            founded.Text("billing")
+        ).ShouldBe(("paid", 1500, "USD", 15, "monthly"));
+        (founded.GetProperty("member_count").GetInt32(), founded.Text("my_role"), founded.GetProperty("is_member").GetBoolean()).ShouldBe(
+            (1, "owner", true)
+        );
         founded.GetProperty("created_by").GetGuid().ShouldBe(founder);
         (await app.HttpAs(founder).GetJsonAsync($"/communities/{founded.Id()}")).ToString().ShouldBe(founded.ToString());
     }
@@ -64,7 +106,9 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
     {
         var founder = app.HttpAs(await app.PersonAsync());
         var founded = await founder.FoundAsync();
-        (founded.Text("visibility"), founded.Text("category"), founded.Text("billing"), founded.Text("picture_url")).ShouldBe(("public", null, null, null));
+        (founded.Text("visibility"), founded.Text("category"), founded.Text("billing"), founded.Text("picture_url")).ShouldBe(
+            ("public", null, null, null)
+        );
         founded.GetProperty("tags").GetArrayLength().ShouldBe(0);
         (await founder.FoundAsync(CommunityCalls.Paid)).Text("billing").ShouldBe("one_time");
     }
@@ -80,7 +124,9 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
         var member = await app.WithDbAsync(db => db.Members.AsNoTracking().SingleAsync(m => m.CommunityId == id));
         (member.UserId, member.Role, member.IsMember, member.Version).ShouldBe((founder, MemberRole.Owner, true, 1));
         var created = await app.LastAnnouncedAsync<CommunityCreated>(id);
-        (created.Version, created.CreatedBy, created.Name, created.Kind, created.Visibility, created.IsHidden).ShouldBe((1, founder, "Sunrise runners", "group", "private", false));
+        (created.Version, created.CreatedBy, created.Name, created.Kind, created.Visibility, created.IsHidden).ShouldBe(
+            (1, founder, "Sunrise runners", "group", "private", false)
+        );
         created.Tags.ShouldBe(["tea"]);
         var joined = await app.LastAnnouncedAsync<CommunityMemberJoined>(member.Id);
         (joined.Version, joined.CommunityId, joined.UserId, joined.Role).ShouldBe((1, id, founder, "owner"));
@@ -95,7 +141,10 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
         var ids = new List<Guid>();
         for (var i = 0; i < 2; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/communities") { Content = JsonContent.Create(CommunityCalls.Draft()) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/communities")
+            {
+                Content = JsonContent.Create(CommunityCalls.Draft()),
+            };
             request.Headers.Add("Idempotency-Key", $"founding-{founder}");
             using var answer = await app.HttpAs(founder).SendAsync(request);
             ids.Add((await answer.ShouldBeAsync(HttpStatusCode.Created)).Id());
@@ -105,51 +154,57 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
         (await app.HttpAs(founder).GetJsonAsync("/communities/mine")).GetProperty("total").GetInt32().ShouldBe(1);
     }
 
-    public static TheoryData<string, string> Bad => new()
-    {
-        { """{"name":"No kind"}""", "kind" },
-        { """{"kind":"club","name":"Other kind"}""", "kind" },
-        { """{"kind":"group"}""", "name" },
-        { """{"kind":"group","name":"x"}""", "name" },
-        { """{"kind":"group","name":" x "}""", "name" },
-        { """{"kind":"group","name":"x\ny"}""", "name" },
-        { """{"kind":"group","name":"NAME101"}""", "name" },
-        { """{"kind":"group","name":"xx","description":"TEXT5001"}""", "description" },
-        { """{"kind":"group","name":"xx","description":"a\u0000b"}""", "description" },
-        { """{"kind":"group","name":"xx","category":"WORD51"}""", "category" },
-        { """{"kind":"circle","name":"xx"}""", "category" },
-        { """{"kind":"circle","name":"xx","category":"Chess"}""", "category" },
-        { """{"kind":"group","name":"xx","region":"NAME101"}""", "region" },
-        { """{"kind":"group","name":"xx","interest":"WORD51"}""", "interest" },
-        { """{"kind":"group","name":"xx","tags":["ok","WORD51"]}""", "tags[1]" },
-        { """{"kind":"group","name":"xx","tags":["ok","#"]}""", "tags[1]" },
-        { """{"kind":"group","name":"xx","tags":TAGS21}""", "tags" },
-        { """{"kind":"group","name":"xx","color":"39CCB7"}""", "color" },
-        { """{"kind":"group","name":"xx","color":"#39CCB7\n"}""", "color" },
-        { """{"kind":"group","name":"xx","color":"red"}""", "color" },
-        { """{"kind":"group","name":"xx","visibility":"secret"}""", "visibility" },
-        { """{"kind":"group","name":"xx","visibility":"paid","currency":"USD"}""", "price_cents" },
-        { """{"kind":"group","name":"xx","visibility":"paid","price_cents":500}""", "currency" },
-        { """{"kind":"group","name":"xx","visibility":"paid","price_cents":49,"currency":"USD"}""", "price_cents" },
-        { """{"kind":"group","name":"xx","visibility":"paid","price_cents":17499,"currency":"HUF"}""", "price_cents" },
-        { """{"kind":"group","name":"xx","visibility":"paid","price_cents":0,"currency":"USD"}""", "price_cents" },
-        { """{"kind":"group","name":"xx","visibility":"paid","price_cents":100000000,"currency":"USD"}""", "price_cents" },
-        { """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"KPW"}""", "currency" },
-        { """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"USD","price_credits":0}""", "price_credits" },
-        { """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"USD","billing":"yearly"}""", "billing" },
-        { """{"kind":"group","name":"xx","price_cents":5000}""", "price_cents" },
-        { """{"kind":"group","name":"xx","currency":"USD"}""", "currency" },
-        { """{"kind":"group","name":"xx","price_credits":5}""", "price_credits" },
-        { """{"kind":"group","name":"xx","visibility":"private","billing":"monthly"}""", "billing" },
-    };
+    public static TheoryData<string, string> Bad =>
+        new()
+        {
+            { """{"name":"No kind"}""", "kind" },
+            { """{"kind":"club","name":"Other kind"}""", "kind" },
+            { """{"kind":"group"}""", "name" },
+            { """{"kind":"group","name":"x"}""", "name" },
+            { """{"kind":"group","name":" x "}""", "name" },
+            { """{"kind":"group","name":"x\ny"}""", "name" },
+            { """{"kind":"group","name":"NAME101"}""", "name" },
+            { """{"kind":"group","name":"xx","description":"TEXT5001"}""", "description" },
+            { """{"kind":"group","name":"xx","description":"a\u0000b"}""", "description" },
+            { """{"kind":"group","name":"xx","category":"WORD51"}""", "category" },
+            { """{"kind":"circle","name":"xx"}""", "category" },
+            { """{"kind":"circle","name":"xx","category":"Chess"}""", "category" },
+            { """{"kind":"group","name":"xx","region":"NAME101"}""", "region" },
+            { """{"kind":"group","name":"xx","interest":"WORD51"}""", "interest" },
+            { """{"kind":"group","name":"xx","tags":["ok","WORD51"]}""", "tags[1]" },
+            { """{"kind":"group","name":"xx","tags":["ok","#"]}""", "tags[1]" },
+            { """{"kind":"group","name":"xx","tags":TAGS21}""", "tags" },
+            { """{"kind":"group","name":"xx","color":"39CCB7"}""", "color" },
+            { """{"kind":"group","name":"xx","color":"#39CCB7\n"}""", "color" },
+            { """{"kind":"group","name":"xx","color":"red"}""", "color" },
+            { """{"kind":"group","name":"xx","visibility":"secret"}""", "visibility" },
+            { """{"kind":"group","name":"xx","visibility":"paid","currency":"USD"}""", "price_cents" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":500}""", "currency" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":49,"currency":"USD"}""", "price_cents" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":17499,"currency":"HUF"}""", "price_cents" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":0,"currency":"USD"}""", "price_cents" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":100000000,"currency":"USD"}""", "price_cents" },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"KPW"}""", "currency" },
+            {
+                """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"USD","price_credits":0}""",
+                "price_credits"
+            },
+            { """{"kind":"group","name":"xx","visibility":"paid","price_cents":5000,"currency":"USD","billing":"yearly"}""", "billing" },
+            { """{"kind":"group","name":"xx","price_cents":5000}""", "price_cents" },
+            { """{"kind":"group","name":"xx","currency":"USD"}""", "currency" },
+            { """{"kind":"group","name":"xx","price_credits":5}""", "price_credits" },
+            { """{"kind":"group","name":"xx","visibility":"private","billing":"monthly"}""", "billing" },
+        };
 
     [Theory]
     [MemberData(nameof(Bad))]
     public async Task BadInputIsRefusedWithItsFieldAndNothingIsFounded(string body, string field)
     {
         var founder = await app.PersonAsync();
-        body = body.Replace("NAME101", new('x', 101), StringComparison.Ordinal).Replace("WORD51", new('x', 51), StringComparison.Ordinal)
-            .Replace("TEXT5001", new('x', 5001), StringComparison.Ordinal).Replace("TAGS21", $"[{string.Join(',', Enumerable.Range(0, 21).Select(n => $"\"t{n}\""))}]", StringComparison.Ordinal);
+        body = body.Replace("NAME101", new('x', 101), StringComparison.Ordinal)
+            .Replace("WORD51", new('x', 51), StringComparison.Ordinal)
+            .Replace("TEXT5001", new('x', 5001), StringComparison.Ordinal)
+            .Replace("TAGS21", $"[{string.Join(',', Enumerable.Range(0, 21).Select(n => $"\"t{n}\""))}]", StringComparison.Ordinal);
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var answer = await app.HttpAs(founder).PostAsync("/api/v1/communities", content);
 
@@ -221,5 +276,6 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
     [InlineData("10001")]
     public void ALimitOutOfRangeKeepsTheServiceFromStarting(string most) =>
         Should.Throw<OptionsValidationException>(() =>
-            new ConfigurationBuilder().AddInMemoryCollection([new("Communities:MostOwned", most)]).Build().GetSettings<FoundingLimits>());
+            new ConfigurationBuilder().AddInMemoryCollection([new("Communities:MostOwned", most)]).Build().GetSettings<FoundingLimits>()
+        );
 }

@@ -14,12 +14,32 @@ public sealed class ConnectionRulesTests
     /// <summary>Asker and asked, for: ask, accept, decline, end, block. Nothing of it was lately.</summary>
     private static readonly (string Status, string Asker, string Asked)[] Table =
     [
-        (None, "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing", "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing"),
+        (
+            None,
+            "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing",
+            "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing"
+        ),
         ("pending", "Request NoSuchConnection NoSuchConnection Withdraw Withdraw", "Connect Connect Decline NoSuchConnection Decline"),
-        ("accepted", "AlreadyConnected NoSuchConnection NoSuchConnection Remove Remove", "AlreadyConnected Nothing AlreadyConnected Remove Remove"),
-        ("declined", "Request NoSuchConnection NoSuchConnection WithdrawUnheard WithdrawUnheard", "Connect NoSuchConnection Nothing NoSuchConnection Nothing"),
-        ("withdrawn", "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing", "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing"),
-        ("removed", "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing", "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing"),
+        (
+            "accepted",
+            "AlreadyConnected NoSuchConnection NoSuchConnection Remove Remove",
+            "AlreadyConnected Nothing AlreadyConnected Remove Remove"
+        ),
+        (
+            "declined",
+            "Request NoSuchConnection NoSuchConnection WithdrawUnheard WithdrawUnheard",
+            "Connect NoSuchConnection Nothing NoSuchConnection Nothing"
+        ),
+        (
+            "withdrawn",
+            "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing",
+            "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing"
+        ),
+        (
+            "removed",
+            "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing",
+            "Request NoSuchConnection NoSuchConnection NoSuchConnection Nothing"
+        ),
     ];
 
     public static TheoryData<string, bool, string, string> Moves
@@ -56,8 +76,18 @@ public sealed class ConnectionRulesTests
     [InlineData("withdrawn", true, true, false, true, "AskedTooOften")]
     [InlineData("withdrawn", false, true, true, true, "Request")]
     [InlineData("removed", true, true, false, false, "Request")]
-    public void AskingAgain(string status, bool isAsker, bool isAskedLately, bool isDeclinedLately, bool isWithdrawnTooOften, string move) =>
-        ConnectionRules.Decide(ConnectionAct.Ask, new(status, isAsker, isAskedLately, isDeclinedLately, isWithdrawnTooOften)).ToString().ShouldBe(move);
+    public void AskingAgain(
+        string status,
+        bool isAsker,
+        bool isAskedLately,
+        bool isDeclinedLately,
+        bool isWithdrawnTooOften,
+        string move
+    ) =>
+        ConnectionRules
+            .Decide(ConnectionAct.Ask, new(status, isAsker, isAskedLately, isDeclinedLately, isWithdrawnTooOften))
+            .ToString()
+            .ShouldBe(move);
 
     /// <summary>
     /// Whatever an asker does after a decline, and whenever, is answered as if there had been none. Both are played for every story of
@@ -88,7 +118,10 @@ public sealed class ConnectionRulesTests
             var connection = Fresh(asker, asked);
             var now = Now;
             ConnectionRules.Apply(connection, ConnectionMove.Request, asker, now, Options);
-            ConnectionRules.Apply(connection, ConnectionMove.Decline, asked, now, Options).ShouldBeOfType<ConnectionRemoved>().Reason.ShouldBe("declined");
+            ConnectionRules
+                .Apply(connection, ConnectionMove.Decline, asked, now, Options)
+                .ShouldBeOfType<ConnectionRemoved>()
+                .Reason.ShouldBe("declined");
             foreach (var step in story)
             {
                 now += Passing(step);
@@ -107,10 +140,13 @@ public sealed class ConnectionRulesTests
         }
     }
 
-    private static IEnumerable<string> Stories(int length) => length == 0
-        ? [""]
-        : Stories(length - 1).SelectMany(story =>
-            story.Length < length - 1 ? [story] : new[] { story, story + 'a', story + 'w', story + 's', story + 'l' });
+    private static IEnumerable<string> Stories(int length) =>
+        length == 0
+            ? [""]
+            : Stories(length - 1)
+                .SelectMany(story =>
+                    story.Length < length - 1 ? [story] : new[] { story, story + 'a', story + 'w', story + 's', story + 'l' }
+                );
 
     /// <summary>What the asker was answered to each step, and saw after it.</summary>
     private static string Answers(string story, int? declinedAfter)
@@ -144,7 +180,13 @@ public sealed class ConnectionRulesTests
     /// <summary>a(sk) and w(ithdraw) at once; s(hort) and l(ong): ask after a time.</summary>
     private static ConnectionAct Act(char step) => step == 'w' ? ConnectionAct.End : ConnectionAct.Ask;
 
-    private static TimeSpan Passing(char step) => step switch { 's' => TimeSpan.FromDays(20), 'l' => TimeSpan.FromDays(40), _ => TimeSpan.FromMinutes(1) };
+    private static TimeSpan Passing(char step) =>
+        step switch
+        {
+            's' => TimeSpan.FromDays(20),
+            'l' => TimeSpan.FromDays(40),
+            _ => TimeSpan.FromMinutes(1),
+        };
 
     private static Connection Fresh(Guid from, Guid to)
     {

@@ -21,18 +21,34 @@ public sealed class ConnectionTests(SocialApplication app)
         var (asker, asked) = await TwoAsync();
 
         var pending = await (await app.HttpAs(asker).AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Created);
-        pending.EnumerateObject().Select(member => member.Name).ShouldBe(
-            ["id", "user_id", "user", "status", "direction", "compatibility_score", "requested_at", "accepted_at"]);
-        (Text(pending, "status"), Text(pending, "direction"), pending.GetProperty("user_id").GetGuid()).ShouldBe(("pending", "outgoing", asked));
+        pending
+            .EnumerateObject()
+            .Select(member => member.Name)
+            .ShouldBe(["id", "user_id", "user", "status", "direction", "compatibility_score", "requested_at", "accepted_at"]);
+        (Text(pending, "status"), Text(pending, "direction"), pending.GetProperty("user_id").GetGuid()).ShouldBe(
+            ("pending", "outgoing", asked)
+        );
         var id = pending.GetProperty("id").GetGuid();
-        (await app.HttpAs(asked).GetJsonAsync("/connections/pending")).GetProperty("items").EnumerateArray().Single()
-            .ShouldSatisfyAllConditions(seen => Text(seen, "direction").ShouldBe("incoming"), seen => seen.GetProperty("user_id").GetGuid().ShouldBe(asker));
-        (await app.HttpAs(asker).GetJsonAsync("/connections/pending?direction=outgoing")).GetProperty("items").EnumerateArray().Single().ToString()
+        (await app.HttpAs(asked).GetJsonAsync("/connections/pending"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single()
+            .ShouldSatisfyAllConditions(
+                seen => Text(seen, "direction").ShouldBe("incoming"),
+                seen => seen.GetProperty("user_id").GetGuid().ShouldBe(asker)
+            );
+        (await app.HttpAs(asker).GetJsonAsync("/connections/pending?direction=outgoing"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single()
+            .ToString()
             .ShouldBe(pending.ToString());
         (await app.HttpAs(asker).PeopleAsync("/connections")).ShouldBeEmpty();
 
         var accepted = await (await app.HttpAs(asked).AcceptAsync(id)).ShouldBeAsync(HttpStatusCode.OK);
-        (Text(accepted, "status"), Text(accepted, "direction"), accepted.GetProperty("user_id").GetGuid()).ShouldBe(("accepted", null, asker));
+        (Text(accepted, "status"), Text(accepted, "direction"), accepted.GetProperty("user_id").GetGuid()).ShouldBe(
+            ("accepted", null, asker)
+        );
         (await (await app.HttpAs(asked).AcceptAsync(id)).ShouldBeAsync(HttpStatusCode.OK)).ToString().ShouldBe(accepted.ToString());
         (await app.HttpAs(asked).GetJsonAsync("/connections")).GetProperty("items")[0].ToString().ShouldBe(accepted.ToString());
         (await app.HttpAs(asker).PeopleAsync("/connections")).ShouldBe([asked]);
@@ -41,11 +57,24 @@ public sealed class ConnectionTests(SocialApplication app)
 
         (await app.ToldAsync(id)).ShouldBe([(asker, "connected", asked), (asked, "connected", asker)], ignoreOrder: true);
         (await app.AnnouncedAsync(id)).ShouldSatisfyAllConditions(
-            announced => announced[0].ShouldBeOfType<ConnectionRequested>().ShouldSatisfyAllConditions(
-                e => e.Version.ShouldBe(1), e => e.FromUserId.ShouldBe(asker), e => e.ToUserId.ShouldBe(asked)),
-            announced => announced[1].ShouldBeOfType<ConnectionAccepted>().ShouldSatisfyAllConditions(
-                e => e.Version.ShouldBe(2), e => e.FromUserId.ShouldBe(asker), e => e.ToUserId.ShouldBe(asked)),
-            announced => announced.Count.ShouldBe(2));
+            announced =>
+                announced[0]
+                    .ShouldBeOfType<ConnectionRequested>()
+                    .ShouldSatisfyAllConditions(
+                        e => e.Version.ShouldBe(1),
+                        e => e.FromUserId.ShouldBe(asker),
+                        e => e.ToUserId.ShouldBe(asked)
+                    ),
+            announced =>
+                announced[1]
+                    .ShouldBeOfType<ConnectionAccepted>()
+                    .ShouldSatisfyAllConditions(
+                        e => e.Version.ShouldBe(2),
+                        e => e.FromUserId.ShouldBe(asker),
+                        e => e.ToUserId.ShouldBe(asked)
+                    ),
+            announced => announced.Count.ShouldBe(2)
+        );
     }
 
     [Fact]
@@ -53,12 +82,20 @@ public sealed class ConnectionTests(SocialApplication app)
     {
         var (asker, asked) = await TwoAsync();
         await using var scope = app.Service<IServiceScopeFactory>().CreateAsyncScope();
-        var pending = await ActivatorUtilities.CreateInstance<ConnectionCommands>(scope.ServiceProvider, new FixedScores(74)).AskAsync(asker, asked);
+        var pending = await ActivatorUtilities
+            .CreateInstance<ConnectionCommands>(scope.ServiceProvider, new FixedScores(74))
+            .AskAsync(asker, asked);
         pending.CompatibilityScore.ShouldBe(74);
 
         await using var later = app.Service<IServiceScopeFactory>().CreateAsyncScope();
-        (await ActivatorUtilities.CreateInstance<ConnectionCommands>(later.ServiceProvider, new FixedScores(12)).AskAsync(asked, asker)).CompatibilityScore.ShouldBe(74);
-        (await app.HttpAs(asker).GetJsonAsync("/connections")).GetProperty("items")[0].GetProperty("compatibility_score").GetInt32().ShouldBe(74);
+        (
+            await ActivatorUtilities.CreateInstance<ConnectionCommands>(later.ServiceProvider, new FixedScores(12)).AskAsync(asked, asker)
+        ).CompatibilityScore.ShouldBe(74);
+        (await app.HttpAs(asker).GetJsonAsync("/connections"))
+            .GetProperty("items")[0]
+            .GetProperty("compatibility_score")
+            .GetInt32()
+            .ShouldBe(74);
     }
 
     [Fact]
@@ -81,15 +118,26 @@ public sealed class ConnectionTests(SocialApplication app)
         var people = await app.PeopleAsync(80);
         var pairs = people.Chunk(2).ToArray();
 
-        var answers = await Task.WhenAll(pairs.SelectMany(pair => new[] { app.HttpAs(pair[0]).AskAsync(pair[1]), app.HttpAs(pair[1]).AskAsync(pair[0]) }));
+        var answers = await Task.WhenAll(
+            pairs.SelectMany(pair => new[] { app.HttpAs(pair[0]).AskAsync(pair[1]), app.HttpAs(pair[1]).AskAsync(pair[0]) })
+        );
 
         foreach (var (pair, index) in pairs.Select((pair, index) => (pair, index)))
         {
-            answers.Skip(index * 2).Take(2).Select(answer => answer.StatusCode).Order().ShouldBe([HttpStatusCode.OK, HttpStatusCode.Created]);
+            answers
+                .Skip(index * 2)
+                .Take(2)
+                .Select(answer => answer.StatusCode)
+                .Order()
+                .ShouldBe([HttpStatusCode.OK, HttpStatusCode.Created]);
             (await app.HttpAs(pair[0]).PeopleAsync("/connections")).ShouldBe([pair[1]]);
             (await app.HttpAs(pair[1]).PeopleAsync("/connections")).ShouldBe([pair[0]]);
-            var id = await app.WithDbAsync(db => db.Connections.Where(c => pair.Contains(c.LowId) && pair.Contains(c.HighId)).Select(c => c.Id).SingleAsync());
-            (await app.AnnouncedAsync(id)).Select(announced => announced.GetType().Name).ShouldBe([nameof(ConnectionRequested), nameof(ConnectionAccepted)]);
+            var id = await app.WithDbAsync(db =>
+                db.Connections.Where(c => pair.Contains(c.LowId) && pair.Contains(c.HighId)).Select(c => c.Id).SingleAsync()
+            );
+            (await app.AnnouncedAsync(id))
+                .Select(announced => announced.GetType().Name)
+                .ShouldBe([nameof(ConnectionRequested), nameof(ConnectionAccepted)]);
             (await app.ToldAsync(id)).Count.ShouldBe(2);
         }
     }
@@ -119,7 +167,9 @@ public sealed class ConnectionTests(SocialApplication app)
         (await me.PeopleAsync("/connections/pending?direction=outgoing")).ShouldBeEmpty();
         Text(await (await me.AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Created), "status").ShouldBe("pending");
         (await them.PeopleAsync("/connections/pending")).ShouldBeEmpty();
-        (await app.AnnouncedAsync(id)).Select(announced => announced.GetType().Name).ShouldBe([nameof(ConnectionRequested), nameof(ConnectionRemoved)]);
+        (await app.AnnouncedAsync(id))
+            .Select(announced => announced.GetType().Name)
+            .ShouldBe([nameof(ConnectionRequested), nameof(ConnectionRemoved)]);
 
         // After a while it does, and is announced with the next version.
         await app.AgeAsync(id, 31);
@@ -164,7 +214,9 @@ public sealed class ConnectionTests(SocialApplication app)
             await (await me.EndAsync(id)).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_connection");
         }
 
-        (await (await me.AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Conflict, "asked_too_often")).TryGetProperty("ask_again_at", out _).ShouldBeTrue();
+        (await (await me.AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Conflict, "asked_too_often"))
+            .TryGetProperty("ask_again_at", out _)
+            .ShouldBeTrue();
         (await app.HttpAs(asked).PeopleAsync("/connections/pending")).ShouldBeEmpty();
         await app.AgeAsync(id, 31);
         await me.AskedAsync(asked);
@@ -183,7 +235,8 @@ public sealed class ConnectionTests(SocialApplication app)
 
         (await app.HttpAs(asker).PeopleAsync("/connections")).ShouldBeEmpty();
         (await app.ToldAsync(id)).ShouldBeEmpty();
-        (await app.AnnouncedAsync(id))[^1].ShouldBeOfType<ConnectionRemoved>()
+        (await app.AnnouncedAsync(id))[^1]
+            .ShouldBeOfType<ConnectionRemoved>()
             .ShouldSatisfyAllConditions(e => e.Reason.ShouldBe("removed"), e => e.RemovedBy.ShouldBe(asked), e => e.Version.ShouldBe(3));
         await app.ConnectedAsync(asked, asker);
         (await app.ToldAsync(id)).Count.ShouldBe(2);
@@ -194,8 +247,10 @@ public sealed class ConnectionTests(SocialApplication app)
     public async Task ConnectionsComeNewestFirstInPagesAndAreFoundByName()
     {
         var me = await app.PersonAsync();
-        var friends = Enumerable.Range(0, 7)
-            .Select(i => Users.Registered(Users.Profile($"friend{i}-{me:N}", fullName: i % 2 == 0 ? "Even One" : "Odd 100%"))).ToArray();
+        var friends = Enumerable
+            .Range(0, 7)
+            .Select(i => Users.Registered(Users.Profile($"friend{i}-{me:N}", fullName: i % 2 == 0 ? "Even One" : "Odd 100%")))
+            .ToArray();
         await app.AddAsync(friends);
         foreach (var friend in friends)
         {
@@ -203,7 +258,11 @@ public sealed class ConnectionTests(SocialApplication app)
         }
 
         (await app.HttpAs(me).PeopleAsync("/connections", limit: 2)).ShouldBe(friends.Reverse().Select(friend => friend.UserId));
-        (await app.HttpAs(me).PeopleAsync("/connections?q=odd", limit: 2)).ShouldBe([friends[5].UserId, friends[3].UserId, friends[1].UserId]);
+        (await app.HttpAs(me).PeopleAsync("/connections?q=odd", limit: 2)).ShouldBe([
+            friends[5].UserId,
+            friends[3].UserId,
+            friends[1].UserId,
+        ]);
         (await app.HttpAs(me).PeopleAsync("/connections?q=0%25")).Count.ShouldBe(3);
         (await app.HttpAs(me).PeopleAsync("/connections?q=nobody")).ShouldBeEmpty();
 
@@ -239,8 +298,10 @@ public sealed class ConnectionTests(SocialApplication app)
     [InlineData("""{"user_id":null}""")]
     [InlineData("[]")]
     public async Task ABadRequestIsRefused(string body) =>
-        await (await app.HttpAs(await app.PersonAsync()).PostAsync("/api/v1/connections", new StringContent(body, new MediaTypeHeaderValue("application/json"))))
-            .ShouldBeAsync(HttpStatusCode.BadRequest);
+        await (
+            await app.HttpAs(await app.PersonAsync())
+                .PostAsync("/api/v1/connections", new StringContent(body, new MediaTypeHeaderValue("application/json")))
+        ).ShouldBeAsync(HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task NobodyAsksThemselves()
@@ -317,12 +378,15 @@ public sealed class ConnectionTests(SocialApplication app)
     }
 
     /// <summary>That many connections of somebody, with people out of nowhere.</summary>
-    private Task<int> FillAsync(Guid from, int count, string status, int daysAgo) => app.ExecuteAsync($"""
-        INSERT INTO connections (id, low_id, high_id, from_id, to_id, status, version, requested_at, answered_at)
-        SELECT gen_random_uuid(), least({from}, other), greatest({from}, other), {from}, other, {status}, 1,
-            now() - {daysAgo} * interval '1 day', now() - {daysAgo} * interval '1 day'
-        FROM (SELECT gen_random_uuid() AS other FROM generate_series(1, {count})) others
-        """);
+    private Task<int> FillAsync(Guid from, int count, string status, int daysAgo) =>
+        app.ExecuteAsync(
+            $"""
+            INSERT INTO connections (id, low_id, high_id, from_id, to_id, status, version, requested_at, answered_at)
+            SELECT gen_random_uuid(), least({from}, other), greatest({from}, other), {from}, other, {status}, 1,
+                now() - {daysAgo} * interval '1 day', now() - {daysAgo} * interval '1 day'
+            FROM (SELECT gen_random_uuid() AS other FROM generate_series(1, {count})) others
+            """
+        );
 
     private sealed class FixedScores(int score) : ICompatibilityScores
     {

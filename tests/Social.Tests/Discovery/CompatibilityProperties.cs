@@ -36,46 +36,63 @@ public sealed class CompatibilityProperties
         select new Case(one, other, mutual, rarity);
 
     [Fact]
-    public void TheScoreIsTheSameFromEitherSideAndEachTime() => ForAll(Cases, c =>
-    {
-        var swapped = (c with { One = c.Other, Other = c.One }).Score;
-        swapped.Score.ShouldBe(c.Score.Score);
-        swapped.Factors.ShouldBe(c.Score.Factors);
-        c.Score.Factors.ShouldBe(c.Score.Factors);
-    });
+    public void TheScoreIsTheSameFromEitherSideAndEachTime() =>
+        ForAll(
+            Cases,
+            c =>
+            {
+                var swapped = (c with { One = c.Other, Other = c.One }).Score;
+                swapped.Score.ShouldBe(c.Score.Score);
+                swapped.Factors.ShouldBe(c.Score.Factors);
+                c.Score.Factors.ShouldBe(c.Score.Factors);
+            }
+        );
 
     [Fact]
-    public void TheScoreIsTheSumOfItsFactorsAndNeverBelow0OrAbove100() => ForAll(Cases, c =>
-    {
-        var score = c.Score;
-        score.Score.ShouldBeInRange(0, 100);
-        score.Factors.Sum(factor => factor.Points).ShouldBe(score.Score);
-        score.Factors.Sum(factor => factor.Weight).ShouldBe(100);
-        score.Factors.ShouldAllBe(factor => factor.Value >= 0 && factor.Value <= 1
-            && factor.Points == (int)Math.Round(factor.Weight * factor.Value, MidpointRounding.AwayFromZero));
-        score.Factors.Count.ShouldBe(c.One.Analysis is null || c.Other.Analysis is null ? 4 : 5);
-    });
+    public void TheScoreIsTheSumOfItsFactorsAndNeverBelow0OrAbove100() =>
+        ForAll(
+            Cases,
+            c =>
+            {
+                var score = c.Score;
+                score.Score.ShouldBeInRange(0, 100);
+                score.Factors.Sum(factor => factor.Points).ShouldBe(score.Score);
+                score.Factors.Sum(factor => factor.Weight).ShouldBe(100);
+                score.Factors.ShouldAllBe(factor =>
+                    factor.Value >= 0
+                    && factor.Value <= 1
+                    && factor.Points == (int)Math.Round(factor.Weight * factor.Value, MidpointRounding.AwayFromZero)
+                );
+                score.Factors.Count.ShouldBe(c.One.Analysis is null || c.Other.Analysis is null ? 4 : 5);
+            }
+        );
 
     [Fact]
-    public void OneMoreInterestInCommonNeverLowersIt() => ForAll(
-        from c in Cases
-        from topic in Gen.Elements(Topics)
-        select (c, topic),
-        pair =>
-        {
-            var (c, topic) = pair;
-            var more = c with { One = With(c.One, topic), Other = With(c.Other, topic) };
-            more.Score.Score.ShouldBeGreaterThanOrEqualTo(c.Score.Score);
-            more.Score.CommonInterests.ShouldContain(topic);
-        });
+    public void OneMoreInterestInCommonNeverLowersIt() =>
+        ForAll(
+            from c in Cases
+            from topic in Gen.Elements(Topics)
+            select (c, topic),
+            pair =>
+            {
+                var (c, topic) = pair;
+                var more = c with { One = With(c.One, topic), Other = With(c.Other, topic) };
+                more.Score.Score.ShouldBeGreaterThanOrEqualTo(c.Score.Score);
+                more.Score.CommonInterests.ShouldContain(topic);
+            }
+        );
 
     [Fact]
-    public void OneMoreMutualConnectionNeverLowersIt() => ForAll(Cases, c => (c with { Mutual = c.Mutual + 1 }).Score.Score.ShouldBeGreaterThanOrEqualTo(c.Score.Score));
+    public void OneMoreMutualConnectionNeverLowersIt() =>
+        ForAll(Cases, c => (c with { Mutual = c.Mutual + 1 }).Score.Score.ShouldBeGreaterThanOrEqualTo(c.Score.Score));
 
     [Fact]
     public void ARareInterestSaysMoreThanACommonOne()
     {
-        var rarity = new InterestRarity(100_000, new Dictionary<string, long>(StringComparer.Ordinal) { ["rare"] = 20, ["common"] = 30_000 });
+        var rarity = new InterestRarity(
+            100_000,
+            new Dictionary<string, long>(StringComparer.Ordinal) { ["rare"] = 20, ["common"] = 30_000 }
+        );
         ScoreOf("rare").ShouldBeGreaterThan(ScoreOf("common"));
 
         int ScoreOf(string interest)
@@ -92,7 +109,12 @@ public sealed class CompatibilityProperties
         var one = new CompatibilityFacts(["chess", "running", "tea"], "dubai", "Explorer", null);
         var other = new CompatibilityFacts(["running", "chess"], "dubai", "Connector", null);
         var score = Compatibility.Of(one, other, 5, rarity);
-        score.Factors.ShouldBe([new("interests", 50, 0.477, 24), new("region", 17, 1, 17), new("mutual_connections", 22, 0.5, 11), new("badges", 11, 1, 11)]);
+        score.Factors.ShouldBe([
+            new("interests", 50, 0.477, 24),
+            new("region", 17, 1, 17),
+            new("mutual_connections", 22, 0.5, 11),
+            new("badges", 11, 1, 11),
+        ]);
         score.Score.ShouldBe(63);
     }
 
@@ -109,7 +131,11 @@ public sealed class CompatibilityProperties
     }
 
     private static CompatibilityFacts With(CompatibilityFacts facts, string topic) =>
-        facts with { Interests = [.. facts.Interests.Append(topic).Distinct(StringComparer.Ordinal)] };
+        facts with
+        {
+            Interests = [.. facts.Interests.Append(topic).Distinct(StringComparer.Ordinal)],
+        };
 
-    private static void ForAll<T>(Gen<T> gen, Action<T> holds) => Prop.ForAll(Arb.From(gen), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    private static void ForAll<T>(Gen<T> gen, Action<T> holds) =>
+        Prop.ForAll(Arb.From(gen), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 }

@@ -35,9 +35,30 @@ public sealed class FindingPeopleTests(SocialApplication social)
         Texts(answer.GetProperty("items")[0], "common_interests").Order().ShouldBe(["chess", "running"]);
         Texts(answer.GetProperty("items")[1], "common_interests").ShouldBe(["tea"]);
         Texts(answer.GetProperty("items")[2], "common_interests").ShouldBeEmpty();
-        answer.GetProperty("items")[0].EnumerateObject().Select(member => member.Name).ShouldBe([
-            "id", "username", "full_name", "bio", "location", "region", "city", "age", "gender", "interests", "identity_badge",
-            "picture_url", "created_at", "common_interests", "compatibility_score", "factors", "mutual_connections", "is_boosted"]);
+        answer
+            .GetProperty("items")[0]
+            .EnumerateObject()
+            .Select(member => member.Name)
+            .ShouldBe([
+                "id",
+                "username",
+                "full_name",
+                "bio",
+                "location",
+                "region",
+                "city",
+                "age",
+                "gender",
+                "interests",
+                "identity_badge",
+                "picture_url",
+                "created_at",
+                "common_interests",
+                "compatibility_score",
+                "factors",
+                "mutual_connections",
+                "is_boosted",
+            ]);
     }
 
     [Fact]
@@ -59,7 +80,8 @@ public sealed class FindingPeopleTests(SocialApplication social)
     {
         await social.AddAsync(
             Users.Registered(Users.Profile("mhaddad", _region, fullName: "Maya Haddad")),
-            Users.Registered(Users.Profile("under_score", _region, fullName: "100% Ólafur")));
+            Users.Registered(Users.Profile("under_score", _region, fullName: "100% Ólafur"))
+        );
 
         var caller = Guid.CreateVersion7();
         Names(await Find(caller, "&q=HADD")).ShouldBe(["mhaddad"]);
@@ -73,14 +95,25 @@ public sealed class FindingPeopleTests(SocialApplication social)
     [Fact]
     public async Task GuestsAndSuspendedAndErasedPeopleAreNotShown()
     {
-        var (shown, guest, suspended, lifted, over, erased) = (Add("shown"), Add("guest") with { IsGuest = true }, Add("suspended"), Add("lifted"), Add("over"), Add("erased"));
+        var (shown, guest, suspended, lifted, over, erased) = (
+            Add("shown"),
+            Add("guest") with
+            {
+                IsGuest = true,
+            },
+            Add("suspended"),
+            Add("lifted"),
+            Add("over"),
+            Add("erased")
+        );
         await social.AddAsync(shown, guest, suspended, lifted, over, erased);
         await social.PublishAsync(
             Users.Suspended(suspended.UserId, 2),
             Users.Suspended(lifted.UserId, 3, isSuspended: false),
             Users.Suspended(over.UserId, 2, until: new DateTimeOffset(2026, 5, 2, 0, 0, 0, TimeSpan.Zero)),
             Users.Suspended(lifted.UserId, 2),
-            Users.Erased(erased.UserId, 2));
+            Users.Erased(erased.UserId, 2)
+        );
 
         await Poll.UntilAsync(async () => Names(await Find(Guid.CreateVersion7(), "")).Order().SequenceEqual(["lifted", "over", "shown"]));
 
@@ -97,7 +130,11 @@ public sealed class FindingPeopleTests(SocialApplication social)
         for (var page = 1; page <= 3; page++)
         {
             var answer = await Find(caller, $"&page={page}&limit=10");
-            (answer.GetProperty("total").GetInt32(), answer.GetProperty("pages").GetInt32(), answer.GetProperty("page").GetInt32()).ShouldBe((23, 3, page));
+            (
+                answer.GetProperty("total").GetInt32(),
+                answer.GetProperty("pages").GetInt32(),
+                answer.GetProperty("page").GetInt32()
+            ).ShouldBe((23, 3, page));
             seen.AddRange(Names(answer));
         }
 
@@ -109,8 +146,17 @@ public sealed class FindingPeopleTests(SocialApplication social)
     [Fact]
     public async Task WhomTheCallerHasToDoWithIsNotFound()
     {
-        var (me, friend, asked, asking, declined, turnedDown, blocked, blocking, other) =
-            (Add("me"), Add("friend"), Add("asked"), Add("asking"), Add("declined"), Add("turned-down"), Add("blocked"), Add("blocking"), Add("other"));
+        var (me, friend, asked, asking, declined, turnedDown, blocked, blocking, other) = (
+            Add("me"),
+            Add("friend"),
+            Add("asked"),
+            Add("asking"),
+            Add("declined"),
+            Add("turned-down"),
+            Add("blocked"),
+            Add("blocking"),
+            Add("other")
+        );
         await social.AddAsync(me, friend, asked, asking, declined, turnedDown, blocked, blocking, other);
         await social.ConnectAsync((friend.UserId, me.UserId));
         await social.AskAsync((me.UserId, asked.UserId), (asking.UserId, me.UserId));
@@ -127,16 +173,37 @@ public sealed class FindingPeopleTests(SocialApplication social)
     [Fact]
     public async Task TheBoostedComeFirstButNotWhereTheyDoNotFit()
     {
-        var (me, alike, boosted, over, priority, plain) =
-            (Add("me", "chess", "go", "bridge"), Add("alike", "chess", "go", "bridge"), Add("boosted", "tea"), Add("over", "tea"), Add("priority"), Add("plain"));
+        var (me, alike, boosted, over, priority, plain) = (
+            Add("me", "chess", "go", "bridge"),
+            Add("alike", "chess", "go", "bridge"),
+            Add("boosted", "tea"),
+            Add("over", "tea"),
+            Add("priority"),
+            Add("plain")
+        );
         await social.AddAsync(me, alike, boosted, over, priority, plain);
         await social.PublishAsync(
             new ProfileBoosted(Guid.CreateVersion7(), Users.Start, boosted.UserId, 1, Users.Start.AddYears(100)),
             new ProfileBoosted(Guid.CreateVersion7(), Users.Start, over.UserId, 1, Users.Start),
-            new EntitlementsChanged(Guid.CreateVersion7(), Users.Start, priority.UserId, 1, "elite", [EntitlementCode.PriorityVisibility], null));
+            new EntitlementsChanged(
+                Guid.CreateVersion7(),
+                Users.Start,
+                priority.UserId,
+                1,
+                "elite",
+                [EntitlementCode.PriorityVisibility],
+                null
+            )
+        );
 
-        await Poll.UntilAsync(async () => Names(await Find(me.UserId, "")).SequenceEqual(["boosted", "alike", "priority", "plain", "over"]));
-        (await Find(me.UserId, "")).GetProperty("items").EnumerateArray().Select(person => person.GetProperty("is_boosted").GetBoolean()).ShouldBe([true, false, false, false, false]);
+        await Poll.UntilAsync(async () =>
+            Names(await Find(me.UserId, "")).SequenceEqual(["boosted", "alike", "priority", "plain", "over"])
+        );
+        (await Find(me.UserId, ""))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(person => person.GetProperty("is_boosted").GetBoolean())
+            .ShouldBe([true, false, false, false, false]);
         Names(await Find(me.UserId, "&interest=chess")).ShouldBe(["alike"]);
     }
 
@@ -149,11 +216,21 @@ public sealed class FindingPeopleTests(SocialApplication social)
         {
             using var refused = await social.HttpAs(me.UserId).GetAsync($"/api/v1/discover/people?{query}");
             refused.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
-            JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.GetProperty("required_plan").GetString().ShouldBe("premium");
+            JsonDocument
+                .Parse(await refused.Content.ReadAsStringAsync())
+                .RootElement.GetProperty("required_plan")
+                .GetString()
+                .ShouldBe("premium");
         }
 
         // The bus has not told of it: payments knows.
-        social.Owners.Answers[$"/internal/entitlements/{me.UserId}"] = new EntitlementSnapshot(me.UserId, 1, "premium", [EntitlementCode.AdvancedMatching], null);
+        social.Owners.Answers[$"/internal/entitlements/{me.UserId}"] = new EntitlementSnapshot(
+            me.UserId,
+            1,
+            "premium",
+            [EntitlementCode.AdvancedMatching],
+            null
+        );
         Names(await Find(me.UserId, "&age_min=60")).ShouldBe(["old"]);
         Names(await Find(me.UserId, "&age_min=18&age_max=30")).ShouldBe(["young"]);
         Names(await Find(me.UserId, "&gender=FEMALE")).ShouldBe(["young"]);
@@ -179,11 +256,17 @@ public sealed class FindingPeopleTests(SocialApplication social)
         await social.AddAsync([me, friend, .. others]);
         await social.ConnectAsync((me.UserId, friend.UserId));
         await CheckAsync(4);
-        await social.Service<IEnumerable<IHostedService>>().OfType<PeopleCounts>().Single().AddUpAsync(TestContext.Current.CancellationToken);
+        await social
+            .Service<IEnumerable<IHostedService>>()
+            .OfType<PeopleCounts>()
+            .Single()
+            .AddUpAsync(TestContext.Current.CancellationToken);
         await CheckAsync(4);
         await social.PublishAsync(
             Users.Updated(others[0].UserId, 2, others[0].Profile with { Interests = [], Region = "elsewhere" }),
-            Users.Erased(others[1].UserId, 2), Users.Suspended(others[2].UserId, 2));
+            Users.Erased(others[1].UserId, 2),
+            Users.Suspended(others[2].UserId, 2)
+        );
         await Poll.UntilAsync(async () => await TotalAsync($"region={_region}") == 1);
         await CheckAsync(1);
 
@@ -195,17 +278,24 @@ public sealed class FindingPeopleTests(SocialApplication social)
             await social.WithDbAsync(async db =>
             {
                 var listed = await db.People.CountAsync(person => person.ProfileVersion > 0 && !person.IsGuest);
-                var counted = await db.Database.SqlQuery<long>($"""
-                    SELECT (coalesce((SELECT people FROM people_counts WHERE kind = 'all'), 0)
-                        + coalesce((SELECT sum(change) FROM people_count_changes WHERE kind = 'all'), 0))::bigint AS "Value"
-                    """).SingleAsync();
+                var counted = await db
+                    .Database.SqlQuery<long>(
+                        $"""
+                        SELECT (coalesce((SELECT people FROM people_counts WHERE kind = 'all'), 0)
+                            + coalesce((SELECT sum(change) FROM people_count_changes WHERE kind = 'all'), 0))::bigint AS "Value"
+                        """
+                    )
+                    .SingleAsync();
                 counted.ShouldBe(listed);
                 return true;
             });
         }
 
         async Task<int> TotalAsync(string query) =>
-            JsonDocument.Parse(await social.HttpAs(me.UserId).GetStringAsync($"/api/v1/discover/people?{query}")).RootElement.GetProperty("total").GetInt32();
+            JsonDocument
+                .Parse(await social.HttpAs(me.UserId).GetStringAsync($"/api/v1/discover/people?{query}"))
+                .RootElement.GetProperty("total")
+                .GetInt32();
     }
 
     [Theory]
@@ -268,13 +358,17 @@ public sealed class FindingPeopleTests(SocialApplication social)
 
     private async Task<JsonElement> Find(Guid caller, string query, string? region = null)
     {
-        using var answer = await social.HttpAs(caller).GetAsync($"/api/v1/discover/people?region={Uri.EscapeDataString(region ?? _region)}{query}");
+        using var answer = await social
+            .HttpAs(caller)
+            .GetAsync($"/api/v1/discover/people?region={Uri.EscapeDataString(region ?? _region)}{query}");
         var body = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, body);
         return JsonDocument.Parse(body).RootElement;
     }
 
-    private static List<string> Names(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(person => person.GetProperty("username").GetString()!)];
+    private static List<string> Names(JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(person => person.GetProperty("username").GetString()!)];
 
-    private static List<string> Texts(JsonElement person, string name) => [.. person.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
+    private static List<string> Texts(JsonElement person, string name) =>
+        [.. person.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
 }

@@ -7,13 +7,17 @@ using Npgsql;
 
 namespace Community.Social.Tests.Discovery;
 
-/// <summary>A search beside docs/compatibility.md ("The order of a search") in C#: in a made-up world, every page and total is the same.</summary>
+/// <summary>
+/// A search beside docs/compatibility.md ("The order of a search") in C#: in a made-up world, every page and total is the same.
+/// </summary>
 public sealed class OrderOfSearchTests(TestServers servers)
 {
     private const int People = 900;
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Interests = ["chess", "go", "hiking", "opera", "running", "tea", "trains", "yoga"];
-    private static readonly Dictionary<string, long> Having = Interests.Index().ToDictionary(pair => pair.Item, pair => 40L * (pair.Index + 1), StringComparer.Ordinal);
+    private static readonly Dictionary<string, long> Having = Interests
+        .Index()
+        .ToDictionary(pair => pair.Item, pair => 40L * (pair.Index + 1), StringComparer.Ordinal);
 
     [Theory]
     [InlineData(1)]
@@ -25,8 +29,15 @@ public sealed class OrderOfSearchTests(TestServers servers)
         var world = await World.CreateAsync(database, seed);
         PeopleFilter[] filters =
         [
-            new(), new(Region: "Region 1"), new(Interest: ["tea"]), new(Interest: ["tea", "go"], Region: "region 0"), new(IdentityBadge: "Thinker"),
-            new(Q: "person 1"), new(Q: "person"), new(AgeMin: 20, AgeMax: 60), new(Interest: ["opera"], AgeMin: 18),
+            new(),
+            new(Region: "Region 1"),
+            new(Interest: ["tea"]),
+            new(Interest: ["tea", "go"], Region: "region 0"),
+            new(IdentityBadge: "Thinker"),
+            new(Q: "person 1"),
+            new(Q: "person"),
+            new(AgeMin: 20, AgeMax: 60),
+            new(Interest: ["opera"], AgeMin: 18),
         ];
         foreach (var caller in world.Callers)
         {
@@ -68,23 +79,40 @@ public sealed class OrderOfSearchTests(TestServers servers)
                 SELECT DISTINCT has.interest, p.created_at, p.id, p.interests, p.region_key, p.identity_badge
                 FROM people p, unnest(p.interests) AS has (interest) WHERE p.profile_version > 0 AND NOT p.is_guest
                 """;
-            await using var command = database.CreateCommand($"SELECT (SELECT count(*) FROM ({Ought} EXCEPT {Listed}) a) + (SELECT count(*) FROM ({Listed} EXCEPT {Ought}) b)");
+            await using var command = database.CreateCommand(
+                $"SELECT (SELECT count(*) FROM ({Ought} EXCEPT {Listed}) a) + (SELECT count(*) FROM ({Listed} EXCEPT {Ought}) b)"
+            );
             (await command.ExecuteScalarAsync()).ShouldBe(0L);
         }
     }
 
-    private static async Task<(Guid[] Ids, long Total)> PageAsync(NpgsqlDataSource database, Caller caller, PeopleFilter filter, PageQuery page)
+    private static async Task<(Guid[] Ids, long Total)> PageAsync(
+        NpgsqlDataSource database,
+        Caller caller,
+        PeopleFilter filter,
+        PageQuery page
+    )
     {
         await using var connection = await database.OpenConnectionAsync();
         var statement = PeopleSearch.PageOf(caller, filter, page, Now);
         (Guid? Id, long Total) Read(NpgsqlDataReader row) => (row.IsDBNull(1) ? null : row.GetGuid(1), row.GetInt64(0));
-        var rows = await (filter.IsOfRegionAtMost
-            ? statement.ReadPlannedOnceAsync(connection, Read, TestContext.Current.CancellationToken)
-            : statement.ReadAsync(connection, Read, TestContext.Current.CancellationToken));
+        var rows = await (
+            filter.IsOfRegionAtMost
+                ? statement.ReadPlannedOnceAsync(connection, Read, TestContext.Current.CancellationToken)
+                : statement.ReadAsync(connection, Read, TestContext.Current.CancellationToken)
+        );
         return ([.. rows.Select(row => row.Id).OfType<Guid>()], rows[0].Total);
     }
 
-    private sealed record Person(Guid Id, DateTimeOffset CreatedAt, string[] Interests, string? RegionKey, string? Badge, int? Age, string Name)
+    private sealed record Person(
+        Guid Id,
+        DateTimeOffset CreatedAt,
+        string[] Interests,
+        string? RegionKey,
+        string? Badge,
+        int? Age,
+        string Name
+    )
     {
         public bool IsBoosted { get; init; }
 
@@ -96,16 +124,22 @@ public sealed class OrderOfSearchTests(TestServers servers)
         public static async Task<World> CreateAsync(NpgsqlDataSource database, int seed)
         {
             var random = new Random(seed);
-            var everybody = Enumerable.Range(1, People).Select(number => new Person(
-                Id('0', number), Now.AddMinutes(-((number * 7919) % 10007)),
-                [.. Interests.Where(_ => random.NextDouble() < 0.35)],
-                random.Next(4) is var region and < 3 ? $"region {region}" : null,
-                random.Next(12) is var badge and < 10 ? Badges.All[badge] : null,
-                random.Next(18, 80), $"person {number}")
-            {
-                IsBoosted = random.Next(60) == 0,
-                IsPriority = random.Next(20) == 0,
-            }).ToArray();
+            var everybody = Enumerable
+                .Range(1, People)
+                .Select(number => new Person(
+                    Id('0', number),
+                    Now.AddMinutes(-((number * 7919) % 10007)),
+                    [.. Interests.Where(_ => random.NextDouble() < 0.35)],
+                    random.Next(4) is var region and < 3 ? $"region {region}" : null,
+                    random.Next(12) is var badge and < 10 ? Badges.All[badge] : null,
+                    random.Next(18, 80),
+                    $"person {number}"
+                )
+                {
+                    IsBoosted = random.Next(60) == 0,
+                    IsPriority = random.Next(20) == 0,
+                })
+                .ToArray();
             foreach (var person in everybody)
             {
                 await ExecuteAsync(
@@ -114,15 +148,31 @@ public sealed class OrderOfSearchTests(TestServers servers)
                     INSERT INTO people (id, profile_version, username, interests, identity_badge, created_at, region, region_key, age, search_name)
                     VALUES ($1, 1, $2, $3, $4, $5, $6, $6, $7, $2)
                     """,
-                    person.Id, person.Name, person.Interests, (object?)person.Badge ?? DBNull.Value, person.CreatedAt, (object?)person.RegionKey ?? DBNull.Value, person.Age!);
+                    person.Id,
+                    person.Name,
+                    person.Interests,
+                    (object?)person.Badge ?? DBNull.Value,
+                    person.CreatedAt,
+                    (object?)person.RegionKey ?? DBNull.Value,
+                    person.Age!
+                );
                 if (person.IsBoosted)
                 {
-                    await ExecuteAsync(database, "INSERT INTO boosts (user_id, version, boosted_until) VALUES ($1, 1, $2)", person.Id, Now.AddDays(1));
+                    await ExecuteAsync(
+                        database,
+                        "INSERT INTO boosts (user_id, version, boosted_until) VALUES ($1, 1, $2)",
+                        person.Id,
+                        Now.AddDays(1)
+                    );
                 }
 
                 if (person.IsPriority)
                 {
-                    await ExecuteAsync(database, "INSERT INTO entitlements (user_id, version, plan, codes) VALUES ($1, 1, 'elite', ARRAY['priority_visibility'])", person.Id);
+                    await ExecuteAsync(
+                        database,
+                        "INSERT INTO entitlements (user_id, version, plan, codes) VALUES ($1, 1, 'elite', ARRAY['priority_visibility'])",
+                        person.Id
+                    );
                 }
             }
 
@@ -140,9 +190,23 @@ public sealed class OrderOfSearchTests(TestServers servers)
                 hidden[caller.Id] = [caller.Id, .. known];
                 foreach (var other in known)
                 {
-                    await (random.Next(2) == 0
-                        ? ExecuteAsync(database, "INSERT INTO connection_edges (user_id, other_id, since) VALUES ($1, $2, $3), ($2, $1, $3)", caller.Id, other, Now)
-                        : ExecuteAsync(database, "INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since) VALUES (gen_random_uuid(), $1, $2, 1, true, $3)", other, caller.Id, Now));
+                    await (
+                        random.Next(2) == 0
+                            ? ExecuteAsync(
+                                database,
+                                "INSERT INTO connection_edges (user_id, other_id, since) VALUES ($1, $2, $3), ($2, $1, $3)",
+                                caller.Id,
+                                other,
+                                Now
+                            )
+                            : ExecuteAsync(
+                                database,
+                                "INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since) VALUES (gen_random_uuid(), $1, $2, 1, true, $3)",
+                                other,
+                                caller.Id,
+                                Now
+                            )
+                    );
                 }
             }
 
@@ -157,16 +221,25 @@ public sealed class OrderOfSearchTests(TestServers servers)
             var compared = newest.Concat(fits.Where(person => person.IsBoosted));
             if (newest.Length == PeopleSearch.Newest)
             {
-                compared = compared.Concat(caller.Sought.SelectMany(interest =>
-                    Newest(Everybody.Where(person => person.Interests.Contains(interest)), PeopleSearch.NewestOfOne).Intersect(fits)));
+                compared = compared.Concat(
+                    caller.Sought.SelectMany(interest =>
+                        Newest(Everybody.Where(person => person.Interests.Contains(interest)), PeopleSearch.NewestOfOne).Intersect(fits)
+                    )
+                );
                 if (filter.Region is null && caller.Facts.RegionKey is { } region)
                 {
                     compared = compared.Concat(Newest(fits.Where(person => person.RegionKey == region), PeopleSearch.NewestOfOne));
                 }
             }
 
-            var first = compared.Distinct().OrderByDescending(person => person.IsBoosted).ThenByDescending(person => Math.Floor(Points(person) / 10))
-                .ThenByDescending(person => person.IsPriority).ThenByDescending(Points).ThenByDescending(person => person.CreatedAt).ToArray();
+            var first = compared
+                .Distinct()
+                .OrderByDescending(person => person.IsBoosted)
+                .ThenByDescending(person => Math.Floor(Points(person) / 10))
+                .ThenByDescending(person => person.IsPriority)
+                .ThenByDescending(Points)
+                .ThenByDescending(person => person.CreatedAt)
+                .ToArray();
             return [.. first.Concat(Newest(fits.Except(first), People)).Select(person => person.Id)];
 
             double Points(Person person)
@@ -174,13 +247,15 @@ public sealed class OrderOfSearchTests(TestServers servers)
                 var weights = Compatibility.Weights.WithoutAnalyses;
                 var rarity = person.Interests.Where(caller.Facts.Interests.Contains).Sum(caller.Rarity.Of);
                 // Different interests can add up to equal rarities: rounded as the statement rounds them, they stay equal.
-                return weights.Interests - (weights.Interests * Compatibility.HalfRarity / (Compatibility.HalfRarity + rarity))
+                return weights.Interests
+                    - (weights.Interests * Compatibility.HalfRarity / (Compatibility.HalfRarity + rarity))
                     + (person.RegionKey is not null && person.RegionKey == caller.Facts.RegionKey ? weights.Region : 0)
                     + (weights.Badges * Badges.Complement(caller.Facts.Badge, person.Badge));
             }
         }
 
-        private static Person[] Newest(IEnumerable<Person> people, int most) => [.. people.OrderByDescending(person => person.CreatedAt).ThenBy(person => person.Id).Take(most)];
+        private static Person[] Newest(IEnumerable<Person> people, int most) =>
+            [.. people.OrderByDescending(person => person.CreatedAt).ThenBy(person => person.Id).Take(most)];
 
         private static bool Fits(Person person, PeopleFilter filter) =>
             (filter.Region is null || string.Equals(person.RegionKey, filter.Region, StringComparison.OrdinalIgnoreCase))
@@ -205,5 +280,6 @@ public sealed class OrderOfSearchTests(TestServers servers)
         await command.ExecuteNonQueryAsync();
     }
 
-    private static Guid Id(char kind, int number) => Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"{kind}0000000-0000-7000-8000-{number:d12}"));
+    private static Guid Id(char kind, int number) =>
+        Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"{kind}0000000-0000-7000-8000-{number:d12}"));
 }

@@ -23,9 +23,21 @@ public sealed class ErasureTests(SocialApplication social)
     public async Task NothingThatTellsWhoItWasIsLeft()
     {
         var (person, other, founded) = await SomebodyWithEverythingAsync();
-        (await TracesAsync(person)).Keys.ShouldBe(
-            ["activities", "blocks", "boosts", "communities", "community_members", "connection_edges", "connections", "entitlements", "events", "follows", "people",
-                "people_by_interest", "rsvps"]);
+        (await TracesAsync(person)).Keys.ShouldBe([
+            "activities",
+            "blocks",
+            "boosts",
+            "communities",
+            "community_members",
+            "connection_edges",
+            "connections",
+            "entitlements",
+            "events",
+            "follows",
+            "people",
+            "people_by_interest",
+            "rsvps",
+        ]);
 
         await EraseAsync(person);
 
@@ -34,8 +46,12 @@ public sealed class ErasureTests(SocialApplication social)
         var left = await TracesAsync(person);
         left.Keys.ShouldBe(["communities", "people"]);
         left["communities"].ShouldHaveSingleItem().ShouldContain($"\"created_by\": \"{person}\"");
-        left["people"].ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            row => row.ShouldContain("\"is_erased\": true"), row => row.ShouldNotContain(_name, Case.Insensitive));
+        left["people"]
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(
+                row => row.ShouldContain("\"is_erased\": true"),
+                row => row.ShouldNotContain(_name, Case.Insensitive)
+            );
         (await TracesAsync(Guid.Empty, _name)).ShouldBeEmpty();
         (await CommunityAsync(founded)).MemberCount.ShouldBe(1);
         (await social.WithDbAsync(db => db.ConnectionEdges.CountAsync(edge => edge.UserId == other))).ShouldBe(0);
@@ -50,7 +66,8 @@ public sealed class ErasureTests(SocialApplication social)
         await EraseAsync(person);
         var at = Scene.Next();
         var e = Guid.CreateVersion7();
-        await social.ConsumeAsync(9,
+        await social.ConsumeAsync(
+            9,
             Users.Updated(person, 9, Users.Profile($"{_name} again")),
             new EntitlementsChanged(Guid.CreateVersion7(), at, person, 99, "elite", ["unlimited_circles"], null),
             new ProfileBoosted(Guid.CreateVersion7(), at, person, 99, at.AddDays(1)),
@@ -59,7 +76,8 @@ public sealed class ErasureTests(SocialApplication social)
             new RsvpCancelled(Guid.CreateVersion7(), at, Guid.CreateVersion7(), 3, e, person, other, "by_attendee"),
             new AttendeeArrived(Guid.CreateVersion7(), at, Guid.CreateVersion7(), 3, e, person, other, "ticket"),
             new EventPhotoUploaded(Guid.CreateVersion7(), at, Guid.CreateVersion7(), 1, e, person, "/photo"),
-            new BadgeEarned(Guid.CreateVersion7(), at, Guid.CreateVersion7(), 1, person, "Early bird"));
+            new BadgeEarned(Guid.CreateVersion7(), at, Guid.CreateVersion7(), 1, person, "Early bird")
+        );
         await social.DidAsync(other, ActivityKind.Followed, user: person);
 
         await Poll.UntilAsync(async () => !(await TracesAsync(person)).ContainsKey("outbox_messages"));
@@ -79,7 +97,10 @@ public sealed class ErasureTests(SocialApplication social)
         await EraseAsync(owner);
 
         (await MembershipAsync(community, owner)).ShouldBeNull();
-        (await MembershipAsync(community, moderator))!.ShouldSatisfyAllConditions(m => m.Role.ShouldBe(MemberRole.Owner), m => m.Version.ShouldBe(2));
+        (await MembershipAsync(community, moderator))!.ShouldSatisfyAllConditions(
+            m => m.Role.ShouldBe(MemberRole.Owner),
+            m => m.Version.ShouldBe(2)
+        );
         (await MembershipAsync(community, later))!.Role.ShouldBe(MemberRole.Moderator);
         (await CommunityAsync(community)).MemberCount.ShouldBe(3);
     }
@@ -108,7 +129,11 @@ public sealed class ErasureTests(SocialApplication social)
         await EraseAsync(owner);
 
         (await CommunityAsync(community)).ShouldSatisfyAllConditions(
-            c => c.DeletedAt.ShouldNotBeNull(), c => c.Version.ShouldBe(2), c => c.MemberCount.ShouldBe(0), c => c.CreatedBy.ShouldBe(owner));
+            c => c.DeletedAt.ShouldNotBeNull(),
+            c => c.Version.ShouldBe(2),
+            c => c.MemberCount.ShouldBe(0),
+            c => c.CreatedBy.ShouldBe(owner)
+        );
     }
 
     [Fact]
@@ -122,7 +147,10 @@ public sealed class ErasureTests(SocialApplication social)
 
         foreach (var community in (Guid[])[one, other])
         {
-            (await CommunityAsync(community)).ShouldSatisfyAllConditions(c => c.DeletedAt.ShouldNotBeNull(), c => c.MemberCount.ShouldBe(0));
+            (await CommunityAsync(community)).ShouldSatisfyAllConditions(
+                c => c.DeletedAt.ShouldNotBeNull(),
+                c => c.MemberCount.ShouldBe(0)
+            );
             (await social.WithDbAsync(db => db.Members.CountAsync(m => m.CommunityId == community))).ShouldBe(0);
         }
     }
@@ -165,7 +193,10 @@ public sealed class ErasureTests(SocialApplication social)
         }
 
         export["memberships"]!.AsArray().Count.ShouldBe(2);
-        export["activities"]!.AsArray().Select(item => item!["kind"]!.GetValue<string>()).ShouldBe(["event_created", "rsvp", "followed"], ignoreOrder: true);
+        export["activities"]!
+            .AsArray()
+            .Select(item => item!["kind"]!.GetValue<string>())
+            .ShouldBe(["event_created", "rsvp", "followed"], ignoreOrder: true);
         export["connections"]![0]!["to_user_id"]!.GetValue<Guid>().ShouldBe(other);
     }
 
@@ -181,20 +212,29 @@ public sealed class ErasureTests(SocialApplication social)
     [Fact]
     public async Task EveryTableThatKnowsPersonsSaysWhatBecomesOfThem()
     {
-        var found = await social.WithDbAsync(db => db.Database.SqlQuery<string>($"""
-            SELECT DISTINCT c.table_name::text AS "Value" FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('schema_migrations', 'announced')
-                AND column_name ~ '(^|_)(user|actor|organizer|blocker|blocked|follower|followed|low|high|from|to|other|person|owner|member|reporter|moderator|assignee)(_id|_by|$)|_by$|email|phone|address|username|full_name|content$|payload|answer'
-            """).ToListAsync());
+        var found = await social.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""
+                    SELECT DISTINCT c.table_name::text AS "Value" FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+                    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('schema_migrations', 'announced')
+                        AND column_name ~ '(^|_)(user|actor|organizer|blocker|blocked|follower|followed|low|high|from|to|other|person|owner|member|reporter|moderator|assignee)(_id|_by|$)|_by$|email|phone|address|username|full_name|content$|payload|answer'
+                    """
+                )
+                .ToListAsync()
+        );
 
         found.Count.ShouldBeGreaterThan(10);
         found.Except(PersonalData.Tables.Select(table => table.Name)).ShouldBeEmpty("tables without an erasure policy in PersonalData");
         PersonalData.Tables.Where(table => table.Policy == ErasurePolicy.Keep && table.Sql is not null).ShouldBeEmpty();
-        PersonalData.Tables.Where(table => table.Policy != ErasurePolicy.Keep && table.Sql is null).Select(table => table.Name)
+        PersonalData
+            .Tables.Where(table => table.Policy != ErasurePolicy.Keep && table.Sql is null)
+            .Select(table => table.Name)
             .ShouldBe(["people", "communities", "access_orders", "connection_edges", "people_by_interest"]);
     }
 
-    /// <summary>Somebody of whom every table has something, somebody whom they have to do with, and the community that they founded.</summary>
+    /// <summary>
+    /// Somebody of whom every table has something, somebody whom they have to do with, and the community that they founded.
+    /// </summary>
     private async Task<(Guid Person, Guid Other, Guid Founded)> SomebodyWithEverythingAsync()
     {
         var registered = Users.Registered(Users.Profile(_name, "Dubai", ["chess"], $"{_name} Haddad"));
@@ -209,24 +249,34 @@ public sealed class ErasureTests(SocialApplication social)
         await social.BlockAsync(blocker, person);
         var founded = await social.CommunityAsync(CommunityVisibility.Public, person, other);
         var left = await social.CommunityAsync(CommunityVisibility.Private, other, person);
-        await social.WithDbAsync(db => db.Members.Where(m => m.CommunityId == left && m.UserId == person)
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.IsMember, false).SetProperty(m => m.LeftAt, Scene.Start).SetProperty(m => m.LeaveReason, "left")));
+        await social.WithDbAsync(db =>
+            db.Members.Where(m => m.CommunityId == left && m.UserId == person)
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(m => m.IsMember, false).SetProperty(m => m.LeftAt, Scene.Start).SetProperty(m => m.LeaveReason, "left")
+                )
+        );
         await social.DidAsync(person, ActivityKind.Followed, user: other);
         await social.DidAsync(other, ActivityKind.Followed, user: person);
         var (at, e) = (Scene.Next(), Guid.CreateVersion7());
-        await social.ConsumeAsync(4,
+        await social.ConsumeAsync(
+            4,
             new EntitlementsChanged(Guid.CreateVersion7(), at, person, 2, "premium", ["unlimited_circles"], null),
             new ProfileBoosted(Guid.CreateVersion7(), at, person, 2, at.AddDays(30)),
             new EventPublished(Guid.CreateVersion7(), at, e, 1, person, "Bake", "meetup", null, null, null, at, at, "UTC", "public"),
-            new RsvpConfirmed(Guid.CreateVersion7(), at, Guid.CreateVersion7(), 2, e, person, person));
+            new RsvpConfirmed(Guid.CreateVersion7(), at, Guid.CreateVersion7(), 2, e, person, person)
+        );
         return (person, other, founded);
     }
 
     /// <summary>Every row of the database with the id, or the words, anywhere in it; by table.</summary>
     private async Task<SortedDictionary<string, List<string>>> TracesAsync(Guid person, string? words = null)
     {
-        var tables = await social.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""SELECT table_name::text AS "Value" FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> 'announced'""").ToListAsync());
+        var tables = await social.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""SELECT table_name::text AS "Value" FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> 'announced'"""
+                )
+                .ToListAsync()
+        );
         var traces = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var table in tables)
         {
@@ -239,24 +289,38 @@ public sealed class ErasureTests(SocialApplication social)
         return traces;
     }
 
-    private Task<CommunityGroup> CommunityAsync(Guid id) => social.WithDbAsync(db => db.Communities.AsNoTracking().SingleAsync(community => community.Id == id));
+    private Task<CommunityGroup> CommunityAsync(Guid id) =>
+        social.WithDbAsync(db => db.Communities.AsNoTracking().SingleAsync(community => community.Id == id));
 
     private Task<CommunityMember?> MembershipAsync(Guid community, Guid person) =>
         social.WithDbAsync(db => db.Members.AsNoTracking().SingleOrDefaultAsync(m => m.CommunityId == community && m.UserId == person));
 
-    private Task<int> RoleAsync(Guid community, Guid person, string role) => social.WithDbAsync(db =>
-        db.Members.Where(m => m.CommunityId == community && m.UserId == person).ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, role)));
+    private Task<int> RoleAsync(Guid community, Guid person, string role) =>
+        social.WithDbAsync(db =>
+            db.Members.Where(m => m.CommunityId == community && m.UserId == person)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, role))
+        );
 
     /// <summary>From now on, what is announced is kept for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
-    private Task<int> KeepAnnouncedAsync() => social.WithDbAsync(db => db.Database.ExecuteSqlRawAsync("""
-        CREATE TABLE IF NOT EXISTS announced (seq bigint, aggregate_id uuid, type text, payload text);
-        CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN INSERT INTO announced VALUES (NEW.seq, NEW.aggregate_id, NEW.type, NEW.payload); RETURN NULL; END $$;
-        CREATE OR REPLACE TRIGGER announce AFTER INSERT ON outbox_messages FOR EACH ROW EXECUTE FUNCTION announce()
-        """));
+    private Task<int> KeepAnnouncedAsync() =>
+        social.WithDbAsync(db =>
+            db.Database.ExecuteSqlRawAsync(
+                """
+                CREATE TABLE IF NOT EXISTS announced (seq bigint, aggregate_id uuid, type text, payload text);
+                CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN INSERT INTO announced VALUES (NEW.seq, NEW.aggregate_id, NEW.type, NEW.payload); RETURN NULL; END $$;
+                CREATE OR REPLACE TRIGGER announce AFTER INSERT ON outbox_messages FOR EACH ROW EXECUTE FUNCTION announce()
+                """
+            )
+        );
 
-    private Task<List<string>> AnnouncedAsync(Guid aggregate) => social.WithDbAsync(db => db.Database.SqlQuery<string>(
-        $"""SELECT split_part(type, '.', 2) AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq""").ToListAsync());
+    private Task<List<string>> AnnouncedAsync(Guid aggregate) =>
+        social.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""SELECT split_part(type, '.', 2) AS "Value" FROM announced WHERE aggregate_id = {aggregate} ORDER BY seq"""
+                )
+                .ToListAsync()
+        );
 
     private Task EraseAsync(Guid person) => social.ConsumeAsync(1, Users.Erased(person, 3));
 }

@@ -17,21 +17,34 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 1, 8, 0, 0, TimeSpan.Zero);
 
-    /// <summary>u(pdate), x: the event is cancelled; c(onfirmed), e(nded), a(rrived) of a registration; p(hoto), t(hread), k: course, b(adge); r(emoved photo).</summary>
-    private static readonly Gen<string> Stories = Gen.Elements('u', 'u', 'x', 'c', 'c', 'e', 'c', 'e', 'a', 'p', 't', 'k', 'b', 'r').ListOf().Select(steps => string.Concat(steps.Take(10)));
+    /// <summary>
+    /// u(pdate), x: the event is cancelled; c(onfirmed), e(nded), a(rrived) of a registration; p(hoto), t(hread), k: course, b(adge);
+    /// r(emoved photo).
+    /// </summary>
+    private static readonly Gen<string> Stories = Gen.Elements('u', 'u', 'x', 'c', 'c', 'e', 'c', 'e', 'a', 'p', 't', 'k', 'b', 'r')
+        .ListOf()
+        .Select(steps => string.Concat(steps.Take(10)));
 
     [Fact]
     public async Task EndsInTheSameRows()
     {
         foreach (var seed in Enumerable.Range(1, 60))
         {
-            var (story, order) = Stories.SelectMany(steps => Gen.Shuffle(Thrice(steps.Length + 1)).Select(shuffled => (steps, shuffled.ToArray())))
-                .Sample(1, new Rnd((ulong)seed * 7919, 1), 20).Single();
+            var (story, order) = Stories
+                .SelectMany(steps => Gen.Shuffle(Thrice(steps.Length + 1)).Select(shuffled => (steps, shuffled.ToArray())))
+                .Sample(1, new Rnd((ulong)seed * 7919, 1), 20)
+                .Single();
             var (one, twin) = (new Cast(), new Cast());
             var (events, same) = (Announced(one, story), Announced(twin, story));
 
-            foreach (var integrationEvent in events) await ApplyAsync(integrationEvent);
-            foreach (var index in order) await ApplyAsync(same[index]);
+            foreach (var integrationEvent in events)
+            {
+                await ApplyAsync(integrationEvent);
+            }
+            foreach (var index in order)
+            {
+                await ApplyAsync(same[index]);
+            }
 
             (await RowsAsync(twin)).ShouldBe(await RowsAsync(one), $"story {story}, order {string.Join(' ', order)}");
         }
@@ -63,8 +76,17 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
         public Guid Community { get; } = Guid.CreateVersion7();
 
         public IEnumerable<(Guid Id, string Name)> Names =>
-            [(Organizer, "organizer"), (Attendee, "attendee"), (Event, "event"), (Registration, "registration"), (Photo, "photo"), (Thread, "thread"),
-            (Course, "course"), (Award, "award"), (Community, "community")];
+            [
+                (Organizer, "organizer"),
+                (Attendee, "attendee"),
+                (Event, "event"),
+                (Registration, "registration"),
+                (Photo, "photo"),
+                (Thread, "thread"),
+                (Course, "course"),
+                (Award, "award"),
+                (Community, "community"),
+            ];
     }
 
     private static List<IIntegrationEvent> Announced(Cast cast, string story)
@@ -75,35 +97,66 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
             var version = events.Count + 1;
             var at = Start.AddMinutes(version);
             var id = Guid.CreateVersion7();
-            events.Add(step switch
-            {
-                'u' => new EventUpdated(
-                    id, at, cast.Event, version, cast.Organizer, $"Bake {version}", "meetup", null, null, null, at, at.AddHours(1), "UTC",
-                    version % 2 == 0 ? "private" : "public"),
-                'x' => new EventCancelled(id, at, cast.Event, version, cast.Organizer, null),
-                'c' => new RsvpConfirmed(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer),
-                'e' => new RsvpCancelled(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer, "by_attendee"),
-                'a' => new AttendeeArrived(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer, "ticket"),
-                // A fact of one version: a second one is the first again.
-                'p' => new EventPhotoUploaded(id, Start, cast.Photo, 1, cast.Event, cast.Attendee, "/photo"),
-                't' => new ThreadCreated(id, Start, cast.Thread, 1, cast.Community, cast.Attendee, "Shoes"),
-                'k' => new CourseCompleted(id, Start, cast.Course, 1, cast.Attendee, Guid.Empty),
-                'b' => new BadgeEarned(id, Start, cast.Award, 1, cast.Attendee, "Early bird"),
-                _ => new ContentRemoved(id, at, Guid.CreateVersion7(), 1, "photo", cast.Photo, Guid.CreateVersion7(), "spam"),
-            });
+            events.Add(
+                step switch
+                {
+                    'u' => new EventUpdated(
+                        id,
+                        at,
+                        cast.Event,
+                        version,
+                        cast.Organizer,
+                        $"Bake {version}",
+                        "meetup",
+                        null,
+                        null,
+                        null,
+                        at,
+                        at.AddHours(1),
+                        "UTC",
+                        version % 2 == 0 ? "private" : "public"
+                    ),
+                    'x' => new EventCancelled(id, at, cast.Event, version, cast.Organizer, null),
+                    'c' => new RsvpConfirmed(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer),
+                    'e' => new RsvpCancelled(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer, "by_attendee"),
+                    'a' => new AttendeeArrived(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer, "ticket"),
+                    // A fact of one version: a second one is the first again.
+                    'p' => new EventPhotoUploaded(id, Start, cast.Photo, 1, cast.Event, cast.Attendee, "/photo"),
+                    't' => new ThreadCreated(id, Start, cast.Thread, 1, cast.Community, cast.Attendee, "Shoes"),
+                    'k' => new CourseCompleted(id, Start, cast.Course, 1, cast.Attendee, Guid.Empty),
+                    'b' => new BadgeEarned(id, Start, cast.Award, 1, cast.Attendee, "Early bird"),
+                    _ => new ContentRemoved(id, at, Guid.CreateVersion7(), 1, "photo", cast.Photo, Guid.CreateVersion7(), "spam"),
+                }
+            );
         }
 
         return events;
     }
 
     private static EventPublished Published(Cast cast) =>
-        new(Guid.CreateVersion7(), Start, cast.Event, 1, cast.Organizer, "Bake 1", "meetup", null, null, null, Start, Start.AddHours(1), "UTC", "public");
+        new(
+            Guid.CreateVersion7(),
+            Start,
+            cast.Event,
+            1,
+            cast.Organizer,
+            "Bake 1",
+            "meetup",
+            null,
+            null,
+            null,
+            Start,
+            Start.AddHours(1),
+            "UTC",
+            "public"
+        );
 
-    private Task<int> ApplyAsync(IIntegrationEvent integrationEvent) => social.WithDbAsync(async db =>
-    {
-        await db.InTransactionAsync(() => ApplyAsync(db, integrationEvent));
-        return 0;
-    });
+    private Task<int> ApplyAsync(IIntegrationEvent integrationEvent) =>
+        social.WithDbAsync(async db =>
+        {
+            await db.InTransactionAsync(() => ApplyAsync(db, integrationEvent));
+            return 0;
+        });
 
     private static async Task ApplyAsync(SocialDb db, IIntegrationEvent integrationEvent)
     {
@@ -148,16 +201,29 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
         }
     }
 
-    /// <summary>With names for the ids, which differ from cast to cast, and of an activity's id the time only: the rest is random.</summary>
+    /// <summary>
+    /// With names for the ids, which differ from cast to cast, and of an activity's id the time only: the rest is random.
+    /// </summary>
     private async Task<string> RowsAsync(Cast cast)
     {
-        var rows = await social.WithDbAsync(db => db.Database.SqlQuery<string>($"""
-            SELECT row AS "Value" FROM (
-                SELECT to_jsonb(e)::text AS row FROM events e WHERE id = {cast.Event}
-                UNION ALL SELECT to_jsonb(r)::text FROM rsvps r WHERE event_id = {cast.Event}
-                UNION ALL SELECT (to_jsonb(a) || jsonb_build_object('id', left(id::text, 13)))::text FROM activities a WHERE actor_id IN ({cast.Organizer}, {cast.Attendee})
-                UNION ALL SELECT (to_jsonb(c) - 'removed_at')::text FROM removed_content c WHERE id = {cast.Photo}) AS rows
-            """).ToListAsync());
-        return string.Join('\n', rows.Select(row => cast.Names.Aggregate(row, (text, named) => text.Replace(named.Id.ToString(), named.Name, StringComparison.Ordinal))).Order(StringComparer.Ordinal));
+        var rows = await social.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""
+                    SELECT row AS "Value" FROM (
+                        SELECT to_jsonb(e)::text AS row FROM events e WHERE id = {cast.Event}
+                        UNION ALL SELECT to_jsonb(r)::text FROM rsvps r WHERE event_id = {cast.Event}
+                        UNION ALL SELECT (to_jsonb(a) || jsonb_build_object('id', left(id::text, 13)))::text FROM activities a WHERE actor_id IN ({cast.Organizer}, {cast.Attendee})
+                        UNION ALL SELECT (to_jsonb(c) - 'removed_at')::text FROM removed_content c WHERE id = {cast.Photo}) AS rows
+                    """
+                )
+                .ToListAsync()
+        );
+        return string.Join(
+            '\n',
+            rows.Select(row =>
+                    cast.Names.Aggregate(row, (text, named) => text.Replace(named.Id.ToString(), named.Name, StringComparison.Ordinal))
+                )
+                .Order(StringComparer.Ordinal)
+        );
     }
 }

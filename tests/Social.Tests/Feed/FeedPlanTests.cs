@@ -32,10 +32,13 @@ public sealed class FeedPlanTests(TestServers servers, ITestOutputHelper output)
 
         (await PlanAsync(database, ReaderOfFew, new ActivitySource.By(Person(500)))).ShouldContain("activities_actor");
         (await PlanAsync(database, ReaderOfFew, new ActivitySource.By(Person(500)), kind: "joined")).ShouldContain("activities_actor");
-        var counts = await ExplainAsync(database, new(ActivityCounting.Statement)
-        {
-            Parameters = { new("viewer", Person(ReaderOfFew)), new("id", Person(500)), new("now", TimeProvider.System.GetUtcNow()) },
-        });
+        var counts = await ExplainAsync(
+            database,
+            new(ActivityCounting.Statement)
+            {
+                Parameters = { new("viewer", Person(ReaderOfFew)), new("id", Person(500)), new("now", TimeProvider.System.GetUtcNow()) },
+            }
+        );
         foreach (var plan in (string[])[many, counts])
         {
             foreach (var table in (string[])["activities", "people", "follows", "events", "rsvps"])
@@ -49,7 +52,8 @@ public sealed class FeedPlanTests(TestServers servers, ITestOutputHelper output)
 
     private static async Task SeedAsync(NpgsqlDataSource database)
     {
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE FUNCTION person(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
             INSERT INTO people (id, profile_version, username, created_at, search_name)
             SELECT person(n), 1, 'user' || n, now(), 'user' || n FROM generate_series(1, 100000) n;
@@ -65,12 +69,17 @@ public sealed class FeedPlanTests(TestServers servers, ITestOutputHelper output)
             SELECT gen_random_uuid(), person(3), person(n + 90000), 1, true, now() FROM generate_series(1, 5000) n UNION ALL
             SELECT gen_random_uuid(), person(n), person(n + 1), 1, true, now() FROM generate_series(10, 50000) n UNION ALL
             SELECT gen_random_uuid(), person(n), person(500), 1, true, now() FROM generate_series(600, 5600) n;
-            """);
+            """
+        );
         await database.ExecuteAsync("VACUUM ANALYZE");
     }
 
     private Task<string> PlanAsync(NpgsqlDataSource database, int reader, ActivitySource source, string? kind = null) =>
-        ExplainAsync(database, ActivityReader.Statement(Person(reader), source, kind, Guid.AllBitsSet, 64, 21, TimeProvider.System.GetUtcNow()));
+        ExplainAsync(
+            database,
+            ActivityReader.Statement(Person(reader), source, kind, Guid.AllBitsSet, 64, 21, TimeProvider.System.GetUtcNow())
+        );
 
-    private Task<string> ExplainAsync(NpgsqlDataSource database, NpgsqlCommand statement) => database.ExplainAsync(statement, output, "ANALYZE, COSTS OFF");
+    private Task<string> ExplainAsync(NpgsqlDataSource database, NpgsqlCommand statement) =>
+        database.ExplainAsync(statement, output, "ANALYZE, COSTS OFF");
 }

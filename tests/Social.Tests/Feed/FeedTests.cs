@@ -44,23 +44,37 @@ public sealed class FeedTests(SocialApplication social)
 
         var items = (await social.HttpAs(me).GetAsync("/api/v1/feed").ShouldAnswerAsync(200))["items"]!.AsArray();
 
-        items.Select(item => item!["kind"]!.GetValue<string>()).ShouldBe(["followed", "rsvp", "photo_uploaded", "joined", "thread_created", "course_completed", "badge_earned"]);
-        items.ShouldAllBe(item => item!["actor"]!["id"]!.GetValue<Guid>() == actor && item["actor"]!["username"] != null && item["occurred_at"] != null);
+        items
+            .Select(item => item!["kind"]!.GetValue<string>())
+            .ShouldBe(["followed", "rsvp", "photo_uploaded", "joined", "thread_created", "course_completed", "badge_earned"]);
+        items.ShouldAllBe(item =>
+            item!["actor"]!["id"]!.GetValue<Guid>() == actor && item["actor"]!["username"] != null && item["occurred_at"] != null
+        );
         items[0]!["user"]!["id"]!.GetValue<Guid>().ShouldBe(other);
         items[1]!["event"]!.ShouldSatisfyAllConditions(
-            found => found["id"]!.GetValue<Guid>().ShouldBe(e), found => found["name"]!.GetValue<string>().ShouldBe("Evening bake"),
-            found => found["start_datetime"].ShouldNotBeNull());
+            found => found["id"]!.GetValue<Guid>().ShouldBe(e),
+            found => found["name"]!.GetValue<string>().ShouldBe("Evening bake"),
+            found => found["start_datetime"].ShouldNotBeNull()
+        );
         items[2]!["photo_url"]!.GetValue<string>().ShouldBe("/api/v1/events/1/photos/2");
         items[3]!["community"]!.ShouldSatisfyAllConditions(
-            found => found["id"]!.GetValue<Guid>().ShouldBe(community), found => found["kind"]!.GetValue<string>().ShouldBe("circle"));
+            found => found["id"]!.GetValue<Guid>().ShouldBe(community),
+            found => found["kind"]!.GetValue<string>().ShouldBe("circle")
+        );
         items[4]!["thread"]!.ShouldSatisfyAllConditions(
-            found => found["id"]!.GetValue<Guid>().ShouldBe(thread), found => found["title"]!.GetValue<string>().ShouldBe("Shoes"));
+            found => found["id"]!.GetValue<Guid>().ShouldBe(thread),
+            found => found["title"]!.GetValue<string>().ShouldBe("Shoes")
+        );
         items[5]!["course_id"]!.GetValue<Guid>().ShouldBe(course);
         items[6]!["badge"]!.GetValue<string>().ShouldBe("Early bird");
-        items[6]!.AsObject().Select(member => member.Key).ShouldBe(
-            ["id", "kind", "actor", "occurred_at", "user", "community", "event", "thread", "photo_url", "course_id", "badge"]);
+        items[6]!
+            .AsObject()
+            .Select(member => member.Key)
+            .ShouldBe(["id", "kind", "actor", "occurred_at", "user", "community", "event", "thread", "photo_url", "course_id", "badge"]);
 
-        Scene.Ids(await social.HttpAs(me).GetAsync("/api/v1/feed?kind=rsvp").ShouldAnswerAsync(200)).ShouldBe([items[1]!["id"]!.GetValue<Guid>()]);
+        Scene
+            .Ids(await social.HttpAs(me).GetAsync("/api/v1/feed?kind=rsvp").ShouldAnswerAsync(200))
+            .ShouldBe([items[1]!["id"]!.GetValue<Guid>()]);
     }
 
     [Fact]
@@ -122,7 +136,13 @@ public sealed class FeedTests(SocialApplication social)
         await social.FollowAsync(stranger, actor);
         var secret = await social.CommunityAsync(CommunityVisibility.Private, actor, me);
         var joined = await social.DidAsync(actor, ActivityKind.Joined, community: secret);
-        var thread = await social.DidAsync(actor, ActivityKind.ThreadCreated, community: secret, thread: Guid.CreateVersion7(), text: "Ours");
+        var thread = await social.DidAsync(
+            actor,
+            ActivityKind.ThreadCreated,
+            community: secret,
+            thread: Guid.CreateVersion7(),
+            text: "Ours"
+        );
 
         (await social.FeedAsync(me)).ShouldBe([thread, joined]);
         (await social.FeedAsync(stranger)).ShouldBeEmpty();
@@ -179,8 +199,7 @@ public sealed class FeedTests(SocialApplication social)
             read.AddRange(Scene.Ids(page));
             await social.EarnedAsync(people[1], TimeProvider.System.GetUtcNow());
             cursor = page["next_cursor"]?.GetValue<string>() is { } next ? $"&cursor={next}" : null;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         read.Count.ShouldBe(40);
         read.ToHashSet().SetEquals(all).ShouldBeTrue();
@@ -195,13 +214,18 @@ public sealed class FeedTests(SocialApplication social)
         await social.FollowAsync(me, actor);
         var secret = await social.CommunityAsync(CommunityVisibility.Private, owner);
         var old = new List<Guid>();
-        for (var i = 0; i < 5; i++) old.Add(await social.EarnedAsync(actor));
+        for (var i = 0; i < 5; i++)
+        {
+            old.Add(await social.EarnedAsync(actor));
+        }
         await ManyAsync(actor, secret, 1000);
 
         (await social.FeedAsync(me)).ShouldBe(Enumerable.Reverse(old));
         var page = await social.HttpAs(me).GetAsync("/api/v1/feed?limit=3").ShouldAnswerAsync(200);
         Scene.Ids(page).ShouldBe(Enumerable.Reverse(old).Take(3));
-        Scene.Ids(await social.HttpAs(me).GetAsync($"/api/v1/feed?limit=3&cursor={page["next_cursor"]}").ShouldAnswerAsync(200)).ShouldBe(Enumerable.Reverse(old).Skip(3));
+        Scene
+            .Ids(await social.HttpAs(me).GetAsync($"/api/v1/feed?limit=3&cursor={page["next_cursor"]}").ShouldAnswerAsync(200))
+            .ShouldBe(Enumerable.Reverse(old).Skip(3));
     }
 
     [Fact]
@@ -245,9 +269,14 @@ public sealed class FeedTests(SocialApplication social)
     }
 
     /// <summary>After everything else of this scene.</summary>
-    private Task<int> ManyAsync(Guid actor, Guid community, int count) => social.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO activities (id, actor_id, kind, occurred_at, community_id, source_id)
-        SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7000' || '8' || substr(md5(n::text || {actor}::text), 1, 15))::uuid, {actor}, 'joined', at, {community}, gen_random_uuid()
-        FROM generate_series(1, {count}) n, LATERAL (SELECT {Scene.Start}::timestamptz + interval '5 days' + n * interval '1 second' AS at) t
-        """));
+    private Task<int> ManyAsync(Guid actor, Guid community, int count) =>
+        social.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO activities (id, actor_id, kind, occurred_at, community_id, source_id)
+                SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7000' || '8' || substr(md5(n::text || {actor}::text), 1, 15))::uuid, {actor}, 'joined', at, {community}, gen_random_uuid()
+                FROM generate_series(1, {count}) n, LATERAL (SELECT {Scene.Start}::timestamptz + interval '5 days' + n * interval '1 second' AS at) t
+                """
+            )
+        );
 }

@@ -18,7 +18,11 @@ public sealed class OldActivitiesTests(SocialApplication social)
         await social.EarnedAsync(actor, now.AddDays(-401));
         var kept = await social.EarnedAsync(actor, now.AddDays(-399));
 
-        await social.Service<IEnumerable<IHostedService>>().OfType<OldActivities>().Single().SweepAsync(TestContext.Current.CancellationToken);
+        await social
+            .Service<IEnumerable<IHostedService>>()
+            .OfType<OldActivities>()
+            .Single()
+            .SweepAsync(TestContext.Current.CancellationToken);
 
         (await social.WithDbAsync(db => db.Activities.Where(a => a.ActorId == actor).Select(a => a.Id).ToListAsync())).ShouldBe([kept]);
     }
@@ -27,7 +31,9 @@ public sealed class OldActivitiesTests(SocialApplication social)
     public void TheNumberOfDaysIsConfigured()
     {
         Configured("30").GetSettings<ActivityOptions>().Kept.ShouldBe(TimeSpan.FromDays(30));
-        Should.Throw<OptionsValidationException>(() => Configured("0").GetSettings<ActivityOptions>()).Message.ShouldBe("Social:ActivityDays is 0 and must be 1 to 36500.");
+        Should
+            .Throw<OptionsValidationException>(() => Configured("0").GetSettings<ActivityOptions>())
+            .Message.ShouldBe("Social:ActivityDays is 0 and must be 1 to 36500.");
     }
 
     private static IConfiguration Configured(string days) =>

@@ -30,11 +30,31 @@ public sealed class PersonActivityTests(SocialApplication social)
 
         Scene.Ids(shown)[0].ShouldBe(last);
         Scene.Ids(shown).Count.ShouldBe(2);
-        Scene.Ids(await social.HttpAs(me).GetAsync($"/api/v1/users/{actor}/activity?limit=2&cursor={shown["next_cursor"]}").ShouldAnswerAsync(200)).Count.ShouldBe(1);
-        Scene.Ids(await social.HttpAs(me).GetAsync($"/api/v1/users/{actor}/activity?kind=thread_created").ShouldAnswerAsync(200)).Count.ShouldBe(1);
+        Scene
+            .Ids(
+                await social
+                    .HttpAs(me)
+                    .GetAsync($"/api/v1/users/{actor}/activity?limit=2&cursor={shown["next_cursor"]}")
+                    .ShouldAnswerAsync(200)
+            )
+            .Count.ShouldBe(1);
+        Scene
+            .Ids(await social.HttpAs(me).GetAsync($"/api/v1/users/{actor}/activity?kind=thread_created").ShouldAnswerAsync(200))
+            .Count.ShouldBe(1);
         var counts = shown["counts"]!.AsObject();
-        counts.Where(count => count.Key != "last_active_at").Select(count => (count.Key, count.Value!.GetValue<int>())).ShouldBe([
-            ("connections", 1), ("followers", 1), ("following", 2), ("communities", 1), ("events_attended", 1), ("events_created", 1), ("threads", 1), ("photos", 1)]);
+        counts
+            .Where(count => count.Key != "last_active_at")
+            .Select(count => (count.Key, count.Value!.GetValue<int>()))
+            .ShouldBe([
+                ("connections", 1),
+                ("followers", 1),
+                ("following", 2),
+                ("communities", 1),
+                ("events_attended", 1),
+                ("events_created", 1),
+                ("threads", 1),
+                ("photos", 1),
+            ]);
         counts["last_active_at"]!.GetValue<DateTimeOffset>().ShouldBe(at, TimeSpan.FromMilliseconds(1));
 
         var own = await social.HttpAs(actor).GetAsync($"/api/v1/users/{actor}/activity").ShouldAnswerAsync(200);
@@ -81,9 +101,10 @@ public sealed class PersonActivityTests(SocialApplication social)
         answers.Distinct().ShouldHaveSingleItem();
     }
 
-    private Task<int> AttendedAsync(Guid person, Guid e) => social.WithDbAsync(async db =>
-    {
-        await db.ApplyArrivalAsync(Guid.CreateVersion7(), e, person);
-        return 0;
-    });
+    private Task<int> AttendedAsync(Guid person, Guid e) =>
+        social.WithDbAsync(async db =>
+        {
+            await db.ApplyArrivalAsync(Guid.CreateVersion7(), e, person);
+            return 0;
+        });
 }

@@ -22,19 +22,22 @@ internal static class Scene
     /// <summary>Later with each call.</summary>
     public static DateTimeOffset Next() => Start.AddSeconds(Interlocked.Increment(ref _count));
 
-    public static Task FollowAsync(this SocialApplication social, Guid follower, params IEnumerable<Guid> followed) => social.WithDbAsync(async db =>
-    {
-        db.Follows.AddRange(followed.Select(id => new Follow
+    public static Task FollowAsync(this SocialApplication social, Guid follower, params IEnumerable<Guid> followed) =>
+        social.WithDbAsync(async db =>
         {
-            Id = Guid.CreateVersion7(),
-            FollowerId = follower,
-            FollowedId = id,
-            Version = 1,
-            IsFollowing = true,
-            Since = Start,
-        }));
-        return await db.SaveChangesAsync();
-    });
+            db.Follows.AddRange(
+                followed.Select(id => new Follow
+                {
+                    Id = Guid.CreateVersion7(),
+                    FollowerId = follower,
+                    FollowedId = id,
+                    Version = 1,
+                    IsFollowing = true,
+                    Since = Start,
+                })
+            );
+            return await db.SaveChangesAsync();
+        });
 
     public static async Task<Guid> ConnectAsync(this SocialApplication social, Guid one, Guid other)
     {
@@ -42,28 +45,41 @@ internal static class Scene
         var id = Guid.CreateVersion7();
         await social.WithDbAsync(async db =>
         {
-            db.Connections.Add(new Connection
-            {
-                Id = id,
-                LowId = low,
-                HighId = high,
-                FromId = one,
-                ToId = other,
-                Status = ConnectionStatus.Accepted,
-                Version = 2,
-                RequestedAt = Start,
-                AnsweredAt = Start,
-            });
+            db.Connections.Add(
+                new Connection
+                {
+                    Id = id,
+                    LowId = low,
+                    HighId = high,
+                    FromId = one,
+                    ToId = other,
+                    Status = ConnectionStatus.Accepted,
+                    Version = 2,
+                    RequestedAt = Start,
+                    AnsweredAt = Start,
+                }
+            );
             return await db.SaveChangesAsync();
         });
         return id;
     }
 
-    public static Task BlockAsync(this SocialApplication social, Guid blocker, Guid blocked) => social.WithDbAsync(async db =>
-    {
-        db.Blocks.Add(new Block { Id = Guid.CreateVersion7(), BlockerId = blocker, BlockedId = blocked, Version = 1, IsBlocked = true, Since = Start });
-        return await db.SaveChangesAsync();
-    });
+    public static Task BlockAsync(this SocialApplication social, Guid blocker, Guid blocked) =>
+        social.WithDbAsync(async db =>
+        {
+            db.Blocks.Add(
+                new Block
+                {
+                    Id = Guid.CreateVersion7(),
+                    BlockerId = blocker,
+                    BlockedId = blocked,
+                    Version = 1,
+                    IsBlocked = true,
+                    Since = Start,
+                }
+            );
+            return await db.SaveChangesAsync();
+        });
 
     /// <summary>A community of these members; the first is its owner.</summary>
     public static async Task<Guid> CommunityAsync(this SocialApplication social, string visibility, params IReadOnlyList<Guid> members)
@@ -71,32 +87,39 @@ internal static class Scene
         var id = Guid.CreateVersion7();
         await social.WithDbAsync(async db =>
         {
-            db.Communities.Add(new CommunityGroup
-            {
-                Id = id,
-                Version = 1,
-                Kind = CommunityKind.Circle,
-                Name = $"Circle {id:N}",
-                Visibility = visibility,
-                PriceCents = visibility == CommunityVisibility.Paid ? 500 : null,
-                Currency = visibility == CommunityVisibility.Paid ? "USD" : null,
-                Billing = visibility == CommunityVisibility.Paid ? "monthly" : null,
-                MemberCount = members.Count,
-                CreatedBy = members[0],
-                CreatedAt = Start,
-                UpdatedAt = Start,
-                SearchName = "circle",
-            });
-            db.Members.AddRange(members.Select((member, i) => new CommunityMember
-            {
-                Id = Guid.CreateVersion7(),
-                CommunityId = id,
-                UserId = member,
-                Version = 1,
-                IsMember = true,
-                Role = i == 0 ? MemberRole.Owner : MemberRole.Member,
-                JoinedAt = Start.AddMinutes(i),
-            }));
+            db.Communities.Add(
+                new CommunityGroup
+                {
+                    Id = id,
+                    Version = 1,
+                    Kind = CommunityKind.Circle,
+                    Name = $"Circle {id:N}",
+                    Visibility = visibility,
+                    PriceCents = visibility == CommunityVisibility.Paid ? 500 : null,
+                    Currency = visibility == CommunityVisibility.Paid ? "USD" : null,
+                    Billing = visibility == CommunityVisibility.Paid ? "monthly" : null,
+                    MemberCount = members.Count,
+                    CreatedBy = members[0],
+                    CreatedAt = Start,
+                    UpdatedAt = Start,
+                    SearchName = "circle",
+                }
+            );
+            db.Members.AddRange(
+                members.Select(
+                    (member, i) =>
+                        new CommunityMember
+                        {
+                            Id = Guid.CreateVersion7(),
+                            CommunityId = id,
+                            UserId = member,
+                            Version = 1,
+                            IsMember = true,
+                            Role = i == 0 ? MemberRole.Owner : MemberRole.Member,
+                            JoinedAt = Start.AddMinutes(i),
+                        }
+                )
+            );
             return await db.SaveChangesAsync();
         });
         return id;
@@ -104,27 +127,39 @@ internal static class Scene
 
     /// <summary>Something that the actor did, about whatever is given.</summary>
     public static async Task<Guid> DidAsync(
-        this SocialApplication social, Guid actor, string kind, Guid? user = null, Guid? community = null, Guid? e = null, Guid? thread = null,
-        Guid? photo = null, string? text = null, Guid? source = null, DateTimeOffset? at = null)
+        this SocialApplication social,
+        Guid actor,
+        string kind,
+        Guid? user = null,
+        Guid? community = null,
+        Guid? e = null,
+        Guid? thread = null,
+        Guid? photo = null,
+        string? text = null,
+        Guid? source = null,
+        DateTimeOffset? at = null
+    )
     {
         var when = at ?? Next();
         var id = Guid.CreateVersion7(when);
         await social.WithDbAsync(async db =>
         {
-            await db.RecordAsync(new Activity
-            {
-                Id = id,
-                ActorId = actor,
-                Kind = kind,
-                OccurredAt = when,
-                UserId = user,
-                CommunityId = community,
-                EventId = e,
-                ThreadId = thread,
-                PhotoId = photo,
-                Text = text,
-                SourceId = source ?? thread ?? photo ?? Guid.CreateVersion7(),
-            });
+            await db.RecordAsync(
+                new Activity
+                {
+                    Id = id,
+                    ActorId = actor,
+                    Kind = kind,
+                    OccurredAt = when,
+                    UserId = user,
+                    CommunityId = community,
+                    EventId = e,
+                    ThreadId = thread,
+                    PhotoId = photo,
+                    Text = text,
+                    SourceId = source ?? thread ?? photo ?? Guid.CreateVersion7(),
+                }
+            );
             return 0;
         });
         return id;
@@ -156,21 +191,41 @@ internal static class Scene
     {
         using var response = await request;
         var text = await response.Content.ReadAsStringAsync();
-        ((int)response.StatusCode).ShouldBe(status, $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery}: {text}");
+        ((int)response.StatusCode).ShouldBe(
+            status,
+            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery}: {text}"
+        );
         return text.Length > 0 ? JsonNode.Parse(text)! : new JsonObject();
     }
 
     /// <summary>Publishes and waits until all of it was consumed.</summary>
-    public static async Task ConsumeAsync(this SocialApplication social, int consumers, params IReadOnlyList<IIntegrationEvent> integrationEvents)
+    public static async Task ConsumeAsync(
+        this SocialApplication social,
+        int consumers,
+        params IReadOnlyList<IIntegrationEvent> integrationEvents
+    )
     {
         await social.PublishAsync(integrationEvents);
         var ids = integrationEvents.Select(e => e.EventId).ToArray();
-        await Poll.UntilAsync(() => social.WithDbAsync(async db => await db.Database.SqlQuery<int>(
-            $"""SELECT count(*)::int AS "Value" FROM inbox_messages WHERE message_id = ANY ({ids})""").SingleAsync() == consumers));
+        await Poll.UntilAsync(() =>
+            social.WithDbAsync(async db =>
+                await db
+                    .Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM inbox_messages WHERE message_id = ANY ({ids})""")
+                    .SingleAsync() == consumers
+            )
+        );
     }
 
     /// <summary>Every row of a table that has this in it, as text.</summary>
-    public static Task<List<string>> RowsAsync(this SocialApplication social, string table, string containing) => social.WithDbAsync(db =>
-        db.Database.SqlQueryRaw<string>(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT to_jsonb(t)::text AS \"Value\" FROM {table} t WHERE t::text ILIKE {{0}} ORDER BY 1"), $"%{containing}%").ToListAsync());
+    public static Task<List<string>> RowsAsync(this SocialApplication social, string table, string containing) =>
+        social.WithDbAsync(db =>
+            db.Database.SqlQueryRaw<string>(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"SELECT to_jsonb(t)::text AS \"Value\" FROM {table} t WHERE t::text ILIKE {{0}} ORDER BY 1"
+                    ),
+                    $"%{containing}%"
+                )
+                .ToListAsync()
+        );
 }

@@ -29,7 +29,8 @@ public sealed class FollowTests(SocialApplication app)
         (await app.ToldAsync(id)).ShouldBeEmpty();
 
         await (await me.FollowAsync(people[1])).ShouldBeDoneAsync();
-        (await app.AnnouncedAsync(id)).Select(announced => (announced.GetType().Name, announced.Version))
+        (await app.AnnouncedAsync(id))
+            .Select(announced => (announced.GetType().Name, announced.Version))
             .ShouldBe([(nameof(UserFollowed), 1), (nameof(UserUnfollowed), 2), (nameof(UserFollowed), 3)]);
     }
 
@@ -63,8 +64,14 @@ public sealed class FollowTests(SocialApplication app)
         var me = await app.PersonAsync();
         await (await app.HttpAs(me).FollowAsync(me)).ShouldBeAsync(HttpStatusCode.BadRequest, "self_follow");
         await (await app.HttpAs(me).FollowAsync(Guid.CreateVersion7())).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_person");
-        await (await app.HttpAs(me).GetAsync($"/api/v1/users/{Guid.CreateVersion7()}/followers")).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_person");
-        await (await app.HttpAs(me).GetAsync($"/api/v1/users/{Guid.CreateVersion7()}/following")).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_person");
+        await (await app.HttpAs(me).GetAsync($"/api/v1/users/{Guid.CreateVersion7()}/followers")).ShouldBeAsync(
+            HttpStatusCode.NotFound,
+            "no_such_person"
+        );
+        await (await app.HttpAs(me).GetAsync($"/api/v1/users/{Guid.CreateVersion7()}/following")).ShouldBeAsync(
+            HttpStatusCode.NotFound,
+            "no_such_person"
+        );
     }
 
     [Fact]
@@ -72,15 +79,19 @@ public sealed class FollowTests(SocialApplication app)
     {
         var people = await app.PeopleAsync(3);
         var me = people[0];
-        await app.ExecuteAsync($"""
+        await app.ExecuteAsync(
+            $"""
             INSERT INTO follows (id, follower_id, followed_id, version, is_following, since)
             SELECT gen_random_uuid(), {me}, gen_random_uuid(), 1, true, now() FROM generate_series(1, 7499)
-            """);
+            """
+        );
 
         var answers = await Task.WhenAll(app.HttpAs(me).FollowAsync(people[1]), app.HttpAs(me).FollowAsync(people[2]));
 
         answers.Select(answer => answer.StatusCode).Order().ShouldBe([HttpStatusCode.NoContent, HttpStatusCode.Conflict]);
-        await answers.Single(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBeAsync(HttpStatusCode.Conflict, "too_many_followed");
+        await answers
+            .Single(answer => answer.StatusCode == HttpStatusCode.Conflict)
+            .ShouldBeAsync(HttpStatusCode.Conflict, "too_many_followed");
     }
 
     [Fact]
@@ -98,13 +109,33 @@ public sealed class FollowTests(SocialApplication app)
         await app.HttpAs(me).AskedAsync(other);
 
         var relation = await app.HttpAs(me).GetJsonAsync($"/users/{other}/relation");
-        relation.EnumerateObject().Skip(2).Select(member => $"{member.Name} {member.Value}").ShouldBe([
-            "connection outgoing", "following True", "followed_by False",
-            "mutual_connections 1", "connections_count 2", "followers_count 1", "following_count 0"]);
+        relation
+            .EnumerateObject()
+            .Skip(2)
+            .Select(member => $"{member.Name} {member.Value}")
+            .ShouldBe([
+                "connection outgoing",
+                "following True",
+                "followed_by False",
+                "mutual_connections 1",
+                "connections_count 2",
+                "followers_count 1",
+                "following_count 0",
+            ]);
         relation = await app.HttpAs(other).GetJsonAsync($"/users/{me}/relation");
-        relation.EnumerateObject().Skip(2).Select(member => $"{member.Name} {member.Value}").ShouldBe([
-            "connection incoming", "following False", "followed_by True",
-            "mutual_connections 1", "connections_count 1", "followers_count 0", "following_count 1"]);
+        relation
+            .EnumerateObject()
+            .Skip(2)
+            .Select(member => $"{member.Name} {member.Value}")
+            .ShouldBe([
+                "connection incoming",
+                "following False",
+                "followed_by True",
+                "mutual_connections 1",
+                "connections_count 1",
+                "followers_count 0",
+                "following_count 1",
+            ]);
         var connected = await (await app.HttpAs(other).AskAsync(me)).ShouldBeAsync(HttpStatusCode.OK);
         relation = await app.HttpAs(me).GetJsonAsync($"/users/{other}/relation");
         relation.GetProperty("connection").GetString().ShouldBe("connected");
@@ -113,5 +144,9 @@ public sealed class FollowTests(SocialApplication app)
     }
 
     private Task<Guid> IdAsync(Guid follower, Guid followed) =>
-        app.WithDbAsync(db => db.Follows.Where(follow => follow.FollowerId == follower && follow.FollowedId == followed).Select(follow => follow.Id).SingleAsync());
+        app.WithDbAsync(db =>
+            db.Follows.Where(follow => follow.FollowerId == follower && follow.FollowedId == followed)
+                .Select(follow => follow.Id)
+                .SingleAsync()
+        );
 }

@@ -50,7 +50,11 @@ public sealed class ComingInTests(SocialApplication app)
         await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Delete, $"{id}/invitations/{people[2]}");
         await app.JoinAsync(people[2], id, HttpStatusCode.NotFound);
 
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE community_invitations SET declined_at = declined_at - interval '31 days' WHERE community_id = {id}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"UPDATE community_invitations SET declined_at = declined_at - interval '31 days' WHERE community_id = {id}"
+            )
+        );
         await InviteAsync(people[0], id, people[1]);
         await app.JoinAsync(people[1], id);
     }
@@ -103,15 +107,21 @@ public sealed class ComingInTests(SocialApplication app)
         var people = await app.PeopleAsync(2);
         var id = await app.CommunityAsync(people[0]);
         var expired = await app.LinkAsync(people[0], id, new { expires_at = "2099-01-01T00:00:00Z" });
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE community_links SET expires_at = now() WHERE community_id = {id}"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE community_links SET expires_at = now() WHERE community_id = {id}")
+        );
         var made = await app.AskAsync(HttpStatusCode.Created, people[0], HttpMethod.Post, $"{id}/links", new { });
         await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Delete, $"{id}/links/{made.GetProperty("id").GetGuid()}");
         await app.AskAsync(HttpStatusCode.NotFound, people[0], HttpMethod.Delete, $"{id}/links/{made.GetProperty("id").GetGuid()}");
 
         foreach (var code in (string[])[expired, made.GetProperty("code").GetString()!, "never-made"])
         {
-            (await app.AskAsync(HttpStatusCode.NotFound, people[1], HttpMethod.Get, $"join-links/{code}")).Reason().ShouldBe("no_such_link");
-            (await app.AskAsync(HttpStatusCode.NotFound, people[1], HttpMethod.Post, $"join-links/{code}")).Reason().ShouldBe("no_such_link");
+            (await app.AskAsync(HttpStatusCode.NotFound, people[1], HttpMethod.Get, $"join-links/{code}"))
+                .Reason()
+                .ShouldBe("no_such_link");
+            (await app.AskAsync(HttpStatusCode.NotFound, people[1], HttpMethod.Post, $"join-links/{code}"))
+                .Reason()
+                .ShouldBe("no_such_link");
         }
     }
 
@@ -123,7 +133,9 @@ public sealed class ComingInTests(SocialApplication app)
         var code = await app.LinkAsync(people[1], id, new { mode = "request" });
 
         var asked = await app.AskAsync(HttpStatusCode.Accepted, people[2], HttpMethod.Post, $"join-links/{code}");
-        (await app.AskAsync(HttpStatusCode.Accepted, people[2], HttpMethod.Post, $"join-links/{code}")).ToString().ShouldBe(asked.ToString());
+        (await app.AskAsync(HttpStatusCode.Accepted, people[2], HttpMethod.Post, $"join-links/{code}"))
+            .ToString()
+            .ShouldBe(asked.ToString());
         asked.GetProperty("status").GetString().ShouldBe("pending");
         // Asking does not open the community.
         await app.AskAsync(HttpStatusCode.NotFound, people[2], HttpMethod.Get, $"{id}/members");
@@ -131,16 +143,27 @@ public sealed class ComingInTests(SocialApplication app)
         waiting.GetArrayLength().ShouldBe(1);
         var request = waiting[0].GetProperty("id").GetGuid();
 
-        var both = await Task.WhenAll(people.Take(2).Select(person => app.AskAsync(person, HttpMethod.Post, $"{id}/requests/{request}/accept")));
+        var both = await Task.WhenAll(
+            people.Take(2).Select(person => app.AskAsync(person, HttpMethod.Post, $"{id}/requests/{request}/accept"))
+        );
         both.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
         (await app.CountAsync(id)).ShouldBe(3);
-        (await app.AskAsync(HttpStatusCode.OK, people[2], HttpMethod.Get, "requests/mine")).GetProperty("items")[0].GetProperty("status").GetString().ShouldBe("accepted");
-        (await app.AskAsync(HttpStatusCode.Conflict, people[0], HttpMethod.Post, $"{id}/requests/{request}/decline")).Reason().ShouldBe("not_pending");
+        (await app.AskAsync(HttpStatusCode.OK, people[2], HttpMethod.Get, "requests/mine"))
+            .GetProperty("items")[0]
+            .GetProperty("status")
+            .GetString()
+            .ShouldBe("accepted");
+        (await app.AskAsync(HttpStatusCode.Conflict, people[0], HttpMethod.Post, $"{id}/requests/{request}/decline"))
+            .Reason()
+            .ShouldBe("not_pending");
         (await LinkUsesAsync(id)).ShouldBe(1);
 
         // A former member does not learn the name that a private community has later.
         await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Delete, $"{id}/members/{people[2]}");
-        (await app.AskAsync(HttpStatusCode.OK, people[2], HttpMethod.Get, "requests/mine")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await app.AskAsync(HttpStatusCode.OK, people[2], HttpMethod.Get, "requests/mine"))
+            .GetProperty("items")
+            .GetArrayLength()
+            .ShouldBe(0);
     }
 
     [Fact]
@@ -149,16 +172,24 @@ public sealed class ComingInTests(SocialApplication app)
         var people = await app.PeopleAsync(2);
         var id = await app.CommunityAsync(people[0], CommunityVisibility.Private);
         var code = await app.LinkAsync(people[0], id, new { mode = "request" });
-        var request = (await app.AskAsync(HttpStatusCode.Accepted, people[1], HttpMethod.Post, $"join-links/{code}")).GetProperty("id").GetGuid();
+        var request = (await app.AskAsync(HttpStatusCode.Accepted, people[1], HttpMethod.Post, $"join-links/{code}"))
+            .GetProperty("id")
+            .GetGuid();
 
         await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Post, $"{id}/requests/{request}/decline");
-        (await app.AskAsync(HttpStatusCode.Conflict, people[1], HttpMethod.Post, $"join-links/{code}")).Reason().ShouldBe("declined_lately");
-        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE community_requests SET answered_at = answered_at - interval '7 days' WHERE id = {request}"));
+        (await app.AskAsync(HttpStatusCode.Conflict, people[1], HttpMethod.Post, $"join-links/{code}"))
+            .Reason()
+            .ShouldBe("declined_lately");
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE community_requests SET answered_at = answered_at - interval '7 days' WHERE id = {request}")
+        );
         await app.AskAsync(HttpStatusCode.Accepted, people[1], HttpMethod.Post, $"join-links/{code}");
 
         await app.AskAsync(HttpStatusCode.NotFound, people[0], HttpMethod.Delete, $"{id}/requests/{request}");
         await app.AskAsync(HttpStatusCode.NoContent, people[1], HttpMethod.Delete, $"{id}/requests/{request}");
-        (await app.AskAsync(HttpStatusCode.Conflict, people[0], HttpMethod.Post, $"{id}/requests/{request}/accept")).Reason().ShouldBe("not_pending");
+        (await app.AskAsync(HttpStatusCode.Conflict, people[0], HttpMethod.Post, $"{id}/requests/{request}/accept"))
+            .Reason()
+            .ShouldBe("not_pending");
         (await app.CountAsync(id)).ShouldBe(1);
     }
 
@@ -199,7 +230,12 @@ public sealed class ComingInTests(SocialApplication app)
         refused[0].Body.GetProperty("required_plan").GetString().ShouldBe("premium");
         // A group is not a circle; leaving one makes room for one.
         await app.JoinAsync(people[1], await app.CommunityAsync(people[0]));
-        await app.AskAsync(HttpStatusCode.NoContent, people[1], HttpMethod.Post, $"{circles[Array.FindIndex(answers, a => a.Status == HttpStatusCode.OK)]}/leave");
+        await app.AskAsync(
+            HttpStatusCode.NoContent,
+            people[1],
+            HttpMethod.Post,
+            $"{circles[Array.FindIndex(answers, a => a.Status == HttpStatusCode.OK)]}/leave"
+        );
         await app.JoinAsync(people[1], circles[Array.FindIndex(answers, a => a.Status == HttpStatusCode.PaymentRequired)]);
         (await Task.WhenAll(circles.Select(id => app.CountAsync(id)))).Sum().ShouldBe(12 + 5);
     }
@@ -215,14 +251,21 @@ public sealed class ComingInTests(SocialApplication app)
         }
 
         await app.JoinAsync(people[1], circles[5], HttpStatusCode.PaymentRequired);
-        app.Owners.Answers[$"/internal/entitlements/{people[1]}"] = new EntitlementSnapshot(people[1], 1, "premium", ["unlimited_circles"], null);
+        app.Owners.Answers[$"/internal/entitlements/{people[1]}"] = new EntitlementSnapshot(
+            people[1],
+            1,
+            "premium",
+            ["unlimited_circles"],
+            null
+        );
         await app.JoinAsync(people[1], circles[5]);
     }
 
     private async Task InviteAsync(Guid caller, Guid id, params Guid[] people) =>
         await app.AskAsync(HttpStatusCode.NoContent, caller, HttpMethod.Post, $"{id}/invitations", new { user_ids = people });
 
-    private Task<int> LinkUsesAsync(Guid id) => app.WithDbAsync(db => db.JoinLinks.Where(link => link.CommunityId == id).SumAsync(link => link.Uses));
+    private Task<int> LinkUsesAsync(Guid id) =>
+        app.WithDbAsync(db => db.JoinLinks.Where(link => link.CommunityId == id).SumAsync(link => link.Uses));
 
     private Task<List<bool>> SeenBySqlAsync(Guid id, Guid viewer)
     {

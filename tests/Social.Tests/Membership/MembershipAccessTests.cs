@@ -10,8 +10,7 @@ namespace Community.Social.Tests.Membership;
 public sealed class MembershipAccessTests(SocialApplication app)
 {
     // Columns: anonymous, stranger, member, moderator, owner, banned, blocked (a stranger, blocked by the member whom calls are about).
-    private const string Public =
-        """
+    private const string Public = """
         POST join                          401 200 200 200 200 403 200
         POST leave                         401 204 204 204 409 204 204
         GET members                        401 200 200 200 200 200 200
@@ -39,8 +38,7 @@ public sealed class MembershipAccessTests(SocialApplication app)
         GET /invitations/mine              401 200 200 200 200 200 200
         """;
 
-    private const string Private =
-        """
+    private const string Private = """
         POST join                          401 404 200 200 200 404 404
         POST leave                         401 404 204 204 409 404 404
         GET members                        401 404 200 200 200 404 404
@@ -84,8 +82,17 @@ public sealed class MembershipAccessTests(SocialApplication app)
             {
                 var id = await app.CommunityAsync(owner, visibility, moderators: [people[3]], members: [people[2], target]);
                 var (code, link, request) = await PrepareAsync(id, people[4], owner, asking);
-                var path = row[1].Replace("TARGET", $"{target}").Replace("CODE", code).Replace("LINK", $"{link}").Replace("REQUEST", $"{request}");
-                var status = await StatusAsync(callers[i], row[0], path.StartsWith('/') ? path[1..] : $"{id}/{path}", BodyOf(row[0], row[1], target));
+                var path = row[1]
+                    .Replace("TARGET", $"{target}")
+                    .Replace("CODE", code)
+                    .Replace("LINK", $"{link}")
+                    .Replace("REQUEST", $"{request}");
+                var status = await StatusAsync(
+                    callers[i],
+                    row[0],
+                    path.StartsWith('/') ? path[1..] : $"{id}/{path}",
+                    BodyOf(row[0], row[1], target)
+                );
                 if ((int)status != int.Parse(row[2 + i], System.Globalization.CultureInfo.InvariantCulture))
                 {
                     faults.Add($"{row[0]} {row[1]} as {Callers[i]}: {(int)status}, not {row[2 + i]}");
@@ -103,11 +110,21 @@ public sealed class MembershipAccessTests(SocialApplication app)
         var (mine, others) = (await app.CommunityAsync(people[0]), await app.CommunityAsync(people[1], members: [people[2]]));
         var (_, link, request) = await PrepareAsync(others, people[3], people[1], people[3]);
 
-        foreach (var (method, path) in ((string, string)[])[
-            ("POST", $"requests/{request}/accept"), ("POST", $"requests/{request}/decline"), ("DELETE", $"links/{link}"), ("DELETE", $"members/{people[2]}"),
-            ("PATCH", $"members/{people[2]}")])
+        foreach (
+            var (method, path) in ((string, string)[])
+                [
+                    ("POST", $"requests/{request}/accept"),
+                    ("POST", $"requests/{request}/decline"),
+                    ("DELETE", $"links/{link}"),
+                    ("DELETE", $"members/{people[2]}"),
+                    ("PATCH", $"members/{people[2]}"),
+                ]
+        )
         {
-            (await StatusAsync(people[0], method, $"{mine}/{path}", BodyOf(method, path, people[2]))).ShouldBe(HttpStatusCode.NotFound, path);
+            (await StatusAsync(people[0], method, $"{mine}/{path}", BodyOf(method, path, people[2]))).ShouldBe(
+                HttpStatusCode.NotFound,
+                path
+            );
         }
     }
 
@@ -118,22 +135,52 @@ public sealed class MembershipAccessTests(SocialApplication app)
         var now = TimeProvider.System.GetUtcNow();
         await app.WithDbAsync(db =>
         {
-            db.Bans.Add(new CommunityBan { Id = Guid.CreateVersion7(), CommunityId = id, UserId = banned, BannedBy = owner, CreatedAt = now });
-            db.JoinLinks.Add(new JoinLink { Id = link, CommunityId = id, CodeHash = JoinLink.HashOf(code), Mode = JoinLinkMode.Join, CreatedBy = owner, CreatedAt = now });
-            db.JoinRequests.Add(new JoinRequest { Id = request, CommunityId = id, UserId = asking, Version = 1, Status = JoinRequestStatus.Pending, CreatedAt = now });
+            db.Bans.Add(
+                new CommunityBan
+                {
+                    Id = Guid.CreateVersion7(),
+                    CommunityId = id,
+                    UserId = banned,
+                    BannedBy = owner,
+                    CreatedAt = now,
+                }
+            );
+            db.JoinLinks.Add(
+                new JoinLink
+                {
+                    Id = link,
+                    CommunityId = id,
+                    CodeHash = JoinLink.HashOf(code),
+                    Mode = JoinLinkMode.Join,
+                    CreatedBy = owner,
+                    CreatedAt = now,
+                }
+            );
+            db.JoinRequests.Add(
+                new JoinRequest
+                {
+                    Id = request,
+                    CommunityId = id,
+                    UserId = asking,
+                    Version = 1,
+                    Status = JoinRequestStatus.Pending,
+                    CreatedAt = now,
+                }
+            );
             return db.SaveChangesAsync();
         });
         return (code, link, request);
     }
 
-    private static object? BodyOf(string method, string path, Guid target) => (method, path.Split('/')[0]) switch
-    {
-        ("PATCH", "members") => new { role = "moderator" },
-        ("POST", "bans") => new { user_id = target },
-        ("POST", "invitations") when !path.EndsWith("decline", StringComparison.Ordinal) => new { user_ids = (Guid[])[target] },
-        ("POST", "links") => new { },
-        _ => null,
-    };
+    private static object? BodyOf(string method, string path, Guid target) =>
+        (method, path.Split('/')[0]) switch
+        {
+            ("PATCH", "members") => new { role = "moderator" },
+            ("POST", "bans") => new { user_id = target },
+            ("POST", "invitations") when !path.EndsWith("decline", StringComparison.Ordinal) => new { user_ids = (Guid[])[target] },
+            ("POST", "links") => new { },
+            _ => null,
+        };
 
     private async Task<HttpStatusCode> StatusAsync(Guid? caller, string method, string path, object? body)
     {

@@ -17,7 +17,9 @@ public sealed class MembershipStormTests(SocialApplication app)
         var instances = Instances(3);
         var joining = people.Skip(1).ToArray();
 
-        var results = await Task.WhenAll(joining.Concat(joining).Select((user, index) => instances[index % 3].RunAsync(id, new Join(user))));
+        var results = await Task.WhenAll(
+            joining.Concat(joining).Select((user, index) => instances[index % 3].RunAsync(id, new Join(user)))
+        );
 
         results.Count(result => result.Outcome == MembershipOutcome.Done).ShouldBe(200);
         results.Count(result => result.Outcome == MembershipOutcome.Repeated).ShouldBe(200);
@@ -32,22 +34,30 @@ public sealed class MembershipStormTests(SocialApplication app)
         var id = await app.CommunityAsync(people[0], moderators: [.. people.Skip(1).Take(4)]);
         var instances = Instances(2);
         var random = new Random(23);
-        var commands = Enumerable.Range(0, 1200).Select(MembershipCommand (_) =>
-        {
-            var (who, by) = (people[random.Next(people.Count)], people[random.Next(5)]);
-            return random.Next(10) switch
-            {
-                < 4 => new Join(who),
-                < 6 => new Leave(who),
-                6 => new Remove(who, by),
-                7 => new Ban(who, by, null, null),
-                8 => new Unban(who, by),
-                _ => new ChangeRole(who, by, random.Next(2) == 0 ? MemberRole.Owner : MemberRole.Moderator),
-            };
-        }).ToArray();
+        var commands = Enumerable
+            .Range(0, 1200)
+            .Select(
+                MembershipCommand (_) =>
+                {
+                    var (who, by) = (people[random.Next(people.Count)], people[random.Next(5)]);
+                    return random.Next(10) switch
+                    {
+                        < 4 => new Join(who),
+                        < 6 => new Leave(who),
+                        6 => new Remove(who, by),
+                        7 => new Ban(who, by, null, null),
+                        8 => new Unban(who, by),
+                        _ => new ChangeRole(who, by, random.Next(2) == 0 ? MemberRole.Owner : MemberRole.Moderator),
+                    };
+                }
+            )
+            .ToArray();
 
-        await Parallel.ForEachAsync(commands.Index(), new ParallelOptions { MaxDegreeOfParallelism = 50 },
-            async (command, _) => await instances[command.Index % 2].RunAsync(id, command.Item));
+        await Parallel.ForEachAsync(
+            commands.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = 50 },
+            async (command, _) => await instances[command.Index % 2].RunAsync(id, command.Item)
+        );
 
         await app.CountAsync(id);
         var rows = await app.WithDbAsync(db => db.Members.Where(member => member.CommunityId == id).ToListAsync());
@@ -64,8 +74,16 @@ public sealed class MembershipStormTests(SocialApplication app)
         var instances = Instances(3);
 
         // Everybody into every circle, in another order each: groups of one circle and of another hold the same people.
-        var results = await Task.WhenAll(people.Skip(1).SelectMany((user, i) => Enumerable.Range(0, circles.Length)
-            .Select(j => instances[(i + j) % 3].RunAsync(circles[(i + j) % circles.Length], new Join(user)))));
+        var results = await Task.WhenAll(
+            people
+                .Skip(1)
+                .SelectMany(
+                    (user, i) =>
+                        Enumerable
+                            .Range(0, circles.Length)
+                            .Select(j => instances[(i + j) % 3].RunAsync(circles[(i + j) % circles.Length], new Join(user)))
+                )
+        );
 
         results.Count(result => result.Outcome == MembershipOutcome.Done).ShouldBe(20 * 5);
         results.Count(result => result.Outcome == MembershipOutcome.CircleLimit).ShouldBe(20 * 3);
@@ -73,8 +91,13 @@ public sealed class MembershipStormTests(SocialApplication app)
     }
 
     private MembershipBatcher[] Instances(int count) =>
-    [
-        .. Enumerable.Range(0, count).Select(_ => new MembershipBatcher(
-            app.Service<IServiceScopeFactory>(), app.Service<MembershipStore>(), app.Service<MembershipOptions>())),
-    ];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => new MembershipBatcher(
+                    app.Service<IServiceScopeFactory>(),
+                    app.Service<MembershipStore>(),
+                    app.Service<MembershipOptions>()
+                )),
+        ];
 }

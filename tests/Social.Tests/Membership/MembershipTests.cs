@@ -30,7 +30,10 @@ public sealed class MembershipTests(SocialApplication app)
         (await ActivitiesAsync(membership)).ShouldBe(0, "nobody reads that somebody joined what they have left");
 
         // Who comes back goes on with the same membership and its version.
-        (await app.JoinAsync(people[1], id)).GetProperty("id").GetGuid().ShouldBe(membership);
+        (await app.JoinAsync(people[1], id))
+            .GetProperty("id")
+            .GetGuid()
+            .ShouldBe(membership);
         (await app.MembershipAsync(id, people[1]))!.Version.ShouldBe(3);
         (await ActivitiesAsync(membership)).ShouldBe(1);
     }
@@ -59,7 +62,12 @@ public sealed class MembershipTests(SocialApplication app)
         await app.WithDbAsync(db => db.Database.ExecuteSqlRawAsync(sql, id));
 
         await app.JoinAsync(people[2], id, HttpStatusCode.NotFound);
-        await app.AskAsync(column == "deleted_at" ? HttpStatusCode.NotFound : HttpStatusCode.NoContent, people[1], HttpMethod.Post, $"{id}/leave");
+        await app.AskAsync(
+            column == "deleted_at" ? HttpStatusCode.NotFound : HttpStatusCode.NoContent,
+            people[1],
+            HttpMethod.Post,
+            $"{id}/leave"
+        );
         await app.AskAsync(HttpStatusCode.NotFound, people[2], HttpMethod.Post, $"{id}/leave");
     }
 
@@ -88,7 +96,9 @@ public sealed class MembershipTests(SocialApplication app)
 
         (await RoleAsync(HttpStatusCode.OK, people[0], id, people[1], "owner")).GetProperty("role").GetString().ShouldBe("owner");
         // One owner does not act on another; each may step down.
-        (await RoleAsync(HttpStatusCode.Forbidden, people[0], id, people[1], "member")).Reason().ShouldBe("role_too_low");
+        (await RoleAsync(HttpStatusCode.Forbidden, people[0], id, people[1], "member"))
+            .Reason()
+            .ShouldBe("role_too_low");
         await RoleAsync(HttpStatusCode.OK, people[0], id, people[0], "moderator");
         (await RoleAsync(HttpStatusCode.Forbidden, people[0], id, people[1], "member")).Reason().ShouldBe("not_allowed");
         await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Post, $"{id}/leave");
@@ -101,10 +111,16 @@ public sealed class MembershipTests(SocialApplication app)
         var people = await app.PeopleAsync(4);
         var id = await app.CommunityAsync(people[0], moderators: [people[1], people[2]], members: [people[3]]);
 
-        (await app.AskAsync(HttpStatusCode.Forbidden, people[1], HttpMethod.Delete, $"{id}/members/{people[0]}")).Reason().ShouldBe("role_too_low");
-        (await app.AskAsync(HttpStatusCode.Forbidden, people[1], HttpMethod.Delete, $"{id}/members/{people[2]}")).Reason().ShouldBe("role_too_low");
+        (await app.AskAsync(HttpStatusCode.Forbidden, people[1], HttpMethod.Delete, $"{id}/members/{people[0]}"))
+            .Reason()
+            .ShouldBe("role_too_low");
+        (await app.AskAsync(HttpStatusCode.Forbidden, people[1], HttpMethod.Delete, $"{id}/members/{people[2]}"))
+            .Reason()
+            .ShouldBe("role_too_low");
         await app.AskAsync(HttpStatusCode.NoContent, people[1], HttpMethod.Delete, $"{id}/members/{people[3]}");
-        (await app.AskAsync(HttpStatusCode.NotFound, people[1], HttpMethod.Delete, $"{id}/members/{people[3]}")).Reason().ShouldBe("no_such_member");
+        (await app.AskAsync(HttpStatusCode.NotFound, people[1], HttpMethod.Delete, $"{id}/members/{people[3]}"))
+            .Reason()
+            .ShouldBe("no_such_member");
         await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Delete, $"{id}/members/{people[2]}");
         (await app.CountAsync(id)).ShouldBe(2);
         (await app.MembershipAsync(id, people[3]))!.LeaveReason.ShouldBe("removed");
@@ -132,7 +148,11 @@ public sealed class MembershipTests(SocialApplication app)
     public async Task WhatIsAWildcardElsewhereStandsForItselfInAName(string text)
     {
         var named = Users.Registered(Users.Profile(fullName: @"Odd_E d\D 100%"));
-        var others = new[] { Users.Registered(Users.Profile(fullName: "Oddie 1000")), Users.Registered(Users.Profile(fullName: "Dd dde 100")) };
+        var others = new[]
+        {
+            Users.Registered(Users.Profile(fullName: "Oddie 1000")),
+            Users.Registered(Users.Profile(fullName: "Dd dde 100")),
+        };
         await app.AddAsync([named, .. others]);
         var owner = await app.PersonAsync();
         var id = await app.CommunityAsync(owner, members: [named.UserId, .. others.Select(other => other.UserId)]);
@@ -165,15 +185,29 @@ public sealed class MembershipTests(SocialApplication app)
         var people = await app.PeopleAsync(3);
         var id = await app.CommunityAsync(people[0], moderators: [people[1]], members: [people[2]]);
 
-        await app.AskAsync(HttpStatusCode.NoContent, people[1], HttpMethod.Post, $"{id}/bans", new { user_id = people[2], reason = "spam" });
+        await app.AskAsync(
+            HttpStatusCode.NoContent,
+            people[1],
+            HttpMethod.Post,
+            $"{id}/bans",
+            new { user_id = people[2], reason = "spam" }
+        );
         (await app.MembershipAsync(id, people[2]))!.LeaveReason.ShouldBe("banned");
         (await app.CountAsync(id)).ShouldBe(2);
         (await app.JoinAsync(people[2], id, HttpStatusCode.Forbidden)).Reason().ShouldBe("banned");
         var ban = (await app.AskAsync(HttpStatusCode.OK, people[0], HttpMethod.Get, $"{id}/bans")).GetProperty("items")[0];
-        (ban.GetProperty("user_id").GetGuid(), ban.GetProperty("reason").GetString(), ban.GetProperty("banned_by").GetGuid()).ShouldBe((people[2], "spam", people[1]));
+        (ban.GetProperty("user_id").GetGuid(), ban.GetProperty("reason").GetString(), ban.GetProperty("banned_by").GetGuid()).ShouldBe(
+            (people[2], "spam", people[1])
+        );
 
         // One that ends by itself is over by itself.
-        await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Post, $"{id}/bans", new { user_id = people[2], until = "2099-01-01T00:00:00Z" });
+        await app.AskAsync(
+            HttpStatusCode.NoContent,
+            people[0],
+            HttpMethod.Post,
+            $"{id}/bans",
+            new { user_id = people[2], until = "2099-01-01T00:00:00Z" }
+        );
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE community_bans SET until = now() WHERE community_id = {id}"));
         await app.JoinAsync(people[2], id);
 
@@ -215,7 +249,13 @@ public sealed class MembershipTests(SocialApplication app)
         var owner = await app.PersonAsync();
         var id = await app.CommunityAsync(owner);
 
-        var problem = await app.AskAsync(HttpStatusCode.BadRequest, owner, new HttpMethod(method), $"{id}/{path}", JsonDocument.Parse(body).RootElement);
+        var problem = await app.AskAsync(
+            HttpStatusCode.BadRequest,
+            owner,
+            new HttpMethod(method),
+            $"{id}/{path}",
+            JsonDocument.Parse(body).RootElement
+        );
 
         problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe([field]);
     }
@@ -245,16 +285,24 @@ public sealed class MembershipTests(SocialApplication app)
         var owner = await InternalAsync($"/internal/communities/{id}/members/{people[0]}");
         var stranger = await InternalAsync($"/internal/communities/{id}/members/{people[1]}");
 
-        (owner.GetProperty("is_member").GetBoolean(), owner.GetProperty("role").GetString(), owner.GetProperty("version").GetInt64(), owner.GetProperty("user_id").GetGuid())
-            .ShouldBe((true, "owner", 1, people[0]));
+        (
+            owner.GetProperty("is_member").GetBoolean(),
+            owner.GetProperty("role").GetString(),
+            owner.GetProperty("version").GetInt64(),
+            owner.GetProperty("user_id").GetGuid()
+        ).ShouldBe((true, "owner", 1, people[0]));
         owner.GetProperty("community_visibility").GetString().ShouldBe("private");
-        (stranger.GetProperty("is_member").GetBoolean(), stranger.GetProperty("version").GetInt64(), stranger.GetProperty("user_id").GetGuid()).ShouldBe((false, 0, people[1]));
+        (
+            stranger.GetProperty("is_member").GetBoolean(),
+            stranger.GetProperty("version").GetInt64(),
+            stranger.GetProperty("user_id").GetGuid()
+        ).ShouldBe((false, 0, people[1]));
         stranger.GetProperty("community_is_open").GetBoolean().ShouldBeTrue();
 
         using var nobody = await app.HttpAs(people[0]).GetAsync($"/internal/communities/{id}/members/{people[0]}");
         nobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         var all = new HashSet<Guid>();
-        for (string? after = ""; after is not null;)
+        for (string? after = ""; after is not null; )
         {
             var page = await InternalAsync($"/internal/memberships?after={after}".TrimEnd('='));
             all.UnionWith(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("membership_id").GetGuid()));
@@ -284,7 +332,9 @@ public sealed class MembershipTests(SocialApplication app)
         own.ShouldAllBe(item => !item.GetProperty("is_member").GetBoolean() && item.GetProperty("version").GetInt64() == 2);
         ended.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
         var until = Uri.EscapeDataString(ended.GetProperty("until").GetString()!);
-        (await InternalAsync($"/internal/memberships/ended?since={until}")).GetProperty("items").EnumerateArray()
+        (await InternalAsync($"/internal/memberships/ended?since={until}"))
+            .GetProperty("items")
+            .EnumerateArray()
             .ShouldNotContain(item => item.GetProperty("community_id").GetGuid() == id);
         using var nobody = await app.HttpAs(people[0]).GetAsync($"/internal/memberships/ended?since={since}");
         nobody.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -301,9 +351,12 @@ public sealed class MembershipTests(SocialApplication app)
     private Task<JsonElement> RoleAsync(HttpStatusCode expected, Guid caller, Guid id, Guid user, string role) =>
         app.AskAsync(expected, caller, HttpMethod.Patch, $"{id}/members/{user}", new { role });
 
-    private Task<JsonElement> MembersAsync(Guid caller, Guid id, string query = "") => app.AskAsync(HttpStatusCode.OK, caller, HttpMethod.Get, $"{id}/members{query}");
+    private Task<JsonElement> MembersAsync(Guid caller, Guid id, string query = "") =>
+        app.AskAsync(HttpStatusCode.OK, caller, HttpMethod.Get, $"{id}/members{query}");
 
-    private Task<int> ActivitiesAsync(Guid membership) => app.WithDbAsync(db => db.Activities.CountAsync(activity => activity.SourceId == membership));
+    private Task<int> ActivitiesAsync(Guid membership) =>
+        app.WithDbAsync(db => db.Activities.CountAsync(activity => activity.SourceId == membership));
 
-    private static List<Guid> Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(member => member.GetProperty("user_id").GetGuid())];
+    private static List<Guid> Ids(JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(member => member.GetProperty("user_id").GetGuid())];
 }

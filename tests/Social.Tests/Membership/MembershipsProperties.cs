@@ -19,8 +19,38 @@ public sealed class MembershipsProperties
 
     private static readonly Gen<Step> Steps =
         from what in Gen.Elements(
-            "join", "join", "join", "join", "link", "link", "accept", "accept", "decline", "withdraw", "leave", "leave", "remove", "ban", "unban", "role", "role", "role",
-            "invite", "pay", "pay", "pay", "fail", "refund", "renew", "sweep", "sweep", "visibility", "held", "plan", "forget")
+            "join",
+            "join",
+            "join",
+            "join",
+            "link",
+            "link",
+            "accept",
+            "accept",
+            "decline",
+            "withdraw",
+            "leave",
+            "leave",
+            "remove",
+            "ban",
+            "unban",
+            "role",
+            "role",
+            "role",
+            "invite",
+            "pay",
+            "pay",
+            "pay",
+            "fail",
+            "refund",
+            "renew",
+            "sweep",
+            "sweep",
+            "visibility",
+            "held",
+            "plan",
+            "forget"
+        )
         from who in Gen.Choose(0, People - 1)
         from actor in Gen.Elements(0, 0, 1, 2, 3)
         from number in Gen.Choose(0, 11)
@@ -29,7 +59,12 @@ public sealed class MembershipsProperties
 
     private static readonly Gen<(string Kind, string Visibility, Step[] Steps)> Stories =
         from kind in Gen.Elements(CommunityKind.Circle, CommunityKind.Group)
-        from visibility in Gen.Elements(CommunityVisibility.Public, CommunityVisibility.Private, CommunityVisibility.Paid, CommunityVisibility.Paid)
+        from visibility in Gen.Elements(
+            CommunityVisibility.Public,
+            CommunityVisibility.Private,
+            CommunityVisibility.Paid,
+            CommunityVisibility.Paid
+        )
         from steps in Steps.ArrayOf(80)
         select (kind, visibility, steps);
 
@@ -38,7 +73,9 @@ public sealed class MembershipsProperties
         Prop.ForAll(Arb.From(Stories), story => new Run(story.Kind, story.Visibility).Play(story.Steps))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
-    /// <summary>A community and what was asked of it so far. Each step is a group of its own, read and written as the database would.</summary>
+    /// <summary>
+    /// A community and what was asked of it so far. Each step is a group of its own, read and written as the database would.
+    /// </summary>
     private sealed class Run
     {
         private static readonly MembershipRules Rules = new(FreeCircles: 2, Offer: TimeSpan.FromMinutes(30));
@@ -72,10 +109,18 @@ public sealed class MembershipsProperties
                 JoinedAt = Opening,
             };
             _members.Add(founder.UserId, founder);
-            _links = [.. ((string[])[JoinLinkMode.Join, JoinLinkMode.Request]).Select(mode => new JoinLink
-            {
-                Id = Guid.CreateVersion7(Opening), CommunityId = _facts.Id, Mode = mode, CreatedBy = founder.UserId, CreatedAt = Opening, MaxUses = 3,
-            })];
+            _links =
+            [
+                .. ((string[])[JoinLinkMode.Join, JoinLinkMode.Request]).Select(mode => new JoinLink
+                {
+                    Id = Guid.CreateVersion7(Opening),
+                    CommunityId = _facts.Id,
+                    Mode = mode,
+                    CreatedBy = founder.UserId,
+                    CreatedAt = Opening,
+                    MaxUses = 3,
+                }),
+            ];
         }
 
         public void Play(IEnumerable<Step> steps)
@@ -99,7 +144,13 @@ public sealed class MembershipsProperties
             switch (step.What)
             {
                 case "visibility":
-                    _facts = _facts with { Visibility = ((string[])[CommunityVisibility.Public, CommunityVisibility.Private, CommunityVisibility.Paid])[step.Number % 3], Billing = step.Number < 9 ? Billing.Monthly : Billing.OneTime };
+                    _facts = _facts with
+                    {
+                        Visibility = ((string[])[CommunityVisibility.Public, CommunityVisibility.Private, CommunityVisibility.Paid])[
+                            step.Number % 3
+                        ],
+                        Billing = step.Number < 9 ? Billing.Monthly : Billing.OneTime,
+                    };
                     break;
                 case "held":
                     _facts = _facts with { HeldAt = step.Number < 2 ? _now : null };
@@ -107,7 +158,8 @@ public sealed class MembershipsProperties
                 case "plan":
                     _unlimited.Add(_people[step.Who]);
                     break;
-                case "invite" when !_bans.ContainsKey(_people[step.Who]) && _members.GetValueOrDefault(_people[step.Who]) is not { IsMember: true }:
+                case "invite"
+                    when !_bans.ContainsKey(_people[step.Who]) && _members.GetValueOrDefault(_people[step.Who]) is not { IsMember: true }:
                     _invited.Add(_people[step.Who]);
                     break;
             }
@@ -130,15 +182,33 @@ public sealed class MembershipsProperties
                 "remove" => [new Remove(who, by)],
                 "ban" => [new Ban(who, by, null, step.Number < 6 ? _now.AddDays(step.Number + 1) : null)],
                 "unban" => [new Unban(who, by)],
-                "role" => [new ChangeRole(who, by, ((string[])[MemberRole.Owner, MemberRole.Moderator, MemberRole.Member])[step.Number % 3])],
+                "role" =>
+                [
+                    new ChangeRole(who, by, ((string[])[MemberRole.Owner, MemberRole.Moderator, MemberRole.Member])[step.Number % 3]),
+                ],
                 // Said twice: what repeats must not act twice.
-                "pay" when order is not null => [new PayOrder(order.UserId, order.Id, order.AmountCents, "USD"), new PayOrder(order.UserId, order.Id, order.AmountCents, "USD")],
-                "fail" when order is not null => [new FailOrder(order.UserId, order.Id, step.Number % 2 == 0 ? "expired" : "payment_failed")],
-                // Payments gives money back once for an order, because it was asked to or because of a dispute; it may be heard of before the payment.
+                "pay" when order is not null =>
+                [
+                    new PayOrder(order.UserId, order.Id, order.AmountCents, "USD"),
+                    new PayOrder(order.UserId, order.Id, order.AmountCents, "USD"),
+                ],
+                "fail" when order is not null =>
+                [
+                    new FailOrder(order.UserId, order.Id, step.Number % 2 == 0 ? "expired" : "payment_failed"),
+                ],
+                // Payments gives money back once for an order, because it was asked to or because of a dispute; it may be heard of before
+                // the payment.
                 "refund" when order is { RefundedAt: null } => [new RefundOrder(order.UserId, order.Id, order.AmountCents)],
                 "renew" => [new RenewAccess(who)],
-                "sweep" => [.. _grants.Values.Where(grant => grant.PaidUntil <= _now + MembershipRules.Renewal)
-                    .Select(MembershipCommand (grant) => grant.PaidUntil <= _now ? new EndAccess(grant.UserId) : new OfferRenewal(grant.UserId))],
+                "sweep" =>
+                [
+                    .. _grants
+                        .Values.Where(grant => grant.PaidUntil <= _now + MembershipRules.Renewal)
+                        .Select(
+                            MembershipCommand (grant) =>
+                                grant.PaidUntil <= _now ? new EndAccess(grant.UserId) : new OfferRenewal(grant.UserId)
+                        ),
+                ],
                 "forget" when step.Number == 0 && step.Who > 2 => [new ForgetPerson(who)],
                 _ => [],
             };
@@ -147,12 +217,24 @@ public sealed class MembershipsProperties
         private void Apply(MembershipCommand[] commands)
         {
             var inForce = _members.Values.Where(member => member.IsMember).ToArray();
-            var heirs = inForce.OrderByDescending(member => member.Role, StringComparer.Ordinal).ThenBy(member => member.JoinedAt).ThenBy(member => member.UserId).Take(2);
+            var heirs = inForce
+                .OrderByDescending(member => member.Role, StringComparer.Ordinal)
+                .ThenBy(member => member.JoinedAt)
+                .ThenBy(member => member.UserId)
+                .Take(2);
             var rows = new MembershipRows(
-                [.. _members.Values.Select(member => member.Copy())], [.. heirs.Select(member => member.Copy())],
-                inForce.Count(member => member.Role == MemberRole.Owner), [.. _bans.Values], [.. _requests.Values.Select(request => request.Copy())],
-                [.. _invited], _links, new Dictionary<Guid, int> { [_people[4]] = 2, [_people[5]] = 3 }, [.. _unlimited],
-                [.. _orders.Values.Select(order => order.Copy())], [.. _grants.Values])
+                [.. _members.Values.Select(member => member.Copy())],
+                [.. heirs.Select(member => member.Copy())],
+                inForce.Count(member => member.Role == MemberRole.Owner),
+                [.. _bans.Values],
+                [.. _requests.Values.Select(request => request.Copy())],
+                [.. _invited],
+                _links,
+                new Dictionary<Guid, int> { [_people[4]] = 2, [_people[5]] = 3 },
+                [.. _unlimited],
+                [.. _orders.Values.Select(order => order.Copy())],
+                [.. _grants.Values]
+            )
             {
                 Present = [.. _people.Except(_erased)],
             };
@@ -195,7 +277,9 @@ public sealed class MembershipsProperties
             _facts.MemberCount.ShouldBe(inForce.Length);
             (_isAbandoned || inForce.Any(member => member.Role == MemberRole.Owner)).ShouldBeTrue("nobody owns it");
             inForce.Where(member => _bans.GetValueOrDefault(member.UserId)?.IsInForce(_now) == true).ShouldBeEmpty("banned, and a member");
-            inForce.Where(member => _requests.GetValueOrDefault(member.UserId)?.IsPending == true).ShouldBeEmpty("a member, and still asking");
+            inForce
+                .Where(member => _requests.GetValueOrDefault(member.UserId)?.IsPending == true)
+                .ShouldBeEmpty("a member, and still asking");
             inForce.Any(member => _erased.Contains(member.UserId)).ShouldBeFalse();
             _links.Select(link => link.Uses).ShouldBe(_followed);
             _followed.Max().ShouldBeLessThanOrEqualTo(3);
@@ -233,7 +317,9 @@ public sealed class MembershipsProperties
             {
                 // The founder's membership began before.
                 var first = ofOne.Key == _members[_people[0]].Id ? 2 : 1;
-                ofOne.Select(e => e.Version).ShouldBe(Enumerable.Range(first, ofOne.Count()).Select(version => (long)version), ofOne.First().GetType().Name);
+                ofOne
+                    .Select(e => e.Version)
+                    .ShouldBe(Enumerable.Range(first, ofOne.Count()).Select(version => (long)version), ofOne.First().GetType().Name);
             }
         }
     }

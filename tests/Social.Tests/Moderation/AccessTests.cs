@@ -9,27 +9,30 @@ public sealed class AccessTests(SocialApplication social)
 {
     private const string Nobody = "0198c0de-0000-7000-8000-00000000dead";
 
-    /// <summary>The call, and what a stranger who is signed in, a moderator and an administrator are answered. Nobody is always 401.</summary>
-    public static TheoryData<string, string, string?, int, int, int> Calls => new()
-    {
-        { "GET", "/reports/mine", null, 200, 200, 200 },
-        { "GET", "/moderation/reports", null, 403, 200, 200 },
-        { "GET", $"/moderation/reports/{Nobody}", null, 403, 404, 404 },
-        { "POST", $"/moderation/reports/{Nobody}/assign", """{"moderator_id":null}""", 403, 404, 404 },
-        { "POST", $"/moderation/reports/{Nobody}/resolve", """{"decision":"dismiss","note":"n"}""", 403, 404, 404 },
-        { "GET", "/moderation/decisions", null, 403, 200, 200 },
-        { "GET", "/moderation/decisions/check", null, 403, 200, 200 },
-        { "GET", "/moderation/decisions/mine", null, 200, 200, 200 },
-        { "POST", $"/moderation/decisions/{Nobody}/appeal", """{"text":"t"}""", 404, 404, 404 },
-        { "GET", "/moderation/appeals", null, 403, 200, 200 },
-        { "POST", $"/moderation/appeals/{Nobody}/resolve", """{"grant":true,"note":"n"}""", 403, 404, 404 },
-        { "GET", $"/moderation/users/{Nobody}", null, 403, 200, 200 },
-        { "POST", $"/moderation/users/{Nobody}/lift", """{"kind":"mute","note":"n"}""", 403, 409, 409 },
-        { "GET", "/moderation/rules", null, 403, 200, 200 },
-        { "POST", "/moderation/rules", """{}""", 403, 403, 400 },
-        { "PATCH", $"/moderation/rules/{Nobody}", """{}""", 403, 403, 404 },
-        { "DELETE", $"/moderation/rules/{Nobody}", null, 403, 403, 404 },
-    };
+    /// <summary>
+    /// The call, and what a stranger who is signed in, a moderator and an administrator are answered. Nobody is always 401.
+    /// </summary>
+    public static TheoryData<string, string, string?, int, int, int> Calls =>
+        new()
+        {
+            { "GET", "/reports/mine", null, 200, 200, 200 },
+            { "GET", "/moderation/reports", null, 403, 200, 200 },
+            { "GET", $"/moderation/reports/{Nobody}", null, 403, 404, 404 },
+            { "POST", $"/moderation/reports/{Nobody}/assign", """{"moderator_id":null}""", 403, 404, 404 },
+            { "POST", $"/moderation/reports/{Nobody}/resolve", """{"decision":"dismiss","note":"n"}""", 403, 404, 404 },
+            { "GET", "/moderation/decisions", null, 403, 200, 200 },
+            { "GET", "/moderation/decisions/check", null, 403, 200, 200 },
+            { "GET", "/moderation/decisions/mine", null, 200, 200, 200 },
+            { "POST", $"/moderation/decisions/{Nobody}/appeal", """{"text":"t"}""", 404, 404, 404 },
+            { "GET", "/moderation/appeals", null, 403, 200, 200 },
+            { "POST", $"/moderation/appeals/{Nobody}/resolve", """{"grant":true,"note":"n"}""", 403, 404, 404 },
+            { "GET", $"/moderation/users/{Nobody}", null, 403, 200, 200 },
+            { "POST", $"/moderation/users/{Nobody}/lift", """{"kind":"mute","note":"n"}""", 403, 409, 409 },
+            { "GET", "/moderation/rules", null, 403, 200, 200 },
+            { "POST", "/moderation/rules", """{}""", 403, 403, 400 },
+            { "PATCH", $"/moderation/rules/{Nobody}", """{}""", 403, 403, 404 },
+            { "DELETE", $"/moderation/rules/{Nobody}", null, 403, 403, 404 },
+        };
 
     [Theory, MemberData(nameof(Calls))]
     public async Task IsAnsweredByWhoCalls(string method, string path, string? body, int stranger, int moderator, int admin)

@@ -40,9 +40,14 @@ public sealed class AppealTests(SocialApplication social) : IAsyncLifetime
 
         await social.HttpAs(reporter).SendAsync(path, new { text = "no" }).ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_decision");
         await social.HttpAs(author).SendAsync(path, new { text = " " }).ShouldAnswerAsync(HttpStatusCode.BadRequest);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => social.HttpAs(author).SendAsync(path, new { text = "It was a joke." })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => social.HttpAs(author).SendAsync(path, new { text = "It was a joke." }))
+        );
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
-        await social.HttpAs(author).SendAsync(path, new { text = "Really." }).ShouldAnswerAsync(HttpStatusCode.Conflict, "appealed_already");
+        await social
+            .HttpAs(author)
+            .SendAsync(path, new { text = "Really." })
+            .ShouldAnswerAsync(HttpStatusCode.Conflict, "appealed_already");
         (await social.HttpAs(author).ReadAsync("/moderation/decisions/mine")).Items()[0].Text("appeal_status").ShouldBe("open");
     }
 
@@ -52,23 +57,34 @@ public sealed class AppealTests(SocialApplication social) : IAsyncLifetime
         var (caseId, author, _) = await social.CaseAsync();
         var decision = (await social.DecideAsync(caseId, "warn")).IdOf();
         // Only a database without its guard lets the past be written.
-        await social.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-            ALTER TABLE moderation_decisions DISABLE TRIGGER USER;
-            UPDATE moderation_decisions SET at = at - interval '30 days 1 minute' WHERE id = {decision};
-            ALTER TABLE moderation_decisions ENABLE TRIGGER USER;
-            """));
+        await social.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                ALTER TABLE moderation_decisions DISABLE TRIGGER USER;
+                UPDATE moderation_decisions SET at = at - interval '30 days 1 minute' WHERE id = {decision};
+                ALTER TABLE moderation_decisions ENABLE TRIGGER USER;
+                """
+            )
+        );
 
         try
         {
-            await social.HttpAs(author).SendAsync($"/moderation/decisions/{decision}/appeal", new { text = "late" }).ShouldAnswerAsync(HttpStatusCode.Conflict, "too_late");
+            await social
+                .HttpAs(author)
+                .SendAsync($"/moderation/decisions/{decision}/appeal", new { text = "late" })
+                .ShouldAnswerAsync(HttpStatusCode.Conflict, "too_late");
         }
         finally
         {
-            await social.WithDbAsync(db => db.Database.ExecuteSqlAsync($"""
-                ALTER TABLE moderation_decisions DISABLE TRIGGER USER;
-                UPDATE moderation_decisions SET at = at + interval '30 days 1 minute' WHERE id = {decision};
-                ALTER TABLE moderation_decisions ENABLE TRIGGER USER;
-                """));
+            await social.WithDbAsync(db =>
+                db.Database.ExecuteSqlAsync(
+                    $"""
+                    ALTER TABLE moderation_decisions DISABLE TRIGGER USER;
+                    UPDATE moderation_decisions SET at = at + interval '30 days 1 minute' WHERE id = {decision};
+                    ALTER TABLE moderation_decisions ENABLE TRIGGER USER;
+                    """
+                )
+            );
         }
     }
 
@@ -104,7 +120,9 @@ public sealed class AppealTests(SocialApplication social) : IAsyncLifetime
         var (caseId, author, _) = await social.CaseAsync();
         var appeal = await AppealAsync(author, (await social.DecideAsync(caseId, "mute", days: 5)).IdOf());
 
-        (await ResolveAsync(Guid.CreateVersion7(), appeal, false).ShouldAnswerAsync(HttpStatusCode.OK)).Text("decision").ShouldBe("deny_appeal");
+        (await ResolveAsync(Guid.CreateVersion7(), appeal, false).ShouldAnswerAsync(HttpStatusCode.OK))
+            .Text("decision")
+            .ShouldBe("deny_appeal");
 
         (await social.FindAsync(author))!.MutedUntil.ShouldNotBeNull();
         (await social.AnnouncedAsync<SanctionLifted>(author)).ShouldBeEmpty();
@@ -136,14 +154,20 @@ public sealed class AppealTests(SocialApplication social) : IAsyncLifetime
 
         var listed = (await social.Moderator().ReadAsync("/moderation/appeals?limit=100")).Items().Single(item => item.IdOf() == appeal);
         (listed.Text("text"), listed.GetProperty("decision").Text("decision"), listed.GetProperty("decision").Text("note")).ShouldBe(
-            ("It was a joke.", "warn", "as the rules say"));
+            ("It was a joke.", "warn", "as the rules say")
+        );
         (await social.Moderator(author).ReadAsync("/moderation/appeals?limit=100")).Items().ShouldNotContain(item => item.IdOf() == appeal);
     }
 
     private async Task<Guid> AppealAsync(Guid author, Guid decision)
     {
-        await social.HttpAs(author).SendAsync($"/moderation/decisions/{decision}/appeal", new { text = "It was a joke." }).ShouldAnswerAsync(HttpStatusCode.Created);
-        return await social.WithDbAsync(db => db.Appeals.Where(appeal => appeal.DecisionId == decision).Select(appeal => appeal.Id).SingleAsync());
+        await social
+            .HttpAs(author)
+            .SendAsync($"/moderation/decisions/{decision}/appeal", new { text = "It was a joke." })
+            .ShouldAnswerAsync(HttpStatusCode.Created);
+        return await social.WithDbAsync(db =>
+            db.Appeals.Where(appeal => appeal.DecisionId == decision).Select(appeal => appeal.Id).SingleAsync()
+        );
     }
 
     private Task<HttpResponseMessage> ResolveAsync(Guid moderator, Guid appeal, bool grant) =>

@@ -23,25 +23,39 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
         await social.ReportAsync(people[1], "photo", older, "nudity");
         await social.ReportAsync(people[2], "photo", older, "illegal");
         var moderator = social.Moderator(me);
-        async Task<Guid[]> Photos(string more = "") => [.. (await moderator.ReadAsync($"/moderation/reports?content_type=photo&limit=100{more}")).Items()
-            .Select(item => item.IdOf("content_id")).Where(id => id == older || id == newer)];
+        async Task<Guid[]> Photos(string more = "") =>
+            [
+                .. (await moderator.ReadAsync($"/moderation/reports?content_type=photo&limit=100{more}"))
+                    .Items()
+                    .Select(item => item.IdOf("content_id"))
+                    .Where(id => id == older || id == newer),
+            ];
 
         (await Photos()).ShouldBe([older, newer]);
         (await Photos("&reason=nudity")).ShouldBe([older]);
         (await Photos("&assigned=me")).ShouldBeEmpty();
         (await Photos("&status=decided")).ShouldBeEmpty();
-        var item = (await moderator.ReadAsync("/moderation/reports?content_type=photo&limit=100")).Items().Single(item => item.IdOf("content_id") == older);
+        var item = (await moderator.ReadAsync("/moderation/reports?content_type=photo&limit=100"))
+            .Items()
+            .Single(item => item.IdOf("content_id") == older);
         (item.GetProperty("report_count").GetInt32(), item.GetProperty("reasons").ToString()).ShouldBe(
-            (3, """[{"reason":"nudity","count":2},{"reason":"illegal","count":1}]"""));
+            (3, """[{"reason":"nudity","count":2},{"reason":"illegal","count":1}]""")
+        );
 
-        await moderator.SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = me }).ShouldAnswerAsync(HttpStatusCode.NoContent);
+        await moderator
+            .SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = me })
+            .ShouldAnswerAsync(HttpStatusCode.NoContent);
         (await Photos("&assigned=me")).ShouldBe([older]);
         (await Photos("&assigned=none")).ShouldBe([newer]);
-        await moderator.SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = (Guid?)null }).ShouldAnswerAsync(HttpStatusCode.NoContent);
+        await moderator
+            .SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = (Guid?)null })
+            .ShouldAnswerAsync(HttpStatusCode.NoContent);
         (await Photos("&assigned=none")).ShouldBe([older, newer]);
         await moderator.ResolveAsync(item.IdOf(), "dismiss").ShouldAnswerAsync(HttpStatusCode.OK);
         (await Photos("&status=decided")).ShouldBe([older]);
-        await moderator.SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = me }).ShouldAnswerAsync(HttpStatusCode.Conflict, "already_decided");
+        await moderator
+            .SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = me })
+            .ShouldAnswerAsync(HttpStatusCode.Conflict, "already_decided");
     }
 
     [Fact]
@@ -57,7 +71,10 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
         var report = details.GetProperty("reports").EnumerateArray().ShouldHaveSingleItem();
         (report.IdOf("reporter_id"), report.Text("reason"), report.Text("details")).ShouldBe((reporter, "harassment", "again"));
         details.GetProperty("earlier_decisions").EnumerateArray().ShouldHaveSingleItem().Text("decision").ShouldBe("warn");
-        await social.Moderator().GetAsync($"/api/v1/moderation/reports/{Guid.CreateVersion7()}").ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_case");
+        await social
+            .Moderator()
+            .GetAsync($"/api/v1/moderation/reports/{Guid.CreateVersion7()}")
+            .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_case");
     }
 
     [Fact]
@@ -65,7 +82,9 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
     {
         var (caseId, author, _) = await social.CaseAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => social.Moderator().ResolveAsync(caseId, number % 2 == 0 ? "warn" : "dismiss")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(number => social.Moderator().ResolveAsync(caseId, number % 2 == 0 ? "warn" : "dismiss"))
+        );
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(1);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(11);
@@ -91,10 +110,17 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
 
         await asAuthor.GetAsync($"/api/v1/moderation/reports/{caseId}").ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
         await asAuthor.ResolveAsync(caseId, "dismiss").ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
-        await asAuthor.SendAsync($"/moderation/reports/{caseId}/assign", new { moderator_id = author }).ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
+        await asAuthor
+            .SendAsync($"/moderation/reports/{caseId}/assign", new { moderator_id = author })
+            .ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
         await asReporter.ResolveAsync(caseId, "suspend").ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
-        await asReporter.SendAsync($"/moderation/reports/{caseId}/assign", new { moderator_id = reporter }).ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
-        await social.Moderator().SendAsync($"/moderation/reports/{caseId}/assign", new { moderator_id = author }).ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
+        await asReporter
+            .SendAsync($"/moderation/reports/{caseId}/assign", new { moderator_id = reporter })
+            .ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
+        await social
+            .Moderator()
+            .SendAsync($"/moderation/reports/{caseId}/assign", new { moderator_id = author })
+            .ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
         await social.HttpAs(author, "admin").ResolveAsync(caseId, "dismiss").ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
         (await asAuthor.ReadAsync("/moderation/reports?limit=100")).Items().ShouldNotContain(item => item.IdOf() == caseId);
         await asAuthor.GetAsync($"/api/v1/moderation/users/{author}").ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
@@ -102,7 +128,10 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
         var owner = await social.PersonAsync();
         var community = await social.CommunityAsync(owner);
         await social.ReportAsync(reporter, "community", community);
-        await social.Moderator(owner).ResolveAsync((await social.CaseOfAsync(community)).Id, "dismiss").ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
+        await social
+            .Moderator(owner)
+            .ResolveAsync((await social.CaseOfAsync(community)).Id, "dismiss")
+            .ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
     }
 
     [Fact]
@@ -112,12 +141,18 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
 
         var decision = await social.DecideAsync(caseId, "mute", days: 7);
 
-        var body = new { content_type = "message", content_id = Guid.CreateVersion7(), reason = "spam" };
+        var body = new
+        {
+            content_type = "message",
+            content_id = Guid.CreateVersion7(),
+            reason = "spam",
+        };
         await social.HttpAs(author).SendAsync("/reports", body).ShouldAnswerAsync(HttpStatusCode.Forbidden, "muted");
         await social.HttpAs(author).GetAsync("/api/v1/discover/people").ShouldAnswerAsync(HttpStatusCode.OK);
         var told = (await social.AnnouncedAsync<SanctionImposed>(author)).ShouldHaveSingleItem();
         (told.Kind, told.Until, told.Reason, told.CaseId, told.Version).ShouldBe(
-            ("mute", decision.GetProperty("until").GetDateTimeOffset(), "harassment", caseId, 1));
+            ("mute", decision.GetProperty("until").GetDateTimeOffset(), "harassment", caseId, 1)
+        );
 
         await social.ReportAsync(reporter, "user", author);
         await social.DecideAsync(caseId, "mute", days: 1);
@@ -125,13 +160,22 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
         var standing = await social.Moderator().ReadAsync($"/moderation/users/{author}");
         standing.GetProperty("in_force").GetArrayLength().ShouldBe(2);
 
-        var lifted = await social.Moderator().SendAsync($"/moderation/users/{author}/lift", new { kind = "mute", note = "understood" }).ShouldAnswerAsync(HttpStatusCode.OK);
+        var lifted = await social
+            .Moderator()
+            .SendAsync($"/moderation/users/{author}/lift", new { kind = "mute", note = "understood" })
+            .ShouldAnswerAsync(HttpStatusCode.OK);
         lifted.GetProperty("in_force").GetArrayLength().ShouldBe(0);
         lifted.GetProperty("decisions").EnumerateArray().Select(one => one.Text("decision")).ShouldBe(["lift", "lift", "mute", "mute"]);
         await social.HttpAs(author).SendAsync("/reports", body).ShouldAnswerAsync(HttpStatusCode.Created);
         (await social.AnnouncedAsync<SanctionLifted>(author)).Select(one => (one.Kind, one.Version)).ShouldBe([("mute", 2L), ("mute", 2L)]);
-        await social.Moderator().SendAsync($"/moderation/users/{author}/lift", new { kind = "mute", note = "again" }).ShouldAnswerAsync(HttpStatusCode.Conflict, "nothing_to_lift");
-        await social.Moderator(author).SendAsync($"/moderation/users/{author}/lift", new { kind = "mute", note = "me" }).ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
+        await social
+            .Moderator()
+            .SendAsync($"/moderation/users/{author}/lift", new { kind = "mute", note = "again" })
+            .ShouldAnswerAsync(HttpStatusCode.Conflict, "nothing_to_lift");
+        await social
+            .Moderator(author)
+            .SendAsync($"/moderation/users/{author}/lift", new { kind = "mute", note = "me" })
+            .ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
     }
 
     [Fact]
@@ -171,14 +215,23 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
     [InlineData("community", "dismiss", null, true, "remove_content")]
     [InlineData("community", "suspend", 366, false, "days")]
     [InlineData("community", "suspend", 0, false, "days")]
-    public async Task WhatDoesNotFitTogetherIsRefusedAndDecidesNothing(string type, string decision, int? days, bool removeContent, string field)
+    public async Task WhatDoesNotFitTogetherIsRefusedAndDecidesNothing(
+        string type,
+        string decision,
+        int? days,
+        bool removeContent,
+        string field
+    )
     {
         var people = await social.PeopleAsync(2);
         var content = type == "user" ? people[0] : await social.CommunityAsync(people[0]);
         await social.ReportAsync(people[1], type, content);
         var found = await social.CaseOfAsync(content);
 
-        var problem = await social.Moderator().ResolveAsync(found.Id, decision, days, removeContent).ShouldAnswerAsync(HttpStatusCode.BadRequest);
+        var problem = await social
+            .Moderator()
+            .ResolveAsync(found.Id, decision, days, removeContent)
+            .ShouldAnswerAsync(HttpStatusCode.BadRequest);
 
         problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe([field]);
         (await social.CaseOfAsync(content)).Status.ShouldBe("open");
@@ -193,12 +246,36 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
         var found = await social.CaseOfAsync(message);
         await social.Moderator().ResolveAsync(found.Id, "warn").ShouldAnswerAsync(HttpStatusCode.Conflict, "author_unknown");
 
-        var described = new ContentDescribed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), found.Id, found.Version, "message", message, author, community);
+        var described = new ContentDescribed(
+            Guid.CreateVersion7(),
+            TimeProvider.System.GetUtcNow(),
+            found.Id,
+            found.Version,
+            "message",
+            message,
+            author,
+            community
+        );
         await social.SettleAsync(
-            described with { EventId = Guid.CreateVersion7(), ContentId = Guid.CreateVersion7(), AuthorId = Guid.CreateVersion7() },
+            described with
+            {
+                EventId = Guid.CreateVersion7(),
+                ContentId = Guid.CreateVersion7(),
+                AuthorId = Guid.CreateVersion7(),
+            },
             described,
-            described with { EventId = Guid.CreateVersion7(), AuthorId = Guid.CreateVersion7() },
-            described with { EventId = Guid.CreateVersion7(), AuthorId = Guid.CreateVersion7(), Version = found.Version - 1 });
+            described with
+            {
+                EventId = Guid.CreateVersion7(),
+                AuthorId = Guid.CreateVersion7(),
+            },
+            described with
+            {
+                EventId = Guid.CreateVersion7(),
+                AuthorId = Guid.CreateVersion7(),
+                Version = found.Version - 1,
+            }
+        );
 
         found = await social.CaseOfAsync(message);
         (found.AuthorId, found.CommunityId).ShouldBe((author, community));
@@ -206,5 +283,7 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
     }
 
     private Task<bool> SeenAsync(Guid community, Guid viewer) =>
-        social.WithDbAsync(db => Community.Social.Communities.CommunityAccess.CommunitiesSeenBy(db, viewer).AnyAsync(one => one.Id == community));
+        social.WithDbAsync(db =>
+            Community.Social.Communities.CommunityAccess.CommunitiesSeenBy(db, viewer).AnyAsync(one => one.Id == community)
+        );
 }

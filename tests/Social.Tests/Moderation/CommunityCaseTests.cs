@@ -26,11 +26,21 @@ public sealed class CommunityCaseTests(SocialApplication social)
         page.ToString().ShouldNotContain(reporter.ToString());
 
         await member.GetAsync($"/api/v1/communities/{community}/reports").ShouldAnswerAsync(HttpStatusCode.Forbidden, "not_moderator");
-        await member.SendAsync(Resolve(community, mine.CaseId), new { decision = "remove", note = "n" }).ShouldAnswerAsync(HttpStatusCode.Forbidden, "not_moderator");
-        await owner.SendAsync(Resolve(community, others.CaseId), new { decision = "remove", note = "n" }).ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_case");
-        await owner.SendAsync(Resolve(community, mine.CaseId), new { decision = "suspend", note = "n" }).ShouldAnswerAsync(HttpStatusCode.BadRequest);
-        await owner.SendAsync(Resolve(community, mine.CaseId), new { decision = "remove", note = "n" }).ShouldAnswerAsync(HttpStatusCode.NoContent);
-        await owner.SendAsync(Resolve(community, mine.CaseId), new { decision = "remove", note = "n" }).ShouldAnswerAsync(HttpStatusCode.Conflict, "already_decided");
+        await member
+            .SendAsync(Resolve(community, mine.CaseId), new { decision = "remove", note = "n" })
+            .ShouldAnswerAsync(HttpStatusCode.Forbidden, "not_moderator");
+        await owner
+            .SendAsync(Resolve(community, others.CaseId), new { decision = "remove", note = "n" })
+            .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_case");
+        await owner
+            .SendAsync(Resolve(community, mine.CaseId), new { decision = "suspend", note = "n" })
+            .ShouldAnswerAsync(HttpStatusCode.BadRequest);
+        await owner
+            .SendAsync(Resolve(community, mine.CaseId), new { decision = "remove", note = "n" })
+            .ShouldAnswerAsync(HttpStatusCode.NoContent);
+        await owner
+            .SendAsync(Resolve(community, mine.CaseId), new { decision = "remove", note = "n" })
+            .ShouldAnswerAsync(HttpStatusCode.Conflict, "already_decided");
 
         (await social.AnnouncedAsync<ContentRemoved>(mine.Message)).ShouldHaveSingleItem().DecidedBy.ShouldBe(people[0]);
         (await social.AnnouncedAsync<SanctionImposed>(author)).ShouldBeEmpty();
@@ -41,19 +51,28 @@ public sealed class CommunityCaseTests(SocialApplication social)
     {
         var people = await social.PeopleAsync(3);
         var community = await social.CommunityAsync(people[0]);
-        await social.WithDbAsync(db => db.Communities.Where(one => one.Id == community)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Visibility, CommunityVisibility.Private)));
+        await social.WithDbAsync(db =>
+            db.Communities.Where(one => one.Id == community)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.Visibility, CommunityVisibility.Private))
+        );
         var own = await MessageAsync(community, people[0], people[2]);
 
         foreach (var id in (Guid[])[community, Guid.CreateVersion7()])
         {
-            await social.HttpAs(people[1]).GetAsync($"/api/v1/communities/{id}/reports").ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_community");
-            await social.HttpAs(people[1]).SendAsync($"/communities/{id}/reports/{own.CaseId}/resolve", new { decision = "dismiss", note = "n" })
+            await social
+                .HttpAs(people[1])
+                .GetAsync($"/api/v1/communities/{id}/reports")
+                .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_community");
+            await social
+                .HttpAs(people[1])
+                .SendAsync($"/communities/{id}/reports/{own.CaseId}/resolve", new { decision = "dismiss", note = "n" })
                 .ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_community");
         }
 
         (await social.HttpAs(people[0]).ReadAsync($"/communities/{community}/reports")).Items().ShouldBeEmpty();
-        await social.HttpAs(people[0]).SendAsync($"/communities/{community}/reports/{own.CaseId}/resolve", new { decision = "dismiss", note = "n" })
+        await social
+            .HttpAs(people[0])
+            .SendAsync($"/communities/{community}/reports/{own.CaseId}/resolve", new { decision = "dismiss", note = "n" })
             .ShouldAnswerAsync(HttpStatusCode.Forbidden, "own_case");
     }
 
@@ -62,23 +81,36 @@ public sealed class CommunityCaseTests(SocialApplication social)
         var message = Guid.CreateVersion7();
         await social.ReportAsync(reporter, "message", message);
         var found = await social.CaseOfAsync(message);
-        await social.SettleAsync(new ContentDescribed(
-            Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), found.Id, found.Version, "message", message, author, community));
+        await social.SettleAsync(
+            new ContentDescribed(
+                Guid.CreateVersion7(),
+                TimeProvider.System.GetUtcNow(),
+                found.Id,
+                found.Version,
+                "message",
+                message,
+                author,
+                community
+            )
+        );
         return (found.Id, message);
     }
 
-    private Task<int> JoinAsync(Guid community, Guid userId) => social.WithDbAsync(db =>
-    {
-        db.Members.Add(new CommunityMember
+    private Task<int> JoinAsync(Guid community, Guid userId) =>
+        social.WithDbAsync(db =>
         {
-            Id = Guid.CreateVersion7(),
-            CommunityId = community,
-            UserId = userId,
-            Version = 1,
-            IsMember = true,
-            Role = MemberRole.Member,
-            JoinedAt = TimeProvider.System.GetUtcNow(),
+            db.Members.Add(
+                new CommunityMember
+                {
+                    Id = Guid.CreateVersion7(),
+                    CommunityId = community,
+                    UserId = userId,
+                    Version = 1,
+                    IsMember = true,
+                    Role = MemberRole.Member,
+                    JoinedAt = TimeProvider.System.GetUtcNow(),
+                }
+            );
+            return db.SaveChangesAsync();
         });
-        return db.SaveChangesAsync();
-    });
 }

@@ -31,8 +31,12 @@ public sealed class EvidenceTests(SocialApplication social)
         without.GetProperty("evidence").ValueKind.ShouldBe(JsonValueKind.Null, "nothing was copied");
 
         var now = TimeProvider.System.GetUtcNow();
-        social.Owners.Answers[path] = new EvidenceSnapshot([new(message, IsContext: false, people[0], "A threat", 1, now, now, [new(file, "a.png", "image/png", 5)])]);
-        var shown = (await social.Moderator().GetAsync($"/api/v1/moderation/reports/{found.Id}").ShouldAnswerAsync(HttpStatusCode.OK)).GetProperty("evidence")[0];
+        social.Owners.Answers[path] = new EvidenceSnapshot([
+            new(message, IsContext: false, people[0], "A threat", 1, now, now, [new(file, "a.png", "image/png", 5)]),
+        ]);
+        var shown = (
+            await social.Moderator().GetAsync($"/api/v1/moderation/reports/{found.Id}").ShouldAnswerAsync(HttpStatusCode.OK)
+        ).GetProperty("evidence")[0];
         shown.GetProperty("content").GetString().ShouldBe("A threat");
         shown.GetProperty("files")[0].GetProperty("url").GetString().ShouldBe($"/api/v1/attachments/{file}");
     }
@@ -42,7 +46,15 @@ public sealed class EvidenceTests(SocialApplication social)
     {
         var people = await social.PeopleAsync(2);
         social.Identity.Accounts[people[0]] = new PersonSnapshot(
-            people[0], 7, new("newest", "Newest Name", "Send me money", null, null, null, null, null, [], null, null, TimeProvider.System.GetUtcNow()), ["attendee"], false, false, null, false);
+            people[0],
+            7,
+            new("newest", "Newest Name", "Send me money", null, null, null, null, null, [], null, null, TimeProvider.System.GetUtcNow()),
+            ["attendee"],
+            false,
+            false,
+            null,
+            false
+        );
 
         await social.ReportAsync(people[1], "user", people[0]);
         await social.ReportAsync(people[1], "user", people[0]);
@@ -59,14 +71,31 @@ public sealed class EvidenceTests(SocialApplication social)
     public async Task ACommunityIsCopiedInEachStateThatWasReportedAndGoesWithItsCase()
     {
         var people = await social.PeopleAsync(3);
-        var id = (await social.HttpAs(people[0]).SendAsync("/communities", new { kind = "group", name = "Get rich", description = "Bring cash." })
-            .ShouldAnswerAsync(HttpStatusCode.Created)).IdOf();
+        var id = (
+            await social
+                .HttpAs(people[0])
+                .SendAsync(
+                    "/communities",
+                    new
+                    {
+                        kind = "group",
+                        name = "Get rich",
+                        description = "Bring cash.",
+                    }
+                )
+                .ShouldAnswerAsync(HttpStatusCode.Created)
+        ).IdOf();
 
         await social.ReportAsync(people[1], "community", id);
-        await social.HttpAs(people[0]).PatchAsJsonAsync($"/api/v1/communities/{id}", new { description = "We knit." }).ShouldAnswerAsync(HttpStatusCode.OK);
+        await social
+            .HttpAs(people[0])
+            .PatchAsJsonAsync($"/api/v1/communities/{id}", new { description = "We knit." })
+            .ShouldAnswerAsync(HttpStatusCode.OK);
         await social.ReportAsync(people[2], "community", id);
 
-        (await CopiesAsync(id)).Select(copy => copy.GetProperty("fields").GetProperty("description").GetString()).ShouldBe(["Bring cash.", "We knit."]);
+        (await CopiesAsync(id))
+            .Select(copy => copy.GetProperty("fields").GetProperty("description").GetString())
+            .ShouldBe(["Bring cash.", "We knit."]);
         await social.DecideAsync((await social.CaseOfAsync(id)).Id, "dismiss");
         await SweepAsync(ContentCopies.KeptAfterDecision - TimeSpan.FromHours(1));
         (await CopiesAsync(id)).Count.ShouldBe(2);
@@ -79,9 +108,28 @@ public sealed class EvidenceTests(SocialApplication social)
     {
         var people = await social.PeopleAsync(3);
         social.Identity.Accounts[people[0]] = new PersonSnapshot(
-            people[0], 7,
-            new("newest", "Newest Name", null, null, null, null, null, null, [], null, $"/api/v1/users/{people[0]}/picture?v=1", TimeProvider.System.GetUtcNow()), ["attendee"],
-            false, false, null, false);
+            people[0],
+            7,
+            new(
+                "newest",
+                "Newest Name",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                [],
+                null,
+                $"/api/v1/users/{people[0]}/picture?v=1",
+                TimeProvider.System.GetUtcNow()
+            ),
+            ["attendee"],
+            false,
+            false,
+            null,
+            false
+        );
         social.Identity.Pictures[people[0]] = CommunityPictureTests.Jpeg;
         await social.ReportAsync(people[1], "user", people[0]);
         social.Identity.Pictures.TryRemove(people[0], out _);
@@ -93,7 +141,10 @@ public sealed class EvidenceTests(SocialApplication social)
         (await shown.Content.ReadAsByteArrayAsync()).ShouldBe(CommunityPictureTests.Jpeg);
         (shown.Content.Headers.ContentType!.MediaType, shown.Headers.CacheControl!.Private).ShouldBe(("image/jpeg", true));
         (await social.HttpAs(people[1]).GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await social.HttpAs(people[0], "moderator").GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, "nobody sees a case about themselves");
+        (await social.HttpAs(people[0], "moderator").GetAsync(url)).StatusCode.ShouldBe(
+            HttpStatusCode.Forbidden,
+            "nobody sees a case about themselves"
+        );
         (await social.Moderator().GetAsync(url + "0")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         await social.DecideAsync((await social.CaseOfAsync(people[0])).Id, "dismiss");
@@ -107,12 +158,20 @@ public sealed class EvidenceTests(SocialApplication social)
     {
         var people = await social.PeopleAsync(2);
         var owner = social.HttpAs(people[0]);
-        var id = (await owner.SendAsync("/communities", new { kind = "group", name = "Get rich" }).ShouldAnswerAsync(HttpStatusCode.Created)).IdOf();
+        var id = (
+            await owner.SendAsync("/communities", new { kind = "group", name = "Get rich" }).ShouldAnswerAsync(HttpStatusCode.Created)
+        ).IdOf();
         await owner.PutPictureAsync(id, CommunityPictureTests.Jpeg).ShouldAnswerAsync(HttpStatusCode.OK);
         await social.ReportAsync(people[1], "community", id);
         (await owner.DeleteAsync($"/api/v1/communities/{id}/picture")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        await Poll.UntilAsync(() => social.WithDbAsync(db => db.Database.SqlQuery<bool>(
-            $"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key LIKE '%' || {id.ToString("N")} || '/_%') AS "Value" """).SingleAsync()));
+        await Poll.UntilAsync(() =>
+            social.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>(
+                        $"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key LIKE '%' || {id.ToString("N")} || '/_%') AS "Value" """
+                    )
+                    .SingleAsync()
+            )
+        );
 
         var url = (await CopiesAsync(id)).ShouldHaveSingleItem().GetProperty("picture_url").GetString()!;
         (await social.Moderator().GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -136,8 +195,14 @@ public sealed class EvidenceTests(SocialApplication social)
         await social.ReportAsync(people[1], type, id);
 
         social.Owners.Told.ShouldContain(told => told.Path == path);
-        social.Owners.Answers[path] = new ContentCopiesSnapshot(
-            [new(people[0], new Dictionary<string, string>(StringComparer.Ordinal) { ["caption"] = "Rude" }, "/api/v1/events/a/photos/b", TimeProvider.System.GetUtcNow())]);
+        social.Owners.Answers[path] = new ContentCopiesSnapshot([
+            new(
+                people[0],
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["caption"] = "Rude" },
+                "/api/v1/events/a/photos/b",
+                TimeProvider.System.GetUtcNow()
+            ),
+        ]);
         (await CopiesAsync(id)).ShouldHaveSingleItem().GetProperty("fields").GetProperty("caption").GetString().ShouldBe("Rude");
     }
 
@@ -151,17 +216,26 @@ public sealed class EvidenceTests(SocialApplication social)
 
     private async Task<List<JsonElement>> CopiesAsync(Guid contentId)
     {
-        var shown = await social.Moderator().GetAsync($"/api/v1/moderation/reports/{(await social.CaseOfAsync(contentId)).Id}").ShouldAnswerAsync(HttpStatusCode.OK);
+        var shown = await social
+            .Moderator()
+            .GetAsync($"/api/v1/moderation/reports/{(await social.CaseOfAsync(contentId)).Id}")
+            .ShouldAnswerAsync(HttpStatusCode.OK);
         var copies = shown.GetProperty("copies");
         return copies.ValueKind == JsonValueKind.Null ? [] : [.. copies.EnumerateArray()];
     }
 
     /// <summary>The sweeper of stored objects has taken them. What it is told for a time to come is told for now.</summary>
-    private Task GoneAsync(string prefix) => Poll.UntilAsync(async () =>
-    {
-        await social.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE dropped_objects SET dropped_at = now() WHERE object_key LIKE {prefix} || '_%' AND dropped_at > now() + interval '1 hour'"));
-        return !await social.Service<IObjectStore>().ListAsync(prefix).AnyAsync();
-    });
+    private Task GoneAsync(string prefix) =>
+        Poll.UntilAsync(async () =>
+        {
+            await social.WithDbAsync(db =>
+                db.Database.ExecuteSqlAsync(
+                    $"UPDATE dropped_objects SET dropped_at = now() WHERE object_key LIKE {prefix} || '_%' AND dropped_at > now() + interval '1 hour'"
+                )
+            );
+            return !await social.Service<IObjectStore>().ListAsync(prefix).AnyAsync();
+        });
 
-    private Task SweepAsync(TimeSpan ahead) => social.Service<OldContentCopies>().SweepAsync(TimeProvider.System.GetUtcNow() + ahead, CancellationToken.None);
+    private Task SweepAsync(TimeSpan ahead) =>
+        social.Service<OldContentCopies>().SweepAsync(TimeProvider.System.GetUtcNow() + ahead, CancellationToken.None);
 }

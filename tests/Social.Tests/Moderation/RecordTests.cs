@@ -15,7 +15,11 @@ public sealed class RecordTests(SocialApplication social)
     {
         var cases = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => social.CaseAsync()));
 
-        await Task.WhenAll(cases.Select((one, number) => social.DecideAsync(one.CaseId, number % 2 == 0 ? "warn" : "suspend", days: number % 2 == 0 ? null : 30)));
+        await Task.WhenAll(
+            cases.Select(
+                (one, number) => social.DecideAsync(one.CaseId, number % 2 == 0 ? "warn" : "suspend", days: number % 2 == 0 ? null : 30)
+            )
+        );
 
         var check = await social.Moderator().ReadAsync("/moderation/decisions/check");
         check.GetProperty("decisions").GetInt64().ShouldBeGreaterThanOrEqualTo(10);
@@ -27,10 +31,18 @@ public sealed class RecordTests(SocialApplication social)
     {
         var (caseId, _, _) = await social.CaseAsync();
         var id = (await social.DecideAsync(caseId, "dismiss")).IdOf();
-        foreach (var tampering in (string[])[
-            $"UPDATE moderation_decisions SET kind = 'warn' WHERE id = '{id}'", $"DELETE FROM moderation_decisions WHERE id = '{id}'", "TRUNCATE moderation_decisions CASCADE"])
+        foreach (
+            var tampering in (string[])
+                [
+                    $"UPDATE moderation_decisions SET kind = 'warn' WHERE id = '{id}'",
+                    $"DELETE FROM moderation_decisions WHERE id = '{id}'",
+                    "TRUNCATE moderation_decisions CASCADE",
+                ]
+        )
         {
-            var refused = await Should.ThrowAsync<PostgresException>(() => social.WithDbAsync(db => db.Database.ExecuteSqlRawAsync(tampering)));
+            var refused = await Should.ThrowAsync<PostgresException>(() =>
+                social.WithDbAsync(db => db.Database.ExecuteSqlRawAsync(tampering))
+            );
             refused.MessageText.ShouldBe("decisions are on record for good");
         }
     }
@@ -47,9 +59,16 @@ public sealed class RecordTests(SocialApplication social)
         var last = record.FindLastIndex(decision => decision.Kind == "suspend");
         var seq = record[last].Seq;
 
-        foreach (var (what, changed) in ((string, ModerationDecision)[])[
-            ("kind", With(record[last], kind: "warn")), ("person", With(record[last], person: Guid.CreateVersion7())), ("moderator", With(record[last], by: Guid.CreateVersion7())),
-            ("until", With(record[last], until: record[last].Until!.Value.AddDays(1))), ("reason", With(record[last], reason: "hate"))])
+        foreach (
+            var (what, changed) in ((string, ModerationDecision)[])
+                [
+                    ("kind", With(record[last], kind: "warn")),
+                    ("person", With(record[last], person: Guid.CreateVersion7())),
+                    ("moderator", With(record[last], by: Guid.CreateVersion7())),
+                    ("until", With(record[last], until: record[last].Until!.Value.AddDays(1))),
+                    ("reason", With(record[last], reason: "hate")),
+                ]
+        )
         {
             (await FirstFaultAsync([.. record[..last], changed, .. record[(last + 1)..]])).ShouldBe(seq, what);
         }
@@ -75,14 +94,24 @@ public sealed class RecordTests(SocialApplication social)
         var second = await moderator.ReadAsync($"/moderation/decisions?person={author}&limit=1&cursor={first.Text("next_cursor")}");
         (second.Items()[0].Text("decision"), second.Text("next_cursor")).ShouldBe(("warn", null));
         (await moderator.ReadAsync($"/moderation/decisions?person={author}&content_type=photo")).Items().ShouldBeEmpty();
-        (await social.Moderator(author).ReadAsync($"/moderation/decisions?person={author}")).Items().ShouldBeEmpty("who decided about the caller is not told");
+        (await social.Moderator(author).ReadAsync($"/moderation/decisions?person={author}"))
+            .Items()
+            .ShouldBeEmpty("who decided about the caller is not told");
         await moderator.GetAsync("/api/v1/moderation/decisions?cursor=nonsense").ShouldAnswerAsync(HttpStatusCode.BadRequest);
     }
 
-    private static Task<long?> FirstFaultAsync(List<ModerationDecision> record) => DecisionChain.FirstFaultAsync(record.ToAsyncEnumerable());
+    private static Task<long?> FirstFaultAsync(List<ModerationDecision> record) =>
+        DecisionChain.FirstFaultAsync(record.ToAsyncEnumerable());
 
     private static ModerationDecision With(
-        ModerationDecision d, string? kind = null, Guid? person = null, Guid? by = null, DateTimeOffset? until = null, string? reason = null) => new()
+        ModerationDecision d,
+        string? kind = null,
+        Guid? person = null,
+        Guid? by = null,
+        DateTimeOffset? until = null,
+        string? reason = null
+    ) =>
+        new()
         {
             Seq = d.Seq,
             Id = d.Id,

@@ -16,12 +16,16 @@ public sealed class ReportTests(SocialApplication social)
         var real = await social.CommunityAsync(people[1]);
         foreach (var (type, there) in ((string, Guid)[])[("user", people[1]), ("community", real)])
         {
-            var (known, unknown) = (await social.ReportAsync(people[0], type, there), await social.ReportAsync(people[2], type, Guid.CreateVersion7()));
+            var (known, unknown) = (
+                await social.ReportAsync(people[0], type, there),
+                await social.ReportAsync(people[2], type, Guid.CreateVersion7())
+            );
             Shape(known).ShouldBe(Shape(unknown));
             known.Text("status").ShouldBe("open");
         }
 
-        static string Shape(JsonElement report) => string.Join(' ', report.EnumerateObject().Select(member => $"{member.Name}:{member.Value.ValueKind}"));
+        static string Shape(JsonElement report) =>
+            string.Join(' ', report.EnumerateObject().Select(member => $"{member.Name}:{member.Value.ValueKind}"));
     }
 
     [Fact]
@@ -36,7 +40,9 @@ public sealed class ReportTests(SocialApplication social)
         second.ToString().ShouldBe(first.ToString());
         (await social.CaseOfAsync(message)).ReportCount.ShouldBe(1);
         var told = (await social.AnnouncedAsync<ContentReported>(message)).ShouldHaveSingleItem();
-        (told.ReportId, told.ContentType, told.ContentId, told.ReportedBy, told.Reason).ShouldBe(((await social.CaseOfAsync(message)).Id, "message", message, me, "spam"));
+        (told.ReportId, told.ContentType, told.ContentId, told.ReportedBy, told.Reason).ShouldBe(
+            ((await social.CaseOfAsync(message)).Id, "message", message, me, "spam")
+        );
     }
 
     [Fact]
@@ -45,7 +51,9 @@ public sealed class ReportTests(SocialApplication social)
         var people = await social.PeopleAsync(4);
         var message = Guid.CreateVersion7();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => social.ReportAsync(people[number % 4], "message", message)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(number => social.ReportAsync(people[number % 4], "message", message))
+        );
 
         answers.Select(answer => answer.IdOf()).Distinct().Count().ShouldBe(4);
         (await social.CaseOfAsync(message)).ReportCount.ShouldBe(4);
@@ -63,7 +71,17 @@ public sealed class ReportTests(SocialApplication social)
         }
 
         var refused = Guid.CreateVersion7();
-        using var answer = await social.HttpAs(me).SendAsync("/reports", new { content_type = "message", content_id = refused, reason = "spam" });
+        using var answer = await social
+            .HttpAs(me)
+            .SendAsync(
+                "/reports",
+                new
+                {
+                    content_type = "message",
+                    content_id = refused,
+                    reason = "spam",
+                }
+            );
         answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         answer.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.FromHours(23));
         (await social.WithDbAsync(db => Task.FromResult(db.ModerationCases.Any(found => found.ContentId == refused)))).ShouldBeFalse();
@@ -75,7 +93,12 @@ public sealed class ReportTests(SocialApplication social)
     {
         var guest = Users.Registered(Users.Profile(), isGuest: true);
         await social.AddAsync(guest);
-        var body = new { content_type = "message", content_id = Guid.CreateVersion7(), reason = "spam" };
+        var body = new
+        {
+            content_type = "message",
+            content_id = Guid.CreateVersion7(),
+            reason = "spam",
+        };
 
         await social.HttpAs(guest.UserId).SendAsync("/reports", body).ShouldAnswerAsync(HttpStatusCode.Forbidden, "guest_account");
         await social.Http().SendAsync("/reports", body).ShouldAnswerAsync(HttpStatusCode.Unauthorized);
@@ -107,10 +130,12 @@ public sealed class ReportTests(SocialApplication social)
         await social.DecideAsync((await social.CaseOfAsync(removed)).Id, "remove");
 
         var mine = (await social.HttpAs(me).ReadAsync("/reports/mine")).Items();
-        mine.Select(report => (report.IdOf("content_id"), report.Text("status"), report.Text("outcome"))).ShouldBe(
-            [(open, "open", null), (removed, "closed", "action_taken"), (dismissed, "closed", "no_action")]);
-        mine[0].EnumerateObject().Select(member => member.Name).ShouldBe(
-            ["id", "content_type", "content_id", "reason", "details", "status", "outcome", "created_at", "closed_at"]);
+        mine.Select(report => (report.IdOf("content_id"), report.Text("status"), report.Text("outcome")))
+            .ShouldBe([(open, "open", null), (removed, "closed", "action_taken"), (dismissed, "closed", "no_action")]);
+        mine[0]
+            .EnumerateObject()
+            .Select(member => member.Name)
+            .ShouldBe(["id", "content_type", "content_id", "reason", "details", "status", "outcome", "created_at", "closed_at"]);
         (await social.HttpAs(await social.PersonAsync()).ReadAsync("/reports/mine")).Items().ShouldBeEmpty();
     }
 

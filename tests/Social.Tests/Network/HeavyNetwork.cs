@@ -7,8 +7,8 @@ using Npgsql;
 namespace Community.Social.Tests.Network;
 
 /// <summary>
-/// 100,000 people with a heavy-tailed million connections: the first has some five thousand, most have a dozen. In a database of its own: the
-/// service's other tests shall not have them among theirs.
+/// 100,000 people with a heavy-tailed million connections: the first has some five thousand, most have a dozen. In a database of its own:
+/// the service's other tests shall not have them among theirs.
 /// </summary>
 public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
 {
@@ -23,7 +23,8 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = await servers.CreateBareDatabaseAsync("heavy", typeof(SocialDb).Assembly);
-        await Database.ExecuteAsync($"""
+        await Database.ExecuteAsync(
+            $"""
             SELECT setseed(0.42);
             SET maintenance_work_mem = '256MB';
             SET work_mem = '128MB';
@@ -32,12 +33,18 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
                 (ARRAY['Connector', 'Creator', 'Thinker', 'Builder', 'Explorer', 'Visionary', 'Calm Presence', 'Funny Friend', 'Listener', 'Leader'])[1 + n % 10],
                 ARRAY['interest' || n % 300, 'interest' || n % 7 + 1000], timestamptz '2026-01-01' + (n * 7919 % {People}) * interval '1 second', md5(n::text), n % 1000 = 999
             FROM generate_series(1, {People}) AS n;
-            INSERT INTO boosts (user_id, version, boosted_until) SELECT {IdOf("n")}, 1, 'infinity' FROM generate_series(11, {People}, 1000) AS n;
-            INSERT INTO entitlements (user_id, version, plan, codes) SELECT {IdOf("n")}, 1, 'elite', ARRAY['priority_visibility'] FROM generate_series(12, {People}, 50) AS n;
+            INSERT INTO boosts (user_id, version, boosted_until) SELECT {IdOf(
+                "n"
+            )}, 1, 'infinity' FROM generate_series(11, {People}, 1000) AS n;
+            INSERT INTO entitlements (user_id, version, plan, codes) SELECT {IdOf(
+                "n"
+            )}, 1, 'elite', ARRAY['priority_visibility'] FROM generate_series(12, {People}, 50) AS n;
             INSERT INTO blocks (id, blocker_id, blocked_id, version, is_blocked, since)
             SELECT gen_random_uuid(), {IdOf("n")}, {IdOf("n + 7")}, 1, true, now() FROM generate_series(1, {People} - 7, 10) AS n;
             INSERT INTO connections (id, low_id, high_id, from_id, to_id, status, version, requested_at)
-            SELECT gen_random_uuid(), {IdOf("n")}, {IdOf("n + 3")}, {IdOf("n")}, {IdOf("n + 3")}, 'pending', 1, now() FROM generate_series(1, {People} - 3, 5) AS n;
+            SELECT gen_random_uuid(), {IdOf("n")}, {IdOf("n + 3")}, {IdOf("n")}, {IdOf(
+                "n + 3"
+            )}, 'pending', 1, now() FROM generate_series(1, {People} - 3, 5) AS n;
             -- Indexes are quicker made than kept.
             ALTER TABLE connection_edges DROP CONSTRAINT connection_edges_pkey;
             DROP INDEX connection_edges_since;
@@ -46,18 +53,35 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
                 FROM generate_series(1, {Connections + (Connections / 50)})),
             pairs AS (SELECT DISTINCT least(one, other) AS low, greatest(one, other) AS high FROM drawn WHERE one <> other LIMIT {Connections})
             INSERT INTO connection_edges (user_id, other_id, since)
-            SELECT {IdOf("CASE side WHEN 0 THEN low ELSE high END")}, {IdOf("CASE side WHEN 0 THEN high ELSE low END")}, timestamptz '2026-01-01' + high * interval '1 minute'
+            SELECT {IdOf("CASE side WHEN 0 THEN low ELSE high END")}, {IdOf(
+                "CASE side WHEN 0 THEN high ELSE low END"
+            )}, timestamptz '2026-01-01' + high * interval '1 minute'
             FROM pairs, generate_series(0, 1) AS side;
             ALTER TABLE connection_edges ADD PRIMARY KEY (user_id, other_id);
             CREATE INDEX connection_edges_since ON connection_edges (user_id, since DESC, other_id);
             INSERT INTO communities (id, version, kind, name, visibility, member_count, created_by, created_at, updated_at, search_name)
-            SELECT {IdOf("n")}, 1, 'group', 'Group ' || n, 'public', 200, {IdOf("n")}, now(), now(), 'group' FROM generate_series(1, 500) AS n;
+            SELECT {IdOf("n")}, 1, 'group', 'Group ' || n, 'public', 200, {IdOf(
+                "n"
+            )}, now(), now(), 'group' FROM generate_series(1, 500) AS n;
             INSERT INTO community_members (id, community_id, user_id, version, is_member, role, joined_at)
             SELECT gen_random_uuid(), {IdOf("1 + n % 500")}, {IdOf("n")}, 1, true, 'member', now() FROM generate_series(1, {People}) AS n;
             INSERT INTO suggestion_dismissals (user_id, dismissed_id, dismissed_at)
             SELECT {IdOf("n")}, {IdOf("n + 1")}, now() FROM generate_series(1, {People} - 1, 10) AS n;
-            """);
-        foreach (var table in (string[])["people", "people_by_interest", "connection_edges", "connections", "blocks", "community_members", "people_counts", "entitlements"])
+            """
+        );
+        foreach (
+            var table in (string[])
+                [
+                    "people",
+                    "people_by_interest",
+                    "connection_edges",
+                    "connections",
+                    "blocks",
+                    "community_members",
+                    "people_counts",
+                    "entitlements",
+                ]
+        )
         {
             await Database.ExecuteAsync($"VACUUM ANALYZE {table}");
         }
@@ -83,8 +107,12 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
     public async Task<string> PlannedOnceAsync(Statement statement, ITestOutputHelper output)
     {
         await using var connection = await Database.OpenConnectionAsync();
-        await using (var explained = new NpgsqlCommand(
-            "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_analyze = on; SET auto_explain.log_level = notice", connection))
+        await using (
+            var explained = new NpgsqlCommand(
+                "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_analyze = on; SET auto_explain.log_level = notice",
+                connection
+            )
+        )
         {
             await explained.ExecuteNonQueryAsync();
         }
@@ -107,7 +135,9 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
 
     private static string IdOf(string number) => $"('00000000-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid";
 
-    [GeneratedRegex(@"Seq Scan on (people|people_by_interest|connection_edges|connections|blocks|community_members|suggestion_dismissals)\b(?!_)[^(]*\(cost=\S+ rows=\d+ width=\d+\) \(actual[^)]*\)")]
+    [GeneratedRegex(
+        @"Seq Scan on (people|people_by_interest|connection_edges|connections|blocks|community_members|suggestion_dismissals)\b(?!_)[^(]*\(cost=\S+ rows=\d+ width=\d+\) \(actual[^)]*\)"
+    )]
     private static partial Regex WholeTable();
 }
 

@@ -13,7 +13,14 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly InterestRarity Rarity = new(
-        100_000, new Dictionary<string, long>(StringComparer.Ordinal) { ["interest77"] = 333, ["interest1001"] = 14_285, ["interest5"] = 333 });
+        100_000,
+        new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["interest77"] = 333,
+            ["interest1001"] = 14_285,
+            ["interest5"] = 333,
+        }
+    );
 
     /// <summary>Somebody like most, and somebody with thousands of connections.</summary>
     private static readonly Caller[] Known =
@@ -25,18 +32,19 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
 
     public static TheoryData<string> Filters => [.. Searches.Keys];
 
-    private static Dictionary<string, (PeopleFilter Filter, string Index)> Searches { get; } = new(StringComparer.Ordinal)
-    {
-        ["everybody"] = (new(), "Index Scan using people_newest on people"),
-        ["region"] = (new(Region: "Region 7"), "people_region"),
-        ["interest"] = (new(Interest: ["interest77"]), "people_interests"),
-        ["interests"] = (new(Interest: ["interest77", "interest78"]), "people_interests"),
-        ["name"] = (new(Q: "c0ffee"), "people_names"),
-        ["badge"] = (new(IdentityBadge: "Leader"), "people_badges"),
-        ["age"] = (new(AgeMin: 30, AgeMax: 31), "people_ages"),
-        ["gender"] = (new(Gender: "female"), "people_genders"),
-        ["all"] = (new("Region 7", ["interest77", "interest1001"], "ee", "Leader", 18, 99, "female"), "people_"),
-    };
+    private static Dictionary<string, (PeopleFilter Filter, string Index)> Searches { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["everybody"] = (new(), "Index Scan using people_newest on people"),
+            ["region"] = (new(Region: "Region 7"), "people_region"),
+            ["interest"] = (new(Interest: ["interest77"]), "people_interests"),
+            ["interests"] = (new(Interest: ["interest77", "interest78"]), "people_interests"),
+            ["name"] = (new(Q: "c0ffee"), "people_names"),
+            ["badge"] = (new(IdentityBadge: "Leader"), "people_badges"),
+            ["age"] = (new(AgeMin: 30, AgeMax: 31), "people_ages"),
+            ["gender"] = (new(Gender: "female"), "people_genders"),
+            ["all"] = (new("Region 7", ["interest77", "interest1001"], "ee", "Leader", 18, 99, "female"), "people_"),
+        };
 
     [Theory]
     [MemberData(nameof(Filters))]
@@ -46,7 +54,9 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
         {
             foreach (var page in (int[])[1, 60])
             {
-                (await heavy.PlanAsync(PeopleSearch.PageOf(caller, Searches[name].Filter, new PageQuery(page), Now).ToCommand(), output)).ShouldContain(Searches[name].Index);
+                (
+                    await heavy.PlanAsync(PeopleSearch.PageOf(caller, Searches[name].Filter, new PageQuery(page), Now).ToCommand(), output)
+                ).ShouldContain(Searches[name].Index);
             }
         }
     }
@@ -76,11 +86,13 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
 
     private async Task<long> CountAsync(string condition)
     {
-        await using var command = heavy.Database.CreateCommand($"""
+        await using var command = heavy.Database.CreateCommand(
+            $"""
             SELECT count(*) FROM people p WHERE {condition} AND {Visibility.IsSeen("p", "$1", "now()")} AND p.id <> $1
                 AND NOT EXISTS (SELECT FROM connection_edges WHERE user_id = $1 AND other_id = p.id)
                 AND NOT EXISTS (SELECT FROM connections WHERE status = 'pending' AND ((from_id = $1 AND to_id = p.id) OR (to_id = $1 AND from_id = p.id)))
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = Known[0].Id });
         return (long)(await command.ExecuteScalarAsync())!;
     }
@@ -111,7 +123,9 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
             {
                 var (filter, index) = Searches[name];
                 filter.IsOfRegionAtMost.ShouldBeTrue();
-                (await heavy.PlannedOnceAsync(PeopleSearch.PageOf(caller, filter, new PageQuery(page), Now), output)).ShouldContain(index.Replace(" on people", "", StringComparison.Ordinal));
+                (await heavy.PlannedOnceAsync(PeopleSearch.PageOf(caller, filter, new PageQuery(page), Now), output)).ShouldContain(
+                    index.Replace(" on people", "", StringComparison.Ordinal)
+                );
             }
         }
     }
@@ -136,15 +150,30 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
             }
         }
 
-        (await heavy.PlanAsync(NetworkGraphs.EdgesAmong([.. Enumerable.Range(1, 200).Select(number => HeavyNetwork.At(number * 100))]), output)).ShouldContain("connection_edges_");
+        (
+            await heavy.PlanAsync(
+                NetworkGraphs.EdgesAmong([.. Enumerable.Range(1, 200).Select(number => HeavyNetwork.At(number * 100))]),
+                output
+            )
+        ).ShouldContain("connection_edges_");
     }
 
     [Fact]
     public async Task ALevelOfAPathIsReadByPeople()
     {
         await heavy.PlanAsync(ConnectionPaths.UnseenOf(Known[0].Id, Now), output);
-        (await heavy.PlanAsync(ConnectionPaths.LevelOf([.. Enumerable.Range(50_000, 20).Select(HeavyNetwork.At)], [HeavyNetwork.At(1)], 400_000), output)).ShouldContain("connection_edges_");
-        (await heavy.PlanAsync(ConnectionPaths.LevelOf([.. Enumerable.Range(50_000, 3000).Select(HeavyNetwork.At)], [HeavyNetwork.At(1)], 400_000), output)).ShouldContain("connection_edges_");
+        (
+            await heavy.PlanAsync(
+                ConnectionPaths.LevelOf([.. Enumerable.Range(50_000, 20).Select(HeavyNetwork.At)], [HeavyNetwork.At(1)], 400_000),
+                output
+            )
+        ).ShouldContain("connection_edges_");
+        (
+            await heavy.PlanAsync(
+                ConnectionPaths.LevelOf([.. Enumerable.Range(50_000, 3000).Select(HeavyNetwork.At)], [HeavyNetwork.At(1)], 400_000),
+                output
+            )
+        ).ShouldContain("connection_edges_");
     }
 
     [Fact]

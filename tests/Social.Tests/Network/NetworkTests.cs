@@ -54,7 +54,17 @@ public sealed class NetworkTests(SocialApplication social)
     public async Task TheGraphHasWhoIsSeenAndTheConnectionsAmongThem()
     {
         var p = await social.PeopleAsync(8);
-        await social.ConnectAsync((p[0], p[1]), (p[0], p[2]), (p[0], p[3]), (p[1], p[2]), (p[1], p[4]), (p[2], p[4]), (p[3], p[5]), (p[4], p[6]), (p[1], p[7]));
+        await social.ConnectAsync(
+            (p[0], p[1]),
+            (p[0], p[2]),
+            (p[0], p[3]),
+            (p[1], p[2]),
+            (p[1], p[4]),
+            (p[2], p[4]),
+            (p[3], p[5]),
+            (p[4], p[6]),
+            (p[1], p[7])
+        );
         await social.BlockAsync(p[7], p[0]);
 
         var near = await GraphAsync(p[0], "");
@@ -70,7 +80,8 @@ public sealed class NetworkTests(SocialApplication social)
         (await GraphAsync(p[6], "?limit=1")).Nodes.ShouldBe([(p[6], 0, 1)]);
         (await GraphAsync(Guid.CreateVersion7(), "")).Nodes.ShouldBeEmpty();
 
-        IEnumerable<(Guid, Guid)> Edges(params (int One, int Other)[] pairs) => pairs.Select(pair => Community.Social.Relations.Pair.InOrder(p[pair.One], p[pair.Other]));
+        IEnumerable<(Guid, Guid)> Edges(params (int One, int Other)[] pairs) =>
+            pairs.Select(pair => Community.Social.Relations.Pair.InOrder(p[pair.One], p[pair.Other]));
     }
 
     [Theory]
@@ -79,7 +90,9 @@ public sealed class NetworkTests(SocialApplication social)
     [InlineData("limit=0")]
     [InlineData("limit=201")]
     public async Task TooMuchOfTheGraphIsRefused(string query) =>
-        (await social.HttpAs(Guid.CreateVersion7()).GetAsync($"/api/v1/network/graph?{query}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await social.HttpAs(Guid.CreateVersion7()).GetAsync($"/api/v1/network/graph?{query}")).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
 
     [Theory]
     [InlineData("network/graph")]
@@ -94,16 +107,35 @@ public sealed class NetworkTests(SocialApplication social)
         path.GetProperty("is_complete").GetBoolean().ShouldBeTrue();
         return new(
             path.GetProperty("length") is { ValueKind: JsonValueKind.Number } length ? length.GetInt32() : null,
-            [.. path.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("id").GetGuid())]);
+            [.. path.GetProperty("people").EnumerateArray().Select(person => person.GetProperty("id").GetGuid())]
+        );
     }
 
     private async Task<(List<(Guid Id, int Distance, int Degree)> Nodes, List<(Guid, Guid)> Edges)> GraphAsync(Guid caller, string query)
     {
         var graph = JsonDocument.Parse(await social.HttpAs(caller).GetStringAsync($"/api/v1/network/graph{query}")).RootElement;
         return (
-            [.. graph.GetProperty("nodes").EnumerateArray().Select(node =>
-                (node.GetProperty("person").GetProperty("id").GetGuid(), node.GetProperty("distance").GetInt32(), node.GetProperty("degree").GetInt32()))],
-            [.. graph.GetProperty("edges").EnumerateArray().Select(edge => Community.Social.Relations.Pair.InOrder(edge.GetProperty("one").GetGuid(), edge.GetProperty("other").GetGuid()))]);
+            [
+                .. graph
+                    .GetProperty("nodes")
+                    .EnumerateArray()
+                    .Select(node =>
+                        (
+                            node.GetProperty("person").GetProperty("id").GetGuid(),
+                            node.GetProperty("distance").GetInt32(),
+                            node.GetProperty("degree").GetInt32()
+                        )
+                    ),
+            ],
+            [
+                .. graph
+                    .GetProperty("edges")
+                    .EnumerateArray()
+                    .Select(edge =>
+                        Community.Social.Relations.Pair.InOrder(edge.GetProperty("one").GetGuid(), edge.GetProperty("other").GetGuid())
+                    ),
+            ]
+        );
     }
 
     private sealed record Chain(int? Length, Guid[] People)

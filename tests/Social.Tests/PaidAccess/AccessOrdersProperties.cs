@@ -5,7 +5,9 @@ using FsCheck.Fluent;
 
 namespace Community.Social.Tests.PaidAccess;
 
-/// <summary>Of every payment either what it is for is given, or it goes back; whatever payments says, in whatever order and however often.</summary>
+/// <summary>
+/// Of every payment either what it is for is given, or it goes back; whatever payments says, in whatever order and however often.
+/// </summary>
 public sealed class AccessOrdersProperties
 {
     private static readonly DateTimeOffset Opening = new(2026, 1, 31, 8, 0, 0, TimeSpan.Zero);
@@ -20,44 +22,68 @@ public sealed class AccessOrdersProperties
             from who in Gen.Choose(0, 1)
             from number in Gen.Choose(0, 9)
             from hours in Gen.Elements(0, 0, 0, 1, 24 * 29, 24 * 40)
-            select new Step(what, who, number, hours)).ArrayOf(40)
+            select new Step(what, who, number, hours)
+        ).ArrayOf(40)
         select (billing, steps);
 
     [Fact]
-    public void EveryPaymentIsFulfilledOrGivenBackExactlyOnce() => Prop.ForAll(Arb.From(Stories), story =>
-    {
-        var (state, now) = Play(story.Billing, story.Steps);
+    public void EveryPaymentIsFulfilledOrGivenBackExactlyOnce() =>
+        Prop.ForAll(
+                Arb.From(Stories),
+                story =>
+                {
+                    var (state, now) = Play(story.Billing, story.Steps);
 
-        CheckMoney(state);
-        foreach (var ofOne in state.Announced.GroupBy(e => e.AggregateId))
-        {
-            ofOne.Select(e => e.Version).ShouldBe(Enumerable.Range(1, ofOne.Count()).Select(version => (long)version));
-        }
+                    CheckMoney(state);
+                    foreach (var ofOne in state.Announced.GroupBy(e => e.AggregateId))
+                    {
+                        ofOne.Select(e => e.Version).ShouldBe(Enumerable.Range(1, ofOne.Count()).Select(version => (long)version));
+                    }
 
-        // Nobody has more time than was paid for, and a month follows the one before without a gap or an overlap.
-        foreach (var ofOne in state.All.GroupBy(order => order.UserId))
-        {
-            var laid = PaidTime.Laid(ofOne).ToArray();
-            laid.Select(l => l.Until).ShouldBe(laid.Select(l => l.Until).Order());
-            laid.All(l => l.Until == null || (l.Until >= l.Order.FulfilledAt!.Value.AddMonths(1).AddDays(-3) && l.Until <= l.Order.FulfilledAt.Value.AddMonths(laid.Length)))
-                .ShouldBeTrue();
-        }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+                    // Nobody has more time than was paid for, and a month follows the one before without a gap or an overlap.
+                    foreach (var ofOne in state.All.GroupBy(order => order.UserId))
+                    {
+                        var laid = PaidTime.Laid(ofOne).ToArray();
+                        laid.Select(l => l.Until).ShouldBe(laid.Select(l => l.Until).Order());
+                        laid.All(l =>
+                                l.Until == null
+                                || (
+                                    l.Until >= l.Order.FulfilledAt!.Value.AddMonths(1).AddDays(-3)
+                                    && l.Until <= l.Order.FulfilledAt.Value.AddMonths(laid.Length)
+                                )
+                            )
+                            .ShouldBeTrue();
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void ADeletedCommunityGivesBackEachTimeThatIsNotOver() => Prop.ForAll(Arb.From(Stories), story =>
-    {
-        var (state, now) = Play(story.Billing, story.Steps);
-        var cutOff = state.All.GroupBy(order => order.UserId).SelectMany(PaidTime.Laid)
-            .Where(laid => laid.Until is null ? laid.Order.FulfilledAt > now.AddDays(-30) : laid.Until > now).Select(laid => laid.Order.Id).ToHashSet();
+    public void ADeletedCommunityGivesBackEachTimeThatIsNotOver() =>
+        Prop.ForAll(
+                Arb.From(Stories),
+                story =>
+                {
+                    var (state, now) = Play(story.Billing, story.Steps);
+                    var cutOff = state
+                        .All.GroupBy(order => order.UserId)
+                        .SelectMany(PaidTime.Laid)
+                        .Where(laid => laid.Until is null ? laid.Order.FulfilledAt > now.AddDays(-30) : laid.Until > now)
+                        .Select(laid => laid.Order.Id)
+                        .ToHashSet();
 
-        AccessOrders.EndAll(state, now);
+                    AccessOrders.EndAll(state, now);
 
-        state.All.Any(order => order.Status == AccessOrderStatus.Open).ShouldBeFalse();
-        state.All.Where(order => cutOff.Contains(order.Id)).All(order => order.Status == AccessOrderStatus.Refunding).ShouldBeTrue();
-        state.Announced.OfType<RefundRequested>().Count(refund => refund.Reason == "community_deleted").ShouldBe(cutOff.Count);
-        state.Announced.OfType<RefundRequested>().Select(refund => refund.OrderId).ShouldBeUnique();
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+                    state.All.Any(order => order.Status == AccessOrderStatus.Open).ShouldBeFalse();
+                    state
+                        .All.Where(order => cutOff.Contains(order.Id))
+                        .All(order => order.Status == AccessOrderStatus.Refunding)
+                        .ShouldBeTrue();
+                    state.Announced.OfType<RefundRequested>().Count(refund => refund.Reason == "community_deleted").ShouldBe(cutOff.Count);
+                    state.Announced.OfType<RefundRequested>().Select(refund => refund.OrderId).ShouldBeUnique();
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Theory]
     [InlineData("2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30")]
@@ -68,7 +94,9 @@ public sealed class AccessOrdersProperties
         var start = DateTimeOffset.Parse(paid + "T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
         AccessOrder[] orders = [Fulfilled(start), Fulfilled(start.AddDays(26)), Fulfilled(start.AddDays(54))];
 
-        PaidTime.Laid(orders).Select(laid => laid.Until!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
+        PaidTime
+            .Laid(orders)
+            .Select(laid => laid.Until!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
             .ShouldBe([first, second, third]);
         // The first goes back: the others are what they were paid for, a month each from when they were.
         orders[0].Status = AccessOrderStatus.Refunded;
@@ -90,7 +118,9 @@ public sealed class AccessOrdersProperties
             {
                 case "offer":
                     var offered = AccessOrders.Offer(state, people[step.Who], price, now.AddMinutes(30), now);
-                    AccessOrders.Offer(state, people[step.Who], price, now.AddMinutes(30), now).ShouldBe(offered, "a repeat answers the same order");
+                    AccessOrders
+                        .Offer(state, people[step.Who], price, now.AddMinutes(30), now)
+                        .ShouldBe(offered, "a repeat answers the same order");
                     break;
                 case "pay" when order is not null:
                     var held = PaidTime.HeldAt(state.Of(order.UserId), now);
@@ -123,25 +153,31 @@ public sealed class AccessOrdersProperties
         asked.Concat(given).ShouldBeUnique();
         foreach (var order in state.All.Where(order => order.PaidAt is not null))
         {
-            (asked.Contains(order.Id) || given.Contains(order.Id) || order.RefundedAmount >= order.PaidAmount).ShouldBeTrue("paid for nothing");
+            (asked.Contains(order.Id) || given.Contains(order.Id) || order.RefundedAmount >= order.PaidAmount).ShouldBeTrue(
+                "paid for nothing"
+            );
         }
 
-        asked.Concat(given).All(id => state.ById(id)!.PaidAt is not null).ShouldBeTrue("nothing is given, or asked back, that was not paid");
+        asked
+            .Concat(given)
+            .All(id => state.ById(id)!.PaidAt is not null)
+            .ShouldBeTrue("nothing is given, or asked back, that was not paid");
     }
 
-    private static AccessOrder Fulfilled(DateTimeOffset at) => new()
-    {
-        Id = Guid.CreateVersion7(at),
-        CommunityId = Guid.Empty,
-        UserId = Guid.Empty,
-        Status = AccessOrderStatus.Fulfilled,
-        Billing = Billing.Monthly,
-        Description = "Bakers",
-        AmountCents = 500,
-        Currency = "USD",
-        OfferedAt = at,
-        ExpiresAt = at,
-        PaidAt = at,
-        FulfilledAt = at,
-    };
+    private static AccessOrder Fulfilled(DateTimeOffset at) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            CommunityId = Guid.Empty,
+            UserId = Guid.Empty,
+            Status = AccessOrderStatus.Fulfilled,
+            Billing = Billing.Monthly,
+            Description = "Bakers",
+            AmountCents = 500,
+            Currency = "USD",
+            OfferedAt = at,
+            ExpiresAt = at,
+            PaidAt = at,
+            FulfilledAt = at,
+        };
 }

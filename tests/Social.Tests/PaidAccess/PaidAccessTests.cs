@@ -24,11 +24,19 @@ public sealed class PaidAccessTests(SocialApplication app)
 
         var order = await app.JoinAsync(user, id, HttpStatusCode.PaymentRequired);
 
-        (order.GetProperty("amount_cents").GetInt64(), order.GetProperty("currency").GetString(), order.GetProperty("price_credits").GetInt64()).ShouldBe((990, "USD", 99));
+        (
+            order.GetProperty("amount_cents").GetInt64(),
+            order.GetProperty("currency").GetString(),
+            order.GetProperty("price_credits").GetInt64()
+        ).ShouldBe((990, "USD", 99));
         (order.GetProperty("expires_at").GetDateTimeOffset() - TimeProvider.System.GetUtcNow()).TotalMinutes.ShouldBeInRange(28, 30);
         var again = await app.JoinAsync(user, id, HttpStatusCode.PaymentRequired);
         again.GetProperty("order_id").GetGuid().ShouldBe(order.GetProperty("order_id").GetGuid());
-        (await AccessAsync(user, id)).GetProperty("order").GetProperty("order_id").GetGuid().ShouldBe(order.GetProperty("order_id").GetGuid());
+        (await AccessAsync(user, id))
+            .GetProperty("order")
+            .GetProperty("order_id")
+            .GetGuid()
+            .ShouldBe(order.GetProperty("order_id").GetGuid());
         (await app.CountAsync(id)).ShouldBe(1);
 
         var paid = order.GetProperty("order_id").GetGuid();
@@ -68,7 +76,9 @@ public sealed class PaidAccessTests(SocialApplication app)
         await app.PublishAsync(Paid(first), Paid(second));
 
         await Poll.UntilAsync(async () => (await OrderAsync(first)).PaidAt is not null && (await OrderAsync(second)).PaidAt is not null);
-        ((string[])[(await OrderAsync(first)).Status, (await OrderAsync(second)).Status]).Order().ShouldBe([AccessOrderStatus.Fulfilled, AccessOrderStatus.Refunding]);
+        ((string[])[(await OrderAsync(first)).Status, (await OrderAsync(second)).Status])
+            .Order()
+            .ShouldBe([AccessOrderStatus.Fulfilled, AccessOrderStatus.Refunding]);
     }
 
     [Fact]
@@ -76,7 +86,9 @@ public sealed class PaidAccessTests(SocialApplication app)
     {
         var (id, user) = await PaidCommunityAsync();
         var order = await OfferAsync(id, user);
-        await app.PublishAsync(new PaymentFailed(Guid.CreateVersion7(), default, order, 2, user, AccessOrders.Purpose, order, "card_declined"));
+        await app.PublishAsync(
+            new PaymentFailed(Guid.CreateVersion7(), default, order, 2, user, AccessOrders.Purpose, order, "card_declined")
+        );
         await Poll.UntilAsync(async () => (await OrderAsync(order)).EndReason == "payment_failed");
 
         await app.PublishAsync(Paid(order));
@@ -89,7 +101,9 @@ public sealed class PaidAccessTests(SocialApplication app)
     {
         var (id, user) = await PaidCommunityAsync();
         var order = await OfferAsync(id, user);
-        var owner = await app.WithDbAsync(db => db.Communities.Where(community => community.Id == id).Select(community => community.CreatedBy).SingleAsync());
+        var owner = await app.WithDbAsync(db =>
+            db.Communities.Where(community => community.Id == id).Select(community => community.CreatedBy).SingleAsync()
+        );
 
         await app.AskAsync(HttpStatusCode.NoContent, owner, HttpMethod.Post, $"{id}/bans", new { user_id = user });
         (await OrderAsync(order)).EndReason.ShouldBe("banned", "the offer is taken back");
@@ -107,10 +121,15 @@ public sealed class PaidAccessTests(SocialApplication app)
         (await app.AskAsync(HttpStatusCode.Conflict, user, HttpMethod.Post, $"{id}/access/renew")).Reason().ShouldBe("not_renewable");
 
         var until = await AgeAsync(first, AlmostAMonthAgo());
-        var offered = await Poll.ForAsync(async () => (await AccessAsync(user, id)).GetProperty("order") is { ValueKind: JsonValueKind.Object } order ? (object)order : null);
+        var offered = await Poll.ForAsync(async () =>
+            (await AccessAsync(user, id)).GetProperty("order") is { ValueKind: JsonValueKind.Object } order ? (object)order : null
+        );
         var next = ((JsonElement)offered).GetProperty("order_id").GetGuid();
         ((JsonElement)offered).GetProperty("expires_at").GetDateTimeOffset().ShouldBe(until);
-        (await app.AskAsync(HttpStatusCode.PaymentRequired, user, HttpMethod.Post, $"{id}/access/renew")).GetProperty("order_id").GetGuid().ShouldBe(next);
+        (await app.AskAsync(HttpStatusCode.PaymentRequired, user, HttpMethod.Post, $"{id}/access/renew"))
+            .GetProperty("order_id")
+            .GetGuid()
+            .ShouldBe(next);
 
         await app.PublishAsync(Paid(next));
         await Poll.UntilAsync(async () => (await AccessAsync(user, id)).GetProperty("paid_until").GetDateTimeOffset() > until.AddDays(27));
@@ -124,17 +143,21 @@ public sealed class PaidAccessTests(SocialApplication app)
         var moderator = await app.PersonAsync();
         await app.WithDbAsync(async db =>
         {
-            db.Members.Add(new CommunityMember
-            {
-                Id = Guid.CreateVersion7(),
-                CommunityId = id,
-                UserId = moderator,
-                Version = 1,
-                IsMember = true,
-                Role = MemberRole.Moderator,
-                JoinedAt = TimeProvider.System.GetUtcNow(),
-            });
-            await db.Communities.Where(community => community.Id == id).ExecuteUpdateAsync(set => set.SetProperty(community => community.MemberCount, 2));
+            db.Members.Add(
+                new CommunityMember
+                {
+                    Id = Guid.CreateVersion7(),
+                    CommunityId = id,
+                    UserId = moderator,
+                    Version = 1,
+                    IsMember = true,
+                    Role = MemberRole.Moderator,
+                    JoinedAt = TimeProvider.System.GetUtcNow(),
+                }
+            );
+            await db
+                .Communities.Where(community => community.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(community => community.MemberCount, 2));
             return await db.SaveChangesAsync();
         });
         var order = await PayAsync(id, user);
@@ -185,20 +208,25 @@ public sealed class PaidAccessTests(SocialApplication app)
         var other = await app.PersonAsync();
         var (paid, open) = (await PayAsync(id, user), await OfferAsync(id, other));
 
-        await app.WithDbAsync(db => db.InTransactionAsync(async () =>
-        {
-            var community = await db.Communities.SingleAsync(c => c.Id == id);
-            community.DeletedAt = TimeProvider.System.GetUtcNow();
-            await db.SaveChangesAsync();
-            foreach (var follower in (IWhenCommunityDeleted[])[new DeletedCommunityClosing(), new DeletedCommunityRefunds()])
+        await app.WithDbAsync(db =>
+            db.InTransactionAsync(async () =>
             {
-                await follower.CommunityDeletedAsync(db, community, TimeProvider.System.GetUtcNow());
-            }
+                var community = await db.Communities.SingleAsync(c => c.Id == id);
+                community.DeletedAt = TimeProvider.System.GetUtcNow();
+                await db.SaveChangesAsync();
+                foreach (var follower in (IWhenCommunityDeleted[])[new DeletedCommunityClosing(), new DeletedCommunityRefunds()])
+                {
+                    await follower.CommunityDeletedAsync(db, community, TimeProvider.System.GetUtcNow());
+                }
 
-            return true;
-        }));
+                return true;
+            })
+        );
 
-        (await OrderAsync(paid)).ShouldSatisfyAllConditions(o => o.Status.ShouldBe(AccessOrderStatus.Refunding), o => o.EndReason.ShouldBe("community_deleted"));
+        (await OrderAsync(paid)).ShouldSatisfyAllConditions(
+            o => o.Status.ShouldBe(AccessOrderStatus.Refunding),
+            o => o.EndReason.ShouldBe("community_deleted")
+        );
         (await OrderAsync(open)).EndReason.ShouldBe("community_deleted");
         await app.PublishAsync(Paid(open));
         await Poll.UntilAsync(async () => await OrderAsync(open) is { Status: AccessOrderStatus.Refunding, EndReason: "community_closed" });
@@ -214,7 +242,11 @@ public sealed class PaidAccessTests(SocialApplication app)
         {
             using var answer = await app.HttpAsFleet().GetAsync($"/internal/orders?user_id={user}&{query}");
             var requested = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
-            (requested.GetProperty("order_id").GetGuid(), requested.GetProperty("product_id").GetGuid(), requested.GetProperty("purpose").GetString()).ShouldBe((order, id, "community_access"));
+            (
+                requested.GetProperty("order_id").GetGuid(),
+                requested.GetProperty("product_id").GetGuid(),
+                requested.GetProperty("purpose").GetString()
+            ).ShouldBe((order, id, "community_access"));
             requested.GetProperty("seller_id").GetGuid().ShouldBe(await FirstOwnerAsync(id));
             requested.GetProperty("refundable_until").GetDateTimeOffset().ShouldBe((await OrderAsync(order)).ExpiresAt.AddMonths(1));
         }
@@ -229,11 +261,16 @@ public sealed class PaidAccessTests(SocialApplication app)
     public async Task AnOrderNamesTheCommunitysOwnerAsItsSeller()
     {
         var said = new ConcurrentDictionary<Guid, PaymentRequested>();
-        var endpoint = app.Service<IBusControl>().ConnectReceiveEndpoint($"test-{Guid.CreateVersion7():N}", bus => bus.Handler<PaymentRequested>(context =>
-        {
-            said[context.Message.OrderId] = context.Message;
-            return Task.CompletedTask;
-        }));
+        var endpoint = app.Service<IBusControl>()
+            .ConnectReceiveEndpoint(
+                $"test-{Guid.CreateVersion7():N}",
+                bus =>
+                    bus.Handler<PaymentRequested>(context =>
+                    {
+                        said[context.Message.OrderId] = context.Message;
+                        return Task.CompletedTask;
+                    })
+            );
         await endpoint.Ready.WaitAsync(TimeSpan.FromSeconds(20));
         var (id, user) = await PaidCommunityAsync(Billing.OneTime);
         var order = await OfferAsync(id, user);
@@ -245,8 +282,12 @@ public sealed class PaidAccessTests(SocialApplication app)
         await endpoint.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    private Task<Guid> FirstOwnerAsync(Guid id) => app.WithDbAsync(db => db.Members.Where(member => member.CommunityId == id && member.Role == MemberRole.Owner)
-        .Select(member => member.UserId).SingleAsync());
+    private Task<Guid> FirstOwnerAsync(Guid id) =>
+        app.WithDbAsync(db =>
+            db.Members.Where(member => member.CommunityId == id && member.Role == MemberRole.Owner)
+                .Select(member => member.UserId)
+                .SingleAsync()
+        );
 
     private async Task<(Guid Community, Guid User)> PaidCommunityAsync(string billing = Billing.Monthly)
     {
@@ -254,7 +295,8 @@ public sealed class PaidAccessTests(SocialApplication app)
         return (await app.CommunityAsync(people[0], CommunityVisibility.Paid, billing: billing), people[1]);
     }
 
-    private async Task<Guid> OfferAsync(Guid id, Guid user) => (await app.JoinAsync(user, id, HttpStatusCode.PaymentRequired)).GetProperty("order_id").GetGuid();
+    private async Task<Guid> OfferAsync(Guid id, Guid user) =>
+        (await app.JoinAsync(user, id, HttpStatusCode.PaymentRequired)).GetProperty("order_id").GetGuid();
 
     private async Task<Guid> PayAsync(Guid id, Guid user)
     {
@@ -268,7 +310,10 @@ public sealed class PaidAccessTests(SocialApplication app)
     private static DateTimeOffset AlmostAMonthAgo()
     {
         var now = TimeProvider.System.GetUtcNow();
-        return Enumerable.Range(24, 8).Select(days => now.AddDays(-days)).First(start => start.AddMonths(1) > now.AddHours(1) && start.AddMonths(1) < now.AddDays(3));
+        return Enumerable
+            .Range(24, 8)
+            .Select(days => now.AddDays(-days))
+            .First(start => start.AddMonths(1) > now.AddHours(1) && start.AddMonths(1) < now.AddDays(3));
     }
 
     /// <summary>Moves a payment into the past; answers when what it gives ends then.</summary>
@@ -279,22 +324,26 @@ public sealed class PaidAccessTests(SocialApplication app)
         await app.WithDbAsync(async db =>
         {
             await db.AccessOrders.Where(o => o.Id == id).ExecuteUpdateAsync(set => set.SetProperty(o => o.FulfilledAt, fulfilled));
-            return await db.AccessGrants.Where(grant => grant.CommunityId == order.CommunityId && grant.UserId == order.UserId)
+            return await db
+                .AccessGrants.Where(grant => grant.CommunityId == order.CommunityId && grant.UserId == order.UserId)
                 .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.PaidUntil, fulfilled.AddMonths(1)));
         });
         return fulfilled.AddMonths(1);
     }
 
-    private Task<AccessOrder> OrderAsync(Guid id) => app.WithDbAsync(db => db.AccessOrders.AsNoTracking().SingleAsync(order => order.Id == id));
+    private Task<AccessOrder> OrderAsync(Guid id) =>
+        app.WithDbAsync(db => db.AccessOrders.AsNoTracking().SingleAsync(order => order.Id == id));
 
     private Task<JsonElement> AccessAsync(Guid user, Guid id) => app.AskAsync(HttpStatusCode.OK, user, HttpMethod.Get, $"{id}/access");
 
-    private Task IsMemberAsync(Guid id, Guid user, bool isMember) => Poll.UntilAsync(async () => (await app.MembershipAsync(id, user))?.IsMember == isMember);
+    private Task IsMemberAsync(Guid id, Guid user, bool isMember) =>
+        Poll.UntilAsync(async () => (await app.MembershipAsync(id, user))?.IsMember == isMember);
 
     private static PaymentSucceeded Paid(Guid order) =>
         new(Guid.CreateVersion7(), default, order, 2, Guid.Empty, AccessOrders.Purpose, order, 990, "USD", "card");
 
-    private static OrderExpired Expired(Guid order) => new(Guid.CreateVersion7(), default, order, 2, Guid.Empty, AccessOrders.Purpose, order);
+    private static OrderExpired Expired(Guid order) =>
+        new(Guid.CreateVersion7(), default, order, 2, Guid.Empty, AccessOrders.Purpose, order);
 
     private static PaymentRefunded Refunded(Guid order, long amount) =>
         new(Guid.CreateVersion7(), default, order, 4, Guid.Empty, AccessOrders.Purpose, order, amount, "USD");

@@ -18,7 +18,9 @@ public sealed class BackfillTests(TestServers servers)
         social.Before.Add(erased);
         await social.InitializeAsync();
 
-        await Poll.UntilAsync(() => social.WithDbAsync(async db => await Task.FromResult(db.People.Count(person => person.ProfileVersion == 3) == 5)));
+        await Poll.UntilAsync(() =>
+            social.WithDbAsync(async db => await Task.FromResult(db.People.Count(person => person.ProfileVersion == 3) == 5))
+        );
         (await social.FindAsync(erased.UserId))!.IsErased.ShouldBeTrue();
     }
 
@@ -33,11 +35,21 @@ public sealed class BackfillTests(TestServers servers)
 
         await social.PublishAsync(
             Users.Updated(snapshot.UserId, 2, Users.Profile("older")),
-            Users.Updated(snapshot.UserId, 4, Users.Profile("newer")));
+            Users.Updated(snapshot.UserId, 4, Users.Profile("newer"))
+        );
 
         await Poll.UntilAsync(async () => await social.FindAsync(snapshot.UserId) is { Username: "newer", ProfileVersion: 4 });
     }
 
     private static PersonSnapshot Snapshot() =>
-        new(Guid.CreateVersion7(), Version: 3, Users.Profile(), ["attendee"], IsGuest: false, IsSuspended: false, SuspendedUntil: null, IsErased: false);
+        new(
+            Guid.CreateVersion7(),
+            Version: 3,
+            Users.Profile(),
+            ["attendee"],
+            IsGuest: false,
+            IsSuspended: false,
+            SuspendedUntil: null,
+            IsErased: false
+        );
 }

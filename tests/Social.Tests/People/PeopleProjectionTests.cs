@@ -16,7 +16,9 @@ public sealed class PeopleProjectionTests(SocialApplication social)
         await social.AddAsync(Users.Registered(Users.Profile()));
 
         var person = (await social.FindAsync(registered.UserId))!;
-        (person.Username, person.FullName, person.Region, person.IsGuest, person.ProfileVersion).ShouldBe(("Maya", "Maya Haddad", "Dubai", false, 1));
+        (person.Username, person.FullName, person.Region, person.IsGuest, person.ProfileVersion).ShouldBe(
+            ("Maya", "Maya Haddad", "Dubai", false, 1)
+        );
         person.Interests.ShouldBe(["chess"]);
         person.CreatedAt.ShouldBe(registered.Profile.CreatedAt);
     }
@@ -70,8 +72,12 @@ public sealed class PeopleProjectionTests(SocialApplication social)
         await social.PublishAsync(Users.Updated(registered.UserId, 9, Users.Profile("back")), Users.Suspended(registered.UserId, 10));
         await social.AddAsync(Users.Registered(Users.Profile()));
 
-        var row = await social.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""SELECT jsonb_strip_nulls(to_jsonb(people))::text AS "Value" FROM people WHERE id = {registered.UserId}""").SingleAsync());
+        var row = await social.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""SELECT jsonb_strip_nulls(to_jsonb(people))::text AS "Value" FROM people WHERE id = {registered.UserId}"""
+                )
+                .SingleAsync()
+        );
         row.ShouldContain("\"is_erased\": true");
         row.ShouldNotContain("gone", Case.Insensitive);
         row.ShouldNotContain("back");

@@ -8,12 +8,29 @@ internal static class Users
     public static readonly DateTimeOffset Start = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
     private static int _count;
 
-    public static UserProfile Profile(string? username = null, string? region = null, string[]? interests = null, string? fullName = null, DateTimeOffset? createdAt = null)
+    public static UserProfile Profile(
+        string? username = null,
+        string? region = null,
+        string[]? interests = null,
+        string? fullName = null,
+        DateTimeOffset? createdAt = null
+    )
     {
         var number = Interlocked.Increment(ref _count);
         return new(
-            username ?? $"user{number}", fullName, "bio", "somewhere", region, "city", 30, "female", interests ?? [], "Builder", null,
-            createdAt ?? Start.AddSeconds(number));
+            username ?? $"user{number}",
+            fullName,
+            "bio",
+            "somewhere",
+            region,
+            "city",
+            30,
+            "female",
+            interests ?? [],
+            "Builder",
+            null,
+            createdAt ?? Start.AddSeconds(number)
+        );
     }
 
     public static UserRegistered Registered(UserProfile profile, Guid? id = null, long version = 1, bool isGuest = false) =>

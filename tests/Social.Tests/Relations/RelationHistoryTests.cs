@@ -20,7 +20,21 @@ public sealed class RelationHistoryTests(SocialApplication app)
 
     private static readonly Gen<Step> Steps =
         from what in Gen.Elements(
-            "ask", "ask", "ask", "accept", "accept", "decline", "end", "follow", "follow", "unfollow", "block", "unblock", "unblock", "wait")
+            "ask",
+            "ask",
+            "ask",
+            "accept",
+            "accept",
+            "decline",
+            "end",
+            "follow",
+            "follow",
+            "unfollow",
+            "block",
+            "unblock",
+            "unblock",
+            "wait"
+        )
         from who in Gen.Choose(0, People - 1)
         from offset in Gen.Choose(1, People - 1)
         select new Step(what, who, (who + offset) % People);
@@ -54,14 +68,16 @@ public sealed class RelationHistoryTests(SocialApplication app)
         var http = app.HttpAs(who);
         if (step.What is "ask" or "follow" or "unfollow" or "block" or "unblock")
         {
-            using var done = await (step.What switch
-            {
-                "ask" => http.AskAsync(whom),
-                "follow" => http.FollowAsync(whom),
-                "unfollow" => http.UnfollowAsync(whom),
-                "block" => http.BlockAsync(whom),
-                _ => http.UnblockAsync(whom),
-            });
+            using var done = await (
+                step.What switch
+                {
+                    "ask" => http.AskAsync(whom),
+                    "follow" => http.FollowAsync(whom),
+                    "unfollow" => http.UnfollowAsync(whom),
+                    "block" => http.BlockAsync(whom),
+                    _ => http.UnblockAsync(whom),
+                }
+            );
             return done.StatusCode;
         }
 
@@ -72,53 +88,92 @@ public sealed class RelationHistoryTests(SocialApplication app)
             return HttpStatusCode.OK;
         }
 
-        using var answered = await (step.What switch { "accept" => http.AcceptAsync(id), "decline" => http.DeclineAsync(id), _ => http.EndAsync(id) });
+        using var answered = await (
+            step.What switch
+            {
+                "accept" => http.AcceptAsync(id),
+                "decline" => http.DeclineAsync(id),
+                _ => http.EndAsync(id),
+            }
+        );
         return answered.StatusCode;
     }
 
     private static IQueryable<Connection> Between(SocialDb db, Guid one, Guid other) =>
-        db.Connections.Where(connection => (connection.FromId == one && connection.ToId == other) || (connection.FromId == other && connection.ToId == one));
+        db.Connections.Where(connection =>
+            (connection.FromId == one && connection.ToId == other) || (connection.FromId == other && connection.ToId == one)
+        );
 
     private async Task CheckAsync(IReadOnlyList<Guid> people, string story)
     {
-        var (connections, edges, follows, blocks) = await app.WithDbAsync(async db => (
-            await db.Connections.AsNoTracking().Where(connection => people.Contains(connection.LowId)).ToListAsync(),
-            await db.ConnectionEdges.AsNoTracking().Where(edge => people.Contains(edge.UserId)).Select(edge => new { edge.UserId, edge.OtherId }).ToListAsync(),
-            await db.Follows.AsNoTracking().Where(follow => people.Contains(follow.FollowerId)).ToListAsync(),
-            await db.Blocks.AsNoTracking().Where(block => people.Contains(block.BlockerId)).ToListAsync()));
+        var (connections, edges, follows, blocks) = await app.WithDbAsync(async db =>
+            (
+                await db.Connections.AsNoTracking().Where(connection => people.Contains(connection.LowId)).ToListAsync(),
+                await db
+                    .ConnectionEdges.AsNoTracking()
+                    .Where(edge => people.Contains(edge.UserId))
+                    .Select(edge => new { edge.UserId, edge.OtherId })
+                    .ToListAsync(),
+                await db.Follows.AsNoTracking().Where(follow => people.Contains(follow.FollowerId)).ToListAsync(),
+                await db.Blocks.AsNoTracking().Where(block => people.Contains(block.BlockerId)).ToListAsync()
+            )
+        );
 
         // The edges are the accepted connections, from both ends.
         edges.ShouldBe(
-            connections.Where(connection => connection.Status == ConnectionStatus.Accepted)
-                .SelectMany(connection => new[]
-                {
-                    new { UserId = connection.LowId, OtherId = connection.HighId },
-                    new { UserId = connection.HighId, OtherId = connection.LowId },
-                }),
-            ignoreOrder: true, story);
+            connections
+                .Where(connection => connection.Status == ConnectionStatus.Accepted)
+                .SelectMany(connection =>
+                    new[]
+                    {
+                        new { UserId = connection.LowId, OtherId = connection.HighId },
+                        new { UserId = connection.HighId, OtherId = connection.LowId },
+                    }
+                ),
+            ignoreOrder: true,
+            story
+        );
 
         // Nothing is between people one of whom blocks the other.
         foreach (var block in blocks.Where(block => block.IsBlocked))
         {
             edges.ShouldNotContain(edge => edge.UserId == block.BlockerId && edge.OtherId == block.BlockedId, story);
-            connections.ShouldNotContain(connection => connection.Status == ConnectionStatus.Pending
-                && (connection.FromId == block.BlockerId || connection.ToId == block.BlockerId)
-                && (connection.FromId == block.BlockedId || connection.ToId == block.BlockedId), story);
-            follows.ShouldNotContain(follow => follow.IsFollowing && ((follow.FollowerId == block.BlockerId && follow.FollowedId == block.BlockedId)
-                || (follow.FollowerId == block.BlockedId && follow.FollowedId == block.BlockerId)), story);
+            connections.ShouldNotContain(
+                connection =>
+                    connection.Status == ConnectionStatus.Pending
+                    && (connection.FromId == block.BlockerId || connection.ToId == block.BlockerId)
+                    && (connection.FromId == block.BlockedId || connection.ToId == block.BlockedId),
+                story
+            );
+            follows.ShouldNotContain(
+                follow =>
+                    follow.IsFollowing
+                    && (
+                        (follow.FollowerId == block.BlockerId && follow.FollowedId == block.BlockedId)
+                        || (follow.FollowerId == block.BlockedId && follow.FollowedId == block.BlockerId)
+                    ),
+                story
+            );
         }
 
         // What is announced of each has every version once and in order, and ends in what is so; feeds tell of that and nothing else.
         foreach (var connection in connections)
         {
-            await CheckAnnouncedAsync(connection.Id, connection.Version, last => last switch
-            {
-                ConnectionRequested asked =>
-                    connection.Status == ConnectionStatus.Pending && asked.FromUserId == connection.FromId && asked.ToUserId == connection.ToId,
-                ConnectionAccepted => connection.Status == ConnectionStatus.Accepted,
-                ConnectionRemoved => connection.Status is not (ConnectionStatus.Pending or ConnectionStatus.Accepted),
-                _ => false,
-            }, story);
+            await CheckAnnouncedAsync(
+                connection.Id,
+                connection.Version,
+                last =>
+                    last switch
+                    {
+                        ConnectionRequested asked => connection.Status == ConnectionStatus.Pending
+                            && asked.FromUserId == connection.FromId
+                            && asked.ToUserId == connection.ToId,
+                        ConnectionAccepted => connection.Status == ConnectionStatus.Accepted,
+                        ConnectionRemoved => connection.Status is not (ConnectionStatus.Pending or ConnectionStatus.Accepted),
+                        _ => false,
+                    },
+                story
+            );
             (await app.ToldAsync(connection.Id)).Count.ShouldBe(connection.Status == ConnectionStatus.Accepted ? 2 : 0, story);
         }
 
@@ -137,7 +192,9 @@ public sealed class RelationHistoryTests(SocialApplication app)
     private async Task CheckAnnouncedAsync(Guid aggregate, long version, Func<IIntegrationEvent, bool> isLast, string story)
     {
         var announced = await app.AnnouncedAsync(aggregate);
-        announced.Select(integrationEvent => integrationEvent.Version).ShouldBe(Enumerable.Range(1, (int)version).Select(number => (long)number), story);
+        announced
+            .Select(integrationEvent => integrationEvent.Version)
+            .ShouldBe(Enumerable.Range(1, (int)version).Select(number => (long)number), story);
         isLast(announced[^1]).ShouldBeTrue($"{story}: {announced[^1]}");
     }
 }

@@ -12,7 +12,15 @@ public sealed class CheckoutTests(Sandbox sandbox)
     [Fact]
     public async Task ASessionIsOpenUntilItIsPaid()
     {
-        var session = await _api.OpenAsync(Requests.Payment(1234, "eur", ("client_reference_id", "order-1"), ("metadata[a]", "1"), ("payment_intent_data[metadata][b]", "2")));
+        var session = await _api.OpenAsync(
+            Requests.Payment(
+                1234,
+                "eur",
+                ("client_reference_id", "order-1"),
+                ("metadata[a]", "1"),
+                ("payment_intent_data[metadata][b]", "2")
+            )
+        );
         ((string)session["id"]!).ShouldStartWith("cs_test_");
         session["status"]!.GetValue<string>().ShouldBe("open");
         session["payment_status"]!.GetValue<string>().ShouldBe("unpaid");
@@ -34,7 +42,9 @@ public sealed class CheckoutTests(Sandbox sandbox)
         var charge = (await _api.GetAsync($"/v1/charges?payment_intent={payment.Id}")).Ok().Data.ShouldHaveSingleItem();
         charge["metadata"]!.ToJsonString().ShouldBe("""{"b":"2"}""");
         charge["payment_method_details"]!["card"]!["last4"]!.GetValue<string>().ShouldBe("4242");
-        (await _api.GetAsync($"/v1/checkout/sessions?payment_intent={payment.Id}")).Ok().Data.ShouldHaveSingleItem()["id"]!.GetValue<string>().ShouldBe(paid.Id);
+        (await _api.GetAsync($"/v1/checkout/sessions?payment_intent={payment.Id}")).Ok().Data.ShouldHaveSingleItem()["id"]!
+            .GetValue<string>()
+            .ShouldBe(paid.Id);
     }
 
     [Fact]
@@ -77,8 +87,17 @@ public sealed class CheckoutTests(Sandbox sandbox)
     public async Task ASessionLastsFromHalfAnHourToADay(int seconds, string param)
     {
         var at = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds;
-        (await _api.PostAsync("/v1/checkout/sessions", Requests.Payment(more: ("expires_at", $"{at}")))).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", param: param);
-        (await _api.PostAsync("/v1/checkout/sessions", Requests.Payment(more: ("expires_at", $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3600}")))).Ok();
+        (await _api.PostAsync("/v1/checkout/sessions", Requests.Payment(more: ("expires_at", $"{at}")))).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            param: param
+        );
+        (
+            await _api.PostAsync(
+                "/v1/checkout/sessions",
+                Requests.Payment(more: ("expires_at", $"{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3600}"))
+            )
+        ).Ok();
     }
 
     [Theory]
@@ -95,29 +114,57 @@ public sealed class CheckoutTests(Sandbox sandbox)
     [InlineData("line_items[0][price_data][product_data][name]", "", "parameter_missing")]
     public async Task WhatCannotBeSoldIsRefused(string name, string value, string? code)
     {
-        (string Name, string Value)[] form = [.. Requests.Payment(more: ("line_items[0][price_data][product_data][description]", "Row 3")).Where(pair => pair.Name != name), .. value.Length == 0 ? Array.Empty<(string, string)>() : [(name, value)]];
+        (string Name, string Value)[] form =
+        [
+            .. Requests.Payment(more: ("line_items[0][price_data][product_data][description]", "Row 3")).Where(pair => pair.Name != name),
+            .. value.Length == 0 ? Array.Empty<(string, string)>() : [(name, value)],
+        ];
         (await _api.PostAsync("/v1/checkout/sessions", form)).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", code, name);
     }
 
     [Fact]
     public async Task WalletsHaveTheirRules()
     {
-        Task<Answer> Create(string currency, params (string, string)[] more) => _api.PostAsync("/v1/checkout/sessions", Requests.Payment(5000, currency, more));
+        Task<Answer> Create(string currency, params (string, string)[] more) =>
+            _api.PostAsync("/v1/checkout/sessions", Requests.Payment(5000, currency, more));
         (await Create("cny", ("payment_method_types[0]", "alipay"))).Ok();
-        (await Create("thb", ("payment_method_types[0]", "alipay"))).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", param: "payment_method_types");
+        (await Create("thb", ("payment_method_types[0]", "alipay"))).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            param: "payment_method_types"
+        );
         (await Create("usd", ("payment_method_types[0]", "wechat_pay"))).ShouldFail(
-            HttpStatusCode.BadRequest, "invalid_request_error", "parameter_missing", "payment_method_options[wechat_pay][client]");
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            "parameter_missing",
+            "payment_method_options[wechat_pay][client]"
+        );
         (await Create("usd", ("payment_method_types[]", "wechat_pay"), ("payment_method_options[wechat_pay][client]", "web"))).Ok();
-        (await Create("usd", ("payment_method_types[0]", "bitcoin"))).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", param: "payment_method_types");
-        (await _api.PostAsync("/v1/checkout/sessions", Requests.Subscription(more: ("payment_method_types[0]", "alipay")))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await Create("usd", ("payment_method_types[0]", "bitcoin"))).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            param: "payment_method_types"
+        );
+        (await _api.PostAsync("/v1/checkout/sessions", Requests.Subscription(more: ("payment_method_types[0]", "alipay")))).Status.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
     }
 
     [Fact]
     public async Task PricesAreSoldByTheirId()
     {
         var once = (await _api.PostAsync("/v1/prices", ("currency", "eur"), ("unit_amount", "700"), ("product_data[name]", "Poster"))).Ok();
-        var monthly = (await _api.PostAsync("/v1/prices", ("currency", "eur"), ("unit_amount", "700"), ("product_data[name]", "Plan"), ("recurring[interval]", "month"))).Ok();
-        (string, string)[] Buy(string mode, string price) => [("mode", mode), ("line_items[0][price]", price), ("line_items[0][quantity]", "3"), ("success_url", "http://shop.test/")];
+        var monthly = (
+            await _api.PostAsync(
+                "/v1/prices",
+                ("currency", "eur"),
+                ("unit_amount", "700"),
+                ("product_data[name]", "Plan"),
+                ("recurring[interval]", "month")
+            )
+        ).Ok();
+        (string, string)[] Buy(string mode, string price) =>
+            [("mode", mode), ("line_items[0][price]", price), ("line_items[0][quantity]", "3"), ("success_url", "http://shop.test/")];
         var session = await _api.OpenAsync(Buy("payment", once.Id));
         session["amount_total"]!.GetValue<long>().ShouldBe(2100);
         var line = (await _api.GetAsync($"/v1/checkout/sessions/{session["id"]}/line_items")).Ok().Data.ShouldHaveSingleItem();
@@ -131,16 +178,28 @@ public sealed class CheckoutTests(Sandbox sandbox)
     [Fact]
     public async Task APendingPaymentIsToldLater()
     {
-        foreach (var (outcome, type, status) in new[] { ("succeed", "checkout.session.async_payment_succeeded", "paid"), ("fail", "checkout.session.async_payment_failed", "unpaid") })
+        foreach (
+            var (outcome, type, status) in new[]
+            {
+                ("succeed", "checkout.session.async_payment_succeeded", "paid"),
+                ("fail", "checkout.session.async_payment_failed", "unpaid"),
+            }
+        )
         {
             var session = await _api.OpenAsync(Requests.Payment(more: ("payment_method_types[0]", "alipay")));
             var pending = (await _api.ControlAsync("POST", $"sessions/{session["id"]}/pay", new { outcome = "pending" })).Ok();
             pending["status"]!.GetValue<string>().ShouldBe("complete");
             pending["payment_status"]!.GetValue<string>().ShouldBe("unpaid");
             (await _api.GetAsync($"/v1/balance_transactions?source={await ChargeOfAsync(session)}")).Ok().Data.ShouldBeEmpty();
-            (await _api.ControlAsync("POST", $"sessions/{session["id"]}/async", new { outcome })).Ok()["payment_status"]!.GetValue<string>().ShouldBe(status);
-            await Testing.Poll.UntilAsync(() => sandbox.Receiver.Of(type).Any(one => (string?)one["data"]!["object"]!["id"] == (string?)session["id"]));
-            (await _api.GetAsync($"/v1/balance_transactions?source={await ChargeOfAsync(session)}")).Ok().Data.Count.ShouldBe(outcome == "succeed" ? 1 : 0);
+            (await _api.ControlAsync("POST", $"sessions/{session["id"]}/async", new { outcome })).Ok()["payment_status"]!
+                .GetValue<string>()
+                .ShouldBe(status);
+            await Testing.Poll.UntilAsync(() =>
+                sandbox.Receiver.Of(type).Any(one => (string?)one["data"]!["object"]!["id"] == (string?)session["id"])
+            );
+            (await _api.GetAsync($"/v1/balance_transactions?source={await ChargeOfAsync(session)}"))
+                .Ok()
+                .Data.Count.ShouldBe(outcome == "succeed" ? 1 : 0);
             (await _api.ControlAsync("POST", $"sessions/{session["id"]}/async", new { outcome })).Status.ShouldBe(HttpStatusCode.Conflict);
         }
     }

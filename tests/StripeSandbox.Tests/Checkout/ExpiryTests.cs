@@ -48,20 +48,25 @@ public sealed class ExpiryTests : IDisposable
 
     private Task<CheckoutSession?> FindAsync() => _store.RunAsync(state => state.Find<CheckoutSession>("cs_test_1"));
 
-    private Task<CheckoutSession> OpenAsync() => _store.RunAsync(state => state.Put(new CheckoutSession
-    {
-        Id = "cs_test_1",
-        Created = state.Timestamp,
-        AmountSubtotal = 100,
-        AmountTotal = 100,
-        Currency = "eur",
-        ExpiresAt = state.Timestamp + (30 * 60),
-        Metadata = Metadata.None,
-        Mode = "payment",
-        PaymentMethodOptions = new Dictionary<string, object>(StringComparer.Ordinal),
-        PaymentMethodTypes = ["card"],
-        SuccessUrl = "http://shop.test",
-    }));
+    private Task<CheckoutSession> OpenAsync() =>
+        _store.RunAsync(state =>
+            state.Put(
+                new CheckoutSession
+                {
+                    Id = "cs_test_1",
+                    Created = state.Timestamp,
+                    AmountSubtotal = 100,
+                    AmountTotal = 100,
+                    Currency = "eur",
+                    ExpiresAt = state.Timestamp + (30 * 60),
+                    Metadata = Metadata.None,
+                    Mode = "payment",
+                    PaymentMethodOptions = new Dictionary<string, object>(StringComparer.Ordinal),
+                    PaymentMethodTypes = ["card"],
+                    SuccessUrl = "http://shop.test",
+                }
+            )
+        );
 
     /// <summary>The system's timers, a date of the test's choice.</summary>
     private sealed class SettableTime : TimeProvider

@@ -11,7 +11,9 @@ public sealed class HostedPageTests(Sandbox sandbox)
     [Fact]
     public async Task ItShowsWhatIsBoughtAndTakesTheMoneyOnce()
     {
-        var session = await _api.OpenAsync(Requests.Payment(1234, "eur", ("line_items[0][price_data][product_data][description]", "Row <3> & more")));
+        var session = await _api.OpenAsync(
+            Requests.Payment(1234, "eur", ("line_items[0][price_data][product_data][description]", "Row <3> & more"))
+        );
         using var page = await _api.Http.GetAsync((string)session["url"]!);
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
         var html = await page.Content.ReadAsStringAsync();
@@ -25,7 +27,13 @@ public sealed class HostedPageTests(Sandbox sandbox)
         policy.ShouldContain("form-action 'self' http://shop.test");
         policy.ShouldNotContain("unsafe");
 
-        using var paid = await _api.PayAsync(session, ("card_number", "4242 4242 4242 4242"), ("expiry", "12 / 34"), ("cvc", "123"), ("email", "buyer@b.test"));
+        using var paid = await _api.PayAsync(
+            session,
+            ("card_number", "4242 4242 4242 4242"),
+            ("expiry", "12 / 34"),
+            ("cvc", "123"),
+            ("email", "buyer@b.test")
+        );
         paid.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         paid.Headers.Location!.ToString().ShouldBe($"http://shop.test/paid?session={session["id"]}");
         using var again = await _api.PayAsync(session, ("card_number", "4242424242424242"));
@@ -38,8 +46,11 @@ public sealed class HostedPageTests(Sandbox sandbox)
     [Fact]
     public async Task AHostileNameStaysText()
     {
-        var session = await _api.OpenAsync([.. Requests.Payment().Where(pair => !pair.Name.EndsWith("[name]", StringComparison.Ordinal)),
-            ("line_items[0][price_data][product_data][name]", "\"><script>alert(1)</script>"), ("customer_email", "a\"onfocus=x@b.test")]);
+        var session = await _api.OpenAsync([
+            .. Requests.Payment().Where(pair => !pair.Name.EndsWith("[name]", StringComparison.Ordinal)),
+            ("line_items[0][price_data][product_data][name]", "\"><script>alert(1)</script>"),
+            ("customer_email", "a\"onfocus=x@b.test"),
+        ]);
         var html = await _api.Http.GetStringAsync((string)session["url"]!);
         html.ShouldNotContain("<script>");
         html.ShouldNotContain("\"onfocus");
@@ -79,7 +90,11 @@ public sealed class HostedPageTests(Sandbox sandbox)
         payment["status"]!.GetValue<string>().ShouldBe("requires_payment_method");
         payment["last_payment_error"]!["code"]!.GetValue<string>().ShouldBe(code);
         payment["last_payment_error"]!["decline_code"]!.GetValue<string>().ShouldBe(declineCode);
-        await Testing.Poll.UntilAsync(() => sandbox.Receiver.Of("payment_intent.payment_failed").Any(one => (string?)one["data"]!["object"]!["id"] == (string?)payment["id"]));
+        await Testing.Poll.UntilAsync(() =>
+            sandbox
+                .Receiver.Of("payment_intent.payment_failed")
+                .Any(one => (string?)one["data"]!["object"]!["id"] == (string?)payment["id"])
+        );
 
         await _api.PayByCardAsync(session);
         var charges = (await _api.GetAsync($"/v1/charges?payment_intent={payment["id"]}")).Ok().Data;

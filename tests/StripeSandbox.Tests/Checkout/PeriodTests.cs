@@ -14,5 +14,6 @@ public sealed class PeriodTests
     public void PeriodsAreTheCalendars(string interval, int count, string start, string end) =>
         DateTimeOffset.FromUnixTimeSeconds(new Recurring(interval, count).EndOf(At(start))).ToUnixTimeSeconds().ShouldBe(At(end));
 
-    private static long At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+    private static long At(string text) =>
+        DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
 }

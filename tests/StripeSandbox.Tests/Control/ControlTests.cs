@@ -116,7 +116,9 @@ public sealed class ControlTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
         paid["payment_status"]!.GetValue<string>().ShouldBe("paid");
         paid["location"]!.GetValue<string>().ShouldBe($"http://shop.test/paid?session={session["id"]}");
         (await _api.ControlAsync("POST", path, new { card_number = "4242424242424242" })).Status.ShouldBe(HttpStatusCode.Gone);
-        (await _api.ControlAsync("POST", "sessions/cs_none/pay", new { card_number = "4242424242424242" })).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await _api.ControlAsync("POST", "sessions/cs_none/pay", new { card_number = "4242424242424242" })).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
     }
 
     [Fact]

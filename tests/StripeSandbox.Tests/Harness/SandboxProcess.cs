@@ -19,7 +19,11 @@ public sealed partial class SandboxProcess : IAsyncDisposable
     private SandboxProcess(Process process, List<string> output, string address)
     {
         (_process, _output, Address) = (process, output, address);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(address),
+            Timeout = TimeSpan.FromSeconds(30),
+        };
     }
 
     /// <summary>Such as http://127.0.0.1:41234.</summary>
@@ -72,18 +76,25 @@ public sealed partial class SandboxProcess : IAsyncDisposable
     public Task<Answer> PostAsync(string path, params (string Name, string Value)[] form) => SendAsync(HttpMethod.Post, path, form, null);
 
     /// <summary>POST of the API with an idempotency key.</summary>
-    public Task<Answer> PostWithKeyAsync(string key, string path, params (string Name, string Value)[] form) => SendAsync(HttpMethod.Post, path, form, key);
+    public Task<Answer> PostWithKeyAsync(string key, string path, params (string Name, string Value)[] form) =>
+        SendAsync(HttpMethod.Post, path, form, key);
 
     /// <summary>A control of the sandbox.</summary>
     public async Task<Answer> ControlAsync(string method, string path, object? body = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), "/_sandbox/" + path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/_sandbox/" + path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         return await Answer.ReadAsync(await Http.SendAsync(request));
     }
 
     /// <summary>Posts the hosted page's form.</summary>
     public async Task<HttpResponseMessage> PayAsync(JsonNode session, params (string Name, string Value)[] form) =>
-        await Http.PostAsync((string?)session["url"] ?? $"/c/pay/{session["id"]}", new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))));
+        await Http.PostAsync(
+            (string?)session["url"] ?? $"/c/pay/{session["id"]}",
+            new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)))
+        );
 
     /// <summary>Pays by the card that pays.</summary>
     public async Task PayByCardAsync(JsonNode session, string number = "4242424242424242") =>

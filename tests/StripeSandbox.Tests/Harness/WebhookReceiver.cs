@@ -61,7 +61,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
     public IReadOnlyList<JsonNode> Of(string type) => [.. _received.Where(received => (string?)received["type"] == type)];
 
     /// <summary>The object of the first event of a type, when it has come.</summary>
-    public async Task<JsonNode> ObjectOfAsync(string type) => (await Testing.Poll.ForAsync(() => Task.FromResult(Of(type) is [var first, ..] ? first : null), what: type))["data"]!["object"]!;
+    public async Task<JsonNode> ObjectOfAsync(string type) =>
+        (await Testing.Poll.ForAsync(() => Task.FromResult(Of(type) is [var first, ..] ? first : null), what: type))["data"]!["object"]!;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -44,20 +44,23 @@ public sealed class StateFileTests : IAsyncLifetime
     {
         var api = await StartAsync();
         var acknowledged = new System.Collections.Concurrent.ConcurrentBag<string>();
-        var load = Enumerable.Range(0, 16).Select(async _ =>
-        {
-            try
+        var load = Enumerable
+            .Range(0, 16)
+            .Select(async _ =>
             {
-                while (true)
+                try
                 {
-                    acknowledged.Add((await api.PostAsync("/v1/customers", ("name", "Ann"))).Ok().Id);
+                    while (true)
+                    {
+                        acknowledged.Add((await api.PostAsync("/v1/customers", ("name", "Ann"))).Ok().Id);
+                    }
                 }
-            }
-            catch (HttpRequestException)
-            {
-                // killed
-            }
-        }).ToList();
+                catch (HttpRequestException)
+                {
+                    // killed
+                }
+            })
+            .ToList();
         await Testing.Poll.UntilAsync(() => acknowledged.Count > 300);
         await api.KillAsync();
         await Task.WhenAll(load);
@@ -94,7 +97,9 @@ public sealed class StateFileTests : IAsyncLifetime
         _receiver.Refusals = 0;
         api = await StartAsync(("WebhookUrl", _receiver.Url));
         await Testing.Poll.UntilAsync(() => _receiver.Of("customer.created").Count == 1);
-        await Testing.Poll.UntilAsync(async () => (await api.ControlAsync("GET", "webhooks/pending")).Ok()["pending"]!.GetValue<int>() == 0);
+        await Testing.Poll.UntilAsync(async () =>
+            (await api.ControlAsync("GET", "webhooks/pending")).Ok()["pending"]!.GetValue<int>() == 0
+        );
     }
 
     [Fact]
@@ -141,7 +146,18 @@ public sealed class StateFileTests : IAsyncLifetime
 
     private static async Task<string> EverythingAsync(SandboxProcess api)
     {
-        string[] lists = ["customers", "checkout/sessions", "payment_intents", "charges", "refunds", "subscriptions", "invoices", "balance_transactions", "events"];
+        string[] lists =
+        [
+            "customers",
+            "checkout/sessions",
+            "payment_intents",
+            "charges",
+            "refunds",
+            "subscriptions",
+            "invoices",
+            "balance_transactions",
+            "events",
+        ];
         var all = await Task.WhenAll(lists.Select(async list => (await api.GetAsync($"/v1/{list}?limit=100")).Ok().Json.ToJsonString()));
         return string.Join('\n', all);
     }

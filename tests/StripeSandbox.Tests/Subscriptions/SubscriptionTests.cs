@@ -12,7 +12,10 @@ public sealed class SubscriptionTests(Sandbox sandbox)
     public async Task PayingMakesASubscriptionWithItsFirstInvoice()
     {
         var customer = (await _api.PostAsync("/v1/customers", ("email", "sub@b.test"))).Ok();
-        var subscription = await _api.SubscribedAsync(999, more: [("customer", customer.Id), ("subscription_data[metadata][plan]", "premium")]);
+        var subscription = await _api.SubscribedAsync(
+            999,
+            more: [("customer", customer.Id), ("subscription_data[metadata][plan]", "premium")]
+        );
         subscription["status"]!.GetValue<string>().ShouldBe("active");
         subscription["customer"]!.GetValue<string>().ShouldBe(customer.Id);
         subscription["metadata"]!.ToJsonString().ShouldBe("""{"plan":"premium"}""");
@@ -30,10 +33,14 @@ public sealed class SubscriptionTests(Sandbox sandbox)
         invoice["parent"]!["subscription_details"]!["subscription"]!.GetValue<string>().ShouldBe((string)subscription["id"]!);
         invoice["parent"]!["subscription_details"]!["metadata"]!["plan"]!.GetValue<string>().ShouldBe("premium");
         invoice["payments"]!["data"]![0]!["payment"]!["payment_intent"]!.GetValue<string>().ShouldBe((string)invoice["payment_intent"]!);
-        (await _api.GetAsync($"/v1/balance_transactions?source={invoice["charge"]}")).Ok().Data.ShouldHaveSingleItem()["amount"]!.GetValue<long>().ShouldBe(999);
+        (await _api.GetAsync($"/v1/balance_transactions?source={invoice["charge"]}")).Ok().Data.ShouldHaveSingleItem()["amount"]!
+            .GetValue<long>()
+            .ShouldBe(999);
         (await _api.GetAsync($"/v1/checkout/sessions?subscription={subscription["id"]}")).Ok().Data.ShouldHaveSingleItem();
         await ReceivedAsync("customer.subscription.created", subscription);
-        await Testing.Poll.UntilAsync(() => sandbox.Receiver.Of("invoice.paid").Any(one => (string?)one["data"]!["object"]!["id"] == invoice.Id));
+        await Testing.Poll.UntilAsync(() =>
+            sandbox.Receiver.Of("invoice.paid").Any(one => (string?)one["data"]!["object"]!["id"] == invoice.Id)
+        );
     }
 
     [Fact]
@@ -60,7 +67,10 @@ public sealed class SubscriptionTests(Sandbox sandbox)
         invoice["status"]!.GetValue<string>().ShouldBe("open");
         invoice["attempt_count"]!.GetValue<int>().ShouldBe(2);
         invoice["next_payment_attempt"].ShouldNotBeNull();
-        await Testing.Poll.UntilAsync(() => sandbox.Receiver.Of("invoice.payment_failed").Count(one => (string?)one["data"]!["object"]!["id"] == (string?)invoice["id"]) == 2);
+        await Testing.Poll.UntilAsync(() =>
+            sandbox.Receiver.Of("invoice.payment_failed").Count(one => (string?)one["data"]!["object"]!["id"] == (string?)invoice["id"])
+            == 2
+        );
         (await AdvanceAsync(subscription, "pay"))["status"]!.GetValue<string>().ShouldBe("active");
         (await _api.GetAsync($"/v1/invoices/{invoice["id"]}")).Ok()["status"]!.GetValue<string>().ShouldBe("paid");
         (await _api.GetAsync($"/v1/invoices?subscription={subscription["id"]}")).Ok().Data.Count.ShouldBe(2);
@@ -93,7 +103,9 @@ public sealed class SubscriptionTests(Sandbox sandbox)
         (await _api.PostAsync(path, ("cancel_at_period_end", "true"))).Ok();
         (await AdvanceAsync(subscription, "pay"))["status"]!.GetValue<string>().ShouldBe("canceled");
         (await _api.GetAsync($"/v1/invoices?subscription={subscription["id"]}")).Ok().Data.Count.ShouldBe(1);
-        (await _api.ControlAsync("POST", $"subscriptions/{subscription["id"]}/advance", new { outcome = "pay" })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await _api.ControlAsync("POST", $"subscriptions/{subscription["id"]}/advance", new { outcome = "pay" })).Status.ShouldBe(
+            HttpStatusCode.Conflict
+        );
         (await _api.PostAsync(path, ("cancel_at_period_end", "false"))).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
@@ -127,7 +139,9 @@ public sealed class SubscriptionTests(Sandbox sandbox)
     public async Task AnUpgradeForLaterWaitsForTheNextInvoice()
     {
         var subscription = await _api.SubscribedAsync(1000);
-        (await ChangePriceAsync(subscription, 3000, "month")).Ok()["latest_invoice"]!.GetValue<string>().ShouldBe((string)subscription["latest_invoice"]!);
+        (await ChangePriceAsync(subscription, 3000, "month")).Ok()["latest_invoice"]!
+            .GetValue<string>()
+            .ShouldBe((string)subscription["latest_invoice"]!);
         await AdvanceAsync(subscription, "pay");
         (await NewestInvoiceAsync(subscription))["amount_paid"]!.GetValue<long>().ShouldBeInRange(4990, 5000);
         await AdvanceAsync(subscription, "pay");
@@ -169,12 +183,21 @@ public sealed class SubscriptionTests(Sandbox sandbox)
     public async Task ADeclinedUpgradeCanRefuseTheChange()
     {
         var subscription = await _api.SubscribedAsync(1000, "4000000000000341");
-        (await ChangePriceAsync(subscription, 3000, "month", ("proration_behavior", "always_invoice"), ("payment_behavior", "error_if_incomplete")))
-            .ShouldFail(HttpStatusCode.PaymentRequired, "card_error", "card_declined");
+        (
+            await ChangePriceAsync(
+                subscription,
+                3000,
+                "month",
+                ("proration_behavior", "always_invoice"),
+                ("payment_behavior", "error_if_incomplete")
+            )
+        ).ShouldFail(HttpStatusCode.PaymentRequired, "card_error", "card_declined");
         var same = (await _api.GetAsync($"/v1/subscriptions/{subscription["id"]}")).Ok();
         same["items"]!["data"]![0]!["price"]!["unit_amount"]!.GetValue<long>().ShouldBe(1000);
         same["status"]!.GetValue<string>().ShouldBe("active");
-        (await ChangePriceAsync(subscription, 3000, "month", ("proration_behavior", "always_invoice"))).Ok()["status"]!.GetValue<string>().ShouldBe("past_due");
+        (await ChangePriceAsync(subscription, 3000, "month", ("proration_behavior", "always_invoice"))).Ok()["status"]!
+            .GetValue<string>()
+            .ShouldBe("past_due");
     }
 
     [Fact]
@@ -187,7 +210,10 @@ public sealed class SubscriptionTests(Sandbox sandbox)
         var paid = (await _api.GetAsync($"/v1/checkout/sessions/{session["id"]}")).Ok();
         paid["payment_intent"].ShouldBeNull();
         var invoice = (await _api.GetAsync($"/v1/invoices/{paid["invoice"]}")).Ok();
-        (await _api.GetAsync($"/v1/charges?payment_intent={invoice["payment_intent"]}")).Ok().Data.Select(one => (string?)one["status"]).ShouldBe(["succeeded", "failed"]);
+        (await _api.GetAsync($"/v1/charges?payment_intent={invoice["payment_intent"]}"))
+            .Ok()
+            .Data.Select(one => (string?)one["status"])
+            .ShouldBe(["succeeded", "failed"]);
     }
 
     [Fact]
@@ -206,11 +232,24 @@ public sealed class SubscriptionTests(Sandbox sandbox)
 
     private async Task<Answer> ChangePriceAsync(JsonNode subscription, long amount, string interval, params (string, string)[] more)
     {
-        var price = (await _api.PostAsync("/v1/prices", ("currency", "usd"), ("unit_amount", $"{amount}"), ("recurring[interval]", interval), ("product_data[name]", "Elite"))).Ok();
+        var price = (
+            await _api.PostAsync(
+                "/v1/prices",
+                ("currency", "usd"),
+                ("unit_amount", $"{amount}"),
+                ("recurring[interval]", interval),
+                ("product_data[name]", "Elite")
+            )
+        ).Ok();
         return await _api.PostAsync(
-            $"/v1/subscriptions/{subscription["id"]}", [("items[0][id]", (string)subscription["items"]!["data"]![0]!["id"]!), ("items[0][price]", price.Id), .. more]);
+            $"/v1/subscriptions/{subscription["id"]}",
+            [("items[0][id]", (string)subscription["items"]!["data"]![0]!["id"]!), ("items[0][price]", price.Id), .. more]
+        );
     }
 
     private Task ReceivedAsync(string type, JsonNode subscription) =>
-        Testing.Poll.UntilAsync(() => sandbox.Receiver.Of(type).Any(one => (string?)one["data"]!["object"]!["id"] == (string?)subscription["id"]), what: type);
+        Testing.Poll.UntilAsync(
+            () => sandbox.Receiver.Of(type).Any(one => (string?)one["data"]!["object"]!["id"] == (string?)subscription["id"]),
+            what: type
+        );
 }

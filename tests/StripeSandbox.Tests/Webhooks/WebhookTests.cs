@@ -21,7 +21,16 @@ public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
         var session = await _api.PaidAsync();
         (string, string) refund = ("payment_intent", (string)session["payment_intent"]!);
         await _api.PostAsync("/v1/refunds", refund);
-        string[] types = ["customer.created", "payment_intent.created", "charge.succeeded", "payment_intent.succeeded", "checkout.session.completed", "refund.created", "charge.refunded"];
+        string[] types =
+        [
+            "customer.created",
+            "payment_intent.created",
+            "charge.succeeded",
+            "payment_intent.succeeded",
+            "checkout.session.completed",
+            "refund.created",
+            "charge.refunded",
+        ];
         await Testing.Poll.UntilAsync(() => _receiver.Received.Count == types.Length);
         _receiver.Received.Select(one => (string)one["type"]!).ShouldBe(types, ignoreOrder: true);
         _receiver.Forged.ShouldBe(0);
@@ -43,7 +52,9 @@ public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
         (await _api.GetAsync("/v1/events?type=charge.*")).Ok().Data.Count.ShouldBe(2);
         (await _api.GetAsync("/v1/events?types[]=refund.created&types[]=charge.refunded")).Ok().Data.Count.ShouldBe(2);
         (await _api.GetAsync($"/v1/events?created[gt]={created["created"]!.GetValue<long>() + 3600}")).Ok().Data.ShouldBeEmpty();
-        await Testing.Poll.UntilAsync(async () => (await _api.GetAsync($"/v1/events/{created["id"]}")).Ok()["pending_webhooks"]!.GetValue<int>() == 0);
+        await Testing.Poll.UntilAsync(async () =>
+            (await _api.GetAsync($"/v1/events/{created["id"]}")).Ok()["pending_webhooks"]!.GetValue<int>() == 0
+        );
     }
 
     [Fact]
@@ -51,8 +62,12 @@ public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
     {
         var customer = (await _api.PostAsync("/v1/customers", ("name", "Ann"))).Ok();
         (await _api.PostAsync($"/v1/customers/{customer.Id}", ("name", "Bea"))).Ok();
-        (await _api.GetAsync("/v1/events?type=customer.created")).Ok().Data.Single()["data"]!["object"]!["name"]!.GetValue<string>().ShouldBe("Ann");
-        (await _api.GetAsync("/v1/events?type=customer.updated")).Ok().Data.Single()["data"]!["previous_attributes"]!.ToJsonString().ShouldBe("""{"name":"Ann"}""");
+        (await _api.GetAsync("/v1/events?type=customer.created")).Ok().Data.Single()["data"]!["object"]!["name"]!
+            .GetValue<string>()
+            .ShouldBe("Ann");
+        (await _api.GetAsync("/v1/events?type=customer.updated")).Ok().Data.Single()["data"]!["previous_attributes"]!
+            .ToJsonString()
+            .ShouldBe("""{"name":"Ann"}""");
     }
 
     [Fact]
@@ -69,7 +84,18 @@ public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
     [Fact]
     public async Task CopiesAreSentOfEach()
     {
-        (await _api.ControlAsync("PUT", "webhooks", new { copies = 3, shuffle = true, delay_ms = new { min = 1, max = 20 } })).Ok();
+        (
+            await _api.ControlAsync(
+                "PUT",
+                "webhooks",
+                new
+                {
+                    copies = 3,
+                    shuffle = true,
+                    delay_ms = new { min = 1, max = 20 },
+                }
+            )
+        ).Ok();
         (await _api.PostAsync("/v1/customers", ("name", "Ann"))).Ok();
         await Testing.Poll.UntilAsync(async () => _receiver.Received.Count == 3 && await PendingAsync() == 0);
         _receiver.Received.Select(one => (string)one["id"]!).Distinct().Count().ShouldBe(1);
@@ -119,7 +145,9 @@ public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
         (await _api.PostAsync("/v1/customers", ("name", "Ann"))).Ok();
         (await _api.PostAsync("/v1/customers", ("name", "Bea"))).Ok();
         await Testing.Poll.UntilAsync(() => _receiver.Received.Count == 2);
-        (await _api.ControlAsync("POST", "webhooks/resend", new { event_id = (string)_receiver.Received[0]["id"]! })).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await _api.ControlAsync("POST", "webhooks/resend", new { event_id = (string)_receiver.Received[0]["id"]! })).Status.ShouldBe(
+            HttpStatusCode.Accepted
+        );
         await Testing.Poll.UntilAsync(() => _receiver.Received.Count == 3);
         (await _api.ControlAsync("POST", "webhooks/resend", new { all = true })).Status.ShouldBe(HttpStatusCode.Accepted);
         await Testing.Poll.UntilAsync(() => _receiver.Received.Count == 5);
@@ -133,7 +161,9 @@ public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
     [InlineData(1, -1, 0)]
     [InlineData(1, 5, 4)]
     public async Task ImpossibleSwitchesAreRefused(int copies, int min, int max) =>
-        (await _api.ControlAsync("PUT", "webhooks", new { copies, delay_ms = new { min, max } })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await _api.ControlAsync("PUT", "webhooks", new { copies, delay_ms = new { min, max } })).Status.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
 
     private async Task<int> PendingAsync() => (await _api.ControlAsync("GET", "webhooks/pending")).Ok()["pending"]!.GetValue<int>();
 }

@@ -29,7 +29,10 @@ public sealed class ApiTests(Sandbox sandbox)
     public async Task TheKeyIsTakenAsTheUserOfBasic()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/customers");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(SandboxProcess.SecretKey + ":")));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(SandboxProcess.SecretKey + ":"))
+        );
         request.Headers.Add("Stripe-Version", "2020-08-27");
         using var response = await _api.Http.SendAsync(request);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -40,20 +43,37 @@ public sealed class ApiTests(Sandbox sandbox)
     [Fact]
     public async Task WhatIsNotThereIsNamed()
     {
-        (await _api.GetAsync("/v1/customers/cus_none")).ShouldFail(HttpStatusCode.NotFound, "invalid_request_error", "resource_missing", "id");
+        (await _api.GetAsync("/v1/customers/cus_none")).ShouldFail(
+            HttpStatusCode.NotFound,
+            "invalid_request_error",
+            "resource_missing",
+            "id"
+        );
         (await _api.GetAsync("/v1/nothing")).ShouldFail(HttpStatusCode.NotFound, "invalid_request_error");
-        (await _api.PostAsync("/v1/checkout/sessions", Requests.Payment(more: ("customer", "cus_none"))))
-            .ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", "resource_missing", "customer");
+        (await _api.PostAsync("/v1/checkout/sessions", Requests.Payment(more: ("customer", "cus_none")))).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            "resource_missing",
+            "customer"
+        );
     }
 
     [Fact]
     public async Task AParameterThatStripeHasNotIsRefused() =>
-        (await _api.PostAsync("/v1/customers", ("emial", "a@b.test"))).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", "parameter_unknown", "emial");
+        (await _api.PostAsync("/v1/customers", ("emial", "a@b.test"))).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            "parameter_unknown",
+            "emial"
+        );
 
     [Fact]
     public async Task ABodyThatIsNoFormIsRefused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/customers") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/customers")
+        {
+            Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SandboxProcess.SecretKey);
         (await Answer.ReadAsync(await _api.Http.SendAsync(request))).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error");
     }
@@ -63,11 +83,17 @@ public sealed class ApiTests(Sandbox sandbox)
     {
         var customer = (await _api.PostAsync("/v1/customers", ("email", "a@b.test"), ("metadata[a]", "1"), ("metadata[b]", "2"))).Ok();
         var path = $"/v1/customers/{customer.Id}";
-        (await _api.PostAsync(path, ("metadata[a]", ""), ("metadata[c]", "3"))).Ok()["metadata"]!.ToJsonString().ShouldBe("""{"b":"2","c":"3"}""");
+        (await _api.PostAsync(path, ("metadata[a]", ""), ("metadata[c]", "3"))).Ok()["metadata"]!
+            .ToJsonString()
+            .ShouldBe("""{"b":"2","c":"3"}""");
         (await _api.PostAsync(path, ("metadata", ""))).Ok()["metadata"]!.ToJsonString().ShouldBe("{}");
         (await _api.PostAsync(path, ("metadata[a]", new string('x', 501)))).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await _api.PostAsync(path, (new string('m', 0) + "metadata[" + new string('k', 41) + "]", "1"))).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await _api.PostAsync(path, [.. Enumerable.Range(0, 51).Select(i => ($"metadata[k{i}]", "1"))])).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await _api.PostAsync(path, (new string('m', 0) + "metadata[" + new string('k', 41) + "]", "1"))).Status.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await _api.PostAsync(path, [.. Enumerable.Range(0, 51).Select(i => ($"metadata[k{i}]", "1"))])).Status.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
     }
 
     [Fact]
@@ -86,20 +112,40 @@ public sealed class ApiTests(Sandbox sandbox)
     public async Task ExpandReplacesIdsByObjects()
     {
         var session = await _api.PaidAsync();
-        var expanded = (await _api.GetAsync($"/v1/checkout/sessions/{session["id"]}?expand[]=payment_intent.latest_charge&expand[]=line_items")).Ok();
+        var expanded = (
+            await _api.GetAsync($"/v1/checkout/sessions/{session["id"]}?expand[]=payment_intent.latest_charge&expand[]=line_items")
+        ).Ok();
         expanded["payment_intent"]!["latest_charge"]!["amount"]!.GetValue<long>().ShouldBe(2500);
         expanded["line_items"]!["data"]![0]!["description"]!.GetValue<string>().ShouldBe("Concert");
-        (await _api.GetAsync($"/v1/charges?limit=1&expand[]=data.payment_intent")).Ok().Data[0]["payment_intent"]!["object"]!.GetValue<string>().ShouldBe("payment_intent");
-        (await _api.GetAsync($"/v1/checkout/sessions/{session["id"]}?expand[]=nothing")).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", param: "expand");
+        (await _api.GetAsync($"/v1/charges?limit=1&expand[]=data.payment_intent")).Ok().Data[0]["payment_intent"]!["object"]!
+            .GetValue<string>()
+            .ShouldBe("payment_intent");
+        (await _api.GetAsync($"/v1/checkout/sessions/{session["id"]}?expand[]=nothing")).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            param: "expand"
+        );
     }
 
     [Fact]
     public async Task ALookupKeyIsOnePricesUntilItIsTransferred()
     {
         var key = Guid.CreateVersion7().ToString("N");
-        (string, string)[] price = [("currency", "usd"), ("unit_amount", "999"), ("recurring[interval]", "month"), ("product_data[name]", "Premium"), ("lookup_key", key)];
+        (string, string)[] price =
+        [
+            ("currency", "usd"),
+            ("unit_amount", "999"),
+            ("recurring[interval]", "month"),
+            ("product_data[name]", "Premium"),
+            ("lookup_key", key),
+        ];
         var first = (await _api.PostAsync("/v1/prices", price)).Ok();
-        (await _api.PostAsync("/v1/prices", price)).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", "resource_already_exists", "lookup_key");
+        (await _api.PostAsync("/v1/prices", price)).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            "resource_already_exists",
+            "lookup_key"
+        );
         var second = (await _api.PostAsync("/v1/prices", [.. price, ("transfer_lookup_key", "true")])).Ok();
         var found = (await _api.GetAsync($"/v1/prices?lookup_keys[]={key}&active=true")).Ok().Data;
         found.Select(one => (string?)one["id"]).ShouldBe([second.Id]);
@@ -118,5 +164,7 @@ public sealed class ApiTests(Sandbox sandbox)
     [InlineData("")]
     [InlineData("sk_live_real")]
     public async Task ItDoesNotStartWithoutATestKey(string key) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => SandboxProcess.StartAsync(("SecretKey", key)))).Message.ShouldContain("Sandbox:SecretKey");
+        (await Should.ThrowAsync<InvalidOperationException>(() => SandboxProcess.StartAsync(("SecretKey", key)))).Message.ShouldContain(
+            "Sandbox:SecretKey"
+        );
 }

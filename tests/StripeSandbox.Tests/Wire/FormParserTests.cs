@@ -18,8 +18,9 @@ public sealed class FormParserTests
     [Fact]
     public void AnEmptyIndexBeginsANewElementWhereANameComesAgain()
     {
-        var lines = new Parameters(FormParser.Parse("l[][price_data][currency]=eur&l[][price_data][unit_amount]=5&l[][quantity]=1&l[][quantity]=2&l[][price]=p"))
-            .Hashes("l");
+        var lines = new Parameters(
+            FormParser.Parse("l[][price_data][currency]=eur&l[][price_data][unit_amount]=5&l[][quantity]=1&l[][quantity]=2&l[][price]=p")
+        ).Hashes("l");
         lines.Count.ShouldBe(2);
         lines[0].Hash("price_data")!.Integer("unit_amount").ShouldBe(5);
         lines[0].Integer("quantity").ShouldBe(1);

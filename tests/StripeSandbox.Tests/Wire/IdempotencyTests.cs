@@ -28,7 +28,10 @@ public sealed class IdempotencyTests(OwnSandbox sandbox) : IClassFixture<OwnSand
     public async Task AnotherRequestWithTheKeyIsRefused()
     {
         (await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "a@b.test"))).Ok();
-        (await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "c@d.test"))).ShouldFail(HttpStatusCode.BadRequest, "idempotency_error");
+        (await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "c@d.test"))).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "idempotency_error"
+        );
         (await _api.PostWithKeyAsync(_key, "/v1/products", ("name", "x"))).ShouldFail(HttpStatusCode.BadRequest, "idempotency_error");
     }
 
@@ -36,7 +39,9 @@ public sealed class IdempotencyTests(OwnSandbox sandbox) : IClassFixture<OwnSand
     public async Task ARequestWhileTheFirstRunsIsAConflict()
     {
         await _api.ControlAsync("PUT", "faults", new { delay_ms = 3000 });
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "a@b.test"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "a@b.test")))
+        );
         await _api.ControlAsync("PUT", "faults", new { });
         var conflicts = answers.Where(answer => answer.Status == HttpStatusCode.Conflict).ToList();
         conflicts.ShouldNotBeEmpty();
@@ -49,7 +54,12 @@ public sealed class IdempotencyTests(OwnSandbox sandbox) : IClassFixture<OwnSand
     [Fact]
     public async Task ARefusalOfValidationIsNotKept()
     {
-        (await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "wrong"))).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", "email_invalid", "email");
+        (await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "wrong"))).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            "email_invalid",
+            "email"
+        );
         (await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "a@b.test"))).Ok();
     }
 
@@ -59,7 +69,11 @@ public sealed class IdempotencyTests(OwnSandbox sandbox) : IClassFixture<OwnSand
         var session = await _api.PaidAsync();
         (string, string) payment = ("payment_intent", (string)session["payment_intent"]!);
         (await _api.PostAsync("/v1/refunds", payment)).Ok();
-        (await _api.PostWithKeyAsync(_key, "/v1/refunds", payment)).ShouldFail(HttpStatusCode.BadRequest, "invalid_request_error", "charge_already_refunded");
+        (await _api.PostWithKeyAsync(_key, "/v1/refunds", payment)).ShouldFail(
+            HttpStatusCode.BadRequest,
+            "invalid_request_error",
+            "charge_already_refunded"
+        );
         (await _api.PostWithKeyAsync(_key, "/v1/refunds", payment)).Headers.GetValues("Idempotent-Replayed").ShouldBe(["true"]);
     }
 
@@ -70,7 +84,10 @@ public sealed class IdempotencyTests(OwnSandbox sandbox) : IClassFixture<OwnSand
         var failed = await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "a@b.test"));
         failed.ShouldFail(HttpStatusCode.InternalServerError, "api_error");
         failed.Headers.GetValues("Stripe-Should-Retry").ShouldBe(["false"]);
-        (await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "a@b.test"))).ShouldFail(HttpStatusCode.InternalServerError, "api_error");
+        (await _api.PostWithKeyAsync(_key, "/v1/customers", ("email", "a@b.test"))).ShouldFail(
+            HttpStatusCode.InternalServerError,
+            "api_error"
+        );
         (await _api.GetAsync("/v1/customers")).Ok().Data.ShouldBeEmpty();
     }
 

@@ -42,7 +42,17 @@ public sealed class ListTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>, I
     {
         var customer = (await _api.PostAsync("/v1/customers", ("email", "a@b.test"))).Ok();
         var at = customer["created"]!.GetValue<long>();
-        foreach (var (bound, found) in new[] { ($"[gte]={at}", true), ($"[gt]={at}", false), ($"[lte]={at}", true), ($"[lt]={at}", false), ($"={at}", true), ($"={at - 1}", false) })
+        foreach (
+            var (bound, found) in new[]
+            {
+                ($"[gte]={at}", true),
+                ($"[gt]={at}", false),
+                ($"[lte]={at}", true),
+                ($"[lt]={at}", false),
+                ($"={at}", true),
+                ($"={at - 1}", false),
+            }
+        )
         {
             (await _api.GetAsync($"/v1/customers?created{bound}")).Ok().Data.Count.ShouldBe(found ? 1 : 0, bound);
         }

@@ -16,20 +16,41 @@ internal static class SafetyCountEndpoints
 
     /// <summary>Counts the findings of the safety layer, by month: the last 24 months, the newest first.</summary>
     /// <remarks>
-    /// A finding is stored without the text and without the user. A crisis that goes on is counted once. The number of <c>message</c> rows minus the number
-    /// of <c>not_meant</c> rows is an upper bound of the right findings, because not every user reports a wrong one.
+    /// A finding is stored without the text and without the user. A crisis that goes on is counted once. The number of <c>message</c> rows
+    /// minus the number of <c>not_meant</c> rows is an upper bound of the right findings, because not every user reports a wrong one.
     /// </remarks>
-    private static async Task<Ok<SafetyCounts>> CountAsync(CompanionDb db, TimeProvider clock, CancellationToken cancel)
+    private static async Task<Ok<SafetyCounts>> CountAsync(CompanionDb db, TimeProvider clock, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var since = new DateOnly(today.Year, today.Month, 1).AddMonths(1 - Months);
-        var counts = await db.SafetyFindings.Where(found => found.FoundOn >= since)
-            .GroupBy(found => new { found.FoundOn.Year, found.FoundOn.Month, found.Source, found.Kind, found.Severity })
+        var counts = await db
+            .SafetyFindings.Where(found => found.FoundOn >= since)
+            .GroupBy(found => new
+            {
+                found.FoundOn.Year,
+                found.FoundOn.Month,
+                found.Source,
+                found.Kind,
+                found.Severity,
+            })
             .Select(group => new { group.Key, Count = group.Count() })
-            .OrderByDescending(row => row.Key.Year).ThenByDescending(row => row.Key.Month)
-            .ThenBy(row => row.Key.Source).ThenBy(row => row.Key.Kind).ThenBy(row => row.Key.Severity).ToListAsync(cancel);
-        return TypedResults.Ok(new SafetyCounts(
-            [.. counts.Select(row => new SafetyCount($"{row.Key.Year:D4}-{row.Key.Month:D2}", row.Key.Source, row.Key.Kind, row.Key.Severity, row.Count))]));
+            .OrderByDescending(row => row.Key.Year)
+            .ThenByDescending(row => row.Key.Month)
+            .ThenBy(row => row.Key.Source)
+            .ThenBy(row => row.Key.Kind)
+            .ThenBy(row => row.Key.Severity)
+            .ToListAsync(cancellationToken);
+        return TypedResults.Ok(
+            new SafetyCounts([
+                .. counts.Select(row => new SafetyCount(
+                    $"{row.Key.Year:D4}-{row.Key.Month:D2}",
+                    row.Key.Source,
+                    row.Key.Kind,
+                    row.Key.Severity,
+                    row.Count
+                )),
+            ])
+        );
     }
 }
 
@@ -37,14 +58,15 @@ internal static class SafetyCountEndpoints
 /// <param name="Items">Counts of each month.</param>
 internal sealed record SafetyCounts(IReadOnlyList<SafetyCount> Items) : IHasExample<SafetyCounts>
 {
-    public static SafetyCounts Example => new([new("2026-11", "message", "self_harm", "high", 12), new("2026-11", "answer", "diagnosis", null, 1)]);
+    public static SafetyCounts Example =>
+        new([new("2026-11", "message", "self_harm", "high", 12), new("2026-11", "answer", "diagnosis", null, 1)]);
 }
 
 /// <summary>The number of findings of a kind in a month.</summary>
 /// <param name="Month">Year and month in UTC, <c>2026-11</c>.</param>
 /// <param name="Source">
-/// <c>message</c>: found in a user's message; <c>answer</c>: found in a model's answer, which was not shown; <c>not_meant</c>: a user said that a finding
-/// in their message was wrong.
+/// <c>message</c>: found in a user's message; <c>answer</c>: found in a model's answer, which was not shown; <c>not_meant</c>: a user said
+/// that a finding in their message was wrong.
 /// </param>
 /// <param name="Kind">
 /// The kind: <c>self_harm</c>, <c>abuse</c>, <c>danger</c>, <c>medical_emergency</c>; for an answer <c>method</c>, <c>encouragement</c>,

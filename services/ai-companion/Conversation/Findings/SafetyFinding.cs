@@ -36,35 +36,47 @@ internal sealed class SafetyFinding
 
 internal static class FindingLog
 {
-    public static void Record(this CompanionDb db, Finding finding, DateTimeOffset now) => db.SafetyFindings.Add(new()
-    {
-        FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
-        Source = SafetyFinding.InMessage,
-        Kind = Word(finding.Kind),
-        Severity = Word(finding.Severity),
-        Rule = finding.Rule,
-        RulesVersion = finding.RulesVersion,
-    });
+    public static void Record(this CompanionDb db, Finding finding, DateTimeOffset now) =>
+        db.SafetyFindings.Add(
+            new()
+            {
+                FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
+                Source = SafetyFinding.InMessage,
+                Kind = Word(finding.Kind),
+                Severity = Word(finding.Severity),
+                Rule = finding.Rule,
+                RulesVersion = finding.RulesVersion,
+            }
+        );
 
-    /// <summary>Counts that a user said a finding was wrong. The rule is not known any more, because only the crisis is remembered.</summary>
-    public static void RecordNotMeant(this CompanionDb db, CrisisKind kind, Severity severity, DateTimeOffset now) => db.SafetyFindings.Add(new()
-    {
-        FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
-        Source = SafetyFinding.NotMeant,
-        Kind = Word(kind),
-        Severity = Word(severity),
-        Rule = "",
-        RulesVersion = CrisisDetector.RulesVersion,
-    });
+    /// <summary>
+    /// Counts that a user said a finding was wrong. The rule is not known any more, because only the crisis is remembered.
+    /// </summary>
+    public static void RecordNotMeant(this CompanionDb db, CrisisKind kind, Severity severity, DateTimeOffset now) =>
+        db.SafetyFindings.Add(
+            new()
+            {
+                FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
+                Source = SafetyFinding.NotMeant,
+                Kind = Word(kind),
+                Severity = Word(severity),
+                Rule = "",
+                RulesVersion = CrisisDetector.RulesVersion,
+            }
+        );
 
-    public static void Record(this CompanionDb db, HarmfulAnswer harm, DateTimeOffset now) => db.SafetyFindings.Add(new()
-    {
-        FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
-        Source = SafetyFinding.InAnswer,
-        Kind = Word(harm.Harm),
-        Rule = harm.Rule,
-        RulesVersion = harm.RulesVersion,
-    });
+    public static void Record(this CompanionDb db, HarmfulAnswer harm, DateTimeOffset now) =>
+        db.SafetyFindings.Add(
+            new()
+            {
+                FoundOn = DateOnly.FromDateTime(now.UtcDateTime),
+                Source = SafetyFinding.InAnswer,
+                Kind = Word(harm.Harm),
+                Rule = harm.Rule,
+                RulesVersion = harm.RulesVersion,
+            }
+        );
 
-    private static string Word<TEnum>(TEnum value) where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    private static string Word<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -21,9 +21,16 @@ internal static class HelpTexts
     /// <summary>The text of a feature, or null.</summary>
     /// <param name="language"><c>ar</c> or <c>en</c>.</param>
     /// <param name="feature">The name behind <c>help.</c> in <c>requests.txt</c>.</param>
-    public static HelpText? Find(string language, string feature) => (language == Languages.Arabic ? Arabic : English).GetValueOrDefault(feature);
+    public static HelpText? Find(string language, string feature) =>
+        (language == Languages.Arabic ? Arabic : English).GetValueOrDefault(feature);
 
-    private static FrozenDictionary<string, HelpText> Read(string path) => Sections.Read(path)
-        .Select(section => (Heading: section.Key.Split('|', StringSplitOptions.TrimEntries), Text: section.Value))
-        .ToFrozenDictionary(section => section.Heading[0], section => new HelpText(section.Heading[1], section.Text, section.Heading[2]), StringComparer.Ordinal);
+    private static FrozenDictionary<string, HelpText> Read(string path) =>
+        Sections
+            .Read(path)
+            .Select(section => (Heading: section.Key.Split('|', StringSplitOptions.TrimEntries), Text: section.Value))
+            .ToFrozenDictionary(
+                section => section.Heading[0],
+                section => new HelpText(section.Heading[1], section.Text, section.Heading[2]),
+                StringComparer.Ordinal
+            );
 }

@@ -20,7 +20,10 @@ internal sealed record NamedDays(NamedDays.Named Kind, DayOfWeek? Day = null)
     }
 
     /// <summary>Countries whose weekend is Friday and Saturday.</summary>
-    private static readonly HashSet<string> FridayAndSaturday = new("SA KW QA BH OM EG JO IQ SY YE DZ LY SD PS".Split(' '), StringComparer.Ordinal);
+    private static readonly HashSet<string> FridayAndSaturday = new(
+        "SA KW QA BH OM EG JO IQ SY YE DZ LY SD PS".Split(' '),
+        StringComparer.Ordinal
+    );
 
     private static readonly Dictionary<string, NamedDays> Words = New();
 
@@ -82,8 +85,13 @@ internal sealed record NamedDays(NamedDays.Named Kind, DayOfWeek? Day = null)
         Add("next week|الأسبوع القادم|الأسبوع الجاي", new(Named.NextWeek));
         (string Said, DayOfWeek Day)[] weekdays =
         [
-            ("monday|الاثنين|الإثنين", DayOfWeek.Monday), ("tuesday|الثلاثاء", DayOfWeek.Tuesday), ("wednesday|الأربعاء", DayOfWeek.Wednesday),
-            ("thursday|الخميس", DayOfWeek.Thursday), ("friday|الجمعة", DayOfWeek.Friday), ("saturday|السبت", DayOfWeek.Saturday), ("sunday|الأحد", DayOfWeek.Sunday),
+            ("monday|الاثنين|الإثنين", DayOfWeek.Monday),
+            ("tuesday|الثلاثاء", DayOfWeek.Tuesday),
+            ("wednesday|الأربعاء", DayOfWeek.Wednesday),
+            ("thursday|الخميس", DayOfWeek.Thursday),
+            ("friday|الجمعة", DayOfWeek.Friday),
+            ("saturday|السبت", DayOfWeek.Saturday),
+            ("sunday|الأحد", DayOfWeek.Sunday),
         ];
         foreach (var (said, day) in weekdays)
         {

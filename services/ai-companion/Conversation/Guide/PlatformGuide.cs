@@ -15,10 +15,17 @@ namespace Community.Companion.Conversation.Guide;
 internal sealed record Guidance(string Text, IReadOnlyList<string> Cards);
 
 /// <summary>
-/// Answers requests for things ("any painting groups?", "what is on this weekend?", "find me somebody to hike with") by the semantic search and the
-/// announced events, and questions about a feature ("how do I get a refund?") by its help text. A model is not asked, because it does not know them.
+/// Answers requests for things ("any painting groups?", "what is on this weekend?", "find me somebody to hike with") by the semantic search
+/// and the announced events, and questions about a feature ("how do I get a refund?") by its help text. A model is not asked, because it
+/// does not know them.
 /// </summary>
-internal sealed class PlatformGuide(CompanionDb db, RequestReader requests, SemanticSearch search, OfflineCompanion offline, TimeProvider clock)
+internal sealed class PlatformGuide(
+    CompanionDb db,
+    RequestReader requests,
+    SemanticSearch search,
+    OfflineCompanion offline,
+    TimeProvider clock
+)
 {
     private const int MostCards = 3;
     private const int MostRead = 50;
@@ -28,11 +35,11 @@ internal sealed class PlatformGuide(CompanionDb db, RequestReader requests, Sema
 
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(60);
 
-    private static readonly FrozenDictionary<string, string[]> Leads = Sections.Read("Conversation.Guide.leads.txt")
+    private static readonly FrozenDictionary<string, string[]> Leads = Sections
+        .Read("Conversation.Guide.leads.txt")
         .ToFrozenDictionary(section => section.Key, section => section.Value.Split('\n'), StringComparer.Ordinal);
 
-    private static readonly string Announced =
-        $$"""
+    private static readonly string Announced = $$"""
         SELECT e.id AS "Value" FROM events e JOIN meaning_items m ON m.kind = 'event' AND m.id = e.id
         WHERE m.is_listed AND e.starts_at >= {0} AND e.starts_at < {1} AND ({2}::uuid[] IS NULL OR e.id = ANY ({2}::uuid[]))
             AND {{SeenItems.Condition("m", "{3}", "{4}")}}
@@ -45,7 +52,10 @@ internal sealed class PlatformGuide(CompanionDb db, RequestReader requests, Sema
     /// <param name="text">The message.</param>
     public async Task<Guidance?> FindAsync(Guid caller, string text)
     {
-        if (requests.Read(text) is not { } request || await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller) is not { } person)
+        if (
+            requests.Read(text) is not { } request
+            || await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == caller) is not { } person
+        )
         {
             return null;
         }
@@ -72,7 +82,10 @@ internal sealed class PlatformGuide(CompanionDb db, RequestReader requests, Sema
         var found = await SearchAsync(person, topic.Length > 0 ? topic : "course", request.Kind!, topic.Length > 0 ? LeastScore : 0);
         return found.Count > 0
             ? ($"found {request.Kind}", [.. found.Take(MostCards).Select(item => CardReference.To(item.Kind, item.Id))])
-            : ($"none {request.Kind}", [CardReference.ToHelp(request.Language, request.Kind == MeaningKind.Community ? "create-community" : "buy-course")]);
+            : (
+                $"none {request.Kind}",
+                [CardReference.ToHelp(request.Language, request.Kind == MeaningKind.Community ? "create-community" : "buy-course")]
+            );
     }
 
     /// <summary>People who mention it, and one circle and one event in which to meet others.</summary>
@@ -83,7 +96,10 @@ internal sealed class PlatformGuide(CompanionDb db, RequestReader requests, Sema
             return ("topic person", []);
         }
 
-        var people = (await SearchAsync(person, request.Topic, MeaningKind.Person, LeastScore)).Where(item => item.Id != person.Id).Take(MostCards).ToList();
+        var people = (await SearchAsync(person, request.Topic, MeaningKind.Person, LeastScore))
+            .Where(item => item.Id != person.Id)
+            .Take(MostCards)
+            .ToList();
         var circles = (await SearchAsync(person, request.Topic, MeaningKind.Community, LeastScore)).Take(people.Count > 0 ? 1 : MostCards);
         var events = (await SearchAsync(person, request.Topic, MeaningKind.Event, LeastScore)).Take(1);
         List<string> cards = [.. people.Concat(circles).Concat(events).Select(item => CardReference.To(item.Kind, item.Id))];
@@ -95,7 +111,10 @@ internal sealed class PlatformGuide(CompanionDb db, RequestReader requests, Sema
     {
         var now = clock.GetUtcNow();
         var (from, to) = request.When?.For(person, now) ?? (now, now + Ahead);
-        var fitting = request.Topic.Length > 0 ? (await SearchAsync(person, request.Topic, MeaningKind.Event, LeastScore)).Select(item => item.Id).ToArray() : null;
+        var fitting =
+            request.Topic.Length > 0
+                ? (await SearchAsync(person, request.Topic, MeaningKind.Event, LeastScore)).Select(item => item.Id).ToArray()
+                : null;
         var found = await AnnouncedAsync(person, from, to, fitting);
         if (found.Count > 0)
         {
@@ -107,23 +126,51 @@ internal sealed class PlatformGuide(CompanionDb db, RequestReader requests, Sema
     }
 
     private async Task<IReadOnlyList<string>> AnnouncedAsync(Person person, DateTimeOffset from, DateTimeOffset to, Guid[]? among) =>
-        [.. (await db.Database.SqlQueryRaw<Guid>(
-            Announced,
-            from.ToUniversalTime(), to.ToUniversalTime(), new Npgsql.NpgsqlParameter { Value = (object?)among ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid },
-            person.Id, clock.GetUtcNow(),
-            new Npgsql.NpgsqlParameter { Value = (object?)person.Region ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
-            new Npgsql.NpgsqlParameter { Value = (object?)person.City ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, MostCards)
-            .ToListAsync()).Select(id => CardReference.To(MeaningKind.Event, id))];
+        [
+            .. (
+                await db
+                    .Database.SqlQueryRaw<Guid>(
+                        Announced,
+                        from.ToUniversalTime(),
+                        to.ToUniversalTime(),
+                        new Npgsql.NpgsqlParameter
+                        {
+                            Value = (object?)among ?? DBNull.Value,
+                            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid,
+                        },
+                        person.Id,
+                        clock.GetUtcNow(),
+                        new Npgsql.NpgsqlParameter
+                        {
+                            Value = (object?)person.Region ?? DBNull.Value,
+                            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
+                        },
+                        new Npgsql.NpgsqlParameter
+                        {
+                            Value = (object?)person.City ?? DBNull.Value,
+                            NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text,
+                        },
+                        MostCards
+                    )
+                    .ToListAsync()
+            ).Select(id => CardReference.To(MeaningKind.Event, id)),
+        ];
 
     private async Task<List<FoundItem>> SearchAsync(Person person, string topic, string kind, double least) =>
-        [.. (await search.FindAsync(person.Id, topic, [kind], new PageQuery(1, MostRead), CancellationToken.None)).Items.Where(item => item.Score >= least)];
+        [
+            .. (await search.FindAsync(person.Id, topic, [kind], new PageQuery(1, MostRead), CancellationToken.None)).Items.Where(item =>
+                item.Score >= least
+            ),
+        ];
 
     /// <summary>A feeling in the request is named first; then the first sentence for this result that was not said lately.</summary>
     private async Task<string> SayAsync(Guid caller, string text, PlatformRequest request, string what)
     {
         var recent = (await db.ContextAsync(caller, ConversationOptions.LongMemory)).RecentAnswers();
         var leads = Leads[$"{request.Language} {what}"];
-        var lead = Array.Find(leads, lead => !recent.Exists(answer => answer.Contains(lead, StringComparison.Ordinal))) ?? leads[recent.Count % leads.Length];
+        var lead =
+            Array.Find(leads, lead => !recent.Exists(answer => answer.Contains(lead, StringComparison.Ordinal)))
+            ?? leads[recent.Count % leads.Length];
         var feeling = request.Feature is null ? offline.HeavyFeelingIn(text, recent) : null;
         var help = request.Feature is { } feature ? HelpTexts.Find(request.Language, feature)!.Text : null;
         return string.Join(' ', ((string?[])[feeling, lead, help]).OfType<string>());

@@ -19,7 +19,8 @@ internal sealed class RequestReader
     private const int MostWords = 30;
 
     private static readonly HashSet<string> NotTopic = new(
-        ("a an the any some are is there here do does did can could would should will i you we they it me my your our to for with at in on of by and or about from "
+        (
+            "a an the any some are is there here do does did can could would should will i you we they it me my your our to for with at in on of by and or about from "
             + "find search show recommend suggest look looking want need like love know join meet get have help please hi hello hey what which where how who whom that "
             + "this these those group groups circle circles community communities club clubs event events meetup meetups class classes course courses lesson lessons "
             + "somebody someone anybody anyone people person friend friends partner buddy mate others other else together near nearby around local town city area "
@@ -28,9 +29,12 @@ internal sealed class RequestReader
             + "هل يوجد هناك توجد في فيه أي اي ايش إيش شو وش ما هي هو ابحث أبحث عن على بدور أدور عندكم رشح لي اقترح دلني وين أين فين أريد اريد أبغى ابغى بدي عايز عايزة عاوز "
             + "أبي ودي مجموعة مجموعات المجموعات نادي نوادي أندية جروب قروب دائرة دوائر مجتمع فعالية فعاليات الفعاليات لقاء لقاءات ورشة دورة دورات كورس درس دروس شخص أشخاص ناس "
             + "حدا حد أحد صديق أصدقاء شريك رفيق معه معي معاي معايا معاه هذا هذه الأسبوع نهاية عطلة الويكند اليوم الليلة بكرة بكرا غدا الجمعة السبت الخميس الأحد من أن "
-            + "أتعلم اتعلم يحب بيحب يحبون تحب قريب قريبة مني حولي انضم أنضم إلى يا لو سمحت ممكن حاب حابة النهارده النهاردة صاير")
-            .Split(' ').Select(FoldedWords.Fold),
-        StringComparer.Ordinal);
+            + "أتعلم اتعلم يحب بيحب يحبون تحب قريب قريبة مني حولي انضم أنضم إلى يا لو سمحت ممكن حاب حابة النهارده النهاردة صاير"
+        )
+            .Split(' ')
+            .Select(FoldedWords.Fold),
+        StringComparer.Ordinal
+    );
 
     private readonly CrisisRules _rules = CrisisRules.Load("Safety.Rules.spellings.txt", "Conversation.Guide.requests.txt");
 
@@ -42,9 +46,14 @@ internal sealed class RequestReader
             return null;
         }
 
-        var best = _rules.Read(text).Where(hit => hit.Rule.Role == "rule")
-            .OrderByDescending(hit => IsHelp(hit.Rule.Name)).ThenByDescending(hit => hit.End - hit.Start).ThenBy(hit => _rules.OrderOf(hit.Rule))
-            .Select(hit => hit.Rule.Name).FirstOrDefault();
+        var best = _rules
+            .Read(text)
+            .Where(hit => hit.Rule.Role == "rule")
+            .OrderByDescending(hit => IsHelp(hit.Rule.Name))
+            .ThenByDescending(hit => hit.End - hit.Start)
+            .ThenBy(hit => _rules.OrderOf(hit.Rule))
+            .Select(hit => hit.Rule.Name)
+            .FirstOrDefault();
         if (best is null)
         {
             return null;
@@ -59,5 +68,9 @@ internal sealed class RequestReader
 
     private static bool IsHelp(string name) => name.Contains("help.", StringComparison.Ordinal);
 
-    private static string TopicOf(string text) => string.Join(' ', WordForms.In(text).Where(word => !NotTopic.Contains(FoldedWords.Fold(word.Replace("'s", "", StringComparison.Ordinal)))));
+    private static string TopicOf(string text) =>
+        string.Join(
+            ' ',
+            WordForms.In(text).Where(word => !NotTopic.Contains(FoldedWords.Fold(word.Replace("'s", "", StringComparison.Ordinal))))
+        );
 }

@@ -10,11 +10,17 @@ internal sealed class ModelOptions : IValidatableObject
     /// <summary>The client library requires a key.</summary>
     private const string NoKey = "none";
 
-    /// <summary>An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: no model.</summary>
+    /// <summary>
+    /// An http or https address of any OpenAI-compatible service, such as <c>https://api.openai.com/v1</c>; empty: no model.
+    /// </summary>
     public string Endpoint { get; init; } = "";
 
     /// <summary>The endpoint's API key; empty: the endpoint needs none.</summary>
-    public string ApiKey { get; init => field = value.Length == 0 ? NoKey : value; } = NoKey;
+    public string ApiKey
+    {
+        get;
+        init => field = value.Length == 0 ? NoKey : value;
+    } = NoKey;
 
     /// <summary>The endpoint's name of the model.</summary>
     [Required]

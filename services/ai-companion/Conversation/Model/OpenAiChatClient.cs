@@ -13,22 +13,32 @@ namespace Community.Companion.Conversation.Model;
 /// </summary>
 internal sealed class OpenAiChatClient(Uri endpoint, string apiKey, string model, TimeSpan timeout) : IChatClient
 {
-    private readonly OpenAiChat.ChatClient _client = new(model, new ApiKeyCredential(apiKey), new OpenAIClientOptions
-    {
-        Endpoint = endpoint,
-        NetworkTimeout = timeout,
-        RetryPolicy = new ClientRetryPolicy(0),
-    });
+    private readonly OpenAiChat.ChatClient _client = new(
+        model,
+        new ApiKeyCredential(apiKey),
+        new OpenAIClientOptions
+        {
+            Endpoint = endpoint,
+            NetworkTimeout = timeout,
+            RetryPolicy = new ClientRetryPolicy(0),
+        }
+    );
 
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var completion = (await _client.CompleteChatAsync(messages.Select(ToOpenAi), ToOpenAi(options), cancellationToken)).Value;
         return new(new ChatMessage(ChatRole.Assistant, TextOf(completion.Content)));
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await foreach (var update in _client.CompleteChatStreamingAsync(messages.Select(ToOpenAi), ToOpenAi(options), cancellationToken))
         {
@@ -52,11 +62,8 @@ internal sealed class OpenAiChatClient(Uri endpoint, string apiKey, string model
         : message.Role == ChatRole.Assistant ? new OpenAiChat.AssistantChatMessage(message.Text)
         : new OpenAiChat.UserChatMessage(message.Text);
 
-    private static OpenAiChat.ChatCompletionOptions ToOpenAi(ChatOptions? options) => new()
-    {
-        Temperature = options?.Temperature,
-        MaxOutputTokenCount = options?.MaxOutputTokens,
-    };
+    private static OpenAiChat.ChatCompletionOptions ToOpenAi(ChatOptions? options) =>
+        new() { Temperature = options?.Temperature, MaxOutputTokenCount = options?.MaxOutputTokens };
 
     private static string TextOf(OpenAiChat.ChatMessageContent content) =>
         string.Concat(content.Where(part => part.Kind == OpenAiChat.ChatMessageContentPartKind.Text).Select(part => part.Text));

@@ -18,20 +18,36 @@ internal static class SessionEndpoints
 
     /// <summary>Buys a session: more messages, for when those of a day are used up.</summary>
     /// <remarks>
-    /// 402 with the order, to be paid by card or with credits. After the payment, its messages (<c>extra_messages</c> of <c>GET /companion</c>) can be used
-    /// on any day. 409 (<c>unlimited</c>) if the caller's plan has no limit.
+    /// 402 with the order, to be paid by card or with credits. After the payment, its messages (<c>extra_messages</c> of <c>GET
+    /// /companion</c>) can be used on any day. 409 (<c>unlimited</c>) if the caller's plan has no limit.
     /// </remarks>
     private static async Task<Results<NoContent, PaymentRequiredProblem, ForbiddenProblem, ConflictProblem>> BuyAsync(
-        ClaimsPrincipal caller, Actors actors, PlanLookup plans, Sales sales, ConversationOptions options, CancellationToken cancel)
+        ClaimsPrincipal caller,
+        Actors actors,
+        PlanLookup plans,
+        Sales sales,
+        ConversationOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var person = await actors.RequireAsync(caller.UserId());
-        if (await plans.AllowsAsync(person.Id, EntitlementCode.UnlimitedCompanion, cancel))
+        if (await plans.AllowsAsync(person.Id, EntitlementCode.UnlimitedCompanion, cancellationToken))
         {
             return Problem.Conflict("Your plan has no limit, so there is nothing to buy.", "unlimited");
         }
 
-        return Sales.OrderRequired(await sales.OfferAsync(new(
-            person.Id, SessionGoods.Word, null, $"A session with Xela: {options.Session.Messages} messages", options.Session.AmountCents, options.Session.Currency,
-            options.Session.PriceCredits)));
+        return Sales.OrderRequired(
+            await sales.OfferAsync(
+                new(
+                    person.Id,
+                    SessionGoods.Word,
+                    null,
+                    $"A session with Xela: {options.Session.Messages} messages",
+                    options.Session.AmountCents,
+                    options.Session.Currency,
+                    options.Session.PriceCredits
+                )
+            )
+        );
     }
 }

@@ -16,8 +16,17 @@ namespace Community.Companion.Courses.Library;
 /// <param name="Modules">Its modules in order.</param>
 /// <param name="PriceCredits">The price in credits.</param>
 internal sealed record LibraryCourse(
-    Guid Id, int Version, string Title, string Description, string Category, long PriceCents, string Currency, string Duration,
-    IReadOnlyList<LibraryModule> Modules, long? PriceCredits = null)
+    Guid Id,
+    int Version,
+    string Title,
+    string Description,
+    string Category,
+    long PriceCents,
+    string Currency,
+    string Duration,
+    IReadOnlyList<LibraryModule> Modules,
+    long? PriceCredits = null
+)
 {
     /// <summary>The folder.</summary>
     public string Slug { get; init; } = "";
@@ -44,9 +53,14 @@ internal static class CourseLibrary
     public static IReadOnlyList<LibraryCourse> Read()
     {
         var assembly = typeof(CourseLibrary).Assembly;
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Root, StringComparison.Ordinal) && name.EndsWith(Index, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).Select(name => Read(assembly, name[Root.Length..^Index.Length]))];
+        return
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Root, StringComparison.Ordinal) && name.EndsWith(Index, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => Read(assembly, name[Root.Length..^Index.Length])),
+        ];
     }
 
     private static LibraryCourse Read(Assembly assembly, string slug)
@@ -61,7 +75,9 @@ internal static class CourseLibrary
 
     private static string Text(Assembly assembly, string name)
     {
-        using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"There is no {name} in the library of courses.");
+        using var stream =
+            assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"There is no {name} in the library of courses.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -5,9 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Courses.Library;
 
 /// <summary>
-/// Brings the courses that come with the product into the database before the service listens. A new one is published. One whose files have a higher
-/// version is changed in place, so that ids, owners and progress stay. A course that an administrator has edited is not changed any more, and one that an
-/// administrator has taken out of the catalogue stays out. An older build beside a newer one changes nothing back.
+/// Brings the courses that come with the product into the database before the service listens. A new one is published. One whose files have
+/// a higher version is changed in place, so that ids, owners and progress stay. A course that an administrator has edited is not changed
+/// any more, and one that an administrator has taken out of the catalogue stays out. An older build beside a newer one changes nothing
+/// back.
 /// </summary>
 internal sealed class LibraryLoader(IServiceScopeFactory scopes, TimeProvider clock) : IHostedService
 {
@@ -22,28 +23,31 @@ internal sealed class LibraryLoader(IServiceScopeFactory scopes, TimeProvider cl
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    internal Task LoadAsync(CompanionDb db, IReadOnlyList<LibraryCourse> library) => db.InTransactionAsync(async () =>
-    {
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Turn})");
-        var ids = library.Select(course => course.Id).ToArray();
-        // An edited course counts as newer than any file.
-        var known = await db.Courses.AsNoTracking().Where(course => ids.Contains(course.Id))
-            .ToDictionaryAsync(course => course.Id, course => course.IsEdited ? int.MaxValue : course.LibraryVersion ?? 0);
-        foreach (var course in library.Where(course => known.GetValueOrDefault(course.Id) < course.Version))
+    internal Task LoadAsync(CompanionDb db, IReadOnlyList<LibraryCourse> library) =>
+        db.InTransactionAsync(async () =>
         {
-            if (!known.ContainsKey(course.Id))
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Turn})");
+            var ids = library.Select(course => course.Id).ToArray();
+            // An edited course counts as newer than any file.
+            var known = await db
+                .Courses.AsNoTracking()
+                .Where(course => ids.Contains(course.Id))
+                .ToDictionaryAsync(course => course.Id, course => course.IsEdited ? int.MaxValue : course.LibraryVersion ?? 0);
+            foreach (var course in library.Where(course => known.GetValueOrDefault(course.Id) < course.Version))
             {
-                Add(db, course);
-            }
-            else if (await db.LockCourseAsync(course.Id) is { IsEdited: false } old)
-            {
-                await ChangeAsync(db, old, course);
-            }
+                if (!known.ContainsKey(course.Id))
+                {
+                    Add(db, course);
+                }
+                else if (await db.LockCourseAsync(course.Id) is { IsEdited: false } old)
+                {
+                    await ChangeAsync(db, old, course);
+                }
 
-            await db.SaveChangesAsync();
-            await db.SetMeaningAsync(await db.Courses.Include(loaded => loaded.Modules).SingleAsync(loaded => loaded.Id == course.Id));
-        }
-    });
+                await db.SaveChangesAsync();
+                await db.SetMeaningAsync(await db.Courses.Include(loaded => loaded.Modules).SingleAsync(loaded => loaded.Id == course.Id));
+            }
+        });
 
     private void Add(CompanionDb db, LibraryCourse from)
     {
@@ -91,7 +95,12 @@ internal sealed class LibraryLoader(IServiceScopeFactory scopes, TimeProvider cl
                 course.Insert(known, place: null);
             }
 
-            (known.Title, known.DurationMinutes, known.Content, known.Questions) = (module.Title, module.DurationMinutes, module.Content, module.Quiz);
+            (known.Title, known.DurationMinutes, known.Content, known.Questions) = (
+                module.Title,
+                module.DurationMinutes,
+                module.Content,
+                module.Quiz
+            );
         }
 
         // Modules that the files do not have any more come last, until they are removed.

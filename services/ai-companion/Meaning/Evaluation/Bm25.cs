@@ -12,11 +12,14 @@ internal sealed class Bm25
 
     public Bm25(IEnumerable<JudgedDocument> documents)
     {
-        _documents = [.. documents.Select(document =>
-        {
-            var terms = Terms(document.Whole);
-            return (document.Id, terms, terms.Values.Sum());
-        })];
+        _documents =
+        [
+            .. documents.Select(document =>
+            {
+                var terms = Terms(document.Whole);
+                return (document.Id, terms, terms.Values.Sum());
+            }),
+        ];
         _meanLength = _documents.Average(document => document.Length);
     }
 
@@ -24,12 +27,20 @@ internal sealed class Bm25
     public IReadOnlyList<string> Find(string query)
     {
         var asked = Terms(query).Keys.ToDictionary(term => term, Rarity, StringComparer.Ordinal);
-        return [.. _documents
-            .Select(document => (
-                document.Id, Score: asked.Sum(term => term.Value * Weight(document.Terms.GetValueOrDefault(term.Key), document.Length))))
-            .Where(found => found.Score > 0)
-            .OrderByDescending(found => found.Score).ThenBy(found => found.Id, StringComparer.Ordinal)
-            .Select(found => found.Id)];
+        return
+        [
+            .. _documents
+                .Select(document =>
+                    (
+                        document.Id,
+                        Score: asked.Sum(term => term.Value * Weight(document.Terms.GetValueOrDefault(term.Key), document.Length))
+                    )
+                )
+                .Where(found => found.Score > 0)
+                .OrderByDescending(found => found.Score)
+                .ThenBy(found => found.Id, StringComparer.Ordinal)
+                .Select(found => found.Id),
+        ];
     }
 
     private double Weight(int count, int length) => count * (K1 + 1) / (count + (K1 * (1 - B + (B * length / _meanLength))));
@@ -40,6 +51,10 @@ internal sealed class Bm25
         return Math.Log(1 + ((_documents.Length - having + 0.5) / (having + 0.5)));
     }
 
-    private static Dictionary<string, int> Terms(string text) => WordForms.In(text).SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries))
-        .GroupBy(WordForms.Stem, StringComparer.Ordinal).ToDictionary(forms => forms.Key, forms => forms.Count(), StringComparer.Ordinal);
+    private static Dictionary<string, int> Terms(string text) =>
+        WordForms
+            .In(text)
+            .SelectMany(word => word.Split('-', StringSplitOptions.RemoveEmptyEntries))
+            .GroupBy(WordForms.Stem, StringComparer.Ordinal)
+            .ToDictionary(forms => forms.Key, forms => forms.Count(), StringComparer.Ordinal);
 }

@@ -17,5 +17,6 @@ internal static class Ranking
     public static double Recall(IEnumerable<string> found, IReadOnlyDictionary<string, int> grades) =>
         found.Take(Depth).Count(grades.ContainsKey) / (double)Math.Min(Depth, grades.Count);
 
-    private static double Gain(IEnumerable<int> grades) => grades.Take(Depth).Select((grade, place) => (Math.Pow(2, grade) - 1) / Math.Log2(place + 2)).Sum();
+    private static double Gain(IEnumerable<int> grades) =>
+        grades.Take(Depth).Select((grade, place) => (Math.Pow(2, grade) - 1) / Math.Log2(place + 2)).Sum();
 }

@@ -5,8 +5,8 @@ using Community.Companion.Words;
 namespace Community.Companion.Meaning.Evaluation;
 
 /// <summary>
-/// <c>dotnet run --project services/ai-companion -- evaluate-search</c>: evaluates the judged searches by full text, by meaning alone, and by both together
-/// as the service does.
+/// <c>dotnet run --project services/ai-companion -- evaluate-search</c>: evaluates the judged searches by full text, by meaning alone, and
+/// by both together as the service does.
 /// </summary>
 internal static class SearchEvaluation
 {
@@ -28,8 +28,12 @@ internal static class SearchEvaluation
     private static void Print(TextWriter output)
     {
         var set = JudgedSet.Read();
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{set.Documents.Count} documents, {set.Queries.Count} queries, the first {Ranking.Depth} found of each"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{set.Documents.Count} documents, {set.Queries.Count} queries, the first {Ranking.Depth} found of each"
+            )
+        );
         Print(output, "the half that constants were chosen with", set, [.. set.Queries.Where(query => !query.IsUnseen)]);
         Print(output, "the unseen half", set, [.. set.Queries.Where(query => query.IsUnseen)]);
         Print(output, "all", set, set.Queries);
@@ -41,8 +45,12 @@ internal static class SearchEvaluation
         output.WriteLine("                        nDCG@10  recall@10  nothing relevant found");
         foreach (var figures in Measure(set, queries))
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {figures.Way,-20}  {figures.Ndcg,7:0.000}  {figures.Recall,9:0.000}  {figures.FoundNothing,22}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {figures.Way, -20}  {figures.Ndcg, 7:0.000}  {figures.Recall, 9:0.000}  {figures.FoundNothing, 22}"
+                )
+            );
         }
     }
 
@@ -57,7 +65,8 @@ internal static class SearchEvaluation
             Measure("meaning and words", queries, query => meaning.Find(query, Found)),
         ];
 
-        static double Found(double likeness, double matched) => Relevance.Of(likeness, matched) is >= Relevance.Least and var score ? score : 0;
+        static double Found(double likeness, double matched) =>
+            Relevance.Of(likeness, matched) is >= Relevance.Least and var score ? score : 0;
     }
 
     public static Figures Measure(string way, IReadOnlyList<JudgedQuery> queries, Func<string, IReadOnlyList<string>> find)
@@ -67,7 +76,8 @@ internal static class SearchEvaluation
             way,
             found.Average(each => Ranking.Ndcg(each.Ids, each.Grades)),
             found.Average(each => Ranking.Recall(each.Ids, each.Grades)),
-            found.Count(each => Ranking.Recall(each.Ids, each.Grades) == 0));
+            found.Count(each => Ranking.Recall(each.Ids, each.Grades) == 0)
+        );
     }
 
     /// <summary>The service's own search, without a database: it compares all documents.</summary>
@@ -81,11 +91,24 @@ internal static class SearchEvaluation
             _vectors ??= [.. documents.Select(document => _embedder.Embed(document.Whole))];
             var asked = _embedder.Embed(query);
             var terms = QueryTerms.Of(query, _embedder.WeightOf);
-            return [.. documents.Select((document, i) => (document.Id, Score: relevance(
-                    asked.Length > 0 && _vectors[i].Length > 0 ? TensorPrimitives.Dot<float>(asked, _vectors[i]) : 0,
-                    terms.MatchedBy(WordForms.TermsIn(document.Title), WordForms.TermsIn(document.Text)))))
-                .Where(found => found.Score > 0)
-                .OrderByDescending(found => found.Score).ThenBy(found => found.Id, StringComparer.Ordinal).Select(found => found.Id)];
+            return
+            [
+                .. documents
+                    .Select(
+                        (document, i) =>
+                            (
+                                document.Id,
+                                Score: relevance(
+                                    asked.Length > 0 && _vectors[i].Length > 0 ? TensorPrimitives.Dot<float>(asked, _vectors[i]) : 0,
+                                    terms.MatchedBy(WordForms.TermsIn(document.Title), WordForms.TermsIn(document.Text))
+                                )
+                            )
+                    )
+                    .Where(found => found.Score > 0)
+                    .OrderByDescending(found => found.Score)
+                    .ThenBy(found => found.Id, StringComparer.Ordinal)
+                    .Select(found => found.Id),
+            ];
         }
     }
 }

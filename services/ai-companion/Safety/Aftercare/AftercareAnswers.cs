@@ -17,9 +17,9 @@ internal enum Heard
 }
 
 /// <summary>
-/// The aftercare: turns after a crisis answer. Each names the help lines and asks about safety, in fixed texts (<c>english.txt</c>, <c>arabic.txt</c>) that
-/// depend on the person's reply (<c>heard.txt</c>), until the person says that they are safe or that the finding was wrong. One instance serves all
-/// requests at once.
+/// The aftercare: turns after a crisis answer. Each names the help lines and asks about safety, in fixed texts (<c>english.txt</c>,
+/// <c>arabic.txt</c>) that depend on the person's reply (<c>heard.txt</c>), until the person says that they are safe or that the finding
+/// was wrong. One instance serves all requests at once.
 /// </summary>
 internal sealed class AftercareAnswers
 {
@@ -38,13 +38,26 @@ internal sealed class AftercareAnswers
     {
         var name = Hear(text);
         var help = CrisisAnswer.Help(kind, to);
-        var answers = Ways(name, to).Concat(name == Other ? [] : Ways(Other, to)).Select(way => way.Replace("{help}", help, StringComparison.Ordinal)).ToList();
-        var answer = answers.Find(way => !recent.Contains(way, StringComparer.Ordinal)) ?? answers.Find(way => recent[^1] != way) ?? answers[0];
-        return (answer, name switch { "not-meant" => Heard.NotMeant, "safe" => Heard.Safe, _ => Heard.GoesOn });
+        var answers = Ways(name, to)
+            .Concat(name == Other ? [] : Ways(Other, to))
+            .Select(way => way.Replace("{help}", help, StringComparison.Ordinal))
+            .ToList();
+        var answer =
+            answers.Find(way => !recent.Contains(way, StringComparer.Ordinal)) ?? answers.Find(way => recent[^1] != way) ?? answers[0];
+        return (
+            answer,
+            name switch
+            {
+                "not-meant" => Heard.NotMeant,
+                "safe" => Heard.Safe,
+                _ => Heard.GoesOn,
+            }
+        );
     }
 
     /// <summary>A line that still names the help lines when the talk is about other things again.</summary>
-    public string Quiet(CrisisKind kind, Answered to) => Of(to)["quiet"].Replace("{lines}", CrisisAnswer.HelpInOneLine(kind, to), StringComparison.Ordinal);
+    public string Quiet(CrisisKind kind, Answered to) =>
+        Of(to)["quiet"].Replace("{lines}", CrisisAnswer.HelpInOneLine(kind, to), StringComparison.Ordinal);
 
     /// <summary>The text for a young person with a first crisis answer.</summary>
     public string ToAChild(Answered to) => Of(to)["child"];
@@ -53,8 +66,14 @@ internal sealed class AftercareAnswers
     public string Misread(Answered to) => Of(to)["misread"];
 
     /// <summary>The meaning of a reply after a crisis answer: a name of <c>heard.txt</c>.</summary>
-    internal string Hear(string text) => _heard.Read(text).Where(hit => hit.Rule.Role == "rule")
-        .OrderBy(hit => _heard.OrderOf(hit.Rule)).Select(hit => hit.Rule.Name["care.".Length..]).FirstOrDefault() ?? Other;
+    internal string Hear(string text) =>
+        _heard
+            .Read(text)
+            .Where(hit => hit.Rule.Role == "rule")
+            .OrderBy(hit => _heard.OrderOf(hit.Rule))
+            .Select(hit => hit.Rule.Name["care.".Length..])
+            .FirstOrDefault()
+        ?? Other;
 
     private string[] Ways(string name, Answered to) => Of(to)[name].Split("\n\n");
 

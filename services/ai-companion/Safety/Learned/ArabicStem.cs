@@ -1,9 +1,9 @@
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// An Arabic word without its affixes: one prefix and one ending, the longest that leave three letters (a light stemmer: Larkey, Ballesteros and Connell,
-/// Improving stemming for Arabic information retrieval, 2002; with the affixes of dialects as well). The result is not a root, but mostly the same for all
-/// forms of a word.
+/// An Arabic word without its affixes: one prefix and one ending, the longest that leave three letters (a light stemmer: Larkey,
+/// Ballesteros and Connell, Improving stemming for Arabic information retrieval, 2002; with the affixes of dialects as well). The result is
+/// not a root, but mostly the same for all forms of a word.
 /// </summary>
 internal static class ArabicStem
 {
@@ -13,7 +13,31 @@ internal static class ArabicStem
     private static readonly string[] Prefixes = ["وال", "بال", "فال", "كال", "عال", "ال", "لل", "و", "ف", "ب", "ل", "ه", "س"];
 
     private static readonly string[] Endings =
-        ["هما", "كما", "ناه", "تها", "تني", "هم", "ها", "هن", "كم", "نا", "ني", "ين", "ون", "ات", "ان", "تي", "يه", "وا", "ه", "ي", "ك", "ا", "ت"];
+    [
+        "هما",
+        "كما",
+        "ناه",
+        "تها",
+        "تني",
+        "هم",
+        "ها",
+        "هن",
+        "كم",
+        "نا",
+        "ني",
+        "ين",
+        "ون",
+        "ات",
+        "ان",
+        "تي",
+        "يه",
+        "وا",
+        "ه",
+        "ي",
+        "ك",
+        "ا",
+        "ت",
+    ];
 
     public static bool IsArabic(string word) => word.Length > 0 && word[0] is >= '\u0600' and <= '\u06FF';
 

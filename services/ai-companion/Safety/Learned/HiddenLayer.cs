@@ -3,10 +3,10 @@ using System.Numerics.Tensors;
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// A network of one hidden layer over the most common of the same features (like fastText, with a non-linearity in between: Joulin and others, Bag of
-/// tricks for efficient text classification, 2016). It distinguishes the kinds of crises and their grades. It makes other errors than the linear weights,
-/// so that both together are better than either. During training, some of the features and of the layer are left out at random (Srivastava and others:
-/// Dropout, 2014), so that it does not depend on a single word of one writer.
+/// A network of one hidden layer over the most common of the same features (like fastText, with a non-linearity in between: Joulin and
+/// others, Bag of tricks for efficient text classification, 2016). It distinguishes the kinds of crises and their grades. It makes other
+/// errors than the linear weights, so that both together are better than either. During training, some of the features and of the layer are
+/// left out at random (Srivastava and others: Dropout, 2014), so that it does not depend on a single word of one writer.
 /// </summary>
 internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] outputs, float[] outputBiases)
 {
@@ -145,7 +145,12 @@ internal sealed class HiddenLayer(Quantized rows, float[] biases, float[] output
                 TensorPrimitives.MultiplyAdd(weights, error, _gradient, _gradient);
                 for (var unit = 0; unit < Width; unit++)
                 {
-                    Move(ref weights[unit], ref _outputSquares[(output * Width) + unit], (error * _units[unit]) + (1e-4f * weights[unit]), rate);
+                    Move(
+                        ref weights[unit],
+                        ref _outputSquares[(output * Width) + unit],
+                        (error * _units[unit]) + (1e-4f * weights[unit]),
+                        rate
+                    );
                 }
             }
 

@@ -5,8 +5,8 @@ using Community.Companion.Safety.Rules;
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// The model that was learned from the training texts: linear weights and hidden layers, combined, because each makes other errors (Dietterich: Ensemble
-/// methods in machine learning, 2000). One instance serves all requests at once.
+/// The model that was learned from the training texts: linear weights and hidden layers, combined, because each makes other errors
+/// (Dietterich: Ensemble methods in machine learning, 2000). One instance serves all requests at once.
 /// </summary>
 /// <param name="classes">The classes of words.</param>
 /// <param name="linear">The linear weights.</param>
@@ -14,7 +14,14 @@ namespace Community.Companion.Safety.Learned;
 /// <param name="thresholds">The scores from which decisions are made.</param>
 /// <param name="calibration">Maps scores to probabilities.</param>
 /// <param name="textsHash">A hash of the texts that it was learned from.</param>
-internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, HiddenLayer[] layers, Thresholds thresholds, Calibration calibration, string textsHash)
+internal sealed class LearnedModel(
+    WordClasses classes,
+    LinearWeights linear,
+    HiddenLayer[] layers,
+    Thresholds thresholds,
+    Calibration calibration,
+    string textsHash
+)
 {
     /// <summary>The file of the weights, as <see cref="Embedded"/> names it.</summary>
     public const string File = "Safety.Learned.crisis.weights";
@@ -80,7 +87,8 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
         return new(linear.Score(features) + (LayersCount * score), (CrisisKind)kind, (Severity)grade);
     }
 
-    public LearnedModel With(Thresholds decided, Calibration calibrated, string hash) => new(classes, linear, layers, decided, calibrated, hash);
+    public LearnedModel With(Thresholds decided, Calibration calibrated, string hash) =>
+        new(classes, linear, layers, decided, calibrated, hash);
 
     /// <summary>The weights in the form of the file.</summary>
     public byte[] ToBytes()
@@ -111,13 +119,20 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
         var calibration = new Calibration(reader.ReadSingle(), reader.ReadSingle());
         var classes = WordClasses.Read(reader);
         var linear = LinearWeights.Read(reader);
-        return new(classes, linear, [.. Enumerable.Range(0, reader.ReadByte()).Select(_ => HiddenLayer.Read(reader))], thresholds, calibration, hash);
+        return new(
+            classes,
+            linear,
+            [.. Enumerable.Range(0, reader.ReadByte()).Select(_ => HiddenLayer.Read(reader))],
+            thresholds,
+            calibration,
+            hash
+        );
     }
 
     /// <summary>Whole sentences in a row, as many as fit; the next part begins with the last sentence of the one before.</summary>
     private static IEnumerable<(int From, int To)> PartsOf(ReadText words)
     {
-        for (var from = 0; from < words.Count;)
+        for (var from = 0; from < words.Count; )
         {
             var (to, last) = (SentenceAfter(words, from), from);
             while (to < words.Count && SentenceAfter(words, to) is var next && next - from <= Part)
@@ -126,7 +141,10 @@ internal sealed class LearnedModel(WordClasses classes, LinearWeights linear, Hi
             }
 
             yield return (from, to);
-            from = to >= words.Count ? to : last > from ? last : to;
+            from =
+                to >= words.Count ? to
+                : last > from ? last
+                : to;
         }
     }
 

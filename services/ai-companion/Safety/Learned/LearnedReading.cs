@@ -7,7 +7,9 @@ namespace Community.Companion.Safety.Learned;
 internal sealed record LearnedReading(float Score, CrisisKind Kind, Severity Severity);
 
 /// <summary>The scores from which decisions are made.</summary>
-/// <param name="Crisis">From this score on a text is a crisis, whatever the rules find, if it has words that crises are described with.</param>
+/// <param name="Crisis">
+/// From this score on a text is a crisis, whatever the rules find, if it has words that crises are described with.
+/// </param>
 /// <param name="Alone">From this score on, at least <paramref name="Crisis"/>, it is a concern without such words too.</param>
 /// <param name="Overruling">Below this score it is no crisis, if only rules that are not <c>direct</c> found one.</param>
 internal sealed record Thresholds(float Crisis, float Alone, float Overruling)
@@ -17,8 +19,8 @@ internal sealed record Thresholds(float Crisis, float Alone, float Overruling)
 }
 
 /// <summary>
-/// Maps scores to probabilities (Platt: Probabilistic outputs for support vector machines, 1999), fitted on texts of writers who are not in the training
-/// texts.
+/// Maps scores to probabilities (Platt: Probabilistic outputs for support vector machines, 1999), fitted on texts of writers who are not in
+/// the training texts.
 /// </summary>
 /// <param name="Slope">How much a score counts.</param>
 /// <param name="Offset">The logarithm of the odds at a score of 0.</param>
@@ -26,6 +28,8 @@ internal sealed record Calibration(float Slope, float Offset)
 {
     public static readonly Calibration None = new(1, 0);
 
-    /// <summary>The probability that a text with this score is a crisis, among texts like the training texts: about one of five is.</summary>
+    /// <summary>
+    /// The probability that a text with this score is a crisis, among texts like the training texts: about one of five is.
+    /// </summary>
     public float Probability(float score) => 1 / (1 + MathF.Exp(-((Slope * score) + Offset)));
 }

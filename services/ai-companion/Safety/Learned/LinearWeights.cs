@@ -1,8 +1,8 @@
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// Logistic regression: one weight for each feature; the sum of a text's weights is the score for a crisis. Learned by stochastic gradient descent with a
-/// rate for each weight (Duchi, Hazan and Singer: AdaGrad, 2011), which suits features that are mostly rare.
+/// Logistic regression: one weight for each feature; the sum of a text's weights is the score for a crisis. Learned by stochastic gradient
+/// descent with a rate for each weight (Duchi, Hazan and Singer: AdaGrad, 2011), which suits features that are mostly rare.
 /// </summary>
 internal sealed class LinearWeights(Quantized weights, float bias)
 {

@@ -5,11 +5,11 @@ using Community.Companion.Words;
 namespace Community.Companion.Safety.Learned;
 
 /// <summary>
-/// The features of a text for the learned layer: its words and their stems, words in a row and near each other, the letters inside words, and the rules
-/// that match it; of English words also their classes. Each feature is a number between 0 and 2²⁰ (Weinberger and others: Feature hashing for large scale
-/// multitask learning, 2009), so that no vocabulary is stored and no text can be read from the weights. The letters are needed for Arabic, where pronouns
-/// and prepositions are attached to words, and for misspelt words, which share letters with the right ones (Bojanowski and others: Enriching word vectors
-/// with subword information, 2017).
+/// The features of a text for the learned layer: its words and their stems, words in a row and near each other, the letters inside words,
+/// and the rules that match it; of English words also their classes. Each feature is a number between 0 and 2²⁰ (Weinberger and others:
+/// Feature hashing for large scale multitask learning, 2009), so that no vocabulary is stored and no text can be read from the weights. The
+/// letters are needed for Arabic, where pronouns and prepositions are attached to words, and for misspelt words, which share letters with
+/// the right ones (Bojanowski and others: Enriching word vectors with subword information, 2017).
 /// </summary>
 internal sealed class TextFeatures
 {
@@ -26,7 +26,9 @@ internal sealed class TextFeatures
     /// <summary>Features are divided by a little less than their total length, so that those of a long text count a little more.</summary>
     private const double Evening = 0.45;
 
-    /// <summary>The weight of a feature of each group, in rising order: if two features have the same number, the stronger is kept.</summary>
+    /// <summary>
+    /// The weight of a feature of each group, in rising order: if two features have the same number, the stronger is kept.
+    /// </summary>
     private static readonly float[] Strengths = [0.35f, 0.35f, 0.49f, 0.5f, 0.5f, 0.7f, 0.7f, 1, 1];
 
     private readonly uint[] _keys;
@@ -67,7 +69,9 @@ internal sealed class TextFeatures
     /// <summary>A feature's value.</summary>
     public float ValueOf(int at) => Strengths[GroupOf(_keys[at])] * Scale;
 
-    /// <summary>Whether a feature is of one or few close words or letters, and not of words further apart, which are many and rare.</summary>
+    /// <summary>
+    /// Whether a feature is of one or few close words or letters, and not of words further apart, which are many and rare.
+    /// </summary>
     public bool IsCloseAt(int at) => GroupOf(_keys[at]) is not ((int)Group.NearWords or (int)Group.ThreeWords);
 
     /// <summary>Reads the words from <paramref name="from"/> to before <paramref name="to"/>, and the rules that match there.</summary>
@@ -177,7 +181,12 @@ internal sealed class TextFeatures
             var hash = 8u;
             for (var end = start; end < Math.Min(start + LongestLetters, word.Length + 1); end++)
             {
-                hash = Mix(hash, end < 0 ? '<' : end == word.Length ? '>' : word[end]);
+                hash = Mix(
+                    hash,
+                    end < 0 ? '<'
+                        : end == word.Length ? '>'
+                        : word[end]
+                );
                 if (end - start + 1 >= ShortestLetters)
                 {
                     Add(keys, ref count, Group.Letters, hash);

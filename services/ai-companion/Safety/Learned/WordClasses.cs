@@ -15,9 +15,9 @@ internal readonly record struct WordClass(int Coarse, int Fine)
 }
 
 /// <summary>
-/// Classes of English words with similar meanings, so that a weight learned for "aunt" also applies to "uncle" (Turian, Ratinov and Bengio: Word
-/// representations, 2010; the vectors are <see cref="WordVectors"/>, grouped by spherical k-means: Dhillon and Modha, 2001). Stored without the words, by
-/// their hashes: a few hundred kilobytes.
+/// Classes of English words with similar meanings, so that a weight learned for "aunt" also applies to "uncle" (Turian, Ratinov and Bengio:
+/// Word representations, 2010; the vectors are <see cref="WordVectors"/>, grouped by spherical k-means: Dhillon and Modha, 2001). Stored
+/// without the words, by their hashes: a few hundred kilobytes.
 /// </summary>
 internal sealed class WordClasses(uint[] hashes, byte[] coarse, ushort[] fine)
 {
@@ -30,7 +30,9 @@ internal sealed class WordClasses(uint[] hashes, byte[] coarse, ushort[] fine)
     private const int Rounds = 8;
     private const int LongestWord = 40;
 
-    /// <summary>The classes of a folded word, or of a form of it; <see cref="WordClass.None"/> if it is not known; no Arabic word is.</summary>
+    /// <summary>
+    /// The classes of a folded word, or of a form of it; <see cref="WordClass.None"/> if it is not known; no Arabic word is.
+    /// </summary>
     public WordClass Of(string word)
     {
         if (word.Length is 0 or > LongestWord || word[0] > 'z')
@@ -52,9 +54,17 @@ internal sealed class WordClasses(uint[] hashes, byte[] coarse, ushort[] fine)
         }
 
         var (coarse, fine) = (Group(all, Coarse), Group(all, Fine));
-        var words = vectors.Ranks.Select(word => (Hash: TextFeatures.Hash(word.Key), Rank: word.Value))
-            .OrderBy(word => word.Hash).ThenBy(word => word.Rank).DistinctBy(word => word.Hash).ToList();
-        return new([.. words.Select(word => word.Hash)], [.. words.Select(word => (byte)coarse[word.Rank])], [.. words.Select(word => (ushort)fine[word.Rank])]);
+        var words = vectors
+            .Ranks.Select(word => (Hash: TextFeatures.Hash(word.Key), Rank: word.Value))
+            .OrderBy(word => word.Hash)
+            .ThenBy(word => word.Rank)
+            .DistinctBy(word => word.Hash)
+            .ToList();
+        return new(
+            [.. words.Select(word => word.Hash)],
+            [.. words.Select(word => (byte)coarse[word.Rank])],
+            [.. words.Select(word => (ushort)fine[word.Rank])]
+        );
     }
 
     public void Write(BinaryWriter writer)
@@ -81,7 +91,10 @@ internal sealed class WordClasses(uint[] hashes, byte[] coarse, ushort[] fine)
     private static int[] Group(float[][] vectors, int count)
     {
         var common = Math.Min(Common, vectors.Length);
-        var means = Enumerable.Range(0, count).Select(number => (float[])vectors[((number * (common / count / 4)) + 1) % common].Clone()).ToArray();
+        var means = Enumerable
+            .Range(0, count)
+            .Select(number => (float[])vectors[((number * (common / count / 4)) + 1) % common].Clone())
+            .ToArray();
         for (var round = 0; round < Rounds; round++)
         {
             var nearest = vectors.Take(common).Select(vector => Nearest(means, vector)).ToArray();

@@ -13,8 +13,8 @@ internal sealed record Rule(string Role, string Name, IReadOnlyList<string> Argu
 internal readonly record struct Hit(Rule Rule, int Start, int End);
 
 /// <summary>
-/// The rules, from the text files beside this one (how to write them: <c>README.txt</c> there). Words that an <c>unless</c> covers are harmless: no other
-/// rule matches them, except one that is marked <c>always</c>.
+/// The rules, from the text files beside this one (how to write them: <c>README.txt</c> there). Words that an <c>unless</c> covers are
+/// harmless: no other rule matches them, except one that is marked <c>always</c>.
 /// </summary>
 internal sealed class CrisisRules
 {
@@ -65,14 +65,20 @@ internal sealed class CrisisRules
     /// <summary>The place of a rule among the others, in the order of the files.</summary>
     public int OrderOf(Rule rule) => _names[rule.Name];
 
-    /// <summary>Every rule that matches a text, with the matching words, for debugging: also each <c>unless</c>, and the matches that it covers.</summary>
+    /// <summary>
+    /// Every rule that matches a text, with the matching words, for debugging: also each <c>unless</c>, and the matches that it covers.
+    /// </summary>
     public IEnumerable<(Rule Rule, string Words)> Explain(string text)
     {
         var words = _folded.Read(text);
-        return Enumerable.Range(0, words.Count).SelectMany(at => BeginningWith(words[at])
-            .Select(found => (found.Rule, End: found.Phrase.EndFrom(at, words)))
-            .Where(found => found.End > at)
-            .Select(found => (found.Rule, string.Join(' ', Enumerable.Range(at, found.End - at).Select(word => words[word].Text)))));
+        return Enumerable
+            .Range(0, words.Count)
+            .SelectMany(at =>
+                BeginningWith(words[at])
+                    .Select(found => (found.Rule, End: found.Phrase.EndFrom(at, words)))
+                    .Where(found => found.End > at)
+                    .Select(found => (found.Rule, string.Join(' ', Enumerable.Range(at, found.End - at).Select(word => words[word].Text))))
+            );
     }
 
     /// <summary>The words of a text, as rules compare them.</summary>
@@ -102,7 +108,11 @@ internal sealed class CrisisRules
             }
         }
 
-        hits.RemoveAll(hit => hit.Rule.Role is "rule" or "hint" && !hit.Rule.Arguments.Contains("always", StringComparer.Ordinal) && harmless.AsSpan(hit.Start, hit.End - hit.Start).Contains(true));
+        hits.RemoveAll(hit =>
+            hit.Rule.Role is "rule" or "hint"
+            && !hit.Rule.Arguments.Contains("always", StringComparer.Ordinal)
+            && harmless.AsSpan(hit.Start, hit.End - hit.Start).Contains(true)
+        );
         return hits;
     }
 
@@ -156,7 +166,9 @@ internal sealed class CrisisRules
             return rule;
         }
 
-        var (heading, rest) = said.Split(' ', 2) is [var first, var second] ? (first, second) : throw new FormatException("A heading has a name.");
+        var (heading, rest) = said.Split(' ', 2) is [var first, var second]
+            ? (first, second)
+            : throw new FormatException("A heading has a name.");
         switch (heading)
         {
             case "spell":
@@ -169,14 +181,18 @@ internal sealed class CrisisRules
                 return null;
             case "rule" or "unless" or "raise" or "lower" or "hint":
                 var parts = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                return _names.TryAdd(parts[0], _names.Count) ? new Rule(heading, parts[0], parts[1..]) : throw new FormatException("This name is taken.");
+                return _names.TryAdd(parts[0], _names.Count)
+                    ? new Rule(heading, parts[0], parts[1..])
+                    : throw new FormatException("This name is taken.");
             default:
                 throw new FormatException("A heading is spell, set, rule, unless, raise, lower or hint.");
         }
     }
 
     private static (string Name, string Said) Pair(string text) =>
-        text.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, var rest] ? (name, rest) : throw new FormatException("A colon is missing.");
+        text.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, var rest]
+            ? (name, rest)
+            : throw new FormatException("A colon is missing.");
 
     private void AddPhrase(Rule rule, string said)
     {
@@ -207,7 +223,9 @@ internal sealed class CrisisRules
             {
                 "^" => new Piece.Beginning(),
                 ">>" => new Piece.Rest(),
-                ['~', .. var most] => new Piece.Gap(int.TryParse(most, out var number) ? number : throw new FormatException("A gap is ~ and a number.")),
+                ['~', .. var most] => new Piece.Gap(
+                    int.TryParse(most, out var number) ? number : throw new FormatException("A gap is ~ and a number.")
+                ),
                 [.. var optional, '?'] => new Piece.OneOf(Alternatives(optional), optional: true),
                 _ => new Piece.OneOf(Alternatives(part), optional: false),
             };
@@ -233,7 +251,12 @@ internal sealed class CrisisRules
             }
             else
             {
-                depth += said[at] switch { '(' => 1, ')' => -1, _ => 0 };
+                depth += said[at] switch
+                {
+                    '(' => 1,
+                    ')' => -1,
+                    _ => 0,
+                };
             }
         }
 
@@ -246,7 +269,10 @@ internal sealed class CrisisRules
     /// <summary>The words of one alternative, in all combinations of the sets and brackets in it.</summary>
     private IEnumerable<string[]> Ways(string alternative)
     {
-        IEnumerable<string[]> ways = [[]];
+        IEnumerable<string[]> ways =
+        [
+            [],
+        ];
         foreach (var part in Parts(alternative, ' '))
         {
             var next = part switch

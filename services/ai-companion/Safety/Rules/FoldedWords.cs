@@ -27,7 +27,8 @@ internal readonly record struct Word(string Text, string? Bare = null)
 /// <item>One form of each character (NFKD), without invisible characters (zero width) and without accents and Arabic vowel signs;
 /// the forms of alef, ya and ta marbuta are one each.</item>
 /// <item>Look-alikes of other alphabets, in a word that mixes alphabets; digits and signs for letters (<c>k1ll</c>, <c>d!e</c>).</item>
-/// <item>Letters drawn out (<c>diiie</c>); letters on their own (<c>d i e</c>, <c>d.i.e</c>) and words written into one (<c>wanttodie</c>).</item>
+/// <item>Letters drawn out (<c>diiie</c>); letters on their own (<c>d i e</c>, <c>d.i.e</c>) and words written into one
+/// (<c>wanttodie</c>).</item>
 /// <item>Contractions in full (<c>I'm</c>, <c>im</c> and <c>I am</c> are two words) and known misspellings, as the spellings say.</item>
 /// </list>
 /// Rules are written in the same folded words, because they are read through here as well.
@@ -36,14 +37,15 @@ internal sealed class FoldedWords(Spellings spellings)
 {
     private const int ShortestGlued = 8;
 
-    private static readonly FrozenDictionary<char, char> Signs =
-        Pairs("0o 1i 3e 4a 5s 7t 8b 9g @a $s !i |i €e").ToFrozenDictionary();
+    private static readonly FrozenDictionary<char, char> Signs = Pairs("0o 1i 3e 4a 5s 7t 8b 9g @a $s !i |i €e").ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<char, char> LookAlikes =
-        Pairs("аa вb еe ёe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ӏl αa βb εe ηn ιi κk νv οo ρp τt υu χx").ToFrozenDictionary();
+    private static readonly FrozenDictionary<char, char> LookAlikes = Pairs(
+            "аa вb еe ёe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ӏl αa βb εe ηn ιi κk νv οo ρp τt υu χx"
+        )
+        .ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<char, char> OneForm =
-        Pairs("ٱا ىي یي ةه ەه ہه ۃه ھه کك گك ڪك ँं ’' ‘' ʼ' `' ´' ＇'").ToFrozenDictionary();
+    private static readonly FrozenDictionary<char, char> OneForm = Pairs("ٱا ىي یي ةه ەه ہه ۃه ھه کك گك ڪك ँं ’' ‘' ʼ' `' ´' ＇'")
+        .ToFrozenDictionary();
 
     /// <summary>The words of a text, with a <see cref="Word.Stop"/> where a sentence ends.</summary>
     public ReadText Read(string text)
@@ -94,8 +96,15 @@ internal sealed class FoldedWords(Spellings spellings)
         // Accents are separated first (KD), and then left out.
         foreach (var rune in text.Normalized(NormalizationForm.FormKD).EnumerateRunes())
         {
-            if ((Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark && !IsIndicSign(rune))
-                || rune.Value is 'ـ' or 'ء')
+            if (
+                (
+                    Rune.GetUnicodeCategory(rune)
+                        is UnicodeCategory.Format
+                            or UnicodeCategory.NonSpacingMark
+                            or UnicodeCategory.EnclosingMark
+                    && !IsIndicSign(rune)
+                ) || rune.Value is 'ـ' or 'ء'
+            )
             {
                 continue;
             }
@@ -108,8 +117,8 @@ internal sealed class FoldedWords(Spellings spellings)
     }
 
     /// <summary>
-    /// A vowel sign or another part of a syllable in the scripts of India: a word without it is another word. The dot that some writers leave out does not
-    /// count.
+    /// A vowel sign or another part of a syllable in the scripts of India: a word without it is another word. The dot that some writers
+    /// leave out does not count.
     /// </summary>
     private static bool IsIndicSign(Rune rune) => rune.Value is >= '\u0900' and <= '\u0DFF' and not ('\u093C' or '\u09BC' or '\u0A3C');
 
@@ -120,11 +129,20 @@ internal sealed class FoldedWords(Spellings spellings)
         for (var at = 0; at < text.Length; at++)
         {
             var letter = text[at];
-            if (char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            if (
+                char.IsLetterOrDigit(letter)
+                || char.IsSurrogate(letter)
+                || char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            )
             {
                 part.Append(letter);
             }
-            else if (part.Length > 0 && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]) && (letter is '\'' or '*' || Signs.ContainsKey(letter)))
+            else if (
+                part.Length > 0
+                && at + 1 < text.Length
+                && char.IsLetterOrDigit(text[at + 1])
+                && (letter is '\'' or '*' || Signs.ContainsKey(letter))
+            )
             {
                 // A sign between letters replaces one of them, or hides one.
                 _ = letter == '*' ? part : part.Append(letter);
@@ -147,12 +165,13 @@ internal sealed class FoldedWords(Spellings spellings)
         yield return (part.ToString(), true);
     }
 
-    private static bool IsEnd(string text, int at) => text[at] switch
-    {
-        '.' or '!' or '?' or '؟' or '؛' or ';' or '。' or '！' or '？' => at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1]),
-        '\n' => at + 1 < text.Length && text[at + 1] is '\n' or '\r',
-        _ => false,
-    };
+    private static bool IsEnd(string text, int at) =>
+        text[at] switch
+        {
+            '.' or '!' or '?' or '؟' or '؛' or ';' or '。' or '！' or '？' => at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1]),
+            '\n' => at + 1 < text.Length && text[at + 1] is '\n' or '\r',
+            _ => false,
+        };
 
     /// <summary>Three or more single letters in a row form words.</summary>
     private void EndLetters(StringBuilder letters, List<Word> words)
@@ -176,8 +195,15 @@ internal sealed class FoldedWords(Spellings spellings)
     private void Add(string part, List<Word> words)
     {
         var word = Undrawn(Unsigned(InOneAlphabet(part)));
-        var apart = word.IndexOf('\'', StringComparison.Ordinal) is var mark and > 0 ? Contraction(word[..mark], word[(mark + 1)..]) : [word];
-        if (apart is [{ Length: >= ShortestGlued } glued] && !spellings.Knows(glued) && glued.All(char.IsAsciiLetterLower) && spellings.Split(glued) is { } split)
+        var apart = word.IndexOf('\'', StringComparison.Ordinal) is var mark and > 0
+            ? Contraction(word[..mark], word[(mark + 1)..])
+            : [word];
+        if (
+            apart is [{ Length: >= ShortestGlued } glued]
+            && !spellings.Knows(glued)
+            && glued.All(char.IsAsciiLetterLower)
+            && spellings.Split(glued) is { } split
+        )
         {
             apart = split;
         }
@@ -194,34 +220,51 @@ internal sealed class FoldedWords(Spellings spellings)
     }
 
     /// <summary>Contractions in full: <c>I'm</c>, <c>he's</c>, <c>don't</c>; the possessive is left out.</summary>
-    private static string[] Contraction(string word, string rest) => rest switch
-    {
-        "m" => [word, "am"],
-        "re" => [word, "are"],
-        "ll" => [word, "will"],
-        "ve" => [word, "have"],
-        "d" => [word, "would"],
-        "t" => [word + "t"],
-        "s" when word is "he" or "she" or "it" or "that" or "there" or "who" or "what" or "here" or "someone" or "somebody" or "nobody" => [word, "is"],
-        "s" => [word],
-        _ => [word + rest],
-    };
+    private static string[] Contraction(string word, string rest) =>
+        rest switch
+        {
+            "m" => [word, "am"],
+            "re" => [word, "are"],
+            "ll" => [word, "will"],
+            "ve" => [word, "have"],
+            "d" => [word, "would"],
+            "t" => [word + "t"],
+            "s"
+                when word
+                    is "he"
+                        or "she"
+                        or "it"
+                        or "that"
+                        or "there"
+                        or "who"
+                        or "what"
+                        or "here"
+                        or "someone"
+                        or "somebody"
+                        or "nobody" => [word, "is"],
+            "s" => [word],
+            _ => [word + rest],
+        };
 
     private static string InOneAlphabet(string word) =>
-        word.Any(char.IsAsciiLetterLower) && word.Any(LookAlikes.ContainsKey) ? string.Concat(word.Select(c => LookAlikes.GetValueOrDefault(c, c))) : word;
+        word.Any(char.IsAsciiLetterLower) && word.Any(LookAlikes.ContainsKey)
+            ? string.Concat(word.Select(c => LookAlikes.GetValueOrDefault(c, c)))
+            : word;
 
     /// <summary>Replaces digits and signs by letters, if letters are at least half of the word: <c>A55</c> is a road.</summary>
     private static string Unsigned(string word)
     {
         var letters = word.Count(char.IsAsciiLetterLower);
-        return letters * 2 >= word.Length && word.Any(Signs.ContainsKey) ? string.Concat(word.Select(c => Signs.GetValueOrDefault(c, c))) : word;
+        return letters * 2 >= word.Length && word.Any(Signs.ContainsKey)
+            ? string.Concat(word.Select(c => Signs.GetValueOrDefault(c, c)))
+            : word;
     }
 
     /// <summary>Three or more of the same letter in a row become one.</summary>
     private static string Undrawn(string word)
     {
         var shortened = new StringBuilder(word.Length);
-        for (var start = 0; start < word.Length;)
+        for (var start = 0; start < word.Length; )
         {
             var end = start;
             while (end < word.Length && word[end] == word[start])

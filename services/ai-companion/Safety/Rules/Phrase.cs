@@ -6,7 +6,8 @@ namespace Community.Companion.Safety.Rules;
 internal abstract record Piece
 {
     /// <summary>
-    /// One of several alternatives, each some words; a word that ends in <c>*</c> matches all words with that beginning, <c>$</c> the end of the sentence.
+    /// One of several alternatives, each some words; a word that ends in <c>*</c> matches all words with that beginning, <c>$</c> the end
+    /// of the sentence.
     /// </summary>
     public sealed record OneOf : Piece
     {
@@ -19,7 +20,8 @@ internal abstract record Piece
         {
             (Ways, Optional) = (ways, optional);
             _others = [.. ways.Where(way => IsPattern(way[0]))];
-            _byFirstWord = ways.Where(way => !IsPattern(way[0])).GroupBy(way => way[0], StringComparer.Ordinal)
+            _byFirstWord = ways.Where(way => !IsPattern(way[0]))
+                .GroupBy(way => way[0], StringComparer.Ordinal)
                 .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
         }
 
@@ -47,8 +49,8 @@ internal abstract record Piece
 }
 
 /// <summary>
-/// Words in an order, as a rule searches for them. A phrase reads no more words than its length with its gaps, so that reading takes time in proportion to
-/// the length of the text, whatever the text.
+/// Words in an order, as a rule searches for them. A phrase reads no more words than its length with its gaps, so that reading takes time
+/// in proportion to the length of the text, whatever the text.
 /// </summary>
 /// <param name="pieces">Its pieces in order.</param>
 /// <param name="withinClause">Its gaps end with the clause too ("but", "and I"), not only with the sentence.</param>

@@ -6,10 +6,11 @@ using Community.Platform.Http.Json;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Carries signals to the other instances, over RabbitMQ or Redis. No caller waits for it: a signal that cannot be sent at once is dropped, and clients get
-/// the change from the database a moment later. See docs/decisions/0012.
+/// Carries signals to the other instances, over RabbitMQ or Redis. No caller waits for it: a signal that cannot be sent at once is dropped,
+/// and clients get the change from the database a moment later. See docs/decisions/0012.
 /// </summary>
-internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery local, TimeProvider clock, ILogger<Backplane> logger) : BackgroundService
+internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery local, TimeProvider clock, ILogger<Backplane> logger)
+    : BackgroundService
 {
     private const int MostWaiting = 2_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -18,7 +19,9 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
     private static readonly TimeSpan HeardLately = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Signal> _outgoing = Channel.CreateBounded<Signal>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => RealtimeMetrics.Dropped.Add(1));
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+        _ => RealtimeMetrics.Dropped.Add(1)
+    );
     private readonly TaskCompletionSource _sentAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isConnected;
     private long _heardAt = clock.GetTimestamp();
@@ -62,7 +65,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var pause = FirstPause; !stoppingToken.IsCancellationRequested;)
+        for (var pause = FirstPause; !stoppingToken.IsCancellationRequested; )
         {
             var wasConnected = false;
             try
@@ -80,10 +83,10 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
         }
     }
 
-    private async Task ConnectAndRunAsync(Action connected, CancellationToken stopping)
+    private async Task ConnectAndRunAsync(Action connected, CancellationToken cancellationToken)
     {
-        await using var connection = await carrier.ConnectAsync(Receive, stopping);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, connection.Ended);
+        await using var connection = await carrier.ConnectAsync(Receive, cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, connection.Ended);
         SayBack();
         _isConnected = true;
         connected();
@@ -92,19 +95,22 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
         if (_outgoing.Reader.Completion.IsCompleted)
         {
             _sentAll.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, clock, stopping);
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
         }
-        else if (!stopping.IsCancellationRequested)
+        else if (!cancellationToken.IsCancellationRequested)
         {
             SayAway(connection.Reason);
         }
     }
 
-    private async Task SendAllAsync(IBackplaneConnection connection, CancellationToken ended)
+    private async Task SendAllAsync(IBackplaneConnection connection, CancellationToken cancellationToken)
     {
-        await foreach (var signal in _outgoing.Reader.ReadAllAsync(ended))
+        await foreach (var signal in _outgoing.Reader.ReadAllAsync(cancellationToken))
         {
-            await connection.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new Envelope(Instance, signal), ServiceJson.Options), ended);
+            await connection.SendAsync(
+                JsonSerializer.SerializeToUtf8Bytes(new Envelope(Instance, signal), ServiceJson.Options),
+                cancellationToken
+            );
         }
     }
 
@@ -152,7 +158,11 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
 
     private sealed record Envelope([property: JsonPropertyOrder(-1)] Guid From, Signal Signal);
 
-    [LoggerMessage(1, LogLevel.Warning, "{Carrier} is away: clients get the changes of other instances with a delay of about a second. {Reason}")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "{Carrier} is away: clients get the changes of other instances with a delay of about a second. {Reason}"
+    )]
     private static partial void LogAway(ILogger logger, string carrier, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "{Carrier} carries realtime signals again")]

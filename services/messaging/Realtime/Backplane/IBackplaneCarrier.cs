@@ -1,6 +1,8 @@
 namespace Community.Messaging.Realtime;
 
-/// <summary>A server that <see cref="Backplane"/> sends signals over. A signal of one instance reaches every instance, itself included.</summary>
+/// <summary>
+/// A server that <see cref="Backplane"/> sends signals over. A signal of one instance reaches every instance, itself included.
+/// </summary>
 internal interface IBackplaneCarrier
 {
     /// <summary>The server's name, for logs.</summary>

@@ -4,7 +4,9 @@ using IBrokerChannel = RabbitMQ.Client.IChannel;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Signals over a fan-out exchange that the broker keeps in memory, and a queue of this instance's own that ends with its connection.</summary>
+/// <summary>
+/// Signals over a fan-out exchange that the broker keeps in memory, and a queue of this instance's own that ends with its connection.
+/// </summary>
 internal sealed class RabbitMqCarrier(IConfiguration configuration) : IBackplaneCarrier
 {
     private const string Exchange = "messaging-realtime";
@@ -56,9 +58,26 @@ internal sealed class RabbitMqCarrier(IConfiguration configuration) : IBackplane
             connection.ConnectionShutdownAsync += (_, _) => _ended.CancelAsync();
             _channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             _channel.ChannelShutdownAsync += (_, _) => _ended.CancelAsync();
-            await _channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: false, autoDelete: false, cancellationToken: cancellationToken);
-            var bounds = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-max-length-bytes"] = MostWaitingBytesAtBroker, ["x-overflow"] = "drop-head" };
-            var queue = await _channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true, bounds, cancellationToken: cancellationToken);
+            await _channel.ExchangeDeclareAsync(
+                Exchange,
+                ExchangeType.Fanout,
+                durable: false,
+                autoDelete: false,
+                cancellationToken: cancellationToken
+            );
+            var bounds = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["x-max-length-bytes"] = MostWaitingBytesAtBroker,
+                ["x-overflow"] = "drop-head",
+            };
+            var queue = await _channel.QueueDeclareAsync(
+                "",
+                durable: false,
+                exclusive: true,
+                autoDelete: true,
+                bounds,
+                cancellationToken: cancellationToken
+            );
             await _channel.QueueBindAsync(queue.QueueName, Exchange, "", cancellationToken: cancellationToken);
             var consumer = new AsyncEventingBasicConsumer(_channel);
             consumer.ReceivedAsync += (_, delivery) =>

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Signals over Redis' publish and subscribe. Redis keeps nothing: an instance that reads too slowly is disconnected by <c>client-output-buffer-limit
-/// pubsub</c> (32 MB), connects again, and its clients get the missed changes from the database.
+/// Signals over Redis' publish and subscribe. Redis keeps nothing: an instance that reads too slowly is disconnected by
+/// <c>client-output-buffer-limit pubsub</c> (32 MB), connects again, and its clients get the missed changes from the database.
 /// </summary>
 internal sealed class RedisCarrier(IConfiguration configuration) : IBackplaneCarrier
 {
@@ -62,7 +62,9 @@ internal sealed class RedisCarrier(IConfiguration configuration) : IBackplaneCar
         public async ValueTask SendAsync(ReadOnlyMemory<byte> signal, CancellationToken cancellationToken)
         {
             var waits = ++_sent % SentWithoutAnswer == 0;
-            await _subscriber.PublishAsync(Signals, signal, waits ? CommandFlags.None : CommandFlags.FireAndForget).WaitAsync(cancellationToken);
+            await _subscriber
+                .PublishAsync(Signals, signal, waits ? CommandFlags.None : CommandFlags.FireAndForget)
+                .WaitAsync(cancellationToken);
         }
 
         public async ValueTask DisposeAsync()

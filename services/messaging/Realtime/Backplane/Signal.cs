@@ -5,7 +5,9 @@ using Community.Messaging.Messages;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>A signal between instances, so that the clients of all of them see a change. Any signal may be lost; only speed depends on it.</summary>
+/// <summary>
+/// A signal between instances, so that the clients of all of them see a change. Any signal may be lost; only speed depends on it.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "signal")]
 [JsonDerivedType(typeof(HelloSignal), "hello")]
 [JsonDerivedType(typeof(PostedSignal), "posted")]
@@ -53,7 +55,7 @@ internal sealed record PersonSignal(Guid UserId) : Signal;
 internal sealed record CallChangedSignal(Call Call) : Signal;
 
 /// <summary>
-/// A signal of one device in a call to another, for that one's connection alone. It is JSON in a string, so that the signal can be read whatever a client
-/// wrote into it.
+/// A signal of one device in a call to another, for that one's connection alone. It is JSON in a string, so that the signal can be read
+/// whatever a client wrote into it.
 /// </summary>
 internal sealed record CallPeerSignal(string ToConnectionId, string Content) : Signal;

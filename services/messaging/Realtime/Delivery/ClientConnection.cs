@@ -6,11 +6,18 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// A client connection to this instance. Sending to it never makes the sender wait: frames wait here in order until they are written
-/// (<see cref="WritePump"/>). A client that lets more wait than the limit is cut off. So a client that does not read costs a bounded piece of memory for a
-/// short time, and others nothing.
+/// (<see cref="WritePump"/>). A client that lets more wait than the limit is cut off. So a client that does not read costs a bounded piece
+/// of memory for a short time, and others nothing.
 /// </summary>
 internal sealed class ClientConnection(
-    HubConnectionContext connection, LocalPerson person, Guid sessionId, DateTimeOffset expiresAt, RealtimeOptions limits, WritePump pump, TimeProvider clock)
+    HubConnectionContext connection,
+    LocalPerson person,
+    Guid sessionId,
+    DateTimeOffset expiresAt,
+    RealtimeOptions limits,
+    WritePump pump,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan MostForLastWords = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
@@ -78,7 +85,9 @@ internal sealed class ClientConnection(
     {
         lock (_gate)
         {
-            return _turn is Turn.None or Turn.Over ? Task.CompletedTask : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _turn is Turn.None or Turn.Over
+                ? Task.CompletedTask
+                : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 

@@ -99,10 +99,11 @@ internal sealed class ClientConnections(NpgsqlDataSource database)
         See(users, others);
     }
 
-    private static NpgsqlCommand BlocksOf(Guid[] users, NpgsqlConnection connection) => new("SELECT user_id, other_id FROM hidden_from WHERE user_id = ANY ($1)", connection)
-    {
-        Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = users } },
-    };
+    private static NpgsqlCommand BlocksOf(Guid[] users, NpgsqlConnection connection) =>
+        new("SELECT user_id, other_id FROM hidden_from WHERE user_id = ANY ($1)", connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = users } },
+        };
 
     private void See(Guid[] users, List<(Guid User, Guid Other)> hidden)
     {

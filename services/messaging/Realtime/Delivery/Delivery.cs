@@ -14,7 +14,9 @@ internal abstract class Delivery
 /// <summary>Decides which clients must not get a message of their topic.</summary>
 internal static class KeptMessages
 {
-    /// <summary>True if the author is hidden from the person, or a rule holds the message back: moderators find it in the history.</summary>
+    /// <summary>
+    /// True if the author is hidden from the person, or a rule holds the message back: moderators find it in the history.
+    /// </summary>
     public static bool IsKeptFrom(this MessageView message, ClientConnection client) =>
         client.Person.IsHiddenFrom(message.AuthorId) || (message.Moderation == MessageView.Held && message.AuthorId != client.UserId);
 }
@@ -37,7 +39,11 @@ internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
         var mayHide = _hasHeld || client.Person.Hidden is not null;
         return messages[0].Seq > from && !(mayHide && messages.Any(message => message.IsKeptFrom(client)))
             ? _whole.Value
-            : FrameOf(messages.Where(message => message.Seq > from).Select(message => message.IsKeptFrom(client) ? message.AsTombstone() : message));
+            : FrameOf(
+                messages
+                    .Where(message => message.Seq > from)
+                    .Select(message => message.IsKeptFrom(client) ? message.AsTombstone() : message)
+            );
     }
 
     private static Frame FrameOf(IEnumerable<MessageView> messages) => Frame.OfMany(nameof(ICommunityClient.NewMessage), messages);
@@ -63,14 +69,20 @@ internal sealed class MessageChange(MessageView message, ChangeKind kind, ILooku
     public override Frame? For(ClientConnection client, long from) =>
         client.Person.IsHiddenFrom(message.AuthorId) ? null
         : message.IsKeptFrom(client) ? (kind == ChangeKind.Reactions ? null : FrameOf(message.AsTombstone(), kind))
-        : reacted.Contains(client.UserId) ? FrameOf(message with { Reactions = [.. message.Reactions.Select(reaction => AsSeenBy(client.UserId, reaction))] }, kind)
+        : reacted.Contains(client.UserId)
+            ? FrameOf(message with { Reactions = [.. message.Reactions.Select(reaction => AsSeenBy(client.UserId, reaction))] }, kind)
         : _frame.Value;
 
-    private ReactionView AsSeenBy(Guid userId, ReactionView reaction) => reaction with { Reacted = reacted[userId].Contains(reaction.Emoji, StringComparer.Ordinal) };
+    private ReactionView AsSeenBy(Guid userId, ReactionView reaction) =>
+        reaction with
+        {
+            Reacted = reacted[userId].Contains(reaction.Emoji, StringComparer.Ordinal),
+        };
 
     // The present state counts: a message that was removed may be restored by now.
     private static Frame FrameOf(MessageView message, ChangeKind kind) =>
-        kind == ChangeKind.Reactions ? Frame.Of(nameof(ICommunityClient.ReactionChanged), new ReactionsView(message.ChannelId, message.Id, message.Reactions))
+        kind == ChangeKind.Reactions
+            ? Frame.Of(nameof(ICommunityClient.ReactionChanged), new ReactionsView(message.ChannelId, message.Id, message.Reactions))
         : message.IsDeleted ? Frame.Of(nameof(ICommunityClient.MessageDeleted), message.AsTombstone())
         : Frame.Of(nameof(ICommunityClient.MessageUpdated), message);
 }

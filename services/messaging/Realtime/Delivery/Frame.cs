@@ -57,7 +57,8 @@ internal sealed class Frame
     /// <summary>Says that the connection ends, and whether the client should reconnect.</summary>
     public static Frame Closing(string? reason, bool mayReconnect) => new(Protocol.GetMessageBytes(new CloseMessage(reason, mayReconnect)));
 
-    private static ReadOnlyMemory<byte> Bytes(string method, object payload) => Protocol.GetMessageBytes(new InvocationMessage(HubJson.NameOf(method), [payload]));
+    private static ReadOnlyMemory<byte> Bytes(string method, object payload) =>
+        Protocol.GetMessageBytes(new InvocationMessage(HubJson.NameOf(method), [payload]));
 }
 
 /// <summary>How hub payloads and names are serialized: as everywhere in the fleet.</summary>

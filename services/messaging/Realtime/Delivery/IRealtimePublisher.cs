@@ -3,12 +3,14 @@ using Community.Messaging.Messages;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Called, after the commit, for every change that connected clients are to see at once, on this instance and all others. Each call is quick, never throws
-/// and never waits: if a signal is lost, clients find the change in the history.
+/// Called, after the commit, for every change that connected clients are to see at once, on this instance and all others. Each call is
+/// quick, never throws and never waits: if a signal is lost, clients find the change in the history.
 /// </summary>
 internal interface IRealtimePublisher
 {
-    /// <summary>Messages were posted, as they look to no one in particular; calls for one channel come in the order of the numbers.</summary>
+    /// <summary>
+    /// Messages were posted, as they look to no one in particular; calls for one channel come in the order of the numbers.
+    /// </summary>
     void Posted(Guid channelId, IReadOnlyList<MessageView> messages);
 
     /// <summary>A message was edited or deleted.</summary>
@@ -23,7 +25,9 @@ internal interface IRealtimePublisher
     /// <summary>A user became a member of a community, or is none any more.</summary>
     void MembershipChanged(Guid communityId, Guid userId, bool isMember);
 
-    /// <summary>A user may have lost rights to read (blocked, suspended, refunded, a community or thread deleted); null: any user.</summary>
+    /// <summary>
+    /// A user may have lost rights to read (blocked, suspended, refunded, a community or thread deleted); null: any user.
+    /// </summary>
     void RightsChanged(Guid? userId);
 
     /// <summary>A block between two people began or ended.</summary>

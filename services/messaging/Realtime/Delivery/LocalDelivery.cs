@@ -6,7 +6,14 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>Delivers changes to this instance's clients, whether they happened on this instance or on another.</summary>
-internal sealed class LocalDelivery(Topics topics, ClientConnections clients, RightsQueue rights, LocalCalls calls, ThreadReader threads, PeopleNames people)
+internal sealed class LocalDelivery(
+    Topics topics,
+    ClientConnections clients,
+    RightsQueue rights,
+    LocalCalls calls,
+    ThreadReader threads,
+    PeopleNames people
+)
 {
     // In larger topics, every arrival and departure would be more than a user can follow; the presence endpoint lists who is there.
     private const int MostPresent = 1_000;
@@ -63,7 +70,9 @@ internal sealed class LocalDelivery(Topics topics, ClientConnections clients, Ri
     private void Tell(MembershipSignal membership)
     {
         var method = membership.IsMember ? nameof(ICommunityClient.MemberJoined) : nameof(ICommunityClient.MemberLeft);
-        topics.FindCommunity(membership.CommunityId)?.Tell(new HubEvent(method, new MembershipView(membership.CommunityId, membership.UserId), membership.UserId));
+        topics
+            .FindCommunity(membership.CommunityId)
+            ?.Tell(new HubEvent(method, new MembershipView(membership.CommunityId, membership.UserId), membership.UserId));
         rights.Add(membership.UserId);
     }
 
@@ -79,7 +88,10 @@ internal sealed class LocalDelivery(Topics topics, ClientConnections clients, Ri
             }
         }
 
-        var connected = presence.Changes.Where(change => change.Place == change.User).GroupBy(change => change.User).ToDictionary(changes => changes.Key, changes => changes.Last());
+        var connected = presence
+            .Changes.Where(change => change.Place == change.User)
+            .GroupBy(change => change.User)
+            .ToDictionary(changes => changes.Key, changes => changes.Last());
         foreach (var topic in connected.Count == 0 ? [] : topics.All.Where(topic => topic.Channel.IsDirect))
         {
             foreach (var person in new[] { topic.Channel.LowId!.Value, topic.Channel.HighId!.Value })

@@ -31,11 +31,13 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
     public void MessageChanged(Guid channelId, Guid messageId, bool isDeleted) =>
         Add(channelId, new([], messageId, isDeleted ? ChangeKind.Deleted : ChangeKind.Updated));
 
-    public void ReactionChanged(Guid channelId, Guid messageId, string emoji, Guid userId, bool isAdded) => Add(channelId, new([], messageId, ChangeKind.Reactions));
+    public void ReactionChanged(Guid channelId, Guid messageId, string emoji, Guid userId, bool isAdded) =>
+        Add(channelId, new([], messageId, ChangeKind.Reactions));
 
     public void ThreadCreated(Guid communityId, Guid threadId) => Publish(new ThreadSignal(communityId, threadId));
 
-    public void MembershipChanged(Guid communityId, Guid userId, bool isMember) => Publish(new MembershipSignal(communityId, userId, isMember));
+    public void MembershipChanged(Guid communityId, Guid userId, bool isMember) =>
+        Publish(new MembershipSignal(communityId, userId, isMember));
 
     public void RightsChanged(Guid? userId) => Publish(new RightsSignal(userId));
 

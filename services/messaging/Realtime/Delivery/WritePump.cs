@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Writes queued frames to the connections. A write costs the same for one message as for ten, and in a busy topic it costs more than everything else. So
-/// after a round of writes to many connections there is a pause as long as the round, and frames that come meanwhile are written together. A connection
-/// that is the only one to be written to does not wait.
+/// Writes queued frames to the connections. A write costs the same for one message as for ten, and in a busy topic it costs more than
+/// everything else. So after a round of writes to many connections there is a pause as long as the round, and frames that come meanwhile
+/// are written together. A connection that is the only one to be written to does not wait.
 /// </summary>
 internal sealed partial class WritePump : IDisposable
 {
@@ -75,7 +75,9 @@ internal sealed partial class WritePump : IDisposable
         }
     }
 
-    /// <summary>A connection that cannot be written to costs that connection alone: an exception that left this thread would end the process.</summary>
+    /// <summary>
+    /// A connection that cannot be written to costs that connection alone: an exception that left this thread would end the process.
+    /// </summary>
     private void TryWrite(ClientConnection client)
     {
         try
@@ -112,11 +114,15 @@ internal sealed partial class WritePump : IDisposable
 }
 
 /// <summary>
-/// One pump for every two processors, so that sending leaves the other processors free. A connection stays with its pump, which keeps its order.
+/// One pump for every two processors, so that sending leaves the other processors free. A connection stays with its pump, which keeps its
+/// order.
 /// </summary>
 internal sealed class WritePumps(ILogger<WritePump> logger) : IDisposable
 {
-    private readonly WritePump[] _pumps = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new WritePump(logger))];
+    private readonly WritePump[] _pumps =
+    [
+        .. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(_ => new WritePump(logger)),
+    ];
     private uint _last;
 
     /// <summary>The pump for a new connection.</summary>
@@ -125,7 +131,9 @@ internal sealed class WritePumps(ILogger<WritePump> logger) : IDisposable
     public void Dispose() => Array.ForEach(_pumps, pump => pump.Dispose());
 }
 
-/// <summary>Joins frames that are written together. Connections in one topic get the same frames, so that the joining is done once.</summary>
+/// <summary>
+/// Joins frames that are written together. Connections in one topic get the same frames, so that the joining is done once.
+/// </summary>
 internal sealed class JoinedFrame
 {
     private List<Frame> _frames = [];

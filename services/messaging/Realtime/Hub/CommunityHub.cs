@@ -14,13 +14,24 @@ using Microsoft.Extensions.Options;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// The hub calls of a client. Every call is authorized as the HTTP request would be: a channel that the caller may not read does not exist. A call fails
-/// with <c>code: sentence</c> (<see cref="HubErrors"/>).
+/// The hub calls of a client. Every call is authorized as the HTTP request would be: a channel that the caller may not read does not exist.
+/// A call fails with <c>code: sentence</c> (<see cref="HubErrors"/>).
 /// </summary>
 internal sealed class CommunityHub(
-    ClientConnections clients, Topics topics, ChannelAccess channels, EventChatChannels chats, Conversations conversations, MessageReader messages, ReadStates states,
-    ChannelBatcher batcher, RealtimePublisher realtime, Presence presence, JoinLimiter joins, CallMethods calls, IOptions<RealtimeOptions> options)
-    : Hub<ICommunityClient>
+    ClientConnections clients,
+    Topics topics,
+    ChannelAccess channels,
+    EventChatChannels chats,
+    Conversations conversations,
+    MessageReader messages,
+    ReadStates states,
+    ChannelBatcher batcher,
+    RealtimePublisher realtime,
+    Presence presence,
+    JoinLimiter joins,
+    CallMethods calls,
+    IOptions<RealtimeOptions> options
+) : Hub<ICommunityClient>
 {
     private const int Recent = 50;
     private const int MostResumed = 500;
@@ -63,7 +74,8 @@ internal sealed class CommunityHub(
     public void LeaveChat(Guid eventId) => LeaveWhere(channel => channel.EventId == eventId);
 
     /// <summary>
-    /// Subscribes to a conversation: its last messages come first, then typing and presence. New messages of conversations come without a subscription.
+    /// Subscribes to a conversation: its last messages come first, then typing and presence. New messages of conversations come without a
+    /// subscription.
     /// </summary>
     public async Task<JoinedView> JoinDirect(Guid userId)
     {
@@ -92,7 +104,9 @@ internal sealed class CommunityHub(
         };
     }
 
-    /// <summary>Tells the others that the caller is typing; it ends by itself after five seconds. The caller must be allowed to write.</summary>
+    /// <summary>
+    /// Tells the others that the caller is typing; it ends by itself after five seconds. The caller must be allowed to write.
+    /// </summary>
     public void Typing(Guid channelId)
     {
         // Typing too fast is no error: the client only repeats a known fact.
@@ -120,14 +134,17 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>
-    /// Subscribes to a channel again after a reconnect, and sends the messages after <c>lastSeq</c> (0: all), at most 500. If there are more, the answer says from
-    /// which number
+    /// Subscribes to a channel again after a reconnect, and sends the messages after <c>lastSeq</c> (0: all), at most 500. If there are
+    /// more, the answer says from which number
     /// to read on in the history.
     /// </summary>
     public async Task<ResumedView> Resume(Guid channelId, [Range(0, long.MaxValue, ErrorMessage = "must not be negative")] long lastSeq)
     {
         LimitJoins();
-        var (client, found) = (Me, await joins.PassAsync(() => channels.RequireAsync(channelId, Caller, "channel"), Context.ConnectionAborted));
+        var (client, found) = (
+            Me,
+            await joins.PassAsync(() => channels.RequireAsync(channelId, Caller, "channel"), Context.ConnectionAborted)
+        );
         var subscription = Take(found, client);
         try
         {
@@ -135,7 +152,9 @@ internal sealed class CommunityHub(
             while (sent < MostResumed)
             {
                 var missed = await joins.PassAsync(
-                    () => messages.AfterAsync(channelId, after, ResumedAtOnce, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
+                    () => messages.AfterAsync(channelId, after, ResumedAtOnce, Caller, Context.ConnectionAborted),
+                    Context.ConnectionAborted
+                );
                 if (missed.Count > 0)
                 {
                     client.Send(Frame.OfMany(nameof(ICommunityClient.NewMessage), missed));
@@ -215,7 +234,9 @@ internal sealed class CommunityHub(
         try
         {
             var recent = await joins.PassAsync(
-                () => messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted), Context.ConnectionAborted);
+                () => messages.BeforeAsync(channelId, long.MaxValue, Recent, Caller, Context.ConnectionAborted),
+                Context.ConnectionAborted
+            );
             var last = recent.Count > 0 ? recent[^1].Seq : 0;
             await Clients.Caller.RecentMessages(new(channelId, recent, last));
             // The answer to this call must not overtake the messages.
@@ -238,12 +259,18 @@ internal sealed class CommunityHub(
         return topics.Join(found.Channel, client, found.Rights.MayWrite);
     }
 
-    private Subscription? SubscriptionIn(Guid channelId) => Me.Subscriptions.TryGetValue(channelId, out var subscription) ? subscription : null;
+    private Subscription? SubscriptionIn(Guid channelId) =>
+        Me.Subscriptions.TryGetValue(channelId, out var subscription) ? subscription : null;
 
     private void LeaveWhere(Func<ChannelFact, bool> isIt)
     {
         var client = Me;
-        foreach (var topic in client.Subscriptions.Values.Select(subscription => subscription.Topic).OfType<ChannelTopic>().Where(topic => isIt(topic.Channel)))
+        foreach (
+            var topic in client
+                .Subscriptions.Values.Select(subscription => subscription.Topic)
+                .OfType<ChannelTopic>()
+                .Where(topic => isIt(topic.Channel))
+        )
         {
             topics.Leave(client, topic.Id);
         }

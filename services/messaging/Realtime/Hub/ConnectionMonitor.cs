@@ -4,10 +4,16 @@ using Community.Platform.Hosting.Lifetime;
 namespace Community.Messaging.Realtime;
 
 /// <summary>Ends connections whose token has expired or whose session has ended, and ends typing that was not renewed.</summary>
-internal sealed class ConnectionMonitor(ClientConnections clients, Topics topics, PersonLimits limits, IRevokedSessions sessions, TimeProvider clock, ILogger<ConnectionMonitor> logger)
-    : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
+internal sealed class ConnectionMonitor(
+    ClientConnections clients,
+    Topics topics,
+    PersonLimits limits,
+    IRevokedSessions sessions,
+    TimeProvider clock,
+    ILogger<ConnectionMonitor> logger
+) : PeriodicWork(TimeSpan.FromMilliseconds(500), clock, logger)
 {
-    protected override Task RunOnceAsync(CancellationToken stopping)
+    protected override Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
         foreach (var client in clients.All)

@@ -1,11 +1,18 @@
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// When the process is told to stop, clients first get everything that was accepted for them, and then the hint to reconnect, which leads to another
-/// instance.
+/// When the process is told to stop, clients first get everything that was accepted for them, and then the hint to reconnect, which leads
+/// to another instance.
 /// </summary>
 internal sealed class GracefulStop(
-    IHostApplicationLifetime lifetime, CallsInProgress calls, RealtimePublisher realtime, Topics topics, ClientConnections clients, HubSockets sockets, TimeProvider clock) : IHostedLifecycleService
+    IHostApplicationLifetime lifetime,
+    CallsInProgress calls,
+    RealtimePublisher realtime,
+    Topics topics,
+    ClientConnections clients,
+    HubSockets sockets,
+    TimeProvider clock
+) : IHostedLifecycleService
 {
     private static readonly TimeSpan MostForCalls = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan MostForLast = TimeSpan.FromSeconds(1);

@@ -7,21 +7,32 @@ using Microsoft.Extensions.Options;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// SignalR's extension point for connections. Everything that the hub sends to a caller goes the same way as everything else to that client, so that the
-/// order is kept. Groups are our own (<see cref="Topics"/>), because SignalR's make a sender wait for the slowest client.
+/// SignalR's extension point for connections. Everything that the hub sends to a caller goes the same way as everything else to that
+/// client, so that the order is kept. Groups are our own (<see cref="Topics"/>), because SignalR's make a sender wait for the slowest
+/// client.
 /// </summary>
 internal sealed class HubConnections(
-    ClientConnections clients, Topics topics, Presence presence, WritePumps pumps, IOptions<RealtimeOptions> options, TimeProvider clock,
-    ILogger<DefaultHubLifetimeManager<CommunityHub>> logger)
-    : DefaultHubLifetimeManager<CommunityHub>(logger)
+    ClientConnections clients,
+    Topics topics,
+    Presence presence,
+    WritePumps pumps,
+    IOptions<RealtimeOptions> options,
+    TimeProvider clock,
+    ILogger<DefaultHubLifetimeManager<CommunityHub>> logger
+) : DefaultHubLifetimeManager<CommunityHub>(logger)
 {
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         await base.OnConnectedAsync(connection);
         var user = connection.User!;
-        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirst(AccessTokenClaims.ExpiresAt)!.Value, CultureInfo.InvariantCulture));
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(
+            long.Parse(user.FindFirst(AccessTokenClaims.ExpiresAt)!.Value, CultureInfo.InvariantCulture)
+        );
         presence.Enter(user.UserId(), user.UserId());
-        await clients.AddAsync(user.UserId(), person => new ClientConnection(connection, person, user.SessionId(), expiresAt, options.Value, pumps.Next(), clock));
+        await clients.AddAsync(
+            user.UserId(),
+            person => new ClientConnection(connection, person, user.SessionId(), expiresAt, options.Value, pumps.Next(), clock)
+        );
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
@@ -40,7 +51,12 @@ internal sealed class HubConnections(
         await base.OnDisconnectedAsync(connection);
     }
 
-    public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
+    public override Task SendConnectionAsync(
+        string connectionId,
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    )
     {
         clients.Find(connectionId)?.Send(Frame.Of(methodName, args[0]!));
         return Task.CompletedTask;

@@ -5,8 +5,8 @@ using Community.Platform.Http.Problems;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// The hub's endpoint, by WebSocket only. A negotiation stores nothing, and its id is not checked afterwards, so that a client that negotiates with one
-/// instance may connect to another: no load balancer has to be sticky.
+/// The hub's endpoint, by WebSocket only. A negotiation stores nothing, and its id is not checked afterwards, so that a client that
+/// negotiates with one instance may connect to another: no load balancer has to be sticky.
 /// </summary>
 internal static class HubEndpoint
 {
@@ -27,7 +27,16 @@ internal static class HubEndpoint
     private static Task Negotiate(HttpContext context)
     {
         var id = Guid.CreateVersion7().ToString("N");
-        return context.Response.WriteAsJsonAsync(new { negotiateVersion = 1, connectionId = id, connectionToken = id, availableTransports = Transports }, JsonSerializerOptions.Web);
+        return context.Response.WriteAsJsonAsync(
+            new
+            {
+                negotiateVersion = 1,
+                connectionId = id,
+                connectionToken = id,
+                availableTransports = Transports,
+            },
+            JsonSerializerOptions.Web
+        );
     }
 
     private static async Task ConnectAsync(HttpContext context)
@@ -41,7 +50,9 @@ internal static class HubEndpoint
 
         if (services.GetRequiredService<GracefulStop>().HasBegun)
         {
-            await Problem.ServiceUnavailable(ComeBackAfter, "This server is stopping. Connect again: another one answers.", "stopping").ExecuteAsync(context);
+            await Problem
+                .ServiceUnavailable(ComeBackAfter, "This server is stopping. Connect again: another one answers.", "stopping")
+                .ExecuteAsync(context);
             return;
         }
 
@@ -50,10 +61,18 @@ internal static class HubEndpoint
         switch (limits.TryConnect(user))
         {
             case ConnectionRefusal.InstanceIsFull:
-                await Problem.ServiceUnavailable(ComeBackAfter, "Too many clients are connected at this moment. Try again in a few seconds.", "too_busy").ExecuteAsync(context);
+                await Problem
+                    .ServiceUnavailable(
+                        ComeBackAfter,
+                        "Too many clients are connected at this moment. Try again in a few seconds.",
+                        "too_busy"
+                    )
+                    .ExecuteAsync(context);
                 return;
             case ConnectionRefusal.TooManyOfPerson:
-                await Problem.TooManyRequests(ComeBackAfter, "This account has too many connections. Close one first.", "too_many_connections").ExecuteAsync(context);
+                await Problem
+                    .TooManyRequests(ComeBackAfter, "This account has too many connections. Close one first.", "too_many_connections")
+                    .ExecuteAsync(context);
                 return;
         }
 

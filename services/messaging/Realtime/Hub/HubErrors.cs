@@ -8,15 +8,18 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Gives a hub client the error that HTTP would give: a failed call's message is <c>code: sentence</c>, where the code is the snake_case word that programs
-/// may rely on. Details that are not for clients are not sent.
+/// Gives a hub client the error that HTTP would give: a failed call's message is <c>code: sentence</c>, where the code is the snake_case
+/// word that programs may rely on. Details that are not for clients are not sent.
 /// </summary>
 internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rules, ILogger<HubErrors> logger) : IHubFilter
 {
     public const string Stopping = "stopping";
     public const string StoppingSentence = "This server is stopping. Connect again: another one answers.";
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
     {
         using (calls.TryBegin() ?? throw Of(Stopping, StoppingSentence))
         {
@@ -32,7 +35,10 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
             catch (Exception unexpected) when (unexpected is not HubException)
             {
                 // A client that went away is no failure, and an unreachable database is logged elsewhere.
-                if (unexpected.GetBaseException() is not (NpgsqlException or OperationCanceledException or System.Net.Sockets.SocketException))
+                if (
+                    unexpected.GetBaseException()
+                    is not (NpgsqlException or OperationCanceledException or System.Net.Sockets.SocketException)
+                )
                 {
                     LogFailed(logger, invocationContext.HubMethodName, unexpected);
                 }
@@ -62,7 +68,8 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
         }
     }
 
-    private static bool IsNullable(ParameterInfo parameter) => new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
+    private static bool IsNullable(ParameterInfo parameter) =>
+        new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
 
     private static string Sentence(IEnumerable<KeyValuePair<string, string[]>> faults) =>
         string.Join("; ", faults.Select(field => $"{field.Key} {string.Join(", ", field.Value)}"));

@@ -45,7 +45,8 @@ internal sealed class TokenBuckets<TKey>(RealtimeOptions.Rate rate, TimeProvider
 {
     private readonly ConcurrentDictionary<TKey, TokenBucket> _buckets = new();
 
-    public bool TryTake(TKey key) => _buckets.GetOrAdd(key, static (_, limit) => new TokenBucket(limit.Rate, limit.Clock), (Rate: rate, Clock: clock)).TryTake();
+    public bool TryTake(TKey key) =>
+        _buckets.GetOrAdd(key, static (_, limit) => new TokenBucket(limit.Rate, limit.Clock), (Rate: rate, Clock: clock)).TryTake();
 
     /// <summary>Forgets limits that are back in their initial state. Call it now and then, so that no key stays for ever.</summary>
     public void Forget()

@@ -1,8 +1,8 @@
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// The users on this instance: the channels that each is in and, under the user's own id, whether they are connected at all. <see cref="PresenceReporter"/> writes changes to the
-/// database, several together.
+/// The users on this instance: the channels that each is in and, under the user's own id, whether they are connected at all.
+/// <see cref="PresenceReporter"/> writes changes to the database, several together.
 /// </summary>
 internal sealed class Presence(TimeProvider clock) : IDisposable
 {
@@ -47,8 +47,8 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
     }
 
     /// <summary>
-    /// Completes when all instances can read that a user is in a place, or is no longer there; at the latest after a second. A call rings only users with
-    /// presence in the database: without this, a call within the first 100 ms after joining would ring no user.
+    /// Completes when all instances can read that a user is in a place, or is no longer there; at the latest after a second. A call rings
+    /// only users with presence in the database: without this, a call within the first 100 ms after joining would ring no user.
     /// </summary>
     public Task WrittenAsync(Guid place, Guid user)
     {

@@ -3,11 +3,17 @@ using Community.Platform.Hosting.Telemetry;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Writes presence to the database, signals changes to all instances, reports that this instance is alive, and cleans up after instances that died. When
-/// the database is away, all of it waits.
+/// Writes presence to the database, signals changes to all instances, reports that this instance is alive, and cleans up after instances
+/// that died. When the database is away, all of it waits.
 /// </summary>
 internal sealed partial class PresenceReporter(
-    Presence presence, PresenceTable table, RealtimePublisher realtime, Backplane backplane, TimeProvider clock, ILogger<PresenceReporter> logger) : BackgroundService
+    Presence presence,
+    PresenceTable table,
+    RealtimePublisher realtime,
+    Backplane backplane,
+    TimeProvider clock,
+    ILogger<PresenceReporter> logger
+) : BackgroundService
 {
     private const int MostAtOnce = 1_000;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);

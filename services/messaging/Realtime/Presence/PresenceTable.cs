@@ -4,35 +4,31 @@ using static Community.Platform.Data.Sql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Presence on all instances, in the database: a row for each user and place, with the instances that have a device of theirs. The row's lock makes the
-/// first and the last device certain, however many instances write at once.
+/// Presence on all instances, in the database: a row for each user and place, with the instances that have a device of theirs. The row's
+/// lock makes the first and the last device certain, however many instances write at once.
 /// </summary>
 internal sealed class PresenceTable(NpgsqlDataSource database)
 {
     /// <summary>An instance that has not reported for so long has died.</summary>
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(6);
 
-    private const string WriteHere =
-        """
+    private const string WriteHere = """
         INSERT INTO presences (place_id, user_id, instances)
         SELECT place_id, user_id, ARRAY[$3] FROM unnest($1, $2) AS here (place_id, user_id) ORDER BY place_id, user_id
         ON CONFLICT (place_id, user_id) DO UPDATE SET instances = array_append(array_remove(presences.instances, $3), $3)
         RETURNING place_id, user_id, xmax = 0
         """;
 
-    private const string LockGone =
-        """
+    private const string LockGone = """
         SELECT FROM presences p JOIN unnest($1, $2) AS gone (place_id, user_id) USING (place_id, user_id) ORDER BY p.place_id, p.user_id FOR UPDATE OF p
         """;
 
-    private const string WriteGone =
-        """
+    private const string WriteGone = """
         UPDATE presences p SET instances = array_remove(p.instances, $3) FROM unnest($1, $2) AS gone (place_id, user_id)
         WHERE p.place_id = gone.place_id AND p.user_id = gone.user_id
         """;
 
-    private const string DeleteGone =
-        """
+    private const string DeleteGone = """
         DELETE FROM presences p USING unnest($1, $2) AS gone (place_id, user_id)
         WHERE p.place_id = gone.place_id AND p.user_id = gone.user_id AND p.instances = '{}' RETURNING p.place_id, p.user_id
         """;
@@ -42,12 +38,19 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
 
     private const string DeleteDead = "DELETE FROM realtime_instances WHERE heartbeat_at < now() - $2 AND id <> $1 RETURNING id";
 
-    private const string WriteDead = "UPDATE presences SET instances = ARRAY(SELECT unnest(instances) EXCEPT SELECT unnest($1)) WHERE instances && $1";
+    private const string WriteDead =
+        "UPDATE presences SET instances = ARRAY(SELECT unnest(instances) EXCEPT SELECT unnest($1)) WHERE instances && $1";
 
     private const string DeleteOfDead = "DELETE FROM presences WHERE instances = '{}' RETURNING place_id, user_id";
 
-    /// <summary>Writes arrivals at this instance and departures from it; returns the changes that were a user's first or last device.</summary>
-    public async Task<List<PresenceChange>> WriteAsync(Guid instance, List<(Guid Place, Guid User)> here, List<(Guid Place, Guid User)> gone)
+    /// <summary>
+    /// Writes arrivals at this instance and departures from it; returns the changes that were a user's first or last device.
+    /// </summary>
+    public async Task<List<PresenceChange>> WriteAsync(
+        Guid instance,
+        List<(Guid Place, Guid User)> here,
+        List<(Guid Place, Guid User)> gone
+    )
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -76,7 +79,9 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         return changes;
     }
 
-    /// <summary>Reports that an instance is alive; true if that was not known (any more), so that it has to write its presence again.</summary>
+    /// <summary>
+    /// Reports that an instance is alive; true if that was not known (any more), so that it has to write its presence again.
+    /// </summary>
     public async Task<bool> BeatAsync(Guid instance)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -84,7 +89,9 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Cleans up after instances that died: exactly one other instance does it for each. Returns users who are nowhere any more.</summary>
+    /// <summary>
+    /// Cleans up after instances that died: exactly one other instance does it for each. Returns users who are nowhere any more.
+    /// </summary>
     public async Task<List<PresenceChange>> BuryAsync(Guid instance)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -152,5 +159,7 @@ internal sealed class PresenceTable(NpgsqlDataSource database)
     private static Guid[] Users(List<(Guid Place, Guid User)> pairs) => [.. pairs.Select(pair => pair.User)];
 }
 
-/// <summary>A user's first device came to a place, or the last one left it. The user's own id as the place means: connected at all.</summary>
+/// <summary>
+/// A user's first device came to a place, or the last one left it. The user's own id as the place means: connected at all.
+/// </summary>
 internal sealed record PresenceChange(Guid Place, Guid User, bool IsOnline);

@@ -4,11 +4,12 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A channel's topic on this instance: delivers its messages in the order of their numbers, each once, from wherever they come (this instance, another one,
-/// the database).
+/// A channel's topic on this instance: delivers its messages in the order of their numbers, each once, from wherever they come (this
+/// instance, another one, the database).
 /// <para>
-/// A message that comes early waits for those before it. A gap gets a moment to fill by itself and is then read from the database: when a number is
-/// committed, all lower numbers were committed before, so that the missing ones are certain to be there. One thread at a time delivers.
+/// A message that comes early waits for those before it. A gap gets a moment to fill by itself and is then read from the database: when a
+/// number is committed, all lower numbers were committed before, so that the missing ones are certain to be there. One thread at a time
+/// delivers.
 /// </para>
 /// A direct conversation's messages go to every connection of the two people, with or without a subscription.
 /// </summary>
@@ -41,9 +42,26 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
     /// <summary>A channel's topic.</summary>
     /// <param name="delivered">The number up to which all clients have the messages; null: it is set later.</param>
-    public ChannelTopic(ChannelFact channel, long? delivered, ClientConnections clients, MessageReader messages, NpgsqlDataSource database, TimeProvider clock, ILogger logger) : base(channel.Id)
+    public ChannelTopic(
+        ChannelFact channel,
+        long? delivered,
+        ClientConnections clients,
+        MessageReader messages,
+        NpgsqlDataSource database,
+        TimeProvider clock,
+        ILogger logger
+    )
+        : base(channel.Id)
     {
-        (_channel, _delivered, _clients, _messages, _database, _clock, _logger) = (channel, delivered, clients, messages, database, clock, logger);
+        (_channel, _delivered, _clients, _messages, _database, _clock, _logger) = (
+            channel,
+            delivered,
+            clients,
+            messages,
+            database,
+            clock,
+            logger
+        );
         _lastUsed = clock.GetTimestamp();
     }
 
@@ -189,7 +207,10 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         Guid[] silent;
         lock (Gate)
         {
-            silent = _typists.Count == 0 ? [] : [.. _typists.Where(typist => _clock.GetElapsedTime(typist.Value) >= TypingLasts).Select(typist => typist.Key)];
+            silent =
+                _typists.Count == 0
+                    ? []
+                    : [.. _typists.Where(typist => _clock.GetElapsedTime(typist.Value) >= TypingLasts).Select(typist => typist.Key)];
         }
 
         Array.ForEach(silent, StopTyping);
@@ -198,9 +219,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     /// <summary>Delivers due messages, on a thread of the pool.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        while (DeliverNext())
-        {
-        }
+        while (DeliverNext()) { }
     }
 
     private bool DeliverNext()
@@ -311,7 +330,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
         try
         {
             await Task.Delay(patience, _clock);
-            for (var after = Missing(); after is { } seq;)
+            for (var after = Missing(); after is { } seq; )
             {
                 RealtimeMetrics.Repairs.Add(1);
                 var found = await _messages.AfterAsync(Id, seq, LargestBatch, Guid.Empty);
@@ -390,7 +409,10 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     {
         Guid[] ids = [.. changes.Keys];
         var messages = await _messages.ByIdsAsync(ids, Guid.Empty);
-        var reacted = await ReactionsAsync(ids, [.. Subscriptions.Select(subscription => subscription.Client.UserId).Concat(OfPair()).Distinct()]);
+        var reacted = await ReactionsAsync(
+            ids,
+            [.. Subscriptions.Select(subscription => subscription.Client.UserId).Concat(OfPair()).Distinct()]
+        );
         lock (_telling)
         {
             foreach (var message in messages)
@@ -402,7 +424,9 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
     private async Task<ILookup<Guid, (Guid UserId, string Emoji)>> ReactionsAsync(Guid[] messages, Guid[] users)
     {
-        await using var command = _database.CreateCommand("SELECT message_id, user_id, emoji FROM reactions WHERE message_id = ANY ($1) AND user_id = ANY ($2)");
+        await using var command = _database.CreateCommand(
+            "SELECT message_id, user_id, emoji FROM reactions WHERE message_id = ANY ($1) AND user_id = ANY ($2)"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = messages });
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = users });
         await using var row = await command.ExecuteReaderAsync();

@@ -27,10 +27,10 @@ internal sealed class RightsQueue : IDisposable
     }
 
     /// <summary>Waits for a user, and then a moment for more; null: all users.</summary>
-    public HashSet<Guid>? Take(TimeSpan moment, CancellationToken stopping)
+    public HashSet<Guid>? Take(TimeSpan moment, CancellationToken cancellationToken)
     {
-        WaitHandle.WaitAny([_isDue, stopping.WaitHandle]);
-        stopping.WaitHandle.WaitOne(moment);
+        WaitHandle.WaitAny([_isDue, cancellationToken.WaitHandle]);
+        cancellationToken.WaitHandle.WaitOne(moment);
         lock (_gate)
         {
             (var people, var isForAll, _people, _isForAll) = (_people, _isForAll, [], false);
@@ -42,15 +42,21 @@ internal sealed class RightsQueue : IDisposable
 }
 
 /// <summary>
-/// Ends subscriptions to channels and communities that their users may no longer read: at once after a signal of a change, and for all of them at short
-/// intervals, in case a signal was lost. One statement checks all.
+/// Ends subscriptions to channels and communities that their users may no longer read: at once after a signal of a change, and for all of
+/// them at short intervals, in case a signal was lost. One statement checks all.
 /// <para>
-/// It runs on threads of its own that block, and over connections of its own: when thousands of clients come at once, because another instance has died,
-/// everything else waits for the pool's threads and connections, and a right must end all the same.
+/// It runs on threads of its own that block, and over connections of its own: when thousands of clients come at once, because another
+/// instance has died, everything else waits for the pool's threads and connections, and a right must end all the same.
 /// </para>
 /// </summary>
 internal sealed partial class PermissionMonitor(
-    RightsQueue queue, Topics topics, ClientConnections clients, RightsDatabase database, TimeProvider clock, ILogger<PermissionMonitor> logger) : BackgroundService
+    RightsQueue queue,
+    Topics topics,
+    ClientConnections clients,
+    RightsDatabase database,
+    TimeProvider clock,
+    ILogger<PermissionMonitor> logger
+) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(1_500);
 
@@ -58,25 +64,32 @@ internal sealed partial class PermissionMonitor(
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
     private volatile bool _isFailing;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        OnItsOwn(() => Check(queue.Take(Gather, stoppingToken)), stoppingToken),
-        OnItsOwn(
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            OnItsOwn(() => Check(queue.Take(Gather, stoppingToken)), stoppingToken),
+            OnItsOwn(
+                () =>
+                {
+                    stoppingToken.WaitHandle.WaitOne(SweepEvery);
+                    Check(people: null);
+                },
+                stoppingToken
+            )
+        );
+
+    private Task OnItsOwn(Action round, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
             () =>
             {
-                stoppingToken.WaitHandle.WaitOne(SweepEvery);
-                Check(people: null);
+                while (!cancellationToken.IsCancellationRequested)
+                {
+                    Try(round);
+                }
             },
-            stoppingToken));
-
-    private Task OnItsOwn(Action round, CancellationToken stopping) => Task.Factory.StartNew(
-        () =>
-        {
-            while (!stopping.IsCancellationRequested)
-            {
-                Try(round);
-            }
-        },
-        stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     private void Try(Action round)
     {
@@ -104,7 +117,9 @@ internal sealed partial class PermissionMonitor(
     private void Check(HashSet<Guid>? people)
     {
         Guid[] blocked = people is null ? clients.People : [.. people];
-        var subscriptions = topics.Subscriptions.Where(subscription => people?.Contains(subscription.Client.UserId) != false).ToLookup(subscription => (subscription.Topic.Id, subscription.Client.UserId));
+        var subscriptions = topics
+            .Subscriptions.Where(subscription => people?.Contains(subscription.Client.UserId) != false)
+            .ToLookup(subscription => (subscription.Topic.Id, subscription.Client.UserId));
         if (blocked.Length == 0 && subscriptions.Count == 0)
         {
             return;
@@ -131,7 +146,10 @@ internal sealed partial class PermissionMonitor(
         var now = clock.GetUtcNow();
         using var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { Memberships.CommandForPlaces(Array.ConvertAll(pairs, pair => pair.Topic), Array.ConvertAll(pairs, pair => pair.User), now) },
+            BatchCommands =
+            {
+                Memberships.CommandForPlaces(Array.ConvertAll(pairs, pair => pair.Topic), Array.ConvertAll(pairs, pair => pair.User), now),
+            },
         };
         using var reader = batch.ExecuteReader();
         return Memberships.ReadPlaces(reader, now);
@@ -143,7 +161,10 @@ internal sealed partial class PermissionMonitor(
         if (!rights.MayRead)
         {
             topics.Leave(subscription.Client, subscription.Topic.Id);
-            var (code, message) = subscription.Topic is ChannelTopic ? ("no_such_channel", "There is no such channel.") : ("no_such_community", "There is no such community.");
+            var (code, message) =
+                subscription.Topic is ChannelTopic
+                    ? ("no_such_channel", "There is no such channel.")
+                    : ("no_such_community", "There is no such community.");
             subscription.Client.Send(Frame.Of(nameof(ICommunityClient.Error), new ErrorView(code, message, subscription.Topic.Id)));
         }
     }

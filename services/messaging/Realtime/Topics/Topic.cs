@@ -1,13 +1,13 @@
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A client connection's subscription to a topic. While the client is sent the earlier messages, new deliveries are held, so that between the two there is
-/// neither a gap nor a repeat.
+/// A client connection's subscription to a topic. While the client is sent the earlier messages, new deliveries are held, so that between
+/// the two there is neither a gap nor a repeat.
 /// </summary>
 internal sealed class Subscription(Topic topic, ClientConnection client, bool mayWrite)
 {
-    // Each held delivery is a reference to an object that all subscriptions share. The limit is high, so that a client that joins while a crowd comes or
-    // goes is not cut off.
+    // Each held delivery is a reference to an object that all subscriptions share. The limit is high, so that a client that joins while a
+    // crowd comes or goes is not cut off.
     private const int MostHeld = 10_000;
     private readonly Lock _gate = new();
     private List<Delivery>? _held = [];

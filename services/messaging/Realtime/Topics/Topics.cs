@@ -6,7 +6,14 @@ using Npgsql;
 namespace Community.Messaging.Realtime;
 
 /// <summary>The topics of this instance: channels and communities that its clients are in.</summary>
-internal sealed class Topics(ClientConnections clients, Presence presence, MessageReader messages, NpgsqlDataSource database, TimeProvider clock, ILogger<Topics> logger)
+internal sealed class Topics(
+    ClientConnections clients,
+    Presence presence,
+    MessageReader messages,
+    NpgsqlDataSource database,
+    TimeProvider clock,
+    ILogger<Topics> logger
+)
 {
     // How far back the search goes for messages of a conversation that did not arrive in another way.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(15);
@@ -19,7 +26,8 @@ internal sealed class Topics(ClientConnections clients, Presence presence, Messa
     /// <summary>Since when conversations may have messages that were not delivered here.</summary>
     public DateTimeOffset Unchecked => _checkedAt - Overlap;
 
-    public IEnumerable<Subscription> Subscriptions => _topics.Values.SelectMany(topic => topic.Subscriptions).Concat(_communities.Values.SelectMany(topic => topic.Subscriptions));
+    public IEnumerable<Subscription> Subscriptions =>
+        _topics.Values.SelectMany(topic => topic.Subscriptions).Concat(_communities.Values.SelectMany(topic => topic.Subscriptions));
 
     public ChannelTopic? Find(Guid channelId) => _topics.GetValueOrDefault(channelId);
 
@@ -142,19 +150,28 @@ internal sealed class Topics(ClientConnections clients, Presence presence, Messa
         }
     }
 
-    private ChannelTopic NewTopic(ChannelFact channel, long? delivered) => new(channel, delivered, clients, messages, database, clock, logger);
+    private ChannelTopic NewTopic(ChannelFact channel, long? delivered) =>
+        new(channel, delivered, clients, messages, database, clock, logger);
 
     /// <summary>
-    /// Starts a conversation's topic here: messages count as new if they were written since its people connected and were not delivered before. The last
-    /// message of a closed topic is older than the range that is searched.
+    /// Starts a conversation's topic here: messages count as new if they were written since its people connected and were not delivered
+    /// before. The last message of a closed topic is older than the range that is searched.
     /// </summary>
     public async Task BeginAsync(ChannelTopic topic)
     {
         try
         {
-            DateTimeOffset[] connected = [.. clients.Of(topic.Channel.LowId!.Value).Concat(clients.Of(topic.Channel.HighId!.Value)).Select(client => client.ConnectedAt)];
+            DateTimeOffset[] connected =
+            [
+                .. clients
+                    .Of(topic.Channel.LowId!.Value)
+                    .Concat(clients.Of(topic.Channel.HighId!.Value))
+                    .Select(client => client.ConnectedAt),
+            ];
             var since = connected.Append(clock.GetUtcNow()).Min();
-            await using var command = database.CreateCommand("SELECT coalesce((SELECT seq FROM messages WHERE channel_id = $1 AND created_at < $2 ORDER BY seq DESC LIMIT 1), 0)");
+            await using var command = database.CreateCommand(
+                "SELECT coalesce((SELECT seq FROM messages WHERE channel_id = $1 AND created_at < $2 ORDER BY seq DESC LIMIT 1), 0)"
+            );
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = topic.Id });
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = since > Unchecked ? since : Unchecked });
             topic.BeginAfter((long)(await command.ExecuteScalarAsync())!);

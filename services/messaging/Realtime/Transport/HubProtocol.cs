@@ -10,12 +10,13 @@ using Microsoft.Extensions.Options;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// SignalR's JSON protocol, with every failed call's message as <c>code: sentence</c>. SignalR puts sentences of its own around a method's message, and it
-/// answers unreadable arguments and unknown methods before any filter runs.
+/// SignalR's JSON protocol, with every failed call's message as <c>code: sentence</c>. SignalR puts sentences of its own around a method's
+/// message, and it answers unreadable arguments and unknown methods before any filter runs.
 /// </summary>
 internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
 {
-    private static readonly Dictionary<string, string> Arguments = typeof(CommunityHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+    private static readonly Dictionary<string, string> Arguments = typeof(CommunityHub)
+        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         .ToDictionary(method => method.Name, Describe, StringComparer.OrdinalIgnoreCase);
 
     // SignalR's text between its own sentence and the method's message.
@@ -45,21 +46,28 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => _json.WriteMessage(Coded(message), output);
 
     /// <inheritdoc/>
-    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubMessage? message)
+    public bool TryParseMessage(
+        ref ReadOnlySequence<byte> input,
+        IInvocationBinder binder,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubMessage? message
+    )
     {
         var isParsed = _json.TryParseMessage(ref input, binder, out message);
         if (message is InvocationBindingFailureMessage failure)
         {
-            var refusal = Arguments.TryGetValue(failure.Target, out var expected) ? HubErrors.Of("invalid", expected) : new HubException(NoSuchMethod);
+            var refusal = Arguments.TryGetValue(failure.Target, out var expected)
+                ? HubErrors.Of("invalid", expected)
+                : new HubException(NoSuchMethod);
             message = new InvocationBindingFailureMessage(failure.InvocationId, failure.Target, ExceptionDispatchInfo.Capture(refusal));
         }
 
         return isParsed;
     }
 
-    private static HubMessage Coded(HubMessage message) => message is CompletionMessage { Error: { } error } failed
-        ? new CompletionMessage(failed.InvocationId!, Coded(error), result: null, hasResult: false)
-        : message;
+    private static HubMessage Coded(HubMessage message) =>
+        message is CompletionMessage { Error: { } error } failed
+            ? new CompletionMessage(failed.InvocationId!, Coded(error), result: null, hasResult: false)
+            : message;
 
     /// <summary>The message for the client, taken from SignalR's sentence.</summary>
     internal static string Coded(string error) =>
@@ -71,11 +79,19 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
     /// <summary><c>MarkRead takes channel_id (a UUID) and seq (a whole number).</c></summary>
     private static string Describe(MethodInfo method)
     {
-        string[] arguments = [.. method.GetParameters().Select(parameter => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!)} ({KindOf(parameter.ParameterType)})")];
+        string[] arguments =
+        [
+            .. method
+                .GetParameters()
+                .Select(parameter => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!)} ({KindOf(parameter.ParameterType)})"),
+        ];
         return $"{method.Name} takes {(arguments.Length == 0 ? "no argument" : string.Join(" and ", arguments))}. These arguments do not fit.";
     }
 
-    private static string KindOf(Type type) => type == typeof(Guid) ? "a UUID" : type == typeof(long) ? "a whole number" : "an object";
+    private static string KindOf(Type type) =>
+        type == typeof(Guid) ? "a UUID"
+        : type == typeof(long) ? "a whole number"
+        : "an object";
 
     /// <summary>The message of a method, or of this service: it begins with a word and a colon.</summary>
     private static string? Own(string error)

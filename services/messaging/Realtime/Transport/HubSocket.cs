@@ -7,12 +7,17 @@ using Microsoft.AspNetCore.Http.Connections.Features;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// A client's WebSocket, as the connection that SignalR's hub serves. SignalR's own transport leaves each write in a pipe, from where the pool's threads
-/// take
-/// it: in a topic with 500 subscriptions, that is a queue of 500 for each message, and the database's answers wait at its end. Here the thread that writes
-/// also sends.
+/// A client's WebSocket, as the connection that SignalR's hub serves. SignalR's own transport leaves each write in a pipe, from where the
+/// pool's threads take
+/// it: in a topic with 500 subscriptions, that is a queue of 500 for each message, and the database's answers wait at its end. Here the
+/// thread that writes also sends.
 /// </summary>
-internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature, ITransferFormatFeature, IConnectionHeartbeatFeature, IDuplexPipe
+internal sealed class HubSocket
+    : DefaultConnectionContext,
+        IHttpContextFeature,
+        ITransferFormatFeature,
+        IConnectionHeartbeatFeature,
+        IDuplexPipe
 {
     // A client that reads nothing for so long is gone.
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
@@ -23,9 +28,17 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
     private readonly List<(Action<object> Beat, object State)> _beats = [];
     private readonly CancellationTokenSource _closed = new();
 
-    public HubSocket(string id, WebSocket socket, HttpContext context, TimeProvider clock) : base(id)
+    public HubSocket(string id, WebSocket socket, HttpContext context, TimeProvider clock)
+        : base(id)
     {
-        (_socket, _output, HttpContext, Transport, User, ConnectionClosed) = (socket, new(socket, clock), context, this, context.User, _closed.Token);
+        (_socket, _output, HttpContext, Transport, User, ConnectionClosed) = (
+            socket,
+            new(socket, clock),
+            context,
+            this,
+            context.User,
+            _closed.Token
+        );
         Features.Set<IHttpContextFeature>(this);
         Features.Set<ITransferFormatFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);
@@ -108,7 +121,7 @@ internal sealed class HubSocket : DefaultConnectionContext, IHttpContextFeature,
     {
         try
         {
-            for (var input = _input.Writer; ;)
+            for (var input = _input.Writer; ; )
             {
                 // First waits with an empty buffer, so that a silent client holds no receive memory.
                 if ((await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None)).MessageType == WebSocketMessageType.Close)

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Community.Messaging.Realtime;
 
 /// <summary>All client sockets on this instance: runs the hub for each, and drives their timers.</summary>
-internal sealed class HubSockets(IServiceProvider services, TimeProvider clock, ILogger<HubSockets> logger) : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
+internal sealed class HubSockets(IServiceProvider services, TimeProvider clock, ILogger<HubSockets> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(1), clock, logger)
 {
     private readonly ConnectionDelegate _hub = new ConnectionBuilder(services).UseHub<CommunityHub>().Build();
     private readonly ConcurrentDictionary<string, HubSocket> _open = new(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ internal sealed class HubSockets(IServiceProvider services, TimeProvider clock, 
         }
     }
 
-    protected override Task RunOnceAsync(CancellationToken stopping)
+    protected override Task RunOnceAsync(CancellationToken cancellationToken)
     {
         foreach (var (_, connection) in _open)
         {

@@ -32,18 +32,25 @@ internal static class RuleEndpoints
     public static void MapRulesSnapshot(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/moderation/rules", ReadAsync).RequireFleet().ExcludeFromDescription();
 
-    private static Task<Ok<SnapshotPage<ModerationRulesSnapshot>>> ReadAsync(SocialDb db) => db.InTransactionAsync(async () =>
-    {
-        // Reads the version first: a concurrent change is then delivered with a newer version.
-        var version = await db.RulesVersionAsync();
-        return TypedResults.Ok(new SnapshotPage<ModerationRulesSnapshot>([new(version, await db.RulesInForceAsync())], null));
-    });
+    private static Task<Ok<SnapshotPage<ModerationRulesSnapshot>>> ReadAsync(SocialDb db) =>
+        db.InTransactionAsync(async () =>
+        {
+            // Reads the version first: a concurrent change is then delivered with a newer version.
+            var version = await db.RulesVersionAsync();
+            return TypedResults.Ok(new SnapshotPage<ModerationRulesSnapshot>([new(version, await db.RulesInForceAsync())], null));
+        });
 
     /// <summary>Lists the automatic rules, the oldest first.</summary>
-    private static async Task<Results<Ok<Page<RuleView>>, BadRequestProblem>> ListAsync([AsParameters] PageQuery page, SocialDb db, CancellationToken cancel)
+    private static async Task<Results<Ok<Page<RuleView>>, BadRequestProblem>> ListAsync(
+        [AsParameters] PageQuery page,
+        SocialDb db,
+        CancellationToken cancellationToken
+    )
     {
-        var rules = await db.ModerationRules.AsNoTracking().OrderBy(rule => rule.Id).ToPageAsync(page, cancel);
-        return TypedResults.Ok(new Page<RuleView>([.. rules.Items.Select(RuleView.Of)], rules.Total, rules.Number, rules.Pages, rules.NextCursor));
+        var rules = await db.ModerationRules.AsNoTracking().OrderBy(rule => rule.Id).ToPageAsync(page, cancellationToken);
+        return TypedResults.Ok(
+            new Page<RuleView>([.. rules.Items.Select(RuleView.Of)], rules.Total, rules.Number, rules.Pages, rules.NextCursor)
+        );
     }
 
     /// <summary>Adds an automatic rule. It applies to content that is written from now on.</summary>
@@ -67,7 +74,12 @@ internal static class RuleEndpoints
     /// <summary>Changes an automatic rule, or switches it off and on. Its kind cannot be changed.</summary>
     /// <param name="id">The rule's id.</param>
     /// <param name="changes">The changes.</param>
-    private static Task<Results<Ok<RuleView>, BadRequestProblem, NotFoundProblem>> ChangeAsync(Guid id, RuleChanges changes, SocialDb db, TimeProvider clock) =>
+    private static Task<Results<Ok<RuleView>, BadRequestProblem, NotFoundProblem>> ChangeAsync(
+        Guid id,
+        RuleChanges changes,
+        SocialDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Ok<RuleView>, BadRequestProblem, NotFoundProblem>>(async () =>
         {
             var version = await db.LockRulesAsync();
@@ -154,37 +166,48 @@ internal sealed record NewRule(
     [property: Range(1, RuleRules.MostHours)] int? Hours = null,
     [property: Range(1, 1000)] int? Count = null,
     [property: Range(1, RuleRules.MostMinutes)] int? Minutes = null,
-    bool IsEnabled = true) : IHasExample<NewRule>, IHasRules<NewRule>
+    bool IsEnabled = true
+) : IHasExample<NewRule>, IHasRules<NewRule>
 {
-    public static NewRule Example => new("Advertising", RuleKind.Words, RuleAction.Hold, [ReportedContent.Message, ReportedContent.Thread], Words: ["buy followers", "casino"]);
+    public static NewRule Example =>
+        new(
+            "Advertising",
+            RuleKind.Words,
+            RuleAction.Hold,
+            [ReportedContent.Message, ReportedContent.Thread],
+            Words: ["buy followers", "casino"]
+        );
 
-    public static RequestRules<NewRule> Rules { get; } = new RequestRules<NewRule>()
-        .Add(nameof(ContentTypes), rule => rule.FaultAt("content_types"), nameof(Kind), nameof(Action))
-        .Add(nameof(Words), rule => (rule with { ContentTypes = [] }).FaultAt("words"), nameof(Kind))
-        .Add(nameof(Hosts), rule => (rule with { ContentTypes = [] }).FaultAt("hosts"), nameof(Kind))
-        .Add(nameof(Hours), rule => (rule with { ContentTypes = [] }).FaultAt("hours"), nameof(Kind), nameof(Hosts))
-        .Add(nameof(Count), rule => (rule with { ContentTypes = [] }).FaultAt("count"), nameof(Kind))
-        .Add(nameof(Minutes), rule => (rule with { ContentTypes = [] }).FaultAt("minutes"), nameof(Kind));
+    public static RequestRules<NewRule> Rules { get; } =
+        new RequestRules<NewRule>()
+            .Add(nameof(ContentTypes), rule => rule.FaultAt("content_types"), nameof(Kind), nameof(Action))
+            .Add(nameof(Words), rule => (rule with { ContentTypes = [] }).FaultAt("words"), nameof(Kind))
+            .Add(nameof(Hosts), rule => (rule with { ContentTypes = [] }).FaultAt("hosts"), nameof(Kind))
+            .Add(nameof(Hours), rule => (rule with { ContentTypes = [] }).FaultAt("hours"), nameof(Kind), nameof(Hosts))
+            .Add(nameof(Count), rule => (rule with { ContentTypes = [] }).FaultAt("count"), nameof(Kind))
+            .Add(nameof(Minutes), rule => (rule with { ContentTypes = [] }).FaultAt("minutes"), nameof(Kind));
 
-    public StoredRule ToRule(DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        Name = Name,
-        Kind = ApiNames.Of(Kind),
-        Action = ApiNames.Of(Action),
-        Reason = ApiNames.Of(Reason),
-        ContentTypes = RuleChanges.WordsOf(ContentTypes),
-        Words = [.. Words ?? []],
-        Hosts = [.. Hosts ?? []],
-        Hours = Hours,
-        Count = Count,
-        Minutes = Minutes,
-        IsEnabled = IsEnabled,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+    public StoredRule ToRule(DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = Name,
+            Kind = ApiNames.Of(Kind),
+            Action = ApiNames.Of(Action),
+            Reason = ApiNames.Of(Reason),
+            ContentTypes = RuleChanges.WordsOf(ContentTypes),
+            Words = [.. Words ?? []],
+            Hosts = [.. Hosts ?? []],
+            Hours = Hours,
+            Count = Count,
+            Minutes = Minutes,
+            IsEnabled = IsEnabled,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
 
-    private string? FaultAt(string field) => RuleRules.Faults(ToRule(DateTimeOffset.UnixEpoch)).FirstOrDefault(fault => fault.Field == field).Error;
+    private string? FaultAt(string field) =>
+        RuleRules.Faults(ToRule(DateTimeOffset.UnixEpoch)).FirstOrDefault(fault => fault.Field == field).Error;
 }
 
 /// <summary>The changes of a rule.</summary>
@@ -208,9 +231,11 @@ internal sealed record RuleChanges(
     [Range(1, RuleRules.MostHours)] Optional<int?> Hours,
     [Range(1, 1000)] Optional<int?> Count,
     [Range(1, RuleRules.MostMinutes)] Optional<int?> Minutes,
-    Optional<bool> IsEnabled) : IHasExample<RuleChanges>
+    Optional<bool> IsEnabled
+) : IHasExample<RuleChanges>
 {
-    public static RuleChanges Example => new(default, RuleAction.Report, default, default, default, default, default, default, default, true);
+    public static RuleChanges Example =>
+        new(default, RuleAction.Report, default, default, default, default, default, default, default, true);
 
     public void ApplyTo(StoredRule rule, DateTimeOffset now)
     {
@@ -247,15 +272,43 @@ internal sealed record RuleChanges(
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 internal sealed record RuleView(
-    Guid Id, string Name, string Kind, string Action, string Reason, IReadOnlyList<string> ContentTypes, IReadOnlyList<string> Words, IReadOnlyList<string> Hosts,
-    int? Hours, int? Count, int? Minutes, bool IsEnabled, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IHasExample<RuleView>
+    Guid Id,
+    string Name,
+    string Kind,
+    string Action,
+    string Reason,
+    IReadOnlyList<string> ContentTypes,
+    IReadOnlyList<string> Words,
+    IReadOnlyList<string> Hosts,
+    int? Hours,
+    int? Count,
+    int? Minutes,
+    bool IsEnabled,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+) : IHasExample<RuleView>
 {
-    public static RuleView Example => Of(NewRule.Example.ToRule(new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero))) with
-    {
-        Id = Guid.Parse("0198c0de-0000-7000-8000-0000000000f5"),
-    };
+    public static RuleView Example =>
+        Of(NewRule.Example.ToRule(new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero))) with
+        {
+            Id = Guid.Parse("0198c0de-0000-7000-8000-0000000000f5"),
+        };
 
-    public static RuleView Of(StoredRule rule) => new(
-        rule.Id, rule.Name, rule.Kind, rule.Action, rule.Reason, rule.ContentTypes, rule.Words, rule.Hosts, rule.Hours, rule.Count, rule.Minutes, rule.IsEnabled,
-        rule.CreatedAt, rule.UpdatedAt);
+    public static RuleView Of(StoredRule rule) =>
+        new(
+            rule.Id,
+            rule.Name,
+            rule.Kind,
+            rule.Action,
+            rule.Reason,
+            rule.ContentTypes,
+            rule.Words,
+            rule.Hosts,
+            rule.Hours,
+            rule.Count,
+            rule.Minutes,
+            rule.IsEnabled,
+            rule.CreatedAt,
+            rule.UpdatedAt
+        );
 }

@@ -50,9 +50,18 @@ internal static class RuleRules
             yield return ("hosts", $"must be names such as example.org, which '{wrong}' is not");
         }
 
-        if (rule.Kind == RuleKinds.Links ? rule is { Hosts: [], Hours: null } : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount) is not null)
+        if (
+            rule.Kind == RuleKinds.Links
+                ? rule is { Hosts: [], Hours: null }
+                : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount) is not null
+        )
         {
-            yield return ("hours", rule.Kind == RuleKinds.Links ? "is required where there are no hosts" : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount)!);
+            yield return (
+                "hours",
+                rule.Kind == RuleKinds.Links
+                    ? "is required where there are no hosts"
+                    : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount)!
+            );
         }
 
         if (Mistaken(rule.Count is not null, rule.Kind == RuleKinds.Rate) is { } count)
@@ -68,17 +77,22 @@ internal static class RuleRules
 
     private static string? FaultInTypes(StoredRule rule) =>
         rule.ContentTypes.Contains("photo") ? "must not have photo: it has no text"
-        : rule.Action == RuleActions.Hold && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any() ? "must be of community, thread, message where the rule holds back"
-        : rule.Kind == RuleKinds.Rate && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any() ? "must be of community, thread, message for this kind"
-        : rule.Kind == RuleKinds.NewAccount && rule.ContentTypes.Contains(ApiNames.User) ? "must not have user for this kind: every account is new once"
+        : rule.Action == RuleActions.Hold && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any()
+            ? "must be of community, thread, message where the rule holds back"
+        : rule.Kind == RuleKinds.Rate && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any()
+            ? "must be of community, thread, message for this kind"
+        : rule.Kind == RuleKinds.NewAccount && rule.ContentTypes.Contains(ApiNames.User)
+            ? "must not have user for this kind: every account is new once"
         : null;
 
-    private static string? Mistaken(bool isThere, bool isNeeded) => (isThere, isNeeded) switch
-    {
-        (false, true) => "is required for this kind",
-        (true, false) => "must be absent for this kind",
-        _ => null,
-    };
+    private static string? Mistaken(bool isThere, bool isNeeded) =>
+        (isThere, isNeeded) switch
+        {
+            (false, true) => "is required for this kind",
+            (true, false) => "must be absent for this kind",
+            _ => null,
+        };
 
-    private static bool IsHost(string host) => Links.AsCompared(host) is { } compared && compared.Contains('.') && Uri.CheckHostName(compared) == UriHostNameType.Dns;
+    private static bool IsHost(string host) =>
+        Links.AsCompared(host) is { } compared && compared.Contains('.') && Uri.CheckHostName(compared) == UriHostNameType.Dns;
 }

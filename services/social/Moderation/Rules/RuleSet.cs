@@ -8,7 +8,12 @@ namespace Community.Social.Moderation.Rules;
 /// <param name="Now">When it was made.</param>
 /// <param name="AuthorSince">When the author's account was created; null: not known, so it does not count as new.</param>
 /// <param name="Before">When the author made other recent content of this type.</param>
-internal sealed record RuleContext(string ContentType, DateTimeOffset Now, DateTimeOffset? AuthorSince = null, IReadOnlyList<DateTimeOffset>? Before = null);
+internal sealed record RuleContext(
+    string ContentType,
+    DateTimeOffset Now,
+    DateTimeOffset? AuthorSince = null,
+    IReadOnlyList<DateTimeOffset>? Before = null
+);
 
 /// <summary>The rule that matched.</summary>
 /// <param name="Rule">The rule.</param>
@@ -33,20 +38,23 @@ internal sealed class RuleSet
 
     /// <inheritdoc cref="TextRules.Evaluate"/>
     public Verdict? Evaluate(string text, RuleContext context) =>
-        _rules.Evaluate(text, new(context.ContentType, context.Now, context.AuthorSince, context.Before)) is { } hit ? new(_stated[hit], hit.IsHolding) : null;
+        _rules.Evaluate(text, new(context.ContentType, context.Now, context.AuthorSince, context.Before)) is { } hit
+            ? new(_stated[hit], hit.IsHolding)
+            : null;
 
-    private static TextRule AsTextRule(ModerationRule rule) => new()
-    {
-        Id = rule.Id,
-        Kind = rule.Kind,
-        IsHolding = rule.Action == RuleActions.Hold,
-        TextTypes = rule.ContentTypes,
-        Words = rule.Words,
-        Hosts = rule.Hosts,
-        Hours = rule.Hours,
-        Count = rule.Count,
-        Minutes = rule.Minutes,
-    };
+    private static TextRule AsTextRule(ModerationRule rule) =>
+        new()
+        {
+            Id = rule.Id,
+            Kind = rule.Kind,
+            IsHolding = rule.Action == RuleActions.Hold,
+            TextTypes = rule.ContentTypes,
+            Words = rule.Words,
+            Hosts = rule.Hosts,
+            Hours = rule.Hours,
+            Count = rule.Count,
+            Minutes = rule.Minutes,
+        };
 }
 
 /// <summary>Values of <see cref="ModerationRule.Kind"/>.</summary>

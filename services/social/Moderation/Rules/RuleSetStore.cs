@@ -11,7 +11,11 @@ internal static class RuleSetStore
 
     /// <summary>In the order in which they were made.</summary>
     public static async Task<List<ModerationRule>> RulesInForceAsync(this SocialDb db) =>
-        [.. (await db.ModerationRules.AsNoTracking().Where(rule => rule.IsEnabled).OrderBy(rule => rule.Id).ToListAsync()).Select(rule => rule.ToContract())];
+        [
+            .. (await db.ModerationRules.AsNoTracking().Where(rule => rule.IsEnabled).OrderBy(rule => rule.Id).ToListAsync()).Select(rule =>
+                rule.ToContract()
+            ),
+        ];
 
     public static Task<long> RulesVersionAsync(this SocialDb db) =>
         db.Database.SqlQuery<long>($"""SELECT version AS "Value" FROM moderation_rule_set""").SingleAsync();
@@ -20,7 +24,11 @@ internal static class RuleSetStore
     /// Must be called before rules are changed. Concurrent changes wait, so that each integration event has all rules of its version.
     /// </summary>
     public static async Task<long> LockRulesAsync(this SocialDb db) =>
-        (await db.Database.SqlQuery<long>($"""UPDATE moderation_rule_set SET version = version + 1 RETURNING version AS "Value" """).ToListAsync()).Single();
+        (
+            await db
+                .Database.SqlQuery<long>($"""UPDATE moderation_rule_set SET version = version + 1 RETURNING version AS "Value" """)
+                .ToListAsync()
+        ).Single();
 
     /// <summary>Must be called after the change was saved.</summary>
     public static async Task PublishRulesAsync(this SocialDb db, long version, DateTimeOffset now)

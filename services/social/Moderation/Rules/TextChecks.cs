@@ -17,11 +17,20 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
     {
         var rules = await db.RulesInForceAsync();
         var now = clock.GetUtcNow();
-        var text = string.Join('\n', (string?[])[community.Name, community.Description, community.Category, community.Interest, .. community.Tags]);
-        var before = await db.Communities.AsNoTracking()
-            .Where(other => other.CreatedBy == community.CreatedBy && other.Id != community.Id && other.CreatedAt > community.CreatedAt - RuleRules.LongestRate
-                && other.CreatedAt <= community.CreatedAt)
-            .Select(other => other.CreatedAt).ToListAsync();
+        var text = string.Join(
+            '\n',
+            (string?[])[community.Name, community.Description, community.Category, community.Interest, .. community.Tags]
+        );
+        var before = await db
+            .Communities.AsNoTracking()
+            .Where(other =>
+                other.CreatedBy == community.CreatedBy
+                && other.Id != community.Id
+                && other.CreatedAt > community.CreatedAt - RuleRules.LongestRate
+                && other.CreatedAt <= community.CreatedAt
+            )
+            .Select(other => other.CreatedAt)
+            .ToListAsync();
         // The rate counts the founding of communities; later changes of a community do not count again.
         var context = new RuleContext(ApiNames.Community, community.CreatedAt, await AuthorSinceAsync(db, community.CreatedBy), before);
         if (new RuleSet(rules).Evaluate(text, context) is not { } verdict)
@@ -29,13 +38,33 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
             return false;
         }
 
-        await FileAsync(db, verdict, new(ApiNames.Community, community.Id, verdict.Rule.Reason, AuthorId: community.CreatedBy, CommunityId: community.Id, Copy: ContentCopies.Of(community)), now);
+        await FileAsync(
+            db,
+            verdict,
+            new(
+                ApiNames.Community,
+                community.Id,
+                verdict.Rule.Reason,
+                AuthorId: community.CreatedBy,
+                CommunityId: community.Id,
+                Copy: ContentCopies.Of(community)
+            ),
+            now
+        );
         return verdict.IsHeld;
     }
 
     /// <summary>Checks a user's profile.</summary>
-    public Task CheckProfileAsync(SocialDb db, Guid userId, UserProfile profile, DateTimeOffset at) => CheckAsync(
-        db, ApiNames.User, userId, userId, string.Join('\n', profile.Username, profile.FullName, profile.Bio), at, ContentCopies.Of(userId, profile));
+    public Task CheckProfileAsync(SocialDb db, Guid userId, UserProfile profile, DateTimeOffset at) =>
+        CheckAsync(
+            db,
+            ApiNames.User,
+            userId,
+            userId,
+            string.Join('\n', profile.Username, profile.FullName, profile.Bio),
+            at,
+            ContentCopies.Of(userId, profile)
+        );
 
     /// <summary>Checks the name of an event.</summary>
     public Task CheckEventAsync(SocialDb db, Guid eventId, Guid organizerId, string name, DateTimeOffset at) =>
@@ -45,19 +74,33 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
     /// <param name="contentType">One of <see cref="ReportedContent"/>.</param>
     /// <param name="at">When it was written.</param>
     /// <param name="copy">The copy for the moderators; null: the content's owner keeps one.</param>
-    private async Task CheckAsync(SocialDb db, string contentType, Guid contentId, Guid authorId, string text, DateTimeOffset at, ContentCopy? copy = null)
+    private async Task CheckAsync(
+        SocialDb db,
+        string contentType,
+        Guid contentId,
+        Guid authorId,
+        string text,
+        DateTimeOffset at,
+        ContentCopy? copy = null
+    )
     {
         var rules = await db.RulesInForceAsync();
-        if (rules.Count > 0
-            && new RuleSet(rules).Evaluate(text, new(contentType, at, await AuthorSinceAsync(db, authorId))) is { } verdict)
+        if (rules.Count > 0 && new RuleSet(rules).Evaluate(text, new(contentType, at, await AuthorSinceAsync(db, authorId))) is { } verdict)
         {
             await FileAsync(
-                db, verdict with { IsHeld = false }, new(contentType, contentId, verdict.Rule.Reason, AuthorId: authorId, Copy: copy), clock.GetUtcNow());
+                db,
+                verdict with
+                {
+                    IsHeld = false,
+                },
+                new(contentType, contentId, verdict.Rule.Reason, AuthorId: authorId, Copy: copy),
+                clock.GetUtcNow()
+            );
         }
     }
 
-    private static Task<FiledReport> FileAsync(SocialDb db, Verdict verdict, NewReport report, DateTimeOffset now) => db.FileAsync(
-        report with { RuleId = verdict.Rule.Id, RuleName = verdict.Rule.Name, IsHeld = verdict.IsHeld }, now.AsKept());
+    private static Task<FiledReport> FileAsync(SocialDb db, Verdict verdict, NewReport report, DateTimeOffset now) =>
+        db.FileAsync(report with { RuleId = verdict.Rule.Id, RuleName = verdict.Rule.Name, IsHeld = verdict.IsHeld }, now.AsKept());
 
     private static Task<DateTimeOffset?> AuthorSinceAsync(SocialDb db, Guid author) =>
         db.People.Where(person => person.Id == author).Select(person => person.CreatedAt).SingleOrDefaultAsync();

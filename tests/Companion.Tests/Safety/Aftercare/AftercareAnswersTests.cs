@@ -40,7 +40,12 @@ public sealed class AftercareAnswersTests
         var said = new List<string>();
         for (var turn = 0; turn < 4; turn++)
         {
-            var (answer, heard) = Answers.Answer(language == "ar" ? "والله الجو اليوم" : "hm, the weather", CrisisKind.SelfHarm, new("US", language), said);
+            var (answer, heard) = Answers.Answer(
+                language == "ar" ? "والله الجو اليوم" : "hm, the weather",
+                CrisisKind.SelfHarm,
+                new("US", language),
+                said
+            );
             heard.ShouldBe(Heard.GoesOn);
             answer.ShouldContain("988");
             Detector.DetectHarmfulAnswer(answer).ShouldBeNull();

@@ -13,7 +13,10 @@ public sealed class LearnedModelTests
     [InlineData("sometimes i think how quiet it would be if i just wasn't there anymore for the next winter", CrisisKind.SelfHarm)]
     [InlineData("grandpa keeps telling me to keep our secret game between us, i dont like it when he closes the door", CrisisKind.Abuse)]
     [InlineData("he sent me a photo of my front door and wrote 'nice curtains'", CrisisKind.Danger)]
-    [InlineData("he walked into the glass door this morning, now he asks the same thing every minute and wants to sleep", CrisisKind.MedicalEmergency)]
+    [InlineData(
+        "he walked into the glass door this morning, now he asks the same thing every minute and wants to sleep",
+        CrisisKind.MedicalEmergency
+    )]
     public void WhatNoRuleFindsIsFound(string text, object kind)
     {
         RulesAlone.Detect(text).ShouldBeNull();
@@ -47,7 +50,9 @@ public sealed class LearnedModelTests
     [Fact]
     public void ALongTextIsRead()
     {
-        var filler = string.Concat(Enumerable.Repeat("We went to the market and bought apples, bread and a little cheese for the evening. ", 95));
+        var filler = string.Concat(
+            Enumerable.Repeat("We went to the market and bought apples, bread and a little cheese for the evening. ", 95)
+        );
         filler.Length.ShouldBeInRange(7_900, 8_100);
         Detector.Detect(filler).ShouldBeNull();
         Detector.Detect(new string('م', 8_000)).ShouldBeNull();
@@ -56,9 +61,11 @@ public sealed class LearnedModelTests
     [Fact]
     public void ATellingSentenceIsFoundInALongMessage()
     {
-        const string Before = "We went to the market this morning and bought apples and bread for the week. The bus was late as always, and my sister laughed. "
+        const string Before =
+            "We went to the market this morning and bought apples and bread for the week. The bus was late as always, and my sister laughed. "
             + "Then we cooked soup together and watched the match on the sofa with the cat. ";
-        const string After = " Tomorrow we will paint the kitchen in a light yellow. My brother wants to help us, and there will be cake afterwards.";
+        const string After =
+            " Tomorrow we will paint the kitchen in a light yellow. My brother wants to help us, and there will be cake afterwards.";
         const string Telling = "Sometimes I think how quiet it would be if I just wasn't there anymore.";
         Detector.Detect(Before + After).ShouldBeNull();
         Detector.Detect(Before + Telling + After).ShouldNotBeNull().Kind.ShouldBe(CrisisKind.SelfHarm);
@@ -95,7 +102,9 @@ public sealed class LearnedModelTests
         var reading = new LearnedReading(2, CrisisKind.Danger, Severity.Immediate);
         Ruling.Decide(ruled, reading, hasReason: true, thresholds).ShouldNotBeNull().Kind.ShouldBe(CrisisKind.Danger);
         Ruling.Decide(ruled, reading with { Score = 0.5f }, hasReason: true, thresholds).ShouldBe(ruled.Finding);
-        Ruling.Decide(ruled with { Finding = ruled.Finding with { Severity = Severity.High } }, reading, hasReason: true, thresholds)!.Kind.ShouldBe(CrisisKind.SelfHarm);
+        Ruling
+            .Decide(ruled with { Finding = ruled.Finding with { Severity = Severity.High } }, reading, hasReason: true, thresholds)!
+            .Kind.ShouldBe(CrisisKind.SelfHarm);
     }
 
     [Fact]

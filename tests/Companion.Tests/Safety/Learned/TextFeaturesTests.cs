@@ -21,7 +21,9 @@ public sealed class TextFeaturesTests
         var words = Rules.Words("the cat and the cat and the cat");
         var features = TextFeatures.Read(words, [], LearnedModel.Delivered.Classes, 0, words.Count);
         Enumerable.Range(0, features.Count).Select(features.IndexOf).ShouldBeUnique();
-        Enumerable.Range(0, features.Count).ShouldAllBe(at => features.IndexOf(at) >= 0 && features.IndexOf(at) < 1 << TextFeatures.Bits && features.ValueOf(at) > 0);
+        Enumerable
+            .Range(0, features.Count)
+            .ShouldAllBe(at => features.IndexOf(at) >= 0 && features.IndexOf(at) < 1 << TextFeatures.Bits && features.ValueOf(at) > 0);
     }
 
     [Fact]

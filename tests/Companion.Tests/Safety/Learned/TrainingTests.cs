@@ -9,12 +9,16 @@ public sealed class TrainingTests
     private static readonly WordClasses Classes = LearnedModel.Delivered.Classes;
 
     private static readonly IReadOnlyList<TrainingText> Few =
-        [.. Learning.Read(CrisisDetector.Rules(), Classes, TrainingTexts.Read()).Where((_, at) => at % 40 == 0)];
+    [
+        .. Learning.Read(CrisisDetector.Rules(), Classes, TrainingTexts.Read()).Where((_, at) => at % 40 == 0),
+    ];
 
     [Fact]
     public void TheWeightsInTheRepositoryAreLearnedFromTheTextsInIt() =>
         LearnedModel.Delivered.TextsHash.ShouldBe(
-            TrainingTexts.Hash(), "Learn anew: dotnet run -c Release --project tools/companion-training -- train");
+            TrainingTexts.Hash(),
+            "Learn anew: dotnet run -c Release --project tools/companion-training -- train"
+        );
 
     [Fact]
     public void TheSameTextsGiveTheSameWeights()
@@ -41,7 +45,10 @@ public sealed class TrainingTests
         var written = TrainingTexts.Read();
         written.Count.ShouldBeGreaterThan(6);
         written.SelectMany(writer => writer.Texts).Count().ShouldBeGreaterThan(6_000);
-        var measured = Evaluation.Part(Evaluation.Unseen).Concat(Evaluation.Part(Evaluation.Strangers)).Select(phrasing => phrasing.Text)
+        var measured = Evaluation
+            .Part(Evaluation.Unseen)
+            .Concat(Evaluation.Part(Evaluation.Strangers))
+            .Select(phrasing => phrasing.Text)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         measured.UnionWith(SealedTexts.Read().Select(text => text.Text));
         written.SelectMany(writer => writer.Texts).ShouldAllBe(phrasing => !measured.Contains(phrasing.Text));
@@ -51,11 +58,23 @@ public sealed class TrainingTests
     public void ThresholdsKeepFalseAlarmsOfUsualWritersUnderTheTarget()
     {
         var writers = (string[])["one", "other", "third"];
-        var readings = Few.Select((text, at) => new StrangersReading(
-            text with { Writer = writers[at % 3] }, null, new(text.Phrasing.Expected is null ? at * 0.001f : 2, CrisisKind.Abuse, Severity.High))).ToList();
+        var readings = Few.Select(
+                (text, at) =>
+                    new StrangersReading(
+                        text with
+                        {
+                            Writer = writers[at % 3],
+                        },
+                        null,
+                        new(text.Phrasing.Expected is null ? at * 0.001f : 2, CrisisKind.Abuse, Severity.High)
+                    )
+            )
+            .ToList();
         var thresholds = CrossValidation.Decide(readings);
         var harmless = readings.Where(reading => !reading.IsCrisis).ToList();
-        harmless.Count(reading => reading.HasReason && reading.IsFound(thresholds)).ShouldBeLessThan((int)(harmless.Count * Evaluation.MostFalseAlarms) + 1);
+        harmless
+            .Count(reading => reading.HasReason && reading.IsFound(thresholds))
+            .ShouldBeLessThan((int)(harmless.Count * Evaluation.MostFalseAlarms) + 1);
         readings.Where(reading => reading.IsCrisis && reading.HasReason).ShouldAllBe(reading => reading.Reading.Score >= thresholds.Crisis);
     }
 
@@ -63,9 +82,19 @@ public sealed class TrainingTests
     public void ProbabilitiesAreWhatTheySay()
     {
         // Of the texts with a score of 2 three in four are crises, of those with -2 one in four.
-        var readings = Few.Take(80).Select((text, at) => new StrangersReading(
-            text with { Phrasing = text.Phrasing with { Expected = at % 4 == 0 == at < 40 ? null : CrisisKind.Abuse } }, null,
-            new(at < 40 ? 2 : -2, CrisisKind.Abuse, Severity.High))).ToList();
+        var readings = Few.Take(80)
+            .Select(
+                (text, at) =>
+                    new StrangersReading(
+                        text with
+                        {
+                            Phrasing = text.Phrasing with { Expected = at % 4 == 0 == at < 40 ? null : CrisisKind.Abuse },
+                        },
+                        null,
+                        new(at < 40 ? 2 : -2, CrisisKind.Abuse, Severity.High)
+                    )
+            )
+            .ToList();
         var calibration = Reliability.Calibrate(readings);
         calibration.Probability(2).ShouldBe(0.75f, 0.01f);
         calibration.Probability(-2).ShouldBe(0.25f, 0.01f);

@@ -124,8 +124,9 @@ public sealed class RuleSetTests
     public void TooManyInTooShortATimeAreHit()
     {
         var rule = Rule(RuleKinds.Rate) with { Count = 3, Minutes = 10 };
-        bool After(params int[] minutesAgo) => new RuleSet([rule])
-            .Evaluate("hello", new("community", Now, null, [.. minutesAgo.Select(ago => Now.AddMinutes(-ago))])) is not null;
+        bool After(params int[] minutesAgo) =>
+            new RuleSet([rule]).Evaluate("hello", new("community", Now, null, [.. minutesAgo.Select(ago => Now.AddMinutes(-ago))]))
+                is not null;
 
         After().ShouldBeFalse();
         After(1, 2).ShouldBeFalse();
@@ -138,7 +139,13 @@ public sealed class RuleSetTests
     public void WhatHoldsComesBeforeWhatReports()
     {
         var (report, hold) = (Words("spam"), Words("spam") with { Action = "hold" });
-        foreach (var rules in (ModerationRule[][])[[report, hold], [hold, report]])
+        foreach (
+            var rules in (ModerationRule[][])
+                [
+                    [report, hold],
+                    [hold, report],
+                ]
+        )
         {
             var verdict = new RuleSet(rules).Evaluate("spam", new("community", Now))!;
             (verdict.Rule.Id, verdict.IsHeld).ShouldBe((hold.Id, true));
@@ -160,9 +167,19 @@ public sealed class RuleSetTests
     public void LongAndStrangeTextsTakeNoTime()
     {
         var rules = new RuleSet([Words("spam"), Links(["evil.example"]) with { Hours = 24 }]);
-        foreach (var text in (string[])[
-            new('a', 100_000), string.Concat(Enumerable.Repeat("a.", 50_000)), string.Concat(Enumerable.Repeat("a ", 50_000)), string.Concat(Enumerable.Repeat("@", 50_000)),
-            string.Concat(Enumerable.Repeat("a-", 50_000)), "\uD800 lone", string.Concat(Enumerable.Repeat("http://", 20_000)), new('!', 50_000)])
+        foreach (
+            var text in (string[])
+                [
+                    new('a', 100_000),
+                    string.Concat(Enumerable.Repeat("a.", 50_000)),
+                    string.Concat(Enumerable.Repeat("a ", 50_000)),
+                    string.Concat(Enumerable.Repeat("@", 50_000)),
+                    string.Concat(Enumerable.Repeat("a-", 50_000)),
+                    "\uD800 lone",
+                    string.Concat(Enumerable.Repeat("http://", 20_000)),
+                    new('!', 50_000),
+                ]
+        )
         {
             Should.CompleteIn(() => rules.Evaluate(text, new("community", Now, Now)), TimeSpan.FromSeconds(5));
         }

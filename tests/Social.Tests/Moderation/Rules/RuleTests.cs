@@ -25,17 +25,36 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
     [Fact]
     public async Task EachChangeIsAnnouncedWithAllRulesAndAHigherVersion()
     {
-        var rule = await AddAsync(new { name = _word, kind = "words", action = "hold", content_types = new[] { "message", "thread", "message" }, words = new[] { _word } });
+        var rule = await AddAsync(
+            new
+            {
+                name = _word,
+                kind = "words",
+                action = "hold",
+                content_types = new[] { "message", "thread", "message" },
+                words = new[] { _word },
+            }
+        );
         var id = rule.IdOf();
-        await social.Admin().PatchAsJsonAsync($"/api/v1/moderation/rules/{id}", new { action = "report", reason = "scam" }, ServiceJson.Options).ShouldAnswerAsync(HttpStatusCode.OK);
-        await social.Admin().PatchAsJsonAsync($"/api/v1/moderation/rules/{id}", new { is_enabled = false }).ShouldAnswerAsync(HttpStatusCode.OK);
+        await social
+            .Admin()
+            .PatchAsJsonAsync($"/api/v1/moderation/rules/{id}", new { action = "report", reason = "scam" }, ServiceJson.Options)
+            .ShouldAnswerAsync(HttpStatusCode.OK);
+        await social
+            .Admin()
+            .PatchAsJsonAsync($"/api/v1/moderation/rules/{id}", new { is_enabled = false })
+            .ShouldAnswerAsync(HttpStatusCode.OK);
         await social.Admin().DeleteAsync($"/api/v1/moderation/rules/{id}").ShouldAnswerAsync(HttpStatusCode.NoContent);
         await social.Admin().DeleteAsync($"/api/v1/moderation/rules/{id}").ShouldAnswerAsync(HttpStatusCode.NotFound, "no_such_rule");
 
         var told = await social.AnnouncedAsync<ModerationRulesChanged>(id);
         told.Select(one => one.Version).ShouldBe(told.Select(one => one.Version).Order().Distinct());
-        told.Select(one => one.Rules.Single(r => r.Id == id)).Select(r => (r.Action, r.Reason, string.Join(' ', r.ContentTypes))).ShouldBe(
-            [("hold", "spam", "message thread"), ("report", "scam", "message thread")], "switched off and deleted, it is not among them");
+        told.Select(one => one.Rules.Single(r => r.Id == id))
+            .Select(r => (r.Action, r.Reason, string.Join(' ', r.ContentTypes)))
+            .ShouldBe(
+                [("hold", "spam", "message thread"), ("report", "scam", "message thread")],
+                "switched off and deleted, it is not among them"
+            );
 
         var page = await social.HttpAsFleet().GetFromJsonAsync<JsonElement>("/internal/moderation/rules");
         var snapshot = page.Items().ShouldHaveSingleItem();
@@ -66,19 +85,36 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
     [Fact]
     public async Task AHeldCommunityWaitsForAModeratorAndADismissalShowsIt()
     {
-        var rule = await AddAsync(new { name = "no adverts", kind = "words", action = "hold", reason = "scam", content_types = new[] { "community" }, words = new[] { _word } });
+        var rule = await AddAsync(
+            new
+            {
+                name = "no adverts",
+                kind = "words",
+                action = "hold",
+                reason = "scam",
+                content_types = new[] { "community" },
+                words = new[] { _word },
+            }
+        );
         var owner = await social.PersonAsync();
         var clean = ModerationCalls.New(owner, "Bakers", Now);
         (await CheckAsync(clean)).ShouldBeFalse();
 
         var community = await social.CommunityAsync(owner, $"Cheap {_word}", isHeld: true);
         (await CheckAsync(await social.WithDbAsync(db => db.Communities.SingleAsync(one => one.Id == community)))).ShouldBeTrue();
-        (await CheckAsync(await social.WithDbAsync(db => db.Communities.SingleAsync(one => one.Id == community)))).ShouldBeTrue("a change of it is judged again");
+        (await CheckAsync(await social.WithDbAsync(db => db.Communities.SingleAsync(one => one.Id == community)))).ShouldBeTrue(
+            "a change of it is judged again"
+        );
 
         var found = await social.CaseOfAsync(community);
         (found.IsHeld, found.AuthorId, found.ReportCount).ShouldBe((true, owner, 1));
-        var report = (await social.Moderator().ReadAsync($"/moderation/reports/{found.Id}")).GetProperty("reports").EnumerateArray().ShouldHaveSingleItem();
-        (report.GetProperty("reporter_id").ValueKind, report.Text("rule_name"), report.Text("reason")).ShouldBe((JsonValueKind.Null, "no adverts", "scam"));
+        var report = (await social.Moderator().ReadAsync($"/moderation/reports/{found.Id}"))
+            .GetProperty("reports")
+            .EnumerateArray()
+            .ShouldHaveSingleItem();
+        (report.GetProperty("reporter_id").ValueKind, report.Text("rule_name"), report.Text("reason")).ShouldBe(
+            (JsonValueKind.Null, "no adverts", "scam")
+        );
 
         await social.DecideAsync(found.Id, "dismiss");
         (await social.WithDbAsync(db => db.Communities.SingleAsync(one => one.Id == community))).HeldAt.ShouldBeNull();
@@ -89,7 +125,17 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
     [Fact]
     public async Task WhoFoundsTooManyAtOnceIsReported()
     {
-        var rule = await AddAsync(new { name = "too many", kind = "rate", action = "report", content_types = new[] { "community" }, count = 2, minutes = 60 });
+        var rule = await AddAsync(
+            new
+            {
+                name = "too many",
+                kind = "rate",
+                action = "report",
+                content_types = new[] { "community" },
+                count = 2,
+                minutes = 60,
+            }
+        );
         var owner = await social.PersonAsync();
         await social.CommunityAsync(owner, "one");
         (await CheckAsync(ModerationCalls.New(owner, "two", TimeProvider.System.GetUtcNow()))).ShouldBeFalse();
@@ -105,19 +151,49 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
     [Fact]
     public async Task ProfilesAndEventsAreReportedWhereARuleHits()
     {
-        await AddAsync(new { name = "words", kind = "words", action = "report", content_types = new[] { "user", "event" }, words = new[] { _word } });
+        await AddAsync(
+            new
+            {
+                name = "words",
+                kind = "words",
+                action = "report",
+                content_types = new[] { "user", "event" },
+                words = new[] { _word },
+            }
+        );
         var (id, organizer) = (Guid.CreateVersion7(), await social.PersonAsync());
         var (e, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        EventPublished Published(Guid eventId, string name) => new(
-            Guid.CreateVersion7(), Now, eventId, 1, organizer, name, "meetup", null, null, null, Now.AddDays(1), Now.AddDays(2), "Asia/Dubai", "public");
+        EventPublished Published(Guid eventId, string name) =>
+            new(
+                Guid.CreateVersion7(),
+                Now,
+                eventId,
+                1,
+                organizer,
+                name,
+                "meetup",
+                null,
+                null,
+                null,
+                Now.AddDays(1),
+                Now.AddDays(2),
+                "Asia/Dubai",
+                "public"
+            );
         var registered = Users.Registered(Users.Profile(fullName: $"Best {_word} ever"), id);
 
         await social.SettleAsync(
-            registered, Users.Updated(id, 2, Users.Profile(fullName: _word)),
-            Published(e, $"Free {_word}"), Published(other, "Evening bake"));
+            registered,
+            Users.Updated(id, 2, Users.Profile(fullName: _word)),
+            Published(e, $"Free {_word}"),
+            Published(other, "Evening bake")
+        );
 
         (await social.CaseOfAsync(id)).ShouldSatisfyAllConditions(
-            found => found.ContentType.ShouldBe("user"), found => found.AuthorId.ShouldBe(id), found => found.ReportCount.ShouldBe(1, "the same rule, once"));
+            found => found.ContentType.ShouldBe("user"),
+            found => found.AuthorId.ShouldBe(id),
+            found => found.ReportCount.ShouldBe(1, "the same rule, once")
+        );
         (await social.CaseOfAsync(e)).AuthorId.ShouldBe(organizer);
         (await social.WithDbAsync(db => db.ModerationCases.AnyAsync(found => found.ContentId == other))).ShouldBeFalse();
         (await social.AnnouncedAsync<ContentReported>(e)).ShouldBeEmpty("nobody needs to be asked whose it is");
@@ -126,7 +202,17 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
     [Fact]
     public async Task WhatOthersFlagOpensACaseOnceInAnyOrder()
     {
-        var rule = await AddAsync(new { name = _word, kind = "words", action = "hold", reason = "hate", content_types = new[] { "message" }, words = new[] { _word } });
+        var rule = await AddAsync(
+            new
+            {
+                name = _word,
+                kind = "words",
+                action = "hold",
+                reason = "hate",
+                content_types = new[] { "message" },
+                words = new[] { _word },
+            }
+        );
         var (message, author, community) = (Guid.CreateVersion7(), await social.PersonAsync(), Guid.CreateVersion7());
         ContentFlagged Flagged(long version, bool isHeld = true, Guid? ruleId = null) =>
             new(Guid.CreateVersion7(), Now, message, version, "message", author, community, ruleId ?? rule.IdOf(), isHeld);
@@ -144,10 +230,14 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
         (await social.CaseOfAsync(message)).Status.ShouldBe("decided");
 
         await social.SettleAsync(Flagged(3, isHeld: false, ruleId: Guid.CreateVersion7()));
-        (await social.CaseOfAsync(message)).ShouldSatisfyAllConditions(again => again.Status.ShouldBe("open"), again => again.IsHeld.ShouldBeFalse());
+        (await social.CaseOfAsync(message)).ShouldSatisfyAllConditions(
+            again => again.Status.ShouldBe("open"),
+            again => again.IsHeld.ShouldBeFalse()
+        );
     }
 
-    private Task<JsonElement> AddAsync(object rule) => social.Admin().SendAsync("/moderation/rules", rule).ShouldAnswerAsync(HttpStatusCode.Created);
+    private Task<JsonElement> AddAsync(object rule) =>
+        social.Admin().SendAsync("/moderation/rules", rule).ShouldAnswerAsync(HttpStatusCode.Created);
 
     private Task<bool> CheckAsync(CommunityGroup community) =>
         social.WithDbAsync(db => db.InTransactionAsync(() => social.Service<ICommunityTextCheck>().MustBeHeldAsync(db, community)));
