@@ -100,19 +100,7 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
         if (await FindAsync(paid.OrderId) is not { } order)
         {
             // The order is not known here: the money must not stay.
-            db.Publish(
-                new RefundRequested(
-                    Guid.CreateVersion7(now),
-                    now,
-                    paid.OrderId,
-                    1,
-                    paid.UserId,
-                    paid.Purpose,
-                    paid.ReferenceId,
-                    AmountCents: null,
-                    "unknown_order"
-                )
-            );
+            db.Publish(RefundRequested.OfUnknownOrder(paid, now));
             return;
         }
 
