@@ -13,9 +13,14 @@ public sealed partial class ComposeTests
     [Fact]
     public void EveryProgramOfTheFleetIsThereAndHasAnImageOfItsOwn()
     {
-        var programs = Compose["services"]!.AsObject().Where(service => service.Value.Text("image")!.StartsWith("community/", StringComparison.Ordinal)).ToList();
+        var programs = Compose["services"]!
+            .AsObject()
+            .Where(service => service.Value.Text("image")!.StartsWith("community/", StringComparison.Ordinal))
+            .ToList();
         programs.Select(program => program.Key).ShouldBe([.. FleetGraph.References.Keys, "stripe"], ignoreOrder: true);
-        programs.Select(program => program.Value.Text("image")).ShouldBe(programs.Select(program => $"community/{program.Key}:${{COMMUNITY_TAG:-local}}"));
+        programs
+            .Select(program => program.Value.Text("image"))
+            .ShouldBe(programs.Select(program => $"community/{program.Key}:${{COMMUNITY_TAG:-local}}"));
     }
 
     [Theory, MemberData(nameof(Programs))]
@@ -28,7 +33,10 @@ public sealed partial class ComposeTests
         var variables = program.Members("environment").Select(variable => variable.Key).ToList();
         variables.Where(variable => !ConfigurationKeys.IsKnown(name, variable) && !Reference().IsMatch(variable)).ShouldBeEmpty();
         ConfigurationKeys.Missing(name, variables).ShouldBeEmpty();
-        variables.Where(variable => Reference().IsMatch(variable)).Select(variable => Reference().Match(variable).Groups["service"].Value).Distinct()
+        variables
+            .Where(variable => Reference().IsMatch(variable))
+            .Select(variable => Reference().Match(variable).Groups["service"].Value)
+            .Distinct()
             .ShouldBe(FleetGraph.References[name], ignoreOrder: true);
     }
 
@@ -36,7 +44,11 @@ public sealed partial class ComposeTests
     public void EveryVariableThatHasNoDefaultIsInTheEnvironmentFile()
     {
         var secrets = Repository.Read("deploy/compose-secrets");
-        var needed = Required().Matches(Repository.Read("deploy/compose.yaml")).Select(match => match.Groups["name"].Value).Distinct().ToList();
+        var needed = Required()
+            .Matches(Repository.Read("deploy/compose.yaml"))
+            .Select(match => match.Groups["name"].Value)
+            .Distinct()
+            .ToList();
         needed.ShouldContain("FLEET_KEY");
         needed.Where(name => !secrets.Contains($"{name}=", StringComparison.Ordinal)).ShouldBeEmpty();
     }

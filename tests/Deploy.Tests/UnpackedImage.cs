@@ -49,7 +49,16 @@ internal sealed class UnpackedImage : IAsyncDisposable
         var image = new UnpackedImage(Directory.CreateTempSubdirectory("community-image-").FullName);
         Directory.CreateDirectory(image.Run);
         await image.RunAsync("skopeo", "copy", "--quiet", "--insecure-policy", $"oci-archive:{archive}", $"oci:{image._folder}/oci:it");
-        await image.RunAsync("umoci", ["unpack", .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--rootless"], "--image", $"{image._folder}/oci:it", $"{image._folder}/bundle"]);
+        await image.RunAsync(
+            "umoci",
+            [
+                "unpack",
+                .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--rootless"],
+                "--image",
+                $"{image._folder}/oci:it",
+                $"{image._folder}/bundle",
+            ]
+        );
         await using var file = File.OpenRead(Path.Combine(image._folder, "bundle", "config.json"));
         image.Configuration = (await JsonDocument.ParseAsync(file)).RootElement;
         return image;
@@ -62,12 +71,44 @@ internal sealed class UnpackedImage : IAsyncDisposable
         var process = Configuration.GetProperty("process");
         List<string> arguments =
         [
-            "--unshare-all", "--clearenv", "--ro-bind", Root, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/data", "--bind", Run, "/run",
-            "--unshare-user", "--uid", "10654", "--gid", "10654", "--cap-drop", "ALL", "--die-with-parent", "--as-pid-1", "--info-fd", "1",
-            "--chdir", process.GetProperty("cwd").GetString()!,
+            "--unshare-all",
+            "--clearenv",
+            "--ro-bind",
+            Root,
+            "/",
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "--tmpfs",
+            "/tmp",
+            "--tmpfs",
+            "/data",
+            "--bind",
+            Run,
+            "/run",
+            "--unshare-user",
+            "--uid",
+            "10654",
+            "--gid",
+            "10654",
+            "--cap-drop",
+            "ALL",
+            "--die-with-parent",
+            "--as-pid-1",
+            "--info-fd",
+            "1",
+            "--chdir",
+            process.GetProperty("cwd").GetString()!,
         ];
-        foreach (var (name, value) in process.GetProperty("env").EnumerateArray().Select(entry => entry.GetString()!.Split('=', 2))
-            .Select(entry => KeyValuePair.Create(entry[0], entry[1])).Concat(variables))
+        foreach (
+            var (name, value) in process
+                .GetProperty("env")
+                .EnumerateArray()
+                .Select(entry => entry.GetString()!.Split('=', 2))
+                .Select(entry => KeyValuePair.Create(entry[0], entry[1]))
+                .Concat(variables)
+        )
         {
             arguments.AddRange(["--setenv", name, value]);
         }
@@ -75,7 +116,12 @@ internal sealed class UnpackedImage : IAsyncDisposable
         arguments.AddRange(process.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!));
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("bwrap", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo("bwrap", arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
         };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
@@ -83,7 +129,9 @@ internal sealed class UnpackedImage : IAsyncDisposable
         _guardian.Watch(_process.Id);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Poll.UntilAsync(() => _process.HasExited || Output.Contains("child-pid", StringComparison.Ordinal) && Output.Contains('}', StringComparison.Ordinal));
+        await Poll.UntilAsync(() =>
+            _process.HasExited || Output.Contains("child-pid", StringComparison.Ordinal) && Output.Contains('}', StringComparison.Ordinal)
+        );
         if (_process.HasExited)
         {
             throw new InvalidOperationException(Output);
@@ -94,19 +142,22 @@ internal sealed class UnpackedImage : IAsyncDisposable
     }
 
     /// <summary>A client of the socket that the program listens on.</summary>
-    public HttpClient Client() => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        ConnectCallback = async (_, cancellationToken) =>
+    public HttpClient Client() =>
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                ConnectCallback = async (_, cancellationToken) =>
+                {
+                    var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(Run, "http.sock")), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            }
+        )
         {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(Run, "http.sock")), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    {
-        BaseAddress = new Uri("http://image"),
-    };
+            BaseAddress = new Uri("http://image"),
+        };
 
     /// <summary>Asks the program to stop, and returns its exit code.</summary>
     /// <param name="grace">How long it may take.</param>
@@ -132,7 +183,8 @@ internal sealed class UnpackedImage : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Task RunAsync(string program, params IReadOnlyList<string> arguments) => ChildProcess.RunAsync(new LaunchSpec(program, arguments), _guardian);
+    private Task RunAsync(string program, params IReadOnlyList<string> arguments) =>
+        ChildProcess.RunAsync(new LaunchSpec(program, arguments), _guardian);
 
     private void Note(string? line)
     {
