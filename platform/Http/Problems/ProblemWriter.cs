@@ -95,7 +95,7 @@ internal static class ProblemWriter
             403 => "You are not allowed to do this.",
             404 => "There is nothing here, or nothing that you may see.",
             405 => "This method is not available here; the Allow header names those that are.",
-            406 => "None of the accepted types is available.",
+            406 => "None of the types in the Accept header is available. Change the header or leave it out.",
             408 => "The request took too long to arrive.",
             409 => "The present state does not allow this.",
             413 => "The body is longer than allowed here.",

@@ -190,7 +190,7 @@ internal sealed class ContactChanges(
             throw Problem
                 .TooManyRequests(
                     sent[MaxADay - 1] + TimeSpan.FromDays(1) - now,
-                    "Too many changes were asked for today. Try again later.",
+                    "You have asked for too many changes in the last 24 hours. Try again later.",
                     "too_many_changes"
                 )
                 .ToException();

@@ -42,14 +42,7 @@ public sealed class SanctionTests(MessagingApplication app)
             .Items()
             .ConvertAll(told => told.Text("title"))
             .Order()
-            .ShouldBe([
-                "A measure has ended",
-                "A measure has ended",
-                "A warning",
-                "You are silenced",
-                "You are silenced",
-                "You are silenced",
-            ]);
+            .ShouldBe(["A measure has ended", "A measure has ended", "A warning", "You are muted", "You are muted", "You are muted"]);
     }
 
     [Fact]

@@ -104,11 +104,11 @@ public sealed class HostileTokenTests
         ["an issuer that is an array"] = (i => i.Sign(payload: i.Payload(issuer: $"[\"{Issuer.Url}\"]")), BadClaims),
         ["another audience"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "\"another\"", StringComparison.Ordinal)),
-            "the token is meant for somebody else"
+            "the token is for another audience"
         ),
         ["an audience of nobody"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "[]", StringComparison.Ordinal)),
-            "the token is meant for somebody else"
+            "the token is for another audience"
         ),
         ["an audience that is an object"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "{\"community\":1}", StringComparison.Ordinal)),
