@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Mails;
 
-/// <summary>What people are written of their registrations, as it lies in the pickup folder.</summary>
+/// <summary>The mails about registrations in the pickup folder.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class TicketMailTests(EventsApplication app)
 {

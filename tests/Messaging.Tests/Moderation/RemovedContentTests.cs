@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Community.Messaging.Tests.Moderation;
 
-/// <summary>What moderators decide of messages and threads, in whatever order and however often it comes.</summary>
+/// <summary>Moderation decisions about messages and threads, in any order and number of deliveries.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class RemovedContentTests(MessagingApplication app) : IAsyncLifetime
 {

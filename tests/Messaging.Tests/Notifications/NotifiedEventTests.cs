@@ -9,7 +9,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Notifications;
 
-/// <summary>What the other services' events tell to whom, and what ends the telling.</summary>
+/// <summary>The notifications made from the other services' events, and the events that end them.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class NotifiedEventTests(MessagingApplication app)
 {
