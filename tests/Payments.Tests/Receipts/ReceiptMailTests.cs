@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Payments.Tests.Receipts;
 
-/// <summary>The mails about payments and refunds, as they lie in the pickup folder.</summary>
+/// <summary>The mails about payments and refunds in the pickup folder.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class ReceiptMailTests(PaymentsApplication app)
 {

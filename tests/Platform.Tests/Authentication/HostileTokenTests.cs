@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>Every attack that RFC 8725 names, and the spellings that a lax reader takes.</summary>
+/// <summary>Every attack in RFC 8725, and the spellings that a lax reader accepts.</summary>
 public sealed class HostileTokenTests
 {
     private const string BadShape = "the token is malformed";
@@ -179,11 +179,11 @@ public sealed class HostileTokenTests
     {
         var checkpoint = new Checkpoint();
         var token = checkpoint.Issuer.Token(roles: "attendee");
-        (await checkpoint.Ask(token)).Token.ShouldNotBeNull(); // remembered: the mutations must not hit it
+        (await checkpoint.Ask(token)).Token.ShouldNotBeNull(); // Remembered: the mutations must not match it.
 
         for (var at = 0; at < token.Length; at++)
         {
-            // the neighbour in the alphabet differs in the fewest bits, so also in those that carry no meaning
+            // The neighbour in the alphabet differs in the fewest bits, including bits without meaning.
             var verdict = await checkpoint.Ask(
                 With(
                     token,
@@ -234,7 +234,7 @@ public sealed class HostileTokenTests
         return string.Join('.', parts);
     }
 
-    /// <summary>The same bytes, spelled with the last character's idle bits set.</summary>
+    /// <summary>The same bytes, spelled with the idle bits of the last character set.</summary>
     private static string NotCanonical(string part) => part[..^1] + (char)(part[^1] + 1);
 
     private static string WithPublicKeyAsSecret(Issuer issuer)
