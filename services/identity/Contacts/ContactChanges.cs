@@ -149,7 +149,7 @@ internal sealed class ContactChanges(
             }
         }
 
-        // Removes the rest of what a stranger may have begun since then: pending requests, and external logins linked to the account.
+        // Also removes changes that a stranger may have begun since then: pending requests, and external logins linked to the account.
         await db.ContactChanges.Where(c => c.UserId == user.Id && c.ConfirmedAt == null && c.UndoneAt == null).ExecuteDeleteAsync();
         await db.ExternalLogins.Where(login => login.UserId == user.Id && login.CreatedAt >= change.RequestedAt).ExecuteDeleteAsync();
         await tokens.VoidAsync(user.Id, Purposes.ChangeEmail);
