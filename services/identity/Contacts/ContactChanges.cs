@@ -37,7 +37,9 @@ internal sealed class ContactChanges(
         db.InTransactionAsync(async () =>
         {
             var now = clock.GetUtcNow();
-            var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
+            var user =
+                await db.LockUserAsync(userId)
+                ?? throw Problem.Unauthorized("This account was deleted. Log in with another account.").ToException();
             await ThrowIfNotPossibleAsync(user, channel, value, now);
             await DeletePendingAsync(userId, channel);
             var change = new ContactChange
