@@ -29,12 +29,7 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
         // The server has decoded the path once. A service would decode the remaining escapes (%252e%252e) and might get another path than
         // the one that was routed here.
         return context.Request.Path.Value!.AsSpan().ContainsAny('%', '\\')
-            ? Refusal.Write(
-                context,
-                Problem.BadRequest(
-                    "The path is encoded twice, or has an encoded slash or a backslash. Encode each segment once, without slashes."
-                )
-            )
+            ? Refusal.Write(context, Problem.BadRequest("The path is encoded twice, or has an encoded slash or a backslash."))
             : next(context);
     }
 

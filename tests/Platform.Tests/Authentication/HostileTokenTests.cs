@@ -179,7 +179,7 @@ public sealed class HostileTokenTests
     {
         var checkpoint = new Checkpoint();
         var token = checkpoint.Issuer.Token(roles: "attendee");
-        (await checkpoint.Ask(token)).Token.ShouldNotBeNull(); // Remembered: the mutations must not match it.
+        (await checkpoint.Ask(token)).Token.ShouldNotBeNull(); // remembered: the mutations must not hit it
 
         for (var at = 0; at < token.Length; at++)
         {

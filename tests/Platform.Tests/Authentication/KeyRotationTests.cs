@@ -72,7 +72,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
             _clock.Advance(IdentityKeys.LeastInterval);
             var found = await Task.WhenAll(Enumerable.Range(0, 1500).Select(i => Find($"invented-{interval}-{i}")));
             found.ShouldAllBe(key => key == null);
-            (await Find($"invented-{interval}-later")).ShouldBeNull(); // After that fetch, and still within the interval.
+            (await Find($"invented-{interval}-later")).ShouldBeNull(); // after that fetch, and still within the interval
             _identity.KeyFetches.ShouldBe(1 + interval);
         }
     }
