@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>Type names use the words of docs/glossary.md, whose last section lists the words that are no longer used.</summary>
+/// <summary>Type names use the terms of docs/glossary.md. Its last section lists terms that are no longer used.</summary>
 public sealed partial class VocabularyTests
 {
     private const string Glossary = "docs/glossary.md";
 
-    // Each is a whole word of a name, in any number of words: Book forbids SeatBook, and does not forbid Bookmark.
+    // Each is a whole word of a name, in any number of words: Book forbids SeatBook but not Bookmark.
     private static readonly HashSet<string> Retired = new(StringComparer.Ordinal)
     {
         "Book",

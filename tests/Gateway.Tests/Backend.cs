@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>What a backend was asked.</summary>
+/// <summary>A request that a backend received.</summary>
 internal sealed record Seen(
     string Service,
     string Method,
@@ -21,7 +21,7 @@ internal sealed record Seen(
 );
 
 /// <summary>
-/// A tiny service: one cleartext HTTP/2 port, one HTTP/1.1 port; it remembers every request and answers with its own name.
+/// A tiny service with a cleartext HTTP/2 port and an HTTP/1.1 port. It records every request and answers with its own name.
 /// </summary>
 internal sealed class Backend : IAsyncDisposable
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>The real gateway, on a real port, in front of whatever backends a test gives it.</summary>
+/// <summary>The real gateway on a real port, in front of the backends of a test.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -68,7 +68,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         return new GatewayHost(app);
     }
 
-    /// <summary>Sends bytes as they are and returns the start of the answer as text: for what no HTTP client would send.</summary>
+    /// <summary>Sends raw bytes and returns the start of the answer as text, for requests that no HTTP client would send.</summary>
     public async Task<string> SendRawAsync(string request)
     {
         using var client = new TcpClient();
@@ -87,12 +87,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
         catch (IOException)
         {
-            // A reset after the answer is as good an end as any.
+            // A reset after the answer is a valid end, too.
         }
         return answer.ToString();
     }
 
-    /// <summary>Stops as SIGTERM would make it: what is under way is finished, within the host's own limit.</summary>
+    /// <summary>Stops like SIGTERM: running requests are finished, within the host's own limit.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

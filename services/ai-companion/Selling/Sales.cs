@@ -87,7 +87,7 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
     public static PaymentRequiredProblem OrderRequired(SaleOrder order) =>
         Problem.OrderRequired(
             new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt),
-            "Pay the order and you get what you bought at once."
+            "Pay this order to receive your purchase at once."
         );
 
     /// <summary>Whether this service sells goods of this purpose; events about other sellers' orders are ignored.</summary>

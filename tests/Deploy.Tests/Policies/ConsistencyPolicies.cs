@@ -8,7 +8,7 @@ internal static partial class ConsistencyPolicies
 {
     private static readonly string[] Labels = ["name", "instance", "component", "part-of", "version"];
 
-    /// <summary>Kinds of operators that have no stable version.</summary>
+    /// <summary>Kinds of operators that have no stable version yet.</summary>
     private static readonly string[] NotStableYet = ["keda.sh/v1alpha1", "rabbitmq.com/v1beta1"];
 
     public static IEnumerable<Policy> All =>
@@ -193,7 +193,9 @@ internal static partial class ConsistencyPolicies
         && uri.Host == service
         && rendering.Find("Service", service).Each("spec", "ports").Any(port => port.Number("port") == uri.Port);
 
-    /// <summary>Whether a policy of the one lets it talk with the other on a port; addresses outside of the cluster don't count.</summary>
+    /// <summary>
+    /// Whether a policy of the first lets it connect to the second on a port; addresses outside of the cluster do not count.
+    /// </summary>
     private static bool Allows(Rendering rendering, string direction, Workload own, Workload other)
     {
         var (rules, peers) = direction == "Egress" ? ("egress", "to") : ("ingress", "from");
