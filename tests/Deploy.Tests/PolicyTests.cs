@@ -208,7 +208,7 @@ public sealed class PolicyTests
         [
             Container("ports/0/containerPort", "5000"),
             "ConfigMap platform/data/Kestrel__Endpoints__http__Url = http://+:80",
-            "ConfigMap identity/data/Kestrel__Endpoints__h2c__Url = http://+:8081",
+            "ConfigMap identity/data/Kestrel__Endpoints__h2c__Url = http://+:8082",
         ],
         [44] =
         [

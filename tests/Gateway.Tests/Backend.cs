@@ -41,7 +41,12 @@ internal sealed class Backend : IAsyncDisposable
     public ConcurrentQueue<Seen> Requests { get; } = new();
     public bool IsReady { get; set; } = true;
 
-    public static async Task<Backend> StartAsync(string name, Action<WebApplication>? map = null, Backend? samePortsAs = null)
+    public static async Task<Backend> StartAsync(
+        string name,
+        Action<WebApplication>? map = null,
+        Backend? samePortsAs = null,
+        IPAddress? address = null
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -50,8 +55,8 @@ internal sealed class Backend : IAsyncDisposable
         {
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, samePortsAs?.H2c.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(IPAddress.Loopback, samePortsAs?.Http.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address ?? IPAddress.Loopback, samePortsAs?.H2c.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(address ?? IPAddress.Loopback, samePortsAs?.Http.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
         Backend? self = null;
         var app = builder.Build();

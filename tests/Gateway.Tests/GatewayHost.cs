@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
@@ -32,15 +33,26 @@ internal sealed class GatewayHost : IAsyncDisposable
     public Uri Address { get; }
     public HttpClient Http { get; }
 
-    public static async Task<GatewayHost> StartAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings) =>
+        StartAsync(backends, _ => { }, settings);
+
+    public static async Task<GatewayHost> StartAsync(
+        IEnumerable<Backend> backends,
+        Action<IServiceCollection> configure,
+        params (string Key, string Value)[] settings
+    )
     {
-        var gateway = await StartWithoutWaitingAsync(backends, settings);
+        var gateway = await StartWithoutWaitingAsync(backends, configure, settings);
         await Eventually.IsAsync(async () => (await gateway.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
         return gateway;
     }
 
-    public static async Task<GatewayHost> StartWithoutWaitingAsync(
+    public static Task<GatewayHost> StartWithoutWaitingAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings) =>
+        StartWithoutWaitingAsync(backends, _ => { }, settings);
+
+    private static async Task<GatewayHost> StartWithoutWaitingAsync(
         IEnumerable<Backend> backends,
+        Action<IServiceCollection> configure,
         params (string Key, string Value)[] settings
     )
     {
@@ -60,6 +72,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             values[key] = value;
         }
         builder.Configuration.AddInMemoryCollection(values);
+        configure(builder.Services);
         builder.AddGateway();
         builder.Logging.ClearProviders();
         var app = builder.Build();

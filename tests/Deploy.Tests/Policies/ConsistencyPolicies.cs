@@ -17,14 +17,15 @@ internal static partial class ConsistencyPolicies
             new(41, "Addresses and network policies are the references of AppHost's Deployment.cs", Edges),
             Policy.OfOurs(
                 42,
-                "Probes ask the health endpoints",
+                "Probes ask the health endpoints, on the port that speaks HTTP/1.1 as they do",
                 (workload, _) =>
                     workload.Containers.All(container =>
                         container.Text("startupProbe", "httpGet", "path") == "/health/live"
                         && container.Text("livenessProbe", "httpGet", "path") == "/health/live"
                         && container.Text("readinessProbe", "httpGet", "path") == "/health/ready"
                         && new[] { "startupProbe", "livenessProbe", "readinessProbe" }.All(probe =>
-                            container.Each("ports").Any(port => port.Text("name") == container.Text(probe, "httpGet", "port"))
+                            container.Text(probe, "httpGet", "port") == "http"
+                            && container.Each("ports").Any(port => port.Text("name") == "http")
                         )
                     )
             ),
@@ -159,15 +160,15 @@ internal static partial class ConsistencyPolicies
             var told = rendering
                 .Variables(ours[name])
                 .Where(variable => Reference().IsMatch(variable.Key))
-                .ToDictionary(
+                .ToLookup(
                     variable => Reference().Match(variable.Key).Groups["service"].Value,
                     variable => variable.Value,
                     StringComparer.Ordinal
                 );
-            foreach (var other in references.Union(told.Keys).Union(ours.Keys))
+            foreach (var other in references.Union(told.Select(service => service.Key)).Union(ours.Keys))
             {
                 var isReferred = references.Contains(other);
-                if (isReferred != told.ContainsKey(other) || (isReferred && !IsServed(rendering, other, told[other])))
+                if (isReferred != told.Contains(other) || !told[other].All(address => IsServed(rendering, other, address)))
                 {
                     yield return $"{name}: the address of {other}";
                 }
