@@ -15,8 +15,8 @@ internal sealed class ServiceInstances(string name, IReadOnlyList<Uri> addresses
     public IReadOnlyList<Destination> Destinations => _destinations;
 
     /// <summary>
-    /// The instances are at these addresses from now on. An instance that stays keeps its circuit; one that is gone gets no new request, and
-    /// its requests in flight go on.
+    /// The instances are at these addresses from now on. An instance that stays keeps its circuit; one that is gone gets no new request,
+    /// and its requests in flight go on.
     /// </summary>
     /// <returns>Whether anything changed.</returns>
     public bool MoveTo(IReadOnlyCollection<Uri> addresses)

@@ -119,7 +119,7 @@ public sealed class ImageTests(TestServers servers)
         return Path.Combine(Folder!, $"{name}.tar");
     }
 
-    /// <summary>What its manifest sets, with databases of this test and the socket as address.</summary>
+    /// <summary>The variables of its manifest, with databases of this test and the socket as address.</summary>
     private async Task<Dictionary<string, string>> VariablesAsync(string name)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);

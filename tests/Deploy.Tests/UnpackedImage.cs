@@ -31,7 +31,7 @@ internal sealed class UnpackedImage : IAsyncDisposable
     /// <summary>The program's process.</summary>
     public int Pid { get; private set; }
 
-    /// <summary>What it has printed.</summary>
+    /// <summary>Its output so far.</summary>
     public string Output
     {
         get
