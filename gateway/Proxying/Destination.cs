@@ -32,6 +32,12 @@ internal sealed class Destination(Uri address, Version version)
     /// </summary>
     public bool IsReady { get; set; }
 
+    /// <summary>
+    /// Whether the instance said at the last probe that it is about to stop. It still answers, so it gets requests only while no other
+    /// instance can.
+    /// </summary>
+    public bool IsStopping { get; set; }
+
     /// <summary>Counts a request as in flight until the returned value is disposed.</summary>
     public InFlightRequest Enter()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Community.Platform.Hosting.Telemetry;
 
 namespace Community.Gateway.Proxying;
@@ -47,7 +48,7 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
             {
                 destination.ProbeAnswered();
             }
-            destination.IsReady = await IsReadyAsync(destination, cancellationToken);
+            (destination.IsReady, destination.IsStopping) = await ReadinessAsync(destination, cancellationToken);
         }
         catch (Exception gone) when (ServiceClient.NothingWasSent(gone))
         {
@@ -61,19 +62,26 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
         catch (OperationCanceledException) { }
     }
 
-    // The cause may be its database, so a missing answer does not open the circuit.
-    private async Task<bool> IsReadyAsync(Destination destination, CancellationToken cancellationToken)
+    // An instance that is not ready gets requests: the cause may be its database. One that is stopping is not ready either, and says so.
+    private async Task<(bool IsReady, bool IsStopping)> ReadinessAsync(Destination destination, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await client.GetAsync(destination, "/health/ready", Limit, cancellationToken);
-            return answer.IsSuccessStatusCode;
+            if (answer.IsSuccessStatusCode)
+            {
+                return (true, false);
+            }
+            var state = await answer.Content.ReadFromJsonAsync<State>(cancellationToken);
+            return (false, state?.Status == "stopping");
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return (false, false);
         }
     }
+
+    private sealed record State([property: JsonPropertyName("status")] string? Status);
 
     private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {

@@ -41,12 +41,12 @@ internal sealed class ServiceInstances(string name, IReadOnlyList<Uri> addresses
         {
             return destinations[0].IsAvailable ? destinations[0] : null;
         }
-        var first = PickOne(destinations, failed);
+        var first = PickOne(destinations, failed, mayStop: false) ?? PickOne(destinations, failed, mayStop: true);
         if (first is null)
         {
             return failed is { IsAvailable: true } && destinations.Contains(failed) ? failed : null;
         }
-        var second = PickOne(destinations, failed) ?? first;
+        var second = PickOne(destinations, failed, first.IsStopping) ?? first;
         return second.InFlight < first.InFlight ? second : first;
     }
 
@@ -63,7 +63,7 @@ internal sealed class ServiceInstances(string name, IReadOnlyList<Uri> addresses
     }
 
     // The next available instance from a random start, so that no list is allocated.
-    private static Destination? PickOne(Destination[] destinations, Destination? failed)
+    private static Destination? PickOne(Destination[] destinations, Destination? failed, bool mayStop)
     {
         if (destinations.Length == 0)
         {
@@ -73,7 +73,7 @@ internal sealed class ServiceInstances(string name, IReadOnlyList<Uri> addresses
         for (var i = 0; i < destinations.Length; i++)
         {
             var candidate = destinations[(start + i) % destinations.Length];
-            if (candidate.IsAvailable && candidate != failed)
+            if (candidate.IsAvailable && candidate != failed && (mayStop || !candidate.IsStopping))
             {
                 return candidate;
             }

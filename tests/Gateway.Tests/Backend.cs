@@ -40,6 +40,7 @@ internal sealed class Backend : IAsyncDisposable
     public Uri Http { get; }
     public ConcurrentQueue<Seen> Requests { get; } = new();
     public bool IsReady { get; set; } = true;
+    public bool IsStopping { get; set; }
 
     public static async Task<Backend> StartAsync(
         string name,
@@ -62,7 +63,13 @@ internal sealed class Backend : IAsyncDisposable
         var app = builder.Build();
         app.UseWebSockets();
         app.MapGet("/health/live", () => Results.Ok());
-        app.MapGet("/health/ready", () => self!.IsReady ? Results.Ok() : Results.StatusCode(503));
+        app.MapGet(
+            "/health/ready",
+            () =>
+                self!.IsStopping ? Results.Json(new { status = "stopping" }, statusCode: 503)
+                : self.IsReady ? Results.Ok()
+                : Results.StatusCode(503)
+        );
         map?.Invoke(app);
         app.MapFallback("{*path}", context => self!.AnswerAsync(context));
         await app.StartAsync();

@@ -74,6 +74,20 @@ public sealed class InstanceNameTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnInstanceThatIsStoppingGetsRequestsOnlyWhileThereIsNoOther()
+    {
+        _addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.3")];
+        await EventuallyReadyAsync(2);
+
+        _events[0].IsStopping = true;
+        await EventuallyReadyAsync(2, ready: 1);
+        (await InstancesAskedAsync()).ShouldBe([1]);
+        _events[1].IsStopping = true;
+        await EventuallyReadyAsync(2, ready: 0);
+        (await InstancesAskedAsync()).ShouldBe([0, 1]);
+    }
+
+    [Fact]
     public async Task AnOutageOfTheNameServerChangesNothing()
     {
         _addresses = null;
@@ -111,11 +125,12 @@ public sealed class InstanceNameTests : IAsyncLifetime
         return [.. _events.Index().Where(backend => !backend.Item.Requests.IsEmpty).Select(backend => backend.Index)];
     }
 
-    private Task EventuallyReadyAsync(int instances) =>
+    private Task EventuallyReadyAsync(int instances, int? ready = null) =>
         Eventually.IsAsync(async () =>
         {
             var state = JsonDocument.Parse(await _gateway.Http.GetStringAsync("/health/ready")).RootElement;
             var events = state.GetProperty("services").GetProperty("events");
-            return events.GetProperty("instances").GetInt32() == instances && events.GetProperty("ready").GetInt32() == instances;
+            return events.GetProperty("instances").GetInt32() == instances
+                && events.GetProperty("ready").GetInt32() == (ready ?? instances);
         });
 }

@@ -56,7 +56,7 @@ internal static class ReliabilityPolicies
             ),
             Policy.OfOurs(
                 26,
-                "The grace period is longer than hook, drain and stop together",
+                "The grace period is longer than hook, drain, goodbyes and stop together",
                 (workload, rendering) =>
                     workload.Pod.Number("terminationGracePeriodSeconds") is { } grace
                     && Drain(workload, rendering) is var drain
@@ -64,6 +64,7 @@ internal static class ReliabilityPolicies
                     && grace
                         > drain
                             + StopSeconds
+                            + Goodbyes(workload, rendering)
                             + workload.Containers.Max(container => container.Number("lifecycle", "preStop", "sleep", "seconds") ?? 0)
             ),
             new(
@@ -118,6 +119,15 @@ internal static class ReliabilityPolicies
             out var drain
         )
             ? drain
+            : 0;
+
+    private static double Goodbyes(Workload workload, Rendering rendering) =>
+        TimeSpan.TryParse(
+            rendering.Variables(workload).GetValueOrDefault("Realtime__Goodbye"),
+            CultureInfo.InvariantCulture,
+            out var goodbyes
+        )
+            ? goodbyes.TotalSeconds
             : 0;
 
     private static IEnumerable<string> Budgets(Rendering rendering)

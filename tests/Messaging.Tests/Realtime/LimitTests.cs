@@ -277,4 +277,23 @@ public sealed class LimitTests(MessagingApplication app)
         heard.ShouldBe(Enumerable.Range(1, heard.Count).Select(seq => (long)seq));
         accepted.Where(seq => seq > 0).ShouldBeSubsetOf(heard);
     }
+
+    [Fact]
+    public async Task AStoppingInstanceServesEachClientUntilItsTurn()
+    {
+        var people = await app.PeopleAsync(1);
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
+        await using var service = await ServiceProcess.StartAsync(app, ("Realtime:Goodbye", "00:10:00"));
+        await using var first = await HubClient.ConnectAsync(service.Address, app.Identity.TokenFor(people[0]));
+        await using var second = await HubClient.ConnectAsync(service.Address, app.Identity.TokenFor(people[0]));
+
+        _ = service.StopAsync();
+        var gone = await Task.WhenAny(first.Closed, second.Closed);
+
+        (await gone).ShouldStartWith("stopping");
+        var (left, stays) = gone == first.Closed ? (first, second) : (second, first);
+        left.MayReconnect.ShouldBeTrue();
+        await stays.CallAsync("JoinThread", thread);
+        (await stays.PostAsync(thread, "Still here.")).Seq.ShouldBe(1);
+    }
 }

@@ -2,7 +2,8 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// When the process is told to stop, clients first get everything that was accepted for them, and then the hint to reconnect, which leads
-/// to another instance.
+/// to another instance. <see cref="RealtimeOptions.Goodbye"/> spreads the hints, so that the other instances do not get all clients at
+/// once; until its turn, a client is served as before.
 /// </summary>
 internal sealed class GracefulStop(
     IHostApplicationLifetime lifetime,
@@ -11,6 +12,7 @@ internal sealed class GracefulStop(
     Topics topics,
     ClientConnections clients,
     HubSockets sockets,
+    RealtimeOptions options,
     TimeProvider clock
 ) : IHostedLifecycleService
 {
@@ -47,21 +49,42 @@ internal sealed class GracefulStop(
     private void Finish()
     {
         HasBegun = true;
+        SayGoodbyeInTurn();
         WaitUntil(IsIdle, MostForCalls);
         // New hub calls are refused from here on; messages that were accepted go out before the goodbye.
         calls.Close();
         WaitUntil(IsIdle, MostForLast);
         // A hub call's answer is written a moment after the call has ended.
         Thread.Sleep(ForAnswers);
-        var all = clients.All;
-        foreach (var client in all)
+        foreach (var client in clients.All)
         {
-            client.Close($"{HubErrors.Stopping}: {HubErrors.StoppingSentence}", mayReconnect: true);
+            SayGoodbye(client);
         }
 
         WaitUntil(() => clients.Count == 0, MostForClients);
         sockets.End();
     }
+
+    private void SayGoodbyeInTurn()
+    {
+        if (options.Goodbye == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var begun = clock.GetTimestamp();
+        var inTurn = clients.All.ToArray();
+        Random.Shared.Shuffle(inTurn);
+        for (var i = 0; i < inTurn.Length; i++)
+        {
+            var turn = options.Goodbye * i / inTurn.Length;
+            WaitUntil(() => clock.GetElapsedTime(begun) >= turn, options.Goodbye);
+            SayGoodbye(inTurn[i]);
+        }
+    }
+
+    private static void SayGoodbye(ClientConnection client) =>
+        client.Close($"{HubErrors.Stopping}: {HubErrors.StoppingSentence}", mayReconnect: true);
 
     private bool IsIdle() => calls.IsNone && realtime.IsIdle && topics.All.All(topic => topic.IsIdle);
 
