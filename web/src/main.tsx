@@ -1,0 +1,19 @@
+import "./styles/base.css";
+import "./styles/tokens.css";
+import { render } from "preact";
+import { recall } from "./app/api.js";
+import { App } from "./app/app.js";
+import { listen } from "./app/router.js";
+import { restoreScheme } from "./app/scheme.js";
+import { start } from "./store/feed.js";
+import { speak } from "./words/words.js";
+
+restoreScheme();
+listen();
+start();
+void recall();
+await speak();
+const root = document.getElementById("app");
+if (root) {
+  render(<App />, root);
+}
