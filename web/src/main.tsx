@@ -12,8 +12,10 @@ restoreScheme();
 listen();
 start();
 void recall();
-await speak();
-const root = document.getElementById("app");
-if (root) {
-  render(<App />, root);
-}
+// Not awaited here: the catalogue's file waits for this one to end.
+void speak().then(() => {
+  const root = document.getElementById("app");
+  if (root) {
+    render(<App />, root);
+  }
+});
