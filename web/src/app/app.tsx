@@ -70,7 +70,11 @@ export function App() {
 function isHere(path: string): boolean {
   const present = place.value.path.replace(/\/$/, "");
   const target = to(path).replace(/\/$/, "");
-  return path === "/" ? present === target || present.startsWith(`${target}/events`) : present.startsWith(target);
+  const isTicket = /\/(ticket|paid)$/.test(present);
+  if (path === "/") {
+    return present === target || (present.startsWith(`${target}/events`) && !isTicket);
+  }
+  return present.startsWith(target) || (path === "/mine" && isTicket);
 }
 
 function Header() {

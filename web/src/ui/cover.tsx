@@ -40,8 +40,9 @@ function Tiles({ id }: { id: string }) {
   const seed = hash(id);
   const size = 56 + (seed % 3) * 14;
   const half = size / 2;
-  const x = 60 + ((seed >>> 5) % 7) * 34;
-  const y = 40 + ((seed >>> 9) % 5) * 32;
+  const x = 76 + ((seed >>> 5) % 7) * 28;
+  // Within the strip that every crop of the picture shows.
+  const y = 94 + ((seed >>> 9) % 5) * 3;
   const name = `tiles-${id}`;
   return (
     <svg viewBox="0 0 320 200" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
@@ -62,9 +63,9 @@ function Tiles({ id }: { id: string }) {
         </pattern>
       </defs>
       <rect width="320" height="200" fill={`url(#${name})`} />
-      <path class="figure" d={star(x, y, 74)} />
-      <path class="ring" d={star(x, y, 58)} />
-      <path class="mark" d={star(x, y, 30)} />
+      <path class="figure" d={star(x, y, 58)} />
+      <path class="ring" d={star(x, y, 46)} />
+      <path class="mark" d={star(x, y, 24)} />
     </svg>
   );
 }

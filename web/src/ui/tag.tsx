@@ -8,7 +8,7 @@ export function Tag({
   icon,
   children,
 }: {
-  kind?: "plain" | "good" | "warn" | "accent";
+  kind?: "plain" | "good" | "warn" | "accent" | "strong";
   icon?: IconName;
   children: ComponentChildren;
 }) {

@@ -188,7 +188,7 @@ function ThreadLine({ thread, isOpen }: { thread: Thread; isOpen: boolean }) {
   return (
     <li class={thread.unread > 0 ? "thread-line is-unread" : "thread-line"}>
       <a href={to(`/communities/${thread.community_id}/threads/${thread.id}`)} aria-current={isOpen ? "page" : undefined}>
-        <span class="thread-title" dir="auto">
+        <span class="thread-title in-line" dir="auto">
           {thread.title}
         </span>
         <span class="small soft">
@@ -199,7 +199,7 @@ function ThreadLine({ thread, isOpen }: { thread: Thread; isOpen: boolean }) {
           {ago(thread.last_activity)}
         </span>
         <span class="thread-marks">
-          {thread.unread > 0 && <Tag kind="accent">{texts.unread(thread.unread)}</Tag>}
+          {thread.unread > 0 && <Tag kind="strong">{texts.unread(thread.unread)}</Tag>}
           {thread.is_pinned && <Tag icon="star">{texts.pinned}</Tag>}
           {thread.is_locked && <Tag icon="lock">{texts.locked}</Tag>}
         </span>

@@ -206,7 +206,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
             </Button>
           </div>
         )}
-        <ol class="messages">
+        <ol class="messages in-line">
           {rowsOf(list ?? [], firstUnread.value).map((row) =>
             row.kind === "day" ? (
               <li key={row.key} class="day-line">
@@ -224,7 +224,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
             <li key={one.clientId} class={`message is-unsent ${one.state}`}>
               <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
               <div class="message-body">
-                <p class="unsent-text" dir="auto">
+                <p class="unsent-text in-line" dir="auto">
                   {one.content}
                 </p>
                 <p class="small soft unsent-state">
