@@ -19,7 +19,8 @@ import { toast } from "../../ui/toast.js";
 import { clock, day, longDay, money, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { RegisterSheet } from "./register-sheet.js";
-import { leaveSeat, pay, stepOf } from "./seat.js";
+import { leaveSeat, pay } from "./seat.js";
+import { stepOf } from "./step.js";
 
 export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
   const event = events.of(id).value;

@@ -8,7 +8,8 @@ import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { money } from "../../words/format.js";
 import { words } from "../../words/words.js";
-import { type Step, takeSeat } from "./seat.js";
+import { takeSeat } from "./seat.js";
+import type { Step } from "./step.js";
 
 /** From "I would like to come" to the seat: one tap for a person who is signed in, one tap for a guest. */
 export function RegisterSheet({ event, step, onClose }: { event: Event; step: Step; onClose: () => void }) {

@@ -3,33 +3,7 @@ import { PaymentRequired } from "@community/sdk";
 import { api } from "../../app/api.js";
 import { to } from "../../app/router.js";
 import { readEvent, readRegistration } from "../../store/feed.js";
-import { apply, type Event, type Registration } from "../../store/store.js";
-
-/** What can be done about an event now. */
-export type Step = "register" | "pay" | "waitlist" | "continue" | "waiting" | "ticket" | "cancelled" | "over";
-
-export function stepOf(event: Event, registration: Registration | null | undefined, now = Date.now()): Step {
-  const status = registration?.status ?? event.my_status;
-  if (event.status === "cancelled") {
-    return "cancelled";
-  }
-  if (status === "confirmed" || status === "checked_in") {
-    return "ticket";
-  }
-  if (Date.parse(event.end_datetime) <= now) {
-    return "over";
-  }
-  if (status === "pending") {
-    return "continue";
-  }
-  if (status === "waitlisted") {
-    return "waiting";
-  }
-  if (event.spots_remaining === 0) {
-    return "waitlist";
-  }
-  return event.price_cents > 0 ? "pay" : "register";
-}
+import { apply, type Event } from "../../store/store.js";
 
 /** Registers. With a price the page of the payment provider is shown, and this page ends: false. */
 export async function takeSeat(event: Event): Promise<boolean> {
