@@ -47,7 +47,7 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
-    outDir: here("../artifacts/web"),
+    outDir: process.env.COMMUNITY_WEB_BUILD ?? here("../artifacts/web"),
     emptyOutDir: true,
     target: "es2022",
     // The policy of the pages has no data: for fonts and images.

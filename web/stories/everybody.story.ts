@@ -51,6 +51,7 @@ for (const language of ["en", "ar"] as const) {
   for (const scheme of ["light", "dark"] as const) {
     for (const width of [320, 1280]) {
       test(`Every screen is for everybody: ${language}, ${scheme}, ${width}`, async ({ browser }) => {
+        const faults: string[] = [];
         for (const isPrivate of [false, true]) {
           const context = await browser.newContext({
             locale: language,
@@ -67,10 +68,11 @@ for (const language of ["en", "ar"] as const) {
             await page.goto(at(screen.path));
             await expect(page.locator(screen.sign).first(), screen.name).toBeVisible();
             expect(await page.locator("html").getAttribute("dir")).toBe(language === "ar" ? "rtl" : "ltr");
-            expect(await faultsOf(page), `${screen.name} ${language} ${scheme} ${width}`).toEqual([]);
+            faults.push(...(await faultsOf(page)).map((fault) => `${screen.name}: ${fault}`));
           }
           await context.close();
         }
+        expect(faults).toEqual([]);
       });
     }
   }

@@ -36,6 +36,27 @@ function star(x: number, y: number, outer: number, inner = outer * 0.765): strin
   return `M${points.join("L")}z`;
 }
 
+/** Stars of several sizes beside a heading. */
+export function Ornament() {
+  const stars = [
+    { x: 196, y: 104, size: 92, tone: 0 },
+    { x: 74, y: 66, size: 48, tone: 1 },
+    { x: 92, y: 164, size: 34, tone: 2 },
+    { x: 292, y: 40, size: 26, tone: 3 },
+  ];
+  return (
+    <svg class="ornament" viewBox="0 0 320 208" aria-hidden="true">
+      {stars.map(({ x, y, size, tone }) => (
+        <g key={tone} class={`tone-${tone}`}>
+          <path class="figure" d={star(x, y, size)} />
+          <path class="ring" d={star(x, y, size * 0.79)} />
+          <path class="mark" d={star(x, y, size * 0.41)} />
+        </g>
+      ))}
+    </svg>
+  );
+}
+
 function Tiles({ id }: { id: string }) {
   const seed = hash(id);
   const size = 56 + (seed % 3) * 14;

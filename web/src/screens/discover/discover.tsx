@@ -7,6 +7,7 @@ import { Screen } from "../../app/screen.js";
 import { takeEvents } from "../../store/feed.js";
 import { events } from "../../store/store.js";
 import { Button } from "../../ui/button.js";
+import { Ornament } from "../../ui/cover.js";
 import { EventCard } from "../../ui/event-card.js";
 import { Select } from "../../ui/field.js";
 import { SearchBox } from "../../ui/search-box.js";
@@ -63,8 +64,11 @@ export default function Discover() {
   return (
     <Screen title={texts.title} class="discover">
       <header class="discover-head">
-        <h1>{texts.heading}</h1>
-        <p class="lead">{texts.lead}</p>
+        <div class="stack">
+          <h1>{texts.heading}</h1>
+          <p class="lead">{texts.lead}</p>
+        </div>
+        <Ornament />
       </header>
       <search class="filters">
         <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => setQuery({ q: text })} />
