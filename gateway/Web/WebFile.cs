@@ -49,7 +49,10 @@ internal sealed class WebFile
     /// <summary>The file in the best form that the request accepts; 304 if the caller has it already.</summary>
     public FileContentHttpResult Answer(HttpContext context)
     {
-        var (encoding, content) = Array.Find(_forms, form => form.Encoding.Length == 0 || AcceptedEncoding.Has(context.Request, form.Encoding));
+        var (encoding, content) = Array.Find(
+            _forms,
+            form => form.Encoding.Length == 0 || AcceptedEncoding.Has(context.Request, form.Encoding)
+        );
         var headers = context.Response.Headers;
         headers.CacheControl = _cacheControl;
         if (_forms.Length > 1)

@@ -37,7 +37,9 @@ public sealed class WebClientTests : IAsyncLifetime
     [Fact]
     public async Task EveryAddressOfTheClientShowsItsPage()
     {
-        foreach (var path in new[] { "/app", "/app/", "/app/index.html", "/app/events/0198c0de-0000-7000-8000-000000000002", "/app/no/such" })
+        foreach (
+            var path in new[] { "/app", "/app/", "/app/index.html", "/app/events/0198c0de-0000-7000-8000-000000000002", "/app/no/such" }
+        )
         {
             var answer = await _gateway.Http.GetAsync(path);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Shouldly;
-
 using Xunit;
 
 namespace Community.Testing;
@@ -105,10 +104,7 @@ public abstract class NpmFolder(Version oldest, params string[] folder) : IAsync
         }
         catch (Win32Exception missing)
         {
-            throw new InvalidOperationException(
-                $"'{start.FileName}' is not installed: Node.js 20.19 or newer has npm.",
-                missing
-            );
+            throw new InvalidOperationException($"'{start.FileName}' is not installed: Node.js 20.19 or newer has npm.", missing);
         }
     }
 

@@ -105,7 +105,10 @@ function Header() {
             {languages[other]}
           </button>
           {me.value ? (
-            <a class="me" href={to("/account")} aria-label={`${texts.account}: ${me.value.name}`}>
+            <a class="me" href={to("/account")}>
+              <span class="visually-hidden">
+                {texts.account}: {me.value.name}
+              </span>
               <Avatar id={me.value.id} name={me.value.name} />
             </a>
           ) : (

@@ -61,8 +61,8 @@ function Tiles({ id }: { id: string }) {
   const seed = hash(id);
   const size = 56 + (seed % 3) * 14;
   const half = size / 2;
-  const x = 76 + ((seed >>> 5) % 7) * 28;
-  // Within the strip that every crop of the picture shows.
+  // Within the part that every crop of the picture shows, from the square to the ribbon.
+  const x = 120 + ((seed >>> 5) % 6) * 16;
   const y = 94 + ((seed >>> 9) % 5) * 3;
   const name = `tiles-${id}`;
   return (

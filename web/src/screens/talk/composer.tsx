@@ -44,7 +44,7 @@ export function Composer({ place, onSend, onTyping }: { place: string; onSend: (
         ref={field}
         rows={1}
         maxLength={8000}
-        dir="auto"
+        dir={text ? "auto" : undefined}
         aria-label={texts.write}
         aria-description={texts.hint}
         placeholder={texts.write}

@@ -74,7 +74,7 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
   return (
     <Screen title={title} class={thread ? "talk has-thread" : "talk"}>
       <section class="talk-list" aria-label={words.value.threads.title}>
-        {community ? <CommunityHead community={community} /> : <Bone kind="row" />}
+        {community ? <CommunityHead community={community} isAside={thread !== undefined} /> : <Bone kind="row" />}
         {community?.is_member && !person?.isGuest && (
           <Button
             icon="plus"
@@ -129,7 +129,8 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
   );
 }
 
-function CommunityHead({ community }: { community: CommunityView }) {
+/** `isAside`: the title of the page is that of the open discussion. */
+function CommunityHead({ community, isAside }: { community: CommunityView; isAside: boolean }) {
   const texts = words.value.communities;
   const isBusy = useSignal(false);
   const join = async () => {
@@ -156,11 +157,14 @@ function CommunityHead({ community }: { community: CommunityView }) {
     }
     isBusy.value = false;
   };
+  const Title = isAside ? "h2" : "h1";
   const price = community.visibility === "paid" ? money(community.price_cents ?? 0, community.currency ?? "USD") : undefined;
   return (
     <header class="community-head">
       <Cover id={community.id} picture={community.picture_url} isFirst />
-      <h1 dir="auto">{community.name}</h1>
+      <Title class="community-name" dir="auto">
+        {community.name}
+      </Title>
       <p class="row small">
         <span class="soft">{texts.members(community.member_count)}</span>
         {community.is_member && (

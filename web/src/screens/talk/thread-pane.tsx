@@ -170,7 +170,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
         <a class="icon-button pane-back" href={to(`/communities/${communityId}`)} aria-label={words.value.common.back}>
           <Icon name="back" />
         </a>
-        <h2 dir="auto">{thread.title}</h2>
+        <h1 dir="auto">{thread.title}</h1>
       </header>
       <div
         ref={scroller}
