@@ -17,7 +17,7 @@ public abstract class NpmFolder(Version oldest, params string[] folder) : IAsync
     public string Folder { get; } = Path.Combine([RepositoryRoot(), .. folder]);
 
     /// <summary>
-    /// Installs the packages that package-lock.json names, once for each state of it. A folder that was half installed is installed again.
+    /// Installs the packages of package-lock.json, once for each state of it. A half installed folder is installed again.
     /// </summary>
     public async ValueTask InitializeAsync()
     {
@@ -35,7 +35,7 @@ public abstract class NpmFolder(Version oldest, params string[] folder) : IAsync
             return;
         }
 
-        // Not "ci": it wants an entry for each platform's build of the linter, also of those that a registry does not have.
+        // Not "ci": it requires an entry for each platform's build of the linter, even for builds that a registry does not have.
         var (exit, output) = await RunAsync(InstallLimit, "npm", ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]);
         exit.ShouldBe(0, $"npm did not install the packages of {Folder} (is there a registry that npm can reach?):\n" + output);
         await File.WriteAllTextAsync(mark, expected);
