@@ -26,9 +26,7 @@ export default function Account() {
           <Avatar id={person.id} name={person.name} size={56} />
           <div>
             <h2>{person.isGuest ? texts.guest : <bdi>{person.name}</bdi>}</h2>
-            <p class="soft" dir="auto">
-              {person.isGuest ? texts.guestText : `@${person.username}`}
-            </p>
+            <p class="soft">{person.isGuest ? texts.guestText : <bdi>@{person.username}</bdi>}</p>
           </div>
           {person.isGuest && (
             <ButtonLink kind="primary" href={to("/register")}>
