@@ -9,6 +9,7 @@ using Community.Gateway.Limits;
 using Community.Gateway.Pages;
 using Community.Gateway.Proxying;
 using Community.Gateway.RateLimiting;
+using Community.Gateway.Web;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Lifetime;
@@ -35,6 +36,7 @@ internal static class GatewayParts
         services.AddSettings<RateLimitOptions>();
         services.AddSingleton<RateLimiter>();
         services.AddSettings<RequestTimeout>();
+        services.AddSettings<WebFolder>();
         services.AddHttpForwarder();
         services.AddSingleton<ServiceMap>();
         services.AddSingleton<ServiceClient>();
@@ -76,6 +78,7 @@ internal static class GatewayParts
         app.MapHealth();
         app.MapDocs();
         app.MapMailPages();
+        app.MapWebClient();
         app.MapServices();
     }
 }

@@ -22,13 +22,13 @@ internal sealed class CompressedDocument(byte[] content)
         var headers = context.Response.Headers;
         headers.Vary = HeaderNames.AcceptEncoding;
         headers.CacheControl = "no-cache";
-        if (Accepts(context.Request, "br"))
+        if (AcceptedEncoding.Has(context.Request, "br"))
         {
             headers.ContentEncoding = "br";
             return Whole(_brotli.Value, contentType, "-br");
         }
 
-        if (Accepts(context.Request, "gzip"))
+        if (AcceptedEncoding.Has(context.Request, "gzip"))
         {
             headers.ContentEncoding = "gzip";
             return Whole(_gzip.Value, contentType, "-gzip");
@@ -39,19 +39,6 @@ internal sealed class CompressedDocument(byte[] content)
 
     private FileContentHttpResult Whole(byte[] bytes, string contentType, string encoding) =>
         TypedResults.Bytes(bytes, contentType, entityTag: new EntityTagHeaderValue($"\"{_hash}{encoding}\""));
-
-    private static bool Accepts(HttpRequest request, string encoding)
-    {
-        foreach (var accepted in request.GetTypedHeaders().AcceptEncoding)
-        {
-            if (accepted.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase))
-            {
-                return accepted.Quality != 0;
-            }
-        }
-
-        return false;
-    }
 
     private static byte[] Compress(byte[] content, Func<Stream, Stream> compressor)
     {

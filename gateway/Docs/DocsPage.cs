@@ -1,4 +1,5 @@
 using Community.Gateway.Headers;
+using Community.Gateway.Web;
 
 namespace Community.Gateway.Docs;
 
@@ -43,7 +44,9 @@ internal static class DocsPage
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        app.MapOwn("/", () => TypedResults.Redirect(Page));
+        // People come for the client; where none was built, the documentation is what there is to see.
+        var start = app.IsBuilt() ? WebClient.Root + "/" : Page;
+        app.MapOwn("/", () => TypedResults.Redirect(start));
         app.MapOwn(
             Document,
             async (HttpContext context, MergedOpenApi document) =>

@@ -36,6 +36,10 @@ internal sealed class ResponseHeaders(Origins origins)
         if (page is not null)
         {
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            if (page.Permissions.Count > 0)
+            {
+                headers["Permissions-Policy"] = page.Permissions;
+            }
         }
         if (context.Request.IsHttps)
         {
@@ -50,4 +54,6 @@ internal sealed class ResponseHeaders(Origins origins)
 }
 
 /// <summary>The content security policy of a page of the gateway's own, if the strict one would break it.</summary>
-internal sealed record PagePolicy(StringValues Value);
+/// <param name="Value">The value of <c>Content-Security-Policy</c>.</param>
+/// <param name="Permissions">The value of <c>Permissions-Policy</c>; none: it is not sent.</param>
+internal sealed record PagePolicy(StringValues Value, StringValues Permissions = default);

@@ -1,0 +1,54 @@
+using Community.Testing;
+
+namespace Community.Web.Tests;
+
+/// <summary>
+/// The built client in a browser, served by the gateway of a whole fleet: the main jobs, every screen for everybody, the policy, the bytes
+/// (web/stories).
+/// </summary>
+public sealed class StoryTests(Npm npm)
+{
+    private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(25);
+
+    // The first that is there: Debian's, the one that Ubuntu's machines for CI have.
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/google-chrome"];
+
+    [Fact]
+    public async Task TheStoriesWorkInABrowser()
+    {
+        npm.RequireNode();
+        var browser = Environment.GetEnvironmentVariable("COMMUNITY_CHROMIUM") ?? Array.Find(Browsers, File.Exists);
+        Assert.SkipWhen(browser is null, "There is no Chromium. On Debian: apt-get install chromium");
+        var built = Directory.CreateTempSubdirectory("community-web-").FullName;
+        try
+        {
+            await npm.RunScriptAsync("build", BuildLimit, ("COMMUNITY_WEB_BUILD", built));
+            var fleet = await RunningFleet.StartAsync(
+                data: null,
+                new Dictionary<string, string?>(StringComparer.Ordinal) { ["Gateway__Web"] = built },
+                "--rate-limit",
+                "off"
+            );
+            try
+            {
+                await npm.RunScriptAsync(
+                    "stories",
+                    Limit,
+                    ("COMMUNITY_URL", fleet.Gateway.BaseAddress!.ToString().TrimEnd('/')),
+                    ("COMMUNITY_MAIL", Path.Combine(fleet.Data, "mail")),
+                    ("COMMUNITY_CHROMIUM", browser!)
+                );
+            }
+            finally
+            {
+                await fleet.DisposeAsync();
+                fleet.DeleteData();
+            }
+        }
+        finally
+        {
+            Directory.Delete(built, recursive: true);
+        }
+    }
+}

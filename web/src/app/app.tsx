@@ -1,0 +1,153 @@
+import "./app.css";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { connection, isOnline, outbox } from "../store/feed.js";
+import { Avatar } from "../ui/avatar.js";
+import { Icon, type IconName } from "../ui/icon.js";
+import { Failure, Missing } from "../ui/states.js";
+import { Toasts } from "../ui/toast.js";
+import { choose, language, languages, words } from "../words/words.js";
+import { me } from "./api.js";
+import { match, type Parameters, place, type ScreenProps, to } from "./router.js";
+import { routes } from "./routes.js";
+import { Screen } from "./screen.js";
+
+interface Shown {
+  key: string;
+  view: ComponentType<ScreenProps>;
+  parameters: Parameters;
+}
+
+/** The frame around every screen. The old screen stays until the code of the new one is here. */
+export function App() {
+  const shown = useSignal<Shown | "missing" | { error: unknown } | undefined>(undefined);
+  useSignalEffect(() => {
+    const { path } = place.value;
+    const found = match(routes, path);
+    if (!found) {
+      shown.value = "missing";
+      return;
+    }
+    found.line.load().then(
+      (module) => {
+        if (place.value.path === path) {
+          // A screen that is there for several patterns, such as a community and its threads, stays.
+          const key = JSON.stringify([module.default.name, found.parameters.id]);
+          shown.value = { key, view: module.default, parameters: found.parameters };
+        }
+      },
+      (error: unknown) => {
+        shown.value = { error };
+      },
+    );
+  });
+  const now = shown.value;
+  return (
+    <>
+      <a class="skip" href="#main">
+        {words.value.nav.skip}
+      </a>
+      <Header />
+      <Banner />
+      {now === undefined ? (
+        <main id="main" class="screen" />
+      ) : now === "missing" ? (
+        <Screen key="missing" title={words.value.errors.missing}>
+          <Missing />
+        </Screen>
+      ) : "error" in now ? (
+        <Screen title={words.value.errors.title}>
+          <Failure error={now.error} retry={() => location.reload()} />
+        </Screen>
+      ) : (
+        <now.view key={now.key} parameters={now.parameters} />
+      )}
+      <Toasts />
+    </>
+  );
+}
+
+function isHere(path: string): boolean {
+  const present = place.value.path.replace(/\/$/, "");
+  const target = to(path).replace(/\/$/, "");
+  const isTicket = /\/(ticket|paid)$/.test(present);
+  if (path === "/") {
+    return present === target || (present.startsWith(`${target}/events`) && !isTicket);
+  }
+  return present.startsWith(target) || (path === "/mine" && isTicket);
+}
+
+function Header() {
+  const texts = words.value.nav;
+  const other = language.value === "en" ? "ar" : "en";
+  const links: [string, string, IconName][] = [
+    ["/", texts.discover, "compass"],
+    ["/mine", texts.mine, "ticket"],
+    ["/communities", texts.communities, "people"],
+  ];
+  return (
+    <header class="bar">
+      <div class="bar-inner">
+        <a class="brand" href={to("/")} aria-label={texts.home}>
+          <Mark />
+          <span>{words.value.product}</span>
+        </a>
+        <nav aria-label={texts.main}>
+          {links.map(([path, text, icon]) => (
+            <a key={path} href={to(path)} aria-current={isHere(path) ? "page" : undefined}>
+              <Icon name={icon} />
+              <span>{text}</span>
+            </a>
+          ))}
+        </nav>
+        <div class="bar-end">
+          <button type="button" class="language" lang={other} onClick={() => choose(other)}>
+            {languages[other]}
+          </button>
+          {me.value ? (
+            <a class="me" href={to("/account")}>
+              <span class="visually-hidden">
+                {texts.account}: {me.value.name}
+              </span>
+              <Avatar id={me.value.id} name={me.value.name} />
+            </a>
+          ) : (
+            me.value === null && (
+              <a class="button plain enter" href={to("/sign-in")}>
+                {words.value.signIn.title}
+              </a>
+            )
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}
+
+/** The mark of the product: a star of eight points with a place in its middle. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 40 40" width="32" height="32" aria-hidden="true" class="mark-of-product">
+      <rect x="7.5" y="7.5" width="25" height="25" rx="2.5" />
+      <rect x="7.5" y="7.5" width="25" height="25" rx="2.5" transform="rotate(45 20 20)" />
+      <circle cx="20" cy="20" r="6" />
+    </svg>
+  );
+}
+
+/** Says that the connection is away, and what is being done. It never hides what can be read. */
+function Banner() {
+  const texts = words.value.connection;
+  const isAway = !isOnline.value || connection.value === "offline";
+  const waiting = outbox.all.value.filter((one) => one.state === "waiting").length;
+  const text = isAway ? texts.offline(waiting) : connection.value === "catching-up" ? texts.catchingUp : "";
+  return (
+    <div class="banner" role="status">
+      {text && (
+        <p>
+          <Icon name={isAway ? "away" : "retry"} size={18} /> {text}
+        </p>
+      )}
+    </div>
+  );
+}

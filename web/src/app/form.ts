@@ -1,0 +1,56 @@
+import { ValidationFailed } from "@community/sdk";
+import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { sentence } from "../ui/states.js";
+import { go, query, to } from "./router.js";
+
+/** The state of a form: its values, what is wrong with each, and whether it is on its way. */
+export function useForm<Names extends string>(names: readonly Names[]) {
+  const [form] = useState(() => {
+    const values = Object.fromEntries(names.map((name) => [name, signal("")])) as Record<Names, ReturnType<typeof signal<string>>>;
+    const errors = signal<Partial<Record<string, string>>>({});
+    const error = signal("");
+    const isBusy = signal(false);
+    const submit = async (work: () => Promise<unknown>) => {
+      if (isBusy.value) {
+        return;
+      }
+      isBusy.value = true;
+      errors.value = {};
+      error.value = "";
+      try {
+        await work();
+      } catch (failure) {
+        const each = failure instanceof ValidationFailed ? Object.entries(failure.errors).filter(([name]) => name in values) : [];
+        errors.value = Object.fromEntries(each.map(([name, texts]) => [name, texts.join(" ")]));
+        if (each.length === 0) {
+          error.value = sentence(failure);
+        }
+      } finally {
+        isBusy.value = false;
+      }
+    };
+    return { values, errors, error, isBusy, submit };
+  });
+  const of = (name: Names) => ({
+    name,
+    value: form.values[name].value ?? "",
+    error: form.errors.value[name],
+    onValue: (value: string) => {
+      form.values[name].value = value;
+    },
+  });
+  return { ...form, of };
+}
+
+/** Where to go after signing in: where the reader came from, if that is a screen of ours. */
+export function goOn(): void {
+  const next = query.value.get("next") ?? "";
+  go(next.startsWith(to("/")) ? next : "/", { isStep: false });
+}
+
+/** The query that leads on to another form with the same way back. */
+export const sameNext = (): string => {
+  const next = query.value.get("next");
+  return next ? `?next=${encodeURIComponent(next)}` : "";
+};

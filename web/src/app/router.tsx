@@ -1,0 +1,100 @@
+// The router: a path of the address bar and the screen that shows it, each loaded when it is first needed.
+import { computed, signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+
+export const Base = "/app";
+
+export type Parameters = Record<string, string>;
+export interface ScreenProps {
+  parameters: Parameters;
+}
+type Load = () => Promise<{ default: ComponentType<ScreenProps> }>;
+export interface RouteLine {
+  pattern: string;
+  load: Load;
+}
+
+const here = () => ({ path: location.pathname, search: location.search });
+
+/** Where the reader is. */
+export const place = signal(here());
+export const query = computed(() => new URLSearchParams(place.value.search));
+
+/** The line whose pattern a path fits, with the values of its `:names`. */
+export function match(lines: readonly RouteLine[], path: string): { line: RouteLine; parameters: Parameters } | undefined {
+  const parts = split(path.startsWith(Base) ? path.slice(Base.length) : path);
+  for (const line of lines) {
+    const names = split(line.pattern);
+    if (names.length === parts.length && names.every((name, index) => name.startsWith(":") || name === parts[index])) {
+      const parameters: Parameters = {};
+      names.forEach((name, index) => {
+        if (name.startsWith(":")) {
+          parameters[name.slice(1)] = decodeURIComponent(parts[index] ?? "");
+        }
+      });
+      return { line, parameters };
+    }
+  }
+  return undefined;
+}
+
+const split = (path: string) => path.split("/").filter(Boolean);
+
+/** The address of a screen, for `href`. */
+export const to = (path: string): string => Base + path;
+
+/** Goes to a screen. `isStep: false` replaces the present entry of the history, for filters and after a form. */
+export function go(path: string, { isStep = true }: { isStep?: boolean } = {}): void {
+  const target = path.startsWith(Base) ? path : to(path);
+  if (isStep) {
+    keepScroll();
+    history.pushState({}, "", target);
+  } else {
+    history.replaceState(history.state, "", target);
+  }
+  place.value = here();
+}
+
+/** Sets or clears (empty) parameters of the query, without a step in the history. */
+export function setQuery(changes: Record<string, string>): void {
+  const next = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) {
+      next.set(name, value);
+    } else {
+      next.delete(name);
+    }
+  }
+  const text = next.toString();
+  go(location.pathname + (text ? `?${text}` : ""), { isStep: false });
+}
+
+function keepScroll(): void {
+  history.replaceState({ ...(history.state as object), scroll: scrollY }, "");
+}
+
+/** How far the page was scrolled when the reader left it; 0 for a new one. */
+export const keptScroll = (): number => (history.state as { scroll?: number } | null)?.scroll ?? 0;
+
+/** Follows links within the client without loading the page anew. */
+export function listen(): void {
+  history.scrollRestoration = "manual";
+  addEventListener("popstate", () => {
+    place.value = here();
+  });
+  addEventListener("pagehide", keepScroll);
+  document.addEventListener("click", (click) => {
+    const link = (click.target as Element).closest?.("a");
+    const isPlain = click.button === 0 && !click.metaKey && !click.ctrlKey && !click.shiftKey && !click.altKey;
+    if (!link || !isPlain || click.defaultPrevented || link.target || link.hasAttribute("download") || link.origin !== location.origin) {
+      return;
+    }
+    if (link.pathname === Base || link.pathname.startsWith(`${Base}/`)) {
+      if (link.hash && link.pathname === location.pathname) {
+        return;
+      }
+      click.preventDefault();
+      go(link.pathname + link.search);
+    }
+  });
+}

@@ -1,0 +1,21 @@
+import "./styles/base.css";
+import "./styles/tokens.css";
+import { render } from "preact";
+import { recall } from "./app/api.js";
+import { App } from "./app/app.js";
+import { listen } from "./app/router.js";
+import { restoreScheme } from "./app/scheme.js";
+import { start } from "./store/feed.js";
+import { speak } from "./words/words.js";
+
+restoreScheme();
+listen();
+start();
+void recall();
+// Not awaited here: the catalogue's file waits for this one to end.
+void speak().then(() => {
+  const root = document.getElementById("app");
+  if (root) {
+    render(<App />, root);
+  }
+});

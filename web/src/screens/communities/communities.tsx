@@ -1,0 +1,130 @@
+import "../../ui/event-card.css";
+import "./communities.css";
+import { useSignal } from "@preact/signals";
+import { api, me } from "../../app/api.js";
+import { useLoad } from "../../app/load.js";
+import { query, setQuery, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { apply, type CommunityView, communities } from "../../store/store.js";
+import { Button } from "../../ui/button.js";
+import { Cover } from "../../ui/cover.js";
+import { SearchBox } from "../../ui/search-box.js";
+import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { money } from "../../words/format.js";
+import { words } from "../../words/words.js";
+
+const take = (list: CommunityView[]) => {
+  apply(list.map((community) => ({ kind: "community", community })));
+  return list.map((community) => community.id);
+};
+
+export default function Communities() {
+  const texts = words.value.communities;
+  const q = query.value.get("q") ?? "";
+  const mine = useSignal<readonly string[]>([]);
+  const found = useSignal<{ ids: readonly string[]; next: string | null } | undefined>(undefined);
+  const isMore = useSignal(false);
+  const filters = { limit: 24, sort: "members" as const, ...(q ? { q } : {}) };
+  const loading = useLoad(
+    async (signal) => {
+      const [own, page] = await Promise.all([
+        me.value ? api.communities.mine({ limit: 50 }, { signal }) : undefined,
+        api.communities.list(filters, { signal }),
+      ]);
+      mine.value = take(own?.items ?? []);
+      found.value = { ids: take(page.items), next: page.next_cursor ?? null };
+    },
+    [q, me.value?.id],
+  );
+  const more = async (cursor: string) => {
+    isMore.value = true;
+    try {
+      const page = await api.communities.list({ ...filters, cursor });
+      found.value = { ids: [...(found.value?.ids ?? []), ...take(page.items)], next: page.next_cursor ?? null };
+    } catch (error) {
+      toast(sentence(error));
+    }
+    isMore.value = false;
+  };
+  const own = new Set(mine.value);
+  const others = (found.value?.ids ?? []).filter((id) => q || !own.has(id));
+  return (
+    <Screen title={texts.title} class="communities">
+      <header class="stack">
+        <h1>{texts.heading}</h1>
+        <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => setQuery({ q: text })} />
+      </header>
+      {loading.error ? (
+        <Failure error={loading.error} retry={loading.again} />
+      ) : !found.value ? (
+        <Skeleton kind="cards">
+          {[0, 1, 2, 3, 4, 5].map((one) => (
+            <Bone key={one} kind="card" />
+          ))}
+        </Skeleton>
+      ) : (
+        <>
+          {mine.value.length > 0 && !q && <Group title={texts.mine} ids={mine.value} />}
+          {others.length > 0 && <Group title={texts.all} ids={others} />}
+          {others.length === 0 && (mine.value.length === 0 || q) && <Empty icon="people" title={texts.emptyTitle} text={texts.empty} />}
+          {found.value.next && (
+            <div class="row">
+              <Button isBusy={isMore.value} onClick={() => found.value?.next && more(found.value.next)}>
+                {words.value.common.more}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function Group({ title, ids }: { title: string; ids: readonly string[] }) {
+  return (
+    <section class="stack">
+      <h2>{title}</h2>
+      <div class="cards">
+        {ids.map((id) => {
+          const community = communities.of(id).value;
+          return community && <CommunityCard key={id} community={community} />;
+        })}
+      </div>
+    </section>
+  );
+}
+
+export function CommunityCard({ community }: { community: CommunityView }) {
+  const texts = words.value.communities;
+  return (
+    <article class="event-card community-card">
+      <Cover id={community.id} picture={community.picture_url} />
+      <div class="event-card-text">
+        <h3>
+          <a href={to(`/communities/${community.id}`)} dir="auto">
+            {community.name}
+          </a>
+        </h3>
+        {community.description && (
+          <p class="small soft event-card-more" dir="auto">
+            {community.description}
+          </p>
+        )}
+        <p class="event-card-foot">
+          <span class="small soft">{texts.members(community.member_count)}</span>
+          {community.is_member ? (
+            <Tag kind="good" icon="check">
+              {texts.joined}
+            </Tag>
+          ) : community.visibility === "paid" ? (
+            <Tag kind="accent">{money(community.price_cents ?? 0, community.currency ?? "USD")}</Tag>
+          ) : community.visibility === "private" ? (
+            <Tag icon="lock">{texts.private}</Tag>
+          ) : null}
+        </p>
+      </div>
+    </article>
+  );
+}

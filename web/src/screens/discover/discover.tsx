@@ -1,0 +1,141 @@
+import "./discover.css";
+import { useSignal } from "@preact/signals";
+import { api, me } from "../../app/api.js";
+import { useLoad } from "../../app/load.js";
+import { query, setQuery } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { takeEvents } from "../../store/feed.js";
+import { events } from "../../store/store.js";
+import { Button } from "../../ui/button.js";
+import { Ornament } from "../../ui/cover.js";
+import { EventCard } from "../../ui/event-card.js";
+import { Select } from "../../ui/field.js";
+import { SearchBox } from "../../ui/search-box.js";
+import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
+import { words } from "../../words/words.js";
+import { days } from "./days.js";
+
+const PageSize = 13;
+export default function Discover() {
+  const texts = words.value.discover;
+  const q = query.value.get("q") ?? "";
+  const city = query.value.get("city") ?? "";
+  const when = query.value.get("when") ?? "";
+  const price = query.value.get("price") ?? "";
+  const found = useSignal<{ ids: string[]; total: number; next: string | null } | undefined>(undefined);
+  const cities = useSignal<readonly string[]>([]);
+  const isMore = useSignal(false);
+
+  const filters = {
+    limit: PageSize,
+    ...(q ? { q } : {}),
+    ...(city ? { city } : {}),
+    ...(price ? { price: price as "free" | "paid" } : {}),
+    ...days(when),
+  };
+  const loading = useLoad(
+    async (signal) => {
+      const page = await api.events.list(filters, { signal });
+      takeEvents(page.items);
+      const known = page.items.map((event) => event.location_city).filter((name) => name !== null);
+      cities.value = [...new Set([...cities.value, ...known, ...(city ? [city] : [])])].sort();
+      found.value = { ids: page.items.map((event) => event.id), total: page.total, next: page.next_cursor ?? null };
+    },
+    [q, city, when, price, me.value?.id],
+  );
+
+  const more = async (cursor: string) => {
+    isMore.value = true;
+    try {
+      const page = await api.events.list({ ...filters, cursor });
+      takeEvents(page.items);
+      const before = found.value?.ids ?? [];
+      found.value = { ids: [...before, ...page.items.map((event) => event.id)], total: page.total, next: page.next_cursor ?? null };
+    } catch (error) {
+      toast(sentence(error));
+    } finally {
+      isMore.value = false;
+    }
+  };
+
+  const isFiltered = Boolean(q || city || when || price);
+  const list = found.value;
+  return (
+    <Screen title={texts.title} class="discover">
+      <header class="discover-head">
+        <div class="stack">
+          <h1>{texts.heading}</h1>
+          <p class="lead">{texts.lead}</p>
+        </div>
+        <Ornament />
+      </header>
+      <search class="filters">
+        <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => setQuery({ q: text })} />
+        <Select
+          label={texts.when}
+          value={when}
+          onValue={(value) => setQuery({ when: value })}
+          options={[
+            ["", texts.any],
+            ["today", texts.today],
+            ["week", texts.week],
+            ["month", texts.month],
+          ]}
+        />
+        <Select
+          label={texts.city}
+          value={city}
+          onValue={(value) => setQuery({ city: value })}
+          options={[["", texts.anyCity], ...cities.value.map((name) => [name, name] as const)]}
+        />
+        <Select
+          label={texts.price}
+          value={price}
+          onValue={(value) => setQuery({ price: value })}
+          options={[
+            ["", texts.anyPrice],
+            ["free", texts.free],
+            ["paid", texts.paid],
+          ]}
+        />
+        {isFiltered && (
+          <Button kind="quiet" icon="close" onClick={() => setQuery({ q: "", city: "", when: "", price: "" })}>
+            {texts.clear}
+          </Button>
+        )}
+      </search>
+      <p class="visually-hidden" role="status">
+        {list && texts.found(list.total)}
+      </p>
+      {loading.error ? (
+        <Failure error={loading.error} retry={loading.again} />
+      ) : !list ? (
+        <Skeleton kind="cards">
+          {[0, 1, 2, 3, 4, 5].map((one) => (
+            <Bone key={one} kind="card" />
+          ))}
+        </Skeleton>
+      ) : list.ids.length === 0 ? (
+        <Empty icon="compass" title={texts.emptyTitle} text={texts.empty} />
+      ) : (
+        <>
+          <h2 class="visually-hidden">{texts.found(list.total)}</h2>
+          <div class="cards">
+            {list.ids.map((id, index) => {
+              const event = events.of(id).value;
+              return event && <EventCard key={id} event={event} isFirst={index < 4} isLead={index === 0 && !isFiltered} />;
+            })}
+          </div>
+          {list.next && (
+            <div class="discover-more">
+              <Button isBusy={isMore.value} onClick={() => list.next && more(list.next)}>
+                {words.value.common.more}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,290 @@
+import "./event.css";
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { api, me } from "../../app/api.js";
+import { saveCalendar } from "../../app/calendar.js";
+import { useLoad } from "../../app/load.js";
+import { type ScreenProps, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { readEvent, readRegistration } from "../../store/feed.js";
+import { type Event, events, type Registration, registrations } from "../../store/store.js";
+import { Avatar } from "../../ui/avatar.js";
+import { Button, ButtonLink } from "../../ui/button.js";
+import { Cover } from "../../ui/cover.js";
+import { Dialog } from "../../ui/dialog.js";
+import { Icon } from "../../ui/icon.js";
+import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { clock, day, longDay, money, span } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { RegisterSheet } from "./register-sheet.js";
+import { leaveSeat, pay } from "./seat.js";
+import { stepOf } from "./step.js";
+
+export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
+  const event = events.of(id).value;
+  const registration = registrations.of(id).value;
+  const host = useSignal<Schemas["PublicUserView"] | undefined>(undefined);
+  const loading = useLoad(async () => {
+    await Promise.all([readEvent(id), me.value ? readRegistration(id) : undefined]);
+    const organizer = events.of(id).peek()?.organizer_id;
+    if (me.value && organizer) {
+      // The page is whole without it.
+      host.value = await api.users.get(organizer).catch(() => undefined);
+    }
+  }, [id, me.value?.id]);
+  if (loading.error && !event) {
+    return (
+      <Screen title={words.value.errors.title}>
+        <Failure error={loading.error} retry={loading.again} />
+      </Screen>
+    );
+  }
+  return (
+    <Screen title={event?.name ?? words.value.common.loading} class="event-page">
+      {event ? <EventBody event={event} registration={registration} host={host.value} /> : <EventBones />}
+    </Screen>
+  );
+}
+
+function EventBones() {
+  return (
+    <Skeleton kind="event-grid">
+      <Bone kind="cover" />
+      <div class="stack">
+        <Bone kind="title" />
+        <Bone />
+        <Bone />
+        <Bone kind="row" />
+      </div>
+    </Skeleton>
+  );
+}
+
+function EventBody({
+  event,
+  registration,
+  host,
+}: {
+  event: Event;
+  registration: Registration | null | undefined;
+  host?: Schemas["PublicUserView"];
+}) {
+  const texts = words.value.event;
+  const isElsewhere = clock(event.start_datetime) !== clock(event.start_datetime, event.time_zone);
+  const address = [event.location_address, event.location_city].filter(Boolean).join(", ");
+  const share = async () => {
+    const address = location.href;
+    if (navigator.share) {
+      await navigator.share({ title: event.name, url: address }).catch(() => {});
+    } else {
+      await navigator.clipboard.writeText(address);
+      toast(texts.shared);
+    }
+  };
+  return (
+    <article class="event-grid">
+      <div class="event-picture">
+        <Cover id={event.id} picture={event.image_url} isFirst />
+      </div>
+      <div class="event-main">
+        <header class="stack event-title">
+          <h1 dir="auto">{event.name}</h1>
+          <p class="row">
+            <Tag icon="people">{texts.going(event.registration_count)}</Tag>
+            {event.interests.slice(0, 4).map((interest) => (
+              <Tag key={interest}>
+                <bdi>{interest}</bdi>
+              </Tag>
+            ))}
+          </p>
+        </header>
+        <section class="stack" aria-labelledby="about">
+          <h2 id="about">{texts.about}</h2>
+          {event.description ? (
+            <p class="event-text" dir="auto">
+              {event.description}
+            </p>
+          ) : (
+            <p class="soft">{texts.noAbout}</p>
+          )}
+        </section>
+      </div>
+      <aside class="event-side">
+        <dl class="facts">
+          <div>
+            <dt class="visually-hidden">{texts.when}</dt>
+            <Icon name="calendar" />
+            <dd>
+              <strong>{longDay(event.start_datetime, event.time_zone)}</strong>
+              <span>{span(event.start_datetime, event.end_datetime, event.time_zone)}</span>
+              {isElsewhere && (
+                <span class="small soft">{texts.yourTime(`${day(event.start_datetime)}, ${clock(event.start_datetime)}`)}</span>
+              )}
+            </dd>
+          </div>
+          <div>
+            <dt class="visually-hidden">{texts.where}</dt>
+            <Icon name="pin" />
+            <dd>
+              <strong>
+                <bdi>{event.location_name ?? words.value.common.online}</bdi>
+              </strong>
+              {address && (
+                <span class="soft">
+                  <bdi>{address}</bdi>
+                </span>
+              )}
+            </dd>
+          </div>
+          {host && (
+            <div>
+              <dt class="visually-hidden">{texts.host}</dt>
+              <Avatar id={host.id} name={host.full_name ?? host.username} picture={host.picture_url} size={24} />
+              <dd>
+                <span class="small soft">{texts.host}</span>
+                <strong>
+                  <bdi>{host.full_name ?? host.username}</bdi>
+                </strong>
+              </dd>
+            </div>
+          )}
+        </dl>
+        <Seat event={event} registration={registration} />
+        <div class="event-tools">
+          <Button kind="quiet" icon="share" onClick={share}>
+            {texts.share}
+          </Button>
+          <Button kind="quiet" icon="calendar" onClick={() => saveCalendar(event.id, event.name).catch((error) => toast(sentence(error)))}>
+            {texts.calendar}
+          </Button>
+        </div>
+      </aside>
+    </article>
+  );
+}
+
+/** The price, the room that is left, and the one thing to do now. */
+function Seat({ event, registration }: { event: Event; registration: Registration | null | undefined }) {
+  const texts = words.value.event;
+  const isOpen = useSignal(false);
+  const isLeaving = useSignal(false);
+  const isBusy = useSignal(false);
+  const step = stepOf(event, registration);
+  const price = money(event.price_cents, event.currency);
+  const room = event.spots_remaining === null ? texts.unlimited : texts.spots(event.spots_remaining);
+
+  const attempt = async (work: () => Promise<unknown>) => {
+    isBusy.value = true;
+    try {
+      await work();
+    } catch (error) {
+      toast(sentence(error));
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const open = () => {
+    isOpen.value = true;
+  };
+  const isIn = step === "ticket" || step === "waiting" || step === "continue";
+  return (
+    <section class="seat" aria-label={words.value.register.title}>
+      {step === "cancelled" || step === "over" ? (
+        <p class="seat-note">
+          {step === "over" ? texts.over : event.cancel_reason ? texts.cancelledWhy(event.cancel_reason) : texts.cancelled}
+        </p>
+      ) : (
+        <div class="seat-bar">
+          <p class="seat-price">
+            {isIn ? (
+              <strong class={step === "ticket" ? "is-in" : undefined}>
+                {step === "ticket" && <Icon name="check" />}
+                {step === "ticket" ? texts.you : price}
+              </strong>
+            ) : (
+              <strong>{price}</strong>
+            )}
+            <span class="small soft">
+              {step === "waiting" && registration?.waitlist_position
+                ? texts.waiting(registration.waitlist_position)
+                : step === "continue" && registration?.hold_expires_at
+                  ? texts.held(clock(registration.hold_expires_at))
+                  : step === "ticket"
+                    ? ""
+                    : room}
+            </span>
+          </p>
+          {step === "ticket" ? (
+            <ButtonLink kind="primary" icon="ticket" href={to(`/events/${event.id}/ticket`)}>
+              {texts.seeTicket}
+            </ButtonLink>
+          ) : step === "continue" ? (
+            <Button kind="primary" isBusy={isBusy.value} onClick={() => attempt(() => pay(event.id, registration?.order_id ?? ""))}>
+              {texts.continuePaying(price)}
+            </Button>
+          ) : step === "waiting" ? null : (
+            <Button kind="primary" onClick={open}>
+              {step === "waitlist" ? texts.join : step === "pay" ? texts.pay(price) : texts.register}
+            </Button>
+          )}
+        </div>
+      )}
+      {event.price_cents > 0 && !isIn && step !== "cancelled" && step !== "over" && (
+        <p class="small soft">{texts.refund(event.refund_hours)}</p>
+      )}
+      {isIn && registration && registration.status !== "checked_in" && (
+        <button
+          type="button"
+          class="link-button small"
+          onClick={() => {
+            isLeaving.value = true;
+          }}
+        >
+          {step === "waiting" ? texts.leaveWaitlist : texts.leave}
+        </button>
+      )}
+      {isOpen.value && (
+        <RegisterSheet
+          event={event}
+          step={step}
+          onClose={() => {
+            isOpen.value = false;
+          }}
+        />
+      )}
+      {isLeaving.value && (
+        <Dialog
+          title={step === "waiting" ? texts.leaveWaitlist : texts.leaveTitle}
+          onClose={() => {
+            isLeaving.value = false;
+          }}
+        >
+          <p>{texts.leaveText}</p>
+          {step === "ticket" && event.price_cents > 0 && (
+            <p>
+              {registration?.refund_cents
+                ? texts.leaveRefund(money(registration.refund_cents, registration.currency ?? event.currency))
+                : texts.leaveNoRefund}
+            </p>
+          )}
+          <Button
+            kind="danger"
+            isWide
+            isBusy={isBusy.value}
+            onClick={() =>
+              attempt(async () => {
+                await leaveSeat(event.id);
+                isLeaving.value = false;
+                toast(texts.left);
+              })
+            }
+          >
+            {step === "waiting" ? texts.leaveWaitlist : texts.leave}
+          </Button>
+        </Dialog>
+      )}
+    </section>
+  );
+}

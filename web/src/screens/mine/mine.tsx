@@ -1,0 +1,111 @@
+import "./mine.css";
+import { useSignal } from "@preact/signals";
+import { api, me } from "../../app/api.js";
+import { useLoad } from "../../app/load.js";
+import { to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { takeEvents } from "../../store/feed.js";
+import { type Event, events } from "../../store/store.js";
+import { ButtonLink } from "../../ui/button.js";
+import { Cover } from "../../ui/cover.js";
+import { Room } from "../../ui/event-card.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { clock, nearDay } from "../../words/format.js";
+import { words } from "../../words/words.js";
+
+export default function Mine() {
+  const texts = words.value.mine;
+  const ids = useSignal<readonly string[] | undefined>(undefined);
+  const loading = useLoad(async () => {
+    if (me.value) {
+      const page = await api.events.mine({ limit: 100 });
+      takeEvents(page.items);
+      ids.value = page.items.map((event) => event.id);
+    }
+  }, [me.value?.id]);
+  const now = Date.now();
+  const all = (ids.value ?? []).map((id) => events.of(id).value).filter((event) => event !== undefined);
+  const isPast = (event: Event) => Date.parse(event.end_datetime) <= now;
+  const isWaiting = (event: Event) => event.my_status === "waitlisted" || event.my_status === "pending";
+  const soonest = (list: Event[]) => list.sort((a, b) => a.start_datetime.localeCompare(b.start_datetime));
+  const groups: [string, Event[]][] = [
+    [texts.upcoming, soonest(all.filter((event) => !isPast(event) && !isWaiting(event)))],
+    [texts.waiting, soonest(all.filter((event) => !isPast(event) && isWaiting(event)))],
+    [texts.past, all.filter(isPast)],
+  ];
+  const nothing = (
+    <Empty icon="ticket" title={texts.emptyTitle} text={texts.empty}>
+      <ButtonLink kind="primary" href={to("/")}>
+        {texts.emptyAction}
+      </ButtonLink>
+    </Empty>
+  );
+  return (
+    <Screen title={texts.title} class="mine">
+      <h1>{texts.title}</h1>
+      {me.value === null ? (
+        nothing
+      ) : loading.error ? (
+        <Failure error={loading.error} retry={loading.again} />
+      ) : ids.value === undefined ? (
+        <Skeleton>
+          <Bone kind="row" />
+          <Bone kind="row" />
+          <Bone kind="row" />
+        </Skeleton>
+      ) : all.length === 0 ? (
+        nothing
+      ) : (
+        groups.map(
+          ([title, list]) =>
+            list.length > 0 && (
+              <section key={title}>
+                <h2>{title}</h2>
+                <ul class="mine-list">
+                  {list.map((event) => (
+                    <MyEvent key={event.id} event={event} />
+                  ))}
+                </ul>
+              </section>
+            ),
+        )
+      )}
+    </Screen>
+  );
+}
+
+function MyEvent({ event }: { event: Event }) {
+  const texts = words.value;
+  const hasTicket = event.my_status === "confirmed" || event.my_status === "checked_in";
+  return (
+    <li class="mine-event">
+      <Cover id={event.id} picture={event.image_url} />
+      <div>
+        <p class="event-card-when">
+          {nearDay(event.start_datetime, event.time_zone)} · {clock(event.start_datetime, event.time_zone)}
+        </p>
+        <h3>
+          <a href={to(`/events/${event.id}`)} dir="auto">
+            {event.name}
+          </a>
+        </h3>
+        <p class="small soft">
+          <bdi>{event.location_name ?? event.location_city ?? texts.common.online}</bdi>
+        </p>
+      </div>
+      <div class="mine-state">
+        {event.my_status === null && event.organizer_id === me.value?.id ? (
+          <Tag>{texts.mine.status.organizer}</Tag>
+        ) : (
+          <Room event={event} />
+        )}
+        {hasTicket && (
+          <ButtonLink icon="ticket" href={to(`/events/${event.id}/ticket`)}>
+            {texts.ticket.title}
+          </ButtonLink>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,287 @@
+import "./talk.css";
+import { PaymentRequired } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api, me } from "../../app/api.js";
+import { useLoad } from "../../app/load.js";
+import { go, type ScreenProps, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { apply, type CommunityView, communities, type Thread, threads } from "../../store/store.js";
+import { Button, ButtonLink } from "../../ui/button.js";
+import { Cover } from "../../ui/cover.js";
+import { Dialog } from "../../ui/dialog.js";
+import { Field } from "../../ui/field.js";
+import { Icon } from "../../ui/icon.js";
+import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { ago, money } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { ThreadPane } from "./thread-pane.js";
+
+/** A community: its discussions beside the one that is open. On a phone one of the two. */
+export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
+  const community = communities.of(id).value;
+  const ids = useSignal<readonly string[] | undefined>(undefined);
+  const isWriting = useSignal(false);
+  const person = me.value;
+  const loading = useLoad(async () => {
+    apply([{ kind: "community", community: await api.communities.get(id) }]);
+  }, [id, person?.id]);
+  const reading = useLoad(async () => {
+    if (person) {
+      const page = await api.threads.list(id, { limit: 50 });
+      apply(page.items.map((one) => ({ kind: "thread", thread: one })));
+      ids.value = page.items.map((one) => one.id);
+    }
+  }, [id, person?.id, community?.is_member]);
+  useEffect(() => {
+    if (!person) {
+      return;
+    }
+    let isOver = false;
+    let leave: (() => Promise<void>) | undefined;
+    const heard = api.realtime.on("new_thread", (opened) => {
+      if (opened.community_id === id) {
+        apply([{ kind: "thread", thread: opened }]);
+        ids.value = [opened.id, ...(ids.value ?? []).filter((other) => other !== opened.id)];
+      }
+    });
+    api.realtime.community(id).then(
+      (end) => {
+        leave = end;
+        if (isOver) {
+          void end();
+        }
+      },
+      () => {},
+    );
+    return () => {
+      isOver = true;
+      heard();
+      void leave?.();
+    };
+  }, [id, person?.id]);
+
+  const title = (thread && threads.of(thread).value?.title) || community?.name || words.value.communities.title;
+  if (loading.error && !community) {
+    return (
+      <Screen title={words.value.errors.title}>
+        <Failure error={loading.error} retry={loading.again} />
+      </Screen>
+    );
+  }
+  return (
+    <Screen title={title} class={thread ? "talk has-thread" : "talk"}>
+      <section class="talk-list" aria-label={words.value.threads.title}>
+        {community ? <CommunityHead community={community} isAside={thread !== undefined} /> : <Bone kind="row" />}
+        {community?.is_member && !person?.isGuest && (
+          <Button
+            icon="plus"
+            isWide
+            onClick={() => {
+              isWriting.value = true;
+            }}
+          >
+            {words.value.threads.new}
+          </Button>
+        )}
+        {person === null ? (
+          <SignInFirst />
+        ) : reading.error ? (
+          <Failure error={reading.error} retry={reading.again} />
+        ) : ids.value === undefined ? (
+          <Skeleton>
+            <Bone kind="row" />
+            <Bone kind="row" />
+            <Bone kind="row" />
+          </Skeleton>
+        ) : ids.value.length === 0 ? (
+          <Empty icon="chat" title={words.value.threads.emptyTitle} text={words.value.threads.empty} />
+        ) : (
+          <ul class="threads">
+            {ids.value.map((one) => {
+              const line = threads.of(one).value;
+              return line && <ThreadLine key={one} thread={line} isOpen={one === thread} />;
+            })}
+          </ul>
+        )}
+      </section>
+      <div class="talk-thread">
+        {thread && person ? (
+          <ThreadPane key={thread} id={thread} communityId={id} />
+        ) : (
+          <div class="talk-nothing">
+            <Icon name="chat" size={40} />
+            <p class="soft">{words.value.threads.pick}</p>
+          </div>
+        )}
+      </div>
+      {isWriting.value && (
+        <NewThread
+          communityId={id}
+          onClose={() => {
+            isWriting.value = false;
+          }}
+        />
+      )}
+    </Screen>
+  );
+}
+
+/** `isAside`: the title of the page is that of the open discussion. */
+function CommunityHead({ community, isAside }: { community: CommunityView; isAside: boolean }) {
+  const texts = words.value.communities;
+  const isBusy = useSignal(false);
+  const join = async () => {
+    if (!me.value) {
+      go(`/sign-in?next=${encodeURIComponent(to(`/communities/${community.id}`))}`);
+      return;
+    }
+    isBusy.value = true;
+    try {
+      await api.communities.join(community.id);
+      apply([{ kind: "community", community: await api.communities.get(community.id) }]);
+    } catch (error) {
+      if (error instanceof PaymentRequired && error.orderId) {
+        const page = await api.orders.checkout({
+          order_id: error.orderId,
+          payment_method: "card",
+          success_url: location.href,
+          cancel_url: location.href,
+        });
+        location.assign(page.checkout_url);
+        return;
+      }
+      toast(sentence(error));
+    }
+    isBusy.value = false;
+  };
+  const Title = isAside ? "h2" : "h1";
+  const price = community.visibility === "paid" ? money(community.price_cents ?? 0, community.currency ?? "USD") : undefined;
+  return (
+    <header class="community-head">
+      <Cover id={community.id} picture={community.picture_url} isFirst />
+      <Title class="community-name" dir="auto">
+        {community.name}
+      </Title>
+      <p class="row small">
+        <span class="soft">{texts.members(community.member_count)}</span>
+        {community.is_member && (
+          <Tag kind="good" icon="check">
+            {texts.joined}
+          </Tag>
+        )}
+      </p>
+      {community.description && (
+        <p class="soft" dir="auto">
+          {community.description}
+        </p>
+      )}
+      {!community.is_member && (
+        <Button kind="primary" isWide isBusy={isBusy.value} onClick={join}>
+          {price ? texts.joinPaid(price) : texts.join}
+        </Button>
+      )}
+    </header>
+  );
+}
+
+function ThreadLine({ thread, isOpen }: { thread: Thread; isOpen: boolean }) {
+  const texts = words.value.threads;
+  return (
+    <li class={thread.unread > 0 ? "thread-line is-unread" : "thread-line"}>
+      <a href={to(`/communities/${thread.community_id}/threads/${thread.id}`)} aria-current={isOpen ? "page" : undefined}>
+        <span class="thread-title in-line" dir="auto">
+          {thread.title}
+        </span>
+        <span class="small soft">
+          {thread.author && <bdi>{thread.author.full_name ?? thread.author.username}</bdi>}
+          {" · "}
+          {texts.messages(thread.message_count)}
+          {" · "}
+          {ago(thread.last_activity)}
+        </span>
+        <span class="thread-marks">
+          {thread.unread > 0 && <Tag kind="strong">{texts.unread(thread.unread)}</Tag>}
+          {thread.is_pinned && <Tag icon="star">{texts.pinned}</Tag>}
+          {thread.is_locked && <Tag icon="lock">{texts.locked}</Tag>}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function SignInFirst() {
+  const next = encodeURIComponent(location.pathname);
+  return (
+    <div class="stack">
+      <p class="soft">{words.value.threads.signIn}</p>
+      <ButtonLink kind="primary" href={`${to("/sign-in")}?next=${next}`}>
+        {words.value.signIn.title}
+      </ButtonLink>
+    </div>
+  );
+}
+
+function NewThread({ communityId, onClose }: { communityId: string; onClose: () => void }) {
+  const texts = words.value.threads;
+  const title = useSignal("");
+  const content = useSignal("");
+  const error = useSignal("");
+  const isBusy = useSignal(false);
+  const open = async () => {
+    if (!title.value.trim()) {
+      error.value = words.value.registerAccount.required;
+      return;
+    }
+    isBusy.value = true;
+    try {
+      const thread = await api.threads.create(communityId, { title: title.value.trim(), content: content.value.trim() || null });
+      apply([{ kind: "thread", thread }]);
+      onClose();
+      go(`/communities/${communityId}/threads/${thread.id}`);
+    } catch (failure) {
+      error.value = sentence(failure);
+    }
+    isBusy.value = false;
+  };
+  return (
+    <Dialog title={texts.new} onClose={onClose}>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          void open();
+        }}
+      >
+        <Field
+          label={texts.newTitle}
+          value={title.value}
+          error={error.value}
+          maxLength={200}
+          dir="auto"
+          onValue={(value) => {
+            title.value = value;
+          }}
+        />
+        <label class="field">
+          <span class="small">{texts.newText}</span>
+          <textarea
+            rows={5}
+            maxLength={20_000}
+            dir="auto"
+            value={content.value}
+            onInput={(input) => {
+              content.value = input.currentTarget.value;
+            }}
+          />
+        </label>
+        <Button kind="primary" type="submit" isWide isBusy={isBusy.value}>
+          {texts.open}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,137 @@
+import "./ticket.css";
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api, me } from "../../app/api.js";
+import { saveCalendar } from "../../app/calendar.js";
+import { useLoad } from "../../app/load.js";
+import { type ScreenProps, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { readRegistration } from "../../store/feed.js";
+import { keep, kept } from "../../store/idb.js";
+import { registrations } from "../../store/store.js";
+import { Button, ButtonLink } from "../../ui/button.js";
+import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { clock, longDay, span } from "../../words/format.js";
+import { words } from "../../words/words.js";
+
+/** What is kept on the device, so that the door does not need a network. */
+interface KeptTicket {
+  ticket: Schemas["TicketView"];
+  qr: Blob;
+}
+
+export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
+  const texts = words.value.ticket;
+  const shown = useSignal<KeptTicket | null | undefined>(undefined);
+  const loading = useLoad(async () => {
+    const here = await kept<KeptTicket>("tickets", id);
+    if (here) {
+      shown.value = here;
+    }
+    try {
+      await readRegistration(id);
+      const code = registrations.of(id).peek()?.ticket_code;
+      if (!code) {
+        shown.value = null;
+        return;
+      }
+      const [ticket, picture] = await Promise.all([api.tickets.get(code), api.tickets.qr(code)]);
+      const fresh = { ticket, qr: await picture.blob() };
+      shown.value = fresh;
+      await keep("tickets", id, fresh);
+    } catch (error) {
+      if (!here) {
+        throw error;
+      }
+    }
+  }, [id, me.value?.id]);
+  return (
+    <Screen title={texts.title} class="narrow">
+      {shown.value ? (
+        <Ticket {...shown.value} />
+      ) : shown.value === null ? (
+        <Empty icon="ticket" title={texts.title} text={texts.none}>
+          <ButtonLink href={to(`/events/${id}`)}>{words.value.paid.toEvent}</ButtonLink>
+        </Empty>
+      ) : loading.error ? (
+        <Failure error={loading.error} retry={loading.again} />
+      ) : (
+        <Skeleton>
+          <Bone kind="title" />
+          <Bone kind="card" />
+        </Skeleton>
+      )}
+    </Screen>
+  );
+}
+
+export function Ticket({ ticket, qr }: KeptTicket) {
+  const texts = words.value.ticket;
+  const address = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    const url = URL.createObjectURL(qr);
+    address.value = url;
+    return () => URL.revokeObjectURL(url);
+  }, [qr]);
+  const isValid = ticket.status === "confirmed" || ticket.status === "checked_in";
+  return (
+    <article class="ticket">
+      <header>
+        <p class="small">{longDay(ticket.start_datetime, ticket.time_zone)}</p>
+        <h1 dir="auto">{ticket.event_name}</h1>
+        <p>
+          {span(ticket.start_datetime, ticket.end_datetime, ticket.time_zone)}
+          {ticket.location_name && (
+            <>
+              {" · "}
+              <bdi>{ticket.location_name}</bdi>
+            </>
+          )}
+        </p>
+      </header>
+      <div class="ticket-body">
+        {!isValid ? (
+          <p class="ticket-invalid">{texts.invalid}</p>
+        ) : (
+          <div class="ticket-qr">{address.value && <img src={address.value} alt={texts.qr} width="280" height="280" />}</div>
+        )}
+        {ticket.checked_in_at && (
+          <Tag kind="good" icon="check">
+            {texts.used(clock(ticket.checked_in_at))}
+          </Tag>
+        )}
+        <dl>
+          {ticket.holder_name && (
+            <div>
+              <dt>{texts.holder}</dt>
+              <dd>
+                <bdi>{ticket.holder_name}</bdi>
+              </dd>
+            </div>
+          )}
+          <div>
+            <dt>{texts.code}</dt>
+            <dd class="mono" dir="ltr">
+              {ticket.code}
+            </dd>
+          </div>
+        </dl>
+        <p class="small soft">{texts.offline}</p>
+        <div class="row ticket-tools">
+          <Button icon="calendar" onClick={() => saveCalendar(ticket.event_id, ticket.event_name).catch((error) => toast(sentence(error)))}>
+            {words.value.event.calendar}
+          </Button>
+          <ButtonLink kind="quiet" href={to(`/events/${ticket.event_id}`)}>
+            {words.value.paid.toEvent}
+          </ButtonLink>
+          <Button kind="quiet" onClick={() => print()}>
+            {texts.print}
+          </Button>
+        </div>
+      </div>
+    </article>
+  );
+}

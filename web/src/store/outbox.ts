@@ -1,0 +1,126 @@
+// Messages on their way. Each has a client_id, so that a repeat is the same message, and is kept until the server has it: it survives a reload and
+// an hour without a connection. Messages of a channel are sent one after the other, in the order in which they were written.
+import { ApiError, type Message } from "@community/sdk";
+import { signal } from "@preact/signals";
+import { everyKept, forget, keep } from "./idb.js";
+
+export interface Unsent {
+  clientId: string;
+  /** Where it is posted. */
+  threadId: string;
+  content: string;
+  /** When it was written: milliseconds since 1970. */
+  at: number;
+  /** sending: on its way. waiting: for the connection. failed: refused, `reason` says why. */
+  state: "sending" | "waiting" | "failed";
+  reason?: string;
+}
+
+export type Post = (message: Unsent) => Promise<Message>;
+
+/** Milliseconds between attempts without an answer, at most. */
+const Patience = 15_000;
+
+export class Outbox {
+  /** All unsent messages, in the order in which they were written. */
+  readonly all = signal<readonly Unsent[]>([]);
+  readonly #post: Post;
+  readonly #sent: (message: Message) => void;
+  readonly #busy = new Set<string>();
+  #wake: (() => void)[] = [];
+
+  constructor(post: Post, sent: (message: Message) => void) {
+    this.#post = post;
+    this.#sent = sent;
+  }
+
+  /** Takes up what an earlier page did not finish. */
+  async restore(): Promise<void> {
+    const before = (await everyKept<Unsent>("outbox")).sort((a, b) => a.at - b.at);
+    const known = new Set(this.all.value.map((one) => one.clientId));
+    this.all.value = [...before.filter((one) => !known.has(one.clientId)), ...this.all.value];
+    for (const thread of new Set(before.map((one) => one.threadId))) {
+      void this.#work(thread);
+    }
+  }
+
+  write(threadId: string, content: string): void {
+    const message: Unsent = { clientId: crypto.randomUUID(), threadId, content, at: Date.now(), state: "sending" };
+    this.all.value = [...this.all.value, message];
+    void keep("outbox", message.clientId, message);
+    void this.#work(threadId);
+  }
+
+  retry(clientId: string): void {
+    const message = this.#change(clientId, { state: "sending", reason: undefined });
+    if (message) {
+      void this.#work(message.threadId);
+    }
+  }
+
+  discard(clientId: string): void {
+    this.all.value = this.all.value.filter((one) => one.clientId !== clientId);
+    void forget("outbox", clientId);
+  }
+
+  /** The connection is back: nothing has to wait any longer. */
+  wake(): void {
+    const waiting = this.#wake;
+    this.#wake = [];
+    for (const wake of waiting) {
+      wake();
+    }
+  }
+
+  /** Another person is here. */
+  clear(): void {
+    this.all.value = [];
+  }
+
+  #change(clientId: string, change: Partial<Unsent>): Unsent | undefined {
+    this.all.value = this.all.value.map((one) => (one.clientId === clientId ? { ...one, ...change } : one));
+    return this.all.value.find((one) => one.clientId === clientId);
+  }
+
+  async #work(threadId: string): Promise<void> {
+    if (this.#busy.has(threadId)) {
+      return;
+    }
+    this.#busy.add(threadId);
+    try {
+      for (let attempt = 0; ; ) {
+        const next = this.all.value.find((one) => one.threadId === threadId && one.state !== "failed");
+        if (!next) {
+          return;
+        }
+        try {
+          const message = await this.#post(next);
+          attempt = 0;
+          this.#sent(message);
+          this.discard(next.clientId);
+        } catch (error) {
+          if (error instanceof ApiError && error.status < 500 && error.status !== 429) {
+            const failed = this.#change(next.clientId, { state: "failed", reason: error.message });
+            void (failed && keep("outbox", next.clientId, failed));
+          } else {
+            this.#change(next.clientId, { state: "waiting" });
+            await this.#pause(Math.min(Patience, 1000 * 2 ** attempt++));
+            this.#change(next.clientId, { state: "sending" });
+          }
+        }
+      }
+    } finally {
+      this.#busy.delete(threadId);
+    }
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

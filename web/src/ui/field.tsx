@@ -1,0 +1,102 @@
+import "./field.css";
+import { useId, useState } from "preact/hooks";
+import { words } from "../words/words.js";
+
+interface FieldProps {
+  label: string;
+  hint?: string;
+  error?: string;
+  value: string;
+  onValue: (value: string) => void;
+  type?: "text" | "email" | "password";
+  name?: string;
+  autocomplete?: string;
+  autocapitalize?: "none";
+  spellcheck?: boolean;
+  dir?: "auto" | "ltr";
+  required?: boolean;
+  maxLength?: number;
+}
+
+/** A labelled field. An error replaces nothing: it stands under the hint and is read with the field. */
+export function Field({ label, hint, error, value, onValue, type = "text", ...rest }: FieldProps) {
+  const id = useId();
+  const [isShown, setShown] = useState(false);
+  const texts = words.value.signIn;
+  const isPassword = type === "password";
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <div class="field-box">
+        <input
+          {...rest}
+          id={id}
+          type={(isPassword && isShown ? "text" : type) as "text"}
+          value={value}
+          onInput={(input) => onValue(input.currentTarget.value)}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={`${hint ? `${id}-hint` : ""} ${error ? `${id}-error` : ""}`.trim() || undefined}
+        />
+        {isPassword && (
+          <button type="button" class="reveal" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+            {isShown ? texts.hide : texts.show}
+          </button>
+        )}
+      </div>
+      {hint && (
+        <p id={`${id}-hint`} class="small soft">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} class="small field-error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, text: string])[];
+  onValue: (value: string) => void;
+}
+
+/** A choice of one among several, as the device shows it. */
+export function Select({ label, value, options, onValue }: SelectProps) {
+  const id = useId();
+  return (
+    <div class="select">
+      <label for={id} class="visually-hidden">
+        {label}
+      </label>
+      <select id={id} value={value} class={value ? "is-set" : undefined} onChange={(change) => onValue(change.currentTarget.value)}>
+        {options.map(([option, text]) => (
+          <option key={option} value={option}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** A few exclusive choices, all visible. */
+export function Choice({ label, value, options, onValue }: SelectProps) {
+  const name = useId();
+  return (
+    <fieldset class="choice">
+      <legend>{label}</legend>
+      <div>
+        {options.map(([option, text]) => (
+          <label key={option}>
+            <input type="radio" name={name} value={option} checked={option === value} onChange={() => onValue(option)} />
+            <span lang={option === "ar" || option === "en" ? option : undefined}>{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,48 @@
+// Icons on a field of 24, drawn with one line of 1.75. Those that point somewhere are mirrored where the text runs from the right.
+const paths = {
+  compass: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM15.5 8.5l-2 5-5 2 2-5z",
+  ticket: "M4 6.5h16v3.2a2.3 2.3 0 0 0 0 4.6v3.2H4v-3.2a2.3 2.3 0 0 0 0-4.6zM14 7v2M14 11v2M14 15v2",
+  people:
+    "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.8 19.5c.6-3.2 3-5 6.2-5s5.6 1.8 6.2 5M15.5 4.9a3.5 3.5 0 0 1 0 6.3M17.5 14.9c2 .7 3.3 2.3 3.7 4.6",
+  user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.8-3.6 3.6-5.5 7.5-5.5s6.7 1.9 7.5 5.5",
+  search: "M11 4.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM16 16l4 4",
+  calendar: "M4.5 6h15v13.5h-15zM4.5 10.5h15M8.5 3.5v4M15.5 3.5v4",
+  pin: "M12 21c4.3-4.6 6.5-8 6.5-11a6.5 6.5 0 0 0-13 0c0 3 2.2 6.4 6.5 11zM12 12.2a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z",
+  clock: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5V12l3 2",
+  share: "M12 14.5V4M8 7.5L12 3.5l4 4M5 12.5v7h14v-7",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  close: "M6 6l12 12M18 6L6 18",
+  forth: "M5 12h14M13 6l6 6-6 6",
+  back: "M19 12H5M11 6l-6 6 6 6",
+  send: "M4.5 5l15 7-15 7 2.5-7zM7 12h6",
+  plus: "M12 5v14M5 12h14",
+  retry: "M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 4v4h-4",
+  chat: "M4 5h16v11h-9l-4.5 4v-4H4z",
+  lock: "M6 10.5h12v9.5H6zM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5",
+  star: "M12 3.5l2.3 2.2 3.2-.2.2 3.2L20 11l-2.3 2.3-.2 3.2-3.2.2L12 19l-2.3-2.3-3.2-.2-.2-3.2L4 11l2.3-2.3.2-3.2 3.2.2z",
+  down: "M12 5v14M6 13l6 6 6-6",
+  warning: "M12 4l9 16H3zM12 10v4.5M12 17.2v.3",
+  away: "M4 4l16 16M8.5 8.7A9.5 9.5 0 0 0 4 11.2M12 7.8c3 0 5.8 1.2 8 3.4M7 14.5a7 7 0 0 1 3.5-2M12 18.5v.3",
+} as const;
+
+export type IconName = keyof typeof paths;
+const mirrored = new Set<IconName>(["forth", "back", "send", "chat"]);
+
+export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      class={mirrored.has(name) ? "icon mirrored" : "icon"}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}

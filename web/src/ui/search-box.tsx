@@ -1,0 +1,46 @@
+import "./search-box.css";
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "./icon.js";
+
+/** Asks a third of a second after the last key, and at once for Enter. */
+export function SearchBox({
+  label,
+  placeholder,
+  value,
+  onValue,
+}: {
+  label: string;
+  placeholder: string;
+  value: string;
+  onValue: (text: string) => void;
+}) {
+  const [text, setText] = useState(value);
+  // A value from elsewhere (a link, the button that clears) is shown; the reader's own text keeps its spaces.
+  useEffect(() => setText((present) => (present.trim() === value ? present : value)), [value]);
+  useEffect(() => {
+    if (text.trim() === value) {
+      return;
+    }
+    const timer = setTimeout(() => onValue(text.trim()), 350);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <form
+      class="search-box"
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        onValue(text.trim());
+      }}
+    >
+      <Icon name="search" />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        onInput={(input) => setText(input.currentTarget.value)}
+        enterkeyhint="search"
+      />
+    </form>
+  );
+}

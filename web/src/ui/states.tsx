@@ -1,0 +1,83 @@
+import "./states.css";
+import { ApiError, ConnectionFailed, NotFound, RateLimited, ServerError, TimedOut } from "@community/sdk";
+import type { ComponentChildren } from "preact";
+import { to } from "../app/router.js";
+import { words } from "../words/words.js";
+import { Button, ButtonLink } from "./button.js";
+import { Icon, type IconName } from "./icon.js";
+
+/** What went wrong and what to do, in the reader's language; the server's own sentence where it knows more than we do. */
+export function sentence(error: unknown): string {
+  const texts = words.value.errors;
+  if (error instanceof RateLimited) {
+    return texts.busy(Math.ceil(error.retryAfter ?? 10));
+  }
+  if (error instanceof TimedOut) {
+    return texts.late;
+  }
+  if (error instanceof ConnectionFailed) {
+    return texts.offline;
+  }
+  if (error instanceof ServerError) {
+    return texts.server;
+  }
+  return error instanceof Error ? error.message : texts.server;
+}
+
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const texts = words.value;
+  if (error instanceof NotFound) {
+    return <Missing />;
+  }
+  return (
+    <div class="state" role="alert">
+      <Icon name="warning" size={32} />
+      <h2>{texts.errors.title}</h2>
+      <p class="soft">{sentence(error)}</p>
+      {error instanceof ApiError && error.traceId && <p class="small soft">{texts.common.reference(error.traceId)}</p>}
+      {retry && (
+        <Button icon="retry" onClick={retry}>
+          {texts.common.retry}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function Missing() {
+  const texts = words.value.errors;
+  return (
+    <div class="state">
+      <Icon name="compass" size={32} />
+      <h1 tabIndex={-1}>404</h1>
+      <p class="soft">{texts.missing}</p>
+      <ButtonLink href={to("/")}>{texts.missingAction}</ButtonLink>
+    </div>
+  );
+}
+
+export function Empty({ icon, title, text, children }: { icon: IconName; title: string; text: string; children?: ComponentChildren }) {
+  return (
+    <div class="state">
+      <Icon name={icon} size={32} />
+      <h2>{title}</h2>
+      <p class="soft">{text}</p>
+      {children}
+    </div>
+  );
+}
+
+/** A box in the shape of what comes. It appears only when the wait is felt. */
+export function Bone({ kind = "line" }: { kind?: "line" | "title" | "cover" | "card" | "row" }) {
+  return <div class={`bone bone-${kind}`} />;
+}
+
+/** Bones, said once to those who do not see them. */
+export function Skeleton({ children, kind = "stack" }: { children: ComponentChildren; kind?: string }) {
+  return (
+    <div class={`skeleton ${kind}`} role="status">
+      <span class="visually-hidden">{words.value.common.loading}</span>
+      {children}
+    </div>
+  );
+}

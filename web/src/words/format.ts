@@ -1,0 +1,63 @@
+import { locale, words } from "./words.js";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale.value + JSON.stringify(options);
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale.value, options);
+  formats.set(key, made);
+  return made;
+}
+
+/** "Fri 27 Nov". `zone`: an IANA name; the reader's own without it. */
+export const day = (time: string, zone?: string) =>
+  format({ weekday: "short", day: "numeric", month: "short", timeZone: zone }).format(new Date(time));
+
+/** "Friday 27 November 2026". */
+export const longDay = (time: string, zone?: string) =>
+  format({ weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone }).format(new Date(time));
+
+/** "19:00". */
+export const clock = (time: string, zone?: string) => format({ hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(time));
+
+/** "19:00 – 21:00", or with days if it ends on another one. */
+export const span = (start: string, end: string, zone?: string) =>
+  format({ hour: "2-digit", minute: "2-digit", timeZone: zone }).formatRange(new Date(start), new Date(end));
+
+/** Today, Tomorrow, or the day. */
+export function nearDay(time: string, zone?: string, now = new Date()): string {
+  const key = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(date);
+  const that = key(new Date(time));
+  if (that === key(now)) {
+    return words.value.common.today;
+  }
+  return that === key(new Date(now.getTime() + 86_400_000)) ? words.value.common.tomorrow : day(time, zone);
+}
+
+/** "4 min. ago", as the language says it. */
+export function ago(time: string, now = Date.now()): string {
+  const seconds = Math.round((new Date(time).getTime() - now) / 1000);
+  const units: [Intl.RelativeTimeFormatUnit, number][] = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ];
+  const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(locale.value, { numeric: "auto", style: "short" }).format(
+    unit === "second" ? 0 : Math.round(seconds / size),
+    unit,
+  );
+}
+
+/** An amount in a currency's smallest unit, such as 2500 of AED. 0 is said as "Free". */
+export function money(minor: number, currency: string): string {
+  if (minor === 0) {
+    return words.value.common.free;
+  }
+  const style = new Intl.NumberFormat(locale.value, { style: "currency", currency });
+  const digits = style.resolvedOptions().maximumFractionDigits ?? 2;
+  const amount = minor / 10 ** digits;
+  return Number.isInteger(amount)
+    ? new Intl.NumberFormat(locale.value, { style: "currency", currency, minimumFractionDigits: 0 }).format(amount)
+    : style.format(amount);
+}

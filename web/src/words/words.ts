@@ -1,0 +1,41 @@
+// The language of the page, and everything that follows from it: texts, direction, dates, amounts.
+import { computed, effect, signal } from "@preact/signals";
+import { en, type Messages } from "./en.js";
+
+export type Language = "en" | "ar";
+export const languages: Record<Language, string> = { en: "English", ar: "العربية" };
+
+const Kept = "community.language";
+const catalogues: Partial<Record<Language, Messages>> = { en };
+
+/** The language chosen before; else the first of the browser's that we have; else English. */
+function initial(): Language {
+  const kept = localStorage.getItem(Kept);
+  const preferred = [kept, ...navigator.languages].map((tag) => tag?.slice(0, 2)).find((tag) => tag === "en" || tag === "ar");
+  return (preferred as Language | undefined) ?? "en";
+}
+
+export const language = signal<Language>("en");
+/** The texts of the present language. */
+export const words = computed<Messages>(() => catalogues[language.value] ?? en);
+/** For Intl: the reader's own variant of the language, if the browser names one. */
+export const locale = computed(
+  () => navigator.languages.find((tag) => tag.startsWith(`${language.value}-`)) ?? (language.value === "ar" ? "ar-AE" : "en-GB"),
+);
+
+/** Shows the page in a language. Its catalogue is loaded first. */
+export async function speak(next: Language = initial()): Promise<void> {
+  catalogues[next] ??= (await import("./ar.js")).ar;
+  language.value = next;
+}
+
+/** Speaks a language that the reader chose, and keeps the choice. */
+export function choose(next: Language): Promise<void> {
+  localStorage.setItem(Kept, next);
+  return speak(next);
+}
+
+effect(() => {
+  document.documentElement.lang = language.value;
+  document.documentElement.dir = language.value === "ar" ? "rtl" : "ltr";
+});

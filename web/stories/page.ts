@@ -1,0 +1,57 @@
+// What every story does with a page: nothing may leave for a third party, and nothing may be refused by the policy.
+import { test as base, expect, type Page } from "@playwright/test";
+import { type Person, url } from "./fleet.js";
+
+export { expect };
+
+/** What a page did that it must not do. */
+export function watch(page: Page): string[] {
+  const faults: string[] = [];
+  page.on("request", (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (hostname !== "127.0.0.1" && protocol !== "blob:" && protocol !== "data:") {
+      faults.push(`A request left for ${request.url()}`);
+    }
+  });
+  page.on("pageerror", (error) => faults.push(`An error was not caught: ${error.stack ?? error.message}`));
+  page.on("console", (message) => {
+    if (/Content.Security.Policy|Trusted/i.test(message.text())) {
+      faults.push(message.text());
+    }
+  });
+  return faults;
+}
+
+export const test = base.extend<{ faults: string[] }>({
+  faults: [
+    async ({ page }, use) => {
+      const faults = watch(page);
+      await use(faults);
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Signs a person in, in the page's browser, as the form would leave it. */
+export async function enter(page: Page, who: Person): Promise<void> {
+  await page.context().addInitScript(
+    ([tokens, id, name, username]) => {
+      if (!localStorage.getItem("community.session")) {
+        localStorage.setItem(
+          "community.session",
+          JSON.stringify({
+            accessToken: tokens.access_token,
+            refreshToken: tokens.refresh_token,
+            expiresAt: Date.now() + 840_000,
+            userId: id,
+          }),
+        );
+        localStorage.setItem("community.me", JSON.stringify({ id, username, name, isGuest: false }));
+      }
+    },
+    [who.tokens, who.id, who.name, who.username] as const,
+  );
+}
+
+export const at = (path: string): string => `${url}/app${path}`;

@@ -1,0 +1,24 @@
+import { defineConfig } from "@playwright/test";
+import { url } from "./fleet.js";
+
+// Browsers come from the system: Debian's Chromium, or the one that COMMUNITY_CHROMIUM names.
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.story.ts",
+  workers: 1,
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
+  reporter: "list",
+  outputDir: "../node_modules/.stories",
+  use: {
+    baseURL: url,
+    locale: "en-GB",
+    timezoneId: "Asia/Dubai",
+    launchOptions: {
+      executablePath: process.env.COMMUNITY_CHROMIUM ?? "/usr/bin/chromium",
+      // In a container there is one user, root, and Chromium's sandbox does not start for it.
+      args: ["--no-sandbox"],
+    },
+    trace: "off",
+  },
+});

@@ -1,0 +1,118 @@
+// A small town, so that no screen is empty: for the stories and for the screenshots.
+import { call, community, enrol, event, type Made, organizer, type Person, person, say, thread } from "./fleet.js";
+
+export interface World {
+  reader: Person;
+  free: Made;
+  paid: Made;
+  full: Made;
+  community: Made;
+  thread: { id: string; title: string };
+}
+
+export async function town(): Promise<World> {
+  const amal = await organizer("Amal Haddad");
+  const noor = await person("نور سالم");
+  const ben = await person("Ben Okafor");
+  const lina = await organizer("Lina Weiss");
+  const yusuf = await person("يوسف منصور");
+  const reader = await person("Maya Fernandes");
+
+  const free = await event(amal, "Sunrise walk along the creek", {
+    inDays: 2,
+    hour: 6,
+    description:
+      "We meet at the abra station before the city wakes, walk five easy kilometres along the water, and end with karak and fresh bread at the corner bakery.\n\nBring water and a light jacket. Slow walkers set the pace.",
+    location_name: "Al Seef abra station",
+    location_address: "Al Seef Street",
+    max_attendees: 24,
+    interests: ["walking", "mornings"],
+  });
+  const paid = await event(amal, "Wheel and tea: pottery for beginners", {
+    inDays: 4,
+    hour: 18,
+    description: "Clay, tea and patience. You make two bowls; we glaze and fire them, and you take them home the week after.",
+    location_name: "Studio Teen, Alserkal Avenue",
+    location_address: "Street 8, Al Quoz 1",
+    max_attendees: 8,
+    price_cents: 14_500,
+    currency: "AED",
+    interests: ["pottery", "making"],
+  });
+  const full = await event(lina, "Supper club: seven small plates", {
+    inDays: 6,
+    hour: 20,
+    description: "One long table, seven plates, strangers who leave as friends.",
+    location_name: "The rooftop in Deira",
+    max_attendees: 1,
+    interests: ["food"],
+  });
+  await event(amal, "نزهة عائلية على الكورنيش", {
+    inDays: 3,
+    hour: 17,
+    description: "نلتقي عند النافورة ونمشي حتى الغروب. أحضروا الأطفال والدراجات.",
+    location_name: "كورنيش أبوظبي",
+    location_city: "Abu Dhabi",
+    interests: ["عائلة"],
+  });
+  await event(amal, "Listening night: oud and piano", {
+    inDays: 8,
+    hour: 20,
+    location_name: "The Courtyard Playhouse",
+    price_cents: 9_000,
+    currency: "AED",
+    max_attendees: 60,
+  });
+  await event(amal, "Repair café: bring what is broken", { inDays: 9, hour: 11, location_name: "Jameel Arts Centre", max_attendees: 40 });
+  await event(amal, "أمسية شعرية مفتوحة", {
+    inDays: 11,
+    hour: 19,
+    location_name: "بيت الشعر",
+    location_city: "Sharjah",
+    max_attendees: 50,
+  });
+  await call("POST", `/events/${full.id}/register`, undefined, ben.token);
+  for (const one of [noor, ben, lina, yusuf]) {
+    await call("POST", `/events/${free.id}/register`, undefined, one.token);
+  }
+
+  const riders = await community(amal, "Creek Riders", {
+    description: "Easy rides at first light, Fridays and Sundays. Every bicycle is welcome, so is every pace.",
+    interest: "cycling",
+    tags: ["cycling", "mornings"],
+    color: "#9C2F48",
+  });
+  await community(lina, "Balcony gardens", {
+    description: "Tomatoes on the 23rd floor, and what to do about the wind.",
+    interest: "gardening",
+  });
+  await community(yusuf, "نادي القراءة العربي", { description: "رواية كل شهر ونقاش هادئ على القهوة.", interest: "books" });
+  await community(ben, "Sunday football, no experience needed", {
+    description: "Two pitches, three levels, one rule: be kind.",
+    interest: "football",
+  });
+  for (const one of [noor, ben, lina, yusuf, reader]) {
+    await enrol(one, riders.id);
+  }
+  await thread(noor, riders.id, "أين نصلح الدراجات؟", "أبحث عن ورشة جيدة قرب القرهود.");
+  await thread(ben, riders.id, "Lights that survive the humidity?", "Mine died after one summer. What do you use?");
+  const talk = await thread(
+    amal,
+    riders.id,
+    "Friday route: creek to Mamzar and back",
+    "**Start** 05:45 at the abra station, 32 km, flat. Coffee at the beach.\n\nWho comes?",
+  );
+  const lines: [Person, string][] = [
+    [ben, "In! I bring the spare tubes this time."],
+    [ben, "And the good pump."],
+    [noor, "سأحضر مع أخي، هل نلتقي عند المحطة؟"],
+    [amal, "نعم، عند المدخل الجنوبي. Southern gate, by the clock."],
+    [lina, "Is the construction at Al Shindagha finished? Last week we had to walk the last bit."],
+    [yusuf, "تم فتح الطريق أمس 👍"],
+    [lina, "Perfect. Then I am in as well."],
+  ];
+  for (const [who, text] of lines) {
+    await say(who, talk.id, text);
+  }
+  return { reader, free, paid, full, community: riders, thread: talk };
+}

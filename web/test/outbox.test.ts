@@ -1,0 +1,69 @@
+import { Conflict, ConnectionFailed, type Message } from "@community/sdk";
+import { describe, expect, test, vi } from "vitest";
+import { Outbox, type Unsent } from "../src/store/outbox.js";
+
+const stored = (one: Unsent) => ({ id: one.clientId, client_id: one.clientId, content: one.content }) as unknown as Message;
+
+describe("The outbox", () => {
+  test("sends what is written in one place in its order, one after the other", async () => {
+    const sent: string[] = [];
+    let running = 0;
+    const box = new Outbox(
+      async (one) => {
+        expect(++running).toBe(1);
+        await Promise.resolve();
+        running--;
+        return stored(one);
+      },
+      (message) => sent.push(message.content),
+    );
+    for (const text of ["one", "two", "three"]) {
+      box.write("t", text);
+    }
+    await vi.waitFor(() => expect(box.all.value).toEqual([]));
+    expect(sent).toEqual(["one", "two", "three"]);
+  });
+
+  test("waits for the connection, and repeats with the same id", async () => {
+    const ids: string[] = [];
+    let isAway = true;
+    const box = new Outbox(
+      async (one) => {
+        ids.push(one.clientId);
+        if (isAway) {
+          throw new ConnectionFailed("away");
+        }
+        return stored(one);
+      },
+      () => {},
+    );
+    box.write("t", "hello");
+    await vi.waitFor(() => expect(box.all.value[0]?.state).toBe("waiting"));
+    isAway = false;
+    box.wake();
+    await vi.waitFor(() => expect(box.all.value).toEqual([]));
+    expect(new Set(ids).size).toBe(1);
+    expect(ids.length).toBe(2);
+  });
+
+  test("keeps what was refused, says why, and sends the rest", async () => {
+    let isRefused = true;
+    const sent: string[] = [];
+    const box = new Outbox(
+      async (one) => {
+        if (one.content === "bad" && isRefused) {
+          throw new Conflict(409, { detail: "The thread is locked." });
+        }
+        return stored(one);
+      },
+      (message) => sent.push(message.content),
+    );
+    box.write("t", "bad");
+    box.write("t", "good");
+    await vi.waitFor(() => expect(sent).toEqual(["good"]));
+    expect(box.all.value).toMatchObject([{ content: "bad", state: "failed", reason: "The thread is locked." }]);
+    isRefused = false;
+    box.retry(box.all.value[0]?.clientId ?? "");
+    await vi.waitFor(() => expect(sent).toEqual(["good", "bad"]));
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { ar } from "../src/words/ar.js";
+import { en } from "../src/words/en.js";
+import { plural } from "../src/words/plural.js";
+
+describe("The catalogues", () => {
+  test("have the same texts, functions where the other has functions", () => {
+    expect(shape(ar)).toEqual(shape(en));
+  });
+
+  test("have no empty text", () => {
+    expect(leaves(en).filter(([, text]) => text === "")).toEqual([]);
+    expect(leaves(ar).filter(([, text]) => text === "")).toEqual([]);
+  });
+
+  test("are of their language: an Arabic text has Arabic letters", () => {
+    const foreign = leaves(ar).filter(([, text]) => typeof text === "string" && !/\p{Script=Arabic}/u.test(text));
+    expect(foreign).toEqual([]);
+  });
+
+  test("say a number as the language does: Arabic has six forms", () => {
+    const said = [0, 1, 2, 3, 11, 100].map((count) => ar.event.spots(count));
+    expect(new Set(said).size).toBe(6);
+    expect(ar.event.spots(2)).toBe("بقي مقعدان");
+    expect(en.event.spots(1)).toBe("1 seat left");
+    expect(en.event.spots(0)).toBe("Full");
+  });
+
+  test("fall back to the general form", () => {
+    expect(plural("ar", 3, { other: "x" })).toBe("x");
+    expect(plural("en", 0, { zero: "none", other: "x" })).toBe("none");
+  });
+});
+
+type Tree = { [name: string]: unknown };
+
+function leaves(tree: Tree, path = ""): [string, unknown][] {
+  return Object.entries(tree).flatMap(([name, value]): [string, unknown][] =>
+    typeof value === "object" && value ? leaves(value as Tree, `${path}${name}.`) : [[path + name, value]],
+  );
+}
+
+const shape = (tree: Tree) => leaves(tree).map(([path, value]) => [path, typeof value]);

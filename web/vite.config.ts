@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Writes a .br and a .gz beside each text file of the build, where that is shorter: the gateway sends them as they are. */
+function compressed(): Plugin {
+  let folder = "";
+  return {
+    name: "compressed",
+    apply: "build",
+    configResolved: (config) => {
+      folder = config.build.outDir;
+    },
+    closeBundle: () => {
+      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !/\.(html|js|css|svg|webmanifest|json)$/.test(entry.name)) {
+          continue;
+        }
+        const path = join(entry.parentPath, entry.name);
+        const whole = readFileSync(path);
+        const parts = {
+          br: brotliCompressSync(whole, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+          gz: gzipSync(whole, { level: 9 }),
+        };
+        for (const [extension, bytes] of Object.entries(parts)) {
+          if (bytes.length < whole.length) {
+            writeFileSync(`${path}.${extension}`, bytes);
+          }
+        }
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  base: "/app/",
+  plugins: [compressed()],
+  resolve: {
+    alias: {
+      "@community/sdk": here("../sdk/typescript/src/index.ts"),
+      "@microsoft/signalr": here("node_modules/@microsoft/signalr/dist/esm/index.js"),
+    },
+  },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: process.env.COMMUNITY_WEB_BUILD ?? here("../artifacts/web"),
+    emptyOutDir: true,
+    target: "es2022",
+    // The policy of the pages has no data: for fonts and images.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: true,
+    // One file of styles and one of the frame: a screen needs one file more.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: "frame",
+              test: /\/web\/src\/(main|app|ui|store|words\/(?!ar))|\/sdk\/typescript\/src\/|\/node_modules\/@?preact|preload-helper/,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    // A fleet that runs on its usual port answers the API while you work on the client.
+    proxy: {
+      "/api": process.env.COMMUNITY_URL ?? "http://127.0.0.1:8080",
+      "/hubs": { target: process.env.COMMUNITY_URL ?? "http://127.0.0.1:8080", ws: true },
+    },
+  },
+});
