@@ -39,6 +39,6 @@ internal static class TelemetryExport
             ("OTEL_BLRP_SCHEDULE_DELAY", "1000"),
             ("OTEL_METRIC_EXPORT_INTERVAL", "10000"),
             ("OTEL_METRICS_EXEMPLAR_FILTER", "trace_based"),
-            ("OTEL_RESOURCE_ATTRIBUTES", "service.namespace=community,deployment.environment.name=local"),
+            ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=local"),
         ];
 }

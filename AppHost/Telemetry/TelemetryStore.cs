@@ -7,19 +7,19 @@ internal sealed record TelemetryLimits
     public int Traces { get; init; } = 10_000;
 
     /// <summary>Bytes of traces in memory.</summary>
-    public long TraceBytes { get; init; } = 20 * 1024 * 1024;
+    public long TraceBytes { get; init; } = 12 * 1024 * 1024;
 
     /// <summary>Log records in memory.</summary>
     public int Logs { get; init; } = 20_000;
 
     /// <summary>Bytes of log records in memory.</summary>
-    public long LogBytes { get; init; } = 6 * 1024 * 1024;
+    public long LogBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Series of metrics in memory.</summary>
     public int Series { get; init; } = 6_000;
 
     /// <summary>Bytes of metrics in memory.</summary>
-    public long MetricBytes { get; init; } = 8 * 1024 * 1024;
+    public long MetricBytes { get; init; } = 6 * 1024 * 1024;
 
     /// <summary>How long points of metrics are kept in memory.</summary>
     public TimeSpan MetricAge { get; init; } = TimeSpan.FromHours(1);

@@ -34,7 +34,7 @@ for (const { path, title, key } of pages) {
   document.getElementById("pages").append(h("li", {}, entry));
 }
 
-async function open() {
+function open() {
   const { path, query } = address();
   const chosen = pages.find(entry => entry.path === path[0]) ?? pages[0];
   if (location.hash === shown && shown) return;

@@ -26,9 +26,46 @@ internal static class OtlpBytes
         );
     }
 
+    /// <summary>A request with the span 1111111111111111 of one service and its child 2222222222222222 of another.</summary>
+    public static byte[] Pair(string service, string name, string otherService, string otherName, string trace)
+    {
+        var id = Bytes(1, Convert.FromHexString(trace));
+        var parent = Convert.FromHexString("1111111111111111");
+        return
+        [
+            .. Request(service, Message(2, [.. id, .. Bytes(2, parent), .. Text(5, name), .. Times(2_000_000)])),
+            .. Request(
+                otherService,
+                Message(
+                    2,
+                    [
+                        .. id,
+                        .. Bytes(2, Convert.FromHexString("2222222222222222")),
+                        .. Bytes(4, parent),
+                        .. Text(5, otherName),
+                        .. Times(1_000_000),
+                    ]
+                )
+            ),
+        ];
+    }
+
     /// <summary>A request with one log record of severity information.</summary>
-    public static byte[] Log(string service, string text) =>
-        Request(service, Message(2, [.. Fixed64(1, 1_700_000_000_000_000_000), 16, 9, .. Message(5, Text(1, text))]));
+    public static byte[] Log(string service, string text, string? trace = null, string? span = null) =>
+        Request(
+            service,
+            Message(
+                2,
+                [
+                    .. Fixed64(1, 1_700_000_000_000_000_000),
+                    16,
+                    9,
+                    .. Message(5, Text(1, text)),
+                    .. trace is null ? [] : Bytes(9, Convert.FromHexString(trace)),
+                    .. span is null ? [] : Bytes(10, Convert.FromHexString(span)),
+                ]
+            )
+        );
 
     /// <summary>A request with one point of a counter at a time in nanoseconds since 1970.</summary>
     public static byte[] Counter(string service, string name, double value, long time) =>

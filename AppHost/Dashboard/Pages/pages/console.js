@@ -1,5 +1,5 @@
 // The lines that a resource printed, live.
-import { api, clock, every, h, keep, RowList, select, settled } from "../ui.js";
+import { api, clock, every, h, keep, RowList, settled } from "../ui.js";
 
 const most = 5000;
 

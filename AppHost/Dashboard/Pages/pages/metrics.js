@@ -1,6 +1,6 @@
 // Metrics: the tree of meters and instruments; a chart or a table by dimension; percentiles; exemplars that lead to traces.
 import { chart, values } from "../chart.js";
-import { address, amount, api, clock, every, field, go, h, keep, link, select, settled, windows } from "../ui.js";
+import { amount, api, clock, every, field, go, h, keep, link, select, settled, windows } from "../ui.js";
 
 export function open(root, path, query) {
   let [meter, name] = path;

@@ -1,5 +1,5 @@
 // Outboxes (events that wait for the broker) and error queues (messages that a consumer gave up on), with replay and delete.
-import { api, every, facts, h, link, pane, serviceMark, span, table } from "../ui.js";
+import { api, every, facts, h, pane, serviceMark, span, table } from "../ui.js";
 
 export function open(root) {
   let showAll = false;

@@ -1,5 +1,5 @@
 // Every resource with its state; a pane with its details; the graph of references.
-import { api, every, facts, go, h, keep, link, megabytes, pane, select, since, tint } from "../ui.js";
+import { api, every, facts, h, keep, link, megabytes, pane, select, since, tint } from "../ui.js";
 
 export function open(root, [chosen], query) {
   let view = query.get("view") ?? "table";
