@@ -155,7 +155,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
     public void SecretsAreMasked(string name, string value, string shown) => Masking.Value(name, value).ShouldBe(shown);
 
     [System.Text.RegularExpressions.GeneratedRegex(
-        """(src|href|from|url\(|import|fetch\(|new \w+\()\s*=?\s*\(?["'`]?(https?:)?//""",
+        """(src|href|from|url|import|fetch|open)\s*[=(]?\s*["'`(](https?:)?//""",
         System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 5000
     )]
