@@ -10,7 +10,7 @@ namespace Community.AppHost.Dashboard;
 /// <summary>Where the dashboard listens, on 127.0.0.1.</summary>
 /// <param name="Port">Of the pages, their JSON, and OTLP over HTTP.</param>
 /// <param name="GrpcPort">Of OTLP over gRPC: cleartext HTTP/2 needs a port of its own.</param>
-/// <param name="OtlpKey">What senders of telemetry have to present.</param>
+/// <param name="OtlpKey">The key that senders of telemetry present.</param>
 internal sealed record DashboardOptions(int Port, int GrpcPort, string OtlpKey)
 {
     /// <summary>The options of a run; all but the port stay the same from run to run.</summary>
@@ -27,8 +27,9 @@ internal sealed record DashboardOptions(int Port, int GrpcPort, string OtlpKey)
 }
 
 /// <summary>
-/// The dashboard, its JSON, and the receiver of telemetry, on 127.0.0.1 only. It can stop the fleet, so a web page of another origin in the user's browser must not be
-/// able to call it (Origin is checked), to read it under its own host name (Host is checked: DNS rebinding), or to show it in a frame.
+/// The dashboard, its JSON, and the receiver of telemetry, on 127.0.0.1 only. It can stop the fleet, so a web page of another origin in the
+/// user's browser must not be able to call it (Origin is checked), to read it under its own host name (Host is checked: DNS rebinding), or
+/// to show it in a frame.
 /// </summary>
 internal static class DashboardServer
 {

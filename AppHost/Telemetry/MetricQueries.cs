@@ -13,7 +13,7 @@ internal sealed record InstrumentView(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Dimensions
 );
 
-/// <summary>What a chart of an instrument shows.</summary>
+/// <summary>The values that a chart of an instrument shows.</summary>
 internal enum MetricView
 {
     /// <summary>Gauges: the value. Counters: the rate per second. Histograms: p50, p90 and p99, or p95 by dimension.</summary>

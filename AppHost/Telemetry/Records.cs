@@ -36,7 +36,7 @@ internal sealed class SpanRecord
     /// <summary>The field of attributes in <see cref="Body"/>.</summary>
     public const int AttributesField = 9;
 
-    /// <summary>What the object costs beside its body, in bytes.</summary>
+    /// <summary>The bytes of the object without its body.</summary>
     private const int Overhead = 160;
 
     public required Sender Sender { get; init; }

@@ -67,7 +67,7 @@ public sealed class OneProcessTests
         fleet.DeleteData();
     }
 
-    /// <summary>One trace, asked of the dashboard: the request at the gateway, the service, its statements, the consumer of its event.</summary>
+    /// <summary>The dashboard has one trace of the request at the gateway, its statements and the consumer of its event.</summary>
     private static async Task ATraceLeadsFromTheGatewayToTheConsumerAsync(RunningFleet fleet)
     {
         string[] hops = ["POST /api/v1/auth/register/{**rest}", "POST /api/v1/auth/register", "social-when-user-registered", "postgresql"];

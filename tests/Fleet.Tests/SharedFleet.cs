@@ -42,7 +42,7 @@ public class SharedFleet : IAsyncLifetime
 
     internal RunningFleet Running { get; private set; } = null!;
 
-    /// <summary>The traces on the dashboard that have a span with this in its name: each with its services and the names of its spans.</summary>
+    /// <summary>The dashboard's traces with a part of a span's name, each with its services and the names of its spans.</summary>
     internal async Task<IReadOnlyList<(string[] Services, string[] Spans)>> TracesAsync(string name)
     {
         var found = new List<(string[], string[])>();

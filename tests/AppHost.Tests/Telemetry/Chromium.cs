@@ -33,7 +33,7 @@ internal sealed partial class Chromium : IAsyncDisposable
     /// <summary>Whether the browser is installed.</summary>
     public static bool IsInstalled => File.Exists(Program);
 
-    /// <summary>What the page complained of: exceptions, errors on the console, refusals by its content security policy.</summary>
+    /// <summary>The complaints of the page: exceptions, errors on the console, refusals by its content security policy.</summary>
     public IReadOnlyList<string> Complaints
     {
         get

@@ -57,7 +57,7 @@ public sealed class PageTests : IAsyncLifetime
         (await _browser.EvaluateAsync("document.querySelector('nav a[aria-current=page]').firstChild.textContent"))
             .GetString()
             .ShouldBe(title);
-        // What a screen reader would say of each control.
+        // A screen reader needs a name for each control.
         (
             await _browser.EvaluateAsync(
                 """

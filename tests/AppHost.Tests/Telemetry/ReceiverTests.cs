@@ -198,7 +198,7 @@ public sealed class ReceiverTests : IAsyncLifetime
         (await CountAsync("/api/traces?name=before")).ShouldBe(1);
         (await CountAsync("/api/logs?q=Remember")).ShouldBe(1);
 
-        // What a crash leaves: a record whose end was not written. The records before and after it are read.
+        // A crash leaves a record whose end was not written. The records before and after it are read.
         foreach (var file in Directory.EnumerateFiles(_dashboard.Telemetry, "traces-*.otlp"))
         {
             await File.AppendAllBytesAsync(file, [200, 0, 0, 0, 1, 2, 3]);
