@@ -129,6 +129,7 @@ public sealed class PageTests : IAsyncLifetime
         }
 
         await _browser.PressAsync("s");
+        await _browser.UntilAsync("document.querySelector('main h1')?.textContent === 'Logs'");
         await _browser.PressAsync("/");
         await _browser.UntilAsync("document.activeElement.type === 'search'");
         await _browser.PressAsync("t"); // In a field a key is a letter.
@@ -178,5 +179,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         await _browser.GoAsync("about:blank");
         await _browser.GoAsync($"{_dashboard.Options.OtlpUrl}/#/{path}");
+        // The page listens to keys before it draws its title.
+        await _browser.UntilAsync("document.querySelector('main h1') !== null");
     }
 }
