@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Community.AppHost.Dashboard;
 using Community.AppHost.Model;
 using Community.AppHost.Processes;
+using Community.AppHost.Telemetry;
 
 namespace Community.AppHost.Commands;
 
@@ -26,9 +27,15 @@ internal static class UpCommand
         using var guardian = new Guardian(data.GuardianLock);
         var builder = new FleetBuilder(data, guardian, ProjectOutputs.OfThisRun());
         compose(builder, options);
+        var dashboardOptions = DashboardOptions.For(data, options.DashboardPort);
+        if (options.Telemetry)
+        {
+            builder.Resources.ExportTo(dashboardOptions);
+        }
 
         await using var fleet = new Fleet(builder.Resources, data, guardian);
-        await using var dashboard = await DashboardServer.StartAsync(fleet, options.DashboardPort);
+        using var telemetry = new TelemetryStore(data.PrivateFolder("telemetry"), new TelemetryLimits(), TimeProvider.System);
+        await using var dashboard = await DashboardServer.StartAsync(fleet, telemetry, dashboardOptions);
         using var progress = new StartProgress(fleet.Supervised, Console.Out, isTerminal: !Console.IsOutputRedirected);
         await fleet.StartAsync();
         try

@@ -16,6 +16,7 @@ internal sealed record UpOptions
         "--rate-limit",
         "--instances",
         "--one-process",
+        "--telemetry",
     ];
 
     /// <summary>The gateway's port.</summary>
@@ -45,6 +46,12 @@ internal sealed record UpOptions
     /// <summary>Whether the gateway and all services run in one process.</summary>
     public bool OneProcess { get; init; }
 
+    /// <summary>
+    /// Whether the fleet sends traces, metrics and logs to the dashboard; off for load tests. OTEL_EXPORTER_OTLP_ENDPOINT sends them
+    /// elsewhere instead, and is not affected.
+    /// </summary>
+    public bool Telemetry { get; init; } = true;
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">One is unknown, lacks its value, or has an impossible one.</exception>
     public static UpOptions Parse(IReadOnlyList<string> arguments)
@@ -67,6 +74,7 @@ internal sealed record UpOptions
                 "--rabbitmq" => options with { RabbitMq = AmqpUri(Value()) },
                 "--one-process" => options with { OneProcess = true },
                 "--rate-limit" => options with { RateLimit = OnOrOff(name, Value()) },
+                "--telemetry" => options with { Telemetry = OnOrOff(name, Value()) },
                 "--instances" => options with { Instances = [.. options.Instances, InstanceCount(Value())] },
                 _ => throw new UsageException($"Unknown option: {name}.{Hint(name)} See ./community up --help"),
             };

@@ -1,5 +1,6 @@
 using Community.AppHost.Model;
 using Community.AppHost.Processes;
+using Community.AppHost.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.AppHost.Dashboard;
@@ -15,6 +16,9 @@ namespace Community.AppHost.Dashboard;
 /// <param name="Restarts">How often it was started again after it died.</param>
 /// <param name="MemoryBytes">Proportional set size of all its processes.</param>
 /// <param name="StartedAt">The start of the process.</param>
+/// <param name="CpuSeconds">Processor time of all its processes since their start.</param>
+/// <param name="Errors">Log records of severity error or critical that it has sent and that are still in memory.</param>
+/// <param name="References">The resources whose addresses it gets, and those that it waits for.</param>
 /// <param name="Host">The resource whose process it runs in, if it has no process of its own; its memory is counted there.</param>
 internal sealed record ResourceView(
     string Name,
@@ -27,7 +31,21 @@ internal sealed record ResourceView(
     int Restarts,
     long MemoryBytes,
     DateTimeOffset? StartedAt,
+    double CpuSeconds,
+    int Errors,
+    IReadOnlyList<string> References,
     string? Host = null
+);
+
+/// <summary>A resource with what the list leaves out.</summary>
+/// <param name="Environment">The environment variables that it was given; secrets are hidden.</param>
+/// <param name="Health">The address of its health check; null if it has none.</param>
+internal sealed record ResourceDetail(
+    ResourceView Resource,
+    IReadOnlyDictionary<string, string> Environment,
+    string? Health,
+    IReadOnlyList<string> Waits,
+    IReadOnlyList<string> ReferredBy
 );
 
 /// <summary>A part of a log.</summary>
@@ -38,14 +56,48 @@ internal sealed record LogView(IReadOnlyList<LogLine> Lines, long Last);
 /// <summary>The dashboard's JSON.</summary>
 internal static class ResourceEndpoints
 {
-    public static void MapResources(this WebApplication app, Fleet fleet)
+    private const double TicksPerSecond = 100; // sysconf(_SC_CLK_TCK), which is 100 on all of Linux's platforms
+
+    public static void MapResources(this IEndpointRouteBuilder app, Fleet fleet, TelemetryStore telemetry)
     {
         var resources = app.MapGroup("/api/resources");
-        resources.MapGet("/", () => fleet.Resources.Select(View));
+        resources.MapGet("/", () => Views(fleet, telemetry));
+        resources.MapGet("/{name}", (string name) => Detail(fleet, telemetry, name));
         resources.MapGet("/{name}/logs", (string name, long after = 0, int limit = 1000) => Logs(fleet, name, after, limit));
-        resources.MapPost("/{name}/stop", (string name) => DoAsync(fleet, name, supervisor => supervisor.StopAsync()));
-        resources.MapPost("/{name}/start", (string name) => DoAsync(fleet, name, supervisor => supervisor.StartAsync()));
-        resources.MapPost("/{name}/restart", (string name) => DoAsync(fleet, name, supervisor => supervisor.RestartAsync()));
+        resources.MapPost("/{name}/stop", (string name) => DoAsync(fleet, telemetry, name, supervisor => supervisor.StopAsync()));
+        resources.MapPost("/{name}/start", (string name) => DoAsync(fleet, telemetry, name, supervisor => supervisor.StartAsync()));
+        resources.MapPost("/{name}/restart", (string name) => DoAsync(fleet, telemetry, name, supervisor => supervisor.RestartAsync()));
+    }
+
+    private static List<ResourceView> Views(Fleet fleet, TelemetryStore telemetry)
+    {
+        var errors = telemetry.Logs.Errors();
+        return [.. fleet.Resources.Select(resource => View(resource, errors))];
+    }
+
+    private static Results<Ok<ResourceDetail>, NotFound> Detail(Fleet fleet, TelemetryStore telemetry, string name)
+    {
+        if (fleet.Resources.FirstOrDefault(resource => resource.Name == name) is not { } resource)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var executable = resource as ExecutableResource;
+        var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (variable, value) in executable?.Variables ?? [])
+        {
+            variables[variable] = Masking.Value(variable, value);
+        }
+
+        return TypedResults.Ok(
+            new ResourceDetail(
+                View(resource, telemetry.Logs.Errors()),
+                variables,
+                executable is { HealthPath: { } path, Endpoints: [var first, ..] } ? first.Url + path : null,
+                [.. resource.Waits.Select(other => other.Name)],
+                [.. fleet.Resources.Where(other => other.References.Contains(resource)).Select(other => other.Name)]
+            )
+        );
     }
 
     private static Results<Ok<LogView>, NotFound> Logs(Fleet fleet, string name, long after, int limit)
@@ -61,6 +113,7 @@ internal static class ResourceEndpoints
 
     private static async Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> DoAsync(
         Fleet fleet,
+        TelemetryStore telemetry,
         string name,
         Func<Supervisor, Task> action
     )
@@ -79,14 +132,30 @@ internal static class ResourceEndpoints
         }
 
         await action(supervisor);
-        return TypedResults.Ok(View(supervisor.Resource));
+        return TypedResults.Ok(View(supervisor.Resource, telemetry.Logs.Errors()));
     }
 
-    private static ResourceView View(Resource resource)
+    private static ResourceView View(Resource resource, IReadOnlyDictionary<string, int> errors)
     {
+        var references = resource.References.Concat(resource.Waits).Select(other => other.Name).Distinct(StringComparer.Ordinal).ToList();
+        var failed = errors.GetValueOrDefault(resource.Name);
         if (resource is not SupervisedResource supervised)
         {
-            return new ResourceView(resource.Name, resource.Type, null, null, null, [], resource.Addresses, 0, 0, null);
+            return new ResourceView(
+                resource.Name,
+                resource.Type,
+                null,
+                null,
+                null,
+                [],
+                resource.Addresses,
+                0,
+                0,
+                null,
+                0,
+                failed,
+                references
+            );
         }
 
         if (supervised.Host is { } host)
@@ -106,12 +175,16 @@ internal static class ResourceEndpoints
                 host.Restarts,
                 0,
                 hostPid is null ? null : host.StartedAt,
+                0,
+                failed,
+                references,
                 host.Name
             );
         }
 
         var pid = supervised.Pid;
-        int[] pids = pid is null ? [] : [.. ProcessTable.Tree(pid.Value).Select(entry => entry.Pid)];
+        var processes = pid is null ? [] : ProcessTable.Tree(pid.Value);
+        int[] pids = [.. processes.Select(entry => entry.Pid)];
         return new ResourceView(
             supervised.Name,
             supervised.Type,
@@ -122,7 +195,10 @@ internal static class ResourceEndpoints
             supervised.Addresses,
             supervised.Restarts,
             pids.Sum(ProcessTable.ProportionalMemory),
-            pid is null ? null : supervised.StartedAt
+            pid is null ? null : supervised.StartedAt,
+            processes.Sum(entry => (double)entry.CpuTicks) / TicksPerSecond,
+            failed,
+            references
         );
     }
 }

@@ -10,12 +10,16 @@ internal sealed class Fleet : IAsyncDisposable
     public Fleet(IReadOnlyList<Resource> resources, DataFolder data, Guardian guardian)
     {
         Resources = resources;
+        Data = data;
         _supervisors = [.. resources.OfType<SupervisedResource>().Select(resource => new Supervisor(resource, guardian))];
         foreach (var resource in Supervised.Where(resource => resource.Host is null))
         {
             resource.Log.WriteTo(data[$"logs/{resource.Name}.log"]);
         }
     }
+
+    /// <summary>Where the fleet keeps its data.</summary>
+    public DataFolder Data { get; }
 
     /// <summary>All added resources, with the databases.</summary>
     public IReadOnlyList<Resource> Resources { get; }

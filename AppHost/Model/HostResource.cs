@@ -3,8 +3,8 @@ using Community.AppHost.Processes;
 namespace Community.AppHost.Model;
 
 /// <summary>
-/// A program that hosts several projects. It gets the variables of each part with the part's name as prefix (<c>events__Kestrel__…</c>),
-/// and is healthy when all parts are.
+/// A program that hosts several projects. It gets its own variables, and those of each part with the part's name as prefix
+/// (<c>events__Kestrel__…</c>). It is healthy when all parts are.
 /// </summary>
 internal sealed class HostResource : ExecutableResource
 {
@@ -27,7 +27,9 @@ internal sealed class HostResource : ExecutableResource
 
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> Variables =>
-        _parts.SelectMany(part => part.Variables.Select(pair => KeyValuePair.Create($"{part.Name}__{pair.Key}", pair.Value)));
+        _parts
+            .SelectMany(part => part.Variables.Select(pair => KeyValuePair.Create($"{part.Name}__{pair.Key}", pair.Value)))
+            .Concat(Environment);
 
     /// <inheritdoc/>
     public override async Task<bool> IsHealthyAsync(CancellationToken cancellationToken)

@@ -67,6 +67,9 @@ internal sealed class DatabaseResource(string database, PostgresResource server)
     /// <summary>Its name on the server.</summary>
     public string Database => database;
 
+    /// <summary>Its connection string, with the password.</summary>
+    public string ConnectionString => server.ConnectionString(database);
+
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> AddressVariables =>
         [new($"ConnectionStrings__{database}", server.ConnectionString(database))];

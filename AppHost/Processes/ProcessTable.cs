@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Community.AppHost.Processes;
 
 /// <summary>One row of the kernel's process table (<c>/proc/PID/stat</c>, see proc(5)).</summary>
-internal readonly record struct ProcessEntry(int Pid, int ParentPid, int Group, char State, ulong StartTicks)
+/// <param name="CpuTicks">Hundredths of a second of processor time, of all its threads.</param>
+internal readonly record struct ProcessEntry(int Pid, int ParentPid, int Group, char State, ulong StartTicks, ulong CpuTicks = 0)
 {
     /// <summary>A zombie has ended too: its parent has not read its exit code yet.</summary>
     public bool HasEnded => State is 'Z' or 'X';
@@ -104,7 +105,8 @@ internal static class ProcessTable
                 int.Parse(fields[1], CultureInfo.InvariantCulture),
                 int.Parse(fields[2], CultureInfo.InvariantCulture),
                 fields[0][0],
-                ulong.Parse(fields[19], CultureInfo.InvariantCulture)
+                ulong.Parse(fields[19], CultureInfo.InvariantCulture),
+                ulong.Parse(fields[11], CultureInfo.InvariantCulture) + ulong.Parse(fields[12], CultureInfo.InvariantCulture)
             );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)

@@ -24,6 +24,7 @@ internal static class ErrorQueueEndpoints
         queues.MapGet("/", ListAsync);
         queues.MapGet("/{queue}", ReadAsync);
         queues.MapPost("/{queue}/replay", ReplayAsync);
+        queues.MapDelete("/{queue}", DeleteAsync);
     }
 
     private static async Task<Ok<ErrorQueueList>> ListAsync(ErrorQueues queues, CancellationToken cancellationToken) =>
@@ -43,6 +44,12 @@ internal static class ErrorQueueEndpoints
         ErrorQueues queues,
         CancellationToken cancellationToken
     ) => queues.Has(queue) ? TypedResults.Ok(new Replayed(await queues.ReplayAsync(queue, cancellationToken))) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<Deleted>, NotFound>> DeleteAsync(
+        string queue,
+        ErrorQueues queues,
+        CancellationToken cancellationToken
+    ) => queues.Has(queue) ? TypedResults.Ok(new Deleted(await queues.DeleteAsync(queue, cancellationToken))) : TypedResults.NotFound();
 }
 
 /// <summary>The service's queues.</summary>
@@ -56,3 +63,6 @@ internal sealed record FailedMessageList(IReadOnlyList<FailedMessage> Items);
 
 /// <summary>How many messages were sent to their consumer again.</summary>
 internal sealed record Replayed(int Count);
+
+/// <summary>How many messages were deleted.</summary>
+internal sealed record Deleted(long Count);

@@ -90,6 +90,20 @@ internal sealed class ErrorQueues(BusOptions options)
         return replayed;
     }
 
+    /// <summary>Deletes everything in a queue's error queue for good: events that no replay can bring home.</summary>
+    /// <returns>How many were deleted.</returns>
+    public async Task<long> DeleteAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        if (await CountAsync(connection, queue + Suffix, cancellationToken) is null)
+        {
+            return 0;
+        }
+
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        return await channel.QueuePurgeAsync(queue + Suffix, cancellationToken);
+    }
+
     /// <summary>
     /// Waits at most a second until the messages are back. A quorum queue takes them back a moment after the channel is closed, and a
     /// replay that follows a read has to find them.

@@ -37,6 +37,7 @@ public sealed class OneProcessTests
             await FoundAsync(fleet, token, "first") == 0 && await StatusAsync(fleet, token, "/api/v1/feed") == HttpStatusCode.OK
         );
         await RegisterAsync(fleet, "second");
+        await ATraceLeadsFromTheGatewayToTheConsumerAsync(fleet);
         await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "second") == 1, what: "the bus tells social of the second");
 
         await fleet.KillAsync("events");
@@ -64,6 +65,31 @@ public sealed class OneProcessTests
         (await fleet.TerminateAsync()).ShouldBe(0);
         fleet.Output.ShouldNotContain("ended with code 1;", customMessage: "stopped in order it ends with 0");
         fleet.DeleteData();
+    }
+
+    /// <summary>The dashboard has one trace of the request at the gateway, its statements and the consumer of its event.</summary>
+    private static async Task ATraceLeadsFromTheGatewayToTheConsumerAsync(RunningFleet fleet)
+    {
+        string[] hops = ["POST /api/v1/auth/register/{**rest}", "POST /api/v1/auth/register", "social-when-user-registered", "postgresql"];
+        IReadOnlyList<string> seen = [];
+        await Poll.UntilAsync(
+            async () =>
+            {
+                var list = await fleet.Dashboard.GetFromJsonAsync<JsonNode>("/api/traces?name=social-when-user-registered&limit=50");
+                foreach (var item in list!["items"]!.AsArray())
+                {
+                    var trace = await fleet.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces/{item!["trace_id"]}");
+                    seen = [.. trace!["spans"]!.AsArray().Select(span => $"{span!["name"]} {span["attributes"]!["db.system.name"]}")];
+                    if (Array.TrueForAll(hops, hop => seen.Any(name => name.Contains(hop, StringComparison.Ordinal))))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            },
+            what: "a trace with every hop"
+        );
     }
 
     private static async Task<string> RegisterAsync(RunningFleet fleet, string username)

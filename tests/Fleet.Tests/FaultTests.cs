@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Community.Testing;
 
 namespace Community.Fleet.Tests;
@@ -41,7 +42,15 @@ public sealed class FaultTests(SharedFleet fleet)
             60
         );
         string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "identity", "social"];
-        await Poll.UntilAsync(() => services.All(service => fleet.Traces.Has(service, traceId)), 60);
+        await Poll.UntilAsync(
+            async () =>
+                (await fleet.Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces/{traceId}"))!["services"]!
+                    .AsArray()
+                    .Select(share => share!["service"]!.GetValue<string>())
+                    .Intersect(services, StringComparer.Ordinal)
+                    .Count() == services.Length,
+            60
+        );
     }
 
     [Fact]

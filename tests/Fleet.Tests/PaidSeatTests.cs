@@ -30,12 +30,26 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         (await buyer.RegistrationAsync(eventId))["ticket_code"]!.GetValue<string>().ShouldStartWith("COMM-");
         await buyer.UntilOrderIsAsync(orderId, "fulfilled");
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
+        await APaymentIsOneTraceAsync();
 
         await organizer.CancelEventAsync(eventId);
         await buyer.UntilOrderIsAsync(orderId, "refunded");
         await buyer.UntilRegistrationIsAsync(eventId, "refunded");
         (await provider.ChargesAsync([orderId])).ShouldBe([new ProviderCharge(orderId, Price, Price)]);
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
+    }
+
+    /// <summary>From the provider's call at the gateway over the bus to the ticket, and from there to the notices.</summary>
+    private async Task APaymentIsOneTraceAsync()
+    {
+        string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "payments", "events", "messaging"];
+        string[] hops = ["POST /api/v1/payments/webhook", "events-when-payment-succeeded", "messaging-when-rsvp-confirmed"];
+        await Poll.UntilAsync(async () =>
+            (await fleet.TracesAsync("payments/webhook")).Any(trace =>
+                services.All(service => trace.Services.Contains(service, StringComparer.Ordinal))
+                && hops.All(hop => trace.Spans.Any(span => span.Contains(hop, StringComparison.Ordinal)))
+            )
+        );
     }
 
     [Fact]

@@ -42,17 +42,29 @@ public class SharedFleet : IAsyncLifetime
 
     internal RunningFleet Running { get; private set; } = null!;
 
-    internal TraceSink Traces { get; private set; } = null!;
+    /// <summary>The dashboard's traces with a part of a span's name, each with its services and the names of its spans.</summary>
+    internal async Task<IReadOnlyList<(string[] Services, string[] Spans)>> TracesAsync(string name)
+    {
+        var found = new List<(string[], string[])>();
+        var list = await Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces?name={Uri.EscapeDataString(name)}&limit=50");
+        foreach (var item in list!["items"]!.AsArray())
+        {
+            var spans = (await Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces/{item!["trace_id"]}"))!["spans"]!.AsArray();
+            found.Add((Distinct(spans, "service"), Distinct(spans, "name")));
+        }
+
+        return found;
+
+        static string[] Distinct(JsonArray spans, string property) =>
+            [.. spans.Select(span => span![property]!.GetValue<string>()).Distinct(StringComparer.Ordinal)];
+    }
 
     public async ValueTask InitializeAsync()
     {
-        Traces = await TraceSink.StartAsync();
         Running = await RunningFleet.StartAsync(
             data: null,
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Url,
-                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
                 // The delay of the first question to the provider about a page without a webhook: short, so that tests are fast.
                 ["Payments__FirstCheckSeconds"] = "5",
@@ -76,7 +88,6 @@ public class SharedFleet : IAsyncLifetime
         GC.SuppressFinalize(this);
         await Running.DisposeAsync();
         Running.DeleteData();
-        await Traces.DisposeAsync();
     }
 
     /// <summary>A client of the gateway, with this token or not signed in.</summary>

@@ -22,7 +22,7 @@ namespace Community.Platform.Hosting.Telemetry;
 public static class TelemetryExtensions
 {
     // Sources and meters of libraries that bring no instrumentation package of their own.
-    private static readonly string[] Others = ["MassTransit", "Yarp.ReverseProxy", "Community.*"];
+    private static readonly string[] Others = ["MassTransit", "Yarp.ReverseProxy", "Microsoft.AspNetCore.SignalR.Server", "Community.*"];
 
     private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
     {
@@ -63,11 +63,16 @@ public static class TelemetryExtensions
         var telemetry = builder
             .Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
-                resource.AddService(
-                    builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName,
-                    serviceVersion: version,
-                    serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"
-                )
+                resource
+                    .AddService(
+                        builder.Configuration["OTEL_SERVICE_NAME"] ?? serviceName,
+                        serviceNamespace: "community",
+                        serviceVersion: version,
+                        serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"
+                    )
+                    .AddAttributes([new("deployment.environment.name", builder.Environment.EnvironmentName.ToLowerInvariant())])
+                    // Last, so that OTEL_RESOURCE_ATTRIBUTES overrides them.
+                    .AddEnvironmentVariableDetector()
             )
             .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
         if (IsWanted(builder.Configuration, "OTEL_TRACES_EXPORTER"))

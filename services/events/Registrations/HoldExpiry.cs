@@ -1,5 +1,6 @@
 using Community.Events.Data;
 using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Registrations;
@@ -22,13 +23,20 @@ internal sealed class HoldExpiry(
     {
         await using var scope = scopes.CreateAsyncScope();
         var now = Clock.GetUtcNow();
-        var over = await scope
-            .ServiceProvider.GetRequiredService<EventsDb>()
-            .Registrations.Where(r => r.Status == RegistrationStatus.Pending && r.HoldExpiresAt <= now)
-            .OrderBy(r => r.HoldExpiresAt)
-            .Take(AtOnce)
-            .Select(r => new { r.EventId, r.Id })
-            .ToListAsync(cancellationToken);
+        List<ExpiredHold> over;
+        using (Quiet.Begin())
+        {
+            over = await scope
+                .ServiceProvider.GetRequiredService<EventsDb>()
+                .Registrations.Where(r => r.Status == RegistrationStatus.Pending && r.HoldExpiresAt <= now)
+                .OrderBy(r => r.HoldExpiresAt)
+                .Take(AtOnce)
+                .Select(r => new ExpiredHold(r.EventId, r.Id))
+                .ToListAsync(cancellationToken);
+        }
+
         await Task.WhenAll(over.Select(hold => batcher.RunAsync(hold.EventId, new ExpireHold(hold.Id))));
     }
+
+    private sealed record ExpiredHold(Guid EventId, Guid Id);
 }

@@ -1,6 +1,7 @@
 using Community.Identity.Data;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Pagination;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace Community.Identity.Sessions;
 internal static class RevokedSessionEndpoints
 {
     public static void MapRevokedSessions(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/internal/revoked-sessions", ReadAsync).RequireFleet().ExcludeFromDescription();
+        endpoints.MapGet("/internal/revoked-sessions", ReadAsync).RequireFleet().Quietly().ExcludeFromDescription();
 
     private static async Task<Ok<RevokedSessions>> ReadAsync(long since, IdentityDb db, TimeProvider clock)
     {

@@ -1,5 +1,6 @@
 using Community.Identity.Data;
 using Community.Platform.Access.Authentication;
+using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,6 +49,7 @@ internal sealed partial class RevokedSessionFeed(IServiceScopeFactory scopes, Ti
 
     private async Task ReadAsync()
     {
+        using var quiet = Quiet.Begin();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var now = clock.GetUtcNow();

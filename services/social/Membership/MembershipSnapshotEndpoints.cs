@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Community.Contracts.Social;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Bus;
+using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Problems;
 using Community.Social.Communities;
 using Community.Social.Data;
@@ -20,7 +21,7 @@ internal static class MembershipSnapshotEndpoints
     public static void MapMembershipSnapshots(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/internal/memberships", ReadAsync).RequireFleet().ExcludeFromDescription();
-        endpoints.MapGet("/internal/memberships/ended", ReadEndedAsync).RequireFleet().ExcludeFromDescription();
+        endpoints.MapGet("/internal/memberships/ended", ReadEndedAsync).RequireFleet().Quietly().ExcludeFromDescription();
         endpoints.MapGet("/internal/communities/{id:guid}/members/{user_id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();
     }
 

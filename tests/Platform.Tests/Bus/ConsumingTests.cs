@@ -120,6 +120,25 @@ public sealed class ConsumingTests(TestServers servers)
     }
 
     [Fact]
+    public async Task PoisonThatNothingCuresIsDeleted()
+    {
+        var poison = SampleService.Event();
+        await using var scene = await Scene.StartAsync(
+            servers,
+            new Behaviour { Before = (_, _) => throw new FormatException("cannot digest this") }
+        );
+        var fleet = scene.Fleet();
+        (await DeleteAsync(fleet)).ShouldBe(0);
+
+        await scene.Probe.DeliverAsync(WhenErased.Queue, poison);
+        await Poll.UntilAsync(async () => await scene.Probe.CountAsync(WhenErased.Queue + "_error") == 1);
+        (await DeleteAsync(fleet)).ShouldBe(1);
+        await Poll.UntilAsync(async () => await scene.Probe.CountAsync(WhenErased.Queue + "_error") == 0);
+        (await ReplayAsync(fleet)).ShouldBe(0);
+        (await scene.Service.EffectsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task ErrorQueuesAreTheFleetsOnly()
     {
         await using var scene = await Scene.StartAsync(servers);
@@ -127,6 +146,10 @@ public sealed class ConsumingTests(TestServers servers)
         (await scene.Service.Http.PostAsync($"/internal/error-queues/{WhenErased.Queue}/replay", null)).StatusCode.ShouldBe(
             HttpStatusCode.Unauthorized
         );
+        (await scene.Service.Http.DeleteAsync($"/internal/error-queues/{WhenErased.Queue}")).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
+        (await scene.Fleet().DeleteAsync("/internal/error-queues/somebody-elses-queue")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await scene.Fleet().GetAsync("/internal/error-queues/somebody-elses-queue")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await scene.Fleet().GetFromJsonAsync<JsonElement>($"/internal/error-queues/{WhenErased.Queue}"))
             .GetProperty("items")
@@ -193,6 +216,13 @@ public sealed class ConsumingTests(TestServers servers)
     private static async Task<int> ReplayAsync(HttpClient fleet)
     {
         using var answer = await fleet.PostAsync($"/internal/error-queues/{WhenErased.Queue}/replay", null);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("count").GetInt32();
+    }
+
+    private static async Task<int> DeleteAsync(HttpClient fleet)
+    {
+        using var answer = await fleet.DeleteAsync($"/internal/error-queues/{WhenErased.Queue}");
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("count").GetInt32();
     }

@@ -60,6 +60,8 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         spans.ShouldContain(span => span.Parent == served.Id, "the query");
         _collector.Has("traces", "postgresql").ShouldBeTrue();
         _collector.Has("traces", "service.instance.id").ShouldBeTrue();
+        _collector.Has("traces", "service.namespace").ShouldBeTrue();
+        _collector.Has("metrics", "deployment.environment.name").ShouldBeTrue();
         _collector.Has("logs", "Reading row 7").ShouldBeTrue();
         _collector.Has("logs", Convert.FromHexString(_trace)).ShouldBeTrue();
         _collector.Has("metrics", "http.server.request.duration").ShouldBeTrue();
@@ -117,6 +119,29 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         await EndAsync(app);
         _collector.SpansOf(_trace).ShouldBeEmpty();
         _collector.Has("traces", "SELECT 'probe'").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task AnEndpointThatTheFleetPollsLeavesNoTraceAndIsCounted()
+    {
+        await using var app = await StartAsync(
+            "polled",
+            app =>
+                app.MapGet(
+                        "/polled",
+                        async () =>
+                        {
+                            await using var command = _database.CreateCommand("SELECT 'polled'");
+                            return (string?)await command.ExecuteScalarAsync();
+                        }
+                    )
+                    .Quietly()
+        );
+        (await GetAsync($"{app.Urls.Single()}/polled")).ShouldBe("polled");
+        await EndAsync(app);
+        _collector.SpansOf(_trace).ShouldBeEmpty();
+        _collector.Has("traces", "SELECT 'polled'").ShouldBeFalse();
+        _collector.Has("metrics", "/polled").ShouldBeTrue();
     }
 
     [Fact]

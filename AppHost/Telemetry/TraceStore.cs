@@ -1,0 +1,122 @@
+namespace Community.AppHost.Telemetry;
+
+/// <summary>The spans of one trace that have arrived so far. Read it inside <see cref="TraceStore.Read{T}"/> only.</summary>
+internal sealed class Trace(UInt128 id)
+{
+    public UInt128 Id => id;
+
+    /// <summary>In the order of arrival.</summary>
+    public List<SpanRecord> Spans { get; } = [];
+
+    /// <summary>Nanoseconds since 1970 at which its first span starts.</summary>
+    public long Start { get; private set; } = long.MaxValue;
+
+    /// <summary>Nanoseconds since 1970 at which its last span ends.</summary>
+    public long End { get; private set; }
+
+    /// <summary>The spans that failed.</summary>
+    public int Errors { get; private set; }
+
+    /// <summary>Bytes of memory, about.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>
+    /// The span that stands for the trace: the root, else the first whose parent is not here (the caller's own span is not exported).
+    /// </summary>
+    public SpanRecord Root
+    {
+        get
+        {
+            var ids = Spans.Select(span => span.SpanId).ToHashSet();
+            return Spans.Where(span => !ids.Contains(span.ParentId)).MinBy(span => (span.ParentId != 0, span.Start)) ?? Spans[0];
+        }
+    }
+
+    public void Add(SpanRecord span)
+    {
+        Spans.Add(span);
+        Start = Math.Min(Start, span.Start);
+        End = Math.Max(End, span.Start + span.Duration);
+        Errors += span.IsError ? 1 : 0;
+        Size += span.Size;
+    }
+}
+
+/// <summary>
+/// The last traces in memory. When there are too many of them, or they need too much memory, the oldest are dropped whole. Thread safe.
+/// </summary>
+/// <param name="mostTraces">How many traces are kept.</param>
+/// <param name="mostBytes">How much memory they may need.</param>
+internal sealed class TraceStore(int mostTraces, long mostBytes)
+{
+    /// <summary>How many spans of one trace are kept.</summary>
+    public const int MostSpans = 5_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<UInt128, Trace> _traces = [];
+    private readonly Queue<Trace> _order = new();
+    private long _bytes;
+
+    /// <summary>How many spans have arrived since AppHost started: a page that has seen this number has seen all.</summary>
+    public long Arrived { get; private set; }
+
+    /// <summary>Bytes of memory, about.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public void Add(SpanRecord span)
+    {
+        lock (_gate)
+        {
+            Arrived++;
+            if (!_traces.TryGetValue(span.TraceId, out var trace))
+            {
+                trace = new Trace(span.TraceId);
+                _traces.Add(span.TraceId, trace);
+                _order.Enqueue(trace);
+            }
+
+            if (trace.Spans.Count >= MostSpans || trace.Size > mostBytes / 4)
+            {
+                return;
+            }
+
+            trace.Add(span);
+            Interlocked.Add(ref _bytes, span.Size);
+            while (_order.Count > mostTraces || (_bytes > mostBytes && _order.Count > 1))
+            {
+                var oldest = _order.Dequeue();
+                _traces.Remove(oldest.Id);
+                Interlocked.Add(ref _bytes, -oldest.Size);
+            }
+        }
+    }
+
+    /// <summary>Reads all traces, oldest arrival first; nothing arrives meanwhile.</summary>
+    public T Read<T>(Func<IEnumerable<Trace>, T> read)
+    {
+        lock (_gate)
+        {
+            return read(_order);
+        }
+    }
+
+    /// <summary>The spans of a trace, in the order of arrival; empty if it is not here.</summary>
+    public IReadOnlyList<SpanRecord> Find(UInt128 id)
+    {
+        lock (_gate)
+        {
+            return _traces.TryGetValue(id, out var trace) ? [.. trace.Spans] : [];
+        }
+    }
+
+    /// <summary>Forgets all, until the next restart, which reads what the files hold.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _traces.Clear();
+            _order.Clear();
+            Interlocked.Exchange(ref _bytes, 0);
+        }
+    }
+}

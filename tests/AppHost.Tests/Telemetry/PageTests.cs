@@ -1,0 +1,185 @@
+using Community.AppHost.Model;
+using Community.AppHost.Telemetry;
+
+namespace Community.AppHost.Tests.Telemetry;
+
+/// <summary>The dashboard's pages in a browser.</summary>
+public sealed class PageTests : IAsyncLifetime
+{
+    private DashboardHost _dashboard = null!;
+    private Chromium _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Chromium.IsInstalled, "Please install: chromium");
+        _dashboard = await DashboardHost.StartAsync(compose: fleet =>
+        {
+            var till = fleet.AddExecutable("till", "sh", "-c", "sleep 1000").WithHttpEndpoint(fleet.Data);
+            fleet
+                .AddExecutable("shop", "sh", "-c", "sleep 1000")
+                .WithReference(till)
+                .WithEnvironment("Shop__Name", "Apples & Pears")
+                .WithEnvironment("Shop__Password", "do-not-show");
+        });
+        _browser = await Chromium.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+            await _dashboard.DisposeAsync();
+            Directory.Delete(_dashboard.Folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("resources", "Resources")]
+    [InlineData("resources?view=graph", "Resources")]
+    [InlineData("console/shop", "Console")]
+    [InlineData("logs", "Logs")]
+    [InlineData("traces", "Traces")]
+    [InlineData("metrics", "Metrics")]
+    [InlineData("map", "Service map")]
+    [InlineData("routes", "Routes")]
+    [InlineData("queues", "Queues")]
+    [InlineData("statements", "Statements")]
+    [InlineData("mails", "Mail and SMS")]
+    public async Task EveryPageShowsUnderItsPolicyAndNamesItsControls(string path, string title)
+    {
+        Receive(Signal.Traces, OtlpBytes.Span("shop", "sell"));
+        Receive(Signal.Logs, OtlpBytes.Log("shop", "sold"));
+        Receive(Signal.Metrics, OtlpBytes.Counter("shop", "sales", 5, Now()));
+        await OpenAsync(path);
+        await _browser.UntilAsync($"document.querySelector('main h1')?.textContent === '{title}'");
+        await _browser.UntilAsync("document.getElementById('summary').textContent === '0 of 2 running, '");
+        (await _browser.EvaluateAsync("document.querySelector('nav a[aria-current=page]').firstChild.textContent"))
+            .GetString()
+            .ShouldBe(title);
+        // A screen reader needs a name for each control.
+        (
+            await _browser.EvaluateAsync(
+                """
+                [...document.querySelectorAll("button, input, select, a, [role=grid], svg")].filter(element =>
+                  !(element.getAttribute("aria-label") || element.textContent.trim() || element.closest("label")?.textContent.trim())).map(element => element.outerHTML)
+                """
+            )
+        )
+            .EnumerateArray()
+            .Select(element => element.GetString())
+            .ShouldBeEmpty();
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ThousandsOfTracesAreAListOfWhichOnlyTheSeenRowsExist()
+    {
+        for (var i = 0; i < 3_000; i++)
+        {
+            Receive(Signal.Traces, OtlpBytes.Span("shop", $"sell {i}"));
+        }
+
+        await OpenAsync("traces");
+        await _browser.UntilAsync("document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === '2000'");
+        (await _browser.EvaluateAsync("document.querySelectorAll('.space .row').length")).GetInt32().ShouldBeInRange(10, 80);
+        await _browser.EvaluateAsync("document.querySelector('[role=grid]').focus()");
+        await _browser.PressAsync("End");
+        await _browser.UntilAsync("document.querySelector('.row[aria-selected=true]')?.getAttribute('aria-rowindex') === '2000'");
+        await _browser.PressAsync("ArrowUp");
+        await _browser.UntilAsync("document.querySelector('.row[aria-selected=true]')?.getAttribute('aria-rowindex') === '1999'");
+        await _browser.PressAsync("Enter");
+        await _browser.UntilAsync("document.querySelector('main h1')?.textContent.startsWith('sell ')");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task FromALogEntryToItsTraceToTheSpanAndBackToItsLogs()
+    {
+        var trace = new string('a', 32);
+        Receive(Signal.Traces, OtlpBytes.Pair("shop", "POST /sales", "till", "take money", trace));
+        Receive(Signal.Logs, OtlpBytes.Log("till", "The till is <b>empty</b>", trace, "2222222222222222"));
+        await OpenAsync("logs?q=till");
+        await _browser.ClickAsync(".space .row .message");
+        await _browser.UntilAsync("document.querySelector('.pane p.message')?.textContent === 'The till is <b>empty</b>'");
+        await _browser.ClickAsync(".pane .facts a");
+        await _browser.UntilAsync(
+            "location.hash.startsWith('#/traces/aaaa') && document.querySelectorAll('.waterfall .space .row').length === 2"
+        );
+        // The link names the span, whose pane is open and whose bar has a mark for the log entry.
+        await _browser.UntilAsync("document.querySelector('.pane h2')?.textContent === 'take money'");
+        await _browser.UntilAsync("document.querySelectorAll('.tick').length === 1");
+        (await _browser.EvaluateAsync("document.querySelector('.pane').innerText")).GetString()!.ShouldContain("2222222222222222");
+        await _browser.PressAsync("Escape");
+        await _browser.UntilAsync("document.querySelector('.pane') === null");
+        await _browser.ClickAsync("header a.button");
+        await _browser.UntilAsync("document.querySelector('.chips')?.textContent.includes('trace aaaaaaaa')");
+        await _browser.UntilAsync("document.querySelectorAll('.space .row').length === 1");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task KeysLeadToThePagesAndTheThemeIsKept()
+    {
+        await OpenAsync("resources");
+        foreach (var (key, title) in ((string, string)[])[("t", "Traces"), ("s", "Logs"), ("m", "Metrics")])
+        {
+            await _browser.PressAsync(key);
+            await _browser.UntilAsync($"document.querySelector('main h1')?.textContent === '{title}'");
+        }
+
+        await _browser.PressAsync("s");
+        await _browser.UntilAsync("document.querySelector('main h1')?.textContent === 'Logs'");
+        await _browser.PressAsync("/");
+        await _browser.UntilAsync("document.activeElement.type === 'search'");
+        await _browser.PressAsync("t"); // In a field a key is a letter.
+        await _browser.UntilAsync("document.activeElement.value === 't'");
+        await _browser.EvaluateAsync("document.activeElement.blur()");
+        await _browser.PressAsync("?");
+        await _browser.UntilAsync("document.getElementById('keys').open");
+        await _browser.EvaluateAsync("document.getElementById('keys').close()");
+        await _browser.ClickAsync("#theme");
+        await _browser.ClickAsync("#theme");
+        await _browser.UntilAsync("getComputedStyle(document.body).backgroundColor === 'rgb(14, 17, 23)'");
+        await OpenAsync("traces");
+        await _browser.UntilAsync("document.documentElement.dataset.theme === 'dark'");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AResourceShowsItsDetailsWithoutItsSecrets()
+    {
+        await OpenAsync("resources/shop");
+        await _browser.UntilAsync("document.querySelector('.pane')?.innerText.includes('Apples & Pears')");
+        var text = (await _browser.EvaluateAsync("document.body.innerText")).GetString()!;
+        text.ShouldContain("Shop__Password");
+        text.ShouldNotContain("do-not-show");
+        await _browser.ClickAsync(".pane .chip");
+        await _browser.UntilAsync("document.querySelector('.pane h2')?.textContent === 'till' && location.hash === '#/resources/till'");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AMetricIsDrawnAndReadAsATable()
+    {
+        Receive(Signal.Metrics, OtlpBytes.Counter("shop", "sales", 50, Now()));
+        await OpenAsync("metrics/by%20hand/sales");
+        await _browser.UntilAsync("document.querySelector('.chart canvas') !== null");
+        await _browser.EvaluateAsync("location.hash = '#/metrics/by%20hand/sales?show=table'");
+        await _browser.UntilAsync("document.querySelector('.grid table')?.innerText.includes('5')");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    private static long Now() => Period.Nanoseconds(TimeProvider.System.GetUtcNow());
+
+    private void Receive(Signal signal, byte[] request) => _dashboard.Store.Receive(signal, request);
+
+    // Another address that differs in its fragment only would not load the page again.
+    private async Task OpenAsync(string path)
+    {
+        await _browser.GoAsync("about:blank");
+        await _browser.GoAsync($"{_dashboard.Options.OtlpUrl}/#/{path}");
+        // The page listens to keys before it draws its title.
+        await _browser.UntilAsync("document.querySelector('main h1') !== null");
+    }
+}
