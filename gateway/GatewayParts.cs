@@ -1,4 +1,5 @@
 using Community.Gateway.Authentication;
+using Community.Gateway.Bootstrap;
 using Community.Gateway.Compression;
 using Community.Gateway.Cors;
 using Community.Gateway.Docs;
@@ -71,6 +72,7 @@ internal static class GatewayParts
         app.MapHealth();
         app.MapDocs();
         app.MapMailPages();
+        app.MapBootstrap();
         app.MapServices();
     }
 }
