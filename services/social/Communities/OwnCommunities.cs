@@ -67,7 +67,9 @@ internal static class OwnCommunities
     public static async Task<CommunityView> ViewForOwnerAsync(this SocialDb db, CommunityGroup community, Guid owner, DateTimeOffset now) =>
         CommunityView.Of(community, await db.OwnerAsync(community.Id, owner, now), MemberRole.Owner);
 
-    /// <summary>The owner of a community, of several the one who joined first; null: the viewer is not signed in, or cannot see them.</summary>
+    /// <summary>
+    /// The owner of a community, of several the one who joined first; null: the viewer is not signed in, or cannot see them.
+    /// </summary>
     public static Task<PersonSummary?> OwnerAsync(this SocialDb db, Guid community, Guid viewer, DateTimeOffset now) =>
         db.SeenBy(viewer, now)
             .Where(person =>
