@@ -1,3 +1,4 @@
+using System.Net;
 using Community.Gateway.Authentication;
 using Community.Gateway.Bootstrap;
 using Community.Gateway.Compression;
@@ -14,6 +15,7 @@ using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Problems;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Community.Gateway;
 
@@ -37,6 +39,9 @@ internal static class GatewayParts
         services.AddHttpForwarder();
         services.AddSingleton<ServiceMap>();
         services.AddSingleton<ServiceClient>();
+        services.AddSettings<InstanceOptions>();
+        services.TryAddSingleton<ResolveName>(_ => Dns.GetHostAddressesAsync);
+        services.AddHostedService<InstanceNames>();
         services.AddHostedService<HealthProbe>();
         services.AddSingleton<ResponseHeaders>();
         services.AddSingleton<UnlistedProxy>();

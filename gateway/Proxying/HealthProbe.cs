@@ -13,28 +13,33 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private const int ToleratedSilence = 2;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(
-            services.All.SelectMany(service => service.Destinations.Select(destination => Watch(service, destination, stoppingToken)))
-        );
-
-    private async Task Watch(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var quiet = Quiet.Begin();
         using var timer = new PeriodicTimer(Interval, clock);
-        var known = true;
         do
         {
-            await Probe(service, destination, cancellationToken);
-            if (destination.IsAvailable != known)
+            // An instance that is slow to answer does not delay the probes of the others.
+            foreach (var service in services.All)
             {
-                log.CircuitChanged(service.Name, destination.Address, destination.IsAvailable ? "back" : "away");
+                foreach (var destination in service.Destinations.Where(destination => destination.TryBeginProbe()))
+                {
+                    _ = WatchAsync(service, destination, stoppingToken);
+                }
             }
-            known = destination.IsAvailable;
-        } while (await Tick(timer, cancellationToken));
+        } while (await TickAsync(timer, stoppingToken));
     }
 
-    private async Task Probe(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
+    private async Task WatchAsync(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
+    {
+        await ProbeAsync(service, destination, cancellationToken);
+        if (destination.EndProbe())
+        {
+            log.CircuitChanged(service.Name, destination.Prefix, destination.IsAvailable ? "back" : "away");
+        }
+    }
+
+    private async Task ProbeAsync(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +47,7 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
             {
                 destination.ProbeAnswered();
             }
-            destination.IsReady = await IsReady(destination, cancellationToken);
+            destination.IsReady = await IsReadyAsync(destination, cancellationToken);
         }
         catch (Exception gone) when (ServiceClient.NothingWasSent(gone))
         {
@@ -57,7 +62,7 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
     }
 
     // The cause may be its database, so a missing answer does not open the circuit.
-    private async Task<bool> IsReady(Destination destination, CancellationToken cancellationToken)
+    private async Task<bool> IsReadyAsync(Destination destination, CancellationToken cancellationToken)
     {
         try
         {
@@ -70,7 +75,7 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
         }
     }
 
-    private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken cancellationToken)
+    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         try
         {

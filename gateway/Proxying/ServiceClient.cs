@@ -51,7 +51,7 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
         Action<HttpRequestMessage>? prepare = null
     )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, destination.Address + path)
+        using var request = new HttpRequestMessage(HttpMethod.Get, destination.Prefix + path)
         {
             Version = destination.Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -19,11 +19,11 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RateLimiter l
         context.Features.Set(new RateLimitState(limit, taken.Remaining));
         return taken.IsAllowed
             ? next(context)
-            : Refusal.Write(
+            : Refusal.WriteAsync(
                 context,
                 Problem.TooManyRequests(
                     TimeSpan.FromSeconds(taken.RetryAfterSeconds),
-                    "Too many requests; the Retry-After header says when to try again.",
+                    "Too many requests. The Retry-After header says when to try again.",
                     "rate_limited"
                 )
             );

@@ -32,7 +32,7 @@ public static class ServiceDefaultsExtensions
     /// <param name="name">The service's name in the fleet.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name)
     {
-        // Telemetry is added first, because the first one stops last. So it also exports what the others record while they stop.
+        // Telemetry is added first, because the first one stops last. So it also exports the records of the others from their stop.
         builder.AddTelemetry(name);
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -44,7 +44,7 @@ public static class ServiceDefaultsExtensions
         builder.AddJwtAuthentication();
         builder.AddServiceAuthorization();
         builder.Services.AddHealth();
-        builder.Services.AddReadinessCheck("sign_in", CanCheckTokens);
+        builder.Services.AddReadinessCheck("sign_in", CanCheckTokensAsync);
         builder.AddGracefulStop();
         return builder;
     }
@@ -84,7 +84,7 @@ public static class ServiceDefaultsExtensions
     }
 
     // Before the keys and the ended sessions are known, every signed-in request would be answered 503.
-    private static Task<bool> CanCheckTokens(IServiceProvider services, CancellationToken cancellationToken) =>
+    private static Task<bool> CanCheckTokensAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         Task.FromResult(services.GetRequiredService<ISigningKeys>().IsReady && services.GetRequiredService<IRevokedSessions>().IsReady);
 
     /// <summary>

@@ -9,7 +9,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>Whoever may not read joins nothing, and whoever may no more hears no more, whichever way the right ended.</summary>
+/// <summary>A user without the right to read cannot join, and a user who loses it receives no more, whichever way it ended.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class RightsTests(MessagingApplication app)
 {
@@ -47,11 +47,14 @@ public sealed class RightsTests(MessagingApplication app)
             )
             {
                 object[] more = method is "Resume" or "MarkRead" ? [0] : [];
-                (await Refusal(client, method, [hidden, .. more])).ShouldBe(await Refusal(client, method, [none, .. more]), method);
+                (await RefusalAsync(client, method, [hidden, .. more])).ShouldBe(
+                    await RefusalAsync(client, method, [none, .. more]),
+                    method
+                );
             }
 
-            (await Refusal(client, "SendMessage", thread, new { content = "hello" })).ShouldBe(
-                await Refusal(client, "SendMessage", none, new { content = "hello" })
+            (await RefusalAsync(client, "SendMessage", thread, new { content = "hello" })).ShouldBe(
+                await RefusalAsync(client, "SendMessage", none, new { content = "hello" })
             );
             await client.SendAsync("Typing", thread);
         }
@@ -71,9 +74,9 @@ public sealed class RightsTests(MessagingApplication app)
         await app.BlockAsync(blocker, me);
         await using var client = await app.HubAsync(me);
 
-        var hidden = await Refusal(client, "JoinDirect", blocker);
-        hidden.ShouldBe(await Refusal(client, "JoinDirect", Guid.CreateVersion7()));
-        hidden.ShouldBe(await Refusal(client, "JoinDirect", me));
+        var hidden = await RefusalAsync(client, "JoinDirect", blocker);
+        hidden.ShouldBe(await RefusalAsync(client, "JoinDirect", Guid.CreateVersion7()));
+        hidden.ShouldBe(await RefusalAsync(client, "JoinDirect", me));
     }
 
     [Theory]
@@ -233,7 +236,7 @@ public sealed class RightsTests(MessagingApplication app)
         (await client.PostAsync(thread, "hello")).Seq.ShouldBe(1);
         (await client.CallAsync<JoinedView>("JoinThread", thread)).LastSeq.ShouldBe(1);
 
-        // The bus is late, and tells all the same.
+        // The bus is late, and delivers all the same.
         await app.PublishAsync(
             (IIntegrationEvent)
                 new CommunityMemberJoined(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 3, community, newcomer, "member")
@@ -274,7 +277,7 @@ public sealed class RightsTests(MessagingApplication app)
     public async Task AConnectionEndsWithItsTokenAndMayComeBack()
     {
         var me = await app.PersonAsync();
-        // Valid, within the difference that clocks may have, and over.
+        // The token is valid, then within the permitted clock difference, then expired.
         var token = app.Identity.TokenFor(me, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddSeconds(2));
         await using var client = await HubClient.ConnectAsync(app.Address(), token, inQuery: true);
 
@@ -289,6 +292,6 @@ public sealed class RightsTests(MessagingApplication app)
         await Should.ThrowAsync<Exception>(() => HubClient.ConnectAsync(app.Address(), "nonsense", inQuery: true));
     }
 
-    private static async Task<string> Refusal(HubClient client, string method, params object?[] arguments) =>
+    private static async Task<string> RefusalAsync(HubClient client, string method, params object?[] arguments) =>
         (await Should.ThrowAsync<HubCallException>(() => client.CallAsync(method, arguments))).Message;
 }

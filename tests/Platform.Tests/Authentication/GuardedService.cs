@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>A service with the fleet's authentication and authorization on a port of its own.</summary>
+/// <summary>A service with the fleet's authentication and authorization on its own port.</summary>
 internal sealed class GuardedService : IAsyncDisposable
 {
     public const string FleetKey = "fleet-key-of-the-tests-0123456789abcdef";
@@ -42,7 +42,7 @@ internal sealed class GuardedService : IAsyncDisposable
         return new(app);
     }
 
-    public async Task<Reply> Get(string path, params string[] authorization)
+    public async Task<Reply> GetAsync(string path, params string[] authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var value in authorization)

@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>Every attack that RFC 8725 names, and the spellings that a lax reader takes.</summary>
+/// <summary>Every attack in RFC 8725, and the spellings that a lax reader accepts.</summary>
 public sealed class HostileTokenTests
 {
     private const string BadShape = "the token is malformed";
@@ -104,11 +104,11 @@ public sealed class HostileTokenTests
         ["an issuer that is an array"] = (i => i.Sign(payload: i.Payload(issuer: $"[\"{Issuer.Url}\"]")), BadClaims),
         ["another audience"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "\"another\"", StringComparison.Ordinal)),
-            "the token is meant for somebody else"
+            "the token is for another audience"
         ),
         ["an audience of nobody"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "[]", StringComparison.Ordinal)),
-            "the token is meant for somebody else"
+            "the token is for another audience"
         ),
         ["an audience that is an object"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "{\"community\":1}", StringComparison.Ordinal)),
@@ -161,7 +161,7 @@ public sealed class HostileTokenTests
     {
         var checkpoint = new Checkpoint();
 
-        var verdict = await checkpoint.Ask(Attacks[attack].Forge(checkpoint.Issuer));
+        var verdict = await checkpoint.AskAsync(Attacks[attack].Forge(checkpoint.Issuer));
 
         verdict.ShouldBe(AccessTokenVerdict.Refused(Attacks[attack].Reason));
         checkpoint.Handler.Remembered.Count.ShouldBe(0);
@@ -171,7 +171,7 @@ public sealed class HostileTokenTests
     public async Task TheFormThatTheAttacksVaryIsTakenItself()
     {
         var checkpoint = new Checkpoint();
-        (await checkpoint.Ask(checkpoint.Issuer.Sign())).Token.ShouldNotBeNull();
+        (await checkpoint.AskAsync(checkpoint.Issuer.Sign())).Token.ShouldNotBeNull();
     }
 
     [Fact]
@@ -179,12 +179,12 @@ public sealed class HostileTokenTests
     {
         var checkpoint = new Checkpoint();
         var token = checkpoint.Issuer.Token(roles: "attendee");
-        (await checkpoint.Ask(token)).Token.ShouldNotBeNull(); // remembered: the mutations must not hit it
+        (await checkpoint.AskAsync(token)).Token.ShouldNotBeNull(); // remembered: the mutations must not hit it
 
         for (var at = 0; at < token.Length; at++)
         {
-            // the neighbour in the alphabet differs in the fewest bits, so also in those that carry no meaning
-            var verdict = await checkpoint.Ask(
+            // The neighbour in the alphabet differs in the fewest bits, including bits without meaning.
+            var verdict = await checkpoint.AskAsync(
                 With(
                     token,
                     at,
@@ -218,7 +218,7 @@ public sealed class HostileTokenTests
             where token[at] != character
             select With(token, at, character);
 
-        Prop.ForAll(mutations.ToArbitrary(), mutation => checkpoint.Ask(mutation).GetAwaiter().GetResult().Reason is not null)
+        Prop.ForAll(mutations.ToArbitrary(), mutation => checkpoint.AskAsync(mutation).GetAwaiter().GetResult().Reason is not null)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 
@@ -234,7 +234,7 @@ public sealed class HostileTokenTests
         return string.Join('.', parts);
     }
 
-    /// <summary>The same bytes, spelled with the last character's idle bits set.</summary>
+    /// <summary>The same bytes, spelled with the idle bits of the last character set.</summary>
     private static string NotCanonical(string part) => part[..^1] + (char)(part[^1] + 1);
 
     private static string WithPublicKeyAsSecret(Issuer issuer)

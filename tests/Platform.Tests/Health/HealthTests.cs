@@ -40,9 +40,9 @@ public sealed class HealthTests : IAsyncDisposable
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         body.GetProperty("status").GetString().ShouldBe("unhealthy");
         body.GetProperty("checks").GetProperty("postgresql").GetProperty("status").GetString().ShouldBe("unhealthy");
-        body.ToString().ShouldNotContain("secret"); // of the exception's message
+        body.ToString().ShouldNotContain("secret"); // Of the exception's message.
         (await _client.GetAsync(Url("/health/live"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        _asked.ShouldBe(2); // by readiness; being alive asks nobody
+        _asked.ShouldBe(2); // By readiness; liveness runs no checks.
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class HealthTests : IAsyncDisposable
         _app!.Lifetime.StopApplication();
         var stopping = _app.StopAsync();
 
-        // while it drains it is still there, and says that it is going
+        // During the drain it still answers, and reports that it is stopping.
         (await ReadyAsync())
             .Body.GetProperty("status")
             .GetString()
@@ -162,9 +162,9 @@ public sealed class HealthTests : IAsyncDisposable
             .Services.AddHealth()
             .AddReadinessCheck(
                 "postgresql",
-                async (_, _) => await Ask(_database) ? true : throw new InvalidOperationException("password=secret")
+                async (_, _) => await AskAsync(_database) ? true : throw new InvalidOperationException("password=secret")
             )
-            .AddReadinessCheck("rabbitmq", (_, _) => Ask(_broker), required: false);
+            .AddReadinessCheck("rabbitmq", (_, _) => AskAsync(_broker), required: false);
         add?.Invoke(builder.Services);
         _app = builder.Build();
         _app.MapHealth();
@@ -177,7 +177,7 @@ public sealed class HealthTests : IAsyncDisposable
 
     private string Url(string path) => _url + path;
 
-    private Task<bool> Ask(bool answer)
+    private Task<bool> AskAsync(bool answer)
     {
         Interlocked.Increment(ref _asked);
         return Task.FromResult(answer);
