@@ -3,8 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Gateway.Headers;
 using Community.Gateway.Proxying;
-using Community.Platform.Access.Authentication;
-using Microsoft.AspNetCore.Authentication;
+using Community.Platform.Access.Authorization;
 using Microsoft.Net.Http.Headers;
 
 namespace Community.Gateway.Bootstrap;
@@ -46,16 +45,11 @@ internal static class BootstrapEndpoint
         new("subscription", "payments", $"{Routes.Api}/subscriptions/me", "", "The caller's plan."),
     ];
 
-    public static void MapBootstrap(this WebApplication app) => app.MapOwn(Path, AnswerAsync);
+    public static void MapBootstrap(this WebApplication app) =>
+        app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], AnswerAsync).RequireSignedIn();
 
     private static async Task AnswerAsync(HttpContext context, ServiceMap services, ServiceClient client)
     {
-        if (context.User.Identity is not { IsAuthenticated: true })
-        {
-            await context.ChallengeAsync(Schemes.Bearer);
-            return;
-        }
-
         var answers = await Task.WhenAll(Parts.Select(part => AskAsync(part, context, services, client)));
         try
         {
