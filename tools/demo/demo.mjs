@@ -67,9 +67,11 @@ function plan() {
     const isWoman = chosen.chance(0.5);
     const [first, firstArabic] = chosen.pick(isWoman ? Women : Men);
     const [family, familyArabic] = firstArabic ? chosen.pick(Families) : [chosen.pick(OtherFamilies), null];
-    let username = `${first}.${family}`.toLowerCase().replaceAll("'", "");
+    // The people of another seed are other people, with the seed in their names.
+    const base = `${first}.${family}${seed === 1 ? "" : `.s${seed}`}`.toLowerCase();
+    let username = base;
     for (let number = 2; names.has(username); number++) {
-      username = `${first}.${family}${number}`.toLowerCase();
+      username = `${base}${seed === 1 ? "" : "-"}${number}`;
     }
     names.add(username);
     const isArabic = firstArabic !== null && familyArabic !== null && chosen.chance(0.4);
@@ -181,7 +183,7 @@ async function verify(people) {
       }
       const text = (await readFile(join(folder, file), "latin1").catch(() => "")).replace(/=\r?\n/g, "").replace(/=3D/g, "=");
       const token = text.match(/verify-email#token=([\w-]+)/)?.[1];
-      const person = waiting.get(text.match(/^To:.*?([\w.]+@city\.example)/im)?.[1]);
+      const person = waiting.get(text.match(/^To:.*?([\w.-]+@city\.example)/im)?.[1]);
       read.add(file);
       if (token && person) {
         await person.api.auth.verifyEmail({ token });
@@ -258,11 +260,14 @@ async function main() {
     "memberships",
     founded.filter((one) => one.visibility === "public").flatMap((community) => community.members.slice(1).map((person) => ({ community, person }))),
     async ({ community, person }) => {
-      await person.api.communities.join(community.id).catch((error) => {
-        if (error.status !== 402) {
-          throw error;
+      try {
+        await person.api.communities.join(community.id);
+      } catch (error) {
+        if (error.status === 402) {
+          return;
         }
-      });
+        throw error;
+      }
       (community.joined ??= new Set([community.members[0]])).add(person);
     },
   );
@@ -345,9 +350,9 @@ async function main() {
   await each("learners", courses.length ? city.learners.filter(({ person }) => isHere(person)) : [], async ({ person, course, modules }) => {
     const { id } = courses[Math.floor(course * courses.length)];
     await person.api.courses.buy(id);
-    const detail = await person.api.courses.get(id);
-    for (const module of detail.modules.slice(0, modules)) {
-      await person.api.courses.progress(id, { module_id: module.id, completed: true });
+    const { course: bought } = await person.api.courses.get(id);
+    for (const { module_id } of bought.modules.slice(0, modules)) {
+      await person.api.courses.progress(id, { module_id, completed: true });
     }
   });
 
