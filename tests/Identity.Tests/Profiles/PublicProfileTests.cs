@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Community.Contracts.Social;
 
 namespace Community.Identity.Tests.Profiles;
 

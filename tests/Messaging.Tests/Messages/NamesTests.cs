@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Community.Contracts.Social;
-using Community.Messaging.Messages;
 using Community.Messaging.Notifications;
 
 namespace Community.Messaging.Tests.Messages;
