@@ -1,5 +1,6 @@
 using System.Net;
 using Community.Gateway.Authentication;
+using Community.Gateway.Bootstrap;
 using Community.Gateway.Compression;
 using Community.Gateway.Cors;
 using Community.Gateway.Docs;
@@ -37,6 +38,8 @@ internal static class GatewayParts
         services.AddSingleton<RateLimiter>();
         services.AddSettings<RequestTimeout>();
         services.AddSettings<WebFolder>();
+        // TokenCheck is the middleware that answers for endpoints with a policy.
+        services.Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = true);
         services.AddHttpForwarder();
         services.AddSingleton<ServiceMap>();
         services.AddSingleton<ServiceClient>();
@@ -79,6 +82,7 @@ internal static class GatewayParts
         app.MapDocs();
         app.MapMailPages();
         app.MapWebClient();
+        app.MapBootstrap();
         app.MapServices();
     }
 }

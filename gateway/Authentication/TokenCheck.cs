@@ -1,5 +1,6 @@
 using Community.Platform.Access.Authentication;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Community.Gateway.Authentication;
 
@@ -13,12 +14,15 @@ internal static class TokenCheck
     public static IApplicationBuilder UseTokenRefusal(this IApplicationBuilder app) =>
         app.Use(next =>
             context =>
-                context.Request.Headers.Authorization.Count == 0
-                || context.User.Identity is { IsAuthenticated: true }
+                context.User.Identity is { IsAuthenticated: true }
+                || (context.Request.Headers.Authorization.Count == 0 && !IsGuarded(context))
                 || ProvesItselfOtherwise(context)
                     ? next(context)
                     : context.ChallengeAsync(Schemes.Bearer)
         );
+
+    // The gateway has no policies: an endpoint of its own that declares one needs a token, and services decide about theirs.
+    private static bool IsGuarded(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     // Many clients send their token with every request: an expired token must not prevent its own refresh.
     private static bool ProvesItselfOtherwise(HttpContext context) =>

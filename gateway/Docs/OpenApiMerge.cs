@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Community.Gateway.Bootstrap;
 
 namespace Community.Gateway.Docs;
 
@@ -43,6 +44,11 @@ internal sealed class OpenApiMerge
     /// <param name="reasons">All values of a problem's <c>reason</c>.</param>
     public JsonObject Build(IReadOnlyCollection<string> missing, IEnumerable<string> reasons)
     {
+        if (_components["schemas"] is JsonObject schemas)
+        {
+            BootstrapEndpoint.Describe(_paths, schemas);
+        }
+
         if (_components["schemas"]?["Problem"]?["properties"]?["reason"] is JsonObject reason)
         {
             reason["enum"] = new JsonArray([.. reasons.Order(StringComparer.Ordinal).Select(word => (JsonNode)word)]);

@@ -37,12 +37,18 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
             }
         );
 
-    /// <summary>A GET outside of any caller's request. It uses the destination's HTTP version exactly.</summary>
+    /// <summary>A GET of the gateway's own. It uses the destination's HTTP version exactly.</summary>
+    /// <param name="destination">The instance.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="limit">For the whole answer.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="prepare">Adds headers of the request that it is for; null: it is for none.</param>
     public async Task<HttpResponseMessage> GetAsync(
         Destination destination,
         string path,
         TimeSpan limit,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<HttpRequestMessage>? prepare = null
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, destination.Prefix + path)
@@ -50,6 +56,7 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
             Version = destination.Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
+        prepare?.Invoke(request);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(limit);
         var response = await Http.SendAsync(request, timeout.Token);

@@ -6,6 +6,7 @@ using Community.Platform.Data.Idempotency;
 using Community.Platform.Hosting.Health;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Json;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -63,6 +64,7 @@ public static class ServiceDefaultsExtensions
         app.UseAuthorization();
         app.UseRequestInputs();
         app.UseIdempotencyKeys();
+        app.UseEntityTags();
         app.MapHealth();
         app.MapErrorQueues();
         app.MapServiceOpenApi();

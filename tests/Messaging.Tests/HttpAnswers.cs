@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts;
+using Community.Messaging.Messages;
+using Community.Messaging.People;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +57,10 @@ internal static class HttpAnswers
     public static bool Flag(this JsonNode node, string name) => node[name]!.GetValue<bool>();
 
     public static List<JsonNode> Items(this JsonNode page) => [.. page["items"]!.AsArray().Select(item => item!)];
+
+    /// <summary>A person as others see them, who has a name.</summary>
+    internal static async Task<AuthorView> NameOfAsync(this MessagingApplication app, Guid user) =>
+        (await app.Service<PeopleNames>().FindIfPossibleAsync(user)).ShouldNotBeNull();
 
     public static Task<int> ExecuteAsync(this MessagingApplication app, FormattableString sql) =>
         app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
@@ -29,6 +30,7 @@ internal static partial class OperationTransformer
         DescribeParameters(operation, method);
         AddIdempotencyKey(operation, metadata);
         AddAnswers(operation, context, metadata);
+        AddEntityTag(operation, context.Description, metadata);
         AddExamples(operation, context.Description, metadata);
         return Task.CompletedTask;
     }
@@ -176,6 +178,30 @@ internal static partial class OperationTransformer
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(DocumentParts.Bearer, context.Document)] = [] }];
         }
+    }
+
+    /// <summary>The ETag of a JSON answer, and 304 for a caller who has it already (<see cref="EntityTags"/>).</summary>
+    private static void AddEntityTag(OpenApiOperation operation, ApiDescription api, IList<object> metadata)
+    {
+        if (
+            !HttpMethods.IsGet(api.HttpMethod ?? "")
+            || !EntityTags.IsTagged(new EndpointMetadataCollection(metadata))
+            || operation.Responses?.GetValueOrDefault("200") is not OpenApiResponse { Content: { } content } answer
+            || !content.ContainsKey("application/json")
+        )
+        {
+            return;
+        }
+
+        answer.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        {
+            ["ETag"] = new OpenApiHeader
+            {
+                Description = "Identifies this answer. Send it as If-None-Match next time.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            },
+        };
+        operation.Responses["304"] = new OpenApiResponse { Description = "The caller has this answer already (If-None-Match)." };
     }
 
     private static void MakeProblem(OpenApiResponse response, int status, OpenApiDocument document)

@@ -7,6 +7,7 @@ using Community.Companion.Safety;
 using Community.Companion.Streaks;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -24,8 +25,8 @@ internal static class CheckInEndpoints
     {
         var checkIns = api.MapGroup("/companion/check-ins").WithTags("Daily path").RequireAuthorization(Policies.SignedIn);
         checkIns.MapPost("/", CheckInAsync).Idempotent();
-        checkIns.MapGet("/", ListAsync);
-        checkIns.MapGet("/moods", MoodsAsync);
+        checkIns.MapGet("/", ListAsync).NotStored("how the caller feels");
+        checkIns.MapGet("/moods", MoodsAsync).NotStored("how the caller feels");
         checkIns.MapDelete("/{id:guid}", DeleteAsync);
     }
 

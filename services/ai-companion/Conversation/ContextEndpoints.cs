@@ -3,6 +3,7 @@ using Community.Companion.Conversation.Model;
 using Community.Companion.Data;
 using Community.Companion.People;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,10 @@ namespace Community.Companion.Conversation;
 internal static class ContextEndpoints
 {
     public static void MapContext(this IEndpointRouteBuilder api) =>
-        api.MapGet("/companion/context", ShowAsync).WithTags("Companion").RequireAuthorization(Policies.SignedIn);
+        api.MapGet("/companion/context", ShowAsync)
+            .NotStored("a conversation about feelings")
+            .WithTags("Companion")
+            .RequireAuthorization(Policies.SignedIn);
 
     /// <summary>Shows the context that a model was sent for an answer, or would be sent with the caller's next message.</summary>
     /// <remarks>

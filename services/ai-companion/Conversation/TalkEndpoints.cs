@@ -13,6 +13,7 @@ using Community.Companion.Plans;
 using Community.Companion.Safety;
 using Community.People.Plans;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -28,11 +29,11 @@ internal static class TalkEndpoints
     public static void MapTalk(this IEndpointRouteBuilder api)
     {
         var talk = api.MapGroup("/companion").WithTags("Companion").RequireAuthorization(Policies.SignedIn);
-        talk.MapGet("/", ShowAsync);
+        talk.MapGet("/", ShowAsync).NotStored("a conversation about feelings");
         talk.MapDelete("/", DeleteAllAsync);
         talk.MapPost("/messages", PostAsync);
         talk.MapDelete("/messages/{id:guid}", DeleteAsync);
-        talk.MapGet("/messages/{id:guid}/stream", StreamAsync);
+        talk.MapGet("/messages/{id:guid}/stream", StreamAsync).NotStored("a conversation about feelings");
     }
 
     /// <summary>Shows the caller's conversation with the companion, the newest message first.</summary>

@@ -4,6 +4,7 @@ using Community.Companion.Offline;
 using Community.Companion.People;
 using Community.Companion.Streaks;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,11 @@ namespace Community.Companion.Dashboard;
 internal static class DashboardEndpoints
 {
     public static void MapDashboard(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/companion/dashboard").WithTags("Daily path").RequireAuthorization(Policies.SignedIn).MapGet("/", ShowAsync);
+        api.MapGroup("/companion/dashboard")
+            .WithTags("Daily path")
+            .RequireAuthorization(Policies.SignedIn)
+            .MapGet("/", ShowAsync)
+            .NotStored("how the caller feels");
 
     /// <summary>Shows the caller's streak, belonging, learning and growth, and the message of the day.</summary>
     /// <remarks>

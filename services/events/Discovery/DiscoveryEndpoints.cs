@@ -61,12 +61,15 @@ internal static class DiscoveryEndpoints
     /// <summary>
     /// Lists the events that the caller created or is registered for, the latest first; <c>my_status</c> is the state of the registration.
     /// </summary>
+    /// <param name="upcoming">true: only events that are neither over nor cancelled, the soonest first.</param>
+    /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> MineAsync(
+        bool? upcoming,
         [AsParameters] PageQuery page,
         ClaimsPrincipal caller,
         EventSearch search,
         CancellationToken cancellationToken
-    ) => TypedResults.Ok(await search.MineAsync(caller.UserId(), page, cancellationToken));
+    ) => TypedResults.Ok(await search.MineAsync(caller.UserId(), upcoming == true, page, cancellationToken));
 
     /// <summary>Lists the events to which the caller is invited, the latest first.</summary>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> InvitedAsync(

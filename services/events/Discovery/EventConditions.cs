@@ -91,6 +91,14 @@ internal sealed class EventConditions(Guid? caller)
                 """
             : "NULL::text";
 
+    /// <summary>
+    /// The join of the organizer, as <c>organizer</c>. They have no name if their account is gone, or if there is a block between them and
+    /// the caller: a user who had registered before still sees the event.
+    /// </summary>
+    public string Organizer() =>
+        "LEFT JOIN people organizer ON organizer.id = e.organizer_id"
+        + (caller is null ? "" : $" AND organizer.id <> ALL (ARRAY({BlockedOrganizers()}))");
+
     public const string Active =
         $"'{RegistrationStatus.Pending}', '{RegistrationStatus.Confirmed}', '{RegistrationStatus.Waitlisted}', '{RegistrationStatus.CheckedIn}'";
 }

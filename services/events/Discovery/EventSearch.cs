@@ -23,7 +23,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
         e.location_country, e.region, e.latitude, e.longitude, e.geofence_radius_m, e.starts_at, e.ends_at, e.time_zone, e.price_cents,
         e.price_credits, e.currency, e.refund_hours, e.visibility, e.status, e.image_key, e.organizer_id, e.cancel_reason, e.created_at,
-        s.capacity, s.held, s.confirmed, e.time_zone_source
+        s.capacity, s.held, s.confirmed, e.time_zone_source, organizer.username, organizer.full_name, organizer.picture_url
         """;
 
     private readonly SharedReads<Page<EventView>> _shared = new();
@@ -47,7 +47,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         await using var command = one.ToCommand(
             $"""
             SELECT 1::bigint, {one.MyStatus()}, NULL::double precision, {Columns}, e.organizer_hidden, e.removed_at IS NOT NULL, {relation}
-            FROM events e JOIN event_seats s ON s.event_id = e.id WHERE e.id = {one.Parameter(id)}
+            FROM events e JOIN event_seats s ON s.event_id = e.id {one.Organizer()} WHERE e.id = {one.Parameter(id)}
             """
         );
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -63,10 +63,10 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             view.OrganizerId,
             view.Status == EventStatus.Draft,
             view.Visibility == EventVisibility.Public,
-            row.GetBoolean(34),
-            row.GetBoolean(35)
+            row.GetBoolean(37),
+            row.GetBoolean(38)
         );
-        var callers = new CallerRelation(row.GetBoolean(36), row.GetBoolean(37), row.GetBoolean(38), row.GetBoolean(39));
+        var callers = new CallerRelation(row.GetBoolean(39), row.GetBoolean(40), row.GetBoolean(41), row.GetBoolean(42));
         return EventAccess.MaySee(openness, caller, callers) ? view : null;
     }
 
@@ -82,7 +82,11 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         );
 
     /// <summary>The events that the caller created or is registered for.</summary>
-    public Task<Page<EventView>> MineAsync(Guid caller, PageQuery page, CancellationToken cancellationToken)
+    /// <param name="caller">The caller.</param>
+    /// <param name="isUpcoming">Whether only events that are not over are listed, the soonest first; else all, the latest first.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<Page<EventView>> MineAsync(Guid caller, bool isUpcoming, PageQuery page, CancellationToken cancellationToken)
     {
         var mine = new EventConditions(caller);
         var me = mine.Parameter(caller);
@@ -96,7 +100,12 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
                     AND (r.status IN ({EventConditions.Active}) OR r.end_reason = 'event_cancelled'))
             """
         );
-        return ReadAsync(List(mine, Latest, page), page, cancellationToken);
+        if (isUpcoming)
+        {
+            mine.And($"e.ends_at > {mine.Parameter(clock.GetUtcNow())} AND e.status <> 'cancelled'");
+        }
+
+        return ReadAsync(List(mine, isUpcoming ? Soonest : Latest, page), page, cancellationToken);
     }
 
     /// <summary>All events of an organizer, including drafts.</summary>
@@ -180,7 +189,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
                 SELECT e.id, earth_distance({here}, {There}) AS metres FROM events e WHERE {near.Sql}),
             listed AS (SELECT id, metres FROM found {behind} ORDER BY metres, id LIMIT {Limit(near, page)})
             SELECT (SELECT count(*) FROM found), {near.MyStatus()}, listed.metres, {Columns}
-            FROM (SELECT) AS one LEFT JOIN (listed JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
+            FROM (SELECT) AS one LEFT JOIN (listed JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id {near.Organizer()}) ON true
             ORDER BY listed.metres, e.id
             """
         );
@@ -196,7 +205,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
                 conditions,
                 page
             )}) AS listed
-                JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
+                JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id {conditions.Organizer()}) ON true
             ORDER BY {order}
             """
         );
@@ -218,7 +227,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
                 page
             )}
                 ORDER BY {Soonest} LIMIT {Limit(listed, page)}) AS listed
-                JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id) ON true
+                JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id {listed.Organizer()}) ON true
             ORDER BY {Soonest}
             """
         );
@@ -365,7 +374,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 
     private static EventView Read(NpgsqlDataReader row)
     {
-        var id = row.GetGuid(3);
+        var (id, organizerId) = (row.GetGuid(3), row.GetGuid(27));
         var (myStatus, metres, status) = (Text(1), Number(2), row.GetString(25));
         var (capacity, held, confirmed) = (row.IsDBNull(30) ? (int?)null : row.GetInt32(30), row.GetInt32(31), row.GetInt32(32));
         return new EventView(
@@ -396,7 +405,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             status,
             status == EventStatus.Published,
             EventView.ImageUrlOf(id, Text(26)),
-            row.GetGuid(27),
+            organizerId,
+            Text(34) is { } username ? new(organizerId, username, Text(35), Text(36)) : null,
             confirmed,
             capacity - held - confirmed,
             EventView.IsSeat(myStatus),

@@ -1,3 +1,4 @@
+using Community.Events.People;
 using Community.Events.Registrations;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Storage;
@@ -36,7 +37,8 @@ namespace Community.Events.Publishing;
 /// <param name="Status">draft, published or cancelled.</param>
 /// <param name="IsPublished">Whether it can be found and registered for.</param>
 /// <param name="ImageUrl">The path of the cover, relative to the gateway.</param>
-/// <param name="OrganizerId">The organizer.</param>
+/// <param name="OrganizerId">The organizer's id.</param>
+/// <param name="Organizer">The organizer as others see them; null: the account is gone, or its profile has not arrived yet.</param>
 /// <param name="RegistrationCount">The number of confirmed seats.</param>
 /// <param name="SpotsRemaining">The number of free seats, with unpaid holds counted as taken; null: no limit.</param>
 /// <param name="IsRegistered">Whether the caller has a confirmed seat.</param>
@@ -75,6 +77,7 @@ internal sealed record EventView(
     bool IsPublished,
     string? ImageUrl,
     Guid OrganizerId,
+    OrganizerView? Organizer,
     int RegistrationCount,
     int? SpotsRemaining,
     bool IsRegistered,
@@ -113,7 +116,8 @@ internal sealed record EventView(
             "published",
             IsPublished: true,
             ImageUrl: null,
-            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            OrganizerView.Example.Id,
+            OrganizerView.Example,
             17,
             3,
             IsRegistered: false,
@@ -126,8 +130,9 @@ internal sealed record EventView(
     /// <summary>The event for a caller.</summary>
     /// <param name="e">The event.</param>
     /// <param name="seats">Its seats.</param>
+    /// <param name="organizer">Its organizer; null: not known here.</param>
     /// <param name="myStatus">The status of the caller's active registration.</param>
-    public static EventView Of(CommunityEvent e, EventSeats seats, string? myStatus) =>
+    public static EventView Of(CommunityEvent e, EventSeats seats, OrganizerView? organizer, string? myStatus) =>
         new(
             e.Id,
             e.Name,
@@ -157,6 +162,7 @@ internal sealed record EventView(
             e.Status == EventStatus.Published,
             ImageUrlOf(e.Id, e.ImageKey),
             e.OrganizerId,
+            organizer,
             seats.Confirmed,
             seats.Remaining,
             IsSeat(myStatus),
@@ -170,4 +176,18 @@ internal sealed record EventView(
 
     public static string? ImageUrlOf(Guid id, string? key) =>
         key is null ? null : $"/api/v1/events/{id}/image?v={ObjectKey.VersionOf(key)}";
+}
+
+/// <summary>The organizer of an event.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="Username">The handle.</param>
+/// <param name="FullName">The name shown.</param>
+/// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
+internal sealed record OrganizerView(Guid Id, string Username, string? FullName, string? PictureUrl) : IHasExample<OrganizerView>
+{
+    public static OrganizerView Example => new(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), "amal", "Amal Haddad", null);
+
+    /// <summary>The organizer from their row here; null: there is no row, or it has no name.</summary>
+    public static OrganizerView? Of(Person? person) =>
+        person?.Username is { } username ? new(person.Id, username, person.FullName, person.PictureUrl) : null;
 }

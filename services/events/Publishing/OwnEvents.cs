@@ -172,7 +172,12 @@ internal static class OwnEvents
 
     /// <summary>The event for its organizer, who has no registration.</summary>
     public static async Task<EventView> ViewAsync(this EventsDb db, CommunityEvent e) =>
-        EventView.Of(e, await db.Seats.AsNoTracking().SingleAsync(seats => seats.EventId == e.Id), myStatus: null);
+        EventView.Of(
+            e,
+            await db.Seats.AsNoTracking().SingleAsync(seats => seats.EventId == e.Id),
+            OrganizerView.Of(await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == e.OrganizerId)),
+            myStatus: null
+        );
 
     /// <summary>Changes the number of seats, by a seat command like every other change of seats.</summary>
     /// <returns>Whether there was a change.</returns>

@@ -3,6 +3,7 @@ using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
 using Community.Platform.Mail;
@@ -22,7 +23,7 @@ internal static class SeatEndpoints
         events.MapPost("/register", RegisterAsync).WithName("registration_register").RequireSignedIn().Idempotent();
         events.MapPost("/rsvp", RegisterAsync).WithName("events_rsvp").RequireSignedIn().Idempotent();
         events.MapDelete("/register", CancelAsync).WithName("registration_cancel").RequireSignedIn();
-        events.MapGet("/status", StatusAsync).WithName("registration_status").RequireSignedIn();
+        events.MapGet("/status", StatusAsync).NotStored("has the code of a ticket").WithName("registration_status").RequireSignedIn();
         events.MapDelete("/attendees/{user_id:guid}", RemoveAsync).WithName("registration_remove").RequireOrganizer();
     }
 

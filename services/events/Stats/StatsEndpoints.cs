@@ -3,6 +3,7 @@ using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,8 +18,14 @@ internal static class StatsEndpoints
     {
         var events = api.MapGroup("/events/{id:guid}").WithTags("Statistics").RequireOrganizer();
         events.MapGet("/stats", StatsAsync).WithName("event_stats");
-        events.MapGet("/attendees", AttendeesAsync).WithName("event_attendees");
-        events.MapGet("/attendees.csv", AttendeesCsvAsync).WithName("event_attendees_csv");
+        events
+            .MapGet("/attendees", AttendeesAsync)
+            .NotStored("shows who attends, with the codes of their tickets")
+            .WithName("event_attendees");
+        events
+            .MapGet("/attendees.csv", AttendeesCsvAsync)
+            .NotStored("shows who attends, with the codes of their tickets")
+            .WithName("event_attendees_csv");
     }
 
     /// <summary>Counts registrations, arrivals and revenue of an event of the caller's.</summary>

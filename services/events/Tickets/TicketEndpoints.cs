@@ -6,6 +6,7 @@ using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -23,8 +24,8 @@ internal static class TicketEndpoints
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets");
         tickets.MapGet("/keys", ReadKeys).AllowAnonymous();
-        tickets.MapGet("/{code}", ReadAsync).RequireSignedIn();
-        tickets.MapGet("/{code}/qr.svg", DrawAsync).RequireSignedIn();
+        tickets.MapGet("/{code}", ReadAsync).NotStored("has the code of a ticket").RequireSignedIn();
+        tickets.MapGet("/{code}/qr.svg", DrawAsync).NotStored("has the code of a ticket").RequireSignedIn();
     }
 
     public static IServiceCollection AddTickets(this IServiceCollection services)

@@ -8,6 +8,7 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
 using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -25,11 +26,11 @@ internal static class AdministrationEndpoints
     public static void MapAdministration(this IEndpointRouteBuilder api)
     {
         var administration = api.MapGroup("").WithTags("Administration").RequireAdmin();
-        administration.MapGet("/users", ListAsync);
+        administration.MapGet("/users", ListAsync).NotStored("shows mail addresses and phone numbers of others");
         administration.MapPut("/users/{id:guid}/roles", SetRolesAsync);
         administration.MapPost("/users/{id:guid}/suspend", SuspendAsync);
         administration.MapDelete("/users/{id:guid}/suspend", LiftAsync);
-        administration.MapGet("/audit", ReadAuditAsync);
+        administration.MapGet("/audit", ReadAuditAsync).NotStored("shows what administrators did to whom");
         administration.MapPost("/auth/signing-keys/rotate", RotateKeysAsync);
         api.MapPost("/users/me/organizer", BecomeOrganizerAsync).RequireSignedIn().WithTags("Profiles");
     }

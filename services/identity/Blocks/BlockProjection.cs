@@ -34,9 +34,17 @@ internal static class BlockProjection
     /// The accounts whose profile the caller may see: all but erased accounts and those across a block. Moderators also see profiles across
     /// a block.
     /// </summary>
-    public static IQueryable<User> VisibleTo(this IdentityDb db, ClaimsPrincipal caller)
+    public static IQueryable<User> VisibleTo(this IdentityDb db, ClaimsPrincipal caller, DateTimeOffset now)
     {
-        var callerId = caller.UserId();
+        if (caller.UserIdOrNull() is not { } callerId)
+        {
+            return db
+                .Users.AsNoTracking()
+                .Where(user =>
+                    user.IsOnWeb && user.ErasedAt == null && !user.IsGuest && (user.SuspendedAt == null || user.SuspendedUntil <= now)
+                );
+        }
+
         var seesAll = caller.IsModerator();
         return db
             .Users.AsNoTracking()

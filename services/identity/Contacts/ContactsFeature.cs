@@ -5,6 +5,7 @@ using Community.Identity.Login;
 using Community.Identity.Users;
 using Community.Identity.Verification;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,10 +27,10 @@ internal static class ContactsFeature
     public static void MapContacts(this IEndpointRouteBuilder api)
     {
         var me = api.MapGroup("/users/me").WithTags("Mail address and phone").RequireSignedIn();
-        me.MapGet("/email", ShowEmailAsync);
+        me.MapGet("/email", ShowEmailAsync).NotStored("shows a mail address");
         me.MapPost("/email", ChangeEmailAsync);
         me.MapDelete("/email/pending", WithdrawEmailAsync);
-        me.MapGet("/phone", ShowPhoneAsync);
+        me.MapGet("/phone", ShowPhoneAsync).NotStored("shows a phone number");
         me.MapPost("/phone", ChangePhoneAsync);
         me.MapDelete("/phone/pending", WithdrawPhoneAsync);
     }

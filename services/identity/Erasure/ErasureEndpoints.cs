@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Identity.Login;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +17,7 @@ internal static class ErasureEndpoints
     public static void MapErasure(this IEndpointRouteBuilder api)
     {
         var me = api.MapGroup("/users/me").WithTags("Export and erasure").RequireSignedIn();
-        me.MapGet("/export", ExportAsync);
+        me.MapGet("/export", ExportAsync).NotStored("everything that is known of a person");
         me.MapDelete("", EraseAsync);
     }
 

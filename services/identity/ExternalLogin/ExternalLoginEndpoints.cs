@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,7 +25,7 @@ internal static class ExternalLoginEndpoints
         auth.MapPost("/oidc/{provider}", SignInAsync).AllowAnonymous();
 
         var mine = api.MapGroup("/users/me/external-logins").WithTags("External login").RequireSignedIn();
-        mine.MapGet("/", ListAsync);
+        mine.MapGet("/", ListAsync).NotStored("shows accounts at other providers");
         mine.MapPost("/", LinkAsync);
         mine.MapDelete("/{provider}", UnlinkAsync);
     }

@@ -20,6 +20,7 @@ namespace Community.Identity.Profiles;
 /// <param name="IdentityBadge">One of <c>GET /identity-badges</c>.</param>
 /// <param name="LinkedinUrl">A profile on linkedin.com.</param>
 /// <param name="GithubUrl">A profile on github.com.</param>
+/// <param name="IsOnWeb">Whether the profile can be read without signing in.</param>
 [ChangedElsewhere("email", "is changed by POST /users/me/email, and counts once the new address is confirmed")]
 [ChangedElsewhere("phone", "is changed by POST /users/me/phone, and counts once the new number is confirmed")]
 [ChangedElsewhere("username", "never changes")]
@@ -38,7 +39,8 @@ internal sealed record ProfileChanges(
     [Interests, Interest] Optional<IReadOnlyList<string>?> Interests,
     [IdentityBadge] Optional<string?> IdentityBadge,
     [StringLength(500), HttpsUrl(Hosts = ["linkedin.com"])] Optional<string?> LinkedinUrl,
-    [StringLength(500), HttpsUrl(Hosts = ["github.com"])] Optional<string?> GithubUrl
+    [StringLength(500), HttpsUrl(Hosts = ["github.com"])] Optional<string?> GithubUrl,
+    Optional<bool> IsOnWeb
 ) : IHasExample<ProfileChanges>
 {
     public static ProfileChanges Example =>
@@ -53,7 +55,8 @@ internal sealed record ProfileChanges(
             new Optional<IReadOnlyList<string>?>(["baking", "robotics"]),
             "Builder",
             "https://www.linkedin.com/in/amal-example",
-            "https://github.com/amal-example"
+            "https://github.com/amal-example",
+            true
         );
 
     public void ApplyTo(User user)
@@ -68,6 +71,7 @@ internal sealed record ProfileChanges(
         user.IdentityBadge = IdentityBadge.Or(user.IdentityBadge);
         user.LinkedinUrl = LinkedinUrl.Or(user.LinkedinUrl);
         user.GithubUrl = GithubUrl.Or(user.GithubUrl);
+        user.IsOnWeb = IsOnWeb.Or(user.IsOnWeb);
         if (Interests.IsSet)
         {
             var interests = Users.Interests.Normalise(Interests.Value);

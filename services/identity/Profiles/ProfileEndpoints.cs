@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Identity.Blocks;
 using Community.Identity.Data;
 using Community.Identity.Users;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Storage;
@@ -14,16 +16,26 @@ namespace Community.Identity.Profiles;
 /// <summary>Reading and changing profiles.</summary>
 internal static class ProfileEndpoints
 {
+    private const int MostAtOnce = 100;
+
     public static void MapProfiles(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/auth/me", MeAsync).WithTags("Profiles").RequireSignedIn();
-        api.MapGet("/identity-badges", ListBadges).WithTags("Profiles").AllowAnonymous();
+        api.MapGet("/auth/me", MeAsync)
+            .NotStored("shows the caller's mail address and phone number")
+            .WithTags("Profiles")
+            .RequireSignedIn();
+        api.MapGet("/identity-badges", ListBadges).CachedFor(seconds: 300).WithTags("Profiles").AllowAnonymous();
 
         var users = api.MapGroup("/users").WithTags("Profiles");
-        users.MapGet("/me", MeAsync).WithName("profile_users_me").RequireSignedIn();
+        users
+            .MapGet("/me", MeAsync)
+            .NotStored("shows the caller's mail address and phone number")
+            .WithName("profile_users_me")
+            .RequireSignedIn();
         users.MapPatch("/me", ChangeAsync).RequireSignedIn();
-        users.MapGet("/{id:guid}", GetAsync).RequireSignedIn();
-        users.MapGet("/by-username/{username}", GetByUsernameAsync).RequireSignedIn();
+        users.MapGet("/by-ids", GetManyAsync).RequireSignedIn();
+        users.MapGet("/{id:guid}", GetAsync).AllowAnonymous();
+        users.MapGet("/by-username/{username}", GetByUsernameAsync).AllowAnonymous();
         users.MapPictures();
     }
 
@@ -68,18 +80,42 @@ internal static class ProfileEndpoints
             return TypedResults.Ok(UserView.Of(user, clock.GetUtcNow()));
         });
 
+    /// <summary>Shows the profiles of several users as others see them, in the order of the ids.</summary>
+    /// <remarks>Users whom <c>GET /users/{id}</c> would not show are left out, and a repeated id counts once.</remarks>
+    /// <param name="ids">1 to 100 ids: <c>ids=…&amp;ids=…</c>.</param>
+    private static async Task<Results<Ok<UserList>, BadRequestProblem>> GetManyAsync(
+        [MinLength(1), MaxLength(MostAtOnce)] Guid[] ids,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.GetUtcNow();
+        var found = await db.VisibleTo(caller, now)
+            .Where(user => ids.Contains(user.Id))
+            .ToDictionaryAsync(user => user.Id, cancellationToken);
+        return TypedResults.Ok(new UserList([.. ids.Distinct().Where(found.ContainsKey).Select(id => PublicUserView.Of(found[id], now))]));
+    }
+
     /// <summary>Shows a user's profile as others see it.</summary>
-    /// <remarks>If the user blocks the caller, or the caller blocks the user, the profile is not found.</remarks>
+    /// <remarks>
+    /// If the user blocks the caller, or the caller blocks the user, the profile is not found. Without a token it is found if the user
+    /// allows it (<c>is_on_web</c>), and has neither age nor gender.
+    /// </remarks>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetAsync(
         Guid id,
         ClaimsPrincipal caller,
         IdentityDb db,
         TimeProvider clock
-    ) => Shown(await db.VisibleTo(caller).SingleOrDefaultAsync(user => user.Id == id), clock);
+    ) => Shown(await db.VisibleTo(caller, clock.GetUtcNow()).SingleOrDefaultAsync(user => user.Id == id), caller, clock);
 
     /// <summary>Shows the profile of the user with a username, in any case.</summary>
-    /// <remarks>If the user blocks the caller, or the caller blocks the user, the profile is not found.</remarks>
+    /// <remarks>
+    /// If the user blocks the caller, or the caller blocks the user, the profile is not found. Without a token it is found if the user
+    /// allows it (<c>is_on_web</c>), and has neither age nor gender.
+    /// </remarks>
     /// <param name="username">The username.</param>
     private static async Task<Results<Ok<PublicUserView>, NotFoundProblem>> GetByUsernameAsync(
         string username,
@@ -90,18 +126,32 @@ internal static class ProfileEndpoints
     {
         if (!Identifiers.TryParseUsername(username, out var name))
         {
-            return Shown(user: null, clock);
+            return Shown(user: null, caller, clock);
         }
 
         var key = Identifiers.UsernameKey(name);
-        return Shown(await db.VisibleTo(caller).SingleOrDefaultAsync(user => user.UsernameKey == key), clock);
+        return Shown(await db.VisibleTo(caller, clock.GetUtcNow()).SingleOrDefaultAsync(user => user.UsernameKey == key), caller, clock);
     }
 
     /// <summary>Lists the identity badges that a profile may have.</summary>
     private static Ok<BadgeList> ListBadges() => TypedResults.Ok(new BadgeList(IdentityBadges.All));
 
-    private static Results<Ok<PublicUserView>, NotFoundProblem> Shown(User? user, TimeProvider clock) =>
-        user is null ? Problem.NotFound("There is no such person.") : TypedResults.Ok(PublicUserView.Of(user, clock.GetUtcNow()));
+    private static Results<Ok<PublicUserView>, NotFoundProblem> Shown(User? user, ClaimsPrincipal caller, TimeProvider clock)
+    {
+        if (user is null)
+        {
+            return Problem.NotFound("There is no such person.");
+        }
+
+        var view = PublicUserView.Of(user, clock.GetUtcNow());
+        return TypedResults.Ok(caller.UserIdOrNull() is null ? view with { Age = null, Gender = null } : view);
+    }
+}
+
+/// <param name="Items">The users.</param>
+internal sealed record UserList(IReadOnlyList<PublicUserView> Items) : IHasExample<UserList>
+{
+    public static UserList Example => new([PublicUserView.Example]);
 }
 
 /// <param name="Items">The badges.</param>

@@ -16,7 +16,7 @@ internal sealed class UserReader
     private const string Sql = """
         SELECT id, username, email, phone, full_name, bio, location, region, city, age, gender, interests, identity_badge, picture_key,
             linkedin_url, github_url, roles, suspended_at, suspended_until, email_verified_at IS NOT NULL OR phone_verified_at IS NOT NULL,
-            is_guest, created_at, last_login_at
+            is_guest, created_at, last_login_at, is_on_web
         FROM users WHERE id = ANY ($1) AND erased_at IS NULL
         """;
 
@@ -80,7 +80,8 @@ internal sealed class UserReader
             row.GetBoolean(19),
             row.GetBoolean(20),
             Time(row, 21)!.Value,
-            Time(row, 22)
+            Time(row, 22),
+            row.GetBoolean(23)
         );
     }
 

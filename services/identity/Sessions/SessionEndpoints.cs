@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Community.Identity.Data;
 using Community.Identity.SignIns;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ internal static class SessionEndpoints
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous();
         auth.MapPost("/logout", LogoutAsync).RequireSignedIn();
         auth.MapPost("/logout-all", LogoutAllAsync).RequireSignedIn();
-        auth.MapGet("/sessions", ListAsync).RequireSignedIn();
+        auth.MapGet("/sessions", ListAsync).NotStored("shows addresses and devices").RequireSignedIn();
         auth.MapDelete("/sessions/{id:guid}", EndAsync).RequireSignedIn();
         api.MapSignIns();
     }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Identity.Data;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ internal static class SignInsFeature
     public static IServiceCollection AddSignIns(this IServiceCollection services) => services.AddScoped<SignInLog>();
 
     public static void MapSignIns(this IEndpointRouteBuilder api) =>
-        api.MapGet("/auth/sign-ins", ListAsync).WithTags("Sessions").RequireSignedIn();
+        api.MapGet("/auth/sign-ins", ListAsync).NotStored("shows addresses and devices").WithTags("Sessions").RequireSignedIn();
 
     /// <summary>Lists the password logins for the caller's account in the last 90 days, successful and failed, the newest first.</summary>
     /// <remarks>

@@ -55,6 +55,9 @@ internal sealed class User
 
     public string? GithubUrl { get; set; }
 
+    /// <summary>The user lets everyone read the profile, without signing in.</summary>
+    public bool IsOnWeb { get; set; }
+
     public required string[] Roles { get; set; }
 
     public bool IsGuest { get; set; }

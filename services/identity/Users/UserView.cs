@@ -25,6 +25,7 @@ namespace Community.Identity.Users;
 /// <param name="IsGuest">Whether the account has no credentials yet.</param>
 /// <param name="CreatedAt">When the account was created.</param>
 /// <param name="LastLoginAt">When a session was last started.</param>
+/// <param name="IsOnWeb">Whether the profile can be read without signing in. PATCH /users/me changes it.</param>
 internal sealed record UserView(
     Guid Id,
     string Username,
@@ -47,7 +48,8 @@ internal sealed record UserView(
     bool IsVerified,
     bool IsGuest,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? LastLoginAt
+    DateTimeOffset? LastLoginAt,
+    bool IsOnWeb
 ) : IHasExample<UserView>
 {
     public static UserView Example =>
@@ -73,7 +75,8 @@ internal sealed record UserView(
             IsVerified: true,
             IsGuest: false,
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
-            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            IsOnWeb: false
         );
 
     public static UserView Of(User user, DateTimeOffset now) =>
@@ -99,7 +102,8 @@ internal sealed record UserView(
             user.IsVerified,
             user.IsGuest,
             user.CreatedAt,
-            user.LastLoginAt
+            user.LastLoginAt,
+            user.IsOnWeb
         );
 }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Identity.Users;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
@@ -14,7 +15,7 @@ internal static class WaitlistEndpoints
     {
         var waitlist = api.MapGroup("/waitlist").WithTags("Waitlist");
         waitlist.MapPost("/", JoinAsync).AllowAnonymous();
-        waitlist.MapGet("/status", StatusAsync).AllowAnonymous();
+        waitlist.MapGet("/status", StatusAsync).NotStored("the address is asked with a secret token").AllowAnonymous();
     }
 
     public static IServiceCollection AddWaitlist(this IServiceCollection services) => services.AddScoped<WaitlistJoin>();

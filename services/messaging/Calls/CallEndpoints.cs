@@ -3,6 +3,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.People;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,8 +29,8 @@ internal static class CallEndpoints
     public static void MapCalls(this IEndpointRouteBuilder api)
     {
         var calls = api.MapGroup("/calls").WithTags("Calls").RequireAuthorization(Policies.SignedIn);
-        calls.MapGet("/", ListAsync).WithName("calls_list");
-        calls.MapGet("/ice-servers", IceServersAsync);
+        calls.MapGet("/", ListAsync).NotStored("shows whom the caller called").WithName("calls_list");
+        calls.MapGet("/ice-servers", IceServersAsync).NotStored("has credentials of relay servers");
         api.MapGet("/channels/{id:guid}/call", ShowAsync).WithTags("Calls").RequireAuthorization(Policies.SignedIn);
     }
 

@@ -74,6 +74,7 @@ internal sealed class RingPusher(
                 Text = text,
                 Count = 1,
                 Target = target,
+                Link = NotificationLink.To(target.Type, target.Id, ring.ChannelId),
                 RingsUntil = until,
             },
             ring.CallId,

@@ -1,6 +1,7 @@
 using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
+using Community.Messaging.People;
 using Community.Messaging.Realtime;
 using Community.Platform.Bus;
 using MassTransit;
@@ -180,26 +181,30 @@ internal sealed class WhenCommunityDeleted(MessagingDb db, IRealtimePublisher re
     }
 }
 
-internal sealed class WhenCommunityMemberJoined(MessagingDb db, IRealtimePublisher realtime) : IConsumer<CommunityMemberJoined>
+internal sealed class WhenCommunityMemberJoined(MessagingDb db, PeopleNames people, IRealtimePublisher realtime)
+    : IConsumer<CommunityMemberJoined>
 {
     public async Task Consume(ConsumeContext<CommunityMemberJoined> context)
     {
         var joined = context.Message;
         if (await db.ApplyMembershipAsync(joined.CommunityId, joined.UserId, joined.Version, isMember: true, joined.Role))
         {
-            db.AfterCommit(() => realtime.MembershipChanged(joined.CommunityId, joined.UserId, isMember: true));
+            var person = await people.FindIfPossibleAsync(joined.UserId);
+            db.AfterCommit(() => realtime.MembershipChanged(joined.CommunityId, joined.UserId, isMember: true, person));
         }
     }
 }
 
-internal sealed class WhenCommunityMemberLeft(MessagingDb db, IRealtimePublisher realtime) : IConsumer<CommunityMemberLeft>
+internal sealed class WhenCommunityMemberLeft(MessagingDb db, PeopleNames people, IRealtimePublisher realtime)
+    : IConsumer<CommunityMemberLeft>
 {
     public async Task Consume(ConsumeContext<CommunityMemberLeft> context)
     {
         var left = context.Message;
         if (await db.ApplyMembershipAsync(left.CommunityId, left.UserId, left.Version, isMember: false, "member"))
         {
-            db.AfterCommit(() => realtime.MembershipChanged(left.CommunityId, left.UserId, isMember: false));
+            var person = await people.FindIfPossibleAsync(left.UserId);
+            db.AfterCommit(() => realtime.MembershipChanged(left.CommunityId, left.UserId, isMember: false, person));
         }
     }
 }

@@ -3,6 +3,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,8 +20,8 @@ internal static class DirectEndpoints
     public static void MapDirect(this IEndpointRouteBuilder api)
     {
         var direct = api.MapGroup("/direct").WithTags("Direct").RequireAuthorization(Policies.SignedIn);
-        direct.MapGet("/", ListAsync);
-        direct.MapGet("/{user_id:guid}/messages", HistoryAsync);
+        direct.MapGet("/", ListAsync).NotStored("a conversation of two");
+        direct.MapGet("/{user_id:guid}/messages", HistoryAsync).NotStored("a conversation of two");
         direct.MapPost("/{user_id:guid}/messages", PostAsync);
     }
 

@@ -4,6 +4,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
@@ -23,7 +24,7 @@ internal static class MessageChangeEndpoints
     {
         messages.MapPatch("/{id:guid}", EditAsync);
         messages.MapDelete("/{id:guid}", DeleteAsync);
-        messages.MapGet("/{id:guid}/edits", EditsAsync);
+        messages.MapGet("/{id:guid}/edits", EditsAsync).NotStored("shows former texts, to moderators");
     }
 
     /// <summary>Changes the text of a message of the caller's.</summary>

@@ -4,6 +4,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
@@ -26,13 +27,14 @@ internal static class MessageEndpoints
             .AddSingleton<MessageReader>()
             .AddSingleton<ThreadPages>()
             .AddScoped<ChannelAccess>()
+            .AddSingleton<ChannelSummaries>()
             .AddSingleton<ChannelOwnerLookup>();
 
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
         var messages = api.MapGroup("/messages").WithTags("Messages").RequireAuthorization(Policies.SignedIn);
-        messages.MapGet("/{id:guid}", ShowAsync);
-        messages.MapGet("/{id:guid}/replies", RepliesAsync);
+        messages.MapGet("/{id:guid}", ShowAsync).NotStored("may be of a conversation of two");
+        messages.MapGet("/{id:guid}/replies", RepliesAsync).NotStored("may be of a conversation of two");
         messages.MapMessageChanges();
     }
 
@@ -136,7 +138,7 @@ internal static class MessageEndpoints
     /// A new message looks the same to its author as to everyone, except for mentioned people whom the author does not see.
     /// </summary>
     private static async Task<MessageView?> ForAuthorAsync(MessageView posted, MessageReader messages) =>
-        posted.Mentions.Count == 0 ? posted : await messages.FindAsync(posted.Id, posted.AuthorId);
+        posted is { Mentions.Count: 0, ReplyTo: null } ? posted : await messages.FindAsync(posted.Id, posted.AuthorId);
 }
 
 /// <summary>A message to post.</summary>

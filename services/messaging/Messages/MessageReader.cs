@@ -96,10 +96,11 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                 }
             }
 
+            await AddQuotedAsync(connection, read, CancellationToken.None);
             await AddViewersFactsAsync(connection, read, CancellationToken.None);
         }
 
-        var names = await NamesAsync(read.SelectMany(one => one.Rows), CancellationToken.None);
+        var names = await NamesAsync(read.SelectMany(one => one.Rows.Concat(one.Quoted.Values)), CancellationToken.None);
         return
         [
             .. memberships.Zip(
@@ -241,11 +242,61 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                 }
             }
 
+            await AddQuotedAsync(connection, [read], cancellationToken);
             await AddViewersFactsAsync(connection, [read], cancellationToken);
         }
 
-        var names = await NamesAsync(read.Rows, cancellationToken);
+        var names = await NamesAsync(read.Rows.Concat(read.Quoted.Values), cancellationToken);
         return read.Rows.ConvertAll(row => read.ViewOf(row, names, isForModerator));
+    }
+
+    /// <summary>
+    /// Adds the messages that replies answer, in one round trip for all viewers; those on the same page are there already. A reply is in
+    /// the channel of its message, so a viewer who may read the one may read the other. Views for no one in particular have no quotes.
+    /// </summary>
+    private async Task AddQuotedAsync(NpgsqlConnection connection, ReadFor[] all, CancellationToken cancellationToken)
+    {
+        var missing = new HashSet<Guid>();
+        foreach (var read in all.Where(read => read.Viewer != Guid.Empty))
+        {
+            var page = read.Rows.ToDictionary(row => row.Id);
+            foreach (var id in read.Rows.Select(row => row.View.ReplyTo).OfType<Guid>())
+            {
+                if (page.TryGetValue(id, out var quoted))
+                {
+                    read.Quoted[id] = quoted;
+                }
+                else
+                {
+                    missing.Add(id);
+                }
+            }
+        }
+
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(ByIds, missing.ToArray()) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<Guid, Row>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var row = Read(reader);
+            found[row.Id] = row;
+        }
+
+        foreach (var read in all.Where(read => read.Viewer != Guid.Empty))
+        {
+            foreach (var id in read.Rows.Select(row => row.View.ReplyTo).OfType<Guid>())
+            {
+                if (found.TryGetValue(id, out var quoted))
+                {
+                    read.Quoted[id] = quoted;
+                }
+            }
+        }
     }
 
     /// <summary>
@@ -268,7 +319,11 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
 
             Guid[] held =
             [
-                .. read.Rows.Where(row => row.IsHeld && row.AuthorId != read.Viewer).Select(row => row.View.ChannelId).Distinct(),
+                .. read
+                    .Rows.Concat(read.Quoted.Values)
+                    .Where(row => row.IsHeld && row.AuthorId != read.Viewer)
+                    .Select(row => row.View.ChannelId)
+                    .Distinct(),
             ];
             if (held.Length > 0)
             {
@@ -367,14 +422,18 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
 
         public List<Row> Rows { get; } = [];
 
+        /// <summary>The messages that these answer, by their ids.</summary>
+        public Dictionary<Guid, Row> Quoted { get; } = [];
+
         /// <summary>Reactions by the viewer and by people hidden from the viewer, with their messages.</summary>
         public List<(Guid MessageId, GivenReaction Reaction)> Given { get; } = [];
 
         /// <summary>Channels that the viewer moderates, of those with held messages of others.</summary>
         public HashSet<Guid> Moderated { get; } = [];
 
-        public MessageView ViewOf(Row row, IReadOnlyDictionary<Guid, AuthorView> names, bool isForModerator) =>
-            row.ViewFor(
+        public MessageView ViewOf(Row row, IReadOnlyDictionary<Guid, AuthorView> names, bool isForModerator)
+        {
+            var view = row.ViewFor(
                 viewer,
                 Hidden,
                 Given.Where(given => given.MessageId == row.Id).Select(given => given.Reaction),
@@ -382,6 +441,14 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                 names,
                 isForModerator
             );
+            return view.IsDeleted || view.ReplyTo is not { } answered || !Quoted.TryGetValue(answered, out var quoted)
+                ? view
+                : view with
+                {
+                    // A moderator's right to see a reported message does not extend to the message that it answers.
+                    Quote = QuoteView.Of(quoted.ViewFor(viewer, Hidden, [], Moderated, names, isForModerator: false)),
+                };
+        }
 
         /// <summary>The views in the order of the numbers.</summary>
         public List<MessageView> InOrder(IReadOnlyDictionary<Guid, AuthorView> names)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Community.Platform.Http.OpenApi;
 
 namespace Community.Messaging.Messages;
@@ -23,6 +24,10 @@ namespace Community.Messaging.Messages;
 /// <c>held</c>: held back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see
 /// it. Null: neither.
 /// </param>
+/// <param name="Quote">
+/// Of a reply: the message that is answered, as the reader sees it now. Null: it is no reply, or it came live over the hub, where the same
+/// object is for all receivers; <c>reply_to</c> has its id.
+/// </param>
 internal sealed record MessageView(
     Guid Id,
     Guid ChannelId,
@@ -40,7 +45,8 @@ internal sealed record MessageView(
     bool IsEdited,
     bool IsDeleted,
     string? ClientId,
-    string? Moderation = null
+    string? Moderation = null,
+    QuoteView? Quote = null
 ) : IHasExample<MessageView>
 {
     public const string Held = "held";
@@ -98,7 +104,7 @@ internal sealed record MessageView(
         };
 
     /// <summary>The tombstone of a message, for a person who must not read it.</summary>
-    public MessageView AsTombstone() => AsDeleted() with { Author = null, ReplyTo = null, ClientId = null };
+    public MessageView AsTombstone() => AsDeleted() with { Author = null, ReplyTo = null, ClientId = null, Quote = null };
 
     /// <summary>The message after its deletion.</summary>
     public MessageView AsDeleted() =>
@@ -111,7 +117,48 @@ internal sealed record MessageView(
             Reactions = [],
             IsDeleted = true,
             Moderation = null,
+            Quote = null,
         };
+}
+
+/// <summary>The message that a reply answers.</summary>
+/// <param name="Id">The message's id.</param>
+/// <param name="Seq">Its number in the channel.</param>
+/// <param name="Author">The author as others see them; null: the account is gone, or the message is not shown to the reader.</param>
+/// <param name="Excerpt">
+/// The beginning of its text, at most 140 characters without line breaks: Markdown as it was written. Empty if it is deleted or has only
+/// files.
+/// </param>
+/// <param name="AttachmentCount">How many files it has.</param>
+/// <param name="IsDeleted">Whether only its number is left.</param>
+internal sealed record QuoteView(Guid Id, long Seq, AuthorView? Author, string Excerpt, int AttachmentCount, bool IsDeleted)
+    : IHasExample<QuoteView>
+{
+    private const int MostCharacters = 140;
+
+    public static QuoteView Example => Of(MessageView.Example);
+
+    /// <summary>The quote of a message, from its view for the same reader.</summary>
+    public static QuoteView Of(MessageView message) =>
+        new(message.Id, message.Seq, message.Author, ExcerptOf(message.Content), message.Attachments.Count, message.IsDeleted);
+
+    private static string ExcerptOf(string content)
+    {
+        var line = string.Join(' ', content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (line.Length <= MostCharacters)
+        {
+            return line;
+        }
+
+        // Whole characters as a reader sees them: an emoji of several code points stays whole or is left out.
+        var end = 0;
+        for (var next = 0; next < MostCharacters; next += StringInfo.GetNextTextElementLength(line, next))
+        {
+            end = next;
+        }
+
+        return line[..end].TrimEnd() + "…";
+    }
 }
 
 /// <summary>The author of a message.</summary>

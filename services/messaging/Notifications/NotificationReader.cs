@@ -25,7 +25,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
             n.created_at, n.updated_at, n.read_at, CASE WHEN ch.kind <> 'thread' OR ch.deleted_at IS NULL
                 THEN coalesce(n.place, CASE WHEN n.target_type IN ('event', 'community') THEN place_of(n.target_type, n.target_id, n.channel_id) END) END, ch.kind,
             CASE WHEN n.detail = 'event_cancelled' THEN (SELECT e.cancel_reason FROM events e WHERE e.id = n.target_id) END, n.facts,
-            (SELECT l.language FROM notification_languages l WHERE l.user_id = n.user_id)
+            (SELECT l.language FROM notification_languages l WHERE l.user_id = n.user_id), n.channel_id
         FROM notifications n LEFT JOIN people p ON p.id = n.actor_ids[1] LEFT JOIN channels ch ON ch.id = n.channel_id
         """;
 
@@ -116,6 +116,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
             facts
         );
         var (title, text) = NotificationText.Of(said, Text(row, 19) ?? language);
+        var target = new TargetView(row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10));
         return new(
             row.GetGuid(1),
             new NotificationView(
@@ -126,7 +127,8 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
                 row.IsDBNull(3) ? null : row.GetGuid(3),
                 actor,
                 count,
-                new(row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10)),
+                target,
+                NotificationLink.To(target.Type, target.Id, row.IsDBNull(20) ? null : row.GetGuid(20)),
                 row.GetFieldValue<DateTimeOffset>(12),
                 row.GetFieldValue<DateTimeOffset>(13),
                 row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14)

@@ -16,6 +16,7 @@ namespace Community.Messaging.Notifications;
 /// <param name="Actor">The same, as others see them; null: the account is gone.</param>
 /// <param name="Count">How often it happened since the caller last read it.</param>
 /// <param name="Target">The thing that it links to.</param>
+/// <param name="Link">The path of the web client that shows it.</param>
 /// <param name="CreatedAt">When it first happened.</param>
 /// <param name="UpdatedAt">When it last happened: the order of the list.</param>
 /// <param name="ReadAt">When the caller read it; null: not yet.</param>
@@ -28,6 +29,7 @@ internal sealed record NotificationView(
     AuthorView? Actor,
     int Count,
     TargetView Target,
+    string Link,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? ReadAt
@@ -43,6 +45,7 @@ internal sealed record NotificationView(
             AuthorView.Example,
             7,
             new(TargetType.Channel, Guid.Parse("0198c0de-0000-7000-8000-0000000000c0")),
+            "/channels/0198c0de-0000-7000-8000-0000000000c0",
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
             new DateTimeOffset(2026, 11, 21, 8, 42, 0, TimeSpan.Zero),
             null

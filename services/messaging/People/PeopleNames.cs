@@ -52,6 +52,10 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
         }
     }
 
+    /// <summary>One person; null: no name, or the database cannot be asked at this moment.</summary>
+    public async ValueTask<AuthorView?> FindIfPossibleAsync(Guid id) =>
+        (await FindIfPossibleAsync(new HashSet<Guid> { id })).GetValueOrDefault(id);
+
     /// <summary>A person's name or picture changed, or is gone.</summary>
     public void Forget(Guid id)
     {

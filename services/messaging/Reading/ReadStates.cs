@@ -34,8 +34,8 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
         """;
 
     /// <summary>All channels with messages that the person has not read.</summary>
-    public Task<List<ChannelUnread>> UnreadAsync(Guid userId, CancellationToken cancellationToken) =>
-        db.Database.SqlQueryRaw<ChannelUnread>(Unread, userId, clock.GetUtcNow()).ToListAsync(cancellationToken);
+    public Task<List<UnreadCount>> UnreadAsync(Guid userId, CancellationToken cancellationToken) =>
+        db.Database.SqlQueryRaw<UnreadCount>(Unread, userId, clock.GetUtcNow()).ToListAsync(cancellationToken);
 
     /// <summary>Marks a channel as read up to a number, or to its end. The number never goes back.</summary>
     public async Task<ReadStateView> MarkReadAsync(Guid userId, Guid channelId, long? seq)
@@ -104,3 +104,6 @@ internal sealed class ReadStates(MessagingDb db, ReadNotifications notifications
         return marked;
     }
 }
+
+/// <summary>How many messages of a channel a user has not read.</summary>
+internal sealed record UnreadCount(Guid ChannelId, long Unread, bool IsMuted);

@@ -29,9 +29,21 @@ internal static class ReadingEndpoints
     /// caller's own messages never count, and neither do deleted ones. A channel that the caller muted (its level is <c>none</c>, or it is
     /// muted for a while) is in the list but not in the total.
     /// </remarks>
-    private static async Task<Ok<UnreadView>> UnreadAsync(ClaimsPrincipal caller, ReadStates states, CancellationToken cancellationToken)
+    private static async Task<Ok<UnreadView>> UnreadAsync(
+        ClaimsPrincipal caller,
+        ReadStates states,
+        ChannelSummaries summaries,
+        CancellationToken cancellationToken
+    )
     {
-        var channels = await states.UnreadAsync(caller.UserId(), cancellationToken);
+        var counts = await states.UnreadAsync(caller.UserId(), cancellationToken);
+        var known = await summaries.FindAsync([.. counts.Select(count => count.ChannelId)], caller.UserId(), cancellationToken);
+        var channels = counts.ConvertAll(count => new ChannelUnread(
+            count.ChannelId,
+            count.Unread,
+            count.IsMuted,
+            known.GetValueOrDefault(count.ChannelId)
+        ));
         return TypedResults.Ok(new UnreadView(channels.Where(channel => !channel.IsMuted).Sum(channel => channel.Unread), channels));
     }
 
@@ -85,9 +97,10 @@ internal sealed record UnreadView(long Total, IReadOnlyList<ChannelUnread> Chann
 /// <param name="ChannelId">The channel.</param>
 /// <param name="Unread">The number of unread messages.</param>
 /// <param name="IsMuted">Whether the caller muted the channel: it is not in the total then.</param>
-internal sealed record ChannelUnread(Guid ChannelId, long Unread, bool IsMuted) : IHasExample<ChannelUnread>
+/// <param name="Channel">The channel; null: it was deleted a moment ago.</param>
+internal sealed record ChannelUnread(Guid ChannelId, long Unread, bool IsMuted, ChannelSummaryView? Channel) : IHasExample<ChannelUnread>
 {
-    public static ChannelUnread Example => new(MessageView.Example.ChannelId, 2, IsMuted: false);
+    public static ChannelUnread Example => new(MessageView.Example.ChannelId, 2, IsMuted: false, ChannelSummaryView.Example);
 }
 
 /// <summary>How far a user has read a channel.</summary>

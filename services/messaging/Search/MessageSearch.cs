@@ -12,7 +12,13 @@ namespace Community.Messaging.Search;
 /// if that does not fill the page, the index is asked for all. Neither costs much more than the better of the two, however the words are
 /// spread.
 /// </summary>
-internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader messages, MessagingOptions options, TimeProvider clock)
+internal sealed class MessageSearch(
+    NpgsqlDataSource database,
+    MessageReader messages,
+    ChannelSummaries summaries,
+    MessagingOptions options,
+    TimeProvider clock
+)
 {
     private const int Least = 500;
     private const int Most = 50_000;
@@ -33,9 +39,13 @@ internal sealed class MessageSearch(NpgsqlDataSource database, MessageReader mes
 
         // A message that was deleted between the two statements is no hit any more.
         var views = await messages.ManyAsync([.. hits.Select(hit => hit.Id)], viewer, cancellationToken);
-        var found = hits.Where(hit => views.GetValueOrDefault(hit.Id) is { IsDeleted: false })
-            .Select(hit => new MessageHitView(views[hit.Id], hit.Highlight))
-            .ToList();
+        var shown = hits.FindAll(hit => views.GetValueOrDefault(hit.Id) is { IsDeleted: false });
+        var channels = await summaries.FindAsync([.. shown.Select(hit => views[hit.Id].ChannelId).Distinct()], viewer, cancellationToken);
+        var found = shown.ConvertAll(hit => new MessageHitView(
+            views[hit.Id],
+            hit.Highlight,
+            channels.GetValueOrDefault(views[hit.Id].ChannelId)
+        ));
         return hits.Count > page.Limit
             ? new(found.Take(page.Limit).ToList(), Cursor.Encode(new HitPosition(hits[page.Limit - 1].Id)))
             : new(found, null);

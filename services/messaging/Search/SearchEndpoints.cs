@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -18,7 +20,7 @@ internal static class SearchEndpoints
         services.AddSingleton<MessageSearch>().AddHostedService<SearchIndexing>();
 
     public static void MapSearch(this IEndpointRouteBuilder api) =>
-        api.MapGet("/messages/search", SearchAsync).WithTags("Search").RequireSignedIn();
+        api.MapGet("/messages/search", SearchAsync).NotStored("may be of a conversation of two").WithTags("Search").RequireSignedIn();
 
     /// <summary>Searches the messages that the caller may read, the newest first.</summary>
     /// <remarks>
@@ -51,9 +53,11 @@ internal sealed record MessageFilter(
 /// <summary>A message that was found.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Highlight">The matching piece of it: HTML that is safe to show, with no elements but mark.</param>
-internal sealed record MessageHitView(MessageView Message, string Highlight) : IHasExample<MessageHitView>
+/// <param name="Channel">Where it was written; null: the channel was deleted a moment ago.</param>
+internal sealed record MessageHitView(MessageView Message, string Highlight, ChannelSummaryView? Channel) : IHasExample<MessageHitView>
 {
-    public static MessageHitView Example => new(MessageView.Example, "See you at **<mark>seven</mark>**, @omar");
+    public static MessageHitView Example =>
+        new(MessageView.Example, "See you at **<mark>seven</mark>**, @omar", ChannelSummaryView.Example);
 }
 
 /// <summary>The position where a search continues.</summary>

@@ -62,6 +62,7 @@ internal sealed class PushSender(
                 view.Text,
                 view.Count,
                 view.Target,
+                view.Link,
             },
             view.Id,
             GiveUp,

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -17,7 +18,7 @@ internal static class CreditPackEndpoints
     public static void MapCreditPacks(this IEndpointRouteBuilder api)
     {
         var packs = api.MapGroup("/wallet/packs").WithTags("Wallet");
-        packs.MapGet("", List).AllowAnonymous();
+        packs.MapGet("", List).CachedFor(seconds: 300).AllowAnonymous();
         packs.MapPost("/{id}/purchase", PurchaseAsync).RequireSignedIn().Idempotent();
     }
 

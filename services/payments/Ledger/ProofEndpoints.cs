@@ -1,5 +1,6 @@
 using Community.Payments.Stripe;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,7 +12,11 @@ internal static class ProofEndpoints
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     public static void MapProof(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/payments").WithTags("Payments").MapGet("/ledger/proof", ProveAsync).RequireAdmin();
+        api.MapGroup("/payments")
+            .WithTags("Payments")
+            .MapGet("/ledger/proof", ProveAsync)
+            .NotStored("a check must be made anew each time")
+            .RequireAdmin();
 
     public static IServiceCollection AddLedger(this IServiceCollection services) =>
         services.AddScoped<Proof>().AddHostedService<ProofRounds>();

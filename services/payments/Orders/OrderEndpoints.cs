@@ -3,6 +3,7 @@ using Community.Payments.Data;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Access.Fleet;
 using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,9 +17,9 @@ internal static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder api)
     {
         var payments = api.MapGroup("/payments").WithTags("Payments");
-        payments.MapGet("", ListAsync).RequireSignedIn();
-        payments.MapGet("/orders/{id:guid}", ShowAsync).RequireSignedIn();
-        payments.MapGet("/status/{id:guid}", StatusAsync).RequireSignedIn();
+        payments.MapGet("", ListAsync).NotStored("shows payments").RequireSignedIn();
+        payments.MapGet("/orders/{id:guid}", ShowAsync).NotStored("shows payments").RequireSignedIn();
+        payments.MapGet("/status/{id:guid}", StatusAsync).NotStored("shows payments").RequireSignedIn();
     }
 
     public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)

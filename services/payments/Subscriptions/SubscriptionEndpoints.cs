@@ -5,6 +5,7 @@ using Community.Payments.Plans;
 using Community.Payments.Stripe;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Hosting.Configuration;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
 using Community.Platform.Mail;
@@ -21,7 +22,7 @@ internal static class SubscriptionEndpoints
     public static void MapSubscriptions(this IEndpointRouteBuilder api)
     {
         var subscriptions = api.MapGroup("/subscriptions").WithTags("Subscriptions");
-        subscriptions.MapGet("/plans", Plans).AllowAnonymous();
+        subscriptions.MapGet("/plans", Plans).CachedFor(seconds: 300).AllowAnonymous();
         subscriptions.MapGet("/me", ShowAsync).RequireSignedIn();
         subscriptions.MapPost("/me", SubscribeAsync).RequireSignedIn().Idempotent();
         subscriptions.MapDelete("/me", CancelAsync).RequireSignedIn();

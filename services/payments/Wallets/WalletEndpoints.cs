@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Community.Payments.Data;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -16,8 +17,8 @@ internal static class WalletEndpoints
     public static void MapWallet(this IEndpointRouteBuilder api)
     {
         var wallet = api.MapGroup("/wallet").WithTags("Wallet");
-        wallet.MapGet("", ShowAsync).RequireSignedIn();
-        wallet.MapGet("/entries", EntriesAsync).RequireSignedIn();
+        wallet.MapGet("", ShowAsync).NotStored("shows money").RequireSignedIn();
+        wallet.MapGet("/entries", EntriesAsync).NotStored("shows money").RequireSignedIn();
     }
 
     /// <summary>Shows the caller's balance. One credit is worth 0.10 USD.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -17,7 +18,7 @@ internal static class BlockEndpoints
     public static void MapBlocks(this IEndpointRouteBuilder api)
     {
         var blocks = api.MapGroup("/blocks").WithTags("Blocks").RequireAuthorization(Policies.SignedIn);
-        blocks.MapGet("/", ListAsync).WithName("blocks_list");
+        blocks.MapGet("/", ListAsync).NotStored("shows whom the caller blocked").WithName("blocks_list");
         blocks.MapPut("/{user_id:guid}", BlockAsync).WithName("block");
         blocks.MapDelete("/{user_id:guid}", UnblockAsync).WithName("unblock");
     }

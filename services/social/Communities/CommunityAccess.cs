@@ -47,6 +47,10 @@ internal static class CommunityAccess
                     WHERE mine.community_id = {community}.id AND mine.user_id = {viewer} AND mine.is_member AND mine.role = 'owner'))
             """;
 
+    /// <summary>Whether a community that all users may know of can be read without signing in: a condition.</summary>
+    /// <param name="community">The alias of <c>communities</c>.</param>
+    public static string IsOnWeb(string community) => $"{community}.is_on_web AND {community}.visibility <> 'private'";
+
     /// <summary>
     /// The answer for a community that the caller may not know of; it is the same as for a community that does not exist.
     /// </summary>

@@ -18,6 +18,7 @@ namespace Community.Social.Communities;
 /// <param name="Currency">ISO 4217, in any case.</param>
 /// <param name="PriceCredits">The price in credits, if they are accepted too.</param>
 /// <param name="Billing">one_time or monthly.</param>
+/// <param name="IsOnWeb">Whether it can be read without signing in; it has no effect while the community is private.</param>
 [ChangedElsewhere("kind", "never changes")]
 [ChangedElsewhere("picture_url", "is changed by PUT /communities/{id}/picture")]
 [ChangedElsewhere("my_role", "is changed by PATCH /communities/{id}/members/{user_id}")]
@@ -34,7 +35,8 @@ internal sealed record CommunityChanges(
     [Range(1, CommunityRules.MostCents)] Optional<int?> PriceCents,
     [CurrencyCode] Optional<string?> Currency,
     [Range(1, CommunityRules.MostCredits)] Optional<int?> PriceCredits,
-    Optional<BillingChoice?> Billing
+    Optional<BillingChoice?> Billing,
+    Optional<bool> IsOnWeb
 ) : IHasExample<CommunityChanges>
 {
     public static CommunityChanges Example =>
@@ -48,6 +50,7 @@ internal sealed record CommunityChanges(
             default,
             default,
             2000,
+            default,
             default,
             default,
             default
@@ -68,6 +71,7 @@ internal sealed record CommunityChanges(
         community.Interest = Interest.Or(community.Interest);
         community.Tags = Tags.IsSet ? CommunityRules.TagsOf(Tags.Value) : community.Tags;
         community.Color = Color.Or(community.Color);
+        community.IsOnWeb = IsOnWeb.Or(community.IsOnWeb);
         ApplyPriceTo(community);
         CommunityRules.Settle(community);
         return community.Name != name

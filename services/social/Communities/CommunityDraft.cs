@@ -59,6 +59,7 @@ internal enum BillingChoice
 /// <param name="Currency">ISO 4217, in any case; required for paid.</param>
 /// <param name="PriceCredits">The price in credits, if they are accepted too; only for paid.</param>
 /// <param name="Billing">one_time (the default) or monthly; only for paid.</param>
+/// <param name="IsOnWeb">Whether it can be read without signing in; it has no effect while the community is private.</param>
 internal sealed record CommunityDraft(
     KindChoice Kind,
     [MinLength(CommunityRules.LeastNameLength), Graphemes(CommunityRules.NameLength), SingleLine] string Name,
@@ -72,7 +73,8 @@ internal sealed record CommunityDraft(
     [Range(1, CommunityRules.MostCents)] int? PriceCents = null,
     [CurrencyCode] string? Currency = null,
     [Range(1, CommunityRules.MostCredits)] int? PriceCredits = null,
-    BillingChoice? Billing = null
+    BillingChoice? Billing = null,
+    bool IsOnWeb = false
 ) : IHasExample<CommunityDraft>, IHasRules<CommunityDraft>
 {
     public static CommunityDraft Example =>
@@ -123,6 +125,7 @@ internal sealed record CommunityDraft(
             Tags = CommunityRules.TagsOf(Tags),
             Color = Color,
             Visibility = CommunityRules.WordOf(Visibility),
+            IsOnWeb = IsOnWeb,
             PriceCents = PriceCents,
             Currency = Currency,
             PriceCredits = PriceCredits,

@@ -32,9 +32,9 @@ internal static class CommunityEndpoints
     {
         var communities = api.MapGroup("/communities").WithTags("Communities");
         communities.MapPost("/", FoundAsync).RequireSignedIn().Idempotent();
-        communities.MapGet("/", FindAsync).RequireSignedIn();
+        communities.MapGet("/", FindAsync).AllowAnonymous();
         communities.MapGet("/mine", ListMineAsync).RequireSignedIn();
-        communities.MapGet("/{id:guid}", ShowAsync).WithName("community_get").RequireSignedIn();
+        communities.MapGet("/{id:guid}", ShowAsync).WithName("community_get").AllowAnonymous();
         communities.MapPatch("/{id:guid}", ChangeAsync).RequireSignedIn();
         communities.MapDelete("/{id:guid}", DeleteAsync).RequireSignedIn();
         communities.MapCommunityPictures();
@@ -104,11 +104,15 @@ internal static class CommunityEndpoints
             await limits.RequireAsync(db, community.CreatedBy, now);
             await db.CheckTextAsync(checks, community, now);
             await AddAsync(db, community, now);
-            return TypedResults.Created($"/api/v1/communities/{community.Id}", CommunityView.Of(community, MemberRole.Owner));
+            return TypedResults.Created(
+                $"/api/v1/communities/{community.Id}",
+                await db.ViewForOwnerAsync(community, community.CreatedBy, now)
+            );
         });
     }
 
     /// <summary>Finds communities: the public and paid ones, and the caller's own memberships.</summary>
+    /// <remarks>Without a token, only those that their owners let everyone read (<c>is_on_web</c>).</remarks>
     /// <param name="filter">Which communities; filters add up.</param>
     /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem>> FindAsync(
@@ -117,7 +121,7 @@ internal static class CommunityEndpoints
         ClaimsPrincipal caller,
         CommunitySearch search,
         CancellationToken cancellationToken
-    ) => TypedResults.Ok(await search.FindAsync(caller.UserId(), filter, page, cancellationToken));
+    ) => TypedResults.Ok(await search.FindAsync(caller.UserIdOrNull() ?? Guid.Empty, filter, page, cancellationToken));
 
     /// <summary>Lists the communities of which the caller is a member, the last joined first.</summary>
     /// <param name="filter">Which communities; filters add up.</param>
@@ -147,25 +151,32 @@ internal static class CommunityEndpoints
     }
 
     /// <summary>Shows a community. A private one is visible only to its members.</summary>
+    /// <remarks>Without a token, it is found only if its owners let everyone read it (<c>is_on_web</c>).</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<CommunityView>, NotFoundProblem>> ShowAsync(
         Guid id,
         ClaimsPrincipal caller,
         SocialDb db,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        var me = caller.UserId();
+        // A caller who is not signed in has no memberships: no user has the empty id.
+        var me = caller.UserIdOrNull() ?? Guid.Empty;
         var found = await db.CommunitiesSeenBy(me)
             .AsNoTracking()
-            .Where(community => community.Id == id)
+            .Where(community =>
+                community.Id == id && (me != Guid.Empty || (community.IsOnWeb && community.Visibility != CommunityVisibility.Private))
+            )
             .Select(community => new
             {
                 Community = community,
                 Role = db.Members.Where(m => m.CommunityId == id && m.UserId == me && m.IsMember).Select(m => m.Role).SingleOrDefault(),
             })
             .SingleOrDefaultAsync(cancellationToken);
-        return found is null ? CommunityAccess.NoSuchCommunity() : TypedResults.Ok(CommunityView.Of(found.Community, found.Role));
+        return found is null
+            ? CommunityAccess.NoSuchCommunity()
+            : TypedResults.Ok(CommunityView.Of(found.Community, await db.OwnerAsync(id, me, clock.GetUtcNow()), found.Role));
     }
 
     /// <summary>Changes a community that the caller owns.</summary>
@@ -219,7 +230,7 @@ internal static class CommunityEndpoints
                 await db.SaveChangesAsync();
             }
 
-            return TypedResults.Ok(CommunityView.Of(own, MemberRole.Owner));
+            return TypedResults.Ok(await db.ViewForOwnerAsync(own, caller.UserId(), now));
         });
     }
 

@@ -4,7 +4,6 @@ using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
 using Community.Platform.Storage;
 using Community.Social.Data;
-using Community.Social.Membership;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -110,7 +109,7 @@ internal static class CommunityPictures
                 await db.SaveChangesAsync();
             }
 
-            return CommunityView.Of(own, MemberRole.Owner);
+            return await db.ViewForOwnerAsync(own, caller, now);
         });
 
     private static async Task<CommunityGroup> LockAsync(Guid id, Guid caller, SocialDb db, Actors actors)

@@ -2,12 +2,13 @@ using System.Text;
 using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
+using Community.Social.People;
 using Npgsql;
 
 namespace Community.Social.Communities;
 
 /// <summary>Reads pages of communities, each in one statement that includes the total and the viewer's role.</summary>
-internal sealed class CommunitySearch(NpgsqlDataSource database)
+internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider clock)
 {
     /// <summary>The condition of the indexes <c>communities_listed…</c>, written exactly as there.</summary>
     private const string Listed = "c.deleted_at IS NULL AND c.removed_at IS NULL AND c.held_at IS NULL AND c.visibility <> 'private'";
@@ -16,10 +17,14 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
     private const string Columns = """
         c.id, c.name, c.kind, c.description, c.category, c.region, c.interest, c.tags, c.color, c.picture_key, c.visibility, c.price_cents,
         c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role,
-        c.held_at IS NOT NULL, c.removed_at IS NOT NULL
+        c.held_at IS NOT NULL, c.removed_at IS NOT NULL, owner.id, owner.username, owner.full_name, owner.picture_url, owner.identity_badge,
+        c.is_on_web
         """;
 
-    /// <summary>The communities that all users may know of, and the viewer's others.</summary>
+    /// <summary>
+    /// The communities that all users may know of, and the viewer's others. A viewer who is not signed in (the empty id) finds those that
+    /// their owners let everyone read.
+    /// </summary>
     public Task<Page<CommunityView>> FindAsync(Guid viewer, CommunityFilter filter, PageQuery page, CancellationToken cancellationToken)
     {
         var sort = filter.Sort?.Value;
@@ -30,7 +35,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         }
 
         return ReadAsync(
-            FindStatement(viewer, filter, page, after),
+            FindStatement(viewer, filter, page, clock.GetUtcNow(), after),
             page,
             number,
             view => new CommunityPosition(sort, view.CreatedAt, view.MemberCount, SearchKey.Of(view.Name), view.Id),
@@ -45,18 +50,24 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
         MineFilter filter,
         PageQuery page,
         CancellationToken cancellationToken
-    ) => ReadAsync(OfMemberStatement(viewer, member, filter, page), page, cancellationToken);
+    ) => ReadAsync(OfMemberStatement(viewer, member, filter, page, clock.GetUtcNow()), page, cancellationToken);
 
     /// <summary>
     /// The communities that all users may know of, and those that only their members or owners may know of, as two reads. The many of the
     /// first have their indexes; the few of the second are found by the viewer's memberships. No community is in both, and neither has a
     /// community that <see cref="CommunityAccess"/> hides.
     /// </summary>
-    internal static NpgsqlCommand FindStatement(Guid viewer, CommunityFilter filter, PageQuery page, CommunityPosition? after = null)
+    internal static NpgsqlCommand FindStatement(
+        Guid viewer,
+        CommunityFilter filter,
+        PageQuery page,
+        DateTimeOffset now,
+        CommunityPosition? after = null
+    )
     {
         var statement = new Statement();
         var me = statement.Parameter(viewer);
-        var asked = Asked(statement, filter);
+        var asked = Asked(statement, filter) + (viewer == Guid.Empty ? $" AND {CommunityAccess.IsOnWeb("c")}" : "");
         var own = $"""
             c.id IN (SELECT m.community_id FROM community_members m WHERE m.user_id = {me} AND m.is_member)
             AND ({CommunityAccess.IsSeen("c", me)}) AND NOT ({Listed})
@@ -97,14 +108,15 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
                         (SELECT c.id, c.created_at, c.member_count, c.name_key FROM communities c WHERE {own}{asked}{following})) c
                     ORDER BY {order} LIMIT {limit} OFFSET {offset}) AS page
                     JOIN communities c USING (id)
-                    LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
+                    LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member
+                    {OwnCommunities.OwnerJoin(me, statement.Parameter(now))}) ON true
                 ORDER BY {order}
                 """
             )
             .ToCommand();
     }
 
-    internal static NpgsqlCommand OfMemberStatement(Guid viewer, Guid member, MineFilter filter, PageQuery page)
+    internal static NpgsqlCommand OfMemberStatement(Guid viewer, Guid member, MineFilter filter, PageQuery page, DateTimeOffset now)
     {
         var statement = new Statement();
         var me = statement.Parameter(viewer);
@@ -125,7 +137,8 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
                     (SELECT c.id, m.joined_at FROM {memberships}
                     ORDER BY m.joined_at DESC, m.community_id LIMIT {limit} OFFSET {offset}) AS page
                     JOIN communities c USING (id)
-                    LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member) ON true
+                    LEFT JOIN community_members me ON me.community_id = c.id AND me.user_id = {me} AND me.is_member
+                    {OwnCommunities.OwnerJoin(me, statement.Parameter(now))}) ON true
                 ORDER BY page.joined_at DESC, page.id
                 """
             )
@@ -218,12 +231,14 @@ internal sealed class CommunitySearch(NpgsqlDataSource database)
             Text(15),
             row.GetInt32(16),
             row.GetGuid(17),
+            row.IsDBNull(23) ? null : new PersonSummary(row.GetGuid(23), row.GetString(24), Text(25), Text(26), Text(27)),
             row.GetFieldValue<DateTimeOffset>(18),
             row.GetFieldValue<DateTimeOffset>(19),
             role,
             role is not null,
             row.GetBoolean(21),
-            row.GetBoolean(22)
+            row.GetBoolean(22),
+            row.GetBoolean(28)
         );
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);

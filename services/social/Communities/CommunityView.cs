@@ -1,5 +1,6 @@
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Storage;
+using Community.Social.People;
 
 namespace Community.Social.Communities;
 
@@ -21,12 +22,14 @@ namespace Community.Social.Communities;
 /// <param name="Billing">one_time or monthly; null if it is free.</param>
 /// <param name="MemberCount">The number of members.</param>
 /// <param name="CreatedBy">The founder.</param>
+/// <param name="Owner">The owner, of several the first; null: the caller is not signed in, or cannot see them.</param>
 /// <param name="CreatedAt">When it was founded.</param>
 /// <param name="UpdatedAt">When its owners last changed it.</param>
 /// <param name="MyRole">owner, moderator or member; null if the caller is not a member.</param>
 /// <param name="IsMember">Whether the caller is a member.</param>
 /// <param name="IsHeld">Moderators have yet to check it: until then only its owners see it.</param>
 /// <param name="IsRemoved">Moderators removed it: only its owners see it.</param>
+/// <param name="IsOnWeb">Whether it can be read without signing in; it has no effect while the community is private.</param>
 internal sealed record CommunityView(
     Guid Id,
     string Name,
@@ -45,12 +48,14 @@ internal sealed record CommunityView(
     string? Billing,
     int MemberCount,
     Guid CreatedBy,
+    PersonSummary? Owner,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     string? MyRole,
     bool IsMember,
     bool IsHeld,
-    bool IsRemoved
+    bool IsRemoved,
+    bool IsOnWeb
 ) : IHasExample<CommunityView>
 {
     public static CommunityView Example =>
@@ -71,18 +76,21 @@ internal sealed record CommunityView(
             "USD",
             "monthly",
             42,
-            Guid.Parse("0198c0de-0000-7000-8000-000000000001"),
+            PersonSummary.Example.Id,
+            PersonSummary.Example,
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
             "member",
             IsMember: true,
             IsHeld: false,
-            IsRemoved: false
+            IsRemoved: false,
+            IsOnWeb: false
         );
 
     /// <param name="community">The community.</param>
+    /// <param name="owner">Its owner; null: the caller cannot see them.</param>
     /// <param name="role">The caller's role; null: the caller is not a member.</param>
-    public static CommunityView Of(CommunityGroup community, string? role) =>
+    public static CommunityView Of(CommunityGroup community, PersonSummary? owner, string? role) =>
         new(
             community.Id,
             community.Name,
@@ -101,12 +109,14 @@ internal sealed record CommunityView(
             community.Billing,
             community.MemberCount,
             community.CreatedBy,
+            owner,
             community.CreatedAt,
             community.UpdatedAt,
             role,
             role is not null,
             community.HeldAt is not null,
-            community.RemovedAt is not null
+            community.RemovedAt is not null,
+            community.IsOnWeb
         );
 
     public static string? PictureUrlOf(Guid id, string? key) =>

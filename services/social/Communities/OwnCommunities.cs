@@ -3,6 +3,7 @@ using Community.Platform.Data;
 using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.Membership;
+using Community.Social.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Communities;
@@ -61,6 +62,39 @@ internal static class OwnCommunities
             )
         );
     }
+
+    /// <summary>The community for one of its owners.</summary>
+    public static async Task<CommunityView> ViewForOwnerAsync(this SocialDb db, CommunityGroup community, Guid owner, DateTimeOffset now) =>
+        CommunityView.Of(community, await db.OwnerAsync(community.Id, owner, now), MemberRole.Owner);
+
+    /// <summary>
+    /// The owner of a community, of several the one who joined first; null: the viewer is not signed in, or cannot see them.
+    /// </summary>
+    public static Task<PersonSummary?> OwnerAsync(this SocialDb db, Guid community, Guid viewer, DateTimeOffset now) =>
+        db.SeenBy(viewer, now)
+            .Where(person =>
+                viewer != Guid.Empty
+                && person.Id
+                    == db.Members.Where(member => member.CommunityId == community && member.IsMember && member.Role == MemberRole.Owner)
+                        .OrderBy(member => member.JoinedAt)
+                        .ThenBy(member => member.UserId)
+                        .Select(member => member.UserId)
+                        .FirstOrDefault()
+            )
+            .Select(PersonSummary.OfPerson)
+            .SingleOrDefaultAsync();
+
+    /// <summary>The join of the owner of <c>communities c</c>, as <c>owner</c>: the same rule.</summary>
+    /// <param name="me">The viewer's id: a parameter.</param>
+    /// <param name="now">The present: a parameter.</param>
+    public static string OwnerJoin(string me, string now) =>
+        $"""
+            LEFT JOIN LATERAL (
+                SELECT first.user_id FROM community_members first
+                WHERE first.community_id = c.id AND first.is_member AND first.role = 'owner' ORDER BY first.joined_at, first.user_id LIMIT 1
+            ) AS owned ON true
+            LEFT JOIN people owner ON owner.id = owned.user_id AND {me} <> '{Guid.Empty}' AND {Visibility.IsSeen("owner", me, now)}
+            """;
 
     /// <summary>Whether only its owners see it.</summary>
     public static bool IsHidden(this CommunityGroup community) => community.HeldAt is not null || community.RemovedAt is not null;

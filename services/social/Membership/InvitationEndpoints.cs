@@ -4,6 +4,7 @@ using Community.Contracts.Social;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
@@ -42,9 +43,9 @@ internal static class InvitationEndpoints
 
     public static void MapInvitations(this IEndpointRouteBuilder communities)
     {
-        communities.MapGet("/invitations/mine", ListMineAsync);
+        communities.MapGet("/invitations/mine", ListMineAsync).NotStored("has codes that let their owner in");
         communities.MapPost("/{id:guid}/invitations", InviteAsync).Idempotent();
-        communities.MapGet("/{id:guid}/invitations", ListAsync);
+        communities.MapGet("/{id:guid}/invitations", ListAsync).NotStored("has codes that let their owner in");
         communities.MapDelete("/{id:guid}/invitations/{user_id:guid}", WithdrawAsync);
         communities.MapPost("/{id:guid}/invitations/decline", DeclineAsync).Idempotent();
     }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
@@ -27,9 +28,9 @@ internal static class LinkEndpoints
     public static void MapJoinLinks(this IEndpointRouteBuilder communities)
     {
         communities.MapPost("/{id:guid}/links", CreateAsync).Idempotent();
-        communities.MapGet("/{id:guid}/links", ListAsync);
+        communities.MapGet("/{id:guid}/links", ListAsync).NotStored("has codes that let their owner in");
         communities.MapDelete("/{id:guid}/links/{link_id:guid}", RevokeAsync);
-        communities.MapGet("/join-links/{code}", ShowAsync);
+        communities.MapGet("/join-links/{code}", ShowAsync).NotStored("the path has a code that lets its owner in");
         communities.MapPost("/join-links/{code}", FollowAsync).Idempotent();
     }
 

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
@@ -26,7 +27,7 @@ internal static class AppealEndpoints
     {
         api.MapPost("/moderation/decisions/{id:guid}/appeal", AppealAsync).WithTags("Appeals").RequireSignedIn().Idempotent();
         var appeals = api.MapGroup("/moderation/appeals").WithTags("Appeals").RequireModerator();
-        appeals.MapGet("/", ListAsync);
+        appeals.MapGet("/", ListAsync).NotStored("shows reported content and people");
         appeals.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
     }
 

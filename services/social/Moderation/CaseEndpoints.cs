@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
@@ -22,9 +23,9 @@ internal static class CaseEndpoints
     public static void MapCases(this IEndpointRouteBuilder api)
     {
         var cases = api.MapGroup("/moderation/reports").WithTags("Moderation").RequireModerator();
-        cases.MapGet("/", ListAsync);
-        cases.MapGet("/{id:guid}", ShowAsync);
-        cases.MapGet("/{id:guid}/pictures/{version}", ShowPictureAsync);
+        cases.MapGet("/", ListAsync).NotStored("shows reported content and people");
+        cases.MapGet("/{id:guid}", ShowAsync).NotStored("shows reported content and people");
+        cases.MapGet("/{id:guid}/pictures/{version}", ShowPictureAsync).NotStored("shows reported content and people");
         cases.MapPost("/{id:guid}/assign", AssignAsync).Idempotent();
         cases.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
     }

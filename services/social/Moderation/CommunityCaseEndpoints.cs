@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -23,7 +24,7 @@ internal static class CommunityCaseEndpoints
     public static void MapCommunityCases(this IEndpointRouteBuilder api)
     {
         var cases = api.MapGroup("/communities/{id:guid}/reports").WithTags("Communities").RequireAuthorization(Policies.SignedIn);
-        cases.MapGet("/", ListAsync).WithName("community_reports_list");
+        cases.MapGet("/", ListAsync).NotStored("shows reported content and people").WithName("community_reports_list");
         cases.MapPost("/{case_id:guid}/resolve", ResolveAsync).WithName("community_report_resolve").Idempotent();
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -19,9 +20,12 @@ internal static class DecisionEndpoints
     public static void MapDecisions(this IEndpointRouteBuilder api)
     {
         var decisions = api.MapGroup("/moderation/decisions").WithTags("Moderation").RequireModerator();
-        decisions.MapGet("/", ListAsync);
-        decisions.MapGet("/check", CheckAsync);
-        api.MapGet("/moderation/decisions/mine", ListMineAsync).WithTags("Appeals").RequireSignedIn();
+        decisions.MapGet("/", ListAsync).NotStored("shows reported content and people");
+        decisions.MapGet("/check", CheckAsync).NotStored("a check must be made anew each time");
+        api.MapGet("/moderation/decisions/mine", ListMineAsync)
+            .NotStored("shows sanctions of the caller")
+            .WithTags("Appeals")
+            .RequireSignedIn();
     }
 
     /// <summary>Lists decisions, the latest first.</summary>

@@ -4,6 +4,7 @@ using Community.Contracts.Social;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
@@ -27,7 +28,7 @@ internal static class ReportEndpoints
     {
         var reports = api.MapGroup("/reports").WithTags("Reports").RequireAuthorization(Policies.SignedIn);
         reports.MapPost("/", ReportAsync).Idempotent();
-        reports.MapGet("/mine", ListMineAsync);
+        reports.MapGet("/mine", ListMineAsync).NotStored("shows whom the caller reported");
     }
 
     /// <summary>Reports a user, or a user's content, to the moderators.</summary>

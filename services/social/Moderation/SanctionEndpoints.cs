@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -21,7 +22,7 @@ internal static class SanctionEndpoints
     public static void MapSanctions(this IEndpointRouteBuilder api)
     {
         var people = api.MapGroup("/moderation/users/{id:guid}").WithTags("Moderation").RequireModerator();
-        people.MapGet("/", ShowAsync).WithName("moderation_user");
+        people.MapGet("/", ShowAsync).NotStored("shows sanctions of a person").WithName("moderation_user");
         people.MapPost("/lift", LiftAsync).WithName("standing_lift").Idempotent();
     }
 

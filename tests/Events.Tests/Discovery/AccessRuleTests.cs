@@ -44,7 +44,7 @@ public sealed class AccessRuleTests(EventsApplication app)
                 ? (await search.InvitedAsync(guest, new(1, 100), default)).Items.Select(found => found.Id).ToHashSet()
                 : [];
             var mine = caller is { } owner
-                ? (await search.MineAsync(owner, new(1, 100), default)).Items.Select(found => found.Id).ToHashSet()
+                ? (await search.MineAsync(owner, isUpcoming: false, new(1, 100), default)).Items.Select(found => found.Id).ToHashSet()
                 : [];
             foreach (var e in world.Events)
             {

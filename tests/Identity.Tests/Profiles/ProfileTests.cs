@@ -233,8 +233,7 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     [InlineData("PUT", "/api/v1/users/me/picture")]
     [InlineData("DELETE", "/api/v1/users/me/picture")]
     [InlineData("GET", "/api/v1/users/me/referral")]
-    [InlineData("GET", "/api/v1/users/01890000-0000-7000-8000-000000000000")]
-    [InlineData("GET", "/api/v1/users/by-username/somebody")]
+    [InlineData("GET", "/api/v1/users/by-ids?ids=01890000-0000-7000-8000-000000000000")]
     public async Task StrangersAreNotLetIn(string method, string path)
     {
         using var stranger = application.Anonymous();

@@ -172,7 +172,7 @@ public sealed class LimitTests(MessagingApplication app)
         await Poll.UntilAsync(() => topics.Find(thread)?.Subscriptions.Length == 1);
         for (var i = 0; i < crowd; i++)
         {
-            topics.Find(thread)!.Type(Guid.CreateVersion7(), "another");
+            topics.Find(thread)!.Type(Guid.CreateVersion7(), "another", null);
         }
 
         await transaction.RollbackAsync();

@@ -30,9 +30,10 @@ public sealed class PresenceTests(MessagingApplication app)
         await laptop.CallAsync("LeaveThread", thread);
         await Poll.UntilAsync(() => OfOther(watcher).Count == 2);
 
-        OfOther(watcher).ShouldBe([new(thread, people[1], true), new(thread, people[1], false)]);
+        var name = await app.NameOfAsync(people[1]);
+        OfOther(watcher).ShouldBe([new(thread, people[1], true, name), new(thread, people[1], false, name)]);
         watcher.All<ChannelPersonView>("user_joined").Count(joined => joined.UserId == people[1]).ShouldBe(1);
-        watcher.All<ChannelPersonView>("user_left").ShouldBe([new(thread, people[1])]);
+        watcher.All<ChannelPersonView>("user_left").ShouldBe([new(thread, people[1], name)]);
         (await OnlineAsync(people[0], thread)).ShouldBe([people[0]]);
         await phone.DisposeAsync();
         await laptop.DisposeAsync();
@@ -51,7 +52,9 @@ public sealed class PresenceTests(MessagingApplication app)
 
         await using (var theirs = await app.HubAsync(other, another))
         {
-            (await mine.NextAsync<PresenceView>("presence", presence => presence.UserId == other)).ShouldBe(new(channel, other, true));
+            (await mine.NextAsync<PresenceView>("presence", presence => presence.UserId == other)).ShouldBe(
+                new(channel, other, true, await app.NameOfAsync(other))
+            );
             // Each instance writes its connected users to the database.
             await Poll.UntilAsync(async () => (await OnlineAsync(me, channel)).ToHashSet().SetEquals([me, other]));
         }
@@ -106,7 +109,7 @@ public sealed class PresenceTests(MessagingApplication app)
         await typist.CallAsync("Typing", thread);
         await typist.CallAsync("Typing", thread);
         await watcher.NextAsync<ChannelPersonView>("stop_typing");
-        watcher.All<ChannelPersonView>("typing").ShouldBe([new(thread, people[0])]);
+        watcher.All<ChannelPersonView>("typing").ShouldBe([new(thread, people[0], await app.NameOfAsync(people[0]))]);
         typist.Received.ShouldNotContain(call => call.Method == "typing");
 
         await typist.CallAsync("Typing", thread);

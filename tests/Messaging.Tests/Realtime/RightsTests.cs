@@ -109,7 +109,7 @@ public sealed class RightsTests(MessagingApplication app)
                 await app.PublishAsync(
                     new CommunityMemberLeft(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 2, community, leaver, "banned")
                 );
-                (await staying.NextAsync<MembershipView>("member_left")).ShouldBe(new(community, leaver));
+                (await staying.NextAsync<MembershipView>("member_left")).ShouldBe(new(community, leaver, await app.NameOfAsync(leaver)));
                 break;
             case "left, and the bus does not tell":
                 app.Owners.Answers["/internal/memberships/ended"] = new EndedMembershipsSnapshot(
@@ -241,7 +241,7 @@ public sealed class RightsTests(MessagingApplication app)
             (IIntegrationEvent)
                 new CommunityMemberJoined(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 3, community, newcomer, "member")
         );
-        (await others.NextAsync<MembershipView>("member_joined")).ShouldBe(new(community, newcomer));
+        (await others.NextAsync<MembershipView>("member_joined")).ShouldBe(new(community, newcomer, await app.NameOfAsync(newcomer)));
     }
 
     [Fact]

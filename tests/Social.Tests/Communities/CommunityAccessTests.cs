@@ -56,7 +56,12 @@ public sealed class CommunityAccessTests(TestServers servers)
 
     private static async Task<List<Guid>> ListedAsync(NpgsqlDataSource database, Guid viewer)
     {
-        var page = await new CommunitySearch(database).FindAsync(viewer, new CommunityFilter(), new() { Limit = 100 }, default);
+        var page = await new CommunitySearch(database, TimeProvider.System).FindAsync(
+            viewer,
+            new CommunityFilter(),
+            new() { Limit = 100 },
+            default
+        );
         return [.. page.Items.Select(community => community.Id)];
     }
 

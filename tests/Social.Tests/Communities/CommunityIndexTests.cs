@@ -58,7 +58,7 @@ public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper o
         foreach (var viewer in (Guid[])[member, Guid.Parse("00000000-0000-7000-8000-000000000008"), Guid.CreateVersion7()])
         {
             var plan = await database.ExplainAsync(
-                CommunitySearch.OfMemberStatement(viewer, member, new MineFilter(), new PageQuery()),
+                CommunitySearch.OfMemberStatement(viewer, member, new MineFilter(), new PageQuery(), TimeProvider.System.GetUtcNow()),
                 output
             );
             plan.ShouldContain("community_members_of_user");
@@ -69,7 +69,10 @@ public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper o
         {
             foreach (var viewer in (Guid[])[member, Guid.CreateVersion7()])
             {
-                var plan = await database.ExplainAsync(CommunitySearch.FindStatement(viewer, filter, new PageQuery()), output);
+                var plan = await database.ExplainAsync(
+                    CommunitySearch.FindStatement(viewer, filter, new PageQuery(), TimeProvider.System.GetUtcNow()),
+                    output
+                );
                 plan.ShouldContain(index);
                 plan.ShouldNotContain("Seq Scan on communit");
             }

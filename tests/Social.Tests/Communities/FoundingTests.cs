@@ -61,12 +61,14 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
                 "billing",
                 "member_count",
                 "created_by",
+                "owner",
                 "created_at",
                 "updated_at",
                 "my_role",
                 "is_member",
                 "is_held",
                 "is_removed",
+                "is_on_web",
             ]);
         founded.Text("name").ShouldBe("Sunrise 🌅 runners");
         founded.Text("kind").ShouldBe("circle");

@@ -22,6 +22,7 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
   },
   me: {
     get: "GET /users/me",
+    bootstrap: "GET /me/bootstrap",
     update: "PATCH /users/me b",
     erase: "DELETE /users/me be",
     export: "GET /users/me/export",
@@ -42,8 +43,9 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
   },
   users: {
     list: "GET /users qp",
-    get: "GET /users/{}",
-    getByUsername: "GET /users/by-username/{}",
+    get: "GET /users/{} o",
+    getMany: "GET /users/by-ids q",
+    getByUsername: "GET /users/by-username/{} o",
     picture: "GET /users/{}/picture qro",
     activity: "GET /users/{}/activity qp",
     communities: "GET /users/{}/communities qp",
@@ -105,9 +107,9 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
     byMeaning: "GET /search/semantic qp",
   },
   communities: {
-    list: "GET /communities qp",
+    list: "GET /communities qpo",
     create: "POST /communities kb",
-    get: "GET /communities/{}",
+    get: "GET /communities/{} o",
     update: "PATCH /communities/{} b",
     delete: "DELETE /communities/{}",
     mine: "GET /communities/mine qp",

@@ -133,6 +133,13 @@ export interface MeResource {
   get(options?: CallOptions): Promise<Schemas["UserView"]>;
 
   /**
+   * Reads all that a client shows first.
+   * The same answers as those of its parts, read at the same time. A part whose service does not answer within 3 seconds is null and is named in missing.
+   * `GET /me/bootstrap`
+   */
+  bootstrap(options?: CallOptions): Promise<Schemas["BootstrapView"]>;
+
+  /**
    * Changes the caller's profile.
    * A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members that are not listed, such as roles, id or email, are ignored.
    * `PATCH /users/me`
@@ -259,15 +266,24 @@ export interface UsersResource {
 
   /**
    * Shows a user's profile as others see it.
-   * If the user blocks the caller, or the caller blocks the user, the profile is not found.
+   * If the user blocks the caller, or the caller blocks the user, the profile is not found. Without a token it is found if the user allows it (is_on_web), and has neither age nor gender.
    * `GET /users/{id}`
    * @param id The user's id.
    */
   get(id: string, options?: CallOptions): Promise<Schemas["PublicUserView"]>;
 
   /**
+   * Shows the profiles of several users as others see them, in the order of the ids.
+   * Users whom GET /users/{id} would not show are left out, and a repeated id counts once.
+   * `GET /users/by-ids`
+   */
+  getMany(query: {
+    /** 1 to 100 ids: ids=…&ids=…. */ ids: string[];
+  }, options?: CallOptions): Promise<Schemas["UserList"]>;
+
+  /**
    * Shows the profile of the user with a username, in any case.
-   * If the user blocks the caller, or the caller blocks the user, the profile is not found.
+   * If the user blocks the caller, or the caller blocks the user, the profile is not found. Without a token it is found if the user allows it (is_on_web), and has neither age nor gender.
    * `GET /users/by-username/{username}`
    * @param username The username.
    */
@@ -644,6 +660,7 @@ export interface SearchResource {
 export interface CommunitiesResource {
   /**
    * Finds communities: the public and paid ones, and the caller's own memberships.
+   * Without a token, only those that their owners let everyone read (is_on_web).
    * `GET /communities`
    */
   list(query?: {
@@ -669,6 +686,7 @@ export interface CommunitiesResource {
 
   /**
    * Shows a community. A private one is visible only to its members.
+   * Without a token, it is found only if its owners let everyone read it (is_on_web).
    * `GET /communities/{id}`
    * @param id The community's id.
    */
@@ -1431,6 +1449,7 @@ export interface EventsResource {
     /** The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored then. */ cursor?: string;
     /** The most items of a page, 1 to 100. */ limit?: number;
     /** The page's number, from 1. An added item shifts later pages; cursor is not shifted. */ page?: number;
+    /** true: only events that are neither over nor cancelled, the soonest first. */ upcoming?: boolean;
   }, options?: CallOptions): Pages<Schemas["EventView"], Schemas["PageOfEventView"]>;
 
   /**

@@ -527,6 +527,27 @@ export interface components {
             /** @description The boosts that are sold. */
             items: components["schemas"]["BoostOfferView"][];
         };
+        /** @description All that a client shows first. */
+        BootstrapView: {
+            /** @description The caller's communities, the last joined first. As GET /api/v1/communities/mine?limit=100 answers; null: it is in missing. */
+            communities: null | components["schemas"]["PageOfCommunityView"];
+            /** @description The last conversations. As GET /api/v1/direct?limit=20 answers; null: it is in missing. */
+            conversations: null | components["schemas"]["CursorPageOfConversationView"];
+            /** @description The caller's next events. As GET /api/v1/events/mine?upcoming=true&limit=20 answers; null: it is in missing. */
+            events: null | components["schemas"]["PageOfEventView"];
+            /** @description The caller's account. As GET /api/v1/auth/me answers; null: it is in missing. */
+            me: null | components["schemas"]["UserView"];
+            /** @description Parts whose service did not answer in time. Ask for them alone. */
+            missing: string[];
+            /** @description How many notifications are unread. As GET /api/v1/notifications/unread-count answers; null: it is in missing. */
+            notifications: null | components["schemas"]["UnreadCount"];
+            /** @description The caller's plan. As GET /api/v1/subscriptions/me answers; null: it is in missing. */
+            subscription: null | components["schemas"]["SubscriptionView"];
+            /** @description Unread messages. As GET /api/v1/messages/unread answers; null: it is in missing. */
+            unread: null | components["schemas"]["UnreadView"];
+            /** @description The caller's credits. As GET /api/v1/wallet answers; null: it is in missing. */
+            wallet: null | components["schemas"]["WalletView"];
+        };
         /** @description A call. */
         CallView: {
             /**
@@ -769,8 +790,18 @@ export interface components {
             /** @description Those who are there and whom the caller may see, by name. */
             online: components["schemas"]["AuthorView"][];
         };
+        ChannelSummaryView: {
+            community: null | components["schemas"]["PlaceView"];
+            event: null | components["schemas"]["PlaceView"];
+            /** Format: uuid */
+            id: string;
+            kind: unknown;
+            peer: null | components["schemas"]["PeerView"];
+            title: unknown;
+        };
         /** @description A user's unread messages in a channel. */
         ChannelUnread: {
+            channel: null | components["schemas"]["ChannelSummaryView"];
             /**
              * Format: uuid
              * @description The channel.
@@ -956,6 +987,8 @@ export interface components {
             description?: null | string;
             /** @description The interest that its members share. */
             interest?: null | string;
+            /** @description Whether it can be read without signing in; it has no effect while the community is private. */
+            is_on_web?: boolean;
             /** @description Its name, one line of 2 to 100 characters. */
             name?: string;
             /**
@@ -991,6 +1024,11 @@ export interface components {
             description?: null | string;
             /** @description The interest that its members share. */
             interest?: null | string;
+            /**
+             * @description Whether it can be read without signing in; it has no effect while the community is private.
+             * @default false
+             */
+            is_on_web?: boolean;
             kind: components["schemas"]["KindChoice"];
             /** @description Its name, one line of 2 to 100 characters. */
             name: string;
@@ -1043,6 +1081,8 @@ export interface components {
             is_held: boolean;
             /** @description Whether the caller is a member. */
             is_member: boolean;
+            /** @description Whether it can be read without signing in; it has no effect while the community is private. */
+            is_on_web: boolean;
             /** @description Moderators removed it: only its owners see it. */
             is_removed: boolean;
             /** @description group, circle or community. */
@@ -1056,6 +1096,7 @@ export interface components {
             my_role: null | string;
             /** @description Its name. */
             name: string;
+            owner: null | components["schemas"]["PersonSummary"];
             /** @description The path of its picture, relative to the gateway; for a private community only members can load it. */
             picture_url: null | string;
             /**
@@ -2019,9 +2060,10 @@ export interface components {
             my_status: null | string;
             /** @description Its name. */
             name: string;
+            organizer: null | components["schemas"]["OrganizerView"];
             /**
              * Format: uuid
-             * @description The organizer.
+             * @description The organizer's id.
              */
             organizer_id: string;
             /**
@@ -2605,6 +2647,7 @@ export interface components {
         };
         /** @description A message that was found. */
         MessageHitView: {
+            channel: null | components["schemas"]["ChannelSummaryView"];
             /** @description The matching piece of it: HTML that is safe to show, with no elements but mark. */
             highlight: string;
             message: components["schemas"]["MessageView"];
@@ -2665,6 +2708,7 @@ export interface components {
             mentions: components["schemas"]["MentionView"][];
             /** @description held: held back by a rule until moderators have decided; to others it looks deleted. removed: by moderators, who alone see it. Null: neither. */
             moderation?: null | string;
+            quote?: null | components["schemas"]["QuoteView"];
             /** @description How readers reacted, the first emoji first. */
             reactions: components["schemas"]["ReactionView"][];
             /**
@@ -2964,6 +3008,8 @@ export interface components {
             id: string;
             /** @description connection_request, connection_accepted, follow, message, mention, reply, missed_call, rsvp, waitlist, invitation, payment, moderation, course, badge, join_request, join_answer, opportunity or role. */
             kind: string;
+            /** @description The path of the web client that shows it. */
+            link: string;
             /**
              * Format: date-time
              * @description When the caller read it; null: not yet.
@@ -3120,6 +3166,13 @@ export interface components {
              */
             token_type?: string;
             user: components["schemas"]["UserView"];
+        };
+        OrganizerView: {
+            full_name: unknown;
+            /** Format: uuid */
+            id: string;
+            picture_url: unknown;
+            username: unknown;
         };
         /** @description An appeal, for the user who made it. */
         OwnAppealView: {
@@ -3981,6 +4034,8 @@ export interface components {
             identity_badge?: null | string;
             /** @description At most 50, each of at most 50 characters; kept in lower case, each once. */
             interests?: string[];
+            /** @description Whether the profile can be read without signing in. */
+            is_on_web?: boolean;
             /**
              * Format: uri
              * @description A profile on linkedin.com.
@@ -4199,6 +4254,17 @@ export interface components {
              * @description How many questions there are.
              */
             total: number;
+        };
+        QuoteView: {
+            /** Format: int32 */
+            attachment_count: number;
+            author: null | components["schemas"]["AuthorView"];
+            excerpt: unknown;
+            /** Format: uuid */
+            id: string;
+            is_deleted: boolean;
+            /** Format: int64 */
+            seq: number;
         };
         /** @description A user's reaction. */
         ReactedView: {
@@ -5243,6 +5309,10 @@ export interface components {
             /** @description 3 to 50 of a-z, 0-9, dot, hyphen, underscore. */
             username: string;
         };
+        UserList: {
+            /** @description The users. */
+            items: components["schemas"]["PublicUserView"][];
+        };
         UserView: {
             /** Format: int32 */
             age: number | null;
@@ -5260,6 +5330,7 @@ export interface components {
             interests: unknown[];
             is_active: boolean;
             is_guest: boolean;
+            is_on_web: boolean;
             is_verified: boolean;
             /** Format: date-time */
             last_login_at: unknown;

@@ -1,5 +1,6 @@
 using Community.Companion.Data;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,10 @@ internal static class SafetyCountEndpoints
     private const int Months = 24;
 
     public static void MapSafetyCounts(this IEndpointRouteBuilder api) =>
-        api.MapGet("/companion/safety/counts", CountAsync).WithTags("Companion").RequireAuthorization(Policies.Admin);
+        api.MapGet("/companion/safety/counts", CountAsync)
+            .NotStored("counts of people in danger")
+            .WithTags("Companion")
+            .RequireAuthorization(Policies.Admin);
 
     /// <summary>Counts the findings of the safety layer, by month: the last 24 months, the newest first.</summary>
     /// <remarks>

@@ -35,7 +35,8 @@ internal sealed record ChangedSignal(ChannelFact Channel, Guid MessageId, Change
 
 internal sealed record ThreadSignal(Guid CommunityId, Guid ThreadId) : Signal;
 
-internal sealed record MembershipSignal(Guid CommunityId, Guid UserId, bool IsMember) : Signal;
+/// <summary>A user became a member of a community, or is none any more. The person is named by the instance that sends it.</summary>
+internal sealed record MembershipSignal(Guid CommunityId, Guid UserId, bool IsMember, AuthorView? Person = null) : Signal;
 
 /// <summary>Rights of a user, or of any user, may have ended.</summary>
 internal sealed record RightsSignal(Guid? UserId) : Signal;
@@ -44,9 +45,11 @@ internal sealed record ReadSignal(Guid UserId, Guid ChannelId, long LastReadSeq)
 
 internal sealed record PersonalSignal(Guid UserId, string Method, JsonElement Payload) : Signal;
 
-internal sealed record TypingSignal(Guid ChannelId, Guid UserId, bool IsTyping, string ConnectionId) : Signal;
+/// <summary>A user types, or has stopped. A typist is named by the instance that sends it.</summary>
+internal sealed record TypingSignal(Guid ChannelId, Guid UserId, bool IsTyping, string ConnectionId, AuthorView? Person = null) : Signal;
 
-internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes) : Signal;
+/// <summary>Users became present or are no longer present. They are named by the instance that sends it.</summary>
+internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes, IReadOnlyList<AuthorView>? People = null) : Signal;
 
 /// <summary>A person's name or picture changed, or is gone.</summary>
 internal sealed record PersonSignal(Guid UserId) : Signal;

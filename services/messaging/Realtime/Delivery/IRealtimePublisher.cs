@@ -22,8 +22,8 @@ internal interface IRealtimePublisher
     /// <summary>A thread was opened.</summary>
     void ThreadCreated(Guid communityId, Guid threadId);
 
-    /// <summary>A user became a member of a community, or is none any more.</summary>
-    void MembershipChanged(Guid communityId, Guid userId, bool isMember);
+    /// <summary>A user became a member of a community, or is none any more; their name, if it is known.</summary>
+    void MembershipChanged(Guid communityId, Guid userId, bool isMember, AuthorView? person);
 
     /// <summary>
     /// A user may have lost rights to read (blocked, suspended, refunded, a community or thread deleted); null: any user.

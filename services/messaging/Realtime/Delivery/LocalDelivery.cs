@@ -1,4 +1,5 @@
 using Community.Messaging.Calls;
+using Community.Messaging.Messages;
 using Community.Messaging.People;
 using Community.Messaging.Threads;
 using Npgsql;
@@ -47,7 +48,7 @@ internal sealed class LocalDelivery(
                 Send(personal.UserId, Frame.Of(personal.Method, personal.Payload));
                 break;
             case TypingSignal { IsTyping: true } typing:
-                topics.Find(typing.ChannelId)?.Type(typing.UserId, typing.ConnectionId);
+                topics.Find(typing.ChannelId)?.Type(typing.UserId, typing.ConnectionId, typing.Person);
                 break;
             case TypingSignal typing:
                 topics.Find(typing.ChannelId)?.StopTyping(typing.UserId);
@@ -72,19 +73,24 @@ internal sealed class LocalDelivery(
         var method = membership.IsMember ? nameof(ICommunityClient.MemberJoined) : nameof(ICommunityClient.MemberLeft);
         topics
             .FindCommunity(membership.CommunityId)
-            ?.Tell(new HubEvent(method, new MembershipView(membership.CommunityId, membership.UserId), membership.UserId));
+            ?.Tell(
+                new HubEvent(method, new MembershipView(membership.CommunityId, membership.UserId, membership.Person), membership.UserId)
+            );
         rights.Add(membership.UserId);
     }
 
     private void Tell(PresenceSignal presence)
     {
+        var names = (presence.People ?? []).ToDictionary(person => person.Id);
         foreach (var change in presence.Changes.Where(change => change.Place != change.User))
         {
             if (topics.Find(change.Place) is { } topic && topic.Subscriptions.Length <= MostPresent && !topic.Channel.IsDirect)
             {
                 var method = change.IsOnline ? nameof(ICommunityClient.UserJoined) : nameof(ICommunityClient.UserLeft);
-                topic.Tell(new HubEvent(method, new ChannelPersonView(topic.Id, change.User), change.User));
-                topic.Tell(Presence(topic, change));
+                topic.Tell(
+                    new HubEvent(method, new ChannelPersonView(topic.Id, change.User, names.GetValueOrDefault(change.User)), change.User)
+                );
+                topic.Tell(Presence(topic, change, names));
             }
         }
 
@@ -98,14 +104,18 @@ internal sealed class LocalDelivery(
             {
                 if (connected.TryGetValue(person, out var change))
                 {
-                    topic.Tell(Presence(topic, change));
+                    topic.Tell(Presence(topic, change, names));
                 }
             }
         }
     }
 
-    private static HubEvent Presence(ChannelTopic topic, PresenceChange change) =>
-        new(nameof(ICommunityClient.Presence), new PresenceView(topic.Id, change.User, change.IsOnline), change.User);
+    private static HubEvent Presence(ChannelTopic topic, PresenceChange change, Dictionary<Guid, AuthorView> names) =>
+        new(
+            nameof(ICommunityClient.Presence),
+            new PresenceView(topic.Id, change.User, change.IsOnline, names.GetValueOrDefault(change.User)),
+            change.User
+        );
 
     private void Send(Guid userId, Frame frame)
     {

@@ -36,8 +36,8 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
 
     public void ThreadCreated(Guid communityId, Guid threadId) => Publish(new ThreadSignal(communityId, threadId));
 
-    public void MembershipChanged(Guid communityId, Guid userId, bool isMember) =>
-        Publish(new MembershipSignal(communityId, userId, isMember));
+    public void MembershipChanged(Guid communityId, Guid userId, bool isMember, AuthorView? person) =>
+        Publish(new MembershipSignal(communityId, userId, isMember, person));
 
     public void RightsChanged(Guid? userId) => Publish(new RightsSignal(userId));
 

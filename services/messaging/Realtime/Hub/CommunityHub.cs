@@ -4,6 +4,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Direct;
 using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
+using Community.Messaging.People;
 using Community.Messaging.Reading;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
@@ -29,6 +30,7 @@ internal sealed class CommunityHub(
     RealtimePublisher realtime,
     Presence presence,
     JoinLimiter joins,
+    PeopleNames people,
     CallMethods calls,
     IOptions<RealtimeOptions> options
 ) : Hub<ICommunityClient>
@@ -107,12 +109,13 @@ internal sealed class CommunityHub(
     /// <summary>
     /// Tells the others that the caller is typing; it ends by itself after five seconds. The caller must be allowed to write.
     /// </summary>
-    public void Typing(Guid channelId)
+    public async Task Typing(Guid channelId)
     {
         // Typing too fast is no error: the client only repeats a known fact.
         if (SubscriptionIn(channelId) is { MayWrite: true } && Me.Typing.TryTake())
         {
-            realtime.Publish(new TypingSignal(channelId, Caller, IsTyping: true, Context.ConnectionId));
+            var person = await people.FindIfPossibleAsync(Caller);
+            realtime.Publish(new TypingSignal(channelId, Caller, IsTyping: true, Context.ConnectionId, person));
         }
     }
 

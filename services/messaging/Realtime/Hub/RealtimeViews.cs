@@ -6,13 +6,23 @@ using Community.Messaging.Threads;
 namespace Community.Messaging.Realtime;
 
 /// <summary>A user and a channel.</summary>
-internal sealed record ChannelPersonView(Guid ChannelId, Guid UserId);
+/// <param name="ChannelId">The channel.</param>
+/// <param name="UserId">The user's id.</param>
+/// <param name="Person">The user as others see them; null in <c>stop_typing</c>, and while the name is not known.</param>
+internal sealed record ChannelPersonView(Guid ChannelId, Guid UserId, AuthorView? Person = null);
 
 /// <summary>Whether a user is present. In a thread or chat: subscribed to it. In a direct conversation: connected at all.</summary>
-internal sealed record PresenceView(Guid ChannelId, Guid UserId, bool IsOnline);
+/// <param name="ChannelId">The channel.</param>
+/// <param name="UserId">The user's id.</param>
+/// <param name="IsOnline">Whether they are present now.</param>
+/// <param name="Person">The user as others see them; null while the name is not known.</param>
+internal sealed record PresenceView(Guid ChannelId, Guid UserId, bool IsOnline, AuthorView? Person = null);
 
 /// <summary>A user and a community.</summary>
-internal sealed record MembershipView(Guid CommunityId, Guid UserId);
+/// <param name="CommunityId">The community.</param>
+/// <param name="UserId">The user's id.</param>
+/// <param name="Person">The user as others see them; null while the name is not known.</param>
+internal sealed record MembershipView(Guid CommunityId, Guid UserId, AuthorView? Person = null);
 
 /// <summary>A channel's last messages, in the order of their numbers. Later ones come as <c>new_message</c>.</summary>
 /// <param name="ChannelId">The channel.</param>

@@ -1,3 +1,4 @@
+using Community.Messaging.People;
 using Community.Platform.Hosting.Telemetry;
 
 namespace Community.Messaging.Realtime;
@@ -10,6 +11,7 @@ internal sealed partial class PresenceReporter(
     Presence presence,
     PresenceTable table,
     RealtimePublisher realtime,
+    PeopleNames people,
     Backplane backplane,
     TimeProvider clock,
     ILogger<PresenceReporter> logger
@@ -45,7 +47,7 @@ internal sealed partial class PresenceReporter(
         await base.StopAsync(cancellationToken);
         try
         {
-            Tell(await table.LeaveAsync(backplane.Instance));
+            await TellAsync(await table.LeaveAsync(backplane.Instance));
         }
         catch (Exception failure)
         {
@@ -90,7 +92,7 @@ internal sealed partial class PresenceReporter(
             presence.Repeat();
         }
 
-        Tell(await table.BuryAsync(backplane.Instance));
+        await TellAsync(await table.BuryAsync(backplane.Instance));
         backplane.IsOneOfMany = await table.CountInstancesAsync() > 1;
         _lastBeat = begun;
     }
@@ -105,7 +107,7 @@ internal sealed partial class PresenceReporter(
 
         try
         {
-            Tell(await table.WriteAsync(backplane.Instance, here, gone));
+            await TellAsync(await table.WriteAsync(backplane.Instance, here, gone));
             presence.Written();
         }
         catch
@@ -115,11 +117,12 @@ internal sealed partial class PresenceReporter(
         }
     }
 
-    private void Tell(List<PresenceChange> changes)
+    private async Task TellAsync(List<PresenceChange> changes)
     {
         if (changes.Count > 0)
         {
-            realtime.Publish(new PresenceSignal(changes));
+            var names = await people.FindIfPossibleAsync(changes.Select(change => change.User).ToHashSet());
+            realtime.Publish(new PresenceSignal(changes, [.. names.Values]));
         }
     }
 

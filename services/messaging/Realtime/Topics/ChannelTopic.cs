@@ -173,7 +173,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
     }
 
     /// <summary>A user types; this ends by itself if it is not repeated.</summary>
-    public void Type(Guid userId, string connectionId)
+    public void Type(Guid userId, string connectionId, AuthorView? person)
     {
         bool isNew;
         lock (Gate)
@@ -184,7 +184,7 @@ internal sealed class ChannelTopic : Topic, IThreadPoolWorkItem
 
         if (isNew)
         {
-            Tell(new HubEvent(nameof(ICommunityClient.Typing), new ChannelPersonView(Id, userId), userId, connectionId));
+            Tell(new HubEvent(nameof(ICommunityClient.Typing), new ChannelPersonView(Id, userId, person), userId, connectionId));
         }
     }
 
