@@ -28,7 +28,14 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
             await Probe(service, destination, cancellationToken);
             if (destination.IsAvailable != known)
             {
-                log.CircuitChanged(service.Name, destination.Address, destination.IsAvailable ? "back" : "away");
+                if (destination.IsAvailable)
+                {
+                    log.Back(service.Name, destination.Address);
+                }
+                else
+                {
+                    log.Away(service.Name, destination.Address);
+                }
             }
             known = destination.IsAvailable;
         } while (await Tick(timer, cancellationToken));
@@ -85,6 +92,9 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
 
 internal static partial class HealthProbeLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Service} at {Address} is {State}")]
-    public static partial void CircuitChanged(this ILogger log, string service, string address, string state);
+    [LoggerMessage(1, LogLevel.Warning, "{Service} at {Address} is away")]
+    public static partial void Away(this ILogger log, string service, string address);
+
+    [LoggerMessage(2, LogLevel.Information, "{Service} at {Address} is back")]
+    public static partial void Back(this ILogger log, string service, string address);
 }
