@@ -8,8 +8,8 @@ internal static class Refusal
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
     /// <summary>503: nothing was sent, so the caller may repeat the request.</summary>
-    public static Task Unavailable(HttpContext context, string service) =>
-        Write(
+    public static Task UnavailableAsync(HttpContext context, string service) =>
+        WriteAsync(
             context,
             Problem.ServiceUnavailable(
                 Soon,
@@ -19,22 +19,22 @@ internal static class Refusal
         );
 
     /// <summary>502: the connection broke before an answer.</summary>
-    public static Task BrokenOff(HttpContext context, string service) =>
-        Write(
+    public static Task BrokenOffAsync(HttpContext context, string service) =>
+        WriteAsync(
             context,
             StatusCodes.Status502BadGateway,
             $"The {service} service broke off before it answered; the request may have taken effect."
         );
 
     /// <summary>504: no answer within the limit.</summary>
-    public static Task TimedOut(HttpContext context, string service) =>
-        Write(
+    public static Task TimedOutAsync(HttpContext context, string service) =>
+        WriteAsync(
             context,
             StatusCodes.Status504GatewayTimeout,
             $"The {service} service did not answer in time; the request may have taken effect."
         );
 
-    public static Task Write(HttpContext context, ProblemResult problem)
+    public static Task WriteAsync(HttpContext context, ProblemResult problem)
     {
         context.Response.Clear();
         return problem.ExecuteAsync(context);
@@ -60,7 +60,7 @@ internal static class Refusal
     }
 
     /// <summary>Any other status.</summary>
-    public static async Task Write(HttpContext context, int status, string? detail = null)
+    public static async Task WriteAsync(HttpContext context, int status, string? detail = null)
     {
         context.Response.Clear();
         context.Response.StatusCode = status;

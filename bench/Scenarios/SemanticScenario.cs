@@ -45,10 +45,10 @@ internal static class SemanticScenario
 
         var rounds = await Rounds.RunAsync(
             options,
-            ClosedLoop.Of(Exact, 1, _ => Done(Nearest(vectors, queries[Random.Shared.Next(Queries)]))),
+            ClosedLoop.Of(Exact, 1, _ => DoneAsync(Nearest(vectors, queries[Random.Shared.Next(Queries)]))),
             ClosedLoop.Of(IndexAlone, 1, _ => FindAsync()),
             ClosedLoop.Of(Index, Environment.ProcessorCount, _ => FindAsync()),
-            ClosedLoop.Of(Embedding, 1, _ => Done(embedder.Embed(texts[Random.Shared.Next(Queries)])))
+            ClosedLoop.Of(Embedding, 1, _ => DoneAsync(embedder.Embed(texts[Random.Shared.Next(Queries)])))
         );
         return new Report(
             [rounds.ToTable(Exact), Facts(recall, embedding, filling, megabytes)],
@@ -73,7 +73,7 @@ internal static class SemanticScenario
             ],
         };
 
-        Task FindAsync() => Done(index.Nearest(queries[Random.Shared.Next(Queries)], Candidates, TimeProvider.System.GetUtcNow()));
+        Task FindAsync() => DoneAsync(index.Nearest(queries[Random.Shared.Next(Queries)], Candidates, TimeProvider.System.GetUtcNow()));
     }
 
     private static Table Facts(double recall, TimeSpan embedding, TimeSpan filling, double megabytes)
@@ -152,7 +152,7 @@ internal static class SemanticScenario
         return text.ToString();
     }
 
-    private static Task Done<T>(T result)
+    private static Task DoneAsync<T>(T result)
     {
         GC.KeepAlive(result);
         return Task.CompletedTask;

@@ -52,7 +52,7 @@ internal static class CompressionExtensions
                 branch.Use(next =>
                     context =>
                     {
-                        context.Response.OnStarting(SayThatItVaries, context);
+                        context.Response.OnStarting(SayThatItVariesAsync, context);
                         return next(context);
                     }
                 );
@@ -69,7 +69,7 @@ internal static class CompressionExtensions
                 : context.Request.Path.IsBelow(Docs.DocsPage.Page)
         );
 
-    private static Task SayThatItVaries(object state)
+    private static Task SayThatItVariesAsync(object state)
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;

@@ -57,7 +57,7 @@ internal static class CorsExtensions
                 IsWebSocket(context.Request)
                 && context.Request.Headers.Origin is [{ } origin, ..]
                 && !origins.MayConnect(origin, context.Request)
-                    ? Refusal.Write(
+                    ? Refusal.WriteAsync(
                         context,
                         Problem.Forbidden(
                             "This page's origin is not allowed to connect. Ask the operator to add it to the allowed origins.",

@@ -31,7 +31,7 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
         {
             if (_made is not { } current || !IsFresh(current))
             {
-                _made = current = await Make();
+                _made = current = await MakeAsync();
             }
             return current.Document;
         }
@@ -43,9 +43,9 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
 
     private bool IsFresh(Made made) => clock.GetElapsedTime(made.At) < (made.IsComplete ? Fresh : FreshWhileIncomplete);
 
-    private async Task<Made> Make()
+    private async Task<Made> MakeAsync()
     {
-        var answers = await Task.WhenAll(services.All.Select(async service => (service.Name, Document: await Fetch(service))));
+        var answers = await Task.WhenAll(services.All.Select(async service => (service.Name, Document: await FetchAsync(service))));
         foreach (var (name, part) in answers)
         {
             if (part is not null)
@@ -66,7 +66,7 @@ internal sealed class MergedOpenApi(ServiceMap services, ServiceClient client, T
         return new(document, isComplete, clock.GetTimestamp());
     }
 
-    private async Task<JsonObject?> Fetch(ServiceInstances service)
+    private async Task<JsonObject?> FetchAsync(ServiceInstances service)
     {
         if (service.Pick() is not { } instance)
         {

@@ -7,7 +7,7 @@ namespace Community.Gateway.Headers;
 /// <summary>The outermost middleware: it gets each request first and each answer last.</summary>
 internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders, UnlistedProxy unlistedProxy)
 {
-    private readonly Func<object, Task> _finish = context => Finish((HttpContext)context, responseHeaders);
+    private readonly Func<object, Task> _finish = context => FinishAsync((HttpContext)context, responseHeaders);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -20,7 +20,7 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
 
         if (HeaderText.Fault(headers) is { } header)
         {
-            return Refusal.Write(
+            return Refusal.WriteAsync(
                 context,
                 Problem.BadRequest($"The header {header} has characters that are not visible ASCII. Send it without them.")
             );
@@ -29,11 +29,11 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
         // The server has decoded the path once. A service would decode the remaining escapes (%252e%252e) and might get another path than
         // the one that was routed here.
         return context.Request.Path.Value!.AsSpan().ContainsAny('%', '\\')
-            ? Refusal.Write(context, Problem.BadRequest("The path is encoded twice, or has an encoded slash or a backslash."))
+            ? Refusal.WriteAsync(context, Problem.BadRequest("The path is encoded twice, or has an encoded slash or a backslash."))
             : next(context);
     }
 
-    private static Task Finish(HttpContext context, ResponseHeaders responseHeaders)
+    private static Task FinishAsync(HttpContext context, ResponseHeaders responseHeaders)
     {
         responseHeaders.Add(context);
         context.Features.Get<RateLimitState>()?.AddTo(context.Response.Headers);

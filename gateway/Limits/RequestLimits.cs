@@ -46,7 +46,7 @@ internal static class RequestLimits
                 }
 
                 Refusal.LastOfConnection(context);
-                return Refusal.Write(context, Problem.PayloadTooLarge(upload?.MaxBytes ?? MaxBody));
+                return Refusal.WriteAsync(context, Problem.PayloadTooLarge(upload?.MaxBytes ?? MaxBody));
             }
         );
 }

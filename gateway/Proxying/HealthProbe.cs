@@ -15,17 +15,17 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            services.All.SelectMany(service => service.Destinations.Select(destination => Watch(service, destination, stoppingToken)))
+            services.All.SelectMany(service => service.Destinations.Select(destination => WatchAsync(service, destination, stoppingToken)))
         );
 
-    private async Task Watch(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
+    private async Task WatchAsync(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
         using var timer = new PeriodicTimer(Interval, clock);
         var known = true;
         do
         {
-            await Probe(service, destination, cancellationToken);
+            await ProbeAsync(service, destination, cancellationToken);
             if (destination.IsAvailable != known)
             {
                 if (destination.IsAvailable)
@@ -38,10 +38,10 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
                 }
             }
             known = destination.IsAvailable;
-        } while (await Tick(timer, cancellationToken));
+        } while (await TickAsync(timer, cancellationToken));
     }
 
-    private async Task Probe(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
+    private async Task ProbeAsync(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,7 +49,7 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
             {
                 destination.ProbeAnswered();
             }
-            destination.IsReady = await IsReady(destination, cancellationToken);
+            destination.IsReady = await IsReadyAsync(destination, cancellationToken);
         }
         catch (Exception gone) when (ServiceClient.NothingWasSent(gone))
         {
@@ -64,7 +64,7 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
     }
 
     // The cause may be its database, so a missing answer does not open the circuit.
-    private async Task<bool> IsReady(Destination destination, CancellationToken cancellationToken)
+    private async Task<bool> IsReadyAsync(Destination destination, CancellationToken cancellationToken)
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
         }
     }
 
-    private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken cancellationToken)
+    private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         try
         {

@@ -24,35 +24,36 @@ internal sealed class Proxy(
         route.IsHub ? HubSilence : timeout.StreamSilence
     );
 
-    public Task Forward(HttpContext context) => IsLongLived(context.Request) ? ForwardLongLived(context) : Forward(context, _limited);
+    public Task ForwardAsync(HttpContext context) =>
+        IsLongLived(context.Request) ? ForwardLongLivedAsync(context) : ForwardAsync(context, _limited);
 
-    private async Task ForwardLongLived(HttpContext context)
+    private async Task ForwardLongLivedAsync(HttpContext context)
     {
         // Long-lived connections end here, because the stop would wait for them; their clients reconnect to another instance.
         await using var ending = lifetime.ApplicationStopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
-        await Forward(context, _longLived);
+        await ForwardAsync(context, _longLived);
     }
 
-    private async Task Forward(HttpContext context, (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
+    private async Task ForwardAsync(HttpContext context, (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs)
     {
         var destination = service.Pick();
         if (destination is null)
         {
-            await Refusal.Unavailable(context, service.Name);
+            await Refusal.UnavailableAsync(context, service.Name);
             return;
         }
         ForwarderError error;
         using (destination.Enter())
         {
-            error = await SendTo(destination, context, configs);
+            error = await SendToAsync(destination, context, configs);
         }
         if (error != ForwarderError.None)
         {
-            await RepeatOrExplain(error, destination, context, configs);
+            await RepeatOrExplainAsync(error, destination, context, configs);
         }
     }
 
-    private async Task RepeatOrExplain(
+    private async Task RepeatOrExplainAsync(
         ForwarderError error,
         Destination destination,
         HttpContext context,
@@ -66,17 +67,17 @@ internal sealed class Proxy(
             context.Response.Clear();
             using (other.Enter())
             {
-                error = await SendTo(other, context, configs);
+                error = await SendToAsync(other, context, configs);
             }
             NoteFailure(error, other, context);
         }
         if (error != ForwarderError.None && !context.Response.HasStarted)
         {
-            await Explain(error, context);
+            await ExplainAsync(error, context);
         }
     }
 
-    private ValueTask<ForwarderError> SendTo(
+    private ValueTask<ForwarderError> SendToAsync(
         Destination destination,
         HttpContext context,
         (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) configs
@@ -97,7 +98,7 @@ internal sealed class Proxy(
         }
     }
 
-    private async Task Explain(ForwarderError error, HttpContext context)
+    private async Task ExplainAsync(ForwarderError error, HttpContext context)
     {
         var exception = context.GetForwarderErrorFeature()?.Exception;
         // Only where the client's body could not be read: other failures have the exceptions of the service's connection.
@@ -114,26 +115,26 @@ internal sealed class Proxy(
         if (FindBadRequest(exception) is { } bad)
         {
             Refusal.LastOfConnection(context);
-            await Refusal.Write(context, bad.StatusCode);
+            await Refusal.WriteAsync(context, bad.StatusCode);
             return;
         }
         switch (error)
         {
             // The probe logs this once, not for every request.
             case ForwarderError.Request when NothingWasSent(context):
-                await Refusal.Unavailable(context, service.Name);
+                await Refusal.UnavailableAsync(context, service.Name);
                 break;
             // Not RequestBodyCanceled: the client is still there, so the service broke off while it was sent the body.
             case ForwarderError.RequestBodyClient:
-                await Refusal.Write(context, StatusCodes.Status400BadRequest);
+                await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest);
                 break;
             case ForwarderError.RequestTimedOut:
                 log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "did not answer in time", context.TraceIdentifier);
-                await Refusal.TimedOut(context, service.Name);
+                await Refusal.TimedOutAsync(context, service.Name);
                 break;
             default:
                 log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "broke off", context.TraceIdentifier);
-                await Refusal.BrokenOff(context, service.Name);
+                await Refusal.BrokenOffAsync(context, service.Name);
                 break;
         }
     }

@@ -14,7 +14,7 @@ internal static class ServiceEndpoints
             // require one.
             foreach (var root in roots)
             {
-                app.Map($"{root}{route.Prefix}/{{**rest}}", proxy.Forward).AllowAnonymous().WithMetadata(route);
+                app.Map($"{root}{route.Prefix}/{{**rest}}", proxy.ForwardAsync).AllowAnonymous().WithMetadata(route);
             }
         }
     }

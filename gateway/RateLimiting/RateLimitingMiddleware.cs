@@ -19,7 +19,7 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RateLimiter l
         context.Features.Set(new RateLimitState(limit, taken.Remaining));
         return taken.IsAllowed
             ? next(context)
-            : Refusal.Write(
+            : Refusal.WriteAsync(
                 context,
                 Problem.TooManyRequests(
                     TimeSpan.FromSeconds(taken.RetryAfterSeconds),

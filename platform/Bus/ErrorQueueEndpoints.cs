@@ -21,28 +21,28 @@ internal static class ErrorQueueEndpoints
         }
 
         var queues = app.MapGroup("/internal/error-queues").RequireAuthorization(Policies.Fleet).ExcludeFromDescription();
-        queues.MapGet("/", List);
-        queues.MapGet("/{queue}", Read);
-        queues.MapPost("/{queue}/replay", Replay);
+        queues.MapGet("/", ListAsync);
+        queues.MapGet("/{queue}", ReadAsync);
+        queues.MapPost("/{queue}/replay", ReplayAsync);
     }
 
-    private static async Task<Ok<ErrorQueueList>> List(ErrorQueues queues, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ErrorQueueList(await queues.List(cancellationToken)));
+    private static async Task<Ok<ErrorQueueList>> ListAsync(ErrorQueues queues, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ErrorQueueList(await queues.ListAsync(cancellationToken)));
 
-    private static async Task<Results<Ok<FailedMessageList>, NotFound>> Read(
+    private static async Task<Results<Ok<FailedMessageList>, NotFound>> ReadAsync(
         string queue,
         ErrorQueues queues,
         CancellationToken cancellationToken
     ) =>
         queues.Has(queue)
-            ? TypedResults.Ok(new FailedMessageList(await queues.Read(queue, MostShown, cancellationToken)))
+            ? TypedResults.Ok(new FailedMessageList(await queues.ReadAsync(queue, MostShown, cancellationToken)))
             : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<Replayed>, NotFound>> Replay(
+    private static async Task<Results<Ok<Replayed>, NotFound>> ReplayAsync(
         string queue,
         ErrorQueues queues,
         CancellationToken cancellationToken
-    ) => queues.Has(queue) ? TypedResults.Ok(new Replayed(await queues.Replay(queue, cancellationToken))) : TypedResults.NotFound();
+    ) => queues.Has(queue) ? TypedResults.Ok(new Replayed(await queues.ReplayAsync(queue, cancellationToken))) : TypedResults.NotFound();
 }
 
 /// <summary>The service's queues.</summary>

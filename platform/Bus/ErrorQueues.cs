@@ -23,25 +23,25 @@ internal sealed class ErrorQueues(BusOptions options)
     public bool Has(string queue) => options.Queues.Contains(queue, StringComparer.Ordinal);
 
     /// <summary>The queues of this service's consumers, each with the number of its failed messages.</summary>
-    public async Task<IReadOnlyList<ErrorQueue>> List(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ErrorQueue>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await Connect(cancellationToken);
+        await using var connection = await ConnectAsync(cancellationToken);
         var queues = new List<ErrorQueue>();
         foreach (var queue in options.Queues.Order(StringComparer.Ordinal))
         {
-            queues.Add(new ErrorQueue(queue, await Count(connection, queue + Suffix, cancellationToken) ?? 0));
+            queues.Add(new ErrorQueue(queue, await CountAsync(connection, queue + Suffix, cancellationToken) ?? 0));
         }
 
         return queues;
     }
 
     /// <summary>The first messages of a queue's error queue; they stay where they are.</summary>
-    public async Task<IReadOnlyList<FailedMessage>> Read(string queue, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FailedMessage>> ReadAsync(string queue, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await Connect(cancellationToken);
+        await using var connection = await ConnectAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         var failed = new List<FailedMessage>();
-        if (await Count(connection, queue + Suffix, cancellationToken) is null)
+        if (await CountAsync(connection, queue + Suffix, cancellationToken) is null)
         {
             return failed;
         }
@@ -53,17 +53,17 @@ internal sealed class ErrorQueues(BusOptions options)
         }
 
         await channel.CloseAsync(cancellationToken);
-        await Returned(connection, queue + Suffix, failed.Count, cancellationToken);
+        await ReturnedAsync(connection, queue + Suffix, failed.Count, cancellationToken);
         return failed;
     }
 
     /// <summary>Sends everything in a queue's error queue to its consumer again. The inbox makes sure that no message acts twice.</summary>
     /// <returns>How many were sent.</returns>
-    public async Task<int> Replay(string queue, CancellationToken cancellationToken)
+    public async Task<int> ReplayAsync(string queue, CancellationToken cancellationToken)
     {
-        await using var connection = await Connect(cancellationToken);
+        await using var connection = await ConnectAsync(cancellationToken);
         // A message that fails again is queued behind these, so it is not replayed a second time.
-        if (await Count(connection, queue + Suffix, cancellationToken) is not { } waiting)
+        if (await CountAsync(connection, queue + Suffix, cancellationToken) is not { } waiting)
         {
             return 0;
         }
@@ -94,21 +94,21 @@ internal sealed class ErrorQueues(BusOptions options)
     /// Waits at most a second until the messages are back. A quorum queue takes them back a moment after the channel is closed, and a
     /// replay that follows a read has to find them.
     /// </summary>
-    private static async Task Returned(IConnection connection, string queue, int count, CancellationToken cancellationToken)
+    private static async Task ReturnedAsync(IConnection connection, string queue, int count, CancellationToken cancellationToken)
     {
-        for (var check = 0; check < ReturnChecks && await Count(connection, queue, cancellationToken) < count; check++)
+        for (var check = 0; check < ReturnChecks && await CountAsync(connection, queue, cancellationToken) < count; check++)
         {
             await Task.Delay(ReturnCheckEvery, cancellationToken);
         }
     }
 
-    private Task<IConnection> Connect(CancellationToken cancellationToken) =>
+    private Task<IConnection> ConnectAsync(CancellationToken cancellationToken) =>
         new ConnectionFactory { Uri = options.Uri, ClientProvidedName = $"{options.Service} error queues" }.CreateConnectionAsync(
             cancellationToken
         );
 
     /// <summary>How many messages wait in a queue; null: the queue does not exist, because no message has ever failed.</summary>
-    private static async Task<uint?> Count(IConnection connection, string queue, CancellationToken cancellationToken)
+    private static async Task<uint?> CountAsync(IConnection connection, string queue, CancellationToken cancellationToken)
     {
         // A request for a queue that does not exist closes the channel, so it uses a channel of its own.
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);

@@ -37,7 +37,7 @@ internal sealed partial class OutboxDispatcher(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Safely(() => DispatchAll(stoppingToken));
+            await SafelyAsync(() => DispatchAllAsync(stoppingToken));
             try
             {
                 await signal.WaitAsync(options.Sweep, stoppingToken, options.RoundsApart);
@@ -46,50 +46,50 @@ internal sealed partial class OutboxDispatcher(
             {
                 // The server takes no more requests by now. Their committed events are published before the process ends.
                 using var limit = new CancellationTokenSource(DrainAtStop);
-                await Safely(() => DispatchAll(limit.Token));
+                await SafelyAsync(() => DispatchAllAsync(limit.Token));
             }
         }
     }
 
-    private async Task DispatchAll(CancellationToken cancellationToken)
+    private async Task DispatchAllAsync(CancellationToken cancellationToken)
     {
         var emptied = false;
-        while (!emptied && !cancellationToken.IsCancellationRequested && await publisher.EnsureConnected())
+        while (!emptied && !cancellationToken.IsCancellationRequested && await publisher.EnsureConnectedAsync())
         {
-            emptied = await DispatchBatch();
+            emptied = await DispatchBatchAsync();
         }
     }
 
     /// <returns>
     /// Whether nothing is left to do now: the outbox is empty or locked by other instances, or the broker does not answer.
     /// </returns>
-    private async Task<bool> DispatchBatch()
+    private async Task<bool> DispatchBatchAsync()
     {
         // 1. Lock partitions that have rows. 2. Read only then, so that rows which another dispatcher has just published and deleted under
         // the lock are not seen. 3. Publish. 4. Delete the confirmed rows; the commit frees the locks.
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var batch = await ReadBatch(connection);
+        var batch = await ReadBatchAsync(connection);
         if (batch.Count == 0)
         {
             return true;
         }
 
-        var (confirmed, isSilent) = await PublishAll(batch);
+        var (confirmed, isSilent) = await PublishAllAsync(batch);
         if (confirmed.Count > 0)
         {
-            await Delete(connection, confirmed);
+            await DeleteAsync(connection, confirmed);
             await transaction.CommitAsync();
         }
 
         return isSilent || batch.Count < options.BatchSize;
     }
 
-    private async Task<List<(long Seq, DateTime CreatedAt, OutboxMessage Message)>> ReadBatch(NpgsqlConnection connection)
+    private async Task<List<(long Seq, DateTime CreatedAt, OutboxMessage Message)>> ReadBatchAsync(NpgsqlConnection connection)
     {
         using var quiet = Quiet.Begin();
-        var partitions = await LockPartitions(connection);
-        return partitions.Length == 0 ? [] : await Read(connection, partitions, StandingAside());
+        var partitions = await LockPartitionsAsync(connection);
+        return partitions.Length == 0 ? [] : await ReadAsync(connection, partitions, StandingAside());
     }
 
     private Guid[] StandingAside()
@@ -106,7 +106,9 @@ internal sealed partial class OutboxDispatcher(
         return [.. _aside.Keys];
     }
 
-    private async Task<(List<long> Confirmed, bool IsSilent)> PublishAll(List<(long Seq, DateTime CreatedAt, OutboxMessage Message)> batch)
+    private async Task<(List<long> Confirmed, bool IsSilent)> PublishAllAsync(
+        List<(long Seq, DateTime CreatedAt, OutboxMessage Message)> batch
+    )
     {
         var confirmed = new List<long>(batch.Count);
         var isSilent = false;
@@ -123,7 +125,7 @@ internal sealed partial class OutboxDispatcher(
                         return;
                     }
 
-                    var outcome = await TryPublish(message);
+                    var outcome = await TryPublishAsync(message);
                     if (outcome != Outcome.Confirmed)
                     {
                         // The other events of this aggregate wait for this one, to stay in order. A refused event makes room for other
@@ -151,11 +153,11 @@ internal sealed partial class OutboxDispatcher(
         return (confirmed, isSilent);
     }
 
-    private async Task<Outcome> TryPublish(OutboxMessage message)
+    private async Task<Outcome> TryPublishAsync(OutboxMessage message)
     {
         try
         {
-            await publisher.Publish(message);
+            await publisher.PublishAsync(message);
             return Outcome.Confirmed;
         }
         catch (Exception exception)
@@ -165,7 +167,7 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    private static async Task<int[]> LockPartitions(NpgsqlConnection connection)
+    private static async Task<int[]> LockPartitionsAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -189,7 +191,7 @@ internal sealed partial class OutboxDispatcher(
         return [.. locked];
     }
 
-    private async Task<List<(long Seq, DateTime CreatedAt, OutboxMessage Message)>> Read(
+    private async Task<List<(long Seq, DateTime CreatedAt, OutboxMessage Message)>> ReadAsync(
         NpgsqlConnection connection,
         int[] partitions,
         Guid[] aside
@@ -234,7 +236,7 @@ internal sealed partial class OutboxDispatcher(
         return batch;
     }
 
-    private static async Task Delete(NpgsqlConnection connection, List<long> confirmed)
+    private static async Task DeleteAsync(NpgsqlConnection connection, List<long> confirmed)
     {
         using var quiet = Quiet.Begin();
         await using var command = new NpgsqlCommand("DELETE FROM outbox_messages WHERE seq = ANY ($1)", connection)
@@ -244,7 +246,7 @@ internal sealed partial class OutboxDispatcher(
         await command.ExecuteNonQueryAsync();
     }
 
-    private async Task Safely(Func<Task> work)
+    private async Task SafelyAsync(Func<Task> work)
     {
         try
         {

@@ -26,16 +26,16 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
     public bool IsConnected => _bus?.CheckHealth().Status == BusHealthStatus.Healthy;
 
     /// <summary>Starts connecting, or replaces a connection that no longer answers. Returns whether publishing is possible now.</summary>
-    public async Task<bool> EnsureConnected()
+    public async Task<bool> EnsureConnectedAsync()
     {
         if (_bus is not null && HasLasted(Volatile.Read(ref _silentSince), 2 * options.PublishTimeout))
         {
             Log.Renewing(_logger);
-            await StopBus();
+            await StopBusAsync();
         }
         else if (_bus is not null && HasLasted(_awaySince, options.PublishTimeout))
         {
-            await StopBus();
+            await StopBusAsync();
         }
 
         if (_bus is null)
@@ -72,7 +72,7 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
     /// <exception cref="TimeoutException">
     /// There was no answer in time. It is unknown whether the message arrived, so it must be sent again under the same id.
     /// </exception>
-    public async Task Publish(OutboxMessage message)
+    public async Task PublishAsync(OutboxMessage message)
     {
         _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var origin);
         using var activity = Traces.StartActivity($"publish {message.Type}", ActivityKind.Producer, origin);
@@ -112,7 +112,7 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
         });
     }
 
-    private async Task StopBus()
+    private async Task StopBusAsync()
     {
         try
         {
@@ -130,7 +130,7 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
     {
         if (_bus is not null)
         {
-            await StopBus();
+            await StopBusAsync();
         }
     }
 

@@ -74,7 +74,7 @@ public static class DatabaseExtensions
         services.AddSingleton<Migrator>();
         services.AddHostedService(provider => provider.GetRequiredService<Migrator>());
         services.AddSingleton<OutboxSignal>();
-        services.AddReadinessCheck("postgresql", CanQuery);
+        services.AddReadinessCheck("postgresql", CanQueryAsync);
         services.AddHostedService<Housekeeper>();
         services.AddIdempotencyKeys();
         services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new NoCallsInTransactions()));
@@ -87,7 +87,7 @@ public static class DatabaseExtensions
             .ConfigureOpenTelemetryTracerProvider(traces => traces.AddNpgsql())
             .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
 
-    private static async Task<bool> CanQuery(IServiceProvider provider, CancellationToken cancellationToken)
+    private static async Task<bool> CanQueryAsync(IServiceProvider provider, CancellationToken cancellationToken)
     {
         await using var command = provider.GetRequiredService<NpgsqlDataSource>().CreateCommand("SELECT 1");
         await command.ExecuteNonQueryAsync(cancellationToken);

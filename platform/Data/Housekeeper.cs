@@ -23,12 +23,12 @@ internal sealed partial class Housekeeper(NpgsqlDataSource database, TimeProvide
         {
             foreach (var chore in Chores)
             {
-                await Run(chore, stoppingToken);
+                await RunAsync(chore, stoppingToken);
             }
         }
     }
 
-    private async Task Run(string chore, CancellationToken cancellationToken)
+    private async Task RunAsync(string chore, CancellationToken cancellationToken)
     {
         try
         {

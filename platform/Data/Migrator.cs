@@ -37,7 +37,7 @@ internal sealed partial class Migrator(
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         var all = ReadAll();
-        await using var connection = await OpenPatiently(cancellationToken);
+        await using var connection = await OpenPatientlyAsync(cancellationToken);
         // Nearly every start finds all of them applied: one statement shows that, and no other instance is waited for.
         if (options.RuntimeRole is null && await ReadJournalAsync(connection) is { } found && MissingIn(found, all) is null)
         {
@@ -45,11 +45,11 @@ internal sealed partial class Migrator(
         }
 
         // A migration, and the wait for another instance's migration, have no time limit.
-        await Execute(connection, "SET statement_timeout = 0");
-        await Execute(connection, $"SELECT pg_advisory_lock({AdvisoryLock})");
+        await ExecuteAsync(connection, "SET statement_timeout = 0");
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({AdvisoryLock})");
         try
         {
-            await Execute(
+            await ExecuteAsync(
                 connection,
                 """
                 CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -68,13 +68,13 @@ internal sealed partial class Migrator(
             var journal = await ReadJournalAsync(connection) ?? throw new UnreachableException("The journal was created above.");
             foreach (var (owner, migrations) in all)
             {
-                await Apply(connection, journal, owner, migrations);
+                await ApplyAsync(connection, journal, owner, migrations);
             }
         }
         finally
         {
-            await Execute(connection, $"SELECT pg_advisory_unlock({AdvisoryLock})");
-            await Execute(connection, "RESET statement_timeout");
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({AdvisoryLock})");
+            await ExecuteAsync(connection, "RESET statement_timeout");
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class Migrator(
     /// first moment. So a service that sees the last migration in the journal has all its rights.
     /// </summary>
     private static Task GrantAsync(NpgsqlConnection connection, string role) =>
-        Execute(
+        ExecuteAsync(
             connection,
             $"""
             GRANT USAGE ON SCHEMA public TO "{role}";
@@ -118,7 +118,7 @@ internal sealed partial class Migrator(
     /// <summary>The first migration that is not applied, or why it cannot be told; null if none is missing.</summary>
     private async Task<string?> MissingAsync(OwnedMigrations[] all, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenPatiently(cancellationToken);
+        await using var connection = await OpenPatientlyAsync(cancellationToken);
         try
         {
             return MissingIn(await ReadJournalAsync(connection) ?? [], all);
@@ -136,7 +136,7 @@ internal sealed partial class Migrator(
             )
             .FirstOrDefault();
 
-    private async Task Apply(
+    private async Task ApplyAsync(
         NpgsqlConnection connection,
         Dictionary<(string Owner, string Name), string> journal,
         string owner,
@@ -146,7 +146,7 @@ internal sealed partial class Migrator(
         foreach (var migration in migrations.Where(migration => !IsApplied(journal, owner, migration)))
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            await Execute(connection, migration.Sql);
+            await ExecuteAsync(connection, migration.Sql);
             await using var applied = new NpgsqlCommand(
                 "INSERT INTO schema_migrations (owner, name, checksum) VALUES ($1, $2, $3)",
                 connection
@@ -201,7 +201,7 @@ internal sealed partial class Migrator(
     }
 
     /// <summary>Waits while PostgreSQL starts or fails over. A wrong password fails at once.</summary>
-    private async Task<NpgsqlConnection> OpenPatiently(CancellationToken cancellationToken)
+    private async Task<NpgsqlConnection> OpenPatientlyAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         while (true)
@@ -218,7 +218,7 @@ internal sealed partial class Migrator(
         }
     }
 
-    private static async Task Execute(NpgsqlConnection connection, string sql)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync();

@@ -43,7 +43,7 @@ public static class ServiceDefaultsExtensions
         builder.AddJwtAuthentication();
         builder.AddServiceAuthorization();
         builder.Services.AddHealth();
-        builder.Services.AddReadinessCheck("sign_in", CanCheckTokens);
+        builder.Services.AddReadinessCheck("sign_in", CanCheckTokensAsync);
         builder.AddGracefulStop();
         return builder;
     }
@@ -82,7 +82,7 @@ public static class ServiceDefaultsExtensions
     }
 
     // Before the keys and the ended sessions are known, every signed-in request would be answered 503.
-    private static Task<bool> CanCheckTokens(IServiceProvider services, CancellationToken cancellationToken) =>
+    private static Task<bool> CanCheckTokensAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         Task.FromResult(services.GetRequiredService<ISigningKeys>().IsReady && services.GetRequiredService<IRevokedSessions>().IsReady);
 
     /// <summary>

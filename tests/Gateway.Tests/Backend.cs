@@ -59,12 +59,12 @@ internal sealed class Backend : IAsyncDisposable
         app.MapGet("/health/live", () => Results.Ok());
         app.MapGet("/health/ready", () => self!.IsReady ? Results.Ok() : Results.StatusCode(503));
         map?.Invoke(app);
-        app.MapFallback("{*path}", context => self!.Answer(context));
+        app.MapFallback("{*path}", context => self!.AnswerAsync(context));
         await app.StartAsync();
         return self = new Backend(name, app);
     }
 
-    private async Task Answer(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
         var length = 0L;
         var buffer = new byte[64 * 1024];

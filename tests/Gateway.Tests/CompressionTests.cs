@@ -124,7 +124,7 @@ public sealed class CompressionTests : IAsyncLifetime
 
     private static IResult Json(string text) => Results.Text(text, "application/json");
 
-    private Task<HttpResponseMessage> Ask(string path, string? encodings = "gzip, br", HttpMethod? method = null)
+    private Task<HttpResponseMessage> AskAsync(string path, string? encodings = "gzip, br", HttpMethod? method = null)
     {
         var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
         return _gateway.Http.SendAsync(encodings is null ? request : request.With("Accept-Encoding", encodings));
@@ -139,7 +139,7 @@ public sealed class CompressionTests : IAsyncLifetime
     [InlineData(null, null)]
     public async Task APageOfMessagesComesInTheEncodingThatTheCallerKnows(string? accepted, string? encoding)
     {
-        using var answer = await Ask("/api/v1/threads/1/messages", accepted);
+        using var answer = await AskAsync("/api/v1/threads/1/messages", accepted);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentEncoding.SingleOrDefault().ShouldBe(encoding);
         answer.Headers.Vary.ShouldContain("Accept-Encoding");
@@ -168,7 +168,7 @@ public sealed class CompressionTests : IAsyncLifetime
     [InlineData("/api/v1/courses", "GET", false)]
     public async Task OnlyWhatHoldsNoSecretIsCompressed(string path, string method, bool isCompressed)
     {
-        using var answer = await Ask(path, method: new HttpMethod(method));
+        using var answer = await AskAsync(path, method: new HttpMethod(method));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentEncoding.Count.ShouldBe(isCompressed ? 1 : 0);
     }
@@ -176,14 +176,14 @@ public sealed class CompressionTests : IAsyncLifetime
     [Fact]
     public async Task AStrongTagBecomesAWeakOne()
     {
-        (await Ask("/api/v1/threads/tagged/messages")).Headers.ETag!.ToString().ShouldBe("W/\"tag\"");
-        (await Ask("/api/v1/threads/tagged/messages", encodings: null)).Headers.ETag!.ToString().ShouldBe("\"tag\"");
+        (await AskAsync("/api/v1/threads/tagged/messages")).Headers.ETag!.ToString().ShouldBe("W/\"tag\"");
+        (await AskAsync("/api/v1/threads/tagged/messages", encodings: null)).Headers.ETag!.ToString().ShouldBe("\"tag\"");
     }
 
     [Fact]
     public async Task HeadHasTheHeadersOfGet()
     {
-        using var head = await Ask("/api/v1/events", method: HttpMethod.Head);
+        using var head = await AskAsync("/api/v1/events", method: HttpMethod.Head);
         head.Headers.Vary.ShouldContain("Accept-Encoding");
         head.Content.Headers.ContentLength.ShouldNotBe(Page.Length);
     }
@@ -194,7 +194,7 @@ public sealed class CompressionTests : IAsyncLifetime
     [InlineData(null)]
     public async Task TheDescriptionIsCompressedAndNotSentTwice(string? encoding)
     {
-        using var answer = await Ask("/openapi/v1.json", encoding);
+        using var answer = await AskAsync("/openapi/v1.json", encoding);
         answer.Content.Headers.ContentEncoding.SingleOrDefault().ShouldBe(encoding);
         answer.Headers.Vary.ShouldContain("Accept-Encoding");
         (await DecodeAsync(await answer.Content.ReadAsByteArrayAsync(), encoding)).ShouldContain("\"/api/v1/users/me\"");

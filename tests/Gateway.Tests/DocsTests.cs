@@ -57,12 +57,13 @@ public sealed partial class DocsTests : IAsyncLifetime
         await _events.DisposeAsync();
     }
 
-    private async Task<JsonElement> Document() => JsonDocument.Parse(await _gateway.Http.GetStringAsync("/openapi/v1.json")).RootElement;
+    private async Task<JsonElement> DocumentAsync() =>
+        JsonDocument.Parse(await _gateway.Http.GetStringAsync("/openapi/v1.json")).RootElement;
 
     [Fact]
     public async Task OneDocumentDescribesAllServices()
     {
-        var document = await Document();
+        var document = await DocumentAsync();
         document
             .GetProperty("paths")
             .EnumerateObject()
@@ -95,7 +96,7 @@ public sealed partial class DocsTests : IAsyncLifetime
     [Fact]
     public async Task NamesThatMeanDifferentThingsAreToldApartWithWhateverRefersToThem()
     {
-        var document = await Document();
+        var document = await DocumentAsync();
         var schemas = document.GetProperty("components").GetProperty("schemas");
         schemas.EnumerateObject().Count().ShouldBe(5);
         schemas.GetProperty("Same").GetProperty("type").GetString().ShouldBe("boolean");
@@ -114,9 +115,9 @@ public sealed partial class DocsTests : IAsyncLifetime
     [Fact]
     public async Task AServiceThatIsDownStaysDescribed()
     {
-        await Document();
+        await DocumentAsync();
         await _events.DisposeAsync();
-        (await Document()).GetProperty("paths").TryGetProperty("/api/v1/events", out _).ShouldBeTrue();
+        (await DocumentAsync()).GetProperty("paths").TryGetProperty("/api/v1/events", out _).ShouldBeTrue();
     }
 
     [Fact]

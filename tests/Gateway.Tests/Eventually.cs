@@ -5,7 +5,7 @@ namespace Community.Gateway.Tests;
 internal static class Eventually
 {
     /// <summary>Asks again until the answer is yes; fails after <paramref name="seconds"/>.</summary>
-    public static async Task Is(Func<Task<bool>> condition, double seconds = 20)
+    public static async Task IsAsync(Func<Task<bool>> condition, double seconds = 20)
     {
         var clock = Stopwatch.StartNew();
         while (!await condition())

@@ -56,27 +56,27 @@ public sealed class FailureTests : IAsyncLifetime
             var response = await _gateway.Http.SendAsync(new(i % 2 == 0 ? HttpMethod.Get : HttpMethod.Post, "/api/v1/events"));
             if (i > 5)
             {
-                await response.ShouldBeProblem(503);
+                await response.ShouldBeProblemAsync(503);
                 response.Headers.RetryAfter.ShouldNotBeNull();
             }
         }
         // Not a measure of speed: one single wait for a connection would be more than this.
         clock.Elapsed.TotalSeconds.ShouldBeLessThan(15);
-        (await (await _gateway.Http.GetAsync("/api/v1/users/1")).Seen()).Service.ShouldBe("identity");
-        await Eventually.Is(async () => await StateOfEvents() == "unhealthy");
-        (await States()).GetProperty("status").GetString().ShouldBe("degraded");
+        (await (await _gateway.Http.GetAsync("/api/v1/users/1")).SeenAsync()).Service.ShouldBe("identity");
+        await Eventually.IsAsync(async () => await StateOfEventsAsync() == "unhealthy");
+        (await StatesAsync()).GetProperty("status").GetString().ShouldBe("degraded");
 
         _events = await Backend.StartAsync("events", samePortsAs: _events);
-        await Eventually.Is(async () => (await _gateway.Http.GetAsync("/api/v1/events")).IsSuccessStatusCode);
-        await Eventually.Is(async () => (await States()).GetProperty("status").GetString() == "healthy");
+        await Eventually.IsAsync(async () => (await _gateway.Http.GetAsync("/api/v1/events")).IsSuccessStatusCode);
+        await Eventually.IsAsync(async () => (await StatesAsync()).GetProperty("status").GetString() == "healthy");
     }
 
     [Fact]
     public async Task AServiceThatIsNotReadyIsReportedAndStillAsked()
     {
         _events.IsReady = false;
-        await Eventually.Is(async () => await StateOfEvents() == "degraded");
-        await (await _gateway.Http.GetAsync("/api/v1/events")).Seen();
+        await Eventually.IsAsync(async () => await StateOfEventsAsync() == "degraded");
+        await (await _gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
     }
 
     [Fact]
@@ -84,27 +84,27 @@ public sealed class FailureTests : IAsyncLifetime
     {
         var sibling = await Backend.StartAsync("events");
         await using var gateway = await GatewayHost.StartAsync([_identity, _events, sibling]);
-        await Eventually.Is(async () =>
+        await Eventually.IsAsync(async () =>
         {
-            await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+            await (await gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
             return !_events.Requests.IsEmpty && !sibling.Requests.IsEmpty;
         });
         await _events.DisposeAsync();
         for (var i = 0; i < 50; i++)
         {
-            await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+            await (await gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
         }
         await sibling.DisposeAsync();
     }
 
     [Fact]
-    public async Task AHangEndsInAProblem() => await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblem(504);
+    public async Task AHangEndsInAProblem() => await (await _gateway.Http.GetAsync("/api/v1/events/hang")).ShouldBeProblemAsync(504);
 
     [Fact]
     public async Task AskingForAnEventStreamLiftsNoLimitWhereThereIsNone()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events/hang").With("Accept", "text/event-stream");
-        await (await _gateway.Http.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeProblem(504);
+        await (await _gateway.Http.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeProblemAsync(504);
     }
 
     [Fact]
@@ -113,15 +113,15 @@ public sealed class FailureTests : IAsyncLifetime
         // The address may be a balancer's, behind which another instance takes the next connection.
         await using var proxy = FaultProxy.Before("127.0.0.1", _events.H2c.Port);
         await using var gateway = await GatewayHost.StartAsync([_identity], ("services:events:h2c:0", $"http://127.0.0.1:{proxy.Port}"));
-        await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+        await (await gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
         for (var round = 0; round < 5; round++)
         {
             proxy.Refuse();
-            await Eventually.Is(async () =>
+            await Eventually.IsAsync(async () =>
                 (await gateway.Http.PostAsync("/api/v1/events", null)).StatusCode == HttpStatusCode.ServiceUnavailable
             );
             proxy.Restore();
-            await (await gateway.Http.PostAsync("/api/v1/events", null)).Seen();
+            await (await gateway.Http.PostAsync("/api/v1/events", null)).SeenAsync();
         }
     }
 
@@ -129,7 +129,7 @@ public sealed class FailureTests : IAsyncLifetime
     [InlineData("GET")]
     [InlineData("POST")]
     public async Task ABrokenConnectionEndsInAProblem(string method) =>
-        await (await _gateway.Http.SendAsync(new(new HttpMethod(method), "/api/v1/events/break"))).ShouldBeProblem(502);
+        await (await _gateway.Http.SendAsync(new(new HttpMethod(method), "/api/v1/events/break"))).ShouldBeProblemAsync(502);
 
     [Fact]
     public async Task HalfAnAnswerIsNotPassedAsAWholeOne() =>
@@ -147,7 +147,7 @@ public sealed class FailureTests : IAsyncLifetime
             ("Gateway:RequestTimeoutSeconds", "60")
         );
         // The probes find it silent, and from then on the answer is immediate.
-        await Eventually.Is(
+        await Eventually.IsAsync(
             async () =>
             {
                 using var response = await gateway.Http.GetAsync("/api/v1/events");
@@ -163,7 +163,7 @@ public sealed class FailureTests : IAsyncLifetime
         var waiting = Enumerable.Range(0, 300).Select(_ => _gateway.Http.GetAsync("/api/v1/events/hang")).ToArray();
         for (var i = 0; i < 20; i++)
         {
-            await (await _gateway.Http.GetAsync("/api/v1/users/1")).Seen();
+            await (await _gateway.Http.GetAsync("/api/v1/users/1")).SeenAsync();
         }
         foreach (var response in await Task.WhenAll(waiting))
         {
@@ -171,8 +171,8 @@ public sealed class FailureTests : IAsyncLifetime
         }
     }
 
-    private async Task<string?> StateOfEvents() =>
-        (await States()).GetProperty("services").GetProperty("events").GetProperty("status").GetString();
+    private async Task<string?> StateOfEventsAsync() =>
+        (await StatesAsync()).GetProperty("services").GetProperty("events").GetProperty("status").GetString();
 
-    private async Task<JsonElement> States() => JsonDocument.Parse(await _gateway.Http.GetStringAsync("/health/ready")).RootElement;
+    private async Task<JsonElement> StatesAsync() => JsonDocument.Parse(await _gateway.Http.GetStringAsync("/health/ready")).RootElement;
 }

@@ -45,14 +45,14 @@ internal static class Requests
     }
 
     /// <summary>What the backend saw; fails with the answer's text if no backend answered.</summary>
-    public static async Task<Seen> Seen(this HttpResponseMessage response)
+    public static async Task<Seen> SeenAsync(this HttpResponseMessage response)
     {
         response.IsSuccessStatusCode.ShouldBeTrue($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         var seen = (await response.Content.ReadFromJsonAsync<Seen>()).ShouldNotBeNull();
         return seen with { Headers = new(seen.Headers, StringComparer.OrdinalIgnoreCase) };
     }
 
-    public static async Task<JsonElement> ShouldBeProblem(this HttpResponseMessage response, int status)
+    public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage response, int status)
     {
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);

@@ -34,12 +34,15 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public static async Task<GatewayHost> StartAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings)
     {
-        var gateway = await StartWithoutWaiting(backends, settings);
-        await Eventually.Is(async () => (await gateway.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
+        var gateway = await StartWithoutWaitingAsync(backends, settings);
+        await Eventually.IsAsync(async () => (await gateway.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
         return gateway;
     }
 
-    public static async Task<GatewayHost> StartWithoutWaiting(IEnumerable<Backend> backends, params (string Key, string Value)[] settings)
+    public static async Task<GatewayHost> StartWithoutWaitingAsync(
+        IEnumerable<Backend> backends,
+        params (string Key, string Value)[] settings
+    )
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(Routes).Assembly.GetName().Name });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -66,7 +69,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Sends bytes as they are and returns the start of the answer as text: for what no HTTP client would send.</summary>
-    public async Task<string> SendRaw(string request)
+    public async Task<string> SendRawAsync(string request)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(Address.Host, Address.Port);

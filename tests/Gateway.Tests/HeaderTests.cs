@@ -29,7 +29,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("TE", "gzip")]
     public async Task WhatOnlyTheFleetMaySayIsTakenOff(string name, string value)
     {
-        var seen = await (await Http.SendAsync(Get().With(name, value))).Seen();
+        var seen = await (await Http.SendAsync(Get().With(name, value))).SeenAsync();
         seen.Headers.Keys.ShouldNotContain(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -39,7 +39,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("Basic eDp5")]
     public async Task OnlyBearerTokensComeFromOutside(string credential)
     {
-        var seen = await (await Http.SendAsync(Get().With("Authorization", credential))).Seen();
+        var seen = await (await Http.SendAsync(Get().With("Authorization", credential))).SeenAsync();
         seen.Headers.ShouldNotContainKey("Authorization");
     }
 
@@ -56,7 +56,9 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     {
         foreach (var path in new[] { "/api/v1/users/1", "/hubs/community" })
         {
-            var answer = await fleet.Gateway.SendRaw($"GET {path} HTTP/1.1\r\nHost: x\r\n{name}: {octets}\r\nConnection: close\r\n\r\n");
+            var answer = await fleet.Gateway.SendRawAsync(
+                $"GET {path} HTTP/1.1\r\nHost: x\r\n{name}: {octets}\r\nConnection: close\r\n\r\n"
+            );
             answer.ShouldStartWith("HTTP/1.1 200 ");
             var body = answer[answer.IndexOf("{\"service\"", StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)];
             var seen = JsonSerializer.Deserialize<Seen>(Encoding.Latin1.GetBytes(body), JsonSerializerOptions.Web).ShouldNotBeNull();
@@ -77,7 +79,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("Idempotency-Key", "a-key-of-\u0001-octets")]
     public async Task AHeaderThatTheApiReadsIsVisibleAscii(string name, string octets)
     {
-        var answer = await fleet.Gateway.SendRaw(
+        var answer = await fleet.Gateway.SendRawAsync(
             $"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\n{name}: {octets}\r\nConnection: close\r\n\r\n"
         );
         answer.ShouldStartWith("HTTP/1.1 400 ");
@@ -90,7 +92,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("x-secret-hop, X-Other")]
     public async Task AHeaderThatConnectionNamesEndsHere(string connection)
     {
-        var answer = await fleet.Gateway.SendRaw(
+        var answer = await fleet.Gateway.SendRawAsync(
             $"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nX-Secret-Hop: 1\r\nX-Stays: 2\r\n\r\n"
                 + "GET /api/v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
         );
@@ -154,7 +156,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
             await Http.SendAsync(
                 Get().With("X-Forwarded-For", "6.6.6.6").With("X-Forwarded-Host", "evil.example").With("X-Forwarded-Proto", "https")
             )
-        ).Seen();
+        ).SeenAsync();
         seen.Headers["X-Forwarded-For"].ShouldBe("127.0.0.1");
         seen.Headers["X-Forwarded-Host"].ShouldBe(fleet.Gateway.Address.Authority);
         seen.Headers["X-Forwarded-Proto"].ShouldBe("http");
@@ -176,7 +178,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
                 .With("X-Forwarded-Proto", "https, https, https")
                 .With("X-Forwarded-Host", "api.example.org")
         );
-        var seen = await response.Seen();
+        var seen = await response.SeenAsync();
         seen.Headers["X-Forwarded-For"].ShouldBe("203.0.113.9");
         seen.Headers["X-Forwarded-Proto"].ShouldBe("https");
         response.Headers.GetValues("Strict-Transport-Security").Single().ShouldStartWith("max-age=");
@@ -186,7 +188,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task AnUntrustedProxyIsNotBelieved()
     {
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, ("Gateway:TrustedProxies:0", "10.0.0.0/8"));
-        var seen = await (await gateway.Http.SendAsync(Get().With("X-Forwarded-For", "6.6.6.6"))).Seen();
+        var seen = await (await gateway.Http.SendAsync(Get().With("X-Forwarded-For", "6.6.6.6"))).SeenAsync();
         seen.Headers["X-Forwarded-For"].ShouldBe("127.0.0.1");
     }
 
@@ -194,7 +196,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task AHarmlessRequestIdIsKeptPassedOnAndEchoed()
     {
         var response = await Http.SendAsync(Get().With("X-Request-Id", "order-7.retry_2"));
-        (await response.Seen()).Headers["X-Request-Id"].ShouldBe("order-7.retry_2");
+        (await response.SeenAsync()).Headers["X-Request-Id"].ShouldBe("order-7.retry_2");
         response.Headers.GetValues("X-Request-Id").ShouldBe(["order-7.retry_2"]);
     }
 
@@ -205,7 +207,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task AnotherRequestIdIsReplaced(string given)
     {
         var response = await Http.SendAsync(Get().With("X-Request-Id", given));
-        var id = (await response.Seen()).Headers["X-Request-Id"];
+        var id = (await response.SeenAsync()).Headers["X-Request-Id"];
         id.ShouldMatch("^[0-9a-f]{32}$");
         response.Headers.GetValues("X-Request-Id").ShouldBe([id]);
     }
@@ -215,7 +217,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var seen = await (
             await Http.SendAsync(Get().With("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
-        ).Seen();
+        ).SeenAsync();
         seen.Headers["traceparent"].ShouldStartWith("00-0af7651916cd43dd8448eb211c80319c-");
     }
 
@@ -225,7 +227,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("00-0af7651916cd43dd8448eb211c80319c'--b7ad6b7169203331-01")]
     public async Task AMalformedTraceIsReplacedByANewOne(string traceparent)
     {
-        var seen = await (await Http.SendAsync(Get().With("traceparent", traceparent))).Seen();
+        var seen = await (await Http.SendAsync(Get().With("traceparent", traceparent))).SeenAsync();
         if (seen.Headers.TryGetValue("traceparent", out var passed))
         {
             passed.ShouldMatch("^00-(?!0af76519)(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-0[01]$");
@@ -269,7 +271,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
         preflight.Headers.GetValues("Access-Control-Allow-Credentials").ShouldBe(["true"]);
         preflight.Headers.GetValues("Access-Control-Max-Age").ShouldBe(["600"]);
         var refused = await Http.SendAsync(Get().With("Origin", "https://app.example.org").WithToken("bad.bad.bad"));
-        await refused.ShouldBeProblem(401);
+        await refused.ShouldBeProblemAsync(401);
         refused.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://app.example.org"]);
         refused.Headers.GetValues("Access-Control-Expose-Headers").Single().ShouldContain("X-Request-Id");
     }

@@ -30,7 +30,7 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         for (var left = 2; left >= 0; left--)
         {
             var response = await gateway.Http.SendAsync(Get(token));
-            await response.Seen();
+            await response.SeenAsync();
             response.Headers.GetValues("RateLimit-Policy").ShouldBe(["\"user\";q=3;w=300"]);
             response.Headers.GetValues("RateLimit").ShouldBe([$"\"user\";r={left};t={(3 - left) * 100}"]);
             response.Headers.GetValues("X-RateLimit-Limit").ShouldBe(["3"]);
@@ -38,7 +38,7 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
             response.Headers.GetValues("X-RateLimit-Reset").ShouldBe([$"{(3 - left) * 100}"]);
         }
         var refused = await gateway.Http.SendAsync(Get(token));
-        await refused.ShouldBeProblem(429);
+        await refused.ShouldBeProblemAsync(429);
         refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(50, 100);
         refused.Headers.GetValues("X-RateLimit-Remaining").ShouldBe(["0"]);
     }
@@ -50,12 +50,12 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         var ann = Guid.CreateVersion7();
         for (var i = 0; i < 2; i++)
         {
-            await (await gateway.Http.SendAsync(Get(fleet.Identity.Token(ann)))).Seen();
+            await (await gateway.Http.SendAsync(Get(fleet.Identity.Token(ann)))).SeenAsync();
         }
-        await (await gateway.Http.SendAsync(Get(fleet.Identity.Token(ann)))).ShouldBeProblem(429);
+        await (await gateway.Http.SendAsync(Get(fleet.Identity.Token(ann)))).ShouldBeProblemAsync(429);
         for (var i = 0; i < 10; i++)
         {
-            await (await gateway.Http.SendAsync(Get(fleet.Identity.Token()))).Seen();
+            await (await gateway.Http.SendAsync(Get(fleet.Identity.Token()))).SeenAsync();
         }
     }
 
@@ -63,12 +63,12 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task WithoutATokenTheAddressCountsAndABadTokenIsNoWayAround()
     {
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(address: 4));
-        await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
-        await (await gateway.Http.SendAsync(Get("bad.token.1"))).ShouldBeProblem(401);
-        await (await gateway.Http.GetAsync("/api/v1/nothing")).ShouldBeProblem(404);
-        await (await gateway.Http.SendAsync(As("9.9.9.9"))).Seen();
-        await (await gateway.Http.SendAsync(As("9.9.9.8"))).ShouldBeProblem(429);
-        await (await gateway.Http.SendAsync(Get("bad.token.2"))).ShouldBeProblem(429);
+        await (await gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
+        await (await gateway.Http.SendAsync(Get("bad.token.1"))).ShouldBeProblemAsync(401);
+        await (await gateway.Http.GetAsync("/api/v1/nothing")).ShouldBeProblemAsync(404);
+        await (await gateway.Http.SendAsync(As("9.9.9.9"))).SeenAsync();
+        await (await gateway.Http.SendAsync(As("9.9.9.8"))).ShouldBeProblemAsync(429);
+        await (await gateway.Http.SendAsync(Get("bad.token.2"))).ShouldBeProblemAsync(429);
         (await gateway.Http.GetAsync("/health/live")).IsSuccessStatusCode.ShouldBeTrue();
     }
 
@@ -78,9 +78,9 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(address: 2));
         for (var i = 0; i < 6; i++)
         {
-            await (await gateway.Http.PostAsync("/api/v1/payments/webhook", null)).Seen();
+            await (await gateway.Http.PostAsync("/api/v1/payments/webhook", null)).SeenAsync();
         }
-        await (await gateway.Http.GetAsync("/api/v1/payments")).Seen();
+        await (await gateway.Http.GetAsync("/api/v1/payments")).SeenAsync();
     }
 
     [Theory]
@@ -101,12 +101,14 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(credentials: 2));
         for (var i = 0; i < 2; i++)
         {
-            await (await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, path).WithToken(fleet.Identity.Token()))).Seen();
+            await (
+                await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, path).WithToken(fleet.Identity.Token()))
+            ).SeenAsync();
         }
         var refused = await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, path).WithToken(fleet.Identity.Token()));
-        await refused.ShouldBeProblem(429);
+        await refused.ShouldBeProblemAsync(429);
         refused.Headers.GetValues("RateLimit-Policy").Single().ShouldStartWith("\"credentials\"");
-        await (await gateway.Http.GetAsync("/api/v1/auth/me")).Seen();
+        await (await gateway.Http.GetAsync("/api/v1/auth/me")).SeenAsync();
     }
 
     [Fact]
@@ -115,7 +117,7 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, [.. Sizes(address: 1), ("Gateway:RateLimit", "off")]);
         for (var i = 0; i < 5; i++)
         {
-            await (await gateway.Http.GetAsync("/api/v1/events")).Seen();
+            await (await gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
         }
     }
 

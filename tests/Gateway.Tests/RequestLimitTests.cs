@@ -12,7 +12,7 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task ABodyOfExactlyTheLimitPasses()
     {
         using var body = new ByteArrayContent(new byte[MiB]);
-        (await (await fleet.Gateway.Http.PostAsync("/api/v1/reports", body)).Seen()).BodyLength.ShouldBe(MiB);
+        (await (await fleet.Gateway.Http.PostAsync("/api/v1/reports", body)).SeenAsync()).BodyLength.ShouldBe(MiB);
     }
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task ALongerDeclaredBodyIsRefusedUnread(string path, int length)
     {
         // Only the headers are sent: the answer must not wait for a body.
-        var answer = await fleet.Gateway.SendRaw(
+        var answer = await fleet.Gateway.SendRawAsync(
             $"PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
         );
         answer.ShouldStartWith("HTTP/1.1 413 ");
@@ -49,7 +49,7 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
             fleet.Backends.SelectMany(backend => backend.Requests).ShouldNotContain(seen => seen.BodyLength >= length);
             return;
         }
-        await response.ShouldBeProblem(413);
+        await response.ShouldBeProblemAsync(413);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task FilesMayBeLarger(string path, int mebiBytes)
     {
         using var body = new ByteArrayContent(new byte[mebiBytes * MiB]);
-        (await (await fleet.Gateway.Http.PostAsync(path, body)).Seen()).BodyLength.ShouldBe(mebiBytes * MiB);
+        (await (await fleet.Gateway.Http.PostAsync(path, body)).SeenAsync()).BodyLength.ShouldBe(mebiBytes * MiB);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task ARequestWithTwoReadingsReachesNobody(string headers, string body)
     {
         var marker = $"/api/v1/reports/{Guid.CreateVersion7()}";
-        var answer = await fleet.Gateway.SendRaw($"POST {marker} HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n{body}");
+        var answer = await fleet.Gateway.SendRawAsync($"POST {marker} HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n{body}");
         var seen = fleet
             .Backends.SelectMany(backend => backend.Requests)
             .Where(request => request.Target == marker || request.Target.Contains("smuggled", StringComparison.Ordinal))
@@ -99,11 +99,11 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task TooManyOrTooLongHeadersAreRefused()
     {
         var many = string.Concat(Enumerable.Range(0, 100).Select(i => $"X-H{i}: 1\r\n"));
-        (await fleet.Gateway.SendRaw($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\n{many}\r\n")).ShouldStartWith("HTTP/1.1 431 ");
+        (await fleet.Gateway.SendRawAsync($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\n{many}\r\n")).ShouldStartWith("HTTP/1.1 431 ");
         (
-            await fleet.Gateway.SendRaw($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\nX-Long: {new string('a', 64 * 1024)}\r\n\r\n")
+            await fleet.Gateway.SendRawAsync($"GET /api/v1/users/1 HTTP/1.1\r\nHost: x\r\nX-Long: {new string('a', 64 * 1024)}\r\n\r\n")
         ).ShouldStartWith("HTTP/1.1 431 ");
-        (await fleet.Gateway.SendRaw($"GET /api/v1/users/{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldStartWith(
+        (await fleet.Gateway.SendRawAsync($"GET /api/v1/users/{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldStartWith(
             "HTTP/1.1 414 "
         );
     }

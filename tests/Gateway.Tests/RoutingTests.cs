@@ -99,7 +99,7 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
         foreach (var variant in (string[])[path, path + "/", path + "?page=2&limit=5"])
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + variant);
-            var seen = await (await fleet.Gateway.Http.SendAsync(request)).Seen();
+            var seen = await (await fleet.Gateway.Http.SendAsync(request)).SeenAsync();
             seen.Service.ShouldBe(service);
             seen.Method.ShouldBe(method);
             seen.Protocol.ShouldBe("HTTP/2");
@@ -136,7 +136,7 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/.well-known/../internal/revoked-sessions")]
     public async Task WhatIsInNoRowIsUnknown(string path)
     {
-        var answer = await fleet.Gateway.SendRaw(
+        var answer = await fleet.Gateway.SendRawAsync(
             $"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n"
         );
         answer.ShouldStartWith("HTTP/1.1 404 ");
@@ -153,7 +153,7 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/api/v1/users/%zz")]
     public async Task APathThatAServiceMightReadOtherwiseIsRefused(string path)
     {
-        var answer = await fleet.Gateway.SendRaw(
+        var answer = await fleet.Gateway.SendRawAsync(
             $"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n"
         );
         answer.ShouldStartWith("HTTP/1.1 400 ");
@@ -164,8 +164,8 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task AServiceWithoutAnAddressIsUnknownAndItsNeighboursStay()
     {
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends.Where(backend => backend.Name == "identity"));
-        await (await gateway.Http.GetAsync("/api/v1/events")).ShouldBeProblem(404);
-        (await (await gateway.Http.GetAsync("/api/v1/users/1")).Seen()).Service.ShouldBe("identity");
+        await (await gateway.Http.GetAsync("/api/v1/events")).ShouldBeProblemAsync(404);
+        (await (await gateway.Http.GetAsync("/api/v1/users/1")).SeenAsync()).Service.ShouldBe("identity");
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var identity = fleet.Backends.Single(backend => backend.Name == "identity");
         await using var gateway = await GatewayHost.StartAsync([], ("services:identity:http:0", identity.Http.ToString()));
-        (await (await gateway.Http.GetAsync("/api/v1/users/1")).Seen()).Protocol.ShouldBe("HTTP/1.1");
+        (await (await gateway.Http.GetAsync("/api/v1/users/1")).SeenAsync()).Protocol.ShouldBe("HTTP/1.1");
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class StreamTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _backends.Add(await Backend.StartAsync("identity", _keys.Map));
-        _backends.Add(await Backend.StartAsync("messaging", app => app.Map("/hubs/community", Echo)));
-        _backends.Add(await Backend.StartAsync("ai-companion", app => app.MapPost("/api/v1/companion/messages", Stream)));
+        _backends.Add(await Backend.StartAsync("messaging", app => app.Map("/hubs/community", EchoAsync)));
+        _backends.Add(await Backend.StartAsync("ai-companion", app => app.MapPost("/api/v1/companion/messages", StreamAsync)));
         _gateway = await GatewayHost.StartAsync(
             _backends,
             ("Cors:Origins:0", "https://app.example.org"),
@@ -37,7 +37,7 @@ public sealed class StreamTests : IAsyncLifetime
         }
     }
 
-    private async Task Echo(HttpContext context)
+    private async Task EchoAsync(HttpContext context)
     {
         (_authorization, _query) = (context.Request.Headers.Authorization.ToString(), context.Request.QueryString.Value);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
@@ -50,7 +50,7 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     // The second event is sent only when the client has read the first: a gateway that buffers would never end.
-    private async Task Stream(HttpContext context)
+    private async Task StreamAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
         await context.Response.WriteAsync("data: first\n\n");
@@ -71,10 +71,10 @@ public sealed class StreamTests : IAsyncLifetime
         await socket.ConnectAsync(Hub(root, $"?access_token={token}&id=7"), CancellationToken.None);
         _authorization.ShouldBe($"Bearer {token}");
         _query.ShouldBe("?id=7");
-        await EchoOnce(socket, "hello");
+        await EchoOnceAsync(socket, "hello");
         // Longer than the limit of ordinary requests: this silence is what is tested.
         await Task.Delay(TimeSpan.FromSeconds(2.5));
-        await EchoOnce(socket, new string('x', 50_000));
+        await EchoOnceAsync(socket, new string('x', 50_000));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         socket.CloseStatusDescription.ShouldBe("bye");
     }
@@ -92,7 +92,7 @@ public sealed class StreamTests : IAsyncLifetime
         if (allowed)
         {
             await socket.ConnectAsync(Hub(), CancellationToken.None);
-            await EchoOnce(socket, "hello");
+            await EchoOnceAsync(socket, "hello");
             return;
         }
         await Should.ThrowAsync<WebSocketException>(() => socket.ConnectAsync(Hub(), CancellationToken.None));
@@ -128,7 +128,7 @@ public sealed class StreamTests : IAsyncLifetime
         var gateway = await GatewayHost.StartAsync(_backends);
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{gateway.Address.Authority}/hubs/community"), CancellationToken.None);
-        await EchoOnce(socket, "hello");
+        await EchoOnceAsync(socket, "hello");
         var end = socket.ReceiveAsync(new byte[10], CancellationToken.None);
         var stopped = gateway.StopAsync();
         await Should.ThrowAsync<WebSocketException>(() => end.WaitAsync(TimeSpan.FromSeconds(10)));
@@ -136,7 +136,7 @@ public sealed class StreamTests : IAsyncLifetime
         await gateway.DisposeAsync();
     }
 
-    private static async Task EchoOnce(ClientWebSocket socket, string text)
+    private static async Task EchoOnceAsync(ClientWebSocket socket, string text)
     {
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);
         var buffer = new byte[64 * 1024];

@@ -19,13 +19,13 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
         var token = fleet.Identity.Token();
         for (var i = 0; i < 3; i++)
         {
-            (await (await Http.SendAsync(Get().WithToken(token))).Seen()).Headers["Authorization"].ShouldBe($"Bearer {token}");
+            (await (await Http.SendAsync(Get().WithToken(token))).SeenAsync()).Headers["Authorization"].ShouldBe($"Bearer {token}");
         }
     }
 
     [Fact]
     public async Task WithoutATokenTheServiceDecides() =>
-        (await (await Http.SendAsync(Get())).Seen()).Headers.ShouldNotContainKey("Authorization");
+        (await (await Http.SendAsync(Get())).SeenAsync()).Headers.ShouldNotContainKey("Authorization");
 
     [Theory]
     [InlineData("/api/v1/auth/refresh")]
@@ -58,7 +58,7 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
         foreach (var token in bad)
         {
             var response = await Http.SendAsync(Get(path).WithToken(token));
-            await response.ShouldBeProblem(401);
+            await response.ShouldBeProblemAsync(401);
             response.Headers.WwwAuthenticate.ToString().ShouldContain("invalid_token");
         }
         fleet.Backends.Sum(backend => backend.Requests.Count).ShouldBe(before);
@@ -68,7 +68,7 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task TwoCredentialsAreNone()
     {
         var token = fleet.Identity.Token();
-        var answer = await fleet.Gateway.SendRaw(
+        var answer = await fleet.Gateway.SendRawAsync(
             $"GET /api/v1/users/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nAuthorization: Fleet {FakeIdentity.FleetKey}\r\nConnection: close\r\n\r\n"
         );
         answer.ShouldStartWith("HTTP/1.1 401 ");
@@ -79,13 +79,13 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
     {
         var session = Guid.CreateVersion7();
         var token = fleet.Identity.Token(sessionId: session);
-        await (await Http.SendAsync(Get().WithToken(token))).Seen();
+        await (await Http.SendAsync(Get().WithToken(token))).SeenAsync();
         fleet.Identity.End(session);
-        await Eventually.Is(async () => (int)(await Http.SendAsync(Get().WithToken(token))).StatusCode == 401, seconds: 10);
-        await (await Http.SendAsync(Get().WithToken(fleet.Identity.Token()))).Seen();
+        await Eventually.IsAsync(async () => (int)(await Http.SendAsync(Get().WithToken(token))).StatusCode == 401, seconds: 10);
+        await (await Http.SendAsync(Get().WithToken(fleet.Identity.Token()))).SeenAsync();
 
         await using var restarted = await GatewayHost.StartAsync(fleet.Backends, ("Gateway:RateLimit", "off"));
-        await (await restarted.Http.SendAsync(Get().WithToken(token))).ShouldBeProblem(401);
+        await (await restarted.Http.SendAsync(Get().WithToken(token))).ShouldBeProblemAsync(401);
     }
 
     [Fact]
@@ -94,14 +94,14 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
         var identity = await Backend.StartAsync("identity");
         await identity.DisposeAsync();
         var events = fleet.Backends.Single(backend => backend.Name == "events");
-        await using var gateway = await GatewayHost.StartWithoutWaiting([identity, events], ("Gateway:RateLimit", "off"));
+        await using var gateway = await GatewayHost.StartWithoutWaitingAsync([identity, events], ("Gateway:RateLimit", "off"));
         var ready = await gateway.Http.GetAsync("/health/ready");
         ((int)ready.StatusCode).ShouldBe(503);
         ((int)(await gateway.Http.GetAsync("/health/live")).StatusCode).ShouldBe(200);
         var response = await gateway.Http.SendAsync(Get("/api/v1/events").WithToken(fleet.Identity.Token()));
-        await response.ShouldBeProblem(503);
+        await response.ShouldBeProblemAsync(503);
         response.Headers.RetryAfter.ShouldNotBeNull();
-        await (await gateway.Http.SendAsync(Get("/api/v1/events"))).Seen();
+        await (await gateway.Http.SendAsync(Get("/api/v1/events"))).SeenAsync();
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
         var events = fleet.Backends.Single(backend => backend.Name == "events");
         await using var gateway = await GatewayHost.StartAsync([identity, events]);
         await identity.DisposeAsync();
-        await (await gateway.Http.SendAsync(Get("/api/v1/events").WithToken(own.Token()))).Seen();
-        await (await gateway.Http.SendAsync(Get("/api/v1/events").WithToken(own.Token() + "x"))).ShouldBeProblem(401);
+        await (await gateway.Http.SendAsync(Get("/api/v1/events").WithToken(own.Token()))).SeenAsync();
+        await (await gateway.Http.SendAsync(Get("/api/v1/events").WithToken(own.Token() + "x"))).ShouldBeProblemAsync(401);
     }
 
     [Theory]
@@ -122,20 +122,20 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task AHubsTokenMayComeInTheQueryAndLeavesIt(string path)
     {
         var token = fleet.Identity.Token();
-        var seen = await (await Http.SendAsync(new(HttpMethod.Post, $"{path}?negotiateVersion=1&access_token={token}&x=%26"))).Seen();
+        var seen = await (await Http.SendAsync(new(HttpMethod.Post, $"{path}?negotiateVersion=1&access_token={token}&x=%26"))).SeenAsync();
         seen.Service.ShouldBe("messaging");
         seen.Target.ShouldBe("/hubs/community/negotiate?negotiateVersion=1&x=%26");
         seen.Headers["Authorization"].ShouldBe($"Bearer {token}");
-        await (await Http.PostAsync($"{path}?access_token={token}x", null)).ShouldBeProblem(401);
-        await (await Http.PostAsync($"{path}?access_token={token}&access_token={token}", null)).ShouldBeProblem(401);
+        await (await Http.PostAsync($"{path}?access_token={token}x", null)).ShouldBeProblemAsync(401);
+        await (await Http.PostAsync($"{path}?access_token={token}&access_token={token}", null)).ShouldBeProblemAsync(401);
         await (
             await Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{path}?access_token={token}").WithToken(token))
-        ).ShouldBeProblem(401);
+        ).ShouldBeProblemAsync(401);
     }
 
     [Fact]
     public async Task ElsewhereATokenInTheQueryCountsForNothing() =>
-        (await (await Http.GetAsync($"/api/v1/users/me?access_token={fleet.Identity.Token()}")).Seen()).Headers.ShouldNotContainKey(
+        (await (await Http.GetAsync($"/api/v1/users/me?access_token={fleet.Identity.Token()}")).SeenAsync()).Headers.ShouldNotContainKey(
             "Authorization"
         );
 

@@ -63,7 +63,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
 
-        await OnceAsync(http, IdempotentRequest.For(http, caller, key, await HashRequest(http.Request)));
+        await OnceAsync(http, IdempotentRequest.For(http, caller, key, await HashRequestAsync(http.Request)));
     }
 
     private async Task OnceAsync(HttpContext http, IdempotentRequest request)
@@ -73,12 +73,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         switch (found)
         {
             case { State: KeyState.InProgress }:
-                await InUse(http);
+                await InUseAsync(http);
                 return;
             case { State: KeyState.Answered }:
                 await (
                     CryptographicOperations.FixedTimeEquals(found.RequestHash, request.Fingerprint)
-                        ? request.Open(found.Answer).Write(http.Response)
+                        ? request.Open(found.Answer).WriteAsync(http.Response)
                         : Problem
                             .Unprocessable(
                                 $"This {IdempotencyHeader.Name} was used before with a different request. Send a new key.",
@@ -88,12 +88,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
                 );
                 return;
             default:
-                await RunAndRemember(http, request, keys, lease!);
+                await RunAndRememberAsync(http, request, keys, lease!);
                 return;
         }
     }
 
-    private async Task RunAndRemember(HttpContext http, IdempotentRequest request, IdempotencyKeys keys, KeyLease lease)
+    private async Task RunAndRememberAsync(HttpContext http, IdempotentRequest request, IdempotencyKeys keys, KeyLease lease)
     {
         var db = http.RequestServices.GetRequiredService<ServiceDbContext>();
         StoredAnswer answer;
@@ -103,7 +103,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             if (!await RememberAsync(db, request, answer, keys, lease))
             {
                 http.Response.Clear();
-                await InUse(http);
+                await InUseAsync(http);
                 return;
             }
         }
@@ -192,7 +192,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
     }
 
-    private static Task InUse(HttpContext http)
+    private static Task InUseAsync(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "1";
         return Problem
@@ -204,7 +204,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     }
 
     /// <summary>A hash of the query and the body. Caller, method and path are part of the key's scope.</summary>
-    private static async Task<byte[]> HashRequest(HttpRequest request)
+    private static async Task<byte[]> HashRequestAsync(HttpRequest request)
     {
         request.EnableBuffering();
         var body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);

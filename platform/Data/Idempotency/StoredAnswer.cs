@@ -14,7 +14,7 @@ internal sealed record StoredAnswer(int Status, string? ContentType, string? Loc
     public static StoredAnswer Of(HttpResponse response, byte[] body) =>
         new(response.StatusCode, response.ContentType, response.Headers.Location, body);
 
-    public async Task Write(HttpResponse response)
+    public async Task WriteAsync(HttpResponse response)
     {
         response.StatusCode = Status;
         response.Headers.Location = Location;

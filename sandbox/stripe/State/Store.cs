@@ -55,7 +55,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
         {
             transaction = new Transaction(this, events, time.GetUtcNow());
             result = work(transaction);
-            durable = Commit(transaction.Changes);
+            durable = CommitAsync(transaction.Changes);
         }
 
         await durable;
@@ -126,7 +126,7 @@ internal sealed class Store(Journal journal, EventSettings events, TimeProvider 
             string.Equals(key.Field, field, StringComparison.Ordinal) && string.Equals(key.Value, value, StringComparison.Ordinal)
         );
 
-    private Task Commit(IReadOnlyCollection<StripeObject> changes)
+    private Task CommitAsync(IReadOnlyCollection<StripeObject> changes)
     {
         if (changes.Count == 0)
         {

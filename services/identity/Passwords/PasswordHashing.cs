@@ -30,7 +30,7 @@ internal sealed class PasswordHashing : IDisposable
     }
 
     /// <exception cref="ProblemException">503: too many passwords wait.</exception>
-    public Task<string> HashAsync(string password) => Run(() => _hasher.HashPassword(null!, password));
+    public Task<string> HashAsync(string password) => RunAsync(() => _hasher.HashPassword(null!, password));
 
     /// <summary>
     /// Checks a password. If there is no account, or it has no password, the same work is done without effect, so that the time tells
@@ -38,13 +38,13 @@ internal sealed class PasswordHashing : IDisposable
     /// </summary>
     /// <exception cref="ProblemException">503: too many passwords wait.</exception>
     public Task<PasswordVerificationResult> VerifyAsync(User? user, string password) =>
-        Run(() =>
+        RunAsync(() =>
         {
             var result = _hasher.VerifyHashedPassword(user!, user?.PasswordHash ?? _hashOfNobody, password);
             return user?.PasswordHash is null ? PasswordVerificationResult.Failed : result;
         });
 
-    private Task<T> Run<T>(Func<T> hash)
+    private Task<T> RunAsync<T>(Func<T> hash)
     {
         // A hash takes 30 ms of a core, after a wait in the queue: no database connection is held for that time.
         TransactionGuard.Forbid("hash a password");

@@ -11,7 +11,8 @@ internal sealed class OrderArrivals
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _waiting = new();
 
     /// <summary>Completes when an order of this id or for this product arrives.</summary>
-    public Task WhenArrived(Guid id) => _waiting.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task WhenArrivedAsync(Guid id) =>
+        _waiting.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Wakes the requests for this order.</summary>
     public void Arrived(Guid orderId, Guid? productId)

@@ -36,7 +36,7 @@ internal sealed class OrderLookup(
         {
             while (clock.GetUtcNow() < end)
             {
-                var arrived = arrivals.WhenArrived(id);
+                var arrived = arrivals.WhenArrivedAsync(id);
                 if (await ReadAsync(userId, orderId, productId, cancellationToken) is { } found)
                 {
                     return found;

@@ -186,7 +186,7 @@ public sealed class ProfileTests(CompanionApplication companion)
         foreach (var id in new[] { blocker, suspended, erased, guest.UserId, Guid.CreateVersion7() })
         {
             await Poll.UntilAsync(async () => (await http.GetAsync($"/api/v1/profiles/{id}")).StatusCode == HttpStatusCode.NotFound);
-            (await http.GetStringAsync404($"/api/v1/profiles/{id}")).ShouldContain("There is no such person.");
+            (await http.GetStringAsync404Async($"/api/v1/profiles/{id}")).ShouldContain("There is no such person.");
         }
 
         using var blocking = companion.HttpAs(blocker);
@@ -247,7 +247,7 @@ public sealed class ProfileTests(CompanionApplication companion)
 
 internal static class AnswerExtensions
 {
-    public static async Task<string> GetStringAsync404(this HttpClient http, string path)
+    public static async Task<string> GetStringAsync404Async(this HttpClient http, string path)
     {
         using var answer = await http.GetAsync(path);
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -276,18 +276,18 @@ public sealed class FindingEventsTests(EventsApplication events)
         await AddAsync("here", 3, ("latitude", lat), ("longitude", lng), ("event_type", "meetup"));
         await AddAsync("nowhere", 3);
 
-        var page = await Nearby(lat, lng, 200);
+        var page = await NearbyAsync(lat, lng, 200);
         Names(page).ShouldBe(["here", "near", "far"]);
         page.GetProperty("total").GetInt32().ShouldBe(3);
         var distances = page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("distance_km").GetDouble()).ToList();
         distances[0].ShouldBe(0, 0.001);
         distances[1].ShouldBe(11.13, 0.1);
         distances[2].ShouldBe(111.3, 1);
-        Names(await Nearby(lat, lng, 50)).ShouldBe(["here", "near"]);
-        Names(await Nearby(lat, lng, 200, "&category=food")).ShouldBe(["near"]);
-        Names(await Nearby(lat, lng, 200, "&event_type=MEETUP")).ShouldBe(["here"]);
-        Names(await Nearby(lat, lng, 200, $"&start_before={Time(2)}")).ShouldBe(["far"]);
-        var second = await Nearby(lat, lng, 200, "&limit=1&page=2");
+        Names(await NearbyAsync(lat, lng, 50)).ShouldBe(["here", "near"]);
+        Names(await NearbyAsync(lat, lng, 200, "&category=food")).ShouldBe(["near"]);
+        Names(await NearbyAsync(lat, lng, 200, "&event_type=MEETUP")).ShouldBe(["here"]);
+        Names(await NearbyAsync(lat, lng, 200, $"&start_before={Time(2)}")).ShouldBe(["far"]);
+        var second = await NearbyAsync(lat, lng, 200, "&limit=1&page=2");
         (Names(second)[0], second.GetProperty("total").GetInt32()).ShouldBe(("near", 3));
     }
 
@@ -296,9 +296,9 @@ public sealed class FindingEventsTests(EventsApplication events)
     {
         var lat = 71.0 + (Random.Shared.NextDouble() / 10);
         await AddAsync("west", 1, ("latitude", lat), ("longitude", 179.9));
-        Names(await Nearby(lat, -179.9, 20)).ShouldBe(["west"]);
+        Names(await NearbyAsync(lat, -179.9, 20)).ShouldBe(["west"]);
         await AddAsync("pole", 1, ("latitude", 89.9), ("longitude", lat));
-        Names(await Nearby(89.9, lat - 180, 25)).ShouldContain("pole");
+        Names(await NearbyAsync(89.9, lat - 180, 25)).ShouldContain("pole");
     }
 
     [Fact]
@@ -393,7 +393,7 @@ public sealed class FindingEventsTests(EventsApplication events)
             $"/events?city={Uri.EscapeDataString(_city.ToUpperInvariant())}{query}"
         );
 
-    private Task<JsonElement> Nearby(double lat, double lng, double radius, string query = "") =>
+    private Task<JsonElement> NearbyAsync(double lat, double lng, double radius, string query = "") =>
         events.Http().GetJsonAsync(FormattableString.Invariant($"/events/nearby?lat={lat}&lng={lng}&radius_km={radius}{query}"));
 
     private static List<string> Names(JsonElement page) =>

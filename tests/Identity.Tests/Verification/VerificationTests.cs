@@ -13,10 +13,10 @@ public sealed partial class VerificationTests(IdentityApplication application) :
         var person = await application.RegisterAsync();
         var mail = await application.Mailbox.WaitForMailAsync(person.Email!, "confirm");
 
-        (await Me(person))["is_verified"]!.GetValue<bool>().ShouldBeFalse();
-        await VerifyEmail(mail.Token).ShouldBeAsync(HttpStatusCode.NoContent);
+        (await MeAsync(person))["is_verified"]!.GetValue<bool>().ShouldBeFalse();
+        await VerifyEmailAsync(mail.Token).ShouldBeAsync(HttpStatusCode.NoContent);
 
-        (await Me(person))["is_verified"]!.GetValue<bool>().ShouldBeTrue();
+        (await MeAsync(person))["is_verified"]!.GetValue<bool>().ShouldBeTrue();
         var published = (await application.PublishedAsync<UserVerified>(person.Id)).ShouldHaveSingleItem();
         published.Channel.ShouldBe("email");
         published.Version.ShouldBe(2);
@@ -28,7 +28,7 @@ public sealed partial class VerificationTests(IdentityApplication application) :
         var person = await application.RegisterAsync();
         var token = (await application.Mailbox.WaitForMailAsync(person.Email!)).Token;
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => VerifyEmail(token)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => VerifyEmailAsync(token)));
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.NoContent).ShouldBe(1);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.BadRequest).ShouldBe(19);
@@ -40,7 +40,7 @@ public sealed partial class VerificationTests(IdentityApplication application) :
     [InlineData("nothing")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("' OR 1=1 --")]
-    public async Task AnInventedTokenProvesNothing(string token) => await VerifyEmail(token).ShouldBeAsync(HttpStatusCode.BadRequest);
+    public async Task AnInventedTokenProvesNothing(string token) => await VerifyEmailAsync(token).ShouldBeAsync(HttpStatusCode.BadRequest);
 
     [Fact]
     public async Task ALinkIsVoidOnceANewOneWasSent()
@@ -48,11 +48,11 @@ public sealed partial class VerificationTests(IdentityApplication application) :
         var person = await application.RegisterAsync();
         var first = await application.Mailbox.WaitForMailAsync(person.Email!);
         application.Clock.Advance(TimeSpan.FromMinutes(2));
-        await Resend(person, "email").ShouldBeAsync(HttpStatusCode.Accepted);
+        await ResendAsync(person, "email").ShouldBeAsync(HttpStatusCode.Accepted);
         var second = await application.Mailbox.WaitForMailAsync(person.Email!, count: 2);
 
-        await VerifyEmail(first.Token).ShouldBeAsync(HttpStatusCode.BadRequest);
-        await VerifyEmail(second.Token).ShouldBeAsync(HttpStatusCode.NoContent);
+        await VerifyEmailAsync(first.Token).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await VerifyEmailAsync(second.Token).ShouldBeAsync(HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -61,9 +61,9 @@ public sealed partial class VerificationTests(IdentityApplication application) :
         var person = await application.RegisterAsync(phone: NewPhone(out var phone));
         var code = Code(await application.Mailbox.WaitForTextAsync(phone));
 
-        await VerifyPhone(person, code).ShouldBeAsync(HttpStatusCode.NoContent);
+        await VerifyPhoneAsync(person, code).ShouldBeAsync(HttpStatusCode.NoContent);
 
-        (await Me(person))["is_verified"]!.GetValue<bool>().ShouldBeTrue();
+        (await MeAsync(person))["is_verified"]!.GetValue<bool>().ShouldBeTrue();
         (await application.PublishedAsync<UserVerified>(person.Id)).ShouldHaveSingleItem().Channel.ShouldBe("phone");
     }
 
@@ -76,11 +76,11 @@ public sealed partial class VerificationTests(IdentityApplication application) :
 
         for (var left = 4; left >= 0; left--)
         {
-            var problem = await VerifyPhone(person, wrong).ShouldBeAsync(HttpStatusCode.BadRequest);
+            var problem = await VerifyPhoneAsync(person, wrong).ShouldBeAsync(HttpStatusCode.BadRequest);
             (problem["attempts_left"]?.GetValue<int>() ?? 0).ShouldBe(left);
         }
 
-        await VerifyPhone(person, code).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await VerifyPhoneAsync(person, code).ShouldBeAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -90,9 +90,9 @@ public sealed partial class VerificationTests(IdentityApplication application) :
         var code = Code(await application.Mailbox.WaitForTextAsync(phone));
         var wrong = code == "000000" ? "000001" : "000000";
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => VerifyPhone(person, wrong)));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => VerifyPhoneAsync(person, wrong)));
 
-        await VerifyPhone(person, code).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await VerifyPhoneAsync(person, code).ShouldBeAsync(HttpStatusCode.BadRequest);
         (
             await application.QueryAsync<int>(
                 "SELECT attempts FROM one_time_tokens WHERE user_id = $1 AND purpose = 'verify_phone'",
@@ -109,7 +109,7 @@ public sealed partial class VerificationTests(IdentityApplication application) :
 
         application.Clock.Advance(TimeSpan.FromMinutes(11));
 
-        await VerifyPhone(person, code).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await VerifyPhoneAsync(person, code).ShouldBeAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -120,26 +120,26 @@ public sealed partial class VerificationTests(IdentityApplication application) :
         var code = Code(await application.Mailbox.WaitForTextAsync(phone));
 
         // One in a million times the stranger's own code is the same.
-        await VerifyPhone(stranger, code).ShouldBeAsync(HttpStatusCode.BadRequest);
-        await VerifyPhone(owner, code).ShouldBeAsync(HttpStatusCode.NoContent);
+        await VerifyPhoneAsync(stranger, code).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await VerifyPhoneAsync(owner, code).ShouldBeAsync(HttpStatusCode.NoContent);
     }
 
     [Fact]
     public async Task ResendingIsLimited()
     {
         var person = await application.RegisterAsync();
-        var refused = await Resend(person, "email");
+        var refused = await ResendAsync(person, "email");
         await refused.ShouldBeAsync(HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 60);
 
         for (var i = 0; i < 9; i++)
         {
             application.Clock.Advance(TimeSpan.FromSeconds(61));
-            await Resend(person, "email").ShouldBeAsync(HttpStatusCode.Accepted);
+            await ResendAsync(person, "email").ShouldBeAsync(HttpStatusCode.Accepted);
         }
 
         application.Clock.Advance(TimeSpan.FromSeconds(61));
-        await Resend(person, "email").ShouldBeAsync(HttpStatusCode.TooManyRequests);
+        await ResendAsync(person, "email").ShouldBeAsync(HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
@@ -147,9 +147,11 @@ public sealed partial class VerificationTests(IdentityApplication application) :
     {
         var person = await application.PersonAsync(verified: true);
 
-        (await Resend(person, "email").ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("already_verified");
-        (await Resend(person, "phone").ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("no_address");
-        await Resend(person, "pigeon").ShouldBeAsync(HttpStatusCode.BadRequest);
+        (await ResendAsync(person, "email").ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!
+            .GetValue<string>()
+            .ShouldBe("already_verified");
+        (await ResendAsync(person, "phone").ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("no_address");
+        await ResendAsync(person, "pigeon").ShouldBeAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -162,19 +164,19 @@ public sealed partial class VerificationTests(IdentityApplication application) :
             .ShouldBeAsync(HttpStatusCode.Unauthorized);
     }
 
-    private async Task<HttpResponseMessage> VerifyEmail(string token)
+    private async Task<HttpResponseMessage> VerifyEmailAsync(string token)
     {
         using var anonymous = application.Anonymous();
         return await anonymous.PostAsJsonAsync("/api/v1/auth/verify-email", new { token });
     }
 
-    private static Task<HttpResponseMessage> VerifyPhone(Person person, string code) =>
+    private static Task<HttpResponseMessage> VerifyPhoneAsync(Person person, string code) =>
         person.Client.PostAsJsonAsync("/api/v1/auth/verify-phone", new { code });
 
-    private static Task<HttpResponseMessage> Resend(Person person, string channel) =>
+    private static Task<HttpResponseMessage> ResendAsync(Person person, string channel) =>
         person.Client.PostAsJsonAsync("/api/v1/auth/resend-verification", new { channel });
 
-    private static async Task<System.Text.Json.Nodes.JsonNode> Me(Person person) =>
+    private static async Task<System.Text.Json.Nodes.JsonNode> MeAsync(Person person) =>
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
 
     private static string NewPhone(out string phone) => phone = $"+9715{Random.Shared.NextInt64(10_000_000, 99_999_999)}";

@@ -201,7 +201,7 @@ public sealed class DirectCallTests(MessagingApplication app)
         await using var laptop = await app.HubAsync(other, another);
         var call = (await mine.StartAsync(await mine.DirectWithAsync(other))).Call.Id;
 
-        var answers = await Task.WhenAll(new[] { phone, laptop }.Select(device => Outcome(() => device.AcceptAsync(call))));
+        var answers = await Task.WhenAll(new[] { phone, laptop }.Select(device => OutcomeAsync(() => device.AcceptAsync(call))));
 
         answers.ShouldBe(["joined", "answered_elsewhere"], ignoreOrder: true);
         await mine.NextAsync<CallJoinedView>("call_joined");
@@ -275,17 +275,17 @@ public sealed class DirectCallTests(MessagingApplication app)
         await using var theirs = await app.HubAsync(other);
         var channel = await mine.DirectWithAsync(other);
         var call = (await mine.StartAsync(channel)).Call.Id;
-        (await Refused(mine, other, new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
+        (await RefusedAsync(mine, other, new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
         await theirs.AcceptAsync(call);
 
-        (await Refused(mine, other, new { kind = "offer", payload = new string('x', 16 * 1024) })).ShouldBe("payload_too_large");
-        (await Refused(mine, other, new { kind = "offer", payload = new { sdp = new string('x', 16 * 1024) } })).ShouldBe(
+        (await RefusedAsync(mine, other, new { kind = "offer", payload = new string('x', 16 * 1024) })).ShouldBe("payload_too_large");
+        (await RefusedAsync(mine, other, new { kind = "offer", payload = new { sdp = new string('x', 16 * 1024) } })).ShouldBe(
             "payload_too_large"
         );
-        (await Refused(mine, other, new { kind = "gossip", payload = "x" })).ShouldBe("invalid");
-        (await Refused(mine, other, null)).ShouldBe("invalid");
+        (await RefusedAsync(mine, other, new { kind = "gossip", payload = "x" })).ShouldBe("invalid");
+        (await RefusedAsync(mine, other, null)).ShouldBe("invalid");
         (
-            await Refused(
+            await RefusedAsync(
                 mine,
                 other,
                 new
@@ -296,15 +296,15 @@ public sealed class DirectCallTests(MessagingApplication app)
                 }
             )
         ).ShouldBe("not_connected");
-        (await Refused(mine, me, new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
-        (await Refused(mine, await app.PersonAsync(), new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
-        (await Refused(myTablet, other, new { kind = "offer", payload = "x" })).ShouldBe("not_in_call");
+        (await RefusedAsync(mine, me, new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
+        (await RefusedAsync(mine, await app.PersonAsync(), new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
+        (await RefusedAsync(myTablet, other, new { kind = "offer", payload = "x" })).ShouldBe("not_in_call");
         (await myTablet.RefusalOfAsync("SetMedia", call, new { is_muted = true })).ShouldBe("not_in_call");
         theirs.Received.ShouldNotContain(received => received.Method == "call_signal");
         await mine.SignalAsync(call, other, new string('x', (16 * 1024) - 2));
         await theirs.NextAsync<CallSignalView>("call_signal");
 
-        Task<string> Refused(HubClient client, Guid to, object? signal) => client.RefusalOfAsync("Signal", call, to, signal);
+        Task<string> RefusedAsync(HubClient client, Guid to, object? signal) => client.RefusalOfAsync("Signal", call, to, signal);
     }
 
     [Fact]
@@ -359,14 +359,14 @@ public sealed class DirectCallTests(MessagingApplication app)
         var starts = new List<string>();
         for (var i = 0; i < 8; i++)
         {
-            starts.Add(await Outcome(() => mine.StartAsync(channel)));
+            starts.Add(await OutcomeAsync(() => mine.StartAsync(channel)));
         }
 
         starts.ShouldContain("joined");
         starts.ShouldContain("rate_limited");
         var call = (await app.CallsOfAsync(me)).Single().Id;
         await theirs.AcceptAsync(call);
-        var signals = await Task.WhenAll(Enumerable.Range(0, 600).Select(i => Outcome(() => mine.SignalAsync(call, other, i))));
+        var signals = await Task.WhenAll(Enumerable.Range(0, 600).Select(i => OutcomeAsync(() => mine.SignalAsync(call, other, i))));
         signals.Distinct().ShouldBe(["joined", "rate_limited"], ignoreOrder: true);
         theirs.All<CallSignalView>("call_signal").Count.ShouldBeInRange(150, 599);
     }
@@ -377,7 +377,7 @@ public sealed class DirectCallTests(MessagingApplication app)
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);
         var channel = await mine.DirectWithAsync(other);
-        var (older, newer) = (await CallInVain(), await CallInVain());
+        var (older, newer) = (await CallInVainAsync(), await CallInVainAsync());
         await app.ExecuteAsync($"UPDATE calls SET ended_at = ended_at - interval '91 days' WHERE id = {older}");
 
         await app.Service<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>()
@@ -387,7 +387,7 @@ public sealed class DirectCallTests(MessagingApplication app)
 
         (await app.CallsOfAsync(other)).Select(call => call.Id).ShouldBe([newer]);
 
-        async Task<Guid> CallInVain()
+        async Task<Guid> CallInVainAsync()
         {
             var call = (await mine.StartAsync(channel)).Call.Id;
             await mine.CallAsync("HangUp", call);
@@ -417,7 +417,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     private static IEnumerable<string> Calls(HubClient client) =>
         client.Received.Select(received => received.Method).Where(method => method.StartsWith("call_", StringComparison.Ordinal));
 
-    private static async Task<string> Outcome(Func<Task> call)
+    private static async Task<string> OutcomeAsync(Func<Task> call)
     {
         try
         {

@@ -47,11 +47,14 @@ public sealed class RightsTests(MessagingApplication app)
             )
             {
                 object[] more = method is "Resume" or "MarkRead" ? [0] : [];
-                (await Refusal(client, method, [hidden, .. more])).ShouldBe(await Refusal(client, method, [none, .. more]), method);
+                (await RefusalAsync(client, method, [hidden, .. more])).ShouldBe(
+                    await RefusalAsync(client, method, [none, .. more]),
+                    method
+                );
             }
 
-            (await Refusal(client, "SendMessage", thread, new { content = "hello" })).ShouldBe(
-                await Refusal(client, "SendMessage", none, new { content = "hello" })
+            (await RefusalAsync(client, "SendMessage", thread, new { content = "hello" })).ShouldBe(
+                await RefusalAsync(client, "SendMessage", none, new { content = "hello" })
             );
             await client.SendAsync("Typing", thread);
         }
@@ -71,9 +74,9 @@ public sealed class RightsTests(MessagingApplication app)
         await app.BlockAsync(blocker, me);
         await using var client = await app.HubAsync(me);
 
-        var hidden = await Refusal(client, "JoinDirect", blocker);
-        hidden.ShouldBe(await Refusal(client, "JoinDirect", Guid.CreateVersion7()));
-        hidden.ShouldBe(await Refusal(client, "JoinDirect", me));
+        var hidden = await RefusalAsync(client, "JoinDirect", blocker);
+        hidden.ShouldBe(await RefusalAsync(client, "JoinDirect", Guid.CreateVersion7()));
+        hidden.ShouldBe(await RefusalAsync(client, "JoinDirect", me));
     }
 
     [Theory]
@@ -289,6 +292,6 @@ public sealed class RightsTests(MessagingApplication app)
         await Should.ThrowAsync<Exception>(() => HubClient.ConnectAsync(app.Address(), "nonsense", inQuery: true));
     }
 
-    private static async Task<string> Refusal(HubClient client, string method, params object?[] arguments) =>
+    private static async Task<string> RefusalAsync(HubClient client, string method, params object?[] arguments) =>
         (await Should.ThrowAsync<HubCallException>(() => client.CallAsync(method, arguments))).Message;
 }

@@ -14,7 +14,7 @@ public sealed class StripeErrorTests : IAsyncLifetime
     [Fact]
     public async Task ARefusalSaysWhatStripeSaid()
     {
-        var refusal = await Refused(
+        var refusal = await RefusedAsync(
             402,
             Error("card_error", "card_declined", "Your card has insufficient funds.", "insufficient_funds", "card")
         );
@@ -36,11 +36,11 @@ public sealed class StripeErrorTests : IAsyncLifetime
 
     [Fact]
     public async Task AnotherRequestUnderTheSameKeyIsRefused() =>
-        (await Refused(400, Error("idempotency_error"))).Type.ShouldBe("idempotency_error");
+        (await RefusedAsync(400, Error("idempotency_error"))).Type.ShouldBe("idempotency_error");
 
     [Fact]
     public async Task WhatIsNotThereIsMissing() =>
-        (await Refused(404, Error("invalid_request_error", "resource_missing"))).IsMissing.ShouldBeTrue();
+        (await RefusedAsync(404, Error("invalid_request_error", "resource_missing"))).IsMissing.ShouldBeTrue();
 
     [Theory]
     [InlineData("")]
@@ -49,7 +49,7 @@ public sealed class StripeErrorTests : IAsyncLifetime
     [InlineData("""{"error": {"code": null}}""")]
     public async Task ARefusalThatIsNotStripesHasNoType(string body)
     {
-        var refusal = await Refused(403, body);
+        var refusal = await RefusedAsync(403, body);
         refusal.Type.ShouldBeNull();
         refusal.Code.ShouldBeNull();
         refusal.HttpStatus.ShouldBe(403);
@@ -112,7 +112,7 @@ public sealed class StripeErrorTests : IAsyncLifetime
     public async Task NeitherKeysNorPeopleAreInLogsOrExceptions()
     {
         var echo = $"Invalid API Key provided: {StubStripe.SecretKey}, sk_live_****1234, {StubStripe.WebhookSecret} of ann@example.test";
-        var failures = new List<Exception> { await Refused(401, Error("invalid_request_error", null, echo)) };
+        var failures = new List<Exception> { await RefusedAsync(401, Error("invalid_request_error", null, echo)) };
         _stripe.Answer(500, Error("api_error", null, echo)).CutOff().Answer(200, $$"""{"id": "{{StubStripe.SecretKey}}" """);
         for (var call = 0; call < 3; call++)
         {
@@ -129,7 +129,7 @@ public sealed class StripeErrorTests : IAsyncLifetime
         _stripe.Requests[0].Headers["Authorization"].ShouldContain(StubStripe.SecretKey);
     }
 
-    private async Task<StripeRefusedException> Refused(int status, string body)
+    private async Task<StripeRefusedException> RefusedAsync(int status, string body)
     {
         _stripe.Answer(status, body);
         return await Should.ThrowAsync<StripeRefusedException>(() => _stripe.Client.CreateRefundAsync(new("pi_3"), "k"));

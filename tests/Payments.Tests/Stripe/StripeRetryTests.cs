@@ -246,12 +246,12 @@ public sealed class StripeRetryTests
             await Should.ThrowAsync<StripeUnavailableException>(() => stripe.Answer(500, "{}").Client.GetChargeAsync("ch_4"));
         }
 
-        await IsOpen();
+        await IsOpenAsync();
 
         clock.Advance(TimeSpan.FromSeconds(16));
         await Should.ThrowAsync<StripeUnavailableException>(() => stripe.CutOff().Client.GetChargeAsync("ch_4"));
         stripe.Requests.Count.ShouldBe(5);
-        await IsOpen();
+        await IsOpenAsync();
 
         clock.Advance(TimeSpan.FromSeconds(16));
         (await stripe.Answer(200, Charge).Client.GetChargeAsync("ch_4")).Id.ShouldBe("ch_4");
@@ -259,7 +259,7 @@ public sealed class StripeRetryTests
         stripe.Logs.Count(line => line.Contains("it is not asked for 15 s", StringComparison.Ordinal)).ShouldBe(2);
         stripe.Logs.ShouldContain(line => line.Contains("Stripe answers again", StringComparison.Ordinal));
 
-        async Task IsOpen()
+        async Task IsOpenAsync()
         {
             var asked = stripe.Requests.Count;
             var unknown = await Should.ThrowAsync<StripeUnavailableException>(() => stripe.Client.GetChargeAsync("ch_4"));

@@ -17,7 +17,7 @@ public sealed class AccessTokenTests
         var (user, session) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var description = _checkpoint.Issuer.Describe(user, session, Roles.Attendee, Roles.Organizer);
 
-        var caller = await Admit(description.Sign(_checkpoint.Issuer.Key, _checkpoint.Issuer.Kid));
+        var caller = await AdmitAsync(description.Sign(_checkpoint.Issuer.Key, _checkpoint.Issuer.Kid));
 
         caller.UserId().ShouldBe(user);
         caller.SessionId().ShouldBe(session);
@@ -37,7 +37,7 @@ public sealed class AccessTokenTests
     [Fact]
     public async Task TheTicketTellsWhenTheTokenEndsSoThatHubsCanCloseTheirConnections()
     {
-        var verdict = await _checkpoint.Ask(_checkpoint.Issuer.Token());
+        var verdict = await _checkpoint.AskAsync(_checkpoint.Issuer.Token());
         verdict.Token!.Result.Properties!.ExpiresUtc.ShouldBe(_checkpoint.Clock.GetUtcNow() + AccessToken.Lifetime);
     }
 
@@ -45,11 +45,11 @@ public sealed class AccessTokenTests
     [InlineData("AT+JWT")]
     [InlineData("application/at+jwt")]
     public async Task TheTypeMayBeSpelledAsRfc9068Allows(string type) =>
-        await Admit(_checkpoint.Issuer.Sign($$"""{"alg":"ES256","typ":"{{type}}","kid":"key-1"}"""));
+        await AdmitAsync(_checkpoint.Issuer.Sign($$"""{"alg":"ES256","typ":"{{type}}","kid":"key-1"}"""));
 
     [Fact]
     public async Task OurAudienceMayBeOneOfSeveral() =>
-        await Admit(
+        await AdmitAsync(
             _checkpoint.Issuer.Sign(
                 payload: _checkpoint.Issuer.Payload().Replace("\"community\"", "[\"other\",\"community\"]", StringComparison.Ordinal)
             )
@@ -69,7 +69,7 @@ public sealed class AccessTokenTests
             ["nbf"] = now,
             [claim] = now + seconds,
         };
-        await Admit(
+        await AdmitAsync(
             _checkpoint.Issuer.Sign(
                 payload: _checkpoint.Issuer.Payload(times: string.Join(',', times.Select(time => $"\"{time.Key}\":{time.Value}")))
             )
@@ -80,14 +80,14 @@ public sealed class AccessTokenTests
     public async Task NobodyCanAddARoleToTheSharedPrincipal()
     {
         var token = _checkpoint.Issuer.Token();
-        var caller = await Admit(token);
+        var caller = await AdmitAsync(token);
 
         Should.Throw<InvalidOperationException>(() => ((ClaimsIdentity)caller.Identity!).AddClaim(new("roles", "admin")));
         Should.Throw<InvalidOperationException>(() => caller.AddIdentity(new ClaimsIdentity([new("roles", "admin")])));
         var copy = caller.Clone();
         ((ClaimsIdentity)copy.Identity!).AddClaim(new("roles", "admin"));
 
-        (await Admit(token)).IsAdmin().ShouldBeFalse();
+        (await AdmitAsync(token)).IsAdmin().ShouldBeFalse();
     }
 
     [Fact]
@@ -132,9 +132,9 @@ public sealed class AccessTokenTests
         verdicts.ShouldAllBe(valid => valid);
     }
 
-    private async Task<ClaimsPrincipal> Admit(string token)
+    private async Task<ClaimsPrincipal> AdmitAsync(string token)
     {
-        var verdict = await _checkpoint.Ask(token);
+        var verdict = await _checkpoint.AskAsync(token);
         verdict.Reason.ShouldBeNull();
         return verdict.Token!.Result.Principal!;
     }

@@ -28,7 +28,7 @@ internal sealed class Checkpoint
 
     public AccessTokenHandler Handler { get; }
 
-    public async Task<AccessTokenVerdict> Ask(string token)
+    public async Task<AccessTokenVerdict> AskAsync(string token)
     {
         var result = await Handler.ValidateTokenAsync(token, _parameters);
         return new((ValidatedToken?)result.SecurityToken, result.Exception is RefusedTokenException refused ? refused.Message : null);

@@ -35,8 +35,8 @@ public sealed class EndedSessionTests : IAsyncLifetime
         var start = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         _sessions.IsReady.ShouldBeFalse();
 
-        await Poll();
-        await Poll();
+        await PollAsync();
+        await PollAsync();
 
         _sessions.IsReady.ShouldBeTrue();
         _identity.Polls.Select(poll => poll.Since).ShouldBe([start - 1_200_000, _identity.Now - 60_000]);
@@ -45,10 +45,10 @@ public sealed class EndedSessionTests : IAsyncLifetime
     [Fact]
     public async Task AnEndedSessionIsKnownAfterThePoll()
     {
-        await Poll();
+        await PollAsync();
         _sessions.IsRevoked(_session).ShouldBeFalse();
         _identity.Ended[_session] = (_clock.GetUtcNow() + AccessToken.Lifetime).ToUnixTimeMilliseconds();
-        await Poll();
+        await PollAsync();
         _sessions.IsRevoked(_session).ShouldBeTrue();
         _sessions.IsRevoked(Guid.CreateVersion7()).ShouldBeFalse();
     }
@@ -57,7 +57,7 @@ public sealed class EndedSessionTests : IAsyncLifetime
     public async Task WhileIdentityIsDownWhatIsKnownStaysAndTheGapIsAskedForAfterwards()
     {
         _identity.Ended[_session] = (_clock.GetUtcNow() + AccessToken.Lifetime).ToUnixTimeMilliseconds();
-        await Poll();
+        await PollAsync();
         var lastAnswer = _identity.Now;
 
         _identity.IsDown = true;
@@ -67,7 +67,7 @@ public sealed class EndedSessionTests : IAsyncLifetime
 
         _identity.IsDown = false;
         _identity.Now += 600_000;
-        await Poll();
+        await PollAsync();
         _identity.Polls[^1].Since.ShouldBe(lastAnswer - 60_000);
     }
 
@@ -91,10 +91,10 @@ public sealed class EndedSessionTests : IAsyncLifetime
     {
         _identity.IsDown = true;
         await _sessions.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.Is(() => Polls() >= 2);
+        await Eventually.IsAsync(() => Polls() >= 2);
         _sessions.IsReady.ShouldBeFalse();
         _identity.IsDown = false;
-        await Eventually.Is(() => _sessions.IsReady);
+        await Eventually.IsAsync(() => _sessions.IsReady);
         await _sessions.StopAsync(TestContext.Current.CancellationToken);
     }
 
@@ -106,5 +106,6 @@ public sealed class EndedSessionTests : IAsyncLifetime
         }
     }
 
-    private async Task Poll() => (await _sessions.PollAsync(failedBefore: false, TestContext.Current.CancellationToken)).ShouldBeTrue();
+    private async Task PollAsync() =>
+        (await _sessions.PollAsync(failedBefore: false, TestContext.Current.CancellationToken)).ShouldBeTrue();
 }

@@ -5,7 +5,7 @@ namespace Community.Platform.Tests.Authentication;
 internal static class Eventually
 {
     /// <summary>Asks until it is so, for at most 20 seconds.</summary>
-    public static async Task Is(Func<Task<bool>> so)
+    public static async Task IsAsync(Func<Task<bool>> so)
     {
         var asked = Stopwatch.StartNew();
         while (!await so())
@@ -15,5 +15,5 @@ internal static class Eventually
         }
     }
 
-    public static Task Is(Func<bool> so) => Is(() => Task.FromResult(so()));
+    public static Task IsAsync(Func<bool> so) => IsAsync(() => Task.FromResult(so()));
 }

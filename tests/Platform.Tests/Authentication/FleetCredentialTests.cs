@@ -14,13 +14,13 @@ public sealed class FleetCredentialTests : IAsyncLifetime
     private readonly Issuer _issuer = new(TimeProvider.System);
     private GuardedService _service = null!;
 
-    public async ValueTask InitializeAsync() => _service = await Start();
+    public async ValueTask InitializeAsync() => _service = await StartAsync();
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
     public async Task TheRightKeyOpensTheInternalEndpoints() =>
-        (await _service.Get("/internal", $"Fleet {GuardedService.FleetKey}")).Body.ShouldBe("False");
+        (await _service.GetAsync("/internal", $"Fleet {GuardedService.FleetKey}")).Body.ShouldBe("False");
 
     [Theory]
     [InlineData("")]
@@ -43,7 +43,7 @@ public sealed class FleetCredentialTests : IAsyncLifetime
             .Replace("SHORT", GuardedService.FleetKey[..^1], StringComparison.Ordinal)
             .Replace("UPPER", GuardedService.FleetKey.ToUpperInvariant(), StringComparison.Ordinal);
 
-        var reply = await _service.Get("/internal", spelled.Split('|', StringSplitOptions.RemoveEmptyEntries));
+        var reply = await _service.GetAsync("/internal", spelled.Split('|', StringSplitOptions.RemoveEmptyEntries));
 
         reply.ShouldBeProblem(HttpStatusCode.Unauthorized);
         reply.Challenge.ShouldBe("Fleet");
@@ -51,11 +51,11 @@ public sealed class FleetCredentialTests : IAsyncLifetime
 
     [Fact]
     public async Task AnAdministratorIsNotTheFleet() =>
-        (await _service.Get("/internal", $"Bearer {_issuer.Token(roles: Roles.Admin)}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
+        (await _service.GetAsync("/internal", $"Bearer {_issuer.Token(roles: Roles.Admin)}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
 
     [Fact]
     public async Task TheFleetIsNobodysUser() =>
-        (await _service.Get("/me", $"Fleet {GuardedService.FleetKey}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
+        (await _service.GetAsync("/me", $"Fleet {GuardedService.FleetKey}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
 
     [Theory]
     [InlineData("")]
@@ -64,7 +64,7 @@ public sealed class FleetCredentialTests : IAsyncLifetime
     [InlineData("long-enough-but-with-a-line-break\r\nX-Header:1")]
     public async Task AServiceWithoutAProperKeyDoesNotStart(string key)
     {
-        var refusal = await Should.ThrowAsync<OptionsValidationException>(() => Start(key));
+        var refusal = await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(key));
         refusal.Message.ShouldContain("Fleet:Key");
         if (key.Length > 0)
         {
@@ -87,13 +87,13 @@ public sealed class FleetCredentialTests : IAsyncLifetime
     [Fact]
     public async Task AClientOfAServiceWithoutAnAddressSaysWhichSettingIsMissing()
     {
-        await using var caller = await Start(configure: builder => builder.Services.AddFleetClient("payments"));
+        await using var caller = await StartAsync(configure: builder => builder.Services.AddFleetClient("payments"));
         Should
             .Throw<InvalidOperationException>(() => caller.Services.GetRequiredService<IHttpClientFactory>().CreateClient("payments"))
             .Message.ShouldContain("services:payments:http:0");
     }
 
-    private Task<GuardedService> Start(string key = GuardedService.FleetKey, Action<WebApplicationBuilder>? configure = null) =>
+    private Task<GuardedService> StartAsync(string key = GuardedService.FleetKey, Action<WebApplicationBuilder>? configure = null) =>
         GuardedService.StartAsync(
             "http://127.0.0.1:1",
             Map,

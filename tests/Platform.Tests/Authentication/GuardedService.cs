@@ -42,7 +42,7 @@ internal sealed class GuardedService : IAsyncDisposable
         return new(app);
     }
 
-    public async Task<Reply> Get(string path, params string[] authorization)
+    public async Task<Reply> GetAsync(string path, params string[] authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var value in authorization)

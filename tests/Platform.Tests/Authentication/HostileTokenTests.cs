@@ -161,7 +161,7 @@ public sealed class HostileTokenTests
     {
         var checkpoint = new Checkpoint();
 
-        var verdict = await checkpoint.Ask(Attacks[attack].Forge(checkpoint.Issuer));
+        var verdict = await checkpoint.AskAsync(Attacks[attack].Forge(checkpoint.Issuer));
 
         verdict.ShouldBe(AccessTokenVerdict.Refused(Attacks[attack].Reason));
         checkpoint.Handler.Remembered.Count.ShouldBe(0);
@@ -171,7 +171,7 @@ public sealed class HostileTokenTests
     public async Task TheFormThatTheAttacksVaryIsTakenItself()
     {
         var checkpoint = new Checkpoint();
-        (await checkpoint.Ask(checkpoint.Issuer.Sign())).Token.ShouldNotBeNull();
+        (await checkpoint.AskAsync(checkpoint.Issuer.Sign())).Token.ShouldNotBeNull();
     }
 
     [Fact]
@@ -179,12 +179,12 @@ public sealed class HostileTokenTests
     {
         var checkpoint = new Checkpoint();
         var token = checkpoint.Issuer.Token(roles: "attendee");
-        (await checkpoint.Ask(token)).Token.ShouldNotBeNull(); // remembered: the mutations must not hit it
+        (await checkpoint.AskAsync(token)).Token.ShouldNotBeNull(); // remembered: the mutations must not hit it
 
         for (var at = 0; at < token.Length; at++)
         {
             // the neighbour in the alphabet differs in the fewest bits, so also in those that carry no meaning
-            var verdict = await checkpoint.Ask(
+            var verdict = await checkpoint.AskAsync(
                 With(
                     token,
                     at,
@@ -218,7 +218,7 @@ public sealed class HostileTokenTests
             where token[at] != character
             select With(token, at, character);
 
-        Prop.ForAll(mutations.ToArbitrary(), mutation => checkpoint.Ask(mutation).GetAwaiter().GetResult().Reason is not null)
+        Prop.ForAll(mutations.ToArbitrary(), mutation => checkpoint.AskAsync(mutation).GetAwaiter().GetResult().Reason is not null)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 

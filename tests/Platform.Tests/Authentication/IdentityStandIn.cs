@@ -40,7 +40,7 @@ internal sealed class IdentityStandIn : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var identity = new IdentityStandIn(app);
-        app.MapGet("/.well-known/jwks.json", identity.AnswerKeys);
+        app.MapGet("/.well-known/jwks.json", identity.AnswerKeysAsync);
         app.MapGet("/internal/revoked-sessions", identity.AnswerSessions);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return identity;
@@ -48,7 +48,7 @@ internal sealed class IdentityStandIn : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task<IResult> AnswerKeys()
+    private async Task<IResult> AnswerKeysAsync()
     {
         Interlocked.Increment(ref _keyFetches);
         if (Gate is { } gate)

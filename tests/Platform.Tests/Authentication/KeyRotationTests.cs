@@ -58,8 +58,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
         _identity.Publish(_old.Jwk, _next.Jwk);
         _clock.Advance(IdentityKeys.LeastInterval);
 
-        (await Find("next")).ShouldNotBeNull();
-        (await Find("old")).ShouldNotBeNull();
+        (await FindAsync("next")).ShouldNotBeNull();
+        (await FindAsync("old")).ShouldNotBeNull();
         _identity.KeyFetches.ShouldBe(2);
     }
 
@@ -70,9 +70,9 @@ public sealed class KeyRotationTests : IAsyncLifetime
         for (var interval = 1; interval <= 3; interval++)
         {
             _clock.Advance(IdentityKeys.LeastInterval);
-            var found = await Task.WhenAll(Enumerable.Range(0, 1500).Select(i => Find($"invented-{interval}-{i}")));
+            var found = await Task.WhenAll(Enumerable.Range(0, 1500).Select(i => FindAsync($"invented-{interval}-{i}")));
             found.ShouldAllBe(key => key == null);
-            (await Find($"invented-{interval}-later")).ShouldBeNull(); // after that fetch, and still within the interval
+            (await FindAsync($"invented-{interval}-later")).ShouldBeNull(); // after that fetch, and still within the interval
             _identity.KeyFetches.ShouldBe(1 + interval);
         }
     }
@@ -85,7 +85,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         for (var interval = 1; interval <= 3; interval++)
         {
             _clock.Advance(IdentityKeys.LeastInterval);
-            var found = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Find($"invented-{interval}-{i}")));
+            var found = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => FindAsync($"invented-{interval}-{i}")));
             found.ShouldAllBe(key => key == null);
             _identity.KeyFetches.ShouldBe(1 + interval);
         }
@@ -97,7 +97,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         _identity.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using var impatient = new CancellationTokenSource();
         var leaving = _keys.FindAsync("old", impatient.Token).AsTask();
-        var staying = Enumerable.Range(0, 50).Select(_ => Find("old")).ToList();
+        var staying = Enumerable.Range(0, 50).Select(_ => FindAsync("old")).ToList();
         await impatient.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(leaving);
 
@@ -111,7 +111,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
     public async Task WhileIdentityIsDownTheKnownKeysGoOn()
     {
         await _keys.RefreshAsync();
-        var before = await Find("old");
+        var before = await FindAsync("old");
         _identity.IsDown = true;
         for (var day = 0; day < 3; day++)
         {
@@ -119,7 +119,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
             (await _keys.RefreshAsync()).ShouldBeFalse();
         }
 
-        (await Find("old")).ShouldBeSameAs(before);
+        (await FindAsync("old")).ShouldBeSameAs(before);
         _keys.IsReady.ShouldBeTrue();
     }
 
@@ -129,12 +129,12 @@ public sealed class KeyRotationTests : IAsyncLifetime
         await _keys.RefreshAsync();
         _identity.IsDown = true;
         _clock.Advance(IdentityKeys.LeastInterval);
-        (await Find("next")).ShouldBeNull();
+        (await FindAsync("next")).ShouldBeNull();
 
         _identity.IsDown = false;
         _identity.Publish(_old.Jwk, _next.Jwk);
         _clock.Advance(IdentityKeys.LeastInterval);
-        (await Find("next")).ShouldNotBeNull();
+        (await FindAsync("next")).ShouldNotBeNull();
     }
 
     [Fact]
@@ -144,8 +144,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
         _identity.Publish(_next.Jwk);
         _clock.Advance(IdentityKeys.LeastInterval);
         await _keys.RefreshAsync();
-        (await Find("old")).ShouldBeNull();
-        (await Find("next")).ShouldNotBeNull();
+        (await FindAsync("old")).ShouldBeNull();
+        (await FindAsync("next")).ShouldNotBeNull();
     }
 
     [Fact]
@@ -161,13 +161,13 @@ public sealed class KeyRotationTests : IAsyncLifetime
     {
         _identity.IsDown = true;
         await _keys.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.Is(() => _identity.KeyFetches >= 2);
+        await Eventually.IsAsync(() => _identity.KeyFetches >= 2);
         _keys.IsReady.ShouldBeFalse();
 
         _identity.IsDown = false;
-        await Eventually.Is(() => _keys.IsReady);
+        await Eventually.IsAsync(() => _keys.IsReady);
         await _keys.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private Task<ECDsaSecurityKey?> Find(string kid) => _keys.FindAsync(kid, TestContext.Current.CancellationToken).AsTask();
+    private Task<ECDsaSecurityKey?> FindAsync(string kid) => _keys.FindAsync(kid, TestContext.Current.CancellationToken).AsTask();
 }

@@ -11,8 +11,8 @@ public sealed class RememberedTokenTests
     public async Task ATokenIsVerifiedOnce()
     {
         var token = _checkpoint.Issuer.Token();
-        var first = await _checkpoint.Ask(token);
-        var again = await _checkpoint.Ask(new string(token));
+        var first = await _checkpoint.AskAsync(token);
+        var again = await _checkpoint.AskAsync(new string(token));
         again.Token.ShouldBeSameAs(first.Token.ShouldNotBeNull());
     }
 
@@ -21,7 +21,7 @@ public sealed class RememberedTokenTests
     {
         foreach (var token in Enumerable.Range(0, 100).Select(_ => _checkpoint.Issuer.Token()))
         {
-            (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+            (await _checkpoint.AskAsync(token)).Token.ShouldNotBeNull();
             _checkpoint.Handler.Remembered.Count.ShouldBeLessThanOrEqualTo(16);
         }
     }
@@ -55,12 +55,12 @@ public sealed class RememberedTokenTests
     public async Task ARememberedTokenExpires()
     {
         var token = _checkpoint.Issuer.Token();
-        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+        (await _checkpoint.AskAsync(token)).Token.ShouldNotBeNull();
 
         _checkpoint.Clock.Advance(AccessToken.Lifetime + TimeSpan.FromSeconds(59));
-        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+        (await _checkpoint.AskAsync(token)).Token.ShouldNotBeNull();
         _checkpoint.Clock.Advance(TimeSpan.FromSeconds(1));
-        (await _checkpoint.Ask(token)).Reason.ShouldBe("the token has expired");
+        (await _checkpoint.AskAsync(token)).Reason.ShouldBe("the token has expired");
     }
 
     [Fact]
@@ -69,25 +69,25 @@ public sealed class RememberedTokenTests
         var session = Guid.CreateVersion7();
         var token = _checkpoint.Issuer.Token(session: session);
         var other = _checkpoint.Issuer.Token();
-        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+        (await _checkpoint.AskAsync(token)).Token.ShouldNotBeNull();
 
         _checkpoint.Sessions.Ended.Add(session);
 
-        (await _checkpoint.Ask(token)).Reason.ShouldBe("the session has ended");
-        (await _checkpoint.Ask(other)).Token.ShouldNotBeNull();
+        (await _checkpoint.AskAsync(token)).Reason.ShouldBe("the session has ended");
+        (await _checkpoint.AskAsync(other)).Token.ShouldNotBeNull();
     }
 
     [Fact]
     public async Task AKeyThatWasWithdrawnTakesItsTokensAlong()
     {
         var token = _checkpoint.Issuer.Token();
-        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+        (await _checkpoint.AskAsync(token)).Token.ShouldNotBeNull();
 
         _checkpoint.Keys.Keys.Clear();
-        (await _checkpoint.Ask(token)).Reason.ShouldBe("the signing key is unknown");
+        (await _checkpoint.AskAsync(token)).Reason.ShouldBe("the signing key is unknown");
 
         _checkpoint.Keys.Keys.Add(new Issuer(_checkpoint.Clock).PublicKey); // another key under the same id
-        (await _checkpoint.Ask(token)).Reason.ShouldBe("the signature is invalid");
+        (await _checkpoint.AskAsync(token)).Reason.ShouldBe("the signature is invalid");
     }
 
     [Fact]
@@ -95,21 +95,21 @@ public sealed class RememberedTokenTests
     {
         var token = _checkpoint.Issuer.Token();
         _checkpoint.Keys.IsReady = false;
-        (await _checkpoint.Ask(token)).IsUnknown.ShouldBeTrue();
+        (await _checkpoint.AskAsync(token)).IsUnknown.ShouldBeTrue();
 
         _checkpoint.Keys.IsReady = true;
         _checkpoint.Sessions.IsReady = false;
-        (await _checkpoint.Ask(token)).IsUnknown.ShouldBeTrue();
+        (await _checkpoint.AskAsync(token)).IsUnknown.ShouldBeTrue();
 
         _checkpoint.Sessions.IsReady = true;
-        (await _checkpoint.Ask(token)).Token.ShouldNotBeNull();
+        (await _checkpoint.AskAsync(token)).Token.ShouldNotBeNull();
     }
 
     [Fact]
     public async Task AskingForARememberedTokenAllocatesNextToNothing()
     {
         var token = _checkpoint.Issuer.Token();
-        var known = await _checkpoint.Ask(token);
+        var known = await _checkpoint.AskAsync(token);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         var isKnown = _checkpoint.Handler.TryFind(token, out var found);

@@ -23,7 +23,7 @@ public sealed class SignInTests : IAsyncLifetime
         _identity.Publish(_issuer.Jwk);
         _service = await GuardedService.StartAsync(_identity.Url, Map);
         // until the ended sessions are loaded the answer is 503
-        await Eventually.Is(async () => (await Me(_issuer.Token())).Status == HttpStatusCode.OK);
+        await Eventually.IsAsync(async () => (await MeAsync(_issuer.Token())).Status == HttpStatusCode.OK);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,24 +36,24 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task TheCallerIsWhoTheTokenSays()
     {
         var user = Guid.CreateVersion7();
-        (await Me(_issuer.Token(user))).Body.ShouldBe(user.ToString());
-        (await _service.Get("/me", $"bearer {_issuer.Token(user)}")).Body.ShouldBe(user.ToString());
+        (await MeAsync(_issuer.Token(user))).Body.ShouldBe(user.ToString());
+        (await _service.GetAsync("/me", $"bearer {_issuer.Token(user)}")).Body.ShouldBe(user.ToString());
     }
 
     [Fact]
     public async Task WithoutATokenTheChallengeNamesNoError()
     {
-        var reply = await _service.Get("/me");
+        var reply = await _service.GetAsync("/me");
         reply.ShouldBeProblem(HttpStatusCode.Unauthorized);
         reply.Challenge.ShouldBe("Bearer");
-        (await _service.Get("/me", "Basic YTpi")).Challenge.ShouldBe("Bearer");
+        (await _service.GetAsync("/me", "Basic YTpi")).Challenge.ShouldBe("Bearer");
     }
 
     [Fact]
     public async Task ARefusedTokenIsToldWhy()
     {
         var old = _issuer.Describe() with { IssuedAt = DateTimeOffset.UnixEpoch };
-        var reply = await Me(old.Sign(_issuer.Key, _issuer.Kid));
+        var reply = await MeAsync(old.Sign(_issuer.Key, _issuer.Kid));
         reply.ShouldBeProblem(HttpStatusCode.Unauthorized);
         reply.Challenge.ShouldBe("Bearer error=\"invalid_token\", error_description=\"the token has expired\"");
     }
@@ -67,7 +67,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("Bearer \"TOKEN\"")]
     public async Task AMalformedHeaderIsRefused(string header)
     {
-        var reply = await _service.Get("/me", header.Replace("TOKEN", _issuer.Token(), StringComparison.Ordinal));
+        var reply = await _service.GetAsync("/me", header.Replace("TOKEN", _issuer.Token(), StringComparison.Ordinal));
         reply.ShouldBeProblem(HttpStatusCode.Unauthorized);
         reply.Challenge.ShouldStartWith("Bearer error=\"invalid_token\"");
     }
@@ -91,33 +91,35 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task ATokenInTheQueryCountsUnderTheHubsOnly()
     {
         var token = _issuer.Token();
-        (await _service.Get($"/hubs/community?access_token={token}")).Status.ShouldBe(HttpStatusCode.OK);
-        (await _service.Get($"/me?access_token={token}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
-        (await _service.Get($"/hubsters?access_token={token}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
-        (await _service.Get("/hubs/community", $"Bearer {token}")).Status.ShouldBe(HttpStatusCode.OK);
-        (await _service.Get($"/hubs/community?access_token={token}", $"Bearer {token}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
-        (await _service.Get($"/hubs/community?access_token={token}&access_token={token}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
-        (await _service.Get("/hubs/community?access_token=")).ShouldBeProblem(HttpStatusCode.Unauthorized);
+        (await _service.GetAsync($"/hubs/community?access_token={token}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _service.GetAsync($"/me?access_token={token}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
+        (await _service.GetAsync($"/hubsters?access_token={token}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
+        (await _service.GetAsync("/hubs/community", $"Bearer {token}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _service.GetAsync($"/hubs/community?access_token={token}", $"Bearer {token}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
+        (await _service.GetAsync($"/hubs/community?access_token={token}&access_token={token}")).ShouldBeProblem(
+            HttpStatusCode.Unauthorized
+        );
+        (await _service.GetAsync("/hubs/community?access_token=")).ShouldBeProblem(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task APublicEndpointAnswersWhateverTheToken() =>
-        (await _service.Get("/public", "Bearer nonsense")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _service.GetAsync("/public", "Bearer nonsense")).Status.ShouldBe(HttpStatusCode.OK);
 
     [Fact]
     public async Task ALoggedOutSessionIsRefusedAlthoughItsTokenWasTaken()
     {
         var session = Guid.CreateVersion7();
         var token = _issuer.Token(session: session);
-        (await Me(token)).Status.ShouldBe(HttpStatusCode.OK);
+        (await MeAsync(token)).Status.ShouldBe(HttpStatusCode.OK);
 
         lock (_identity.Polls)
         {
             _identity.Ended[session] = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
         }
 
-        await Eventually.Is(async () => (await Me(token)).Challenge.Contains("the session has ended", StringComparison.Ordinal));
-        (await Me(_issuer.Token())).Status.ShouldBe(HttpStatusCode.OK);
+        await Eventually.IsAsync(async () => (await MeAsync(token)).Challenge.Contains("the session has ended", StringComparison.Ordinal));
+        (await MeAsync(_issuer.Token())).Status.ShouldBe(HttpStatusCode.OK);
         _identity.Polls[^1].Credential.ShouldBe($"Fleet {GuardedService.FleetKey}");
     }
 
@@ -125,7 +127,7 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task WhileIdentityIsDownWhoIsSignedInStaysSo()
     {
         _identity.IsDown = true;
-        (await Me(_issuer.Token())).Status.ShouldBe(HttpStatusCode.OK);
+        (await MeAsync(_issuer.Token())).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -134,14 +136,14 @@ public sealed class SignInTests : IAsyncLifetime
         _identity.IsDown = true;
         await using var service = await GuardedService.StartAsync(_identity.Url, Map);
 
-        var reply = await service.Get("/me", $"Bearer {_issuer.Token()}");
+        var reply = await service.GetAsync("/me", $"Bearer {_issuer.Token()}");
         reply.ShouldBeProblem(HttpStatusCode.ServiceUnavailable);
         reply.RetryAfter.ShouldBe("1");
-        (await service.Get("/me")).ShouldBeProblem(HttpStatusCode.Unauthorized);
-        (await service.Get("/public", $"Bearer {_issuer.Token()}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await service.GetAsync("/me")).ShouldBeProblem(HttpStatusCode.Unauthorized);
+        (await service.GetAsync("/public", $"Bearer {_issuer.Token()}")).Status.ShouldBe(HttpStatusCode.OK);
 
         _identity.IsDown = false;
-        await Eventually.Is(async () => (await service.Get("/me", $"Bearer {_issuer.Token()}")).Status == HttpStatusCode.OK);
+        await Eventually.IsAsync(async () => (await service.GetAsync("/me", $"Bearer {_issuer.Token()}")).Status == HttpStatusCode.OK);
     }
 
     [Fact]
@@ -157,7 +159,7 @@ public sealed class SignInTests : IAsyncLifetime
                     .AddSingleton<IRevokedSessions>(new SessionsAtHand())
         );
 
-        (await service.Get("/me", $"Bearer {_issuer.Token()}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await service.GetAsync("/me", $"Bearer {_issuer.Token()}")).Status.ShouldBe(HttpStatusCode.OK);
         nobody.KeyFetches.ShouldBe(0);
         nobody.Polls.ShouldBeEmpty();
     }
@@ -175,7 +177,7 @@ public sealed class SignInTests : IAsyncLifetime
         refusal.Message.ShouldContain("Authentication");
     }
 
-    private Task<Reply> Me(string token) => _service.Get("/me", $"Bearer {token}");
+    private Task<Reply> MeAsync(string token) => _service.GetAsync("/me", $"Bearer {token}");
 
     private static void Map(WebApplication app)
     {

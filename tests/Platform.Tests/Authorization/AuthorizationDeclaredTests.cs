@@ -14,7 +14,7 @@ public sealed class AuthorizationDeclaredTests
     public async Task AServiceWithUndeclaredEndpointsDoesNotStartAndNamesEach()
     {
         var refusal = await Should.ThrowAsync<InvalidOperationException>(() =>
-            Start(app =>
+            StartAsync(app =>
             {
                 app.MapGet("/declared", () => "").RequireSignedIn();
                 app.MapPost("/forgotten", () => "");
@@ -32,7 +32,7 @@ public sealed class AuthorizationDeclaredTests
     [Fact]
     public async Task AServiceWhoseEndpointsAllDeclareStarts()
     {
-        await using var service = await Start(app =>
+        await using var service = await StartAsync(app =>
         {
             app.MapGet("/public", () => "").AllowAnonymous();
             app.MapGroup("/group").RequireSignedIn().MapGet("/", () => "");
@@ -55,7 +55,7 @@ public sealed class AuthorizationDeclaredTests
             ])
             .ShouldBeEmpty();
 
-    private static Task<GuardedService> Start(Action<WebApplication> map) => GuardedService.StartAsync("http://127.0.0.1:1", map);
+    private static Task<GuardedService> StartAsync(Action<WebApplication> map) => GuardedService.StartAsync("http://127.0.0.1:1", map);
 
     private static RouteEndpoint Endpoint(string route, params object[] metadata) =>
         new(

@@ -35,7 +35,7 @@ public sealed class PolicyTests : IAsyncLifetime
     {
         foreach (var path in new[] { "/signed-in", "/organizer", "/moderator", "/admin" })
         {
-            var reply = await _service.Get(path, $"Bearer {_issuer.Token(roles: role.Length > 0 ? [role] : [])}");
+            var reply = await _service.GetAsync(path, $"Bearer {_issuer.Token(roles: role.Length > 0 ? [role] : [])}");
             if (open.Split(' ').Contains(path))
             {
                 reply.Status.ShouldBe(HttpStatusCode.OK, path);
@@ -45,14 +45,14 @@ public sealed class PolicyTests : IAsyncLifetime
                 reply.ShouldBeProblem(HttpStatusCode.Forbidden);
             }
 
-            (await _service.Get(path)).ShouldBeProblem(HttpStatusCode.Unauthorized);
+            (await _service.GetAsync(path)).ShouldBeProblem(HttpStatusCode.Unauthorized);
         }
     }
 
     [Fact]
     public async Task WhereNothingIsRoutedAStrangerReadsNotFoundAndNotUnauthorized()
     {
-        (await _service.Get("/nothing-here")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await _service.GetAsync("/nothing-here")).Status.ShouldBe(HttpStatusCode.NotFound);
         using var post = await _service.Http.PostAsync("/signed-in", content: null, TestContext.Current.CancellationToken);
         post.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
@@ -60,8 +60,8 @@ public sealed class PolicyTests : IAsyncLifetime
     [Fact]
     public async Task AnEndpointThatAppearsLaterWithoutADeclarationWantsASignedInCaller()
     {
-        (await _service.Get("/undeclared")).ShouldBeProblem(HttpStatusCode.Unauthorized);
-        (await _service.Get("/undeclared", $"Bearer {_issuer.Token()}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _service.GetAsync("/undeclared")).ShouldBeProblem(HttpStatusCode.Unauthorized);
+        (await _service.GetAsync("/undeclared", $"Bearer {_issuer.Token()}")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     private static void Map(WebApplication app)

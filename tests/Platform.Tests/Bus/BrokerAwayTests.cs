@@ -16,19 +16,19 @@ public sealed class BrokerAwayTests(TestServers servers)
         var (proxy, throughProxy) = FaultProxy.BeforeRabbitMq(rabbitMq);
         await using var ending = proxy;
         await using var probe = await BusProbe.StartAsync(rabbitMq);
-        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), throughProxy);
-        await ArrivesAndActs(service, PublishingTests.Streams(aggregates: 3, versions: 2));
+        await using var service = await PublishingTests.StartConsumingAsync(await servers.CreateDatabaseAsync("bus"), throughProxy);
+        await ArrivesAndActsAsync(service, PublishingTests.Streams(aggregates: 3, versions: 2));
 
         proxy.Refuse();
         var meanwhile = PublishingTests.Streams(aggregates: 30, versions: 4);
-        await service.Publish(meanwhile);
-        await Poll.UntilAsync(async () => await HealthOf(service) == "degraded");
-        (await service.OutboxCount()).ShouldBe(meanwhile.Count);
+        await service.PublishAsync(meanwhile);
+        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "degraded");
+        (await service.OutboxCountAsync()).ShouldBe(meanwhile.Count);
         proxy.Restore();
 
-        await Poll.UntilAsync(async () => (await service.Effects()).Count == meanwhile.Count + 6, seconds: 60);
+        await Poll.UntilAsync(async () => (await service.EffectsAsync()).Count == meanwhile.Count + 6, seconds: 60);
         PublishingTests.ShouldBeInOrder(probe.Deliveries);
-        await Poll.UntilAsync(async () => await HealthOf(service) == "healthy");
+        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy");
     }
 
     [Fact]
@@ -43,18 +43,18 @@ public sealed class BrokerAwayTests(TestServers servers)
             throughProxy,
             settings: [new("Bus:PublishTimeout", "00:00:00.5")]
         );
-        await service.Publish(SampleService.Event());
+        await service.PublishAsync(SampleService.Event());
         await Poll.UntilAsync(() => probe.Deliveries.Count == 1);
 
         // Long enough for the connection to be given up as well.
         proxy.Pause();
         var meanwhile = PublishingTests.Streams(aggregates: 40, versions: 2);
-        await service.Publish(meanwhile);
+        await service.PublishAsync(meanwhile);
         await Task.Delay(TimeSpan.FromSeconds(3));
-        (await service.OutboxCount()).ShouldBe(meanwhile.Count);
+        (await service.OutboxCountAsync()).ShouldBe(meanwhile.Count);
         proxy.Restore();
 
-        await Poll.UntilAsync(async () => await service.OutboxCount() == 0, seconds: 60);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0, seconds: 60);
         probe.Deliveries.Select(delivery => delivery.MessageId).Distinct().Count().ShouldBe(meanwhile.Count + 1);
     }
 
@@ -66,18 +66,18 @@ public sealed class BrokerAwayTests(TestServers servers)
         await using var ending = proxy;
         proxy.Refuse();
         var watch = Stopwatch.StartNew();
-        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), throughProxy);
+        await using var service = await PublishingTests.StartConsumingAsync(await servers.CreateDatabaseAsync("bus"), throughProxy);
         // Far below any limit that a wait for the broker would have.
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
         (await service.Http.GetAsync("/health/live")).EnsureSuccessStatusCode();
-        await Poll.UntilAsync(async () => await HealthOf(service) == "degraded");
+        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "degraded");
         var early = SampleService.Event();
-        await service.Publish(early);
+        await service.PublishAsync(early);
 
         proxy.Restore();
         // Its queue was not there when it was committed, and had to be before it was published: the two connections race.
-        await Poll.UntilAsync(async () => await HealthOf(service) == "healthy", seconds: 60);
-        await ArrivesAndActs(service, [SampleService.Event()]);
+        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy", seconds: 60);
+        await ArrivesAndActsAsync(service, [SampleService.Event()]);
     }
 
     [Fact]
@@ -85,17 +85,17 @@ public sealed class BrokerAwayTests(TestServers servers)
     {
         // Its own broker, since others are using the shared one.
         await using var broker = await StoppableBroker.StartAsync();
-        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), broker.Uri);
-        await ArrivesAndActs(service, PublishingTests.Streams(aggregates: 3, versions: 2));
+        await using var service = await PublishingTests.StartConsumingAsync(await servers.CreateDatabaseAsync("bus"), broker.Uri);
+        await ArrivesAndActsAsync(service, PublishingTests.Streams(aggregates: 3, versions: 2));
 
         await broker.RemembersQuorumQueueAsync("sample-when-erased");
         await broker.KillAsync();
         var meanwhile = PublishingTests.Streams(aggregates: 20, versions: 3);
-        await service.Publish(meanwhile);
+        await service.PublishAsync(meanwhile);
         await broker.StartAgainAsync();
 
-        await HasActed(service, meanwhile.Count + 6, seconds: 180);
-        foreach (var stream in (await service.Effects()).GroupBy(effect => effect.AggregateId))
+        await HasActedAsync(service, meanwhile.Count + 6, seconds: 180);
+        foreach (var stream in (await service.EffectsAsync()).GroupBy(effect => effect.AggregateId))
         {
             stream.Select(effect => effect.Version).Distinct().Count().ShouldBe(stream.Count());
         }
@@ -105,46 +105,46 @@ public sealed class BrokerAwayTests(TestServers servers)
     public async Task ABrokerThatIsInAndOutOfAnAlarmLosesNothingAndHoldsUpNoWrite()
     {
         await using var broker = await StoppableBroker.StartAsync();
-        await using var service = await PublishingTests.StartConsuming(await servers.CreateDatabaseAsync("bus"), broker.Uri);
-        await ArrivesAndActs(service, PublishingTests.Streams(aggregates: 3, versions: 2));
+        await using var service = await PublishingTests.StartConsumingAsync(await servers.CreateDatabaseAsync("bus"), broker.Uri);
+        await ArrivesAndActsAsync(service, PublishingTests.Streams(aggregates: 3, versions: 2));
         var sent = 6;
 
         // The alarm is raised while publishes are under way, and again while the ones that it held up are.
         for (var round = 0; round < 3; round++)
         {
             var during = PublishingTests.Streams(aggregates: 100, versions: 3);
-            var writing = service.Publish(during);
+            var writing = service.PublishAsync(during);
             await broker.RaiseAlarmAsync();
             await writing;
             var behind = PublishingTests.Streams(aggregates: 100, versions: 3);
-            await service.Publish(behind);
-            (await service.OutboxCount()).ShouldBeGreaterThan(0);
+            await service.PublishAsync(behind);
+            (await service.OutboxCountAsync()).ShouldBeGreaterThan(0);
             await broker.ClearAlarmAsync();
             sent += during.Count + behind.Count;
         }
 
-        await HasActed(service, sent, seconds: 120);
-        await Poll.UntilAsync(async () => await service.OutboxCount() == 0, seconds: 60);
-        (await service.Effects()).DistinctBy(effect => effect.EventId).Count().ShouldBe(sent);
+        await HasActedAsync(service, sent, seconds: 120);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0, seconds: 60);
+        (await service.EffectsAsync()).DistinctBy(effect => effect.EventId).Count().ShouldBe(sent);
     }
 
-    private static async Task ArrivesAndActs(SampleService service, List<Contracts.Identity.UserErased> sent)
+    private static async Task ArrivesAndActsAsync(SampleService service, List<Contracts.Identity.UserErased> sent)
     {
-        var before = (await service.Effects()).Count;
-        await Poll.UntilAsync(async () => await HealthOf(service) == "healthy", seconds: 60);
-        await service.Publish(sent);
-        await Poll.UntilAsync(async () => (await service.Effects()).Count == before + sent.Count, seconds: 30);
+        var before = (await service.EffectsAsync()).Count;
+        await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy", seconds: 60);
+        await service.PublishAsync(sent);
+        await Poll.UntilAsync(async () => (await service.EffectsAsync()).Count == before + sent.Count, seconds: 30);
     }
 
     /// <summary>Waits for that many effects; what is missing is told by how far it came.</summary>
-    private static Task HasActed(SampleService service, int effects, double seconds) =>
+    private static Task HasActedAsync(SampleService service, int effects, double seconds) =>
         Poll.UntilAsync(
             async () =>
             {
                 var state = (
-                    Effects: (await service.Effects()).Count,
-                    Outbox: await service.OutboxCount(),
-                    Health: await HealthOf(service)
+                    Effects: (await service.EffectsAsync()).Count,
+                    Outbox: await service.OutboxCountAsync(),
+                    Health: await HealthOfAsync(service)
                 );
                 state.Effects.ShouldBe(effects, state.ToString());
                 return true;
@@ -152,7 +152,7 @@ public sealed class BrokerAwayTests(TestServers servers)
             seconds
         );
 
-    private static async Task<string?> HealthOf(SampleService service)
+    private static async Task<string?> HealthOfAsync(SampleService service)
     {
         // 200 in any case: without the broker, requests are still served.
         using var answer = await service.Http.GetAsync("/health/ready");

@@ -51,7 +51,7 @@ internal sealed class BusProbe : IAsyncDisposable
     }
 
     /// <summary>Delivers an event to a queue as a broker may: any number of times.</summary>
-    public async Task Deliver(string queue, UserErased erased, int times = 1)
+    public async Task DeliverAsync(string queue, UserErased erased, int times = 1)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new
@@ -101,7 +101,7 @@ internal sealed class BusProbe : IAsyncDisposable
     }
 
     /// <summary>How many messages wait in a queue, or null where there is none.</summary>
-    public async Task<uint?> Count(string queue)
+    public async Task<uint?> CountAsync(string queue)
     {
         await using var channel = await _connection.CreateChannelAsync();
         try

@@ -14,15 +14,15 @@ public sealed class ConsumingTests(TestServers servers)
     [Fact]
     public async Task ARedeliveryHasNoSecondEffect()
     {
-        await using var scene = await Scene.Start(servers);
+        await using var scene = await Scene.StartAsync(servers);
         var erased = SampleService.Event();
-        await scene.Probe.Deliver(WhenErased.Queue, erased);
-        await scene.UntilEffect(erased.EventId);
+        await scene.Probe.DeliverAsync(WhenErased.Queue, erased);
+        await scene.UntilEffectAsync(erased.EventId);
 
-        await scene.Probe.Deliver(WhenErased.Queue, erased, times: 3);
-        await scene.Drained();
+        await scene.Probe.DeliverAsync(WhenErased.Queue, erased, times: 3);
+        await scene.DrainedAsync();
 
-        (await scene.Service.Effects()).Count.ShouldBe(1);
+        (await scene.Service.EffectsAsync()).Count.ShouldBe(1);
         scene.Behaviour.Attempts.ShouldBe(1);
     }
 
@@ -30,15 +30,15 @@ public sealed class ConsumingTests(TestServers servers)
     public async Task RedeliveriesAtTheSameMomentHaveOneEffect()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var scene = await Scene.Start(servers, new Behaviour { Before = (_, _) => gate.Task });
+        await using var scene = await Scene.StartAsync(servers, new Behaviour { Before = (_, _) => gate.Task });
         var erased = SampleService.Event();
 
-        await scene.Probe.Deliver(WhenErased.Queue, erased, times: 10);
-        await Poll.UntilAsync(async () => await scene.WaitingOnInbox() >= 5);
+        await scene.Probe.DeliverAsync(WhenErased.Queue, erased, times: 10);
+        await Poll.UntilAsync(async () => await scene.WaitingOnInboxAsync() >= 5);
         gate.SetResult();
-        await scene.Drained();
+        await scene.DrainedAsync();
 
-        (await scene.Service.Effects()).Count.ShouldBe(1);
+        (await scene.Service.EffectsAsync()).Count.ShouldBe(1);
         scene.Behaviour.Attempts.ShouldBe(1);
     }
 
@@ -47,7 +47,7 @@ public sealed class ConsumingTests(TestServers servers)
     {
         var erased = SampleService.Event();
         var attempts = 0;
-        await using var scene = await Scene.Start(
+        await using var scene = await Scene.StartAsync(
             servers,
             new Behaviour
             {
@@ -62,13 +62,13 @@ public sealed class ConsumingTests(TestServers servers)
             }
         );
 
-        await scene.Probe.Deliver(WhenErased.Queue, erased);
-        await scene.UntilEffect(erased.EventId);
-        await scene.Drained();
+        await scene.Probe.DeliverAsync(WhenErased.Queue, erased);
+        await scene.UntilEffectAsync(erased.EventId);
+        await scene.DrainedAsync();
 
-        (await scene.Service.Effects()).Count.ShouldBe(1);
+        (await scene.Service.EffectsAsync()).Count.ShouldBe(1);
         attempts.ShouldBe(3);
-        (await scene.Probe.Count(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
+        (await scene.Probe.CountAsync(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ConsumingTests(TestServers servers)
     {
         var poison = SampleService.Event();
         var isCured = false;
-        await using var scene = await Scene.Start(
+        await using var scene = await Scene.StartAsync(
             servers,
             new Behaviour
             {
@@ -88,14 +88,14 @@ public sealed class ConsumingTests(TestServers servers)
         );
         var behind = Enumerable.Range(0, 20).Select(_ => SampleService.Event()).ToList();
 
-        await scene.Probe.Deliver(WhenErased.Queue, poison);
+        await scene.Probe.DeliverAsync(WhenErased.Queue, poison);
         foreach (var erased in behind)
         {
-            await scene.Probe.Deliver(WhenErased.Queue, erased);
+            await scene.Probe.DeliverAsync(WhenErased.Queue, erased);
         }
 
-        await Poll.UntilAsync(async () => (await scene.Service.Effects()).Count == behind.Count);
-        await Poll.UntilAsync(async () => await scene.Probe.Count(WhenErased.Queue + "_error") == 1);
+        await Poll.UntilAsync(async () => (await scene.Service.EffectsAsync()).Count == behind.Count);
+        await Poll.UntilAsync(async () => await scene.Probe.CountAsync(WhenErased.Queue + "_error") == 1);
         scene.Behaviour.Attempts.ShouldBe(behind.Count + 5);
 
         var fleet = scene.Fleet();
@@ -109,20 +109,20 @@ public sealed class ConsumingTests(TestServers servers)
         failed.GetProperty("body").GetProperty("message").GetProperty("user_id").GetGuid().ShouldBe(poison.UserId);
 
         // Still poisonous: it comes back, once, and is not replayed in a circle.
-        (await Replay(fleet)).ShouldBe(1);
-        await Poll.UntilAsync(async () => await scene.Probe.Count(WhenErased.Queue + "_error") == 1);
+        (await ReplayAsync(fleet)).ShouldBe(1);
+        await Poll.UntilAsync(async () => await scene.Probe.CountAsync(WhenErased.Queue + "_error") == 1);
 
         Volatile.Write(ref isCured, true);
-        (await Replay(fleet)).ShouldBe(1);
-        await scene.UntilEffect(poison.EventId);
-        await Poll.UntilAsync(async () => await scene.Probe.Count(WhenErased.Queue + "_error") == 0);
-        (await scene.Service.Effects()).Count.ShouldBe(behind.Count + 1);
+        (await ReplayAsync(fleet)).ShouldBe(1);
+        await scene.UntilEffectAsync(poison.EventId);
+        await Poll.UntilAsync(async () => await scene.Probe.CountAsync(WhenErased.Queue + "_error") == 0);
+        (await scene.Service.EffectsAsync()).Count.ShouldBe(behind.Count + 1);
     }
 
     [Fact]
     public async Task ErrorQueuesAreTheFleetsOnly()
     {
-        await using var scene = await Scene.Start(servers);
+        await using var scene = await Scene.StartAsync(servers);
         (await scene.Service.Http.GetAsync("/internal/error-queues")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await scene.Service.Http.PostAsync($"/internal/error-queues/{WhenErased.Queue}/replay", null)).StatusCode.ShouldBe(
             HttpStatusCode.Unauthorized
@@ -132,7 +132,7 @@ public sealed class ConsumingTests(TestServers servers)
             .GetProperty("items")
             .GetArrayLength()
             .ShouldBe(0);
-        (await Replay(scene.Fleet())).ShouldBe(0);
+        (await ReplayAsync(scene.Fleet())).ShouldBe(0);
     }
 
     [Fact]
@@ -141,24 +141,27 @@ public sealed class ConsumingTests(TestServers servers)
         var database = await servers.CreateDatabaseAsync("bus");
         var (proxy, throughProxy) = FaultProxy.BeforePostgres(database);
         await using var ending = proxy;
-        await using var scene = await Scene.Start(servers, database: throughProxy);
+        await using var scene = await Scene.StartAsync(servers, database: throughProxy);
         var sent = Enumerable.Range(0, 30).Select(_ => SampleService.Event()).ToList();
 
         proxy.Refuse();
         foreach (var erased in sent)
         {
-            await scene.Probe.Deliver(WhenErased.Queue, erased);
+            await scene.Probe.DeliverAsync(WhenErased.Queue, erased);
         }
 
         // Longer than the attempts that a failing consumer gets.
         await Task.Delay(TimeSpan.FromSeconds(8));
-        (await scene.Probe.Count(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
+        (await scene.Probe.CountAsync(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
         (await scene.Service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         proxy.Restore();
 
-        await Poll.UntilAsync(async () => (await scene.Service.Effects()).Count == sent.Count, seconds: 40);
-        (await scene.Probe.Count(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
-        (await scene.Service.Effects()).Select(effect => effect.EventId).Order().ShouldBe(sent.Select(erased => erased.EventId).Order());
+        await Poll.UntilAsync(async () => (await scene.Service.EffectsAsync()).Count == sent.Count, seconds: 40);
+        (await scene.Probe.CountAsync(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
+        (await scene.Service.EffectsAsync())
+            .Select(effect => effect.EventId)
+            .Order()
+            .ShouldBe(sent.Select(erased => erased.EventId).Order());
     }
 
     [Fact]
@@ -166,7 +169,7 @@ public sealed class ConsumingTests(TestServers servers)
     {
         var answer = SampleService.Event(version: 7);
         var question = SampleService.Event();
-        await using var scene = await Scene.Start(
+        await using var scene = await Scene.StartAsync(
             servers,
             new Behaviour
             {
@@ -181,13 +184,13 @@ public sealed class ConsumingTests(TestServers servers)
             }
         );
 
-        await scene.Probe.Deliver(WhenErased.Queue, question, times: 2);
+        await scene.Probe.DeliverAsync(WhenErased.Queue, question, times: 2);
 
-        await scene.UntilEffect(answer.EventId);
+        await scene.UntilEffectAsync(answer.EventId);
         scene.Probe.Deliveries.Count(delivery => delivery.MessageId == answer.EventId).ShouldBe(1);
     }
 
-    private static async Task<int> Replay(HttpClient fleet)
+    private static async Task<int> ReplayAsync(HttpClient fleet)
     {
         using var answer = await fleet.PostAsync($"/internal/error-queues/{WhenErased.Queue}/replay", null);
         answer.EnsureSuccessStatusCode();
@@ -197,33 +200,37 @@ public sealed class ConsumingTests(TestServers servers)
     /// <summary>A service with one consumer, and somebody who can deliver to it.</summary>
     private sealed record Scene(SampleService Service, BusProbe Probe, Behaviour Behaviour) : IAsyncDisposable
     {
-        public static async Task<Scene> Start(TestServers servers, Behaviour? behaviour = null, string? database = null)
+        public static async Task<Scene> StartAsync(TestServers servers, Behaviour? behaviour = null, string? database = null)
         {
             behaviour ??= new Behaviour();
             var rabbitMq = await servers.CreateVirtualHostAsync();
             var probe = await BusProbe.StartAsync(rabbitMq);
-            var service = await PublishingTests.StartConsuming(database ?? await servers.CreateDatabaseAsync("bus"), rabbitMq, behaviour);
-            await Poll.UntilAsync(async () => await probe.Count(WhenErased.Queue) is not null);
+            var service = await PublishingTests.StartConsumingAsync(
+                database ?? await servers.CreateDatabaseAsync("bus"),
+                rabbitMq,
+                behaviour
+            );
+            await Poll.UntilAsync(async () => await probe.CountAsync(WhenErased.Queue) is not null);
             return new Scene(service, probe, behaviour);
         }
 
-        public Task UntilEffect(Guid eventId) =>
-            Poll.UntilAsync(async () => (await Service.Effects()).Any(effect => effect.EventId == eventId));
+        public Task UntilEffectAsync(Guid eventId) =>
+            Poll.UntilAsync(async () => (await Service.EffectsAsync()).Any(effect => effect.EventId == eventId));
 
         /// <summary>Waits until everything delivered so far is dealt with, but for what failed and is tried again later.</summary>
-        public async Task Drained()
+        public async Task DrainedAsync()
         {
             var last = SampleService.Event();
-            await Probe.Deliver(WhenErased.Queue, last);
-            await UntilEffect(last.EventId);
-            await Poll.UntilAsync(async () => await WaitingOnInbox() == 0);
-            await Service.Sql($"DELETE FROM effects WHERE event_id = {last.EventId}");
+            await Probe.DeliverAsync(WhenErased.Queue, last);
+            await UntilEffectAsync(last.EventId);
+            await Poll.UntilAsync(async () => await WaitingOnInboxAsync() == 0);
+            await Service.SqlAsync($"DELETE FROM effects WHERE event_id = {last.EventId}");
             Interlocked.Decrement(ref Behaviour.Attempts);
         }
 
         /// <summary>How many deliveries wait for another one of the same event to commit.</summary>
-        public Task<long> WaitingOnInbox() =>
-            Service.WithDb(db =>
+        public Task<long> WaitingOnInboxAsync() =>
+            Service.WithDbAsync(db =>
                 db.Database.SqlQuery<long>(
                         $"""
                         SELECT count(*) AS "Value" FROM pg_stat_activity

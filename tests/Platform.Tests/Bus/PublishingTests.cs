@@ -18,9 +18,9 @@ public sealed class PublishingTests(TestServers servers)
         await using var service = await SampleService.StartAsync(await servers.CreateDatabaseAsync("bus"), rabbitMq);
         var published = Streams(aggregates: 20, versions: 10);
 
-        await service.Publish(published);
+        await service.PublishAsync(published);
         await Poll.UntilAsync(() => probe.Deliveries.Count >= published.Count);
-        await Poll.UntilAsync(async () => await service.OutboxCount() == 0);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0);
 
         probe.Deliveries.Select(delivery => delivery.MessageId).Order().ShouldBe(published.Select(sent => sent.EventId).Order());
         ShouldBeInOrder(probe.Deliveries);
@@ -33,20 +33,20 @@ public sealed class PublishingTests(TestServers servers)
         await using var probe = await BusProbe.StartAsync(rabbitMq);
         await using var service = await SampleService.StartAsync(await servers.CreateDatabaseAsync("bus"), rabbitMq);
 
-        await service.WithDb(async db =>
+        await service.WithDbAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
             db.Publish(SampleService.Event());
             await db.SaveChangesAsync();
             await transaction.RollbackAsync();
         });
-        await service.WithDb(db =>
+        await service.WithDbAsync(db =>
         {
             db.Publish(SampleService.Event());
             return Task.CompletedTask; // never saved
         });
         var last = SampleService.Event();
-        await service.Publish(last);
+        await service.PublishAsync(last);
 
         await Poll.UntilAsync(() => probe.Deliveries.Any(delivery => delivery.MessageId == last.EventId));
         probe.Deliveries.Count.ShouldBe(1);
@@ -62,8 +62,10 @@ public sealed class PublishingTests(TestServers servers)
         await using var two = await SampleService.StartAsync(database, rabbitMq);
         var published = Streams(aggregates: 60, versions: 20);
 
-        await Task.WhenAll(published.GroupBy(sent => sent.UserId).Select((stream, index) => (index % 2 == 0 ? one : two).Publish(stream)));
-        await Poll.UntilAsync(async () => await one.OutboxCount() == 0);
+        await Task.WhenAll(
+            published.GroupBy(sent => sent.UserId).Select((stream, index) => (index % 2 == 0 ? one : two).PublishAsync(stream))
+        );
+        await Poll.UntilAsync(async () => await one.OutboxCountAsync() == 0);
         await Poll.UntilAsync(() => probe.Deliveries.DistinctBy(delivery => delivery.MessageId).Count() == published.Count);
 
         // A confirmation that is late on a busy machine is a repeat, which consumers act on once.
@@ -82,17 +84,17 @@ public sealed class PublishingTests(TestServers servers)
         var published = Streams(aggregates: 60, versions: 2);
         await using (var hold = await BackupHold.TakeAsync(database))
         {
-            await service.Publish(published);
+            await service.PublishAsync(published);
             var last = SampleService.Event();
-            await another.Publish(last);
+            await another.PublishAsync(last);
             await Poll.UntilAsync(() => probe.Deliveries.Any(delivery => delivery.MessageId == last.EventId));
             probe.Deliveries.Count.ShouldBe(1);
-            (await service.OutboxCount()).ShouldBe(published.Count);
+            (await service.OutboxCountAsync()).ShouldBe(published.Count);
             await hold.ReleasePublishingAsync();
             await Poll.UntilAsync(() => probe.Deliveries.DistinctBy(delivery => delivery.MessageId).Count() == published.Count + 1);
         }
 
-        await Poll.UntilAsync(async () => await service.OutboxCount() == 0);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0);
     }
 
     [Fact]
@@ -100,22 +102,22 @@ public sealed class PublishingTests(TestServers servers)
     {
         var rabbitMq = await servers.CreateVirtualHostAsync();
         await using var probe = await BusProbe.StartAsync(rabbitMq);
-        await using var service = await StartConsuming(await servers.CreateDatabaseAsync("bus"), rabbitMq);
+        await using var service = await StartConsumingAsync(await servers.CreateDatabaseAsync("bus"), rabbitMq);
         // A dispatcher that dies right after the broker's confirmation is, to the database, one whose delete never came.
-        await service.Sql($"CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'died'; END $$");
-        await service.Sql($"CREATE TRIGGER die BEFORE DELETE ON outbox_messages FOR EACH ROW EXECUTE FUNCTION die()");
+        await service.SqlAsync($"CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'died'; END $$");
+        await service.SqlAsync($"CREATE TRIGGER die BEFORE DELETE ON outbox_messages FOR EACH ROW EXECUTE FUNCTION die()");
         var sent = SampleService.Event();
 
-        await service.Publish(sent);
+        await service.PublishAsync(sent);
         await Poll.UntilAsync(() => probe.Deliveries.Count >= 3);
-        await service.Sql($"DROP TRIGGER die ON outbox_messages");
-        await Poll.UntilAsync(async () => await service.OutboxCount() == 0);
+        await service.SqlAsync($"DROP TRIGGER die ON outbox_messages");
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0);
         var last = SampleService.Event();
-        await service.Publish(last);
-        await Poll.UntilAsync(async () => (await service.Effects()).Any(effect => effect.EventId == last.EventId));
+        await service.PublishAsync(last);
+        await Poll.UntilAsync(async () => (await service.EffectsAsync()).Any(effect => effect.EventId == last.EventId));
 
         probe.Deliveries.Where(delivery => delivery.AggregateId == sent.UserId).ShouldAllBe(delivery => delivery.MessageId == sent.EventId);
-        (await service.Effects()).Count(effect => effect.EventId == sent.EventId).ShouldBe(1);
+        (await service.EffectsAsync()).Count(effect => effect.EventId == sent.EventId).ShouldBe(1);
     }
 
     [Fact]
@@ -132,7 +134,7 @@ public sealed class PublishingTests(TestServers servers)
         // More of them than a batch has room for.
         for (var i = 0; i < 20; i++)
         {
-            await service.Sql(
+            await service.SqlAsync(
                 $"""
                 INSERT INTO outbox_messages (id, partition, aggregate_id, type, payload)
                 VALUES (gen_random_uuid(), {i % 16}, {(i == 0 ? stuck : Guid.CreateVersion7())}, 'Identity.NotYetInvented', '')
@@ -140,15 +142,15 @@ public sealed class PublishingTests(TestServers servers)
             );
         }
 
-        await service.Sql($"UPDATE outbox_messages SET partition = {stuck.ToByteArray()[15] % 16} WHERE aggregate_id = {stuck}");
+        await service.SqlAsync($"UPDATE outbox_messages SET partition = {stuck.ToByteArray()[15] % 16} WHERE aggregate_id = {stuck}");
         var behind = SampleService.Event(stuck, 2);
         var others = Streams(aggregates: 10, versions: 3);
 
-        await service.Publish([behind, .. others]);
+        await service.PublishAsync([behind, .. others]);
         await Poll.UntilAsync(() => probe.Deliveries.DistinctBy(delivery => delivery.MessageId).Count() == others.Count);
-        await Poll.UntilAsync(async () => await service.OutboxCount() == 21);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 21);
 
-        await service.Sql($"DELETE FROM outbox_messages WHERE type = 'Identity.NotYetInvented'");
+        await service.SqlAsync($"DELETE FROM outbox_messages WHERE type = 'Identity.NotYetInvented'");
         await Poll.UntilAsync(() => probe.Deliveries.Any(delivery => delivery.MessageId == behind.EventId));
     }
 
@@ -158,16 +160,16 @@ public sealed class PublishingTests(TestServers servers)
         var rabbitMq = await servers.CreateVirtualHostAsync();
         await using var probe = await BusProbe.StartAsync(rabbitMq);
         await using var service = await SampleService.StartAsync(await servers.CreateDatabaseAsync("bus"), rabbitMq);
-        await service.Publish(SampleService.Event());
+        await service.PublishAsync(SampleService.Event());
         await Poll.UntilAsync(() => probe.Deliveries.Count == 1);
 
-        await service.Publish(Streams(aggregates: 50, versions: 2));
-        await service.Stop();
+        await service.PublishAsync(Streams(aggregates: 50, versions: 2));
+        await service.StopAsync();
 
         await Poll.UntilAsync(() => probe.Deliveries.Count == 101);
     }
 
-    internal static Task<SampleService> StartConsuming(string database, string rabbitMq, Behaviour? behaviour = null) =>
+    internal static Task<SampleService> StartConsumingAsync(string database, string rabbitMq, Behaviour? behaviour = null) =>
         SampleService.StartAsync(
             database,
             rabbitMq,

@@ -47,24 +47,24 @@ public sealed class ThroughputMeasurement(TestServers servers)
         await Poll.UntilAsync(async () =>
             (await service.Http.GetStringAsync("/health/ready")).Contains("\"rabbitmq\":{\"status\":\"healthy\"", StringComparison.Ordinal)
         );
-        await Storm(service, 500);
+        await StormAsync(service, 500);
 
-        var (published, consumed) = await Storm(service, Events);
+        var (published, consumed) = await StormAsync(service, Events);
         Say(
             $"{Events} events: published {Events / published.TotalSeconds:F0}/s, through the whole path {Events / consumed.TotalSeconds:F0}/s"
         );
-        var latencies = await Steady(service, 1000, TimeSpan.FromMilliseconds(10));
+        var latencies = await SteadyAsync(service, 1000, TimeSpan.FromMilliseconds(10));
         Say($"commit to effect at 100/s: p50 {latencies[latencies.Count / 2]:F1} ms, p99 {latencies[latencies.Count * 99 / 100]:F1} ms");
     }
 
-    private static async Task<(TimeSpan Published, TimeSpan Consumed)> Storm(SampleService service, int count)
+    private static async Task<(TimeSpan Published, TimeSpan Consumed)> StormAsync(SampleService service, int count)
     {
-        await service.Sql($"TRUNCATE effects");
+        await service.SqlAsync($"TRUNCATE effects");
         var events = PublishingTests.Streams(aggregates: count / 10, versions: 10);
         var watch = Stopwatch.StartNew();
         foreach (var chunk in events.Chunk(500))
         {
-            await service.WithDb(async db =>
+            await service.WithDbAsync(async db =>
             {
                 foreach (var erased in chunk)
                 {
@@ -74,32 +74,32 @@ public sealed class ThroughputMeasurement(TestServers servers)
             });
         }
 
-        await Poll.UntilAsync(async () => await service.OutboxCount() == 0, seconds: 300);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0, seconds: 300);
         var published = watch.Elapsed;
-        await Poll.UntilAsync(async () => await Count(service) == count, seconds: 300);
+        await Poll.UntilAsync(async () => await CountAsync(service) == count, seconds: 300);
         return (published, watch.Elapsed);
     }
 
-    private static async Task<List<double>> Steady(SampleService service, int count, TimeSpan every)
+    private static async Task<List<double>> SteadyAsync(SampleService service, int count, TimeSpan every)
     {
-        await service.Sql($"TRUNCATE effects");
-        await service.Sql($"ALTER TABLE effects ADD at timestamptz NOT NULL DEFAULT clock_timestamp()");
+        await service.SqlAsync($"TRUNCATE effects");
+        await service.SqlAsync($"ALTER TABLE effects ADD at timestamptz NOT NULL DEFAULT clock_timestamp()");
         using var timer = new PeriodicTimer(every);
         var committed = new Dictionary<Guid, DateTimeOffset>();
         for (var i = 0; i < count; i++)
         {
             await timer.WaitForNextTickAsync();
             var erased = SampleService.Event();
-            await service.Publish(erased);
+            await service.PublishAsync(erased);
             committed[erased.EventId] = TimeProvider.System.GetUtcNow();
         }
 
-        await Poll.UntilAsync(async () => await Count(service) == count);
-        var at = await service.WithDb(db => db.Database.SqlQuery<Arrival>($"""SELECT event_id, at FROM effects""").ToListAsync());
+        await Poll.UntilAsync(async () => await CountAsync(service) == count);
+        var at = await service.WithDbAsync(db => db.Database.SqlQuery<Arrival>($"""SELECT event_id, at FROM effects""").ToListAsync());
         return [.. at.Select(arrival => (arrival.At - committed[arrival.EventId]).TotalMilliseconds).Order()];
     }
 
-    private static Task<int> Count(SampleService service) => service.WithDb(db => db.Effects.CountAsync());
+    private static Task<int> CountAsync(SampleService service) => service.WithDbAsync(db => db.Effects.CountAsync());
 
     private static void Say(string line) => TestContext.Current.TestOutputHelper!.WriteLine(line);
 

@@ -15,7 +15,7 @@ public sealed class TracingTests(TestServers servers)
     {
         using var listener = Listen(_ => { });
         string? consumerTrace = null;
-        await using var service = await PublishingTests.StartConsuming(
+        await using var service = await PublishingTests.StartConsumingAsync(
             await servers.CreateDatabaseAsync("bus"),
             await servers.CreateVirtualHostAsync(),
             new Behaviour
@@ -35,7 +35,7 @@ public sealed class TracingTests(TestServers servers)
         using (var request = new Activity("request").Start())
         {
             requestTrace = request.TraceId.ToHexString();
-            await service.Publish(SampleService.Event());
+            await service.PublishAsync(SampleService.Event());
         }
 
         await Poll.UntilAsync(() => consumerTrace is not null);
@@ -61,8 +61,8 @@ public sealed class TracingTests(TestServers servers)
             }
         });
         var erased = SampleService.Event();
-        await service.Publish(erased);
-        await Poll.UntilAsync(async () => await service.OutboxCount() == 0);
+        await service.PublishAsync(erased);
+        await Poll.UntilAsync(async () => await service.OutboxCountAsync() == 0);
         publisherSpans.ShouldContain("publish Identity.UserErased");
     }
 
@@ -70,7 +70,7 @@ public sealed class TracingTests(TestServers servers)
     [Fact]
     public async Task NothingIsReportedToMassTransitsMakers()
     {
-        await using var service = await PublishingTests.StartConsuming(
+        await using var service = await PublishingTests.StartConsumingAsync(
             await servers.CreateDatabaseAsync("bus"),
             await servers.CreateVirtualHostAsync()
         );

@@ -23,10 +23,10 @@ public sealed class MigratorTests(TestServers servers)
     public async Task AnEmptyDatabaseGetsEveryMigrationOnce()
     {
         await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("migrations"));
-        await Migrate(database);
-        (await Journal(database)).ShouldBe(Expected);
-        await Migrate(database);
-        (await Journal(database)).ShouldBe(Expected);
+        await MigrateAsync(database);
+        (await JournalAsync(database)).ShouldBe(Expected);
+        await MigrateAsync(database);
+        (await JournalAsync(database)).ShouldBe(Expected);
     }
 
     [Fact]
@@ -63,32 +63,35 @@ public sealed class MigratorTests(TestServers servers)
     public async Task InstancesThatStartTogetherTakeTurns()
     {
         await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("migrations"));
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Migrate(database)));
-        (await Journal(database)).ShouldBe(Expected);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => MigrateAsync(database)));
+        (await JournalAsync(database)).ShouldBe(Expected);
     }
 
     [Fact]
     public async Task AMigrationThatWasChangedAfterwardsStopsTheService()
     {
         await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("migrations"));
-        await Migrate(database);
-        await Execute(database, "UPDATE schema_migrations SET checksum = 'other' WHERE name = '0001_sample'");
-        (await Should.ThrowAsync<InvalidOperationException>(() => Migrate(database))).Message.ShouldContain("service/0001_sample");
+        await MigrateAsync(database);
+        await ExecuteAsync(database, "UPDATE schema_migrations SET checksum = 'other' WHERE name = '0001_sample'");
+        (await Should.ThrowAsync<InvalidOperationException>(() => MigrateAsync(database))).Message.ShouldContain("service/0001_sample");
 
         // And it has let go of the lock: an instance with the right file starts.
-        await Execute(database, "DELETE FROM schema_migrations WHERE name = '0001_sample'");
-        await Execute(database, "DROP TABLE effects, notes");
-        await Migrate(database);
+        await ExecuteAsync(database, "DELETE FROM schema_migrations WHERE name = '0001_sample'");
+        await ExecuteAsync(database, "DROP TABLE effects, notes");
+        await MigrateAsync(database);
     }
 
     [Fact]
     public async Task WhatANewerInstanceHasAppliedIsLeftAlone()
     {
         await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("migrations"));
-        await Migrate(database);
-        await Execute(database, "INSERT INTO schema_migrations (owner, name, checksum) VALUES ('service', '0002_from_the_future', 'x')");
-        await Migrate(database);
-        (await Journal(database)).ShouldContain("service/0002_from_the_future");
+        await MigrateAsync(database);
+        await ExecuteAsync(
+            database,
+            "INSERT INTO schema_migrations (owner, name, checksum) VALUES ('service', '0002_from_the_future', 'x')"
+        );
+        await MigrateAsync(database);
+        (await JournalAsync(database)).ShouldContain("service/0002_from_the_future");
     }
 
     [Fact]
@@ -98,12 +101,12 @@ public sealed class MigratorTests(TestServers servers)
         await using var ending = proxy;
         proxy.Refuse();
         await using var database = NpgsqlDataSource.Create(throughProxy);
-        var migrating = Migrate(database);
+        var migrating = MigrateAsync(database);
         await Task.Delay(700);
         migrating.IsCompleted.ShouldBeFalse();
         proxy.Restore();
         await migrating;
-        (await Journal(database)).ShouldBe(Expected);
+        (await JournalAsync(database)).ShouldBe(Expected);
     }
 
     [Fact]
@@ -115,7 +118,7 @@ public sealed class MigratorTests(TestServers servers)
             Password = "wrong",
         };
         await using var database = NpgsqlDataSource.Create(wrong.ConnectionString);
-        await Should.ThrowAsync<PostgresException>(() => Migrate(database));
+        await Should.ThrowAsync<PostgresException>(() => MigrateAsync(database));
     }
 
     [Fact]
@@ -128,7 +131,7 @@ public sealed class MigratorTests(TestServers servers)
         var owned = await servers.CreateDatabaseAsync("migrations");
         var role = $"runtime_{Guid.CreateVersion7():N}";
         await using var owner = NpgsqlDataSource.Create(owned);
-        await Execute(owner, $"CREATE ROLE {role} LOGIN PASSWORD 'a few quiet words'");
+        await ExecuteAsync(owner, $"CREATE ROLE {role} LOGIN PASSWORD 'a few quiet words'");
         try
         {
             await using var database = NpgsqlDataSource.Create(
@@ -139,9 +142,9 @@ public sealed class MigratorTests(TestServers servers)
             await Migrator(owner, new MigrationOptions { RuntimeRole = role }).MigrateAsync(CancellationToken.None);
             await starting.WaitAsync(TimeSpan.FromSeconds(60));
 
-            await Execute(database, "INSERT INTO notes (id, text) VALUES (gen_random_uuid(), 'one')");
-            await Execute(database, "UPDATE notes SET text = 'two'");
-            await Execute(database, "DELETE FROM notes");
+            await ExecuteAsync(database, "INSERT INTO notes (id, text) VALUES (gen_random_uuid(), 'one')");
+            await ExecuteAsync(database, "UPDATE notes SET text = 'two'");
+            await ExecuteAsync(database, "DELETE FROM notes");
             foreach (
                 var refused in (string[])
                     [
@@ -153,7 +156,7 @@ public sealed class MigratorTests(TestServers servers)
                     ]
             )
             {
-                (await Should.ThrowAsync<PostgresException>(() => Execute(database, refused))).SqlState.ShouldBe(
+                (await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(database, refused))).SqlState.ShouldBe(
                     PostgresErrorCodes.InsufficientPrivilege,
                     refused
                 );
@@ -161,17 +164,17 @@ public sealed class MigratorTests(TestServers servers)
         }
         finally
         {
-            await Execute(owner, $"DROP OWNED BY {role}; DROP ROLE {role}");
+            await ExecuteAsync(owner, $"DROP OWNED BY {role}; DROP ROLE {role}");
         }
     }
 
-    private static Task Migrate(NpgsqlDataSource database) =>
+    private static Task MigrateAsync(NpgsqlDataSource database) =>
         Migrator(database, new MigrationOptions()).StartingAsync(CancellationToken.None);
 
     private static Migrator Migrator(NpgsqlDataSource database, MigrationOptions options) =>
         new(database, new MigrationSource(typeof(MigratorTests).Assembly), options, NullLogger<Migrator>.Instance);
 
-    private static async Task<List<string>> Journal(NpgsqlDataSource database)
+    private static async Task<List<string>> JournalAsync(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("SELECT owner || '/' || name FROM schema_migrations ORDER BY owner, name");
         await using var reader = await command.ExecuteReaderAsync();
@@ -183,7 +186,7 @@ public sealed class MigratorTests(TestServers servers)
         return names;
     }
 
-    private static async Task Execute(NpgsqlDataSource database, string sql)
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
     {
         await using var command = database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();

@@ -22,11 +22,11 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
-    public Task AStatementOnASecondContextIsRefused() => RefusedAsync(async () => await _service.WithDb(db => db.Notes.CountAsync()));
+    public Task AStatementOnASecondContextIsRefused() => RefusedAsync(async () => await _service.WithDbAsync(db => db.Notes.CountAsync()));
 
     [Fact]
     public Task ASecondTransactionIsRefused() =>
-        RefusedAsync(() => _service.WithDb(db => db.InTransactionAsync(() => db.Notes.CountAsync())));
+        RefusedAsync(() => _service.WithDbAsync(db => db.InTransactionAsync(() => db.Notes.CountAsync())));
 
     [Fact]
     public Task ACommandOfThePoolIsRefused() =>
@@ -61,7 +61,7 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task ItsOwnConnectionAndTheTimeAfterItAreFree()
     {
-        await _service.WithDb(async db =>
+        await _service.WithDbAsync(async db =>
         {
             await db.InTransactionAsync(async () =>
             {
@@ -69,7 +69,7 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
                 await command.ExecuteNonQueryAsync();
                 await db.InTransactionAsync(() => db.Notes.CountAsync());
             });
-            await _service.WithDb(other => other.Notes.CountAsync());
+            await _service.WithDbAsync(other => other.Notes.CountAsync());
             await new RequestCoalescer<int, int, int>((_, calls) => Task.FromResult(calls), most: 1).AskAsync(1, 1);
         });
     }
@@ -78,7 +78,7 @@ public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
     {
         await act();
         var refused = await Should.ThrowAsync<InvalidOperationException>(() =>
-            _service.WithDb(db =>
+            _service.WithDbAsync(db =>
                 db.InTransactionAsync(async () =>
                 {
                     await db.Notes.CountAsync();

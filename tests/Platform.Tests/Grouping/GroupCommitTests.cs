@@ -23,7 +23,7 @@ public sealed class GroupCommitTests(TestServers servers) : IAsyncLifetime
     [InlineData("9999-12-31T23:59:59.9999999+14:00 is no date")]
     public async Task OnePoisonCommandFailsAlone(string poison)
     {
-        await _service.WithDb(async db =>
+        await _service.WithDbAsync(async db =>
         {
             db.Add(new Note(Guid.CreateVersion7(), "twice"));
             await db.SaveChangesAsync();
@@ -36,7 +36,7 @@ public sealed class GroupCommitTests(TestServers servers) : IAsyncLifetime
         await Task.WhenAll(writing)
             .ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
         writing.Index().Where(one => one.Item.IsFaulted).Select(one => texts[one.Index]).ShouldBe([poison]);
-        (await _service.WithDb(db => db.Notes.CountAsync())).ShouldBe(256, "the one that was there, and 255");
+        (await _service.WithDbAsync(db => db.Notes.CountAsync())).ShouldBe(256, "the one that was there, and 255");
     }
 
     [Fact]

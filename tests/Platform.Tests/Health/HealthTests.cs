@@ -162,9 +162,9 @@ public sealed class HealthTests : IAsyncDisposable
             .Services.AddHealth()
             .AddReadinessCheck(
                 "postgresql",
-                async (_, _) => await Ask(_database) ? true : throw new InvalidOperationException("password=secret")
+                async (_, _) => await AskAsync(_database) ? true : throw new InvalidOperationException("password=secret")
             )
-            .AddReadinessCheck("rabbitmq", (_, _) => Ask(_broker), required: false);
+            .AddReadinessCheck("rabbitmq", (_, _) => AskAsync(_broker), required: false);
         add?.Invoke(builder.Services);
         _app = builder.Build();
         _app.MapHealth();
@@ -177,7 +177,7 @@ public sealed class HealthTests : IAsyncDisposable
 
     private string Url(string path) => _url + path;
 
-    private Task<bool> Ask(bool answer)
+    private Task<bool> AskAsync(bool answer)
     {
         Interlocked.Increment(ref _asked);
         return Task.FromResult(answer);

@@ -44,8 +44,8 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task TheSameRequestGetsTheFirstAnswerAgain()
     {
         var user = As();
-        using var first = await Post(user, "/notes", "k1", new NewNote("hello"));
-        using var second = await Post(user, "/notes", "k1", new NewNote("hello"));
+        using var first = await PostAsync(user, "/notes", "k1", new NewNote("hello"));
+        using var second = await PostAsync(user, "/notes", "k1", new NewNote("hello"));
 
         first.StatusCode.ShouldBe(HttpStatusCode.Created);
         second.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -54,35 +54,35 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         (await second.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
         second.Headers.GetValues("Idempotent-Replayed").ShouldBe(["true"]);
         _calls["/notes"].ShouldBe(1);
-        (await Notes()).ShouldBe(["hello"]);
+        (await NotesAsync()).ShouldBe(["hello"]);
     }
 
     [Fact]
     public async Task AnotherBodyOrQueryUnderTheSameKeyIsRefused()
     {
         var user = As();
-        await Post(user, "/notes", "k1", new NewNote("one"));
-        (await Post(user, "/notes", "k1", new NewNote("two"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await Post(user, "/notes?x=1", "k1", new NewNote("one"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await Notes()).ShouldBe(["one"]);
+        await PostAsync(user, "/notes", "k1", new NewNote("one"));
+        (await PostAsync(user, "/notes", "k1", new NewNote("two"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await PostAsync(user, "/notes?x=1", "k1", new NewNote("one"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await NotesAsync()).ShouldBe(["one"]);
     }
 
     [Fact]
     public async Task AKeyCountsForItsCallerAndRouteOnly()
     {
-        await Post(As(), "/notes", "k1", new NewNote("mine"));
-        (await Post(As(), "/notes", "k1", new NewNote("yours"))).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await PostAsync(As(), "/notes", "k1", new NewNote("mine"));
+        (await PostAsync(As(), "/notes", "k1", new NewNote("yours"))).StatusCode.ShouldBe(HttpStatusCode.Created);
         var user = As();
-        await Post(user, "/notes", "k2", new NewNote("a"));
-        (await Post(user, "/units", "k2", new NewNote("b"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Notes()).ShouldBe(["a", "b", "mine", "yours"]);
+        await PostAsync(user, "/notes", "k2", new NewNote("a"));
+        (await PostAsync(user, "/units", "k2", new NewNote("b"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await NotesAsync()).ShouldBe(["a", "b", "mine", "yours"]);
     }
 
     [Fact]
     public async Task RequestsAtTheSameTimeActOnce()
     {
         var user = As();
-        var running = Enumerable.Range(0, 8).Select(_ => Post(user, "/slow", "k1", new NewNote("slow"))).ToList();
+        var running = Enumerable.Range(0, 8).Select(_ => PostAsync(user, "/slow", "k1", new NewNote("slow"))).ToList();
         await Poll.UntilAsync(() => running.Count(request => request.IsCompleted) == 7);
         _gate.SetResult();
         var answers = await Task.WhenAll(running);
@@ -93,8 +93,8 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         refused.ShouldAllBe(answer =>
             answer.Headers.RetryAfter != null && answer.Content.Headers.ContentType!.MediaType == "application/problem+json"
         );
-        (await Notes()).ShouldBe(["slow"]);
-        (await Post(user, "/slow", "k1", new NewNote("slow"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await NotesAsync()).ShouldBe(["slow"]);
+        (await PostAsync(user, "/slow", "k1", new NewNote("slow"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         _calls["/slow"].ShouldBe(1);
     }
 
@@ -102,19 +102,19 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task AFailureKeepsNothing()
     {
         var user = As();
-        (await Post(user, "/throws-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
-        (await Notes()).ShouldBeEmpty();
-        (await Post(user, "/throws-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Notes()).ShouldBe(["x"]);
+        (await PostAsync(user, "/throws-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await NotesAsync()).ShouldBeEmpty();
+        (await PostAsync(user, "/throws-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await NotesAsync()).ShouldBe(["x"]);
     }
 
     [Fact]
     public async Task ARefusalIsNotKept()
     {
         var user = As();
-        (await Post(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await Post(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Post(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(user, "/refuses-first", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         _calls["/refuses-first"].ShouldBe(2);
     }
 
@@ -122,8 +122,8 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task AnOrderToPayIsKept()
     {
         var user = As();
-        using var first = await Post(user, "/pay", "k1", new NewNote("x"));
-        using var second = await Post(user, "/pay", "k1", new NewNote("x"));
+        using var first = await PostAsync(user, "/pay", "k1", new NewNote("x"));
+        using var second = await PostAsync(user, "/pay", "k1", new NewNote("x"));
         first.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
         (await second.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
         _calls["/pay"].ShouldBe(1);
@@ -133,14 +133,14 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task AUnitOfWorkJoinsTheKeysTransaction()
     {
         var user = As();
-        await Post(user, "/units", "k1", new NewNote("x"));
-        await Post(user, "/units", "k1", new NewNote("x"));
+        await PostAsync(user, "/units", "k1", new NewNote("x"));
+        await PostAsync(user, "/units", "k1", new NewNote("x"));
         _calls["/units"].ShouldBe(1);
-        (await Notes()).ShouldBe(["x"]);
+        (await NotesAsync()).ShouldBe(["x"]);
 
         // The same text again, under another key: the unit fails as a whole, the handler answers, nothing of it stays.
-        (await Post(user, "/units", "k2", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await Notes()).ShouldBe(["x"]);
+        (await PostAsync(user, "/units", "k2", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await NotesAsync()).ShouldBe(["x"]);
     }
 
     [Fact]
@@ -148,12 +148,12 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     {
         var user = As();
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 64).Select(number => Post(user, "/apart", $"k{number}", new NewNote($"{number}")))
+            Enumerable.Range(0, 64).Select(number => PostAsync(user, "/apart", $"k{number}", new NewNote($"{number}")))
         );
         answers.Select(answer => answer.StatusCode).Distinct().ShouldBe([HttpStatusCode.OK]);
-        (await Notes()).Count.ShouldBe(64);
+        (await NotesAsync()).Count.ShouldBe(64);
         var again = await Task.WhenAll(
-            Enumerable.Range(0, 64).Select(number => Post(user, "/apart", $"k{number}", new NewNote($"{number}")))
+            Enumerable.Range(0, 64).Select(number => PostAsync(user, "/apart", $"k{number}", new NewNote($"{number}")))
         );
         again.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK && answer.Headers.Contains("Idempotent-Replayed"));
     }
@@ -162,41 +162,41 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task WhoseProcessDiedBeforeTheAnswerIsAnsweredByTheRepeat()
     {
         var user = As();
-        await Post(user, "/apart", "k1", new NewNote("x"));
-        await _service.Sql(
+        await PostAsync(user, "/apart", "k1", new NewNote("x"));
+        await _service.SqlAsync(
             $"UPDATE idempotency_keys SET answer = NULL, status = NULL, holder = gen_random_uuid(), leased_until = now() + interval '2 seconds'"
         );
 
-        using var soon = await Post(user, "/apart", "k1", new NewNote("x"));
+        using var soon = await PostAsync(user, "/apart", "k1", new NewNote("x"));
         soon.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         soon.Headers.RetryAfter.ShouldNotBeNull();
-        await Poll.UntilAsync(async () => (await Post(user, "/apart", "k1", new NewNote("x"))).StatusCode == HttpStatusCode.OK);
-        (await Notes()).ShouldBe(["x"]);
+        await Poll.UntilAsync(async () => (await PostAsync(user, "/apart", "k1", new NewNote("x"))).StatusCode == HttpStatusCode.OK);
+        (await NotesAsync()).ShouldBe(["x"]);
         _calls["/apart"].ShouldBe(2, "it ran again, and found what it had done");
-        (await Post(user, "/apart", "k1", new NewNote("x"))).Headers.Contains("Idempotent-Replayed").ShouldBeTrue();
+        (await PostAsync(user, "/apart", "k1", new NewNote("x"))).Headers.Contains("Idempotent-Replayed").ShouldBeTrue();
     }
 
     [Fact]
     public async Task WhoLostTheKeyToAnotherCommitsNothing()
     {
         var user = As();
-        var slow = Post(user, "/slow", "k1", new NewNote("slow"));
+        var slow = PostAsync(user, "/slow", "k1", new NewNote("slow"));
         await Poll.UntilAsync(() => _calls.ContainsKey("/slow"));
-        await _service.Sql($"UPDATE idempotency_keys SET holder = gen_random_uuid()");
+        await _service.SqlAsync($"UPDATE idempotency_keys SET holder = gen_random_uuid()");
         _gate.SetResult();
         (await slow).StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await Notes()).ShouldBeEmpty();
+        (await NotesAsync()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task ALongRequestKeepsItsKey()
     {
         var user = As();
-        var slow = Post(user, "/slow", "k1", new NewNote("slow"));
+        var slow = PostAsync(user, "/slow", "k1", new NewNote("slow"));
         await Poll.UntilAsync(() => _calls.ContainsKey("/slow"));
-        await _service.Sql($"UPDATE idempotency_keys SET leased_until = now() + interval '5 seconds'");
+        await _service.SqlAsync($"UPDATE idempotency_keys SET leased_until = now() + interval '5 seconds'");
         await Poll.UntilAsync(async () =>
-            await _service.WithDb(db =>
+            await _service.WithDbAsync(db =>
                 db.Database.SqlQuery<bool>($"""SELECT leased_until > now() + interval '5 seconds' AS "Value" FROM idempotency_keys""")
                     .SingleAsync()
             )
@@ -208,12 +208,12 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task WithoutACallerNothingIsStoredAndNobodyGetsAnothersAnswer()
     {
-        using var one = await Post(_service.Http, "/open", "the-same-key-of-two", new NewNote("mine"));
-        using var other = await Post(_service.Http, "/open", "the-same-key-of-two", new NewNote("mine"));
+        using var one = await PostAsync(_service.Http, "/open", "the-same-key-of-two", new NewNote("mine"));
+        using var other = await PostAsync(_service.Http, "/open", "the-same-key-of-two", new NewNote("mine"));
         (await other.Content.ReadAsStringAsync()).ShouldNotBe(await one.Content.ReadAsStringAsync());
         other.Headers.Contains("Idempotent-Replayed").ShouldBeFalse();
         _calls["/open"].ShouldBe(2);
-        (await KeyCount()).ShouldBe(0);
+        (await KeyCountAsync()).ShouldBe(0);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     {
         var (user, other) = (As(), As());
         async Task<string> IdAsync(HttpClient http, string key) =>
-            await (await Post(http, "/key-id", key, new NewNote(Guid.CreateVersion7().ToString()))).Content.ReadAsStringAsync();
+            await (await PostAsync(http, "/key-id", key, new NewNote(Guid.CreateVersion7().ToString()))).Content.ReadAsStringAsync();
         var id = await IdAsync(user, "the-key-of-an-effect");
         Guid.TryParse(id.Trim('"'), out _).ShouldBeTrue();
         (await IdAsync(user, "the-key-of-an-effect")).ShouldBe(id);
@@ -235,15 +235,15 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task AStatementThatWouldCommitWithoutTheAnswerIsRefused()
     {
         (await As().PostAsJsonAsync("/loose", new { text = "x" })).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Post(As(), "/loose", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await PostAsync(As(), "/loose", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
     }
 
     [Fact]
     public async Task BytesAreGivenAgainAsTheyWere()
     {
         var user = As();
-        (await (await Post(user, "/bytes", "k1", new NewNote("x"))).Content.ReadAsByteArrayAsync()).ShouldBe(AllBytes);
-        using var second = await Post(user, "/bytes", "k1", new NewNote("x"));
+        (await (await PostAsync(user, "/bytes", "k1", new NewNote("x"))).Content.ReadAsByteArrayAsync()).ShouldBe(AllBytes);
+        using var second = await PostAsync(user, "/bytes", "k1", new NewNote("x"));
         (await second.Content.ReadAsByteArrayAsync()).ShouldBe(AllBytes);
         second.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
     }
@@ -252,9 +252,9 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task NothingIsAnsweredAgainAsNothing()
     {
         var user = As();
-        using var first = await Post(user, "/nothing", "k1", new NewNote("x"));
+        using var first = await PostAsync(user, "/nothing", "k1", new NewNote("x"));
         first.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        using var second = await Post(user, "/nothing", "k1", new NewNote("x"));
+        using var second = await PostAsync(user, "/nothing", "k1", new NewNote("x"));
         second.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         second.Headers.GetValues("Idempotent-Replayed").ShouldBe(["true"]);
         _calls["/nothing"].ShouldBe(1);
@@ -263,8 +263,8 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task AnAnswerCannotBeReadFromTheDatabase()
     {
-        await Post(As(), "/notes", "my-own-key", new NewNote("a secret told once"));
-        var rows = await _service.WithDb(db =>
+        await PostAsync(As(), "/notes", "my-own-key", new NewNote("a secret told once"));
+        var rows = await _service.WithDbAsync(db =>
             db.Database.SqlQuery<string>($"""SELECT encode(answer || id || request_hash, 'escape') AS "Value" FROM idempotency_keys""")
                 .ToListAsync()
         );
@@ -277,11 +277,11 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     public async Task AfterADayAKeyStartsAnew()
     {
         var user = As();
-        await Post(user, "/notes", "k1", new NewNote("old"));
-        await _service.Sql($"UPDATE idempotency_keys SET created_at = now() - interval '24 hours 1 minute'");
-        (await Post(user, "/notes", "k1", new NewNote("new"))).StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await Post(user, "/notes", "k1", new NewNote("new"))).Headers.Contains("Idempotent-Replayed").ShouldBeTrue();
-        (await Notes()).ShouldBe(["new", "old"]);
+        await PostAsync(user, "/notes", "k1", new NewNote("old"));
+        await _service.SqlAsync($"UPDATE idempotency_keys SET created_at = now() - interval '24 hours 1 minute'");
+        (await PostAsync(user, "/notes", "k1", new NewNote("new"))).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await PostAsync(user, "/notes", "k1", new NewNote("new"))).Headers.Contains("Idempotent-Replayed").ShouldBeTrue();
+        (await NotesAsync()).ShouldBe(["new", "old"]);
     }
 
     [Theory]
@@ -289,13 +289,13 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     [InlineData("of-15-letters--")]
     [InlineData("a long key of a caf\u00e9")]
     [InlineData("a long key with tab\there")]
-    public async Task AKeyThatIsNoneIsRefused(string key) => await Refused(key);
+    public async Task AKeyThatIsNoneIsRefused(string key) => await RefusedAsync(key);
 
     [Fact]
     public async Task AKeyThatIsTooLongIsRefused()
     {
-        await Refused(new string('k', 256));
-        (await Post(As(), "/notes", new string('k', 255), new NewNote("longest"))).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await RefusedAsync(new string('k', 256));
+        (await PostAsync(As(), "/notes", new string('k', 255), new NewNote("longest"))).StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -329,14 +329,14 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         }
 
         _calls["/count"].ShouldBe(2);
-        (await KeyCount()).ShouldBe(0);
+        (await KeyCountAsync()).ShouldBe(0);
     }
 
     [Fact]
     public async Task AStrangerIsRefusedBeforeTheKeyCounts()
     {
-        (await Post(_service.Http, "/notes", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await KeyCount()).ShouldBe(0);
+        (await PostAsync(_service.Http, "/notes", "k1", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await KeyCountAsync()).ShouldBe(0);
     }
 
     private static readonly byte[] AllBytes = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
@@ -350,7 +350,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
                 async (NewNote body, SampleDb db) =>
                 {
                     Called("/notes");
-                    var note = await Add(db, body);
+                    var note = await AddAsync(db, body);
                     return TypedResults.Created($"/notes/{note.Id}", new { note.Id, note.Text });
                 }
             )
@@ -366,8 +366,8 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
                         return TypedResults.Ok(
                             await db.InTransactionAsync(async () =>
                             {
-                                await Add(db, new NewNote(body.Text + " before"));
-                                await Add(db, body);
+                                await AddAsync(db, new NewNote(body.Text + " before"));
+                                await AddAsync(db, body);
                                 db.Publish(SampleService.Event());
                                 await db.SaveChangesAsync();
                                 return await db.Notes.Where(note => note.Text == body.Text + " before").ExecuteDeleteAsync();
@@ -388,7 +388,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
                 {
                     Called("/slow");
                     await _gate.Task;
-                    return TypedResults.Ok(await Add(db, body));
+                    return TypedResults.Ok(await AddAsync(db, body));
                 }
             )
             .Idempotent();
@@ -402,7 +402,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
                     await own.Notes.AnyAsync(note => note.Text == body.Text);
                     await using var scope = scopes.CreateAsyncScope();
                     var db = scope.ServiceProvider.GetRequiredService<SampleDb>();
-                    return TypedResults.Ok(await db.Notes.SingleOrDefaultAsync(note => note.Text == body.Text) ?? await Add(db, body));
+                    return TypedResults.Ok(await db.Notes.SingleOrDefaultAsync(note => note.Text == body.Text) ?? await AddAsync(db, body));
                 }
             )
             .Idempotent();
@@ -420,7 +420,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
                 "/throws-first",
                 async (NewNote body, SampleDb db) =>
                 {
-                    var note = await Add(db, body);
+                    var note = await AddAsync(db, body);
                     return Called("/throws-first") == 1 ? throw new InvalidOperationException("first") : TypedResults.Ok(note);
                 }
             )
@@ -448,7 +448,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
 
     private int Called(string route) => _calls.AddOrUpdate(route, 1, (_, calls) => calls + 1);
 
-    private static async Task<Note> Add(SampleDb db, NewNote body)
+    private static async Task<Note> AddAsync(SampleDb db, NewNote body)
     {
         var note = new Note(Guid.CreateVersion7(), body.Text);
         db.Add(note);
@@ -463,14 +463,14 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         return http;
     }
 
-    private static async Task<HttpResponseMessage> Post(HttpClient http, string path, string key, NewNote body)
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient http, string path, string key, NewNote body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { text = body.Text }) };
         request.Headers.Add("Idempotency-Key", key.PadRight(16, '-'));
         return await http.SendAsync(request);
     }
 
-    private async Task Refused(string key)
+    private async Task RefusedAsync(string key)
     {
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };
         using var http = new HttpClient(handler) { BaseAddress = _service.Http.BaseAddress };
@@ -483,8 +483,9 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         _calls.ShouldBeEmpty();
     }
 
-    private Task<List<string>> Notes() => _service.WithDb(db => db.Notes.Select(note => note.Text).OrderBy(text => text).ToListAsync());
+    private Task<List<string>> NotesAsync() =>
+        _service.WithDbAsync(db => db.Notes.Select(note => note.Text).OrderBy(text => text).ToListAsync());
 
-    private Task<int> KeyCount() =>
-        _service.WithDb(db => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM idempotency_keys""").SingleAsync());
+    private Task<int> KeyCountAsync() =>
+        _service.WithDbAsync(db => db.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM idempotency_keys""").SingleAsync());
 }

@@ -84,24 +84,24 @@ internal sealed class SampleService : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    public async Task WithDb(Func<SampleDb, Task> work)
+    public async Task WithDbAsync(Func<SampleDb, Task> work)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         await work(scope.ServiceProvider.GetRequiredService<SampleDb>());
     }
 
-    public async Task<T> WithDb<T>(Func<SampleDb, Task<T>> work)
+    public async Task<T> WithDbAsync<T>(Func<SampleDb, Task<T>> work)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider.GetRequiredService<SampleDb>());
     }
 
     /// <summary>Announces each in a transaction of its own, one after the other.</summary>
-    public async Task Publish(params IEnumerable<UserErased> integrationEvents)
+    public async Task PublishAsync(params IEnumerable<UserErased> integrationEvents)
     {
         foreach (var integrationEvent in integrationEvents)
         {
-            await WithDb(async db =>
+            await WithDbAsync(async db =>
             {
                 db.Publish(integrationEvent);
                 await db.SaveChangesAsync();
@@ -109,15 +109,15 @@ internal sealed class SampleService : IAsyncDisposable
         }
     }
 
-    public Task<List<Effect>> Effects() => WithDb(db => db.Effects.AsNoTracking().OrderBy(effect => effect.Seq).ToListAsync());
+    public Task<List<Effect>> EffectsAsync() => WithDbAsync(db => db.Effects.AsNoTracking().OrderBy(effect => effect.Seq).ToListAsync());
 
-    public Task<long> OutboxCount() =>
-        WithDb(db => db.Database.SqlQuery<long>($"""SELECT count(*) AS "Value" FROM outbox_messages""").SingleAsync());
+    public Task<long> OutboxCountAsync() =>
+        WithDbAsync(db => db.Database.SqlQuery<long>($"""SELECT count(*) AS "Value" FROM outbox_messages""").SingleAsync());
 
-    public Task<int> Sql(FormattableString sql) => WithDb(db => db.Database.ExecuteSqlAsync(sql));
+    public Task<int> SqlAsync(FormattableString sql) => WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
     /// <summary>Stops as the host does on SIGTERM.</summary>
-    public async Task Stop()
+    public async Task StopAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await _app.StopAsync(limit.Token);

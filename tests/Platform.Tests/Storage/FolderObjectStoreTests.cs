@@ -15,32 +15,32 @@ public sealed class FolderObjectStoreTests : IDisposable
     [Fact]
     public async Task WhatIsPutIsGot()
     {
-        var put = await Put("a/b.jpg", "hello", "image/jpeg");
+        var put = await PutAsync("a/b.jpg", "hello", "image/jpeg");
         await using var got = (await _store.GetAsync("a/b.jpg")).ShouldNotBeNull();
         got.About.ShouldBe(put);
         got.About.ShouldBe(new StoredObject("a/b.jpg", "image/jpeg", 5, put.ETag));
-        (await TextOf(got)).ShouldBe("hello");
+        (await TextOfAsync(got)).ShouldBe("hello");
         (await _store.ExistsAsync("a/b.jpg")).ShouldBeTrue();
     }
 
     [Fact]
     public async Task ARangeIsReadBySeeking()
     {
-        await Put("a", "0123456789");
+        await PutAsync("a", "0123456789");
         await using var got = (await _store.GetAsync("a")).ShouldNotBeNull();
         got.Content.Length.ShouldBe(10);
         got.Content.Seek(-3, SeekOrigin.End);
-        (await TextOf(got)).ShouldBe("789");
+        (await TextOfAsync(got)).ShouldBe("789");
     }
 
     [Fact]
     public async Task ReplacingChangesTheETagAndReadersOfTheOldOneFinish()
     {
-        var first = await Put("a", "old");
+        var first = await PutAsync("a", "old");
         await using var reader = (await _store.GetAsync("a")).ShouldNotBeNull();
-        var second = await Put("a", "newer");
+        var second = await PutAsync("a", "newer");
         second.ETag.ShouldNotBe(first.ETag);
-        (await TextOf(reader)).ShouldBe("old");
+        (await TextOfAsync(reader)).ShouldBe("old");
         (await _store.FindAsync("a")).ShouldBe(second);
     }
 
@@ -50,7 +50,7 @@ public sealed class FolderObjectStoreTests : IDisposable
         (await _store.GetAsync("no/such.jpg")).ShouldBeNull();
         (await _store.FindAsync("none")).ShouldBeNull();
         await _store.DeleteAsync("no/such.jpg");
-        await Put("a", "x");
+        await PutAsync("a", "x");
         await _store.DeleteAsync("a");
         (await _store.ExistsAsync("a")).ShouldBeFalse();
     }
@@ -62,10 +62,10 @@ public sealed class FolderObjectStoreTests : IDisposable
         var mine = new[] { ObjectKey.New("pictures", owner, "jpg"), ObjectKey.New("pictures", owner, "png") };
         foreach (var key in mine)
         {
-            await Put(key, "x");
+            await PutAsync(key, "x");
         }
         var theirs = ObjectKey.New("pictures", other, "jpg");
-        await Put(theirs, "x");
+        await PutAsync(theirs, "x");
 
         (await _store.ListAsync(ObjectKey.PrefixOf("pictures", owner)).ToListAsync()).ShouldBe(mine, ignoreOrder: true);
         (await _store.DeleteAllAsync(ObjectKey.PrefixOf("pictures", owner))).ShouldBe(2);
@@ -91,7 +91,7 @@ public sealed class FolderObjectStoreTests : IDisposable
     [InlineData("")]
     public async Task AKeyThatCouldLeaveTheFolderIsRefused(string key)
     {
-        await Should.ThrowAsync<ArgumentException>(() => Put(key, "x"));
+        await Should.ThrowAsync<ArgumentException>(() => PutAsync(key, "x"));
         await Should.ThrowAsync<ArgumentException>(() => _store.GetAsync(key));
         await Should.ThrowAsync<ArgumentException>(() => _store.DeleteAsync(key));
         FilesOf(_folder).ShouldBeEmpty();
@@ -112,11 +112,11 @@ public sealed class FolderObjectStoreTests : IDisposable
     [Fact]
     public async Task AnUploadThatBreaksOffStoresNothingAndIsNotTheStoresFault()
     {
-        await Put("a", "before");
+        await PutAsync("a", "before");
         await Should.ThrowAsync<IOException>(() => _store.PutAsync("a", new BrokenStream(), "image/png", 1000));
         FilesOf(_folder).Count.ShouldBe(1);
         await using var got = await _store.GetAsync("a");
-        (await TextOf(got!)).ShouldBe("before");
+        (await TextOfAsync(got!)).ShouldBe("before");
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class FolderObjectStoreTests : IDisposable
         stored.Stored.Key.ShouldEndWith(".jpg");
         stored.Stored.ContentType.ShouldBe("image/jpeg");
         await using var got = await _store.GetAsync(stored.Stored.Key);
-        (await TextOf(got!)).ShouldNotContain(Pictures.Secret);
+        (await TextOfAsync(got!)).ShouldNotContain(Pictures.Secret);
     }
 
     [Fact]
@@ -180,10 +180,10 @@ public sealed class FolderObjectStoreTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<StoredObject> Put(string key, string text, string type = "image/png") =>
+    private Task<StoredObject> PutAsync(string key, string text, string type = "image/png") =>
         _store.PutAsync(key, new MemoryStream(Encoding.UTF8.GetBytes(text)), type, 1 << 20);
 
-    private static async Task<string> TextOf(ObjectContent content)
+    private static async Task<string> TextOfAsync(ObjectContent content)
     {
         using var reader = new StreamReader(content.Content, Encoding.Latin1);
         return await reader.ReadToEndAsync();

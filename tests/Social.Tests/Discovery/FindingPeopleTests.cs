@@ -28,7 +28,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
         var two = Add("two", "running", "chess");
         await social.AddAsync(me, old, fresh, one, two);
 
-        var answer = await Find(me.UserId, "");
+        var answer = await FindAsync(me.UserId, "");
 
         Names(answer).ShouldBe(["two", "one", "fresh", "old"]);
         answer.GetProperty("total").GetInt32().ShouldBe(4);
@@ -69,10 +69,10 @@ public sealed class FindingPeopleTests(SocialApplication social)
         await social.AddAsync(chess, tea, Add("neither", "opera"));
 
         var caller = Guid.CreateVersion7();
-        Names(await Find(caller, "&interest=CHESS", _region.ToUpperInvariant())).ShouldBe(["chess-player"]);
-        Names(await Find(caller, "&interest=chess&interest=Tea")).Order().ShouldBe(["chess-player", "tea-drinker"]);
-        Names(await Find(caller, "&interest=nothing")).ShouldBeEmpty();
-        Names(await Find(caller, "", _region + "x")).ShouldBeEmpty();
+        Names(await FindAsync(caller, "&interest=CHESS", _region.ToUpperInvariant())).ShouldBe(["chess-player"]);
+        Names(await FindAsync(caller, "&interest=chess&interest=Tea")).Order().ShouldBe(["chess-player", "tea-drinker"]);
+        Names(await FindAsync(caller, "&interest=nothing")).ShouldBeEmpty();
+        Names(await FindAsync(caller, "", _region + "x")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -84,12 +84,12 @@ public sealed class FindingPeopleTests(SocialApplication social)
         );
 
         var caller = Guid.CreateVersion7();
-        Names(await Find(caller, "&q=HADD")).ShouldBe(["mhaddad"]);
-        Names(await Find(caller, "&q=maya%20h")).ShouldBe(["mhaddad"]);
-        Names(await Find(caller, "&q=ÓLAF")).ShouldBe(["under_score"]);
-        Names(await Find(caller, "&q=%25")).ShouldBe(["under_score"]);
-        Names(await Find(caller, "&q=r_s")).ShouldBe(["under_score"]);
-        Names(await Find(caller, "&q=a_a")).ShouldBeEmpty();
+        Names(await FindAsync(caller, "&q=HADD")).ShouldBe(["mhaddad"]);
+        Names(await FindAsync(caller, "&q=maya%20h")).ShouldBe(["mhaddad"]);
+        Names(await FindAsync(caller, "&q=ÓLAF")).ShouldBe(["under_score"]);
+        Names(await FindAsync(caller, "&q=%25")).ShouldBe(["under_score"]);
+        Names(await FindAsync(caller, "&q=r_s")).ShouldBe(["under_score"]);
+        Names(await FindAsync(caller, "&q=a_a")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -115,10 +115,12 @@ public sealed class FindingPeopleTests(SocialApplication social)
             Users.Erased(erased.UserId, 2)
         );
 
-        await Poll.UntilAsync(async () => Names(await Find(Guid.CreateVersion7(), "")).Order().SequenceEqual(["lifted", "over", "shown"]));
+        await Poll.UntilAsync(async () =>
+            Names(await FindAsync(Guid.CreateVersion7(), "")).Order().SequenceEqual(["lifted", "over", "shown"])
+        );
 
         await social.PublishAsync(Users.Updated(guest.UserId, 2, guest.Profile));
-        await Poll.UntilAsync(async () => Names(await Find(Guid.CreateVersion7(), "")).Contains("guest"));
+        await Poll.UntilAsync(async () => Names(await FindAsync(Guid.CreateVersion7(), "")).Contains("guest"));
     }
 
     [Fact]
@@ -129,7 +131,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
         var seen = new List<string>();
         for (var page = 1; page <= 3; page++)
         {
-            var answer = await Find(caller, $"&page={page}&limit=10");
+            var answer = await FindAsync(caller, $"&page={page}&limit=10");
             (
                 answer.GetProperty("total").GetInt32(),
                 answer.GetProperty("pages").GetInt32(),
@@ -139,10 +141,10 @@ public sealed class FindingPeopleTests(SocialApplication social)
         }
 
         seen.ShouldBe(Enumerable.Range(0, 23).Reverse().Select(number => $"p{number}"));
-        var second = await Find(caller, $"&limit=10&cursor={(await Find(caller, "&limit=10")).GetProperty("next_cursor").GetString()}");
+        var second = await FindAsync(caller, $"&limit=10&cursor={(await FindAsync(caller, "&limit=10")).GetProperty("next_cursor").GetString()}");
         (second.GetProperty("page").GetInt32(), second.GetProperty("total").GetInt32()).ShouldBe((2, 23));
         Names(second).ShouldBe(seen[10..20]);
-        var beyond = await Find(caller, "&page=2147483647&limit=100");
+        var beyond = await FindAsync(caller, "&page=2147483647&limit=100");
         (beyond.GetProperty("items").GetArrayLength(), beyond.GetProperty("total").GetInt32()).ShouldBe((0, 23));
     }
 
@@ -168,7 +170,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
         await social.BlockAsync(me.UserId, blocked.UserId);
         await social.BlockAsync(blocking.UserId, me.UserId);
 
-        var answer = await Find(me.UserId, "");
+        var answer = await FindAsync(me.UserId, "");
         Names(answer).ShouldBe(["other", "turned-down"]);
         answer.GetProperty("total").GetInt32().ShouldBe(2);
     }
@@ -200,14 +202,14 @@ public sealed class FindingPeopleTests(SocialApplication social)
         );
 
         await Poll.UntilAsync(async () =>
-            Names(await Find(me.UserId, "")).SequenceEqual(["boosted", "alike", "priority", "plain", "over"])
+            Names(await FindAsync(me.UserId, "")).SequenceEqual(["boosted", "alike", "priority", "plain", "over"])
         );
-        (await Find(me.UserId, ""))
+        (await FindAsync(me.UserId, ""))
             .GetProperty("items")
             .EnumerateArray()
             .Select(person => person.GetProperty("is_boosted").GetBoolean())
             .ShouldBe([true, false, false, false, false]);
-        Names(await Find(me.UserId, "&interest=chess")).ShouldBe(["alike"]);
+        Names(await FindAsync(me.UserId, "&interest=chess")).ShouldBe(["alike"]);
     }
 
     [Fact]
@@ -234,11 +236,11 @@ public sealed class FindingPeopleTests(SocialApplication social)
             [EntitlementCode.AdvancedMatching],
             null
         );
-        Names(await Find(me.UserId, "&age_min=60")).ShouldBe(["old"]);
-        Names(await Find(me.UserId, "&age_min=18&age_max=30")).ShouldBe(["young"]);
-        Names(await Find(me.UserId, "&gender=FEMALE")).ShouldBe(["young"]);
-        Names(await Find(me.UserId, "&gender=female&age_min=60")).ShouldBeEmpty();
-        Names(await Find(me.UserId, "")).ShouldBe(["untold", "old", "young"]);
+        Names(await FindAsync(me.UserId, "&age_min=60")).ShouldBe(["old"]);
+        Names(await FindAsync(me.UserId, "&age_min=18&age_max=30")).ShouldBe(["young"]);
+        Names(await FindAsync(me.UserId, "&gender=FEMALE")).ShouldBe(["young"]);
+        Names(await FindAsync(me.UserId, "&gender=female&age_min=60")).ShouldBeEmpty();
+        Names(await FindAsync(me.UserId, "")).ShouldBe(["untold", "old", "young"]);
     }
 
     [Fact]
@@ -246,9 +248,9 @@ public sealed class FindingPeopleTests(SocialApplication social)
     {
         var (me, same, complement) = (Add("me"), Add("same"), Add("complement"));
         await social.AddAsync(me, complement with { Profile = complement.Profile with { IdentityBadge = "Creator" } }, same);
-        Names(await Find(me.UserId, "")).ShouldBe(["complement", "same"]);
-        Names(await Find(me.UserId, "&identity_badge=Creator")).ShouldBe(["complement"]);
-        Names(await Find(me.UserId, "&identity_badge=Leader")).ShouldBeEmpty();
+        Names(await FindAsync(me.UserId, "")).ShouldBe(["complement", "same"]);
+        Names(await FindAsync(me.UserId, "&identity_badge=Creator")).ShouldBe(["complement"]);
+        Names(await FindAsync(me.UserId, "&identity_badge=Leader")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -359,7 +361,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
     private UserRegistered Aged(string username, int? age, string? gender) =>
         Users.Registered(Users.Profile(username, _region) with { Age = age, Gender = gender });
 
-    private async Task<JsonElement> Find(Guid caller, string query, string? region = null)
+    private async Task<JsonElement> FindAsync(Guid caller, string query, string? region = null)
     {
         using var answer = await social
             .HttpAs(caller)

@@ -23,7 +23,7 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
         await social.ReportAsync(people[1], "photo", older, "nudity");
         await social.ReportAsync(people[2], "photo", older, "illegal");
         var moderator = social.Moderator(me);
-        async Task<Guid[]> Photos(string more = "") =>
+        async Task<Guid[]> PhotosAsync(string more = "") =>
             [
                 .. (await moderator.ReadAsync($"/moderation/reports?content_type=photo&limit=100{more}"))
                     .Items()
@@ -31,10 +31,10 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
                     .Where(id => id == older || id == newer),
             ];
 
-        (await Photos()).ShouldBe([older, newer]);
-        (await Photos("&reason=nudity")).ShouldBe([older]);
-        (await Photos("&assigned=me")).ShouldBeEmpty();
-        (await Photos("&status=decided")).ShouldBeEmpty();
+        (await PhotosAsync()).ShouldBe([older, newer]);
+        (await PhotosAsync("&reason=nudity")).ShouldBe([older]);
+        (await PhotosAsync("&assigned=me")).ShouldBeEmpty();
+        (await PhotosAsync("&status=decided")).ShouldBeEmpty();
         var item = (await moderator.ReadAsync("/moderation/reports?content_type=photo&limit=100"))
             .Items()
             .Single(item => item.IdOf("content_id") == older);
@@ -45,14 +45,14 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
         await moderator
             .SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = me })
             .ShouldAnswerAsync(HttpStatusCode.NoContent);
-        (await Photos("&assigned=me")).ShouldBe([older]);
-        (await Photos("&assigned=none")).ShouldBe([newer]);
+        (await PhotosAsync("&assigned=me")).ShouldBe([older]);
+        (await PhotosAsync("&assigned=none")).ShouldBe([newer]);
         await moderator
             .SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = (Guid?)null })
             .ShouldAnswerAsync(HttpStatusCode.NoContent);
-        (await Photos("&assigned=none")).ShouldBe([older, newer]);
+        (await PhotosAsync("&assigned=none")).ShouldBe([older, newer]);
         await moderator.ResolveAsync(item.IdOf(), "dismiss").ShouldAnswerAsync(HttpStatusCode.OK);
-        (await Photos("&status=decided")).ShouldBe([older]);
+        (await PhotosAsync("&status=decided")).ShouldBe([older]);
         await moderator
             .SendAsync($"/moderation/reports/{item.IdOf()}/assign", new { moderator_id = me })
             .ShouldAnswerAsync(HttpStatusCode.Conflict, "already_decided");

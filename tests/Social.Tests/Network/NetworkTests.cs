@@ -37,11 +37,11 @@ public sealed class NetworkTests(SocialApplication social)
         // Others are not hindered by a block that is not theirs.
         (await PathAsync(p[2], p[3])).ShouldBe((2, [p[2], p[4], p[3]]));
 
-        var unknown = await Problem(p[0], Guid.CreateVersion7());
-        (await Problem(p[0], p[4])).ShouldBe(unknown);
-        (await Problem(p[0], p[1])).ShouldBe(unknown);
+        var unknown = await ProblemAsync(p[0], Guid.CreateVersion7());
+        (await ProblemAsync(p[0], p[4])).ShouldBe(unknown);
+        (await ProblemAsync(p[0], p[1])).ShouldBe(unknown);
 
-        async Task<string> Problem(Guid caller, Guid other)
+        async Task<string> ProblemAsync(Guid caller, Guid other)
         {
             using var answer = await social.HttpAs(caller).GetAsync($"/api/v1/network/path/{other}");
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);

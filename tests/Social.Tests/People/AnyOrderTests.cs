@@ -35,14 +35,14 @@ public sealed class AnyOrderTests(SocialApplication social)
 
             foreach (var integrationEvent in events)
             {
-                await Apply(integrationEvent);
+                await ApplyAsync(integrationEvent);
             }
             foreach (var index in order)
             {
-                await Apply(same[index]);
+                await ApplyAsync(same[index]);
             }
 
-            (await Row(twin)).ShouldBe(await Row(id), $"life r{life}, order {string.Join(' ', order)}");
+            (await RowAsync(twin)).ShouldBe(await RowAsync(id), $"life r{life}, order {string.Join(' ', order)}");
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class AnyOrderTests(SocialApplication social)
         return events;
     }
 
-    private Task<int> Apply(IIntegrationEvent integrationEvent) =>
+    private Task<int> ApplyAsync(IIntegrationEvent integrationEvent) =>
         social.WithDbAsync(async db =>
         {
             await (
@@ -91,7 +91,7 @@ public sealed class AnyOrderTests(SocialApplication social)
             return 0;
         });
 
-    private Task<string> Row(Guid id) =>
+    private Task<string> RowAsync(Guid id) =>
         social.WithDbAsync(db =>
             db.Database.SqlQuery<string>($"""SELECT (to_jsonb(people) - 'id')::text AS "Value" FROM people WHERE id = {id}""").SingleAsync()
         );

@@ -125,22 +125,22 @@ public sealed class CheckoutTests(Sandbox sandbox)
     [Fact]
     public async Task WalletsHaveTheirRules()
     {
-        Task<Answer> Create(string currency, params (string, string)[] more) =>
+        Task<Answer> CreateAsync(string currency, params (string, string)[] more) =>
             _api.PostAsync("/v1/checkout/sessions", Requests.Payment(5000, currency, more));
-        (await Create("cny", ("payment_method_types[0]", "alipay"))).Ok();
-        (await Create("thb", ("payment_method_types[0]", "alipay"))).ShouldFail(
+        (await CreateAsync("cny", ("payment_method_types[0]", "alipay"))).Ok();
+        (await CreateAsync("thb", ("payment_method_types[0]", "alipay"))).ShouldFail(
             HttpStatusCode.BadRequest,
             "invalid_request_error",
             param: "payment_method_types"
         );
-        (await Create("usd", ("payment_method_types[0]", "wechat_pay"))).ShouldFail(
+        (await CreateAsync("usd", ("payment_method_types[0]", "wechat_pay"))).ShouldFail(
             HttpStatusCode.BadRequest,
             "invalid_request_error",
             "parameter_missing",
             "payment_method_options[wechat_pay][client]"
         );
-        (await Create("usd", ("payment_method_types[]", "wechat_pay"), ("payment_method_options[wechat_pay][client]", "web"))).Ok();
-        (await Create("usd", ("payment_method_types[0]", "bitcoin"))).ShouldFail(
+        (await CreateAsync("usd", ("payment_method_types[]", "wechat_pay"), ("payment_method_options[wechat_pay][client]", "web"))).Ok();
+        (await CreateAsync("usd", ("payment_method_types[0]", "bitcoin"))).ShouldFail(
             HttpStatusCode.BadRequest,
             "invalid_request_error",
             param: "payment_method_types"

@@ -18,13 +18,13 @@ internal static class HubEndpoint
     {
         app.UseWebSockets();
         var hub = app.MapGroup(Path).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
-        hub.MapPost("/negotiate", Negotiate);
+        hub.MapPost("/negotiate", NegotiateAsync);
         hub.Map("", ConnectAsync);
         app.MapGroup("/api/v1").MapPresence();
     }
 
     // The names are those of SignalR's protocol, not ours.
-    private static Task Negotiate(HttpContext context)
+    private static Task NegotiateAsync(HttpContext context)
     {
         var id = Guid.CreateVersion7().ToString("N");
         return context.Response.WriteAsJsonAsync(

@@ -74,9 +74,9 @@ internal sealed class Presence(TimeProvider clock) : IDisposable
             written = waiting.Task;
         }
 
-        return Shortly();
+        return ShortlyAsync();
 
-        async Task Shortly() => await written.WaitAsync(LongestWait, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        async Task ShortlyAsync() => await written.WaitAsync(LongestWait, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Waits until a caller waits for a write, or until the time is over.</summary>

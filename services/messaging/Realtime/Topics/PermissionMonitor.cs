@@ -66,8 +66,8 @@ internal sealed partial class PermissionMonitor(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            OnItsOwn(() => Check(queue.Take(Gather, stoppingToken)), stoppingToken),
-            OnItsOwn(
+            OnItsOwnAsync(() => Check(queue.Take(Gather, stoppingToken)), stoppingToken),
+            OnItsOwnAsync(
                 () =>
                 {
                     stoppingToken.WaitHandle.WaitOne(SweepEvery);
@@ -77,7 +77,7 @@ internal sealed partial class PermissionMonitor(
             )
         );
 
-    private Task OnItsOwn(Action round, CancellationToken cancellationToken) =>
+    private Task OnItsOwnAsync(Action round, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(
             () =>
             {
