@@ -31,6 +31,9 @@ public static class DepartedClient
                 // The server closes such a connection without an answer.
                 case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad when IsEndOfConnection(bad):
                     return true;
+                // An answer to a request that is malformed or too long is read by a client that is still there.
+                case BadHttpRequestException:
+                    return false;
                 case IOException:
                     reading = true;
                     break;

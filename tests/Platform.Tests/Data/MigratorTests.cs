@@ -37,7 +37,7 @@ public sealed class MigratorTests(TestServers servers)
         try
         {
             await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("migrations"));
-            await Migrate(database);
+            await MigrateAsync(database);
         }
         finally
         {
