@@ -34,7 +34,7 @@ public sealed class RealMailServerTests : IAsyncLifetime
         await WriteAsync("cert.pem", _certificate.ExportCertificatePem());
         using var key = _certificate.GetECDsaPrivateKey();
         await WriteAsync("key.pem", key!.ExportPkcs8PrivateKeyPem());
-        await WriteAsync("exim.conf", Configuration());
+        await WriteAsync("exim.conf", Configuration(program));
         foreach (var name in new[] { "spool", "log", "mail" })
         {
             Open(Directory.CreateDirectory(Path.Combine(_folder, name)).FullName);
@@ -129,9 +129,11 @@ public sealed class RealMailServerTests : IAsyncLifetime
 
     private void SkipWithoutServer() => Assert.SkipWhen(_exim is null, "exim4 is not installed");
 
-    private string Configuration() =>
+    private string Configuration(string program) =>
         $$$"""
-            primary_hostname = mail.example.org
+            exim_path = {{{program}}}
+        deliver_drop_privilege = true
+        primary_hostname = mail.example.org
             keep_environment = LD_LIBRARY_PATH
             spool_directory = {{{_folder}}}/spool
             log_file_path = {{{_folder}}}/log/%slog
