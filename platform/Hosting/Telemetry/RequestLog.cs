@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Community.Platform.Hosting.Telemetry;
 
 /// <summary>
-/// Logs a warning for each request that failed here, and at most once a minute for each route that a request took longer than a second.
+/// Logs a warning for each request that failed here, a line for each that was forbidden to its caller (401 and 404 tell of no account), and
+/// at most once a minute for each route that a request took longer than a second.
 /// Traces and metrics cover the others.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, TimeProvider clock, ILogger<RequestLog> logger)
@@ -36,6 +37,10 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             {
                 Log.Failed(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
             }
+            else if (status == StatusCodes.Status403Forbidden)
+            {
+                Log.Refused(logger, context.Request.Method, RouteOf(context), context.User.FindFirst("sub")?.Value ?? "a stranger");
+            }
             else if (elapsed > Slow && !IsMeantToLast(context) && IsNews(context.Request.Method, RouteOf(context)))
             {
                 Log.Slow(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
@@ -63,6 +68,9 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
     {
         [LoggerMessage(1, LogLevel.Warning, "{Method} {Route} answered {Status} after {Elapsed:0} ms")]
         public static partial void Failed(ILogger logger, string method, string route, int status, double elapsed);
+
+        [LoggerMessage(3, LogLevel.Information, "{Method} {Route} was refused to {User} (403)")]
+        public static partial void Refused(ILogger logger, string method, string route, string user);
 
         [LoggerMessage(2, LogLevel.Information, "{Method} {Route} was slow: it answered {Status} after {Elapsed:0} ms")]
         public static partial void Slow(ILogger logger, string method, string route, int status, double elapsed);

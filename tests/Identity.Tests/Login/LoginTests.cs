@@ -72,6 +72,30 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task EachSignInAndEachFailureIsLogged()
+    {
+        var person = await application.RegisterAsync();
+        await application.SignInAsync(person.Username);
+        using var anonymous = application.Anonymous();
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Username, password = "four loud red boats" })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
+        await anonymous.PostAsJsonAsync("/api/v1/auth/guest", new { }).ShouldBeAsync(HttpStatusCode.Created);
+
+        var lines = application.Log.Lines.ToList();
+        lines.ShouldContain(line => line.Contains($"of account {person.Id} begins by /api/v1/auth/register from "));
+        lines.ShouldContain(line => line.Contains($"of account {person.Id} begins by /api/v1/auth/login from "));
+        lines.ShouldContain(line => line.Contains("begins by /api/v1/auth/guest from "));
+        lines.ShouldContain(line =>
+            line.StartsWith($"A login with a password to account {person.Id} from ") && line.EndsWith(": signed_in")
+        );
+        lines.ShouldContain(line =>
+            line.StartsWith($"A login with a password to account {person.Id} from ") && line.EndsWith(": wrong_password")
+        );
+        lines.ShouldAllBe(line => !line.Contains(person.Username) && !line.Contains("boats"));
+    }
+
+    [Fact]
     public async Task AWrongPasswordAndNoAccountAreAnsweredAlike()
     {
         var person = await application.RegisterAsync();

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Tests.Authentication;
 using Community.Platform.Tests.Http;
@@ -30,6 +31,14 @@ public sealed class RequestLogTests : IAsyncLifetime
         _app.MapGet("/slow/{id}", (string id) => Take(1.1, StatusCodes.Status200OK));
         _app.MapGet("/other", () => Take(1.1, StatusCodes.Status404NotFound));
         _app.MapGet("/quick", () => Take(0.9, StatusCodes.Status200OK));
+        _app.MapGet(
+            "/forbidden/{id}",
+            (HttpContext context, string id) =>
+            {
+                context.User = new(new ClaimsIdentity([new("sub", "0198c0de-0000-7000-8000-000000000001")], "test"));
+                return Results.StatusCode(StatusCodes.Status403Forbidden);
+            }
+        );
         _app.MapGet("/failed", () => Take(0, StatusCodes.Status502BadGateway));
         await _app.StartAsync();
         _client = new() { BaseAddress = new(_app.Urls.Single()) };
@@ -61,6 +70,19 @@ public sealed class RequestLogTests : IAsyncLifetime
         await GetAsync("/failed", "/failed");
 
         await LinesShouldBeAsync([.. Enumerable.Repeat((LogLevel.Warning, "GET /failed answered 502 after 0 ms"), 2)]);
+    }
+
+    [Fact]
+    public async Task EachRefusalNamesTheCallerAndNotThePath()
+    {
+        await GetAsync("/forbidden/1", "/forbidden/2");
+
+        await LinesShouldBeAsync([
+            .. Enumerable.Repeat(
+                (LogLevel.Information, "GET /forbidden/{id} was refused to 0198c0de-0000-7000-8000-000000000001 (403)"),
+                2
+            ),
+        ]);
     }
 
     private async Task GetAsync(params string[] paths)
