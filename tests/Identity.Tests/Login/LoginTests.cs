@@ -273,6 +273,35 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task ALoginFromANewPlaceIsMailedOnce()
+    {
+        var person = await application.RegisterAsync();
+        var address = person.Email!;
+        await LoginAsync(person.Username, person.Password, "198.51.100.7").ShouldBeAsync(HttpStatusCode.OK);
+        using var anonymous = application.Anonymous();
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/verify-email", new { token = (await application.Mailbox.WaitForMailAsync(address)).Token })
+            .ShouldBeAsync(HttpStatusCode.NoContent);
+
+        // Two from places that the account knows, by now, and one from another.
+        await application.SignInAsync(person.Username);
+        await LoginAsync(person.Username, person.Password, "198.51.100.7").ShouldBeAsync(HttpStatusCode.OK);
+        await LoginAsync(person.Username, person.Password, "203.0.113.9").ShouldBeAsync(HttpStatusCode.OK);
+        await LoginAsync(person.Username, person.Password, "203.0.113.9").ShouldBeAsync(HttpStatusCode.OK);
+
+        var mail = await application.Mailbox.WaitForMailAsync(address, "new place");
+        mail.Text.ShouldContain("203.0.113.0/24");
+        await LoginAsync(person.Username, person.Password, "192.0.2.99").ShouldBeAsync(HttpStatusCode.OK);
+        await application.Mailbox.WaitForMailAsync(address, "new place", count: 2);
+        application
+            .Mailbox.MailsTo(address)
+            .Where(one => one.Subject.Contains("new place"))
+            .Select(one => one.Text.Contains("192.0.2.0/24"))
+            .Order()
+            .ShouldBe([false, true]);
+    }
+
+    [Fact]
     public async Task AStrangerCannotLockTheOwnerOut()
     {
         using var stopped = application.Clock.Stop();
