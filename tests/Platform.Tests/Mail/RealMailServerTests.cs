@@ -132,8 +132,8 @@ public sealed class RealMailServerTests : IAsyncLifetime
     private string Configuration(string program) =>
         $$$"""
             exim_path = {{{program}}}
-        deliver_drop_privilege = true
-        primary_hostname = mail.example.org
+            deliver_drop_privilege = true
+            primary_hostname = mail.example.org
             keep_environment = LD_LIBRARY_PATH
             spool_directory = {{{_folder}}}/spool
             log_file_path = {{{_folder}}}/log/%slog
