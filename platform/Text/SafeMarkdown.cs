@@ -23,9 +23,10 @@ public enum LineBreaks
 /// Markdown as HTML that is safe to put into a page: HTML in the source stays text. Links lead only to http, https and mail addresses and
 /// reveal nothing about the page. Pictures become links, so that reading a text loads nothing from other hosts.
 /// <para>
-/// Every text has a result, and every text with something to see shows something: one that would be rendered to nothing visible (a link
-/// without text, an escaped blank) is shown as it was written. The work is bounded: a paragraph with too many delimiters is shown as it was written
-/// (<see cref="BoundedParagraphs"/>), and so is a text that is nested too deeply or whose HTML would be many times its length.
+/// Every text has a result, and every text with something to see shows something: one that would be rendered to nothing visible (a
+/// link without text, an escaped blank) is shown as it was written. The work is bounded: a paragraph with too many delimiters is
+/// shown as it was written (<see cref="BoundedParagraphs"/>), and so is a text that is nested too deeply or whose HTML would be many
+/// times its length.
 /// </para>
 /// </summary>
 public static class SafeMarkdown

@@ -34,9 +34,9 @@ internal static partial class Identifiers
 
     /// <summary>
     /// A bare address of RFC 5322's common form with a dotted domain, at most 254 characters, 64 of them before the @ (RFC 5321 section
-    /// 4.5.3.1.1). The part before the @ is ASCII: other letters need SMTPUTF8, which many servers do not support. A domain in other letters
-    /// is stored in the form to which mail is sent, Punycode. Its labels are those of host names: 1 to 63 letters, digits and hyphens, with
-    /// no hyphen at an end (RFC 1123 section 2.1).
+    /// 4.5.3.1.1). The part before the @ is ASCII: other letters need SMTPUTF8, which many servers do not support. A domain in other
+    /// letters is stored in the form to which mail is sent, Punycode. Its labels are those of host names: 1 to 63 letters, digits and
+    /// hyphens, with no hyphen at an end (RFC 1123 section 2.1).
     /// </summary>
     public static bool TryParseEmail(string? input, [NotNullWhen(true)] out string? email)
     {
