@@ -15,9 +15,10 @@ namespace Community.Social.Discovery;
 /// therefore ordered exactly, and the order does not depend on the page.
 /// </para>
 /// <para>
-/// A cursor has the last user's place in this order, and the time of the first page. Users who registered since are left out, and boosts
-/// and plans count as they were then, so that nobody is listed twice, and nobody is passed over because the caller connected with somebody
-/// of an earlier page. A user whose own profile changes meanwhile may move past the cursor.
+/// A cursor has the last user's place in this order, and the time of the first page. Users who registered since are left out, and
+/// boosts and plans count as they did then. So no user is listed twice, and none is passed over because the caller connected with a
+/// user of an earlier page. A user whose own profile changes meanwhile may move past the cursor; where more users match than are
+/// compared, so may one who takes the place of a user who left.
 /// </para>
 /// The full score, with mutual connections and analyses, is computed only for the users on the page.
 /// </summary>

@@ -111,7 +111,7 @@ public sealed class OrderOfSearchTests(TestServers servers)
     [Theory]
     [InlineData(null)]
     [InlineData("Region 1")]
-    public async Task AWalkRepeatsNobodyWhateverHappensMeanwhile(string? region)
+    public async Task AWalkRepeatsNoUserWhateverHappensMeanwhile(string? region)
     {
         await using var database = await servers.CreateBareDatabaseAsync("walks", typeof(SocialDb).Assembly);
         var world = await World.CreateAsync(database, 6);
@@ -125,7 +125,7 @@ public sealed class OrderOfSearchTests(TestServers servers)
             filter,
             async (number, page) =>
             {
-                // The caller connects with somebody on the page, and somebody registers who would be the first.
+                // The caller connects with a user of the page, and a user registers who would be the first.
                 await ExecuteAsync(
                     database,
                     "INSERT INTO connection_edges (user_id, other_id, since) VALUES ($1, $2, $3), ($2, $1, $3)",
@@ -151,7 +151,7 @@ public sealed class OrderOfSearchTests(TestServers servers)
         seen.ShouldNotContain(Id('d', 1));
         if (region is not null)
         {
-            // All of them are compared, so nobody is passed over either.
+            // All of them are compared, so none is passed over either.
             seen.ShouldBe(expected);
         }
     }
