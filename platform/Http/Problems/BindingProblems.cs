@@ -86,7 +86,9 @@ internal static partial class BindingProblems
             .RequestServices.GetRequiredService<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint =>
-                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(context.Request.Method) == true
+                endpoint
+                    .Metadata.GetMetadata<IHttpMethodMetadata>()
+                    ?.HttpMethods.Contains(context.Request.Method, StringComparer.OrdinalIgnoreCase) == true
                 && new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(context.Request.Path, [])
             );
 

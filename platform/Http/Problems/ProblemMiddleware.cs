@@ -52,7 +52,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.Allow = string.Join(
             ", ",
-            methods.Concat(methods.Contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"]).Distinct(StringComparer.Ordinal).Order()
+            methods
+                .Concat(methods.Contains("GET", StringComparer.Ordinal) ? ["HEAD", "OPTIONS"] : ["OPTIONS"])
+                .Distinct(StringComparer.Ordinal)
+                .Order()
         );
     }
 
