@@ -96,7 +96,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>From now on the folder counts as incomplete, until <see cref="EndRestore"/>: it cannot be run on.</summary>
     public void BeginRestore() => File.WriteAllText(this[RestoreMark], "");
 
-    /// <summary>What was restored is complete.</summary>
+    /// <summary>Records that the restored data is complete.</summary>
     public void EndRestore() => File.Delete(this[RestoreMark]);
 
     /// <summary>A folder in it that only the present user can open.</summary>

@@ -12,5 +12,5 @@ internal sealed record Scenario(string Name, string Description, Func<BenchOptio
     public bool OnlyByName { get; init; }
 }
 
-/// <summary>Thrown if a measurement is impossible; the message says why, and what to do.</summary>
+/// <summary>Thrown if a measurement is impossible; the message gives the cause and the remedy.</summary>
 internal sealed class BenchException(string message) : Exception(message);

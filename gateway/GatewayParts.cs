@@ -1,3 +1,4 @@
+using System.Net;
 using Community.Gateway.Authentication;
 using Community.Gateway.Compression;
 using Community.Gateway.Cors;
@@ -13,6 +14,7 @@ using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Problems;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Community.Gateway;
 
@@ -36,6 +38,9 @@ internal static class GatewayParts
         services.AddHttpForwarder();
         services.AddSingleton<ServiceMap>();
         services.AddSingleton<ServiceClient>();
+        services.AddSettings<InstanceOptions>();
+        services.TryAddSingleton<ResolveName>(_ => Dns.GetHostAddressesAsync);
+        services.AddHostedService<InstanceNames>();
         services.AddHostedService<HealthProbe>();
         services.AddSingleton<ResponseHeaders>();
         services.AddSingleton<UnlistedProxy>();

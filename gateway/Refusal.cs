@@ -13,7 +13,7 @@ internal static class Refusal
             context,
             Problem.ServiceUnavailable(
                 Soon,
-                $"The {service} service cannot be reached at the moment; the request did not reach it.",
+                $"The {service} service cannot be reached at the moment, and the request did not reach it. Try again shortly.",
                 "service_unavailable"
             )
         );
@@ -23,7 +23,7 @@ internal static class Refusal
         WriteAsync(
             context,
             StatusCodes.Status502BadGateway,
-            $"The {service} service broke off before it answered; the request may have taken effect."
+            $"The {service} service broke off before it answered. The request may have taken effect: check before you repeat it."
         );
 
     /// <summary>504: no answer within the limit.</summary>
@@ -31,7 +31,7 @@ internal static class Refusal
         WriteAsync(
             context,
             StatusCodes.Status504GatewayTimeout,
-            $"The {service} service did not answer in time; the request may have taken effect."
+            $"The {service} service did not answer in time. The request may have taken effect: check before you repeat it."
         );
 
     public static Task WriteAsync(HttpContext context, ProblemResult problem)

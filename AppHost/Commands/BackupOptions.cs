@@ -7,12 +7,12 @@ internal sealed record BackupOptions(string Backup)
     /// <summary>The data folder of the fleet.</summary>
     public string Data { get; init; } = ".data";
 
-    /// <summary>Whether a restore deletes what is in the data folder.</summary>
+    /// <summary>Whether a restore deletes the present content of the data folder.</summary>
     public bool Fresh { get; init; }
 
     /// <summary>Reads the options.</summary>
     /// <param name="command"><c>backup</c> or <c>restore</c>.</param>
-    /// <param name="arguments">What follows it.</param>
+    /// <param name="arguments">The arguments after it.</param>
     /// <exception cref="UsageException">One is unknown or missing.</exception>
     public static BackupOptions Parse(string command, IReadOnlyList<string> arguments)
     {

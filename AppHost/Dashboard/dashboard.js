@@ -65,7 +65,7 @@ function show(resource, databases) {
   row.memory.textContent = resource.host ? "" : megabytes(resource.memory_bytes);
   row.uptime.textContent = since(resource.started_at);
   for (const button of row.actions.children) {
-    // what runs inside another program lives and ends with it
+    // a part of another program starts and ends with it
     button.hidden = Boolean(resource.host);
     button.disabled = button.className === "start" ? resource.state !== "stopped" : resource.state === "stopped" || resource.state === "stopping";
   }
@@ -75,7 +75,7 @@ async function refresh() {
   try {
     const resources = await (await fetch("/api/resources")).json();
     const supervised = resources.filter(r => r.state);
-    // databases have no life of their own: they stand with their server
+    // databases have no state of their own: they are shown with their server
     const databasesOf = name => resources.filter(r => !r.state && r.name.startsWith(`${name}/`)).map(r => r.name.slice(name.length + 1));
     supervised.forEach(r => show(r, databasesOf(r.name)));
     const running = supervised.filter(r => r.state === "running").length;

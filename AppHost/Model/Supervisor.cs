@@ -143,7 +143,7 @@ internal sealed class Supervisor(SupervisedResource resource, Guardian guardian)
         {
             if (child is not null)
             {
-                // Before the process id is gone: what has no process is never said to be running.
+                // Before the process id is cleared: a resource without a process is never reported as running.
                 resource.Become(cancellationToken.IsCancellationRequested ? ResourceState.Stopping : ResourceState.Restarting);
                 await child.DisposeAsync();
                 resource.Pid = null;

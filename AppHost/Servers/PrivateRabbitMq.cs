@@ -27,7 +27,7 @@ public sealed class PrivateRabbitMq
         """;
 
     // The broker's own sizes are for servers with a million processes (8 and 40 MB of tables) and ten threads that write files. With these
-    // it needs a quarter less memory. What quorum queues have written is kept in memory until its log is full: 512 MB by default.
+    // it needs a quarter less memory. Writes of quorum queues stay in memory until their log is full: 512 MB by default.
     private const string ErlangSizes = "+P 65536 +t 262144 +A 1 +SDcpu 1:1 +SDio 4";
 
     private readonly ServerFolder _folder;
@@ -79,7 +79,7 @@ public sealed class PrivateRabbitMq
     /// its consumers have started waits for them.
     /// </summary>
     /// <param name="folder">The folder of all its files.</param>
-    /// <param name="topology">What <see cref="TopologyAsync"/> returned.</param>
+    /// <param name="topology">The result of <see cref="TopologyAsync"/>.</param>
     internal static void Restore(string folder, string topology)
     {
         var restored = new ServerFolder(folder, "rabbitmq");

@@ -1,4 +1,4 @@
-// The pages that mails lead to. The link's token stands in the fragment, which no server sees; it leaves the address bar at once.
+// The pages that mails link to. The link's token is in the fragment, which no server sees; it is removed from the address bar at once.
 'use strict';
 
 const main = document.querySelector('main');
@@ -14,7 +14,7 @@ function takeToken() {
     return given.length <= 200 ? given : '';
 }
 
-/** Shows the sections of one state, and moves a screen reader's attention to what is new. */
+/** Shows the sections of one state, and moves a screen reader's attention to the new part. */
 function show(state) {
     for (const section of main.querySelectorAll('[data-when]')) {
         section.hidden = !section.dataset.when.split(' ').includes(state);

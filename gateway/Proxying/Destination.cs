@@ -5,14 +5,19 @@ namespace Community.Gateway.Proxying;
 /// or when the process does not answer the probe. While it is open no request is sent there. Only a successful probe closes it again: the
 /// half-open trial is a probe, never a caller's request.
 /// </summary>
-internal sealed class Destination(string address, Version version)
+internal sealed class Destination(Uri address, Version version)
 {
     private int _inFlight;
     private volatile bool _isOpen;
     private int _silentProbes;
+    private int _isProbed;
+    private bool _wasAvailable = true;
 
-    /// <summary>Scheme, host and port, without a slash at the end.</summary>
-    public string Address { get; } = address.TrimEnd('/');
+    /// <summary>Scheme, host and port.</summary>
+    public Uri Address { get; } = address;
+
+    /// <summary>The start of a request's address there, without a slash at the end.</summary>
+    public string Prefix { get; } = address.GetLeftPart(UriPartial.Authority);
 
     /// <summary>2.0 for cleartext HTTP/2 with prior knowledge, 1.1 for the fallback.</summary>
     public Version Version { get; } = version;
@@ -37,6 +42,18 @@ internal sealed class Destination(string address, Version version)
     public readonly struct InFlightRequest(Destination destination) : IDisposable
     {
         public void Dispose() => Interlocked.Decrement(ref destination._inFlight);
+    }
+
+    /// <summary>Whether a probe may begin; a second one at the same time may not, until <see cref="EndProbe"/>.</summary>
+    public bool TryBeginProbe() => Interlocked.Exchange(ref _isProbed, 1) == 0;
+
+    /// <summary>The probe is over. Returns whether <see cref="IsAvailable"/> has changed since the last one.</summary>
+    public bool EndProbe()
+    {
+        var isChanged = IsAvailable != _wasAvailable;
+        _wasAvailable = IsAvailable;
+        Volatile.Write(ref _isProbed, 0);
+        return isChanged;
     }
 
     /// <summary>Sends no more requests there until a probe is answered.</summary>

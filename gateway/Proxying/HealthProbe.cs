@@ -13,32 +13,37 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private const int ToleratedSilence = 2;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(
-            services.All.SelectMany(service => service.Destinations.Select(destination => WatchAsync(service, destination, stoppingToken)))
-        );
-
-    private async Task WatchAsync(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var quiet = Quiet.Begin();
         using var timer = new PeriodicTimer(Interval, clock);
-        var known = true;
         do
         {
-            await ProbeAsync(service, destination, cancellationToken);
-            if (destination.IsAvailable != known)
+            // An instance that is slow to answer does not delay the probes of the others.
+            foreach (var service in services.All)
             {
-                if (destination.IsAvailable)
+                foreach (var destination in service.Destinations.Where(destination => destination.TryBeginProbe()))
                 {
-                    log.Back(service.Name, destination.Address);
-                }
-                else
-                {
-                    log.Away(service.Name, destination.Address);
+                    _ = WatchAsync(service, destination, stoppingToken);
                 }
             }
-            known = destination.IsAvailable;
-        } while (await TickAsync(timer, cancellationToken));
+        } while (await TickAsync(timer, stoppingToken));
+    }
+
+    private async Task WatchAsync(ServiceInstances service, Destination destination, CancellationToken cancellationToken)
+    {
+        await ProbeAsync(service, destination, cancellationToken);
+        if (destination.EndProbe())
+        {
+            if (destination.IsAvailable)
+            {
+                log.Back(service.Name, destination.Prefix);
+            }
+            else
+            {
+                log.Away(service.Name, destination.Prefix);
+            }
+        }
     }
 
     private async Task ProbeAsync(ServiceInstances service, Destination destination, CancellationToken cancellationToken)

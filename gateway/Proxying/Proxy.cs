@@ -84,7 +84,7 @@ internal sealed class Proxy(
     ) =>
         forwarder.SendAsync(
             context,
-            destination.Address,
+            destination.Prefix,
             client.Http,
             destination.Version.Major == 2 ? configs.Http2 : configs.Http1,
             _transformer

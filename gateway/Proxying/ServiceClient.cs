@@ -45,7 +45,7 @@ internal sealed class ServiceClient(IConfiguration configuration) : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, destination.Address + path)
+        using var request = new HttpRequestMessage(HttpMethod.Get, destination.Prefix + path)
         {
             Version = destination.Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

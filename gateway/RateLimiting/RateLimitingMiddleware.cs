@@ -23,7 +23,7 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RateLimiter l
                 context,
                 Problem.TooManyRequests(
                     TimeSpan.FromSeconds(taken.RetryAfterSeconds),
-                    "Too many requests; the Retry-After header says when to try again.",
+                    "Too many requests. The Retry-After header says when to try again.",
                     "rate_limited"
                 )
             );

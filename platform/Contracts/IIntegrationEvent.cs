@@ -3,7 +3,7 @@ namespace Community.Contracts;
 /// <summary>
 /// A change in one service that other services may react to. Integration events are plain records in the past tense, in the folder of the
 /// service that owns the fact. They only ever gain members, and every new member is optional, so that a consumer built yesterday
-/// understands what is published today.
+/// understands an event published today.
 /// </summary>
 public interface IIntegrationEvent
 {

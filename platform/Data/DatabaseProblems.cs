@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Platform.Data;
 
-/// <summary>The answers to what PostgreSQL and EF Core refuse.</summary>
+/// <summary>The answers to refusals by PostgreSQL and EF Core.</summary>
 internal sealed class DatabaseProblems : IExceptionProblems
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);

@@ -4,8 +4,8 @@ using Community.Platform.Hosting.Configuration;
 namespace Community.Platform.Data;
 
 /// <summary>
-/// Who applies migrations. By default each service does when it starts, and so owns its tables. A service with fewer rights waits until the
-/// program has been run with <c>--migrate</c> as the owner.
+/// The process that applies migrations. By default, each service does so when it starts, and so owns its tables. A service with fewer
+/// rights waits until the program has been run with <c>--migrate</c> as the owner.
 /// </summary>
 [Settings("Database:Migrations")]
 internal sealed class MigrationOptions

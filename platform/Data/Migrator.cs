@@ -33,7 +33,7 @@ internal sealed partial class Migrator(
     public Task StartingAsync(CancellationToken cancellationToken) =>
         options.AtStart ? MigrateAsync(cancellationToken) : UntilMigratedAsync(cancellationToken);
 
-    /// <summary>Applies what is missing, and gives the role that the service runs as its rights.</summary>
+    /// <summary>Applies the missing migrations, and grants its rights to the role that the service runs as.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         var all = ReadAll();

@@ -1,8 +1,8 @@
 namespace Community.People;
 
 /// <summary>
-/// What every service keeps of a user with an account: a projection of identity's integration events, which may arrive in any order and
-/// more than once. A service's own row adds the columns that it needs.
+/// The data that every service stores about a user with an account: a projection of identity's integration events, which may arrive in any
+/// order and more than once. A service's own row adds the columns that it needs.
 /// </summary>
 public abstract class KnownPerson
 {

@@ -31,7 +31,7 @@ public static class ServiceDefaultsExtensions
     /// <param name="name">The service's name in the fleet.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string name)
     {
-        // Telemetry is added first, because the first one stops last. So it also exports what the others record while they stop.
+        // Telemetry is added first, because the first one stops last. So it also exports the records of the others from their stop.
         builder.AddTelemetry(name);
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.TryAddSingleton(TimeProvider.System);

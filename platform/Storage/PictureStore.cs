@@ -46,7 +46,7 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
         }
         catch (InvalidImageException invalid)
         {
-            throw Problem.Invalid("file", $"is not a picture that can be used: {invalid.Message}").ToException();
+            throw Problem.Invalid("file", $"is not a usable picture: {invalid.Message}").ToException();
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {

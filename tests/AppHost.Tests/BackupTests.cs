@@ -132,7 +132,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task AFolderThatIsHalfRestoredIsNotRunOn()
     {
-        // The copy of PostgreSQL is missing, so that the restore ends in its midst.
+        // The copy of PostgreSQL is missing, so the restore ends in the middle.
         var backup = await SmallBackupAsync();
         await Should.ThrowAsync<UsageException>(() => RestoreCommand.RunAsync(new BackupOptions(backup.Path) { Data = In("data") }));
         (await Should.ThrowAsync<UsageException>(() => DataFolder.TakeAsync(In("data"), fresh: false))).Message.ShouldContain(

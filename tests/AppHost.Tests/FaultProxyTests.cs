@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.AppHost.Tests;
 
-/// <summary>The harness's own tool: a fault that is none would make every fault test pass.</summary>
+/// <summary>The harness's own tool: a fault without an effect would let every fault test pass.</summary>
 public sealed class FaultProxyTests(TestServers servers)
 {
     [Fact]

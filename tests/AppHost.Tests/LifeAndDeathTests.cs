@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.AppHost.Tests;
 
-/// <summary>Whatever ends, and however: what must go on goes on, and what must be gone is gone.</summary>
+/// <summary>After every kind of end, all processes that must run are running, and all others are gone.</summary>
 public sealed class LifeAndDeathTests
 {
     [Fact]
@@ -67,7 +67,7 @@ public sealed class LifeAndDeathTests
         );
         (await fleet.LogAsync("alpha")).ShouldContain("ended with code 137");
         fleet.Output.ShouldContain("ended with code 137; it is started again");
-        // those who only know its address are left alone
+        // Resources that only know its address are not restarted.
         (await fleet.ResourceAsync("beta")).Restarts.ShouldBe(0);
         await fleet.TerminateAsync();
         fleet.DeleteData();
@@ -112,7 +112,7 @@ public sealed class LifeAndDeathTests
             )
             .Pid;
 
-    // every process that descends from AppHost, and those that have left its tree, by the mark in their environment
+    // Every descendant of AppHost, and every process that has left its tree, by the mark in the environment.
     private static async Task<List<int>> PidsAsync(RunningFleet fleet)
     {
         await Poll.UntilAsync(async () => (await fleet.LogAsync("front")).Contains("ready", StringComparison.Ordinal));
@@ -148,7 +148,7 @@ public sealed class LifeAndDeathTests
 
     private static async Task<object?> ExecuteAsync(RunningFleet fleet, string sql)
     {
-        // the client was told where its database is
+        // The client got the address of its database.
         var line = (await fleet.LogAsync("client"))
             .Split('\n')
             .Last(line => line.StartsWith("ConnectionStrings__things=", StringComparison.Ordinal));

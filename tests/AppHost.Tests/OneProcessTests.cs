@@ -8,7 +8,7 @@ namespace Community.AppHost.Tests;
 
 /// <summary>
 /// <c>./community up --one-process</c>: the gateway and all services in one process. Fleet.Tests run on it with
-/// <c>COMMUNITY_ONE_PROCESS=1</c>; those that stop or kill one service alone do not hold there.
+/// <c>COMMUNITY_ONE_PROCESS=1</c>, except tests that stop or kill a single service.
 /// </summary>
 public sealed class OneProcessTests
 {

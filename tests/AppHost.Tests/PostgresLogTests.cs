@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Community.AppHost.Tests;
 
-/// <summary>A server's log is read by more people, and kept longer, than its data: no value of a row reaches it.</summary>
+/// <summary>More people read a server's log than its data, and it is kept longer: it has no value of a row.</summary>
 public sealed class PostgresLogTests
 {
     private const string Address = "amal.haddad@example.org";

@@ -4,7 +4,7 @@ using Community.Testing;
 
 namespace Community.AppHost.Tests;
 
-/// <summary>A fleet of shell scripts: quick to start, and as hard to kill as real servers are.</summary>
+/// <summary>A fleet of shell scripts: quick to start, and as hard to kill as real servers.</summary>
 internal static class SmallFleet
 {
     /// <summary>This test project's own program, which is also an AppHost (Program.cs).</summary>
@@ -13,7 +13,7 @@ internal static class SmallFleet
     private const string WithPostgres = "SMALL_FLEET_WITH_POSTGRES";
     private const string WithRabbitMq = "SMALL_FLEET_WITH_RABBITMQ";
 
-    // one child in the same group, one in a session of its own, and one that is nobody's child any more
+    // One child in the same group, one in its own session, and one without a living parent.
     private const string Family = "sleep 1000 & setsid sleep 1001 & (setsid sleep 1002 &) ; env; echo ready; wait";
 
     public static void Compose(FleetBuilder fleet, UpOptions options)
@@ -40,7 +40,7 @@ internal static class SmallFleet
         }
     }
 
-    /// <summary>Starts it in a process of its own; returns when everything that can start has.</summary>
+    /// <summary>Starts it in a separate process; returns when everything that can start has started.</summary>
     public static async Task<RunningFleet> StartAsync(string? data = null, bool postgres = false, bool rabbitMq = false)
     {
         var fleet = RunningFleet.Launch(

@@ -5,7 +5,7 @@ using Community.Testing;
 
 namespace Community.AppHost.Tests;
 
-/// <summary>What is told while the fleet starts.</summary>
+/// <summary>The output during the start of the fleet.</summary>
 public sealed class StartProgressTests
 {
     private readonly StringWriter _output = new();
@@ -32,7 +32,7 @@ public sealed class StartProgressTests
             _resources[0].Become(ResourceState.Running);
             await Poll.UntilAsync(() =>
             {
-                lock (output) // as the synchronized writer does
+                lock (output) // Like the synchronized writer.
                 {
                     return _output.ToString().Contains("1 of 2 are running, waiting for beta", StringComparison.Ordinal);
                 }

@@ -4,7 +4,7 @@ using Community.Testing;
 
 namespace Community.AppHost.Tests;
 
-/// <summary>What <c>up</c> takes, refuses and tells.</summary>
+/// <summary>The options that <c>up</c> accepts and refuses, and its output.</summary>
 public sealed class UpTests
 {
     [Theory]

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Hosting;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// Every service as its Program.cs builds it, with its pipeline and routes but nothing that runs in the background: so that
-/// there need be no database, broker or neighbour.
+/// Every service as its Program.cs builds it, with its pipeline and routes but without background work. So no database, broker or other
+/// service is needed.
 /// </summary>
 public sealed class Applications : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ public sealed class Applications : IAsyncDisposable
 
     internal IApplication this[string project] => _started.GetOrAdd(project, Start).Value;
 
-    /// <summary>Those of the gateway itself and those that it forwards.</summary>
+    /// <summary>The routes of the gateway itself and those that it forwards.</summary>
     internal IEnumerable<RouteEndpoint> GatewayEndpoints =>
         ((IEndpointRouteBuilder)_gateway.Value).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
@@ -69,7 +69,7 @@ public sealed class Applications : IAsyncDisposable
     }
 }
 
-/// <summary>A service that was built.</summary>
+/// <summary>A built service.</summary>
 internal interface IApplication : IAsyncDisposable
 {
     IReadOnlyList<RouteEndpoint> Endpoints { get; }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>The tables of docs/configuration.md that are made from the option types.</summary>
+/// <summary>The generated tables of docs/configuration.md. They are made from the option types.</summary>
 public sealed partial class ConfigurationDocumentTests
 {
     private const string Page = "docs/configuration.md";
@@ -162,7 +162,7 @@ public sealed partial class ConfigurationDocumentTests
         return page.ToString();
     }
 
-    /// <summary>A key that an option type reads stands in its table alone: a row that was written by hand before is stale.</summary>
+    /// <summary>A key of an option type has only its generated row: a row written by hand is stale.</summary>
     private static void RemoveRowsOfKeysThatHaveATypeByNow()
     {
         var bound = Programs()
@@ -191,9 +191,9 @@ public sealed partial class ConfigurationDocumentTests
     private static partial Regex Row();
 
     /// <summary>A key of the configuration.</summary>
-    /// <param name="Key">With its section.</param>
-    /// <param name="Default">As it is shown.</param>
-    /// <param name="Range">Which values it can have; empty: any of its type.</param>
+    /// <param name="Key">The key with its section.</param>
+    /// <param name="Default">The default as the table shows it.</param>
+    /// <param name="Range">The permitted values; empty: any value of the type.</param>
     /// <param name="Meaning">The property's summary.</param>
     internal sealed record Option(string Key, string Default, string Range, string Meaning);
 }

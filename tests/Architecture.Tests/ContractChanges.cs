@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// What has changed from one OpenAPI document to the next that can break a client: less is answered than before, or more is asked. Answers
-/// may gain members, statuses and enum values; requests may gain members that are not required. The names of components, texts and examples
-/// do not count.
+/// Finds the changes from one OpenAPI document to the next that can break a client: an answer has less than before, or a request needs
+/// more. Answers may gain members, statuses and enum values; requests may gain optional members. The names of components, texts and
+/// examples do not count.
 /// </summary>
 internal sealed class ContractChanges
 {
@@ -200,7 +200,7 @@ internal sealed class ContractChanges
         }
     }
 
-    /// <summary>Without references and without a choice between null and one schema.</summary>
+    /// <summary>The schema without references and without a choice between null and one schema.</summary>
     private static (JsonObject Schema, bool MayBeNull) Resolve(JsonObject document, JsonNode node)
     {
         var (schema, mayBeNull) = (node.AsObject(), false);
@@ -250,7 +250,7 @@ internal sealed class ContractChanges
 
     private static bool IsRequired(JsonNode node) => node["required"]?.GetValue<bool>() == true;
 
-    // Where there was no limit, any limit asks more.
+    // Without an earlier limit, any limit narrows the request.
     private static double? NumberOrNull(JsonObject schema, string name) =>
         schema[name] is { } value && double.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? number

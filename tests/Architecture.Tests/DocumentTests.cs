@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>The documents lead somewhere: short at the door, and every link has its target.</summary>
+/// <summary>The README is short, and every link in the documents has its target.</summary>
 public sealed partial class DocumentTests
 {
     [Fact]

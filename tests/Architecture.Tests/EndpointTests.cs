@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>What every endpoint of every service has to say, and the tables that people read.</summary>
+/// <summary>Facts that every endpoint of every service must declare, and the tables in docs made from them.</summary>
 public sealed class EndpointTests(Applications applications)
 {
-    /// <summary>POSTs that a caller may repeat without a key, and why.</summary>
+    /// <summary>POSTs that a caller may repeat without a key, with the reason.</summary>
     private static readonly Dictionary<string, string> RepeatableAsTheyAre = new(StringComparer.Ordinal)
     {
         ["POST /api/v1/auth/login"] = "a second login is a session of its own, as from a second device",
@@ -114,7 +114,7 @@ public sealed class EndpointTests(Applications applications)
             .Keys.Order(StringComparer.Ordinal)
             .ShouldBe(idempotent.Select(endpoint => endpoint.Name).Distinct().Order(StringComparer.Ordinal));
         written.Values.Distinct().Order(StringComparer.Ordinal).ShouldBe(["credentials", "key", "nature", "transaction"]);
-        // Credentials are never stored, and without a caller there is nobody whom a stored answer would belong to.
+        // Credentials are never stored. Without a caller, a stored answer would have no owner.
         idempotent
             .Where(endpoint =>
                 endpoint.Endpoint.Metadata.GetMetadata<IdempotentAttribute>()!.StoresAnswer == (written[endpoint.Name] == "credentials")
@@ -152,7 +152,7 @@ public sealed class EndpointTests(Applications applications)
 
     private static IEnumerable<string> NamesOf(RouteEndpoint endpoint) =>
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
-        where method != "HEAD" // a GET without its body
+        where method != "HEAD" // A GET without its body.
         select $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}";
 
     private static string CallersOf(RouteEndpoint endpoint) =>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>docs/events.md says of every integration event who consumes it, and is held against the code.</summary>
+/// <summary>docs/events.md names the consumers of every integration event. It is compared with the code.</summary>
 public sealed partial class EventDocumentTests
 {
     private static readonly IReadOnlyList<Row> Rows = [.. Read()];

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>The gateway's tables against the endpoints of the services: what a service promises, the gateway lets through.</summary>
+/// <summary>The gateway's tables against the endpoints of the services: the gateway forwards every call that a service offers.</summary>
 public sealed partial class GatewayTableTests(Applications applications)
 {
     private IEnumerable<(string Path, RouteEndpoint Endpoint)> Endpoints =>
@@ -78,10 +78,10 @@ public sealed partial class GatewayTableTests(Applications applications)
         breaches.Distinct(StringComparer.Ordinal).ShouldBeEmpty("put the path into Routes.NeverCompressed");
     }
 
-    // Names of members that look like secrets and are none.
+    // Names of members that look like secrets and are not.
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
-        "certificate_code", // made to be shown to anybody, who checks it at /certificates/{code}
+        "certificate_code", // A public code: anybody can check it at /certificates/{code}.
     };
 
     [GeneratedRegex(
@@ -91,7 +91,7 @@ public sealed partial class GatewayTableTests(Applications applications)
     )]
     private static partial Regex SecretNames();
 
-    // All members of an answer, however deep.
+    // All members of an answer, at any depth.
     private static IEnumerable<string> MembersOf(JsonNode? node, JsonObject document, HashSet<string> seen)
     {
         switch (node)

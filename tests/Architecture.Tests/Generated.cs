@@ -2,14 +2,16 @@ using System.Text;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>Files that are made from the code: compared by tests, written by <c>./community docs</c>.</summary>
+/// <summary>Files made from the code. Tests compare them; <c>./community docs</c> writes them.</summary>
 internal static class Generated
 {
     private const string WriteVariable = "COMMUNITY_WRITE_DOCS";
 
     private static bool IsWriting => Environment.GetEnvironmentVariable(WriteVariable) == "1";
 
-    /// <summary>Fails if a file is not what the code makes of it; writes it instead where COMMUNITY_WRITE_DOCS is 1.</summary>
+    /// <summary>
+    /// Fails if a file differs from the content made from the code. Writes the file instead if COMMUNITY_WRITE_DOCS is 1.
+    /// </summary>
     /// <param name="path">Relative to the root.</param>
     /// <param name="content">The whole file.</param>
     public static void ShouldBe(string path, string content)
@@ -30,7 +32,7 @@ internal static class Generated
     }
 
     /// <summary>
-    /// What stands between <c>&lt;!-- generated: NAME --&gt;</c> and <c>&lt;!-- end --&gt;</c> of a file that is otherwise written by hand.
+    /// The part between <c>&lt;!-- generated: NAME --&gt;</c> and <c>&lt;!-- end --&gt;</c> of a file that is otherwise written by hand.
     /// </summary>
     public static void PartShouldBe(string path, string name, string content)
     {

@@ -99,7 +99,7 @@ public sealed partial class HubDocumentTests
     private string Schemas()
     {
         var page = new StringBuilder();
-        // Each type names further ones.
+        // Each type names more types.
         for (var at = 0; at < _types.Count; at++)
         {
             var type = _types[at];

@@ -8,14 +8,14 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>What every endpoint takes from clients, walked over all of them: the next one cannot forget a rule.</summary>
+/// <summary>Rules for all inputs of clients, checked for every endpoint: a new endpoint cannot forget them.</summary>
 public sealed partial class InputTests(Applications applications)
 {
     private List<(string Where, Type Type, IReadOnlyList<Attribute> Attributes)> Members =>
         [
             .. applications
                 .Endpoints
-                // The fleet's own calls write their inputs themselves.
+                // The fleet's own calls write their inputs by themselves.
                 .Where(pair =>
                     pair.Endpoint.Metadata.GetMetadata<MethodInfo>() is not null
                     && !pair.Endpoint.RoutePattern.RawText!.Contains("internal", StringComparison.Ordinal)
@@ -47,8 +47,9 @@ public sealed partial class InputTests(Applications applications)
     }
 
     /// <summary>
-    /// A rule that the request alone decides belongs to the request (an attribute, or <c>IHasRules</c>): there it is told together with all
-    /// other faults. A refusal of an input by a handler is listed here, by its file and their number, with the state that it needs.
+    /// A rule that needs only the request belongs to the request (an attribute, or <c>IHasRules</c>): there the client gets it together
+    /// with all other faults. A handler that refuses an input is listed here, with its file, the number of refusals and the state that it
+    /// needs.
     /// </summary>
     private static readonly Dictionary<string, (int Count, string Needs)> RefusalsThatNeedState = new(StringComparer.Ordinal)
     {
@@ -94,7 +95,7 @@ public sealed partial class InputTests(Applications applications)
     [Fact]
     public void EveryWholeNumberHasItsRange()
     {
-        // Without one, a client that sends something else is told the range of the type, to -2147483648.
+        // Without a range, a client that sends another value is told the range of the type, from -2147483648.
         Type[] whole = [typeof(int), typeof(long), typeof(short)];
         var members = Members.Where(member => whole.Contains(Inner(member.Type))).ToList();
         members.Count.ShouldBeGreaterThan(30, "the limits of all lists at least");
@@ -104,7 +105,7 @@ public sealed partial class InputTests(Applications applications)
     [Fact]
     public void EveryTimeIsReadByThePlatform()
     {
-        // DateTimeOffset and DateOnly in a body and QueryTime in a query are bounded; these are not, or are read by the framework.
+        // DateTimeOffset and DateOnly in a body and QueryTime in a query are bounded. These are unbounded, or the framework reads them.
         Type[] unread = [typeof(DateTime), typeof(TimeSpan), typeof(TimeOnly)];
         Type[] inBodiesOnly = [typeof(DateTimeOffset), typeof(DateOnly)];
         Members.Where(member => unread.Contains(Inner(member.Type))).Select(member => member.Where).ShouldBeEmpty();
@@ -148,7 +149,7 @@ public sealed partial class InputTests(Applications applications)
     }
 
     /// <summary>
-    /// As a client would read them; a rule for text has its own for each fault, so it is shown a text that no rule takes.
+    /// The rules as a client reads them. A rule for text has a message for each fault, so it gets a text that no rule accepts.
     /// </summary>
     private static string WordsOf(ValidationAttribute rule) =>
         RuleTexts.For(rule)
@@ -208,7 +209,7 @@ public sealed partial class InputTests(Applications applications)
         }
     }
 
-    /// <summary>The records that services write for what clients send.</summary>
+    /// <summary>The records of services for the bodies that clients send.</summary>
     private static bool IsBody(Type type) =>
         type is { IsClass: true, IsAbstract: false }
         && type.Namespace?.StartsWith("Community.", StringComparison.Ordinal) == true

@@ -13,7 +13,7 @@ public sealed partial class LayoutTests
 
     private static readonly string[] Code = [.. Repository.Files("", ".cs").Order(StringComparer.Ordinal)];
 
-    /// <summary>Mend it with <c>./community format</c>.</summary>
+    /// <summary>Fix it with <c>./community format</c>.</summary>
     [Fact]
     public async Task AllCodeIsLaidOutByTheFormatter()
     {
@@ -30,7 +30,7 @@ public sealed partial class LayoutTests
         formatter.ExitCode.ShouldBe(0, $"Run ./community format.\n{await output}{await errors}");
     }
 
-    /// <summary>A text is not cut for its length; the rest of the code and all comments are.</summary>
+    /// <summary>A text may exceed the limit; the rest of the code and all comments may not.</summary>
     [Fact]
     public void ALineHasAtMost140ColumnsUnlessItIsAText() =>
         Code.SelectMany(path => LongLines(path, File.ReadAllText(Repository.InRoot(path)))).ShouldBeEmpty();
@@ -44,7 +44,7 @@ public sealed partial class LayoutTests
         LongLines("a.cs", $"var text = \"{filler}\";\nvar more = \"\"\"\n{filler}\n\"\"\";\n// {filler}").ShouldBe(["a.cs:5"]);
     }
 
-    /// <summary>A second token of a method is named after what it ends with: stop, end, ended or done.</summary>
+    /// <summary>A second token of a method is named after the event that it reports: stop, end, ended or done.</summary>
     [Fact]
     public void ACancellationTokenHasOneName() =>
         Code.SelectMany(path => TokenName().Matches(File.ReadAllText(Repository.InRoot(path))).Select(found => $"{path}: {found.Value}"))

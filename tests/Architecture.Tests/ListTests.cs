@@ -3,9 +3,7 @@ using Community.Platform.Http.Pagination;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>
-/// No list grows without bound: each is paged, with a limit that has a maximum and a cursor, or says here why it is short.
-/// </summary>
+/// <summary>No list grows without bound: each has pages, a limit with a maximum, and a cursor, or it states here why it is short.</summary>
 public sealed class ListTests(Applications applications)
 {
     /// <summary>Lists without a cursor, and the constant that bounds them.</summary>
@@ -25,7 +23,7 @@ public sealed class ListTests(Applications applications)
         ["GET /api/v1/discover/suggestions"] = "new ones each day, the best of them: at most limit",
     };
 
-    /// <summary>Where to go on: an opaque position, or the number of a message in its channel.</summary>
+    /// <summary>The position of the next page: an opaque cursor, or the number of a message in its channel.</summary>
     private static readonly string[] Positions = ["cursor", "before_seq", "after_seq"];
 
     [Fact]

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// The names that the model gives tables and columns are those that migrations give them: the snake_case spelling of .NET's own JSON
-/// policy, by which rows are also read from JSON, whatever library maps the names.
+/// The model names tables and columns as the migrations do: in the snake_case of .NET's own JSON policy. Rows are also read from JSON by
+/// these names, whichever library maps them.
 /// </summary>
 public sealed partial class ModelNameTests(Applications applications)
 {
@@ -39,7 +39,7 @@ public sealed partial class ModelNameTests(Applications applications)
     }
 
     /// <summary>
-    /// The convention names the columns of statements written by hand, too, but for a single value, which EF Core calls "Value".
+    /// The convention also names the columns of hand-written statements. The exception is a single value, which EF Core calls "Value".
     /// </summary>
     [Fact]
     public void StatementsNameTheirColumnsAsTheModelDoes() =>

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>The platform's libraries: what each may know of the others, and how their namespaces are named.</summary>
+/// <summary>The platform's libraries: their permitted references and the names of their namespaces.</summary>
 public sealed partial class PlatformTests
 {
-    /// <summary>Each library with the libraries that it may use, all of which stand above it: so there is no cycle.</summary>
+    /// <summary>Each library with the libraries that it may use, all of them listed above it, so that there is no cycle.</summary>
     private static readonly (string Name, string[] Uses)[] Arrows =
     [
         ("Text", []),
@@ -19,7 +19,7 @@ public sealed partial class PlatformTests
         ("ServiceDefaults", ["Access", "Bus", "Data", "Hosting", "Http"]),
     ];
 
-    /// <summary>The packages that a library is there to wrap, by the start of their namespaces: no other library uses them.</summary>
+    /// <summary>The packages that a library wraps, by the start of their namespaces: no other library uses them.</summary>
     private static readonly Dictionary<string, string[]> Wrapped = new(StringComparer.Ordinal)
     {
         ["Microsoft.EntityFrameworkCore"] = ["Data", "Bus", "Mail", "Storage"],
@@ -58,7 +58,7 @@ public sealed partial class PlatformTests
                 .ReferencesOf(project)
                 .Select(reference => reference.Replace("Platform.", "", StringComparison.Ordinal))
                 .ShouldBe(allowed, ignoreOrder: true, NameOf(project));
-            // Also not by way of a library that another one brings.
+            // Indirect references through another library count, too.
             Repository
                 .AssemblyOf(project)
                 .GetReferencedAssemblies()

@@ -6,7 +6,7 @@ using Community.Gateway.Docs;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>The API's description as the gateway publishes it, and as openapi/v1.json keeps it.</summary>
+/// <summary>The API's description as the gateway publishes it and as openapi/v1.json stores it.</summary>
 internal static class PublishedContract
 {
     public const string Path = "openapi/v1.json";
@@ -18,10 +18,10 @@ internal static class PublishedContract
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    // Lists whose order means nothing.
+    // Lists whose order has no meaning.
     private static readonly string[] Sets = ["required", "enum", "type"];
 
-    /// <summary>What the gateway makes of the documents of all services.</summary>
+    /// <summary>The gateway's merge of the documents of all services.</summary>
     public static async Task<JsonObject> MakeAsync(Applications applications)
     {
         var merge = new OpenApiMerge();
@@ -36,7 +36,7 @@ internal static class PublishedContract
 
     public static JsonObject Committed() => JsonNode.Parse(Repository.Read(Path))!.AsObject();
 
-    /// <summary>The document as it is committed: members in the order of their names, so that a difference is a change.</summary>
+    /// <summary>The committed form of the document: members in the order of their names, so that each difference is a change.</summary>
     public static string Write(JsonObject document) => Ordered(document, "")!.ToJsonString(Indented) + "\n";
 
     private static JsonNode? Ordered(JsonNode? node, string name) =>

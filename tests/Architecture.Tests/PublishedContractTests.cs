@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>openapi/v1.json is what the gateway publishes, and changes only so that old clients go on.</summary>
+/// <summary>openapi/v1.json equals the document that the gateway publishes, and changes only in ways that old clients bear.</summary>
 public sealed class PublishedContractTests(Applications applications)
 {
     private const string Accept = "COMMUNITY_ACCEPT_BREAKING";
@@ -88,7 +88,7 @@ public sealed class PublishedContractTests(Applications applications)
         described.Order(StringComparer.Ordinal).ShouldBe(taking.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Each kind of change alone, so that the comparison is known to see it.</summary>
+    /// <summary>Each kind of change alone, to prove that the comparison sees it.</summary>
     [Theory]
     [InlineData("delete paths /things post", "POST /things: the operation is missing")]
     [InlineData("set paths /things post operationId \"other\"", "POST /things: the operationId was things_make and is other")]
@@ -178,7 +178,7 @@ public sealed class PublishedContractTests(Applications applications)
         var document = Example();
         JsonNode at = document;
         var last = words.Length - (isSet ? 2 : 1);
-        // What is set may have blanks itself: it begins where JSON does.
+        // The value may have blanks itself: it begins where JSON does.
         if (isSet)
         {
             last = Array.FindIndex(words, word => word[0] is '"' or '[' or '{' || word is "true" or "5" or "2" or "500") - 1;

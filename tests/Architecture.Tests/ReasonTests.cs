@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>The words that programs may rely on are listed: for the gateway's description, and for people.</summary>
+/// <summary>The reasons that programs may rely on are listed, for the gateway's description and for readers of the docs.</summary>
 public sealed class ReasonTests
 {
     [Fact, Trait("Writes", "docs")]

@@ -4,14 +4,14 @@ namespace Community.Architecture.Tests;
 
 /// <summary>A reason that problem+json can give.</summary>
 /// <param name="Word">The word for programs.</param>
-/// <param name="Status">The HTTP status that it comes with.</param>
+/// <param name="Status">The HTTP status of the answer.</param>
 /// <param name="Program">The service, <c>gateway</c> or <c>every service</c>.</param>
-/// <param name="Sentence">A sentence that comes with it; what differs from case to case is an ellipsis.</param>
+/// <param name="Sentence">An example of its sentence; parts that vary are an ellipsis.</param>
 internal sealed record Reason(string Word, int Status, string Program, string Sentence);
 
 /// <summary>
-/// Every reason in the code, found where refusals are made: <c>Problem.Conflict("…", "event_full")</c>. A reason that is not written there
-/// as a text must stand in <see cref="Computed"/>, or reading fails: so none is forgotten.
+/// Every reason in the code, found at the calls that refuse: <c>Problem.Conflict("…", "event_full")</c>. A reason that is not a literal
+/// there must stand in <see cref="Computed"/>, or reading fails, so that none is forgotten.
 /// </summary>
 internal static partial class Reasons
 {
@@ -31,7 +31,7 @@ internal static partial class Reasons
         ["ServiceUnavailable"] = (2, 503),
     };
 
-    /// <summary>What the reasons are that the code puts together, by the expression.</summary>
+    /// <summary>The reasons that the code composes, by the expression.</summary>
     private static readonly Dictionary<string, string[]> Computed = new(StringComparer.Ordinal)
     {
         ["services/identity/Registration/TakenIdentifier.cs $\"{field}_taken\""] = ["username_taken", "email_taken", "phone_taken"],
@@ -49,7 +49,7 @@ internal static partial class Reasons
         ["services/payments/Orders/OwnOrders.cs reason"] = ["payment_required", "insufficient_credits"],
     };
 
-    /// <summary>Every reason, once for each program and status that gives it.</summary>
+    /// <summary>Every reason, once for each pair of program and status.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
         .. Read()
@@ -131,7 +131,7 @@ internal static partial class Reasons
             _ => "every service",
         };
 
-    /// <summary>Those of a registration whose ticket lets nobody in.</summary>
+    /// <summary>The reasons of a registration whose ticket is not valid at the door.</summary>
     private static IEnumerable<string> TicketStates() =>
         Repository
             .AssemblyOf(Repository.Services.Single(project => Repository.NameOf(project) == "events"))
@@ -160,9 +160,9 @@ internal static partial class Reasons
 /// <summary>Reads calls in source text.</summary>
 internal static class Source
 {
-    /// <summary>The arguments of a call, as they are written.</summary>
+    /// <summary>The arguments of a call as the source has them.</summary>
     /// <param name="code">A source file.</param>
-    /// <param name="from">Behind the call's opening parenthesis.</param>
+    /// <param name="from">The index after the call's opening parenthesis.</param>
     public static IReadOnlyList<string> Arguments(string code, int from)
     {
         var (arguments, depth, start, at) = (new List<string>(), 1, from, from);

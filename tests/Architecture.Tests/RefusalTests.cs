@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>What clients are told when they are refused: plain sentences, and only calls that exist.</summary>
+/// <summary>The texts that clients get with a refusal: plain sentences that name only existing calls.</summary>
 public sealed partial class RefusalTests(Applications applications)
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed partial class RefusalTests(Applications applications)
         named.Where(call => !routes.Contains(call.Call)).ShouldBeEmpty();
     }
 
-    /// <summary>The texts in the calls that make refusals, each with its file.</summary>
+    /// <summary>The texts in calls that create refusals, each with its file.</summary>
     private static IEnumerable<(string File, string Text)> Texts() =>
         from file in Repository.Files("services", ".cs").Concat(Repository.PlatformFiles(".cs")).Concat(Repository.Files("gateway", ".cs"))
         let code = Repository.Read(file)
@@ -71,7 +71,7 @@ public sealed partial class RefusalTests(Applications applications)
         where text.Contains(' ', StringComparison.Ordinal) && text.Trim().Length > 0
         select (file, text);
 
-    /// <summary>From behind a call's parenthesis to its end; parentheses in texts do not count.</summary>
+    /// <summary>The source from a call's opening parenthesis to its end; parentheses in texts do not count.</summary>
     private static string Arguments(string code, int from)
     {
         var (depth, at) = (1, from);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>The files of this repository, and the assemblies that they became.</summary>
+/// <summary>The files of this repository and the assemblies built from them.</summary>
 internal static partial class Repository
 {
     private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "node_modules", "dist"];
@@ -16,11 +16,11 @@ internal static partial class Repository
     public static IReadOnlyList<string> Services { get; } =
     [.. Directory.EnumerateFiles(InRoot("services"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    /// <summary>The project file of every library of the platform that knows no business term.</summary>
+    /// <summary>The project file of every library of the platform that has no business term.</summary>
     public static IReadOnlyList<string> Platform { get; } =
     [.. Directory.EnumerateFiles(InRoot("platform"), "Platform.*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    /// <summary>A service's name, as the fleet knows it: its folder.</summary>
+    /// <summary>A service's name in the fleet: its folder.</summary>
     public static string NameOf(string project) => Path.GetFileName(Path.GetDirectoryName(project)!);
 
     public static Assembly AssemblyOf(string project) => Assembly.Load($"Community.{Path.GetFileNameWithoutExtension(project)}");
@@ -33,7 +33,7 @@ internal static partial class Repository
 
     public static string Read(string path) => File.ReadAllText(InRoot(path));
 
-    /// <summary>Files below a folder, without what was built and what is hidden; paths relative to the root.</summary>
+    /// <summary>Files below a folder, without build output and hidden files; paths are relative to the root.</summary>
     public static IEnumerable<string> Files(string folder = "", params string[] extensions) =>
         Walk(new DirectoryInfo(InRoot(folder)))
             .Where(file => extensions.Length == 0 || extensions.Contains(file.Extension))
@@ -44,7 +44,7 @@ internal static partial class Repository
         Platform.SelectMany(project => Files(Path.GetRelativePath(Root, Path.GetDirectoryName(project)!), extensions));
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
-        // In a work tree of Git's, .git is a file that names a folder of this machine.
+        // In a work tree of Git, .git is a file that names a folder of this machine.
         folder
             .EnumerateFiles()
             .Where(file => file.Name != ".git")

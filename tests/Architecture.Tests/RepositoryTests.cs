@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>What may stand in no file, or not in the platform's.</summary>
+/// <summary>Words that no file may have, or no file of the platform.</summary>
 public sealed partial class RepositoryTests
 {
-    // Put together here, so that this file does not name them itself.
+    // Composed here, so that this file does not contain them.
     private static readonly string[] OfOneMachine =
     [
         "/" + "work/",

@@ -8,8 +8,7 @@ using Npgsql;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// PostgreSQL's own tools work with an empty search path: autovacuum, pg_dump and pg_restore. The schema of every service must be whole for
-/// them.
+/// PostgreSQL's own tools (autovacuum, pg_dump, pg_restore) work with an empty search path. The schema of every service must work for them.
 /// </summary>
 public sealed class SchemaTests(TestServers servers)
 {
@@ -52,8 +51,8 @@ public sealed class SchemaTests(TestServers servers)
     }
 
     /// <summary>
-    /// With rows, an index, a column or a check also runs its functions: names that such a function only writes down are looked up in the
-    /// path.
+    /// If there are rows, creating an index, a column or a check also runs its functions. Names inside such a function's text are looked up
+    /// in the search path.
     /// </summary>
     [Theory]
     [MemberData(nameof(Services))]

@@ -4,12 +4,12 @@ using Community.Platform.Data;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// Search vectors and highlights are made of words only: PostgreSQL's parser takes time that grows with the square of a text's length where
-/// <see cref="SearchKey.Joints"/> join words.
+/// Search vectors and highlights are built from words only: PostgreSQL's parser needs time that grows with the square of the length of a
+/// text in which <see cref="SearchKey.Joints"/> join words.
 /// </summary>
 public sealed partial class SearchColumnTests
 {
-    // Applied migrations never change; a later migration makes these columns anew.
+    // Applied migrations never change; a later migration creates these columns again.
     private static readonly string[] Superseded =
     [
         "services/events/Data/Migrations/0001_events.sql",

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// docs/security/asvs.md is complete and true: each requirement of its standard once, with a test, a page or a reason that exists.
+/// docs/security/asvs.md is complete and true: it has each requirement of its standard once, with a test, a page or a reason that exists.
 /// </summary>
 public sealed partial class SecurityRequirementTests
 {
@@ -95,7 +95,7 @@ public sealed partial class SecurityRequirementTests
             .ShouldBeEmpty("use CryptographicOperations.FixedTimeEquals");
     }
 
-    /// <summary>A new use has to say there what it is for and where its key comes from.</summary>
+    /// <summary>A new use of cryptography must state its purpose and the source of its key there.</summary>
     [Fact]
     public void EveryUseOfCryptographyIsInTheInventory()
     {
@@ -111,7 +111,7 @@ public sealed partial class SecurityRequirementTests
             .ShouldBeEmpty("add a row to docs/security/cryptography.md");
     }
 
-    /// <summary>A package cannot change its content under the same version, and a vulnerable one is found.</summary>
+    /// <summary>A package cannot change its content under the same version, and a vulnerable package is found.</summary>
     [Fact]
     public void EveryProjectIsLockedAndAudited()
     {
@@ -152,7 +152,7 @@ public sealed partial class SecurityRequirementTests
             _ => false,
         };
 
-    /// <summary>The source of each test class, by its name; several of one name are one text.</summary>
+    /// <summary>The source of each test class, by its name; classes with the same name share one text.</summary>
     private static Dictionary<string, string> TestsByClass() =>
         (
             from file in Repository.Files("tests", ".cs")

@@ -5,7 +5,7 @@ using MassTransit;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>What keeps the services independent of each other and alike to read.</summary>
+/// <summary>Rules that keep the services independent of each other and uniform to read.</summary>
 public sealed class ServiceTests
 {
     public static TheoryData<string> Services => [.. Repository.Services.Select(project => Path.GetRelativePath(Repository.Root, project))];
@@ -48,7 +48,7 @@ public sealed class ServiceTests
     public void NoFolderTakesTheProductsWordsForTheBus(string service) =>
         Directory
             .EnumerateDirectories(Path.GetDirectoryName(Repository.InRoot(service))!, "*", SearchOption.AllDirectories)
-            // Whose product they are may call a folder after them.
+            // The service that owns a product may name a folder after it.
             .Where(folder => Path.GetFileName(folder) is "Events" or "Messages" && Path.GetFileName(folder) != Owned(service))
             .ShouldBeEmpty();
 

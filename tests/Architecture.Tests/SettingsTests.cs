@@ -7,7 +7,7 @@ namespace Community.Architecture.Tests;
 /// <summary>The tables of docs/configuration.md and the code name the same keys.</summary>
 public sealed partial class SettingsTests
 {
-    /// <summary>Sections that the framework, OpenTelemetry or the operator fill, and parts of keys that stand for any name.</summary>
+    /// <summary>Sections that the framework, OpenTelemetry or the operator fills, and parts of keys that stand for any name.</summary>
     private static readonly string[] OfOthers = ["Kestrel", "Logging", "services", "ConnectionStrings", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     private static readonly string[] AnyName = ["N", "NAME", "CATEGORY"];
@@ -34,7 +34,7 @@ public sealed partial class SettingsTests
         bound.Where(key => !documented.Contains(key)).ShouldBeEmpty();
     }
 
-    /// <summary>Keys that are read by their whole name, without a class of their own.</summary>
+    /// <summary>Keys that are read by their full name, without a class of their own.</summary>
     [Fact]
     public void EveryKeyThatIsReadByNameStandsOnThePage()
     {
@@ -51,7 +51,7 @@ public sealed partial class SettingsTests
         keys.Where(key => !documented.Any(known => known == key || known.StartsWith(key + ":", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
-    /// <summary>Where the configuration is read without a class with <see cref="SettingsAttribute"/>, and why.</summary>
+    /// <summary>Places that read the configuration without a class with <see cref="SettingsAttribute"/>, with the reason.</summary>
     private static readonly Dictionary<string, string> ReadDirectly = new(StringComparer.Ordinal)
     {
         ["platform/Hosting/Configuration/Settings.cs"] = "the helper itself",
@@ -68,8 +68,8 @@ public sealed partial class SettingsTests
     };
 
     /// <summary>
-    /// A key has its range, its default and its line in docs/configuration.md by being a property of a class with
-    /// <see cref="SettingsAttribute"/>.
+    /// A key is a property of a class with <see cref="SettingsAttribute"/>. This gives it a range, a default and a line in
+    /// docs/configuration.md.
     /// </summary>
     [Fact]
     public void TheConfigurationIsReadByClassesWithSettings()
@@ -91,7 +91,7 @@ public sealed partial class SettingsTests
             .Where(type => type.GetCustomAttribute<SettingsAttribute>() is not null)
             .SelectMany(Community.Platform.Hosting.Configuration.Settings.KeysOf);
 
-    /// <summary>The first cells of the tables; a key that begins with a colon goes on where the one before it ended.</summary>
+    /// <summary>The first cells of the tables. A key that begins with a colon continues the key before it.</summary>
     private static List<string> DocumentedKeys()
     {
         var keys = Row().Matches(Repository.Read("docs/configuration.md")).SelectMany(row => KeysOf(row.Groups["keys"].Value));
@@ -110,7 +110,7 @@ public sealed partial class SettingsTests
         }
     }
 
-    /// <summary>Without the index of a list.</summary>
+    /// <summary>The key without the index of a list.</summary>
     internal static string Plain(string key) => key.EndsWith(":N", StringComparison.Ordinal) ? key[..^2] : key;
 
     /// <summary>All identifiers and parts of texts in the code.</summary>

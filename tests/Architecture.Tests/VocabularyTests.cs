@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>Type names use the words of docs/glossary.md, whose last section lists the words that are no longer used.</summary>
+/// <summary>Type names use the terms of docs/glossary.md. Its last section lists terms that are no longer used.</summary>
 public sealed partial class VocabularyTests
 {
     private const string Glossary = "docs/glossary.md";
 
-    // Each is a whole word of a name, in any number of words: Book forbids SeatBook, and does not forbid Bookmark.
+    // Each is a whole word of a name, in any number of words: Book forbids SeatBook but not Bookmark.
     private static readonly HashSet<string> Retired = new(StringComparer.Ordinal)
     {
         "Book",
@@ -72,6 +72,21 @@ public sealed partial class VocabularyTests
         Retired.Where(word => !section.Contains(word, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
     }
 
+    /// <summary>A comment names people by a term: the caller, the user, the member. Quoted examples are exempt.</summary>
+    [Fact]
+    public void NoCommentHasAPronounInPlaceOfATerm() =>
+        Repository
+            .Files("", ".cs")
+            .SelectMany(file =>
+                Repository
+                    .Read(file)
+                    .Split('\n')
+                    .Select((line, index) => (Text: line.Trim(), Number: index + 1))
+                    .Where(line => Pronoun().IsMatch(line.Text))
+                    .Select(line => $"{file}:{line.Number}: {line.Text}")
+            )
+            .ShouldBeEmpty($"say it with a term of {Glossary}");
+
     [Theory]
     [InlineData("SeatBook", "Book")]
     [InlineData("INotices", "Notices")]
@@ -96,4 +111,7 @@ public sealed partial class VocabularyTests
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"^//(?!.*"").*\b(?:[Nn]obody|[Ss]omebody|[Ww]hoever)\b|^///? ?(?:<summary>)?(?:What|Who|Whoever)\b")]
+    private static partial Regex Pronoun();
 }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Companion.Tests;
 
-/// <summary>The real service on a real port, with a database and a virtual host of its own; identity's events come over the bus.</summary>
+/// <summary>The real service on a real port, with its own database and virtual host; identity's events come over the bus.</summary>
 public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<CompanionDb>? _factory;
@@ -23,28 +23,28 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
     private string _database = "";
     private string _rabbitMq = "";
 
-    /// <summary>What social and the events service had before; set before the service starts.</summary>
+    /// <summary>The data that social and the events service have before the start; set before the service starts.</summary>
     internal Action<FakeSnapshots> SnapshotsBefore { get; init; } = _ => { };
 
-    /// <summary>What the service goes by. A test that puts it forward has an application of its own.</summary>
+    /// <summary>The service's clock. A test that moves it has its own application.</summary>
     internal TestClock Clock { get; } = new();
 
-    /// <summary>What payments would say if it were asked.</summary>
+    /// <summary>Payments' answers to calls.</summary>
     internal FakePayments Payments => _payments!;
 
-    /// <summary>What identity would say if it were asked.</summary>
+    /// <summary>Identity's answers to calls.</summary>
     internal FakeIdentity Identity => _identity!;
 
-    /// <summary>Who had an account before the service was first up; set before it starts.</summary>
+    /// <summary>The accounts that exist before the service first starts; set before it starts.</summary>
     public IList<PersonSnapshot> Before { get; } = [];
 
-    /// <summary>Settings beside those of every test; set before it starts.</summary>
+    /// <summary>Additional settings; set before it starts.</summary>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Another service's database and virtual host, for a second instance of it; set before it starts.</summary>
     internal CompanionApplication? SecondOf { get; init; }
 
-    /// <summary>What a test puts into the service beside its own; set before it starts.</summary>
+    /// <summary>Additional registrations of services in the container; set before it starts.</summary>
     public Action<IServiceCollection> With { get; init; } = _ => { };
 
     public async ValueTask InitializeAsync()
@@ -82,10 +82,10 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
         );
     }
 
-    /// <summary>A client that is nobody.</summary>
+    /// <summary>A client that is not signed in.</summary>
     public HttpClient Http() => _factory!.CreateClient();
 
-    /// <summary>A client of this person, whether or not the service has heard of them.</summary>
+    /// <summary>A client of this person, whether or not the service knows the person.</summary>
     public HttpClient HttpAs(Guid userId, params string[] roles)
     {
         var http = Http();
@@ -101,7 +101,7 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
         return http;
     }
 
-    /// <summary>Somebody new, whom the service knows: 30 years old unless told.</summary>
+    /// <summary>A new person whom the service knows: 30 years old by default.</summary>
     public async Task<Guid> PersonAsync(int? age = 30)
     {
         var person = Users.Registered(Users.Profile() with { Age = age });
@@ -109,7 +109,7 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
         return person.UserId;
     }
 
-    /// <summary>Gives somebody a plan, as payments announces it, and waits until the service knows.</summary>
+    /// <summary>Gives a person a plan, as payments announces it, and waits until the service knows it.</summary>
     public async Task PlanAsync(Guid person, string plan, long version = 1)
     {
         string[] codes =
@@ -120,7 +120,7 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
         await Poll.UntilAsync(() => WithDbAsync(db => db.Entitlements.AnyAsync(held => held.UserId == person && held.Version == version)));
     }
 
-    /// <summary>Several, in no order.</summary>
+    /// <summary>Several people, in no order.</summary>
     public async Task<IReadOnlyList<Guid>> PeopleAsync(int count)
     {
         var people = Enumerable.Range(0, count).Select(_ => Users.Registered(Users.Profile())).ToArray();
@@ -128,7 +128,7 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
         return [.. people.Select(person => person.UserId)];
     }
 
-    /// <summary>Publishes as identity's outbox does: under the event's id.</summary>
+    /// <summary>Publishes as identity's outbox does: with the event's id.</summary>
     public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
     {
         var bus = _factory!.Services.GetRequiredService<IBus>();
@@ -153,7 +153,7 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
         );
     }
 
-    /// <summary>Identity says that somebody is to be forgotten; returns when the service has.</summary>
+    /// <summary>Publishes that a person was erased; returns when the service has erased the person.</summary>
     public async Task EraseAsync(Guid person)
     {
         await PublishAsync(Users.Erased(person, 99));
@@ -163,7 +163,7 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
     internal Task<Person?> FindAsync(Guid id) =>
         WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
-    /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    /// <summary>A service of the container, for parts without a call from outside (a clock, a writer).</summary>
     internal T Service<T>()
         where T : notnull => _factory!.Services.GetRequiredService<T>();
 
@@ -176,7 +176,7 @@ public sealed class CompanionApplication(TestServers servers) : IAsyncLifetime
         return await read(scope.ServiceProvider.GetRequiredService<CompanionDb>());
     }
 
-    /// <summary>Calls a scoped part of the service, for what has no way in from outside.</summary>
+    /// <summary>Calls a scoped service of the container, for parts without a call from outside.</summary>
     internal async Task<T> WithAsync<TService, T>(Func<TService, Task<T>> call)
         where TService : notnull
     {

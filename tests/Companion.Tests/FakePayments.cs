@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Companion.Tests;
 
-/// <summary>What the companion asks of payments, over real HTTP: whether somebody has a plan that the bus has not told of.</summary>
+/// <summary>The call of the companion to payments, over real HTTP: the plan of a person that the bus has not announced yet.</summary>
 internal sealed class FakePayments : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -31,7 +31,7 @@ internal sealed class FakePayments : IAsyncDisposable
         );
     }
 
-    /// <summary>Who has what; everybody else has the free plan.</summary>
+    /// <summary>The plans by person; all others have the free plan.</summary>
     public ConcurrentDictionary<Guid, EntitlementSnapshot> Plans { get; } = new();
 
     public string Address => _app.Urls.First();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Companion.Tests;
 
-/// <summary>What social and the events service had before the companion was first up, over real HTTP: each a page.</summary>
+/// <summary>The data that social and the events service have before the companion first starts, over real HTTP: one page each.</summary>
 internal sealed class FakeSnapshots : IAsyncDisposable
 {
     private readonly WebApplication _app;

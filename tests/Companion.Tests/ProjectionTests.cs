@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests;
 
-/// <summary>Any order and any repetition of the integration events ends in the same rows, for every projection of the service.</summary>
+/// <summary>Any order and any repetition of the integration events results in the same rows, for every projection of the service.</summary>
 [Collection(nameof(CompanionTests))]
 public sealed class ProjectionTests(CompanionApplication companion)
 {
@@ -138,7 +138,7 @@ public sealed class ProjectionTests(CompanionApplication companion)
         ],
     };
 
-    /// <summary>Of an order for a session. Each moves money or goods and is let through once by the inbox.</summary>
+    /// <summary>Events of an order for a session. Each moves money or goods, and the inbox lets it through once.</summary>
     private static readonly IReadOnlyDictionary<string, IIntegrationEvent[]> Sales = new Dictionary<string, IIntegrationEvent[]>(
         StringComparer.Ordinal
     )
@@ -217,7 +217,7 @@ public sealed class ProjectionTests(CompanionApplication companion)
         }
     }
 
-    /// <summary>A new projection has to say here how it bears another order.</summary>
+    /// <summary>A new projection must have its histories here, which show that it bears any order.</summary>
     [Fact]
     public void EveryConsumedEventIsInAHistory() =>
         AnyOrder

@@ -1,6 +1,6 @@
 namespace Community.Companion.Tests;
 
-/// <summary>The real time, put forward by as much as a test wants.</summary>
+/// <summary>The real time plus an offset that a test sets.</summary>
 internal sealed class TestClock : TimeProvider
 {
     private long _ahead;

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Community.Deploy.Tests;
 
-/// <summary>The keys of docs/configuration.md, of which another test says that they are those of the code.</summary>
+/// <summary>The keys of docs/configuration.md. Another test proves that they are the keys of the code.</summary>
 internal static partial class ConfigurationKeys
 {
     private static readonly Lazy<IReadOnlyList<Key>> Keys = new(() => [.. Parse()]);
 
-    /// <summary>Keys of the runtime and of OpenTelemetry's own.</summary>
+    /// <summary>Keys of the runtime and of OpenTelemetry itself.</summary>
     private static readonly string[] OfLibraries =
     [
         "DOTNET_GCHeapHardLimitPercent",

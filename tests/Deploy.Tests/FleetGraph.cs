@@ -10,7 +10,7 @@ internal static class FleetGraph
 {
     private static readonly Lazy<Dictionary<string, HashSet<string>>> Composed = new(() => ComposeAsync().GetAwaiter().GetResult());
 
-    /// <summary>For each, those whose address it is told.</summary>
+    /// <summary>For each program, the programs whose address it gets.</summary>
     public static IReadOnlyDictionary<string, HashSet<string>> References => Composed.Value;
 
     private static async Task<Dictionary<string, HashSet<string>>> ComposeAsync()

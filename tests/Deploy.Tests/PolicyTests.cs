@@ -3,7 +3,7 @@ using Community.Deploy.Tests.Policies;
 
 namespace Community.Deploy.Tests;
 
-/// <summary>Every overlay keeps every policy, and every policy finds a manifest that breaks it.</summary>
+/// <summary>Every overlay keeps every policy, and every policy detects a manifest that violates it.</summary>
 public sealed class PolicyTests
 {
     public static TheoryData<string, int> OverlaysAndPolicies =>
@@ -13,8 +13,8 @@ public sealed class PolicyTests
         [.. Counterexamples.SelectMany(policy => policy.Value.Select(change => (policy.Key, change)))];
 
     /// <summary>
-    /// By policy, what breaks it: "KIND NAME/path = value", in YAML; "+ manifest" adds one; "- KIND NAME" takes one away. In production,
-    /// or, with "large: " before it, there.
+    /// For each policy, the changes that violate it: "KIND NAME/path = value", in YAML; "+ manifest" adds one; "- KIND NAME" removes one.
+    /// They apply to the overlay production, or to large with "large: " before them.
     /// </summary>
     private static readonly SortedDictionary<int, string[]> Counterexamples = new()
     {
@@ -208,7 +208,7 @@ public sealed class PolicyTests
         [
             Container("ports/0/containerPort", "5000"),
             "ConfigMap platform/data/Kestrel__Endpoints__http__Url = http://+:80",
-            "ConfigMap identity/data/Kestrel__Endpoints__h2c__Url = http://+:8081",
+            "ConfigMap identity/data/Kestrel__Endpoints__h2c__Url = http://+:8082",
         ],
         [44] =
         [
@@ -249,7 +249,7 @@ public sealed class PolicyTests
         Counterexamples.Keys.ShouldBe(Enumerable.Range(1, 47));
     }
 
-    /// <summary>32 for each (docs/configuration.md), one instance more during a rollout, and a few for the operator.</summary>
+    /// <summary>32 connections for each (docs/configuration.md), one more instance during a rollout, and some for the operator.</summary>
     [Theory, InlineData("staging"), InlineData("production")]
     public void PostgresHasTheConnectionsOfAllInstances(string overlay)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Community.Deploy.Tests;
 
-/// <summary>What an overlay renders to.</summary>
+/// <summary>The rendered manifests of an overlay.</summary>
 internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
 {
     private static readonly ConcurrentDictionary<string, Lazy<JsonObject[]>> Parsed = new(StringComparer.Ordinal);
@@ -21,22 +21,22 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
     /// <summary>The overlay's name.</summary>
     public string Overlay => overlay;
 
-    /// <summary>Whether it is for one machine and no operator.</summary>
+    /// <summary>Whether it is for a single machine without operators.</summary>
     public bool IsDev => overlay == "dev";
 
     public List<JsonObject> Objects { get; } = [.. objects];
 
-    /// <summary>Everything that makes pods.</summary>
+    /// <summary>Every object that creates pods.</summary>
     public IEnumerable<Workload> Workloads =>
         Objects.Where(item => WithPods.Contains(item.Text("kind"))).Select(item => new Workload(item));
 
     /// <summary>The gateway and the services.</summary>
     public IEnumerable<Workload> Ours => Workloads.Where(workload => workload.IsOurs);
 
-    /// <summary>What runs a program of ours: the gateway, the services, and the migrations of these.</summary>
+    /// <summary>The workloads that run a program of ours: the gateway, the services, and the services' migrations.</summary>
     public IEnumerable<Workload> OfOurPrograms => Workloads.Where(workload => workload.IsOurs || workload.IsMigration);
 
-    /// <summary>A copy, which may be changed, of what is committed.</summary>
+    /// <summary>A modifiable copy of the committed rendering.</summary>
     public static Rendering Of(string overlay) =>
         new(
             overlay,
@@ -49,7 +49,7 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
 
     public JsonObject? Find(string kind, string name) => OfKind(kind).FirstOrDefault(item => item.Text("metadata", "name") == name);
 
-    /// <summary>The values of a workload's configuration, by the variable's name; null for a value that a Secret has.</summary>
+    /// <summary>The values of a workload's configuration, by the variable's name; null for a value from a Secret.</summary>
     public Dictionary<string, string?> Variables(Workload workload)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -72,7 +72,7 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
         return variables;
     }
 
-    /// <summary>The labels of every kind of pod there will be, also of those that operators make.</summary>
+    /// <summary>The labels of every kind of pod, including those that operators create.</summary>
     public IEnumerable<JsonNode?> PodLabels() =>
         Workloads
             .Select(workload => workload.PodLabels)
@@ -101,7 +101,7 @@ internal sealed class Rendering(string overlay, IEnumerable<JsonObject> objects)
             );
 }
 
-/// <summary>An object that makes pods.</summary>
+/// <summary>An object that creates pods.</summary>
 internal sealed class Workload(JsonObject item)
 {
     public JsonObject Object => item;

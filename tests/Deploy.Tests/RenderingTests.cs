@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace Community.Deploy.Tests;
 
-/// <summary>deploy/rendered is what deploy/k8s comes to.</summary>
+/// <summary>deploy/rendered equals the output of deploy/k8s.</summary>
 public sealed class RenderingTests
 {
     public static TheoryData<string> Overlays => [.. Rendering.Overlays];
 
-    /// <summary>So that an overlay that was forgotten is noticed without kubectl.</summary>
+    /// <summary>Finds a forgotten overlay without kubectl.</summary>
     [Fact]
     public void WhatIsRenderedIsOfThisState()
     {

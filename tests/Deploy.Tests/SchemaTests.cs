@@ -13,7 +13,7 @@ public sealed class SchemaTests
     public void EveryManifestSuitsItsSchema(string overlay) =>
         Rendering.Of(overlay).Objects.SelectMany(SchemaWalk.Findings).ShouldBeEmpty();
 
-    /// <summary>A second opinion on Kubernetes' own kinds: the client library's types, which know no other member.</summary>
+    /// <summary>A second check of Kubernetes' own kinds: the client library's types, which accept no other member.</summary>
     [Theory, MemberData(nameof(Overlays))]
     public void EveryManifestIsReadByTheClientLibrary(string overlay)
     {

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Community.Deploy.Tests;
 
 /// <summary>
-/// Compares manifests with the API's schemas as strictly as the API server would with <c>fieldValidation=Strict</c>: a member that a
-/// type does not have, a wrong type, a missing required member, a value that is not in an enum, a malformed quantity. CEL rules are not
+/// Compares manifests with the API's schemas as strictly as the API server would with <c>fieldValidation=Strict</c>. It finds a member that
+/// a type does not have, a wrong type, a missing required member, a value outside of an enum, and a malformed quantity. CEL rules are not
 /// evaluated.
 /// </summary>
 internal static partial class SchemaWalk
@@ -16,7 +16,7 @@ internal static partial class SchemaWalk
 
     private static readonly Lazy<JsonNode> LazyKubernetes = new(() => WithEnums(File("kubernetes-1.34.json")!));
 
-    /// <summary>Values that the API server checks and its published schema says in words only.</summary>
+    /// <summary>Values that the API server checks, but that its published schema describes only in words.</summary>
     private static readonly (string Definition, string Member, string[] Values)[] Enums =
     [
         ("core.v1.ContainerPort", "protocol", ["TCP", "UDP", "SCTP"]),
@@ -42,7 +42,7 @@ internal static partial class SchemaWalk
     public static bool IsOfKubernetes(JsonObject item) =>
         Kubernetes.Text("kinds", $"{item.Text("apiVersion")} {item.Text("kind")}") is not null;
 
-    /// <summary>What is wrong, each with its path; empty if nothing is.</summary>
+    /// <summary>The faults, each with its path; empty if there are none.</summary>
     public static IReadOnlyList<string> Findings(JsonObject item)
     {
         var (version, kind) = (item.Text("apiVersion") ?? "", item.Text("kind") ?? "");
@@ -96,7 +96,7 @@ internal static partial class SchemaWalk
                 ? items.SelectMany((item, position) => Walk(item, schema.At("items"), $"{at}[{position}]"))
                 : [$"{at}: not a list"],
             { } type => Scalar(value, type, schema, at),
-            // A type without a schema takes anything, such as the definition of a broker's policy.
+            // A type without a schema accepts anything, such as the definition of a broker's policy.
             null => schema.At("properties") is not null && value is JsonObject untyped ? Members(untyped, schema, at) : [],
         };
     }

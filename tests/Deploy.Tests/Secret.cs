@@ -1,11 +1,11 @@
 namespace Community.Deploy.Tests;
 
-/// <summary>Values for what a manifest takes from a Secret.</summary>
+/// <summary>Values for the variables that a manifest reads from a Secret.</summary>
 internal static class Secret
 {
     private const string Key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-    /// <summary>Something of the form that the secret of a variable has.</summary>
+    /// <summary>A value in the form of the variable's secret.</summary>
     public static string For(string variable) =>
         variable switch
         {

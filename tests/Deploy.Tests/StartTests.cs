@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Deploy.Tests;
 
-/// <summary>Every program is composed with exactly what its manifest sets: what it would refuse at the start is found here.</summary>
+/// <summary>
+/// Every program is built with exactly the settings of its manifest, so that a setting that it would refuse at the start is found here.
+/// </summary>
 public sealed class StartTests
 {
     public static TheoryData<string, string> OverlaysAndPrograms =>

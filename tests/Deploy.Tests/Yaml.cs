@@ -6,7 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace Community.Deploy.Tests;
 
 /// <summary>
-/// YAML as the API server reads it: a key twice is an error, and <c>yes</c>, <c>no</c>, <c>on</c>, <c>off</c> without quotes are booleans.
+/// YAML as the API server reads it: a duplicate key is an error, and <c>yes</c>, <c>no</c>, <c>on</c>, <c>off</c> without quotes are
+/// booleans.
 /// </summary>
 internal static class Yaml
 {
@@ -14,7 +15,7 @@ internal static class Yaml
     private static readonly HashSet<string> False = new(StringComparer.OrdinalIgnoreCase) { "false", "no", "off" };
 
     /// <summary>The documents of a text, without empty ones.</summary>
-    /// <exception cref="YamlException">It is no YAML, or an object has a key twice.</exception>
+    /// <exception cref="YamlException">The text is not YAML, or an object has a duplicate key.</exception>
     public static IEnumerable<JsonObject> Documents(string text)
     {
         var stream = new YamlStream();

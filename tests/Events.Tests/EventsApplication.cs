@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Events.Tests;
 
-/// <summary>The real service on a real port, with a database and a virtual host of its own; identity's events come over the bus.</summary>
+/// <summary>The real service on a real port, with its own database and virtual host; identity's events come over the bus.</summary>
 public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<EventsDb>? _factory;
@@ -22,16 +22,16 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
     private FakeOwners? _owners;
     private string _database = "";
 
-    /// <summary>Where photos and covers go.</summary>
+    /// <summary>The folder of photos and covers.</summary>
     public string StorageFolder { get; } = Directory.CreateTempSubdirectory("events-test-").FullName;
 
-    /// <summary>Where mails go.</summary>
+    /// <summary>The folder of mails.</summary>
     public string MailFolder { get; } = Directory.CreateTempSubdirectory("events-test-mail-").FullName;
 
-    /// <summary>Who had an account before the service was first up; set before it starts.</summary>
+    /// <summary>The accounts that exist before the service first starts; set before it starts.</summary>
     public IList<PersonSnapshot> Before { get; } = [];
 
-    /// <summary>Who had blocked whom before that; set before it starts.</summary>
+    /// <summary>The blocks that exist before the service first starts; set before it starts.</summary>
     public IList<BlockSnapshot> BlocksBefore { get; } = [];
 
     /// <summary>Mutes in force before that; set before it starts.</summary>
@@ -71,13 +71,13 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
         );
     }
 
-    /// <summary>A client that is nobody.</summary>
+    /// <summary>A client that is not signed in.</summary>
     public HttpClient Http() => _factory!.CreateClient();
 
     /// <summary>An access token of this person.</summary>
     public string TokenOf(Guid userId) => _identity!.TokenFor(userId);
 
-    /// <summary>A client of this person, whether or not the service has heard of them.</summary>
+    /// <summary>A client of this person, whether or not the service knows the person.</summary>
     public HttpClient HttpAs(Guid userId, params string[] roles)
     {
         var http = Http();
@@ -85,7 +85,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
         return http;
     }
 
-    /// <summary>Gives somebody a verified address at identity, of which the bus has not told yet.</summary>
+    /// <summary>Gives a person a verified address at identity that the bus has not announced yet.</summary>
     public string Verify(Guid userId)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -105,7 +105,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
         return address;
     }
 
-    /// <summary>Publishes as identity's outbox does: under the event's id.</summary>
+    /// <summary>Publishes as identity's outbox does: with the event's id.</summary>
     public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
     {
         var bus = _factory!.Services.GetRequiredService<IBus>();
@@ -133,7 +133,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
     internal Task<Person?> FindAsync(Guid id) =>
         WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
-    /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    /// <summary>A service of the container, for parts without a call from outside (a clock, a writer).</summary>
     internal T Service<T>()
         where T : notnull => _factory!.Services.GetRequiredService<T>();
 

@@ -7,7 +7,7 @@ using Community.Testing;
 
 namespace Community.Events.Tests;
 
-/// <summary>Any order and any repetition of the integration events ends in the same rows, for every projection of the service.</summary>
+/// <summary>Any order and any repetition of the integration events results in the same rows, for every projection of the service.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class ProjectionTests(EventsApplication events)
 {
@@ -15,7 +15,7 @@ public sealed class ProjectionTests(EventsApplication events)
     private static readonly Guid Other = Guid.CreateVersion7();
     private static readonly Guid Case = Guid.CreateVersion7();
 
-    /// <summary>Commands to the seats, whose order matters and which has tests of its own.</summary>
+    /// <summary>Commands to the seats. Their order matters; other tests cover them.</summary>
     private static readonly Type[] Commanding =
     [
         typeof(PaymentSucceeded),

@@ -6,7 +6,7 @@ using Community.Events.Tickets;
 
 namespace Community.Events.Tests;
 
-/// <summary>Events, registrations and people put straight into the database, as the calls that make them would leave them.</summary>
+/// <summary>Events, registrations and people written straight into the database, in the state that the API calls would leave.</summary>
 internal static class SeededEvents
 {
     public const double Latitude = 25.0805;
@@ -15,7 +15,7 @@ internal static class SeededEvents
 
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    /// <summary>A published event of an hour ago until in an hour, unless told.</summary>
+    /// <summary>A published event that began an hour ago and ends in an hour, by default.</summary>
     public static async Task<CommunityEvent> EventAsync(
         this EventsApplication application,
         Guid? organizer = null,
@@ -99,7 +99,7 @@ internal static class SeededEvents
             return registration;
         });
 
-    /// <summary>Somebody whom the service knows, with this name.</summary>
+    /// <summary>A person whom the service knows, with this name.</summary>
     public static Task<Guid> PersonAsync(this EventsApplication application, string? fullName = null) =>
         application.WithDbAsync(async db =>
         {
@@ -120,7 +120,7 @@ internal static class SeededEvents
     public static Task<Registration> FindRegistrationAsync(this EventsApplication application, Guid id) =>
         application.WithDbAsync(async db => (await db.Registrations.FindAsync(id))!);
 
-    /// <summary>Asserts the status and reads the body; what differs is shown with the body.</summary>
+    /// <summary>Asserts the status and reads the body; a failure shows the body.</summary>
     public static async Task<JsonNode> ShouldAnswerAsync(this Task<HttpResponseMessage> request, int status, string? reason = null)
     {
         var response = await request;

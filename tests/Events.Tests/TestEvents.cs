@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests;
 
-/// <summary>Events as they are in the database, for tests that are not about how they got there.</summary>
+/// <summary>Rows of events for tests whose subject is not the creation of events.</summary>
 internal static class TestEvents
 {
     public static async Task<Guid> AddEventAsync(

@@ -4,10 +4,11 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>The running fleet against tests/Architecture.Tests/access.md: every operation, for everybody.</summary>
+/// <summary>The running fleet against tests/Architecture.Tests/access.md: every operation, for every kind of caller.</summary>
 public sealed class AccessTests(SharedFleet fleet)
 {
-    // it wants a photo that is there, and a moderator may do it too: PhotoTests; what is pointed out comes when it comes: OpportunityTests
+    // The first needs an existing photo, and a moderator may do it, too: PhotoTests. Opportunities appear at an unknown time:
+    // OpportunityTests.
     private static readonly string[] TriedElsewhere =
     [
         "DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}",
@@ -16,7 +17,7 @@ public sealed class AccessTests(SharedFleet fleet)
         "POST /api/v1/payments/refunds/{id:guid}/take-as-credits",
     ];
 
-    // of the objects that are a person's own, those that an administrator is shown too
+    // Calls for a person's own objects that administrators may see, too.
     private static readonly string[] ShownToAdministrators =
     [
         "GET /api/v1/payments/orders/{id:guid}",
@@ -57,14 +58,14 @@ public sealed class AccessTests(SharedFleet fleet)
 
                 using var answer = await (person?.Client ?? fleet.Running.Gateway).SendAsync(request);
                 var text = await answer.Content.ReadAsStringAsync();
-                // Whoever is told why it cannot be (not registered, an unknown ticket) was let in.
+                // A caller who gets a reason of the object's state (not registered, an unknown ticket) passed the authorization.
                 var isAnswered =
                     (
                         text.Contains("\"reason\"", StringComparison.Ordinal)
                         && (role == "owner" || (role != "anonymous" && row.Objects == "any"))
                     )
-                    // A guest who may not do such a thing at all is told so whatever it is done to.
-                    // Whoever is asked their age first was let in that far.
+                    // A guest who may never do this gets the same answer for every object.
+                    // A caller who is asked for their age passed the authorization.
                     || (role != "anonymous" && text.Contains("\"age_required\"", StringComparison.Ordinal))
                     || (role == "guest" && text.Contains("\"guest_account\"", StringComparison.Ordinal));
                 if (!isAnswered && !IsAsExpected(row, role, answer.StatusCode))
@@ -96,7 +97,7 @@ public sealed class AccessTests(SharedFleet fleet)
                     row.Route.StartsWith("/api/v1/", StringComparison.Ordinal)
                     && !row.Route.StartsWith("/api/v1/.well-known/", StringComparison.Ordinal)
                 )
-            ); // described once, at the root
+            ); // Described once, at the root.
 
     private static bool IsAsExpected(AccessRow row, string role, HttpStatusCode status) =>
         (row.Callers, row.Objects, role) switch
@@ -137,7 +138,7 @@ public sealed class AccessTests(SharedFleet fleet)
             _ => "{}",
         };
 
-    /// <summary>Last what ends the object that the others want, and the owner's session.</summary>
+    /// <summary>Orders the rows: last come the calls that end the object that the others need, or the owner's session.</summary>
     private static int Ends(AccessRow row) =>
         (row.Method, row.Route) switch
         {

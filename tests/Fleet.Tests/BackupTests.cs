@@ -4,7 +4,7 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>A backup that is taken under load is a fleet of one moment, which goes on from there.</summary>
+/// <summary>A backup taken under load is a consistent state of the fleet, and a fleet restored from it works.</summary>
 public sealed class BackupTests(SharedFleet fleet)
 {
     private const int Seats = 12;
@@ -80,7 +80,7 @@ public sealed class BackupTests(SharedFleet fleet)
     {
         await restored.HealthyAsync();
 
-        // Whom identity knows, social knows, and nobody else.
+        // Social knows exactly the people that identity knows.
         await restored.QuietAsync();
         var users = await restored.QueryAsync<Guid[]>("identity", "SELECT array_agg(id) FROM users");
         known.Except(users).ShouldBeEmpty("whoever was acknowledged before the backup is in it");
@@ -88,7 +88,7 @@ public sealed class BackupTests(SharedFleet fleet)
             .Except(users)
             .ShouldBeEmpty();
 
-        // The picture that identity names is in the backup.
+        // The picture that identity refers to is in the backup.
         var signedIn = await restored.LogInAsync(organizer.Username);
         var picture = (await signedIn.Client.GetAsync("/api/v1/users/me", HttpStatusCode.OK))["picture_url"]!.GetValue<string>();
         (await signedIn.Client.StatusAsync(new Uri(restored.Running.Gateway.BaseAddress!, picture).PathAndQuery)).ShouldBe(

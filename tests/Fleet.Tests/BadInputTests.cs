@@ -6,13 +6,13 @@ using Community.Testing;
 namespace Community.Fleet.Tests;
 
 /// <summary>
-/// Every operation refuses every bad input with a reason, quickly, and nothing in any database is different afterwards. The fleet is their
-/// own: what other stories leave behind (a push that is tried again, a notice that is sent later) would change rows meanwhile.
+/// Every operation refuses every bad input with a reason, quickly, and no database changes by it. This class has its own fleet: the
+/// background work of other tests (a push that is retried, a notice that is sent later) would change rows meanwhile.
 /// </summary>
 public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<UntouchedFleet>
 {
-    // what counts attempts is meant to change; of payments, how often the provider was asked how they stand; of instances, that they live;
-    // of searches, how far their words are written anew; objects to be deleted go when their time has come
+    // Tables that change by design: counters of attempts, the provider checks of payments, the heartbeats of instances, the progress of
+    // search indexing, and objects to delete when they are due.
     private static readonly string[] Counters =
     [
         "login_failures",
@@ -69,7 +69,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         try
         {
             using var request = input.Request();
-            // Refused before it is read, such a body ends its connection: another request on it could cross with that.
+            // Such a body is refused before it is read, and the connection is closed: another request on it could collide with that.
             request.Headers.ConnectionClose = input.Name.EndsWith("over the limit", StringComparison.Ordinal);
             using var answer = await client.SendAsync(request, CancellationToken.None);
             var text = await answer.Content.ReadAsStringAsync(CancellationToken.None);
@@ -78,7 +78,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
                 return $"{(int)answer.StatusCode} {text}";
             }
 
-            // a target that is no URL at all is refused by the server itself, before there is anything to say it with
+            // The server itself refuses a target that is not a URL, before the gateway can write a problem.
             var isUnreadable = text.Length == 0 && (int)answer.StatusCode is 400 or 414;
             if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json" && !isUnreadable)
             {
@@ -90,7 +90,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         catch (HttpRequestException exception)
             when (input.Name.EndsWith("over the limit", StringComparison.Ordinal) && exception.InnerException is IOException)
         {
-            return null; // refused while it was still being sent
+            return null; // Refused while it was still being sent.
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException)
         {
@@ -98,7 +98,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         }
     }
 
-    /// <summary>The content, once it has been the same for a second: the first log-in's events have arrived in every service.</summary>
+    /// <summary>The content, once it has been the same for a second: the events of the first login have arrived in every service.</summary>
     private async Task<IReadOnlyList<string>> SettledContentAsync()
     {
         var content = await ContentAsync();
@@ -112,7 +112,7 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         return content;
     }
 
-    /// <summary>A line for each table with the number of its rows and a hash of all that is in them.</summary>
+    /// <summary>A line for each table with the number of its rows and a hash of their content.</summary>
     private async Task<IReadOnlyList<string>> ContentAsync()
     {
         var lines = new List<string>();

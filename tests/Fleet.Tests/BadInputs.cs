@@ -8,7 +8,7 @@ namespace Community.Fleet.Tests;
 internal sealed record BadInput(string Name, Func<HttpRequestMessage> Request);
 
 /// <summary>
-/// Makes bad requests out of an operation's description: for its body as a whole, each of its properties and each parameter.
+/// Makes bad requests from an operation's description: for its body as a whole, each of its properties and each parameter.
 /// </summary>
 internal static class BadInputs
 {
@@ -31,7 +31,7 @@ internal static class BadInputs
         yield return With(operation, "\"text\"", "\"text\"", media);
         yield return With(operation, "broken JSON", "{\"a\":", media);
         yield return With(operation, "a megabyte of [", new string('[', Limit), media);
-        // (in a member that nobody reads it does no harm, and is not looked for)
+        // (In a member that the service does not read it is harmless, and the service does not look for it.)
         var read = operation.Properties.Select(property => property.Key).FirstOrDefault("a");
         yield return With(operation, "invalid UTF-8", $"{{\"{read}\":\"\u00ff\"}}", media, Encoding.Latin1);
         // An attachment may be plain text.

@@ -5,22 +5,22 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>A page on which an order can be paid.</summary>
+/// <summary>A page for the payment of an order.</summary>
 internal sealed record Checkout(Guid OrderId, Guid PaymentId, Uri Page);
 
-/// <summary>What somebody does who buys a seat, through the gateway.</summary>
+/// <summary>The steps of a person who buys a seat, through the gateway.</summary>
 internal static class Buyers
 {
     private const string SuccessUrl = "http://127.0.0.1/yes?{CHECKOUT_SESSION_ID}";
 
-    /// <summary>Registers for a paid event with a seat left: 402 with the order.</summary>
+    /// <summary>Registers for a paid event with a free seat: 402 with the order.</summary>
     public static async Task<Guid> HoldAsync(this Person buyer, Guid eventId)
     {
         using var answer = await buyer.PostAsync($"/api/v1/events/{eventId}/register");
         return (await answer.ShouldBeAsync(HttpStatusCode.PaymentRequired))["order_id"]!.GetValue<Guid>();
     }
 
-    /// <summary>Registers for an event that may be full; the order where a seat is held, null where not.</summary>
+    /// <summary>Registers for an event that may be full; the order if a seat is held, otherwise null.</summary>
     public static async Task<Guid?> TryHoldAsync(this Person buyer, Guid eventId)
     {
         using var answer = await buyer.PostAsync($"/api/v1/events/{eventId}/register");
@@ -32,11 +32,11 @@ internal static class Buyers
         return (await answer.ShouldBeAsync(HttpStatusCode.PaymentRequired))["order_id"]!.GetValue<Guid>();
     }
 
-    /// <summary>Opens a page to pay on.</summary>
+    /// <summary>Opens a payment page.</summary>
     public static async Task<Checkout> CheckOutAsync(this Person buyer, Guid orderId) =>
         await buyer.TryCheckOutAsync(orderId) ?? throw new InvalidOperationException($"Order {orderId} can no longer be paid.");
 
-    /// <summary>The same; null where the order is paid or over.</summary>
+    /// <summary>The same; null if the order is paid or over.</summary>
     public static Task<Checkout?> TryCheckOutAsync(this Person buyer, Guid orderId, string cancelUrl = "http://127.0.0.1/no") =>
         buyer.TryCheckOutAsync(
             new
@@ -48,7 +48,7 @@ internal static class Buyers
             }
         );
 
-    /// <summary>The same for the caller's order for an event, whichever that is.</summary>
+    /// <summary>The same for the caller's order for an event, without its id.</summary>
     public static async Task<Checkout> CheckOutEventAsync(this Person buyer, Guid eventId) =>
         await buyer.TryCheckOutAsync(
             new
@@ -76,7 +76,7 @@ internal static class Buyers
         );
     }
 
-    /// <summary>Does not come after all.</summary>
+    /// <summary>Cancels the registration.</summary>
     public static async Task CancelAsync(this Person buyer, Guid eventId)
     {
         using var answer = await buyer.Client.DeleteAsync(new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative));
@@ -102,21 +102,21 @@ internal static class Buyers
             $"the order is {status}"
         );
 
-    /// <summary>An administrator gives back what was paid, or a part of it.</summary>
+    /// <summary>An administrator refunds a payment, or a part of it.</summary>
     public static async Task RefundAsync(this Person administrator, Guid paymentId, long? amount = null)
     {
         using var answer = await administrator.PostAsync($"/api/v1/payments/{paymentId}/refund", new { amount_cents = amount });
         await answer.ShouldBeAsync(HttpStatusCode.OK);
     }
 
-    /// <summary>The same person with a client that asks again while something is away.</summary>
+    /// <summary>The same person with a client that repeats requests while a service is away.</summary>
     public static Person Patiently(this Person person, SharedFleet fleet) =>
         person with
         {
             Client = fleet.Client(person.AccessToken, isPatient: true),
         };
 
-    /// <summary>Calls off a whole event.</summary>
+    /// <summary>Cancels a whole event.</summary>
     public static async Task CancelEventAsync(this Person organizer, Guid eventId)
     {
         using var answer = await organizer.PostAsync($"/api/v1/events/{eventId}/cancel", new { reason = "rain" });
@@ -128,7 +128,7 @@ internal static class Buyers
             ? await person.Client.PostAsync(new Uri(path, UriKind.Relative), content: null)
             : await person.Client.PostAsJsonAsync(path, body);
 
-    /// <summary>Credits out of nothing, as a reward would give them.</summary>
+    /// <summary>Gives credits without a payment, like a reward.</summary>
     public static async Task GiveCreditsAsync(this SharedFleet fleet, Guid userId, long credits)
     {
         await fleet.QueryAsync<string>(
@@ -150,7 +150,7 @@ internal static class Buyers
         );
     }
 
-    /// <summary>Ends the time for which a seat is held, in events and in payments, as the clock would.</summary>
+    /// <summary>Ends the hold of a seat, in events and in payments, as the clock would.</summary>
     public static async Task EndHoldAsync(this SharedFleet fleet, Guid orderId)
     {
         await fleet.QueryAsync<Guid>(

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>A course of the library with its first module; what somebody said to the companion, and a check-in.</summary>
+/// <summary>A course of the library with its first module, a message to the companion, and a check-in.</summary>
 internal sealed record DailyPath(Guid Course, Guid Module, Guid Message, Guid CheckIn);
 
-/// <summary>Somebody who walks the daily path.</summary>
+/// <summary>A person on the daily path.</summary>
 internal static class DailyPaths
 {
     public static async Task<DailyPath> PathAsync(this Person person)
@@ -24,7 +24,7 @@ internal static class DailyPaths
         var message = (await said.ShouldBeAsync(HttpStatusCode.Created))["message"]!["id"]!.GetValue<Guid>();
         using var checkedIn = await person.PostAsync("/api/v1/companion/check-ins", new { mood = 4 });
         var checkIn = (await checkedIn.ShouldBeAsync(HttpStatusCode.Created))["check_in"]!["id"]!.GetValue<Guid>();
-        // the free one, as long as no other story has taken it away
+        // The free course, unless another test has removed it.
         var courses = (await person.Client.GetAsync("/api/v1/courses", HttpStatusCode.OK))["items"]!.AsArray();
         var course = courses.MinBy(found => found!["price_cents"]!.GetValue<long>())!["id"]!.GetValue<Guid>();
         var modules = (await person.Client.GetAsync($"/api/v1/courses/{course}", HttpStatusCode.OK))["course"]!["modules"]!;

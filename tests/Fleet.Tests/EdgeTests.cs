@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>What the gateway lets nobody reach, and what services refuse even when it is gone around.</summary>
+/// <summary>Calls that the gateway never forwards, and that services refuse even without the gateway.</summary>
 public sealed class EdgeTests(SharedFleet fleet)
 {
     [Theory]

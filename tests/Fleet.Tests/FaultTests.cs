@@ -5,14 +5,15 @@ using Community.Testing;
 namespace Community.Fleet.Tests;
 
 /// <summary>
-/// Whatever dies: what was acknowledged is kept and arrives, once; the rest of the fleet goes on; what died is back soon.
+/// After the death of any process, acknowledged work is kept and takes effect once, the rest of the fleet works on, and the process is soon
+/// back.
 /// </summary>
 public sealed class FaultTests(SharedFleet fleet)
 {
     [Fact]
     public async Task ARegistrationReachesTheOthersInOneTrace()
     {
-        // Stories come in any order: the one before may have killed a service that is still connecting to the bus.
+        // Tests run in any order: the previous one may have killed a service that is still connecting to the bus.
         await fleet.HealthyAsync();
         await fleet.QuietAsync();
         var reader = await fleet.RegisterAsync();

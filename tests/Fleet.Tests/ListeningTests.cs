@@ -2,7 +2,7 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>A local run is this machine's own affair: no part of it takes connections from the network.</summary>
+/// <summary>A local run is private to this machine: no part of it accepts connections from the network.</summary>
 public sealed class ListeningTests(SharedFleet fleet)
 {
     [Fact]

@@ -5,7 +5,7 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>Where mails lead: to pages that are there.</summary>
+/// <summary>The links in mails lead to existing pages.</summary>
 public sealed partial class MailLinkTests(SharedFleet fleet)
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed partial class MailLinkTests(SharedFleet fleet)
         (await client.PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = address })).EnsureSuccessStatusCode();
         (await client.PostAsJsonAsync("/api/v1/waitlist", new { email = $"waits-{address}" })).EnsureSuccessStatusCode();
 
-        // Every kind of mail that there is so far; other stories may have sent more.
+        // Every kind of mail so far; other tests may have sent more.
         foreach (var path in (string[])["/verify-email", "/reset-password", "/waitlist"])
         {
             await ReceivedMail.WaitForAsync(mails, mail => mail.Text.Contains(path + "#token=", StringComparison.Ordinal));

@@ -4,12 +4,12 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>What must hold at the end of every story about money.</summary>
+/// <summary>Invariants at the end of every test about money.</summary>
 internal static class MoneyProof
 {
     /// <summary>
-    /// The ledger balances and agrees with the provider; nothing is paid that is neither handed over nor on its way back; and of the
-    /// provider's charges for this event, just one is left for each seat that was paid with money, whole, and none for anybody else.
+    /// The ledger balances and agrees with the provider. Every paid order is fulfilled or being refunded. Of the provider's charges for
+    /// this event, exactly one whole charge remains for each seat paid with money, and none for other people.
     /// </summary>
     public static async Task EveryCentIsAccountedForAsync(this SharedFleet fleet, PaymentProvider provider, Guid eventId)
     {

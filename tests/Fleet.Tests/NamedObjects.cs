@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>One of each kind of object that a path can name, all of one person.</summary>
+/// <summary>One object of each kind that a path can name, all owned by one person.</summary>
 internal sealed record NamedObjects(
     Person Owner,
     Guid Session,
@@ -16,7 +16,8 @@ internal sealed record NamedObjects(
 )
 {
     /// <summary>
-    /// What somebody has who organizes an event, registers for another's, is about to pay, talks, and walks the daily path.
+    /// The objects of a person who organizes an event, registers for another one, is about to pay, writes messages, and is on the daily
+    /// path.
     /// </summary>
     public static async Task<NamedObjects> OfAsync(SharedFleet fleet, Person owner, string visibility, Guid attended)
     {
@@ -40,7 +41,7 @@ internal sealed record NamedObjects(
         );
     }
 
-    /// <summary>A path as OpenAPI writes it, with these objects in the place of its parameters.</summary>
+    /// <summary>A path in OpenAPI's form, with these objects in place of its parameters.</summary>
     public string Fill(string path) =>
         path.Replace("{id}", IdFor(path), StringComparison.Ordinal)
             .Replace("{user_id}", $"{Owner.Id}", StringComparison.Ordinal)

@@ -8,20 +8,20 @@ using System.Text.Json.Nodes;
 namespace Community.Fleet.Tests;
 
 /// <summary>
-/// What is of the right type but nobody means (text that nobody types, the ends of time and of numbers) may be taken or refused; no
-/// operation fails on it.
+/// Values of the right type that no user would send (untypable text, the extremes of time and of numbers) may be accepted or refused; no
+/// operation fails on them.
 /// </summary>
 public sealed class OddValueTests(SharedFleet fleet)
 {
     private static readonly string[] Texts =
     [
-        // no character, yet text; the framework's own method has no normal form of it
+        // Not a character, yet text; the framework's own method cannot normalize it.
         "odd\uFFFEtext",
-        // no character either; turned around, joined, beyond 16 bits, half of an accent
+        // Also not a character; then reversed direction, a joiner, a character beyond 16 bits, a combining accent.
         "odd \uFFFF \u202E \u200D \U0001D11E \u0301",
     ];
 
-    // in UTC the second and the last are before and after all time
+    // In UTC, the second and the last are before and after all representable time.
     private static readonly string[] Times =
     [
         "0001-01-01T00:00:00Z",
@@ -56,7 +56,7 @@ public sealed class OddValueTests(SharedFleet fleet)
         var person = asAdministrator ? await fleet.NewAdministratorAsync() : owner;
         var faults = new ConcurrentBag<string>();
         var operations = (await fleet.DescribedAsync()).Where(operation => !Descriptions.Final.Contains($"{operation}"));
-        // the others want an event that takes place
+        // The other requests need an event that takes place.
         var requests = operations
             .OrderBy(operation => operation.Path.EndsWith("/cancel", StringComparison.Ordinal))
             .SelectMany(operation => Requests(operation, objects))
@@ -83,13 +83,13 @@ public sealed class OddValueTests(SharedFleet fleet)
         );
 
         faults.Order(StringComparer.Ordinal).ShouldBeEmpty();
-        // otherwise most of them were refused for another reason
+        // Otherwise most of them would have been refused for another reason.
         (await person.Client.StatusAsync("/api/v1/auth/me")).ShouldBe(HttpStatusCode.OK);
     }
 
     private static IEnumerable<HttpRequestMessage> Requests(Operation operation, NamedObjects objects)
     {
-        // what ends an object is tried on one that is not there
+        // A call that ends an object gets an unknown id.
         var path = operation.Method == HttpMethod.Delete ? operation.Fill() : objects.Fill(operation.Path);
         if (operation.Example is { } example && operation.MediaType == "application/json")
         {
@@ -123,7 +123,7 @@ public sealed class OddValueTests(SharedFleet fleet)
         return body;
     }
 
-    /// <summary>What a description's type allows.</summary>
+    /// <summary>The odd values that a type in the description permits.</summary>
     private static IEnumerable<JsonNode> ValuesOf(JsonObject schema)
     {
         var type = schema["type"]?.ToJsonString() ?? "";
@@ -156,7 +156,7 @@ public sealed class OddValueTests(SharedFleet fleet)
                 new JsonArray([.. values.Concat(values).Select(value => value.DeepClone())]),
             ];
 
-    /// <summary>The example again for each odd value in the place of each that is deeper in it than its own properties.</summary>
+    /// <summary>The example again for each odd value, in place of each value nested in its own properties.</summary>
     private static IEnumerable<JsonObject> Changed(JsonObject example) =>
         from leaf in Leaves(example).Select((found, at) => (Value: found, At: at))
         where leaf.Value.Parent != example

@@ -8,10 +8,10 @@ internal sealed record Parameter(string Name, string In, JsonObject Schema);
 
 /// <summary>An operation as the gateway's merged OpenAPI document describes it.</summary>
 /// <param name="Method">The HTTP method.</param>
-/// <param name="Path">With {parameters}.</param>
-/// <param name="Parameters">In path and query.</param>
-/// <param name="MediaType">Of the body; null if it takes none.</param>
-/// <param name="Example">A good body, where it is JSON.</param>
+/// <param name="Path">The path with {parameters}.</param>
+/// <param name="Parameters">The parameters in path and query.</param>
+/// <param name="MediaType">The body's media type; null if there is no body.</param>
+/// <param name="Example">A valid body, if it is JSON.</param>
 /// <param name="Properties">The body's properties with their schemas.</param>
 internal sealed record Operation(
     HttpMethod Method,
@@ -24,7 +24,7 @@ internal sealed record Operation(
 {
     public override string ToString() => $"{Method} {Path}";
 
-    /// <summary>The path with a value for each parameter in it: an unknown id unless told.</summary>
+    /// <summary>The path with a value for each parameter: an unknown id by default.</summary>
     public string Fill(Func<Parameter, string?>? value = null) =>
         Parameters
             .Where(parameter => parameter.In == "path")
@@ -74,7 +74,7 @@ internal sealed record Operation(
     private static JsonObject Resolve(JsonNode document, JsonNode node)
     {
         var found = node.AsObject();
-        // a nullable reference is written as a choice between null and it
+        // A nullable reference is written as a choice between null and it.
         if ((found["oneOf"] ?? found["anyOf"]) is JsonArray choices)
         {
             found = choices.Select(choice => choice!.AsObject()).First(choice => choice["type"]?.ToString() != "null");
@@ -88,14 +88,14 @@ internal sealed record Operation(
 
 internal static class Descriptions
 {
-    /// <summary>They end the caller's session or account: nobody who has tried one can try another operation.</summary>
+    /// <summary>They end the caller's session or account: after one of them, the caller cannot try another operation.</summary>
     public static readonly string[] Final = ["POST /api/v1/auth/logout", "POST /api/v1/auth/logout-all", "DELETE /api/v1/users/me"];
 
-    // One path of each.
+    // One path of each service.
     private static readonly string[] OfEveryService = ["/auth/me", "/connections", "/direct", "/events/mine", "/wallet", "/companion"];
 
     /// <summary>
-    /// All operations that the gateway describes, once it describes every service: it leaves out for a moment whichever answers late.
+    /// All operations that the gateway describes, once it describes every service: for a moment it leaves out a service that answers late.
     /// </summary>
     public static Task<IReadOnlyList<Operation>> DescribedAsync(this SharedFleet fleet) =>
         Poll.ForAsync(

@@ -5,10 +5,10 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>People who run events, and what they publish.</summary>
+/// <summary>Organizers and their events.</summary>
 internal static partial class Organizers
 {
-    /// <summary>Somebody new who is an organizer, with a token that says so, and with a proved address: so that they may sell.</summary>
+    /// <summary>A new organizer with a token for this role and a verified address, who may sell tickets.</summary>
     public static async Task<Person> OrganizerAsync(this SharedFleet fleet)
     {
         var person = await fleet.RegisterAsync();
@@ -65,7 +65,7 @@ internal static partial class Organizers
         return (await answer.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
     }
 
-    /// <summary>Registers, and says the ticket's code.</summary>
+    /// <summary>Registers and returns the ticket's code.</summary>
     public static async Task<string> RegisterForAsync(this Person person, Guid eventId)
     {
         using var answer = await person.Client.PostAsync(new Uri($"/api/v1/events/{eventId}/register", UriKind.Relative), content: null);

@@ -4,15 +4,16 @@ using Community.Testing;
 namespace Community.Fleet.Tests;
 
 /// <summary>
-/// Many who want few paid seats at once, each in a way of his own. Who does not give up tries until he has a seat or all are sold.
+/// Many people who want few paid seats at once, in different ways. A person who does not give up tries until they have a seat or all are
+/// sold.
 /// </summary>
 internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider, Guid eventId, int seats)
 {
-    /// <summary>How many have a ticket.</summary>
+    /// <summary>The number of people with a ticket.</summary>
     public Task<long> SoldAsync() =>
         fleet.QueryAsync<long>("events", "SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'confirmed'", eventId);
 
-    /// <summary>Buys a seat, in the way of the <paramref name="number"/>th buyer; three of five stay to the end.</summary>
+    /// <summary>Buys a seat, in the way of buyer <paramref name="number"/>; three of five stay to the end.</summary>
     public async Task BuyAsync(Person buyer, int number)
     {
         while (true)
@@ -48,7 +49,7 @@ internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider,
         }
     }
 
-    /// <summary>The order of a seat that is held; null when all are sold.</summary>
+    /// <summary>The order of a held seat; null when all are sold.</summary>
     private async Task<Guid?> UntilHeldAsync(Person buyer)
     {
         for (var patience = 600; patience > 0; patience--)
@@ -76,7 +77,7 @@ internal sealed class PaidSeatStorm(SharedFleet fleet, PaymentProvider provider,
         );
     }
 
-    /// <summary>Two tabs, each with a page of its own (they lead back to different places), both paid if they can be.</summary>
+    /// <summary>Two tabs with a page each (they lead back to different places), both paid if possible.</summary>
     private async Task PayOnTwoPagesAsync(Person buyer, Guid orderId)
     {
         await Task.WhenAll(

@@ -4,7 +4,8 @@ using Community.Testing;
 namespace Community.Fleet.Tests;
 
 /// <summary>
-/// The fleet's main job: a paid seat from the 402 to the ticket, and the money back; whatever is late, repeated, lost or dead in between.
+/// The fleet's main task: a paid seat from the 402 to the ticket, and the refund, with late, repeated and lost messages and killed
+/// processes.
 /// </summary>
 public sealed class PaidSeatTests(SharedFleet fleet)
 {
@@ -61,7 +62,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
             (await next.TryHoldAsync(eventId)).ShouldBeNull("the event is full");
         }
 
-        // Either the page stays open although it should be closed, or it is paid in time and nobody hears of it.
+        // Either the page stays open although it should be closed, or it is paid in time and the webhook is lost.
         await (isPaidAfterwards ? provider.DropCallsAsync("/v1/checkout/sessions/", 1000) : provider.SendWebhooksAsync(enabled: false));
         if (!isPaidAfterwards)
         {
@@ -140,7 +141,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         var checkout = await buyer.CheckOutAsync(await buyer.HoldAsync(eventId));
         (await provider.PayAsync(checkout.Page, PaymentProvider.DisputedCard)).ShouldBe(HttpStatusCode.SeeOther);
         await buyer.UntilRegistrationIsAsync(eventId, "confirmed");
-        // Until the bank has decided the sale stands.
+        // The sale stands until the bank has decided.
         await provider.LoseDisputeAsync(checkout.OrderId);
         await buyer.UntilRegistrationIsAsync(eventId, "refunded");
         await organizer.CancelEventAsync(eventId);
@@ -198,7 +199,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
             await fleet.Running.ControlAsync("events", "start");
         }
 
-        // What was paid and what was given back come in any order.
+        // Payment and refund arrive in any order.
         await fleet.HealthyAsync();
         foreach (var (buyer, _) in bought)
         {
@@ -286,7 +287,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         await fleet.HealthyAsync();
         await buyer.UntilRegistrationIsAsync(eventId, "confirmed", 40);
 
-        // The same on the way back.
+        // The same for the refund.
         await organizer.CancelEventAsync(eventId);
         await KillAsync(name);
         await fleet.HealthyAsync();
@@ -317,7 +318,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
             (await provider.PayAsync(checkout.Page)).ShouldBe(HttpStatusCode.SeeOther);
             await buyer.UntilOrderIsAsync(checkout.OrderId, "paid");
 
-            // Who had an order before that is over means the new one, which nobody has brought yet.
+            // The buyer has an ended order for the event. The call means the new order, which the bus has not delivered yet.
             var anew = await again.HoldAsync(eventId);
             second = await again.CheckOutEventAsync(eventId);
             second.OrderId.ShouldBe(anew);

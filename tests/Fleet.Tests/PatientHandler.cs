@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>Asks again, as an honest client does, while what it asks is away. What it sends must bear being sent again.</summary>
+/// <summary>Repeats a request, as a correct client does, while the service is away. The request must be safe to repeat.</summary>
 internal sealed class PatientHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -27,7 +27,7 @@ internal sealed class PatientHandler(HttpMessageHandler inner) : DelegatingHandl
             }
             catch (Exception away) when (away is HttpRequestException or SocketException)
             {
-                // it went in the midst of it
+                // It went away in the middle of the request.
             }
 
             await Task.Delay(Pause, cancellationToken);

@@ -5,15 +5,14 @@ using System.Text.Json;
 namespace Community.Fleet.Tests;
 
 /// <summary>Money that the provider took.</summary>
-/// <param name="OrderId">What it was for.</param>
+/// <param name="OrderId">The order that it paid.</param>
 /// <param name="Amount">In the currency's smallest unit.</param>
-/// <param name="Refunded">What has gone back of it.</param>
+/// <param name="Refunded">The refunded part of it.</param>
 /// <param name="IsDisputed">The buyer's bank took it back.</param>
 internal sealed record ProviderCharge(Guid OrderId, long Amount, long Refunded, bool IsDisputed = false);
 
 /// <summary>
-/// The sandbox that stands in for Stripe: its pages, its switches and its journal. Disposing of it sets the switches back, whatever the
-/// story did.
+/// The sandbox in place of Stripe: its pages, its switches and its journal. Disposing of it resets the switches in every case.
 /// </summary>
 internal sealed class PaymentProvider : IAsyncDisposable
 {
@@ -27,12 +26,12 @@ internal sealed class PaymentProvider : IAsyncDisposable
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri(address),
-            Timeout = TimeSpan.FromSeconds(60), // a backup halts the provider for a while
+            Timeout = TimeSpan.FromSeconds(60), // A backup stops the provider for a while.
         };
 
     public static async Task<PaymentProvider> OfAsync(SharedFleet fleet) => new((await fleet.Running.ResourceAsync("stripe")).Urls[0]);
 
-    /// <summary>How webhooks are sent from now on: none (they wait), several times, late, in another order.</summary>
+    /// <summary>Sets how webhooks are sent from now on: not at all (they wait), several times, late, in another order.</summary>
     public Task SendWebhooksAsync(bool enabled = true, int copies = 1, int longestDelayMs = 0, bool shuffle = false) =>
         SetAsync(
             "webhooks",
@@ -45,17 +44,17 @@ internal sealed class PaymentProvider : IAsyncDisposable
             }
         );
 
-    /// <summary>Those that wait are never sent.</summary>
+    /// <summary>Drops the waiting webhooks.</summary>
     public async Task LoseWebhooksAsync()
     {
         using var answer = await _http.DeleteAsync(new Uri("/_sandbox/webhooks/pending", UriKind.Relative));
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The connection of the next so many calls to this path breaks before anything is done.</summary>
+    /// <summary>Breaks the connection of the next calls to this path, this many, before they have an effect.</summary>
     public Task DropCallsAsync(string path, int count) => SetAsync("faults", new { drop_next = count, path });
 
-    /// <summary>What the buyer sees.</summary>
+    /// <summary>The page as the buyer sees it.</summary>
     public async Task<string> ShowAsync(Uri page) => await _http.GetStringAsync(page);
 
     /// <summary>Fills in the page's form and sends it to the page's own address: 303 is paid, 402 declined, 410 too late.</summary>
@@ -66,7 +65,7 @@ internal sealed class PaymentProvider : IAsyncDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>All money that was ever taken for these orders.</summary>
+    /// <summary>All charges for these orders.</summary>
     public async Task<IReadOnlyList<ProviderCharge>> ChargesAsync(IReadOnlyCollection<Guid> orders)
     {
         var journal = await _http.GetFromJsonAsync<JsonElement>("/_sandbox/journal");
@@ -85,7 +84,7 @@ internal sealed class PaymentProvider : IAsyncDisposable
         ];
     }
 
-    /// <summary>The dispute that the buyer's bank opens of this order is decided for the buyer: waits until it is open.</summary>
+    /// <summary>Waits for the dispute that the buyer's bank opens for this order, and decides it for the buyer.</summary>
     public async Task LoseDisputeAsync(Guid orderId)
     {
         string? dispute = null;

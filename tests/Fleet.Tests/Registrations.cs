@@ -9,8 +9,8 @@ using Community.Testing;
 namespace Community.Fleet.Tests;
 
 /// <summary>
-/// A light load of registrations, and the ledger of those that were acknowledged (201 seen). What is not acknowledged must have been
-/// refused as it should be: 502, 503 or 504 as problem+json, or a connection that was refused or broke; and nothing takes for ever.
+/// A light load of registrations, and the record of the acknowledged ones (201 seen). A registration without acknowledgement must have been
+/// refused correctly: 502, 503 or 504 as problem+json, or a refused or broken connection. Every request ends.
 /// </summary>
 internal sealed class Registrations(SharedFleet fleet)
 {
@@ -24,10 +24,10 @@ internal sealed class Registrations(SharedFleet fleet)
 
     public int Refused => _refused;
 
-    /// <summary>The people who are acknowledged so far.</summary>
+    /// <summary>The acknowledged people so far.</summary>
     public Guid[] People => [.. _acknowledged.Keys];
 
-    /// <summary>Registers people, two at a time, as long as <paramref name="story"/> takes.</summary>
+    /// <summary>Registers people, two at a time, while <paramref name="story"/> runs.</summary>
     public static async Task<Registrations> DuringAsync(SharedFleet fleet, Func<Registrations, Task> story)
     {
         await fleet.QuietAsync();
@@ -47,14 +47,14 @@ internal sealed class Registrations(SharedFleet fleet)
         return registrations;
     }
 
-    /// <summary>Returns when somebody was registered after this was asked.</summary>
+    /// <summary>Returns when another person was registered after this call.</summary>
     public Task NextAsync(double seconds = 15)
     {
         var before = Acknowledged;
         return Poll.UntilAsync(() => Acknowledged > before, seconds, "a registration is acknowledged");
     }
 
-    /// <summary>Every acknowledged person is in identity, can log in, and is in social once.</summary>
+    /// <summary>Every acknowledged person exists in identity, can log in, and exists once in social.</summary>
     public async Task NothingIsLostAsync()
     {
         _faults.ShouldBeEmpty();
@@ -77,7 +77,7 @@ internal sealed class Registrations(SharedFleet fleet)
         );
     }
 
-    // Whoever registered before social's queue existed came to it by the backfill and has no row in its inbox.
+    // A person registered before social's queue existed came to social by the backfill and has no row in its inbox.
     private static async Task<long> UnheardAsync(SharedFleet fleet) =>
         await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM users")
         - await fleet.QueryAsync<long>("social", "SELECT count(*) FROM inbox_messages WHERE consumer LIKE '%user-registered%'");

@@ -6,7 +6,7 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>Seats of an event while processes die: what was acknowledged is kept, once, and no seat is given twice.</summary>
+/// <summary>Seats of an event while processes die: each acknowledged registration is kept, once, and no seat is given twice.</summary>
 public sealed class SeatTests(SharedFleet fleet)
 {
     private const int Seats = 15;
@@ -62,7 +62,7 @@ public sealed class SeatTests(SharedFleet fleet)
         await Poll.UntilAsync(async () => await fleet.QueryAsync<long>("events", "SELECT count(*) FROM outbox_messages") == 0, 60);
     }
 
-    /// <summary>As an honest client does: again, until it is acknowledged; with a key, the same one each time.</summary>
+    /// <summary>Repeats a request as a correct client does, until it is acknowledged; each time with the same key, if it has one.</summary>
     private static async Task<JsonNode> UntilRegisteredAsync(Person person, Guid eventId, bool isKeyed)
     {
         var key = Guid.CreateVersion7().ToString();
@@ -85,7 +85,7 @@ public sealed class SeatTests(SharedFleet fleet)
                     return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
                 }
 
-                // 409: the request before died with its process, and its key is not free yet.
+                // 409: the previous request died with its process, and its key is not free yet.
                 answer.StatusCode.ShouldBeOneOf(
                     isKeyed ? HttpStatusCode.Conflict : HttpStatusCode.BadGateway,
                     HttpStatusCode.BadGateway,
@@ -95,7 +95,7 @@ public sealed class SeatTests(SharedFleet fleet)
             }
             catch (Exception away) when (away is HttpRequestException or SocketException)
             {
-                // The gateway was away, or went in the midst of it.
+                // The gateway was away, or went away in the middle of the request.
             }
 
             patience.ShouldBePositive("it is never acknowledged");

@@ -4,13 +4,13 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>A session that ended is refused at the gateway within two seconds, long before its token expires.</summary>
+/// <summary>The gateway refuses an ended session within two seconds, long before its token expires.</summary>
 public sealed class SessionTests(SharedFleet fleet)
 {
-    // two seconds, and what a busy machine adds
+    // Two seconds, plus a margin for a busy machine.
     private const double Soon = 3;
 
-    // answered by another service than the one that ended the session
+    // Calls to other services than the one that ended the session.
     private const string Elsewhere = "/api/v1/discover/people";
 
     [Fact]

@@ -12,8 +12,8 @@ using Npgsql;
 namespace Community.Fleet.Tests;
 
 /// <summary>
-/// One real fleet for all stories, as <c>./community up --rate-limit off</c> starts it from the build outputs. A story may kill and stop
-/// what it likes, and waits for all of it to be back at its end.
+/// One real fleet for all tests, as <c>./community up --rate-limit off</c> starts it from the build outputs. A test may kill and stop
+/// anything, and waits at its end until everything is back.
 /// </summary>
 public class SharedFleet : IAsyncLifetime
 {
@@ -22,10 +22,10 @@ public class SharedFleet : IAsyncLifetime
     /// </summary>
     internal static readonly bool IsOneProcess = Environment.GetEnvironmentVariable("COMMUNITY_ONE_PROCESS") == "1";
 
-    /// <summary>Whether stories that take minutes are told, too: <c>./community test --full</c>.</summary>
+    /// <summary>Whether tests that take minutes run, too: <c>./community test --full</c>.</summary>
     internal static readonly bool IsFull = Environment.GetEnvironmentVariable("COMMUNITY_TEST_FULL") == "1";
 
-    /// <summary>How many instances of each service there are: <c>COMMUNITY_INSTANCES=2</c>; one, if it is not set.</summary>
+    /// <summary>The number of instances of each service: <c>COMMUNITY_INSTANCES=2</c>; one by default.</summary>
     internal static readonly int Instances = int.TryParse(
         Environment.GetEnvironmentVariable("COMMUNITY_INSTANCES"),
         CultureInfo.InvariantCulture,
@@ -54,7 +54,7 @@ public class SharedFleet : IAsyncLifetime
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Url,
                 ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
-                // when the provider is first asked about a page that nothing was heard of: a story need not take longer
+                // The delay of the first question to the provider about a page without a webhook: short, so that tests are fast.
                 ["Payments__FirstCheckSeconds"] = "5",
             },
             [.. Options, "--rate-limit", "off"]
@@ -68,7 +68,7 @@ public class SharedFleet : IAsyncLifetime
         : Instances > 1 ? [.. Services.SelectMany(service => (string[])["--instances", $"{service}={Instances}"])]
         : [];
 
-    /// <summary>A fleet that a story has started itself, and ends.</summary>
+    /// <summary>A fleet that a test starts and stops itself.</summary>
     internal static SharedFleet On(RunningFleet running) => new() { Running = running };
 
     public async ValueTask DisposeAsync()
@@ -79,7 +79,7 @@ public class SharedFleet : IAsyncLifetime
         await Traces.DisposeAsync();
     }
 
-    /// <summary>A client of the gateway: nobody, or whoever has this token.</summary>
+    /// <summary>A client of the gateway, with this token or not signed in.</summary>
     internal HttpClient Client(string? accessToken = null, bool isPatient = false)
     {
         var handler = new SocketsHttpHandler
@@ -126,7 +126,7 @@ public class SharedFleet : IAsyncLifetime
         return PersonOf(await answer.ShouldBeAsync(HttpStatusCode.Created));
     }
 
-    /// <summary>Logs in; the answer is asserted.</summary>
+    /// <summary>Logs in; asserts the answer.</summary>
     internal async Task<Person> LogInAsync(string identifier, string password = Password)
     {
         using var client = Client();
@@ -137,7 +137,7 @@ public class SharedFleet : IAsyncLifetime
     /// <summary>The administrator of local runs, in a new session.</summary>
     internal Task<Person> AdministratorAsync() => LogInAsync("admin", "admin-community-local");
 
-    /// <summary>Somebody new who was made an administrator.</summary>
+    /// <summary>A new administrator.</summary>
     internal async Task<Person> NewAdministratorAsync()
     {
         var person = await RegisterAsync();
@@ -147,7 +147,7 @@ public class SharedFleet : IAsyncLifetime
         return await LogInAsync(person.Username);
     }
 
-    /// <summary>Everything runs, and the gateway says the same.</summary>
+    /// <summary>Returns when everything runs and the gateway reports the same.</summary>
     internal async Task HealthyAsync(double seconds = 60)
     {
         await Poll.UntilAsync(async () => (await Running.ResourcesAsync()).All(resource => resource.State is null or "running"), seconds);
@@ -160,7 +160,7 @@ public class SharedFleet : IAsyncLifetime
         );
     }
 
-    /// <summary>One value from a service's database.</summary>
+    /// <summary>A value from a service's database.</summary>
     internal async Task<T> QueryAsync<T>(string database, string sql, params object[] values)
     {
         var folder = Path.Combine(Running.Data, "postgres");
@@ -184,7 +184,7 @@ public class SharedFleet : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Waits until nothing is on its way from identity to social.</summary>
+    /// <summary>Waits until no event is on its way from identity to social.</summary>
     internal async Task QuietAsync(double seconds = 60)
     {
         await Poll.UntilAsync(async () => await QueryAsync<long>("identity", "SELECT count(*) FROM outbox_messages") == 0, seconds);
@@ -205,7 +205,7 @@ public class SharedFleet : IAsyncLifetime
         );
 }
 
-/// <summary>A fleet that no other story has written to, so that nothing in its databases changes by itself.</summary>
+/// <summary>A fleet that no other test has written to, so that nothing in its databases changes by itself.</summary>
 public sealed class UntouchedFleet : SharedFleet;
 
 /// <summary>A signed-in person.</summary>
@@ -213,7 +213,7 @@ internal sealed record Person(HttpClient Client, Guid Id, string Username, strin
 
 internal static class Answers
 {
-    /// <summary>Asserts the status (and of an error, its form) and reads the body.</summary>
+    /// <summary>Asserts the status (and the form of an error) and reads the body.</summary>
     public static async Task<JsonNode> ShouldBeAsync(this HttpResponseMessage answer, HttpStatusCode status)
     {
         var text = await answer.Content.ReadAsStringAsync();

@@ -5,7 +5,7 @@ using Community.Testing;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>What people are to each other, and what the other services make of it.</summary>
+/// <summary>Relations between people, and their effects in the other services.</summary>
 public sealed class SocialTests(SharedFleet fleet)
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class SocialTests(SharedFleet fleet)
 
         using (var asked = await organizer.PostAsync("/api/v1/connections", new { user_id = other.Id }))
         {
-            // Each asked the other: nobody has to accept.
+            // Each has asked the other: no acceptance is needed.
             (await asked.Content.ReadFromJsonAsync<JsonNode>())!["status"]!
                 .GetValue<string>()
                 .ShouldBe("accepted");
@@ -44,7 +44,7 @@ public sealed class SocialTests(SharedFleet fleet)
             await asked.ShouldBeAsync(HttpStatusCode.NotFound);
         }
 
-        // Events hears of it by the bus.
+        // The bus tells the events service.
         await Poll.UntilAsync(async () =>
         {
             using var answer = await other.Client.GetAsync(new Uri($"/api/v1/events/{eventId}", UriKind.Relative));

@@ -3,13 +3,13 @@ using System.Net.Http.Headers;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>A private community with a thread, a message in it, and a file that waits for one.</summary>
+/// <summary>A private community with a thread, a message in it, and a file that is not sent yet.</summary>
 internal sealed record Talk(Guid Community, Guid Thread, Guid Message, Guid Attachment);
 
-/// <summary>Somebody who talks.</summary>
+/// <summary>A person who writes messages.</summary>
 internal static class Talks
 {
-    // The smallest picture there is.
+    // The smallest possible picture.
     private static readonly byte[] Gif = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
     public static async Task<Talk> TalkAsync(this Person person)
@@ -33,7 +33,7 @@ internal static class Talks
     /// <summary>Founds a community.</summary>
     public static Task<Guid> FoundAsync(this Person founder, object community) => founder.IdOfAsync("/api/v1/communities", community);
 
-    /// <summary>Creates something; its id.</summary>
+    /// <summary>Creates an object and returns its id.</summary>
     public static async Task<Guid> IdOfAsync(this Person person, string path, object body)
     {
         using var created = await person.PostAsync(path, body);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>docs/tour.md works as it stands: a shell runs all of it, and each call answers as the page says.</summary>
+/// <summary>docs/tour.md works as written: a shell runs all of it, and each call answers as the page says.</summary>
 public sealed partial class TourTests(SharedFleet fleet)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
@@ -34,7 +34,7 @@ public sealed partial class TourTests(SharedFleet fleet)
         }
     }
 
-    /// <summary>The same commands for this fleet, with names that no other run uses.</summary>
+    /// <summary>The same commands for this fleet, with names that are new in each run.</summary>
     private string Local(string commands)
     {
         var names = fleet.NewName();
@@ -48,7 +48,7 @@ public sealed partial class TourTests(SharedFleet fleet)
     }
 
     /// <summary>
-    /// Every call that the commands make, in order. What is repeated until it says something counts once, with its last answer.
+    /// Every call of the commands, in order. A call that is repeated until it answers as expected counts once, with its last answer.
     /// </summary>
     private static async Task<IReadOnlyList<Call>> RunAsync(string folder, string commands)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>Keeps what the fleet exports by OTLP over HTTP. Ids and names stand in protocol buffers as they are.</summary>
+/// <summary>Collects the fleet's OTLP exports over HTTP. Ids and names are plain text within protocol buffers.</summary>
 internal sealed class TraceSink : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> _exports = [];
@@ -44,7 +44,7 @@ internal sealed class TraceSink : IAsyncDisposable
     public bool Has(string service, string traceId)
     {
         byte[] id = Convert.FromHexString(traceId);
-        // the attribute service.name of the resource: key, then a string value (field 2, in it field 1)
+        // The attribute service.name of the resource: its key, then a string value (field 2, in it field 1).
         byte[] name =
         [
             .. "service.name"u8,

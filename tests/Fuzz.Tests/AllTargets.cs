@@ -2,7 +2,7 @@ using Community.Fuzz.Tests.Targets;
 
 namespace Community.Fuzz.Tests;
 
-/// <summary>Every target. A parser that strangers reach is added here, and to docs/security/fuzzing.md.</summary>
+/// <summary>Every target. A parser of input from strangers must be added here and to docs/security/fuzzing.md.</summary>
 internal static class AllTargets
 {
     /// <summary>The targets by area.</summary>

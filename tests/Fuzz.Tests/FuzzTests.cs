@@ -4,7 +4,8 @@ using Community.Fuzz.Tests.Running;
 namespace Community.Fuzz.Tests;
 
 /// <summary>
-/// Every parser that strangers reach holds for its kept inputs and for changes of them. docs/security/fuzzing.md says more.
+/// Every parser of input from strangers keeps its guarantees for its stored inputs and for mutations of them. docs/security/fuzzing.md has
+/// more.
 /// </summary>
 public sealed class FuzzTests
 {

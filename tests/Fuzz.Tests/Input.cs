@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Community.Fuzz.Tests;
 
-/// <summary>Inputs as what parsers take.</summary>
+/// <summary>Inputs in the forms that parsers accept.</summary>
 internal static class Input
 {
     private const byte Utf16Mark = 0xff;
 
     /// <summary>
-    /// The input as text: UTF-8, in which broken bytes become U+FFFD. An input that begins with 0xFF is UTF-16 instead, which can hold lone
-    /// surrogates as JSON and .NET strings can.
+    /// The input as text: UTF-8, in which broken bytes become U+FFFD. An input that begins with 0xFF is UTF-16 instead. UTF-16 can hold
+    /// lone surrogates, as JSON and .NET strings can.
     /// </summary>
     public static string Text(ReadOnlySpan<byte> input)
     {
@@ -27,14 +27,14 @@ internal static class Input
         return new string(units);
     }
 
-    /// <summary>The input's first line as text, and what follows it.</summary>
+    /// <summary>The input's first line as text, and the rest.</summary>
     public static (string Line, byte[] Following) LineAndRest(byte[] input)
     {
         var end = Array.IndexOf(input, (byte)'\n');
         return end < 0 ? (Text(input), []) : (Text(input.AsSpan(0, end)), input[(end + 1)..]);
     }
 
-    /// <summary>Fails the target where something that the parser guarantees does not hold.</summary>
+    /// <summary>Fails the target if a guarantee of the parser does not hold.</summary>
     public static void Require(bool holds, string guarantee)
     {
         if (!holds)
@@ -43,7 +43,7 @@ internal static class Input
         }
     }
 
-    /// <summary>Runs what may refuse its input with the exception that it documents.</summary>
+    /// <summary>Runs code that may refuse its input with the exception that it documents.</summary>
     public static void Refusing<TException>(Action action)
         where TException : Exception
     {
@@ -53,7 +53,7 @@ internal static class Input
         }
         catch (TException)
         {
-            // the documented refusal
+            // The documented refusal.
         }
     }
 }

@@ -3,7 +3,7 @@ using Community.Fuzz.Tests.Running;
 
 namespace Community.Fuzz.Tests;
 
-/// <summary>The test runner, a guided run, or what starts guided runs.</summary>
+/// <summary>The test runner, a guided run, or the starter of guided runs.</summary>
 internal static class FuzzProgram
 {
     private const string Usage = "Usage: ./community fuzz [TARGET] [--seconds N] [--keep]";
@@ -15,7 +15,7 @@ internal static class FuzzProgram
             case ["fuzz", .. var options]:
                 return await FuzzAsync(options);
             case ["guided", var name, var seconds, var keep]:
-                // the map must be there before any instrumented code runs
+                // The map must exist before any instrumented code runs.
                 return Guided(new CoverageMap(), name, int.Parse(seconds, CultureInfo.InvariantCulture), keep == "keep");
             default:
                 return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

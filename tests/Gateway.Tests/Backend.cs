@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>What a backend was asked.</summary>
+/// <summary>A request that a backend received.</summary>
 internal sealed record Seen(
     string Service,
     string Method,
@@ -21,7 +21,7 @@ internal sealed record Seen(
 );
 
 /// <summary>
-/// A tiny service: one cleartext HTTP/2 port, one HTTP/1.1 port; it remembers every request and answers with its own name.
+/// A tiny service with a cleartext HTTP/2 port and an HTTP/1.1 port. It records every request and answers with its own name.
 /// </summary>
 internal sealed class Backend : IAsyncDisposable
 {
@@ -41,7 +41,12 @@ internal sealed class Backend : IAsyncDisposable
     public ConcurrentQueue<Seen> Requests { get; } = new();
     public bool IsReady { get; set; } = true;
 
-    public static async Task<Backend> StartAsync(string name, Action<WebApplication>? map = null, Backend? samePortsAs = null)
+    public static async Task<Backend> StartAsync(
+        string name,
+        Action<WebApplication>? map = null,
+        Backend? samePortsAs = null,
+        IPAddress? address = null
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -50,8 +55,8 @@ internal sealed class Backend : IAsyncDisposable
         {
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, samePortsAs?.H2c.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(IPAddress.Loopback, samePortsAs?.Http.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address ?? IPAddress.Loopback, samePortsAs?.H2c.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(address ?? IPAddress.Loopback, samePortsAs?.Http.Port ?? 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
         Backend? self = null;
         var app = builder.Build();

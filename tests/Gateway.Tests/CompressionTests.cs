@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>Which answers the gateway compresses, and which it must not.</summary>
+/// <summary>The answers that the gateway compresses, and those that it must not compress.</summary>
 public sealed class CompressionTests : IAsyncLifetime
 {
     private static readonly string Page =

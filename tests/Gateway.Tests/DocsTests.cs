@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>The one description of all services, and the page that shows it.</summary>
+/// <summary>The single description of all services, and the page that shows it.</summary>
 public sealed partial class DocsTests : IAsyncLifetime
 {
     private const string IdentityDocument = """

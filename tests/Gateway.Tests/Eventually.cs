@@ -4,7 +4,7 @@ namespace Community.Gateway.Tests;
 
 internal static class Eventually
 {
-    /// <summary>Asks again until the answer is yes; fails after <paramref name="seconds"/>.</summary>
+    /// <summary>Repeats the check until it is true; fails after <paramref name="seconds"/>.</summary>
     public static async Task IsAsync(Func<Task<bool>> condition, double seconds = 20)
     {
         var clock = Stopwatch.StartNew();

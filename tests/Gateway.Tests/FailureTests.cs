@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>A service that is down, slow or breaks off harms its own calls only, and is taken back by itself.</summary>
+/// <summary>A service that is down, slow or breaks off harms only its own calls, and is used again when it recovers.</summary>
 public sealed class FailureTests : IAsyncLifetime
 {
     private readonly FakeIdentity _keys = new();
@@ -63,7 +63,7 @@ public sealed class FailureTests : IAsyncLifetime
                 response.Headers.RetryAfter.ShouldNotBeNull();
             }
         }
-        // Not a measure of speed: one single wait for a connection would be more than this.
+        // Not a measurement of speed: a single wait for a connection would take longer than this.
         clock.Elapsed.TotalSeconds.ShouldBeLessThan(15);
         (await (await _gateway.Http.GetAsync("/api/v1/users/1")).SeenAsync()).Service.ShouldBe("identity");
         await Eventually.IsAsync(async () => await StateOfEventsAsync() == "unhealthy");
@@ -159,7 +159,7 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task OneRefusedConnectionDoesNotCloseAServiceThatHasOneAddress()
     {
-        // The address may be a balancer's, behind which another instance takes the next connection.
+        // The address may belong to a load balancer: another instance may take the next connection.
         await using var proxy = FaultProxy.Before("127.0.0.1", _events.H2c.Port);
         await using var gateway = await GatewayHost.StartAsync([_identity], ("services:events:h2c:0", $"http://127.0.0.1:{proxy.Port}"));
         await (await gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
@@ -187,7 +187,7 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task AFrozenProcessIsGivenUpOn()
     {
-        // It accepts connections and says nothing: what a stopped process looks like from outside.
+        // It accepts connections and stays silent, like a stopped process.
         using var frozen = new TcpListener(IPAddress.Loopback, 0);
         frozen.Start();
         await using var gateway = await GatewayHost.StartAsync(
@@ -195,7 +195,7 @@ public sealed class FailureTests : IAsyncLifetime
             ("services:events:h2c:0", $"http://{frozen.LocalEndpoint}"),
             ("Gateway:RequestTimeoutSeconds", "60")
         );
-        // The probes find it silent, and from then on the answer is immediate.
+        // The probes find it silent; from then on, the answer is immediate.
         await Eventually.IsAsync(
             async () =>
             {

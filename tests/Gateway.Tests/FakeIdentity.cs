@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>What the gateway needs of identity: its public keys, and which sessions ended.</summary>
+/// <summary>The parts of identity that the gateway needs: its public keys and the ended sessions.</summary>
 internal sealed class FakeIdentity
 {
     public const string FleetKey = "fleet-key-of-the-tests-0123456789abcdef";

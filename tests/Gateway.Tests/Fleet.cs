@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>The gateway in front of one backend for every service of the design; limits off unless a test turns them on.</summary>
+/// <summary>The gateway in front of one backend for every service of the design; limits are off by default.</summary>
 public sealed class Fleet : IAsyncLifetime
 {
     internal FakeIdentity Identity { get; } = new();
@@ -44,7 +44,7 @@ internal static class Requests
         return request;
     }
 
-    /// <summary>What the backend saw; fails with the answer's text if no backend answered.</summary>
+    /// <summary>The request that the backend received; fails with the answer's text if no backend answered.</summary>
     public static async Task<Seen> SeenAsync(this HttpResponseMessage response)
     {
         response.IsSuccessStatusCode.ShouldBeTrue($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");

@@ -3,11 +3,12 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>The real gateway, on a real port, in front of whatever backends a test gives it.</summary>
+/// <summary>The real gateway on a real port, in front of the backends of a test.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -32,15 +33,26 @@ internal sealed class GatewayHost : IAsyncDisposable
     public Uri Address { get; }
     public HttpClient Http { get; }
 
-    public static async Task<GatewayHost> StartAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings) =>
+        StartAsync(backends, _ => { }, settings);
+
+    public static async Task<GatewayHost> StartAsync(
+        IEnumerable<Backend> backends,
+        Action<IServiceCollection> configure,
+        params (string Key, string Value)[] settings
+    )
     {
-        var gateway = await StartWithoutWaitingAsync(backends, settings);
+        var gateway = await StartWithoutWaitingAsync(backends, configure, settings);
         await Eventually.IsAsync(async () => (await gateway.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
         return gateway;
     }
 
-    public static async Task<GatewayHost> StartWithoutWaitingAsync(
+    public static Task<GatewayHost> StartWithoutWaitingAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings) =>
+        StartWithoutWaitingAsync(backends, _ => { }, settings);
+
+    private static async Task<GatewayHost> StartWithoutWaitingAsync(
         IEnumerable<Backend> backends,
+        Action<IServiceCollection> configure,
         params (string Key, string Value)[] settings
     )
     {
@@ -60,6 +72,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             values[key] = value;
         }
         builder.Configuration.AddInMemoryCollection(values);
+        configure(builder.Services);
         builder.AddGateway();
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -68,7 +81,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         return new GatewayHost(app);
     }
 
-    /// <summary>Sends bytes as they are and returns the start of the answer as text: for what no HTTP client would send.</summary>
+    /// <summary>Sends raw bytes and returns the start of the answer as text, for requests that no HTTP client would send.</summary>
     public async Task<string> SendRawAsync(string request)
     {
         using var client = new TcpClient();
@@ -87,12 +100,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         }
         catch (IOException)
         {
-            // A reset after the answer is as good an end as any.
+            // A reset after the answer is a valid end, too.
         }
         return answer.ToString();
     }
 
-    /// <summary>Stops as SIGTERM would make it: what is under way is finished, within the host's own limit.</summary>
+    /// <summary>Stops like SIGTERM: running requests are finished, within the host's own limit.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

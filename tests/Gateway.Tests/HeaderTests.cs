@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>What of a caller's headers a service believes it saw, and what of a service's the caller sees.</summary>
+/// <summary>The headers of a caller that a service sees, and those of a service that the caller sees.</summary>
 public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
 {
     private HttpClient Http => fleet.Gateway.Http;
@@ -43,7 +43,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
         seen.Headers.ShouldNotContainKey("Authorization");
     }
 
-    // The octets are written as Latin-1: "Ã¼" is an ü in UTF-8.
+    // The octets are written as Latin-1: "Ã¼" is ü in UTF-8.
     [Theory]
     [InlineData("User-Agent", "MÃ¼ller/1.0", "Müller/1.0")]
     [InlineData("User-Agent", "M\u00FCller/1.0", "M\uFFFDller/1.0")]

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>What the gateway answers by itself.</summary>
+/// <summary>The gateway's own answers.</summary>
 public sealed class OwnEndpointTests(Fleet fleet) : IClassFixture<Fleet>
 {
     [Theory]

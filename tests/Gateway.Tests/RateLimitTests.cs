@@ -3,10 +3,10 @@ using Community.Gateway.RateLimiting;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>How often a caller may ask.</summary>
+/// <summary>The permitted rate of a caller's requests.</summary>
 public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    // Refilled so slowly that no test can see it happen.
+    // The refill is so slow that no test can see it.
     private static (string, string)[] Sizes(int user = 100, int address = 100, int credentials = 100) =>
         [
             ("Gateway:RateLimits:User:PerSecond", "0.01"),
@@ -182,7 +182,7 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
                 limit.Take(caller);
             }
         }
-        // Each quiet caller shares both its cells with busy ones once in a thousand times.
+        // One quiet caller in a thousand shares both cells with busy ones.
         Enumerable.Range(1_000_000, 1000).Count(caller => limit.Take(caller).IsAllowed).ShouldBeGreaterThan(980);
     }
 

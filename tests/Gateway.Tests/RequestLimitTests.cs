@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>How large a request may be, and how malformed not.</summary>
+/// <summary>The maximum size of a request, and malformed requests.</summary>
 public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
 {
     private const int MiB = 1024 * 1024;
@@ -45,7 +45,8 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
         }
         catch (HttpRequestException)
         {
-            // The connection may be closed while the client still writes; then it never reads the answer. It must not have passed.
+            // The connection may be closed while the client still writes; then it never reads the answer. The body must not reach a
+            // backend.
             fleet.Backends.SelectMany(backend => backend.Requests).ShouldNotContain(seen => seen.BodyLength >= length);
             return;
         }

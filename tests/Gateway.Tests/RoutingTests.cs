@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>Which service answers which call. The list below is the design's API, call by call.</summary>
+/// <summary>The service of each call. The list below is the API of the design, call by call.</summary>
 public sealed class RoutingTests(Fleet fleet) : IClassFixture<Fleet>
 {
     public static readonly TheoryData<string, string> Calls = Read(

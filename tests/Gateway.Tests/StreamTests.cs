@@ -49,7 +49,7 @@ public sealed class StreamTests : IAsyncLifetime
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", context.RequestAborted);
     }
 
-    // The second event is sent only when the client has read the first: a gateway that buffers would never end.
+    // The second event is sent only after the client has read the first: a gateway that buffers would never end.
     private async Task StreamAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
@@ -72,7 +72,7 @@ public sealed class StreamTests : IAsyncLifetime
         _authorization.ShouldBe($"Bearer {token}");
         _query.ShouldBe("?id=7");
         await EchoOnceAsync(socket, "hello");
-        // Longer than the limit of ordinary requests: this silence is what is tested.
+        // Longer than the limit of ordinary requests: this silence is the subject of the test.
         await Task.Delay(TimeSpan.FromSeconds(2.5));
         await EchoOnceAsync(socket, new string('x', 50_000));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
@@ -117,7 +117,7 @@ public sealed class StreamTests : IAsyncLifetime
         using var response = await _gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe("data: first");
-        await Task.Delay(TimeSpan.FromSeconds(2)); // longer than an ordinary answer may pause
+        await Task.Delay(TimeSpan.FromSeconds(2)); // Longer than the permitted pause of an ordinary answer.
         _readFirst.SetResult();
         (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20))).ShouldContain("data: second");
     }

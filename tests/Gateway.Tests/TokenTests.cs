@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>Whose token is let through to the services.</summary>
+/// <summary>The tokens that the gateway forwards to the services.</summary>
 public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
 {
     private HttpClient Http => fleet.Gateway.Http;

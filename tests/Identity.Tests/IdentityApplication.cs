@@ -24,8 +24,8 @@ using Npgsql;
 namespace Community.Identity.Tests;
 
 /// <summary>
-/// The service as it runs in production, on Kestrel and a real database of its own, with a clock that tests set forward.
-/// As a class fixture. There is no broker: what was announced stays in the outbox, where <see cref="PublishedAsync"/> finds it.
+/// The service as in production, on Kestrel and its own real database, with a clock that tests set forward. Use it as a class fixture.
+/// There is no broker: events stay in the outbox, where <see cref="PublishedAsync"/> finds them.
 /// </summary>
 public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
 {
@@ -46,7 +46,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
 
     internal IServiceProvider Services => Running.Services;
 
-    /// <summary>Further settings; set before the application is first used.</summary>
+    /// <summary>More settings; set before the application is first used.</summary>
     internal Dictionary<string, string> Settings { get; } = [];
 
     private Factory Running
@@ -79,7 +79,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
     /// <summary>A client that is not signed in.</summary>
     internal HttpClient Anonymous() => Running.CreateDefaultClient();
 
-    /// <summary>A client that calls itself this address, as the gateway would say it.</summary>
+    /// <summary>A client with this address, as the gateway reports it.</summary>
     internal HttpClient From(string address)
     {
         var client = Anonymous();
@@ -118,7 +118,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
         return PersonOf(answer, password);
     }
 
-    /// <summary>A person who is there and signed in, by a session as real as any, without the time that a registration takes.</summary>
+    /// <summary>A registered, signed-in person with a real session, without the time that a registration takes.</summary>
     internal async Task<Person> PersonAsync(string? phone = null, bool verified = false, string? password = null, params string[] roles)
     {
         await using var scope = Services.CreateAsyncScope();
@@ -145,7 +145,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
         return SignedIn(user.Id, user.Username, user.Email, tokens.AccessToken, tokens.RefreshToken, password ?? Person.DefaultPassword);
     }
 
-    /// <summary>The integration events announced so far, oldest first.</summary>
+    /// <summary>The integration events so far, oldest first.</summary>
     internal async Task<IReadOnlyList<T>> PublishedAsync<T>(Guid aggregate)
         where T : IIntegrationEvent
     {
@@ -171,7 +171,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
         return found;
     }
 
-    /// <summary>One value from the database, for what no call shows.</summary>
+    /// <summary>A value from the database, for facts that no call shows.</summary>
     internal async Task<T?> QueryAsync<T>(string sql, params object[] values)
     {
         await using var connection = await OpenDatabaseAsync();
@@ -184,7 +184,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
         return await command.ExecuteScalarAsync() is { } found and not DBNull ? (T)found : default;
     }
 
-    /// <summary>Uses up the failures that are free for an address.</summary>
+    /// <summary>Uses up the free failures of an address.</summary>
     internal async Task SpendAddressAsync(string address)
     {
         using var client = From(address);
@@ -211,7 +211,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
         answers.ShouldContain(true, $"{address} may fail as often as it likes.");
     }
 
-    /// <summary>Removes what has served its time.</summary>
+    /// <summary>Deletes expired rows.</summary>
     internal Task SweepAsync() => Services.GetRequiredService<OldRows>().SweepAsync(CancellationToken.None);
 
     internal string NewName() =>
@@ -219,7 +219,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
 
     internal async Task<NpgsqlConnection> OpenDatabaseAsync()
     {
-        _ = Running; // the schema is made at start
+        _ = Running; // The start creates the schema.
         var connection = new NpgsqlConnection(_database);
         await connection.OpenAsync();
         return connection;
@@ -279,7 +279,7 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
     }
 }
 
-/// <summary>Somebody who is signed in.</summary>
+/// <summary>A signed-in person.</summary>
 internal sealed record Person(
     HttpClient Client,
     Guid Id,
@@ -292,14 +292,14 @@ internal sealed record Person(
 {
     public const string DefaultPassword = "three quiet green boats";
 
-    /// <summary>Asks for the erasure of the account.</summary>
+    /// <summary>Requests the erasure of the account.</summary>
     public Task<HttpResponseMessage> EraseAsync(string? password = DefaultPassword) =>
         Client.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me") { Content = JsonContent.Create(new { password }) });
 }
 
 internal static class Answers
 {
-    /// <summary>Asserts the status and reads the body; what differs is shown with the body.</summary>
+    /// <summary>Asserts the status and reads the body; a failure shows the body.</summary>
     public static async Task<JsonNode> ShouldBeAsync(this HttpResponseMessage response, HttpStatusCode status)
     {
         var text = await response.Content.ReadAsStringAsync();

@@ -5,14 +5,14 @@ using Community.Testing;
 
 namespace Community.Identity.Tests;
 
-/// <summary>Reads what the service has mailed and texted, from its pickup folders.</summary>
+/// <summary>Reads the service's mails and text messages from its pickup folders.</summary>
 internal sealed partial class Mailbox(string mailFolder, string smsFolder)
 {
     /// <summary>The mails to an address so far, oldest first.</summary>
     public IReadOnlyList<Mail> MailsTo(string address) =>
         [.. Files(mailFolder, "*.eml").Select(file => Mail.Parse(File.ReadAllText(file))).Where(mail => mail.To == address)];
 
-    /// <summary>The texts to a number so far, oldest first.</summary>
+    /// <summary>The text messages to a number so far, oldest first.</summary>
     public IReadOnlyList<string> TextsTo(string number) =>
         [
             .. Files(smsFolder, "*.json")
@@ -33,7 +33,7 @@ internal sealed partial class Mailbox(string mailFolder, string smsFolder)
             what: $"mail {count} about '{subject}'"
         );
 
-    /// <summary>Waits for the text number <paramref name="count"/> to a phone.</summary>
+    /// <summary>Waits for the text message number <paramref name="count"/> to a phone.</summary>
     public Task<string> WaitForTextAsync(string number, int count = 1) =>
         Poll.ForAsync(() => Task.FromResult(TextsTo(number).ElementAtOrDefault(count - 1)), what: $"text {count}");
 
@@ -43,10 +43,10 @@ internal sealed partial class Mailbox(string mailFolder, string smsFolder)
     private static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.Exists(folder) ? Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal) : [];
 
-    /// <summary>A mail, its parts decoded.</summary>
+    /// <summary>A mail with decoded parts.</summary>
     internal sealed partial record Mail(string To, string Subject, string Text)
     {
-        /// <summary>The token of the link in it.</summary>
+        /// <summary>The token of its link.</summary>
         public string Token =>
             LinkToken().Match(Text) is { Success: true } match
                 ? match.Groups["token"].Value
@@ -100,7 +100,7 @@ internal sealed partial class Mailbox(string mailFolder, string smsFolder)
                 }
                 else
                 {
-                    i++; // a soft line break
+                    i++; // A soft line break.
                 }
             }
 

@@ -6,7 +6,7 @@ using Community.Testing;
 
 namespace Community.Identity.Tests;
 
-/// <summary>Any order and any repetition of the integration events ends in the same rows, for every projection of the service.</summary>
+/// <summary>Any order and any repetition of the integration events results in the same rows, for every projection of the service.</summary>
 public sealed class ProjectionTests(IdentityApplication application) : IClassFixture<IdentityApplication>
 {
     private static readonly Guid One = Guid.CreateVersion7();
@@ -87,7 +87,7 @@ public sealed class ProjectionTests(IdentityApplication application) : IClassFix
         );
     }
 
-    /// <summary>A new projection has to say here how it bears another order.</summary>
+    /// <summary>A new projection must have its histories here, which show that it bears any order.</summary>
     [Fact]
     public void EveryConsumedEventIsInAHistory() =>
         AnyOrder

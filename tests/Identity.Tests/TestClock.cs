@@ -1,6 +1,6 @@
 namespace Community.Identity.Tests;
 
-/// <summary>The real clock, set forward by the test. Timers go on in real time.</summary>
+/// <summary>The real clock, set forward by the test. Timers run in real time.</summary>
 internal sealed class TestClock : TimeProvider
 {
     private long _ahead;
@@ -8,7 +8,7 @@ internal sealed class TestClock : TimeProvider
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref _ahead, time.Ticks);
 
-    /// <summary>Holds the time until the answer is disposed of, so that a slow machine changes nothing.</summary>
+    /// <summary>Stops the time until the result is disposed of, so that a slow machine changes nothing.</summary>
     public IDisposable Stop()
     {
         Interlocked.Exchange(ref _stoppedAt, System.GetUtcNow().UtcTicks);

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Community.Messaging.Tests;
 
 /// <summary>
-/// Who may do what with somebody else's: every call on a thread of a private community and what is in it, by everybody there is. The
-/// thread and the message are the author's; the one called blocked has a block with the author.
+/// The rights to other people's objects: every call on a thread of a private community and on its content, by every kind of caller. The
+/// thread and the message are the author's; the caller named blocked has a block with the author.
 /// </summary>
 [Collection(nameof(MessagingTests))]
 public sealed class AccessTests(MessagingApplication app)

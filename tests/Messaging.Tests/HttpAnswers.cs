@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests;
 
-/// <summary>What tests of the HTTP API say again and again.</summary>
+/// <summary>Steps that many tests of the HTTP API use.</summary>
 internal static class HttpAnswers
 {
-    /// <summary>Checks the status, and the reason of a refusal; gives the body.</summary>
+    /// <summary>Checks the status and the reason of a refusal; returns the body.</summary>
     public static async Task<JsonNode> ShouldAnswerAsync(this Task<HttpResponseMessage> request, int status, string? reason = null)
     {
         var response = await request;
@@ -39,7 +39,7 @@ internal static class HttpAnswers
 
     public static Task<HttpResponseMessage> GetPathAsync(this HttpClient http, string path) => http.SendAsync("GET", path);
 
-    /// <summary>Posts a message in a thread; its view.</summary>
+    /// <summary>Posts a message in a thread; returns its view.</summary>
     public static Task<JsonNode> SayAsync(this MessagingApplication app, Guid thread, Guid author, string content, Guid? replyTo = null) =>
         app.HttpAs(author).SendAsync("POST", $"/threads/{thread}/messages", new { content, reply_to = replyTo }).ShouldAnswerAsync(201);
 
@@ -59,7 +59,7 @@ internal static class HttpAnswers
     public static Task<int> ExecuteAsync(this MessagingApplication app, FormattableString sql) =>
         app.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
-    /// <summary>Publishes, and waits until each has been consumed.</summary>
+    /// <summary>Publishes, and waits until each event has been consumed.</summary>
     public static async Task SettleAsync(this MessagingApplication app, params IIntegrationEvent[] integrationEvents)
     {
         await app.PublishAsync(integrationEvents);
@@ -100,7 +100,7 @@ internal static class HttpAnswers
     public static Task SuspendAsync(this MessagingApplication app, Guid user) =>
         app.ExecuteAsync($"UPDATE people SET is_suspended = true WHERE id = {user}");
 
-    /// <summary>Leaves the tombstone alone; what else an erasure does is not what most tests are about.</summary>
+    /// <summary>Leaves only the tombstone; most tests do not need the other effects of an erasure.</summary>
     public static async Task EraseAsync(this MessagingApplication app, Guid user)
     {
         await app.ExecuteAsync(

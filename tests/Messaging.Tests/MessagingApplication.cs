@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.Messaging.Tests;
 
 /// <summary>
-/// The real service on real ports, with a database and a virtual host of its own; the other services' events come over the bus. A second
-/// instance on the same database and bus is started by <see cref="StartAnotherAsync"/>.
+/// The real service on real ports, with its own database and virtual host; the other services' events come over the bus. <see
+/// cref="StartAnotherAsync"/> starts a second instance on the same database and bus.
 /// </summary>
 public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
 {
@@ -25,22 +25,22 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
     private Task<int>? _another;
     private int _people;
 
-    /// <summary>Where attachments go.</summary>
+    /// <summary>The folder of attachments.</summary>
     public string StorageFolder { get; } = Directory.CreateTempSubdirectory("messaging-test-").FullName;
 
-    /// <summary>Where mails go.</summary>
+    /// <summary>The folder of mails.</summary>
     public string MailFolder { get; } = Directory.CreateTempSubdirectory("messaging-test-").FullName;
 
-    /// <summary>What all instances are told beside what they need.</summary>
+    /// <summary>Additional settings of all instances.</summary>
     internal IReadOnlyList<(string Name, string Value)> MoreSettings { get; init; } = [];
 
     /// <summary>The connection string of the service's own database.</summary>
     internal string Database { get; private set; } = "";
 
-    /// <summary>The address of the virtual host.</summary>
+    /// <summary>The AMQP URI of the virtual host.</summary>
     internal string RabbitMq { get; private set; } = "";
 
-    /// <summary>What social and events would say if they were asked.</summary>
+    /// <summary>The answers of social and events to calls.</summary>
     internal FakeOwners Owners => _owners!;
 
     internal FakeIdentity Identity => _identity!;
@@ -63,14 +63,14 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         await StartAnotherAsync();
     }
 
-    /// <summary>Starts one more instance; returns its number, from 0.</summary>
+    /// <summary>Starts another instance; returns its number, from 0.</summary>
     public async Task<int> StartAnotherAsync()
     {
         _instances.Add(await StartAsync());
         return _instances.Count - 1;
     }
 
-    /// <summary>A second instance, the same for all who only need one.</summary>
+    /// <summary>A second instance, shared by all tests that need only one more.</summary>
     public Task<int> AnotherAsync()
     {
         lock (_instances)
@@ -86,7 +86,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         }
     }
 
-    /// <summary>An instance of a test's own, with settings of its own; the test ends it.</summary>
+    /// <summary>An instance for one test, with its own settings; the test ends it.</summary>
     internal async Task<WebApplicationFactory<MessagingDb>> StartAsync(params (string Name, string Value)[] settings)
     {
         var instance = new WebApplicationFactory<MessagingDb>().WithWebHostBuilder(host =>
@@ -107,7 +107,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         return instance;
     }
 
-    /// <summary>What an instance is told; also one in a process of its own.</summary>
+    /// <summary>The settings of an instance, also of one in a separate process.</summary>
     internal IEnumerable<(string Name, string Value)> Settings =>
         [
             ("urls", "http://127.0.0.1:0"),
@@ -127,10 +127,10 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
             .. MoreSettings,
         ];
 
-    /// <summary>A client that is nobody.</summary>
+    /// <summary>A client that is not signed in.</summary>
     public HttpClient Http(int instance = 0) => _instances[instance].CreateClient();
 
-    /// <summary>A client of this person, whether or not the service has heard of them.</summary>
+    /// <summary>A client of this person, whether or not the service knows the person.</summary>
     public HttpClient HttpAs(Guid userId, int instance = 0, params string[] roles)
     {
         var http = Http(instance);
@@ -146,7 +146,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         return http;
     }
 
-    /// <summary>Publishes as another service's outbox does: under the event's id.</summary>
+    /// <summary>Publishes as another service's outbox does: with the event's id.</summary>
     public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
     {
         var bus = _instances[0].Services.GetRequiredService<IBus>();
@@ -157,10 +157,10 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         }
     }
 
-    /// <summary>Somebody new, whom the service knows.</summary>
+    /// <summary>A new person whom the service knows.</summary>
     public async Task<Guid> PersonAsync(string? username = null) => (await PeopleAsync(1, username))[0];
 
-    /// <summary>Several; in the database directly, since how they come there is not what most tests are about.</summary>
+    /// <summary>Several people, written straight into the database: most tests are not about their registration.</summary>
     public async Task<IReadOnlyList<Guid>> PeopleAsync(int count, string? username = null)
     {
         Guid[] ids = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
@@ -176,7 +176,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         return ids;
     }
 
-    /// <summary>A community with these members, the first its owner, as social would have announced it.</summary>
+    /// <summary>A community with these members, the first its owner, as social would announce it.</summary>
     public async Task<Guid> CommunityAsync(string visibility, params IReadOnlyList<Guid> members)
     {
         var id = Guid.CreateVersion7();
@@ -218,21 +218,21 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         return id;
     }
 
-    /// <summary>A client of the hub, in a session of its own unless told.</summary>
+    /// <summary>A client of the hub, in a new session by default.</summary>
     internal Task<HubClient> HubAsync(Guid userId, int instance = 0, Guid? session = null, bool reads = true) =>
         HubClient.ConnectAsync(Address(instance), _identity!.TokenFor(userId, session ?? Guid.CreateVersion7()), reads: reads);
 
-    /// <summary>Where an instance listens.</summary>
+    /// <summary>The address of an instance.</summary>
     public Uri Address(int instance = 0)
     {
         using var http = Http(instance);
         return http.BaseAddress!;
     }
 
-    /// <summary>The service provider of the first instance, for what has no way in from outside.</summary>
+    /// <summary>The service provider of the first instance, for parts without a call from outside.</summary>
     internal IServiceProvider Services => _instances[0].Services;
 
-    /// <summary>The service's own, for what has no way in from outside.</summary>
+    /// <summary>A service of the container, for parts without a call from outside.</summary>
     internal T Service<T>(int instance = 0)
         where T : notnull => _instances[instance].Services.GetRequiredService<T>();
 

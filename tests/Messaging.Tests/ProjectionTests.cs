@@ -10,7 +10,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests;
 
-/// <summary>Any order and any repetition of the integration events ends in the same rows, for every projection of the service.</summary>
+/// <summary>Any order and any repetition of the integration events results in the same rows, for every projection of the service.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class ProjectionTests(MessagingApplication app)
 {
@@ -19,7 +19,7 @@ public sealed class ProjectionTests(MessagingApplication app)
     private static readonly Guid It = Guid.CreateVersion7();
     private static readonly Guid Mine = Guid.CreateVersion7();
 
-    /// <summary>Consumers that keep no copy of anything: they tell somebody, or answer.</summary>
+    /// <summary>Consumers without a projection: they notify or answer.</summary>
     private static readonly Type[] Telling =
     [
         typeof(ConnectionRequested),
@@ -206,7 +206,7 @@ public sealed class ProjectionTests(MessagingApplication app)
         );
     }
 
-    /// <summary>A new projection has to say here how it bears another order.</summary>
+    /// <summary>A new projection must have its histories here, which show that it bears any order.</summary>
     [Fact]
     public void EveryProjectionIsPlayed()
     {

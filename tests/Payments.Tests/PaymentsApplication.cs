@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Payments.Tests;
 
-/// <summary>The real service on a real port, with a database and a virtual host of its own; sellers' events come over the bus.</summary>
+/// <summary>The real service on a real port, with its own database and virtual host; sellers' events come over the bus.</summary>
 public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<PaymentsDb>? _factory;
@@ -21,13 +21,13 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     private WebApplicationFactory<SandboxOptions>? _sandbox;
     private string _database = "";
 
-    /// <summary>Settings instead of the usual ones; set before it starts.</summary>
+    /// <summary>Settings that replace the usual ones; set before it starts.</summary>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Where mails go.</summary>
+    /// <summary>The folder of mails.</summary>
     public string MailFolder { get; } = Directory.CreateTempSubdirectory("payments-test-mail-").FullName;
 
-    /// <summary>Gives somebody a verified address at identity.</summary>
+    /// <summary>Gives a person a verified address at identity.</summary>
     public string Verify(Guid userId) => _identity!.MailAddresses[userId] = $"{userId:N}@example.org";
 
     /// <summary>What the service logged as a warning or worse.</summary>
@@ -80,7 +80,7 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     /// <summary>The service's database.</summary>
     public string Database => _database;
 
-    /// <summary>A client that is nobody.</summary>
+    /// <summary>A client that is not signed in.</summary>
     public HttpClient Http() => _factory!.CreateClient();
 
     /// <summary>A client of this person.</summary>
@@ -91,7 +91,7 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         return http;
     }
 
-    /// <summary>Publishes as a seller's outbox does: under the event's id.</summary>
+    /// <summary>Publishes as a seller's outbox does: with the event's id.</summary>
     public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
     {
         var bus = _factory!.Services.GetRequiredService<IBus>();
@@ -102,14 +102,14 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
         }
     }
 
-    /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    /// <summary>A service of the container, for parts without a call from outside (a clock, a writer).</summary>
     internal T Service<T>()
         where T : notnull => _factory!.Services.GetRequiredService<T>();
 
     internal async Task<T> WithDbAsync<T>(Func<PaymentsDb, Task<T>> read) =>
         await WithAsync(services => read(services.GetRequiredService<PaymentsDb>()));
 
-    /// <summary>Runs something in a scope of its own.</summary>
+    /// <summary>Runs an action in a new scope.</summary>
     internal async Task<T> WithAsync<T>(Func<IServiceProvider, Task<T>> work)
     {
         await using var scope = _factory!.Services.CreateAsyncScope();
@@ -136,7 +136,7 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     private IWebHostBuilder Configured(IWebHostBuilder host) =>
         Settings.Aggregate(host, (configured, setting) => configured.UseSetting(setting.Key, setting.Value));
 
-    // The two know each other's address, so that one must be known before it is up.
+    // The two need each other's address, so the address of one must be known before it runs.
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

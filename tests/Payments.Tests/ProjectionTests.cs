@@ -7,9 +7,7 @@ using Community.Testing;
 
 namespace Community.Payments.Tests;
 
-/// <summary>
-/// Any order and any repetition of the integration events ends in the same rows, for everything that other services tell this one.
-/// </summary>
+/// <summary>Any order and any repetition of the other services' integration events results in the same rows.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class ProjectionTests(PaymentsApplication payments)
 {
@@ -54,7 +52,7 @@ public sealed class ProjectionTests(PaymentsApplication payments)
         ],
     };
 
-    /// <summary>Of an order that is paid. Each moves money and is let through once by the inbox.</summary>
+    /// <summary>Events of a paid order. Each moves money, and the inbox lets it through once.</summary>
     private static readonly IReadOnlyDictionary<string, Func<Guid, Guid, IIntegrationEvent[]>> Paid = new Dictionary<
         string,
         Func<Guid, Guid, IIntegrationEvent[]>
@@ -113,7 +111,7 @@ public sealed class ProjectionTests(PaymentsApplication payments)
         );
     }
 
-    /// <summary>A new consumer has to say here how it bears another order.</summary>
+    /// <summary>A new consumer must have its histories here, which show that it bears any order.</summary>
     [Fact]
     public void EveryConsumedEventIsInAHistory() =>
         AnyOrder

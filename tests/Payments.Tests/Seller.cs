@@ -13,14 +13,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Payments.Tests;
 
-/// <summary>What sellers, buyers and the provider do, in one line each.</summary>
+/// <summary>The actions of sellers, buyers and the provider, in one line each.</summary>
 internal static class Seller
 {
     public const string WebhookSecret = "whsec_community";
 
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    /// <summary>An offer of something at 25 dollars or 250 credits.</summary>
+    /// <summary>An offer for 25 dollars or 250 credits.</summary>
     public static PaymentRequested Offer(
         Guid userId,
         long amount = 2_500,
@@ -47,7 +47,7 @@ internal static class Seller
         );
     }
 
-    /// <summary>Offers it over the bus, and waits until the order is open.</summary>
+    /// <summary>Publishes the offer over the bus, and waits until the order is open.</summary>
     public static async Task<PaymentRequested> OpenAsync(this PaymentsApplication app, PaymentRequested offer)
     {
         await app.PublishAsync(offer);
@@ -55,7 +55,7 @@ internal static class Seller
         return offer;
     }
 
-    /// <summary>Gives somebody credits, as a reward does.</summary>
+    /// <summary>Gives a person credits, as a reward does.</summary>
     public static Task GiveCreditsAsync(this PaymentsApplication app, Guid userId, long credits) =>
         app.WithDbAsync(db =>
             db.InTransactionAsync(async () =>
@@ -91,7 +91,7 @@ internal static class Seller
     public static Task WaitForStatusAsync(this HttpClient http, Guid orderId, string status) =>
         Poll.UntilAsync(async () => await http.StatusOfAsync(orderId) == status);
 
-    /// <summary>An event as the provider sends it: signed over its bytes.</summary>
+    /// <summary>An event as the provider sends it, with a signature of its bytes.</summary>
     public static HttpRequestMessage Webhook(
         string type,
         object about,
@@ -122,7 +122,7 @@ internal static class Seller
         };
     }
 
-    /// <summary>All that the ledger says is right.</summary>
+    /// <summary>The ledger's own proof finds no difference.</summary>
     public static Task MustBalanceAsync(this PaymentsApplication app) =>
         app.WithAsync(async services =>
         {

@@ -18,7 +18,7 @@ public sealed class Npm : IAsyncLifetime
     public static string Folder { get; } = Path.Combine(RepositoryRoot(), "sdk", "typescript");
 
     /// <summary>
-    /// Installs the packages that package-lock.json names, once for each state of it. A folder that was half installed is installed again.
+    /// Installs the packages of package-lock.json, once for each state of it. A half installed folder is installed again.
     /// </summary>
     public async ValueTask InitializeAsync()
     {
@@ -36,7 +36,7 @@ public sealed class Npm : IAsyncLifetime
             return;
         }
 
-        // Not "ci": it wants an entry for each platform's build of the linter, also of those that a registry does not have.
+        // Not "ci": it requires an entry for each platform's build of the linter, even for builds that a registry does not have.
         var (exit, output) = await RunAsync(InstallLimit, "npm", ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]);
         exit.ShouldBe(0, "npm did not install the packages of sdk/typescript (is there a registry that npm can reach?):\n" + output);
         await File.WriteAllTextAsync(mark, expected);
@@ -44,7 +44,7 @@ public sealed class Npm : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Skips the test where Node.js is too old for the SDK and its tools, as Debian 12's own is.</summary>
+    /// <summary>Skips the test if Node.js is too old for the SDK and its tools, like Debian 12's own.</summary>
     internal void RequireNode() =>
         Assert.SkipWhen(_major < Oldest, $"The SDK for TypeScript needs Node.js {Oldest} or newer; this is {_major}.");
 

@@ -1,6 +1,6 @@
 namespace Community.Sdk.Tests;
 
-/// <summary>The SDK for TypeScript by itself: its own tests, without a fleet.</summary>
+/// <summary>The SDK for TypeScript alone: its own tests, without a fleet.</summary>
 public sealed class TypeScriptTests(Npm npm)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);

@@ -6,7 +6,7 @@ using Community.Testing;
 
 namespace Community.Social.Tests;
 
-/// <summary>Any order and any repetition of identity's and events' integration events ends in the same rows.</summary>
+/// <summary>Any order and any repetition of identity's and events' integration events results in the same rows.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class ProjectionTests(SocialApplication social)
 {

@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Social.Tests;
 
-/// <summary>The real service on a real port, with a database and a virtual host of its own; identity's events come over the bus.</summary>
+/// <summary>The real service on a real port, with its own database and virtual host; identity's events come over the bus.</summary>
 public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
 {
     private WebApplicationFactory<SocialDb>? _factory;
@@ -22,22 +22,22 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     private FakeOwners? _owners;
     private string _database = "";
 
-    /// <summary>Where pictures go.</summary>
+    /// <summary>The folder of pictures.</summary>
     public string StorageFolder { get; } = Directory.CreateTempSubdirectory("social-test-").FullName;
 
-    /// <summary>What payments and events would say if they were asked.</summary>
+    /// <summary>The answers of payments and events to calls.</summary>
     internal FakeOwners Owners => _owners!;
 
-    /// <summary>What was published before the service was first up; set before it starts.</summary>
+    /// <summary>The events published before the service first starts; set before it starts.</summary>
     public IList<EventSnapshot> EventsBefore { get; } = [];
 
-    /// <summary>What identity would say if it were asked.</summary>
+    /// <summary>Identity's answers to calls.</summary>
     internal FakeIdentity Identity => _identity!;
 
-    /// <summary>Who had an account before the service was first up; set before it starts.</summary>
+    /// <summary>The accounts that exist before the service first starts; set before it starts.</summary>
     public IList<PersonSnapshot> Before { get; } = [];
 
-    /// <summary>What a test puts into the service beside its own; set before it starts.</summary>
+    /// <summary>Additional registrations of services in the container; set before it starts.</summary>
     public Action<IServiceCollection> With { get; init; } = _ => { };
 
     public async ValueTask InitializeAsync()
@@ -74,10 +74,10 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
         );
     }
 
-    /// <summary>A client that is nobody.</summary>
+    /// <summary>A client that is not signed in.</summary>
     public HttpClient Http() => _factory!.CreateClient();
 
-    /// <summary>A client of this person, whether or not the service has heard of them.</summary>
+    /// <summary>A client of this person, whether or not the service knows the person.</summary>
     public HttpClient HttpAs(Guid userId, params string[] roles)
     {
         var http = Http();
@@ -93,10 +93,10 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
         return http;
     }
 
-    /// <summary>Somebody new, whom the service knows.</summary>
+    /// <summary>A new person whom the service knows.</summary>
     public async Task<Guid> PersonAsync() => (await PeopleAsync(1))[0];
 
-    /// <summary>Several, in no order.</summary>
+    /// <summary>Several people, in no order.</summary>
     public async Task<IReadOnlyList<Guid>> PeopleAsync(int count)
     {
         var people = Enumerable.Range(0, count).Select(_ => Users.Registered(Users.Profile())).ToArray();
@@ -104,7 +104,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
         return [.. people.Select(person => person.UserId)];
     }
 
-    /// <summary>Publishes as identity's outbox does: under the event's id.</summary>
+    /// <summary>Publishes as identity's outbox does: with the event's id.</summary>
     public async Task PublishAsync(params IEnumerable<IIntegrationEvent> integrationEvents)
     {
         var bus = _factory!.Services.GetRequiredService<IBus>();
@@ -147,7 +147,7 @@ public sealed class SocialApplication(TestServers servers) : IAsyncLifetime
     internal Task<Person?> FindAsync(Guid id) =>
         WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
-    /// <summary>The service's own, for what has no way in from outside (a clock, a writer).</summary>
+    /// <summary>A service of the container, for parts without a call from outside (a clock, a writer).</summary>
     internal IServiceProvider Services => _factory!.Services;
 
     internal T Service<T>()

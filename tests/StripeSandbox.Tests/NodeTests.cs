@@ -52,7 +52,7 @@ public sealed class NodeTests
         File.ReadAllText(Path.Combine(Folder, ".npmrc")).ShouldContain("omit-lockfile-registry-resolved=true");
     }
 
-    // once for each state of the lock file; a folder that was half installed is installed anew
+    // Once for each state of the lock file; a half installed folder is installed again.
     private static async Task InstallAsync()
     {
         var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"));

@@ -1,19 +1,19 @@
 namespace Community.Testing;
 
-/// <summary>A row of the access table: one operation, who may call it, and whose objects it shows.</summary>
+/// <summary>A row of the access table: an operation, its permitted callers, and the owners of the objects that it shows.</summary>
 /// <param name="Method">The HTTP method.</param>
-/// <param name="Route">As the service maps it.</param>
+/// <param name="Route">The route as the service maps it.</param>
 /// <param name="Callers"><c>everybody</c>, <c>signed in</c>, <c>organizer</c>, <c>moderator</c>, <c>admin</c> or <c>fleet</c>.</param>
 /// <param name="Objects">
-/// What of others it gives: <c>own</c> (another's does not exist, 404), <c>any</c>, or <c>-</c> where none is named.
+/// The objects of other users that it shows: <c>own</c> (none: theirs are 404), <c>any</c>, or <c>-</c> if the route names no object.
 /// </param>
 public sealed record AccessRow(string Method, string Route, string Callers, string Objects)
 {
-    /// <summary>The route as OpenAPI writes it: without constraints.</summary>
+    /// <summary>The route as OpenAPI writes it, without constraints.</summary>
     public string Path => System.Text.RegularExpressions.Regex.Replace(Route, @"\{(\w+):[^}]*\}", "{$1}");
 }
 
-/// <summary>tests/Architecture.Tests/access.md: held against the code there, and against the running fleet in Fleet.Tests.</summary>
+/// <summary>tests/Architecture.Tests/access.md. It is compared with the code there, and with the running fleet in Fleet.Tests.</summary>
 public static class AccessTable
 {
     /// <summary>All rows.</summary>

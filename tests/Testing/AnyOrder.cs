@@ -11,14 +11,15 @@ using Shouldly;
 namespace Community.Testing;
 
 /// <summary>
-/// Gives a service's consumers one history of integration events in many orders, each event one to three times, and holds that all of them
-/// end in the same rows. The broker promises neither an order nor a single delivery (docs/events.md), so every projection has to bear this.
+/// Gives a service's consumers one history of integration events in many orders, each event one to three times, and checks that every order
+/// results in the same rows. The broker guarantees neither the order nor a single delivery (docs/events.md), so every projection must bear
+/// this.
 /// <para>
-/// Each order runs in a transaction that is rolled back, so that all of them start from the same rows and may use the same ids. The inbox
-/// is left out: a projection must bear a repetition also under another event id, and from a snapshot.
+/// Each order runs in a transaction that is rolled back: every order starts from the same rows and may use the same ids. The inbox is left
+/// out: a projection must also bear a repetition under another event id and from a snapshot.
 /// </para>
 /// </summary>
-/// <param name="services">The running service's.</param>
+/// <param name="services">The services of the running program.</param>
 /// <param name="program">The service's assembly, whose consumers are called.</param>
 public sealed class AnyOrder(IServiceProvider services, Assembly program)
 {
@@ -31,7 +32,7 @@ public sealed class AnyOrder(IServiceProvider services, Assembly program)
 
     /// <summary>An integration event of a history, from the members that matter to it; the others have their defaults.</summary>
     /// <param name="version">The aggregate's version. A later version occurs a minute later.</param>
-    /// <param name="members">The others of its members, in the names of the code.</param>
+    /// <param name="members">The other members, by their names in the code.</param>
     public static T Event<T>(long version, object members)
         where T : IIntegrationEvent
     {
@@ -55,11 +56,11 @@ public sealed class AnyOrder(IServiceProvider services, Assembly program)
             ]);
     }
 
-    /// <summary>Fails with the first order that ends in other rows than the history in its own order.</summary>
-    /// <param name="history">In the order in which it happened.</param>
-    /// <param name="state">SQL that answers one text: the rows that the history ends in.</param>
+    /// <summary>Fails at the first order whose rows differ from those of the history in its own order.</summary>
+    /// <param name="history">The events in the order in which they happened.</param>
+    /// <param name="state">SQL that returns one text: the resulting rows.</param>
     /// <param name="mostDeliveries">
-    /// 1 to 3: how often an event comes. 1 for events that move money or goods, of which the inbox lets one delivery through.
+    /// 1 to 3: the deliveries of an event. 1 for events that move money or goods: the inbox lets one delivery of them through.
     /// </param>
     public async Task ShouldEndTheSameAsync(
         IReadOnlyList<IIntegrationEvent> history,
@@ -70,7 +71,7 @@ public sealed class AnyOrder(IServiceProvider services, Assembly program)
         var expected = await PlayAsync(history, state);
         for (var seed = 1; seed <= Orders; seed++)
         {
-            // The reversed order is the most telling of all.
+            // The reversed order finds the most faults.
             var order = seed == 1 ? [.. history.Reverse()] : Shuffled(history, mostDeliveries, new Random(seed));
             (await PlayAsync(order, state)).ShouldBe(
                 expected,
@@ -135,7 +136,7 @@ public sealed class AnyOrder(IServiceProvider services, Assembly program)
         where implemented.IsGenericType && implemented.GetGenericTypeDefinition() == typeof(IConsumer<>)
         select (consumer, implemented.GetGenericArguments()[0]);
 
-    /// <summary>What consumers read of a delivery: the message and its id.</summary>
+    /// <summary>The parts of a delivery that consumers read: the message and its id.</summary>
     [SuppressMessage("Performance", "CA1852", Justification = "A proxy is made of it.")]
     private class DeliveredContext : DispatchProxy
     {

@@ -5,13 +5,13 @@ using Xunit;
 
 namespace Community.Testing;
 
-/// <summary>A service's tables without the service, for statements that are to be seen among many rows.</summary>
+/// <summary>A service's tables without the service, for statements that are tested among many rows.</summary>
 public static class BareDatabase
 {
-    /// <summary>A database of its own with what the service's migrations make.</summary>
-    /// <param name="servers">Where.</param>
-    /// <param name="name">What its name begins with.</param>
-    /// <param name="service">The assembly that the migrations are embedded in.</param>
+    /// <summary>Creates a database with the schema of the service's migrations.</summary>
+    /// <param name="servers">The server of the database.</param>
+    /// <param name="name">The beginning of the database's name.</param>
+    /// <param name="service">The assembly with the embedded migrations.</param>
     public static async Task<NpgsqlDataSource> CreateBareDatabaseAsync(this TestServers servers, string name, Assembly service)
     {
         var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync(name));
@@ -29,7 +29,7 @@ public static class BareDatabase
         return database;
     }
 
-    /// <summary>Runs what may take its time.</summary>
+    /// <summary>Runs a statement that may take up to 5 minutes.</summary>
     public static async Task ExecuteAsync(this NpgsqlDataSource database, string sql)
     {
         await using var command = database.CreateCommand(sql);
@@ -37,11 +37,11 @@ public static class BareDatabase
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>How a statement was answered; put out, with the time that it took.</summary>
-    /// <param name="database">Where.</param>
+    /// <summary>The plan of a statement; it is also written to the output, with its duration.</summary>
+    /// <param name="database">The database.</param>
     /// <param name="statement">The statement; disposed of.</param>
-    /// <param name="output">The test's.</param>
-    /// <param name="options">Of EXPLAIN.</param>
+    /// <param name="output">The test's output.</param>
+    /// <param name="options">Options of EXPLAIN.</param>
     public static async Task<string> ExplainAsync(
         this NpgsqlDataSource database,
         NpgsqlCommand statement,

@@ -2,12 +2,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Testing;
 
-/// <summary>What a process that was killed leaves behind.</summary>
+/// <summary>The state that a killed process leaves behind.</summary>
 public static class Crash
 {
     /// <summary>
-    /// As if the service had been killed after the effect of each request with an Idempotency-Key had committed and before its answer was
-    /// stored, and the lease were over: the next repeat takes the key over and runs.
+    /// The state after this crash: the service was killed after the effect of each request with an Idempotency-Key had committed and before
+    /// its answer was stored, and the lease has ended. The next repetition takes the key over and runs.
     /// </summary>
     public static Task<int> BetweenEffectAndAnswerAsync(DbContext db) =>
         db.Database.ExecuteSqlAsync(

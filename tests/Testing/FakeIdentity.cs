@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Community.Testing;
 
 /// <summary>
-/// What every service needs of identity, over real HTTP: the public key and the list of ended sessions. It signs the tokens of a test's
-/// people, which are as valid as identity's own.
+/// The parts of identity that every service needs, over real HTTP: the public key and the list of ended sessions. It signs tokens for the
+/// people of a test. They are as valid as identity's own.
 /// </summary>
 public sealed class FakeIdentity : IAsyncDisposable
 {
@@ -48,22 +48,22 @@ public sealed class FakeIdentity : IAsyncDisposable
         );
     }
 
-    /// <summary>Who has an account already, before the service under test hears anything over the bus; two at a time.</summary>
+    /// <summary>The accounts that exist before the service under test gets any event; listed two at a time.</summary>
     public IList<PersonSnapshot> People { get; } = [];
 
-    /// <summary>Accounts that are known when they are asked for one by one, and that no list and no integration event told of.</summary>
+    /// <summary>Accounts that identity returns when asked for one, but that no list and no integration event names.</summary>
     public ConcurrentDictionary<Guid, PersonSnapshot> Accounts { get; } = new();
 
     /// <summary>JPEG pictures of people, by their id.</summary>
     public ConcurrentDictionary<Guid, byte[]> Pictures { get; } = new();
 
-    /// <summary>What it goes by, so that tokens are as valid as the service's own clock wants them.</summary>
+    /// <summary>The clock that dates the tokens. Set it to the clock of the service under test.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Verified addresses.</summary>
     public ConcurrentDictionary<Guid, string> MailAddresses { get; } = new();
 
-    /// <summary>Where it listens; a service under test finds it by <c>services:identity:http:0</c>.</summary>
+    /// <summary>Its address; a service under test finds it by <c>services:identity:http:0</c>.</summary>
     public string Address => _app.Urls.First();
 
     /// <summary>Starts it on a free port.</summary>
@@ -74,14 +74,14 @@ public sealed class FakeIdentity : IAsyncDisposable
         return identity;
     }
 
-    /// <summary>A valid access token of this person, in a session of its own unless told.</summary>
+    /// <summary>A valid access token of this person, in a new session unless one is given.</summary>
     public string TokenFor(Guid userId, params string[] roles) => TokenFor(userId, Guid.CreateVersion7(), roles);
 
     /// <inheritdoc cref="TokenFor(Guid, string[])"/>
     public string TokenFor(Guid userId, Guid sessionId, params string[] roles) =>
         TokenFor(userId, sessionId, Clock.GetUtcNow() + AccessToken.Lifetime, roles);
 
-    /// <summary>A token that ends when the test wants it to.</summary>
+    /// <summary>A token that ends at a chosen time.</summary>
     public string TokenFor(Guid userId, Guid sessionId, DateTimeOffset expiresAt, params string[] roles)
     {
         var token = new AccessToken
@@ -100,7 +100,7 @@ public sealed class FakeIdentity : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends a session; services hear of it within about a second.</summary>
+    /// <summary>Ends a session; services learn of it within about a second.</summary>
     public void End(Guid sessionId) => _ended[sessionId] = Clock.GetUtcNow().AddMinutes(15).ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Community.Testing;
 
 /// <summary>
-/// The other services as one asks them, over real HTTP: what a test puts here is what they answer to the fleet; 404 for all else.
+/// The other services as the fleet calls them, over real HTTP: they answer with the values that a test puts here, and with 404 to
+/// everything else.
 /// </summary>
 public sealed class FakeOwners : IAsyncDisposable
 {
@@ -48,13 +49,13 @@ public sealed class FakeOwners : IAsyncDisposable
         );
     }
 
-    /// <summary>What they were told by POST: the path and the body.</summary>
+    /// <summary>The POSTs that they received: path and body.</summary>
     public ConcurrentQueue<(string Path, string Body)> Told { get; } = new();
 
-    /// <summary>By path.</summary>
+    /// <summary>The answers, by path.</summary>
     public ConcurrentDictionary<string, object> Answers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Where they listen, all of them; a service under test finds one by <c>services:{name}:http:0</c>.</summary>
+    /// <summary>The address of all of them; a service under test finds one by <c>services:{name}:http:0</c>.</summary>
     public string Address => _app.Urls.First();
 
     /// <summary>Starts them on a free port.</summary>
@@ -65,7 +66,7 @@ public sealed class FakeOwners : IAsyncDisposable
         return owners;
     }
 
-    /// <summary>Answers with a list of snapshots, two at a time, as it is when asked for.</summary>
+    /// <summary>Answers with a list of snapshots, two at a time, with their values at the time of the call.</summary>
     public void List<T>(string path, IEnumerable<T> items, Func<T, Guid> idOf) =>
         _lists[path] = after =>
         {

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Community.Testing;
 
 /// <summary>
-/// A TCP proxy on 127.0.0.1 that takes a server "away" in the ways that networks do: refused, cut, frozen, half closed, slow.
-/// A fault holds for all connections there are, and those to come, until <see cref="Restore"/>.
+/// A TCP proxy on 127.0.0.1 that makes a server unreachable in the ways of real networks: refused, cut, frozen, half closed, slow. A fault
+/// applies to all present and future connections until <see cref="Restore"/>.
 /// </summary>
 public sealed class FaultProxy : IAsyncDisposable
 {
@@ -27,10 +27,10 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>The proxy's own port.</summary>
     public int Port { get; private set; }
 
-    /// <summary>How long each piece of data waits, in each direction.</summary>
+    /// <summary>The delay of each piece of data, in each direction.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>How many connections go through it now.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Connections
     {
         get
@@ -42,10 +42,10 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>A proxy before any server.</summary>
+    /// <summary>A proxy in front of any server.</summary>
     public static FaultProxy Before(string host, int port) => new(host, port);
 
-    /// <summary>A proxy before a PostgreSQL, and the connection string that goes through it.</summary>
+    /// <summary>A proxy in front of a PostgreSQL, and the connection string that leads through it.</summary>
     public static (FaultProxy Proxy, string ConnectionString) BeforePostgres(string connectionString)
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
@@ -54,7 +54,7 @@ public sealed class FaultProxy : IAsyncDisposable
         return (proxy, parts.ConnectionString);
     }
 
-    /// <summary>A proxy before a RabbitMQ, and the URI that goes through it.</summary>
+    /// <summary>A proxy in front of a RabbitMQ, and the URI that leads through it.</summary>
     public static (FaultProxy Proxy, string Uri) BeforeRabbitMq(string uri)
     {
         var parts = new UriBuilder(uri);
@@ -63,10 +63,10 @@ public sealed class FaultProxy : IAsyncDisposable
         return (proxy, parts.Uri.AbsoluteUri);
     }
 
-    /// <summary>A proxy before a server on a port of 127.0.0.1.</summary>
+    /// <summary>A proxy in front of a server on a port of 127.0.0.1.</summary>
     public static FaultProxy BeforePort(int port) => new("127.0.0.1", port);
 
-    /// <summary>The server is gone: connections are reset, new ones refused.</summary>
+    /// <summary>The server is gone: connections are reset, new connections are refused.</summary>
     public void Refuse()
     {
         lock (_gate)
@@ -90,7 +90,7 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Resets every connection (RST), as a crash or a firewall does; new ones are taken.</summary>
+    /// <summary>Resets every connection (RST), as a crash or a firewall does; new connections are accepted.</summary>
     public void Cut()
     {
         lock (_gate)
@@ -102,7 +102,7 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells each client that the server will send no more (FIN), while what clients send is still taken.</summary>
+    /// <summary>Tells each client that the server will send no more (FIN), while data of clients is still accepted.</summary>
     public void HalfClose()
     {
         lock (_gate)
@@ -114,7 +114,7 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>All is well again, on the same port; what was paused goes on.</summary>
+    /// <summary>Ends the fault on the same port; paused traffic continues.</summary>
     public void Restore()
     {
         lock (_gate)
@@ -158,7 +158,7 @@ public sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // refused from now on
+            // Refused from now on.
         }
     }
 
@@ -172,7 +172,7 @@ public sealed class FaultProxy : IAsyncDisposable
             _links.Add(link);
             if (_listener is null)
             {
-                link.Reset(); // accepted in the moment of Refuse
+                link.Reset(); // Accepted at the moment of Refuse.
             }
         }
 
@@ -219,7 +219,7 @@ public sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // one side is gone: so is the other
+            // One side is gone, so the other is closed, too.
             from.Close(0);
             to.Close(0);
         }
@@ -242,7 +242,7 @@ public sealed class FaultProxy : IAsyncDisposable
 
     private sealed record Link(Socket Client, Socket Server)
     {
-        // closing with a linger of 0 s sends RST instead of FIN
+        // Closing with a linger of 0 s sends RST instead of FIN.
         public void Reset()
         {
             Client.Close(0);
@@ -257,7 +257,7 @@ public sealed class FaultProxy : IAsyncDisposable
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // it has gone by itself
+                // It has ended by itself.
             }
         }
     }

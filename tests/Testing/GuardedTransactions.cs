@@ -3,9 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Community.Testing;
 
-/// <summary>
-/// Every test run has the services watch that no transaction waits for anything, here and in the processes that are started.
-/// </summary>
+/// <summary>In every test run, the services check that no transaction waits for anything, in this process and in started ones.</summary>
 internal static class GuardedTransactions
 {
     [ModuleInitializer]

@@ -4,17 +4,17 @@ using Shouldly;
 
 namespace Community.Testing;
 
-/// <summary>What tests ask of a service's answers.</summary>
+/// <summary>Helpers for the answers of a service.</summary>
 public static class JsonAnswers
 {
-    /// <summary>What is under <c>/api/v1</c> at this path.</summary>
+    /// <summary>The answer to a GET of this path under <c>/api/v1</c>.</summary>
     public static async Task<JsonElement> GetJsonAsync(this HttpClient http, string path)
     {
         using var answer = await http.GetAsync($"/api/v1{path}");
         return await answer.ShouldBeAsync(HttpStatusCode.OK);
     }
 
-    /// <summary>The body of an answer with this status, and of a refusal for this reason.</summary>
+    /// <summary>The body of an answer with this status, and of a refusal with this reason.</summary>
     public static async Task<JsonElement> ShouldBeAsync(this HttpResponseMessage answer, HttpStatusCode status, string? reason = null)
     {
         var body = await answer.Content.ReadAsStringAsync();

@@ -7,21 +7,23 @@ namespace Community.Testing;
 /// <summary>A TCP socket that listens.</summary>
 /// <param name="Pid">The process that holds it.</param>
 /// <param name="Program">That process's short name (<c>/proc/PID/comm</c>).</param>
-/// <param name="EndPoint">The address and port that it listens on.</param>
+/// <param name="EndPoint">The address and port of the socket.</param>
 public sealed record ListeningSocket(int Pid, string Program, IPEndPoint EndPoint)
 {
     /// <summary>Whether only programs of this machine can connect.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address.IsIPv4MappedToIPv6 ? EndPoint.Address.MapToIPv4() : EndPoint.Address);
 }
 
-/// <summary>Lists the TCP sockets that a process and everything that it started listen on, as the kernel sees them (proc(5)).</summary>
+/// <summary>
+/// Lists the listening TCP sockets of a process and of all processes that it started, as the kernel shows them (proc(5)).
+/// </summary>
 public static class ListeningSockets
 {
     private const string Listening = "0A";
 
     /// <summary>
-    /// The listening sockets of <paramref name="root"/>, of its descendants, and of processes that left the family but carry
-    /// their guardian's mark. Without root's rights the sockets of other users' processes are not seen.
+    /// The listening sockets of <paramref name="root"/>, of its descendants, and of processes that left the family but carry their
+    /// guardian's mark. Without root's rights, the sockets of other users' processes are invisible.
     /// </summary>
     public static IReadOnlyList<ListeningSocket> Of(int root)
     {
@@ -86,7 +88,7 @@ public static class ListeningSockets
         return new IPEndPoint(new IPAddress(bytes), int.Parse(parts[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 
-    // Processes end while they are looked at.
+    // Processes may end during the search.
     private static T? Read<T>(Func<T> read)
         where T : class?
     {

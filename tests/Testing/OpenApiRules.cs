@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Community.Testing;
 
-/// <summary>What the description of an API has to say for a stranger to use it. Held against every service's document.</summary>
+/// <summary>Rules for the description of an API that make it usable for a stranger. Every service's document is checked.</summary>
 public static partial class OpenApiRules
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-    /// <summary>Every breach, as "GET /path: what is missing"; none in a good document.</summary>
+    /// <summary>Every violation, as "GET /path: the missing part"; none in a good document.</summary>
     /// <param name="json">An OpenAPI 3 document.</param>
     public static IReadOnlyList<string> Check(string json)
     {

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Community.Testing;
 
-/// <summary>Waits for what becomes true by itself: asks again and again until a deadline, never sleeps a fixed time.</summary>
+/// <summary>Waits for a condition: asks again and again until a deadline, and never sleeps a fixed time.</summary>
 public static class Poll
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Returns when <paramref name="probe"/> holds.</summary>
-    /// <param name="probe">What is asked; an exception counts as "not yet".</param>
-    /// <param name="seconds">The deadline (60 s unless told; only a failure takes that long).</param>
-    /// <param name="what">Named in the exception; the probe's own text unless told.</param>
+    /// <param name="probe">The condition; an exception counts as "not yet".</param>
+    /// <param name="seconds">The deadline (default 60 s; only a failure takes that long).</param>
+    /// <param name="what">The condition's name in the exception; default: the text of the probe.</param>
     /// <exception cref="TimeoutException">It did not hold in time; the last exception of the probe is inside.</exception>
     public static Task UntilAsync(
         Func<Task<bool>> probe,

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Community.Testing;
 
-/// <summary>A mail as its recipient sees it: read from an .eml file of a pickup folder, or from what a mail server was sent.</summary>
+/// <summary>
+/// A mail as its recipient sees it: read from an .eml file of a pickup folder, or from the data that a mail server received.
+/// </summary>
 /// <param name="Headers">By lower-case name; encoded words are decoded.</param>
 /// <param name="Text">The plain text.</param>
 /// <param name="Html">The HTML alternative, if there is one.</param>
@@ -12,10 +14,10 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
     /// <summary>Pictures and files, inline or not.</summary>
     public IReadOnlyList<ReceivedAttachment> Attachments { get; init; } = [];
 
-    /// <summary>To whom.</summary>
+    /// <summary>The recipient.</summary>
     public string To => Headers["to"];
 
-    /// <summary>About what.</summary>
+    /// <summary>The subject.</summary>
     public string Subject => Headers["subject"];
 
     /// <summary>The mails of a pickup folder, oldest first (their names are ids that sort by time).</summary>
@@ -26,7 +28,7 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
     public static Task<ReceivedMail> WaitForAsync(string folder, Func<ReceivedMail, bool> which) =>
         Poll.ForAsync(() => Task.FromResult(ReadFolder(folder).LastOrDefault(which)), what: "a mail");
 
-    /// <summary>Parses what our own senders write: plain text, or text and HTML as alternatives.</summary>
+    /// <summary>Parses mails of our own senders: plain text, or text and HTML as alternatives.</summary>
     public static ReceivedMail Parse(string source)
     {
         var (headers, body) = Split(source);
@@ -92,7 +94,7 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
             _ => body.TrimEnd('\n'),
         };
 
-    // RFC 2047: adjacent encoded words are one text, even within a character
+    // RFC 2047: adjacent encoded words are one text, even if they split a character.
     private static string DecodeWords(string header) =>
         Words()
             .Replace(
@@ -141,6 +143,6 @@ public sealed partial record ReceivedMail(IReadOnlyDictionary<string, string> He
 
 /// <summary>A file in a mail.</summary>
 /// <param name="Type">Its media type.</param>
-/// <param name="ContentId">By which the HTML shows it; null: it is not shown inline.</param>
+/// <param name="ContentId">The id by which the HTML shows it; null: it is not shown inline.</param>
 /// <param name="Content">The file.</param>
 public sealed record ReceivedAttachment(string Type, string? ContentId, byte[] Content);

@@ -3,7 +3,7 @@ using Community.AppHost.Processes;
 
 namespace Community.Testing;
 
-/// <summary>A Redis of a test's own, on a free loopback port, which keeps nothing on disk. It dies with the test process.</summary>
+/// <summary>A Redis for one test, on a free loopback port. It stores nothing on disk and dies with the test process.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly Guardian _guardian = new();
@@ -31,12 +31,12 @@ public sealed class RedisServer : IAsyncDisposable
         );
     }
 
-    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    /// <summary>Its port on 127.0.0.1.</summary>
     public int Port { get; }
 
     private bool IsReady { get; set; }
 
-    /// <summary>Starts one and waits until it takes connections.</summary>
+    /// <summary>Starts a server and waits until it accepts connections.</summary>
     public static async Task<RedisServer> StartAsync()
     {
         var server = new RedisServer();

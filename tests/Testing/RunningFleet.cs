@@ -19,8 +19,8 @@ public sealed record ResourceInfo(
 );
 
 /// <summary>
-/// A fleet started by a real AppHost process on a data folder and ports of its own: what <c>./community up</c> runs. It dies with
-/// the test process, whatever happens.
+/// A fleet that a real AppHost process runs, with its own data folder and ports, like <c>./community up</c>. It dies with the test process
+/// in every case.
 /// </summary>
 public sealed class RunningFleet : IAsyncDisposable
 {
@@ -72,7 +72,7 @@ public sealed class RunningFleet : IAsyncDisposable
     /// <summary>A client of the dashboard.</summary>
     public HttpClient Dashboard { get; }
 
-    /// <summary>What AppHost has printed so far.</summary>
+    /// <summary>AppHost's output so far.</summary>
     public string Output
     {
         get
@@ -85,7 +85,7 @@ public sealed class RunningFleet : IAsyncDisposable
     }
 
     /// <summary>Starts the fleet of AppHost/Deployment.cs from the projects' bin folders and waits until all of it is healthy.</summary>
-    /// <param name="data">A data folder, to start again on what is there; a new temporary one if null.</param>
+    /// <param name="data">A data folder whose content is used again; a new temporary one if null.</param>
     /// <param name="arguments">More options of <c>./community up</c>.</param>
     public static Task<RunningFleet> StartAsync(string? data = null, params IReadOnlyList<string> arguments) =>
         StartAsync(data, environment: null, arguments);
@@ -118,7 +118,7 @@ public sealed class RunningFleet : IAsyncDisposable
         return folder.FullName;
     }
 
-    /// <summary>Returns when AppHost says that all is up; throws with all that it printed when it ends or takes too long.</summary>
+    /// <summary>Returns when AppHost reports that everything is up; throws with all its output when it ends or takes too long.</summary>
     public async Task UpAsync(double seconds = 120)
     {
         try
@@ -136,21 +136,21 @@ public sealed class RunningFleet : IAsyncDisposable
         }
     }
 
-    /// <summary>All resources now.</summary>
+    /// <summary>The state of all resources.</summary>
     public async Task<IReadOnlyList<ResourceInfo>> ResourcesAsync() =>
         (await Dashboard.GetFromJsonAsync<List<ResourceInfo>>("/api/resources", Json))!;
 
-    /// <summary>One resource now.</summary>
+    /// <summary>The state of one resource.</summary>
     public async Task<ResourceInfo> ResourceAsync(string name) => (await ResourcesAsync()).First(resource => resource.Name == name);
 
-    /// <summary>What a resource printed last.</summary>
+    /// <summary>The latest output of a resource.</summary>
     public async Task<string> LogAsync(string name)
     {
         var answer = await Dashboard.GetFromJsonAsync<JsonElement>($"/api/resources/{name}/logs?limit=5000");
         return string.Join('\n', answer.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("text").GetString()));
     }
 
-    /// <summary>Stops, starts or restarts a resource, and waits for what it says (a start returns before it is healthy).</summary>
+    /// <summary>Stops, starts or restarts a resource and waits for the answer (a start returns before the resource is healthy).</summary>
     public async Task ControlAsync(string name, string action)
     {
         using var answer = await Dashboard.PostAsync(new Uri($"/api/resources/{name}/{action}", UriKind.Relative), content: null);
@@ -161,10 +161,10 @@ public sealed class RunningFleet : IAsyncDisposable
     public Task UntilAsync(string name, string state, double seconds = 30) =>
         Poll.UntilAsync(async () => (await ResourceAsync(name)).State == state, seconds, $"{name} is {state}");
 
-    /// <summary>Restarts a resource, or the process that it runs in with others.</summary>
+    /// <summary>Restarts a resource, or the process that it shares with others.</summary>
     public async Task RestartAsync(string name) => await ControlAsync((await ResourceAsync(name)).Host ?? name, "restart");
 
-    /// <summary>Kills a resource's main process with -9, as soon as there is one.</summary>
+    /// <summary>Kills a resource's main process with -9, as soon as it exists.</summary>
     public async Task KillAsync(string name)
     {
         int? pid = null;
@@ -179,15 +179,15 @@ public sealed class RunningFleet : IAsyncDisposable
         return Exited;
     }
 
-    /// <summary>Asks AppHost to stop (SIGTERM) and gives its exit code.</summary>
+    /// <summary>Asks AppHost to stop (SIGTERM) and returns its exit code.</summary>
     public Task<int> TerminateAsync()
     {
         Signals.Send(Pid, Signals.Terminate);
         return Exited;
     }
 
-    /// <summary>Runs another command of AppHost to its end, such as <c>backup</c>; returns the lines that it printed.</summary>
-    /// <exception cref="InvalidOperationException">Its exit code is not 0; what it printed is in the message.</exception>
+    /// <summary>Runs another command of AppHost to its end, such as <c>backup</c>; returns its lines of output.</summary>
+    /// <exception cref="InvalidOperationException">Its exit code is not 0; its output is in the message.</exception>
     public static async Task<IReadOnlyList<string>> RunAsync(params IReadOnlyList<string> arguments)
     {
         using var guardian = new Guardian();
@@ -214,7 +214,7 @@ public sealed class RunningFleet : IAsyncDisposable
         }
     }
 
-    // The test project's own output holds a copy of AppHost; the projects' bin folders are found from the original's.
+    // The test project's output folder has a copy of AppHost. The original leads to the projects' bin folders.
     private static string AppHostProgram()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -5,9 +5,9 @@ using Xunit;
 namespace Community.Testing;
 
 /// <summary>
-/// The real PostgreSQL and RabbitMQ that tests run on: those that <c>./community test</c> started for the whole run, else a
-/// pair of this process's own, started when first asked for. As an assembly fixture:
-/// <c>[assembly: AssemblyFixture(typeof(TestServers))]</c>, then a constructor parameter of the test class.
+/// The real PostgreSQL and RabbitMQ of the tests: those that <c>./community test</c> started for the whole run, else a pair of this
+/// process, started on first use. Use it as an assembly fixture: <c>[assembly: AssemblyFixture(typeof(TestServers))]</c>, then a
+/// constructor parameter of the test class.
 /// </summary>
 public sealed class TestServers : IAsyncLifetime
 {
@@ -37,11 +37,9 @@ public sealed class TestServers : IAsyncLifetime
         }
     }
 
-    /// <summary>
-    /// Creates an empty database that nobody else uses and gives its connection string. It is dropped at the end.
-    /// </summary>
-    /// <param name="name">The beginning of its name: the service's, say.</param>
-    /// <param name="template">A database of this server to copy (nobody may be connected to it); an empty one if null.</param>
+    /// <summary>Creates an empty database for one test and returns its connection string. The database is dropped at the end.</summary>
+    /// <param name="name">The beginning of its name, such as the service's.</param>
+    /// <param name="template">A database of this server to copy (without open connections); an empty one if null.</param>
     public async Task<string> CreateDatabaseAsync(string name, string? template = null)
     {
         var server = await PostgresAsync();
@@ -55,7 +53,7 @@ public sealed class TestServers : IAsyncLifetime
         return new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString;
     }
 
-    /// <summary>The AMQP URI of an empty virtual host that nobody else uses, ever.</summary>
+    /// <summary>The AMQP URI of a new, empty virtual host for one test.</summary>
     public async Task<string> CreateVirtualHostAsync() => await ServersForTests.TakeVirtualHostAsync(await RabbitMqAsync());
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-// The gateway's HTTP API and the dashboard's, for people who do not give up.
+// The HTTP APIs of the gateway and the dashboard, with retries.
 import http from "node:http";
 
 const PASSWORD = "three quiet green boats";
@@ -7,7 +7,7 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
 export const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 
-/** An answer, whatever its status; throws only where there was none. */
+/** An answer of any status; throws only without an answer. */
 export function ask(base, method, path, { body, token, key, patience = PATIENCE_MS } = {}) {
   return new Promise((resolve, reject) => {
     const headers = { ...(body && { "content-type": "application/json" }), ...(token && { authorization: `Bearer ${token}` }), ...(key && { "idempotency-key": key }) };
@@ -30,7 +30,7 @@ export function ask(base, method, path, { body, token, key, patience = PATIENCE_
 /** Whether asking again may be answered otherwise. */
 export const isPassing = status => status === 429 || status >= 500;
 
-/** Somebody with an account. */
+/** A person with an account. */
 export class Person {
   #tokens;
   #refreshing;
@@ -97,7 +97,7 @@ export class Person {
   }
 }
 
-/** The fleet from outside: what its dashboard tells and does. */
+/** The fleet from outside: the state and actions of its dashboard. */
 export class Fleet {
   constructor(dashboard) {
     this.dashboard = dashboard;

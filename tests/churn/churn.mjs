@@ -1,5 +1,5 @@
 // 20 minutes of churn against a running fleet, through its gateway, with Microsoft's own client, and a ledger of every acknowledged message: each is
-// seen exactly once, in order, by every member who should, and by nobody else, after repair. Exits 0 if so, 1 if not, 2 where it could not begin.
+// seen exactly once, in order, by every entitled member and by no other user, after repair. Exits 0 if so, 1 if not, 2 if it could not begin.
 import { parseArgs } from "node:util";
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -134,7 +134,7 @@ async function postAgain(channel, client, path, body) {
   if (status === 201) faults.add("posted twice", `${body.client_id} was new again in ${channel.id}`);
 }
 
-/** Somebody leaves or is removed, having first seen all that had been acknowledged; is soon told nothing more; cannot come back in; and later joins again. */
+/** A member leaves or is removed after seeing all acknowledged messages, soon receives nothing more, cannot come back in, and later joins again. */
 async function leaveAndReturn(community, client) {
   const { person } = client;
   community.leaving.add(person);
@@ -171,7 +171,7 @@ async function leaveAndReturn(community, client) {
   }
 }
 
-/** Who has no right to a channel is refused, by HTTP and by the hub. */
+/** A person without a right to a channel is refused, by HTTP and by the hub. */
 async function probe(channel, client) {
   done.probes++;
   const http = await client.person.ask("GET", `/api/v1/threads/${channel.id}/messages`).catch(() => ({ status: 503 }));
@@ -192,7 +192,7 @@ async function reconnect(client) {
   }
 }
 
-/** What is done to the fleet, in turn. */
+/** The faults of the fleet, in turn. */
 const disasters = {
   "SIGKILL of messaging": () => fleet.kill("messaging"),
   "RabbitMQ is stopped for 15 s": async () => {
@@ -215,7 +215,7 @@ async function trouble() {
     say(`-- ${name}`);
     const at = Date.now();
     await disasters[name]();
-    // Whoever was killed is seen to be dead a moment later.
+    // A killed process is seen to be dead a moment later.
     await pause(1_500);
     await fleet.untilAllRun();
     happened.push({ at: at - began, what: name, healed_after_ms: Date.now() - at });
@@ -253,7 +253,7 @@ async function prepare(gateway) {
     const others = communities.filter(community => community.owner !== person).sort(() => Math.random() - 0.5);
     for (const community of others.slice(0, COMMUNITIES_EACH)) await community.join(person);
   });
-  // A person who was registered a moment ago is known to the others when the bus has told it.
+  // The other services know a new person when the bus has delivered the event.
   for (const pair of pairs) await converse(...pair).catch(async () => (await pause(3_000), converse(...pair)));
   say(`${communities.length} private communities with ${communities.length * THREADS_EACH} threads, ${pairs.length} conversations`);
   await inParallel(clients.values(), 16, async client => {
@@ -302,7 +302,7 @@ async function heal({ communities, clients }) {
       for (const channel of ledger.channels.values()) if (channel.has(client.person)) client.fillHoles(channel);
     }
   }
-  // What would still come twice, or to the wrong ones, comes now.
+  // Late repetitions, and deliveries to the wrong people, arrive now.
   await pause(5_000);
   report(all, communities);
 }

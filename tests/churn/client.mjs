@@ -1,24 +1,24 @@
-// One device of a person: Microsoft's client, and what an application does with it. It joins, keeps what it is told in order, and repairs holes.
+// One device of a person: Microsoft's client, used like an application. It joins, keeps received messages in order, and repairs gaps.
 import { HubConnectionBuilder, HttpTransportType, HubConnectionState, LogLevel } from "@microsoft/signalr";
 import { pause } from "./api.mjs";
 
 const CALL_MS = 15_000;
 const COME_BACK_MS = [0, 200, 500, 1000, 2000];
 
-/** What is counted over all clients; none of it is a fault by itself. */
+/** Counts over all clients; none of them is a fault by itself. */
 export const counts = { delivered: 0, resumed: 0, resumedMessages: 0, holes: 0, connected: 0, sentAwayByRight: 0 };
 /** Why calls and repairs had to be repeated, and how often. */
 export const repeated = {};
-/** From sending to being told, of one in fifty, in milliseconds. */
+/** From sending to receiving, of one in fifty, in milliseconds. */
 export const delays = [];
 
-/** What a client knows of a channel. */
+/** A client's state of a channel. */
 class View {
   /** All up to this number has been shown. */
   have = 0;
-  /** What came early, by number. */
+  /** Early messages, by number. */
   early = new Map();
-  /** The last number that this connection was told by itself. */
+  /** The last number that this connection received live. */
   told = 0;
   /** Whether the connection is in it, so that messages come by themselves. */
   isIn = false;
@@ -95,7 +95,7 @@ export class Client {
     }
   }
 
-  /** Gets into a channel, whatever it takes, and has all of it afterwards. */
+  /** Joins a channel, with as many tries as needed, and has all of its messages afterwards. */
   async enter(channel, { afresh = false } = {}) {
     if (this.#entering.has(channel)) return;
     this.#entering.add(channel);
@@ -136,7 +136,7 @@ export class Client {
     if (still() && view.have < last_seq) this.faults.add("resumed with a hole", `${this.person.name} in ${channel.id} has ${view.have} of ${last_seq}, ${sent} were sent`);
   }
 
-  /** Reads from the history what is missing up to a number. */
+  /** Reads the missing messages up to a number from the history. */
   async repair(channel, upTo) {
     const view = this.viewOf(channel);
     const path = channel.kind === "thread" ? `/api/v1/threads/${channel.id}/messages` : `/api/v1/direct/${channel.peerOf(this.person).id}/messages`;
@@ -147,7 +147,7 @@ export class Client {
     }
   }
 
-  /** After joining: the last messages; what comes later is told one by one. */
+  /** After joining: the last messages; later ones arrive one by one. */
   #recent({ channel_id, messages, last_seq }) {
     const channel = this.#mayHear(channel_id, "recent messages");
     if (!channel) return;
@@ -161,9 +161,9 @@ export class Client {
     if (!channel) return;
     const view = this.viewOf(channel);
     counts.delivered++;
-    // What is resumed says nothing of how long a delivery takes.
+    // Resumed messages say nothing about the duration of a delivery.
     if (view.isIn && counts.delivered % 50 === 0) delays.push(Date.now() - Number(message.content.split(" ")[1]));
-    // Messages of conversations come without being asked for, so that what is resumed may have come already.
+    // Messages of conversations arrive without a request, so resumed messages may have arrived already.
     if (channel.kind === "thread" || view.isIn) {
       if (message.seq <= view.told) this.faults.add("told again, or out of order", `${this.person.name}: ${message.seq} after ${view.told} in ${channel.id}`);
       if (view.told > 0 && message.seq > view.told + 1 && message.seq > view.have + 1) counts.holes++;
@@ -173,7 +173,7 @@ export class Client {
     if (view.isIn) this.fillHoles(channel);
   }
 
-  /** Whatever came before something is missing: it is read from the history. */
+  /** Messages before an early one are missing: they are read from the history. */
   fillHoles(channel) {
     const view = this.viewOf(channel);
     if (view.early.size === 0 || view.isRepairing) return;
@@ -183,7 +183,7 @@ export class Client {
       .finally(() => (view.isRepairing = false));
   }
 
-  /** Takes a message, from wherever it comes; what is next in order is shown. */
+  /** Accepts a message from any source; the next one in order is shown. */
   #shown(channelId, message) {
     const channel = this.ledger.channels.get(channelId);
     const view = this.viewOf(channel);

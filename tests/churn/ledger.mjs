@@ -1,6 +1,6 @@
-// What was acknowledged, who belonged where and when, and what everybody saw; and whether the three agree.
+// The acknowledged messages, the memberships over time, and the messages that each person saw; and whether the three agree.
 
-/** How long after the answer to a leave the hub may still send what is not for the one who left. */
+/** How long after the answer to a leave the hub may still send messages to the former member. */
 export const LEAVING_TAKES_MS = 2_000;
 
 /** How much later than it came this process reads something, at most, over the last seconds: that is no fault of the fleet. */
@@ -27,7 +27,7 @@ export class Lateness {
 
 export const lateness = new Lateness();
 
-/** The longest that somebody was told something after the leave was answered. */
+/** The longest time after the answer to a leave at which a former member received a message. */
 export const longest = { afterLeaving: 0 };
 
 /** Everything that must not be: each is counted, and the first ones of a kind are kept word for word. */
@@ -54,13 +54,13 @@ export class Faults {
   }
 }
 
-/** A thread or a conversation, and who may read it when. */
+/** A thread or a conversation, with its readers over time. */
 export class Channel {
-  /** Content and id by number, as whoever saw it first saw it. */
+  /** Content and id by number, as its first reader saw it. */
   seen = [];
   /** The highest number that was acknowledged to its author. */
   lastAcknowledged = 0;
-  /** By client_id: what was acknowledged, and what may have been posted although nobody was told. */
+  /** By client_id: acknowledged messages, and those that may have been posted without an acknowledgement. */
   acknowledged = new Map();
   attempted = new Map();
   #periods = new Map();
@@ -69,14 +69,14 @@ export class Channel {
     Object.assign(this, { id, kind, community, faults });
   }
 
-  /** Somebody begins to ask to be let in: from now on it is theirs to see. */
+  /** A person begins to request access: from now on they may see messages. */
   enter(person) {
     const periods = this.#periods.get(person) ?? [];
     periods.push({ from: Date.now(), to: Infinity });
     this.#periods.set(person, periods);
   }
 
-  /** Somebody's leave was acknowledged. */
+  /** A person's leave was acknowledged. */
   leave(person) {
     this.#periods.get(person).at(-1).to = Date.now();
   }
@@ -89,7 +89,7 @@ export class Channel {
     return [...this.#periods.keys()].filter(person => this.has(person));
   }
 
-  /** The hub told somebody something of this channel. */
+  /** The hub sent a message of this channel to a person. */
   heard(person, what) {
     const now = Date.now();
     const period = this.#periods.get(person)?.findLast(({ from }) => from <= now);
@@ -123,7 +123,7 @@ export class Channel {
     this.agree(message, "its author");
   }
 
-  /** What the database has in the end, against what was acknowledged and seen. */
+  /** Compares the database's messages at the end with the acknowledged and the seen ones. */
   compare(history) {
     const fault = (kind, detail) => this.faults.add(kind, `${this.id}: ${detail}`);
     const posted = new Set();

@@ -9,7 +9,7 @@ namespace Community.Companion.Training;
 /// <param name="Conversation">The number of the conversation, from 0.</param>
 /// <param name="Language"><c>en</c> or <c>ar</c>.</param>
 /// <param name="Text">The person's message.</param>
-/// <param name="Musts">What a good answer must have, such as <c>hears:grief</c>.</param>
+/// <param name="Musts">The requirements of a good answer, such as <c>hears:grief</c>.</param>
 internal sealed record JudgedTurn(int Conversation, string Language, string Text, IReadOnlyList<string> Musts);
 
 /// <summary>The judgement of an answer; README.md describes the rubric.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Community.Platform.Access.Authentication;
 
 /// <summary>
-/// What our scheme adds to the framework's handler: the places where a token may be sent (<see cref="PresentedToken"/>), and answers as
-/// problem+json. It challenges with 401, or with 503 while the token cannot be checked, and forbids with 403.
+/// The additions of our scheme to the framework's handler: the places where a token may be sent (<see cref="PresentedToken"/>), and answers
+/// as problem+json. It challenges with 401, or with 503 while the token cannot be checked, and forbids with 403.
 /// </summary>
 internal sealed class AccessTokenEvents(AccessTokenSettings settings) : JwtBearerEvents
 {

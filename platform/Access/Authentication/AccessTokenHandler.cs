@@ -85,7 +85,7 @@ internal sealed class AccessTokenHandler(
         fault switch
         {
             SecurityTokenInvalidIssuerException => "the issuer is not ours",
-            SecurityTokenInvalidAudienceException => "the token is meant for somebody else",
+            SecurityTokenInvalidAudienceException => "the token is for another audience",
             SecurityTokenMalformedException or ArgumentException => "the token is malformed",
             // Every other failure: the signature is wrong or cannot be checked.
             _ => BadSignature,

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Community.Platform.Access.Authorization;
 
 /// <summary>
-/// The help text for a caller whom the endpoint's policy refuses: what the caller can do. A role in a token is as old as the token.
+/// The help text for a caller whom the endpoint's policy refuses: it tells the caller how to get the right. A role in a token is as old as
+/// the token.
 /// </summary>
 internal static class ForbiddenHelp
 {

@@ -23,4 +23,20 @@ public sealed record RefundRequested(
 ) : IIntegrationEvent
 {
     Guid IIntegrationEvent.AggregateId => OrderId;
+
+    /// <summary>All of a payment back, because the seller does not know the order that was paid.</summary>
+    /// <param name="paid">The payment.</param>
+    /// <param name="now">When the seller found out.</param>
+    public static RefundRequested OfUnknownOrder(PaymentSucceeded paid, DateTimeOffset now) =>
+        new(
+            Guid.CreateVersion7(now),
+            now,
+            paid.OrderId,
+            1,
+            paid.UserId,
+            paid.Purpose,
+            paid.ReferenceId,
+            AmountCents: null,
+            "unknown_order"
+        );
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Community.Platform.Hosting.Configuration;
 
 /// <summary>
-/// A class whose settable properties are the keys of a section of the configuration. Their data annotations say which values they may have,
+/// A class whose settable properties are the keys of a section of the configuration. Their data annotations define the permitted values;
 /// their initial values are the defaults. docs/configuration.md lists each key; it is made from these classes.
 /// </summary>
 /// <param name="section">The section, such as <c>Registrations</c>; empty: the properties are sections.</param>

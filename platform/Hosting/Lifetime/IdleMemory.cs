@@ -39,7 +39,7 @@ internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory>
         var committed = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
         if (_rule.IsTime(Clock.GetTimestamp() / (double)Clock.TimestampFrequency, Environment.CpuUsage.TotalTime.TotalSeconds, committed))
         {
-            // The only mode that gives up what is kept for later allocations. It stops all threads for some ten milliseconds.
+            // The only mode that releases memory kept for later allocations. It stops all threads for some ten milliseconds.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             TrimArenas();
             var kept = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;

@@ -62,7 +62,7 @@ internal static class DocumentParts
             ["title"] = ReasonPhrases.GetReasonPhrase(status),
             ["status"] = status,
             ["detail"] = withErrors
-                ? "The request has invalid fields; errors says which and why."
+                ? "The request has invalid fields. The member errors names each of them with its fault."
                 : Problems.ProblemWriter.Sentence(status),
             ["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
         };

@@ -81,7 +81,7 @@ public static class Page
     public static Page<T> Of<T>(IReadOnlyList<T> items, long total, PageQuery query) =>
         query.Cursor is null
             ? new(items, total, query.Page, PagesOf(total, query))
-            : throw Problem.Invalid("cursor", "is not taken here: this list goes by page").ToException();
+            : throw Problem.Invalid("cursor", "cannot be used with this list. Send page instead.").ToException();
 
     /// <summary>A page of items that were counted elsewhere, with a cursor after the last of them.</summary>
     /// <typeparam name="T">An item.</typeparam>

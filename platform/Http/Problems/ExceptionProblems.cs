@@ -6,7 +6,7 @@ using Polly;
 namespace Community.Platform.Http.Problems;
 
 /// <summary>The exceptions that become client answers. Every other exception is a defect: 500, and logged.</summary>
-/// <param name="libraries">What the service's libraries add for their own exceptions.</param>
+/// <param name="libraries">The additions of the service's libraries for their own exceptions.</param>
 internal sealed class ExceptionProblems(IEnumerable<IExceptionProblems> libraries)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);

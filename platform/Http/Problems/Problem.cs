@@ -17,7 +17,7 @@ public static class Problem
 
     /// <summary>400 for several fields, by their snake_case JSON paths.</summary>
     public static BadRequestProblem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        new("The request has invalid fields; errors says which and why.") { Errors = errors };
+        new("The request has invalid fields. The member errors names each of them with its fault.") { Errors = errors };
 
     /// <summary>401. The authentication handler sets WWW-Authenticate where it challenges.</summary>
     public static UnauthorizedProblem Unauthorized(string detail, string? reason = null) =>

@@ -52,9 +52,9 @@ public sealed class SingleLineAttribute : TextRuleAttribute
 
         return !VisibleText.IsBalanced(text, allowOverrides: false)
                 ? "must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
-            : VisibleText.FirstHidden(text) is { } hidden ? $"must not have characters that are not seen (U+{hidden.Value:X4})"
+            : VisibleText.FirstHidden(text) is { } hidden ? $"must not have invisible characters (U+{hidden.Value:X4})"
             : VisibleText.IsVisible(text) ? null
-            : "must have something to see";
+            : "must have at least one visible character";
     }
 }
 

@@ -7,7 +7,9 @@ using Community.StripeSandbox.Webhooks;
 
 namespace Community.StripeSandbox.Control;
 
-/// <summary>Lets tests do what only time, buyers and banks can do at Stripe: under <c>/_sandbox</c>, from this machine only.</summary>
+/// <summary>
+/// Lets tests cause events that at Stripe only time, buyers and banks can cause: under <c>/_sandbox</c>, from this machine only.
+/// </summary>
 internal static class ControlEndpoints
 {
     /// <summary>Maps the endpoints.</summary>

@@ -1,5 +1,5 @@
 // Writes src/generated from openapi/v1.json: the schemas as types, the methods as interfaces, and one line of a table for each operation.
-// `--check` compares instead, and says what differs. names.json gives each operation its method; a new operation gets a proposal.
+// `--check` compares instead, and prints the differences. names.json gives each operation its method; a new operation gets a proposal.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";

@@ -1,4 +1,4 @@
-// Reads the contract: which method each operation becomes, with its parameters, its answer and what the core must know about it.
+// Reads the contract: the method of each operation, with its parameters, its answer and the facts that the core needs.
 
 export interface Schema {
   $ref?: string;

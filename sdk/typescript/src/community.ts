@@ -40,7 +40,7 @@ export interface Community extends Omit<Resources, "companion"> {
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above
 export class Community {
-  /** Who is signed in. Registering and logging in fill it by themselves. */
+  /** The signed-in user's session. Registering and logging in fill it. */
   readonly session: Session;
   /** The hub: messages as they come. */
   readonly realtime: Realtime;
@@ -76,7 +76,7 @@ export class Community {
     await this.realtime.close();
   }
 
-  /** A call by its line of the table; generator/write.ts says what the flags mean. */
+  /** A call by its line of the table; generator/write.ts explains the flags. */
   #call(line: string, args: unknown[]): unknown {
     const [verb = "", template = "", flags = ""] = line.split(" ");
     const has = (flag: string) => flags.includes(flag);

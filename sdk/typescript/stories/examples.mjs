@@ -1,7 +1,7 @@
 // Makes one module of the examples of docs/sdk.md.
 
 /**
- * Each block of TypeScript becomes a part of one test, in the page's order; later blocks use what earlier ones made. A block marked `ts only-types` is for
+ * Each block of TypeScript becomes a part of one test, in the page's order; later blocks use the objects of earlier ones. A block marked `ts only-types` is for
  * a browser: it is compiled, and not run. The page's address becomes that of the fleet, and its names become new ones.
  */
 export function moduleOf(page) {

@@ -16,7 +16,7 @@ export function newName(): string {
   return `s${++people}${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
 }
 
-/** A client with a new person who is signed in. */
+/** A client with a new, signed-in person. */
 export async function person(): Promise<{ api: Community; id: string; username: string }> {
   const api = new Community({ baseUrl: url });
   return { api, ...(await register(api)) };
@@ -56,7 +56,7 @@ export async function organizer(): Promise<{ api: Community; id: string }> {
   return one;
 }
 
-/** Waits for what a story asserts. */
+/** Waits for the condition of a story. */
 export async function until(probe: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await new Promise((go) => setTimeout(go, 100))) {
     if (await probe()) {

@@ -187,7 +187,7 @@ test("the companion's answer: streamed, over a cable that is cut", async () => {
   line.close();
 });
 
-/** Asks again while what was just made is on its way from one service to another. */
+/** Asks again while a new object is on its way from one service to another. */
 async function known<T>(work: () => Promise<T>): Promise<T> {
   let result: T | undefined;
   let last: unknown;

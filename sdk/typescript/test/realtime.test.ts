@@ -42,7 +42,7 @@ describe("a channel", () => {
     const mine = await (await amal.realtime.thread(thread)).send("hello");
     expect([mine.seq, mine.client_id]).toEqual([2, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
     await until(() => told.length === 1);
-    // The hub tells it again, and an older one.
+    // The hub sends it again, and an older one.
     server.tell("new_message", mine, thread);
     server.tell("new_message", channel.recent[0] as never, thread);
     await amal.threads.post(thread, { content: "after" });
@@ -202,7 +202,7 @@ test("a client that is cut at random has every message, in order, each once", as
         await new Promise((go) => setTimeout(go, 0));
       }
     }
-    // The last message tells of those that were lost before it.
+    // The last message reveals the lost ones before it.
     for (const isLast of [false, true]) {
       server.loseNext(isLast ? 0 : 1);
       server.post(thread, "amal", { content: `${posted++}` });

@@ -218,7 +218,7 @@ internal sealed record QuestionView(string Question, IReadOnlyList<string> Optio
 /// <param name="CompletedAt">When the course was first completed: all modules, with their quizzes passed, at a human pace.</param>
 /// <param name="CertificateCode">The code of the certificate, by which everyone who has it can check the certificate.</param>
 /// <param name="Missing">
-/// What is missing for the certificate: <c>modules</c> to complete; <c>quizzes</c> to pass, with two of three answers right; <c>time</c>:
+/// The missing parts for the certificate: <c>modules</c> to complete; <c>quizzes</c> to pass, with two of three answers right; <c>time</c>:
 /// it is given from <c>earliest_at</c> on, with the next request that completes a module or answers a quiz. Empty if there is one.
 /// </param>
 /// <param name="EarliestAt">

@@ -71,14 +71,14 @@ internal sealed class Enrolment
     public CourseProgress In(Course course) => CourseProgress.Of(course, this);
 
     /// <summary>
-    /// When the course can be completed at the earliest: a quarter of its time after the person began. A certificate says that somebody has
-    /// read it.
+    /// When the course can be completed at the earliest: a quarter of its time after the person began. A certificate proves that a person
+    /// has read it.
     /// </summary>
     public DateTimeOffset EarliestIn(Course course) =>
         CreatedAt + (course.Modules.Sum(module => module.DurationMinutes) * TimeSpan.FromMinutes(1) / ShareOfTime);
 
     /// <summary>
-    /// What is missing to complete the course, as codes: <c>modules</c>, <c>quizzes</c>, <c>time</c>; empty if it is completed.
+    /// The missing parts for completing the course, as codes: <c>modules</c>, <c>quizzes</c>, <c>time</c>; empty if it is completed.
     /// </summary>
     public IReadOnlyList<string> MissingIn(Course course, DateTimeOffset now)
     {

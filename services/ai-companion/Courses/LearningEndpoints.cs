@@ -25,8 +25,8 @@ internal static class LearningEndpoints
     /// <summary>Marks a module of a course that the caller owns as completed, or as not completed.</summary>
     /// <remarks>
     /// Progress is counted by modules. When all are completed for the first time, with their quizzes passed and at a human pace, there is a
-    /// certificate (<c>missing</c> says what it lacks); it stays if a module is taken back, or added later. Repeating it changes nothing.
-    /// If the caller does not own the course: 403 (<c>not_owned</c>).
+    /// certificate (<c>missing</c> lists the missing parts); it stays if a module is taken back, or added later. Repeating it changes
+    /// nothing. If the caller does not own the course: 403 (<c>not_owned</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="request">The module, and whether it is completed.</param>

@@ -39,7 +39,7 @@ internal static partial class ConversationMemory
             .LastOrDefault();
 
     /// <summary>
-    /// The name of somebody whom a question is about ("what is my sister's name?"): the relation as the question calls it, and the name or
+    /// The name of the person in a question ("what is my sister's name?"): the relation as the question calls it, and the name or
     /// null.
     /// </summary>
     public static (string Who, string? Name) RelativeIn(string question, IEnumerable<string> said)

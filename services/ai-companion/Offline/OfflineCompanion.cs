@@ -244,7 +244,7 @@ internal sealed class OfflineCompanion
         return null;
     }
 
-    /// <summary>The feeling or topic of a text, whatever is asked in it; null: none.</summary>
+    /// <summary>The feeling or topic of a text, apart from its question; null: none.</summary>
     private string? TopicOf(string text)
     {
         var found = _heard.Read(text).Where(hit => hit.Rule.Role == "rule").ToList();
@@ -271,7 +271,7 @@ internal sealed class OfflineCompanion
 
     private static string Turned(string plan, string language) => OwnWords.Of(plan, language) ?? plan;
 
-    /// <summary>What people said themselves is repeated only if the safety layer would let it pass as an answer.</summary>
+    /// <summary>A person's own words are repeated only if the safety layer would let them pass as an answer.</summary>
     private bool IsHarmless(string text) => _detector.DetectHarmfulAnswer(text) is null;
 
     /// <summary>Words of a crisis, and insults against oneself, are not said again.</summary>

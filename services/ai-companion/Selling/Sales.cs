@@ -87,7 +87,7 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
     public static PaymentRequiredProblem OrderRequired(SaleOrder order) =>
         Problem.OrderRequired(
             new(order.Id, order.AmountCents, order.Currency, order.PriceCredits, order.ExpiresAt),
-            "Pay the order and you get what you bought at once."
+            "Pay this order to receive your purchase at once."
         );
 
     /// <summary>Whether this service sells goods of this purpose; events about other sellers' orders are ignored.</summary>
@@ -100,19 +100,7 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
         if (await FindAsync(paid.OrderId) is not { } order)
         {
             // The order is not known here: the money must not stay.
-            db.Publish(
-                new RefundRequested(
-                    Guid.CreateVersion7(now),
-                    now,
-                    paid.OrderId,
-                    1,
-                    paid.UserId,
-                    paid.Purpose,
-                    paid.ReferenceId,
-                    AmountCents: null,
-                    "unknown_order"
-                )
-            );
+            db.Publish(RefundRequested.OfUnknownOrder(paid, now));
             return;
         }
 

@@ -17,7 +17,7 @@ internal static class StaffEndpoints
 {
     private const int MaxStaff = 100;
     private const string NoSuchEvent = "There is no such event.";
-    private const string NotYours = "Only the organizer says who scans tickets.";
+    private const string NotYours = "Only the organizer can choose the people who scan tickets.";
 
     public static void MapStaff(this IEndpointRouteBuilder communityEvent)
     {

@@ -38,10 +38,10 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
         New(
             Say("A seat is free", "مقعد متاح لك"),
             [
-                Say($"A seat at {e.Name} is yours if you want it.", $"أصبح لك مقعد في {e.Name} إن رغبت."),
+                Say($"A seat at {e.Name} is free for you.", $"أصبح لك مقعد في {e.Name} إن رغبت."),
                 .. WhenAndWhere(),
                 Say(
-                    $"It is held for you until {At(registration.HoldExpiresAt!.Value)}. Open the event in Community and pay {Price()} by then; after that it goes to the next in line.",
+                    $"It is held for you until {At(registration.HoldExpiresAt!.Value)}. Open the event in Community and pay {Price()}by then. After that, it is offered to the next person on the waitlist.",
                     $"المقعد محجوز لك حتى {At(registration.HoldExpiresAt!.Value)}. افتح الفعالية في Community وادفع {Price()} قبل ذلك، وإلا ذهب المقعد إلى التالي في قائمة الانتظار."
                 ),
             ]
@@ -59,11 +59,11 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
                         $"ألغى المنظّم تسجيلك في {e.Name}."
                     ),
                     "refunded" => Say(
-                        $"Your payment for {e.Name} was given back, and your registration has ended.",
+                        $"Your payment for {e.Name} was refunded, and your registration has ended.",
                         $"أُعيد المبلغ الذي دفعته مقابل {e.Name} وانتهى تسجيلك."
                     ),
                     SeatGivenAway => Say(
-                        $"Your payment for {e.Name} came after your seat had gone to somebody else.",
+                        $"Your payment for {e.Name} arrived after your seat had gone to another person.",
                         $"وصلت دفعتك مقابل {e.Name} بعد أن ذهب مقعدك إلى شخص آخر."
                     ),
                     _ => Say($"You have cancelled your registration for {e.Name}.", $"لقد ألغيت تسجيلك في {e.Name}."),
@@ -92,7 +92,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
                     :
                     [
                         Say(
-                            $"Where: {place ?? "not said yet"}\nBefore: {notice.WasPlace ?? "not said"}",
+                            $"Where: {place ?? "not announced yet"}\nBefore: {notice.WasPlace ?? "not announced"}",
                             $"المكان الجديد: {place ?? "لم يُحدَّد بعد"}\nالمكان السابق: {notice.WasPlace ?? "لم يكن محدَّدًا"}"
                         ),
                     ],
@@ -125,7 +125,7 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
         {
             { Until: { } until } when until >= now && Amount(refund.Cents ?? refund.Credits, registration.PaidCurrency) is { } amount =>
             [
-                Say($"If you cancel until {At(until)}, {amount} goes back to you.", $"إذا ألغيت قبل {At(until)} يُعاد إليك {amount}."),
+                Say($"If you cancel until {At(until)}, {amount} is refunded to you.", $"إذا ألغيت قبل {At(until)} يُعاد إليك {amount}."),
             ],
             _ => [],
         };
@@ -137,13 +137,13 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
             0 =>
             [
                 Say(
-                    "The time to cancel with a refund was over, so nothing goes back.",
+                    "The time to cancel with a refund was over, so nothing is refunded.",
                     "انتهت مهلة الإلغاء مع استرداد المبلغ، لذلك لا يُعاد شيء."
                 ),
             ],
             var amount =>
             [
-                Say($"{Amount(amount, notice.RefundCurrency)} goes back to you.", $"يُعاد إليك {Amount(amount, notice.RefundCurrency)}."),
+                Say($"{Amount(amount, notice.RefundCurrency)} is refunded to you.", $"يُعاد إليك {Amount(amount, notice.RefundCurrency)}."),
             ],
         };
 

@@ -99,8 +99,8 @@ internal static class RefundTerms
         || agreed.Venue.IsMovedTo(now.Venue);
 
     /// <summary>
-    /// Whether registered users are told of a change: of every <see cref="IsMove"/>, and of what opens no refund but they have to know,
-    /// that is, a small shift of the time and a detail of the place that was not known before.
+    /// Whether registered users are told of a change: of every <see cref="IsMove"/>, and of two changes that open no refund: a small shift
+    /// of the time, and a detail of the place that was not known before.
     /// </summary>
     public static bool IsNews(SaleTerms before, SaleTerms now) =>
         IsMove(before, now) || (before.StartsAt, before.EndsAt) != (now.StartsAt, now.EndsAt) || before.Venue.IsLessThan(now.Venue);

@@ -19,20 +19,7 @@ internal sealed class WhenPaymentSucceeded(EventsDb db, SeatStore seats, TimePro
         }
 
         // No registration has this order, so the money must be refunded.
-        var now = clock.GetUtcNow();
-        db.Publish(
-            new RefundRequested(
-                Guid.CreateVersion7(now),
-                now,
-                paid.OrderId,
-                1,
-                paid.UserId,
-                paid.Purpose,
-                paid.ReferenceId,
-                AmountCents: null,
-                "unknown_registration"
-            )
-        );
+        db.Publish(RefundRequested.OfUnknownOrder(paid, clock.GetUtcNow()));
     }
 }
 

@@ -37,7 +37,9 @@ internal sealed class ContactChanges(
         db.InTransactionAsync(async () =>
         {
             var now = clock.GetUtcNow();
-            var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
+            var user =
+                await db.LockUserAsync(userId)
+                ?? throw Problem.Unauthorized("This account was deleted. Log in with another account.").ToException();
             await ThrowIfNotPossibleAsync(user, channel, value, now);
             await DeletePendingAsync(userId, channel);
             var change = new ContactChange
@@ -149,7 +151,7 @@ internal sealed class ContactChanges(
             }
         }
 
-        // Removes the rest of what a stranger may have begun since then: pending requests, and external logins linked to the account.
+        // Also removes changes that a stranger may have begun since then: pending requests, and external logins linked to the account.
         await db.ContactChanges.Where(c => c.UserId == user.Id && c.ConfirmedAt == null && c.UndoneAt == null).ExecuteDeleteAsync();
         await db.ExternalLogins.Where(login => login.UserId == user.Id && login.CreatedAt >= change.RequestedAt).ExecuteDeleteAsync();
         await tokens.VoidAsync(user.Id, Purposes.ChangeEmail);
@@ -190,7 +192,7 @@ internal sealed class ContactChanges(
             throw Problem
                 .TooManyRequests(
                     sent[MaxADay - 1] + TimeSpan.FromDays(1) - now,
-                    "Too many changes were asked for today. Try again later.",
+                    "You have asked for too many changes in the last 24 hours. Try again later.",
                     "too_many_changes"
                 )
                 .ToException();

@@ -148,7 +148,7 @@ internal static class ContactsFeature
     {
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null) is not { } user)
         {
-            return Problem.Unauthorized("This account was deleted.");
+            return Problem.Unauthorized("This account was deleted. Log in with another account.");
         }
 
         var pending = await changes.FindPendingAsync(userId, channel) is { } change ? PendingContact.Of(change) : null;

@@ -56,7 +56,7 @@ internal static class ErasureEndpoints
     {
         if (await export.ReadAsync(caller.UserId()) is not { } person)
         {
-            return Problem.Unauthorized("This account was deleted.");
+            return Problem.Unauthorized("This account was deleted. Log in with another account.");
         }
 
         response.Headers.ContentDisposition = "attachment; filename=\"community.json\"";

@@ -11,16 +11,16 @@ internal static class PersonalData
 {
     public static IReadOnlyList<PersonalTable> Tables { get; } =
     [
-        new("one_time_tokens", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM one_time_tokens WHERE user_id = @id"),
+        new("one_time_tokens", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM one_time_tokens WHERE user_id = @id"),
         new("contact_changes", ErasurePolicy.Delete, "the person's addresses", "DELETE FROM contact_changes WHERE user_id = @id"),
-        new("known_addresses", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_addresses WHERE user_id = @id"),
-        new("known_devices", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM known_devices WHERE user_id = @id"),
+        new("known_addresses", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM known_addresses WHERE user_id = @id"),
+        new("known_devices", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM known_devices WHERE user_id = @id"),
         new("sign_ins", ErasurePolicy.Delete, "the owner's record of logins", "DELETE FROM sign_ins WHERE user_id = @id"),
-        new("external_logins", ErasurePolicy.Delete, "of no use without the account", "DELETE FROM external_logins WHERE user_id = @id"),
+        new("external_logins", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM external_logins WHERE user_id = @id"),
         new(
             "registration_keys",
             ErasurePolicy.Delete,
-            "of no use without the account",
+            "is useless without the account",
             "DELETE FROM registration_keys WHERE user_id = @id"
         ),
         new(
@@ -32,38 +32,38 @@ internal static class PersonalData
         new(
             "sanctions",
             ErasurePolicy.Delete,
-            "of no use without the account; the decisions are on record in social",
+            "is useless without the account; social keeps the record of decisions",
             "DELETE FROM sanctions WHERE user_id = @id"
         ),
         new(
             "blocks",
             ErasurePolicy.Delete,
-            "of no use without the account; social holds the blocks themselves",
+            "is useless without the account; social holds the blocks themselves",
             "DELETE FROM blocks WHERE blocker_id = @id OR blocked_id = @id"
         ),
         new("waitlist_entries", ErasurePolicy.Delete, "the person's address", "DELETE FROM waitlist_entries WHERE email_key = @email_key"),
         new(
             "deliveries",
             ErasurePolicy.Delete,
-            "mails and texts to the person that are not yet sent, or were given up",
+            "mails and text messages to the person that are unsent or were given up",
             "DELETE FROM deliveries WHERE content IS NOT NULL AND (lower(content->>'To') = @email_key OR content->>'To' = @phone)"
         ),
         new(
             "password_reset_requests",
             ErasurePolicy.Delete,
-            "what the person typed",
+            "text that the person typed",
             "DELETE FROM password_reset_requests WHERE user_id = @id OR lower(trim(identifier)) IN (@email_key, @phone, @username_key)"
         ),
         new(
             "referral_conversions",
             ErasurePolicy.Anonymise,
-            "the other one's count and credits stay; who it was goes with the row in users",
+            "the other person's count and credits stay; the name goes with the row in users",
             "DELETE FROM referral_conversions WHERE referrer_id = @id"
         ),
         new(
             "dropped_objects",
             ErasurePolicy.Delete,
-            "removes the picture from the object store, and what an upload under way may leave there, then itself",
+            "deletes the picture and remains of a running upload from the object store, then itself",
             """
             INSERT INTO dropped_objects (object_key, dropped_at)
             SELECT picture_key, @now FROM users WHERE id = @id AND picture_key IS NOT NULL
@@ -74,19 +74,15 @@ internal static class PersonalData
         new(
             "audit_entries",
             ErasurePolicy.Keep,
-            "what administrators did must stay accountable; a person's id without a person is a pseudonym, and no name stands beside it"
+            "administrators' actions must stay accountable; an erased person's id is a pseudonym, and no name stands beside it"
         ),
-        new(
-            "outbox_messages",
-            ErasurePolicy.Keep,
-            "announcements on their way to the bus, gone within seconds; UserErased follows behind them"
-        ),
-        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
+        new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds; UserErased follows them"),
+        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),
         new("login_failures", ErasurePolicy.Keep, "counts under hashes, gone within a day"),
         new(
             "users",
             ErasurePolicy.Anonymise,
-            "a tombstone: id, version and time, so that nothing that arrives late brings the person back",
+            "a tombstone: it keeps id, version and time, so that a late message cannot bring the person back",
             """
             UPDATE users SET username = '', username_key = 'erased:' || id, email = NULL, email_key = NULL, email_verified_at = NULL, phone = NULL,
                 phone_verified_at = NULL, password_hash = NULL, full_name = NULL, bio = NULL, location = NULL, region = NULL, city = NULL, age = NULL,

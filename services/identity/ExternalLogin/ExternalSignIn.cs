@@ -75,7 +75,9 @@ internal sealed class ExternalSignIn(
         db.InTransactionAsync(async () =>
         {
             await UseUpAsync(token);
-            var user = await db.LockUserAsync(userId) ?? throw Problem.Unauthorized("This account was deleted.").ToException();
+            var user =
+                await db.LockUserAsync(userId)
+                ?? throw Problem.Unauthorized("This account was deleted. Log in with another account.").ToException();
             var link = await db.ExternalLogins.SingleOrDefaultAsync(l => l.Provider == token.Provider && l.Subject == token.Subject);
             if (link is not null && link.UserId != userId)
             {

@@ -30,7 +30,7 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
     public static async Task<IdToken> ReadAsync(string token, string? nonce, OidcProvider provider, TimeProvider clock)
     {
         var jwt = Parse(token);
-        Require(!jwt.TryGetHeaderValue<JsonElement>("crit", out _), "its header asks for what is not done here");
+        Require(!jwt.TryGetHeaderValue<JsonElement>("crit", out _), "its header asks for a feature that is not supported");
         Require(jwt.Kid is { Length: > 0 and <= 200 }, "its key is not the provider's");
         Require(jwt.Alg is SecurityAlgorithms.RsaSha256 or SecurityAlgorithms.EcdsaSha256, "it is not signed by RS256 or ES256");
         var keys = await provider.Keys.FindAsync(jwt.Kid);
@@ -88,9 +88,9 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
     private static string ReasonOf(Exception exception) =>
         exception switch
         {
-            SecurityTokenInvalidIssuerException => "it is of another issuer",
+            SecurityTokenInvalidIssuerException => "its issuer is not the provider",
             SecurityTokenInvalidAudienceException => "it is for another application",
-            SecurityTokenInvalidTypeException => "its header asks for what is not done here",
+            SecurityTokenInvalidTypeException => "its header asks for a feature that is not supported",
             SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidAlgorithmException => "its key is not the provider's",
             SecurityTokenInvalidSignatureException => "its signature is wrong",
             _ => "it is malformed",
@@ -98,22 +98,22 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
 
     private static IdToken Read(JsonElement claims, byte[] signed, string? nonce, OidcProvider provider, DateTimeOffset now)
     {
-        Require(Text(claims, "iss") == provider.Issuer, "it is of another issuer");
+        Require(Text(claims, "iss") == provider.Issuer, "its issuer is not the provider");
         CheckAudience(claims, provider);
-        var expiresAt = Time(claims, "exp") ?? throw new InvalidIdTokenException("it has no end");
-        var issuedAt = Time(claims, "iat") ?? throw new InvalidIdTokenException("it has no beginning");
+        var expiresAt = Time(claims, "exp") ?? throw new InvalidIdTokenException("it has no expiry time");
+        var issuedAt = Time(claims, "iat") ?? throw new InvalidIdTokenException("it has no issue time");
         Require(now < expiresAt + Skew, "it has expired");
-        Require(issuedAt <= now + Skew && (Time(claims, "nbf") ?? issuedAt) <= now + Skew, "it is from the future");
-        Require(nonce is null || SameText(nonce, Text(claims, "nonce")), "its nonce is another");
+        Require(issuedAt <= now + Skew && (Time(claims, "nbf") ?? issuedAt) <= now + Skew, "it is not valid yet");
+        Require(nonce is null || SameText(nonce, Text(claims, "nonce")), "its nonce is not the one that was sent");
         var subject = Text(claims, "sub");
-        Require(subject is { Length: > 0 and <= 255 } && !subject.Contains('\0', StringComparison.Ordinal), "it names nobody");
+        Require(subject is { Length: > 0 and <= 255 } && !subject.Contains('\0', StringComparison.Ordinal), "it has no subject");
         var email = IsTrue(claims, "email_verified") && Identifiers.TryParseEmail(Text(claims, "email"), out var address) ? address : null;
         return new IdToken(provider.Name, subject!, email, Text(claims, "name"), SHA256.HashData(signed), expiresAt + Skew);
     }
 
     private static void CheckAudience(JsonElement claims, OidcProvider provider)
     {
-        Require(claims.TryGetProperty("aud", out var audience), "it is for nobody");
+        Require(claims.TryGetProperty("aud", out var audience), "it has no audience");
         string?[] audiences =
             audience.ValueKind == JsonValueKind.Array ? [.. audience.EnumerateArray().Select(a => a.GetString())] : [audience.GetString()];
         Require(audiences.Any(a => provider.ClientIds.Contains(a, StringComparer.Ordinal)), "it is for another application");
@@ -129,7 +129,7 @@ internal sealed record IdToken(string Provider, string Subject, string? Email, s
         !claims.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_000
             ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
-        : throw new InvalidIdTokenException($"its {name} is no time");
+        : throw new InvalidIdTokenException($"its {name} is not a time");
 
     // Some providers write the boolean as text.
     private static bool IsTrue(JsonElement claims, string name) =>

@@ -21,7 +21,7 @@ internal sealed class Reauthentication(IdentityDb db, PasswordCheck passwords, T
     {
         var user =
             await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null)
-            ?? throw Problem.Unauthorized("This account was deleted.").ToException();
+            ?? throw Problem.Unauthorized("This account was deleted. Log in with another account.").ToException();
         if (user.PasswordHash is not null)
         {
             await RequirePasswordAsync(user, sessionId, password);

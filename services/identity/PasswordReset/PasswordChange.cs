@@ -111,7 +111,7 @@ internal sealed class PasswordChange(
     {
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null) is not { } known)
         {
-            return Problem.Unauthorized("This account was deleted.");
+            return Problem.Unauthorized("This account was deleted. Log in with another account.");
         }
 
         if (known.PasswordHash is null)

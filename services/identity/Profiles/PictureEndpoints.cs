@@ -38,7 +38,7 @@ internal static class PictureEndpoints
         var key = await pictures.TakeAsync(request, Folder, caller.UserId(), MaxBytes);
         return await SetAsync(caller.UserId(), key, db, clock) is { } view
             ? TypedResults.Ok(view)
-            : Problem.Unauthorized("This account was deleted.");
+            : Problem.Unauthorized("This account was deleted. Log in with another account.");
     }
 
     /// <summary>Removes the caller's picture.</summary>

@@ -35,7 +35,9 @@ internal static class ProfileEndpoints
 
     /// <summary>Shows the caller's account and profile.</summary>
     private static async Task<Results<Ok<UserView>, UnauthorizedProblem>> MeAsync(ClaimsPrincipal caller, UserReader users) =>
-        await users.FindAsync(caller.UserId()) is { } me ? TypedResults.Ok(me) : Problem.Unauthorized("This account was deleted.");
+        await users.FindAsync(caller.UserId()) is { } me
+            ? TypedResults.Ok(me)
+            : Problem.Unauthorized("This account was deleted. Log in with another account.");
 
     /// <summary>Changes the caller's profile.</summary>
     /// <remarks>
@@ -52,7 +54,7 @@ internal static class ProfileEndpoints
         {
             if (await db.LockUserAsync(caller.UserId()) is not { } user)
             {
-                return Problem.Unauthorized("This account was deleted.");
+                return Problem.Unauthorized("This account was deleted. Log in with another account.");
             }
 
             var before = user.ToProfile();

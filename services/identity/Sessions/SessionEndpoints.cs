@@ -81,7 +81,7 @@ internal static class SessionEndpoints
     ) =>
         await EndOneAsync(caller.UserId(), id, EndReasons.EndedElsewhere, db, end)
             ? TypedResults.NoContent()
-            : Problem.NotFound("There is no such session of yours.");
+            : Problem.NotFound("You have no such session.");
 
     private static Task<bool> EndOneAsync(Guid userId, Guid sessionId, string reason, IdentityDb db, SessionEnd end) =>
         db.InTransactionAsync(async () =>

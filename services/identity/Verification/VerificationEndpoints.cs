@@ -123,7 +123,7 @@ internal static class VerificationEndpoints
             if ((isEmail ? user?.Email : user?.Phone) is not { } address)
             {
                 var kind = isEmail ? "mail address" : "phone number";
-                return Problem.Conflict($"The account has no {kind}.", "no_address");
+                return Problem.Conflict($"The account has no {kind}. Add one first.", "no_address");
             }
 
             if ((isEmail ? user!.EmailVerifiedAt : user!.PhoneVerifiedAt) is not null)

@@ -107,7 +107,7 @@ internal static class AttachmentEndpoints
         }
         catch (InvalidImageException invalid)
         {
-            return Problem.Invalid("file", $"is not a picture that can be used: {invalid.Message}");
+            return Problem.Invalid("file", $"is not a usable picture: {invalid.Message}");
         }
         catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
         {

@@ -30,7 +30,7 @@ internal sealed class CallMethods(
 
     private static HubException NoSuchCall => HubErrors.Of(ChannelAccess.NoSuch("call").Problem);
 
-    private static HubException AlreadyInCall => HubErrors.Of("already_in_call", "You are in another call.");
+    private static HubException AlreadyInCall => HubErrors.Of("already_in_call", "You are in another call. Leave it first.");
 
     /// <summary>
     /// Starts a call, or joins the one that goes on. So two people who call each other at the same moment are in one call.
@@ -60,7 +60,7 @@ internal sealed class CallMethods(
                     busy => New(channel, me.UserId, device, media, called, busy)
                 )
         );
-        return call is { IsLive: true } ? Answer(call, me) : throw HubErrors.Of("busy", "This person is in another call.");
+        return call is { IsLive: true } ? Answer(call, me) : throw HubErrors.Of("busy", "This person is in another call. Try again later.");
     }
 
     /// <summary>Answers a call that rings, or joins one that goes on.</summary>

@@ -58,7 +58,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, RealtimePubli
     public Task<Call?> ChangeAsync(Guid callId, Func<Call, Call> change) =>
         db.InTransactionAsync(async () =>
         {
-            // A statement of its own, so that the next one reads what the lock's former holder committed.
+            // A statement of its own, so that the next one reads the commits of the lock's former holder.
             await db.Database.ExecuteSqlAsync($"SELECT FROM calls WHERE id = {callId} FOR UPDATE");
             var before = await RunAsync(callId);
             return before is null || change(before) is not { } after || after == before ? before : await WriteAsync(before, after);

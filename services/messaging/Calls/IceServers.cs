@@ -31,7 +31,7 @@ internal sealed class IceServers(CallOptions options, TimeProvider clock)
     internal static (string Username, string Credential) CredentialFor(string secret, Guid userId, DateTimeOffset expiresAt)
     {
         var username = string.Create(CultureInfo.InvariantCulture, $"{expiresAt.ToUnixTimeSeconds()}:{userId}");
-#pragma warning disable CA5350 // SHA-1 is what the scheme, and so every TURN server, uses; as an HMAC it is not broken.
+#pragma warning disable CA5350 // The scheme, and so every TURN server, uses SHA-1; as an HMAC it is not broken.
         return (username, Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(username))));
 #pragma warning restore CA5350
     }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>A channel, with what one person is to it and may do in it.</summary>
+/// <summary>A channel, with one person's relation and rights to it.</summary>
 internal sealed record FoundChannel(Channel Channel, Membership Membership, Rights Rights);
 
 /// <summary>

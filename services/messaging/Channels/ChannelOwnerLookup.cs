@@ -9,12 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// Owner lookup for what the bus has not brought yet: whether a user belongs to a community, or is registered for an event. The answer goes
-/// into the projection, so that it is looked up once. If the owner does not answer, nothing changes.
+/// Owner lookup for facts that the bus has not delivered yet: whether a user belongs to a community, or is registered for an event. The
+/// answer goes into the projection, so that it is looked up once. If the owner does not answer, nothing changes.
 /// </summary>
 internal sealed class ChannelOwnerLookup(OwnerClient owners, IServiceScopeFactory scopes)
 {
-    /// <summary>Asks the owner. True if the answer may change what the person is to the channel.</summary>
+    /// <summary>Asks the owner. True if the answer may change the person's relation to the channel.</summary>
     public async Task<bool> BringAsync(Channel channel, Guid userId) =>
         channel switch
         {

@@ -1,6 +1,6 @@
 namespace Community.Messaging.Channels;
 
-/// <summary>What a person is to a channel, according to the projections.</summary>
+/// <summary>A person's relation to a channel, according to the projections.</summary>
 internal sealed record Membership
 {
     public required Guid UserId { get; init; }
@@ -70,10 +70,11 @@ internal enum WriteRefusal
 }
 
 /// <summary>
-/// The one rule of who may read and write where. Every signed-in user reads the threads of public communities; members write in them.
-/// Threads of other communities belong to their members alone. A conversation belongs to its two people. An event's chat belongs to the
-/// organizer and the registered users. If there is a block between a user and a thread's opener, the thread looks deleted to that user, but
-/// not to moderators: a block does not get rid of them. A thread that a rule holds back exists only for its author and the moderators.
+/// The single rule for the rights to read and write in channels. Every signed-in user reads the threads of public communities; members
+/// write in them. Threads of other communities belong to their members alone. A conversation belongs to its two people. An event's chat
+/// belongs to the organizer and the registered users. If there is a block between a user and a thread's opener, the thread looks deleted to
+/// that user, but not to moderators: a block does not exclude them. A thread that a rule holds back exists only for its author and the
+/// moderators.
 /// <see cref="ReadableChannels"/> says the same as SQL.
 /// </summary>
 internal static class ChannelRights

@@ -97,7 +97,7 @@ internal sealed class ChannelStore(
         return results;
     }
 
-    /// <summary>New messages as they look to no one in particular. Only files have to be read for it.</summary>
+    /// <summary>New messages as seen without a particular viewer. Only files have to be read for it.</summary>
     private async Task<Dictionary<Guid, MessageView>> ViewsAsync(Message[] posted)
     {
         var names = await people.FindIfPossibleAsync(posted.SelectMany(message => message.Mentions.Append(message.AuthorId)).ToHashSet());
@@ -128,7 +128,7 @@ internal sealed class ChannelStore(
             BatchCommands =
             {
                 Command(Lock, drafts.Select(draft => draft.ChannelId).Distinct().ToArray()),
-                // Statements of their own, so that they see what other transactions committed while this one waited for the locks.
+                // Statements of their own, so that they see other transactions' commits from the wait for the locks.
                 Memberships.CommandForChannels(authors, names, now),
             },
         };

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>Reads what people are to channels, for any number of people in one statement.</summary>
+/// <summary>Reads people's relations to channels, for any number of people in one statement.</summary>
 internal static class Memberships
 {
     /// <summary>
@@ -96,7 +96,9 @@ internal static class Memberships
         LEFT JOIN events e ON e.id = ch.event_id
         """;
 
-    /// <summary>Selects what these users, and the users with these lower-case usernames, are to a channel; each person once.</summary>
+    /// <summary>
+    /// Selects the relations of these users, and of the users with these lower-case usernames, to a channel; each person once.
+    /// </summary>
     public static NpgsqlBatchCommand Command(Guid channelId, Guid[] users, string[] usernames, DateTimeOffset now) =>
         CommandForChannels(Array.ConvertAll(users, user => (channelId, user)), Array.ConvertAll(usernames, name => (channelId, name)), now);
 
@@ -120,11 +122,11 @@ internal static class Memberships
 
     public static (Guid ChannelId, Membership Membership) ReadOfChannel(NpgsqlDataReader reader) => (reader.GetGuid(14), Read(reader));
 
-    /// <summary>Reads what these users are to a channel.</summary>
+    /// <summary>Reads these users' relations to a channel.</summary>
     public static Task<List<Membership>> MembershipsAsync(this MessagingDb db, Guid channelId, Guid[] users, DateTimeOffset now) =>
         db.ReadAsync(ReadAsync, Command(channelId, users, [], now));
 
-    /// <summary>Reads what people may do in places; the two arrays are parallel.</summary>
+    /// <summary>Reads people's rights in places; the two arrays are parallel.</summary>
     public static Task<List<(Guid Place, Guid User, Rights Rights)>> RightsAsync(
         this MessagingDb db,
         Guid[] places,
@@ -163,7 +165,7 @@ internal static class Memberships
 
     public static NpgsqlBatchCommand CommandForPair(Guid peer, Guid user, DateTimeOffset now) => Command(OfPair, peer, [user], now);
 
-    /// <summary>Selects what people are to places; the two arrays are parallel.</summary>
+    /// <summary>Selects people's relations to places; the two arrays are parallel.</summary>
     public static NpgsqlBatchCommand CommandForPlaces(Guid[] places, Guid[] users, DateTimeOffset now) =>
         new(OfPlaces)
         {

@@ -11,11 +11,11 @@ internal static class PersonalData
 {
     public static IReadOnlyList<PersonalTable> Tables { get; } =
     [
-        new("people", ErasurePolicy.Anonymise, "a tombstone: the id, so that nothing that arrives late brings the person back"),
+        new("people", ErasurePolicy.Anonymise, "a tombstone: it keeps the id, so that a late message cannot bring the person back"),
         new(
             "attachments",
             ErasurePolicy.Delete,
-            "the person's own files; they follow, and those of an upload under way",
+            "the person's own files; they follow, with those of a running upload",
             """
             WITH locked AS MATERIALIZED (
                 SELECT id FROM messages WHERE id IN (SELECT message_id FROM attachments WHERE user_id = @id) ORDER BY id FOR NO KEY UPDATE),
@@ -28,7 +28,7 @@ internal static class PersonalData
         new(
             "reactions",
             ErasurePolicy.Delete,
-            "of no use without the person",
+            "is useless without the person",
             """
             WITH locked AS MATERIALIZED (
                 SELECT id FROM messages WHERE id IN (SELECT message_id FROM reactions WHERE user_id = @id) ORDER BY id FOR NO KEY UPDATE)
@@ -39,103 +39,90 @@ internal static class PersonalData
         new(
             "message_edits",
             ErasurePolicy.Delete,
-            "what the person had said before",
+            "earlier versions of the person's messages",
             "DELETE FROM message_edits WHERE message_id IN (SELECT id FROM messages WHERE author_id = @id)"
         ),
-        new(
-            "messages",
-            ErasurePolicy.Keep,
-            "they stay without the person: the author's id stands there without a name; who deleted or is mentioned in one is an id, too"
-        ),
+        new("messages", ErasurePolicy.Keep, "they stay without the person; author, mentioned people and deleter are ids without names"),
         new(
             "evidence",
             ErasurePolicy.Keep,
-            "what was reported stays for the moderators while the case is open and 45 days after the decision, whoever wrote it: an account cannot be erased to destroy it"
+            "reported content stays until 45 days after the decision, so that erasing an account does not destroy evidence"
         ),
         new("evidence_files", ErasurePolicy.Keep, "files of a reported message, for the moderators; gone with the evidence"),
         new(
             "calls",
             ErasurePolicy.Keep,
-            "who called stays as an id without a name, in the others' histories, and is gone after Calls:HistoryDays"
+            "the caller stays as an id without a name in the others' histories, and is gone after Calls:HistoryDays"
         ),
-        new("call_participants", ErasurePolicy.Keep, "as calls; a call under way ends for the person with the right to write"),
-        new("threads", ErasurePolicy.Keep, "a discussion stays for those who take part: its opener's id stands there without a name"),
-        new(
-            "channels",
-            ErasurePolicy.Keep,
-            "a conversation stays for the other one: who takes part and who began it are ids without a name"
-        ),
+        new("call_participants", ErasurePolicy.Keep, "like calls; a running call ends for the person together with the right to write"),
+        new("threads", ErasurePolicy.Keep, "a discussion stays for its participants; its opener's id stays without a name"),
+        new("channels", ErasurePolicy.Keep, "a conversation stays for the other participant; the person's id stays without a name"),
         new(
             "notifications",
             ErasurePolicy.Delete,
-            "the person's own; in those of others the person stands by an id without a name",
+            "the person's own are deleted; in those of others the person stays as an id without a name",
             "DELETE FROM notifications WHERE user_id = @id"
         ),
-        new("notified_facts", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM notified_facts WHERE user_id = @id"),
+        new("notified_facts", ErasurePolicy.Delete, "is useless without the person", "DELETE FROM notified_facts WHERE user_id = @id"),
         new(
             "notification_preferences",
             ErasurePolicy.Delete,
-            "of no use without the person",
+            "is useless without the person",
             "DELETE FROM notification_preferences WHERE user_id = @id"
         ),
         new(
             "notification_languages",
             ErasurePolicy.Delete,
-            "of no use without the person",
+            "is useless without the person",
             "DELETE FROM notification_languages WHERE user_id = @id"
         ),
         new(
             "channel_preferences",
             ErasurePolicy.Delete,
-            "of no use without the person",
+            "is useless without the person",
             "DELETE FROM channel_preferences WHERE user_id = @id"
         ),
         new(
             "push_subscriptions",
             ErasurePolicy.Delete,
-            "the person's devices; what is on its way to them goes with them",
+            "the person's devices, with the pushes on their way to them",
             "DELETE FROM push_subscriptions WHERE user_id = @id"
         ),
         new(
             "deliveries",
             ErasurePolicy.Delete,
-            "a digest to the person that was not sent yet, or was given up",
+            "a digest to the person that is unsent or was given up",
             "DELETE FROM deliveries WHERE content IS NOT NULL AND id = (SELECT delivery_id FROM digests WHERE user_id = @id)"
         ),
-        new("digests", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM digests WHERE user_id = @id"),
-        new(
-            "presences",
-            ErasurePolicy.Delete,
-            "who is connected at this moment; gone with the connections",
-            "DELETE FROM presences WHERE user_id = @id"
-        ),
+        new("digests", ErasurePolicy.Delete, "is useless without the person", "DELETE FROM digests WHERE user_id = @id"),
+        new("presences", ErasurePolicy.Delete, "present connections; gone when they close", "DELETE FROM presences WHERE user_id = @id"),
         new(
             "sanctions",
             ErasurePolicy.Delete,
-            "nobody is left to be silenced; what was decided is on record with social",
+            "the muted person is gone; social keeps the record of decisions",
             "DELETE FROM sanctions WHERE user_id = @id"
         ),
         new(
             "memberships",
             ErasurePolicy.Delete,
-            "of no use without the person; social tells of their end, too",
+            "is useless without the person; social announces their end, too",
             "DELETE FROM memberships WHERE user_id = @id"
         ),
         new(
             "registrations",
             ErasurePolicy.Delete,
-            "of no use without the person; what counts is with events",
+            "is useless without the person; the events service has the valid record",
             "DELETE FROM registrations WHERE user_id = @id"
         ),
         new(
             "blocks",
             ErasurePolicy.Delete,
-            "of no use without the person",
+            "is useless without the person",
             "DELETE FROM blocks WHERE blocker_id = @id OR blocked_id = @id"
         ),
-        new("events", ErasurePolicy.Keep, "whose an event is stands there as an id without a name, and its chat stays for those who came"),
-        new("dropped_objects", ErasurePolicy.Keep, "names of files on their way out, gone within minutes"),
-        new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
-        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
+        new("events", ErasurePolicy.Keep, "the organizer's id stays without a name; the chat stays for the attendees"),
+        new("dropped_objects", ErasurePolicy.Keep, "names of files to delete, gone within minutes"),
+        new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds"),
+        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),
     ];
 }

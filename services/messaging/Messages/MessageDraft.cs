@@ -47,5 +47,5 @@ internal enum PostOutcome
 /// <param name="Outcome">The kind of result.</param>
 /// <param name="Message">The message that was posted now, or before.</param>
 /// <param name="Refusal">Why it was not posted.</param>
-/// <param name="View">Of a message that was just posted: as it looks to no one in particular.</param>
+/// <param name="View">Of a message that was just posted: without a particular viewer.</param>
 internal sealed record PostResult(PostOutcome Outcome, Message? Message = null, WriteRefusal? Refusal = null, MessageView? View = null);

@@ -12,7 +12,7 @@ namespace Community.Messaging.Messages;
 /// Reads messages with everything that is shown of them. A read is a range of one index, because reactions and files are in the message's
 /// row, and names come from memory (<see cref="PeopleNames"/>). If there is a block between author and reader, the message looks deleted:
 /// its number stays, and nothing tells of the block. A message that a rule holds back looks deleted to all but its author and the place's
-/// moderators. A message that moderators removed looks deleted to everyone. The hub reads for no one in particular
+/// moderators. A message that moderators removed looks deleted to everyone. The hub reads without a particular viewer
 /// (<see cref="Guid.Empty"/>), and does not send held messages to clients that may not see them.
 /// </summary>
 internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, PeopleNames people, TimeProvider clock)
@@ -205,7 +205,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     /// <summary>Reads messages and makes their views.</summary>
     /// <param name="hidden">Selects the people hidden from the viewer. Null: no person is hidden.</param>
     /// <param name="command">Selects the messages.</param>
-    /// <param name="viewer">The reader; empty: no one in particular.</param>
+    /// <param name="viewer">The reader; empty: no particular viewer.</param>
     /// <param name="isForModerator">Whether everything in the rows is shown.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     private async Task<List<MessageView>> ReadAsync(

@@ -19,7 +19,7 @@ internal sealed record ThreadPage(long LastSeq, List<MessageView> Messages);
 /// </summary>
 internal sealed class ThreadPages(MessageReader messages)
 {
-    // A batch is read by one connection, so its size bounds how long the first waits for the last, and what is in memory at once.
+    // A batch is read by one connection, so its size bounds the wait of the first for the last, and the memory in use.
     private const int MostTogether = 16;
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);

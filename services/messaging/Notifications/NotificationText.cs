@@ -44,7 +44,7 @@ internal static class NotificationText
             ),
             NotificationKind.Waitlist => (
                 "You are on the waitlist",
-                $"{place ?? "The event"} is full. You have a place on its waitlist and move up by yourself."
+                $"{place ?? "The event"} is full. You are on its waitlist and move up automatically."
             ),
             NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? said.Detail ?? "something"}."),
             NotificationKind.JoinRequest => ("Request to join", $"{who} {Wants(actors)} to join {place ?? "a community of yours"}."),
@@ -73,7 +73,7 @@ internal static class NotificationText
     private static (string, string) JoinAnswer(string detail) =>
         detail.Split(' ', 2) is ["accepted", var name]
             ? ("You are a member", $"You are a member of {name} now.")
-            : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]} did not take you in this time.");
+            : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]}declined your request.");
 
     private static (string, string) Rsvp(Said said, string who, string place) =>
         said.Detail switch
@@ -82,14 +82,14 @@ internal static class NotificationText
             "cancelled" => ("Registration cancelled", $"Your registration for {place} was cancelled.{ComesBack(said.Facts)}"),
             "event_cancelled" => ("Event cancelled", $"{place} will not take place.{Because(said.CancelReason)}{ComesBack(said.Facts)}"),
             "changed" => ("Event changed", Changed(said.Facts, place)),
-            "expired" => ("Your seat went back", $"The seat for {place} was held for you, and not paid in time."),
+            "expired" => ("Your seat was released", $"The seat for {place} was not paid in time, so it is no longer held for you."),
             _ => (
                 said.Actors > 1 ? "New registrations" : "New registration",
                 $"{who} {(said.Actors > 1 ? "are" : "is")} coming to {place}."
             ),
         };
 
-    private static string ComesBack(NotificationFacts facts) => facts.IsRefunded ? " What you paid comes back by itself." : "";
+    private static string ComesBack(NotificationFacts facts) => facts.IsRefunded ? " Your payment is refunded automatically." : "";
 
     private static string Because(string? reason) => string.IsNullOrWhiteSpace(reason) ? "" : $" The organizer says: “{reason.Trim()}”";
 
@@ -118,7 +118,7 @@ internal static class NotificationText
             };
         }
 
-        return text.Length == 0 ? $"{place} has changed: look at when and where it is." : $"{place} has changed.{text}";
+        return text.Length == 0 ? $"{place} has changed. Check its time and place." : $"{place} has changed.{text}";
     }
 
     private static string Time(DateTimeOffset time, NotificationFacts facts) => NotificationValues.Time(time, facts.TimeZone, Months);
@@ -143,16 +143,16 @@ internal static class NotificationText
         var (amount, forIt) = (facts.Amount("credits"), facts.Thing is { } thing ? $" for {thing}" : "");
         return detail switch
         {
-            "paid" => ("Payment received", $"Thank you, your payment{(amount is null ? "" : $" of {amount}")}{forIt} arrived."),
+            "paid" => ("Payment received", $"Thank you. Your payment{(amount is null ? "" : $" of {amount}")}{forIt} has arrived."),
             "failed" => (
                 "Payment failed",
-                $"{(amount is null ? "A payment" : $"The payment of {amount}")}{forIt} did not work. You can try again while the offer lasts."
+                $"{(amount is null ? "A payment" : $"The payment of {amount}")}{forIt} failed. You can try again while the offer lasts."
             ),
             "refunded" => (
-                "Money back",
-                $"{(amount is null ? "A payment" : amount)}{forIt} {(amount is null ? "was" : "were")} returned to you."
+                "Payment refunded",
+                $"{(amount is null ? "A payment" : amount)}{forIt} {(amount is null ? "was" : "were")} refunded to you."
             ),
-            "referral" => ("Referral reward", "Somebody you referred has paid for the first time: your credits are in your wallet."),
+            "referral" => ("Referral reward", "A person you referred made a first payment. Your credits are in your wallet."),
             _ => ("Your plan", $"Your plan is {(detail ?? "changed").Replace('_', ' ')} now."),
         };
     }
@@ -160,13 +160,13 @@ internal static class NotificationText
     private static (string, string) Moderation(string? detail) =>
         detail switch
         {
-            "warning" => ("A warning", "Moderators warn you about something that you did. You can appeal."),
-            "mute" => ("You are silenced", "Moderators have silenced your account for a while. You can appeal."),
+            "warning" => ("A warning", "Moderators warn you about something you did. You can appeal."),
+            "mute" => ("You are muted", "Moderators have muted your account for some time. You can appeal."),
             "suspension" => ("Your account is suspended", "Moderators have suspended your account."),
-            "removed" => ("Something was removed", "Moderators removed something of yours. You can appeal."),
-            "restored" => ("Shown again", "Moderators looked at something of yours, and others can see it."),
+            "removed" => ("Content was removed", "Moderators removed content of yours. You can appeal."),
+            "restored" => ("Shown again", "Moderators reviewed content of yours. Others can see it again."),
             "lifted" => ("A measure has ended", "A measure of the moderators against your account has ended."),
-            _ => ("Moderation", "Moderators have decided about something of yours."),
+            _ => ("Moderation", "Moderators have decided about content of yours."),
         };
 
     private static string Who(string? actor, int actors) =>

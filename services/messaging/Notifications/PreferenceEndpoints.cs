@@ -175,7 +175,7 @@ internal sealed record Preferences(
             request =>
                 request.Kinds.Keys.All(kind => NotificationKind.All.Contains(kind, StringComparer.Ordinal))
                     ? null
-                    : $"must be out of {string.Join(", ", NotificationKind.All)}"
+                    : $"must have only these keys: {string.Join(", ", NotificationKind.All)}"
         );
 
     public static Preferences Example =>

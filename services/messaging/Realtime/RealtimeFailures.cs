@@ -11,7 +11,7 @@ internal static partial class RealtimeFailures
     /// </summary>
     /// <param name="logger">The log.</param>
     /// <param name="failure">The failure.</param>
-    /// <param name="work">What failed, as the beginning of a sentence.</param>
+    /// <param name="work">The failed work, as the beginning of a sentence.</param>
     public static void Report(ILogger logger, Exception failure, string work)
     {
         if (!IsExpected(failure))

@@ -120,7 +120,7 @@ internal sealed class SearchLanguages
         return $"translate({escaped}, {StandIns}, '{SearchKey.Joints}')";
     }
 
-    /// <summary>What stored vectors were made by: the languages and the version of the words.</summary>
+    /// <summary>The source of stored vectors: the languages and the version of the words.</summary>
     public string Made => $"{this} {Version}";
 
     public override string ToString() => string.Join(',', _names);

@@ -4,7 +4,7 @@ namespace Community.Payments.Checkout;
 
 /// <summary>An address that a checkout may lead back to, by the rule of <see cref="RedirectUrls"/>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-internal sealed class RedirectUrlAttribute() : ValidationAttribute("must be an address that payments may lead back to")
+internal sealed class RedirectUrlAttribute() : ValidationAttribute("must be a return address that this server allows")
 {
     /// <inheritdoc/>
     public override bool RequiresValidationContext => true;

@@ -14,7 +14,7 @@ internal static class PersonalData
         new(
             "erased_people",
             ErasurePolicy.Keep,
-            "a tombstone: the id, so that nothing that arrives late brings the person back",
+            "a tombstone: it keeps the id, so that a late message cannot bring the person back",
             "INSERT INTO erased_people (user_id, at) VALUES (@id, @now) ON CONFLICT DO NOTHING"
         ),
         new(
@@ -26,14 +26,14 @@ internal static class PersonalData
         new(
             "wallets",
             ErasurePolicy.Anonymise,
-            "the ledger knows wallets, not persons: cutting the link is all there is to cut",
+            "the ledger knows wallets, not people, so deleting the link is enough",
             "UPDATE wallets SET user_id = NULL WHERE user_id = @id"
         ),
-        new("boosts", ErasurePolicy.Delete, "who is gone is not shown", "DELETE FROM boosts WHERE user_id = @id"),
+        new("boosts", ErasurePolicy.Delete, "an erased person is not shown", "DELETE FROM boosts WHERE user_id = @id"),
         new(
             "referrals",
             ErasurePolicy.Anonymise,
-            "what was earned by a referral stays counted for the other of the two; what was not yet is not any more",
+            "a reward that was earned stays with the other person; a reward that was not earned yet is cancelled",
             """
             DELETE FROM referrals WHERE @id IN (referrer_id, referred_id) AND converted_at IS NULL;
             UPDATE referrals SET referrer_id = NULL WHERE referrer_id = @id;
@@ -42,26 +42,26 @@ internal static class PersonalData
         ),
         new("referrers", ErasurePolicy.Delete, "a count of the person's own", "DELETE FROM referrers WHERE user_id = @id"),
         new("plan_grants", ErasurePolicy.Delete, "given to the person alone", "DELETE FROM plan_grants WHERE user_id = @id"),
-        new("entitlements", ErasurePolicy.Delete, "nobody is left to be entitled", "DELETE FROM entitlements WHERE user_id = @id"),
+        new("entitlements", ErasurePolicy.Delete, "the entitled person is gone", "DELETE FROM entitlements WHERE user_id = @id"),
         // SubscriptionWork then ends the subscriptions at Stripe and has Stripe delete its customer.
         new(
             "subscribers",
             ErasurePolicy.Anonymise,
-            "subscriptions end at once; what was paid for them is in the orders, without the person",
+            "subscriptions end at once; their payments are in the orders, without the person",
             """
             UPDATE subscriptions SET closing = coalesce(closing, 'erased'), next_check_at = @now
             WHERE status <> 'ended' AND subscriber_id = (SELECT id FROM subscribers WHERE user_id = @id);
             UPDATE subscribers SET user_id = NULL WHERE user_id = @id
             """
         ),
-        new("outbox_messages", ErasurePolicy.Keep, "announcements on their way to the bus, gone within seconds"),
-        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted under a key that only the client has, gone within a day"),
+        new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds"),
+        new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),
         new(
             "deliveries",
             ErasurePolicy.Delete,
-            "mails to the person that were not sent yet, or were given up",
+            "mails to the person that are unsent or were given up",
             "DELETE FROM deliveries WHERE content IS NOT NULL AND id IN (SELECT delivery_id FROM mail_notices WHERE user_id = @id)"
         ),
-        new("mail_notices", ErasurePolicy.Delete, "nobody is left to be written to", "DELETE FROM mail_notices WHERE user_id = @id"),
+        new("mail_notices", ErasurePolicy.Delete, "there is no address left to write to", "DELETE FROM mail_notices WHERE user_id = @id"),
     ];
 }

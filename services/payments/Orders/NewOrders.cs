@@ -20,7 +20,7 @@ internal static class NewOrders
         await db.Database.ExecuteSqlAsync(
             $"""
             WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason),
-            -- an offer to a person who was erased meanwhile is over, as it is when the erasure comes after it
+            -- An offer to a person who was erased meanwhile is over, as if the erasure had come later.
             buyer AS (SELECT EXISTS (SELECT FROM erased_people WHERE user_id = {requested.UserId}) AS is_erased),
             ended AS (SELECT coalesce((SELECT reason FROM early), CASE WHEN is_erased THEN {PersonErasure.Reason} END) AS reason FROM buyer)
             INSERT INTO orders (id, version, user_id, purpose, reference_id, product_id, description, amount_cents, currency, price_credits,

@@ -42,7 +42,7 @@ internal static class OwnOrders
 
     /// <summary>The 402 with the order to pay.</summary>
     public static PaymentRequiredProblem ToProblem(this Order order) =>
-        order.ToProblem("Pay the order and you get what you bought at once.", "payment_required");
+        order.ToProblem("Pay this order to receive your purchase at once.", "payment_required");
 
     /// <summary>The 402 with the order that is still to be paid, because the wallet does not have enough credits.</summary>
     public static PaymentRequiredProblem ToInsufficientCredits(this Order order, long balance) =>

@@ -24,10 +24,10 @@ internal sealed class ReceiptTexts(Order order, Payment payment, string language
             Say("Refund", "استرداد"),
             refund.Reason == "paid_twice"
                 ? Say(
-                    $"Your order was already paid, so this second payment of {Amount(refund.Amount)} goes back to you.",
+                    $"Your order was already paid, so this second payment of {Amount(refund.Amount)} is refunded to you.",
                     $"كان طلبك مدفوعًا من قبل، لذلك تُعاد إليك هذه الدفعة الثانية وقدرها {Amount(refund.Amount)}."
                 )
-                : Say($"{Amount(refund.Amount)} of your payment goes back to you.", $"يُعاد إليك {Amount(refund.Amount)} من دفعتك."),
+                : Say($"{Amount(refund.Amount)} of your payment is refunded to you.", $"يُعاد إليك {Amount(refund.Amount)} من دفعتك."),
             How(refund),
             Details(refund.Amount, refund.FinishedAt ?? refund.CreatedAt)
         );

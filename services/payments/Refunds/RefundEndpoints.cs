@@ -61,7 +61,7 @@ internal static class RefundEndpoints
 
             if (!await orders.RefundAsync(state, new AskRefund(request.Reason ?? "by_operator", request.AmountCents)))
             {
-                return Problem.Conflict("What was bought is already used, so it cannot be refunded.", "already_used");
+                return Problem.Conflict("The purchase is already used, so it cannot be refunded.", "already_used");
             }
 
             return TypedResults.Ok(OrderView.Of(state.Order, state.Payments, state.Refunds));
@@ -94,7 +94,7 @@ internal static class RefundEndpoints
                 if (CreditsFor(refund.Amount, payment, state.Order) is not { } credits)
                 {
                     return Problem.Conflict(
-                        "There is no rate from this currency to credits. Write to support: they pay it another way.",
+                        "There is no rate from this currency to credits. Write to support to receive it in another way.",
                         "no_rate"
                     );
                 }
@@ -152,7 +152,7 @@ internal static class RefundEndpoints
             if (refund.Status != RefundStatus.Failed)
             {
                 return Problem.Conflict(
-                    "This refund is back, or on its way. Only one that the bank did not take can be settled another way.",
+                    "This refund has arrived or is on its way. Only a refund that the bank did not accept can be settled in another way.",
                     "not_failed"
                 );
             }

@@ -111,13 +111,13 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
                 followed AS MATERIALIZED (
                     SELECT followed_id AS id FROM follows WHERE follower_id = @viewer AND is_following
                     UNION ALL SELECT other_id FROM connection_edges WHERE user_id = @viewer),
-                -- Whoever follows many finds a page among everybody's newest.
+                -- A user who follows many people finds a page among the newest activities of all people.
                 walked AS MATERIALIZED (
                     SELECT a.id FROM (SELECT id, actor_id, kind FROM activities WHERE id < @before ORDER BY id DESC LIMIT {WalkedForEach
                     * batch}) AS a
                     WHERE a.actor_id IN (SELECT id FROM followed) AND (SELECT count(*) FROM followed) > {ManyPeople} AND {conditions}
                     ORDER BY a.id DESC LIMIT {batch}),
-                -- Whoever follows few, or people who are quiet, looks at each one's newest.
+                -- For a user who follows few or quiet people, the newest of each person are read.
                 candidates AS MATERIALIZED (
                     SELECT id FROM walked WHERE (SELECT count(*) FROM walked) = {batch}
                     UNION ALL

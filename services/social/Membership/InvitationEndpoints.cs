@@ -35,7 +35,7 @@ internal static class InvitationEndpoints
             AND NOT EXISTS (SELECT FROM community_bans b WHERE b.community_id = {0} AND b.user_id = p.id AND (b.until IS NULL OR b.until > {2}))
         ON CONFLICT (community_id, user_id) DO UPDATE
             SET version = i.version + 1, invited_by = excluded.invited_by, created_at = excluded.created_at, declined_at = NULL
-            -- Declined long ago, or from somebody whom the invited has ceased to see.
+            -- Declined long ago, or sent by a person whom the invited user can no longer see.
             WHERE i.declined_at < {5} OR (i.declined_at IS NULL AND NOT EXISTS (SELECT FROM open_invitations o WHERE o.id = i.id))
         RETURNING i.id, i.user_id, i.version
         """;

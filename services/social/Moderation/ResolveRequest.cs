@@ -28,7 +28,7 @@ internal sealed record ResolveRequest(
                     {
                         { Decision: Decision.Mute, Days: null } => "is required to mute",
                         { Decision: not (Decision.Mute or Decision.Suspend), Days: not null } =>
-                            "must be absent unless somebody is muted or suspended",
+                            "must be absent unless the decision is mute or suspend",
                         _ => null,
                     },
                 nameof(Decision)

@@ -24,20 +24,7 @@ internal sealed class WhenPaymentSucceeded(SocialDb db, MembershipStore membersh
         }
 
         // No order of this service has this id, so the money must be refunded.
-        var now = clock.GetUtcNow();
-        db.Publish(
-            new RefundRequested(
-                Guid.CreateVersion7(now),
-                now,
-                paid.OrderId,
-                1,
-                paid.UserId,
-                paid.Purpose,
-                paid.ReferenceId,
-                AmountCents: null,
-                "unknown_order"
-            )
-        );
+        db.Publish(RefundRequested.OfUnknownOrder(paid, clock.GetUtcNow()));
     }
 }
 

@@ -117,7 +117,7 @@ public sealed class CheckInTests(CompanionApplication companion)
         await companion.PublishAsync(accepted);
         await companion.PublishAsync(accepted.Select(again => again with { EventId = Guid.CreateVersion7() }));
         var circle = Guid.CreateVersion7();
-        // The membership comes before the community.
+        // The membership event arrives before the community.
         await companion.PublishAsync(
             new CommunityMemberJoined(Guid.CreateVersion7(), Users.Start, Guid.CreateVersion7(), 1, circle, person, "owner")
         );
@@ -137,7 +137,7 @@ public sealed class CheckInTests(CompanionApplication companion)
                     .Order(StringComparer.Ordinal)
                     .SequenceEqual(["Connected", "Founder"]);
         });
-        // An older version of what is known changes nothing.
+        // An older version than the known one changes nothing.
         await companion.PublishAsync(
             new ConnectionRemoved(Guid.CreateVersion7(), Users.Start, accepted[0].ConnectionId, 1, person, others[0], person, "withdrawn")
         );

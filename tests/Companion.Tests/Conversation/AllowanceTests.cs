@@ -9,7 +9,7 @@ using Community.Testing;
 
 namespace Community.Companion.Tests.Conversation;
 
-/// <summary>How much a person may say: here 12 messages a day, and 3 more for a session.</summary>
+/// <summary>The number of messages that a person may send: here 12 a day, and 3 more for a session.</summary>
 [Collection(nameof(TalkTests))]
 public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
 {
@@ -35,7 +35,7 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         more.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(left - TimeSpan.FromSeconds(1), left + TimeSpan.FromMinutes(1));
         (await http.LinesAsync()).ShouldNotContain("user: One more");
 
-        // Whoever may be in danger is answered all the same, and it is not counted.
+        // A person in possible danger is answered in any case, and the message is not counted.
         (await http.SayAsync("I want to kill myself"))
             .GetProperty("message")
             .Text("provider")
@@ -159,7 +159,7 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         var person = await talk.Companion.PersonAsync();
         using var http = talk.Companion.HttpAs(person);
 
-        // Late: the offer was over.
+        // Late: the offer had ended.
         var late = await OrderAsync(http);
         await talk.Companion.PublishAsync(
             new OrderExpired(Guid.CreateVersion7(), Users.Start, Id(late), 2, person, "companion_session", Id(late))
@@ -168,7 +168,7 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         await talk.Companion.PublishAsync(Paid(person, late));
         await Poll.UntilAsync(async () => (await StatusAsync(late)) == "fulfilled");
 
-        // Given back before it was heard of.
+        // Refunded before the payment is known.
         var back = await OrderAsync(http);
         await talk.Companion.PublishAsync(
             new PaymentRefunded(Guid.CreateVersion7(), Users.Start, Id(back), 9, person, "companion_session", Id(back), 20, "credits")
@@ -180,7 +180,7 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
         await Poll.UntilAsync(async () => (await StatusAsync(back)) == "refunded");
         (await UsedAsync(http)).Extra.ShouldBe(3);
 
-        // Of somebody who is gone.
+        // The order of an erased person.
         var orphan = await OrderAsync(http);
         await talk.Companion.EraseAsync(person);
         await talk.Companion.PublishAsync(Paid(person, orphan));

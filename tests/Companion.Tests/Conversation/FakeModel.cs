@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Community.Companion.Tests.Conversation;
 
 /// <summary>
-/// An OpenAI-compatible endpoint over real HTTP. What it does with a message, a test says beforehand; else it repeats it.
+/// An OpenAI-compatible endpoint over real HTTP. A test defines its answer to a message in advance; otherwise it repeats the message.
 /// </summary>
 internal sealed class FakeModel : IAsyncDisposable
 {
@@ -34,10 +34,10 @@ internal sealed class FakeModel : IAsyncDisposable
         return model;
     }
 
-    /// <summary>How this message is answered, each time it is asked.</summary>
+    /// <summary>The answer to this message, each time it is sent.</summary>
     public void When(string message, Func<Reply, Task> script) => _scripts[message] = script;
 
-    /// <summary>What was asked about this message, as it came.</summary>
+    /// <summary>The requests for this message, as they arrived.</summary>
     public IReadOnlyList<JsonElement> Asked(string message) => [.. _requests.Where(request => LastOf(request) == message)];
 
     public async ValueTask DisposeAsync()
@@ -57,7 +57,7 @@ internal sealed class FakeModel : IAsyncDisposable
 
     private static string LastOf(JsonElement request) => TextOf(request.GetProperty("messages").EnumerateArray().Last());
 
-    /// <summary>A message's text, however the client puts it.</summary>
+    /// <summary>A message's text, in each form that a client may use.</summary>
     public static string TextOf(JsonElement message) =>
         message.GetProperty("content") is { ValueKind: JsonValueKind.Array } parts
             ? string.Concat(parts.EnumerateArray().Select(part => part.GetProperty("text").GetString()))
@@ -66,7 +66,7 @@ internal sealed class FakeModel : IAsyncDisposable
     /// <summary>One answer.</summary>
     internal sealed class Reply(HttpContext http)
     {
-        /// <summary>All of it, each text in a piece of its own, and the end.</summary>
+        /// <summary>The whole answer, each text in a piece of its own, and the end.</summary>
         public async Task SayAsync(params string[] pieces)
         {
             foreach (var piece in pieces)
@@ -118,7 +118,7 @@ internal sealed class FakeModel : IAsyncDisposable
             return http.Response.WriteAsync("""{"error":{"message":"no"}}""");
         }
 
-        /// <summary>Waits until the test lets it go on, or the client has gone.</summary>
+        /// <summary>Waits until the test releases it or the client has gone.</summary>
         public Task WaitAsync(Task gate) => gate.WaitAsync(http.RequestAborted);
     }
 }

@@ -94,13 +94,13 @@ public sealed class GuideTests(CompanionApplication companion)
     }
 
     [Theory]
-    [InlineData("2026-11-18T10:00:00Z", "this weekend", "AE", "2026-11-20T20:00:00Z", "2026-11-22T20:00:00Z")] // a Wednesday
+    [InlineData("2026-11-18T10:00:00Z", "this weekend", "AE", "2026-11-20T20:00:00Z", "2026-11-22T20:00:00Z")] // A Wednesday.
     [InlineData("2026-11-18T10:00:00Z", "this weekend", "SA", "2026-11-19T20:00:00Z", "2026-11-21T20:00:00Z")]
-    [InlineData("2026-11-22T10:00:00Z", "this weekend", "AE", "2026-11-22T10:00:00Z", "2026-11-22T20:00:00Z")] // the Sunday itself
+    [InlineData("2026-11-22T10:00:00Z", "this weekend", "AE", "2026-11-22T10:00:00Z", "2026-11-22T20:00:00Z")] // The Sunday itself.
     [InlineData("2026-11-18T10:00:00Z", "tonight", "AE", "2026-11-18T10:00:00Z", "2026-11-18T20:00:00Z")]
     [InlineData("2026-11-18T10:00:00Z", "on friday", "AE", "2026-11-19T20:00:00Z", "2026-11-20T20:00:00Z")]
     [InlineData("2026-11-18T10:00:00Z", "next week", "AE", "2026-11-22T20:00:00Z", "2026-11-29T20:00:00Z")]
-    [InlineData("2026-11-18T22:30:00Z", "tomorrow", "AE", "2026-11-19T20:00:00Z", "2026-11-20T20:00:00Z")] // already the 19th there
+    [InlineData("2026-11-18T22:30:00Z", "tomorrow", "AE", "2026-11-19T20:00:00Z", "2026-11-20T20:00:00Z")] // Already the 19th there.
     public void NamedDaysAreThePersonsOwn(string now, string said, string country, string from, string to)
     {
         var person = new Person

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Conversation;
 
-/// <summary>What is asked of a model, and what comes of its answers.</summary>
+/// <summary>The requests to a model, and the use of its answers.</summary>
 [Collection(nameof(TalkTests))]
 public sealed class ModelTests(TalkApplication talk, TestServers servers)
 {
@@ -66,7 +66,7 @@ public sealed class ModelTests(TalkApplication talk, TestServers servers)
         var next = await http.GetFromJsonAsync<JsonElement>($"{Talking.Path}/context");
         Shown(next).Select(message => message.Item1).ShouldBe(["system", "user", "assistant", "user", "assistant"]);
 
-        // What is deleted is sent no more, and no copy of it is left.
+        // A deleted message is sent no more, and no copy of it is left.
         (
             await http.DeleteAsync(new Uri($"{Talking.Path}/messages/{first.Text("user_message_id")}", UriKind.Relative))
         ).StatusCode.ShouldBe(HttpStatusCode.NoContent);

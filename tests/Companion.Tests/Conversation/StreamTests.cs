@@ -4,14 +4,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Conversation;
 
-/// <summary>Answers as they come, and streams that are cut.</summary>
+/// <summary>Streamed answers, and streams that are cut.</summary>
 [Collection(nameof(TalkTests))]
 public sealed class StreamTests(TalkApplication talk)
 {
     private readonly string _name = Guid.CreateVersion7().ToString("N");
     private readonly TaskCompletionSource _gate = new();
 
-    /// <summary>Twelve words come, the last eight of which are held back; then the test's gate; then the rest.</summary>
+    /// <summary>
+    /// The model sends twelve words, of which the last eight are held back; then it waits for the test's gate; then it sends the rest.
+    /// </summary>
     private const string Begin = "a b c d e f g h i j k l";
     private const string Shown = "a b c d";
     private const string Rest = " m n o";
@@ -61,7 +63,7 @@ public sealed class StreamTests(TalkApplication talk)
             if (item.EventType == "delta")
             {
                 break;
-            } // the reader is gone
+            } // The reader is gone.
         }
 
         var text = Shown;
@@ -103,7 +105,7 @@ public sealed class StreamTests(TalkApplication talk)
             break;
         }
 
-        // What came is kept while it is generated.
+        // The text so far is stored during the generation.
         await Poll.UntilAsync(async () => (await http.LinesAsync())[^1] == $"assistant: {Shown}");
         (await http.ShowAsync()).GetProperty("messages").GetProperty("items")[0].Text("status").ShouldBe("generating");
         _gate.SetResult();
@@ -252,7 +254,7 @@ public sealed class StreamTests(TalkApplication talk)
             }
         );
 
-    /// <summary>As if the instance that generated it had gone, with this much of it kept.</summary>
+    /// <summary>The state after the instance that generated the answer was lost, with this much of the answer stored.</summary>
     private async Task<Guid> AbandonAsync(Guid answer, string content)
     {
         await talk.Companion.WithDbAsync(db =>

@@ -59,7 +59,7 @@ public sealed class TalkApplication(TestServers servers) : IAsyncLifetime
 [CollectionDefinition(nameof(TalkTests))]
 public sealed class TalkTests : ICollectionFixture<TalkApplication>;
 
-/// <summary>A person who talks.</summary>
+/// <summary>A person in a conversation.</summary>
 internal static class Talking
 {
     public const string Path = "/api/v1/companion";
@@ -67,7 +67,7 @@ internal static class Talking
     public static Task<HttpResponseMessage> TrySayAsync(this HttpClient http, string content, string? clientId = null) =>
         http.PostAsJsonAsync($"{Path}/messages", new { content, client_id = clientId ?? Guid.CreateVersion7().ToString() });
 
-    /// <summary>Says something, and returns what was answered: <c>message</c>, <c>user_message_id</c>, <c>notice</c>.</summary>
+    /// <summary>Sends a message and returns the answer: <c>message</c>, <c>user_message_id</c>, <c>notice</c>.</summary>
     public static async Task<JsonElement> SayAsync(this HttpClient http, string content, string? clientId = null)
     {
         using var answer = await http.TrySayAsync(content, clientId);
@@ -84,7 +84,7 @@ internal static class Talking
     public static async Task<JsonElement> ShowAsync(this HttpClient http, string query = "") =>
         await http.GetFromJsonAsync<JsonElement>($"{Path}{query}");
 
-    /// <summary>What was said, the oldest first, as "role: content".</summary>
+    /// <summary>The messages, the oldest first, as "role: content".</summary>
     public static async Task<string[]> LinesAsync(this HttpClient http) =>
         [
             .. (await http.ShowAsync("?limit=100"))
@@ -97,7 +97,7 @@ internal static class Talking
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    /// <summary>Says something and reads the answer as events, as they come.</summary>
+    /// <summary>Sends a message and reads the answer as a stream of events.</summary>
     public static async IAsyncEnumerable<SseItem<JsonElement>> StreamAsync(this HttpClient http, string content, string? clientId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{Path}/messages")
@@ -110,7 +110,7 @@ internal static class Talking
         }
     }
 
-    /// <summary>Goes on with a stream.</summary>
+    /// <summary>Continues a stream.</summary>
     public static async IAsyncEnumerable<SseItem<JsonElement>> ResumeAsync(this HttpClient http, Guid message, string? last = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{Path}/messages/{message}/stream");

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Conversation;
 
-/// <summary>Talking where no model is configured: safety, ages, what is kept and what is deleted.</summary>
+/// <summary>Conversations without a configured model: safety, ages, storage and deletion.</summary>
 [Collection(nameof(CompanionTests))]
 public sealed class TalkingTests(CompanionApplication companion)
 {

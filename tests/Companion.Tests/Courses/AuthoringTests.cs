@@ -141,7 +141,7 @@ public sealed class AuthoringTests(CompanionApplication app)
             .Reason()
             .ShouldBe("no_quiz");
 
-        // What is left is all completed: the course is, with its certificate.
+        // All remaining modules are completed, so the course is completed and has its certificate.
         await app.AdminAsync(HttpMethod.Delete, $"courses/{course}/modules/{added[3]}");
         (await ProgressAsync()).Certificate.ShouldBeNull();
         await app.AdminAsync(HttpMethod.Delete, $"courses/{course}/modules/{modules[2]}");
@@ -149,7 +149,7 @@ public sealed class AuthoringTests(CompanionApplication app)
         (percent, current).ShouldBe((100, null));
         certificate.ShouldNotBeNull();
 
-        // What is removed after that takes nothing back, and what is added is to be done.
+        // A later removal takes nothing back; a later addition has to be completed.
         await app.AdminAsync(HttpMethod.Delete, $"courses/{course}/modules/{modules[1]}");
         await app.AdminAsync(HttpMethod.Post, $"courses/{course}/modules", TestCourses.ModuleDraft(5));
         var after = await ProgressAsync();

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Courses;
 
-/// <summary>Reading, completing, answering: what is not owned is not shown, and what is done is counted.</summary>
+/// <summary>Reading, completing and answering: modules that the caller does not own stay hidden, and progress is counted.</summary>
 [Collection(nameof(CompanionTests))]
 public sealed class LearningTests(CompanionApplication app)
 {
@@ -179,7 +179,7 @@ public sealed class LearningTests(CompanionApplication app)
         var again = await app.CompleteAsync(user, course, modules[1]);
 
         again.GetProperty("certificate_code").GetString().ShouldBe(code);
-        // One integration event: the version rises with each.
+        // One integration event: the version rises with each event.
         (await app.EnrolmentAsync(user, course)).Version.ShouldBe(1);
         var typed = code.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
         var shown = await app.Http().AskAsync(HttpStatusCode.OK, HttpMethod.Get, $"certificates/{typed}");
@@ -214,7 +214,7 @@ public sealed class LearningTests(CompanionApplication app)
         Missing(hasty).ShouldBe(["time"]);
         hasty.GetProperty("earliest_at").GetDateTimeOffset().ShouldBeGreaterThan(app.Clock.GetUtcNow());
 
-        // A quarter of the course's twenty minutes later.
+        // After a quarter of the course's twenty minutes.
         await app.WithDbAsync(db =>
             db.Database.ExecuteSqlAsync($"UPDATE enrolments SET created_at = created_at - interval '5 minutes' WHERE user_id = {user}")
         );

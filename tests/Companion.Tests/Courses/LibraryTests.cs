@@ -11,14 +11,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Tests.Courses;
 
 /// <summary>
-/// The courses that come with the product: well made, there after the start, and kept up to date without taking anything from anybody.
+/// The courses that come with the product: they are well made, present after the start, and updated without taking anything from a learner.
 /// </summary>
 [Collection(nameof(CompanionTests))]
 public sealed partial class LibraryTests(CompanionApplication app)
 {
-    /// <summary>
-    /// What the files of each version hold. Whoever changes a file raises the course's version, and notes the new hash here.
-    /// </summary>
+    /// <summary>The hash of each version's files. A change of a file raises the course's version and notes the new hash here.</summary>
     private static readonly Dictionary<string, (int Version, string Hash)> Known = new(StringComparer.Ordinal)
     {
         ["building-a-circle"] = (1, "f321cd01eb80"),
@@ -49,7 +47,7 @@ public sealed partial class LibraryTests(CompanionApplication app)
             var words = module.Content.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length;
             words.ShouldBeInRange(350, 700, module.File);
             module.Content.ShouldContain("\n## Practice\n", Case.Sensitive, module.File);
-            // At least 1,500 words an hour.
+            // At least 1,500 words per hour.
             (words * 60).ShouldBeGreaterThanOrEqualTo(1_500 * module.DurationMinutes, module.File);
             module.Content.ShouldNotContain("<", Case.Sensitive, module.File);
             module.DurationMinutes.ShouldBeInRange(5, 30);
@@ -66,7 +64,7 @@ public sealed partial class LibraryTests(CompanionApplication app)
             }
         }
 
-        // Nobody passes by always choosing the same place.
+        // A learner who always chooses the same position does not pass.
         course
             .Modules.SelectMany(module => module.Quiz)
             .GroupBy(question => question.Answer)
@@ -150,7 +148,7 @@ public sealed partial class LibraryTests(CompanionApplication app)
         shown.GetProperty("course").ModuleIds().ShouldBe([extra.Id, course.Modules[0].Id]);
         shown.GetProperty("user_progress").GetProperty("progress").GetInt32().ShouldBe(50);
 
-        // Without the new module everything is completed.
+        // Without the new module, everything is completed.
         await LoadAsync(course with { Version = 3, Modules = [course.Modules[0]] });
         (await app.GetAsync(user, $"courses/{course.Id}"))
             .GetProperty("user_progress")

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Courses;
 
-/// <summary>Buying a course: each payment gives it once or goes back.</summary>
+/// <summary>Buying a course: each payment gives it once or is refunded.</summary>
 [Collection(nameof(CompanionTests))]
 public sealed class PurchaseTests(CompanionApplication app)
 {
@@ -77,7 +77,7 @@ public sealed class PurchaseTests(CompanionApplication app)
 
         second.ShouldNotBe(first);
         await Poll.UntilAsync(async () => await OrderAsync(first) is { Status: SaleOrderStatus.Refunding, EndReason: "owned_already" });
-        // That the first goes back takes nothing away: the second stands.
+        // The refund of the first payment takes nothing away: the second payment counts.
         await app.PublishAsync(TestCourses.Refunded(first));
         await Poll.UntilAsync(async () => (await OrderAsync(first)).Status == SaleOrderStatus.Refunded);
         (await app.EnrolmentAsync(user, course)).OrderId.ShouldBe(second);

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Courses;
 
-/// <summary>Courses as clients and payments deal with them.</summary>
+/// <summary>Courses as clients and payments use them.</summary>
 internal static class TestCourses
 {
     private static readonly Guid Admin = Guid.CreateVersion7();
@@ -120,7 +120,7 @@ internal static class TestCourses
             .GetProperty("order_id")
             .GetGuid();
 
-    /// <summary>Buys a course, as payments tells of it.</summary>
+    /// <summary>Buys a course, as payments announces it.</summary>
     public static async Task<Guid> BuyAsync(this CompanionApplication app, Guid caller, Guid course)
     {
         var order = await app.OfferAsync(caller, course);
@@ -132,7 +132,7 @@ internal static class TestCourses
     public static Task OwnsAsync(this CompanionApplication app, Guid caller, Guid course, bool isOwned) =>
         Poll.UntilAsync(async () => (await app.GetAsync(caller, $"courses/{course}")).GetProperty("is_purchased").GetBoolean() == isOwned);
 
-    /// <summary>Completes a module as somebody does who began days ago and has passed its quiz.</summary>
+    /// <summary>Completes a module like a person who began days ago and has passed its quiz.</summary>
     public static async Task<JsonElement> CompleteAsync(
         this CompanionApplication app,
         Guid caller,
@@ -154,7 +154,7 @@ internal static class TestCourses
         return await app.MarkAsync(caller, course, module, completed);
     }
 
-    /// <summary>Marks a module as completed, or takes it back, and nothing else.</summary>
+    /// <summary>Only marks a module as completed, or takes the mark back.</summary>
     public static Task<JsonElement> MarkAsync(
         this CompanionApplication app,
         Guid caller,

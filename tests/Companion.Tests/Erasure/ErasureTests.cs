@@ -9,7 +9,7 @@ namespace Community.Companion.Tests.Erasure;
 [Collection(nameof(CompanionTests))]
 public sealed class ErasureTests(CompanionApplication companion)
 {
-    /// <summary>Nothing of persons is in them.</summary>
+    /// <summary>Tables without personal data.</summary>
     private static readonly string[] OfNobody = ["inbox_messages", "backfills", "schema_migrations", "communities"];
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class EmbeddingTests(TestServers servers)
         (await companion.FindsAsync(caller, "bereavement", walks.CommunityId)).ShouldBeFalse();
         stub.IsAway = false;
 
-        // As long as the circuit breaker, and the pause after a failure, take.
+        // The circuit breaker and the pause after a failure must end first.
         await Poll.UntilAsync(() => companion.FindsAsync(caller, "bereavement", walks.CommunityId), 60);
         (await companion.SearchAsync(caller, "bereavement")).FoundBy.ShouldBe("meaning_and_words");
     }
@@ -93,7 +93,7 @@ public sealed class EmbeddingTests(TestServers servers)
         slow.Embedded.Last(text => text.StartsWith("Grief", StringComparison.Ordinal)).ShouldContain("After");
     }
 
-    /// <summary>Waits with its first answer until it is released.</summary>
+    /// <summary>Holds its first answer back until it is released.</summary>
     private sealed class SlowEmbedder : IEmbedder
     {
         private readonly TaskCompletionSource _asked = new();

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Community.Companion.Tests.Meaning;
 
-/// <summary>The judged searches by PostgreSQL's own full text, beside meaning.</summary>
+/// <summary>The judged searches by PostgreSQL's own full-text search, compared with the search by meaning.</summary>
 [Collection(nameof(CompanionTests))]
 public sealed partial class EvaluationTests(CompanionApplication companion, ITestOutputHelper output)
 {

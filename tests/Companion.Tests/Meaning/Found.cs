@@ -9,7 +9,7 @@ using Community.Testing;
 
 namespace Community.Companion.Tests.Meaning;
 
-/// <summary>Things to find, as their owners announce them, and searching for them through the API.</summary>
+/// <summary>Searchable things, as their owners announce them, and searches for them through the API.</summary>
 internal static class Found
 {
     public static async Task<SearchAnswer> SearchAsync(this CompanionApplication companion, Guid caller, string query, string more = "")
@@ -25,7 +25,7 @@ internal static class Found
     public static async Task<bool> FindsAsync(this CompanionApplication companion, Guid caller, string query, Guid id) =>
         (await companion.SearchAsync(caller, query, "&limit=100")).Items.Any(item => item.Id == id);
 
-    /// <summary>Until the caller finds it, and, in a second search after that, still does.</summary>
+    /// <summary>Waits until the caller finds it.</summary>
     public static Task UntilFoundAsync(this CompanionApplication companion, Guid caller, string query, Guid id) =>
         Poll.UntilAsync(() => companion.FindsAsync(caller, query, id), 30);
 

@@ -17,7 +17,7 @@ public sealed class SearchTests(CompanionApplication companion)
         var walks = Group("Grief Walks", "A slow stroll for those who have lost somebody.");
         await companion.PublishAsync(walks);
 
-        // What other tests write at the same time can come before it for a moment.
+        // Rows that other tests write at the same time can precede it for a moment.
         var answer = await Poll.ForAsync(async () =>
             await companion.SearchAsync(caller, "mourning a dead husband") is var found
             && found.Items.Any(item => item.Id == walks.CommunityId)
@@ -163,7 +163,7 @@ public sealed class SearchTests(CompanionApplication companion)
 
         await companion.UntilNotFoundAsync(caller, "juggling", hidden.CommunityId);
         await companion.UntilNotFoundAsync(caller, "juggling", deleted.CommunityId);
-        // What comes late brings nothing back.
+        // Late events bring nothing back.
         await companion.PublishAsync(Updated(deleted, 3), Updated(hidden, 1), Updated(hidden, 3));
         await companion.UntilFoundAsync(caller, "juggling", hidden.CommunityId);
         (await companion.FindsAsync(caller, "juggling", deleted.CommunityId)).ShouldBeFalse();

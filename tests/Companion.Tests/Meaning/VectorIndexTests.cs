@@ -22,7 +22,7 @@ public sealed class VectorIndexTests
             .Range(0, 20)
             .Select(_ => Vector(random, dimensions))
             .Sum(query => index.Nearest(query, 10, Now).Select(near => near.Id).Intersect(Exact(vectors, query, 10)).Count());
-        // Of two that are alike to the fourth decimal, either may be the tenth.
+        // If two are equal to the fourth decimal, either may be the tenth.
         common.ShouldBeInRange(198, 200);
     }
 

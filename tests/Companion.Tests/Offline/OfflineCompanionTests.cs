@@ -36,7 +36,7 @@ public sealed class OfflineCompanionTests
         "我很难过",
     ];
 
-    /// <summary>Answered from memory, not from the repertoire.</summary>
+    /// <summary>Whether the answer comes from memory and not from the repertoire.</summary>
     private static readonly string[] FromMemory = ["asks-ideas", "asks-name", "asks-relative", "asks-earlier", "asks-agreed", "introduces"];
 
     private static Guid Seed(int number) => new(number, 7, 9, 1, 2, 3, 4, 5, 6, 7, 8);

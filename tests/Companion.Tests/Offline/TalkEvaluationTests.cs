@@ -14,7 +14,7 @@ public sealed class TalkEvaluationTests
         judged.Count.ShouldBe(turns);
         var good = TalkEvaluation.Good(judged);
 
-        // Only counts are shown of the blind part.
+        // The blind part shows only counts.
         var faults =
             part == TalkEvaluation.Blind
                 ? ""

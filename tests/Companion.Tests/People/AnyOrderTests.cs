@@ -8,11 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.People;
 
-/// <summary>A life as identity announces it, shuffled and repeated, ends in the same row as in order.</summary>
+/// <summary>
+/// A person's history of identity's events results in the same row when it is shuffled and repeated as when it is in order.
+/// </summary>
 [Collection(nameof(CompanionTests))]
 public sealed class AnyOrderTests(CompanionApplication companion)
 {
-    /// <summary>What happens to somebody after registering: p(rofile), s(uspended), l(ifted), e(rased).</summary>
+    /// <summary>The events of a person after registration: p(rofile), s(uspended), l(ifted), e(rased).</summary>
     private static readonly Gen<string> Lives = Gen.Elements('p', 'p', 's', 'l', 'p', 's', 'l', 'e')
         .ListOf()
         .Select(steps => string.Concat(steps.Take(8)))
@@ -21,7 +23,7 @@ public sealed class AnyOrderTests(CompanionApplication companion)
     [Fact]
     public async Task EndsInTheSameRow()
     {
-        // The generator is FsCheck's; the database is asked here, since its properties know no await.
+        // FsCheck's generator makes the cases; the database is queried here, because its properties cannot await.
         foreach (var seed in Enumerable.Range(1, 60))
         {
             var (life, order) = Lives

@@ -10,7 +10,7 @@ public sealed class LocalDayTests
     [InlineData("Asia/Dubai", "2026-03-01T20:00:00Z", "2026-03-02", "2026-03-02T20:00:00Z")]
     [InlineData("America/New_York", "2026-03-08T06:00:00Z", "2026-03-08", "2026-03-09T04:00:00Z")] // 23 hours long
     [InlineData("Europe/Berlin", "2026-10-25T10:00:00Z", "2026-10-25", "2026-10-25T23:00:00Z")] // 25 hours long
-    [InlineData("Asia/Beirut", "2026-03-28T12:00:00Z", "2026-03-28", "2026-03-28T22:00:00Z")] // the next day begins at 1:00
+    [InlineData("Asia/Beirut", "2026-03-28T12:00:00Z", "2026-03-28", "2026-03-28T22:00:00Z")] // The next day begins at 1:00.
     [InlineData("No/Such_Zone", "2026-03-01T12:00:00Z", "2026-03-01", "2026-03-02T00:00:00Z")]
     public void ADayIsFromMidnightToMidnightWhereThePersonLives(string? zone, string now, string day, string end)
     {

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.People;
 
-/// <summary>What identity announces, as the companion knows it, whatever the bus does to the order and number of deliveries.</summary>
+/// <summary>The companion's projection of identity's events, for any order and number of deliveries.</summary>
 [Collection(nameof(CompanionTests))]
 public sealed class PeopleProjectionTests(CompanionApplication companion)
 {

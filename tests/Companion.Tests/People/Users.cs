@@ -2,7 +2,7 @@ using Community.Contracts.Identity;
 
 namespace Community.Companion.Tests.People;
 
-/// <summary>Identity's events about made-up people.</summary>
+/// <summary>Identity's events about invented people.</summary>
 internal static class Users
 {
     public static readonly DateTimeOffset Start = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);

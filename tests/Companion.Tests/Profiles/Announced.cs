@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Tests.Profiles;
 
-/// <summary>What was announced of analyses: the outbox itself is soon empty.</summary>
+/// <summary>The published events about analyses: the outbox itself is soon empty.</summary>
 internal static class Announced
 {
-    /// <summary>From now on it is kept.</summary>
+    /// <summary>Keeps all events from now on.</summary>
     public static Task RecordAnalysesAsync(this CompanionApplication companion) =>
         companion.WithDbAsync(db =>
             db.Database.ExecuteSqlAsync(

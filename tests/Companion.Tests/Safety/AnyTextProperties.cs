@@ -5,13 +5,13 @@ using FsCheck.Fluent;
 
 namespace Community.Companion.Tests.Safety;
 
-/// <summary>Whatever is written, something sensible happens.</summary>
+/// <summary>Every text gets a sensible result.</summary>
 public sealed class AnyTextProperties
 {
     private static readonly CrisisDetector Detector = new();
     private static readonly OfflineCompanion Companion = new(Detector);
 
-    /// <summary>Any UTF-16, lone surrogates and all, between words that rules know.</summary>
+    /// <summary>Any UTF-16, including lone surrogates, between words of the rules.</summary>
     private static readonly Arbitrary<string> Texts = Gen.OneOf(
             Gen.Choose(0, 0xFFFF).Select(code => ((char)code).ToString()),
             Gen.Elements(

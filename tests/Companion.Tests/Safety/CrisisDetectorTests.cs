@@ -15,7 +15,7 @@ public sealed class CrisisDetectorTests
     [InlineData("i want to k i l l m y s e l f")]
     [InlineData("i want to k.i.l.l. myself")]
     [InlineData("i want to ki\u200Bll my\u200Dself")]
-    [InlineData("i want to kіll mysеlf")] // Cyrillic і and е
+    [InlineData("i want to kіll mysеlf")] // Cyrillic і and е.
     [InlineData("i want to 𝐤𝐢𝐥𝐥 𝐦𝐲𝐬𝐞𝐥𝐟")]
     [InlineData("i want to kïll myśelf")]
     [InlineData("i want to kiiiillll myself")]

@@ -7,7 +7,7 @@ public sealed class EvaluationTests
 {
     private static readonly CrisisDetector Detector = new();
 
-    // Only the figures are asserted and shown: who saw the failing lines of the unseen part would write rules from them.
+    // Only the figures are asserted and shown: a person who saw the failing lines of the unseen part would write rules from them.
     [Theory]
     [InlineData(Evaluation.Known)]
     [InlineData(Evaluation.Unseen)]
@@ -18,7 +18,7 @@ public sealed class EvaluationTests
         score.FalseAlarmRate.ShouldBeLessThan(Evaluation.MostFalseAlarms);
     }
 
-    // What is reached on the words of strangers, less a margin: 95 % and 3 % are aimed at.
+    // The result for texts of strangers, less a margin: the aims are 95 % and 3 %.
     [Theory]
     [InlineData(Evaluation.Strangers, 0.75, 0.08)]
     [InlineData(Evaluation.OtherStrangers, 0.85, 0.04)]
@@ -31,7 +31,7 @@ public sealed class EvaluationTests
         score.Recall.ShouldBeGreaterThan(Evaluation.Measure(new CrisisDetector(null), Evaluation.Part(part)).Recall + 0.2);
     }
 
-    // What people say to a program every day, by others than was learned from.
+    // Everyday messages to a program, by other people than those of the training data.
     [Theory]
     [InlineData("everyday-talk")]
     [InlineData("everyday-languages")]
@@ -44,7 +44,7 @@ public sealed class EvaluationTests
         );
     }
 
-    // By groups, with a margin: groups are small. Which lines fail is not shown.
+    // By groups, with a margin, because groups are small. The failing lines are not shown.
     [Fact]
     public void TheSealedPartIsReadAsWellAsTheDocumentationSays()
     {

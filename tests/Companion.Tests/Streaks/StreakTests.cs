@@ -47,7 +47,7 @@ public sealed class StreakTests
         var arrived = Streak.After(west, In("Pacific/Auckland"), new(2026, 3, 3, 20, 0, 0, TimeSpan.Zero));
         arrived.Days.ShouldBe(2);
 
-        // And back, to a date that was there already: nothing is given twice, and nothing is lost.
+        // Back to a date that was counted already: nothing is counted twice, and nothing is lost.
         var back = Streak.After(arrived, In("Pacific/Honolulu"), new(2026, 3, 4, 8, 0, 0, TimeSpan.Zero));
         back.Days.ShouldBe(2);
         var again = Streak.After(back, In("Pacific/Honolulu"), new(2026, 3, 4, 20, 0, 0, TimeSpan.Zero));
@@ -68,7 +68,7 @@ public sealed class StreakTests
                         now = now.AddHours(6);
                     }
 
-                    // Twenty times six hours are five days, which touch six dates, and seven with those where it is tomorrow already.
+                    // Twenty times six hours are five days. They touch six dates, or seven with the zones where it is already tomorrow.
                     return streak!.Longest <= 7;
                 }
             )

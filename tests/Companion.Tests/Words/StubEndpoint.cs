@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Companion.Tests.Words;
 
-/// <summary>An OpenAI-compatible endpoint for embeddings, over real HTTP: the word vectors, cut to what is asked for.</summary>
+/// <summary>An OpenAI-compatible endpoint for embeddings, over real HTTP: the word vectors, cut to the requested length.</summary>
 internal sealed class StubEndpoint : IAsyncDisposable
 {
     private readonly WordEmbedder _words = new();
@@ -55,7 +55,7 @@ internal sealed class StubEndpoint : IAsyncDisposable
         var asked = await http.Request.ReadFromJsonAsync<JsonElement>();
         var dimensions = asked.GetProperty("dimensions").GetInt32();
         var texts = asked.GetProperty("input").EnumerateArray().Select(text => text.GetString()!).ToList();
-        // In another order than asked: the index says which is which.
+        // In another order than requested: the index tells which is which.
         return Results.Json(
             new
             {
@@ -77,7 +77,7 @@ internal sealed class StubEndpoint : IAsyncDisposable
         );
     }
 
-    /// <summary>As the client library asks for it: base64 of little-endian floats.</summary>
+    /// <summary>In the form that the client library requests: base64 of little-endian floats.</summary>
     private string Encode(string text, int dimensions)
     {
         var vector = _words.Embed(text) is { Length: > 0 } known

@@ -8,7 +8,7 @@ internal static partial class ConsistencyPolicies
 {
     private static readonly string[] Labels = ["name", "instance", "component", "part-of", "version"];
 
-    /// <summary>Kinds of operators that have no stable version.</summary>
+    /// <summary>Kinds of operators that have no stable version yet.</summary>
     private static readonly string[] NotStableYet = ["keda.sh/v1alpha1", "rabbitmq.com/v1beta1"];
 
     public static IEnumerable<Policy> All =>
@@ -17,14 +17,15 @@ internal static partial class ConsistencyPolicies
             new(41, "Addresses and network policies are the references of AppHost's Deployment.cs", Edges),
             Policy.OfOurs(
                 42,
-                "Probes ask the health endpoints",
+                "Probes ask the health endpoints, on the port that speaks HTTP/1.1 as they do",
                 (workload, _) =>
                     workload.Containers.All(container =>
                         container.Text("startupProbe", "httpGet", "path") == "/health/live"
                         && container.Text("livenessProbe", "httpGet", "path") == "/health/live"
                         && container.Text("readinessProbe", "httpGet", "path") == "/health/ready"
                         && new[] { "startupProbe", "livenessProbe", "readinessProbe" }.All(probe =>
-                            container.Each("ports").Any(port => port.Text("name") == container.Text(probe, "httpGet", "port"))
+                            container.Text(probe, "httpGet", "port") == "http"
+                            && container.Each("ports").Any(port => port.Text("name") == "http")
                         )
                     )
             ),
@@ -159,15 +160,15 @@ internal static partial class ConsistencyPolicies
             var told = rendering
                 .Variables(ours[name])
                 .Where(variable => Reference().IsMatch(variable.Key))
-                .ToDictionary(
+                .ToLookup(
                     variable => Reference().Match(variable.Key).Groups["service"].Value,
                     variable => variable.Value,
                     StringComparer.Ordinal
                 );
-            foreach (var other in references.Union(told.Keys).Union(ours.Keys))
+            foreach (var other in references.Union(told.Select(service => service.Key)).Union(ours.Keys))
             {
                 var isReferred = references.Contains(other);
-                if (isReferred != told.ContainsKey(other) || (isReferred && !IsServed(rendering, other, told[other])))
+                if (isReferred != told.Contains(other) || !told[other].All(address => IsServed(rendering, other, address)))
                 {
                     yield return $"{name}: the address of {other}";
                 }
@@ -193,7 +194,9 @@ internal static partial class ConsistencyPolicies
         && uri.Host == service
         && rendering.Find("Service", service).Each("spec", "ports").Any(port => port.Number("port") == uri.Port);
 
-    /// <summary>Whether a policy of the one lets it talk with the other on a port; addresses outside of the cluster don't count.</summary>
+    /// <summary>
+    /// Whether a policy of the first lets it connect to the second on a port; addresses outside of the cluster do not count.
+    /// </summary>
     private static bool Allows(Rendering rendering, string direction, Workload own, Workload other)
     {
         var (rules, peers) = direction == "Egress" ? ("egress", "to") : ("ingress", "from");

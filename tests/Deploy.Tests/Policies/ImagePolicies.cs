@@ -4,7 +4,7 @@ namespace Community.Deploy.Tests.Policies;
 
 internal static partial class ImagePolicies
 {
-    /// <summary>Images that are not ours.</summary>
+    /// <summary>Images of other publishers.</summary>
     private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
     {
         "otel/opentelemetry-collector-contrib",

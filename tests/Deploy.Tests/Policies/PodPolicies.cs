@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Community.Deploy.Tests.Policies;
 
-/// <summary>Kubernetes' Pod Security Standard "restricted" of 1.34, and what goes beyond it.</summary>
+/// <summary>Kubernetes' Pod Security Standard "restricted" of 1.34, and stricter rules of our own.</summary>
 internal static class PodPolicies
 {
     private static readonly string[] Volumes =

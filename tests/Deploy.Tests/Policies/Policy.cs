@@ -1,12 +1,12 @@
 namespace Community.Deploy.Tests.Policies;
 
-/// <summary>A rule that manifests keep.</summary>
+/// <summary>A rule for the manifests.</summary>
 /// <param name="Number">Its number, by which a counterexample names it.</param>
 /// <param name="Rule">The rule as a sentence.</param>
-/// <param name="Findings">What breaks it: each line begins with the object.</param>
+/// <param name="Findings">The violations: each line begins with the object.</param>
 internal sealed record Policy(int Number, string Rule, Func<Rendering, IEnumerable<string>> Findings)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All policies.</summary>
     public static IReadOnlyList<Policy> All { get; } =
     [
         .. ImagePolicies.All,

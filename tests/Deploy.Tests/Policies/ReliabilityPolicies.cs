@@ -5,7 +5,7 @@ namespace Community.Deploy.Tests.Policies;
 
 internal static class ReliabilityPolicies
 {
-    /// <summary>How long a stop may take after the drain, in seconds (LifetimeExtensions).</summary>
+    /// <summary>The longest duration of a stop after the drain, in seconds (LifetimeExtensions).</summary>
     private const double StopSeconds = 20;
 
     public static IEnumerable<Policy> All =>
@@ -92,7 +92,7 @@ internal static class ReliabilityPolicies
     private static double? Most(JsonObject autoscaler) =>
         autoscaler.Number("spec", "maxReplicas") ?? autoscaler.Number("spec", "maxReplicaCount");
 
-    /// <summary>Null: there is none, or more than one, which would fight.</summary>
+    /// <summary>The workload's autoscaler. Null: there is none, or more than one, which would conflict.</summary>
     private static JsonObject? AutoscalerOf(Workload workload, Rendering rendering) =>
         AllAutoscalers(rendering)
             .Where(item =>

@@ -4,7 +4,7 @@ namespace Community.Deploy.Tests.Policies;
 
 internal static partial class SecretPolicies
 {
-    /// <summary>Secrets that an operator makes: CloudNativePG's authority.</summary>
+    /// <summary>Secrets that an operator creates: the certificate authority of CloudNativePG.</summary>
     private static readonly HashSet<string> OfOperators = new(StringComparer.Ordinal) { "database-ca/ca.crt" };
 
     public static IEnumerable<Policy> All =>
@@ -86,7 +86,7 @@ internal static partial class SecretPolicies
     private static bool IsSecret(string name, string value) =>
         SecretName().IsMatch(name) || SecretValue().IsMatch(value) || Word().Matches(value).Any(word => Entropy(word.Value) > 4);
 
-    /// <summary>Bits a character, by the text's own frequencies.</summary>
+    /// <summary>Bits per character, by the text's own frequencies.</summary>
     private static double Entropy(string text) =>
         text.GroupBy(letter => letter).Select(group => (double)group.Count() / text.Length).Sum(share => -share * Math.Log2(share));
 

@@ -166,9 +166,9 @@ public sealed class ArrivalTests(EventsApplication application)
     }
 
     [Theory]
-    [InlineData(52.5200, 13.4050, 48.1372, 11.5756, 504_200)] // Berlin to Munich
-    [InlineData(0, 179.9, 0, -179.9, 22_239)] // across the date line
-    [InlineData(89.9, 0, 89.9, 180, 22_239)] // across the pole
+    [InlineData(52.5200, 13.4050, 48.1372, 11.5756, 504_200)] // Berlin to Munich.
+    [InlineData(0, 179.9, 0, -179.9, 22_239)] // Across the date line.
+    [InlineData(89.9, 0, 89.9, 180, 22_239)] // Across the pole.
     public void DistancesAreThoseOfTheGlobe(double latitude, double longitude, double toLatitude, double toLongitude, double metres) =>
         new Position(latitude, longitude, 0).MetresTo(toLatitude, toLongitude).ShouldBe(metres, metres / 1000);
 

@@ -51,7 +51,7 @@ public sealed class CheckInTests(EventsApplication application)
     [InlineData(RegistrationStatus.Expired, "expired")]
     public async Task WhoHasNoSeatIsToldWhy(string status, string reason)
     {
-        // No seat is left: where one is, who waits gets it.
+        // The event is full: a free seat would go to the waiting person.
         var seeded = await application.EventAsync(capacity: status == RegistrationStatus.Waitlisted ? 1 : null);
         await application.RegistrationAsync(seeded.Id);
         var registration = await application.RegistrationAsync(seeded.Id, status: status, more: r => r.TicketCode = TicketCode.New());

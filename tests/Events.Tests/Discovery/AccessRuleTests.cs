@@ -12,7 +12,7 @@ namespace Community.Events.Tests.Discovery;
 
 /// <summary>
 /// The right to see an event is written in C# (<see cref="EventAccess.MaySee"/>), in the SQL of lists (EventConditions) and where seats are
-/// taken. In generated worlds all of them must agree with the rule as this test states it.
+/// taken. In generated worlds, all of them must agree with the rule as this test states it.
 /// </summary>
 [Collection(nameof(EventsTests))]
 public sealed class AccessRuleTests(EventsApplication app)
@@ -79,7 +79,7 @@ public sealed class AccessRuleTests(EventsApplication app)
                     (result.Outcome != SeatOutcome.NotFound).ShouldBe(maySee, $"register, {what}");
                     if (result.Outcome == SeatOutcome.Done)
                     {
-                        // The next caller must find the world as it was made.
+                        // The next caller must find the world unchanged.
                         await app.ExecuteAsync($"DELETE FROM mail_notices WHERE event_id = {e.Id} AND user_id = {user}");
                         await app.ExecuteAsync($"DELETE FROM registrations WHERE id = {result.Registration!.Id}");
                     }
@@ -124,7 +124,7 @@ public sealed class AccessRuleTests(EventsApplication app)
 
     private async Task<World> WorldAsync(Random random)
     {
-        // Far from the events of other tests, and of each other's worlds.
+        // Far from the events of other tests, and from each other's worlds.
         var begin = new DateTimeOffset(2150, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(random.Next(4000));
         var world = new World(begin, [.. Enumerable.Range(0, People).Select(_ => Guid.CreateVersion7())]);
         for (var number = 0; number < EventsOfAWorld; number++)

@@ -29,16 +29,16 @@ public sealed class EventCalendarTests(EventsApplication events)
         (await organizer.GetAsync($"/api/v1/events/{draft}/calendar.ics")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    /// <summary>Reads the calendar as RFC 5545 says, and comes to the very instants, whatever the clock does around them.</summary>
+    /// <summary>A reader of the calendar by RFC 5545 gets exactly the event's instants, at every kind of clock change.</summary>
     [Theory]
-    [InlineData("Europe/Berlin", "2026-10-24T20:00:00Z", 8)] // the night in which the clock goes back
-    [InlineData("Europe/Berlin", "2026-10-25T00:30:00Z", 2)] // begins in the hour that happens twice, the first time
+    [InlineData("Europe/Berlin", "2026-10-24T20:00:00Z", 8)] // The night in which the clock goes back.
+    [InlineData("Europe/Berlin", "2026-10-25T00:30:00Z", 2)] // Begins in the hour that occurs twice, the first time.
     [InlineData("Europe/Berlin", "2026-10-25T01:30:00Z", 2)] // ... the second time
-    [InlineData("Europe/Berlin", "2026-03-29T00:30:00Z", 2)] // the clock goes forward in it
+    [InlineData("Europe/Berlin", "2026-03-29T00:30:00Z", 2)] // The clock goes forward during it.
     [InlineData("America/New_York", "2026-11-01T04:00:00Z", 12)]
     [InlineData("America/New_York", "2026-11-01T06:30:00Z", 12)]
-    [InlineData("Australia/Lord_Howe", "2026-04-04T14:45:00Z", 3)] // half an hour
-    [InlineData("Africa/Casablanca", "2026-02-14T22:00:00Z", 48)] // Ramadan, no rule
+    [InlineData("Australia/Lord_Howe", "2026-04-04T14:45:00Z", 3)] // A change of half an hour.
+    [InlineData("Africa/Casablanca", "2026-02-14T22:00:00Z", 48)] // Ramadan, without a rule.
     [InlineData("Europe/Dublin", "2026-10-24T20:00:00Z", 8)]
     [InlineData("Asia/Kathmandu", "2026-06-01T10:00:00Z", 2)]
     [InlineData("Asia/Dubai", "2026-06-01T10:00:00Z", 700)]
@@ -121,7 +121,7 @@ public sealed class EventCalendarTests(EventsApplication events)
         };
 }
 
-/// <summary>As a calendar program that knows nothing of time zones but what the file says.</summary>
+/// <summary>Reads like a calendar program that knows time zones only from the file.</summary>
 internal static class CalendarReader
 {
     private const string Form = "yyyyMMdd'T'HHmmss";
@@ -141,7 +141,8 @@ internal static class CalendarReader
             lines.Single(line => line.StartsWith("TZID:", StringComparison.Ordinal)).Replace("TZID:", "TZID=", StringComparison.Ordinal)
         );
         var local = Parse(value);
-        // The last observance that began, on the clock before it; where a time happens twice, the first: so by instants, not by the clock.
+        // The last observance that began, by the clock before it. A time that occurs twice means the first: so compare instants, not
+        // clocks.
         return Observances(lines)
             .Select(observance => observance.To)
             .Distinct()

@@ -6,7 +6,7 @@ using Community.Testing;
 
 namespace Community.Events.Tests.Discovery;
 
-/// <summary>Among 100,000 events, each way of finding has its index.</summary>
+/// <summary>Among 100,000 events, each kind of search uses its index.</summary>
 public sealed class EventIndexTests(TestServers servers, ITestOutputHelper output)
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
@@ -14,7 +14,7 @@ public sealed class EventIndexTests(TestServers servers, ITestOutputHelper outpu
     [Fact]
     public async Task EachWayOfFindingHasItsIndex()
     {
-        // A database of its own: the service's other tests shall not have 100,000 strange events among them.
+        // A separate database: the service's other tests must not see these 100,000 events.
         await using var database = await servers.CreateBareDatabaseAsync("places", typeof(EventsDb).Assembly);
         await database.ExecuteAsync(
             """
@@ -51,7 +51,7 @@ public sealed class EventIndexTests(TestServers servers, ITestOutputHelper outpu
                 "Index Only Scan using events_listed on events"
             );
 
-            // A user's total is counted for all callers at once; the page has an index of its own and counts nothing.
+            // A user's total is counted for all callers together; the page has an index of its own and counts nothing.
             async Task<string> FoundAsync(EventFilter filter)
             {
                 if (caller is not { } user)

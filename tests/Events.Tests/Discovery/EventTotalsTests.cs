@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace Community.Events.Tests.Discovery;
 
-/// <summary>A user's page, whose total is counted for all callers at once, says what one statement for this user alone says.</summary>
+/// <summary>
+/// The total of a user's page is counted for all callers together. It equals the count by a single statement for this user.
+/// </summary>
 public sealed class EventTotalsTests(TestServers servers)
 {
     private const int Organizers = 6;
@@ -63,7 +65,7 @@ public sealed class EventTotalsTests(TestServers servers)
             }
         }
 
-        // The first is blocked by an organizer and blocks another, the second has taken a block back, the third has blocked all.
+        // The first is blocked by an organizer and blocks another; the second has removed a block; the third has blocked all.
         (await OfOneStatementAsync(database, Callers[0], new())).Length.ShouldBe(40);
         (await OfOneStatementAsync(database, Callers[1], new())).Length.ShouldBe(60);
         (await OfOneStatementAsync(database, Callers[2], new())).ShouldBeEmpty();

@@ -15,7 +15,7 @@ public sealed class FindingEventsTests(EventsApplication events)
 {
     private readonly Guid _organizer = Guid.CreateVersion7();
 
-    // Each test has a city of its own, so that they can share a service.
+    // Each test has its own city, so that they can share a service.
     private readonly string _city = $"Ciudad {Guid.CreateVersion7():N}";
 
     private HttpClient Organizer => events.Organizer(_organizer);
@@ -269,7 +269,7 @@ public sealed class FindingEventsTests(EventsApplication events)
     [Fact]
     public async Task NearbyIsNearestFirstWithTheDistance()
     {
-        // Somewhere in the Pacific, where no other test is.
+        // In the Pacific, away from all other tests.
         var (lat, lng) = (-48.0 - (Random.Shared.NextDouble() / 10), -123.4);
         await AddAsync("far", 1, ("latitude", lat + 1), ("longitude", lng));
         await AddAsync("near", 2, ("latitude", lat + 0.1), ("longitude", lng), ("category", "Food"));

@@ -2,10 +2,10 @@ using Community.Testing;
 
 namespace Community.Events.Tests.Mails;
 
-/// <summary>The pickup folder as the people of a test look into it.</summary>
+/// <summary>The pickup folder, as the people of a test read it.</summary>
 internal static class Mailbox
 {
-    /// <summary>Waits for the mail to somebody whose subject has this in it.</summary>
+    /// <summary>Waits for the mail to a person whose subject contains this text.</summary>
     public static Task<ReceivedMail> MailAsync(this EventsApplication app, Guid userId, string subject) =>
         ReceivedMail.WaitForAsync(
             app.MailFolder,

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Mails;
 
-/// <summary>What people are written of their registrations, as it lies in the pickup folder.</summary>
+/// <summary>The mails about registrations in the pickup folder.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class TicketMailTests(EventsApplication app)
 {
@@ -61,7 +61,7 @@ public sealed class TicketMailTests(EventsApplication app)
 
         (await app.MailAsync(_user, "A seat is free: Evening bake")).Text.ShouldContain("pay 25.00 USD or 250 credits");
         await PayAsync(id, _user);
-        (await app.MailAsync(_user, "Your ticket")).Text.ShouldContain("25.00 USD goes back to you");
+        (await app.MailAsync(_user, "Your ticket")).Text.ShouldContain("25.00 USD is refunded to you");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class TicketMailTests(EventsApplication app)
         await (await app.HttpAs(_user).DeleteAsync($"/api/v1/events/{id}/register")).ShouldBeAsync(HttpStatusCode.OK);
         var mail = await app.MailAsync(_user, "Cancelled");
         mail.Text.ShouldContain("You have cancelled your registration");
-        mail.Text.ShouldContain("25.00 USD goes back to you.");
+        mail.Text.ShouldContain("25.00 USD is refunded to you.");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class TicketMailTests(EventsApplication app)
                 .ChangeAsync(id, new JsonObject { ["location_city"] = "Sharjah", ["end_datetime"] = $"{Now.AddDays(8):O}" })
         ).ShouldBeAsync(HttpStatusCode.OK);
         var changed = await app.MailAsync(_user, "Changed: Evening bake");
-        changed.Text.ShouldContain("Where: Sharjah\nBefore: not said");
+        changed.Text.ShouldContain("Where: Sharjah\nBefore: not announced");
         changed.Text.ShouldContain("\nBefore: ");
         Encoding.UTF8.GetString(changed.Attachments.Single().Content).ShouldContain("LOCATION:Sharjah");
 

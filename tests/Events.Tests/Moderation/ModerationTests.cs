@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Moderation;
 
-/// <summary>What moderators decide in social of events and photos, in any order and more than once.</summary>
+/// <summary>Social's moderation decisions about events and photos, in any order and delivered more than once.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class ModerationTests(EventsApplication events)
 {
@@ -28,7 +28,7 @@ public sealed class ModerationTests(EventsApplication events)
         await (await events.Http().GetAsync(removed)).ShouldBeAsync(HttpStatusCode.NotFound);
         await SettleAsync(Restored(reportId, "event", id, 3));
         await (await events.Http().GetAsync(removed)).ShouldBeAsync(HttpStatusCode.OK);
-        // What arrives late changes nothing any more.
+        // Late events change nothing.
         await SettleAsync(Removed(reportId, "event", id, 2));
         await (await events.Http().GetAsync(removed)).ShouldBeAsync(HttpStatusCode.OK);
         await SettleAsync(Removed(reportId, "event", id, 5), Restored(reportId, "event", id, 4));
@@ -223,7 +223,7 @@ public sealed class ModerationTests(EventsApplication events)
         return http;
     }
 
-    /// <summary>Waits until the file of a deleted photo was looked at: it is deleted, or something names it.</summary>
+    /// <summary>Waits until the clean-up has checked the file of a deleted photo: it is deleted, or a row still refers to it.</summary>
     private Task CleanAsync(string key) =>
         Poll.UntilAsync(async () =>
             await events.WithDbAsync(db =>
@@ -255,7 +255,7 @@ public sealed class ModerationTests(EventsApplication events)
 
     private Task SweepAsync(DateTimeOffset now) => events.Service<RemovedPhotos>().SweepAsync(now, CancellationToken.None);
 
-    /// <summary>Publishes, and waits until each was consumed: its inbox row is of the same transaction.</summary>
+    /// <summary>Publishes, and waits until each event was consumed: its inbox row is in the same transaction.</summary>
     private async Task SettleAsync(params IIntegrationEvent[] announced)
     {
         foreach (var one in announced)

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.People;
 
-/// <summary>What identity and social announce, as events knows it, whatever the bus does to the order and number of deliveries.</summary>
+/// <summary>The projection of identity's and social's events, for any order and number of deliveries.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class PeopleProjectionTests(EventsApplication events)
 {
@@ -110,7 +110,9 @@ public sealed class PeopleProjectionTests(EventsApplication events)
     private static UserSuspended Suspended(Guid id, long version, bool isSuspended = true, DateTimeOffset? until = null) =>
         new(Guid.CreateVersion7(), Calls.Soon, id, version, isSuspended, until, "reason");
 
-    /// <summary>Publishes, and waits until each was consumed, be it without effect: its inbox row is of the same transaction.</summary>
+    /// <summary>
+    /// Publishes, and waits until each event was consumed, even if without effect: its inbox row is in the same transaction.
+    /// </summary>
     private async Task SettleAsync(params IIntegrationEvent[] announced)
     {
         foreach (var one in announced)
@@ -128,7 +130,7 @@ public sealed class PeopleProjectionTests(EventsApplication events)
     }
 }
 
-/// <summary>Who had an account, and who had blocked whom, before events was first up.</summary>
+/// <summary>Accounts and blocks that existed before the events service first started.</summary>
 public sealed class BackfillTests(TestServers servers)
 {
     [Fact]

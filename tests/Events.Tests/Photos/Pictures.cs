@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Community.Events.Tests.Photos;
 
-/// <summary>Small pictures put together by hand, with where they were taken in the places where cameras leave that.</summary>
+/// <summary>Small pictures built by hand, with a position in the places where cameras store it.</summary>
 internal static class Pictures
 {
     public const string Secret = "GPS 52.5200N 13.4050E";

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Publishing;
 
-/// <summary>What tests of events say again and again.</summary>
+/// <summary>Calls that many tests of events use.</summary>
 internal static class Calls
 {
     private static int _count;
@@ -17,7 +17,7 @@ internal static class Calls
     public static DateTimeOffset Soon { get; } =
         new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(30).AddHours(15), TimeSpan.Zero);
 
-    /// <summary>A good draft; each of <paramref name="members"/> replaces one of it.</summary>
+    /// <summary>A valid draft; each of <paramref name="members"/> replaces one of its members.</summary>
     public static JsonObject Draft(params (string Name, JsonNode? Value)[] members)
     {
         var draft = new JsonObject
@@ -36,7 +36,7 @@ internal static class Calls
         return draft;
     }
 
-    /// <summary>An organizer who may sell tickets: with a verified address.</summary>
+    /// <summary>An organizer with a verified address, who may sell tickets.</summary>
     public static HttpClient Organizer(this EventsApplication events, Guid id)
     {
         events.Verify(id);
@@ -49,14 +49,14 @@ internal static class Calls
         return await answer.ShouldBeAsync(HttpStatusCode.Created);
     }
 
-    /// <summary>One that can be found.</summary>
+    /// <summary>A published event that searches find.</summary>
     public static Task<JsonElement> PublishedAsync(this HttpClient organizer, params (string Name, JsonNode? Value)[] members) =>
         organizer.CreateAsync([.. members, ("is_published", true)]);
 
     public static Task<HttpResponseMessage> ChangeAsync(this HttpClient organizer, Guid id, JsonObject changes) =>
         organizer.PatchAsJsonAsync($"/api/v1/events/{id}", changes);
 
-    /// <summary>Seats a user as the rules would, without going through it.</summary>
+    /// <summary>Gives a user a seat as the rules would, without a request.</summary>
     public static Task<int> SeatAsync(
         this EventsApplication events,
         Guid eventId,
@@ -90,7 +90,7 @@ internal static class Calls
     public static Task<int> ExecuteAsync(this EventsApplication events, FormattableString sql) =>
         events.WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
-    /// <summary>From now on, what is announced is kept for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
+    /// <summary>Keeps all events from now on for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
     public static Task<int> RecordAsync(this EventsApplication events) =>
         events.ExecuteAsync(
             $"""
@@ -101,7 +101,7 @@ internal static class Calls
             """
         );
 
-    /// <summary>What was announced of an aggregate, by type, in order.</summary>
+    /// <summary>The events of an aggregate, by type, in order.</summary>
     public static Task<List<string>> AnnouncedAsync(this EventsApplication events, Guid aggregate) =>
         events.WithDbAsync(db =>
             db.Database.SqlQuery<string>(
@@ -110,7 +110,7 @@ internal static class Calls
                 .ToListAsync()
         );
 
-    /// <summary>The last that was announced of an aggregate.</summary>
+    /// <summary>The last event of an aggregate.</summary>
     public static async Task<T> LastAnnouncedAsync<T>(this EventsApplication events, Guid aggregate) =>
         JsonSerializer.Deserialize<T>(
             await events.WithDbAsync(db =>

@@ -6,7 +6,7 @@ using Community.Testing;
 
 namespace Community.Events.Tests.Publishing;
 
-/// <summary>Who may sell tickets, and for which prices.</summary>
+/// <summary>The organizers who may sell tickets, and the permitted prices.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class SellingTests(EventsApplication events) : IAsyncLifetime
 {

@@ -30,9 +30,9 @@ public sealed class TimeAndPlaceTests(EventsApplication events)
     [InlineData("Asia/Dubai", "2027-03-01 18:30", "2027-03-01T14:30:00Z")]
     [InlineData("Asia/Dubai", "2027-03-01T18:30:00+01:00", "2027-03-01T17:30:00Z")]
     [InlineData("Europe/Berlin", "2027-03-28T01:30:00", "2027-03-28T00:30:00Z")]
-    // There is no 2:30 on that night: as a calendar does, the hour is counted on from before the gap (RFC 5545, 3.3.5).
+    // 2:30 does not exist in that night: like a calendar, the service counts the hour from before the gap (RFC 5545, 3.3.5).
     [InlineData("Europe/Berlin", "2027-03-28T02:30:00", "2027-03-28T01:30:00Z")]
-    // 2:30 comes twice on that night: the first one.
+    // 2:30 occurs twice in that night: the first is meant.
     [InlineData("Europe/Berlin", "2027-10-31T02:30:00", "2027-10-31T00:30:00Z")]
     [InlineData("Australia/Lord_Howe", "2027-10-03T02:10:00", "2027-10-02T15:40:00Z")]
     public async Task ATimeWithoutAnOffsetIsTheZones(string zone, string written, string utc)

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Community.Events.Tests.Registrations;
 
-/// <summary>The seat ledger, as anyone can check it.</summary>
+/// <summary>The seat ledger and its public check.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class AuditTests(EventsApplication app)
 {

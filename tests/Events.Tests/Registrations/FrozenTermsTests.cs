@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Registrations;
 
-/// <summary>What a buyer agreed to stays so, whatever the organizer changes after the sale.</summary>
+/// <summary>The terms of a sale stay the same when the organizer changes the event later.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
 {
@@ -215,7 +215,7 @@ public sealed class FrozenTermsTests(EventsApplication app) : IAsyncLifetime
         order.GetProperty("refund_until").GetDateTimeOffset().ShouldBe(Now.AddDays(6), TimeSpan.FromMinutes(5));
     }
 
-    /// <summary>A paid event with a place, and a ticket that was bought for it.</summary>
+    /// <summary>A paid event with a place, and a sold ticket.</summary>
     private async Task<(Guid Event, Guid Order)> SoldAsync(TimeSpan startsIn, bool inCredits = false)
     {
         var id = await app.AddEventAsync(organizer: _organizer, priceCents: 2500, startsIn: startsIn);

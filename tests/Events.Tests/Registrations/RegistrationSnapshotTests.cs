@@ -5,7 +5,7 @@ using Community.Testing;
 
 namespace Community.Events.Tests.Registrations;
 
-/// <summary>What another service of the fleet hears of a registration that the bus has not brought it.</summary>
+/// <summary>The answer to another service about a registration that the bus has not delivered yet.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class RegistrationSnapshotTests(EventsApplication application)
 {

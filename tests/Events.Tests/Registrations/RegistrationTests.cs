@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Tests.Registrations;
 
-/// <summary>Registering, waiting, paying and cancelling, as clients and payments see it.</summary>
+/// <summary>Registering, waiting, paying and cancelling, as clients and payments see them.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class RegistrationTests(EventsApplication app)
 {
@@ -41,7 +41,7 @@ public sealed class RegistrationTests(EventsApplication app)
             waiting.GetProperty("waitlist_position").GetInt32().ShouldBe(i);
         }
 
-        // The second in line gives up: who is behind moves up.
+        // The second person on the waitlist gives up: the people behind move up.
         (await app.HttpAs(people[2]).DeleteAsync($"/api/v1/events/{id}/register")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await StatusAsync(id, people[3])).GetProperty("waitlist_position").GetInt32().ShouldBe(2);
         (await app.HttpAs(people[0]).DeleteAsync($"/api/v1/events/{id}/register")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -84,7 +84,7 @@ public sealed class RegistrationTests(EventsApplication app)
         holds.TotalMinutes.ShouldBeInRange(13, 15);
         (await app.SeatsAsync(id)).Held.ShouldBe(1);
 
-        // Asked again, the same order; somebody else waits.
+        // A repeated request gets the same order; another person waits.
         var again = await app.HttpAs(user).PostAsync($"/api/v1/events/{id}/rsvp", null);
         (await again.Content.ReadFromJsonAsync<JsonElement>())
             .GetProperty("order_id")

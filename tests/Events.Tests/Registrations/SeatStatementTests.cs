@@ -39,7 +39,7 @@ public sealed class SeatStatementTests(TestServers servers)
             await batch.ExecuteNonQueryAsync(cancel);
         }
 
-        // PostgreSQL plans a prepared statement five times before it compares what its plan for all values would cost.
+        // PostgreSQL plans a prepared statement five times before it compares these plans with the cost of one plan for all values.
         await using var plans = new NpgsqlCommand(
             "SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%FROM registrations%'",
             connection

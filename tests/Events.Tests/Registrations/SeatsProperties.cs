@@ -9,13 +9,13 @@ using FsCheck.Fluent;
 
 namespace Community.Events.Tests.Registrations;
 
-/// <summary>What holds whatever is asked of an event's seats, in whatever order and however often.</summary>
+/// <summary>Invariants of an event's seats under any commands, in any order and number.</summary>
 public sealed class SeatsProperties
 {
     private const int People = 7;
     private static readonly DateTimeOffset Opening = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
-    /// <summary>One thing that is asked: what, by or about whom, with which number, and how many minutes after the one before.</summary>
+    /// <summary>A command: its kind, its user, its number, and the minutes since the command before it.</summary>
     private sealed record Step(string What, int Who, int Number, int Minutes);
 
     private static readonly Gen<Step> Steps =
@@ -72,9 +72,7 @@ public sealed class SeatsProperties
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
-    /// <summary>
-    /// An event and what was asked of it so far. Each step is a group of its own, read and written as the database would.
-    /// </summary>
+    /// <summary>An event with its history of commands. Each step is a separate group, read and written as the database would.</summary>
     private sealed class Run
     {
         private readonly Guid[] _people = [.. Enumerable.Range(0, People).Select(_ => Guid.CreateVersion7(Opening))];
@@ -83,7 +81,7 @@ public sealed class SeatsProperties
         private readonly List<IIntegrationEvent> _announced = [];
         private readonly HashSet<Guid> _lateCancels = [];
 
-        // By order: until when the buyer was promised all of the money back, at the sale or later.
+        // By order: the end of the buyer's right to a full refund, as promised at the sale or later.
         private readonly Dictionary<Guid, DateTimeOffset> _promised = [];
         private EventFacts _facts;
         private EventSeats _seats;
@@ -129,7 +127,7 @@ public sealed class SeatsProperties
             Check();
         }
 
-        /// <summary>What an organizer may change after a sale, to the buyers' good or not.</summary>
+        /// <summary>The changes that an organizer may make after a sale, to the advantage of the buyers or not.</summary>
         private void Change(Step step)
         {
             var last = _facts.Terms[^1];
@@ -165,8 +163,7 @@ public sealed class SeatsProperties
                 "pay" when order is not null => [new PayOrder(order.OrderId!.Value, order.AmountCents!.Value, "USD")],
                 "fail" when order is not null => [new FailOrder(order.OrderId!.Value, Expired: false)],
                 "expire" when order is not null => [new FailOrder(order.OrderId!.Value, Expired: true)],
-                // Payments gives money back once for an order, because it was asked to or because of a dispute; it may be heard of before
-                // the payment.
+                // Payments refunds an order once, on request or because of a dispute. The refund may be known before the payment.
                 "refund" when order is { RefundedAt: null } => [new RefundOrder(order.OrderId!.Value, order.AmountCents!.Value)],
                 "scan" =>
                 [
@@ -224,7 +221,7 @@ public sealed class SeatsProperties
             }
         }
 
-        /// <summary>A promise is only ever prolonged, and kept: who cancels in time gets everything back.</summary>
+        /// <summary>A promise is only ever extended, and kept: a buyer who cancels in time gets a full refund.</summary>
         private void CheckPromise(SeatCommand command, SeatResult result)
         {
             if (result is not { Registration: { OrderId: { } order } registration, Refund: { } refund })
@@ -272,7 +269,9 @@ public sealed class SeatsProperties
             CheckOrderOfEvents();
         }
 
-        /// <summary>Whatever was paid has a seat, or is asked back exactly once; only who cancels too late has neither.</summary>
+        /// <summary>
+        /// Each paid order has a seat or is refunded exactly once. The exception is a buyer who cancels too late: no seat and no refund.
+        /// </summary>
         private void CheckMoney()
         {
             var asked = _announced.OfType<RefundRequested>().Select(refund => refund.OrderId).ToArray();

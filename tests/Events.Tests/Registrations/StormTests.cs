@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Events.Tests.Registrations;
 
-/// <summary>Many people at one moment, over several writers as several instances have them.</summary>
+/// <summary>Many people at the same moment, over several writers, as with several instances.</summary>
 [Collection(nameof(EventsTests))]
 public sealed class StormTests(EventsApplication app)
 {
@@ -21,7 +21,7 @@ public sealed class StormTests(EventsApplication app)
         var instances = Instances(3);
         var people = Enumerable.Range(0, 300).Select(_ => Guid.CreateVersion7()).ToArray();
 
-        // Everybody twice, through different instances.
+        // Each person registers twice, through different instances.
         var results = await Task.WhenAll(
             people.Concat(people).Select((user, index) => instances[index % 3].RunAsync(id, new Register(user)))
         );
@@ -61,7 +61,8 @@ public sealed class StormTests(EventsApplication app)
         again.Select(answer => answer.Body).ShouldBe(first.Select(answer => answer.Body));
         again.ShouldAllBe(answer => answer.IsReplayed);
 
-        // Seats commit apart from the answers: who asks after a crash between the two is registered, with the same ticket.
+        // Seats commit before the answers. A person who repeats the request after a crash between the two is registered, with the same
+        // ticket.
         await app.WithDbAsync(Crash.BetweenEffectAndAnswerAsync);
         var afterCrash = await Task.WhenAll(people.Select(RegisterAsync));
         afterCrash.Select(answer => answer.Body).ShouldBe(first.Select(answer => answer.Body));
@@ -138,7 +139,7 @@ public sealed class StormTests(EventsApplication app)
 
         refused.ShouldAllBe(isRefused => isRefused);
         (await app.WithDbAsync(db => db.Registrations.CountAsync(r => r.EventId == id))).ShouldBe(0);
-        // And the writer goes on with what comes next.
+        // And the writer continues with the next requests.
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE event_seats SET ledger_seq = 1 WHERE event_id = {id}"));
         (await writer.RunAsync(id, new Register(Guid.CreateVersion7()))).Outcome.ShouldBe(SeatOutcome.Done);
     }

@@ -17,7 +17,7 @@ public sealed class TicketCodeTests
             .ToDictionary(group => group.Key, group => group.Count());
 
         counts.Count.ShouldBe(36);
-        // 160,000 draws of 36: 4,444 each, with a standard deviation of 66
+        // 160,000 draws of 36: 4,444 each, with a standard deviation of 66.
         counts.Values.ShouldAllBe(count => count > 4444 - 400 && count < 4444 + 400);
     }
 

@@ -145,7 +145,7 @@ public sealed class TicketTests(EventsApplication application)
     }
 
     /// <summary>
-    /// The ticket shows the event as it is now: a former guest of a private event must not read its later name, place and time.
+    /// The ticket shows the event's present data. A former guest of a private event must not read its later name, place and time.
     /// </summary>
     [Theory, InlineData("private", 404), InlineData("public", 200)]
     public async Task AFormerHolderReadsItOnlyWhileTheyMaySeeTheEvent(string visibility, int expected)
@@ -189,7 +189,7 @@ public sealed class TicketTests(EventsApplication application)
             "payload"
         ]!.GetValue<string>();
 
-    // The scanner's side, by nothing of ours.
+    // The scanner's side, without any code of ours.
     private async Task<ECDsa> PublishedKeyAsync(string kid)
     {
         var keys = (await application.Http().GetFromJsonAsync<JsonNode>("/api/v1/tickets/keys"))!["keys"]!.AsArray();

@@ -2,28 +2,28 @@ using System.Security.Cryptography;
 
 namespace Community.Fuzz.Tests.Running;
 
-/// <summary>The kept inputs of the targets: a file each, in corpus/TARGET/.</summary>
+/// <summary>The stored inputs of the targets: a file each, in corpus/TARGET/.</summary>
 internal static class Corpus
 {
-    /// <summary>The most that is kept of a target.</summary>
+    /// <summary>The maximum number of stored inputs of a target.</summary>
     public const int MaxInputs = 50;
 
     /// <summary>The repository's folder.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Where the inputs of all targets are.</summary>
+    /// <summary>The folder with the inputs of all targets.</summary>
     public static string Folder => Path.Combine(Root, "tests", "Fuzz.Tests", "corpus");
 
-    /// <summary>Where guided runs work: the instrumented programs and what they found.</summary>
+    /// <summary>The working folder of guided runs: the instrumented programs and their findings.</summary>
     public static string Artifacts => Path.Combine(Root, "artifacts", "fuzz");
 
-    /// <summary>The target's seeds and kept inputs, always in the same order.</summary>
+    /// <summary>The target's seeds and stored inputs, always in the same order.</summary>
     public static List<byte[]> Read(Target target) => [.. target.SeedInputs, .. Kept(target).Select(File.ReadAllBytes)];
 
-    /// <summary>The files of a target's kept inputs.</summary>
+    /// <summary>The files of a target's stored inputs.</summary>
     public static IEnumerable<string> Kept(Target target) => FilesIn(Path.Combine(Folder, target.Name));
 
-    /// <summary>Replaces a target's kept inputs.</summary>
+    /// <summary>Replaces a target's stored inputs.</summary>
     public static void Replace(Target target, IEnumerable<byte[]> inputs)
     {
         var folder = Path.Combine(Folder, target.Name);

@@ -4,8 +4,8 @@ using SharpFuzz.Common;
 namespace Community.Fuzz.Tests.Running;
 
 /// <summary>
-/// The map that instrumented code counts in: a byte for each edge between two places of the program, at most 65,536 of them. The counts are
-/// taken in AFL's classes (1, 2, 3, 4-7, 8-15, 16-31, 32-127, more), so that a loop that runs once more is not always news.
+/// The map in which instrumented code counts: a byte for each edge between two places of the program, at most 65,536 of them. The counts
+/// are grouped in AFL's classes (1, 2, 3, 4-7, 8-15, 16-31, 32-127, more), so that one more round of a loop is not always new.
 /// </summary>
 internal sealed unsafe class CoverageMap
 {
@@ -14,24 +14,24 @@ internal sealed unsafe class CoverageMap
     private readonly byte* _counts;
     private readonly byte[] _seen = new byte[Size];
 
-    /// <summary>Gives the map to the instrumented code; must come before any of it runs.</summary>
+    /// <summary>Gives the map to the instrumented code; must be called before any of it runs.</summary>
     public CoverageMap()
     {
         _counts = (byte*)NativeMemory.AllocZeroed(Size);
         Trace.SharedMem = _counts;
     }
 
-    /// <summary>How many edges were seen so far.</summary>
+    /// <summary>The number of edges seen so far.</summary>
     public int Edges => _seen.Count(classes => classes != 0);
 
-    /// <summary>Forgets the last run's counts.</summary>
+    /// <summary>Clears the counts of the last run.</summary>
     public void Clear()
     {
         new Span<byte>(_counts, Size).Clear();
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Whether the last run went where no run did before, or as often; remembers it.</summary>
+    /// <summary>Whether the last run reached an edge, or a class of its count, that no run had reached before; remembers it.</summary>
     public bool HasNews()
     {
         var news = false;
@@ -44,7 +44,7 @@ internal sealed unsafe class CoverageMap
         return news;
     }
 
-    /// <summary>What the last run did, as numbers: an edge and the class of its count.</summary>
+    /// <summary>The last run as numbers: an edge and the class of its count.</summary>
     public HashSet<int> Features() => [.. Counted().Select(found => (found.Edge << 8) | found.Class)];
 
     private List<(int Edge, byte Class)> Counted()

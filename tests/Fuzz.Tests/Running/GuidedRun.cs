@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Community.Fuzz.Tests.Running;
 
 /// <summary>
-/// Runs a target on changed inputs and keeps each that reaches something new (coverage guidance as AFL's, in one process: nothing has to be
-/// installed). Only in a process whose assemblies <see cref="Instrumentation"/> has changed.
+/// Runs a target on mutated inputs and keeps each input that reaches something new (coverage guidance like AFL's, in one process: nothing
+/// has to be installed). Works only in a process whose assemblies <see cref="Instrumentation"/> has changed.
 /// </summary>
 internal sealed class GuidedRun(Target target, CoverageMap map)
 {
-    /// <summary>An input that runs this long is taken for one that never ends. The parsers need microseconds to milliseconds.</summary>
+    /// <summary>An input that runs this long is assumed to never end. The parsers need microseconds to milliseconds.</summary>
     private static readonly TimeSpan Endless = TimeSpan.FromSeconds(20);
 
     private readonly List<byte[]> _inputs = [];
@@ -16,16 +16,16 @@ internal sealed class GuidedRun(Target target, CoverageMap map)
     private long _began;
 
     /// <summary>Runs for a while.</summary>
-    /// <param name="time">How long.</param>
-    /// <param name="seed">Of the changes.</param>
-    /// <param name="keep">Whether the target's corpus is replaced by the smallest inputs found that reach as far.</param>
+    /// <param name="time">The duration.</param>
+    /// <param name="seed">The seed of the mutations.</param>
+    /// <param name="keep">Whether the target's corpus is replaced by the smallest inputs with the same coverage.</param>
     /// <returns>One sentence.</returns>
     /// <exception cref="FuzzException">An input for which the target fails; it is also written below
     /// <see cref="Corpus.Artifacts"/>.</exception>
     public string Run(TimeSpan time, int seed, bool keep)
     {
         var corpus = Corpus.Read(target);
-        // what runs once in a process (static fields) is not the input's doing
+        // Code that runs once in a process (static fields) is not caused by the input.
         corpus.ForEach(target.Check);
         using var watch = new Timer(_ => EndIfEndless(), null, Endless, TimeSpan.FromSeconds(1));
         corpus.ForEach(Try);
@@ -72,7 +72,7 @@ internal sealed class GuidedRun(Target target, CoverageMap map)
         }
     }
 
-    /// <summary>The fewest and shortest inputs that reach as far as all of them, but for the seeds, which every run has.</summary>
+    /// <summary>The fewest and shortest inputs that have the coverage of all of them; without the seeds, which are in every run.</summary>
     private List<byte[]> Minimal()
     {
         var reached = target.SeedInputs.SelectMany(FeaturesOf).ToHashSet();

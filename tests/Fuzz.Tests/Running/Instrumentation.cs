@@ -3,14 +3,14 @@ using SharpFuzz;
 
 namespace Community.Fuzz.Tests.Running;
 
-/// <summary>Makes a copy of this program in which our assemblies and the Markdown parser count where they go, and runs it.</summary>
+/// <summary>Copies this program, makes our assemblies and the Markdown parser in it count their edges, and runs it.</summary>
 internal static class Instrumentation
 {
     private static readonly string[] NotCounted = ["Community.Fuzz.Tests.dll", "Community.Contracts.dll"];
     private static readonly Lazy<string> Program = new(Make);
 
-    /// <summary>Runs a target in a process of its own.</summary>
-    /// <returns>The exit code, and all that the process wrote.</returns>
+    /// <summary>Runs a target in a separate process.</summary>
+    /// <returns>The exit code, and the output of the process.</returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         Target target,
         int seconds,

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Community.Fuzz.Tests.Running;
 
-/// <summary>Changes inputs at random: the same seed makes the same changes. Not thread safe.</summary>
+/// <summary>Changes inputs at random: the same seed gives the same changes. Not thread safe.</summary>
 internal sealed class Mutator(int seed, IReadOnlyList<string> tokens, int maxLength)
 {
     private static readonly byte[] Interesting =
@@ -32,7 +32,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> tokens, int maxLen
     ];
 
     private readonly byte[][] _tokens = [.. tokens.Select(Encoding.UTF8.GetBytes)];
-#pragma warning disable CA5394 // repeatable, not secret
+#pragma warning disable CA5394 // Repeatable, not secret.
     private readonly Random _random = new(seed);
 
     /// <summary>One of the inputs, changed in one to eight places.</summary>
@@ -74,7 +74,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> tokens, int maxLen
                 input.Insert(at, (byte)_random.Next(256));
                 break;
             case 5 when isInside:
-                // the same piece again, up to 64 times: what is quadratic shows itself
+                // The same piece again, up to 64 times, which reveals quadratic time.
                 var piece = input.GetRange(at, Math.Min(input.Count - at, Length()));
                 for (var times = 1 << _random.Next(7); times > 0 && input.Count < maxLength; times--)
                 {
@@ -88,7 +88,7 @@ internal sealed class Mutator(int seed, IReadOnlyList<string> tokens, int maxLen
                 input.InsertRange(at, other.Skip(from).Take(Length()));
                 break;
             case 7:
-                // the beginning of one and the end of another
+                // The beginning of one and the end of another.
                 var tail = Pick(inputs);
                 input.RemoveRange(at, input.Count - at);
                 input.AddRange(tail.Skip(_random.Next(tail.Length + 1)));

@@ -68,7 +68,7 @@ internal static class BodyTargets
                 "//",
                 "\"\\ufffe\"",
             ],
-            // each fault is written out, and read again to be told where it is
+            // Each fault is written out, and read again to find its place.
             AllocationPerByte = 32_768,
         },
         new(
@@ -173,7 +173,7 @@ internal static class BodyTargets
 
     private static void TargetOf(byte[] input)
     {
-        // A request's target is ASCII when it comes here: the server refuses others.
+        // A request's target is ASCII here: the server refuses others.
         var target = string.Concat(input.Select(octet => (char)(octet & 0x7f)));
         if (RequestTarget.Fault(target) is null)
         {

@@ -6,7 +6,7 @@ using Community.Social.Membership;
 
 namespace Community.Fuzz.Tests.Targets;
 
-/// <summary>What people type to be found or let in: addresses, numbers and codes.</summary>
+/// <summary>Identifiers that people type: addresses, numbers and codes.</summary>
 internal static class CodeTargets
 {
     public static IReadOnlyList<Target> List { get; } =

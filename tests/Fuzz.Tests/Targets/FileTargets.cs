@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.Fuzz.Tests.Targets;
 
-/// <summary>Uploads: pictures, forms, files, and the keys that they are stored under.</summary>
+/// <summary>Uploads: pictures, forms, files, and their storage keys.</summary>
 internal static class FileTargets
 {
     private static readonly byte[] Png = Convert.FromBase64String(
@@ -264,7 +264,7 @@ internal static class FileTargets
         }
         catch (BadHttpRequestException)
         {
-            // a form that ends too early: 400
+            // A form that ends too early: 400.
         }
     }
 

@@ -8,7 +8,7 @@ using LoginAddress = Community.Identity.Login.ClientAddress;
 
 namespace Community.Fuzz.Tests.Targets;
 
-/// <summary>What the gateway reads before any service does.</summary>
+/// <summary>Input that the gateway reads before the services.</summary>
 internal static class GatewayTargets
 {
     public static IReadOnlyList<Target> List { get; } =
@@ -63,7 +63,7 @@ internal static class GatewayTargets
         foreach (var line in Input.Text(input).Split('\n'))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            // what the server lets through: names are tokens, values have no control characters
+            // The server's own rules: names are tokens, values have no control characters.
             if (colon > 0 && line[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && !line.Any(char.IsControl))
             {
                 headers.Append(line[..colon], line[(colon + 1)..].Trim(' '));

@@ -8,7 +8,7 @@ using SandboxSignature = Community.StripeSandbox.Webhooks.WebhookSignature;
 
 namespace Community.Fuzz.Tests.Targets;
 
-/// <summary>What comes to payments from outside, and the sandbox's forms.</summary>
+/// <summary>External input of payments, and the sandbox's forms.</summary>
 internal static class PaymentTargets
 {
     private const string Secret = "whsec_fuzz";
@@ -108,7 +108,7 @@ internal static class PaymentTargets
         )
         {
             Tokens = ["[", "]", "[]", "[0]", "=", "&", "%5B", "%5D", "%", "+", "%ff"],
-            // a tree of nodes, each with the path that it is named by
+            // A tree of nodes, each with its path.
             AllocationPerByte = 16_384,
         },
     ];
@@ -145,7 +145,7 @@ internal static class PaymentTargets
         {
             var uri = new Uri(url);
             Input.Require(uri.Host is "app.example" or "localhost" && uri.UserInfo.Length == 0, "a redirect leads to a listed host");
-            // Browsers end the host at these, whatever .NET thinks.
+            // Browsers end the host at these characters, whatever .NET does.
             var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
             rest = rest.StartsWith('@') ? rest[1..] : rest;
             var host = rest[..(rest.IndexOfAny(['/', '?', '#', '\\', ':']) is var end and >= 0 ? end : rest.Length)];

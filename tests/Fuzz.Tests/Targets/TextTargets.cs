@@ -11,7 +11,7 @@ using Npgsql;
 
 namespace Community.Fuzz.Tests.Targets;
 
-/// <summary>What people write: messages, names, searches.</summary>
+/// <summary>Texts of users: messages, names, searches.</summary>
 internal static partial class TextTargets
 {
     private static readonly SearchLanguages Languages = SearchLanguages.Parse(SearchLanguages.Default);
@@ -103,7 +103,7 @@ internal static partial class TextTargets
                 "\t",
                 "---\n",
             ],
-            // the tree of what may be 500 delimiters, and of what is a table's cells, written twice
+            // The tree for up to 500 delimiters and for table cells, written twice.
             AllocationPerByte = 65_536,
         },
         new(

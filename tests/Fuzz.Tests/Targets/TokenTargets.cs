@@ -32,7 +32,7 @@ internal static class TokenTargets
         )
     );
 
-    // The provider's keys are never fetched: an address that nothing answers is as good as any.
+    // The provider's keys are never fetched, so any address without an answer will do.
     private static readonly OidcProvider Provider = new OidcProviders(
         new ConfigurationBuilder()
             .AddInMemoryCollection([
@@ -157,7 +157,7 @@ internal static class TokenTargets
 
     private static void IdTokenOf(byte[] input)
     {
-        // Without a key id no key is asked for, so that nothing waits.
+        // Without a key id, no key is requested, so nothing waits.
         var token = Input.Text(input);
         if (NamesKey(token))
         {
@@ -219,7 +219,7 @@ internal static class TokenTargets
             Input.Require(record.Length == PushEncryptionOverhead + 4, "the record has the length that its parts have");
         });
 
-    // salt, record size, key length, key; delimiter; tag (RFC 8188)
+    // Salt, record size, key length, key; delimiter; tag (RFC 8188).
     private const int PushEncryptionOverhead = 16 + 4 + 1 + 65 + 1 + 16;
 
     private sealed record Position(DateTimeOffset At, Guid Id, double? Score, string? Name);

@@ -70,7 +70,7 @@ public sealed partial class BlockTests(IdentityApplication application) : IClass
         (await db.Blocks.CountAsync(block => block.BlockerId == erased.Id || block.BlockedId == erased.Id)).ShouldBe(0);
     }
 
-    /// <summary>Everything of an answer that a client can tell apart, but what is of the request itself.</summary>
+    /// <summary>Everything in an answer that a client can compare, except the parts that differ for every request.</summary>
     private static async Task<string> SeenAsync(Person caller, string path)
     {
         using var answer = await caller.Client.GetAsync(path);

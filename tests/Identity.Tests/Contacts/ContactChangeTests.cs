@@ -58,7 +58,7 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
     public async Task TheOldAddressTakesTheChangeBackAndShutsTheStrangerOut()
     {
         var person = await application.RegisterAsync();
-        var stranger = await application.SignInAsync(person.Username); // knows the password
+        var stranger = await application.SignInAsync(person.Username); // Knows the password.
         var (first, second) = (NewEmail(), NewEmail());
         await ChangeAsync(stranger, first);
         var undo = await application.Mailbox.WaitForMailAsync(person.Email!, "was changed");

@@ -52,7 +52,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
             .PostAsJsonAsync("/api/v1/auth/forgot-password", new { identifier = person.Email })
             .ShouldBeAsync(HttpStatusCode.Accepted);
         await application.Mailbox.WaitForMailAsync(person.Email!, "new password");
-        await application.QueryAsync<int>("DELETE FROM outbox_messages"); // as if the bus had them all
+        await application.QueryAsync<int>("DELETE FROM outbox_messages"); // As if the bus had delivered them all.
         await application.QueryAsync<int>("DELETE FROM idempotency_keys");
 
         await person.EraseAsync().ShouldBeAsync(HttpStatusCode.NoContent);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Identity.Tests.Erasure;
 
-/// <summary>Other services that hold something of a person, or should have answered.</summary>
+/// <summary>Other services that have data of a person, or that do not answer.</summary>
 public sealed class FleetExportTests(TestServers servers)
 {
     [Fact]

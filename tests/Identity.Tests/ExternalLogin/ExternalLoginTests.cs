@@ -10,7 +10,7 @@ namespace Community.Identity.Tests.ExternalLogin;
 
 public sealed class ExternalLoginTests(IdentityApplication application) : IClassFixture<IdentityApplication>, IAsyncLifetime
 {
-    // One for the class: the application is told its address before it starts.
+    // One for the class: the application gets its address before the start.
     private static readonly SemaphoreSlim Starting = new(1, 1);
     private static TestProvider? _shared;
     private TestProvider _provider = null!;

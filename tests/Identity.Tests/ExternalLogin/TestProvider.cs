@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Identity.Tests.ExternalLogin;
 
-/// <summary>An OpenID Connect provider on a port of its own: discovery, keys, and whatever tokens a test wants.</summary>
+/// <summary>An OpenID Connect provider on its own port: discovery, keys, and any tokens that a test needs.</summary>
 internal sealed class TestProvider : IAsyncDisposable
 {
     public const string ClientId = "community-web";
@@ -25,10 +25,10 @@ internal sealed class TestProvider : IAsyncDisposable
 
     public int KeyFetches => _keyFetches;
 
-    /// <summary>The id of the RSA key in the set; a provider that rotates its key changes it.</summary>
+    /// <summary>The id of the RSA key in the key set; a provider that rotates its key changes it.</summary>
     public string RsaKeyId { get; set; } = "rsa";
 
-    /// <summary>The public key as PEM, which an HS256 forger would use as a secret.</summary>
+    /// <summary>The public key as PEM. An HS256 forger would use it as the secret.</summary>
     public byte[] PublicPem => Encoding.ASCII.GetBytes(_rsa.ExportSubjectPublicKeyInfoPem());
 
     public static async Task<TestProvider> StartAsync()

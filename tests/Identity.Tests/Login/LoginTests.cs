@@ -112,7 +112,7 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     [Fact]
     public async Task NoAccountCostsAHashToo()
     {
-        // Not a bar for speed: without a hash the answer would come some thirty times sooner.
+        // Not a limit for speed: without a hash, the answer would be about thirty times faster.
         var person = await application.RegisterAsync();
         await LoginAsync(person.Username, "warm up", "203.0.113.10");
         var (known, unknown) = (new List<TimeSpan>(), new List<TimeSpan>());
@@ -149,7 +149,7 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
         using var stopped = application.Clock.Stop();
         var person = await application.RegisterAsync();
         var guesses = Enumerable.Range(0, 59).Select(i => LoginAsync(person.Username, $"wrong {i}", "198.51.100.77")).ToList();
-        // The right guess comes when the few free ones are used up, with the others still under way.
+        // The right guess comes after the few free ones are used up, while the others are still running.
         await Task.WhenEach(guesses).Take(6).LastAsync();
         guesses.Add(LoginAsync(person.Username, person.Password, "198.51.100.77"));
         var answers = await Task.WhenAll(guesses);

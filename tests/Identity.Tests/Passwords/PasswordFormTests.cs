@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Community.Identity.Tests.Passwords;
 
-/// <summary>The same password comes in different Unicode forms from different keyboards.</summary>
+/// <summary>Different keyboards send the same password in different Unicode forms.</summary>
 public sealed class PasswordFormTests
 {
     private const string Password = "Zürich à la crème 2026";

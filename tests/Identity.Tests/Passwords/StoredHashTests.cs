@@ -4,7 +4,7 @@ namespace Community.Identity.Tests.Passwords;
 
 public sealed class StoredHashTests
 {
-    // Made by crypto_pwhash_str of libsodium 1.0.18 (Debian 12), as all were before.
+    // Made by crypto_pwhash_str of libsodium 1.0.18 (Debian 12), like all earlier hashes.
     [Theory]
     [InlineData(
         "correct horse battery",

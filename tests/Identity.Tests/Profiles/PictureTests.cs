@@ -8,7 +8,7 @@ using Community.Testing;
 
 namespace Community.Identity.Tests.Profiles;
 
-/// <summary>Pictures made by hand, so that every byte is known.</summary>
+/// <summary>Pictures built by hand, so that every byte is known.</summary>
 internal static class Pictures
 {
     public static byte[] Png { get; } = MakePng(2, 2);

@@ -74,7 +74,7 @@ public sealed class ReferralTests(IdentityApplication application) : IClassFixtu
     private static async Task<JsonNode> ReferralAsync(Person person) =>
         await person.Client.GetAsync("/api/v1/users/me/referral").ShouldBeAsync(HttpStatusCode.OK);
 
-    /// <summary>As the inbox filter does: the consumer changes the context, and is saved.</summary>
+    /// <summary>Does as the inbox filter: the consumer changes the context, then it is saved.</summary>
     private async Task ConsumeAsync(ReferralConverted converted)
     {
         await using var scope = application.Services.CreateAsyncScope();

@@ -190,7 +190,7 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
         var mail = $"{name}@example.org";
         await WithKeyAsync("a-key-that-two-have", Body(name, mail)).ShouldBeAsync(HttpStatusCode.Created);
 
-        // Another name is another account; the same name without its password is taken, as it would be without a key.
+        // Another name is another account; the same name without its password is taken, as without a key.
         await WithKeyAsync("a-key-that-two-have", Body(application.NewName())).ShouldBeAsync(HttpStatusCode.Created);
         using var client = application.Anonymous();
         client.DefaultRequestHeaders.Add("Idempotency-Key", "a-key-that-two-have");
@@ -310,7 +310,7 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
 
     private async Task<HttpResponseMessage> WithKeyAsync(string key, object body)
     {
-        // The second request must carry the very same bytes as the first.
+        // The second request must have the same bytes as the first.
         var json = System.Text.Json.JsonSerializer.SerializeToNode(body)!;
         if (_bodies.TryGetValue(json["username"]!.GetValue<string>(), out var sent))
         {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Identity.Tests.Sanctions;
 
-/// <summary>What moderators decided in social, carried out on the account: in any order, and more than once.</summary>
+/// <summary>The effect of social's moderation decisions on the account: in any order, and delivered more than once.</summary>
 public sealed class SanctionTests(IdentityApplication application) : IClassFixture<IdentityApplication>
 {
     private readonly Guid _moderator = Guid.CreateVersion7();
@@ -171,7 +171,7 @@ public sealed class SanctionTests(IdentityApplication application) : IClassFixtu
             ? new DateTimeOffset(time, TimeSpan.Zero)
             : null;
 
-    /// <summary>As the inbox filter does: each in a transaction of its own, which it saves and commits.</summary>
+    /// <summary>Does as the inbox filter: each event in its own transaction, saved and committed.</summary>
     private async Task ConsumeAsync(params IIntegrationEvent[] decided)
     {
         foreach (var one in decided)

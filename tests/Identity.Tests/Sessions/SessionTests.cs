@@ -61,7 +61,7 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
     {
         var person = await application.PersonAsync();
         await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.OK);
-        // Stamped long before it is committed, so that the feed has asked for that time already.
+        // Stamped long before its commit, so the feed has already read past that time.
         await application.QueryAsync<int>(
             "UPDATE sessions SET ended_at = $2, end_reason = 'logout_all' WHERE user_id = $1",
             person.Id,

@@ -119,7 +119,7 @@ public sealed partial class VerificationTests(IdentityApplication application) :
         var stranger = await application.RegisterAsync(phone: NewPhone(out _));
         var code = Code(await application.Mailbox.WaitForTextAsync(phone));
 
-        // One in a million times the stranger's own code is the same.
+        // The stranger's own code is the same one time in a million.
         await VerifyPhoneAsync(stranger, code).ShouldBeAsync(HttpStatusCode.BadRequest);
         await VerifyPhoneAsync(owner, code).ShouldBeAsync(HttpStatusCode.NoContent);
     }

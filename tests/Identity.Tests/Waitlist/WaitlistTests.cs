@@ -42,7 +42,7 @@ public sealed class WaitlistTests(IdentityApplication application) : IClassFixtu
 
         var later = NewEmail();
         await JoinedAsync(later);
-        await application.Mailbox.WaitForMailAsync(later); // mails go out in order: one for the repeat would be there
+        await application.Mailbox.WaitForMailAsync(later); // Mails are sent in order: a mail for the repetition would be there.
         application.Mailbox.MailsTo(email).Count.ShouldBe(1);
 
         application.Clock.Advance(TimeSpan.FromDays(1.1));
@@ -87,7 +87,7 @@ public sealed class WaitlistTests(IdentityApplication application) : IClassFixtu
     [InlineData("", HttpStatusCode.NotFound)]
     public async Task AnInventedTokenShowsNothing(string token, HttpStatusCode status) => await StatusAsync(token).ShouldBeAsync(status);
 
-    /// <summary>Joins, and opens the link of the mail.</summary>
+    /// <summary>Joins, and opens the link in the mail.</summary>
     private async Task<JsonNode> PlaceOfAsync(string email)
     {
         await JoinedAsync(email);

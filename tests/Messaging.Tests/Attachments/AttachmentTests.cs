@@ -83,7 +83,7 @@ public sealed class AttachmentTests(MessagingApplication app)
         var me = await app.PersonAsync();
         await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent([0x4d, 0x5a, 0, 0, 1, 2, 3])).ShouldAnswerAsync(415);
         await app.HttpAs(me).PostAsync("/api/v1/attachments", new ByteArrayContent([])).ShouldAnswerAsync(400);
-        // It asks before it sends: a body that is refused by its length may else be cut off before the answer is read.
+        // The client asks before it sends (100-continue): otherwise a body refused for its length may be cut off before the answer is read.
         using var tooLarge = new HttpRequestMessage(HttpMethod.Post, "/api/v1/attachments")
         {
             Content = new ByteArrayContent(new byte[26 * 1024 * 1024]),
@@ -141,7 +141,7 @@ public sealed class AttachmentTests(MessagingApplication app)
         app.HttpAs(who).GetAsync($"/api/v1/attachments/{file.Id()}");
 }
 
-/// <summary>What a file is, by its beginning; and what it is called.</summary>
+/// <summary>The type of a file by its first bytes, and its name.</summary>
 public sealed class FileTypesTests
 {
     public static TheoryData<byte[], string?> Heads =>

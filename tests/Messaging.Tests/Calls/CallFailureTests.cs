@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Messaging.Tests.Calls;
 
-/// <summary>A call outlives connections, instances and the broker, but not the people.</summary>
+/// <summary>A call survives the loss of connections, instances and the broker, but not of its people.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class CallFailureTests(MessagingApplication app)
 {
@@ -33,7 +33,7 @@ public sealed class CallFailureTests(MessagingApplication app)
         ).Participant;
         var first = accepted.Call.Participants.Single(participant => participant.UserId == other);
         (joined.State, joined.IsMuted, joined.JoinedAt).ShouldBe(("joined", true, first.JoinedAt));
-        // What was meant for the former device is not given to this one.
+        // Signals for the former device do not reach this one.
         (
             await mine.RefusalOfAsync(
                 "Signal",
@@ -69,7 +69,7 @@ public sealed class CallFailureTests(MessagingApplication app)
         await mine.SignalAsync(started.Call.Id, other, "x");
         await laptop.NextAsync<CallSignalView>("call_signal");
         phone.Received.ShouldNotContain(received => received.Method == "call_signal" || received.Method == "call_ended");
-        // The device that it left takes nothing with it.
+        // The former device has no effect on the call when it goes.
         phone.Abort();
         (await laptop.CallAsync<CallAnswer>("RejoinCall", started.Call.Id)).DeviceId.ShouldBe(rejoined.DeviceId);
     }
@@ -141,12 +141,12 @@ public sealed class CallFailureTests(MessagingApplication app)
         await using var theirs = await app.HubAsync(other, await app.AnotherAsync());
         var (started, _) = await mine.TalkAsync(theirs, await mine.DirectWithAsync(other));
 
-        // As after a crash; each instance says soon that it lives.
+        // As after a crash; each instance soon reports again that it is alive.
         await app.SqlAsync($"TRUNCATE realtime_instances, presences");
         await app.SqlAsync($"UPDATE call_participants SET state = 'away' WHERE call_id = {started.Call.Id}");
         await app.SqlAsync($"UPDATE calls SET version = version + 1 WHERE id = {started.Call.Id}");
 
-        // (until both have, whoever came back may be taken for gone once more)
+        // (Until both have reported, a person who came back may be taken for gone once more.)
         await Poll.UntilAsync(() => mine.CanSignalAsync(started.Call.Id, other));
         await theirs.NextAsync<CallSignalView>("call_signal");
         await app.UntilStateAsync(started.Call.Id, me, "joined");
@@ -170,7 +170,7 @@ public sealed class CallFailureTests(MessagingApplication app)
         await theirs.RingsAsync(call);
         await theirs.AcceptAsync(call);
         await mine.NextAsync<CallJoinedView>("call_joined");
-        // Not swallowed: the client knows that it has to try again.
+        // Not swallowed: the client knows that it must try again.
         (await theirs.RefusalOfAsync("Signal", call, me, new { kind = "offer", payload = "x" })).ShouldBe("unavailable");
         await mine.CallAsync("HangUp", call);
         (await theirs.EndOfAsync(call)).ShouldBe("left");
@@ -182,7 +182,7 @@ public sealed class CallFailureTests(MessagingApplication app)
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);
         var (now, instance) = (TimeProvider.System.GetUtcNow(), app.Service<Backplane>().Instance);
-        // (a client is connected before the hub has heard of it)
+        // (A client is connected before the hub registers it.)
         await Poll.UntilAsync(() => app.Service<ClientConnections>().Of(me).Count > 0);
         var device = new CallDevice(Guid.CreateVersion7(), instance, app.Service<ClientConnections>().Of(me)[0].Id);
         var rings = new Call(Guid.CreateVersion7(), Guid.CreateVersion7(), true, me, false, now, null, null, null, 1, [])
@@ -194,7 +194,7 @@ public sealed class CallFailureTests(MessagingApplication app)
         };
         var over = joined.Move(other, CallState.Left, now) with { Version = 3 };
 
-        // The answer from another instance is heard before this one's own call.
+        // The answer from another instance arrives before this instance's own call.
         foreach (var call in new[] { joined, rings, joined, rings, over, joined, rings, over })
         {
             app.Service<LocalCalls>().Apply(call);

@@ -4,7 +4,10 @@ using Community.Messaging.Tests.Realtime;
 
 namespace Community.Messaging.Tests.Calls;
 
-/// <summary>Who may not talk in a channel takes no part in its calls, and who may no more is out within two seconds.</summary>
+/// <summary>
+/// A person without the right to write in a channel cannot join its calls. A person who loses the right is out of the call within two
+/// seconds.
+/// </summary>
 [Collection(nameof(MessagingTests))]
 public sealed class CallRightsTests(MessagingApplication app)
 {
@@ -112,7 +115,7 @@ public sealed class CallRightsTests(MessagingApplication app)
             }
         );
 
-        // As if somebody had hung up.
+        // As if a participant had hung up.
         (await theirs.EndOfAsync(talk.Call.Id)).ShouldBe("left");
         (await mine.EndOfAsync(talk.Call.Id)).ShouldBe("left");
         (await theirs.RefusalOfAsync("Signal", talk.Call.Id, me, new { kind = "offer", payload = "x" })).ShouldBe("not_in_call");

@@ -8,10 +8,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Calls;
 
-/// <summary>What the tests of calls do again and again.</summary>
+/// <summary>Steps that many tests of calls use.</summary>
 internal static class CallSteps
 {
-    /// <summary>The conversation of a client's person with somebody.</summary>
+    /// <summary>The direct conversation of a client's person with another person.</summary>
     public static async Task<Guid> DirectWithAsync(this HubClient client, Guid other) =>
         (await client.CallAsync<JoinedView>("JoinDirect", other)).ChannelId;
 
@@ -40,7 +40,7 @@ internal static class CallSteps
             }
         );
 
-    /// <summary>Signals, if the other one's device is in the call at this moment.</summary>
+    /// <summary>Signals, if the other person's device is in the call at this moment.</summary>
     public static async Task<bool> CanSignalAsync(this HubClient client, Guid call, Guid to)
     {
         try
@@ -57,11 +57,11 @@ internal static class CallSteps
     public static Task<CallView> RingsAsync(this HubClient client, Guid? call = null) =>
         client.NextAsync<CallView>("call_ringing", ringing => call is null || ringing.Id == call);
 
-    /// <summary>How the call ended for this device.</summary>
+    /// <summary>The reason of the call's end for this device.</summary>
     public static async Task<string> EndOfAsync(this HubClient client, Guid call) =>
         (await client.NextAsync<CallEndedView>("call_ended", ended => ended.CallId == call)).Reason;
 
-    /// <summary>One calls, the other answers.</summary>
+    /// <summary>One person calls, the other answers.</summary>
     public static async Task<(CallAnswer Mine, CallAnswer Theirs)> TalkAsync(this HubClient mine, HubClient theirs, Guid channel)
     {
         var started = await mine.StartAsync(channel);
@@ -74,7 +74,7 @@ internal static class CallSteps
         return (started, accepted);
     }
 
-    /// <summary>A thread that these people are in, each with a client, the second and fourth… on the other instance.</summary>
+    /// <summary>A thread with these people, each with a client; the second, fourth… are on the other instance.</summary>
     public static async Task<(Guid Thread, Guid Community, IReadOnlyList<HubClient> Clients)> RoomAsync(
         this MessagingApplication app,
         IReadOnlyList<Guid> people
@@ -99,7 +99,7 @@ internal static class CallSteps
         return (thread, community, clients);
     }
 
-    /// <summary>As if the time had passed since whatever state somebody is in began.</summary>
+    /// <summary>Moves the beginning of the participants' present state back by this time.</summary>
     public static Task PassAsync(this MessagingApplication app, Guid call, string state, int seconds) =>
         app.ExecuteAsync(
             $"UPDATE call_participants SET since = since - make_interval(secs => {seconds}) WHERE call_id = {call} AND state = {state}"
@@ -125,7 +125,7 @@ internal static class CallSteps
             .Items()
             .ConvertAll(call => call.Deserialize<CallView>(ServiceJson.Options)!);
 
-    /// <summary>How often somebody was told of calls that were missed.</summary>
+    /// <summary>The number of missed calls that a person was notified of.</summary>
     public static async Task<long> MissedAsync(this MessagingApplication app, Guid user) =>
         (await app.HttpAs(user).GetPathAsync("/notifications").ShouldAnswerAsync(200))
             .Items()

@@ -7,7 +7,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Calls;
 
-/// <summary>Calls of two people, on whichever instances their devices are.</summary>
+/// <summary>Calls of two people whose devices are on any instances.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class DirectCallTests(MessagingApplication app)
 {
@@ -167,7 +167,7 @@ public sealed class DirectCallTests(MessagingApplication app)
         (await app.CallsOfAsync(people[2])).Single().EndReason.ShouldBe("busy");
         first.Received.ShouldNotContain(received => received.Method == "call_ringing");
         third.Received.ShouldNotContain(received => received.Method.StartsWith("call_"));
-        // And nobody is in a call for having tried.
+        // The failed attempt leaves no person in a call.
         (await third.StartAsync(await third.DirectWithAsync(await app.PersonAsync()))).Call.EndedAt.ShouldBeNull();
     }
 
@@ -314,7 +314,7 @@ public sealed class DirectCallTests(MessagingApplication app)
         await using var mine = await app.HubAsync(me);
         await using var theirs = await app.HubAsync(other, await app.AnotherAsync());
         var (talk, _) = await mine.TalkAsync(theirs, await mine.DirectWithAsync(other));
-        // Nested too deeply, and half of a character, as a client that cuts texts may send it.
+        // Nested too deeply, and half of a character, which a client that cuts texts may send.
         foreach (
             var payload in new[]
             {
@@ -430,7 +430,7 @@ public sealed class DirectCallTests(MessagingApplication app)
         }
     }
 
-    /// <summary>JSON that is sent as it stands.</summary>
+    /// <summary>JSON that is sent unchanged.</summary>
     [JsonConverter(typeof(RawConverter))]
     private sealed record Raw(string Json);
 

@@ -60,7 +60,7 @@ public sealed class GroupCallTests(MessagingApplication app)
             ).Participant.DeviceId.ShouldBe(joined.DeviceId);
         }
 
-        // Each tells each.
+        // Each participant signals to each other one.
         await lateClient.SignalAsync(call, people[0], "to the first", "offer");
         await lateClient.SignalAsync(call, people[1], "to the second", "offer", second.DeviceId);
         (await clients[0].NextAsync<CallSignalView>("call_signal")).Payload.GetString().ShouldBe("to the first");
@@ -68,7 +68,7 @@ public sealed class GroupCallTests(MessagingApplication app)
         (await clients[2].RefusalOfAsync("Signal", call, people[0], new { kind = "offer", payload = "x" })).ShouldBe("not_in_call");
         (await lateClient.RefusalOfAsync("Signal", call, people[2], new { kind = "offer", payload = "x" })).ShouldBe("not_connected");
 
-        // It goes on until the last one leaves; who declined may come all the same.
+        // The call lasts until the last participant leaves; a person who declined may still join.
         await clients[0].CallAsync("HangUp", call);
         (await clients[0].EndOfAsync(call)).ShouldBe("left");
         (await clients[1].NextAsync<CallLeftView>("call_left", left => left.UserId == people[0])).Reason.ShouldBe("left");
@@ -120,7 +120,7 @@ public sealed class GroupCallTests(MessagingApplication app)
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
         var clients = await Task.WhenAll(people.Select(person => HubClient.ConnectAsync(http.BaseAddress!, app.Identity.TokenFor(person))));
 
-        // Five others are there: too many to be rung.
+        // Five other people: too many to ring.
         await Task.WhenAll(clients.Select(client => client.CallAsync("JoinThread", thread)));
         using var me = app.HttpAs(people[0]);
         await Poll.UntilAsync(async () =>
@@ -187,7 +187,7 @@ public sealed class GroupCallTests(MessagingApplication app)
         await app.HttpAs(blocked).GetPathAsync($"/channels/{thread}/call").ShouldAnswerAsync(404, "no_such_call");
         clients[2].Received.ShouldNotContain(received => received.Method.StartsWith("call_"));
 
-        // Another call of the same channel, as if there were none.
+        // Another call of the same channel, despite the existing one.
         var own = (await clients[2].StartAsync(thread)).Call;
         own.Id.ShouldNotBe(call.Id);
         own.Participants.Select(participant => participant.UserId).ShouldBe([blocked, third], ignoreOrder: true);

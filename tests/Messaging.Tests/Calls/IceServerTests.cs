@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Messaging.Tests.Calls;
 
-/// <summary>By what servers devices find each other.</summary>
+/// <summary>The servers by which devices find each other.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class IceServerTests(MessagingApplication app)
 {

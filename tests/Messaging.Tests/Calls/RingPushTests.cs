@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Calls;
 
-/// <summary>A call reaches devices that are not connected, for as long as it rings.</summary>
+/// <summary>A call reaches devices without a connection, for as long as it rings.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
 {
@@ -53,7 +53,7 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
         await using var laptop = await app.HubAsync(other);
         var call = (await mine.StartAsync(await mine.DirectWithAsync(other))).Call.Id;
         await Poll.UntilAsync(() => Pushed("phone", "call") == 1);
-        // as long as it rings, there is nothing to tell
+        // While it rings, the missed call is not pushed yet.
         await NothingIsPushedAsync("phone", told);
 
         await laptop.CallAsync(answer, call);
@@ -97,7 +97,7 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
         await app.PassAsync(call, "ringing", 50);
         (await mine.EndOfAsync(call)).ShouldBe("missed");
         await NothingWaitsAsync(call);
-        // what is pushed from now on is that it was missed
+        // From now on, only the missed call is pushed.
         await Poll.UntilAsync(() => _service.For("busy")[^1].Payload.GetProperty("kind").GetString() == "missed_call");
         await NothingIsPushedAsync("busy", "call");
     }
@@ -136,7 +136,7 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
         await NothingIsPushedAsync("phone", "call");
     }
 
-    /// <summary>For longer than an attempt waits for the next.</summary>
+    /// <summary>Waits for longer than the pause between two attempts.</summary>
     private async Task NothingIsPushedAsync(string device, string kind)
     {
         var pushed = Pushed(device, kind);

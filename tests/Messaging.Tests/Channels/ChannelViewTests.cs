@@ -1,6 +1,6 @@
 namespace Community.Messaging.Tests.Channels;
 
-/// <summary>A channel by its id alone, for those who may read it.</summary>
+/// <summary>A channel by its id alone, for its readers.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class ChannelViewTests(MessagingApplication app)
 {

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Channels;
 
-/// <summary>Numbers without holes, and one message for each client_id, whatever happens at once.</summary>
+/// <summary>Numbers without gaps, and one message for each client_id, under any concurrency.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class PostingTests(MessagingApplication app)
 {
@@ -26,7 +26,7 @@ public sealed class PostingTests(MessagingApplication app)
                 )
         );
 
-        // Each client's id was sent twice or four times: by other authors it is another message.
+        // Each client_id was sent twice or four times: with another author it is another message.
         results.ShouldAllBe(result => result.Outcome == PostOutcome.Posted || result.Outcome == PostOutcome.OtherContent);
         var posted = results.Where(result => result.Outcome == PostOutcome.Posted).Select(result => result.Message!).ToList();
         posted.Select(message => message.Seq).Order().ShouldBe(Enumerable.Range(1, posted.Count).Select(seq => (long)seq));
@@ -89,7 +89,7 @@ public sealed class PostingTests(MessagingApplication app)
             threads.Add(await app.ThreadAsync(community, me));
         }
 
-        // No request gets this far with such a character; whatever else may be refused one day is refused like it.
+        // No request can contain such a character at this point; any other refusal would take the same path.
         var batcher = app.Service<ChannelBatcher>();
         var refused = Enumerable.Range(0, 3).Select(i => batcher.PostAsync(threads[i], Draft(me, "nothing \0 is kept", null))).ToList();
         var posted = Enumerable.Range(0, 60).Select(i => batcher.PostAsync(threads[i % threads.Count], Draft(me, $"{i}", null))).ToList();

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Community.Messaging.Tests.Channels;
 
 /// <summary>
-/// The rule of who reads where is written as code over memberships, which five statements read, and as SQL: over generated worlds all must
-/// say the same of everybody and every channel. The seed of a world that differs is in the failure.
+/// The right to read is written as code over memberships, which five statements read, and as SQL. In generated worlds, all of them must
+/// agree for every person and every channel. The seed of a world that differs is in the failure.
 /// </summary>
 [Collection(nameof(MessagingTests))]
 public sealed class ReadableChannelsTests(MessagingApplication app)
@@ -35,12 +35,12 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
             unreadable += world.Pairs.Length - byRule.Count;
         }
 
-        // Worlds in which everybody reads everything, or nothing, would show nothing.
+        // Worlds in which every person reads everything, or nothing, would prove nothing.
         readable.ShouldBeGreaterThan(Worlds * 20);
         unreadable.ShouldBeGreaterThan(Worlds * 20);
     }
 
-    /// <summary>What is asked where there is no channel yet says the same as where there is one.</summary>
+    /// <summary>The check for a channel that does not exist yet agrees with the check for the existing channel.</summary>
     private static async Task UnmadeAsync(NpgsqlConnection connection, World world, int seed)
     {
         foreach (var channel in world.Channels.Where(channel => channel.DeletedAt is null && !channel.IsHeld))
@@ -65,7 +65,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
                     _ => made,
                 };
 
-                // Any thread of a community has no opener.
+                // A thread that does not exist yet has no opener.
                 var expected = ChannelRights.Of(channel, made with { IsOpener = false, IsOpenerHidden = false }, world.Now);
                 ChannelRights.Of(channel, unmade, world.Now).ShouldBe(expected, $"seed {seed}: {channel.Kind} {channel.Id} for {person}");
             }
@@ -109,7 +109,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
         ];
     }
 
-    /// <summary>As pages of messages are read, also where the channel is no thread.</summary>
+    /// <summary>Reads like the pages of messages, also if the channel is not a thread.</summary>
     private static async Task<List<(Guid, Guid)>> ByThreadAsync(NpgsqlConnection connection, World world)
     {
         var (channels, people) = (Array.ConvertAll(world.Pairs, pair => pair.Channel), Array.ConvertAll(world.Pairs, pair => pair.Person));
@@ -148,7 +148,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
     }
 
     /// <summary>
-    /// People in every state, communities, events and conversations, and what everybody is to each; all by chance, all by the seed.
+    /// People in every state, communities, events and conversations, and all their relations; random, but determined by the seed.
     /// </summary>
     private sealed class World
     {
@@ -327,7 +327,7 @@ public sealed class ReadableChannelsTests(MessagingApplication app)
                 HighId = one.CompareTo(other) < 0 ? other : one,
             };
 
-        /// <summary>Once in so many times.</summary>
+        /// <summary>True one time in so many.</summary>
         private bool Chance(int outOf) => _random.Next(outOf) == 0;
 
         private T One<T>(params T[] of) => of[_random.Next(of.Length)];

@@ -40,7 +40,7 @@ public sealed class EncryptionTests(MessagingApplication app)
         (await KeptAsync(posted.Id())).ShouldAllBe(kept => !kept.Contains("mill") && kept.StartsWith("one:"));
         (await As(instance, people[1]).GetPathAsync("/messages/search?q=mill").ShouldAnswerAsync(200)).Items().ShouldBeEmpty();
 
-        // A thread is none of it.
+        // A thread is not encrypted.
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
         var open = await As(instance, people[0])
             .SendAsync("POST", $"/threads/{thread}/messages", new { content = said })
@@ -138,7 +138,7 @@ public sealed class EncryptionTests(MessagingApplication app)
     private static Task SweepAsync(WebApplicationFactory<MessagingDb> instance) =>
         instance.Services.GetRequiredService<IEnumerable<IHostedService>>().OfType<Resealing>().Single().SweepAsync(CancellationToken.None);
 
-    /// <summary>The message's text and all it said before, as the database has them, each after the key's id.</summary>
+    /// <summary>The message's text and its earlier versions, as the database has them, each after the key's id.</summary>
     private Task<List<string>> KeptAsync(Guid id) =>
         app.WithDbAsync(db =>
             db.Database.SqlQuery<string>(

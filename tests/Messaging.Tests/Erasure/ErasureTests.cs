@@ -18,7 +18,7 @@ using Npgsql;
 
 namespace Community.Messaging.Tests.Erasure;
 
-/// <summary>What is left of somebody who is forgotten, and what somebody gets a copy of.</summary>
+/// <summary>The remains of an erased person, and a person's export.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class ErasureTests(MessagingApplication app)
 {
@@ -161,7 +161,7 @@ public sealed class ErasureTests(MessagingApplication app)
         await app.ExecuteAsync($"UPDATE people SET forget_again_at = now() WHERE id = {person}");
         await sweep.SweepAsync(CancellationToken.None);
 
-        // The service's own round may be at it.
+        // The service's own round may be running.
         await Poll.UntilAsync(async () => await CountAsync("read_states", person) == 0);
     }
 
@@ -234,7 +234,7 @@ public sealed class ErasureTests(MessagingApplication app)
             .ShouldBe(["people"]);
     }
 
-    /// <summary>Somebody who has left a trace in every table.</summary>
+    /// <summary>A person with rows in every table.</summary>
     private async Task<Scene> SceneAsync()
     {
         var name = $"amal{Guid.CreateVersion7():N}"[..24];

@@ -1,6 +1,6 @@
 namespace Community.Messaging.Tests.Messages;
 
-/// <summary>Whatever a text is, its author gets a final answer: it is shown, or refused with a reason.</summary>
+/// <summary>The author of any text gets a final answer: it is shown, or refused with a reason.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class OddTextTests(MessagingApplication app)
 {

@@ -3,9 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Messages;
 
-/// <summary>
-/// What is shown with a message stands in its row, and is what the tables say that it is made of, whatever happens in whatever order.
-/// </summary>
+/// <summary>The stored view of a message in its row always equals the view made from the tables, after any events in any order.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class StoredViewTests(MessagingApplication app)
 {
@@ -109,7 +107,7 @@ public sealed class StoredViewTests(MessagingApplication app)
         }
     }
 
-    /// <summary>How many messages of this database have something else in their row than the tables say.</summary>
+    /// <summary>The number of messages in this database whose stored view differs from the tables.</summary>
     private Task<int> WrongAsync() =>
         app.WithDbAsync(db =>
             db.Database.SqlQuery<int>(

@@ -2,9 +2,7 @@ using System.Net;
 
 namespace Community.Messaging.Tests.Messages;
 
-/// <summary>
-/// Pages of threads that many users ask for at once are read together, and each user gets the page that they would get alone.
-/// </summary>
+/// <summary>Pages of threads that many users request at once are read together. Each user gets the same page as alone.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class ThreadPagesTests(MessagingApplication app)
 {
@@ -25,7 +23,7 @@ public sealed class ThreadPagesTests(MessagingApplication app)
     [Fact]
     public async Task EveryReaderGetsTheSameAloneAndAmongOthers()
     {
-        // A moderator, a member, a member with a block, a member who left, and a user who was never there.
+        // A moderator, a member, a member with a block, a former member, and a user who was never a member.
         var people = await app.PeopleAsync(5);
         var (moderator, member, blocked, former, stranger) = (people[0], people[1], people[2], people[3], people[4]);
         var community = await app.CommunityAsync("private", moderator, member, blocked, former);
@@ -61,7 +59,7 @@ public sealed class ThreadPagesTests(MessagingApplication app)
         var together = await Task.WhenAll(calls.Select(call => AnswerAsync(call.Reader, call.Path)));
 
         together.ShouldBe(alone);
-        // Of the threads, the two exist; in the second, the blocked user does not see what its opener opened.
+        // Two of the threads exist; in the second, the blocked user does not see the thread of its opener.
         alone.Count(answer => answer.Item1 == HttpStatusCode.OK).ShouldBe(Parts.Length * (2 + 2 + 1));
         alone.Count(answer => answer.Item1 == HttpStatusCode.NotFound).ShouldBe(Parts.Length * (1 + 1 + 2 + 3 + 3));
     }
@@ -98,7 +96,7 @@ public sealed class ThreadPagesTests(MessagingApplication app)
     private async Task<(HttpStatusCode Status, string Body)> AnswerAsync(Guid reader, string path)
     {
         using var answer = await app.HttpAs(reader).GetAsync($"/api/v1{path}");
-        // A problem names its request.
+        // A problem contains the id of its request.
         return (answer.StatusCode, answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : "");
     }
 }

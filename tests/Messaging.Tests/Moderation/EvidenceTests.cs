@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Moderation;
 
-/// <summary>What was reported stays as it was, whatever its author does.</summary>
+/// <summary>Reported content stays as it was, whatever its author does.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class EvidenceTests(MessagingApplication app)
 {
@@ -136,7 +136,7 @@ public sealed class EvidenceTests(MessagingApplication app)
     private OldEvidence ActivatorOf() =>
         Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<OldEvidence>(app.Services);
 
-    /// <summary>Waits until the deleter of files has looked at this one.</summary>
+    /// <summary>Waits until the clean-up has checked this file.</summary>
     private Task DroppedAsync(string key) =>
         Poll.UntilAsync(
             () =>

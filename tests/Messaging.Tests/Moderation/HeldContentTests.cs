@@ -6,7 +6,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Moderation;
 
-/// <summary>What rules keep back or report: seen by its author and those who moderate, and by nobody else in any way.</summary>
+/// <summary>Content that rules hold or report: only its author and moderators see it, by every call.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
 {
@@ -55,7 +55,7 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
         );
         (await app.HttpAs(scene.Reader).GetPathAsync("/messages/unread").ShouldAnswerAsync(200)).Number("total").ShouldBe(1);
 
-        // Told of the harmless one, by which time the other would have been told of, too.
+        // The notification of the harmless message arrived. One about the held message would have arrived by then.
         await Poll.UntilAsync(async () => (await ToldAsync(scene.Reader)).Count > 0);
         (await ToldAsync(scene.Reader)).Select(told => told.Text("kind")).ShouldBe(["message"]);
         (await ToldAsync(scene.Owner)).ShouldBeEmpty();
@@ -233,7 +233,7 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
     private async Task<List<JsonNode>> ToldAsync(Guid person) =>
         (await app.HttpAs(person).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200)).Items();
 
-    /// <summary>A thread with one message of its owner's, read by all, and a rule that holds.</summary>
+    /// <summary>A thread with a message of its owner that all have read, and a rule that holds.</summary>
     private async Task<Scene> SceneAsync()
     {
         var (owner, author, reader) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync(_name));

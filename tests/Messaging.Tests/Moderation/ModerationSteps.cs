@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Moderation;
 
-/// <summary>What social decides and tells, as the tests say it.</summary>
+/// <summary>Social's decisions and events, in the form that tests need.</summary>
 internal static class ModerationSteps
 {
     private static long _version;
@@ -29,7 +29,7 @@ internal static class ModerationSteps
     public static ModerationRule Words(string action, params string[] words) =>
         new(Guid.CreateVersion7(), "words", "words", action, "spam", ["thread", "message"], words, [], null, null, null);
 
-    /// <summary>Puts these rules in force, and waits until the instance judges by them: what they hit was never written before.</summary>
+    /// <summary>Activates these rules and waits until the instance applies them: matching content cannot exist before.</summary>
     public static async Task RulesAsync(this MessagingApplication app, params ModerationRule[] rules)
     {
         var version = Interlocked.Increment(ref _version);
@@ -39,7 +39,7 @@ internal static class ModerationSteps
         await Poll.UntilAsync(() => app.Service<Messaging.Moderation.RulesInForce>().Version == version);
     }
 
-    /// <summary>Keeps what the outbox announces from now on, since it is gone once it is sent.</summary>
+    /// <summary>Keeps the events of the outbox from now on: a sent event is deleted there.</summary>
     public static Task RecordAsync(this MessagingApplication app) =>
         app.ExecuteAsync(
             $"""
@@ -50,7 +50,7 @@ internal static class ModerationSteps
             """
         );
 
-    /// <summary>What was announced of one kind that has this in it, in order.</summary>
+    /// <summary>The published events of a type that contain this, in order.</summary>
     public static async Task<IReadOnlyList<T>> AnnouncedAsync<T>(this MessagingApplication app, Guid within)
         where T : IIntegrationEvent
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Community.Messaging.Tests.Moderation;
 
-/// <summary>What moderators decide of messages and threads, in whatever order and however often it comes.</summary>
+/// <summary>Moderation decisions about messages and threads, in any order and number of deliveries.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class RemovedContentTests(MessagingApplication app) : IAsyncLifetime
 {
@@ -114,7 +114,7 @@ public sealed class RemovedContentTests(MessagingApplication app) : IAsyncLifeti
             .Select(one => one.Text("title"))
             .Order()
             .ToList();
-        told.ShouldBe(["Shown again", "Shown again", "Something was removed"], "once for each decision that was news");
+        told.ShouldBe(["Shown again", "Shown again", "Content was removed"], "once for each decision that was news");
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Moderation;
 
-/// <summary>Who is silenced reads and does not write, for as long as it lasts.</summary>
+/// <summary>A muted user can read and cannot write, until the mute ends.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class SanctionTests(MessagingApplication app)
 {
@@ -26,7 +26,7 @@ public sealed class SanctionTests(MessagingApplication app)
         await app.HttpAs(me).GetPathAsync($"/threads/{thread}/messages").ShouldAnswerAsync(200);
         await Poll.UntilAsync(() => !app.Service<Topics>().Subscriptions.Single(subscription => subscription.Client.UserId == me).MayWrite);
 
-        // Of two the one that lasts longer counts; it is lifted, and the other is still there.
+        // Of two sanctions, the longer one counts; it is lifted, and the other is still there.
         await app.SettleAsync(
             ModerationSteps.Imposed(longer, me, "mute", Now.AddHours(2)),
             ModerationSteps.Imposed(Guid.CreateVersion7(), me, "warning", null)
@@ -42,14 +42,7 @@ public sealed class SanctionTests(MessagingApplication app)
             .Items()
             .ConvertAll(told => told.Text("title"))
             .Order()
-            .ShouldBe([
-                "A measure has ended",
-                "A measure has ended",
-                "A warning",
-                "You are silenced",
-                "You are silenced",
-                "You are silenced",
-            ]);
+            .ShouldBe(["A measure has ended", "A measure has ended", "A warning", "You are muted", "You are muted", "You are muted"]);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Notifications;
 
-/// <summary>The mail with what stayed unread.</summary>
+/// <summary>The mail about unread notifications.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class DigestTests(MessagingApplication app)
 {

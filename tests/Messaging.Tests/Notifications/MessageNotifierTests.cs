@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Notifications;
 
-/// <summary>How people come to hear of messages: each once, whoever tells it and whatever fails.</summary>
+/// <summary>Notifications of messages: each once, from any instance and after any failure.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class MessageNotifierTests(MessagingApplication app)
 {
@@ -62,7 +62,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
         await app.ExecuteAsync(
             $"CREATE TRIGGER refuse_poison BEFORE INSERT ON notified_facts FOR EACH ROW EXECUTE FUNCTION refuse_poison()"
         );
-        // One that has failed waits before it writes the attempt down, until the other has failed too.
+        // A failed instance waits before it writes the attempt down, until the other has failed, too.
         await app.ExecuteAsync(
             $"CREATE FUNCTION wait_before_writing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$"
         );
@@ -73,7 +73,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
         {
             var poison = (await app.SayAsync(thread, people[1], "poison")).Id();
             await Poll.UntilAsync(async () => await AttemptsAsync(poison) is [> 0]);
-            await app.ExecuteAsync($"DROP FUNCTION wait_before_writing CASCADE"); // waits for those that are writing
+            await app.ExecuteAsync($"DROP FUNCTION wait_before_writing CASCADE"); // Waits for the running writes.
 
             (await AttemptsAsync(poison)).ShouldBe([1]);
             await app.ExecuteAsync($"DELETE FROM untold_messages WHERE message_id = {poison}");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Notifications;
 
-/// <summary>Who is told of what, once.</summary>
+/// <summary>The recipients of notifications: each gets each notification once.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class NotificationTests(MessagingApplication app)
 {
@@ -65,7 +65,7 @@ public sealed class NotificationTests(MessagingApplication app)
 
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => PostAsync(thread, people[i % 3], $"{i}")));
 
-        // Whoever opened it is told of what the other two wrote, and whoever listens of everything.
+        // The opener is notified of the messages of the other two, and the listener of all messages.
         foreach (var (person, count, actors) in new[] { (me, 200, 2), (listener, 300, 3) })
         {
             await Poll.UntilAsync(async () => (await ListAsync(person)) is [var only] && only.GetProperty("count").GetInt32() == count);
@@ -174,7 +174,7 @@ public sealed class NotificationTests(MessagingApplication app)
         );
         await WaitAsync(me, 1);
 
-        // Two transactions that do not see each other leave it so.
+        // Two transactions that do not see each other leave this state.
         await app.ExecuteAsync($"UPDATE notifications SET place = NULL WHERE user_id = {me}");
         await Poll.UntilAsync(async () => TextOf(await ListAsync(me)) is ["Your seat for Chess night is confirmed."]);
     }

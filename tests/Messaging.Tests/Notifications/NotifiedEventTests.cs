@@ -9,7 +9,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Notifications;
 
-/// <summary>What the other services' events tell to whom, and what ends the telling.</summary>
+/// <summary>The notifications made from the other services' events, and the events that end them.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class NotifiedEventTests(MessagingApplication app)
 {
@@ -62,7 +62,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
 
     [Theory]
     [InlineData("accepted", true, "You are a member of Night bakers now.")]
-    [InlineData("declined", true, "Night bakers did not take you in this time.")]
+    [InlineData("declined", true, "Night bakersdeclined your request.")]
     [InlineData("accepted", false, null)]
     [InlineData("withdrawn", false, null)]
     [InlineData("declined", false, null)]
@@ -251,7 +251,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
 
     [Theory]
     [InlineData(false, "Simul will not take place. The organizer says: “The hall is flooded.”")]
-    [InlineData(true, "Simul will not take place. The organizer says: “The hall is flooded.” What you paid comes back by itself.")]
+    [InlineData(true, "Simul will not take place. The organizer says: “The hall is flooded.” Your payment is refunded automatically.")]
     public async Task ACancellationTellsTheReasonAndOfMoneyOnlyWhoPaid(bool isRefunded, string text)
     {
         var (organizer, coming, registration) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
@@ -322,10 +322,10 @@ public sealed class NotifiedEventTests(MessagingApplication app)
         );
 
         (await TextsAsync(me)).ShouldBe([
-            "Thank you, your payment of 40 credits arrived.",
-            "The payment of 1099 JPY for Endgames did not work. You can try again while the offer lasts.",
-            "12.50 USD for Simul were returned to you.",
-            "Thank you, your payment of 12.50 USD for Simul arrived.",
+            "Thank you. Your payment of 40 credits has arrived.",
+            "The payment of 1099 JPY for Endgames failed. You can try again while the offer lasts.",
+            "12.50 USD for Simul were refunded to you.",
+            "Thank you. Your payment of 12.50 USD for Simul has arrived.",
         ]);
     }
 

@@ -41,7 +41,7 @@ public sealed class ReactionTests(MessagingApplication app)
         );
         var message = (await app.SayAsync(thread, people[0], "hello")).Id();
 
-        // Everybody twice, on one of two emojis.
+        // Each person reacts twice, with one of two emojis.
         await Task.WhenAll(
             Enumerable
                 .Range(0, 50)
@@ -118,7 +118,7 @@ public sealed class ReactionTests(MessagingApplication app)
         ];
 }
 
-/// <summary>What is one emoji, and what is not.</summary>
+/// <summary>Texts that are one emoji, and texts that are not.</summary>
 public sealed class EmojiTests
 {
     [Theory]
@@ -156,7 +156,7 @@ public sealed class EmojiTests
     [InlineData("\uFFFE")]
     public void EverythingElseIsNone(string text) => Emoji.Parse(text).ShouldBeNull();
 
-    // (not as inline data: an attribute holds no lone surrogate)
+    // (Not as inline data: an attribute holds no lone surrogate.)
     [Fact]
     public void HalfACharacterIsNone() => Emoji.Parse("\ud83d").ShouldBeNull();
 

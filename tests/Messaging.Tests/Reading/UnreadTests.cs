@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace Community.Messaging.Tests.Reading;
 
-/// <summary>What counts as unread is what others wrote behind what was read; exactly, whatever happens in whatever order.</summary>
+/// <summary>
+/// The unread count is exactly the number of other people's messages after the last read one, after any events in any order.
+/// </summary>
 [Collection(nameof(MessagingTests))]
 public sealed class UnreadTests(MessagingApplication app)
 {
@@ -122,7 +124,7 @@ public sealed class UnreadTests(MessagingApplication app)
                 )
         );
 
-        // What each person's pointer says must be what is behind it.
+        // Each person's count must equal the messages after the pointer.
         foreach (var person in people.Take(3))
         {
             var (lastRead, unread) = await MarkAsync(person, thread, 0);

@@ -4,7 +4,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>What is posted reaches everybody who should get it, in order and once.</summary>
+/// <summary>A posted message reaches each of its recipients, in order and once.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class DeliveryTests(MessagingApplication app)
 {
@@ -82,7 +82,7 @@ public sealed class DeliveryTests(MessagingApplication app)
     [Fact]
     public async Task WithoutTheBrokerDeliveryGoesOn()
     {
-        // An instance of its own whose way to the broker is cut while people write.
+        // A separate instance whose connection to the broker is cut while people write.
         await using var cut = await app.StartBehindProxyAsync();
         var people = await app.PeopleAsync(4);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
@@ -128,7 +128,7 @@ public sealed class DeliveryTests(MessagingApplication app)
             await mine.PostAsync(channel, $"{i}");
         }
 
-        // Who is connected now hears what is said from now on.
+        // A client that is connected now gets the messages from now on.
         await Poll.UntilAsync(() => theirs.Messages(channel).Count == 5);
         await mine.PostAsync(channel, "last");
         await theirs.NextAsync<MessageView>("new_message", message => message.Content == "last");

@@ -9,7 +9,7 @@ using Community.Testing;
 namespace Community.Messaging.Tests.Realtime;
 
 /// <summary>
-/// A client of the hub over SignalR's JSON protocol: what a test needs of it (Microsoft's own for .NET cannot be restored).
+/// A client of the hub over SignalR's JSON protocol, with the functions that tests need (Microsoft's own for .NET cannot be restored).
 /// </summary>
 public sealed class HubClient : IAsyncDisposable
 {
@@ -27,16 +27,16 @@ public sealed class HubClient : IAsyncDisposable
 
     private HubClient() { }
 
-    /// <summary>Everything the server sent by itself, in its order.</summary>
+    /// <summary>Everything that the server sent by itself, in order.</summary>
     public IReadOnlyList<(string Method, JsonElement Payload)> Received => [.. _received];
 
-    /// <summary>Completes when the connection has ended; with the reason that the server gave, if it gave one.</summary>
+    /// <summary>Completes when the connection has ended, with the server's reason if it gave one.</summary>
     public Task<string?> Closed => _closed.Task;
 
-    /// <summary>Whether the server's goodbye said that coming back makes sense.</summary>
+    /// <summary>Whether the server's close message allows a reconnect.</summary>
     public bool MayReconnect { get; private set; }
 
-    /// <summary>The messages that came live.</summary>
+    /// <summary>The live messages.</summary>
     internal IReadOnlyList<MessageView> Messages(Guid? channel = null) =>
         [.. All<MessageView>("new_message").Where(message => channel is null || message.ChannelId == channel)];
 
@@ -115,11 +115,11 @@ public sealed class HubClient : IAsyncDisposable
     internal Task<MessageView> PostAsync(Guid channel, string content, string? clientId = null) =>
         CallAsync<MessageView>("SendMessage", channel, new { content, client_id = clientId });
 
-    /// <summary>What the hub refuses a call with: the code.</summary>
+    /// <summary>The code with which the hub refuses a call.</summary>
     public async Task<string> RefusalOfAsync(string method, params object?[] arguments) =>
         (await Should.ThrowAsync<HubCallException>(() => CallAsync(method, arguments))).Code;
 
-    /// <summary>Waits for something that the server sends by itself.</summary>
+    /// <summary>Waits for an event of the server.</summary>
     internal async Task<T> NextAsync<T>(string method, Func<T, bool>? which = null, double seconds = 10)
         where T : class =>
         await Poll.ForAsync(
@@ -128,7 +128,7 @@ public sealed class HubClient : IAsyncDisposable
             $"a {method}"
         );
 
-    /// <summary>Ends without a goodbye, as a client whose cable was cut.</summary>
+    /// <summary>Ends without a close message, like a client whose cable was cut.</summary>
     public void Abort() => _socket.Abort();
 
     public async ValueTask DisposeAsync()
@@ -185,7 +185,7 @@ public sealed class HubClient : IAsyncDisposable
         }
         catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The end is an end, however it comes.
+            // Any end counts as the end.
         }
 
         _closed.TrySetResult(null);
@@ -228,6 +228,6 @@ public sealed class HubClient : IAsyncDisposable
 /// <summary>A call that the hub refused; its message begins as SignalR begins each.</summary>
 public sealed class HubCallException(string message) : Exception(message)
 {
-    /// <summary>The word before the colon.</summary>
+    /// <summary>The code before the colon.</summary>
     public string Code => Message.Split(':')[0];
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>The connection itself, by a client that speaks WebSocket and nothing above it.</summary>
+/// <summary>The connection itself, with a client that uses only WebSocket.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class HubSocketTests(MessagingApplication app)
 {
@@ -97,7 +97,9 @@ public sealed class HubSocketTests(MessagingApplication app)
         (await after.RefusalOfAsync("JoinThread", Guid.CreateVersion7())).ShouldBe("no_such_thread");
     }
 
-    /// <summary>SignalR's own times: a ping each 15 s, 15 s for the greeting, 30 s of silence from who has pinged before.</summary>
+    /// <summary>
+    /// SignalR's own times: a ping every 15 s, 15 s for the handshake, 30 s of silence from a client that has pinged before.
+    /// </summary>
     [Fact]
     public async Task TheSilentAreAskedAndThenGivenUp()
     {
@@ -165,7 +167,7 @@ public sealed class HubSocketTests(MessagingApplication app)
     private static Task WriteAsync(ClientWebSocket socket, string text, bool isEnd = true) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, isEnd, CancellationToken.None);
 
-    /// <summary>The next frame; nothing where the connection has ended.</summary>
+    /// <summary>The next frame; null if the connection has ended.</summary>
     private static async Task<string> ReadAsync(ClientWebSocket socket)
     {
         var buffer = new byte[64 * 1024];

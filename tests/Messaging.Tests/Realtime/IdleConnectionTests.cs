@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>What a connection costs that does nothing.</summary>
+/// <summary>The memory of an idle connection.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class IdleConnectionTests(MessagingApplication app, ITestOutputHelper output)
 {
@@ -15,7 +15,7 @@ public sealed class IdleConnectionTests(MessagingApplication app, ITestOutputHel
         await using var service = await ServiceProcess.StartAsync(app);
         var people = await app.PeopleAsync(Connections / 10);
         var sockets = new List<ClientWebSocket>();
-        // The first ones pay for what all share.
+        // The first connections allocate shared memory.
         await ConnectAsync(0, 200);
         await SettledAsync();
         var before = service.Memory;

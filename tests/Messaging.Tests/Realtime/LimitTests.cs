@@ -6,7 +6,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>What one client may cost.</summary>
+/// <summary>Limits of the resources that one client may use.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class LimitTests(MessagingApplication app)
 {
@@ -105,7 +105,7 @@ public sealed class LimitTests(MessagingApplication app)
         );
     }
 
-    /// <summary>Null is no argument, unless the call says what it stands for.</summary>
+    /// <summary>Null is not an argument, unless the call defines its meaning.</summary>
     [Fact]
     public async Task NoCallTakesNullForAnArgument()
     {
@@ -224,7 +224,7 @@ public sealed class LimitTests(MessagingApplication app)
         var clients = app.Service<ClientConnections>();
         await Poll.UntilAsync(() => clients.Of(people[1]).Any(client => !client.Subscriptions.IsEmpty));
 
-        // More than all buffers between the two processes hold.
+        // More than all buffers between the two processes can hold.
         var text = new string('x', 8_000);
         var count = 0;
         while (clients.Of(people[1]).Count > 0 && count < 3_000)
@@ -272,7 +272,7 @@ public sealed class LimitTests(MessagingApplication app)
                 }
             })
         );
-        // On a busy machine an answer may come too late for its connection; what it was about is there all the same.
+        // On a busy machine, an answer may come too late for its connection; its effect exists all the same.
         var heard = reader.Messages().Select(message => message.Seq).ToList();
         heard.ShouldBe(Enumerable.Range(1, heard.Count).Select(seq => (long)seq));
         accepted.Where(seq => seq > 0).ShouldBeSubsetOf(heard);

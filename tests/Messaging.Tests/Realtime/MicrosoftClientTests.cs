@@ -37,7 +37,7 @@ public sealed class MicrosoftClientTests(MessagingApplication app)
     [Fact]
     public void TheLockFileNamesNoHost() => File.ReadAllText(Path.Combine(Folder, "package-lock.json")).ShouldNotContain("://");
 
-    // Once for each state of the lock file; a folder that was half installed is installed anew.
+    // Once for each state of the lock file; a half installed folder is installed again.
     private static async Task InstallAsync()
     {
         var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"));

@@ -5,7 +5,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>Who is there, with several devices, on several instances, and after one of them died.</summary>
+/// <summary>Presence with several devices, on several instances, and after the death of an instance.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class PresenceTests(MessagingApplication app)
 {
@@ -52,7 +52,7 @@ public sealed class PresenceTests(MessagingApplication app)
         await using (var theirs = await app.HubAsync(other, another))
         {
             (await mine.NextAsync<PresenceView>("presence", presence => presence.UserId == other)).ShouldBe(new(channel, other, true));
-            // Each instance writes down who is connected to it.
+            // Each instance writes its connected users to the database.
             await Poll.UntilAsync(async () => (await OnlineAsync(me, channel)).ToHashSet().SetEquals([me, other]));
         }
 

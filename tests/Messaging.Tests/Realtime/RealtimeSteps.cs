@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>What the tests of the hub do again and again.</summary>
+/// <summary>Steps that many tests of the hub use.</summary>
 internal static class RealtimeSteps
 {
     /// <summary>Posts without the hub.</summary>
@@ -29,7 +29,7 @@ internal static class RealtimeSteps
             return 0;
         });
 
-    /// <summary>An event with its organizer and those who are registered, as events would have announced it.</summary>
+    /// <summary>An event with its organizer and registered users, as the events service would announce it.</summary>
     public static async Task<(Guid Event, IReadOnlyList<Guid> Registrations)> EventAsync(
         this MessagingApplication app,
         Guid organizer,
@@ -48,7 +48,7 @@ internal static class RealtimeSteps
         return (id, registrations);
     }
 
-    /// <summary>One more instance whose way to the broker can be broken.</summary>
+    /// <summary>One more instance whose connection to the broker can be cut.</summary>
     public static async Task<InstanceBehindProxy> StartBehindProxyAsync(this MessagingApplication app)
     {
         var (broker, uri) = FaultProxy.BeforeRabbitMq(app.RabbitMq);
@@ -56,7 +56,7 @@ internal static class RealtimeSteps
     }
 }
 
-/// <summary>An instance whose way to the broker can be broken.</summary>
+/// <summary>An instance whose connection to the broker can be cut.</summary>
 internal sealed record InstanceBehindProxy(WebApplicationFactory<MessagingDb> Instance, FaultProxy Broker) : IAsyncDisposable
 {
     public Uri Address

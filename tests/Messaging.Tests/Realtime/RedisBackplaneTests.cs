@@ -3,7 +3,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>Two instances with a Redis, which is their backplane then; DeliveryTests are the same over RabbitMQ.</summary>
+/// <summary>Two instances with a Redis as their backplane; DeliveryTests do the same over RabbitMQ.</summary>
 public sealed class RedisBackplaneTests(TestServers servers) : IAsyncLifetime
 {
     private RedisServer _redis = null!;

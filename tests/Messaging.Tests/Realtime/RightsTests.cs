@@ -9,7 +9,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>Whoever may not read joins nothing, and whoever may no more hears no more, whichever way the right ended.</summary>
+/// <summary>A user without the right to read cannot join, and a user who loses it receives no more, whichever way it ended.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class RightsTests(MessagingApplication app)
 {
@@ -236,7 +236,7 @@ public sealed class RightsTests(MessagingApplication app)
         (await client.PostAsync(thread, "hello")).Seq.ShouldBe(1);
         (await client.CallAsync<JoinedView>("JoinThread", thread)).LastSeq.ShouldBe(1);
 
-        // The bus is late, and tells all the same.
+        // The bus is late, and delivers all the same.
         await app.PublishAsync(
             (IIntegrationEvent)
                 new CommunityMemberJoined(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 3, community, newcomer, "member")
@@ -277,7 +277,7 @@ public sealed class RightsTests(MessagingApplication app)
     public async Task AConnectionEndsWithItsTokenAndMayComeBack()
     {
         var me = await app.PersonAsync();
-        // Valid, within the difference that clocks may have, and over.
+        // The token is valid, then within the permitted clock difference, then expired.
         var token = app.Identity.TokenFor(me, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddSeconds(2));
         await using var client = await HubClient.ConnectAsync(app.Address(), token, inQuery: true);
 

@@ -4,7 +4,7 @@ using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
-/// <summary>An instance as a process of its own, which can be killed, and whose memory is its own.</summary>
+/// <summary>An instance in a separate process, which can be killed, and whose memory can be measured alone.</summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -14,7 +14,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>Bytes of memory that are the process' own and in use.</summary>
+    /// <summary>The process's private memory in use, in bytes.</summary>
     public long Memory
     {
         get
@@ -49,7 +49,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return service;
     }
 
-    /// <summary>SIGKILL, as a crash is.</summary>
+    /// <summary>SIGKILL, like a crash.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
@@ -63,7 +63,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>What it has written.</summary>
+    /// <summary>Its output.</summary>
     public string Output()
     {
         lock (_output)

@@ -15,7 +15,7 @@ public sealed class WritePumpTests
     public async Task AConnectionThatCannotBeWrittenToCostsTheOthersNothing()
     {
         using var pump = new WritePump(NullLogger.Instance);
-        // Whatever it is told ends in an exception.
+        // Every write to it throws.
         var broken = new ClientConnection(
             connection: null!,
             new(Guid.CreateVersion7()),

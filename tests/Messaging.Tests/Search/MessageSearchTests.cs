@@ -47,7 +47,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
     [InlineData("a-a-a-a-a-a-a-a a/a/a/a/a/a/a/a", 1)]
     public async Task NoSearchTakesLong(string q, int found)
     {
-        // The time is limited by the database: a search beyond it is answered by 503.
+        // The database limits the time: a search beyond it is answered with 503.
         var me = await app.PersonAsync();
         var community = await app.CommunityAsync("private", me);
         var thread = await app.ThreadAsync(community, me);
@@ -57,7 +57,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
             .SendAsync("POST", $"/communities/{community}/threads", new { title = "a a a a a a", content })
             .ShouldAnswerAsync(201);
 
-        // Everybody reads public threads, which other tests write in.
+        // Everybody can read public threads, and other tests write in them.
         var hits = (await FindAsync(me, q)).Where(hit => hit["message"]!.Id("channel_id") == thread).ToList();
         hits.Count.ShouldBe(found);
         hits.ShouldAllBe(hit => hit.Text("highlight").Contains("<mark>a</mark>"));
@@ -96,7 +96,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
     [InlineData("a1@a")]
     public async Task NoTextTakesLongToSearch(string repeated)
     {
-        // Each of these texts once took the database more than a second, to store and to mark.
+        // Each of these texts once took the database more than a second to store and to highlight.
         var me = await app.PersonAsync();
         var community = await app.CommunityAsync("private", me);
         var thread = await app.ThreadAsync(community, me);
@@ -234,7 +234,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
         (await FindAsync(me, "castles")).Count.ShouldBe(1);
     }
 
-    /// <summary>The service's own round may be at it, which this one then leaves to it.</summary>
+    /// <summary>The service's own round may be running; then this one leaves the work to it.</summary>
     private Task<string> IndexedAsync()
     {
         var indexing = app.Service<IEnumerable<IHostedService>>().OfType<SearchIndexing>().Single();
@@ -271,7 +271,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
 
         (await FindAsync(me, "\"game 17\"")).Count.ShouldBe(20);
         (await FindAsync(me, "\"4711\"")).Count.ShouldBe(1);
-        // All pages together are all hits, each once, whether they were among the last messages or came from the index.
+        // All pages together contain all hits, each once, whether they were among the last messages or came from the index.
         foreach (var (q, hits) in new[] { ("\"game 17\"", 100), ("\"game 17\" OR \"99000\"", 101) })
         {
             foreach (var scope in new[] { "", $"&channel_id={thread}", $"&author_id={me}" })

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Community.Messaging.Tests.Search;
 
-/// <summary>What somebody typed, taken apart.</summary>
+/// <summary>A user's query, parsed.</summary>
 public sealed class SearchQueryTests
 {
     [Theory]

@@ -261,7 +261,7 @@ public sealed class ThreadTests(MessagingApplication app)
         var first = await app.HttpAs(me).GetPathAsync("/threads/search?q=zwischenzug&limit=2").ShouldAnswerAsync(200);
         first.Items().Select(item => item.Id()).ShouldBe(whole[..2]);
 
-        // One that is better than all of them comes in front, and one of those that were shown goes.
+        // A better hit is added at the front, and one of the shown hits is deleted.
         var added = (await OpenAsync(community, me, new { title = "zwischenzug zwischenzug", tags = new[] { "zwischenzug" } })).Id();
         (await SearchAsync(me, "zwischenzug&limit=1")).ShouldBe([added]);
         await app.HttpAs(me).SendAsync("DELETE", $"/threads/{whole[1]}").ShouldAnswerAsync(204);

@@ -6,7 +6,7 @@ using Community.Messaging.WebPush;
 
 namespace Community.Messaging.Tests.WebPush;
 
-/// <summary>RFC 8291 by its own example, and what VAPID (RFC 8292) says.</summary>
+/// <summary>RFC 8291 by its own example, and the rules of VAPID (RFC 8292).</summary>
 public sealed class PushEncryptionTests
 {
     [Fact]

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Messaging.Tests.WebPush;
 
-/// <summary>A push service with one browser, whose devices are named by the end of their address.</summary>
+/// <summary>A push service with one browser. The end of an address names its device.</summary>
 internal sealed class PushService : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Push> _taken = new();
@@ -28,7 +28,7 @@ internal sealed class PushService : IAsyncDisposable
         _app.MapPost("/{device}", TakeAsync);
     }
 
-    /// <summary>What a device's messages are answered; 201 unless told.</summary>
+    /// <summary>The status of the answer to a device's messages; 201 by default.</summary>
     public ConcurrentDictionary<string, int> Answers { get; } = new(StringComparer.Ordinal);
 
     public string Address => _app.Urls.First();
@@ -43,7 +43,7 @@ internal sealed class PushService : IAsyncDisposable
         return service;
     }
 
-    /// <summary>What came for a device, in the order of coming.</summary>
+    /// <summary>The messages for a device, in the order of arrival.</summary>
     public IReadOnlyList<Push> For(string device) => [.. _taken.Where(push => push.Device == device)];
 
     public Task<HttpResponseMessage> SubscribeAsync(MessagingApplication app, Guid person, string device) =>
@@ -72,7 +72,7 @@ internal sealed class PushService : IAsyncDisposable
         return Results.StatusCode(Answers.GetValueOrDefault(device, 201));
     }
 
-    /// <summary>As a browser does (RFC 8291 section 3.4).</summary>
+    /// <summary>Decrypts as a browser does (RFC 8291 section 3.4).</summary>
     private JsonElement Decrypt(byte[] body)
     {
         var (salt, senderKey, record) = (body[..16], body[21..86], body[86..]);
@@ -100,6 +100,6 @@ internal sealed class PushService : IAsyncDisposable
         return JsonSerializer.Deserialize<JsonElement>(plain.AsSpan(0, plain.Length - 1));
     }
 
-    /// <summary>What the service took.</summary>
+    /// <summary>A message that the service accepted.</summary>
     public sealed record Push(string Device, Dictionary<string, string> Headers, JsonElement Payload);
 }

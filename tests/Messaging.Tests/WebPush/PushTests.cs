@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.WebPush;
 
-/// <summary>What devices get, and what becomes of those that are gone.</summary>
+/// <summary>Pushes to devices, and the removal of devices that are gone.</summary>
 [Collection(nameof(MessagingTests))]
 public sealed class PushTests(MessagingApplication app) : IAsyncLifetime
 {
@@ -105,7 +105,7 @@ public sealed class PushTests(MessagingApplication app) : IAsyncLifetime
             new UserFollowed(Guid.CreateVersion7(), TimeProvider.System.GetUtcNow(), Guid.CreateVersion7(), 1, follower, followed)
         );
 
-    /// <summary>As if it had waited long enough; not before the attempt under way has said what came of it.</summary>
+    /// <summary>Ends the pause before the next attempt; waits for the result of the running attempt first.</summary>
     private Task DueAgainAsync(Guid person) =>
         Poll.UntilAsync(async () =>
             await app.WithDbAsync(db =>

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Boosts;
 
-/// <summary>Being shown on top of discovery for a while.</summary>
+/// <summary>A boost shows a person at the top of discovery for a while.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class BoostTests(PaymentsApplication app)
 {

@@ -270,7 +270,7 @@ public sealed class CheckoutTests(PaymentsApplication app)
         (await http.PostJsonAsync(Path, Wish(cents.OrderId), HttpStatusCode.UnprocessableEntity))["reason"]!
             .GetValue<string>()
             .ShouldBe("method_refused");
-        // a price of the client's own is nothing that anybody reads
+        // The service ignores a price from the client.
         var page = await http.PostJsonAsync(
             Path,
             new
@@ -308,7 +308,7 @@ public sealed class CheckoutTests(PaymentsApplication app)
         answer.IsSuccessStatusCode.ShouldBe(isPaid, await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>What the provider took and gave back for a page's order.</summary>
+    /// <summary>The provider's charges and refunds for a page's order.</summary>
     private async Task<(int Charges, long Charged, long Refunded)> ChargedAsync(JsonNode page)
     {
         var order = page["order_id"]!.GetValue<string>();

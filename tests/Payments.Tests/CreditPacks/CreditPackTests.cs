@@ -63,7 +63,7 @@ public sealed class CreditPackTests(PaymentsApplication app)
         var order = (await (await Me.PostAsync("/api/v1/wallet/packs/credits_500/purchase", null)).JsonAsync()).OrderId();
 
         (await app.PayAsync(order)).ShouldBe(OrderOutcome.Done);
-        await app.PayAsync(order); // paid twice: the surplus goes back, and no credits come of it
+        await app.PayAsync(order); // Paid twice: the surplus is refunded and gives no credits.
 
         (await app.BalanceAsync(_me)).ShouldBe(500);
         (await Me.GetFromJsonAsync<JsonElement>($"/api/v1/payments/orders/{order}"))
@@ -83,7 +83,7 @@ public sealed class CreditPackTests(PaymentsApplication app)
     public async Task AskingAgainAtOnceOrLaterIsTheSameOrder()
     {
         var http = Enumerable.Range(0, 12).Select(_ => Me).ToArray();
-        await Task.WhenAll(http.Select(me => me.GetAsync("/api/v1/wallet"))); // connected, so that they come at once
+        await Task.WhenAll(http.Select(me => me.GetAsync("/api/v1/wallet"))); // Connected, so that they arrive at once.
         var answers = await Task.WhenAll(http.Select(me => me.PostAsync("/api/v1/wallet/packs/credits_100/purchase", null)));
         var later = await Me.PostAsync("/api/v1/wallet/packs/credits_100/purchase", null);
 

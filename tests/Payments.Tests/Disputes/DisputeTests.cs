@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Disputes;
 
-/// <summary>A bank asks, takes money, gives it back or keeps it: the ledger says the same as Stripe's balance at every step.</summary>
+/// <summary>A bank asks, takes money, gives it back or keeps it: at every step, the ledger agrees with Stripe's balance.</summary>
 [Collection(nameof(ProviderStories))]
 public sealed class DisputeTests(PaymentsApplication app)
 {
@@ -105,7 +105,7 @@ public sealed class DisputeTests(PaymentsApplication app)
     [Fact]
     public async Task ADisputeOfAChargeThatIsNotOursIsKeptAndChangesNoOrder()
     {
-        // Credits are paid without a payment intent: a comparison with none must not find this order.
+        // A payment by credits has no payment intent: a search for no intent must not find this order.
         var offer = await app.OpenAsync(Seller.Offer(_buyer));
         await app.GiveCreditsAsync(_buyer, 250);
         await Buyer.PostJsonAsync($"/api/v1/payments/orders/{offer.OrderId}/pay-with-credits", null);

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Disputes;
 
-/// <summary>A bank sends a refund back, at once or days later: the buyer is owed it until it has arrived, one way or another.</summary>
+/// <summary>A bank returns a refund, at once or days later: the buyer is owed the money until it has arrived in some way.</summary>
 [Collection(nameof(ProviderStories))]
 public sealed class FailedRefundTests(PaymentsApplication app)
 {
@@ -98,7 +98,7 @@ public sealed class FailedRefundTests(PaymentsApplication app)
 
 internal static class RefundClock
 {
-    /// <summary>The time of the next attempt has come.</summary>
+    /// <summary>Makes the next attempt due now.</summary>
     public static Task<int> TryRefundsNowAsync(this PaymentsApplication app, Guid orderId) =>
         app.WithDbAsync(
             (PaymentsDb db) =>

@@ -10,15 +10,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.Payments.Tests.Disputes;
 
 /// <summary>
-/// A service whose money is all real to Stripe's stand-in, so that the ledger can be held against the provider's balance to the cent.
+/// A service whose money is all real to Stripe's stand-in, so that the ledger can be compared with the provider's balance to the cent.
 /// </summary>
 [CollectionDefinition(nameof(ProviderStories))]
 public sealed class ProviderStories : ICollectionFixture<PaymentsApplication>;
 
-/// <summary>What a buyer, a seller and a bank do, in one line each.</summary>
+/// <summary>The actions of a buyer, a seller and a bank, in one line each.</summary>
 internal static class Stories
 {
-    /// <summary>An order that is paid by card at the stand-in.</summary>
+    /// <summary>An order paid by card at the stand-in.</summary>
     public static async Task<(PaymentRequested Offer, string Intent)> PaidAsync(
         this PaymentsApplication app,
         Guid buyer,
@@ -57,7 +57,7 @@ internal static class Stories
         return JsonNode.Parse(text)!;
     }
 
-    /// <summary>Waits until the webhooks of this type that the stand-in has sent about an object are applied.</summary>
+    /// <summary>Waits until the stand-in's webhooks of this type about an object are applied.</summary>
     public static Task HeardAsync(this PaymentsApplication app, string type, JsonNode about) =>
         Poll.UntilAsync(async () =>
         {
@@ -96,7 +96,7 @@ internal static class Stories
         {
             var proof = await services.GetRequiredService<Proof>().MakeAsync(withProvider: true, CancellationToken.None);
             proof.Differences.ShouldBeEmpty();
-            // In other currencies there are charges that are not ours, for a test.
+            // The charges in other currencies come from other tests.
             proof.Provider!.Single(line => line.Currency == "USD").Agrees.ShouldBeTrue();
             return true;
         });

@@ -6,9 +6,7 @@ using FsCheck.Fluent;
 
 namespace Community.Payments.Tests.Orders;
 
-/// <summary>
-/// Whatever happens to an order, in whatever order and however often: every cent is fulfilled, held, on its way back, or back.
-/// </summary>
+/// <summary>After any history of an order, every cent is fulfilled, held, being refunded, or refunded.</summary>
 public sealed class OrderStateProperties
 {
     private const long Price = 2_500;
@@ -60,7 +58,7 @@ public sealed class OrderStateProperties
         );
     }
 
-    /// <summary>One order with up to two pages and a credit payment, its ledger, and what the provider took and gave.</summary>
+    /// <summary>An order with up to two pages and a credit payment, its ledger, and the provider's charges and refunds.</summary>
     private sealed class World
     {
         private readonly Dictionary<(string Account, string Currency), long> _ledger = [];
@@ -101,7 +99,7 @@ public sealed class OrderStateProperties
 
             OrderState.Apply(State, command, _now);
             Post();
-            // The same again changes nothing.
+            // A repetition changes nothing.
             if (command is not AskRefund { Amount: not null })
             {
                 OrderState.Apply(State, command, _now);
@@ -248,7 +246,7 @@ public sealed class OrderStateProperties
             }
         }
 
-        // Credits come from no bank, and what a bank took by a dispute is no refund.
+        // Credits do not come from a bank, and money that a bank took by a dispute is not a refund.
         private bool IsByProvider(Refund refund) =>
             State.Find(refund.PaymentId)!.Method == PaymentMethods.Card
             && refund.SettledAs is null

@@ -5,7 +5,7 @@ using Community.Testing;
 
 namespace Community.Payments.Tests.Orders;
 
-/// <summary>Whatever is sold, its order is paid by the same two calls.</summary>
+/// <summary>Orders of every seller are paid by the same two calls.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class PayableOrderTests(PaymentsApplication app)
 {

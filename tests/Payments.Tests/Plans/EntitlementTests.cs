@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Plans;
 
-/// <summary>What the fleet is told of who may do what.</summary>
+/// <summary>The events that tell the fleet about a person's plan.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class EntitlementTests(PaymentsApplication app)
 {

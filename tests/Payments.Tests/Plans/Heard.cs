@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Community.Payments.Tests.Plans;
 
-/// <summary>What another service would hear of one kind of integration event, from now on.</summary>
+/// <summary>The events of one type that another service would receive from now on.</summary>
 internal sealed class Heard<T> : IAsyncDisposable
     where T : class, IIntegrationEvent
 {
@@ -29,7 +29,7 @@ internal sealed class Heard<T> : IAsyncDisposable
         return heard;
     }
 
-    /// <summary>What was heard so far about this person (or other aggregate), in the order of versions.</summary>
+    /// <summary>The events so far about this person (or other aggregate), in the order of versions.</summary>
     public IReadOnlyList<T> About(Guid aggregate) => [.. _heard.Where(e => e.AggregateId == aggregate).OrderBy(e => e.Version)];
 
     public async ValueTask DisposeAsync() => await _endpoint.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace Community.Payments.Tests.Plans;
 
-/// <summary>Which plan is in force, as a table, and what holds for any history.</summary>
+/// <summary>The plan in force, as a table, and invariants for any history.</summary>
 public sealed class PlanInForceTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
@@ -13,7 +13,7 @@ public sealed class PlanInForceTests
     public static TheoryData<string, string, int?, string> Subscriptions =>
         new()
         {
-            // status, plan in force, until (in days), source: of an elite subscription whose period ends in 10 days
+            // Status, plan in force, its end (in days), source: of an elite subscription whose period ends in 10 days.
             { "creating", "free", null, "none" },
             { "pending", "free", null, "none" },
             { "active", "elite", 17, "subscription" },
@@ -81,22 +81,22 @@ public sealed class PlanInForceTests
                 {
                     var held = PlanInForce.Decide(history.Subscription, history.Grants, Now);
 
-                    // The order in which things were given does not matter.
+                    // The order of the grants does not matter.
                     PlanInForce.Decide(history.Subscription, history.Grants.Reverse(), Now).ShouldBe(held);
-                    // Nothing that is over counts, and nothing runs without an end but what was given for life.
+                    // Ended grants do not count, and only grants for life have no end.
                     (held.Until is null || held.Until > Now).ShouldBeTrue();
-                    // Nothing that runs is better.
+                    // No running grant is higher.
                     foreach (var grant in history.Grants.Where(grant => grant.Until is null || grant.Until > Now))
                     {
                         Plan.Of(grant.Plan).Rank.ShouldBeLessThanOrEqualTo(held.Plan.Rank);
                     }
 
-                    // Until then it stays.
+                    // It stays until then.
                     if (held.Until is { } until)
                     {
                         var moment = Now + ((until - Now) / 2);
                         PlanInForce.Decide(history.Subscription, history.Grants, moment).ShouldBe(held);
-                        // And at that moment it, as it was, is over.
+                        // At that moment, it ends.
                         PlanInForce.Decide(history.Subscription, history.Grants, until).ShouldNotBe(held);
                     }
                 }

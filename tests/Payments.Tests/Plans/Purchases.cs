@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Payments.Tests.Plans;
 
-/// <summary>Things that happen to people here, for tests that are not about how.</summary>
+/// <summary>Purchases and rewards of people, for tests that are not about how they happen.</summary>
 internal static class Purchases
 {
     public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer) =>
@@ -44,7 +44,7 @@ internal static class Purchases
                 })
         );
 
-    /// <summary>Pays an order as the provider's word does, or as credits do.</summary>
+    /// <summary>Pays an order as the provider's confirmation does, or with credits.</summary>
     public static Task<OrderOutcome> PayAsync(this PaymentsApplication app, Guid orderId, string method = PaymentMethods.Card) =>
         app.WithAsync(services =>
         {
@@ -72,8 +72,8 @@ internal static class Purchases
         });
 
     /// <summary>
-    /// Waits until every referral is decided that can be. By <c>clock_timestamp()</c>: <c>now()</c> is older than the statement's snapshot,
-    /// and a look that was noted between the two would seem to be due later.
+    /// Waits until every referral that can be decided is decided. It uses <c>clock_timestamp()</c>, because <c>now()</c> is older than the
+    /// statement's snapshot: a check recorded between the two would seem to be due later.
     /// </summary>
     public static Task ReferralsAreLookedAtAsync(this PaymentsApplication app) =>
         Poll.UntilAsync(() =>
@@ -88,7 +88,7 @@ internal static class Purchases
             )
         );
 
-    /// <summary>Gives all that was paid for an order back, as the provider confirms it.</summary>
+    /// <summary>Refunds an order in full, as the provider confirms it.</summary>
     public static Task<bool> GiveBackAsync(this PaymentsApplication app, Guid orderId) =>
         app.WithAsync(services =>
         {
@@ -109,7 +109,7 @@ internal static class Purchases
                 });
         });
 
-    /// <summary>An order of another seller's, open here.</summary>
+    /// <summary>An open order of another seller.</summary>
     public static async Task<Guid> OrderAsync(
         this PaymentsApplication app,
         Guid user,

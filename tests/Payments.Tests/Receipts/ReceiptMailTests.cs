@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Payments.Tests.Receipts;
 
-/// <summary>The mails about payments and refunds, as they lie in the pickup folder.</summary>
+/// <summary>The mails about payments and refunds in the pickup folder.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class ReceiptMailTests(PaymentsApplication app)
 {
@@ -54,7 +54,7 @@ public sealed class ReceiptMailTests(PaymentsApplication app)
         );
 
         var mail = await MailAsync("Refund");
-        mail.Text.ShouldContain("10.00 USD of your payment goes back to you.");
+        mail.Text.ShouldContain("10.00 USD of your payment is refunded to you.");
         mail.Text.ShouldContain("It goes to the card that you paid with.");
         mail.Text.ShouldContain($"Order: {offer.OrderId}");
     }

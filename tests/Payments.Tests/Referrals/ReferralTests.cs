@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Referrals;
 
-/// <summary>A conversion is a referred person's first payment of money. Each reward is given once, whatever is repeated.</summary>
+/// <summary>A conversion is a referred person's first payment of money. Each reward is given once, under any repetition.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class ReferralTests(PaymentsApplication app)
 {
@@ -209,7 +209,7 @@ public sealed class ReferralTests(PaymentsApplication app)
     [Fact]
     public async Task RefundedTicketsForTheReferrersOwnEventEarnNothing()
     {
-        // Ten accounts with my code each buy a ticket for 0.50 for my own event, and take the refund.
+        // Ten accounts with my code each buy a ticket for 0.50 to my own event, and take the refund.
         var orders = new List<Guid>();
         for (var i = 0; i < 10; i++)
         {
@@ -264,7 +264,7 @@ public sealed class ReferralTests(PaymentsApplication app)
 
         (await app.BalanceAsync(_me)).ShouldBe(250);
         (await PlanAsync()).ShouldBe("elite");
-        // I spend most of it: what cannot be taken back now is kept from the next rewards.
+        // I spend most of it: the part that cannot be taken back now is deducted from the next rewards.
         await app.InTransactionAsync(db => db.IssueAsync(_me, -230, "test", $"spent:{_me}", null, Seller.Now));
         await app.GiveBackAsync(orders[0]);
         await app.ReferralsAreLookedAtAsync();

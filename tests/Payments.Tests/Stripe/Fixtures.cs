@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Community.Payments.Tests.Stripe;
 
-/// <summary>Objects as Stripe sends them, with members that we do not read among those that we do.</summary>
+/// <summary>Objects as Stripe sends them, including members that we do not read.</summary>
 internal static class Fixtures
 {
     public const string Session = """
@@ -179,7 +179,7 @@ internal static class Fixtures
 
     public static DateTimeOffset At(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 
-    /// <summary>The same object, without or with another member.</summary>
+    /// <summary>The same object with a member removed or replaced.</summary>
     public static string With(string json, string name, object? value)
     {
         var members = JsonSerializer.Deserialize<Dictionary<string, object?>>(json)!;

@@ -1,7 +1,7 @@
 namespace Community.Payments.Tests.Stripe;
 
 /// <summary>
-/// The real clock, set forward by the test. Pauses under 30 s are noted and end at once; longer timers, the limits, are real.
+/// The real clock, set forward by the test. Pauses under 30 s are recorded and end at once; longer timers, the limits, are real.
 /// </summary>
 internal sealed class StripeClock : TimeProvider
 {

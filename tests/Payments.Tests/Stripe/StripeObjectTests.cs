@@ -6,7 +6,7 @@ using static Community.Payments.Tests.Stripe.Fixtures;
 
 namespace Community.Payments.Tests.Stripe;
 
-/// <summary>Stripe's JSON, by the package, as ours.</summary>
+/// <summary>Stripe's JSON, read by the package and mapped to our types.</summary>
 public sealed class StripeObjectTests
 {
     [Fact]

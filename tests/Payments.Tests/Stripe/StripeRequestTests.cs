@@ -315,7 +315,7 @@ public sealed class StripeRequestTests : IAsyncLifetime
         return $"{target}?{string.Join('&', Parameters(query))}";
     }
 
-    /// <summary>Decoded and in alphabetical order: Stripe reads them in any.</summary>
+    /// <summary>The parameters, decoded and in alphabetical order: Stripe reads them in any order.</summary>
     private static IEnumerable<string> Parameters(string form) =>
         form.Split('&').Select(parameter => Uri.UnescapeDataString(parameter.Replace('+', ' '))).Order(StringComparer.Ordinal);
 }

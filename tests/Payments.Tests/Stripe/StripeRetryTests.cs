@@ -296,7 +296,7 @@ public sealed class StripeRetryTests
         );
     }
 
-    /// <summary>As the handler of sockets does it when its own time for connecting is over.</summary>
+    /// <summary>Fails as the socket handler does when its own connect timeout has passed.</summary>
     private sealed class SlowToConnectOnce : DelegatingHandler
     {
         private int _calls;

@@ -11,10 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Payments.Tests.Stripe;
 
-/// <summary>A request as it came in.</summary>
+/// <summary>A request as it arrived.</summary>
 internal sealed record Received(string Method, string Target, string Body, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>A server that answers what a test says, and the client as a service registers it.</summary>
+/// <summary>A server with the answers of a test, and the client as a service registers it.</summary>
 internal sealed class StubStripe : IAsyncDisposable
 {
     public const string SecretKey = "sk_test_51StubOnly0123456789";
@@ -89,7 +89,7 @@ internal sealed class StubStripe : IAsyncDisposable
         return this;
     }
 
-    /// <summary>The request is read, then the connection ends without an answer.</summary>
+    /// <summary>Reads the request, then ends the connection without an answer.</summary>
     public StubStripe CutOff()
     {
         _answers.Enqueue(context =>
@@ -100,7 +100,7 @@ internal sealed class StubStripe : IAsyncDisposable
         return this;
     }
 
-    /// <summary>The headers come, and half of the body.</summary>
+    /// <summary>Sends the headers and half of the body.</summary>
     public StubStripe CutOffInTheBody()
     {
         _answers.Enqueue(async context =>
@@ -113,7 +113,7 @@ internal sealed class StubStripe : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Nothing comes until the client goes away.</summary>
+    /// <summary>Sends nothing until the client goes away.</summary>
     public StubStripe Hang()
     {
         _answers.Enqueue(context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));

@@ -103,7 +103,7 @@ public sealed class WebhookSignatureTests
     [InlineData($"t=1735689600,v1={SignedWithNewByOpenSsl}00")]
     public void AHeaderThatIsNoneIsRefused(string? header) => Check(header).ShouldBeFalse();
 
-    // The package reads these two; the signature is over the first time, so nothing can be gained by a second.
+    // The package accepts these two; the signature covers the first time, so a second one is useless to an attacker.
     [Theory]
     [InlineData($"t=1735689600,=,v1={SignedWithNewByOpenSsl}", true)]
     [InlineData($"t=1735689600,t=1735689600,v1={SignedWithNewByOpenSsl}", true)]

@@ -4,7 +4,7 @@ using Community.Testing;
 
 namespace Community.Payments.Tests.Subscriptions;
 
-/// <summary>The end of the grace, in a service where it comes soon.</summary>
+/// <summary>The end of the grace period, in a service with a short one.</summary>
 public sealed class GraceTests(TestServers servers) : IAsyncLifetime
 {
     private readonly PaymentsApplication _app = new(servers) { Settings = { ["Payments:GraceSeconds"] = "3" } };

@@ -3,7 +3,7 @@ using Community.Testing;
 
 namespace Community.Payments.Tests.Subscriptions;
 
-/// <summary>While Stripe does not answer, in a service that asks once and never gives up asking.</summary>
+/// <summary>While Stripe does not answer, in a service without retries of a request, and whose circuit never opens.</summary>
 public sealed class StripeAwayTests(TestServers servers) : IAsyncLifetime
 {
     private readonly PaymentsApplication _app = new(servers)

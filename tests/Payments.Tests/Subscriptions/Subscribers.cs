@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Subscriptions;
 
-/// <summary>What subscribers and Stripe do, in one line each.</summary>
+/// <summary>The actions of subscribers and Stripe, in one line each.</summary>
 internal static class Subscribers
 {
     public const string Me = "/api/v1/subscriptions/me";
     public const string GoodCard = "4242424242424242";
 
-    /// <summary>Pays once, and fails when it is charged again.</summary>
+    /// <summary>A card that pays once and fails at the next charge.</summary>
     public const string FailsLater = "4000000000000341";
 
     public static Task<HttpResponseMessage> WantAsync(this HttpClient http, string plan, string success = "https://app.example.org/paid") =>
@@ -28,7 +28,7 @@ internal static class Subscribers
             }
         );
 
-    /// <summary>Asks for a page to pay on.</summary>
+    /// <summary>Requests a payment page.</summary>
     public static async Task<string> PageAsync(this HttpClient http, string plan, string success = "https://app.example.org/paid")
     {
         var answer = await http.WantAsync(plan, success);
@@ -41,7 +41,7 @@ internal static class Subscribers
     public static async Task<HttpStatusCode> PayPageAsync(this PaymentsApplication app, string session, string card = GoodCard) =>
         (await app.Sandbox().PostAsJsonAsync($"/_sandbox/sessions/{session}/pay", new { card_number = card })).StatusCode;
 
-    /// <summary>Has this plan, paid for, and everything that says so has arrived.</summary>
+    /// <summary>Subscribes to this plan and pays; returns when every confirmation has arrived.</summary>
     public static async Task SubscribeAsync(this PaymentsApplication app, Guid user, string plan, string card = GoodCard)
     {
         var http = app.HttpAs(user);
@@ -61,7 +61,7 @@ internal static class Subscribers
                 : throw new InvalidOperationException(mine.GetRawText());
         });
 
-    /// <summary>What a person paid for subscriptions, the oldest first.</summary>
+    /// <summary>A person's payments for subscriptions, the oldest first.</summary>
     public static Task<List<(long Amount, string Status)>> PaidAsync(this PaymentsApplication app, Guid? user) =>
         app.WithDbAsync(async db =>
             (
@@ -79,7 +79,9 @@ internal static class Subscribers
     public static async Task<string> StripeIdAsync(this PaymentsApplication app, Guid user) =>
         (await app.WithDbAsync(db => db.CurrentSubscriptionAsync(user)))!.StripeSubscriptionId!;
 
-    /// <summary>The period ends at Stripe: it is renewed, or not, or over; or an unpaid renewal is tried again.</summary>
+    /// <summary>
+    /// Ends the period at Stripe: the subscription is renewed, fails to renew, or ends; or an unpaid renewal is tried again.
+    /// </summary>
     public static async Task AdvanceAsync(this PaymentsApplication app, Guid user, string outcome = "pay") =>
         (
             await app.Sandbox().PostAsJsonAsync($"/_sandbox/subscriptions/{await app.StripeIdAsync(user)}/advance", new { outcome })
@@ -93,14 +95,14 @@ internal static class Subscribers
         return http.GetFromJsonAsync<JsonElement>("/v1/" + path)!;
     }
 
-    /// <summary>How webhooks come until it is disposed of.</summary>
+    /// <summary>Sets how webhooks arrive until it is disposed of.</summary>
     public static async Task<IAsyncDisposable> WebhooksAsync(this PaymentsApplication app, object how)
     {
         (await app.Sandbox().PutAsJsonAsync("/_sandbox/webhooks", how)).EnsureSuccessStatusCode();
         return new Restored(() => app.Sandbox().PutAsJsonAsync("/_sandbox/webhooks", new { }));
     }
 
-    /// <summary>Faults of Stripe to come, until it is disposed of.</summary>
+    /// <summary>Sets faults of Stripe until it is disposed of.</summary>
     public static async Task<IAsyncDisposable> FaultsAsync(this PaymentsApplication app, object faults)
     {
         (await app.Sandbox().PutAsJsonAsync("/_sandbox/faults", faults)).EnsureSuccessStatusCode();

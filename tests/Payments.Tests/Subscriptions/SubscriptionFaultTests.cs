@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Subscriptions;
 
-/// <summary>What is lost, late, repeated or done twice comes to the same.</summary>
+/// <summary>Lost, late, repeated and duplicated messages lead to the same result.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class SubscriptionFaultTests(PaymentsApplication app)
 {
@@ -31,7 +31,7 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     public async Task NoticesOfSeveralPaymentsLostAreNoPaymentLost()
     {
         await app.SubscribeAsync(_me, "premium");
-        // What is still being told of the first payment would put the next check off again.
+        // A late webhook of the first payment would postpone the next check.
         await NothingPendingAsync();
         await using var silent = await app.WebhooksAsync(new { enabled = false });
         await app.AdvanceAsync(_me);
@@ -149,7 +149,7 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     public async Task OfTwoThatWerePaidTheFirstStaysAndTheOtherGoesBack()
     {
         var lost = await Me.PageAsync("premium");
-        // As if it had been closed here, and Stripe had not heard of that.
+        // As if it had been closed here before Stripe knew of it.
         await app.WithDbAsync(db =>
             db.Database.ExecuteSqlAsync($"UPDATE subscriptions SET status = 'ended', next_check_at = NULL WHERE session_id = {lost}")
         );
@@ -215,7 +215,7 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
             kept => kept.UserId.ShouldBeNull(),
             kept => kept.Status.ShouldBe("fulfilled")
         );
-        // It goes last: until Stripe has forgotten the customer, somebody has to know whom to ask for it.
+        // The customer's id is deleted last: until Stripe has deleted the customer, the service needs it.
         await Poll.UntilAsync(async () =>
             !await app.WithDbAsync(db =>
                 db.Subscribers.AnyAsync(subscriber => subscriber.UserId == _me || subscriber.StripeCustomerId == customer)
@@ -228,7 +228,7 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     {
         await app.SubscribeAsync(_me, "premium");
         var stripeId = await app.StripeIdAsync(_me);
-        // As if Stripe had renewed it while it was being cancelled.
+        // As if Stripe had renewed it during the cancellation.
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE subscribers SET user_id = NULL WHERE user_id = {_me}"));
         (
             await app.Sandbox().PostAsJsonAsync($"/_sandbox/subscriptions/{stripeId}/advance", new { outcome = "pay" })

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Payments.Tests.Subscriptions;
 
-/// <summary>What ours is when Stripe's is as it is, as a table.</summary>
+/// <summary>Our status for each of Stripe's, as a table.</summary>
 public sealed class SubscriptionRulesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Subscriptions;
 
-/// <summary>Subscribing, changing and ending, with Stripe's stand-in behind.</summary>
+/// <summary>Subscribing, changing and ending, against Stripe's stand-in.</summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class SubscriptionTests(PaymentsApplication app)
 {
@@ -367,7 +367,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
         (await app.Http().PostAsync(Subscribers.Me + "/resume", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    // Stripe counts seconds: a period that begins in the same one is the same.
+    // Stripe counts seconds: periods that begin in the same second are equal.
     private static Task WhenANewSecondBeginsAsync()
     {
         var now = Seller.Now.ToUnixTimeSeconds();

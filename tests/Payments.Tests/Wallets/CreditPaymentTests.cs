@@ -123,7 +123,7 @@ public sealed class CreditPaymentTests(PaymentsApplication app)
         await Poll.UntilAsync(() =>
             app.WithDbAsync(async db => await db.Orders.CountAsync(order => order.UserId == _buyer) == offers.Length)
         );
-        // Each order by two at once.
+        // Each order is paid by two requests at once.
         var answers = await Task.WhenAll(
             offers
                 .Concat(offers)

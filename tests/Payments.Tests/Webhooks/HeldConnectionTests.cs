@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Tests.Webhooks;
 
-/// <summary>While the provider is asked, which may take half a minute, no transaction and no lock is open.</summary>
+/// <summary>During a call to the provider, which may take half a minute, no transaction and no lock is open.</summary>
 [Collection(nameof(ProviderStories))]
 public sealed class HeldConnectionTests(PaymentsApplication app)
 {

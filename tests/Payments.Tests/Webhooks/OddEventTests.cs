@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Community.Payments.Tests.Webhooks;
 
 /// <summary>
-/// Whatever is signed by the provider's secret is answered: an event that makes no sense is refused or passed over, and is never an error
-/// of ours.
+/// Every event signed with the provider's secret gets an answer: an event without meaning is refused or ignored, and never causes an
+/// internal error.
 /// </summary>
 [Collection(nameof(PaymentsTests))]
 public sealed class OddEventTests(PaymentsApplication app)

@@ -69,7 +69,7 @@ public sealed class WebhookTests(PaymentsApplication app)
         (await app.WithDbAsync(db => db.Payments.SingleAsync(p => p.Id == payment.Id))).Status.ShouldBe(PaymentStatus.Pending);
     }
 
-    /// <summary>An order with a page that the provider knows nothing of: only what is sent here counts.</summary>
+    /// <summary>An order with a page that the provider does not know: only the webhooks of the test count.</summary>
     private async Task<(Contracts.Payments.PaymentRequested Offer, Payment Payment)> PendingAsync()
     {
         var offer = await app.OpenAsync(Seller.Offer(_buyer));

@@ -94,7 +94,7 @@ public sealed class AccessTokenTests
     public void AKeyIdThatNoReaderTakesIsNotWritten() =>
         Should.Throw<ArgumentException>(() => _checkpoint.Issuer.Describe().Sign(_checkpoint.Issuer.Key, "../key"));
 
-    // RFC 7515, appendix A.3
+    // RFC 7515, appendix A.3.
     [Fact]
     public void TheSignatureOfRfc7515IsVerified()
     {

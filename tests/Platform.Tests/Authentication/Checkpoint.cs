@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>The handler of tokens with an issuer that it trusts and a clock to turn.</summary>
+/// <summary>The token handler with a trusted issuer and an adjustable clock.</summary>
 internal sealed class Checkpoint
 {
     private readonly TokenValidationParameters _parameters;
@@ -35,7 +35,7 @@ internal sealed class Checkpoint
     }
 }
 
-/// <summary>What was found about a token: valid, refused for a reason, or unknown.</summary>
+/// <summary>The verdict about a token: valid, refused for a reason, or unknown.</summary>
 internal readonly record struct AccessTokenVerdict(ValidatedToken? Token, string? Reason)
 {
     public bool IsUnknown => Token is null && Reason is null;

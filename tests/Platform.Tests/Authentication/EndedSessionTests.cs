@@ -77,7 +77,7 @@ public sealed class EndedSessionTests : IAsyncLifetime
         var ended = new RevokedSessionSet(_clock);
         ended.Add(_session, _clock.GetUtcNow() + AccessToken.Lifetime);
 
-        _clock.Advance(AccessToken.Lifetime + TimeSpan.FromSeconds(60)); // a token may still be taken by the skew
+        _clock.Advance(AccessToken.Lifetime + TimeSpan.FromSeconds(60)); // The clock skew may still allow a token.
         ended.Purge();
         ended.Contains(_session).ShouldBeTrue();
 

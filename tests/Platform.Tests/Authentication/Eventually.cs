@@ -4,7 +4,7 @@ namespace Community.Platform.Tests.Authentication;
 
 internal static class Eventually
 {
-    /// <summary>Asks until it is so, for at most 20 seconds.</summary>
+    /// <summary>Repeats the check until it holds, for at most 20 seconds.</summary>
     public static async Task IsAsync(Func<Task<bool>> so)
     {
         var asked = Stopwatch.StartNew();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>A service with the fleet's authentication and authorization on a port of its own.</summary>
+/// <summary>A service with the fleet's authentication and authorization on its own port.</summary>
 internal sealed class GuardedService : IAsyncDisposable
 {
     public const string FleetKey = "fleet-key-of-the-tests-0123456789abcdef";

@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>Every attack that RFC 8725 names, and the spellings that a lax reader takes.</summary>
+/// <summary>Every attack in RFC 8725, and the spellings that a lax reader accepts.</summary>
 public sealed class HostileTokenTests
 {
     private const string BadShape = "the token is malformed";
@@ -104,11 +104,11 @@ public sealed class HostileTokenTests
         ["an issuer that is an array"] = (i => i.Sign(payload: i.Payload(issuer: $"[\"{Issuer.Url}\"]")), BadClaims),
         ["another audience"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "\"another\"", StringComparison.Ordinal)),
-            "the token is meant for somebody else"
+            "the token is for another audience"
         ),
         ["an audience of nobody"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "[]", StringComparison.Ordinal)),
-            "the token is meant for somebody else"
+            "the token is for another audience"
         ),
         ["an audience that is an object"] = (
             i => i.Sign(payload: i.Payload().Replace("\"community\"", "{\"community\":1}", StringComparison.Ordinal)),
@@ -183,7 +183,7 @@ public sealed class HostileTokenTests
 
         for (var at = 0; at < token.Length; at++)
         {
-            // the neighbour in the alphabet differs in the fewest bits, so also in those that carry no meaning
+            // The neighbour in the alphabet differs in the fewest bits, including bits without meaning.
             var verdict = await checkpoint.AskAsync(
                 With(
                     token,
@@ -234,7 +234,7 @@ public sealed class HostileTokenTests
         return string.Join('.', parts);
     }
 
-    /// <summary>The same bytes, spelled with the last character's idle bits set.</summary>
+    /// <summary>The same bytes, spelled with the idle bits of the last character set.</summary>
     private static string NotCanonical(string part) => part[..^1] + (char)(part[^1] + 1);
 
     private static string WithPublicKeyAsSecret(Issuer issuer)

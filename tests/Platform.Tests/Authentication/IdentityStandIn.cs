@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>Identity as the other services see it: its key set and its ended sessions, over HTTP, with faults to switch on.</summary>
+/// <summary>Identity as the other services see it: its key set and its ended sessions, over HTTP, with optional faults.</summary>
 internal sealed class IdentityStandIn : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,10 +21,10 @@ internal sealed class IdentityStandIn : IAsyncDisposable
     public volatile bool IsDown;
     public volatile TaskCompletionSource? Gate;
 
-    /// <summary>How often the key set was asked for.</summary>
+    /// <summary>The number of requests for the key set.</summary>
     public int KeyFetches => Volatile.Read(ref _keyFetches);
 
-    /// <summary>The questions about ended sessions: since when, and with which credential.</summary>
+    /// <summary>The requests for ended sessions: their start time and credential.</summary>
     public List<(long Since, string? Credential)> Polls { get; } = [];
 
     public Dictionary<Guid, long> Ended { get; } = [];

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>Signs tokens as identity would, and also such as nobody should.</summary>
+/// <summary>Signs tokens as identity would, and tokens that no issuer should sign.</summary>
 internal sealed class Issuer(TimeProvider clock, string kid = "key-1")
 {
     public const string Url = "http://127.0.0.1:8080";
@@ -56,7 +56,7 @@ internal sealed class Issuer(TimeProvider clock, string kid = "key-1")
         CompactJws.Sign(Key, Encoding.UTF8.GetBytes(header ?? Header()), Encoding.UTF8.GetBytes(payload ?? Payload()));
 }
 
-/// <summary>Keys at hand, as identity has its own.</summary>
+/// <summary>Keys in memory, as identity has its own.</summary>
 internal sealed class KeysAtHand(params ECDsaSecurityKey[] keys) : ISigningKeys
 {
     public List<ECDsaSecurityKey> Keys { get; } = [.. keys];
@@ -68,7 +68,7 @@ internal sealed class KeysAtHand(params ECDsaSecurityKey[] keys) : ISigningKeys
     public ValueTask<ECDsaSecurityKey?> FindAsync(string kid, CancellationToken cancellationToken) => new(Find(kid));
 }
 
-/// <summary>Ended sessions at hand, as identity has its own.</summary>
+/// <summary>Ended sessions in memory, as identity has its own.</summary>
 internal sealed class SessionsAtHand : IRevokedSessions
 {
     public HashSet<Guid> Ended { get; } = [];

@@ -31,7 +31,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
             }
         );
         _keys = new(services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>(), _clock, NullLogger<IdentityKeys>.Instance);
-        // The package goes by a clock that only its own tests may set.
+        // The package uses a clock that only its own tests can set.
         _keys
             .Configuration.GetType()
             .GetField("TimeProvider", BindingFlags.Instance | BindingFlags.NonPublic)

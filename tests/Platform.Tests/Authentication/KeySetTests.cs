@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>What a key set may contain, and what of it is used.</summary>
+/// <summary>The permitted content of a key set, and the keys that are used.</summary>
 public sealed class KeySetTests
 {
     private static readonly Issuer First = new(TimeProvider.System, "first");

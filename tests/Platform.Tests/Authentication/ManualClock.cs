@@ -1,6 +1,6 @@
 namespace Community.Platform.Tests.Authentication;
 
-/// <summary>A clock that stands until it is told to go on. Timers run on the real one.</summary>
+/// <summary>A clock that stands still until a test moves it. Timers use the real clock.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private long _ticks = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero).Ticks;

@@ -86,7 +86,7 @@ public sealed class RememberedTokenTests
         _checkpoint.Keys.Keys.Clear();
         (await _checkpoint.AskAsync(token)).Reason.ShouldBe("the signing key is unknown");
 
-        _checkpoint.Keys.Keys.Add(new Issuer(_checkpoint.Clock).PublicKey); // another key under the same id
+        _checkpoint.Keys.Keys.Add(new Issuer(_checkpoint.Clock).PublicKey); // Another key with the same id.
         (await _checkpoint.AskAsync(token)).Reason.ShouldBe("the signature is invalid");
     }
 
@@ -117,7 +117,7 @@ public sealed class RememberedTokenTests
 
         isKnown.ShouldBeTrue();
         found.ShouldBeSameAs(known.Token);
-        allocated.ShouldBeLessThanOrEqualTo(512); // parsing takes many KB
+        allocated.ShouldBeLessThanOrEqualTo(512); // Parsing takes many KB.
     }
 
     private ValidatedToken Entry() =>

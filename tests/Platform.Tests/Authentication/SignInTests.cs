@@ -22,7 +22,7 @@ public sealed class SignInTests : IAsyncLifetime
         _identity = await IdentityStandIn.StartAsync();
         _identity.Publish(_issuer.Jwk);
         _service = await GuardedService.StartAsync(_identity.Url, Map);
-        // until the ended sessions are loaded the answer is 503
+        // Until the ended sessions are loaded, the answer is 503.
         await Eventually.IsAsync(async () => (await MeAsync(_issuer.Token())).Status == HttpStatusCode.OK);
     }
 
@@ -75,7 +75,7 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task TwoAuthorizationHeadersAreRefused()
     {
-        // by hand: HttpClient would join them into one
+        // By hand: HttpClient would join them into one.
         var header = $"Authorization: Bearer {_issuer.Token()}\r\n";
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", _service.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);

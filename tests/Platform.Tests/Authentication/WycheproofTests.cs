@@ -7,10 +7,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace Community.Platform.Tests.Authentication;
 
 /// <summary>
-/// The vectors of project Wycheproof (C2SP/wycheproof, Apache-2.0) against the check of signatures: every valid ES256 signature is taken,
-/// every other vector is refused, those of all other algorithms included. The vectors are not in this repository:
-/// <c>COMMUNITY_WYCHEPROOF</c> names the folder that has the project's <c>testvectors_v1</c>; without it these tests are skipped.
-/// <see cref="HostileTokenTests"/> always runs.
+/// The vectors of project Wycheproof (C2SP/wycheproof, Apache-2.0) against the signature check: every valid ES256 signature is accepted,
+/// every other vector is refused, including those of all other algorithms. The vectors are not in this repository:
+/// <c>COMMUNITY_WYCHEPROOF</c> names the folder with the project's <c>testvectors_v1</c>; without it these tests are skipped. <see
+/// cref="HostileTokenTests"/> always runs.
 /// </summary>
 public sealed class WycheproofTests
 {
@@ -69,7 +69,7 @@ public sealed class WycheproofTests
 
     private static bool IsValid(JsonElement vector) => vector.GetProperty("result").GetString() == "valid";
 
-    /// <summary>The key, where the key set's reader takes it as one of ours.</summary>
+    /// <summary>The key, if the key set's reader accepts it.</summary>
     private static ECDsaSecurityKey? KeyOf(JsonElement published)
     {
         try
@@ -82,7 +82,7 @@ public sealed class WycheproofTests
         }
     }
 
-    /// <summary>As the token reader does, but for the claims: three canonical parts, ES256 in the header, the signature.</summary>
+    /// <summary>Checks like the token reader, except for the claims: three canonical parts, ES256 in the header, the signature.</summary>
     private static bool IsTaken(string token, ECDsaSecurityKey key) =>
         CompactJws.Parse(token) is { } jws
         && AlgorithmOf(jws.Header) == AccessToken.Algorithm

@@ -70,7 +70,7 @@ public sealed class PolicyTests : IAsyncLifetime
         app.MapGet("/organizer", () => "").RequireOrganizer();
         app.MapGet("/moderator", () => "").RequireModerator();
         app.MapGet("/admin", () => "").RequireAdmin();
-        // as an endpoint that the check at start-up has not seen: routed, with no declaration
+        // An endpoint that the check at start has not seen: routed, without a declaration.
         app.UseRouting()
             .Use(
                 (context, next) =>

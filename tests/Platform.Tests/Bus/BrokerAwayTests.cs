@@ -6,7 +6,7 @@ using Community.Testing;
 
 namespace Community.Platform.Tests.Bus;
 
-/// <summary>RabbitMQ stops, breaks or falls silent: nobody who writes notices, and nothing is lost.</summary>
+/// <summary>RabbitMQ stops, breaks or falls silent: writers notice nothing, and no event is lost.</summary>
 public sealed class BrokerAwayTests(TestServers servers)
 {
     [Fact]
@@ -46,7 +46,7 @@ public sealed class BrokerAwayTests(TestServers servers)
         await service.PublishAsync(SampleService.Event());
         await Poll.UntilAsync(() => probe.Deliveries.Count == 1);
 
-        // Long enough for the connection to be given up as well.
+        // Long enough that the connection is given up, too.
         proxy.Pause();
         var meanwhile = PublishingTests.Streams(aggregates: 40, versions: 2);
         await service.PublishAsync(meanwhile);
@@ -67,7 +67,7 @@ public sealed class BrokerAwayTests(TestServers servers)
         proxy.Refuse();
         var watch = Stopwatch.StartNew();
         await using var service = await PublishingTests.StartConsumingAsync(await servers.CreateDatabaseAsync("bus"), throughProxy);
-        // Far below any limit that a wait for the broker would have.
+        // Far below the limit of any wait for the broker.
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
         (await service.Http.GetAsync("/health/live")).EnsureSuccessStatusCode();
         await Poll.UntilAsync(async () => await HealthOfAsync(service) == "degraded");
@@ -75,7 +75,7 @@ public sealed class BrokerAwayTests(TestServers servers)
         await service.PublishAsync(early);
 
         proxy.Restore();
-        // Its queue was not there when it was committed, and had to be before it was published: the two connections race.
+        // Its queue did not exist at the commit, and had to exist before the publish: the two connections race.
         await Poll.UntilAsync(async () => await HealthOfAsync(service) == "healthy", seconds: 60);
         await ArrivesAndActsAsync(service, [SampleService.Event()]);
     }
@@ -83,7 +83,7 @@ public sealed class BrokerAwayTests(TestServers servers)
     [Fact]
     public async Task ABrokerThatIsKilledAndStartedAgainLosesNothing()
     {
-        // Its own broker, since others are using the shared one.
+        // A broker of its own, because other tests use the shared one.
         await using var broker = await StoppableBroker.StartAsync();
         await using var service = await PublishingTests.StartConsumingAsync(await servers.CreateDatabaseAsync("bus"), broker.Uri);
         await ArrivesAndActsAsync(service, PublishingTests.Streams(aggregates: 3, versions: 2));
@@ -109,7 +109,7 @@ public sealed class BrokerAwayTests(TestServers servers)
         await ArrivesAndActsAsync(service, PublishingTests.Streams(aggregates: 3, versions: 2));
         var sent = 6;
 
-        // The alarm is raised while publishes are under way, and again while the ones that it held up are.
+        // The alarm is raised during publishes, and again during the publishes that it delayed.
         for (var round = 0; round < 3; round++)
         {
             var during = PublishingTests.Streams(aggregates: 100, versions: 3);
@@ -136,7 +136,7 @@ public sealed class BrokerAwayTests(TestServers servers)
         await Poll.UntilAsync(async () => (await service.EffectsAsync()).Count == before + sent.Count, seconds: 30);
     }
 
-    /// <summary>Waits for that many effects; what is missing is told by how far it came.</summary>
+    /// <summary>Waits for that many effects; a failure shows how many there were.</summary>
     private static Task HasActedAsync(SampleService service, int effects, double seconds) =>
         Poll.UntilAsync(
             async () =>

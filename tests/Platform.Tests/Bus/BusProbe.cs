@@ -8,11 +8,11 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Community.Platform.Tests.Bus;
 
-/// <summary>A delivery as it was on the wire.</summary>
+/// <summary>A delivery as on the wire.</summary>
 internal sealed record Delivery(Guid MessageId, Guid AggregateId, long Version);
 
 /// <summary>
-/// Listens to everything that is published of <see cref="UserErased"/>, repeats included, and publishes what no outbox would.
+/// Receives every publish of <see cref="UserErased"/>, including repetitions, and publishes messages that no outbox would send.
 /// </summary>
 internal sealed class BusProbe : IAsyncDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class BusProbe : IAsyncDisposable
         return probe;
     }
 
-    /// <summary>Delivers an event to a queue as a broker may: any number of times.</summary>
+    /// <summary>Delivers an event to a queue as a broker may, any number of times.</summary>
     public async Task DeliverAsync(string queue, UserErased erased, int times = 1)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
@@ -67,13 +67,13 @@ internal sealed class BusProbe : IAsyncDisposable
                 },
             }
         );
-        // Confirmed: what a queue that has just been declared has not yet taken would be gone with the channel.
+        // Confirmed: a message that a newly declared queue has not accepted yet would be lost with the channel.
         await using var channel = await _connection.CreateChannelAsync(
             new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true)
         );
         for (var i = 0; i < times; i++)
         {
-            // A queue whose leader is still being elected refuses what it is given.
+            // A queue that is still electing its leader refuses messages.
             await Poll.UntilAsync(async () =>
             {
                 try
@@ -100,7 +100,7 @@ internal sealed class BusProbe : IAsyncDisposable
         }
     }
 
-    /// <summary>How many messages wait in a queue, or null where there is none.</summary>
+    /// <summary>The number of messages in a queue, or null if it does not exist.</summary>
     public async Task<uint?> CountAsync(string queue)
     {
         await using var channel = await _connection.CreateChannelAsync();

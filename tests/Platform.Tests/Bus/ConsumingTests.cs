@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Platform.Tests.Bus;
 
-/// <summary>From the broker to the effect.</summary>
+/// <summary>The way from the broker to the effect.</summary>
 public sealed class ConsumingTests(TestServers servers)
 {
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ConsumingTests(TestServers servers)
         failed.GetProperty("failed_at").GetString().ShouldNotBeNullOrEmpty();
         failed.GetProperty("body").GetProperty("message").GetProperty("user_id").GetGuid().ShouldBe(poison.UserId);
 
-        // Still poisonous: it comes back, once, and is not replayed in a circle.
+        // Still poisonous: it comes back once and is not replayed endlessly.
         (await ReplayAsync(fleet)).ShouldBe(1);
         await Poll.UntilAsync(async () => await scene.Probe.CountAsync(WhenErased.Queue + "_error") == 1);
 
@@ -150,7 +150,7 @@ public sealed class ConsumingTests(TestServers servers)
             await scene.Probe.DeliverAsync(WhenErased.Queue, erased);
         }
 
-        // Longer than the attempts that a failing consumer gets.
+        // Longer than all attempts of a failing consumer.
         await Task.Delay(TimeSpan.FromSeconds(8));
         (await scene.Probe.CountAsync(WhenErased.Queue + "_error") ?? 0).ShouldBe(0u);
         (await scene.Service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -197,7 +197,7 @@ public sealed class ConsumingTests(TestServers servers)
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("count").GetInt32();
     }
 
-    /// <summary>A service with one consumer, and somebody who can deliver to it.</summary>
+    /// <summary>A service with one consumer, and a probe that can deliver to it.</summary>
     private sealed record Scene(SampleService Service, BusProbe Probe, Behaviour Behaviour) : IAsyncDisposable
     {
         public static async Task<Scene> StartAsync(TestServers servers, Behaviour? behaviour = null, string? database = null)
@@ -217,7 +217,7 @@ public sealed class ConsumingTests(TestServers servers)
         public Task UntilEffectAsync(Guid eventId) =>
             Poll.UntilAsync(async () => (await Service.EffectsAsync()).Any(effect => effect.EventId == eventId));
 
-        /// <summary>Waits until everything delivered so far is dealt with, but for what failed and is tried again later.</summary>
+        /// <summary>Waits until all deliveries so far are done, except for those that failed and are tried again later.</summary>
         public async Task DrainedAsync()
         {
             var last = SampleService.Event();
@@ -228,7 +228,7 @@ public sealed class ConsumingTests(TestServers servers)
             Interlocked.Decrement(ref Behaviour.Attempts);
         }
 
-        /// <summary>How many deliveries wait for another one of the same event to commit.</summary>
+        /// <summary>The number of deliveries that wait for the commit of another delivery of the same event.</summary>
         public Task<long> WaitingOnInboxAsync() =>
             Service.WithDbAsync(db =>
                 db.Database.SqlQuery<long>(

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Platform.Tests.Bus;
 
-/// <summary>From the commit to the broker.</summary>
+/// <summary>The way from the commit to the broker.</summary>
 public sealed class PublishingTests(TestServers servers)
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PublishingTests(TestServers servers)
         await service.WithDbAsync(db =>
         {
             db.Publish(SampleService.Event());
-            return Task.CompletedTask; // never saved
+            return Task.CompletedTask; // Never saved.
         });
         var last = SampleService.Event();
         await service.PublishAsync(last);
@@ -68,7 +68,7 @@ public sealed class PublishingTests(TestServers servers)
         await Poll.UntilAsync(async () => await one.OutboxCountAsync() == 0);
         await Poll.UntilAsync(() => probe.Deliveries.DistinctBy(delivery => delivery.MessageId).Count() == published.Count);
 
-        // A confirmation that is late on a busy machine is a repeat, which consumers act on once.
+        // A late confirmation on a busy machine causes a repetition; consumers act on it once.
         ShouldBeInOrder([.. probe.Deliveries.DistinctBy(delivery => delivery.MessageId)]);
     }
 
@@ -103,7 +103,7 @@ public sealed class PublishingTests(TestServers servers)
         var rabbitMq = await servers.CreateVirtualHostAsync();
         await using var probe = await BusProbe.StartAsync(rabbitMq);
         await using var service = await StartConsumingAsync(await servers.CreateDatabaseAsync("bus"), rabbitMq);
-        // A dispatcher that dies right after the broker's confirmation is, to the database, one whose delete never came.
+        // To the database, a dispatcher that dies right after the broker's confirmation is one whose delete never arrived.
         await service.SqlAsync($"CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'died'; END $$");
         await service.SqlAsync($"CREATE TRIGGER die BEFORE DELETE ON outbox_messages FOR EACH ROW EXECUTE FUNCTION die()");
         var sent = SampleService.Event();
@@ -131,7 +131,7 @@ public sealed class PublishingTests(TestServers servers)
             settings: [new("Bus:BatchSize", "8")]
         );
         var stuck = Guid.CreateVersion7();
-        // More of them than a batch has room for.
+        // More events than a batch holds.
         for (var i = 0; i < 20; i++)
         {
             await service.SqlAsync(

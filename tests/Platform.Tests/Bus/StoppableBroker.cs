@@ -16,7 +16,7 @@ internal sealed class StoppableBroker : IAsyncDisposable
     private StoppableBroker()
     {
         var folder = Directory.CreateTempSubdirectory("community-test-");
-#pragma warning disable CA1416 // Linux only, as is the broker that AppHost starts
+#pragma warning disable CA1416 // Linux only, like the broker that AppHost starts.
         File.SetUnixFileMode(
             folder.FullName,
             File.GetUnixFileMode(folder.FullName) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
@@ -44,8 +44,8 @@ internal sealed class StoppableBroker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until a queue is in the broker's list of them on disk, which RabbitMQ 3.10 writes some moments after it has answered. A broker
-    /// that is alone and is killed before that comes back with a queue that waits for a leader for ever, and takes nothing.
+    /// Waits until a queue is in the broker's list on disk. RabbitMQ 3.10 writes this list some moments after its answer. A single broker
+    /// that is killed earlier comes back with a queue that waits for a leader for ever and accepts nothing.
     /// </summary>
     public Task RemembersQuorumQueueAsync(string queue) =>
         Poll.UntilAsync(() =>
@@ -56,7 +56,7 @@ internal sealed class StoppableBroker : IAsyncDisposable
         );
 
     /// <summary>
-    /// Puts the broker in an alarm: it asks for more free disk than any machine has, and reads from no connection that publishes.
+    /// Raises an alarm in the broker: it requires more free disk than any machine has, and stops reading from publishing connections.
     /// </summary>
     public Task RaiseAlarmAsync() => ControlAsync("set_disk_free_limit", "1000000GB");
 

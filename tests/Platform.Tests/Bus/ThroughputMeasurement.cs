@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Platform.Tests.Bus;
 
-/// <summary>The cheapest effect there is, in one statement, as a projection's.</summary>
+/// <summary>The cheapest possible effect: one statement, like that of a projection.</summary>
 internal sealed class WhenErasedQuickly(SampleDb db) : IConsumer<UserErased>
 {
     public Task Consume(ConsumeContext<UserErased> context) =>
@@ -21,8 +21,8 @@ internal sealed class WhenErasedQuickly(SampleDb db) : IConsumer<UserErased>
 }
 
 /// <summary>
-/// Not a test, and run only when asked for (<c>-explicit only</c>): events a second from the outbox row through the broker to the
-/// inbox row and effect, and the latency from commit to committed effect at a steady hundred events a second.
+/// Not a test; runs only on request (<c>-explicit only</c>). It measures events per second from the outbox row through the broker to the
+/// inbox row and effect, and the latency from commit to committed effect at a steady hundred events per second.
 /// </summary>
 public sealed class ThroughputMeasurement(TestServers servers)
 {

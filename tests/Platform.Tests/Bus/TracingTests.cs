@@ -66,7 +66,7 @@ public sealed class TracingTests(TestServers servers)
         publisherSpans.ShouldContain("publish Identity.UserErased");
     }
 
-    /// <summary>MassTransit reports its use to its makers unless told not to.</summary>
+    /// <summary>By default, MassTransit reports its use to its makers.</summary>
     [Fact]
     public async Task NothingIsReportedToMassTransitsMakers()
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Platform.Tests.Data;
 
-/// <summary>What is to happen after a commit happens after that commit, once, and after no other.</summary>
+/// <summary>An action registered for after a commit runs once after that commit, and after no other.</summary>
 public sealed class AfterCommitTests(TestServers servers) : IAsyncLifetime
 {
     private ServiceProvider _services = null!;
@@ -101,7 +101,7 @@ public sealed class AfterCommitTests(TestServers servers) : IAsyncLifetime
 
         await using (await db.Database.BeginTransactionAsync())
         {
-            db.AfterCommit(Run); // disposed without a commit
+            db.AfterCommit(Run); // Disposed without a commit.
         }
 
         db.Add(NewNote());

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Community.Platform.Tests.Data;
 
 /// <summary>
-/// Exceptions reach logs: what they say of a failed statement holds no value of a row, whatever the connection string asks for.
+/// Exceptions reach logs: their message about a failed statement has no value of a row, whatever the connection string says.
 /// </summary>
 public sealed class ErrorDetailTests(TestServers servers)
 {

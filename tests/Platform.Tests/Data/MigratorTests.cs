@@ -75,7 +75,7 @@ public sealed class MigratorTests(TestServers servers)
         await ExecuteAsync(database, "UPDATE schema_migrations SET checksum = 'other' WHERE name = '0001_sample'");
         (await Should.ThrowAsync<InvalidOperationException>(() => MigrateAsync(database))).Message.ShouldContain("service/0001_sample");
 
-        // And it has let go of the lock: an instance with the right file starts.
+        // The lock is released: an instance with the right file starts.
         await ExecuteAsync(database, "DELETE FROM schema_migrations WHERE name = '0001_sample'");
         await ExecuteAsync(database, "DROP TABLE effects, notes");
         await MigrateAsync(database);

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Community.Platform.Tests.Data;
 
-/// <summary>A statement that hangs is ended by the limit of its kind, and its connection is free again.</summary>
+/// <summary>The limit of its kind ends a hanging statement, and its connection is free again.</summary>
 public sealed class StatementTimeoutTests(TestServers servers)
 {
     private const string Hanging = "SELECT pg_sleep(300)";

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Community.Platform.Tests.Data;
 
-/// <summary>Nothing is waited for while a transaction keeps a connection of the pool.</summary>
+/// <summary>While a transaction holds a connection of the pool, the code waits for nothing else.</summary>
 public sealed class TransactionGuardTests(TestServers servers) : IAsyncLifetime
 {
     private SampleService _service = null!;

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Community.Platform.Tests.Grouping;
 
-/// <summary>Commands that commit together do not fail together, where the failure is one command's own.</summary>
+/// <summary>Commands that commit together do not fail together if the failure belongs to one of them.</summary>
 public sealed class GroupCommitTests(TestServers servers) : IAsyncLifetime
 {
     private SampleService _service = null!;

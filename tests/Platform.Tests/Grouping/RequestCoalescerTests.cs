@@ -4,7 +4,7 @@ using Community.Testing;
 
 namespace Community.Platform.Tests.Grouping;
 
-/// <summary>Who asks while another is answered is answered together with all others who came meanwhile.</summary>
+/// <summary>Requests that arrive while another is running are executed together afterwards.</summary>
 public sealed class RequestCoalescerTests
 {
     private readonly List<(string Key, IReadOnlyList<int> Calls, TaskCompletionSource End)> _groups = [];
@@ -164,7 +164,7 @@ public sealed class RequestCoalescerTests
         await Task.WhenAll(answers);
 
         seen.Select(group => (group.Calls, group.Caller)).ShouldBe([(1, 0), (3, 0)]);
-        // One call's own work belongs to its trace; the work of several belongs to none of them, and is linked with all.
+        // The work of a single call belongs to its trace. Shared work belongs to no call's trace and is linked with all of them.
         seen[0].Activity!.TraceId.ShouldBe(callers[0].TraceId);
         callers.ShouldAllBe(one => one.TraceId != seen[1].Activity!.TraceId);
         seen[1].Activity!.Links.Select(link => link.Context.SpanId).ShouldBe(callers.Skip(1).Select(one => one.SpanId));

@@ -40,9 +40,9 @@ public sealed class HealthTests : IAsyncDisposable
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         body.GetProperty("status").GetString().ShouldBe("unhealthy");
         body.GetProperty("checks").GetProperty("postgresql").GetProperty("status").GetString().ShouldBe("unhealthy");
-        body.ToString().ShouldNotContain("secret"); // of the exception's message
+        body.ToString().ShouldNotContain("secret"); // Of the exception's message.
         (await _client.GetAsync(Url("/health/live"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        _asked.ShouldBe(2); // by readiness; being alive asks nobody
+        _asked.ShouldBe(2); // By readiness; liveness runs no checks.
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class HealthTests : IAsyncDisposable
         _app!.Lifetime.StopApplication();
         var stopping = _app.StopAsync();
 
-        // while it drains it is still there, and says that it is going
+        // During the drain it still answers, and reports that it is stopping.
         (await ReadyAsync())
             .Body.GetProperty("status")
             .GetString()

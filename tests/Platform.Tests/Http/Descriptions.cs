@@ -47,7 +47,7 @@ public sealed class Descriptions(SampleApp app)
     {
         var create = (await DocumentAsync())["paths"]!["/api/v1/people"]!["post"]!;
 
-        create["summary"]!.GetValue<string>().ShouldBe("Adds somebody");
+        create["summary"]!.GetValue<string>().ShouldBe("Adds a person");
         create["description"]!.GetValue<string>().ShouldBe("The name need not be unique.");
         create["operationId"]!.GetValue<string>().ShouldBe("sample_create");
         create["responses"]!
@@ -76,7 +76,7 @@ public sealed class Descriptions(SampleApp app)
 
         create["full_name"]!
             .ToJsonString()
-            .ShouldBe("""{"maxLength":30,"minLength":2,"type":"string","description":"As it is to be shown."}""");
+            .ShouldBe("""{"maxLength":30,"minLength":2,"type":"string","description":"The name to show."}""");
         create["interests"]!["items"]!["type"]!.GetValue<string>().ShouldBe("string");
         create["labels"]!["additionalProperties"]!["type"]!.GetValue<string>().ShouldBe("string");
         create["born_at"]!["format"]!.GetValue<string>().ShouldBe("date-time");

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Community.Platform.Tests.Http;
 
-/// <summary>The answers that libraries bring for their own exceptions.</summary>
+/// <summary>The answers that libraries define for their own exceptions.</summary>
 public sealed class ExceptionProblemTests
 {
     public static TheoryData<string, int?> StatesOfPostgreSql =>

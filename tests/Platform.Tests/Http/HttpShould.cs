@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Community.Platform.Tests.Http;
 
-/// <summary>Assertions on answers; a failing one prints the body.</summary>
+/// <summary>Assertions on answers; a failure prints the body.</summary>
 internal static class HttpShould
 {
     public static async Task<JsonObject> ShouldBeProblemAsync(this HttpResponseMessage response, HttpStatusCode status)

@@ -14,7 +14,7 @@ public sealed class InvalidFields(SampleApp app)
         """{"full_name":"A\u202eb","age":20}""",
         "full_name: must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
     )]
-    [InlineData("""{"full_name":"Admin\u200b","age":20}""", "full_name: must not have characters that are not seen (U+200B)")]
+    [InlineData("""{"full_name":"Admin\u200b","age":20}""", "full_name: must not have invisible characters (U+200B)")]
     [InlineData("""{"full_name":"Ada","age":20,"interests":["a","b "," "]}""", "interests[2]: must not be empty")]
     [InlineData("""{"full_name":"Ada","age":20,"interests":["a",null]}""", "interests[1]: must not be null")]
     [InlineData("""{"full_name":"Ada","age":20,"interests":["a","b","c","d","e"]}""", "interests: must have at most 4 characters or items")]

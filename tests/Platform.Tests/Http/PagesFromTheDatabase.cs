@@ -53,7 +53,7 @@ public sealed class PagesFromTheDatabase(TestServers servers) : IClassFixture<Te
             }
 
             query = query with { Cursor = page.NextCursor };
-            // The last item is gone, and others come before it: a page by its number would repeat or lose some.
+            // The last item is deleted, and others are added before it: a page by its number would repeat or lose items.
             await database.Database.ExecuteSqlAsync($"DELETE FROM rows WHERE id = {page.Items[^1]}", cancel);
             await database.Database.ExecuteSqlAsync(
                 $"INSERT INTO rows SELECT {(isDescending ? 1000 : -1000) + number}, {(isDescending ? "z" : "")}, {(isDescending ? null : (int?)-1)}",

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace Community.Platform.Tests.Http;
 
-/// <summary>Whatever is sent, the fault is never ours: no status of 500 or more, and every refusal is a problem.</summary>
+/// <summary>No request causes an internal error: there is no status of 500 or more, and every refusal is a problem.</summary>
 [Collection(nameof(SampleApp))]
 public sealed class RandomBodies(SampleApp app)
 {

@@ -98,7 +98,7 @@ public sealed class Refusals(SampleApp app)
         answer.ShouldContain("\"trace_id\":\"");
     }
 
-    // Kestrel refuses these while parsing, before any code of ours can add words.
+    // Kestrel refuses these while parsing, before our code can add a text.
     [Theory]
     [InlineData("GET /api/v1/people/%00 HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("GET /nowhere HTTP/1.1\r\nHost: x\r\nX-Text: a\0b\r\n\r\n")]

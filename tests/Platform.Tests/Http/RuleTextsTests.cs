@@ -12,7 +12,7 @@ public sealed class RuleTextsTests
                 .Where(type =>
                     type.IsSubclassOf(typeof(ValidationAttribute))
                     && !type.IsAbstract
-                    // said for a member of its own kind, which JSON bodies do not have
+                    // These attributes are for members of their own kind, which JSON bodies do not have.
                     && type != typeof(CompareAttribute)
                     && type != typeof(CustomValidationAttribute)
                     && type != typeof(DataTypeAttribute)

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Platform.Tests.Http;
 
-/// <summary>A small service on a real Kestrel and a free port, as a service of the fleet would be put together.</summary>
+/// <summary>A small service on a real Kestrel and a free port, built like a service of the fleet.</summary>
 public sealed class SampleApp : IAsyncLifetime
 {
     internal const int BodyLimit = 2 * 1024 * 1024;
@@ -36,7 +36,7 @@ public sealed class SampleApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Production: what a developer sees must not be what is tested.
+        // Production: the texts for developers must not be tested.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -70,7 +70,7 @@ public sealed class SampleApp : IAsyncLifetime
         Port = Client.BaseAddress.Port;
     }
 
-    /// <summary>Sends bytes as they are and reads until the server closes.</summary>
+    /// <summary>Sends raw bytes and reads until the server closes.</summary>
     internal async Task<string> RawAsync(byte[] request)
     {
         using var socket = new TcpClient("127.0.0.1", Port);
@@ -88,7 +88,7 @@ public sealed class SampleApp : IAsyncLifetime
         await _app.DisposeAsync();
     }
 
-    /// <summary>Authorization: whoever says a name is that person; "admin" has the role.</summary>
+    /// <summary>Authorization: the header's name is the caller; "admin" has the role.</summary>
     private sealed class NamedCaller(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
     {
@@ -106,11 +106,11 @@ public sealed class SampleApp : IAsyncLifetime
     }
 }
 
-/// <summary>The one app that all classes of the collection share; they only read, apart from the log, which is per trace.</summary>
+/// <summary>The app that all classes of the collection share; they only read, except for the log, which is separate by trace.</summary>
 [CollectionDefinition(nameof(SampleApp))]
 public sealed class SampleAppCollection : ICollectionFixture<SampleApp>;
 
-/// <summary>What was logged, in order: by others at warning and above, by us at every level.</summary>
+/// <summary>The log, in order: other code at warning and above, our code at every level.</summary>
 internal sealed class RecordedLog : ILoggerProvider
 {
     private readonly List<(LogLevel Level, string Text, Exception? Exception)> _lines = [];

@@ -21,22 +21,22 @@ internal enum Mood
     VeryGlad,
 }
 
-/// <summary>Where somebody lives.</summary>
+/// <summary>The address of a person.</summary>
 /// <param name="City">The city's name.</param>
 /// <param name="Country">Its country.</param>
 internal sealed record Address([SingleLine, StringLength(40)] string City, [CountryCode] string? Country = null);
 
-/// <summary>Somebody to be.</summary>
-/// <param name="FullName">As it is to be shown.</param>
+/// <summary>A new person.</summary>
+/// <param name="FullName">The name to show.</param>
 /// <param name="Age">In years.</param>
-/// <param name="Mood">How it goes.</param>
-/// <param name="Interests">What to talk about.</param>
-/// <param name="Address">Home.</param>
-/// <param name="Website">A page of one's own.</param>
-/// <param name="BornAt">When.</param>
+/// <param name="Mood">The mood.</param>
+/// <param name="Interests">The interests.</param>
+/// <param name="Address">The home address.</param>
+/// <param name="Website">The person's own page.</param>
+/// <param name="BornAt">The time of birth.</param>
 /// <param name="Weight">In kilograms.</param>
 /// <param name="Labels">Free labels.</param>
-/// <param name="Role">What to be here.</param>
+/// <param name="Role">The role here.</param>
 internal sealed record CreatePerson(
     [SingleLine, StringLength(30, MinimumLength = 2)] string FullName,
     [Range(13, 120)] int Age,
@@ -53,9 +53,9 @@ internal sealed record CreatePerson(
     public static CreatePerson Example => new("Ada Example", 36, Mood.VeryGlad, ["chess"], new("Springfield", "US"));
 }
 
-/// <summary>A change of somebody.</summary>
-/// <param name="FullName">As it is to be shown.</param>
-/// <param name="Bio">About oneself; null clears it.</param>
+/// <summary>A change of a person.</summary>
+/// <param name="FullName">The name to show.</param>
+/// <param name="Bio">A text about the person; null clears it.</param>
 /// <param name="Age">In years.</param>
 [ChangedElsewhere("id", "never changes")]
 internal sealed record ChangePerson(
@@ -67,11 +67,11 @@ internal sealed record ChangePerson(
     public static ChangePerson Example => new("Ada Example", default, default);
 }
 
-/// <summary>Somebody.</summary>
-/// <param name="Id">Who.</param>
-/// <param name="FullName">As it is to be shown.</param>
-/// <param name="Bio">About oneself.</param>
-/// <param name="SeenAt">When last seen.</param>
+/// <summary>A person.</summary>
+/// <param name="Id">The person's id.</param>
+/// <param name="FullName">The name to show.</param>
+/// <param name="Bio">A text about the person.</param>
+/// <param name="SeenAt">The time of the last visit.</param>
 internal sealed record PersonView(Guid Id, string FullName, string? Bio, DateTimeOffset SeenAt) : IHasExample<PersonView>
 {
     public static PersonView Example =>
@@ -81,7 +81,7 @@ internal sealed record PersonView(Guid Id, string FullName, string? Bio, DateTim
 /// <summary>A span of days.</summary>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
-/// <param name="Days">How many days of them count.</param>
+/// <param name="Days">The number of days that count.</param>
 internal sealed record Span(DateOnly From, DateOnly To, int? Days = null) : IHasRules<Span>, IHasExample<Span>
 {
     public static Span Example => new(new(2026, 1, 1), new(2026, 1, 2));
@@ -109,14 +109,14 @@ internal sealed record Between([property: Range(0, 100)] double Least, [property
         );
 }
 
-/// <summary>Where we are in the list of people.</summary>
+/// <summary>A position in the list of people.</summary>
 internal sealed record Position(DateTimeOffset At, Guid Id);
 
 /// <summary>
-/// What to look for. The framework cannot describe an attribute on a parameter of an [AsParameters] record (it casts wrongly), so
-/// these say "property:"; bodies need not.
+/// Filters of a search. The framework cannot describe an attribute on a parameter of an [AsParameters] record (it casts wrongly), so these
+/// say "property:"; bodies need not.
 /// </summary>
-/// <param name="Mood">How it goes.</param>
+/// <param name="Mood">The mood.</param>
 /// <param name="SeenAfter">Seen after this time.</param>
 /// <param name="Q">A part of the name.</param>
 internal sealed record PeopleFilter(
@@ -189,7 +189,7 @@ internal static class SampleEndpoints
         troubles.MapGet("/echo", (int number, string? text) => $"{number}{text}");
     }
 
-    /// <summary>Adds somebody.</summary>
+    /// <summary>Adds a person.</summary>
     /// <remarks>The name need not be unique.</remarks>
     private static Results<Created<PersonView>, ConflictProblem> Create(CreatePerson person) =>
         person.FullName == "Taken"
@@ -200,7 +200,7 @@ internal static class SampleEndpoints
     private static Ok<Page<PersonView>> List([AsParameters] PageQuery page, [AsParameters] PeopleFilter filter) =>
         TypedResults.Ok(Page.Of([Ada with { Bio = $"{filter.Mood?.Value} {filter.SeenAfter?.Value:O}" }], 41, page));
 
-    /// <summary>Lists people by when they were seen, last first.</summary>
+    /// <summary>Lists people by their last visit, latest first.</summary>
     private static Ok<CursorPage<PersonView>> Timeline([AsParameters] CursorQuery query)
     {
         var first = query.TryGetPosition<Position>(out var position) ? position.At.Year - 1970 : 0;
@@ -211,14 +211,14 @@ internal static class SampleEndpoints
         return TypedResults.Ok(Cursor.Page(rows, query, p => new Position(p.SeenAt, p.Id)));
     }
 
-    /// <summary>Shows somebody.</summary>
-    /// <param name="id">Who.</param>
+    /// <summary>Shows a person.</summary>
+    /// <param name="id">The person's id.</param>
     private static Results<Ok<PersonView>, NotFoundProblem> Get(Guid id) =>
         id == Ada.Id ? TypedResults.Ok(Ada) : Problem.NotFound("There is no such person.");
 
-    /// <summary>Changes what is sent and leaves the rest.</summary>
-    /// <param name="id">Who.</param>
-    /// <param name="change">What.</param>
+    /// <summary>Changes the sent members and keeps the others.</summary>
+    /// <param name="id">The person's id.</param>
+    /// <param name="change">The changes.</param>
     private static Ok<PersonView> Change(Guid id, ChangePerson change) =>
         TypedResults.Ok(
             Ada with
@@ -230,12 +230,12 @@ internal static class SampleEndpoints
         );
 
     /// <summary>Adds a span of days.</summary>
-    /// <param name="span">From when to when.</param>
+    /// <param name="span">The first and last day.</param>
     /// <param name="note">A short note.</param>
     private static NoContent AddSpan(Span span, [StringLength(5)] string? note = null) =>
         span.To < span.From ? throw new InvalidOperationException("not validated") : TypedResults.NoContent();
 
-    /// <summary>Says who calls.</summary>
+    /// <summary>Returns the caller.</summary>
     private static Ok<PersonView> Whoami() => TypedResults.Ok(Ada);
 
     /// <summary>Is for administrators.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Tests.Http;
 
-/// <summary>Short answers go out whole, with their length; long ones and streams as they come.</summary>
+/// <summary>Short answers are sent whole, with their length; long answers and streams are sent piece by piece.</summary>
 public sealed class WholeAnswersTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _seen = new();

@@ -18,7 +18,7 @@ namespace Community.Platform.Tests.Idempotency;
 
 internal sealed record NewNote(string Text);
 
-/// <summary>A request that is sent twice acts once.</summary>
+/// <summary>A request that is sent twice takes effect once.</summary>
 public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // A pool in which requests that held a connection while they ask for another would soon stand still.
+        // With this small pool, requests that hold a connection while they request another one would soon block each other.
         _service = await SampleService.StartAsync(
             await servers.CreateDatabaseAsync("idempotency") + ";Maximum Pool Size=4",
             await servers.CreateVirtualHostAsync(),
@@ -138,7 +138,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
         _calls["/units"].ShouldBe(1);
         (await NotesAsync()).ShouldBe(["x"]);
 
-        // The same text again, under another key: the unit fails as a whole, the handler answers, nothing of it stays.
+        // The same text again, with another key: the whole unit fails, the handler answers, and nothing is stored.
         (await PostAsync(user, "/units", "k2", new NewNote("x"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await NotesAsync()).ShouldBe(["x"]);
     }
@@ -301,7 +301,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task TwoKeysAreRefused()
     {
-        // By hand, since HttpClient would make one header of them.
+        // By hand, because HttpClient would join them into one header.
         using var client = new TcpClient(_service.Http.BaseAddress!.Host, _service.Http.BaseAddress.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(
@@ -397,7 +397,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
                 "/apart",
                 async (NewNote body, IServiceScopeFactory scopes, SampleDb own) =>
                 {
-                    // As a group commit, or a payment page: the effect is another unit's, and is recognised when it is asked for again.
+                    // Like a group commit or a payment page: another unit has the effect, and a repetition recognizes it.
                     Called("/apart");
                     await own.Notes.AnyAsync(note => note.Text == body.Text);
                     await using var scope = scopes.CreateAsyncScope();

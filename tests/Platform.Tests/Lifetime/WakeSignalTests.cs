@@ -3,7 +3,7 @@ using Community.Platform.Hosting.Lifetime;
 
 namespace Community.Platform.Tests.Lifetime;
 
-/// <summary>How a worker waits for something to do.</summary>
+/// <summary>The signal that wakes a worker.</summary>
 public sealed class WakeSignalTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);

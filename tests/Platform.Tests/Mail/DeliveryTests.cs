@@ -110,7 +110,7 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
                     using var worker = Worker();
                     while (await worker.SendDueAsync() > 0)
                     {
-                        // until nothing is left for this one
+                        // Until nothing is left for this worker.
                     }
                 })
         );
@@ -248,11 +248,11 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
     {
         protected override void Configure(ModelBuilder model)
         {
-            // nothing but the platform's own tables
+            // Only the platform's own tables.
         }
     }
 
-    /// <summary>The world outside: takes, hangs or fails as it is told.</summary>
+    /// <summary>The outside world: accepts, hangs or fails as the test sets it.</summary>
     private sealed class RecordingSender : IMailSender, ISmsSender
     {
         private int _trying;

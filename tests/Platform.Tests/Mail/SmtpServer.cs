@@ -10,8 +10,8 @@ using System.Text;
 namespace Community.Platform.Tests.Mail;
 
 /// <summary>
-/// A mail server that keeps the mails it is sent: as much of RFC 5321 as a client needs, on a port of its own. With a certificate it offers
-/// STARTTLS, or speaks TLS from the first byte; with a password it takes mails only after AUTH PLAIN, which it offers over TLS alone.
+/// A mail server that stores the mails it receives: the part of RFC 5321 that a client needs, on its own port. With a certificate it offers
+/// STARTTLS, or speaks TLS from the first byte. With a password it accepts mails only after AUTH PLAIN, which it offers over TLS alone.
 /// </summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What is answered to RCPT TO, while it is set.</summary>
+    /// <summary>The answer to RCPT TO, while it is set.</summary>
     public volatile string? RecipientAnswer;
 
     /// <summary>Null: no TLS.</summary>
@@ -36,10 +36,10 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>TLS from the first byte instead of STARTTLS.</summary>
     public bool IsTlsImplicit { get; init; }
 
-    /// <summary>The password of the account "community"; null: none is wanted.</summary>
+    /// <summary>The password of the account "community"; null: none is required.</summary>
     public string? Password { get; init; }
 
-    /// <summary>A certificate for 127.0.0.1 that its own key has signed.</summary>
+    /// <summary>A self-signed certificate for 127.0.0.1.</summary>
     public static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -75,7 +75,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
         {
-            // stopped
+            // Stopped.
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException)
         {
-            // the client has gone, or wants no such certificate
+            // The client has gone, or refuses such a certificate.
         }
         finally
         {

@@ -4,7 +4,7 @@ namespace Community.Platform.Tests.Money;
 
 public sealed class SalePriceTests
 {
-    // Every currency that the docs of Stripe list.
+    // Every currency that Stripe's docs list.
     private const string Codes =
         "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop crc cve czk "
         + "djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd "

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Tests.Owners;
 
-/// <summary>What a reader is told by an owner that answers, fails, hangs or is not there.</summary>
+/// <summary>The result for a reader when the owner answers, fails, hangs or is away.</summary>
 public sealed class OwnerClientTests : IAsyncLifetime
 {
     private readonly Queue<HttpStatusCode> _answers = new();
@@ -41,7 +41,7 @@ public sealed class OwnerClientTests : IAsyncLifetime
                 )
                 .Build()
         );
-        // Twice, as two features of one service do.
+        // Twice, like two features of one service.
         services.AddLogging().AddOwnerClient("owner", "none").AddOwnerClient("owner");
         _reader = services.BuildServiceProvider();
     }

@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Platform.Tests.Sample;
 
-/// <summary>What a consumer did.</summary>
+/// <summary>An effect of a consumer.</summary>
 internal sealed record Effect(string Consumer, Guid EventId, Guid AggregateId, long Version)
 {
     public long Seq { get; init; }
 }
 
-/// <summary>What an endpoint made.</summary>
+/// <summary>An effect of an endpoint.</summary>
 internal sealed record Note(Guid Id, string Text);
 
 internal sealed class SampleDb(DbContextOptions<SampleDb> options) : ServiceDbContext(options)

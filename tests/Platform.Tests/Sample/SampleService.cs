@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Tests.Sample;
 
-/// <summary>A service as small as can be: the whole platform, two tables, and whatever consumers and endpoints a test gives it.</summary>
+/// <summary>A minimal service: the whole platform, two tables, and the consumers and endpoints of a test.</summary>
 internal sealed class SampleService : IAsyncDisposable
 {
     public const string Name = "sample";
@@ -76,7 +76,7 @@ internal sealed class SampleService : IAsyncDisposable
         return new SampleService(identity, app);
     }
 
-    /// <summary>A port where nobody listens: a broker or database that is away.</summary>
+    /// <summary>A port without a listener: a broker or database that is away.</summary>
     public static int UnusedPort()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -96,7 +96,7 @@ internal sealed class SampleService : IAsyncDisposable
         return await work(scope.ServiceProvider.GetRequiredService<SampleDb>());
     }
 
-    /// <summary>Announces each in a transaction of its own, one after the other.</summary>
+    /// <summary>Publishes each event in its own transaction, one after the other.</summary>
     public async Task PublishAsync(params IEnumerable<UserErased> integrationEvents)
     {
         foreach (var integrationEvent in integrationEvents)

@@ -3,16 +3,16 @@ using MassTransit;
 
 namespace Community.Platform.Tests.Sample;
 
-/// <summary>What a test lets its consumer do before the effect.</summary>
+/// <summary>An action of a test that the consumer runs before its effect.</summary>
 internal sealed class Behaviour
 {
     public Func<ConsumeContext<UserErased>, SampleDb, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>How often the consumer was called.</summary>
+    /// <summary>The number of calls of the consumer.</summary>
     public int Attempts;
 }
 
-/// <summary>Writes down what it was given. Nothing in it looks for repeats: that is the inbox's work.</summary>
+/// <summary>Records its messages. It does not check for repetitions: that is the inbox's task.</summary>
 internal sealed class WhenErased(SampleDb db, Behaviour behaviour) : IConsumer<UserErased>
 {
     public const string Queue = "sample-when-erased";

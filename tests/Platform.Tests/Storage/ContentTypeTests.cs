@@ -32,7 +32,7 @@ public class ContentTypeTests
     public void WhatABrowserMightRunIsNeverKnown(string content)
     {
         var type = ContentType.Detect(Encoding.Latin1.GetBytes(content));
-        // the beginning of a GIF is indistinguishable when its size happens to be text: then the whole file decides
+        // The beginning is that of a GIF if its size happens to be text: then the whole file decides.
         if (type is null)
         {
             return;

@@ -190,7 +190,7 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
         public override DateTimeOffset GetUtcNow() => Now;
     }
 
-    /// <summary>Tells what is done to a store before it is done.</summary>
+    /// <summary>Reports each operation on a store before it runs.</summary>
     private sealed class WatchedStore(IObjectStore store) : IObjectStore
     {
         public Func<Task> Listed { get; init; } = () => Task.CompletedTask;

@@ -120,7 +120,7 @@ public class ImageMetadataTests
     public void AWebpWhosePictureExceedsItsCanvasIsRefused()
     {
         var picture = Pictures.Webp();
-        picture[12 + 18 + 9] = 200; // the lossless picture's width
+        picture[12 + 18 + 9] = 200; // The lossless picture's width.
         Should.Throw<InvalidImageException>(() => Strip(picture));
     }
 
@@ -160,7 +160,7 @@ public class ImageMetadataTests
     [Fact]
     public void MemoryDoesNotGrowWithThePicture()
     {
-        // a chunk that says to be 2 GiB long, and 100 MB of it
+        // A chunk with a declared length of 2 GiB, and 100 MB of it.
         using var huge = new EndlessChunk([.. Pictures.Png()[..33], 0x7f, 0xff, 0xff, 0xff, .. "IDAT"u8], 100_000_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Should.Throw<InvalidImageException>(() => ImageMetadata.Strip(huge, Stream.Null));

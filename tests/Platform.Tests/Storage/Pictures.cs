@@ -5,7 +5,7 @@ using Community.Platform.Storage;
 
 namespace Community.Platform.Tests.Storage;
 
-/// <summary>Small pictures put together by hand, with secrets in the places where cameras and editors leave them.</summary>
+/// <summary>Small pictures built by hand, with secrets in the places where cameras and editors store them.</summary>
 internal static class Pictures
 {
     public const string Secret = "GPS 52.5200N 13.4050E";
@@ -15,7 +15,7 @@ internal static class Pictures
         [
             0xff,
             0xd8,
-            .. Segment(0xe0, [.. "JFIF\0"u8, 1, 1, 0, 0, 72, 0, 72, 1, 1, 9, 9, 9]), // with a thumbnail of one pixel
+            .. Segment(0xe0, [.. "JFIF\0"u8, 1, 1, 0, 0, 72, 0, 72, 1, 1, 9, 9, 9]), // With a thumbnail of one pixel.
             .. Segment(0xe1, [.. "Exif\0\0"u8, .. Tiff(orientation, bigEndian), .. Encoding.ASCII.GetBytes(Secret)]),
             .. Segment(0xe1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.ASCII.GetBytes(Secret)]),
             .. Segment(0xed, [.. "Photoshop 3.0\0"u8, .. Encoding.ASCII.GetBytes(Secret)]),
@@ -34,7 +34,7 @@ internal static class Pictures
             4,
             .. Segment(0xda, [1, 1, 0, 1, 63, 0]),
             5,
-            6, // a second scan, as progressive ones have
+            6, // A second scan, as in progressive pictures.
             0xff,
             0xd9,
         ];

@@ -47,7 +47,7 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
         {
             await _store.PutAsync($"pictures/a/{i}.jpg", new UnseekableStream("x"), "image/jpeg", 100);
         }
-        (await _store.ListAsync("pictures/a/").ToListAsync()).Count.ShouldBe(5); // three pages of two
+        (await _store.ListAsync("pictures/a/").ToListAsync()).Count.ShouldBe(5); // Three pages of two.
         (await _store.DeleteAllAsync("pictures/a/")).ShouldBe(5);
         (await _store.GetAsync("pictures/a/1.jpg")).ShouldBeNull();
         (await _store.FindAsync("pictures/a/1.jpg")).ShouldBeNull();
@@ -133,7 +133,7 @@ public sealed class S3ObjectStoreTests : IAsyncLifetime
         return builder.Services.BuildServiceProvider().GetRequiredService<IObjectStore>();
     }
 
-    /// <summary>As much of S3's protocol as the store speaks, and a look at whether each request is signed over its content.</summary>
+    /// <summary>The part of S3's protocol that the store uses. It checks that each request is signed over its content.</summary>
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Community.Platform.Tests.Telemetry;
 
 /// <summary>
-/// An OTLP collector (protocol http/protobuf) that keeps what it gets; names and ids stand in protocol buffers as they are.
+/// An OTLP collector (protocol http/protobuf) that stores its input; names and ids are plain text within protocol buffers.
 /// </summary>
 internal sealed class Collector : IAsyncDisposable
 {

@@ -50,7 +50,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         await EndAsync(front);
         await EndAsync(back);
 
-        // every span once: both hosts of this process listen to all sources, so each is exported by both
+        // Every span once: both hosts of this process listen to all sources, so both export each span.
         var spans = _collector.SpansOf(_trace).DistinctBy(span => span.Id).ToList();
         var entry = spans.Single(span => span.Parent == _parent);
         var call = spans.Single(span => span.Parent == entry.Id);
@@ -143,7 +143,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>As a program ends: requests finish, which may be after their answers were read, then what is left is exported.</summary>
+    /// <summary>Ends as a program does: requests finish, maybe after their answers were read; then the rest is exported.</summary>
     private static async Task EndAsync(WebApplication app)
     {
         await app.StopAsync();
@@ -191,7 +191,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
 
     private async Task<string> GetAsync(string url)
     {
-        // The caller is outside: its own client span would otherwise take the place of the header.
+        // The caller is outside: otherwise its own client span would replace the header.
         using var outside = Quiet.Begin();
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Add("traceparent", $"00-{_trace}-{_parent}-01");

@@ -18,7 +18,7 @@ public sealed class NormalFormsTests
         }
     }
 
-    // (not as inline data: an attribute holds no lone surrogate)
+    // (Not as inline data: an attribute holds no lone surrogate.)
     [Fact]
     public void WhatHasNoFormIsReplacedOrRefused()
     {

@@ -5,7 +5,7 @@ using Ganss.Xss;
 
 namespace Community.Platform.Tests.Text;
 
-/// <summary>Markdown becomes HTML that does nothing but show it, whatever the source is.</summary>
+/// <summary>Every Markdown source becomes HTML that can only display it.</summary>
 public sealed class SafeMarkdownTests
 {
     private const string Rel = "rel=\"nofollow noopener noreferrer ugc\"";
@@ -101,7 +101,7 @@ public sealed class SafeMarkdownTests
     [Fact]
     public void AShortTextDoesNotBecomeALongOne()
     {
-        // The URL stands once in the source, and once for each link in the HTML.
+        // The URL occurs once in the source, and once for each link in the HTML.
         var markdown = $"{Repeat(Repeat("[x]", 100) + "\n\n", 20)}[x]: https://example.com/{new string('a', 2_000)}";
 
         SafeMarkdown.ToHtml(markdown, LineBreaks.Kept).Length.ShouldBeLessThan(34 * markdown.Length);
@@ -191,7 +191,7 @@ public sealed class SafeMarkdownTests
         "(//x.y)",
     ];
 
-    /// <summary>Short texts of anything, and a short piece many times with something before and behind.</summary>
+    /// <summary>Short texts of any characters, and a short piece repeated many times, with text before and after.</summary>
     private static readonly Gen<string> Texts =
         from before in Gen.Elements(Pieces).ArrayOf(6)
         from unit in Gen.Elements(Pieces).ArrayOf(4)
@@ -203,7 +203,7 @@ public sealed class SafeMarkdownTests
     public void NothingASanitizerWouldTakeOutIsEverInIt()
     {
         var sanitizer = Sanitizer(out var taken);
-        // Always the same texts; new ones are found by the fuzz target "markdown".
+        // Always the same texts; the fuzz target "markdown" finds new ones.
         foreach (var markdown in Texts.Sample(1_500, new Rnd(7_919, 1), 50))
         {
             foreach (var breaks in Enum.GetValues<LineBreaks>())
@@ -237,7 +237,7 @@ public sealed class SafeMarkdownTests
         }
     }
 
-    /// <summary>Knows the elements and attributes that Markdown may become, and collects whatever else there is.</summary>
+    /// <summary>Knows the elements and attributes that Markdown may produce, and collects all others.</summary>
     private static HtmlSanitizer Sanitizer(out List<string> taken)
     {
         var sanitizer = new HtmlSanitizer(
@@ -306,7 +306,7 @@ public sealed class SafeMarkdownTests
         sanitizer.RemovingComment += (_, _) => found.Add("comment");
         sanitizer.PostProcessNode += (_, node) =>
         {
-            // None that leads into the page itself, and none that gives the page away.
+            // No link leads into the page itself, and no link reveals the page.
             if (
                 node.Node is AngleSharp.Html.Dom.IHtmlAnchorElement link
                 && (

@@ -3,7 +3,7 @@ using Community.Platform.Text;
 
 namespace Community.Platform.Tests.Text;
 
-/// <summary>A text has something to see, a line is what it looks like, and honest writing in any alphabet is taken.</summary>
+/// <summary>A text has a visible character, a line shows its real content, and ordinary writing in any alphabet is accepted.</summary>
 public sealed class VisibleTextTests
 {
     [Theory]

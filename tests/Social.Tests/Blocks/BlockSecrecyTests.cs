@@ -6,7 +6,8 @@ using Community.Social.Tests.Relations;
 namespace Community.Social.Tests.Blocks;
 
 /// <summary>
-/// Whoever is blocked, and whoever blocks, is answered about the other as about somebody who does not exist: in every call, to the letter.
+/// If one of two people blocks the other, both get the same answers about each other as about a person who does not exist: in every call,
+/// to the letter.
 /// </summary>
 [Collection(nameof(SocialTests))]
 public sealed partial class BlockSecrecyTests(SocialApplication app)
@@ -48,7 +49,7 @@ public sealed partial class BlockSecrecyTests(SocialApplication app)
         var (caller, other) = (people[0], people[1]);
         var connection = await LiveAsync(history, caller, other);
         await (await app.HttpAs(callerBlocks ? caller : other).BlockAsync(callerBlocks ? other : caller)).ShouldBeDoneAsync();
-        // Unblocking is what a blocker can do; it is not compared.
+        // Only a blocker can unblock, so that call is not compared.
         foreach (var (method, path) in Calls.Where(call => !(callerBlocks && call.Path.StartsWith("/blocks", StringComparison.Ordinal))))
         {
             var about = await AnswerAsync(caller, method, path, other, connection);
@@ -77,7 +78,7 @@ public sealed partial class BlockSecrecyTests(SocialApplication app)
         }
     }
 
-    /// <summary>A block that somebody thought better of has left what there would be if they had ended it otherwise.</summary>
+    /// <summary>After a block and its removal, the state is the same as if the relation had ended in another way.</summary>
     [Theory]
     [InlineData("connected")]
     [InlineData("asked")]
@@ -132,7 +133,7 @@ public sealed partial class BlockSecrecyTests(SocialApplication app)
         }
     }
 
-    /// <summary>Status, headers that a handler sets and body, without what is another's in every answer: ids, names, times.</summary>
+    /// <summary>Status, headers that a handler sets, and body, without the parts that differ in every answer: ids, names, times.</summary>
     private async Task<string> AnswerAsync(Guid caller, string method, string path, Guid person, Guid connection)
     {
         using var request = new HttpRequestMessage(

@@ -60,7 +60,7 @@ public sealed class BlockTests(SocialApplication app)
             (await app.ToldAsync(follow)).ShouldBeEmpty();
         }
 
-        // It does not come back, and can be asked for again.
+        // It does not come back, and can be requested again.
         await (await app.HttpAs(blocker).UnblockAsync(blocked)).ShouldBeDoneAsync();
         (await app.HttpAs(blocked).PeopleAsync("/connections")).ShouldBeEmpty();
         (await app.HttpAs(blocked).PeopleAsync($"/users/{blocked}/following")).ShouldBeEmpty();

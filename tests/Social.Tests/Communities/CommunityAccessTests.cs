@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Community.Social.Tests.Communities;
 
-/// <summary>The rule of who may know of a community gives the same answer in C#, in SQL and in the lists that are made with it.</summary>
+/// <summary>The right to know of a community is the same in C#, in SQL and in the lists made with it.</summary>
 public sealed class CommunityAccessTests(TestServers servers)
 {
     private const int Worlds = 40;
@@ -50,7 +50,7 @@ public sealed class CommunityAccessTests(TestServers servers)
             await database.ExecuteAsync("TRUNCATE communities, community_members, community_invitations, blocks CASCADE");
         }
 
-        // Neither everything nor nothing is known: the worlds try the rule.
+        // Some communities are known and some are not: the worlds test the rule.
         known.ShouldBeInRange(Worlds * People * Communities / 10, Worlds * People * Communities * 9 / 10);
     }
 
@@ -74,7 +74,7 @@ public sealed class CommunityAccessTests(TestServers servers)
         return ids;
     }
 
-    /// <summary>A few people and communities with whatever states and ties the seed gives, possible in the service or not.</summary>
+    /// <summary>Some people and communities with states and relations by the seed, all of them possible in the service.</summary>
     private sealed class World(Random random)
     {
         private static readonly DateTimeOffset At = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
@@ -95,7 +95,7 @@ public sealed class CommunityAccessTests(TestServers servers)
             ];
 
         /// <summary>
-        /// As <see cref="KnownTo"/>, without the private communities that the viewer is invited to: they are in the list of invitations.
+        /// Like <see cref="KnownTo"/>, without the private communities to which the viewer is invited: they are in the list of invitations.
         /// </summary>
         public List<Guid> ListedFor(Guid viewer) =>
             [

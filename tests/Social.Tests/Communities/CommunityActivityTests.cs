@@ -129,7 +129,7 @@ public sealed class CommunityActivityTests(SocialApplication app)
     ) =>
         app.WithDbAsync(async db =>
         {
-            // After the founding, which is of the present.
+            // After the founding, which is in the present.
             var at = TimeProvider.System.GetUtcNow().AddHours(1).AddSeconds(second);
             await db.RecordAsync(
                 new Activity

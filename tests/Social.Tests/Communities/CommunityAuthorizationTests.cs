@@ -6,11 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Communities;
 
-/// <summary>Who gets what answer, call by call. The rows are walked by every kind of caller, on a community of every visibility.</summary>
+/// <summary>The answers by caller, call by call. Every kind of caller makes every call, on a community of every visibility.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class CommunityAuthorizationTests(SocialApplication app)
 {
-    // Of an open community: anonymous, stranger, former member, member, moderator, owner.
+    // For an open community: anonymous, stranger, former member, member, moderator, owner.
     private static readonly (string Method, string Path, int[] Answers)[] Open =
     [
         ("GET", "", [401, 200, 200, 200, 200, 200]),
@@ -33,7 +33,7 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
         ("DELETE", "", [401, 404, 404, 403, 403, 204]),
     ];
 
-    // Held back or taken down: its owners alone know of it, and change only what is held.
+    // Held or removed: only its owners know of it, and they can change it only while it is held.
     private static readonly (string Method, string Path, int[] Answers)[] Held =
     [
         ("GET", "", [401, 404, 404, 404, 404, 200]),

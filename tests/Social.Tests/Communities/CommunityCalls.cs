@@ -10,10 +10,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Communities;
 
-/// <summary>What tests of communities say again and again.</summary>
+/// <summary>Steps that many tests of communities use.</summary>
 internal static class CommunityCalls
 {
-    /// <summary>A good draft; each of <paramref name="members"/> replaces one of it, or takes it out.</summary>
+    /// <summary>A valid draft; each of <paramref name="members"/> replaces or removes one of its members.</summary>
     public static JsonObject Draft(params (string Name, JsonNode? Value)[] members)
     {
         var draft = new JsonObject { ["kind"] = "group", ["name"] = "Sunrise runners" };
@@ -53,7 +53,7 @@ internal static class CommunityCalls
         return http.PatchAsJsonAsync($"/api/v1/communities/{id}", patch);
     }
 
-    /// <summary>Makes somebody a member as joining would.</summary>
+    /// <summary>Makes a person a member, as joining would.</summary>
     public static Task<Guid> JoinAsync(this SocialApplication app, Guid community, Guid user, string role = MemberRole.Member) =>
         app.WithDbAsync(async db =>
         {
@@ -84,7 +84,7 @@ internal static class CommunityCalls
         return await http.PutAsync($"/api/v1/communities/{id}/picture", content);
     }
 
-    /// <summary>From now on, what is announced is kept for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
+    /// <summary>Keeps all events from now on for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
     public static Task<int> RecordAnnouncedAsync(this SocialApplication app) =>
         app.ExecuteAsync(
             $"""
@@ -95,7 +95,7 @@ internal static class CommunityCalls
             """
         );
 
-    /// <summary>What was announced of an aggregate, by type, in order.</summary>
+    /// <summary>The events of an aggregate, by type, in order.</summary>
     public static Task<List<string>> AnnouncedAsync(this SocialApplication app, Guid aggregate) =>
         app.WithDbAsync(db =>
             db.Database.SqlQuery<string>(
@@ -104,7 +104,7 @@ internal static class CommunityCalls
                 .ToListAsync()
         );
 
-    /// <summary>The last that was announced of an aggregate.</summary>
+    /// <summary>The last event of an aggregate.</summary>
     public static async Task<T> LastAnnouncedAsync<T>(this SocialApplication app, Guid aggregate) =>
         JsonSerializer.Deserialize<T>(
             await app.WithDbAsync(db =>

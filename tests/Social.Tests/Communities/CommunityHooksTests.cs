@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Social.Tests.Communities;
 
-/// <summary>What other capabilities add to founding, changing and deleting a community.</summary>
+/// <summary>The work that other capabilities add to founding, changing and deleting a community.</summary>
 public sealed class CommunityHooksTests(TestServers servers)
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class CommunityHooksTests(TestServers servers)
         var mended = await (await app.HttpAs(owner).ChangeAsync(free.Id(), ("tags", null))).ShouldBeAsync(HttpStatusCode.OK);
         mended.GetProperty("is_held").GetBoolean().ShouldBeTrue();
 
-        // Who follows sees the memberships ended; and where it fails, nothing was deleted.
+        // The hook sees the ended memberships; if it fails, nothing is deleted.
         follower.Fails = true;
         (await app.HttpAs(owner).DeleteAsync($"/api/v1/communities/{free.Id()}")).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         (await app.HttpAs(owner).GetJsonAsync($"/communities/{free.Id()}")).GetProperty("member_count").GetInt32().ShouldBe(1);

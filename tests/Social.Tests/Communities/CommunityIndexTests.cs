@@ -6,13 +6,13 @@ using Community.Testing;
 
 namespace Community.Social.Tests.Communities;
 
-/// <summary>Among 100,000 communities with 300,000 memberships, each way of finding has its index.</summary>
+/// <summary>Among 100,000 communities with 300,000 memberships, each kind of search uses its index.</summary>
 public sealed class CommunityIndexTests(TestServers servers, ITestOutputHelper output)
 {
     [Fact]
     public async Task EachWayOfFindingHasItsIndex()
     {
-        // A database of its own: the service's other tests shall not have 100,000 strange communities among them.
+        // A separate database: the service's other tests must not see these 100,000 communities.
         await using var database = await servers.CreateBareDatabaseAsync("communities", typeof(SocialDb).Assembly);
         await database.ExecuteAsync(
             """

@@ -13,7 +13,7 @@ namespace Community.Social.Tests.Communities;
 [Collection(nameof(SocialTests))]
 public sealed class FindingCommunitiesTests(SocialApplication app)
 {
-    // Each test has a region of its own, so that they can share a service.
+    // Each test has its own region, so that they can share a service.
     private readonly string _region = $"Región {Guid.CreateVersion7():N}";
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
             cursor = answer.GetProperty("next_cursor").GetString();
             if (cursor is not null && seen.Count == 3)
             {
-                // In front of what was read: a page by its number would repeat an item now.
+                // Before the items read so far: a page by its number would repeat an item now.
                 var first = await AddAsync(founder, added);
                 await app.ExecuteAsync($"UPDATE communities SET member_count = 99 WHERE id = {first}");
                 using var foreign = await me.GetAsync($"/api/v1/communities?limit=3{otherSort}&cursor={Uri.EscapeDataString(cursor)}");
@@ -191,7 +191,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
             (await app.HttpAs(stranger).GetJsonAsync(path)).GetProperty("total").GetInt32().ShouldBe(0, path);
         }
 
-        // What one may not know of is answered in the same words as what does not exist.
+        // The answer for a hidden community equals the answer for one that does not exist.
         foreach (var path in (string[])["", "/activity", "/picture"])
         {
             var hidden = await (await app.HttpAs(stranger).GetAsync($"/api/v1/communities/{id}{path}")).ShouldBeAsync(
@@ -203,7 +203,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
             Words(hidden).ShouldBe(Words(absent));
         }
 
-        // Who leaves knows of it no longer.
+        // A member who leaves no longer knows of it.
         await app.ExecuteAsync(
             $"UPDATE community_members SET is_member = false, left_at = now(), leave_reason = 'left' WHERE community_id = {id} AND user_id = {member}"
         );
@@ -261,7 +261,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
         (await app.HttpAs(me).GetJsonAsync("/communities/mine?role=member&kind=circle")).GetProperty("total").GetInt32().ShouldBe(0);
         (await app.HttpAs(me).GetJsonAsync("/communities/mine?page=2&limit=2")).Ids().ShouldBe([own]);
 
-        // The role in a list is the reader's, not that of whose list it is.
+        // The role in a list is the reader's, not that of the listed user.
         var theirs = await app.HttpAs(other).GetJsonAsync($"/users/{me}/communities");
         theirs
             .GetProperty("items")
@@ -300,9 +300,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
         );
     }
 
-    /// <summary>
-    /// The list's two reads against the one rule, over every combination of what a community and a viewer can be to each other.
-    /// </summary>
+    /// <summary>The list's two reads against the single rule, for every combination of states of a community and a viewer.</summary>
     [Fact]
     public async Task TheListHoldsExactlyWhatMayBeKnown()
     {
@@ -334,7 +332,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
 
         found.Items.Select(item => item.Id).Order().ShouldBe(known.Order());
         found.Total.ShouldBe(known.Count);
-        // Six roles of public and paid ones, three of private ones; and the owner's, held, taken down or both, of all three.
+        // Six roles of public and paid ones, three of private ones; and the owner's (held, removed or both) of all three.
         known.Count.ShouldBe((2 * 6) + 3 + (3 * 3));
     }
 

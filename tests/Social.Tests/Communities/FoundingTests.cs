@@ -238,7 +238,7 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
             refused.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromHours(23), TimeSpan.FromDays(1));
         }
 
-        // Deleting makes no room, time does.
+        // Deleting frees no place; only time does.
         var mine = (await app.HttpAs(founder).GetJsonAsync("/communities/mine")).Ids();
         await (await app.HttpAs(founder).DeleteAsync($"/api/v1/communities/{mine[0]}")).ShouldBeAsync(HttpStatusCode.NoContent);
         await (await app.HttpAs(founder).TryFoundAsync()).ShouldBeAsync(HttpStatusCode.TooManyRequests, "too_many_founded");

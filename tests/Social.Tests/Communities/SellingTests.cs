@@ -3,7 +3,7 @@ using Community.Testing;
 
 namespace Community.Social.Tests.Communities;
 
-/// <summary>Who may take money for joining a community.</summary>
+/// <summary>The owners who may sell memberships of a community.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class SellingTests(SocialApplication app)
 {

@@ -11,7 +11,7 @@ public sealed class ConnectionRulesTests
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly RelationOptions Options = new() { AskAgainDays = 30, MaxWithdrawals = 2 };
 
-    /// <summary>Asker and asked, for: ask, accept, decline, end, block. Nothing of it was lately.</summary>
+    /// <summary>The results for the asker and the asked, for: ask, accept, decline, end, block. No earlier act was recent.</summary>
     private static readonly (string Status, string Asker, string Asked)[] Table =
     [
         (
@@ -90,8 +90,8 @@ public sealed class ConnectionRulesTests
             .ShouldBe(move);
 
     /// <summary>
-    /// Whatever an asker does after a decline, and whenever, is answered as if there had been none. Both are played for every story of
-    /// up to six steps: asking, withdrawing, and a time passing that is shorter or longer than the one to wait.
+    /// After a decline, an asker gets the same answers at any time as without it. Both cases are played for every history of up to six
+    /// steps: asking, withdrawing, and a time that is shorter or longer than the required wait.
     /// </summary>
     [Fact]
     public void AnAskerCannotTellADeclineFromSilence()
@@ -148,7 +148,7 @@ public sealed class ConnectionRulesTests
                     story.Length < length - 1 ? [story] : new[] { story, story + 'a', story + 'w', story + 's', story + 'l' }
                 );
 
-    /// <summary>What the asker was answered to each step, and saw after it.</summary>
+    /// <summary>The answers to each of the asker's steps, and the asker's view after it.</summary>
     private static string Answers(string story, int? declinedAfter)
     {
         var (asker, asked) = (Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -162,7 +162,7 @@ public sealed class ConnectionTests(SocialApplication app)
         await (await me.AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Conflict, "already_asked");
         await (await them.AcceptAsync(id)).ShouldBeAsync(HttpStatusCode.NotFound, "no_such_connection");
 
-        // Withdrawing and asking anew does not get through either.
+        // Withdrawing and asking again does not reach the other person either.
         await (await me.EndAsync(id)).ShouldBeDoneAsync();
         (await me.PeopleAsync("/connections/pending?direction=outgoing")).ShouldBeEmpty();
         Text(await (await me.AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Created), "status").ShouldBe("pending");
@@ -171,7 +171,7 @@ public sealed class ConnectionTests(SocialApplication app)
             .Select(announced => announced.GetType().Name)
             .ShouldBe([nameof(ConnectionRequested), nameof(ConnectionRemoved)]);
 
-        // After a while it does, and is announced with the next version.
+        // After some time it does, and is announced with the next version.
         await app.AgeAsync(id, 31);
         await (await me.AskAsync(asked)).ShouldBeAsync(HttpStatusCode.Created);
         (await them.PeopleAsync("/connections/pending")).ShouldBe([asker]);
@@ -377,7 +377,7 @@ public sealed class ConnectionTests(SocialApplication app)
         return (people[0], people[1]);
     }
 
-    /// <summary>That many connections of somebody, with people out of nowhere.</summary>
+    /// <summary>Gives a person this many connections, with invented people.</summary>
     private Task<int> FillAsync(Guid from, int count, string status, int daysAgo) =>
         app.ExecuteAsync(
             $"""

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace Community.Social.Tests.Discovery;
 
-/// <summary>What holds of compatibility, whoever is compared.</summary>
+/// <summary>Invariants of compatibility, for any two people.</summary>
 public sealed class CompatibilityProperties
 {
     private static readonly string[] Topics = [.. Enumerable.Range(0, 12).Select(number => $"topic {number}")];

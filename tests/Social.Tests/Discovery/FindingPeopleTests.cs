@@ -15,7 +15,7 @@ namespace Community.Social.Tests.Discovery;
 [Collection(nameof(SocialTests))]
 public sealed class FindingPeopleTests(SocialApplication social)
 {
-    // Each test has a region of its own, so that they can share a service.
+    // Each test has its own region, so that they can share a service.
     private readonly string _region = $"región {Guid.CreateVersion7():N}";
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
         await social.AddAsync(me, friend, asked, asking, declined, turnedDown, blocked, blocking, other);
         await social.ConnectAsync((friend.UserId, me.UserId));
         await social.AskAsync((me.UserId, asked.UserId), (asking.UserId, me.UserId));
-        // A decline is not told: to whoever asked it is a request without an answer.
+        // A decline stays secret: the asker sees a request without an answer.
         await social.RelateAsync("declined", (me.UserId, declined.UserId), (turnedDown.UserId, me.UserId));
         await social.BlockAsync(me.UserId, blocked.UserId);
         await social.BlockAsync(blocking.UserId, me.UserId);
@@ -231,7 +231,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
                 .ShouldBe("premium");
         }
 
-        // The bus has not told of it: payments knows.
+        // The bus has not announced it: payments knows.
         social.Owners.Answers[$"/internal/entitlements/{me.UserId}"] = new EntitlementSnapshot(
             me.UserId,
             1,

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Community.Social.Tests.Discovery;
 
 /// <summary>
-/// A search beside docs/compatibility.md ("The order of a search") in C#: in a made-up world, every page and total is the same.
+/// Compares the search with docs/compatibility.md ("The order of a search") in C#: in a generated world, every page and total is the same.
 /// </summary>
 public sealed class OrderOfSearchTests(TestServers servers)
 {
@@ -340,7 +340,7 @@ public sealed class OrderOfSearchTests(TestServers servers)
             {
                 var weights = Compatibility.Weights.WithoutAnalyses;
                 var rarity = person.Interests.Where(caller.Facts.Interests.Contains).Sum(caller.Rarity.Of);
-                // Different interests can add up to equal rarities: rounded as the statement rounds them, they stay equal.
+                // Different interests can have sums of equal rarity: rounded like the statement, they stay equal.
                 return weights.Interests
                     - (weights.Interests * Compatibility.HalfRarity / (Compatibility.HalfRarity + rarity))
                     + (person.RegionKey is not null && person.RegionKey == caller.Facts.RegionKey ? weights.Region : 0)

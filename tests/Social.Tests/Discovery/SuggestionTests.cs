@@ -34,7 +34,7 @@ public sealed class SuggestionTests(SocialApplication social)
             (cem.UserId, dan.UserId)
         );
 
-        // An interest is worth more than a region where it is rare among those who are counted.
+        // An interest counts more than a region if it is rare among the counted people.
         await social.PeopleAsync(40);
         await social
             .Service<IEnumerable<IHostedService>>()
@@ -85,14 +85,14 @@ public sealed class SuggestionTests(SocialApplication social)
         );
         (await SuggestAsync(me)).Select(NameOf).ShouldBe(["p7"]);
 
-        // After 90 days they may come again.
+        // After 90 days they may be suggested again.
         await social.WithDbAsync(db =>
             db.Database.ExecuteSqlAsync(
                 $"UPDATE suggestion_dismissals SET dismissed_at = dismissed_at - interval '91 days' WHERE user_id = {me} AND dismissed_id = {people[6].UserId}"
             )
         );
         (await SuggestAsync(me)).Select(NameOf).Order().ShouldBe(["p6", "p7"]);
-        // Who blocks the caller is not there for them.
+        // A person who blocks the caller is never suggested.
         (await social.HttpAs(me).DeleteAsync($"/api/v1/discover/suggestions/{people[5].UserId}")).StatusCode.ShouldBe(
             HttpStatusCode.NotFound
         );

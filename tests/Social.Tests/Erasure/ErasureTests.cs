@@ -41,7 +41,7 @@ public sealed class ErasureTests(SocialApplication social)
 
         await EraseAsync(person);
 
-        // What is on its way to the bus is gone once it is there.
+        // Outbox rows are deleted after the broker has them.
         await Poll.UntilAsync(async () => !(await TracesAsync(person)).ContainsKey("outbox_messages"));
         var left = await TracesAsync(person);
         left.Keys.ShouldBe(["communities", "people"]);
@@ -232,9 +232,7 @@ public sealed class ErasureTests(SocialApplication social)
             .ShouldBe(["people", "communities", "access_orders", "connection_edges", "people_by_interest"]);
     }
 
-    /// <summary>
-    /// Somebody of whom every table has something, somebody whom they have to do with, and the community that they founded.
-    /// </summary>
+    /// <summary>A person with rows in every table, a second person with relations to them, and the community that they founded.</summary>
     private async Task<(Guid Person, Guid Other, Guid Founded)> SomebodyWithEverythingAsync()
     {
         var registered = Users.Registered(Users.Profile(_name, "Dubai", ["chess"], $"{_name} Haddad"));
@@ -268,7 +266,7 @@ public sealed class ErasureTests(SocialApplication social)
         return (person, other, founded);
     }
 
-    /// <summary>Every row of the database with the id, or the words, anywhere in it; by table.</summary>
+    /// <summary>Every row of the database that contains the id or one of the words, by table.</summary>
     private async Task<SortedDictionary<string, List<string>>> TracesAsync(Guid person, string? words = null)
     {
         var tables = await social.WithDbAsync(db =>
@@ -301,7 +299,7 @@ public sealed class ErasureTests(SocialApplication social)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, role))
         );
 
-    /// <summary>From now on, what is announced is kept for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
+    /// <summary>Keeps all events from now on for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
     private Task<int> KeepAnnouncedAsync() =>
         social.WithDbAsync(db =>
             db.Database.ExecuteSqlRawAsync(

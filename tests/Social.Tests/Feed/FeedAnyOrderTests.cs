@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Feed;
 
-/// <summary>What other services announce, shuffled and repeated, ends in the same rows as in order.</summary>
+/// <summary>The other services' events, shuffled and repeated, result in the same rows as in order.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class FeedAnyOrderTests(SocialApplication social)
 {
@@ -120,7 +120,7 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
                     'c' => new RsvpConfirmed(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer),
                     'e' => new RsvpCancelled(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer, "by_attendee"),
                     'a' => new AttendeeArrived(id, at, cast.Registration, version, cast.Event, cast.Attendee, cast.Organizer, "ticket"),
-                    // A fact of one version: a second one is the first again.
+                    // These facts have one version: a second event repeats the first.
                     'p' => new EventPhotoUploaded(id, Start, cast.Photo, 1, cast.Event, cast.Attendee, "/photo"),
                     't' => new ThreadCreated(id, Start, cast.Thread, 1, cast.Community, cast.Attendee, "Shoes"),
                     'k' => new CourseCompleted(id, Start, cast.Course, 1, cast.Attendee, Guid.Empty),
@@ -202,7 +202,8 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
     }
 
     /// <summary>
-    /// With names for the ids, which differ from cast to cast, and of an activity's id the time only: the rest is random.
+    /// The rows with names in place of the ids, which differ from cast to cast. Of an activity's id, only the time is kept: the rest is
+    /// random.
     /// </summary>
     private async Task<string> RowsAsync(Cast cast)
     {

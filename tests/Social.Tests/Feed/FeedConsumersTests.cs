@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Feed;
 
-/// <summary>What the bus brings of other services, as feeds show it.</summary>
+/// <summary>Other services' events as feeds show them.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class FeedConsumersTests(SocialApplication social, TestServers servers)
 {

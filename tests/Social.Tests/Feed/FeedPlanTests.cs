@@ -6,8 +6,8 @@ using Npgsql;
 namespace Community.Social.Tests.Feed;
 
 /// <summary>
-/// Among 100,000 people and as many activities, a feed is found without looking at all of either: whoever follows many finds a page
-/// among everybody's newest, whoever follows few, or people who are quiet, at each of them.
+/// Among 100,000 people and as many activities, a feed is found without reading all of either. For a user who follows many people, the page
+/// is found among the newest activities of all people; for a user who follows few or quiet people, at each of them.
 /// </summary>
 public sealed class FeedPlanTests(TestServers servers, ITestOutputHelper output)
 {

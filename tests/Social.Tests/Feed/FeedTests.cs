@@ -187,7 +187,7 @@ public sealed class FeedTests(SocialApplication social)
         var all = new List<Guid>();
         for (var i = 0; i < 40; i++)
         {
-            // Several at the same millisecond, too.
+            // Several in the same millisecond, too.
             all.Add(await social.EarnedAsync(people[1 + (i % 5)], Scene.Start.AddHours(1).AddMilliseconds(i / 3)));
         }
 
@@ -268,7 +268,7 @@ public sealed class FeedTests(SocialApplication social)
         await social.Http().GetAsync($"/api/v1/users/{Guid.CreateVersion7()}/activity").ShouldAnswerAsync(401);
     }
 
-    /// <summary>After everything else of this scene.</summary>
+    /// <summary>A time after everything else in this scene.</summary>
     private Task<int> ManyAsync(Guid actor, Guid community, int count) =>
         social.WithDbAsync(db =>
             db.Database.ExecuteSqlAsync(

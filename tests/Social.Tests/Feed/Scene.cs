@@ -13,13 +13,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Feed;
 
-/// <summary>What people have to do with one another and what they did, written as the service keeps it.</summary>
+/// <summary>Relations and activities of people, written as the service stores them.</summary>
 internal static class Scene
 {
     public static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow().AddDays(-10);
     private static int _count;
 
-    /// <summary>Later with each call.</summary>
+    /// <summary>A later time with each call.</summary>
     public static DateTimeOffset Next() => Start.AddSeconds(Interlocked.Increment(ref _count));
 
     public static Task FollowAsync(this SocialApplication social, Guid follower, params IEnumerable<Guid> followed) =>
@@ -81,7 +81,7 @@ internal static class Scene
             return await db.SaveChangesAsync();
         });
 
-    /// <summary>A community of these members; the first is its owner.</summary>
+    /// <summary>A community with these members; the first is its owner.</summary>
     public static async Task<Guid> CommunityAsync(this SocialApplication social, string visibility, params IReadOnlyList<Guid> members)
     {
         var id = Guid.CreateVersion7();
@@ -125,7 +125,7 @@ internal static class Scene
         return id;
     }
 
-    /// <summary>Something that the actor did, about whatever is given.</summary>
+    /// <summary>An activity of the actor, about the given objects.</summary>
     public static async Task<Guid> DidAsync(
         this SocialApplication social,
         Guid actor,
@@ -165,7 +165,7 @@ internal static class Scene
         return id;
     }
 
-    /// <summary>A badge is about nobody and nothing else: the plainest activity.</summary>
+    /// <summary>A badge refers to no other person or object: the simplest activity.</summary>
     public static Task<Guid> EarnedAsync(this SocialApplication social, Guid actor, DateTimeOffset? at = null) =>
         social.DidAsync(actor, ActivityKind.BadgeEarned, text: "Early bird", at: at);
 
@@ -186,7 +186,7 @@ internal static class Scene
 
     public static IReadOnlyList<Guid> Ids(JsonNode page) => [.. page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>())];
 
-    /// <summary>Asserts the status and reads the body, which is shown where it differs.</summary>
+    /// <summary>Asserts the status and reads the body; a failure shows the body.</summary>
     public static async Task<JsonNode> ShouldAnswerAsync(this Task<HttpResponseMessage> request, int status)
     {
         using var response = await request;
@@ -198,7 +198,7 @@ internal static class Scene
         return text.Length > 0 ? JsonNode.Parse(text)! : new JsonObject();
     }
 
-    /// <summary>Publishes and waits until all of it was consumed.</summary>
+    /// <summary>Publishes and waits until all events were consumed.</summary>
     public static async Task ConsumeAsync(
         this SocialApplication social,
         int consumers,
@@ -216,7 +216,7 @@ internal static class Scene
         );
     }
 
-    /// <summary>Every row of a table that has this in it, as text.</summary>
+    /// <summary>Every row of a table that contains this, as text.</summary>
     public static Task<List<string>> RowsAsync(this SocialApplication social, string table, string containing) =>
         social.WithDbAsync(db =>
             db.Database.SqlQueryRaw<string>(

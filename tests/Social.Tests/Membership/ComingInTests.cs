@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Membership;
 
-/// <summary>The ways into a private community: invitations, links, requests. And how many circles a plan has room for.</summary>
+/// <summary>The ways into a private community: invitations, links and requests; and the number of circles that a plan allows.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class ComingInTests(SocialApplication app)
 {
@@ -22,7 +22,7 @@ public sealed class ComingInTests(SocialApplication app)
         mine.GetProperty("total").GetInt32().ShouldBe(1);
         mine.GetProperty("items")[0].GetProperty("community").GetProperty("id").GetGuid().ShouldBe(id);
         mine.GetProperty("items")[0].GetProperty("invited_by").GetProperty("id").GetGuid().ShouldBe(people[0]);
-        // To know of it is not to be in it.
+        // To know of it is not to be a member.
         await app.AskAsync(HttpStatusCode.Forbidden, people[1], HttpMethod.Get, $"{id}/members");
         await app.AskAsync(HttpStatusCode.NotFound, people[2], HttpMethod.Get, $"{id}/members");
 
@@ -74,7 +74,7 @@ public sealed class ComingInTests(SocialApplication app)
         (await app.AskAsync(HttpStatusCode.OK, people[2], HttpMethod.Get, "invitations/mine")).GetProperty("total").GetInt32().ShouldBe(0);
         await app.JoinAsync(people[2], id, HttpStatusCode.NotFound);
         (await app.WithDbAsync(db => db.CommunitiesSeenBy(people[2]).AnyAsync(community => community.Id == id))).ShouldBeFalse();
-        // Another moderator, whom the person sees, may ask again.
+        // Another moderator, whom the person can see, may invite again.
         await InviteAsync(people[4], id, people[2]);
         (await app.WithDbAsync(db => db.CommunitiesSeenBy(people[2]).AnyAsync(community => community.Id == id))).ShouldBeTrue();
         (await SeenBySqlAsync(id, people[2])).ShouldBe([true]);
@@ -137,7 +137,7 @@ public sealed class ComingInTests(SocialApplication app)
             .ToString()
             .ShouldBe(asked.ToString());
         asked.GetProperty("status").GetString().ShouldBe("pending");
-        // Asking does not open the community.
+        // A request does not open the community.
         await app.AskAsync(HttpStatusCode.NotFound, people[2], HttpMethod.Get, $"{id}/members");
         var waiting = (await app.AskAsync(HttpStatusCode.OK, people[1], HttpMethod.Get, $"{id}/requests")).GetProperty("items");
         waiting.GetArrayLength().ShouldBe(1);
@@ -158,7 +158,7 @@ public sealed class ComingInTests(SocialApplication app)
             .ShouldBe("not_pending");
         (await LinkUsesAsync(id)).ShouldBe(1);
 
-        // A former member does not learn the name that a private community has later.
+        // A former member does not see a later name of a private community.
         await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Delete, $"{id}/members/{people[2]}");
         (await app.AskAsync(HttpStatusCode.OK, people[2], HttpMethod.Get, "requests/mine"))
             .GetProperty("items")
@@ -228,7 +228,7 @@ public sealed class ComingInTests(SocialApplication app)
         var refused = answers.Where(answer => answer.Status == HttpStatusCode.PaymentRequired).ToArray();
         refused.Length.ShouldBe(7);
         refused[0].Body.GetProperty("required_plan").GetString().ShouldBe("premium");
-        // A group is not a circle; leaving one makes room for one.
+        // A group is not a circle; leaving a circle makes room for another one.
         await app.JoinAsync(people[1], await app.CommunityAsync(people[0]));
         await app.AskAsync(
             HttpStatusCode.NoContent,

@@ -5,11 +5,11 @@ using Community.Social.Membership;
 
 namespace Community.Social.Tests.Membership;
 
-/// <summary>Who may do what: each call as each kind of caller, of a public and of a private community.</summary>
+/// <summary>Rights by caller: each call as each kind of caller, on a public and on a private community.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class MembershipAccessTests(SocialApplication app)
 {
-    // Columns: anonymous, stranger, member, moderator, owner, banned, blocked (a stranger, blocked by the member whom calls are about).
+    // Columns: anonymous, stranger, member, moderator, owner, banned, blocked (a stranger, blocked by the member whom the calls are about).
     private const string Public = """
         POST join                          401 200 200 200 200 403 200
         POST leave                         401 204 204 204 409 204 204
@@ -128,7 +128,7 @@ public sealed class MembershipAccessTests(SocialApplication app)
         }
     }
 
-    /// <summary>Something to ask about: a ban, a link, a request.</summary>
+    /// <summary>The object of a call: a ban, a link, a request.</summary>
     private async Task<(string Code, Guid Link, Guid Request)> PrepareAsync(Guid id, Guid banned, Guid owner, Guid asking)
     {
         var (code, link, request) = (JoinLink.NewCode(), Guid.CreateVersion7(), Guid.CreateVersion7());

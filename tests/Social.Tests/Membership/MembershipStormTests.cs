@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Social.Tests.Membership;
 
-/// <summary>Many people at one moment, over several writers as several instances have them.</summary>
+/// <summary>Many people at the same moment, over several writers, as with several instances.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class MembershipStormTests(SocialApplication app)
 {
@@ -73,7 +73,7 @@ public sealed class MembershipStormTests(SocialApplication app)
         var circles = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.CommunityAsync(people[0], kind: CommunityKind.Circle)));
         var instances = Instances(3);
 
-        // Everybody into every circle, in another order each: groups of one circle and of another hold the same people.
+        // Each person joins every circle, each in another order: groups of different circles contain the same people.
         var results = await Task.WhenAll(
             people
                 .Skip(1)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Membership;
 
-/// <summary>Joining, leaving, and who may what, as clients see it.</summary>
+/// <summary>Joining, leaving and rights, as clients see them.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class MembershipTests(SocialApplication app)
 {
@@ -29,7 +29,7 @@ public sealed class MembershipTests(SocialApplication app)
         (await app.CountAsync(id)).ShouldBe(1);
         (await ActivitiesAsync(membership)).ShouldBe(0, "nobody reads that somebody joined what they have left");
 
-        // Who comes back goes on with the same membership and its version.
+        // A person who comes back continues the same membership and its version.
         (await app.JoinAsync(people[1], id))
             .GetProperty("id")
             .GetGuid()
@@ -95,7 +95,7 @@ public sealed class MembershipTests(SocialApplication app)
         (await RoleAsync(HttpStatusCode.Conflict, people[0], id, people[0], "member")).Reason().ShouldBe("last_owner");
 
         (await RoleAsync(HttpStatusCode.OK, people[0], id, people[1], "owner")).GetProperty("role").GetString().ShouldBe("owner");
-        // One owner does not act on another; each may step down.
+        // An owner has no rights over another owner; each may step down.
         (await RoleAsync(HttpStatusCode.Forbidden, people[0], id, people[1], "member"))
             .Reason()
             .ShouldBe("role_too_low");
@@ -200,7 +200,7 @@ public sealed class MembershipTests(SocialApplication app)
             (people[2], "spam", people[1])
         );
 
-        // One that ends by itself is over by itself.
+        // A ban with an end ends by itself.
         await app.AskAsync(
             HttpStatusCode.NoContent,
             people[0],

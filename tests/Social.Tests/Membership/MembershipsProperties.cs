@@ -8,13 +8,13 @@ using FsCheck.Fluent;
 
 namespace Community.Social.Tests.Membership;
 
-/// <summary>What holds whatever is asked of a community's memberships, in whatever order and however often.</summary>
+/// <summary>Invariants of a community's memberships under any commands, in any order and number.</summary>
 public sealed class MembershipsProperties
 {
     private const int People = 6;
     private static readonly DateTimeOffset Opening = new(2026, 1, 30, 8, 0, 0, TimeSpan.Zero);
 
-    /// <summary>One thing that is asked: what, about whom, by whom, with which number, and how many hours after the one before.</summary>
+    /// <summary>A command: its kind, its user, its actor, its number, and the hours since the command before it.</summary>
     private sealed record Step(string What, int Who, int By, int Number, int Hours);
 
     private static readonly Gen<Step> Steps =
@@ -73,9 +73,7 @@ public sealed class MembershipsProperties
         Prop.ForAll(Arb.From(Stories), story => new Run(story.Kind, story.Visibility).Play(story.Steps))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
-    /// <summary>
-    /// A community and what was asked of it so far. Each step is a group of its own, read and written as the database would.
-    /// </summary>
+    /// <summary>A community with its history of commands. Each step is a separate group, read and written as the database would.</summary>
     private sealed class Run
     {
         private static readonly MembershipRules Rules = new(FreeCircles: 2, Offer: TimeSpan.FromMinutes(30));
@@ -138,7 +136,7 @@ public sealed class MembershipsProperties
             }
         }
 
-        /// <summary>What others change: the owners, the payments service, people themselves.</summary>
+        /// <summary>Changes by others: the owners, the payments service, people themselves.</summary>
         private void Change(Step step)
         {
             switch (step.What)
@@ -172,7 +170,7 @@ public sealed class MembershipsProperties
             var order = orders.Length > 0 ? orders[step.Number % orders.Length] : null;
             return step.What switch
             {
-                // Now and then several in one group.
+                // Sometimes several in one group.
                 "join" => step.Number < 2 ? _people.Select(MembershipCommand (person) => new Join(person)) : [new Join(who)],
                 "link" => [new JoinByLink(who, _links[step.Number % 2].Id)],
                 "accept" => [new AcceptRequest(who, by)],
@@ -186,7 +184,7 @@ public sealed class MembershipsProperties
                 [
                     new ChangeRole(who, by, ((string[])[MemberRole.Owner, MemberRole.Moderator, MemberRole.Member])[step.Number % 3]),
                 ],
-                // Said twice: what repeats must not act twice.
+                // Delivered twice: a repetition must have no effect.
                 "pay" when order is not null =>
                 [
                     new PayOrder(order.UserId, order.Id, order.AmountCents, "USD"),
@@ -196,8 +194,7 @@ public sealed class MembershipsProperties
                 [
                     new FailOrder(order.UserId, order.Id, step.Number % 2 == 0 ? "expired" : "payment_failed"),
                 ],
-                // Payments gives money back once for an order, because it was asked to or because of a dispute; it may be heard of before
-                // the payment.
+                // Payments refunds an order once, on request or because of a dispute. The refund may be known before the payment.
                 "refund" when order is { RefundedAt: null } => [new RefundOrder(order.UserId, order.Id, order.AmountCents)],
                 "renew" => [new RenewAccess(who)],
                 "sweep" =>
@@ -288,7 +285,7 @@ public sealed class MembershipsProperties
             CheckVersions();
         }
 
-        /// <summary>Whatever was paid was given or is asked back or is back; and nothing of it twice.</summary>
+        /// <summary>Each payment was fulfilled, is being refunded or is refunded; and none twice.</summary>
         private void CheckMoney()
         {
             var asked = _announced.OfType<RefundRequested>().Select(refund => refund.OrderId).ToHashSet();
@@ -315,7 +312,7 @@ public sealed class MembershipsProperties
         {
             foreach (var ofOne in _announced.GroupBy(e => e.AggregateId))
             {
-                // The founder's membership began before.
+                // The founder's membership began earlier.
                 var first = ofOne.Key == _members[_people[0]].Id ? 2 : 1;
                 ofOne
                     .Select(e => e.Version)

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Membership;
 
-/// <summary>Communities that are simply there, and what is asked of them.</summary>
+/// <summary>Existing communities, and calls about them.</summary>
 internal static class TestCommunities
 {
     private static readonly DateTimeOffset Founded = new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero);
@@ -76,7 +76,7 @@ internal static class TestCommunities
             return db.SaveChangesAsync();
         });
 
-    /// <summary>Asks, and answers what was answered.</summary>
+    /// <summary>Makes a call and returns its answer.</summary>
     public static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(
         this SocialApplication app,
         Guid caller,
@@ -122,7 +122,7 @@ internal static class TestCommunities
     public static Task<CommunityMember?> MembershipAsync(this SocialApplication app, Guid id, Guid user) =>
         app.WithDbAsync(db => db.Members.AsNoTracking().SingleOrDefaultAsync(member => member.CommunityId == id && member.UserId == user));
 
-    /// <summary>The count that is kept, held against the memberships that are there.</summary>
+    /// <summary>Compares the stored count with the existing memberships.</summary>
     public static async Task<int> CountAsync(this SocialApplication app, Guid id)
     {
         var (kept, there) = await app.WithDbAsync(async db =>

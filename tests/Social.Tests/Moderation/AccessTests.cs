@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Community.Social.Tests.Moderation;
 
-/// <summary>Who may call what: every call of moderation, by each kind of caller.</summary>
+/// <summary>Rights by caller: every call of moderation, by each kind of caller.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class AccessTests(SocialApplication social)
 {
     private const string Nobody = "0198c0de-0000-7000-8000-00000000dead";
 
     /// <summary>
-    /// The call, and what a stranger who is signed in, a moderator and an administrator are answered. Nobody is always 401.
+    /// The call, and the statuses for a signed-in stranger, a moderator and an administrator. Without a token, the status is always 401.
     /// </summary>
     public static TheoryData<string, string, string?, int, int, int> Calls =>
         new()

@@ -56,7 +56,7 @@ public sealed class AppealTests(SocialApplication social) : IAsyncLifetime
     {
         var (caseId, author, _) = await social.CaseAsync();
         var decision = (await social.DecideAsync(caseId, "warn")).IdOf();
-        // Only a database without its guard lets the past be written.
+        // Only a database without its trigger allows changing the past.
         await social.WithDbAsync(db =>
             db.Database.ExecuteSqlAsync(
                 $"""

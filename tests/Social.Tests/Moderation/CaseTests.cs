@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation;
 
-/// <summary>The queue, and what a decision does here and tells others.</summary>
+/// <summary>The queue, and the effects of a decision here and in other services.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
 {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation;
 
-/// <summary>What those who run a community decide themselves.</summary>
+/// <summary>Decisions by a community's own owners and moderators.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class CommunityCaseTests(SocialApplication social)
 {

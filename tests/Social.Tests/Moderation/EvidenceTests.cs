@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation;
 
-/// <summary>Social asks for a copy before it answers a report, and shows moderators what was copied.</summary>
+/// <summary>Social requests a copy before it answers a report, and shows the copy to moderators.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class EvidenceTests(SocialApplication social)
 {
@@ -224,7 +224,7 @@ public sealed class EvidenceTests(SocialApplication social)
         return copies.ValueKind == JsonValueKind.Null ? [] : [.. copies.EnumerateArray()];
     }
 
-    /// <summary>The sweeper of stored objects has taken them. What it is told for a time to come is told for now.</summary>
+    /// <summary>Waits until the clean-up has deleted these objects. Objects that are due later are made due now.</summary>
     private Task GoneAsync(string prefix) =>
         Poll.UntilAsync(async () =>
         {

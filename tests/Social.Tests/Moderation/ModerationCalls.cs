@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation;
 
-/// <summary>What tests of moderation say again and again.</summary>
+/// <summary>Steps that many tests of moderation use.</summary>
 internal static class ModerationCalls
 {
     public static HttpClient Moderator(this SocialApplication social, Guid? id = null) =>
@@ -39,7 +39,7 @@ internal static class ModerationCalls
 
     public static JsonElement[] Items(this JsonElement page) => [.. page.GetProperty("items").EnumerateArray()];
 
-    /// <summary>Reports by the API.</summary>
+    /// <summary>Reports through the API.</summary>
     public static Task<JsonElement> ReportAsync(
         this SocialApplication social,
         Guid reporter,
@@ -65,7 +65,7 @@ internal static class ModerationCalls
     public static Task<ModerationCase> CaseOfAsync(this SocialApplication social, Guid contentId) =>
         social.WithDbAsync(db => db.ModerationCases.AsNoTracking().SingleAsync(found => found.ContentId == contentId));
 
-    /// <summary>Somebody new reports somebody new: a case whose author is known.</summary>
+    /// <summary>A new person reports another new person: a case with a known author.</summary>
     public static async Task<(Guid CaseId, Guid Author, Guid Reporter)> CaseAsync(this SocialApplication social, string reason = "spam")
     {
         var people = await social.PeopleAsync(2);
@@ -92,7 +92,7 @@ internal static class ModerationCalls
             }
         );
 
-    /// <summary>Decides, and answers the decision.</summary>
+    /// <summary>Decides, and returns the decision.</summary>
     public static Task<JsonElement> DecideAsync(
         this SocialApplication social,
         Guid caseId,
@@ -102,7 +102,7 @@ internal static class ModerationCalls
         Guid? moderator = null
     ) => social.Moderator(moderator).ResolveAsync(caseId, decision, days, removeContent).ShouldAnswerAsync(HttpStatusCode.OK);
 
-    /// <summary>A community as its founder would make it, without going through the calls of others.</summary>
+    /// <summary>A community as its founder would create it, without the API calls.</summary>
     public static Task<Guid> CommunityAsync(this SocialApplication social, Guid owner, string name = "Bakers", bool isHeld = false) =>
         social.WithDbAsync(async db =>
         {
@@ -142,7 +142,7 @@ internal static class ModerationCalls
             SearchName = name,
         };
 
-    /// <summary>Keeps what the outbox announces, since it is gone once it is sent.</summary>
+    /// <summary>Keeps the events of the outbox: a sent event is deleted there.</summary>
     public static Task RecordAsync(this SocialApplication social) =>
         social.WithDbAsync(db =>
             db.Database.ExecuteSqlAsync(
@@ -155,7 +155,7 @@ internal static class ModerationCalls
             )
         );
 
-    /// <summary>What was announced of one kind that has this in it, in order.</summary>
+    /// <summary>The published events of a type that contain this, in order.</summary>
     public static async Task<IReadOnlyList<T>> AnnouncedAsync<T>(this SocialApplication social, Guid within)
         where T : IIntegrationEvent
     {
@@ -168,7 +168,9 @@ internal static class ModerationCalls
         return [.. payloads.Select(payload => JsonSerializer.Deserialize<T>(payload, ServiceJson.Options)!)];
     }
 
-    /// <summary>Publishes, and waits until each was consumed, be it without effect: its inbox row is of the same transaction.</summary>
+    /// <summary>
+    /// Publishes, and waits until each event was consumed, even if without effect: its inbox row is in the same transaction.
+    /// </summary>
     public static async Task SettleAsync(this SocialApplication social, params IIntegrationEvent[] announced)
     {
         foreach (var one in announced)

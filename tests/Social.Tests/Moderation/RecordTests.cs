@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Community.Social.Tests.Moderation;
 
-/// <summary>The record of decisions: whole, and not to be changed.</summary>
+/// <summary>The record of decisions is complete and cannot be changed.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class RecordTests(SocialApplication social)
 {

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Community.Social.Tests.Network;
 
 /// <summary>
-/// 100,000 people with a heavy-tailed million connections: the first has some five thousand, most have a dozen. In a database of its own:
-/// the service's other tests shall not have them among theirs.
+/// 100,000 people with a heavy-tailed million connections: the first has about five thousand, most have a dozen. They are in a separate
+/// database, because the service's other tests must not see them.
 /// </summary>
 public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
 {
@@ -17,7 +17,7 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
-    /// <summary>Somebody by number, from 1; the lower, the more connections.</summary>
+    /// <summary>A person by number, from 1; a lower number has more connections.</summary>
     public static Guid At(int number) => Guid.Parse($"00000000-0000-7000-8000-{number:x12}");
 
     public async ValueTask InitializeAsync()
@@ -89,7 +89,7 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Database.DisposeAsync();
 
-    /// <summary>How the statement is answered the second time. No table that can grow is read as a whole.</summary>
+    /// <summary>The plan of the statement's second run. It never reads a whole table that can grow.</summary>
     public async Task<string> PlanAsync(NpgsqlCommand statement, ITestOutputHelper output)
     {
         await using (var connection = await Database.OpenConnectionAsync())
@@ -103,7 +103,7 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
         return plan;
     }
 
-    /// <summary>How a statement is answered by the plan for all values. No table that can grow is read as a whole.</summary>
+    /// <summary>The plan of a statement for all values. It never reads a whole table that can grow.</summary>
     public async Task<string> PlannedOnceAsync(Statement statement, ITestOutputHelper output)
     {
         await using var connection = await Database.OpenConnectionAsync();
@@ -127,7 +127,7 @@ public sealed partial class HeavyNetwork(TestServers servers) : IAsyncLifetime
 
         var plan = plans.Single(text => text.Contains("WITH connected", StringComparison.Ordinal));
         output.WriteLine(plan);
-        // The caller is a value that the plan does not know.
+        // The plan does not know the caller's value.
         plan.ShouldContain("(user_id = $1)");
         WholeTable().Matches(plan).Select(match => match.Value).ShouldBeEmpty(plan);
         return plan;

@@ -6,7 +6,7 @@ using Community.Social.People;
 
 namespace Community.Social.Tests.Network;
 
-/// <summary>Among 100,000 people and a million connections, each statement has its indexes.</summary>
+/// <summary>Among 100,000 people and a million connections, each statement uses its indexes.</summary>
 [Collection(nameof(HeavyTests))]
 public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
 {
@@ -22,7 +22,7 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
         }
     );
 
-    /// <summary>Somebody like most, and somebody with thousands of connections.</summary>
+    /// <summary>A typical person, and a person with thousands of connections.</summary>
     private static readonly Caller[] Known =
     [
         new(HeavyNetwork.At(50_077), "Region 77", new(["interest77", "interest1001", "interest5"], "region 77", "Explorer", null), Rarity),

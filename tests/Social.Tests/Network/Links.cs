@@ -4,7 +4,7 @@ using Community.Social.Relations;
 
 namespace Community.Social.Tests.Network;
 
-/// <summary>What there is between people, written straight into the database.</summary>
+/// <summary>Relations between people, written straight into the database.</summary>
 internal static class Links
 {
     private static readonly DateTimeOffset At = new(2026, 5, 3, 12, 0, 0, TimeSpan.Zero);
@@ -12,7 +12,7 @@ internal static class Links
     public static Task ConnectAsync(this SocialApplication social, params (Guid One, Guid Other)[] pairs) =>
         social.RelateAsync(ConnectionStatus.Accepted, pairs);
 
-    /// <summary>The first of each pair has asked the second.</summary>
+    /// <summary>The first of each pair has sent a request to the second.</summary>
     public static Task AskAsync(this SocialApplication social, params (Guid One, Guid Other)[] pairs) =>
         social.RelateAsync(ConnectionStatus.Pending, pairs);
 

@@ -34,7 +34,7 @@ public sealed class NetworkTests(SocialApplication social)
         await Poll.UntilAsync(async () => (await PathAsync(p[0], p[3])).Length == 3);
         await social.BlockAsync(p[4], p[0]);
         (await PathAsync(p[0], p[3])).ShouldBe((null, []));
-        // Others are not hindered by a block that is not theirs.
+        // A block between two people does not affect others.
         (await PathAsync(p[2], p[3])).ShouldBe((2, [p[2], p[4], p[3]]));
 
         var unknown = await ProblemAsync(p[0], Guid.CreateVersion7());

@@ -7,17 +7,18 @@ using Npgsql;
 
 namespace Community.Social.Tests.Network;
 
-/// <summary>Paths beside a plain search through the same made-up graphs in memory.</summary>
+/// <summary>Paths, compared with a plain search through the same generated graphs in memory.</summary>
 public sealed class PathProperties(TestServers servers)
 {
     private const int People = 24;
 
     /// <summary>
-    /// Connections by number, and whom the first person does not see: who blocks or is blocked, is suspended, a guest, erased or not known.
+    /// Connections by number, and the people whom the first person does not see: they block, are blocked, are suspended, guests, erased or
+    /// unknown.
     /// </summary>
     private sealed record Case((int One, int Other)[] Connections, Dictionary<int, string> Hidden, int To);
 
-    /// <summary>Most are connected with somebody of a near number, so that there are long chains too.</summary>
+    /// <summary>Most are connected with a person of a near number, so that there are long chains, too.</summary>
     private static readonly Gen<Case> Cases =
         from count in Gen.Choose(8, 60)
         from pairs in (

@@ -5,14 +5,14 @@ using FsCheck.Fluent;
 
 namespace Community.Social.Tests.PaidAccess;
 
-/// <summary>
-/// Of every payment either what it is for is given, or it goes back; whatever payments says, in whatever order and however often.
-/// </summary>
+/// <summary>Every payment is either fulfilled or refunded, for any order and number of payments' events.</summary>
 public sealed class AccessOrdersProperties
 {
     private static readonly DateTimeOffset Opening = new(2026, 1, 31, 8, 0, 0, TimeSpan.Zero);
 
-    /// <summary>What payments could say of an order, each as often as it likes; what is back is said once, by the inbox.</summary>
+    /// <summary>
+    /// The possible events of payments about an order, each any number of times. A refund comes once, because of the inbox.
+    /// </summary>
     private sealed record Step(string What, int Who, int Number, int Hours);
 
     private static readonly Gen<(string Billing, Step[] Steps)> Stories =
@@ -40,7 +40,7 @@ public sealed class AccessOrdersProperties
                         ofOne.Select(e => e.Version).ShouldBe(Enumerable.Range(1, ofOne.Count()).Select(version => (long)version));
                     }
 
-                    // Nobody has more time than was paid for, and a month follows the one before without a gap or an overlap.
+                    // No person has more time than they paid for, and each month follows the previous one without a gap or an overlap.
                     foreach (var ofOne in state.All.GroupBy(order => order.UserId))
                     {
                         var laid = PaidTime.Laid(ofOne).ToArray();
@@ -98,7 +98,7 @@ public sealed class AccessOrdersProperties
             .Laid(orders)
             .Select(laid => laid.Until!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
             .ShouldBe([first, second, third]);
-        // The first goes back: the others are what they were paid for, a month each from when they were.
+        // The first is refunded: each of the others is a month from its own payment.
         orders[0].Status = AccessOrderStatus.Refunded;
         PaidTime.Laid(orders).First().Until.ShouldBe(start.AddDays(26).AddMonths(1));
     }

@@ -47,7 +47,7 @@ public sealed class PaidAccessTests(SocialApplication app)
         access.GetProperty("is_paid").GetBoolean().ShouldBeTrue();
         access.GetProperty("paid_until").GetDateTimeOffset().ShouldBe((await OrderAsync(paid)).FulfilledAt!.Value.AddMonths(1));
 
-        // Who leaves comes back without paying again, as long as it lasts.
+        // A member who leaves can come back without a new payment until the paid time ends.
         await app.AskAsync(HttpStatusCode.NoContent, user, HttpMethod.Post, $"{id}/leave");
         await app.JoinAsync(user, id);
     }
@@ -168,7 +168,7 @@ public sealed class PaidAccessTests(SocialApplication app)
         (await app.MembershipAsync(id, user))!.LeaveReason.ShouldBe("expired");
         (await app.MembershipAsync(id, moderator))!.IsMember.ShouldBeTrue();
         (await app.CountAsync(id)).ShouldBe(2);
-        // Coming back is paid for again.
+        // Coming back costs a new payment.
         (await OfferAsync(id, user)).ShouldNotBe(order);
     }
 
@@ -306,7 +306,7 @@ public sealed class PaidAccessTests(SocialApplication app)
         return order;
     }
 
-    /// <summary>When a month must have begun that ends within the next three days, whatever day it is today.</summary>
+    /// <summary>The beginning of a month that ends within the next three days, on any date.</summary>
     private static DateTimeOffset AlmostAMonthAgo()
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -316,7 +316,7 @@ public sealed class PaidAccessTests(SocialApplication app)
             .First(start => start.AddMonths(1) > now.AddHours(1) && start.AddMonths(1) < now.AddDays(3));
     }
 
-    /// <summary>Moves a payment into the past; answers when what it gives ends then.</summary>
+    /// <summary>Moves a payment into the past; returns the end of the access that it gives then.</summary>
     private async Task<DateTimeOffset> AgeAsync(Guid id, DateTimeOffset to)
     {
         var order = await OrderAsync(id);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.People;
 
-/// <summary>What identity announces, as social knows it, whatever the bus does to the order and number of deliveries.</summary>
+/// <summary>Social's projection of identity's events, for any order and number of deliveries.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class PeopleProjectionTests(SocialApplication social)
 {
@@ -26,7 +26,7 @@ public sealed class PeopleProjectionTests(SocialApplication social)
     [Fact]
     public async Task ALongRegionHasAKeyThatFitsItsIndex()
     {
-        // Nothing in it repeats, so that no compression makes it fit.
+        // It has no repetitions, so that no compression makes it fit.
         var region = string.Concat(Enumerable.Range(0, 1200).Select(i => (char)('\u4E00' + (i * 7919 % 20_000))));
         var registered = Users.Registered(Users.Profile(region: region));
         await social.AddAsync(registered);

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Community.Social.Tests.People;
 
-/// <summary>The rule of who sees whom gives the same answer in LINQ, in each of its forms in SQL, and in plain words.</summary>
+/// <summary>The rule of visibility between people is the same in LINQ, in each of its forms in SQL, and in the test's own words.</summary>
 public sealed class VisibilityTests(TestServers servers)
 {
     private const int Worlds = 40;
@@ -64,7 +64,7 @@ public sealed class VisibilityTests(TestServers servers)
             await database.ExecuteAsync("TRUNCATE people, blocks CASCADE");
         }
 
-        // Neither everybody nor no one is seen: the worlds try the rule.
+        // Some people are visible and some are not: the worlds test the rule.
         seen.ShouldBeInRange(Worlds * PeopleOfAWorld * PeopleOfAWorld / 10, Worlds * PeopleOfAWorld * PeopleOfAWorld * 9 / 10);
     }
 

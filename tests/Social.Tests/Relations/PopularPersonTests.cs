@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Community.Social.Tests.Relations;
 
-/// <summary>Many people at one moment who want to have to do with the same person.</summary>
+/// <summary>Many people who contact the same person at the same moment.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class PopularPersonTests(SocialApplication app)
 {
@@ -35,7 +35,7 @@ public sealed class PopularPersonTests(SocialApplication app)
         (await app.HttpAs(star).PeopleAsync($"/users/{star}/followers")).ShouldBe(fans, ignoreOrder: true);
     }
 
-    // A machine that is too busy to serve hundreds at once may tell some to come back, as it tells any client.
+    // A machine that is too busy for hundreds of requests may ask some clients to repeat, as in production.
     private static async Task<HttpResponseMessage> PatientlyAsync(Func<Task<HttpResponseMessage>> ask)
     {
         HttpResponseMessage? answer = null;
@@ -50,7 +50,7 @@ public sealed class PopularPersonTests(SocialApplication app)
         await using var connection = new NpgsqlConnection(app.Database);
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        // As somebody else's request holds it.
+        // The lock of another person's request.
         await using var command = new NpgsqlCommand("SELECT FROM people WHERE id = $1 FOR SHARE", connection, transaction)
         {
             Parameters = { new() { Value = people[0] } },

@@ -6,13 +6,14 @@ using Community.Testing;
 
 namespace Community.Social.Tests.Relations;
 
-/// <summary>Who may do what with somebody's request or connection, and who may do anything at all: as a table that is walked.</summary>
+/// <summary>
+/// The rights to a person's requests and connections, and the conditions of every call, as a table of which every row is tried.
+/// </summary>
 [Collection(nameof(SocialTests))]
 public sealed class RelationAuthorizationTests(SocialApplication app)
 {
     /// <summary>
-    /// Of a pending request: the status for the asker, the asked and a stranger. Whoever blocked or was blocked is a stranger
-    /// (BlockSecrecyTests).
+    /// For a pending request: the status for the asker, the asked and a stranger. A person with a block is a stranger (BlockSecrecyTests).
     /// </summary>
     public static TheoryData<string, string, int, int, int> OnARequest { get; } =
         new()
@@ -30,7 +31,7 @@ public sealed class RelationAuthorizationTests(SocialApplication app)
             { "DELETE", "/connections/{0}", 204, 204, 404 },
         };
 
-    /// <summary>Any call: without a token, as a guest, and as somebody whom moderators have silenced.</summary>
+    /// <summary>Any call: without a token, as a guest, and as a person whom moderators have muted.</summary>
     public static TheoryData<string, string, int, int, int> Calls { get; } =
         new()
         {

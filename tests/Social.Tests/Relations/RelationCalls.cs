@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Relations;
 
-/// <summary>What tests of connections, follows and blocks say again and again.</summary>
+/// <summary>Steps that many tests of connections, follows and blocks use.</summary>
 internal static class RelationCalls
 {
     public static Task<HttpResponseMessage> AskAsync(this HttpClient http, Guid userId) =>
@@ -34,7 +34,7 @@ internal static class RelationCalls
 
     public static Task<HttpResponseMessage> UnblockAsync(this HttpClient http, Guid userId) => http.DeleteAsync($"/api/v1/blocks/{userId}");
 
-    /// <summary>Asks, and answers with the connection's id.</summary>
+    /// <summary>Sends a request; returns the connection's id.</summary>
     public static async Task<Guid> AskedAsync(this HttpClient http, Guid userId) =>
         (await (await http.AskAsync(userId)).ShouldBeAsync(HttpStatusCode.Created)).GetProperty("id").GetGuid();
 
@@ -48,7 +48,7 @@ internal static class RelationCalls
 
     public static Task ShouldBeDoneAsync(this HttpResponseMessage answer) => answer.ShouldBeAsync(HttpStatusCode.NoContent);
 
-    /// <summary>Everybody in a list, over all of its pages.</summary>
+    /// <summary>All people in a list, over all of its pages.</summary>
     public static async Task<List<Guid>> PeopleAsync(this HttpClient http, string path, int limit = 100)
     {
         var people = new List<Guid>();
@@ -70,7 +70,7 @@ internal static class RelationCalls
     public static Task<Connection> RowAsync(this SocialApplication app, Guid id) =>
         app.WithDbAsync(db => db.Connections.AsNoTracking().SingleAsync(connection => connection.Id == id));
 
-    /// <summary>Everything that was asked and answered about a connection was so many days earlier.</summary>
+    /// <summary>Moves the requests and answers of a connection this many days back.</summary>
     public static Task<int> AgeAsync(this SocialApplication app, Guid id, int days) =>
         app.ExecuteAsync(
             $"""
@@ -80,7 +80,7 @@ internal static class RelationCalls
             """
         );
 
-    /// <summary>From now on, what is announced is kept for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
+    /// <summary>Keeps all events from now on for <see cref="AnnouncedAsync"/>: the outbox itself is soon empty.</summary>
     public static Task<int> RecordAsync(this SocialApplication app) =>
         app.ExecuteAsync(
             $"""
@@ -92,7 +92,7 @@ internal static class RelationCalls
             """
         );
 
-    /// <summary>What was announced of an aggregate, in order.</summary>
+    /// <summary>The events of an aggregate, in order.</summary>
     public static async Task<List<IIntegrationEvent>> AnnouncedAsync(this SocialApplication app, Guid aggregate)
     {
         var rows = await app.WithDbAsync(db =>
@@ -113,7 +113,7 @@ internal static class RelationCalls
         );
     }
 
-    /// <summary>What feeds tell of a fact: who, and with or of whom.</summary>
+    /// <summary>The feeds' content about a fact: the actor, and the other person.</summary>
     public static Task<List<(Guid Actor, string Kind, Guid? Other)>> ToldAsync(this SocialApplication app, Guid source) =>
         app.WithDbAsync(async db =>
             (await db.Activities.AsNoTracking().Where(activity => activity.SourceId == source).ToListAsync()).ConvertAll(activity =>

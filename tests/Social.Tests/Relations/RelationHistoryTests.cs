@@ -9,13 +9,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Relations;
 
-/// <summary>What holds whatever several people do about one another, in whatever order and at the same moment.</summary>
+/// <summary>Invariants of the relations between several people, after any acts in any order and at the same moment.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class RelationHistoryTests(SocialApplication app)
 {
     private const int People = 4;
 
-    /// <summary>What one of them does about another; those of a round at the same moment.</summary>
+    /// <summary>An act of one person towards another; the acts of a round happen at the same moment.</summary>
     private sealed record Step(string What, int Who, int Whom);
 
     private static readonly Gen<Step> Steps =
@@ -48,7 +48,7 @@ public sealed class RelationHistoryTests(SocialApplication app)
     public async Task AnyHistoryKeepsTheInvariants()
     {
         await app.RecordAsync();
-        // The generator is FsCheck's; the service is asked here, since its properties know no await.
+        // FsCheck's generator makes the cases; the service is called here, because its properties cannot await.
         foreach (var seed in Enumerable.Range(1, 30))
         {
             var people = await app.PeopleAsync(People);
@@ -134,7 +134,7 @@ public sealed class RelationHistoryTests(SocialApplication app)
             story
         );
 
-        // Nothing is between people one of whom blocks the other.
+        // Two people with a block have no other relation.
         foreach (var block in blocks.Where(block => block.IsBlocked))
         {
             edges.ShouldNotContain(edge => edge.UserId == block.BlockerId && edge.OtherId == block.BlockedId, story);
@@ -156,7 +156,7 @@ public sealed class RelationHistoryTests(SocialApplication app)
             );
         }
 
-        // What is announced of each has every version once and in order, and ends in what is so; feeds tell of that and nothing else.
+        // The events of each connection have every version once and in order, and end in the present state; feeds show only that.
         foreach (var connection in connections)
         {
             await CheckAnnouncedAsync(

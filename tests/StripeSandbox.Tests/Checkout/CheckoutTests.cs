@@ -4,7 +4,7 @@ using Community.StripeSandbox.Tests.Harness;
 
 namespace Community.StripeSandbox.Tests.Checkout;
 
-/// <summary>Sessions by API.</summary>
+/// <summary>Checkout sessions through the API.</summary>
 public sealed class CheckoutTests(Sandbox sandbox)
 {
     private readonly SandboxProcess _api = sandbox.Process;

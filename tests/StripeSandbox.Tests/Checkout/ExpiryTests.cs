@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Community.StripeSandbox.Tests.Checkout;
 
-/// <summary>What happens when a session's time is over: the store at a time of the test's choice.</summary>
+/// <summary>The expiry of a session: the store at a time that the test sets.</summary>
 public sealed class ExpiryTests : IDisposable
 {
     private readonly SettableTime _time = new();
@@ -68,7 +68,7 @@ public sealed class ExpiryTests : IDisposable
             )
         );
 
-    /// <summary>The system's timers, a date of the test's choice.</summary>
+    /// <summary>The system's timers, with a date that the test sets.</summary>
     private sealed class SettableTime : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = new(2030, 1, 31, 12, 0, 0, TimeSpan.Zero);

@@ -1,6 +1,6 @@
 namespace Community.StripeSandbox.Tests.Harness;
 
-/// <summary>A sandbox with a receiver for one class, whose tests change its switches: each test begins with a fresh one.</summary>
+/// <summary>A sandbox with a receiver for one class whose tests change its switches: each test begins with a fresh one.</summary>
 public sealed class OwnSandbox : IAsyncLifetime
 {
     private readonly Sandbox _sandbox = new();
@@ -13,7 +13,7 @@ public sealed class OwnSandbox : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
 
-    /// <summary>Everything as at the start, and nothing of an earlier test on its way.</summary>
+    /// <summary>Resets everything to the state at the start, without events of an earlier test on their way.</summary>
     public async ValueTask ResetAsync()
     {
         await Process.ControlAsync("DELETE", "state");

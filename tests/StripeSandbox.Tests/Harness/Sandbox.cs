@@ -31,7 +31,7 @@ public static class Requests
 {
     public const string SuccessUrl = "http://shop.test/paid?session={CHECKOUT_SESSION_ID}";
 
-    /// <summary>A session of one line.</summary>
+    /// <summary>A session with one line.</summary>
     public static (string Name, string Value)[] Payment(
         long amount = 2500,
         string currency = "eur",
@@ -68,7 +68,7 @@ public static class Requests
     public static async Task<JsonNode> OpenAsync(this SandboxProcess sandbox, params (string Name, string Value)[] form) =>
         (await sandbox.PostAsync("/v1/checkout/sessions", form)).Ok().Json;
 
-    /// <summary>A session of one line that was paid by card, as it is then.</summary>
+    /// <summary>A session with one line, after a payment by card.</summary>
     public static async Task<JsonNode> PaidAsync(
         this SandboxProcess sandbox,
         long amount = 2500,
@@ -81,7 +81,7 @@ public static class Requests
         return (await sandbox.GetAsync($"/v1/checkout/sessions/{session["id"]}")).Ok().Json;
     }
 
-    /// <summary>A subscription that was paid by card.</summary>
+    /// <summary>A subscription paid by card.</summary>
     public static async Task<JsonNode> SubscribedAsync(
         this SandboxProcess sandbox,
         long amount = 999,

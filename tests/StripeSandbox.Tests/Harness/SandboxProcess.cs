@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace Community.StripeSandbox.Tests.Harness;
 
-/// <summary>The sandbox as a process of its own on a free port, and calls of it.</summary>
+/// <summary>The sandbox as a separate process on a free port, and calls of it.</summary>
 public sealed partial class SandboxProcess : IAsyncDisposable
 {
     public const string SecretKey = "sk_test_of_the_tests";
@@ -26,13 +26,13 @@ public sealed partial class SandboxProcess : IAsyncDisposable
         };
     }
 
-    /// <summary>Such as http://127.0.0.1:41234.</summary>
+    /// <summary>The address, such as http://127.0.0.1:41234.</summary>
     public string Address { get; }
 
-    /// <summary>Without a key.</summary>
+    /// <summary>A client without a key.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Starts it; settings are those of the section Sandbox.</summary>
+    /// <summary>Starts it; the settings are those of the section Sandbox.</summary>
     public static async Task<SandboxProcess> StartAsync(params (string Name, string? Value)[] settings)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Community.StripeSandbox"))
@@ -59,7 +59,7 @@ public sealed partial class SandboxProcess : IAsyncDisposable
         return new SandboxProcess(process, output, await AddressOfAsync(process, output));
     }
 
-    /// <summary>SIGKILL, as a crash is.</summary>
+    /// <summary>SIGKILL, like a crash.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
@@ -96,7 +96,7 @@ public sealed partial class SandboxProcess : IAsyncDisposable
             new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)))
         );
 
-    /// <summary>Pays by the card that pays.</summary>
+    /// <summary>Pays with the card that succeeds.</summary>
     public async Task PayByCardAsync(JsonNode session, string number = "4242424242424242") =>
         (await PayAsync(session, ("card_number", number))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
 
@@ -112,7 +112,7 @@ public sealed partial class SandboxProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>What it has written.</summary>
+    /// <summary>Its output.</summary>
     public string Output()
     {
         lock (_output)
@@ -171,30 +171,30 @@ public sealed partial class SandboxProcess : IAsyncDisposable
 /// <summary>An answer with JSON.</summary>
 public sealed record Answer(HttpStatusCode Status, JsonNode Json, HttpResponseHeaders Headers)
 {
-    /// <summary>A property.</summary>
+    /// <summary>A property of the answer.</summary>
     public JsonNode? this[string name] => Json[name];
 
-    /// <summary>The id.</summary>
+    /// <summary>The id of the answer.</summary>
     public string Id => (string)Json["id"]!;
 
     /// <summary>The objects of a list.</summary>
     public IReadOnlyList<JsonNode> Data => [.. Json["data"]!.AsArray().Select(node => node!)];
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads an answer.</summary>
     public static async Task<Answer> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
         return new Answer(response.StatusCode, (text.Length == 0 ? new JsonObject() : JsonNode.Parse(text))!, response.Headers);
     }
 
-    /// <summary>The same, which must be a success.</summary>
+    /// <summary>The same; the answer must be a success.</summary>
     public Answer Ok()
     {
         Status.ShouldBe(HttpStatusCode.OK, Json.ToJsonString());
         return this;
     }
 
-    /// <summary>Fails unless it is this error.</summary>
+    /// <summary>Fails unless the answer is this error.</summary>
     public void ShouldFail(HttpStatusCode status, string type, string? code = null, string? param = null)
     {
         Status.ShouldBe(status, Json.ToJsonString());

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.StripeSandbox.Tests.Harness;
 
-/// <summary>Takes webhooks, and checks each signature by Stripe's own description of it.</summary>
+/// <summary>Receives webhooks and checks each signature by Stripe's own description of it.</summary>
 public sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,20 +26,20 @@ public sealed class WebhookReceiver : IAsyncDisposable
         _app.MapPost("/hook", TakeAsync);
     }
 
-    /// <summary>Where it takes them.</summary>
+    /// <summary>The address for webhooks.</summary>
     public string Url => _app.Urls.First() + "/hook";
 
-    /// <summary>The next so many are answered by 503.</summary>
+    /// <summary>The number of next webhooks that get 503.</summary>
     public int Refusals
     {
         get => _refusals;
         set => _refusals = value;
     }
 
-    /// <summary>How many came with a signature that is not the sandbox's.</summary>
+    /// <summary>The number of webhooks with a wrong signature.</summary>
     public int Forged { get; private set; }
 
-    /// <summary>What was taken, in the order it came.</summary>
+    /// <summary>The received events, in order.</summary>
     public IReadOnlyList<JsonNode> Received => [.. _received];
 
     public static async Task<WebhookReceiver> StartAsync()
@@ -49,7 +49,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Forgets what was taken.</summary>
+    /// <summary>Clears the received events.</summary>
     public void Clear()
     {
         _received.Clear();
@@ -57,10 +57,10 @@ public sealed class WebhookReceiver : IAsyncDisposable
         Refusals = 0;
     }
 
-    /// <summary>The taken events of a type.</summary>
+    /// <summary>The received events of a type.</summary>
     public IReadOnlyList<JsonNode> Of(string type) => [.. _received.Where(received => (string?)received["type"] == type)];
 
-    /// <summary>The object of the first event of a type, when it has come.</summary>
+    /// <summary>Waits for the first event of a type; returns its object.</summary>
     public async Task<JsonNode> ObjectOfAsync(string type) =>
         (await Testing.Poll.ForAsync(() => Task.FromResult(Of(type) is [var first, ..] ? first : null), what: type))["data"]!["object"]!;
 

@@ -3,7 +3,7 @@ using Community.StripeSandbox.Tests.Harness;
 
 namespace Community.StripeSandbox.Tests.Refunds;
 
-/// <summary>Money that goes back: refunds and disputes, and what the balance says.</summary>
+/// <summary>Refunds and disputes, and their effect on the balance.</summary>
 public sealed class RefundTests(Sandbox sandbox)
 {
     private readonly SandboxProcess _api = sandbox.Process;

@@ -3,7 +3,7 @@ using Community.StripeSandbox.Tests.Harness;
 
 namespace Community.StripeSandbox.Tests.State;
 
-/// <summary>A sandbox that is killed comes back with all that it had acknowledged.</summary>
+/// <summary>A killed sandbox comes back with everything that it had acknowledged.</summary>
 public sealed class StateFileTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("stripe-sandbox").FullName;
@@ -57,7 +57,7 @@ public sealed class StateFileTests : IAsyncLifetime
                 }
                 catch (HttpRequestException)
                 {
-                    // killed
+                    // Killed.
                 }
             })
             .ToList();

@@ -131,7 +131,7 @@ public sealed class SubscriptionTests(Sandbox sandbox)
         var invoice = (await _api.GetAsync($"/v1/invoices/{updated["latest_invoice"]}")).Ok();
         invoice["billing_reason"]!.GetValue<string>().ShouldBe("subscription_update");
         invoice["lines"]!["data"]!.AsArray().Count.ShouldBe(2);
-        invoice["amount_paid"]!.GetValue<long>().ShouldBeInRange(1990, 2000); // a second or two of a month may be gone
+        invoice["amount_paid"]!.GetValue<long>().ShouldBeInRange(1990, 2000); // A second or two of the month may have passed.
         updated["current_period_end"]!.GetValue<long>().ShouldBe(subscription["current_period_end"]!.GetValue<long>());
     }
 

@@ -3,7 +3,7 @@ using Community.StripeSandbox.Tests.Harness;
 
 namespace Community.StripeSandbox.Tests.Webhooks;
 
-/// <summary>How events arrive, in a sandbox of their own: the switches are for everybody.</summary>
+/// <summary>The delivery of events, in a separate sandbox, because its switches affect all tests.</summary>
 public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>, IAsyncLifetime
 {
     private readonly WebhookReceiver _receiver = sandbox.Receiver;
@@ -112,7 +112,7 @@ public sealed class WebhookTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>
 
         await Testing.Poll.UntilAsync(() => _receiver.Received.Count == 30);
         var names = _receiver.Received.Select(one => (string)one["data"]!["object"]!["name"]!).ToList();
-        names.ShouldNotBe(names.Order(StringComparer.Ordinal).ToList()); // by chance once in 30!
+        names.ShouldNotBe(names.Order(StringComparer.Ordinal).ToList()); // By chance, one time in 30!.
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Community.StripeSandbox.Tests.Harness;
 
 namespace Community.StripeSandbox.Tests.Wire;
 
-/// <summary>What every endpoint has: keys, versions, errors, metadata, expansion.</summary>
+/// <summary>The features of every endpoint: keys, versions, errors, metadata, expansion.</summary>
 public sealed class ApiTests(Sandbox sandbox)
 {
     private readonly SandboxProcess _api = sandbox.Process;

@@ -3,7 +3,7 @@ using Community.StripeSandbox.Tests.Harness;
 
 namespace Community.StripeSandbox.Tests.Wire;
 
-/// <summary>https://docs.stripe.com/api/idempotent_requests, in a sandbox of its own: faults are for everybody.</summary>
+/// <summary>https://docs.stripe.com/api/idempotent_requests, in a separate sandbox, because faults affect all tests.</summary>
 public sealed class IdempotencyTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>, IAsyncLifetime
 {
     private readonly string _key = Guid.CreateVersion7().ToString();

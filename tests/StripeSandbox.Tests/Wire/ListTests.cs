@@ -3,7 +3,7 @@ using Community.StripeSandbox.Tests.Harness;
 
 namespace Community.StripeSandbox.Tests.Wire;
 
-/// <summary>Lists in a sandbox of their own, so that they hold what a test put there.</summary>
+/// <summary>Lists in a separate sandbox, so that they contain only the objects of the test.</summary>
 public sealed class ListTests(OwnSandbox sandbox) : IClassFixture<OwnSandbox>, IAsyncLifetime
 {
     private readonly SandboxProcess _api = sandbox.Process;

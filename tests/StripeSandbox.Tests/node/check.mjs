@@ -1,4 +1,4 @@
-// Drives the sandbox by Stripe's own package, unchanged: what it accepts here it accepts from Stripe.
+// Drives the sandbox by Stripe's own package, unchanged: an answer accepted here would be accepted from Stripe.
 // Prints where it takes webhooks, then reads from its input where the sandbox is; its exit code is the result.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';

@@ -1,6 +1,6 @@
 import type { Schemas } from "../generated/resources.js";
 
-/** The body of an error answer: problem+json, with what the operation adds. */
+/** The body of an error answer: problem+json, with the members that the operation adds. */
 export type Problem = Partial<Schemas["Problem"]> & Record<string, unknown>;
 
 /** A word for programs that says why; a new word may come at any time. */
@@ -47,7 +47,7 @@ export class ApiError extends CommunityError {
 /** 400 or 422: the request has to change; the same one fails again. */
 export class ValidationFailed extends ApiError {
   override name = "ValidationFailed";
-  /** What is wrong with each field, by its path in the body (`tags[3]`) or its name in the query. */
+  /** The faults of each field, by its path in the body (`tags[3]`) or its name in the query. */
   get errors(): Record<string, string[]> {
     return (this.problem.errors ?? {}) as Record<string, string[]>;
   }
@@ -102,7 +102,7 @@ export class NotFound extends ApiError {
   override name = "NotFound";
 }
 
-/** 409: the state has to change first; `reason` says what stands in the way. */
+/** 409: the state has to change first; `reason` names the obstacle. */
 export class Conflict extends ApiError {
   override name = "Conflict";
 }

@@ -4,7 +4,7 @@ import type { UploadBody, UploadOptions } from "./options.js";
 import { backOff, sleep, uuid } from "./timing.js";
 import { sendByXhr } from "./xhr.js";
 
-/** What is asked for. */
+/** A request. */
 export interface Call {
   verb: string;
   /** Below the base URL, with its query: `/api/v1/events?limit=5`. */
@@ -26,7 +26,7 @@ export interface Call {
 
 /** Gives tokens to calls. */
 export interface Tokens {
-  /** A valid access token, refreshed if it is about to expire; undefined: nobody is signed in. */
+  /** A valid access token, refreshed if it is about to expire; undefined: no user is signed in. */
   token(): Promise<string | undefined>;
   /** Another token, because this one was refused. Throws `Unauthorized` when the session has ended. */
   renew(refused: string): Promise<string>;
@@ -94,7 +94,7 @@ export class Http {
     try {
       return await this.#tokens.token();
     } catch (error) {
-      // What is open to all is not refused to a person whose session has ended.
+      // Public operations are not refused to a person whose session has ended.
       if (call.isOpen && error instanceof ApiError) {
         return undefined;
       }

@@ -1,4 +1,4 @@
-/** What one call may set for itself. */
+/** Options of one call. */
 export interface CallOptions {
   /** Ends the call and its retries; the call then fails with the signal's reason. */
   signal?: AbortSignal;
@@ -12,11 +12,11 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** What an upload may set for itself. */
+/** Options of an upload. */
 export interface UploadOptions extends CallOptions {
   /** The media type. Default: the file's own, or application/octet-stream. */
   contentType?: string;
-  /** Is told how many bytes have been sent. Browsers tell it as the bytes leave; elsewhere it is told once, at the end. */
+  /** Called with the number of bytes sent so far. In browsers it is called as the bytes leave; elsewhere once, at the end. */
   onProgress?: (progress: { sent: number; total: number }) => void;
 }
 

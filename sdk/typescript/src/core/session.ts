@@ -2,7 +2,7 @@
 import { Unauthorized } from "./errors.js";
 import type { Http, Tokens } from "./http.js";
 
-/** What a store keeps. */
+/** The content of a store. */
 export interface SessionState {
   accessToken: string;
   /** Valid for one refresh. */
@@ -75,18 +75,18 @@ export class Session implements Tokens {
     }
   }
 
-  /** The present tokens; null: nobody is signed in. */
+  /** The present tokens; null: no user is signed in. */
   async current(): Promise<SessionState | null> {
     return await this.#store.load();
   }
 
-  /** Is told of each change, also of one in another tab: new tokens, or null after the end of the session. Returns what ends this. */
+  /** Calls the handler at each change, also of another tab: new tokens, or null after the end of the session. Returns a function that ends this. */
   onChange(listener: (state: SessionState | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** A valid access token; undefined: nobody is signed in. Throws `Unauthorized` when the session has ended. */
+  /** A valid access token; undefined: no user is signed in. Throws `Unauthorized` when the session has ended. */
   async token(): Promise<string | undefined> {
     const state = await this.#store.load();
     return state && state.expiresAt - Date.now() < Margin ? (await this.refresh(state.accessToken)).accessToken : state?.accessToken;
@@ -148,7 +148,7 @@ export class Session implements Tokens {
       };
       const answer = (await this.#http().send(call)) as TokenAnswer;
       const present = await this.#store.load();
-      // Somebody else may have signed in meanwhile, or signed out.
+      // Another user may have signed in meanwhile, or the user signed out.
       if (present?.refreshToken !== state.refreshToken) {
         if (present) {
           return present;

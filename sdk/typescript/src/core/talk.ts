@@ -8,7 +8,7 @@ import { backOff, sleep, uuid } from "./timing.js";
 
 type Message = Schemas["AnswerView"]["message"];
 
-/** What a stream of the companion tells. */
+/** The events of a stream of the companion. */
 export type TalkEvent =
   /** The message is stored. */
   | { type: "accepted"; userMessageId: string; messageId: string; notice: Schemas["AnswerView"]["notice"] }

@@ -1,6 +1,6 @@
 import type { UploadBody, UploadOptions } from "./options.js";
 
-/** Sends a file by XMLHttpRequest, which tells how far it is; `fetch` does not. */
+/** Sends a file by XMLHttpRequest, which reports its progress; `fetch` does not. */
 export function sendByXhr(
   verb: string,
   url: string,

@@ -19,7 +19,7 @@ type MethodOf<Name> = Name extends `${infer R}.${infer M}`
     : never
   : never;
 
-/** What an operation answers. */
+/** The answer of an operation. */
 export type AnswerOf<Name extends OperationName> = MethodOf<Name> extends (...args: never[]) => infer Answer ? Awaited<Answer> : never;
 
 /** A request as it reached the fake. */
@@ -64,7 +64,7 @@ const routes = Object.entries(operations).flatMap(([resource, methods]) =>
   }),
 );
 
-/** The server. It knows accounts, threads with messages, and the hub; every other operation answers what a test gives it. */
+/** The server. It knows accounts, threads with messages, and the hub; every other operation needs an answer from the test. */
 export class FakeServer {
   /** Every request that came, in order. */
   readonly requests: FakeRequest[] = [];
@@ -93,7 +93,7 @@ export class FakeServer {
     });
   }
 
-  /** What an operation answers from now on. A handler that throws a `Refusal` refuses. */
+  /** Sets the answer of an operation from now on. A handler that throws a `Refusal` refuses. */
   answer<Name extends OperationName>(
     operation: Name,
     answer: AnswerOf<Name> | ((request: FakeRequest) => AnswerOf<Name> | Promise<AnswerOf<Name>>),
@@ -118,7 +118,7 @@ export class FakeServer {
     }
   }
 
-  /** Posts a message as a user would, and tells it to those who joined. */
+  /** Posts a message as a user would, and delivers it to the clients that joined. */
   post(channelId: string, authorId: string, body: Schemas["PostMessage"]): Message {
     const messages = this.#messages(channelId);
     const known = messages.find((one) => one.author_id === authorId && body.client_id != null && one.client_id === body.client_id);
@@ -153,7 +153,7 @@ export class FakeServer {
     return message;
   }
 
-  /** Sends an event of the hub: to those who joined the channel, or to all. */
+  /** Sends an event of the hub to the clients that joined the channel, or to all. */
   tell<Name extends keyof HubEvents>(event: Name, data: HubEvents[Name], channelId?: string): void {
     for (const hub of this.#hubs) {
       if (!channelId || hub.joined.has(channelId)) {

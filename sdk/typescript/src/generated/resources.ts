@@ -2173,7 +2173,7 @@ export interface CoursesResource {
 
   /**
    * Marks a module of a course that the caller owns as completed, or as not completed.
-   * Progress is counted by modules. When all are completed for the first time, with their quizzes passed and at a human pace, there is a certificate (missing says what it lacks); it stays if a module is taken back, or added later. Repeating it changes nothing. If the caller does not own the course: 403 (not_owned).
+   * Progress is counted by modules. When all are completed for the first time, with their quizzes passed and at a human pace, there is a certificate (missing lists the missing parts); it stays if a module is taken back, or added later. Repeating it changes nothing. If the caller does not own the course: 403 (not_owned).
    * `POST /courses/{id}/progress`
    * @param id The course's id.
    */

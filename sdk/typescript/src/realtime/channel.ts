@@ -3,7 +3,7 @@ import { backOff, sleep, uuid } from "../core/timing.js";
 import type { Schemas } from "../generated/resources.js";
 import { type ChannelPerson, Emitter, type HubEvents, type Message } from "./events.js";
 
-/** What a channel tells. Messages come in the order of their numbers, each once, whatever happens to the connection. */
+/** The events of a channel. Messages come in the order of their numbers, each once, whatever happens to the connection. */
 export interface ChannelEvents {
   message: Message;
   message_updated: Message;
@@ -15,7 +15,7 @@ export interface ChannelEvents {
   user_left: ChannelPerson;
   presence: HubEvents["presence"];
   read: HubEvents["read"];
-  /** The connection was away and is back, and every message has been told. Changes and reactions of that time were not: read again what is shown. */
+  /** The connection was away and is back, and every message was reported. Changes and reactions of that time were not: read the shown messages again. */
   caught_up: undefined;
   /** The subscription has ended: the caller may no longer read the channel. */
   closed: { code: string; message: string };
@@ -23,7 +23,7 @@ export interface ChannelEvents {
 
 const MostBackOff = 30_000;
 
-/** What a channel needs of its connection. */
+/** The functions of the connection that a channel needs. */
 export interface ChannelLink {
   invoke<T>(method: string, args: unknown[], isRepeatable: boolean, signal?: AbortSignal): Promise<T>;
   history(path: string, afterSeq: number): Promise<Schemas["MessagePage"]>;
@@ -56,7 +56,7 @@ export class Channel extends Emitter<ChannelEvents> {
     this.recent = recent;
   }
 
-  /** The number of the last message that was told, or that is in `recent`. */
+  /** The number of the last message that was reported, or that is in `recent`. */
   get lastSeq(): number {
     return this.#lastSeq;
   }
@@ -94,7 +94,7 @@ export class Channel extends Emitter<ChannelEvents> {
     this.#isOver = true;
   }
 
-  /** Takes what the connection brings. Not for callers. */
+  /** Handles an event of the connection. Not for callers. */
   receive<Name extends keyof HubEvents>(name: Name, data: HubEvents[Name]): void {
     if (name === "new_message") {
       this.#take(data as Message);
@@ -105,7 +105,7 @@ export class Channel extends Emitter<ChannelEvents> {
     }
   }
 
-  /** Subscribes again on a new connection, and tells what was missed. Not for callers. */
+  /** Subscribes again on a new connection, and reports the missed messages. Not for callers. */
   async resume(invoke: (method: string, ...args: unknown[]) => Promise<unknown>): Promise<void> {
     const resumed = (await invoke("Resume", this.id, this.#lastSeq)) as { last_seq: number; next_after_seq?: number | null };
     // With more than the hub sends at once, the rest is in the history.
@@ -135,7 +135,7 @@ export class Channel extends Emitter<ChannelEvents> {
     }
   }
 
-  /** Reads what is missing, and tries until it has it, or until the history refuses. */
+  /** Reads the missing messages, and tries until it has them, or until the history refuses. */
   async #repair(seq: number): Promise<void> {
     for (let attempt = 0; this.#lastSeq < seq && !this.#isOver; attempt++) {
       try {
@@ -170,7 +170,7 @@ export class Channel extends Emitter<ChannelEvents> {
         break;
       }
     }
-    // What the history does not have is not for this reader; what came early is told now.
+    // Messages outside of the history are not for this reader; early messages are reported now.
     for (const message of [...this.#early.values()].sort((a, b) => a.seq - b.seq)) {
       this.#early.delete(message.seq);
       if (message.seq > this.#lastSeq) {

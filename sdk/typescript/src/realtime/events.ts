@@ -44,7 +44,7 @@ export const hubEvents = (
 export class Emitter<Events> {
   readonly #listeners = new Map<keyof Events, Set<(data: never) => void>>();
 
-  /** Returns what ends it. */
+  /** Returns a function that ends it. */
   on<Name extends keyof Events>(name: Name, listener: (data: Events[Name]) => void): () => void {
     const all = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, all.add(listener));

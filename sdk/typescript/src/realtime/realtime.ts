@@ -1,4 +1,4 @@
-// The hub: one connection, which comes back by itself. After each reconnect every channel is resumed from the last message that it told.
+// The hub: one connection, which reconnects by itself. After each reconnect every channel is resumed from its last reported message.
 import { CommunityError, ConnectionFailed, TimedOut, Unauthorized } from "../core/errors.js";
 import type { Http } from "../core/http.js";
 import { Margin, type Session } from "../core/session.js";
@@ -7,7 +7,7 @@ import type { Schemas } from "../generated/resources.js";
 import { Channel, type ChannelLink } from "./channel.js";
 import { Emitter, type HubEvents, hubEvents, type Message } from "./events.js";
 
-/** What is used of SignalR's connection. */
+/** The used members of SignalR's connection. */
 export interface HubConnection {
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -21,7 +21,7 @@ export interface HubConnection {
 /** Makes a connection that was not started yet. */
 export type OpenHub = (url: string, token: () => Promise<string>) => Promise<HubConnection>;
 
-/** `live`: connected, and nothing is missing. `catching-up`: connected, and what was missed is being read. `offline`: it tries again by itself. */
+/** `live`: connected, and nothing is missing. `catching-up`: connected, and the missed messages are being read. `offline`: it tries again by itself. */
 export type RealtimeState = "live" | "catching-up" | "offline";
 
 /** The hub refused a call; `reason` is a word for programs. */
@@ -75,7 +75,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     this.#http = http;
     this.#session = session;
     this.#open = open;
-    // The connection is one person's: it ends when they sign out, or when somebody else signs in.
+    // The connection is one person's: it ends when they sign out, or when another user signs in.
     session.onChange((state) => {
       if (this.#userId !== undefined && state?.userId !== this.#userId) {
         void this.#finish(new Unauthorized(401, { detail: "The session has ended." }));
@@ -134,7 +134,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     return this.#join("Direct", userId, `/direct/${userId}/messages`);
   }
 
-  /** Subscribes to a community: `new_thread`, `member_joined` and `member_left` tell of it. Returns what ends it. */
+  /** Subscribes to a community: `new_thread`, `member_joined` and `member_left`. Returns a function that ends it. */
   async community(id: string): Promise<() => Promise<void>> {
     await this.invoke("JoinCommunity", [id], true);
     this.#communities.add(id);
@@ -421,13 +421,13 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     const id = (data as { channel_id?: string | null } | null)?.channel_id;
     const channel = id ? this.#channels.get(id) : undefined;
     if (name === "new_message") {
-      // Told once, whichever line brings it.
+      // Reported once, whichever connection brings it.
       channel?.receive(name, data);
       if (!channel && this.#joining > 0) {
         this.#early.push(data as Message);
       }
     } else if (line !== this.#line && this.#line?.isOpen) {
-      // While one line replaces the other, the old one tells everything else.
+      // While one connection replaces the other, the old one reports everything else.
       return;
     } else if (name === "recent_messages") {
       this.#recent.set(id ?? "", (data as HubEvents["recent_messages"]).messages);

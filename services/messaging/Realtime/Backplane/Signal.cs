@@ -27,7 +27,7 @@ internal abstract record Signal;
 /// <summary>Another instance listens from now on: an instance that was alone is not alone any more.</summary>
 internal sealed record HelloSignal : Signal;
 
-/// <summary>Messages were posted: their views, in the order of their numbers, as they look to no one in particular.</summary>
+/// <summary>Messages were posted: their views without a particular viewer, in the order of their numbers.</summary>
 internal sealed record PostedSignal(ChannelFact Channel, IReadOnlyList<MessageView> Messages) : Signal;
 
 /// <summary>A message changed; each instance reads its present state, so that the last change counts.</summary>

@@ -59,7 +59,7 @@ internal sealed class HubEvent(string method, object payload, Guid about, string
 }
 
 /// <summary>A message, or its reactions, changed. For people from whom its author is hidden, the message keeps looking deleted.</summary>
-/// <param name="message">As it is now, for no one in particular.</param>
+/// <param name="message">As it is now, without a particular viewer.</param>
 /// <param name="kind">The kind of change.</param>
 /// <param name="reacted">The emojis that each of the connected users gave.</param>
 internal sealed class MessageChange(MessageView message, ChangeKind kind, ILookup<Guid, string> reacted) : Delivery

@@ -9,7 +9,7 @@ namespace Community.Messaging.Realtime;
 internal interface IRealtimePublisher
 {
     /// <summary>
-    /// Messages were posted, as they look to no one in particular; calls for one channel come in the order of the numbers.
+    /// Messages were posted, seen without a particular viewer; calls for one channel come in the order of the numbers.
     /// </summary>
     void Posted(Guid channelId, IReadOnlyList<MessageView> messages);
 

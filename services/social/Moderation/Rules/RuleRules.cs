@@ -38,7 +38,7 @@ internal static class RuleRules
         }
         else if (rule.Words.FirstOrDefault(word => FoldedText.Of(word).Words.Count == 0) is { } empty)
         {
-            yield return ("words", $"must have letters or digits in each, which '{empty}' has not");
+            yield return ("words", $"must each have letters or digits; '{empty}' has none");
         }
 
         if (rule.Hosts.Length > 0 && rule.Kind != RuleKinds.Links)
@@ -47,7 +47,7 @@ internal static class RuleRules
         }
         else if (rule.Hosts.FirstOrDefault(host => !IsHost(host)) is { } wrong)
         {
-            yield return ("hosts", $"must be names such as example.org, which '{wrong}' is not");
+            yield return ("hosts", $"must be host names such as example.org; '{wrong}' is not one");
         }
 
         if (
@@ -59,7 +59,7 @@ internal static class RuleRules
             yield return (
                 "hours",
                 rule.Kind == RuleKinds.Links
-                    ? "is required where there are no hosts"
+                    ? "is required unless hosts are sent"
                     : Mistaken(rule.Hours is not null, rule.Kind == RuleKinds.NewAccount)!
             );
         }
@@ -78,9 +78,9 @@ internal static class RuleRules
     private static string? FaultInTypes(StoredRule rule) =>
         rule.ContentTypes.Contains("photo") ? "must not have photo: it has no text"
         : rule.Action == RuleActions.Hold && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any()
-            ? "must be of community, thread, message where the rule holds back"
+            ? "must be one or more of community, thread and message for the action hold"
         : rule.Kind == RuleKinds.Rate && rule.ContentTypes.Except(Holdable, StringComparer.Ordinal).Any()
-            ? "must be of community, thread, message for this kind"
+            ? "must be one or more of community, thread and message for this kind"
         : rule.Kind == RuleKinds.NewAccount && rule.ContentTypes.Contains(ApiNames.User)
             ? "must not have user for this kind: every account is new once"
         : null;

@@ -81,7 +81,7 @@ public sealed class TrainingTests
     [Fact]
     public void ProbabilitiesAreWhatTheySay()
     {
-        // Of the texts with a score of 2 three in four are crises, of those with -2 one in four.
+        // Of the texts with a score of 2, three in four are crises; of those with -2, one in four.
         var readings = Few.Take(80)
             .Select(
                 (text, at) =>

@@ -39,7 +39,7 @@ await until(() => other.messages.length === 1 && me.messages.length === 1, "the 
 assert.deepEqual(other.messages[0], sent);
 await assert.rejects(me.invoke("SendMessage", "0198c0de-0000-7000-8000-000000000000", { content: "x" }), /^Error: no_such_channel: /);
 
-// The cable is cut; meanwhile somebody writes.
+// The cable is cut; meanwhile another person writes.
 let last = me.messages.at(-1).seq;
 const back = new Promise(resolve => me.onreconnected(resolve));
 const away = new Promise(resolve => me.onreconnecting(resolve));

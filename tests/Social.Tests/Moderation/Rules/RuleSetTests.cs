@@ -3,7 +3,7 @@ using Community.Social.Moderation.Rules;
 
 namespace Community.Social.Tests.Moderation.Rules;
 
-/// <summary>The evaluator alone: what is hit, and above all what is not.</summary>
+/// <summary>The evaluator alone: texts that match, and above all texts that do not.</summary>
 public sealed class RuleSetTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 8, 30, 0, TimeSpan.Zero);

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Moderation.Rules;
 
-/// <summary>Rules as administrators write them, and what they do here and elsewhere. Each test has a word of its own.</summary>
+/// <summary>Rules of administrators, and their effects here and in other services. Each test has its own word.</summary>
 [Collection(nameof(SocialTests))]
 public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
 {
