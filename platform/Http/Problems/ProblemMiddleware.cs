@@ -55,7 +55,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
             methods
                 .Concat(methods.Contains("GET", StringComparer.Ordinal) ? ["HEAD", "OPTIONS"] : ["OPTIONS"])
                 .Distinct(StringComparer.Ordinal)
-                .Order()
+                .Order(StringComparer.Ordinal)
         );
     }
 
