@@ -96,7 +96,10 @@ public sealed class FailureTests : IAsyncLifetime
             (_, _, tags, _) =>
             {
                 var named = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value?.ToString(), StringComparer.Ordinal);
-                if (named["http.request.method"] == "POST" && named.GetValueOrDefault("http.route")?.StartsWith("/api/v1/tickets") == true)
+                if (
+                    named["http.request.method"] == "POST"
+                    && named.GetValueOrDefault("http.route")?.StartsWith("/api/v1/tickets", StringComparison.Ordinal) == true
+                )
                 {
                     statuses.Enqueue(named.GetValueOrDefault("http.response.status_code"));
                 }
