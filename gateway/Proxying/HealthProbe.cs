@@ -36,7 +36,14 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
         await ProbeAsync(service, destination, cancellationToken);
         if (destination.EndProbe())
         {
-            log.CircuitChanged(service.Name, destination.Prefix, destination.IsAvailable ? "back" : "away");
+            if (destination.IsAvailable)
+            {
+                log.Back(service.Name, destination.Prefix);
+            }
+            else
+            {
+                log.Away(service.Name, destination.Prefix);
+            }
         }
     }
 
@@ -98,6 +105,9 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
 
 internal static partial class HealthProbeLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Service} at {Address} is {State}")]
-    public static partial void CircuitChanged(this ILogger log, string service, string address, string state);
+    [LoggerMessage(1, LogLevel.Warning, "{Service} at {Address} is away")]
+    public static partial void Away(this ILogger log, string service, string address);
+
+    [LoggerMessage(2, LogLevel.Information, "{Service} at {Address} is back")]
+    public static partial void Back(this ILogger log, string service, string address);
 }

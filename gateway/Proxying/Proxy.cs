@@ -1,5 +1,6 @@
 using System.Net;
 using Community.Gateway.Limits;
+using Community.Platform.Http.Problems;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Community.Gateway.Proxying;
@@ -97,32 +98,44 @@ internal sealed class Proxy(
         }
     }
 
-    private Task ExplainAsync(ForwarderError error, HttpContext context)
+    private async Task ExplainAsync(ForwarderError error, HttpContext context)
     {
-        if (context.RequestAborted.IsCancellationRequested)
-        {
-            return Task.CompletedTask;
-        }
         var exception = context.GetForwarderErrorFeature()?.Exception;
+        // Only where the client's body could not be read: other failures have the exceptions of the service's connection.
+        if (
+            error == ForwarderError.RequestBodyClient
+                ? await DepartedClient.CausedAsync(exception, context)
+                : context.RequestAborted.IsCancellationRequested
+        )
+        {
+            // The answer reaches no one; the status is for metrics and traces.
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
         if (FindBadRequest(exception) is { } bad)
         {
             Refusal.LastOfConnection(context);
-            return Refusal.WriteAsync(context, bad.StatusCode);
+            await Refusal.WriteAsync(context, bad.StatusCode);
+            return;
         }
         switch (error)
         {
             // The probe logs this once, not for every request.
             case ForwarderError.Request when NothingWasSent(context):
-                return Refusal.UnavailableAsync(context, service.Name);
+                await Refusal.UnavailableAsync(context, service.Name);
+                break;
             // Not RequestBodyCanceled: the client is still there, so the service broke off while it was sent the body.
             case ForwarderError.RequestBodyClient:
-                return Refusal.WriteAsync(context, StatusCodes.Status400BadRequest);
+                await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest);
+                break;
             case ForwarderError.RequestTimedOut:
                 log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "did not answer in time", context.TraceIdentifier);
-                return Refusal.TimedOutAsync(context, service.Name);
+                await Refusal.TimedOutAsync(context, service.Name);
+                break;
             default:
                 log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "broke off", context.TraceIdentifier);
-                return Refusal.BrokenOffAsync(context, service.Name);
+                await Refusal.BrokenOffAsync(context, service.Name);
+                break;
         }
     }
 

@@ -30,21 +30,16 @@ internal sealed partial class Migrator(
 
     private static readonly TimeSpan LookForMigrations = TimeSpan.FromSeconds(1);
 
-    private readonly (string Owner, IReadOnlyList<Migration> Migrations)[] _all =
-    [
-        ("platform", Migration.EmbeddedIn(typeof(Migrator).Assembly)),
-        ("service", Migration.EmbeddedIn(source.Assembly)),
-    ];
-
     public Task StartingAsync(CancellationToken cancellationToken) =>
         options.AtStart ? MigrateAsync(cancellationToken) : UntilMigratedAsync(cancellationToken);
 
     /// <summary>Applies the missing migrations, and grants its rights to the role that the service runs as.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
+        var all = ReadAll();
         await using var connection = await OpenPatientlyAsync(cancellationToken);
         // Nearly every start finds all of them applied: one statement shows that, and no other instance is waited for.
-        if (options.RuntimeRole is null && await ReadJournalAsync(connection) is { } found && MissingIn(found) is null)
+        if (options.RuntimeRole is null && await ReadJournalAsync(connection) is { } found && MissingIn(found, all) is null)
         {
             return;
         }
@@ -71,7 +66,7 @@ internal sealed partial class Migrator(
             }
 
             var journal = await ReadJournalAsync(connection) ?? throw new UnreachableException("The journal was created above.");
-            foreach (var (owner, migrations) in _all)
+            foreach (var (owner, migrations) in all)
             {
                 await ApplyAsync(connection, journal, owner, migrations);
             }
@@ -100,11 +95,16 @@ internal sealed partial class Migrator(
             """
         );
 
+    /// <summary>The files of this build, in their order. Their texts are large and needed only while the service starts.</summary>
+    private OwnedMigrations[] ReadAll() =>
+        [new("platform", Migration.EmbeddedIn(typeof(Migrator).Assembly)), new("service", Migration.EmbeddedIn(source.Assembly))];
+
     /// <summary>Waits until every migration of this build is applied.</summary>
     /// <exception cref="InvalidOperationException">One was applied with another content.</exception>
     private async Task UntilMigratedAsync(CancellationToken cancellationToken)
     {
-        for (var told = false; await MissingAsync(cancellationToken) is { } missing; told = true)
+        var all = ReadAll();
+        for (var told = false; await MissingAsync(all, cancellationToken) is { } missing; told = true)
         {
             if (!told)
             {
@@ -116,12 +116,12 @@ internal sealed partial class Migrator(
     }
 
     /// <summary>The first migration that is not applied, or why it cannot be told; null if none is missing.</summary>
-    private async Task<string?> MissingAsync(CancellationToken cancellationToken)
+    private async Task<string?> MissingAsync(OwnedMigrations[] all, CancellationToken cancellationToken)
     {
         await using var connection = await OpenPatientlyAsync(cancellationToken);
         try
         {
-            return MissingIn(await ReadJournalAsync(connection) ?? []);
+            return MissingIn(await ReadJournalAsync(connection) ?? [], all);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -129,8 +129,8 @@ internal sealed partial class Migrator(
         }
     }
 
-    private string? MissingIn(Dictionary<(string Owner, string Name), string> journal) =>
-        _all.SelectMany(part =>
+    private static string? MissingIn(Dictionary<(string Owner, string Name), string> journal, OwnedMigrations[] all) =>
+        all.SelectMany(part =>
                 part.Migrations.Where(migration => !IsApplied(journal, part.Owner, migration))
                     .Select(migration => $"{part.Owner}/{migration.Name}")
             )
@@ -182,22 +182,22 @@ internal sealed partial class Migrator(
     /// <summary>The checksums of the applied migrations; null before the first start.</summary>
     private static async Task<Dictionary<(string Owner, string Name), string>?> ReadJournalAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand("SELECT owner, name, checksum FROM schema_migrations", connection);
-        try
-        {
-            await using var reader = await command.ExecuteReaderAsync();
-            var journal = new Dictionary<(string Owner, string Name), string>();
-            while (await reader.ReadAsync())
-            {
-                journal.Add((reader.GetString(0), reader.GetString(1)), reader.GetString(2));
-            }
-
-            return journal;
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        // A query of a table that is not there yet would leave an error in the log of PostgreSQL.
+        await using var exists = new NpgsqlCommand("SELECT to_regclass('schema_migrations') IS NOT NULL", connection);
+        if (await exists.ExecuteScalarAsync() is not true)
         {
             return null;
         }
+
+        await using var command = new NpgsqlCommand("SELECT owner, name, checksum FROM schema_migrations", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var journal = new Dictionary<(string Owner, string Name), string>();
+        while (await reader.ReadAsync())
+        {
+            journal.Add((reader.GetString(0), reader.GetString(1)), reader.GetString(2));
+        }
+
+        return journal;
     }
 
     /// <summary>Waits while PostgreSQL starts or fails over. A wrong password fails at once.</summary>
@@ -233,6 +233,8 @@ internal sealed partial class Migrator(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private sealed record OwnedMigrations(string Owner, IReadOnlyList<Migration> Migrations);
 
     private static partial class Log
     {

@@ -55,13 +55,20 @@ internal sealed class SmtpMailSender(SmtpOptions options, string from) : IMailSe
 
             await client.SendAsync(mime, cancellationToken);
         }
-        catch (SmtpCommandException exception) when (IsPermanent(exception))
+        catch (SmtpCommandException exception) when (IsPermanent(exception) && !IsLoginMissing(client))
         {
             throw new DeliveryRefusedException("The mail server refused the mail for good.", exception);
         }
 
         await DisconnectAsync(client, cancellationToken);
     }
+
+    /// <summary>
+    /// Whether the server has logins and none is configured. Some servers then refuse every recipient with 550, as if it did not exist:
+    /// the mails wait until the login is configured.
+    /// </summary>
+    private bool IsLoginMissing(SmtpClient client) =>
+        string.IsNullOrEmpty(options.Username) && client.Capabilities.HasFlag(SmtpCapabilities.Authentication);
 
     private SecureSocketOptions Security =>
         !options.UseTls ? SecureSocketOptions.None

@@ -23,8 +23,10 @@ public enum LineBreaks
 /// Markdown as HTML that is safe to put into a page: HTML in the source stays text. Links lead only to http, https and mail addresses and
 /// reveal nothing about the page. Pictures become links, so that reading a text loads nothing from other hosts.
 /// <para>
-/// Every text has a result. The work is bounded: a paragraph with too many delimiters is shown as it was written
-/// (<see cref="BoundedParagraphs"/>), and so is a text that is nested too deeply or whose HTML would be many times its length.
+/// Every text has a result, and every text with something to see shows something: one that would be rendered to nothing visible (a
+/// link without text, an escaped blank) is shown as it was written. The work is bounded: a paragraph with too many delimiters is
+/// shown as it was written (<see cref="BoundedParagraphs"/>), and so is a text that is nested too deeply or whose HTML would be many
+/// times its length.
 /// </para>
 /// </summary>
 public static class SafeMarkdown
@@ -83,7 +85,41 @@ public static class SafeMarkdown
         renderer.ObjectRenderers.ReplaceOrAdd<LinkInlineRenderer>(links);
         renderer.ObjectRenderers.ReplaceOrAdd<AutolinkInlineRenderer>(new SafeAutolinkRenderer(links));
         renderer.Render(document);
-        return html.ToString().TrimEnd();
+        var rendered = html.ToString().TrimEnd();
+        return ShowsSomething(rendered) || !VisibleText.IsVisible(markdown) ? rendered : AsWritten(markdown);
+    }
+
+    /// <summary>
+    /// Whether a reader sees anything: a visible character outside of the tags, a line, or the mark of a list item. Links and code without
+    /// text show nothing.
+    /// </summary>
+    private static bool ShowsSomething(ReadOnlySpan<char> html)
+    {
+        while (!html.IsEmpty)
+        {
+            var text = html.IndexOf('<') is var tag && tag >= 0 ? html[..tag] : html;
+            // The four escapes of the renderer all stand for visible characters. It writes every other character as itself.
+            if (VisibleText.IsVisible(text))
+            {
+                return true;
+            }
+
+            if (tag < 0)
+            {
+                return false;
+            }
+
+            html = html[tag..];
+            if (html.StartsWith("<hr") || html.StartsWith("<li"))
+            {
+                return true;
+            }
+
+            var end = html.IndexOf('>');
+            html = end < 0 ? [] : html[(end + 1)..];
+        }
+
+        return false;
     }
 
     /// <summary>

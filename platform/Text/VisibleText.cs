@@ -17,7 +17,7 @@ public static class VisibleText
     private const int BrailleBlank = 0x2800;
 
     /// <summary>Whether the text has a visible character: a letter, a digit, a sign or an emoji.</summary>
-    public static bool IsVisible(string text)
+    public static bool IsVisible(ReadOnlySpan<char> text)
     {
         foreach (var rune in text.EnumerateRunes())
         {

@@ -38,6 +38,7 @@ public static class EventsService
             }
         );
         builder.AddPeopleBackfill();
+        builder.AddMuteBackfill();
         builder.AddObjectStorage();
         builder.AddRegistrations();
         builder.AddMails();
@@ -45,6 +46,7 @@ public static class EventsService
 
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UseMutes();
         app.MapPersonExport();
         app.MapSellerOrders();
         app.MapEventSnapshots();

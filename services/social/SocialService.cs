@@ -59,6 +59,7 @@ public static class SocialService
         app.MapSellerOrders();
         app.MapPersonExport();
         app.MapRulesSnapshot();
+        app.MapMuteSnapshots();
         var api = app.MapGroup("/api/v1").BringCallers();
         api.MapRelations();
         api.MapDiscovery();

@@ -12,6 +12,11 @@ public sealed partial class SecurityRequirementTests
     private const string Documented = "documented";
     private static readonly string[] States = [Tested, Documented, "not applicable", "open"];
 
+    /// <summary>
+    /// Counters' names made out of addresses, a public key beside another, and a checksum that finds damage: knowing them gains nothing.
+    /// </summary>
+    private static readonly string[] ComparesNoSecret = ["LoginLimiter.cs", "KeySetReader.cs", "Cursor.cs"];
+
     [Fact]
     public void EachRequirementStandsInTheTableOnceWithItsLevel() =>
         Rows()
@@ -45,6 +50,49 @@ public sealed partial class SecurityRequirementTests
         var text = Repository.Read(Page);
         text.ShouldContain($"Levels 1 and 2: {Counts(Rows().Where(row => row.Level != "3"))}.");
         text.ShouldContain($"Level 3: {Counts(Rows().Where(row => row.Level == "3"))}.");
+    }
+
+    /// <summary>A new table has to say there how it is protected.</summary>
+    [Fact]
+    public void EveryTableWithPersonalDataHasALevel()
+    {
+        string[] levels = ["secret", "confidential", "personal", "internal"];
+        var documented = Repository
+            .Read("docs/security/data.md")
+            .Split('\n')
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells is [_, _, { } level, { } tables, _] && levels.Contains(level) && tables.StartsWith('`'))
+            .SelectMany(cells => cells[3].Split(',', StringSplitOptions.TrimEntries).Select(table => $"{cells[1]} {table.Trim('`')}"))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var tables = Repository
+            .Files("services", ".cs")
+            .Where(file => Path.GetFileName(file) == "PersonalData.cs")
+            .SelectMany(file =>
+                PersonalTable().Matches(Repository.Read(file)).Select(table => $"{file.Split('/')[1]} {table.Groups[1].Value}")
+            )
+            .Order(StringComparer.Ordinal)
+            .ToList();
+
+        tables.Count.ShouldBeGreaterThan(100);
+        documented.ShouldBe(tables);
+    }
+
+    /// <summary>
+    /// A comparison that ends at the first difference tells an attacker how much of a guess is right. Where the code computes hashes or
+    /// MACs, bytes are compared by FixedTimeEquals, or not at all.
+    /// </summary>
+    [Fact]
+    public void SecretsAreComparedInConstantTime()
+    {
+        string[] programs = ["services", "platform", "gateway", "AppHost", "one-process"];
+        programs
+            .SelectMany(folder => Repository.Files(folder, ".cs"))
+            .Where(file =>
+                Primitive().IsMatch(Repository.Read(file)) && !ComparesNoSecret.Contains(Path.GetFileName(file), StringComparer.Ordinal)
+            )
+            .SelectMany(file => EarlyComparison().Matches(Repository.Read(file)).Select(found => $"{file}: {found.Value}"))
+            .ShouldBeEmpty("use CryptographicOperations.FixedTimeEquals");
     }
 
     /// <summary>A new use of cryptography must state its purpose and the source of its key there.</summary>
@@ -130,6 +178,12 @@ public sealed partial class SecurityRequirementTests
 
     [GeneratedRegex(@"\]\(\.\./\.\./([^)#]+)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^        new\(\s*""([a-z_]+)""", RegexOptions.Multiline)]
+    private static partial Regex PersonalTable();
+
+    [GeneratedRegex(@"\S*\bSequenceEqual\(.*")]
+    private static partial Regex EarlyComparison();
 
     [GeneratedRegex(@"\bclass (\w+)")]
     private static partial Regex ClassName();

@@ -34,6 +34,9 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
     /// <summary>The blocks that exist before the service first starts; set before it starts.</summary>
     public IList<BlockSnapshot> BlocksBefore { get; } = [];
 
+    /// <summary>Mutes in force before that; set before it starts.</summary>
+    public IList<MuteSnapshot> MutesBefore { get; } = [];
+
     public async ValueTask InitializeAsync()
     {
         _identity = await FakeIdentity.StartAsync();
@@ -44,6 +47,7 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
 
         _owners = await FakeOwners.StartAsync();
         _owners.Answers["/internal/blocks"] = new SnapshotPage<BlockSnapshot>([.. BlocksBefore], null);
+        _owners.Answers["/internal/mutes"] = new SnapshotPage<MuteSnapshot>([.. MutesBefore], null);
         _database = await servers.CreateDatabaseAsync("events");
         var rabbitMq = await servers.CreateVirtualHostAsync();
         _factory = new WebApplicationFactory<EventsDb>().WithWebHostBuilder(host =>

@@ -45,6 +45,19 @@ public sealed class ProjectionTests(EventsApplication events)
                 AnyOrder.Event<UserBlocked>(3, BlockOf()),
             ],
         ["a block that ends"] = _ => [AnyOrder.Event<UserBlocked>(1, BlockOf()), AnyOrder.Event<UserUnblocked>(2, BlockOf())],
+        ["a mute that is lifted, and one that stays"] = _ =>
+            [
+                AnyOrder.Event<SanctionImposed>(1, SanctionOf(Case, "mute")),
+                AnyOrder.Event<SanctionLifted>(2, SanctionOf(Case, "mute")),
+                AnyOrder.Event<SanctionImposed>(1, SanctionOf(Other, "mute")),
+                AnyOrder.Event<SanctionImposed>(1, SanctionOf(Me, "warning")),
+            ],
+        ["a muted person who is erased"] = _ =>
+            [
+                AnyOrder.Event<UserRegistered>(1, ProfileOf("anna")),
+                AnyOrder.Event<SanctionImposed>(1, SanctionOf(Case, "mute")),
+                AnyOrder.Event<UserErased>(4, new { UserId = Me }),
+            ],
         ["a person who is erased"] = _ =>
             [
                 AnyOrder.Event<UserRegistered>(1, ProfileOf("anna")),
@@ -80,6 +93,7 @@ public sealed class ProjectionTests(EventsApplication events)
             SELECT jsonb_build_array(
                 (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.id) FROM people p WHERE p.id IN ({Me}, {Other})),
                 (SELECT jsonb_agg(to_jsonb(b) ORDER BY b.blocker_id, b.blocked_id) FROM blocks b WHERE b.blocker_id IN ({Me}, {Other})),
+                (SELECT jsonb_agg(to_jsonb(m) - 'until' ORDER BY m.sanction_id) FROM mutes m WHERE m.user_id = {Me}),
                 (SELECT jsonb_build_array(e.removed_at, e.moderation_version) FROM events e WHERE e.id = {seeded.Id}),
                 (SELECT jsonb_agg(to_jsonb(c)) FROM evidence_cases c WHERE c.content_id = {seeded.Id}),
                 (SELECT jsonb_agg(to_jsonb(c) - 'taken_at') FROM evidence c WHERE c.content_id = {seeded.Id}))::text AS "Value"
@@ -116,6 +130,16 @@ public sealed class ProjectionTests(EventsApplication events)
         };
 
     private static object BlockOf() => new { BlockerId = Me, BlockedId = Other };
+
+    private static object SanctionOf(Guid id, string kind) =>
+        new
+        {
+            SanctionId = id,
+            UserId = Me,
+            Kind = kind,
+            Until = (DateTimeOffset?)null,
+            Reason = "spam",
+        };
 
     private static object ContentOf(Guid id) =>
         new

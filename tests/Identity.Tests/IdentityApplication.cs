@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
@@ -37,6 +38,9 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
     internal TestClock Clock => _clock;
 
     internal Mailbox Mailbox => new(Path.Combine(_folder, "mail"), Path.Combine(_folder, "sms"));
+
+    /// <summary>The lines that the service logged about sign-ins.</summary>
+    internal KeptLog Log { get; } = new();
 
     internal string StorageFolder => Path.Combine(_folder, "storage");
 
@@ -253,6 +257,8 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
                 ["Storage:Folder"] = application.StorageFolder,
                 ["Deliveries:SweepSeconds"] = "0.2",
                 ["Logging:LogLevel:Default"] = "Warning",
+                ["Logging:LogLevel:Community.Identity.SignIns"] = "Information",
+                ["Logging:LogLevel:Community.Identity.Sessions"] = "Information",
                 ["Logging:LogLevel:MassTransit"] = "None",
                 ["Logging:LogLevel:Community.Platform.Bus"] = "None",
             };
@@ -266,7 +272,9 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
                 builder.UseSetting(key, value);
             }
 
-            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(application._clock));
+            builder.ConfigureTestServices(services =>
+                services.AddSingleton<TimeProvider>(application._clock).AddSingleton<ILoggerProvider>(application.Log)
+            );
         }
     }
 }

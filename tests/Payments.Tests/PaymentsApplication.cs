@@ -9,6 +9,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Community.Payments.Tests;
 
@@ -28,6 +29,9 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
 
     /// <summary>Gives a person a verified address at identity.</summary>
     public string Verify(Guid userId) => _identity!.MailAddresses[userId] = $"{userId:N}@example.org";
+
+    /// <summary>What the service logged as a warning or worse.</summary>
+    internal LoggedFailures Failures { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -59,6 +63,7 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
                 .UseSetting("Mail:PickupFolder", MailFolder)
                 .UseSetting("Sms:PickupFolder", MailFolder)
                 .UseSetting("Fleet:Key", FakeIdentity.FleetKey)
+                .ConfigureLogging(logging => logging.AddProvider(Failures))
         );
         _factory.UseKestrel(port);
         _factory.StartServer();

@@ -4,6 +4,8 @@ using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -66,10 +68,29 @@ internal static partial class BindingProblems
             _ => new PlainProblem(status),
         };
 
-    private static IEnumerable<string> Accepted(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is { Count: > 0 } types
-            ? types
-            : ["application/json"];
+    /// <summary>
+    /// The types that the endpoint takes. Where routing refuses a type, it has put an endpoint of its own in the place of the one that was
+    /// asked for, so that one is looked up by its path.
+    /// </summary>
+    private static IReadOnlyList<string> Accepted(HttpContext context)
+    {
+        var types = TypesOf(context.GetEndpoint()) ?? AskedFor(context).Select(TypesOf).FirstOrDefault(found => found is not null);
+        return types ?? ["application/json"];
+    }
+
+    private static IReadOnlyList<string>? TypesOf(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is { Count: > 0 } types ? types : null;
+
+    private static IEnumerable<RouteEndpoint> AskedFor(HttpContext context) =>
+        context
+            .RequestServices.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint =>
+                endpoint
+                    .Metadata.GetMetadata<IHttpMethodMetadata>()
+                    ?.HttpMethods.Contains(context.Request.Method, StringComparer.OrdinalIgnoreCase) == true
+                && new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(context.Request.Path, [])
+            );
 
     private static long? Limit(HttpContext context) =>
         context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;

@@ -6,7 +6,7 @@ namespace Community.Platform.Http.Problems;
 
 /// <summary>
 /// The outermost middleware. For any failure inside, the client gets a problem and the log gets at most one line. It also writes the answer
-/// where the framework only sets a status (401, 403, 404, 405, 413, 415…).
+/// where the framework only sets a status (401, 403, 404, 405, 413, 415…), and answers OPTIONS.
 /// </summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionProblems problems, ILogger<ProblemMiddleware> logger)
 {
@@ -28,10 +28,35 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
             return;
         }
 
-        if (IsBareError(context.Response))
+        if (IsQuestionForMethods(context))
+        {
+            NameMethods(context.Response);
+        }
+        else if (IsBareError(context.Response))
         {
             await ProblemWriter.WriteAsync(context, BindingProblems.OfStatus(context.Response.StatusCode, context));
         }
+    }
+
+    /// <summary>
+    /// Routing refuses OPTIONS as a method that no endpoint of the path has, and names those that they have. That is its answer (RFC 9110
+    /// section 9.3.7).
+    /// </summary>
+    private static bool IsQuestionForMethods(HttpContext context) =>
+        HttpMethods.IsOptions(context.Request.Method)
+        && context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed, Headers.Allow.Count: > 0 };
+
+    private static void NameMethods(HttpResponse response)
+    {
+        var methods = response.Headers.Allow.SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries)).ToList();
+        response.StatusCode = StatusCodes.Status204NoContent;
+        response.Headers.Allow = string.Join(
+            ", ",
+            methods
+                .Concat(methods.Contains("GET", StringComparer.Ordinal) ? ["HEAD", "OPTIONS"] : ["OPTIONS"])
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     private static bool IsBareError(HttpResponse response) =>
@@ -39,7 +64,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
 
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (await DepartedClient.CausedAsync(exception, context))
         {
             // The client is gone and reads no answer; the status is for the access log and metrics.
             LogAborted(context.Request.Method, context.Request.Path);
@@ -89,6 +114,6 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
     [LoggerMessage(2, LogLevel.Warning, "{Method} {Path}: a dependency is unavailable: {Error}: {Reason} (trace {TraceId})")]
     private partial void LogUnavailable(string method, string path, string error, string reason, string traceId);
 
-    [LoggerMessage(3, LogLevel.Debug, "{Method} {Path}: the client went away")]
+    [LoggerMessage(3, LogLevel.Debug, "{Method} {Path}: the client went away (499)")]
     private partial void LogAborted(string method, string path);
 }

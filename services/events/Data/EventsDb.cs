@@ -1,6 +1,7 @@
 using Community.Events.CheckIn;
 using Community.Events.Invitations;
 using Community.Events.Mails;
+using Community.Events.Moderation;
 using Community.Events.People;
 using Community.Events.Photos;
 using Community.Events.Publishing;
@@ -38,6 +39,8 @@ internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbCo
 
     public DbSet<Block> Blocks => Set<Block>();
 
+    public DbSet<Mute> Mutes => Set<Mute>();
+
     protected override void Configure(ModelBuilder model)
     {
         model.Entity<CommunityEvent>(communityEvent =>
@@ -53,6 +56,7 @@ internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbCo
             seats.Ignore(s => s.Remaining);
             seats.HasOne<CommunityEvent>().WithOne().HasForeignKey<EventSeats>(s => s.EventId);
         });
+        model.Entity<Mute>().HasKey(mute => mute.SanctionId);
         model.Entity<Registration>().Ignore(r => r.IsActive);
         model.Entity<SeatLedgerEntry>(entry =>
         {

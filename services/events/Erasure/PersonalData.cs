@@ -45,6 +45,7 @@ internal static class PersonalData
             "is useless without the person",
             "DELETE FROM blocks WHERE blocker_id = @id OR (blocked_id = @id AND is_blocked)"
         ),
+        new("mutes", ErasurePolicy.Delete, "of no use without the person", "DELETE FROM mutes WHERE user_id = @id"),
         new("people", ErasurePolicy.Anonymise, "a tombstone: it keeps the id, so that a late message cannot bring the person back"),
         new("event_terms", ErasurePolicy.Keep, "when and where events were announced to take place: of no person"),
         new(

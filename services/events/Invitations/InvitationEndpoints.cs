@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Contracts.Events;
 using Community.Events.Data;
+using Community.Events.Moderation;
 using Community.Events.Publishing;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data.Pagination;
@@ -20,7 +21,7 @@ internal static class InvitationEndpoints
     public static void MapInvitations(this IEndpointRouteBuilder api)
     {
         var invitations = api.MapGroup("/events/{id:guid}/invitations").WithTags("Invitations").RequireOrganizer();
-        invitations.MapPost("/", InviteAsync).Idempotent();
+        invitations.MapPost("/", InviteAsync).Idempotent().NotWhileMuted();
         invitations.MapGet("/", ListAsync).WithName("invitations_list");
         invitations.MapDelete("/{user_id:guid}", WithdrawAsync);
     }

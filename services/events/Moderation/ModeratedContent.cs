@@ -47,6 +47,8 @@ internal static class ModerationExtensions
         bus.AddConsumer<WhenContentRemoved>();
         bus.AddConsumer<WhenContentRestored>();
         bus.AddConsumer<WhenReportDecided>();
+        bus.AddConsumer<WhenSanctionImposed>();
+        bus.AddConsumer<WhenSanctionLifted>();
     }
 
     public static IServiceCollection AddModeration(this IServiceCollection services) =>

@@ -33,6 +33,7 @@ internal static class PhotoEndpoints
             .WithName("photo_upload")
             .RequireSignedIn()
             .Idempotent()
+            .NotWhileMuted()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(PhotoUpload.MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
     }

@@ -21,6 +21,7 @@ internal static class CoverEndpoints
             .MapPut("/{id:guid}/image", PutAsync)
             .WithName("event_cover_put")
             .RequireOrganizer()
+            .NotWhileMuted()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
         events.MapDelete("/{id:guid}/image", DeleteAsync).WithName("event_cover_delete").RequireOrganizer();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Mails;
+using Community.Events.Moderation;
 using Community.Events.Photos;
 using Community.Events.Registrations;
 using Community.Platform.Access.Authorization;
@@ -21,10 +22,10 @@ internal static class PublishingEndpoints
     public static void MapPublishing(this IEndpointRouteBuilder api)
     {
         var events = api.MapGroup("/events").WithTags("Publishing");
-        events.MapPost("/", CreateAsync).RequireOrganizer().Idempotent();
-        events.MapPatch("/{id:guid}", ChangeAsync).RequireOrganizer();
+        events.MapPost("/", CreateAsync).RequireOrganizer().Idempotent().NotWhileMuted();
+        events.MapPatch("/{id:guid}", ChangeAsync).RequireOrganizer().NotWhileMuted();
         events.MapDelete("/{id:guid}", DeleteAsync).RequireOrganizer();
-        events.MapPost("/{id:guid}/publish", PublishAsync).RequireOrganizer().Idempotent();
+        events.MapPost("/{id:guid}/publish", PublishAsync).RequireOrganizer().Idempotent().NotWhileMuted();
         events.MapPost("/{id:guid}/cancel", CancelAsync).RequireOrganizer().Idempotent();
         events.MapCovers();
     }

@@ -238,7 +238,7 @@ internal sealed class ExternalSignIn(
                 .Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         );
         plain = plain[..Math.Min(plain.Length, MaxDerivedName)].Trim('.', '-', '_');
-        return plain.Length >= 3 && Identifiers.TryParseUsername(plain, out _) ? plain : null;
+        return plain.Length >= 3 && Identifiers.TryParseUsername(plain, out _) && !Credentials.IsReserved($"{plain}-1") ? plain : null;
     }
 
     private static string? DisplayName(string? name)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Identity.Data;
+using Community.Identity.Mails;
 using Community.Identity.Passwords;
 using Community.Identity.Sessions;
 using Community.Identity.SignIns;
@@ -7,6 +8,7 @@ using Community.Identity.Users;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
+using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Login;
@@ -115,11 +117,28 @@ internal sealed class PasswordLogin(
             user.PasswordHash = await hashing.HashAsync(password);
         }
 
-        var known = deviceToken is not null && (await clients.RecogniseAsync(user.Id, deviceToken)).IsDevice ? deviceToken : null;
+        var client = await clients.RecogniseAsync(user.Id, deviceToken);
+        var known = client.IsDevice ? deviceToken : null;
         var tokens = sessions.Start(user, known);
+        if (client is { IsDevice: false, IsAddress: false } && user is { Email: { } email, EmailVerifiedAt: not null })
+        {
+            db.Deliver(NoticeOfNewPlace(user.Username).To(email));
+        }
+
         await db.SaveChangesAsync();
         await clients.RememberAsync(user.Id, known);
         await log.RecordAsync(user.Id, SignInOutcomes.SignedIn);
         return TypedResults.Ok(tokens);
     }
+
+    /// <summary>Tells the owner of a login by a client that has neither a known device's token nor a known address.</summary>
+    private Letter NoticeOfNewPlace(string username) =>
+        new(
+            "A login from a new place",
+            [
+                $"{username} has just logged in from a device and a network that the account had not used before: {ClientAddress.Network(clients.Address)}.",
+                "If this was you, there is nothing to do.",
+                "If this was not you, end the session in your settings and set a new password.",
+            ]
+        );
 }

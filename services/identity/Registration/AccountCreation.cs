@@ -119,7 +119,7 @@ internal sealed class AccountCreation(
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var username = $"guest-{Convert.ToHexStringLower(id.ToByteArray().AsSpan(8))}";
+        var username = $"{Credentials.GuestPrefix}{Convert.ToHexStringLower(id.ToByteArray().AsSpan(8))}";
         return new User
         {
             Id = id,

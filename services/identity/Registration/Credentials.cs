@@ -24,8 +24,13 @@ internal static class Credentials
         "null",
     };
 
+    /// <summary>The beginning of the names that guests get.</summary>
+    public const string GuestPrefix = "guest-";
+
     public static bool IsReserved(string username) =>
-        Identifiers.TryParseUsername(username, out var name) && ReservedNames.Contains(Identifiers.UsernameKey(name));
+        Identifiers.TryParseUsername(username, out var name)
+        && Identifiers.UsernameKey(name) is var key
+        && (ReservedNames.Contains(key) || key.StartsWith(GuestPrefix, StringComparison.Ordinal));
 
     /// <summary>Sets normalised identifiers. They were validated before: a value that cannot be parsed counts as not given.</summary>
     public static void Apply(User user, string username, string? email, string? phone)

@@ -8,13 +8,14 @@ using Community.Platform.Http.OpenApi;
 namespace Community.Identity.Sessions;
 
 /// <summary>Starts a session for a user who has just proved their identity, and makes its tokens.</summary>
-internal sealed class SessionStart(
+internal sealed partial class SessionStart(
     IdentityDb db,
     RefreshTokens refreshTokens,
     AccessTokenIssuer accessTokens,
     KnownClients clients,
     IHttpContextAccessor http,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<SessionStart> logger
 )
 {
     private const int MaxUserAgentLength = 400;
@@ -41,6 +42,7 @@ internal sealed class SessionStart(
                 ExpiresAt = now + Session.IdleLifetime,
             }
         );
+        Log.Begins(logger, id, user.Id, Way, ClientAddress.Network(clients.Address));
         return new SessionTokens(
             UserView.Of(user, now),
             accessTokens.Issue(user.Id, id, user.Roles),
@@ -57,6 +59,15 @@ internal sealed class SessionStart(
             var agent = http.HttpContext?.Request.Headers.UserAgent.ToString();
             return string.IsNullOrEmpty(agent) ? null : agent[..Math.Min(agent.Length, MaxUserAgentLength)];
         }
+    }
+
+    // The route of the request: login, registration, guest, or a provider's token.
+    private string Way => (http.HttpContext?.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no request";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Session {SessionId} of account {UserId} begins by {Way} from {Network}")]
+        public static partial void Begins(ILogger logger, Guid sessionId, Guid userId, string way, string network);
     }
 }
 

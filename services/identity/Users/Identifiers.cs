@@ -33,8 +33,10 @@ internal static partial class Identifiers
     public static string UsernameKey(string username) => username.ToLowerInvariant();
 
     /// <summary>
-    /// A bare address of RFC 5322's common form with a dotted domain, at most 254 characters. The part before the @ is ASCII: other letters
-    /// need SMTPUTF8, which many servers do not support. A domain in other letters is stored in the form to which mail is sent, Punycode.
+    /// A bare address of RFC 5322's common form with a dotted domain, at most 254 characters, 64 of them before the @ (RFC 5321 section
+    /// 4.5.3.1.1). The part before the @ is ASCII: other letters need SMTPUTF8, which many servers do not support. A domain in other
+    /// letters is stored in the form to which mail is sent, Punycode. Its labels are those of host names: 1 to 63 letters, digits and
+    /// hyphens, with no hyphen at an end (RFC 1123 section 2.1).
     /// </summary>
     public static bool TryParseEmail(string? input, [NotNullWhen(true)] out string? email)
     {
@@ -117,8 +119,8 @@ internal static partial class Identifiers
     private static partial Regex Username();
 
     [GeneratedRegex(
-        @"^[^\s@<>()\[\],;:\\""]+@[^\s@<>()\[\],;:\\""]+\.[^\s@<>()\[\],;:\\"".]{2,}\z",
-        RegexOptions.CultureInvariant,
+        @"^[^\s@<>()\[\],;:\\""]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         Timeout.Infinite
     )]
     private static partial Regex Email();

@@ -19,7 +19,7 @@ internal static class UserLookup
 
         if (identifier.Contains('@', StringComparison.Ordinal))
         {
-            // The account was registered before addresses had to be ASCII.
+            // The account was registered before addresses had to be ASCII, with a domain of host names.
             var former = Identifiers.FormerEmailKey(identifier);
             return db.Users.SingleOrDefaultAsync(user => user.EmailKey == former);
         }

@@ -123,6 +123,8 @@ internal static class MessageEndpoints
                 await ForAuthorAsync(result.View!, messages)
             ),
             PostOutcome.Repeated => TypedResults.Ok(await messages.FindAsync(result.Message!.Id, caller)),
+            // A person who cannot be written to does not exist, for whatever reason: a block must look like an account that is gone.
+            PostOutcome.Refused when what == "person" && result.Refusal == WriteRefusal.NotReachable => throw ChannelAccess.NoSuch(what),
             PostOutcome.Refused => ChannelAccess.Refuse(result.Refusal!.Value),
             PostOutcome.NoSuchReply => Problem.Invalid("reply_to", "must be a message of this channel"),
             PostOutcome.NoSuchAttachment => Problem.Invalid("attachments", "must be files that you uploaded and have not sent yet"),

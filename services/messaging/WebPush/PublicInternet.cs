@@ -30,6 +30,25 @@ internal static class PublicInternet
         }
     }
 
+    /// <summary>
+    /// Whether the host can be a public one, as far as its name tells: an address of the public Internet, or a name with a dot that is not
+    /// reserved for the own machine or network (RFC 6761, RFC 6762). What a name leads to is checked when it is called.
+    /// </summary>
+    public static bool MayBePublic(Uri endpoint)
+    {
+        if (endpoint.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
+        {
+            return IPAddress.TryParse(endpoint.DnsSafeHost, out var address) && IsPublic(address);
+        }
+
+        var name = endpoint.IdnHost.TrimEnd('.');
+        return endpoint.HostNameType == UriHostNameType.Dns
+            && name.Contains('.', StringComparison.Ordinal)
+            && !Array.Exists(LocalDomains, domain => name.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static readonly string[] LocalDomains = [".localhost", ".local", ".internal", ".home.arpa"];
+
     /// <summary>Whether the address is none of the special-purpose addresses of RFC 6890.</summary>
     public static bool IsPublic(IPAddress address)
     {

@@ -138,15 +138,19 @@ internal sealed record PushSubscription(
         new RequestRules<PushSubscription>().Add(
             nameof(Endpoint),
             (device, services) =>
-                Uri.TryCreate(device.Endpoint, UriKind.Absolute, out var address)
-                && string.IsNullOrEmpty(address.UserInfo)
-                && (
-                    address.Scheme == Uri.UriSchemeHttps
-                    || (services.GetService(typeof(WebPushOptions)) is WebPushOptions { PrivateAddresses: true })
-                )
-                    ? null
-                    : "must be an https address"
+                FaultOf(device.Endpoint, services.GetService(typeof(WebPushOptions)) is WebPushOptions { PrivateAddresses: true })
         );
+
+    /// <summary>Why no messages can be sent to an endpoint; null: they can.</summary>
+    /// <param name="endpoint">As the client gave it.</param>
+    /// <param name="isPrivateAllowed">Addresses inside our own network are allowed, without https: for tests.</param>
+    internal static string? FaultOf(string endpoint, bool isPrivateAllowed) =>
+        !Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
+        || !string.IsNullOrEmpty(address.UserInfo)
+        || (address.Scheme != Uri.UriSchemeHttps && !isPrivateAllowed)
+            ? "must be an https address"
+        : isPrivateAllowed || PublicInternet.MayBePublic(address) ? null
+        : "must be an address of the public Internet";
 
     public static PushSubscription Example =>
         new(

@@ -22,6 +22,8 @@ internal sealed partial class RefundSender(
 {
     private const int AtOnce = 64;
     private const int SideBySide = 8;
+    private const string Disputed = "charge_disputed";
+    private const string AlreadyRefunded = "charge_already_refunded";
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
@@ -100,14 +102,22 @@ internal sealed partial class RefundSender(
     /// <summary>Handles a refusal: the money has gone back another way, or an operator has to act.</summary>
     private async Task GiveWayAsync(Refund refund, Payment payment, StripeRefusedException refusal, CancellationToken cancellationToken)
     {
-        LogRefused(refund.Id, refusal.Code, refusal.Message);
+        if (refusal.Code is Disputed or AlreadyRefunded)
+        {
+            LogWaits(refund.Id, refusal.Code);
+        }
+        else
+        {
+            LogRefused(refund.Id, refusal.Code, refusal.Message);
+        }
+
         await LookUpAsync(payment, cancellationToken);
         switch (refusal.Code)
         {
-            case "charge_already_refunded":
+            case AlreadyRefunded:
                 await scopes.ApplyAsync(refund.OrderId, new CancelRefund(refund.Id, refusal.Code));
                 return;
-            case not "charge_disputed" when refund.Tries > 0:
+            case not Disputed when refund.Tries > 0:
                 await scopes.ApplyAsync(refund.OrderId, new FailRefund(refund.Id, $"refused:{refund.Key}", refusal.Code ?? "refused"));
                 return;
         }
@@ -159,4 +169,8 @@ internal sealed partial class RefundSender(
 
     [LoggerMessage(1, LogLevel.Error, "The provider refused refund {RefundId}: {Code}: {Reason}")]
     private partial void LogRefused(Guid refundId, string? code, string reason);
+
+    // The money is on its way back already, or the dispute's end decides.
+    [LoggerMessage(2, LogLevel.Information, "The provider does not make refund {RefundId} now: {Code}")]
+    private partial void LogWaits(Guid refundId, string code);
 }

@@ -67,10 +67,13 @@ internal static class CandidatePoints
     /// search's cost.
     /// </summary>
     /// <param name="interests">A parameter.</param>
-    public static string NewestWith(string interests) =>
+    /// <param name="until">A parameter: only users who registered until then; null: all.</param>
+    public static string NewestWith(string interests, string? until) =>
         $"""
             unnest({interests}::text[]) AS wanted, LATERAL (
                 SELECT person_id AS id, created_at, interests, region_key, identity_badge FROM people_by_interest
-                WHERE interest = wanted ORDER BY created_at DESC, person_id DESC LIMIT {PeopleSearch.NewestOfOne}) AS p
+                WHERE interest = wanted{(
+                until is null ? "" : $" AND created_at <= {until}"
+            )} ORDER BY created_at DESC, person_id DESC LIMIT {PeopleSearch.NewestOfOne}) AS p
             """;
 }

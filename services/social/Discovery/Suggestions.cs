@@ -75,7 +75,7 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
         );
         if (caller.Sought is { Length: > 0 } sought)
         {
-            statement.Add($" UNION ALL SELECT {compared} FROM {CandidatePoints.NewestWith(statement.Parameter(sought))}");
+            statement.Add($" UNION ALL SELECT {compared} FROM {CandidatePoints.NewestWith(statement.Parameter(sought), until: null)}");
         }
 
         if (caller.Facts.RegionKey is { } region)

@@ -72,6 +72,29 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
+    public async Task EachSignInAndEachFailureIsLogged()
+    {
+        var person = await application.RegisterAsync();
+        await application.SignInAsync(person.Username);
+        using var anonymous = application.Anonymous();
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Username, password = "four loud red boats" })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
+        await anonymous.PostAsJsonAsync("/api/v1/auth/guest", new { }).ShouldBeAsync(HttpStatusCode.Created);
+
+        var lines = application.Log.Lines.ToList();
+        Said($"of account {person.Id} begins by /api/v1/auth/register from ").ShouldHaveSingleItem();
+        Said($"of account {person.Id} begins by /api/v1/auth/login from ").ShouldHaveSingleItem();
+        Said("begins by /api/v1/auth/guest from ").ShouldNotBeEmpty();
+        Said($"A login with a password to account {person.Id} from ")
+            .Select(line => line.Split(": ")[^1])
+            .ShouldBe(["signed_in", "wrong_password"]);
+        lines.ShouldAllBe(line => !line.Contains(person.Username) && !line.Contains("boats"));
+
+        List<string> Said(string words) => lines.FindAll(line => line.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AWrongPasswordAndNoAccountAreAnsweredAlike()
     {
         var person = await application.RegisterAsync();
@@ -246,6 +269,35 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
 
         (await application.QueryAsync<int>("SELECT count FROM sign_ins WHERE user_id IS NULL AND network = '198.51.101.0/24'")).ShouldBe(1);
         (await application.QueryAsync<long>("SELECT count(*) FROM sign_ins WHERE sign_ins::text LIKE '%nobody-was%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task ALoginFromANewPlaceIsMailedOnce()
+    {
+        var person = await application.RegisterAsync();
+        var address = person.Email!;
+        await LoginAsync(person.Username, person.Password, "198.51.100.7").ShouldBeAsync(HttpStatusCode.OK);
+        using var anonymous = application.Anonymous();
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/verify-email", new { token = (await application.Mailbox.WaitForMailAsync(address)).Token })
+            .ShouldBeAsync(HttpStatusCode.NoContent);
+
+        // Two from places that the account knows, by now, and one from another.
+        await application.SignInAsync(person.Username);
+        await LoginAsync(person.Username, person.Password, "198.51.100.7").ShouldBeAsync(HttpStatusCode.OK);
+        await LoginAsync(person.Username, person.Password, "203.0.113.9").ShouldBeAsync(HttpStatusCode.OK);
+        await LoginAsync(person.Username, person.Password, "203.0.113.9").ShouldBeAsync(HttpStatusCode.OK);
+
+        var mail = await application.Mailbox.WaitForMailAsync(address, "new place");
+        mail.Text.ShouldContain("203.0.113.0/24");
+        await LoginAsync(person.Username, person.Password, "192.0.2.99").ShouldBeAsync(HttpStatusCode.OK);
+        await application.Mailbox.WaitForMailAsync(address, "new place", count: 2);
+        application
+            .Mailbox.MailsTo(address)
+            .Where(one => one.Subject.Contains("new place"))
+            .Select(one => one.Text.Contains("192.0.2.0/24"))
+            .Order()
+            .ShouldBe([false, true]);
     }
 
     [Fact]

@@ -112,6 +112,22 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@b"}""", "email")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"ünï1@example.org"}""", "email")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"amal@-bücher-.example"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@-x.org"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@x-.org"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@x..org"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@.x.org"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@x_y.org"}""", "email")]
+    [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"a@127.0.0.1"}""", "email")]
+    [InlineData(
+        """{"username":"valid1","password":"three quiet green boats","email":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.org"}""",
+        "email"
+    )]
+    [InlineData(
+        """{"username":"valid1","password":"three quiet green boats","email":"a@bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.org"}""",
+        "email"
+    )]
+    [InlineData("""{"username":"guest-abc","password":"three quiet green boats","email":"x@example.org"}""", "username")]
+    [InlineData("""{"username":"Guest-1","password":"three quiet green boats","email":"x@example.org"}""", "username")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","phone":"12345"}""", "phone")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","age":12}""", "age")]
     [InlineData("""{"username":"valid1","password":"three quiet green boats","email":"x@example.org","role":"admin"}""", "role")]

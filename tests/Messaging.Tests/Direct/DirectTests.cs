@@ -107,7 +107,7 @@ public sealed class DirectTests(MessagingApplication app)
             }
         );
 
-        await app.HttpAs(me).SendAsync("POST", $"/direct/{peer}/messages", new { content = "x" }).ShouldAnswerAsync(403, "not_reachable");
+        await app.HttpAs(me).SendAsync("POST", $"/direct/{peer}/messages", new { content = "x" }).ShouldAnswerAsync(404, "no_such_person");
         var listed = (await app.HttpAs(me).GetPathAsync("/direct").ShouldAnswerAsync(200)).Items().Single();
         (listed["peer"]!.Id(), listed["peer"]!["username"], listed.Number("unread")).ShouldBe((peer, null, 0));
         var history = (await app.HttpAs(me).GetPathAsync($"/direct/{peer}/messages").ShouldAnswerAsync(200)).Items();

@@ -45,7 +45,7 @@ public sealed class ErasureTests(MessagingApplication app)
         answered["mentions"]!.AsArray().ShouldBeEmpty("nobody has that name any more");
         await app.HttpAs(scene.Other)
             .SendAsync("POST", $"/direct/{scene.Person}/messages", new { content = "still there?" })
-            .ShouldAnswerAsync(403, "not_reachable");
+            .ShouldAnswerAsync(404, "no_such_person");
     }
 
     [Fact]

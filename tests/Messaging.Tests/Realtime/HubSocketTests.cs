@@ -43,6 +43,22 @@ public sealed class HubSocketTests(MessagingApplication app)
         answers.ShouldContain("\"invocationId\":\"2\"");
     }
 
+    [Theory]
+    [InlineData("\"arguments\":[\"ID\",{\"content\":\"one\",\"content\":\"two\"}]")]
+    [InlineData("\"arguments\":[\"ID\",{\"content\":\"one\"}],\"arguments\":[\"ID\",{\"content\":\"two\"}]")]
+    [InlineData("\"target\":\"MarkRead\",\"arguments\":[\"ID\",1]")]
+    [InlineData("\"invocationId\":\"2\",\"arguments\":[\"ID\",{\"content\":\"one\"}]")]
+    public async Task AMemberThatComesTwiceIsRefused(string members)
+    {
+        using var socket = await GreetedAsync();
+        await WriteAsync(
+            socket,
+            $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"SendMessage\",{members.Replace("ID", Guid.CreateVersion7().ToString())}}}\u001e"
+        );
+
+        (await ReadAsync(socket)).ShouldContain("invalid: ");
+    }
+
     [Fact]
     public async Task WhatIsNoGreetingEndsTheConnection()
     {

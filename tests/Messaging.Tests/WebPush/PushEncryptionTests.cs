@@ -98,5 +98,31 @@ public sealed class PushEncryptionTests
     public void OnlyThePublicInternetIsCalled(string address, bool isPublic) =>
         PublicInternet.IsPublic(IPAddress.Parse(address)).ShouldBe(isPublic);
 
+    [Theory]
+    [InlineData("https://push.example.net/v1/x", null)]
+    [InlineData("https://push.example.net./v1/x", null)]
+    [InlineData("https://93.184.216.34/x", null)]
+    [InlineData("http://push.example.net/v1/x", "must be an https address")]
+    [InlineData("https://user@push.example.net/v1/x", "must be an https address")]
+    [InlineData("https://localhost/x", Private)]
+    [InlineData("https://LOCALHOST.:443/x", Private)]
+    [InlineData("https://a.localhost/x", Private)]
+    [InlineData("https://printer.local/x", Private)]
+    [InlineData("https://metadata.google.internal/x", Private)]
+    [InlineData("https://postgres/x", Private)]
+    [InlineData("https://127.0.0.1/x", Private)]
+    [InlineData("https://2130706433/x", Private)]
+    [InlineData("https://0x7f.1/x", Private)]
+    [InlineData("https://10.0.0.1/x", Private)]
+    [InlineData("https://192.168.1.1/x", Private)]
+    [InlineData("https://169.254.169.254/x", Private)]
+    [InlineData("https://[::1]/x", Private)]
+    [InlineData("https://[::ffff:10.0.0.1]/x", Private)]
+    [InlineData("https://[fd00::1]/x", Private)]
+    public void ADeviceHasAPublicAddress(string endpoint, string? fault) =>
+        PushSubscription.FaultOf(endpoint, isPrivateAllowed: false).ShouldBe(fault);
+
+    private const string Private = "must be an address of the public Internet";
+
     private static byte[] Bytes(string text) => Base64Url.DecodeFromChars(text);
 }

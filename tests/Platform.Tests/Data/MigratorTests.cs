@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Community.Platform.Data;
 using Community.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,6 +27,36 @@ public sealed class MigratorTests(TestServers servers)
         (await JournalAsync(database)).ShouldBe(Expected);
         await MigrateAsync(database);
         (await JournalAsync(database)).ShouldBe(Expected);
+    }
+
+    [Fact]
+    public async Task TheFirstStartMeetsNoErrorOfTheDatabase()
+    {
+        var errors = new ConcurrentQueue<string>();
+        AppDomain.CurrentDomain.FirstChanceException += Keep;
+        try
+        {
+            await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync("migrations"));
+            await MigrateAsync(database);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Keep;
+        }
+
+        errors.ShouldBeEmpty();
+
+        // Each error of a statement is a line in the log of PostgreSQL.
+        void Keep(object? sender, FirstChanceExceptionEventArgs thrown)
+        {
+            if (
+                thrown.Exception is PostgresException { MessageText: var text }
+                && text.Contains("schema_migrations", StringComparison.Ordinal)
+            )
+            {
+                errors.Enqueue(text);
+            }
+        }
     }
 
     [Fact]

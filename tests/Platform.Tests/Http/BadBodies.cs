@@ -122,6 +122,17 @@ public sealed class BadBodies(SampleApp app)
         problem["detail"]!.GetValue<string>().ShouldContain("application/json");
     }
 
+    [Fact]
+    public async Task OfAnotherTypeOfFileNameTheTypesThatAreTaken()
+    {
+        using var content = new ByteArrayContent("<svg/>"u8.ToArray()) { Headers = { { "Content-Type", "image/svg+xml" } } };
+
+        var response = await app.Client.PutAsync($"/internal/troubles/pictures/{Guid.CreateVersion7()}", content);
+
+        var problem = await response.ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        problem["detail"]!.GetValue<string>().ShouldBe("The body's Content-Type must be multipart/form-data or image/png or image/webp.");
+    }
+
     [Theory]
     [InlineData("utf-7")]
     [InlineData("utf-16")]

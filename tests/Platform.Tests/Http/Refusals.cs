@@ -31,6 +31,18 @@ public sealed class Refusals(SampleApp app)
         response.Content.Headers.Allow.Order().ShouldBe(["GET", "POST"]);
     }
 
+    [Theory]
+    [InlineData("/api/v1/people", new[] { "GET", "HEAD", "OPTIONS", "POST" })]
+    [InlineData("/api/v1/people/spans", new[] { "OPTIONS", "POST" })]
+    [InlineData("/api/v1/guarded", new[] { "GET", "HEAD", "OPTIONS" })]
+    public async Task AreNotMetByOptionsWhichNamesTheMethods(string path, string[] methods)
+    {
+        var response = await app.Client.SendAsync(new(HttpMethod.Options, path));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        response.Content.Headers.Allow.ShouldBe(methods);
+    }
+
     [Fact]
     public async Task OfAStrangerAndOfSomebodyWithoutTheRoleDiffer()
     {

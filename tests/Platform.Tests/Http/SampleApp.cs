@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
@@ -10,6 +11,7 @@ using Community.Platform.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,6 +27,9 @@ public sealed class SampleApp : IAsyncLifetime
 
     internal HttpClient Client { get; private set; } = null!;
 
+    /// <summary>Speaks cleartext HTTP/2, as the gateway does to services.</summary>
+    internal HttpClient Http2 { get; private set; } = null!;
+
     internal RecordedLog Log { get; } = new();
 
     internal int Port { get; private set; }
@@ -33,8 +38,12 @@ public sealed class SampleApp : IAsyncLifetime
     {
         // Production: the texts for developers must not be tested.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimit);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = BodyLimit;
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2);
+        });
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddProblems().AddServiceJson().AddServiceValidation().AddServiceOpenApi("sample");
         builder.Services.AddSingleton<IExceptionProblems, DatabaseProblems>().AddSingleton<IExceptionProblems, StorageProblems>();
@@ -50,7 +59,14 @@ public sealed class SampleApp : IAsyncLifetime
         _app.MapServiceOpenApi();
         SampleEndpoints.Map(_app);
         await _app.StartAsync();
-        Client = new() { BaseAddress = new(_app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+        Client = new() { BaseAddress = new(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
+        Http2 = new()
+        {
+            BaseAddress = new(_app.Urls.Last()),
+            Timeout = TimeSpan.FromSeconds(30),
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         Port = Client.BaseAddress.Port;
     }
 
@@ -68,6 +84,7 @@ public sealed class SampleApp : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Http2.Dispose();
         await _app.DisposeAsync();
     }
 

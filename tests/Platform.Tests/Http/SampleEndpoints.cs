@@ -4,6 +4,7 @@ using Community.Platform.Http.Json;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
 using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -172,6 +173,16 @@ internal static class SampleEndpoints
                 throw new InvalidOperationException("after the start");
             }
         );
+        troubles.MapPost(
+            "/upload/{name}",
+            async (HttpContext context, string name) =>
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                return name;
+            }
+        );
+        troubles.MapPut("/pictures/{id:guid}", (Guid id) => id).TakesFile(1_000, "image/png", "image/webp");
+        troubles.MapPost("/disk", string (HttpContext context) => throw new IOException("No space left on device"));
         troubles.MapPost("/raw", (CreatePerson? person) => person?.FullName ?? "nobody");
         troubles.MapGet("/near", (double lat) => lat.ToString(System.Globalization.CultureInfo.InvariantCulture));
         troubles.MapGet("/between", (Guid id, [AsParameters] Between between) => $"{id}{between.Least}{between.Most}");

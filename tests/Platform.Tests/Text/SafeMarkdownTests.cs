@@ -38,6 +38,22 @@ public sealed class SafeMarkdownTests
     }
 
     [Theory]
+    [InlineData("&#8203;", "<p>&amp;#8203;</p>")]
+    [InlineData("&nbsp;", "<p>&amp;nbsp;</p>")]
+    [InlineData("[](http://x.example)", "<p>[](http://x.example)</p>")]
+    [InlineData("[&#xAD;](http://x.example)", "<p>[&amp;#xAD;](http://x.example)</p>")]
+    [InlineData("![](http://x.example/p.png)", "<p>![](http://x.example/p.png)</p>")]
+    [InlineData("[x]: http://x.example", "<p>[x]: http://x.example</p>")]
+    [InlineData("#", "<p>#</p>")]
+    [InlineData(">", "<p>&gt;</p>")]
+    [InlineData("```\n```", "<p>```<br />\n```</p>")]
+    [InlineData("**&#8203;**", "<p>**&amp;#8203;**</p>")]
+    [InlineData("---", "<hr />")]
+    [InlineData("&lt;", "<p>&lt;</p>")]
+    public void ATextWithSomethingToSeeShowsSomething(string markdown, string html) =>
+        SafeMarkdown.ToHtml(markdown, LineBreaks.Kept).ShouldBe(html);
+
+    [Theory]
     [InlineData(LineBreaks.Kept, "<p>one<br />\ntwo</p>")]
     [InlineData(LineBreaks.Flowing, "<p>one\ntwo</p>")]
     public void ALineBreakIsOneInAMessageAndASpaceInAnArticle(LineBreaks breaks, string html) =>

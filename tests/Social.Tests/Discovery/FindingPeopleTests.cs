@@ -141,6 +141,12 @@ public sealed class FindingPeopleTests(SocialApplication social)
         }
 
         seen.ShouldBe(Enumerable.Range(0, 23).Reverse().Select(number => $"p{number}"));
+        var second = await FindAsync(
+            caller,
+            $"&limit=10&cursor={(await FindAsync(caller, "&limit=10")).GetProperty("next_cursor").GetString()}"
+        );
+        (second.GetProperty("page").GetInt32(), second.GetProperty("total").GetInt32()).ShouldBe((2, 23));
+        Names(second).ShouldBe(seen[10..20]);
         var beyond = await FindAsync(caller, "&page=2147483647&limit=100");
         (beyond.GetProperty("items").GetArrayLength(), beyond.GetProperty("total").GetInt32()).ShouldBe((0, 23));
     }

@@ -86,6 +86,100 @@ public sealed class OrderOfSearchTests(TestServers servers)
         }
     }
 
+    [Fact]
+    public async Task CursorsLeadThroughTheSameOrder()
+    {
+        await using var database = await servers.CreateBareDatabaseAsync("cursors", typeof(SocialDb).Assembly);
+        var world = await World.CreateAsync(database, 5);
+        var search = new PeopleSearch(database, new(database), new ClockAt(Now));
+        foreach (var caller in world.Callers)
+        {
+            foreach (var filter in new PeopleFilter[] { new(), new(Interest: ["tea"]), new(Region: "Region 1"), new(Q: "person 1") })
+            {
+                var byNumber = new List<Guid>();
+                for (var number = 1; byNumber.Count / 90 == number - 1; number++)
+                {
+                    var page = await search.FindAsync(caller.Id, filter, new(number, 90), TestContext.Current.CancellationToken);
+                    byNumber.AddRange(page.Items.Select(person => person.Id));
+                }
+
+                (await WalkAsync(search, caller, filter, after: (_, _) => Task.CompletedTask)).ShouldBe(byNumber);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Region 1")]
+    public async Task AWalkRepeatsNoUserWhateverHappensMeanwhile(string? region)
+    {
+        await using var database = await servers.CreateBareDatabaseAsync("walks", typeof(SocialDb).Assembly);
+        var world = await World.CreateAsync(database, 6);
+        var search = new PeopleSearch(database, new(database), new ClockAt(Now));
+        var (caller, filter) = (world.Callers[1], new PeopleFilter(Region: region));
+        var expected = await WalkAsync(search, caller, filter, after: (_, _) => Task.CompletedTask);
+
+        var seen = await WalkAsync(
+            search,
+            caller,
+            filter,
+            async (number, page) =>
+            {
+                // The caller connects with a user of the page, and a user registers who would be the first.
+                await ExecuteAsync(
+                    database,
+                    "INSERT INTO connection_edges (user_id, other_id, since) VALUES ($1, $2, $3), ($2, $1, $3)",
+                    caller.Id,
+                    page[^1],
+                    Now
+                );
+                await ExecuteAsync(
+                    database,
+                    """
+                    INSERT INTO people (id, profile_version, username, interests, created_at, region, region_key, age, search_name)
+                    VALUES ($1, 1, $2, $3, $4, 'region 1', 'region 1', 30, $2)
+                    """,
+                    Id('d', number),
+                    $"new {number}",
+                    Interests,
+                    Now.AddMinutes(number)
+                );
+            }
+        );
+
+        seen.ShouldBeUnique();
+        seen.ShouldNotContain(Id('d', 1));
+        if (region is not null)
+        {
+            // All of them are compared, so none is passed over either.
+            seen.ShouldBe(expected);
+        }
+    }
+
+    private static async Task<List<Guid>> WalkAsync(PeopleSearch search, Caller caller, PeopleFilter filter, Func<int, Guid[], Task> after)
+    {
+        var seen = new List<Guid>();
+        string? cursor = null;
+        for (var number = 1; number == 1 || cursor is not null; number++)
+        {
+            var page = await search.FindAsync(caller.Id, filter, new(1, 90, cursor), TestContext.Current.CancellationToken);
+            Guid[] ids = [.. page.Items.Select(person => person.Id)];
+            seen.AddRange(ids);
+            cursor = page.NextCursor;
+            if (ids.Length > 0)
+            {
+                await after(number, ids);
+            }
+        }
+
+        return seen;
+    }
+
+    private sealed class ClockAt(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+
     private static async Task<(Guid[] Ids, long Total)> PageAsync(
         NpgsqlDataSource database,
         Caller caller,

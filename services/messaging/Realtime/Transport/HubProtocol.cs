@@ -11,7 +11,8 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// SignalR's JSON protocol, with every failed call's message as <c>code: sentence</c>. SignalR puts sentences of its own around a method's
-/// message, and it answers unreadable arguments and unknown methods before any filter runs.
+/// message, and it answers unreadable arguments and unknown methods before any filter runs. A member that comes twice is refused, as in the
+/// bodies of requests.
 /// </summary>
 internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
 {
@@ -22,6 +23,11 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
     // SignalR's text between its own sentence and the method's message.
     private const string Mark = " HubException: ";
     private static readonly SearchValues<char> CodeLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
+
+    private const byte EndOfMessage = 0x1E;
+
+    // Those of a call; SignalR ignores every other.
+    private static readonly string[] Members = ["type", "target", "invocationId", "arguments", "streamIds", "headers"];
 
     private const string NoSuchMethod = "no_such_method: The hub has no such method.";
 
@@ -52,7 +58,18 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubMessage? message
     )
     {
+        var sent = input;
         var isParsed = _json.TryParseMessage(ref input, binder, out message);
+        if (message is HubMethodInvocationMessage call && HasMemberTwice(sent))
+        {
+            message = new InvocationBindingFailureMessage(
+                call.InvocationId,
+                call.Target,
+                ExceptionDispatchInfo.Capture(HubErrors.Of("invalid", "A member of this call comes twice. Send each member once."))
+            );
+            return true;
+        }
+
         if (message is InvocationBindingFailureMessage failure)
         {
             var refusal = Arguments.TryGetValue(failure.Target, out var expected)
@@ -62,6 +79,38 @@ internal sealed class HubProtocol(IOptions<JsonHubProtocolOptions> options) : IH
         }
 
         return isParsed;
+    }
+
+    /// <summary>
+    /// Whether a member of the message comes twice. Arguments have the same rule from their serializer; SignalR reads the message around
+    /// them and takes the last.
+    /// </summary>
+    /// <param name="sent">Begins with a message that was parsed.</param>
+    private static bool HasMemberTwice(ReadOnlySequence<byte> sent)
+    {
+        var reader = new Utf8JsonReader(sent.Slice(0, sent.PositionOf(EndOfMessage)!.Value));
+        var seen = 0;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            for (var i = 0; i < Members.Length; i++)
+            {
+                if (reader.ValueTextEquals(Members[i]))
+                {
+                    if ((seen & (1 << i)) != 0)
+                    {
+                        return true;
+                    }
+
+                    seen |= 1 << i;
+                    break;
+                }
+            }
+
+            reader.Skip();
+        }
+
+        return false;
     }
 
     private static HubMessage Coded(HubMessage message) =>
