@@ -9,6 +9,7 @@ using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Profiles;
@@ -16,8 +17,6 @@ namespace Community.Identity.Profiles;
 /// <summary>Reading and changing profiles.</summary>
 internal static class ProfileEndpoints
 {
-    private const int MostAtOnce = 100;
-
     public static void MapProfiles(this IEndpointRouteBuilder api)
     {
         api.MapGet("/auth/me", MeAsync)
@@ -82,16 +81,16 @@ internal static class ProfileEndpoints
 
     /// <summary>Shows the profiles of several users as others see them, in the order of the ids.</summary>
     /// <remarks>Users whom <c>GET /users/{id}</c> would not show are left out, and a repeated id counts once.</remarks>
-    /// <param name="ids">1 to 100 ids: <c>ids=…&amp;ids=…</c>.</param>
+    /// <param name="query">The users.</param>
     private static async Task<Results<Ok<UserList>, BadRequestProblem>> GetManyAsync(
-        [MinLength(1), MaxLength(MostAtOnce)] Guid[] ids,
+        [AsParameters] UsersQuery query,
         ClaimsPrincipal caller,
         IdentityDb db,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        var now = clock.GetUtcNow();
+        var (now, ids) = (clock.GetUtcNow(), query.Ids);
         var found = await db.VisibleTo(caller, now)
             .Where(user => ids.Contains(user.Id))
             .ToDictionaryAsync(user => user.Id, cancellationToken);
@@ -147,6 +146,10 @@ internal static class ProfileEndpoints
         return TypedResults.Ok(caller.UserIdOrNull() is null ? view with { Age = null, Gender = null } : view);
     }
 }
+
+/// <summary>Users by their ids.</summary>
+/// <param name="Ids">1 to 100 ids: <c>ids=…&amp;ids=…</c>.</param>
+internal sealed record UsersQuery([property: FromQuery(Name = "ids"), MinLength(1), MaxLength(100)] Guid[] Ids);
 
 /// <param name="Items">The users.</param>
 internal sealed record UserList(IReadOnlyList<PublicUserView> Items) : IHasExample<UserList>
