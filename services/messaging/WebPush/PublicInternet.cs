@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Community.Platform.Text;
 
 namespace Community.Messaging.WebPush;
 
@@ -41,8 +42,8 @@ internal static class PublicInternet
             return IPAddress.TryParse(endpoint.DnsSafeHost, out var address) && IsPublic(address);
         }
 
-        var name = endpoint.IdnHost.TrimEnd('.');
         return endpoint.HostNameType == UriHostNameType.Dns
+            && endpoint.AsciiHost()?.TrimEnd('.') is { } name
             && name.Contains('.', StringComparison.Ordinal)
             && !Array.Exists(LocalDomains, domain => name.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
     }

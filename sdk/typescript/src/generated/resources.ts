@@ -1141,7 +1141,7 @@ export interface DirectResource {
 
   /**
    * Writes to a person.
-   * The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429 too_many_conversations). A person who cannot be written to does not exist (404); if there is a conversation already, the answer is not_reachable (403). The same client_id sent again is the same message (200 instead of 201): a request may be repeated until it is answered.
+   * The first message begins the conversation. A user can begin 50 in a day, unless the operator says otherwise (429 too_many_conversations). A person who cannot be written to does not exist (404), whatever the reason, even if there is a conversation. The same client_id sent again is the same message (200 instead of 201): a request may be repeated until it is answered.
    * `POST /direct/{user_id}/messages`
    * @param userId The other person's id.
    */
