@@ -50,6 +50,8 @@ export default defineConfig({
     outDir: process.env.COMMUNITY_WEB_BUILD ?? here("../artifacts/web"),
     emptyOutDir: true,
     target: "es2022",
+    // The first that know :dir() and light-dark(): older targets would have them rewritten, and :dir() guessed from the language.
+    cssTarget: ["chrome123", "firefox121", "safari17.5"],
     // The policy of the pages has no data: for fonts and images.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
