@@ -69,7 +69,7 @@ public sealed partial class SecurityRequirementTests
             .Files("services", ".cs")
             .Where(file => Path.GetFileName(file) == "PersonalData.cs")
             .SelectMany(file =>
-                PersonalTable().Matches(Repository.Read(file)).Select(table => $"{file.Split('/')[1]} {table.Groups[1].Value}")
+                PersonalTable().Matches(Repository.Read(file)).Select(table => $"{file.Split('/')[1]} {table.Groups["table"].Value}")
             )
             .Order(StringComparer.Ordinal)
             .ToList();
@@ -179,7 +179,7 @@ public sealed partial class SecurityRequirementTests
     [GeneratedRegex(@"\]\(\.\./\.\./([^)#]+)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"^        new\(\s*""([a-z_]+)""", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^        new\(\s*""(?<table>[a-z_]+)""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex PersonalTable();
 
     [GeneratedRegex(@"\S*\bSequenceEqual\(.*")]
