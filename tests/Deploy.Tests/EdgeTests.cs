@@ -5,7 +5,8 @@ public sealed class EdgeTests
 {
     public static TheoryData<string> Overlays => [.. Rendering.Overlays.Where(HasEdge)];
 
-    /// <summary>Requests and WebSockets by HTTP are sent to https; every route to the gateway is of a listener with a certificate.</summary>
+    /// <summary>Requests and WebSockets by HTTP are sent to https; every route to the gateway is of a listener with a
+    /// certificate.</summary>
     [Theory, MemberData(nameof(Overlays))]
     public void ClientsReachTheGatewayOverTlsOnly(string overlay)
     {

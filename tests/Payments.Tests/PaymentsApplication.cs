@@ -30,7 +30,7 @@ public sealed class PaymentsApplication(TestServers servers) : IAsyncLifetime
     /// <summary>Gives a person a verified address at identity.</summary>
     public string Verify(Guid userId) => _identity!.MailAddresses[userId] = $"{userId:N}@example.org";
 
-    /// <summary>What the service logged as a warning or worse.</summary>
+    /// <summary>The warnings and errors that the service logged.</summary>
     internal LoggedFailures Failures { get; } = new();
 
     public async ValueTask InitializeAsync()
