@@ -20,6 +20,7 @@ public sealed class SeatTests(SharedFleet fleet)
     [InlineData("rabbitmq")]
     public async Task NoAcknowledgedSeatIsLostOrGivenTwiceWhenAProcessIsKilled(string name, bool isKeyed = false)
     {
+        await fleet.HealthyAsync();
         var eventId = await (await fleet.OrganizerAsync()).PublishAsync(Seats);
         var people = new List<Person>();
         for (var i = 0; i < People; i++)
@@ -66,7 +67,8 @@ public sealed class SeatTests(SharedFleet fleet)
     private static async Task<JsonNode> UntilRegisteredAsync(Person person, Guid eventId, bool isKeyed)
     {
         var key = Guid.CreateVersion7().ToString();
-        for (var patience = 150; ; patience--)
+        // A service may need half a minute to start on a busy machine.
+        for (var patience = 600; ; patience--)
         {
             try
             {
