@@ -114,7 +114,7 @@ public sealed class RemovedContentTests(MessagingApplication app) : IAsyncLifeti
             .Select(one => one.Text("title"))
             .Order()
             .ToList();
-        told.ShouldBe(["Shown again", "Shown again", "Content was removed"], "once for each decision that was news");
+        told.ShouldBe(["Content was removed", "Shown again", "Shown again"], "once for each decision that was news");
     }
 
     [Fact]
