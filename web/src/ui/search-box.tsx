@@ -2,7 +2,7 @@ import "./search-box.css";
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "./icon.js";
 
-/** Asks a third of a second after the last key, and at once for Enter. */
+/** Asks a third of a second after the last key, and at once for Enter or when the reader goes on: so the way back has the text. */
 export function SearchBox({
   label,
   placeholder,
@@ -39,6 +39,7 @@ export function SearchBox({
         placeholder={placeholder}
         value={text}
         onInput={(input) => setText(input.currentTarget.value)}
+        onBlur={() => text.trim() !== value && onValue(text.trim())}
         enterkeyhint="search"
       />
     </form>
