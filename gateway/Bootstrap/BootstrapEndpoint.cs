@@ -102,6 +102,7 @@ internal static class BootstrapEndpoint
             return null;
         }
 
+        using var inFlight = instance.Enter();
         try
         {
             return await client.GetAsync(instance, part.Path + part.Query, Limit, context.RequestAborted, Pass);

@@ -38,6 +38,9 @@ internal sealed class Destination(Uri address, Version version)
     /// </summary>
     public bool IsStopping { get; set; }
 
+    /// <summary>Whether the instance has ever answered a probe. One that has not is still starting, or its address is wrong.</summary>
+    public bool HasAnswered { get; private set; }
+
     /// <summary>Counts a request as in flight until the returned value is disposed.</summary>
     public InFlightRequest Enter()
     {
@@ -67,6 +70,7 @@ internal sealed class Destination(Uri address, Version version)
 
     public void ProbeAnswered()
     {
+        HasAnswered = true;
         Volatile.Write(ref _silentProbes, 0);
         _isOpen = false;
     }

@@ -40,9 +40,13 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
             {
                 log.Back(service.Name, destination.Prefix);
             }
-            else
+            else if (destination.HasAnswered)
             {
                 log.Away(service.Name, destination.Prefix);
+            }
+            else
+            {
+                log.Awaited(service.Name, destination.Prefix);
             }
         }
     }
@@ -110,4 +114,7 @@ internal static partial class HealthProbeLog
 
     [LoggerMessage(2, LogLevel.Information, "{Service} at {Address} is back")]
     public static partial void Back(this ILogger log, string service, string address);
+
+    [LoggerMessage(3, LogLevel.Information, "{Service} at {Address} has not answered yet")]
+    public static partial void Awaited(this ILogger log, string service, string address);
 }

@@ -41,7 +41,7 @@ public sealed class FaultProxyTests(TestServers servers)
         var answer = OneAsync(open);
         await Should.ThrowAsync<TimeoutException>(() => answer.WaitAsync(TimeSpan.FromMilliseconds(300)));
         proxy.Restore();
-        (await answer.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe(1);
+        (await answer.WaitAsync(Poll.Patience)).ShouldBe(1);
     }
 
     [Fact]

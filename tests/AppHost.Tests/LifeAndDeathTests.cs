@@ -50,7 +50,7 @@ public sealed class LifeAndDeathTests
         await using var fleet = await SmallFleet.StartAsync(postgres: true);
         await ExecuteAsync(fleet, "CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)");
         await fleet.KillAsync("postgres");
-        await Poll.UntilAsync(async () => await fleet.ResourceAsync("postgres") is { Restarts: 1, State: "running" }, seconds: 15);
+        await Poll.UntilAsync(async () => await fleet.ResourceAsync("postgres") is { Restarts: 1, State: "running" });
         (await ExecuteAsync(fleet, "SELECT id FROM kept")).ShouldBe(7);
         await fleet.TerminateAsync();
         fleet.DeleteData();

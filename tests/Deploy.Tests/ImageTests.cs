@@ -59,6 +59,13 @@ public sealed class ImageTests(TestServers servers)
             throw new TimeoutException(image.Output, exception);
         }
 
+        if (name is "gateway" or "one-process")
+        {
+            using var page = await client.GetAsync(new Uri("/app/", UriKind.Relative));
+            page.StatusCode.ShouldBe(HttpStatusCode.OK, "the web client is in the image");
+            page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        }
+
         var status = await File.ReadAllTextAsync($"/proc/{image.Pid}/status");
         status.ShouldContain("CapEff:\t0000000000000000");
         status.ShouldContain("NoNewPrivs:\t1");

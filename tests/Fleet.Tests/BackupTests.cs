@@ -18,7 +18,7 @@ public sealed class BackupTests(SharedFleet fleet)
     [Fact]
     public async Task ARestoredFleetHasLostNoCentAndDoubledNoTicket()
     {
-        Assert.SkipUnless(SharedFleet.IsFull, "It takes minutes: ./community test --full runs it.");
+        Assert.SkipUnless(FullRun.IsOn, FullRun.Needed);
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var organizer = await fleet.OrganizerAsync();
         var eventId = await organizer.PublishAsync(Seats, priceCents: Price);

@@ -1,3 +1,4 @@
+using Community.Testing;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -89,7 +90,7 @@ public sealed class EdgeTests(SharedFleet fleet)
         await client.ConnectAsync(IPAddress.Loopback, fleet.Running.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Poll.Patience);
         var answer = new StringBuilder();
         var buffer = new byte[8192];
         for (int read; (read = await stream.ReadAsync(buffer, limit.Token)) > 0; )

@@ -12,13 +12,13 @@ public sealed class SeatTests(SharedFleet fleet)
     private const int Seats = 15;
     private const int People = 45;
 
-    [Theory]
-    [InlineData("events")]
-    [InlineData("events", true)]
-    [InlineData("postgres")]
-    [InlineData("gateway")]
-    [InlineData("rabbitmq")]
-    public async Task NoAcknowledgedSeatIsLostOrGivenTwiceWhenAProcessIsKilled(string name, bool isKeyed = false)
+    public static TheoryData<string, bool> Killed =>
+        FullRun.IsOn
+            ? new() { { "events", false }, { "events", true }, { "postgres", false }, { "gateway", false }, { "rabbitmq", false } }
+            : new() { { "events", true }, { "rabbitmq", false } };
+
+    [Theory, MemberData(nameof(Killed))]
+    public async Task NoAcknowledgedSeatIsLostOrGivenTwiceWhenAProcessIsKilled(string name, bool isKeyed)
     {
         await fleet.HealthyAsync();
         var eventId = await (await fleet.OrganizerAsync()).PublishAsync(Seats);

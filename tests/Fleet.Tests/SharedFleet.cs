@@ -22,9 +22,6 @@ public class SharedFleet : IAsyncLifetime
     /// </summary>
     internal static readonly bool IsOneProcess = Environment.GetEnvironmentVariable("COMMUNITY_ONE_PROCESS") == "1";
 
-    /// <summary>Whether tests that take minutes run, too: <c>./community test --full</c>.</summary>
-    internal static readonly bool IsFull = Environment.GetEnvironmentVariable("COMMUNITY_TEST_FULL") == "1";
-
     /// <summary>The number of instances of each service: <c>COMMUNITY_INSTANCES=2</c>; one by default.</summary>
     internal static readonly int Instances = int.TryParse(
         Environment.GetEnvironmentVariable("COMMUNITY_INSTANCES"),
@@ -90,6 +87,15 @@ public class SharedFleet : IAsyncLifetime
         Running.DeleteData();
     }
 
+    /// <summary>Stops or starts each instance of a service.</summary>
+    internal async Task ControlServiceAsync(string service, string action)
+    {
+        for (var number = 1; number <= Instances; number++)
+        {
+            await Running.ControlAsync(number == 1 ? service : $"{service}-{number}", action);
+        }
+    }
+
     /// <summary>A client of the gateway, with this token or not signed in.</summary>
     internal HttpClient Client(string? accessToken = null, bool isPatient = false)
     {
@@ -102,7 +108,7 @@ public class SharedFleet : IAsyncLifetime
         var client = new HttpClient(isPatient ? new PatientHandler(handler) : handler)
         {
             BaseAddress = Running.Gateway.BaseAddress,
-            Timeout = TimeSpan.FromSeconds(isPatient ? 60 : 20),
+            Timeout = Poll.Patience,
         };
         if (accessToken is not null)
         {

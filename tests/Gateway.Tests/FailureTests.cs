@@ -66,12 +66,12 @@ public sealed class FailureTests : IAsyncLifetime
         // Not a measurement of speed: a single wait for a connection would take longer than this.
         clock.Elapsed.TotalSeconds.ShouldBeLessThan(15);
         (await (await _gateway.Http.GetAsync("/api/v1/users/1")).SeenAsync()).Service.ShouldBe("identity");
-        await Eventually.IsAsync(async () => await StateOfEventsAsync() == "unhealthy");
+        await Poll.UntilAsync(async () => await StateOfEventsAsync() == "unhealthy");
         (await StatesAsync()).GetProperty("status").GetString().ShouldBe("degraded");
 
         _events = await Backend.StartAsync("events", samePortsAs: _events);
-        await Eventually.IsAsync(async () => (await _gateway.Http.GetAsync("/api/v1/events")).IsSuccessStatusCode);
-        await Eventually.IsAsync(async () => (await StatesAsync()).GetProperty("status").GetString() == "healthy");
+        await Poll.UntilAsync(async () => (await _gateway.Http.GetAsync("/api/v1/events")).IsSuccessStatusCode);
+        await Poll.UntilAsync(async () => (await StatesAsync()).GetProperty("status").GetString() == "healthy");
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class FailureTests : IAsyncLifetime
             socket.Dispose();
         }
 
-        await Eventually.IsAsync(() => Task.FromResult(statuses.Count == Clients));
+        await Poll.UntilAsync(() => Task.FromResult(statuses.Count == Clients));
         statuses.Distinct().ShouldBe(["499"]);
     }
 
@@ -127,7 +127,7 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task AServiceThatIsNotReadyIsReportedAndStillAsked()
     {
         _events.IsReady = false;
-        await Eventually.IsAsync(async () => await StateOfEventsAsync() == "degraded");
+        await Poll.UntilAsync(async () => await StateOfEventsAsync() == "degraded");
         await (await _gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
     }
 
@@ -136,7 +136,7 @@ public sealed class FailureTests : IAsyncLifetime
     {
         var sibling = await Backend.StartAsync("events");
         await using var gateway = await GatewayHost.StartAsync([_identity, _events, sibling]);
-        await Eventually.IsAsync(async () =>
+        await Poll.UntilAsync(async () =>
         {
             await (await gateway.Http.GetAsync("/api/v1/events")).SeenAsync();
             return !_events.Requests.IsEmpty && !sibling.Requests.IsEmpty;
@@ -156,7 +156,7 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task AskingForAnEventStreamLiftsNoLimitWhereThereIsNone()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events/hang").With("Accept", "text/event-stream");
-        await (await _gateway.Http.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeProblemAsync(504);
+        await (await _gateway.Http.SendAsync(request).WaitAsync(Poll.Patience)).ShouldBeProblemAsync(504);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class FailureTests : IAsyncLifetime
         for (var round = 0; round < 5; round++)
         {
             proxy.Refuse();
-            await Eventually.IsAsync(async () =>
+            await Poll.UntilAsync(async () =>
                 (await gateway.Http.PostAsync("/api/v1/events", null)).StatusCode == HttpStatusCode.ServiceUnavailable
             );
             proxy.Restore();
@@ -199,7 +199,7 @@ public sealed class FailureTests : IAsyncLifetime
             ("Gateway:RequestTimeoutSeconds", "60")
         );
         // The probes find it silent; from then on, the answer is immediate.
-        await Eventually.IsAsync(
+        await Poll.UntilAsync(
             async () =>
             {
                 using var response = await gateway.Http.GetAsync("/api/v1/events");

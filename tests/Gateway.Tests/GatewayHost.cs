@@ -1,3 +1,4 @@
+using Community.Testing;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     )
     {
         var gateway = await StartWithoutWaitingAsync(backends, configure, settings);
-        await Eventually.IsAsync(async () => (await gateway.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await Poll.UntilAsync(async () => (await gateway.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
         return gateway;
     }
 
@@ -88,7 +89,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         await client.ConnectAsync(Address.Host, Address.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Testing.Poll.Patience);
         var answer = new StringBuilder();
         var buffer = new byte[16 * 1024];
         try

@@ -1,3 +1,4 @@
+using Community.Testing;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -91,7 +92,7 @@ public sealed class InstanceNameTests : IAsyncLifetime
     public async Task AnOutageOfTheNameServerChangesNothing()
     {
         _addresses = null;
-        await Eventually.IsAsync(() => Task.FromResult(Volatile.Read(ref _failures) >= 2));
+        await Poll.UntilAsync(() => Task.FromResult(Volatile.Read(ref _failures) >= 2));
         (await InstancesAskedAsync()).ShouldBe([0]);
 
         _addresses = [IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.3")];
@@ -126,7 +127,7 @@ public sealed class InstanceNameTests : IAsyncLifetime
     }
 
     private Task EventuallyReadyAsync(int instances, int? ready = null) =>
-        Eventually.IsAsync(async () =>
+        Poll.UntilAsync(async () =>
         {
             var state = JsonDocument.Parse(await _gateway.Http.GetStringAsync("/health/ready")).RootElement;
             var events = state.GetProperty("services").GetProperty("events");

@@ -116,10 +116,10 @@ public sealed class StreamTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/companion/messages").With("Accept", "text/event-stream");
         using var response = await _gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe("data: first");
+        (await reader.ReadLineAsync().WaitAsync(Testing.Poll.Patience)).ShouldBe("data: first");
         await Task.Delay(TimeSpan.FromSeconds(2)); // Longer than the permitted pause of an ordinary answer.
         _readFirst.SetResult();
-        (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20))).ShouldContain("data: second");
+        (await reader.ReadToEndAsync().WaitAsync(Testing.Poll.Patience)).ShouldContain("data: second");
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class StreamTests : IAsyncLifetime
         await EchoOnceAsync(socket, "hello");
         var end = socket.ReceiveAsync(new byte[10], CancellationToken.None);
         var stopped = gateway.StopAsync();
-        await Should.ThrowAsync<WebSocketException>(() => end.WaitAsync(TimeSpan.FromSeconds(10)));
-        await stopped.WaitAsync(TimeSpan.FromSeconds(10));
+        await Should.ThrowAsync<WebSocketException>(() => end.WaitAsync(Testing.Poll.Patience));
+        await stopped.WaitAsync(Testing.Poll.Patience);
         await gateway.DisposeAsync();
     }
 

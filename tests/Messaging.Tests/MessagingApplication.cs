@@ -153,7 +153,7 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         foreach (var integrationEvent in integrationEvents)
         {
             await bus.Publish(integrationEvent, integrationEvent.GetType(), context => context.MessageId = integrationEvent.EventId)
-                .WaitAsync(TimeSpan.FromSeconds(10));
+                .WaitAsync(Poll.Patience);
         }
     }
 

@@ -8,6 +8,12 @@ public static class Poll
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>
+    /// The longest wait for anything that must happen: only a failure takes that long. It is no promise of the product: a busy machine may
+    /// take half of it.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>Returns when <paramref name="probe"/> holds.</summary>
     /// <param name="probe">The condition; an exception counts as "not yet".</param>
     /// <param name="seconds">The deadline (default 60 s; only a failure takes that long).</param>

@@ -4,6 +4,7 @@ using Community.Contracts.Payments;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Events.SeatLedger;
+using Community.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -57,7 +58,7 @@ public sealed class SeatsProperties
     [Fact]
     public void NoStoryOversellsOrLeavesAHoleInTheLine() =>
         Prop.ForAll(Arb.From(Stories), story => new Run(story.Capacity, story.Price).Play(story.Steps))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(FullRun.Cases(full: 1500, ordinary: 400)));
 
     [Fact]
     public void ACancelledEventGivesEverybodysMoneyBackOnce() =>
@@ -70,7 +71,7 @@ public sealed class SeatsProperties
                     run.CancelEvent();
                 }
             )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(FullRun.Cases(full: 300, ordinary: 100)));
 
     /// <summary>An event with its history of commands. Each step is a separate group, read and written as the database would.</summary>
     private sealed class Run

@@ -121,7 +121,7 @@ public sealed class CallFailureTests(MessagingApplication app)
 
         await dying.KillAsync();
 
-        await app.UntilStateAsync(talk.Call.Id, people[1], "away", seconds: 20);
+        await app.UntilStateAsync(talk.Call.Id, people[1], "away");
         await using var back = await app.HubAsync(people[1], await app.AnotherAsync());
         var rejoined = await back.CallAsync<CallAnswer>("RejoinCall", talk.Call.Id);
         await first.NextAsync<CallJoinedView>("call_joined", joined => joined.Participant.DeviceId == rejoined.DeviceId);

@@ -102,7 +102,7 @@ public sealed class EvidenceTests(MessagingApplication app)
         await ActivatorOf().SweepAsync(CancellationToken.None);
 
         await NoEvidenceAsync("message", message);
-        await Poll.UntilAsync(async () => await app.Service<IObjectStore>().GetAsync(key) is null, 20);
+        await Poll.UntilAsync(async () => await app.Service<IObjectStore>().GetAsync(key) is null);
     }
 
     [Fact]
@@ -143,8 +143,7 @@ public sealed class EvidenceTests(MessagingApplication app)
                 app.WithDbAsync(db =>
                     db.Database.SqlQuery<bool>($"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key = {key}) AS "Value" """)
                         .SingleAsync()
-                ),
-            20
+                )
         );
 
     private async Task TakeAsync(string type, Guid id, Guid reporter) =>

@@ -61,12 +61,12 @@ public sealed class HubClient : IAsyncDisposable
 
         try
         {
-            await client._socket.ConnectAsync(address.Uri, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+            await client._socket.ConnectAsync(address.Uri, CancellationToken.None).WaitAsync(Poll.Patience);
             await client.WriteAsync(new { protocol = "json", version = 1 });
             if (reads)
             {
                 client._reading = client.ReadAsync();
-                await client._handshake.Task.WaitAsync(TimeSpan.FromSeconds(10));
+                await client._handshake.Task.WaitAsync(Poll.Patience);
             }
 
             return client;
@@ -94,7 +94,7 @@ public sealed class HubClient : IAsyncDisposable
                 arguments,
             }
         );
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return await answer.Task.WaitAsync(Poll.Patience);
     }
 
     internal async Task<T> CallAsync<T>(string method, params object?[] arguments) =>
@@ -120,12 +120,11 @@ public sealed class HubClient : IAsyncDisposable
         (await Should.ThrowAsync<HubCallException>(() => CallAsync(method, arguments))).Code;
 
     /// <summary>Waits for an event of the server.</summary>
-    internal async Task<T> NextAsync<T>(string method, Func<T, bool>? which = null, double seconds = 10)
+    internal async Task<T> NextAsync<T>(string method, Func<T, bool>? which = null)
         where T : class =>
         await Poll.ForAsync(
             () => Task.FromResult(All<T>(method).FirstOrDefault(found => which?.Invoke(found) != false)),
-            seconds,
-            $"a {method}"
+            what: $"a {method}"
         );
 
     /// <summary>Ends without a close message, like a client whose cable was cut.</summary>

@@ -186,7 +186,7 @@ public sealed class LimitTests(MessagingApplication app)
         var me = await app.PersonAsync();
         await using var client = await app.HubAsync(me);
         await client.SendAsync("SendMessage", Guid.CreateVersion7(), new { content = new string('x', 40_000) });
-        await client.Closed.WaitAsync(TimeSpan.FromSeconds(10));
+        await client.Closed.WaitAsync(Poll.Patience);
     }
 
     [Fact]
@@ -252,8 +252,8 @@ public sealed class LimitTests(MessagingApplication app)
 
         await service.StopAsync();
 
-        (await reader.Closed.WaitAsync(TimeSpan.FromSeconds(5))).ShouldStartWith("stopping");
-        (await writer.Closed.WaitAsync(TimeSpan.FromSeconds(5))).ShouldStartWith("stopping");
+        (await reader.Closed.WaitAsync(Poll.Patience)).ShouldStartWith("stopping");
+        (await writer.Closed.WaitAsync(Poll.Patience)).ShouldStartWith("stopping");
         (reader.MayReconnect, writer.MayReconnect).ShouldBe((true, true));
         var accepted = await Task.WhenAll(
             sending.Select(async sent =>

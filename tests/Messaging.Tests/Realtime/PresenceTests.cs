@@ -77,7 +77,7 @@ public sealed class PresenceTests(MessagingApplication app)
 
         await dying.KillAsync();
 
-        await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == people[1] && !presence.IsOnline, seconds: 20);
+        await watcher.NextAsync<PresenceView>("presence", presence => presence.UserId == people[1] && !presence.IsOnline);
         (await OnlineAsync(people[0], thread)).ShouldBe([people[0]]);
     }
 

@@ -204,8 +204,7 @@ public sealed class RightsTests(MessagingApplication app)
             {
                 var posted = await app.PostAsync(thread, people[0], "can you read this?");
                 return (await client.NextAsync<MessageView>("new_message", message => message.Seq == posted.Seq)).IsDeleted;
-            },
-            5
+            }
         );
     }
 
@@ -268,7 +267,7 @@ public sealed class RightsTests(MessagingApplication app)
 
         app.Identity.End(session);
 
-        (await client.Closed.WaitAsync(TimeSpan.FromSeconds(10))).ShouldStartWith("session_ended");
+        (await client.Closed.WaitAsync(Poll.Patience)).ShouldStartWith("session_ended");
         client.MayReconnect.ShouldBeFalse();
         other.Closed.IsCompleted.ShouldBeFalse();
     }
@@ -281,7 +280,7 @@ public sealed class RightsTests(MessagingApplication app)
         var token = app.Identity.TokenFor(me, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddSeconds(2));
         await using var client = await HubClient.ConnectAsync(app.Address(), token, inQuery: true);
 
-        (await client.Closed.WaitAsync(TimeSpan.FromSeconds(10))).ShouldStartWith("token_expired");
+        (await client.Closed.WaitAsync(Poll.Patience)).ShouldStartWith("token_expired");
         client.MayReconnect.ShouldBeTrue();
     }
 

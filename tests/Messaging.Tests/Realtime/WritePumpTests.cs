@@ -31,7 +31,7 @@ public sealed class WritePumpTests
         await Poll.UntilAsync(() => broken.DrainedAsync().IsCompleted);
         whole.Send(Frame.Of("Read", new { seq = 2 }));
 
-        var read = await written.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        var read = await written.ReadAsync().AsTask().WaitAsync(Poll.Patience);
         System.Text.Encoding.UTF8.GetString(read.Buffer.ToArray()).ShouldContain("\"seq\":2");
     }
 

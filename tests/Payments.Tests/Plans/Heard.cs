@@ -25,12 +25,12 @@ internal sealed class Heard<T> : IAsyncDisposable
     public static async Task<Heard<T>> ListenAsync(PaymentsApplication app)
     {
         var heard = new Heard<T>(app.Service<IBusControl>());
-        await heard._endpoint.Ready.WaitAsync(TimeSpan.FromSeconds(20));
+        await heard._endpoint.Ready.WaitAsync(Testing.Poll.Patience);
         return heard;
     }
 
     /// <summary>The events so far about this person (or other aggregate), in the order of versions.</summary>
     public IReadOnlyList<T> About(Guid aggregate) => [.. _heard.Where(e => e.AggregateId == aggregate).OrderBy(e => e.Version)];
 
-    public async ValueTask DisposeAsync() => await _endpoint.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+    public async ValueTask DisposeAsync() => await _endpoint.StopAsync(CancellationToken.None).WaitAsync(Testing.Poll.Patience);
 }

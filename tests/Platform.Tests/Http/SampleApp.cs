@@ -74,7 +74,7 @@ public sealed class SampleApp : IAsyncLifetime
     internal async Task<string> RawAsync(byte[] request)
     {
         using var socket = new TcpClient("127.0.0.1", Port);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Testing.Poll.Patience);
         var stream = socket.GetStream();
         await stream.WriteAsync(request, limit.Token);
         using var reader = new StreamReader(stream);

@@ -119,7 +119,7 @@ internal sealed class SampleService : IAsyncDisposable
     /// <summary>Stops as the host does on SIGTERM.</summary>
     public async Task StopAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Testing.Poll.Patience);
         await _app.StopAsync(limit.Token);
     }
 

@@ -271,7 +271,7 @@ public sealed class PaidAccessTests(SocialApplication app)
                         return Task.CompletedTask;
                     })
             );
-        await endpoint.Ready.WaitAsync(TimeSpan.FromSeconds(20));
+        await endpoint.Ready.WaitAsync(Poll.Patience);
         var (id, user) = await PaidCommunityAsync(Billing.OneTime);
         var order = await OfferAsync(id, user);
 
@@ -279,7 +279,7 @@ public sealed class PaidAccessTests(SocialApplication app)
 
         said[order].SellerId.ShouldBe(await FirstOwnerAsync(id));
         said[order].RefundableUntil.ShouldBe(said[order].ExpiresAt + AccessOrders.RefundOfOneTime);
-        await endpoint.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        await endpoint.StopAsync(CancellationToken.None).WaitAsync(Poll.Patience);
     }
 
     private Task<Guid> FirstOwnerAsync(Guid id) =>

@@ -3,6 +3,7 @@ using Community.Contracts;
 using Community.Contracts.Social;
 using Community.Social.Connections;
 using Community.Social.Data;
+using Community.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
@@ -49,7 +50,7 @@ public sealed class RelationHistoryTests(SocialApplication app)
     {
         await app.RecordAsync();
         // FsCheck's generator makes the cases; the service is called here, because its properties cannot await.
-        foreach (var seed in Enumerable.Range(1, 30))
+        foreach (var seed in Enumerable.Range(1, FullRun.Cases(full: 30, ordinary: 8)))
         {
             var people = await app.PeopleAsync(People);
             var history = Histories.Sample(1, new Rnd((ulong)seed * 7919, 1), 20).Single();
