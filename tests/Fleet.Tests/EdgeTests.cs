@@ -1,8 +1,8 @@
-using Community.Testing;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Community.Testing;
 
 namespace Community.Fleet.Tests;
 

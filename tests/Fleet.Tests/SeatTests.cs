@@ -14,7 +14,14 @@ public sealed class SeatTests(SharedFleet fleet)
 
     public static TheoryData<string, bool> Killed =>
         FullRun.IsOn
-            ? new() { { "events", false }, { "events", true }, { "postgres", false }, { "gateway", false }, { "rabbitmq", false } }
+            ? new()
+            {
+                { "events", false },
+                { "events", true },
+                { "postgres", false },
+                { "gateway", false },
+                { "rabbitmq", false },
+            }
             : new() { { "events", true }, { "rabbitmq", false } };
 
     [Theory, MemberData(nameof(Killed))]

@@ -1,6 +1,6 @@
-using Community.Testing;
 using System.Net.Sockets;
 using System.Text;
+using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

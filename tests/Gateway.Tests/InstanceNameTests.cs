@@ -1,8 +1,8 @@
-using Community.Testing;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Community.Gateway.Proxying;
+using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Gateway.Tests;

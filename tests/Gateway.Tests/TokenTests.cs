@@ -1,7 +1,7 @@
-using Community.Testing;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Community.Testing;
 
 namespace Community.Gateway.Tests;
 

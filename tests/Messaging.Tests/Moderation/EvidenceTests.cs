@@ -138,12 +138,11 @@ public sealed class EvidenceTests(MessagingApplication app)
 
     /// <summary>Waits until the clean-up has checked this file.</summary>
     private Task DroppedAsync(string key) =>
-        Poll.UntilAsync(
-            () =>
-                app.WithDbAsync(db =>
-                    db.Database.SqlQuery<bool>($"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key = {key}) AS "Value" """)
-                        .SingleAsync()
-                )
+        Poll.UntilAsync(() =>
+            app.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>($"""SELECT NOT EXISTS (SELECT FROM dropped_objects WHERE object_key = {key}) AS "Value" """)
+                    .SingleAsync()
+            )
         );
 
     private async Task TakeAsync(string type, Guid id, Guid reporter) =>

@@ -36,13 +36,18 @@ public sealed class MutedWritesTests(SocialApplication app)
         ["PATCH /communities/{id}/members/{user_id}"] = new { role = "moderator" },
         ["PUT /communities/{id}/picture"] = NoBody,
         ["DELETE /communities/{id}/picture"] = NoBody,
-        ["POST /communities/{id}/reports/{case_id}/resolve"] = new { outcome = "dismiss", reason = "Nothing is wrong with it." },
+        ["POST /communities/{id}/reports/{case_id}/resolve"] = new { decision = "dismiss", note = "Nothing is wrong with it." },
         ["POST /communities/{id}/requests/{request_id}/accept"] = NoBody,
         ["POST /communities/{id}/requests/{request_id}/decline"] = NoBody,
         ["POST /communities/join-links/{code}"] = NoBody,
         ["POST /connections"] = new { user_id = "{user_id}" },
         ["POST /connections/{id}/accept"] = NoBody,
-        ["POST /reports"] = new { user_id = "{user_id}", reason = "spam" },
+        ["POST /reports"] = new
+        {
+            content_type = "user",
+            content_id = "{user_id}",
+            reason = "spam",
+        },
         ["PUT /users/{id}/follow"] = NoBody,
     };
 
@@ -72,12 +77,18 @@ public sealed class MutedWritesTests(SocialApplication app)
         var (me, other) = (people[0], people[1]);
         var community = await app.FoundIdAsync(me);
         await app.JoinAsync(community, other);
+        var connection = await Relations.RelationCalls.AskedAsync(app.HttpAs(other), me);
         await app.ExecuteAsync($"UPDATE people SET muted_until = now() + interval '1 day' WHERE id = {me}");
 
         foreach (var (call, body) in Refused)
         {
             var (method, pattern) = (call.Split(' ')[0], call.Split(' ')[1]);
-            var path = Filled(pattern.StartsWith("/communities", StringComparison.Ordinal) ? community : other, pattern);
+            var path = Filled(
+                pattern.StartsWith("/communities", StringComparison.Ordinal) ? community
+                    : pattern.StartsWith("/connections", StringComparison.Ordinal) ? connection
+                    : other,
+                pattern
+            );
             using var request = new HttpRequestMessage(new(method), "/api/v1" + path);
             if (pattern.EndsWith("/picture", StringComparison.Ordinal) && method == "PUT")
             {
@@ -85,11 +96,7 @@ public sealed class MutedWritesTests(SocialApplication app)
             }
             else if (body != NoBody)
             {
-                request.Content = new StringContent(
-                    Filled(community, JsonSerializer.Serialize(body)),
-                    Encoding.UTF8,
-                    "application/json"
-                );
+                request.Content = new StringContent(Filled(community, JsonSerializer.Serialize(body)), Encoding.UTF8, "application/json");
             }
 
             using var answer = await app.HttpAs(me).SendAsync(request);
