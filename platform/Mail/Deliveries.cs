@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Community.Platform.Data;
+using Community.Platform.Hosting.Lifetime;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Community.Platform.Mail;
@@ -39,3 +40,8 @@ public static class Deliveries
             .Entity;
     }
 }
+
+/// <summary>
+/// Wakes the delivery worker of this process. Set by every commit that contains a delivery; a sweep finds deliveries without a signal.
+/// </summary>
+public sealed class DeliverySignal : WakeSignal;

@@ -62,6 +62,15 @@ public sealed partial class VocabularyTests
             .ShouldBeEmpty();
     }
 
+    /// <summary>Parameters and locals too: a word that no English sentence of ours uses otherwise is not a name either.</summary>
+    [Fact]
+    public void NoVariableIsNamedByARetiredWord() =>
+        Repository
+            .Files("", ".cs")
+            .Where(file => !file.StartsWith("tests/", StringComparison.Ordinal))
+            .SelectMany(file => RetiredVariable().Matches(Repository.Read(file)).Select(found => $"{file}: {found.Value.Trim()}"))
+            .ShouldBeEmpty();
+
     [Fact]
     public void EveryExemptionIsNeeded() => Exempt.Keys.Except(Types().Select(type => type.Name)).ShouldBeEmpty();
 
@@ -108,6 +117,11 @@ public sealed partial class VocabularyTests
         RegexOptions.Multiline
     )]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(
+        @"\b(?:[A-Z]\w*(?:<[^()=;\n]*>)?|var|string)\?? (?:desk|keeper|deeds?|dealings?|standings|nobody|whoever)\b(?= ?[,)=;])"
+    )]
+    private static partial Regex RetiredVariable();
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Word();

@@ -34,7 +34,7 @@ public sealed class RequestCoalescer<TKey, TCall, TAnswer>(
     /// <summary>Adds a call where the queue has no limit.</summary>
     /// <exception cref="InvalidOperationException">The queue has a limit, and too many calls wait.</exception>
     public Task<TAnswer> AskAsync(TKey key, TCall call) =>
-        TryAsk(key, call, out var answered) ? answered : throw new InvalidOperationException("Too many wait in this line.");
+        TryAsk(key, call, out var answered) ? answered : throw new InvalidOperationException("Too many calls wait for this key.");
 
     /// <summary>Adds a call, unless too many wait for this key.</summary>
     public bool TryAsk(TKey key, TCall call, [NotNullWhen(true)] out Task<TAnswer>? answered)

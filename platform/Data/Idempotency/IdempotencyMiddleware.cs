@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
@@ -255,4 +256,14 @@ internal sealed record IdempotentRequest(byte[] Id, byte[] Fingerprint, byte[] S
 
     private static byte[] Derive(string scope, ReadOnlySpan<byte> purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(scope), 32, info: purpose.ToArray());
+}
+
+/// <summary>Registers idempotency keys.</summary>
+public static class IdempotencyServices
+{
+    internal static IServiceCollection AddIdempotencyKeys(this IServiceCollection services) =>
+        services.AddSingleton<IdempotencyKeys>().AddHostedService(provider => provider.GetRequiredService<IdempotencyKeys>());
+
+    /// <summary>Must come after authentication, because a key belongs to its caller.</summary>
+    public static IApplicationBuilder UseIdempotencyKeys(this IApplicationBuilder app) => app.UseMiddleware<IdempotencyMiddleware>();
 }

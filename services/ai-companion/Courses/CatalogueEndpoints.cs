@@ -30,7 +30,7 @@ internal static class CatalogueEndpoints
         [AsParameters] CourseFilter filter,
         [AsParameters] PageQuery page,
         ClaimsPrincipal caller,
-        CourseRights desk,
+        CourseRights courseRights,
         CompanionDb db,
         CancellationToken cancellationToken
     ) =>
@@ -38,7 +38,7 @@ internal static class CatalogueEndpoints
             await Found(db, filter, CourseStatus.Published)
                 .ToPageAsync(
                     page,
-                    Summary(db, caller.UserId(), await desk.HasPlanAsync(caller.UserId(), cancellationToken)),
+                    Summary(db, caller.UserId(), await courseRights.HasPlanAsync(caller.UserId(), cancellationToken)),
                     cancellationToken
                 )
         );
@@ -64,13 +64,13 @@ internal static class CatalogueEndpoints
     private static async Task<Results<Ok<Page<CourseSummary>>, BadRequestProblem>> MineAsync(
         [AsParameters] PageQuery page,
         ClaimsPrincipal caller,
-        CourseRights desk,
+        CourseRights courseRights,
         CompanionDb db,
         CancellationToken cancellationToken
     )
     {
         var me = caller.UserId();
-        var hasPlan = await desk.HasPlanAsync(me, cancellationToken);
+        var hasPlan = await courseRights.HasPlanAsync(me, cancellationToken);
         var enrolments = db.Enrolments.Where(enrolment =>
             enrolment.UserId == me && (enrolment.OwnedSince != null || (hasPlan && enrolment.LastActiveAt != null))
         );
@@ -96,10 +96,10 @@ internal static class CatalogueEndpoints
     private static async Task<Results<Ok<CourseDetail>, NotFoundProblem>> ShowAsync(
         Guid id,
         ClaimsPrincipal caller,
-        CourseRights desk,
+        CourseRights courseRights,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => TypedResults.Ok((await desk.RequireAsync(id, caller, cancellationToken)).View(clock.GetUtcNow()));
+    ) => TypedResults.Ok((await courseRights.RequireAsync(id, caller, cancellationToken)).View(clock.GetUtcNow()));
 
     private static IOrderedQueryable<Course> Found(CompanionDb db, CourseFilter filter, string status)
     {

@@ -34,14 +34,14 @@ internal static class LearningEndpoints
         Guid id,
         ProgressRequest request,
         ClaimsPrincipal caller,
-        CourseRights desk,
+        CourseRights courseRights,
         Actors actors,
         CompanionDb db,
         TimeProvider clock
     )
     {
-        var access = await desk.RequireAsync(id, caller);
-        var isOwned = await desk.OwnsAsync(access, caller);
+        var access = await courseRights.RequireAsync(id, caller);
+        var isOwned = await courseRights.OwnsAsync(access, caller);
         return await db.InTransactionAsync<Results<Ok<ProgressView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
             var me = await actors.RequireAsync(caller.UserId());
@@ -89,19 +89,19 @@ internal static class LearningEndpoints
         [FromRoute(Name = "module_id")] Guid moduleId,
         QuizAnswers request,
         ClaimsPrincipal caller,
-        CourseRights desk,
+        CourseRights courseRights,
         Actors actors,
         CompanionDb db,
         TimeProvider clock
     )
     {
-        var access = await desk.RequireAsync(id, caller);
+        var access = await courseRights.RequireAsync(id, caller);
         if (access.Course.Module(moduleId) is not { } module)
         {
             return CourseRights.NoSuchModule();
         }
 
-        var isOwned = await desk.OwnsAsync(access, caller);
+        var isOwned = await courseRights.OwnsAsync(access, caller);
         if (!isOwned && !access.IsAuthor && !module.IsPreview)
         {
             return CourseRights.NotOwned();

@@ -25,11 +25,11 @@ internal static class PurchaseEndpoints
     /// <param name="id">The course's id.</param>
     private static async Task<
         Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
-    > BuyAsync(Guid id, ClaimsPrincipal caller, CourseRights desk, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
+    > BuyAsync(Guid id, ClaimsPrincipal caller, CourseRights courseRights, Actors actors, Sales sales, CompanionDb db, TimeProvider clock)
     {
         // This may ask payments, so it must not be called while anything is locked.
-        var access = await desk.RequireAsync(id, caller);
-        var hasPlan = access.Enrolment?.OwnedSince is null && await desk.OwnsAsync(access, caller);
+        var access = await courseRights.RequireAsync(id, caller);
+        var hasPlan = access.Enrolment?.OwnedSince is null && await courseRights.OwnsAsync(access, caller);
         return await db.InTransactionAsync<
             Results<Ok<CourseDetail>, PaymentRequiredProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
         >(async () =>

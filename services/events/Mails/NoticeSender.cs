@@ -1,23 +1,83 @@
 using Community.Events.Data;
+using Community.Events.Discovery;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
+using Community.Events.Tickets;
 using Community.Platform.Access.Fleet;
 using Community.Platform.Mail;
+using Microsoft.EntityFrameworkCore;
+using QRCoder;
 
 namespace Community.Events.Mails;
 
-/// <summary>Mails notices about registrations.</summary>
+/// <summary>Mails about registrations: tickets, offers, cancellations, and changes of the event.</summary>
+internal static class MailsFeature
+{
+    public static WebApplicationBuilder AddMails(this WebApplicationBuilder builder) => builder.AddMailNotices<EventsDb, NoticeSender>();
+}
+
+/// <summary>Writes the mail of a notice from the current state of the event and the registration.</summary>
 internal sealed class NoticeSender(
     IServiceScopeFactory scopes,
     OwnerClient owners,
-    NoticeWriter writer,
+    TicketKeyRing keys,
     MailSignal signal,
     TimeProvider clock,
     ILogger<NoticeSender> logger
 ) : NoticeSender<EventsDb, MailNotice>(scopes, owners, signal, clock, logger)
 {
-    protected override Task<MailMessage?> ComposeAsync(
+    private const int PixelsPerModule = 6;
+
+    /// <summary>Null: the mail no longer applies, for example because the ticket was cancelled within the second.</summary>
+    protected override async Task<MailMessage?> ComposeAsync(
         EventsDb db,
         MailNotice notice,
         string address,
         CancellationToken cancellationToken
-    ) => writer.ComposeAsync(db, notice, address, cancellationToken);
+    )
+    {
+        var now = Clock.GetUtcNow();
+        var registration = await db
+            .Registrations.AsNoTracking()
+            .SingleOrDefaultAsync(r => r.Id == notice.RegistrationId, cancellationToken);
+        var communityEvent = await db.Events.AsNoTracking().SingleOrDefaultAsync(e => e.Id == notice.EventId, cancellationToken);
+        if (registration is null || communityEvent is null || registration.UserId != notice.UserId)
+        {
+            return null;
+        }
+
+        var refund = await db.RefundAsync(registration, now);
+        var texts = new NoticeTexts(notice, communityEvent, registration, refund, now);
+        return notice.Kind switch
+        {
+            MailKind.Ticket when registration.Status is RegistrationStatus.Confirmed => Ticket(
+                address,
+                texts,
+                communityEvent,
+                registration
+            ),
+            MailKind.Offer when registration.Status is RegistrationStatus.Pending && registration.HoldExpiresAt > now => texts
+                .Offer()
+                .To(address),
+            MailKind.Cancelled when !registration.IsActive || notice.Reason == NoticeTexts.SeatGivenAway => texts
+                .Cancelled()
+                .To(address, communityEvent.Status == EventStatus.Cancelled ? [Calendar(communityEvent)] : []),
+            MailKind.Changed when registration.IsActive && communityEvent.Status == EventStatus.Published => texts
+                .Changed()
+                .To(address, Calendar(communityEvent)),
+            _ => null,
+        };
+    }
+
+    private MailMessage Ticket(string address, NoticeTexts texts, CommunityEvent communityEvent, Registration registration)
+    {
+        var payload = keys.Sign(new TicketPayload(communityEvent.Id, registration.Id, registration.TicketCode!));
+        using var data = QRCodeGenerator.GenerateQrCode(payload, QRCodeGenerator.ECCLevel.Q);
+        using var drawing = new PngByteQRCode(data);
+        var code = new MailAttachment("ticket.png", "image/png", drawing.GetGraphic(PixelsPerModule), $"{registration.Id:N}@ticket");
+        return texts.Ticket().To(address, code, Calendar(communityEvent));
+    }
+
+    private static MailAttachment Calendar(CommunityEvent communityEvent) =>
+        new("event.ics", "text/calendar; charset=utf-8; method=PUBLISH", EventCalendar.Of(communityEvent));
 }

@@ -164,10 +164,10 @@ internal static class SeatEndpoints
             )
             : null;
 
-    private static Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem> Cancelled(SeatResult result, string nobody) =>
+    private static Results<Ok<RegistrationView>, NotFoundProblem, ConflictProblem> Cancelled(SeatResult result, string notRegistered) =>
         result switch
         {
-            { Outcome: SeatOutcome.NotFound } => Problem.NotFound(nobody, "not_registered"),
+            { Outcome: SeatOutcome.NotFound } => Problem.NotFound(notRegistered, "not_registered"),
             { Outcome: SeatOutcome.AlreadyCheckedIn } => Problem.Conflict(
                 "You have already checked in, so the registration cannot be cancelled.",
                 "already_checked_in"

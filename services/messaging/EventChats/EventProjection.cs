@@ -22,7 +22,7 @@ internal sealed class KnownEvent
     public bool IsCancelled { get; init; }
 }
 
-/// <summary>Applies the events service's news of events and registrations; the newest version of each counts.</summary>
+/// <summary>Applies the events service's integration events of events and registrations; the newest version of each counts.</summary>
 internal static class EventProjection
 {
     public static void AddEventConsumers(this IBusRegistrationConfigurator bus)
@@ -87,7 +87,7 @@ internal static class EventProjection
         );
 
     /// <summary>Writes when and where an event is, if the version is newer than the known one.</summary>
-    /// <returns>The values known before; null if the news is old, if nothing was known, or if the event is cancelled.</returns>
+    /// <returns>The values known before; null if the integration event is old, if nothing was known, or if the event is cancelled.</returns>
     /// <remarks>After <see cref="ApplyEventAsync"/>, which writes the row.</remarks>
     public static async Task<Whereabouts?> ApplyWhereaboutsAsync(this MessagingDb db, Guid id, long version, Whereabouts known)
     {

@@ -32,7 +32,7 @@ internal static class CheckoutEndpoints
         CheckoutRequest request,
         ClaimsPrincipal caller,
         OrderLookup lookup,
-        CheckoutSessions desk,
+        CheckoutSessions sessions,
         HttpContext http,
         CancellationToken cancellationToken
     )
@@ -45,7 +45,7 @@ internal static class CheckoutEndpoints
         try
         {
             // The work goes on if the client disconnects: no session must be left half made.
-            var result = await desk.StartAsync(
+            var result = await sessions.StartAsync(
                 order.Id,
                 MethodOf(request.PaymentMethod),
                 request.SuccessUrl,

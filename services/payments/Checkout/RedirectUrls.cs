@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Community.Platform.Text;
 
 namespace Community.Payments.Checkout;
@@ -30,4 +31,19 @@ internal sealed class RedirectUrls(PaymentOptions options)
 
         return uri.Scheme == "https" || uri.IsLoopback ? null : "must use https";
     }
+}
+
+/// <summary>An address that a checkout may lead back to, by the rule of <see cref="RedirectUrls"/>.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class RedirectUrlAttribute() : ValidationAttribute("must be a return address that this server allows")
+{
+    /// <inheritdoc/>
+    public override bool RequiresValidationContext => true;
+
+    /// <inheritdoc/>
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is string { Length: <= RedirectUrls.MaxLength } url
+        && validationContext.GetRequiredService<RedirectUrls>().FaultOf(url) is { } fault
+            ? new ValidationResult(fault)
+            : ValidationResult.Success;
 }

@@ -13,7 +13,7 @@ namespace Community.Payments.Checkout;
 /// </summary>
 internal sealed partial class SessionChecks(
     IServiceScopeFactory scopes,
-    CheckoutSessions desk,
+    CheckoutSessions sessions,
     PaymentOptions options,
     TimeProvider clock,
     ILogger<SessionChecks> logger
@@ -42,15 +42,15 @@ internal sealed partial class SessionChecks(
     {
         if (order.Status != OrderStatus.Open)
         {
-            await desk.CloseAsync(order, payment, cancellationToken);
+            await sessions.CloseAsync(order, payment, cancellationToken);
         }
         else if (payment.SessionId is null)
         {
-            await desk.OpenAsync(order, payment, cancellationToken);
+            await sessions.OpenAsync(order, payment, cancellationToken);
         }
         else
         {
-            await desk.CheckAsync(payment, cancellationToken);
+            await sessions.CheckAsync(payment, cancellationToken);
         }
     }
 

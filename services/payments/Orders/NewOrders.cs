@@ -16,7 +16,7 @@ internal static class NewOrders
     {
         var (id, description) = (requested.OrderId, Shortened(requested.Description));
         var currency = requested.Currency.ToUpperInvariant();
-        await db.TakeTurnAsync(id);
+        await db.LockIdAsync(id);
         await db.Database.ExecuteSqlAsync(
             $"""
             WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason),
@@ -57,7 +57,7 @@ internal static class NewOrders
     }
 
     /// <summary>Locks an order's id until the transaction ends, also if there is no such order yet.</summary>
-    public static Task TakeTurnAsync(this PaymentsDb db, Guid orderId) =>
+    public static Task LockIdAsync(this PaymentsDb db, Guid orderId) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({orderId}::text, 0))");
 
     /// <summary>Stores a withdrawal of an order that is not known yet.</summary>
@@ -89,3 +89,13 @@ internal sealed record NewOrder(
     long? PriceCredits,
     TimeSpan OpenFor
 );
+
+/// <summary>An order that was withdrawn before it was known here.</summary>
+internal sealed class EarlyWithdrawal
+{
+    public required Guid OrderId { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}

@@ -62,7 +62,7 @@ internal static class OrderConsumers
         }
 
         // The request may arrive at this moment: of the two transactions, the second one sees the first.
-        await db.TakeTurnAsync(orderId);
+        await db.LockIdAsync(orderId);
         if (await orders.ApplyAsync(orderId, command) == OrderOutcome.NotFound)
         {
             await db.NoteEarlyWithdrawalAsync(orderId, reason, now);

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using Community.Contracts.Payments;
 using Community.Payments.Data;
+using Community.Platform.Access.Fleet;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
@@ -74,5 +77,72 @@ internal sealed class OrderLookup(
                 .OrderByDescending(order => order.Status == OrderStatus.Open)
                 .ThenByDescending(order => order.CreatedAt)
                 .FirstOrDefaultAsync(cancellationToken);
+    }
+}
+
+/// <summary>
+/// Wakes requests that wait for an order to arrive: a client learns of the order in the seller's answer, and may be here before the bus.
+/// This is only a shortcut: waiting requests also poll the database, because the order may have arrived at another instance.
+/// </summary>
+internal sealed class OrderArrivals
+{
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _waiting = new();
+
+    /// <summary>Completes when an order of this id or for this product arrives.</summary>
+    public Task WhenArrivedAsync(Guid id) =>
+        _waiting.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Wakes the requests for this order.</summary>
+    public void Arrived(Guid orderId, Guid? productId)
+    {
+        Complete(orderId);
+        if (productId is { } product)
+        {
+            Complete(product);
+        }
+    }
+
+    /// <summary>Forgets an id, so that ids that never arrive are not kept.</summary>
+    public void Forget(Guid id) => Complete(id);
+
+    private void Complete(Guid id)
+    {
+        if (_waiting.TryRemove(id, out var waiting))
+        {
+            waiting.TrySetResult();
+        }
+    }
+}
+
+/// <summary>
+/// Asks the sellers for an order that the bus has not brought. The answer opens the order here, so that it is asked for once. A seller that
+/// is away is skipped.
+/// </summary>
+internal sealed class SellerOrderLookup(IServiceScopeFactory scopes, OwnerClient sellers, PaymentOptions options, TimeProvider clock)
+{
+    /// <summary>True if one of the sellers knew the order; it is open here then.</summary>
+    public async Task<bool> BringAsync(Guid userId, Guid? orderId, Guid? productId, CancellationToken cancellationToken)
+    {
+        var query = orderId is { } id ? $"order_id={id}" : $"product_id={productId}";
+        foreach (var seller in options.Sellers)
+        {
+            var requested = await sellers.FindAsync<PaymentRequested>(
+                seller,
+                $"/internal/orders?user_id={userId}&{query}",
+                cancellationToken
+            );
+            if (requested?.UserId == userId)
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+                return await db.InTransactionAsync(async () =>
+                {
+                    await db.OpenAsync(requested, clock.GetUtcNow());
+                    return true;
+                });
+            }
+        }
+
+        return false;
     }
 }

@@ -70,7 +70,7 @@ internal static class SubscriptionEndpoints
         SubscribeRequest request,
         ClaimsPrincipal caller,
         HttpContext http,
-        SubscriptionCommands desk,
+        SubscriptionCommands subscriptions,
         PaymentsDb db,
         TimeProvider clock
     )
@@ -91,7 +91,7 @@ internal static class SubscriptionEndpoints
                 http.IdempotencyKeyId(),
                 MailLanguage.Of(http.Request)
             );
-            var result = await desk.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
+            var result = await subscriptions.SubscribeAsync(caller.UserId(), wish, CancellationToken.None);
             return result switch
             {
                 { Outcome: SubscriptionOutcome.ToPay, Subscription: { } ours } => TypedResults.Created(
@@ -125,14 +125,14 @@ internal static class SubscriptionEndpoints
     /// <summary>Cancels the caller's subscription with the end of the paid period. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, ServiceUnavailableProblem>> CancelAsync(
         ClaimsPrincipal caller,
-        SubscriptionCommands desk,
+        SubscriptionCommands subscriptions,
         PaymentsDb db,
         TimeProvider clock
     )
     {
         try
         {
-            await desk.CancelAsync(caller.UserId(), CancellationToken.None);
+            await subscriptions.CancelAsync(caller.UserId(), CancellationToken.None);
             return TypedResults.Ok(await ViewAsync(caller, db, clock));
         }
         catch (StripeUnavailableException)
@@ -144,14 +144,14 @@ internal static class SubscriptionEndpoints
     /// <summary>Takes the cancellation of the caller's subscription back, until its period ends. Repeating it answers the same.</summary>
     private static async Task<Results<Ok<SubscriptionView>, NotFoundProblem, ServiceUnavailableProblem>> ResumeAsync(
         ClaimsPrincipal caller,
-        SubscriptionCommands desk,
+        SubscriptionCommands subscriptions,
         PaymentsDb db,
         TimeProvider clock
     )
     {
         try
         {
-            var result = await desk.ResumeAsync(caller.UserId(), CancellationToken.None);
+            var result = await subscriptions.ResumeAsync(caller.UserId(), CancellationToken.None);
             return result.Outcome == SubscriptionOutcome.Done
                 ? TypedResults.Ok(await ViewAsync(caller, db, clock))
                 : Problem.NotFound("You have no subscription.", "not_subscribed");

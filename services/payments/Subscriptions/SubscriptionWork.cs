@@ -14,7 +14,7 @@ namespace Community.Payments.Subscriptions;
 internal sealed partial class SubscriptionWork(
     IServiceScopeFactory scopes,
     IStripe stripe,
-    SubscriptionCommands desk,
+    SubscriptionCommands subscriptions,
     SubscriptionFacts facts,
     PaymentOptions options,
     TimeProvider clock,
@@ -52,8 +52,8 @@ internal sealed partial class SubscriptionWork(
             { StripeSubscriptionId: { } id } => CheckAsync(ours, id, cancellationToken),
             { SessionId: null, Status: SubscriptionStatus.Creating, Closing: null } => AbandonAsync(ours),
             { SessionId: null, Status: SubscriptionStatus.Ended } => ForgetCheckAsync(ours),
-            { Status: SubscriptionStatus.Pending, Closing: null } => desk.CheckPageAsync(ours, cancellationToken),
-            _ => desk.CloseAsync(subscriber, ours, cancellationToken),
+            { Status: SubscriptionStatus.Pending, Closing: null } => subscriptions.CheckPageAsync(ours, cancellationToken),
+            _ => subscriptions.CloseAsync(subscriber, ours, cancellationToken),
         };
 
     private async Task CancelAsync(string stripeSubscriptionId, CancellationToken cancellationToken)

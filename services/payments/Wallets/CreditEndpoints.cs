@@ -35,7 +35,7 @@ internal static class CreditEndpoints
         ClaimsPrincipal caller,
         OrderLookup lookup,
         CreditBatcher credits,
-        CheckoutSessions desk,
+        CheckoutSessions sessions,
         HttpContext http,
         CancellationToken cancellationToken
     )
@@ -51,7 +51,7 @@ internal static class CreditEndpoints
             var result = await credits.PayAsync(user, command);
             if (result is { Outcome: CreditOutcome.SessionOpen, Order: { } order, Payment: { } open })
             {
-                await desk.CloseAsync(order, open, CancellationToken.None);
+                await sessions.CloseAsync(order, open, CancellationToken.None);
                 result = await credits.PayAsync(user, command);
             }
 

@@ -462,11 +462,11 @@ internal sealed partial class Memberships
             state.End(grant);
         }
 
-        var nobody = NewId(now);
+        var noUser = NewId(now);
         foreach (var order in state.Access.Of(userId).ToArray())
         {
             // The money stays on record. A new id that refers to no user keeps the rows of two erased users apart.
-            order.UserId = nobody;
+            order.UserId = noUser;
             state.Access.Change(order);
         }
 

@@ -122,7 +122,7 @@ internal static class AppealEndpoints
         ResolveAppealRequest request,
         ClaimsPrincipal caller,
         SocialDb db,
-        Cases desk,
+        Cases cases,
         TimeProvider clock
     ) =>
         db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
@@ -138,7 +138,7 @@ internal static class AppealEndpoints
             }
 
             // Locks the case first, as every decision does, and then reads the appeal.
-            var found = (await desk.LockAsync(about.CaseId))!;
+            var found = (await cases.LockAsync(about.CaseId))!;
             var appeal = await db.Appeals.SingleAsync(appeal => appeal.Id == id);
             if (about.DecidedBy == caller.UserId())
             {

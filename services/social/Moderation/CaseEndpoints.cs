@@ -157,12 +157,12 @@ internal static class CaseEndpoints
         AssignRequest request,
         ClaimsPrincipal caller,
         SocialDb db,
-        Cases desk,
+        Cases cases,
         TimeProvider clock
     ) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            if (await desk.LockAsync(id) is not { } found)
+            if (await cases.LockAsync(id) is not { } found)
             {
                 return NoSuchCase();
             }
@@ -198,11 +198,11 @@ internal static class CaseEndpoints
         ResolveRequest request,
         ClaimsPrincipal caller,
         SocialDb db,
-        Cases desk
+        Cases cases
     ) =>
         db.InTransactionAsync<Results<Ok<DecisionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
-            await desk.LockAsync(id) is { } found
-                ? TypedResults.Ok(DecisionView.Of(await desk.DecideAsync(found, caller.UserId(), request), request.Note))
+            await cases.LockAsync(id) is { } found
+                ? TypedResults.Ok(DecisionView.Of(await cases.DecideAsync(found, caller.UserId(), request), request.Note))
                 : NoSuchCase()
         );
 

@@ -64,7 +64,7 @@ internal static class CommunityCaseEndpoints
         ClaimsPrincipal caller,
         SocialDb db,
         Actors actors,
-        Cases desk
+        Cases cases
     ) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
@@ -75,12 +75,12 @@ internal static class CommunityCaseEndpoints
                 return Problem.Invalid("decision", "must be dismiss or remove; only the platform's moderators decide about accounts");
             }
 
-            if (await desk.LockAsync(caseId) is not { } found || found.CommunityId != id || !Theirs.Contains(found.ContentType))
+            if (await cases.LockAsync(caseId) is not { } found || found.CommunityId != id || !Theirs.Contains(found.ContentType))
             {
                 return CaseEndpoints.NoSuchCase();
             }
 
-            await desk.DecideAsync(found, me, request);
+            await cases.DecideAsync(found, me, request);
             return TypedResults.NoContent();
         });
 
