@@ -36,9 +36,35 @@ function compressed(): Plugin {
   };
 }
 
+/** The worker of qr-scanner as a file: the package itself would make it from a text, which the policy of the page forbids. */
+function qrWorker(): Plugin {
+  const name = "virtual:qr-worker";
+  return {
+    name: "qr-worker",
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load(id) {
+      if (id !== `\0${name}`) {
+        return undefined;
+      }
+      const whole = readFileSync(here("node_modules/qr-scanner/qr-scanner-worker.min.js"), "utf8");
+      const text = /new Blob\(\[`([\s\S]*)`\]/.exec(whole)?.[1];
+      if (!text) {
+        throw new Error("qr-scanner has no worker in the known place.");
+      }
+      const source = text.replace(/\\([`\\$])/g, "$1");
+      // With the server for work on the client there are no files to emit.
+      if (this.meta.watchMode) {
+        return `export default URL.createObjectURL(new Blob([${JSON.stringify(source)}], { type: "application/javascript" }));`;
+      }
+      const file = this.emitFile({ type: "asset", name: "qr-worker.js", source });
+      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
+    },
+  };
+}
+
 export default defineConfig({
   base: "/app/",
-  plugins: [compressed()],
+  plugins: [qrWorker(), compressed()],
   resolve: {
     alias: {
       "@community/sdk": here("../sdk/typescript/src/index.ts"),

@@ -18,7 +18,7 @@ describe("The outbox", () => {
       (message) => sent.push(message.content),
     );
     for (const text of ["one", "two", "three"]) {
-      box.write("t", text);
+      box.write("thread/t", text);
     }
     await vi.waitFor(() => expect(box.all.value).toEqual([]));
     expect(sent).toEqual(["one", "two", "three"]);
@@ -37,7 +37,7 @@ describe("The outbox", () => {
       },
       () => {},
     );
-    box.write("t", "hello");
+    box.write("thread/t", "hello");
     await vi.waitFor(() => expect(box.all.value[0]?.state).toBe("waiting"));
     isAway = false;
     box.wake();
@@ -58,8 +58,8 @@ describe("The outbox", () => {
       },
       (message) => sent.push(message.content),
     );
-    box.write("t", "bad");
-    box.write("t", "good");
+    box.write("thread/t", "bad");
+    box.write("thread/t", "good");
     await vi.waitFor(() => expect(sent).toEqual(["good"]));
     expect(box.all.value).toMatchObject([{ content: "bad", state: "failed", reason: "The thread is locked." }]);
     isRefused = false;

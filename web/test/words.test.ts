@@ -2,19 +2,27 @@ import { describe, expect, test } from "vitest";
 import { ar } from "../src/words/ar.js";
 import { en } from "../src/words/en.js";
 import { plural } from "../src/words/plural.js";
+import { made } from "../src/words/words.js";
+
+// The texts of the screens, which are loaded with them.
+import.meta.glob("../src/**/{words,report}.{ts,tsx}", { eager: true });
+
+const all = [{ en, ar }, ...made] as { en: Tree; ar: Tree }[];
 
 describe("The catalogues", () => {
   test("have the same texts, functions where the other has functions", () => {
-    expect(shape(ar)).toEqual(shape(en));
+    expect(all.length).toBeGreaterThan(5);
+    for (const one of all) {
+      expect(shape(one.ar)).toEqual(shape(one.en));
+    }
   });
 
   test("have no empty text", () => {
-    expect(leaves(en).filter(([, text]) => text === "")).toEqual([]);
-    expect(leaves(ar).filter(([, text]) => text === "")).toEqual([]);
+    expect(all.flatMap((one) => [...leaves(one.en), ...leaves(one.ar)]).filter(([, text]) => text === "")).toEqual([]);
   });
 
   test("are of their language: an Arabic text has Arabic letters", () => {
-    const foreign = leaves(ar).filter(([, text]) => typeof text === "string" && !/\p{Script=Arabic}/u.test(text));
+    const foreign = all.flatMap((one) => leaves(one.ar)).filter(([, text]) => typeof text === "string" && !/\p{Script=Arabic}/u.test(text));
     expect(foreign).toEqual([]);
   });
 

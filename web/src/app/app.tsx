@@ -1,8 +1,10 @@
 import "./app.css";
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { connection, isOnline, outbox } from "../store/feed.js";
+import { useEffect } from "preact/hooks";
+import { connection, isOnline, outbox, unread } from "../store/feed.js";
 import { Avatar } from "../ui/avatar.js";
+import { IconButton } from "../ui/button.js";
 import { Icon, type IconName } from "../ui/icon.js";
 import { Failure, Missing } from "../ui/states.js";
 import { Toasts } from "../ui/toast.js";
@@ -62,6 +64,7 @@ export function App() {
       ) : (
         <now.view key={now.key} parameters={now.parameters} />
       )}
+      <Palette />
       <Toasts />
     </>
   );
@@ -74,6 +77,9 @@ function isHere(path: string): boolean {
   if (path === "/") {
     return present === target || (present.startsWith(`${target}/events`) && !isTicket);
   }
+  if (path === "/people" && /\/(people|connections|activity|network|users)\b/.test(present)) {
+    return true;
+  }
   return present.startsWith(target) || (path === "/mine" && isTicket);
 }
 
@@ -84,23 +90,36 @@ function Header() {
     ["/", texts.discover, "compass"],
     ["/mine", texts.mine, "ticket"],
     ["/communities", texts.communities, "people"],
+    ["/people", texts.people, "user"],
+    ["/messages", texts.messages, "chat"],
   ];
+  const marks: Record<string, number> = { "/messages": unread.value.messages };
+  const notices = unread.value.notifications;
+  const say = (name: string, count: number) => (count > 0 ? texts.unread(name, count) : name);
   return (
     <header class="bar">
       <div class="bar-inner">
         <a class="brand" href={to("/")} aria-label={texts.home}>
-          <Mark />
+          <Emblem />
           <span>{words.value.product}</span>
         </a>
         <nav aria-label={texts.main}>
           {links.map(([path, text, icon]) => (
-            <a key={path} href={to(path)} aria-current={isHere(path) ? "page" : undefined}>
+            <a key={path} href={to(path)} aria-current={isHere(path) ? "page" : undefined} aria-label={say(text, marks[path] ?? 0)}>
               <Icon name={icon} />
               <span>{text}</span>
+              <Mark count={marks[path] ?? 0} />
             </a>
           ))}
         </nav>
         <div class="bar-end">
+          <IconButton icon="search" label={texts.search} aria-keyshortcuts="Control+K" onClick={() => openPalette()} />
+          {me.value && (
+            <a class="icon-button" href={to("/notifications")} aria-label={say(texts.notifications, notices)} title={texts.notifications}>
+              <Icon name="bell" />
+              <Mark count={notices} />
+            </a>
+          )}
           <button type="button" class="language" lang={other} onClick={() => choose(other)}>
             {languages[other]}
           </button>
@@ -124,8 +143,65 @@ function Header() {
   );
 }
 
+/** How many are unread. The name of the link says it, too. */
+function Mark({ count }: { count: number }) {
+  return count > 0 ? (
+    <span class="mark" aria-hidden="true">
+      {count > 99 ? "99+" : count}
+    </span>
+  ) : null;
+}
+
+interface Opened {
+  isHelp: boolean;
+  view?: ComponentType<{ isHelp: boolean; onClose: () => void }>;
+}
+const palette = signal<Opened | undefined>(undefined);
+
+/** Opens the search over everything; its code comes with the first use. `isHelp`: the list of shortcuts. */
+function openPalette(isHelp = false): void {
+  palette.value ??= { isHelp };
+  import("../screens/palette/palette.js").then(
+    (module) => {
+      if (palette.value) {
+        palette.value = { ...palette.value, view: module.default };
+      }
+    },
+    () => {
+      palette.value = undefined;
+    },
+  );
+}
+
+/** Keys that work everywhere. Single keys do nothing while a text is being written. */
+function Palette() {
+  useEffect(() => {
+    const press = (key: KeyboardEvent) => {
+      const isWriting = (key.target as Element).closest?.("input, textarea, select, [contenteditable]");
+      if (key.key.toLowerCase() === "k" && (key.ctrlKey || key.metaKey)) {
+        key.preventDefault();
+        openPalette();
+      } else if (!isWriting && !key.ctrlKey && !key.metaKey && !key.altKey && (key.key === "/" || key.key === "?" || key.key === "؟")) {
+        key.preventDefault();
+        openPalette(key.key !== "/");
+      }
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+  const now = palette.value;
+  return now?.view ? (
+    <now.view
+      isHelp={now.isHelp}
+      onClose={() => {
+        palette.value = undefined;
+      }}
+    />
+  ) : null;
+}
+
 /** The mark of the product: a star of eight points with a place in its middle. */
-function Mark() {
+function Emblem() {
   return (
     <svg viewBox="0 0 40 40" width="32" height="32" aria-hidden="true" class="mark-of-product">
       <rect x="7.5" y="7.5" width="25" height="25" rx="2.5" />

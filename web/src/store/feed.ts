@@ -1,5 +1,5 @@
 // Where the store's news come from today: answers of the API, and the hub's events. A log of changes will take their place here.
-import { type Channel, NotFound, type RealtimeState } from "@community/sdk";
+import { type Channel, NotFound, type RealtimeState, type Schemas } from "@community/sdk";
 import { effect, signal } from "@preact/signals";
 import { api, me } from "../app/api.js";
 import { forgetAll } from "./idb.js";
@@ -11,8 +11,31 @@ export const connection = signal<RealtimeState | undefined>(undefined);
 /** Whether the browser believes that there is a network. */
 export const isOnline = signal(navigator.onLine);
 
+/** A place for messages: thread/ID, direct/ID of the other person, event/ID. */
+export type Target = `${"thread" | "direct" | "event"}/${string}`;
+
+const places = {
+  thread: { join: (id: string) => api.realtime.thread(id), resource: () => api.threads },
+  direct: { join: (id: string) => api.realtime.direct(id), resource: () => api.direct },
+  event: { join: (id: string) => api.realtime.chat(id), resource: () => api.events },
+};
+
+function placeOf(target: string) {
+  const [kind = "", id = ""] = target.split("/");
+  return { ...places[kind as keyof typeof places], id };
+}
+
 export const outbox = new Outbox(
-  (message) => api.threads.post(message.threadId, { content: message.content, client_id: message.clientId }, { maxRetries: 0 }),
+  ({ target, content, clientId, attachments, replyTo }) => {
+    const { resource, id } = placeOf(target);
+    const message: Schemas["PostMessage"] = {
+      content,
+      client_id: clientId,
+      ...(attachments?.length ? { attachments: attachments.map((one) => one.id) } : {}),
+      ...(replyTo ? { reply_to: replyTo } : {}),
+    };
+    return resource().post(id, message, { maxRetries: 0 });
+  },
   (message) => apply([{ kind: "message", message }]),
 );
 
@@ -34,12 +57,13 @@ export async function readRegistration(eventId: string): Promise<void> {
 
 export const takeEvents = (events: Event[]): void => apply(events.map((event) => ({ kind: "event", event })));
 
-/** Follows a thread: its last messages now, and each later one. Returns what ends it. */
+/** Follows a place: its last messages now, and each later one. Returns what ends it. */
 export async function follow(
-  threadId: string,
+  target: Target,
   typing: (userId: string, isTyping: boolean) => void,
 ): Promise<{ channel: Channel; end: () => void }> {
-  const channel = await api.realtime.thread(threadId);
+  const { join, id } = placeOf(target);
+  const channel = await join(id);
   connection.value = api.realtime.state;
   apply(channel.recent.map((message) => ({ kind: "message", message })));
   const ends = [
@@ -56,7 +80,7 @@ export async function follow(
     ),
     channel.on("typing", ({ user_id }) => typing(user_id, true)),
     channel.on("stop_typing", ({ user_id }) => typing(user_id, false)),
-    channel.on("caught_up", () => void readLast(threadId)),
+    channel.on("caught_up", () => void readLast(target).catch(() => {})),
   ];
   return {
     channel,
@@ -69,12 +93,26 @@ export async function follow(
   };
 }
 
-/** The last messages of a thread, or those before a number. Returns whether there are earlier ones. */
-export async function readLast(threadId: string, beforeSeq?: number): Promise<boolean> {
-  const page = await api.threads.messages(threadId, { limit: 50, ...(beforeSeq ? { before_seq: beforeSeq } : {}) });
+/** The last messages of a place, or those before a number. Returns whether there are earlier ones, and the channel if it is known by then. */
+export async function readLast(target: Target, beforeSeq?: number): Promise<{ hasEarlier: boolean; channelId: string | undefined }> {
+  const { resource, id } = placeOf(target);
+  const page = await resource().messages(id, { limit: 50, ...(beforeSeq ? { before_seq: beforeSeq } : {}) });
   apply(page.items.map((message) => ({ kind: "message", message })));
-  return page.next_cursor != null;
+  return { hasEarlier: page.next_cursor != null, channelId: page.items[0]?.channel_id };
 }
+
+/** Unread notifications and messages, for the marks in the frame. */
+export const unread = signal({ notifications: 0, messages: 0 });
+
+/** Reads the numbers of unread things again. */
+export async function readUnread(): Promise<void> {
+  const [notifications, messages] = await Promise.all([api.notifications.unreadCount(), api.messages.unread()]);
+  const direct = messages.channels.filter((one) => !one.is_muted && one.channel?.kind === "direct");
+  unread.value = { notifications: notifications.count, messages: direct.reduce((sum, one) => sum + one.unread, 0) };
+}
+
+/** Tells each listener of a notification or of a message in any conversation. */
+export const news = signal(0);
 
 /** Begins to listen. */
 export function start(): void {
@@ -92,6 +130,12 @@ export function start(): void {
       outbox.wake();
     }
   });
+  const tell = () => {
+    news.value++;
+    void readUnread().catch(() => {});
+  };
+  api.realtime.on("notification", tell);
+  api.realtime.on("read", tell);
   let before: string | undefined;
   effect(() => {
     const now = me.value;
@@ -104,9 +148,19 @@ export function start(): void {
       connection.value = undefined;
       void forgetAll();
     }
+    const isOther = before !== now?.id;
     before = now?.id;
+    if (!isOther) {
+      return;
+    }
+    unread.value = { notifications: 0, messages: 0 };
     if (now) {
       void outbox.restore();
+    }
+    if (now && !now.isGuest) {
+      void readUnread().catch(() => {});
+      // After the first screen: the hub's code comes by itself.
+      setTimeout(() => void api.realtime.connect().catch(() => {}), 1500);
     }
   });
 }

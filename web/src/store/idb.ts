@@ -1,8 +1,8 @@
-// What outlives the page: a table of tickets, one of unsent messages, one of drafts. Without IndexedDB (a private window) it is kept in memory.
+// What outlives the page: a table of tickets, one of unsent messages, one of drafts, one of scans at a door. Without IndexedDB (a private window) it is kept in memory.
 const Name = "community";
-const Version = 1;
-export type Table = "tickets" | "outbox" | "drafts";
-const tables: Table[] = ["tickets", "outbox", "drafts"];
+const Version = 2;
+export type Table = "tickets" | "outbox" | "drafts" | "scans";
+const tables: Table[] = ["tickets", "outbox", "drafts", "scans"];
 
 let opened: Promise<IDBDatabase | undefined> | undefined;
 const memory = new Map<string, unknown>();
@@ -13,7 +13,9 @@ function open(): Promise<IDBDatabase | undefined> {
       const request = indexedDB.open(Name, Version);
       request.onupgradeneeded = () => {
         for (const table of tables) {
-          request.result.createObjectStore(table);
+          if (!request.result.objectStoreNames.contains(table)) {
+            request.result.createObjectStore(table);
+          }
         }
       };
       request.onsuccess = () => resolve(request.result);

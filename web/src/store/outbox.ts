@@ -6,9 +6,13 @@ import { everyKept, forget, keep } from "./idb.js";
 
 export interface Unsent {
   clientId: string;
-  /** Where it is posted. */
-  threadId: string;
+  /** Where it is posted: thread/ID, direct/ID of the person, event/ID. */
+  target: string;
   content: string;
+  /** Files that were uploaded for it. */
+  attachments?: readonly { id: string; name: string }[];
+  /** The message that it answers. */
+  replyTo?: string;
   /** When it was written: milliseconds since 1970. */
   at: number;
   /** sending: on its way. waiting: for the connection. failed: refused, `reason` says why. */
@@ -39,22 +43,22 @@ export class Outbox {
     const before = (await everyKept<Unsent>("outbox")).sort((a, b) => a.at - b.at);
     const known = new Set(this.all.value.map((one) => one.clientId));
     this.all.value = [...before.filter((one) => !known.has(one.clientId)), ...this.all.value];
-    for (const thread of new Set(before.map((one) => one.threadId))) {
-      void this.#work(thread);
+    for (const target of new Set(before.map((one) => one.target))) {
+      void this.#work(target);
     }
   }
 
-  write(threadId: string, content: string): void {
-    const message: Unsent = { clientId: crypto.randomUUID(), threadId, content, at: Date.now(), state: "sending" };
+  write(target: string, content: string, more: Pick<Unsent, "attachments" | "replyTo"> = {}): void {
+    const message: Unsent = { ...more, clientId: crypto.randomUUID(), target, content, at: Date.now(), state: "sending" };
     this.all.value = [...this.all.value, message];
     void keep("outbox", message.clientId, message);
-    void this.#work(threadId);
+    void this.#work(target);
   }
 
   retry(clientId: string): void {
     const message = this.#change(clientId, { state: "sending", reason: undefined });
     if (message) {
-      void this.#work(message.threadId);
+      void this.#work(message.target);
     }
   }
 
@@ -82,14 +86,14 @@ export class Outbox {
     return this.all.value.find((one) => one.clientId === clientId);
   }
 
-  async #work(threadId: string): Promise<void> {
-    if (this.#busy.has(threadId)) {
+  async #work(target: string): Promise<void> {
+    if (this.#busy.has(target)) {
       return;
     }
-    this.#busy.add(threadId);
+    this.#busy.add(target);
     try {
       for (let attempt = 0; ; ) {
-        const next = this.all.value.find((one) => one.threadId === threadId && one.state !== "failed");
+        const next = this.all.value.find((one) => one.target === target && one.state !== "failed");
         if (!next) {
           return;
         }
@@ -110,7 +114,7 @@ export class Outbox {
         }
       }
     } finally {
-      this.#busy.delete(threadId);
+      this.#busy.delete(target);
     }
   }
 

@@ -2,7 +2,7 @@ import "./avatar.css";
 import { toneOf } from "./tone.js";
 
 /** A person's picture, or the first letters of their name. The name stands beside it in the text. */
-export function Avatar({ id, name, picture, size = 36 }: { id: string; name: string; picture?: string | null; size?: 24 | 36 | 56 }) {
+export function Avatar({ id, name, picture, size = 36 }: { id: string; name: string; picture?: string | null; size?: 24 | 36 | 56 | 112 }) {
   return (
     <span class={`avatar avatar-${size} ${toneOf(id)}`} aria-hidden="true">
       {picture ? (

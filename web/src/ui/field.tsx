@@ -8,7 +8,7 @@ interface FieldProps {
   error?: string;
   value: string;
   onValue: (value: string) => void;
-  type?: "text" | "email" | "password";
+  type?: "text" | "email" | "password" | "number" | "date" | "datetime-local" | "url" | "tel";
   name?: string;
   autocomplete?: string;
   autocapitalize?: "none";
@@ -16,6 +16,11 @@ interface FieldProps {
   dir?: "auto" | "ltr";
   required?: boolean;
   maxLength?: number;
+  min?: string | number;
+  max?: string | number;
+  step?: string | number;
+  placeholder?: string;
+  inputMode?: "numeric" | "decimal";
 }
 
 /** A labelled field. An error replaces nothing: it stands under the hint and is read with the field. */
@@ -98,5 +103,85 @@ export function Choice({ label, value, options, onValue }: SelectProps) {
         ))}
       </div>
     </fieldset>
+  );
+}
+
+interface TextAreaProps extends Pick<FieldProps, "label" | "hint" | "error" | "value" | "onValue" | "maxLength"> {
+  rows?: number;
+}
+
+/** A labelled field of several lines. It grows with its text. */
+export function TextArea({ label, hint, error, value, onValue, rows = 4, maxLength }: TextAreaProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id}
+        rows={rows}
+        maxLength={maxLength}
+        dir={value ? "auto" : undefined}
+        value={value}
+        onInput={(input) => onValue(input.currentTarget.value)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={hint || error ? `${id}-hint` : undefined}
+      />
+      {(hint || error) && (
+        <p id={`${id}-hint`} class={error ? "small field-error" : "small soft"}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A choice among several, with its label above it, for forms. */
+export function PickOne({ label, value, options, onValue, hint }: SelectProps & { hint?: string }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <div class="select">
+        <select
+          id={id}
+          value={value}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onChange={(change) => onValue(change.currentTarget.value)}
+        >
+          {options.map(([option, text]) => (
+            <option key={option} value={option}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </div>
+      {hint && (
+        <p id={`${id}-hint`} class="small soft">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Yes or no. */
+export function Check({ label, hint, isOn, onChange }: { label: string; hint?: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
+  const id = useId();
+  return (
+    <div class="check">
+      <input
+        id={id}
+        type="checkbox"
+        checked={isOn}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(change) => onChange(change.currentTarget.checked)}
+      />
+      <label for={id}>{label}</label>
+      {hint && (
+        <p id={`${id}-hint`} class="small soft">
+          {hint}
+        </p>
+      )}
+    </div>
   );
 }

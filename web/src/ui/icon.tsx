@@ -23,10 +23,27 @@ const paths = {
   down: "M12 5v14M6 13l6 6 6-6",
   warning: "M12 4l9 16H3zM12 10v4.5M12 17.2v.3",
   away: "M4 4l16 16M8.5 8.7A9.5 9.5 0 0 0 4 11.2M12 7.8c3 0 5.8 1.2 8 3.4M7 14.5a7 7 0 0 1 3.5-2M12 18.5v.3",
+  bell: "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4",
+  more: "M5 11.3a.7.7 0 1 0 0 1.4.7.7 0 0 0 0-1.4zM12 11.3a.7.7 0 1 0 0 1.4.7.7 0 0 0 0-1.4zM19 11.3a.7.7 0 1 0 0 1.4.7.7 0 0 0 0-1.4z",
+  wallet: "M4 7h14.5V5H6a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h14V9H4M16 14h.01",
+  spark: "M12 3.5l2 6.5 6.5 2-6.5 2-2 6.5-2-6.5L3.5 12 10 10z",
+  book: "M4.5 5h5.5a2 2 0 0 1 2 2v12a2 2 0 0 0-2-1.5H4.5zM19.5 5H14a2 2 0 0 0-2 2v12a2 2 0 0 1 2-1.5h5.5z",
+  gear: "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM12 3.5v2.3M12 18.2v2.3M3.5 12h2.3M18.2 12h2.3M6 6l1.6 1.6M16.4 16.4L18 18M18 6l-1.6 1.6M7.6 16.4L6 18",
+  smile: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14c.8 1.3 2 2 3.5 2s2.7-.7 3.5-2M9 9.5v.3M15 9.5v.3",
+  reply: "M10 6l-6 6 6 6M4 12h9a6 6 0 0 1 6 6",
+  edit: "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3",
+  trash: "M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.5 11v5M13.5 11v5",
+  clip: "M19 11l-7.5 7.5a4.5 4.5 0 0 1-6.4-6.4L13 4.2a3 3 0 0 1 4.3 4.3L9.6 16.2a1.5 1.5 0 0 1-2.1-2.1l7-7",
+  flag: "M6 21V4.5h12l-2.5 4 2.5 4H6",
+  block: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM6 6l12 12",
+  link: "M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1",
+  camera: "M4 8h4l1.5-2.5h5L16 8h4v11H4zM12 16.2a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+  chart: "M4 20h16M7 16v-5M12 16V6M17 16v-8",
+  shield: "M12 3.5l7 2.5v5.5c0 4.3-2.8 7.4-7 9-4.2-1.6-7-4.7-7-9V6z",
 } as const;
 
 export type IconName = keyof typeof paths;
-const mirrored = new Set<IconName>(["forth", "back", "send", "chat"]);
+const mirrored = new Set<IconName>(["forth", "back", "send", "chat", "reply"]);
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (

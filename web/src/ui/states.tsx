@@ -56,11 +56,25 @@ export function Missing() {
   );
 }
 
-export function Empty({ icon, title, text, children }: { icon: IconName; title: string; text: string; children?: ComponentChildren }) {
+export function Empty({
+  icon,
+  title,
+  text,
+  level = 2,
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  text: string;
+  /** 1 where it is the whole page. */
+  level?: 1 | 2;
+  children?: ComponentChildren;
+}) {
+  const Title = level === 1 ? "h1" : "h2";
   return (
     <div class="state">
       <Icon name={icon} size={32} />
-      <h2>{title}</h2>
+      <Title class="state-title">{title}</Title>
       <p class="soft">{text}</p>
       {children}
     </div>

@@ -14,3 +14,23 @@ export function plural(language: string, count: number, forms: Forms): string {
   }
   return forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
 }
+
+/** A number as English writes it. */
+export const en = (count: number): string => new Intl.NumberFormat("en").format(count);
+/** A number as Arabic writes it here. */
+export const ar = (count: number): string => new Intl.NumberFormat("ar-AE").format(count);
+
+/** A number with its noun in English. */
+export const enCount = (count: number, one: string, other: string, zero?: string): string =>
+  plural("en", count, { ...(zero === undefined ? {} : { zero }), one: `1 ${one}`, other: `${en(count)} ${other}` });
+
+/** A number with its noun in Arabic: one, two, 3 to 10, 11 to 99, and the rest have forms of their own. */
+export const arCount = (count: number, one: string, two: string, few: string, many: string, other: string, zero?: string): string =>
+  plural("ar", count, {
+    ...(zero === undefined ? {} : { zero }),
+    one,
+    two,
+    few: `${ar(count)} ${few}`,
+    many: `${ar(count)} ${many}`,
+    other: `${ar(count)} ${other}`,
+  });

@@ -1,5 +1,5 @@
 // The language of the page, and everything that follows from it: texts, direction, dates, amounts.
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { en, type Messages } from "./en.js";
 
 export type Language = "en" | "ar";
@@ -39,3 +39,13 @@ effect(() => {
   document.documentElement.lang = language.value;
   document.documentElement.dir = language.value === "ar" ? "rtl" : "ltr";
 });
+
+/** Texts that belong to one screen and are loaded with it. The Arabic ones have to be the same in kind. */
+export const catalogue = <Texts>(all: { en: Texts; ar: NoInfer<Texts> }): ReadonlySignal<Texts> => {
+  const texts = computed(() => all[language.value]);
+  made.push(all);
+  return texts;
+};
+
+/** Every catalogue that was loaded, for the test that compares the languages. */
+export const made: Record<Language, unknown>[] = [];

@@ -117,7 +117,7 @@ export default function Discover() {
           ))}
         </Skeleton>
       ) : list.ids.length === 0 ? (
-        <Empty icon="compass" title={texts.emptyTitle} text={texts.empty} />
+        <Empty icon="compass" title={texts.emptyTitle} text={isFiltered ? texts.empty : texts.emptyAll} />
       ) : (
         <>
           <h2 class="visually-hidden">{texts.found(list.total)}</h2>

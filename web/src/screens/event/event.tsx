@@ -6,6 +6,7 @@ import { saveCalendar } from "../../app/calendar.js";
 import { useLoad } from "../../app/load.js";
 import { type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { Suspended } from "../../app/suspended.js";
 import { readEvent, readRegistration } from "../../store/feed.js";
 import { type Event, events, type Registration, registrations } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -74,6 +75,8 @@ function EventBody({
   const texts = words.value.event;
   const isElsewhere = clock(event.start_datetime) !== clock(event.start_datetime, event.time_zone);
   const address = [event.location_address, event.location_city].filter(Boolean).join(", ");
+  const isMine = event.organizer_id === me.value?.id;
+  const isReporting = useSignal(false);
   const share = async () => {
     const address = location.href;
     if (navigator.share) {
@@ -144,9 +147,9 @@ function EventBody({
               <Avatar id={host.id} name={host.full_name ?? host.username} picture={host.picture_url} size={24} />
               <dd>
                 <span class="small soft">{texts.host}</span>
-                <strong>
+                <a href={to(`/users/${host.id}`)}>
                   <bdi>{host.full_name ?? host.username}</bdi>
-                </strong>
+                </a>
               </dd>
             </div>
           )}
@@ -159,7 +162,40 @@ function EventBody({
           <Button kind="quiet" icon="calendar" onClick={() => saveCalendar(event.id, event.name).catch((error) => toast(sentence(error)))}>
             {texts.calendar}
           </Button>
+          {me.value && (isMine || event.my_status === "confirmed" || event.my_status === "checked_in") && (
+            <ButtonLink kind="quiet" icon="chat" href={to(`/events/${event.id}/chat`)}>
+              {texts.chat}
+            </ButtonLink>
+          )}
+          {isMine && (
+            <ButtonLink kind="quiet" icon="chart" href={to(`/organize/${event.id}`)}>
+              {texts.manage}
+            </ButtonLink>
+          )}
+          {me.value && !isMine && (
+            <Button
+              kind="quiet"
+              icon="flag"
+              onClick={() => {
+                isReporting.value = true;
+              }}
+            >
+              {texts.report}
+            </Button>
+          )}
         </div>
+        {isReporting.value && (
+          <Suspended
+            load={() => import("../../parts/report.js").then((module) => module.Report)}
+            props={{
+              type: "event" as const,
+              id: event.id,
+              onClose: () => {
+                isReporting.value = false;
+              },
+            }}
+          />
+        )}
       </aside>
     </article>
   );

@@ -1,64 +1,356 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { Message } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { api } from "../../app/api.js";
+import { nameOf, pictureOf, type SomePerson } from "../../parts/person.js";
 import { forget, keep, kept } from "../../store/idb.js";
+import { Avatar } from "../../ui/avatar.js";
 import { IconButton } from "../../ui/button.js";
+import { Icon } from "../../ui/icon.js";
+import { sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
+import { mentionAt, mentioned } from "./mention.js";
+import { talkWords } from "./words.js";
 
 /** Milliseconds between two notices that somebody is typing. */
 const TypingInterval = 3000;
+/** Bytes of a file, and files of a message, at most: as the server has it. */
+const MostBytes = 25 * 1024 * 1024;
+const MostFiles = 10;
+const emojis = [..."😀😂😊😍🤔😮😢😡👍👎👏🙏💪🎉🔥✨🌙☕🍞🚲⚽📚🌿"].concat("❤️");
 
-/** The field to answer. Its text is kept for each place, also over a reload. */
-export function Composer({ place, onSend, onTyping }: { place: string; onSend: (content: string) => void; onTyping: () => void }) {
+interface Upload {
+  key: string;
+  name: string;
+  percent: number;
+  /** Once the server has it. */
+  id?: string;
+  stop: AbortController;
+}
+
+export interface Sent {
+  content: string;
+  attachments: { id: string; name: string }[];
+}
+
+interface ComposerProps {
+  /** Where the draft is kept. */
+  place: string;
+  /** The message that is being changed, instead of a new one. */
+  editing?: Message;
+  replying?: Message;
+  onSend: (sent: Sent) => void;
+  onTyping: () => void;
+  /** Escape, or the button: neither replying nor changing any longer. */
+  onStop: () => void;
+  /** The arrow up in an empty field: change the last message. */
+  onEditLast: () => void;
+  /** People that can be mentioned by a part of their name. Absent: none can. */
+  people?: (part: string) => PromiseLike<readonly SomePerson[]>;
+}
+
+/** The field to answer: draft, files, mentions, emoji. Its text is kept for each place, also over a reload. */
+export function Composer({ place, editing, replying, onSend, onTyping, onStop, onEditLast, people }: ComposerProps) {
   const texts = words.value.thread;
+  const talk = talkWords.value;
   const [text, setText] = useState("");
+  const uploads = useSignal<readonly Upload[]>([]);
+  const found = useSignal<readonly SomePerson[]>([]);
+  const chosen = useSignal(0);
+  const isEmoji = useSignal(false);
+  const isOver = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const files = useRef<HTMLInputElement>(null);
   const told = useRef(0);
+  const asked = useRef(0);
+  const list = useId();
+  const draft = useRef("");
   useEffect(() => {
-    void kept<string>("drafts", place).then((draft) => draft && setText((present) => present || draft));
+    void kept<string>("drafts", place).then((before) => before && setText((present) => present || before));
+    return () => {
+      for (const upload of uploads.peek()) {
+        upload.stop.abort();
+      }
+    };
   }, [place]);
+  useEffect(() => {
+    if (editing) {
+      draft.current = text;
+      setText(editing.content);
+    } else if (draft.current) {
+      setText(draft.current);
+      draft.current = "";
+    }
+    if (editing || replying) {
+      field.current?.focus();
+    }
+  }, [editing?.id, replying?.id]);
+
+  const suggest = async (next: string) => {
+    const at = people && mentionAt(next, field.current?.selectionStart ?? next.length);
+    const turn = ++asked.current;
+    if (!at || !people) {
+      found.value = [];
+      return;
+    }
+    const all = await Promise.resolve(people(at.part)).catch(() => []);
+    if (turn === asked.current) {
+      found.value = all.slice(0, 6);
+      chosen.value = 0;
+    }
+  };
   const change = (next: string) => {
     setText(next);
-    void (next ? keep("drafts", place, next) : forget("drafts", place));
+    if (!editing) {
+      void (next ? keep("drafts", place, next) : forget("drafts", place));
+    }
     if (next && Date.now() - told.current > TypingInterval) {
       told.current = Date.now();
       onTyping();
     }
+    void suggest(next);
   };
+  const insert = (part: string) => {
+    const area = field.current;
+    const [start, end] = [area?.selectionStart ?? text.length, area?.selectionEnd ?? text.length];
+    change(text.slice(0, start) + part + text.slice(end));
+    requestAnimationFrame(() => {
+      area?.focus();
+      area?.setSelectionRange(start + part.length, start + part.length);
+    });
+  };
+  const mention = (person: SomePerson) => {
+    const done = mentioned(text, field.current?.selectionStart ?? text.length, String(person.username));
+    change(done.text);
+    found.value = [];
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(done.caret, done.caret);
+    });
+  };
+  const isUploading = uploads.value.some((one) => !one.id);
+  const mayHaveFiles = !editing;
   const send = () => {
     const content = text.trim();
-    if (content) {
-      onSend(content);
-      told.current = 0;
+    if (isUploading || (!content && uploads.value.length === 0)) {
+      return;
+    }
+    onSend({ content, attachments: uploads.value.map((one) => ({ id: one.id ?? "", name: one.name })) });
+    uploads.value = [];
+    told.current = 0;
+    if (editing) {
+      setText("");
+    } else {
       change("");
     }
     field.current?.focus();
   };
+  const attach = (all: Iterable<File>) => {
+    for (const file of all) {
+      if (file.size > MostBytes) {
+        toast(talk.tooLarge(file.name));
+      } else if (uploads.value.length >= MostFiles) {
+        toast(talk.tooMany);
+        return;
+      } else {
+        void upload(file);
+      }
+    }
+  };
+  const upload = async (file: File) => {
+    const one: Upload = { key: crypto.randomUUID(), name: file.name, percent: 0, stop: new AbortController() };
+    const set = (change: Partial<Upload>) => {
+      uploads.value = uploads.value.map((other) => (other.key === one.key ? { ...other, ...change } : other));
+    };
+    uploads.value = [...uploads.value, one];
+    try {
+      const stored = await api.attachments.upload(
+        file,
+        { name: file.name },
+        {
+          contentType: file.type || "application/octet-stream",
+          signal: one.stop.signal,
+          timeout: 0,
+          onProgress: ({ sent, total }) => set({ percent: Math.round((100 * sent) / (total || 1)) }),
+        },
+      );
+      set({ id: stored.id, percent: 100 });
+    } catch (error) {
+      uploads.value = uploads.value.filter((other) => other.key !== one.key);
+      if (!one.stop.signal.aborted) {
+        toast(sentence(error));
+      }
+    }
+  };
+  const onKey = (key: KeyboardEvent) => {
+    const all = found.value;
+    if (all.length > 0) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[key.key];
+      if (step) {
+        key.preventDefault();
+        chosen.value = (chosen.value + step + all.length) % all.length;
+        return;
+      }
+      if (key.key === "Enter" || key.key === "Tab") {
+        key.preventDefault();
+        mention(all[chosen.value] as SomePerson);
+        return;
+      }
+      if (key.key === "Escape") {
+        key.preventDefault();
+        found.value = [];
+        return;
+      }
+    }
+    if (key.key === "Escape" && (editing || replying)) {
+      onStop();
+    } else if (key.key === "ArrowUp" && text === "") {
+      key.preventDefault();
+      onEditLast();
+    } else if (key.key === "Enter" && !key.shiftKey && !key.isComposing) {
+      // While a word is being composed (by an input method) Enter belongs to it.
+      key.preventDefault();
+      send();
+    }
+  };
   return (
     <form
-      class="composer"
+      class={isOver.value ? "composer-box is-over" : "composer-box"}
       onSubmit={(submit) => {
         submit.preventDefault();
         send();
       }}
+      onDragOver={(drag) => {
+        drag.preventDefault();
+        isOver.value = mayHaveFiles;
+      }}
+      onDragLeave={() => {
+        isOver.value = false;
+      }}
+      onDrop={(drop) => {
+        drop.preventDefault();
+        isOver.value = false;
+        if (mayHaveFiles) {
+          attach(drop.dataTransfer?.files ?? []);
+        }
+      }}
     >
-      <textarea
-        ref={field}
-        rows={1}
-        maxLength={8000}
-        dir={text ? "auto" : undefined}
-        aria-label={texts.write}
-        aria-description={texts.hint}
-        placeholder={texts.write}
-        value={text}
-        onInput={(input) => change(input.currentTarget.value)}
-        onKeyDown={(key) => {
-          // While a word is being composed (by an input method) Enter belongs to it.
-          if (key.key === "Enter" && !key.shiftKey && !key.isComposing) {
-            key.preventDefault();
-            send();
-          }
-        }}
-      />
-      <IconButton icon="send" label={texts.send} type="submit" aria-disabled={text.trim() === ""} />
+      {(editing || replying) && (
+        <p class="composer-about small">
+          <Icon name={editing ? "edit" : "reply"} size={16} />
+          <span dir="auto">{editing ? talk.editing : `${talk.replyTo(nameOf(replying?.author))}: ${replying?.content.slice(0, 120)}`}</span>
+          <IconButton icon="close" label={editing ? talk.stopEdit : talk.stopReply} onClick={onStop} />
+        </p>
+      )}
+      {uploads.value.length > 0 && (
+        <ul class="composer-files">
+          {uploads.value.map((one) => (
+            <li key={one.key} class="small">
+              <Icon name="clip" size={16} />
+              <bdi>{one.id ? one.name : talk.uploading(one.name, one.percent)}</bdi>
+              <IconButton
+                icon="close"
+                label={talk.removeFile(one.name)}
+                onClick={() => {
+                  one.stop.abort();
+                  uploads.value = uploads.value.filter((other) => other.key !== one.key);
+                }}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {found.value.length > 0 && (
+        <div id={list} class="menu-list mention-list" role="listbox" tabIndex={-1} aria-label={talk.mentions}>
+          {found.value.map((person, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field, which has the focus
+            <div
+              role="option"
+              key={person.id}
+              id={`${list}-${index}`}
+              tabIndex={-1}
+              aria-selected={index === chosen.value}
+              onMouseDown={(press) => press.preventDefault()}
+              onClick={() => mention(person)}
+            >
+              <Avatar id={person.id} name={nameOf(person)} picture={pictureOf(person)} size={24} />
+              <bdi>{nameOf(person)}</bdi>
+              <span class="small soft">@{String(person.username)}</span>
+            </div>
+          ))}
+        </div>
+      )}
+      <span class="visually-hidden" role="status">
+        {found.value.length > 0 && talk.mentionsFound(found.value.length)}
+      </span>
+      {isEmoji.value && (
+        <div class="menu-list emoji-list composer-emoji">
+          {emojis.map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              onClick={() => {
+                isEmoji.value = false;
+                insert(emoji);
+              }}
+            >
+              {emoji}
+            </button>
+          ))}
+        </div>
+      )}
+      <div class="composer">
+        {mayHaveFiles && <IconButton icon="clip" label={talk.attach} onClick={() => files.current?.click()} />}
+        <input
+          ref={files}
+          type="file"
+          multiple
+          class="visually-hidden"
+          tabIndex={-1}
+          aria-hidden="true"
+          onChange={(choice) => {
+            attach(choice.currentTarget.files ?? []);
+            choice.currentTarget.value = "";
+          }}
+        />
+        <textarea
+          ref={field}
+          rows={1}
+          maxLength={8000}
+          dir={text ? "auto" : undefined}
+          aria-label={texts.write}
+          aria-description={texts.hint}
+          aria-autocomplete={people ? "list" : undefined}
+          aria-controls={found.value.length > 0 ? list : undefined}
+          aria-activedescendant={found.value.length > 0 ? `${list}-${chosen.value}` : undefined}
+          placeholder={isOver.value ? talk.dropHere : texts.write}
+          value={text}
+          onInput={(input) => change(input.currentTarget.value)}
+          onKeyDown={onKey}
+          onPaste={(paste) => {
+            const pasted = [...(paste.clipboardData?.files ?? [])];
+            if (mayHaveFiles && pasted.length > 0) {
+              paste.preventDefault();
+              attach(pasted);
+            }
+          }}
+        />
+        <IconButton
+          icon="smile"
+          label={talk.emoji}
+          aria-expanded={isEmoji.value}
+          onClick={() => {
+            isEmoji.value = !isEmoji.value;
+          }}
+        />
+        <IconButton
+          icon={editing ? "check" : "send"}
+          label={editing ? words.value.common.save : texts.send}
+          type="submit"
+          aria-disabled={isUploading || (text.trim() === "" && uploads.value.length === 0)}
+        />
+      </div>
     </form>
   );
 }

@@ -1,0 +1,62 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useAct } from "../app/act.js";
+import { api } from "../app/api.js";
+import { Button } from "../ui/button.js";
+import { SearchBox } from "../ui/search-box.js";
+import { words } from "../words/words.js";
+import { PersonLine, type SomePerson } from "./person.js";
+
+/** Finds a person by name and does one thing with them. */
+export function PersonPicker({
+  action,
+  onPick,
+  children,
+}: {
+  action: string;
+  onPick: (person: SomePerson) => PromiseLike<unknown>;
+  children?: ComponentChildren;
+}) {
+  const q = useSignal("");
+  const found = useSignal<readonly SomePerson[]>([]);
+  const { run } = useAct();
+  const search = async (text: string) => {
+    q.value = text;
+    if (!text) {
+      found.value = [];
+      return;
+    }
+    await run(async () => {
+      const page = await api.discover.people({ q: text, limit: 5 });
+      if (q.value === text) {
+        found.value = page.items;
+      }
+    });
+  };
+  return (
+    <div class="stack">
+      <SearchBox label={action} placeholder={words.value.nav.people} value={q.value} onValue={(text) => void search(text)} />
+      {children}
+      {found.value.length > 0 && (
+        <ul class="rows">
+          {found.value.map((person) => (
+            <li key={person.id}>
+              <PersonLine person={person} text={<bdi>@{String(person.username)}</bdi>}>
+                <Button
+                  onClick={() =>
+                    run(async () => {
+                      await onPick(person);
+                      found.value = found.value.filter((one) => one.id !== person.id);
+                    }, words.value.common.saved)
+                  }
+                >
+                  {action}
+                </Button>
+              </PersonLine>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

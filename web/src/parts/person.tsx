@@ -1,0 +1,33 @@
+import type { ComponentChildren } from "preact";
+import { to } from "../app/router.js";
+import { Avatar } from "../ui/avatar.js";
+import { words } from "../words/words.js";
+
+/** What every view of a person has; the document does not say the types of all of them. */
+export interface SomePerson {
+  id: string;
+  username?: unknown;
+  full_name?: unknown;
+  picture_url?: unknown;
+}
+
+export const nameOf = (person: Omit<SomePerson, "id"> | null | undefined): string =>
+  String(person?.full_name || person?.username || words.value.common.untitled);
+
+export const pictureOf = (person: SomePerson): string | null => (person.picture_url as string | null | undefined) ?? null;
+
+/** A person in a list: picture, name that leads to the profile, a line of text, and what can be done. */
+export function PersonLine({ person, text, children }: { person: SomePerson; text?: ComponentChildren; children?: ComponentChildren }) {
+  return (
+    <div class="line">
+      <Avatar id={person.id} name={nameOf(person)} picture={pictureOf(person)} />
+      <div class="line-text in-line">
+        <a href={to(`/users/${person.id}`)}>
+          <bdi>{nameOf(person)}</bdi>
+        </a>
+        {text && <span class="small soft">{text}</span>}
+      </div>
+      {children && <div class="line-end">{children}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { ar, enCount } from "../../words/plural.js";
+import { catalogue } from "../../words/words.js";
+
+export const messagesWords = catalogue({
+  en: {
+    title: "Messages",
+    none: "No conversation yet",
+    noneText: "Write to a person from their profile.",
+    find: "Find people",
+    pick: "Choose a conversation to read it here.",
+    unread: (count: number) => enCount(count, "unread message", "unread messages"),
+    you: "You",
+    file: "A file",
+    deleted: "A deleted message",
+    online: "Here now",
+    offline: "Not here now",
+    begin: (name: string) => `This is the beginning of your conversation with ${name}.`,
+    notAllowed: "You cannot write here.",
+    chat: "Chat of the event",
+    chatNote: "Those who take part can write here.",
+    toEvent: "To the event",
+  },
+  ar: {
+    title: "الرسائل",
+    none: "لا محادثات بعد",
+    noneText: "راسل شخصًا من صفحته.",
+    find: "ابحث عن أشخاص",
+    pick: "اختر محادثة لتقرأها هنا.",
+    unread: (count: number) => `رسائل غير مقروءة: ${ar(count)}`,
+    you: "أنت",
+    file: "ملف",
+    deleted: "رسالة محذوفة",
+    online: "موجود الآن",
+    offline: "غير موجود الآن",
+    begin: (name: string) => `هذه بداية محادثتك مع ${name}.`,
+    notAllowed: "لا يمكنك الكتابة هنا.",
+    chat: "محادثة الفعالية",
+    chatNote: "يكتب هنا المشاركون في الفعالية.",
+    toEvent: "إلى الفعالية",
+  },
+});

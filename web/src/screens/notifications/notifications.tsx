@@ -1,0 +1,233 @@
+import "../../parts/listing.css";
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { useList } from "../../app/list.js";
+import { useLoad } from "../../app/load.js";
+import { place, query, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { linkTo } from "../../parts/link-to.js";
+import { Listing } from "../../parts/listing.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { nameOf } from "../../parts/person.js";
+import { SubNav } from "../../parts/subnav.js";
+import { news, readUnread } from "../../store/feed.js";
+import { Avatar } from "../../ui/avatar.js";
+import { Button } from "../../ui/button.js";
+import { PickOne } from "../../ui/field.js";
+import { Icon } from "../../ui/icon.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { ago } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { isPushed, PushProblem, startPush, stopPush } from "./push.js";
+import { noticeWords } from "./words.js";
+
+type Notice = Schemas["NotificationView"];
+
+export default function Notifications() {
+  return (
+    <Screen title={noticeWords.value.title} class="page tight">
+      <NeedAccount>
+        <Body />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+function Body() {
+  const texts = noticeWords.value;
+  const show = query.value.get("show") ?? "";
+  return (
+    <>
+      <header class="stack">
+        <h1>{texts.title}</h1>
+        <SubNav
+          label={texts.title}
+          here={place.value.path + (show ? `?show=${show}` : "")}
+          links={[
+            [to("/notifications"), texts.all],
+            [to("/notifications?show=unread"), texts.unread],
+            [to("/notifications?show=settings"), texts.settings],
+          ]}
+        />
+      </header>
+      {show === "settings" ? <Settings /> : <Notices key={show} isUnread={show === "unread"} />}
+    </>
+  );
+}
+
+function Notices({ isUnread }: { isUnread: boolean }) {
+  const texts = noticeWords.value;
+  const all = useList<Notice>(
+    (cursor) => api.notifications.list({ limit: 30, cursor, ...(isUnread ? { unread: true } : {}) }),
+    [me.value?.id, isUnread, news.value],
+  );
+  const { isBusy, run } = useAct();
+  const read = (id: string) => {
+    all.change((items) => items.map((one) => (one.id === id ? { ...one, read_at: new Date().toISOString() } : one)));
+    void api.notifications.markRead({ ids: [id] }).then(readUnread, () => {});
+  };
+  return (
+    <>
+      {all.items?.some((one) => !one.read_at) && (
+        <div class="row">
+          <Button
+            icon="check"
+            isBusy={isBusy.value}
+            onClick={() =>
+              run(async () => {
+                await api.notifications.markRead({ all: true });
+                all.again();
+                await readUnread();
+              })
+            }
+          >
+            {texts.markAll}
+          </Button>
+        </div>
+      )}
+      <Listing of={all} label={texts.title} empty={<Empty icon="bell" title={texts.none} text={texts.noneText} />}>
+        {(one) => (
+          <li key={one.id} class={one.read_at ? "line" : "line notice-new"}>
+            {one.actor ? (
+              <Avatar id={one.actor.id} name={nameOf(one.actor)} picture={one.actor.picture_url} />
+            ) : (
+              <span class="avatar tone-1" aria-hidden="true">
+                <Icon name="bell" size={18} />
+              </span>
+            )}
+            <div class="line-text" dir="auto">
+              <a href={linkTo(one.link)} onClick={() => read(one.id)}>
+                {one.title}
+              </a>
+              <span class="small soft">{one.text}</span>
+              <span class="small soft">{ago(one.updated_at)}</span>
+            </div>
+            <div class="line-end">
+              {one.count > 1 && <Tag>{one.count}</Tag>}
+              {!one.read_at && (
+                <span class="dot">
+                  <span class="visually-hidden">{texts.open}</span>
+                </span>
+              )}
+            </div>
+          </li>
+        )}
+      </Listing>
+    </>
+  );
+}
+
+const ways = ["in_app", "mail", "push"] as const;
+
+function Settings() {
+  const texts = noticeWords.value;
+  const now = useSignal<Schemas["Preferences"] | undefined>(undefined);
+  const { run } = useAct();
+  const loading = useLoad(async () => {
+    now.value = await api.notifications.getPreferences();
+  }, [me.value?.id]);
+  if (!now.value) {
+    return loading.error ? (
+      <Failure error={loading.error} retry={loading.again} />
+    ) : (
+      <Skeleton>
+        <Bone kind="row" />
+        <Bone kind="row" />
+      </Skeleton>
+    );
+  }
+  const set = (change: Partial<Schemas["Preferences"]>) => {
+    const before = now.value;
+    now.value = { ...(now.value as Schemas["Preferences"]), ...change };
+    void run(() => api.notifications.setPreferences(now.value as Schemas["Preferences"]), words.value.common.saved).then((isDone) => {
+      if (!isDone) {
+        now.value = before;
+      }
+    });
+  };
+  const { kinds, digest } = now.value;
+  const names = { in_app: texts.inApp, mail: texts.mail, push: texts.push };
+  return (
+    <>
+      <Push />
+      <PickOne
+        label={texts.digest}
+        value={digest ?? "none"}
+        options={Object.entries(texts.digests)}
+        onValue={(value) => set({ digest: value })}
+      />
+      <p class="soft">{texts.settingsLead}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
+      <section class="table-box" aria-label={texts.settings} tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{texts.kind}</th>
+              {ways.map((way) => (
+                <th key={way} scope="col">
+                  {names[way]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(kinds).map(([kind, of]) => (
+              <tr key={kind}>
+                <th scope="row">{texts.kinds[kind] ?? kind}</th>
+                {ways.map((way) => (
+                  <td key={way}>
+                    <input
+                      type="checkbox"
+                      aria-label={`${texts.kinds[kind] ?? kind}: ${names[way]}`}
+                      checked={of[way]}
+                      onChange={(change) => set({ kinds: { ...kinds, [kind]: { ...of, [way]: change.currentTarget.checked } } })}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function Push() {
+  const texts = noticeWords.value;
+  const isOn = useSignal<boolean | undefined>(undefined);
+  const { isBusy, run } = useAct();
+  useLoad(async () => {
+    isOn.value = await isPushed();
+  }, []);
+  const turn = () =>
+    run(async () => {
+      try {
+        await (isOn.value ? stopPush() : startPush());
+        isOn.value = !isOn.value;
+      } catch (error) {
+        if (error instanceof PushProblem) {
+          toast(error.kind === "denied" ? texts.pushDenied : texts.pushNone);
+          return;
+        }
+        throw error;
+      }
+    });
+  return (
+    <section class="panel" aria-labelledby="push">
+      <h2 id="push">{texts.pushHere}</h2>
+      <p class="soft">{isOn.value === undefined ? texts.pushNone : texts.pushText}</p>
+      {isOn.value !== undefined && (
+        <div class="row">
+          <Button kind={isOn.value ? "plain" : "primary"} icon="bell" isBusy={isBusy.value} onClick={turn}>
+            {isOn.value ? texts.pushOff : texts.pushOn}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,428 @@
+import "../../parts/listing.css";
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { useList } from "../../app/list.js";
+import { useLoad } from "../../app/load.js";
+import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { Confirm } from "../../parts/confirm.js";
+import { Listing } from "../../parts/listing.js";
+import { Menu } from "../../parts/menu.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { nameOf, PersonLine } from "../../parts/person.js";
+import { PersonPicker } from "../../parts/person-picker.js";
+import { save } from "../../parts/save.js";
+import { SubNav } from "../../parts/subnav.js";
+import { readEvent } from "../../store/feed.js";
+import { type Event, events } from "../../store/store.js";
+import { Button, ButtonLink } from "../../ui/button.js";
+import { Field, Select } from "../../ui/field.js";
+import { Icon } from "../../ui/icon.js";
+import { SearchBox } from "../../ui/search-box.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { clock, day, longDay, money } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { checksOf } from "./draft.js";
+import { organizeWords } from "./words.js";
+
+/** Bytes: what the server takes as a picture. */
+const MostBytes = 5 * 1024 * 1024;
+
+export default function Dashboard({ parameters: { id = "" } }: ScreenProps) {
+  const event = events.of(id).value;
+  return (
+    <Screen title={event?.name ?? organizeWords.value.title} class="page">
+      <NeedAccount isFull>
+        <Body id={id} />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+function Body({ id }: { id: string }) {
+  const texts = organizeWords.value;
+  const event = events.of(id).value;
+  const loading = useLoad(() => readEvent(id), [id, me.value?.id]);
+  const open = useSignal<"" | "cancel" | "delete">("");
+  const reason = useSignal("");
+  const part = query.value.get("part") ?? "";
+  if (!event) {
+    return loading.error ? (
+      <Failure error={loading.error} retry={loading.again} />
+    ) : (
+      <Skeleton>
+        <Bone kind="title" />
+        <Bone kind="row" />
+      </Skeleton>
+    );
+  }
+  const close = () => {
+    open.value = "";
+  };
+  const show = (what: typeof open.value) => () => {
+    open.value = what;
+  };
+  const isDraft = event.status === "draft";
+  const isCancelled = event.status === "cancelled";
+  return (
+    <>
+      <header class="page-head">
+        <div>
+          <h1 dir="auto">{event.name}</h1>
+          <p class="soft">
+            {longDay(event.start_datetime, event.time_zone)} · {clock(event.start_datetime, event.time_zone)}
+          </p>
+        </div>
+        <div class="row">
+          {isDraft && <Tag>{texts.draft}</Tag>}
+          {isCancelled && <Tag kind="warn">{texts.cancelled}</Tag>}
+          {event.status === "published" && (
+            <ButtonLink kind="primary" icon="ticket" href={to(`/organize/${id}/scan`)}>
+              {texts.scan}
+            </ButtonLink>
+          )}
+          <ButtonLink icon="edit" href={to(`/organize/${id}/edit`)}>
+            {texts.edit}
+          </ButtonLink>
+          <Menu
+            label={words.value.common.options}
+            items={[
+              { text: texts.see, icon: "compass", href: to(`/events/${id}`) },
+              { text: texts.duplicate, icon: "plus", href: `${to("/organize/new")}?of=${id}` },
+              ...(isDraft
+                ? [{ text: texts.deleteDraft, icon: "trash" as const, onChoose: show("delete") }]
+                : isCancelled
+                  ? []
+                  : [{ text: texts.cancel, icon: "close" as const, onChoose: show("cancel") }]),
+            ]}
+          />
+        </div>
+      </header>
+      {isDraft && <Checklist event={event} />}
+      <SubNav
+        label={texts.title}
+        here={place.value.path + (part ? `?part=${part}` : "")}
+        links={[
+          [to(`/organize/${id}`), texts.overview],
+          [to(`/organize/${id}?part=attendees`), texts.attendees],
+          [to(`/organize/${id}?part=crew`), texts.crew],
+        ]}
+      />
+      {part === "attendees" ? <Attendees event={event} /> : part === "crew" ? <Crew id={id} /> : <Figures event={event} />}
+      {open.value === "cancel" && (
+        <Confirm
+          title={texts.cancel}
+          action={texts.cancel}
+          typed={event.name}
+          done={texts.cancelledDone}
+          onClose={close}
+          work={async () => {
+            await api.events.cancel(id, { reason: reason.value.trim() || null });
+            await readEvent(id);
+          }}
+        >
+          <p>{texts.cancelText(event.registration_count)}</p>
+          <Field
+            label={texts.reason}
+            value={reason.value}
+            dir="auto"
+            onValue={(value) => {
+              reason.value = value;
+            }}
+          />
+        </Confirm>
+      )}
+      {open.value === "delete" && (
+        <Confirm
+          title={texts.deleteDraft}
+          action={texts.deleteDraft}
+          onClose={close}
+          work={async () => {
+            await api.events.delete(id);
+            go("/organize", { isStep: false });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Checklist({ event }: { event: Event }) {
+  const texts = organizeWords.value;
+  const input = useRef<HTMLInputElement>(null);
+  const { isBusy, run } = useAct();
+  const publishing = useAct();
+  const checks = checksOf(event);
+  const isReady = checks.every(([check, isDone]) => isDone || check === "picture" || check === "description");
+  const take = (file: File | undefined) => {
+    if (file && file.size > MostBytes) {
+      toast(texts.tooLarge);
+    } else if (file) {
+      void run(async () => {
+        await api.events.setImage(event.id, file, { contentType: file.type });
+        await readEvent(event.id);
+      }, words.value.common.saved);
+    }
+  };
+  return (
+    <section class="panel" aria-labelledby="checklist">
+      <h2 id="checklist">{texts.checklist}</h2>
+      <ul class="stack">
+        {checks.map(([check, isDone]) => (
+          <li key={check} class="row">
+            <Icon name={isDone ? "check" : "clock"} />
+            <span>{texts.checks[check]}</span>
+            {!isDone && <Tag kind="warn">{texts.missing}</Tag>}
+          </li>
+        ))}
+      </ul>
+      <div class="row">
+        <input
+          ref={input}
+          type="file"
+          accept="image/png,image/jpeg,image/webp"
+          class="visually-hidden"
+          tabIndex={-1}
+          aria-hidden="true"
+          onChange={(change) => take(change.currentTarget.files?.[0])}
+        />
+        <Button icon="camera" isBusy={isBusy.value} onClick={() => input.current?.click()}>
+          {texts.choose}
+        </Button>
+        <Button
+          kind="primary"
+          disabled={!isReady}
+          isBusy={publishing.isBusy.value}
+          onClick={() =>
+            publishing.run(async () => {
+              await api.events.publish(event.id);
+              await readEvent(event.id);
+            }, texts.published1)
+          }
+        >
+          {texts.publish}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Figures({ event }: { event: Event }) {
+  const texts = organizeWords.value;
+  const stats = useSignal<Schemas["EventStats"] | undefined>(undefined);
+  const loading = useLoad(async () => {
+    stats.value = await api.events.stats(event.id);
+  }, [event.id, event.registration_count]);
+  const now = stats.value;
+  if (!now) {
+    return loading.error ? (
+      <Failure error={loading.error} retry={loading.again} />
+    ) : (
+      <Skeleton>
+        <Bone kind="row" />
+      </Skeleton>
+    );
+  }
+  const names = ["confirmed", "arrivals", "waitlisted", "pending", "cancelled", "no_shows"] as const;
+  const most = Math.max(1, ...now.registrations_by_day.map((one) => one.count));
+  return (
+    <>
+      <dl class="figures">
+        {names.map((name) => (
+          <div key={name}>
+            <dd>{name === "confirmed" && now.max_attendees ? `${now.confirmed} / ${now.max_attendees}` : now[name]}</dd>
+            <dt>{texts.figures[name]}</dt>
+          </div>
+        ))}
+      </dl>
+      <div class="grid-2">
+        <section class="panel" aria-labelledby="by-day">
+          <h2 id="by-day">{texts.byDay}</h2>
+          {now.registrations_by_day.length === 0 ? (
+            <p class="soft">{texts.noRegistrations}</p>
+          ) : (
+            <div class="table-box">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">{texts.day}</th>
+                    <th scope="col">{texts.count}</th>
+                    <td />
+                  </tr>
+                </thead>
+                <tbody>
+                  {now.registrations_by_day.map((one) => (
+                    <tr key={one.date}>
+                      <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
+                      <td>{one.count}</td>
+                      <td class="bar-cell" aria-hidden="true">
+                        <span class="bar-of">
+                          <span style={{ "--part": String((100 * one.count) / most) }} />
+                        </span>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </section>
+        {now.revenue.length > 0 && (
+          <section class="panel" aria-labelledby="revenue">
+            <h2 id="revenue">{texts.revenue}</h2>
+            {now.revenue.map((one) => (
+              <dl key={one.currency} class="figures">
+                {(["paid", "refunded", "net"] as const).map((name) => (
+                  <div key={name}>
+                    <dd>{amount(one[name], one.currency)}</dd>
+                    <dt>{texts[name]}</dt>
+                  </div>
+                ))}
+              </dl>
+            ))}
+          </section>
+        )}
+      </div>
+    </>
+  );
+}
+
+const amount = (minor: number, currency: string) => (minor === 0 || currency === "credits" ? String(minor) : money(minor, currency));
+
+function Attendees({ event }: { event: Event }) {
+  const texts = organizeWords.value;
+  const status = query.value.get("status") ?? "";
+  const q = query.value.get("q") ?? "";
+  const removing = useSignal<Schemas["AttendeeView"] | undefined>(undefined);
+  const all = useList<Schemas["AttendeeView"]>(
+    (cursor) => api.events.attendees(event.id, { limit: 100, cursor, ...(status ? { status } : {}) }),
+    [event.id, status],
+  );
+  const { isBusy, run } = useAct();
+  const wanted = q.toLocaleLowerCase();
+  const shown = all.items?.filter(
+    (one) => !wanted || `${one.full_name} ${one.username} ${one.ticket_code}`.toLocaleLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      <search class="filters">
+        <SearchBox label={texts.searchAttendees} placeholder={texts.searchAttendees} value={q} onValue={(text) => setQuery({ q: text })} />
+        <Select
+          label={texts.status}
+          value={status}
+          onValue={(value) => setQuery({ status: value })}
+          options={[["", texts.anyStatus], ...Object.entries(texts.statuses)]}
+        />
+        <Button
+          icon="down"
+          isBusy={isBusy.value}
+          onClick={() =>
+            run(async () => save(await (await api.events.attendeesCsv(event.id, status ? { status } : {})).blob(), `${event.name}.csv`))
+          }
+        >
+          {texts.csv}
+        </Button>
+      </search>
+      <Listing
+        of={{ ...all, items: shown }}
+        label={texts.attendees}
+        empty={<Empty icon="people" title={texts.noAttendees} text={texts.noAttendeesText} />}
+      >
+        {(one) => (
+          <li key={one.registration_id}>
+            <PersonLine
+              person={{ ...one, id: one.user_id }}
+              text={
+                <>
+                  {day(one.registered_at)}
+                  {one.ticket_code && (
+                    <>
+                      {" · "}
+                      <bdi class="mono">{one.ticket_code}</bdi>
+                    </>
+                  )}
+                </>
+              }
+            >
+              <Tag kind={one.status === "checked_in" || one.status === "confirmed" ? "good" : "plain"}>
+                {texts.statuses[one.status] ?? one.status}
+              </Tag>
+              {(one.status === "confirmed" || one.status === "waitlisted" || one.status === "pending") && (
+                <Button
+                  kind="quiet"
+                  onClick={() => {
+                    removing.value = one;
+                  }}
+                >
+                  {texts.removeAttendee}
+                </Button>
+              )}
+            </PersonLine>
+          </li>
+        )}
+      </Listing>
+      {removing.value && (
+        <Confirm
+          title={texts.removeAttendee}
+          action={texts.removeAttendee}
+          onClose={() => {
+            removing.value = undefined;
+          }}
+          work={async () => {
+            await api.events.removeAttendee(event.id, removing.value?.user_id ?? "");
+            all.again();
+            await readEvent(event.id);
+          }}
+        >
+          <p>{texts.removeText(nameOf(removing.value))}</p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+function Crew({ id }: { id: string }) {
+  const texts = organizeWords.value;
+  const staff = useList((cursor) => api.events.staff(id, { limit: 50, cursor }), [id]);
+  const guests = useList((cursor) => api.events.invitations(id, { limit: 50, cursor }), [id]);
+  const { run } = useAct();
+  return (
+    <div class="grid-2">
+      <section class="panel" aria-labelledby="staff">
+        <h2 id="staff">{texts.staff}</h2>
+        <PersonPicker action={texts.add} onPick={(person) => api.events.addStaff(id, person.id).then(staff.again)} />
+        <Listing of={staff} empty={<p class="soft">{texts.staffNone}</p>}>
+          {(one) => (
+            <li key={one.user_id}>
+              <PersonLine person={{ ...one, id: one.user_id }}>
+                <Button kind="quiet" onClick={() => run(() => api.events.removeStaff(id, one.user_id).then(staff.again))}>
+                  {words.value.common.remove}
+                </Button>
+              </PersonLine>
+            </li>
+          )}
+        </Listing>
+      </section>
+      <section class="panel" aria-labelledby="guests">
+        <h2 id="guests">{texts.invited}</h2>
+        <PersonPicker action={texts.invite} onPick={(person) => api.events.invite(id, { user_ids: [person.id] }).then(guests.again)} />
+        <Listing of={guests} empty={<p class="soft">{texts.invitedNone}</p>}>
+          {(one) => (
+            <li key={one.id}>
+              <PersonLine person={{ ...one, id: one.user_id }} text={day(one.created_at)}>
+                <Button kind="quiet" onClick={() => run(() => api.events.withdrawInvitation(id, one.user_id).then(guests.again))}>
+                  {words.value.common.remove}
+                </Button>
+              </PersonLine>
+            </li>
+          )}
+        </Listing>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+// The form of an event: what is written, what is sent, and what is still missing.
+import type { Schemas } from "@community/sdk";
+import type { Event } from "../../store/store.js";
+
+export const fields = [
+  "name",
+  "event_type",
+  "description",
+  "start_datetime",
+  "end_datetime",
+  "time_zone",
+  "location_name",
+  "location_address",
+  "location_city",
+  "location_country",
+  "latitude",
+  "longitude",
+  "max_attendees",
+  "price",
+  "currency",
+  "refund_hours",
+  "interests",
+  "visibility",
+] as const;
+export type Form = Record<(typeof fields)[number], string>;
+
+/** The hour that is written on a clock of the zone, as the field for times takes it: 2026-12-04T19:00. */
+export function wallClock(time: string, zone: string): string {
+  const parts = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: zone }).format(new Date(time));
+  return parts.replace(" ", "T");
+}
+
+export const emptyForm = (zone: string): Form => ({
+  ...(Object.fromEntries(fields.map((name) => [name, ""])) as Form),
+  time_zone: zone,
+  price: "0",
+  refund_hours: "24",
+  visibility: "public",
+});
+
+/** Digits of a currency behind the point. */
+export const digitsOf = (currency: string): number => {
+  try {
+    return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+};
+
+export function formOf(event: Event): Form {
+  const text = (value: unknown) => (value === null || value === undefined ? "" : String(value));
+  return {
+    name: event.name,
+    event_type: event.event_type,
+    description: text(event.description),
+    start_datetime: wallClock(event.start_datetime, event.time_zone),
+    end_datetime: wallClock(event.end_datetime, event.time_zone),
+    time_zone: event.time_zone,
+    location_name: text(event.location_name),
+    location_address: text(event.location_address),
+    location_city: text(event.location_city),
+    location_country: text(event.location_country),
+    latitude: text(event.latitude),
+    longitude: text(event.longitude),
+    max_attendees: text(event.max_attendees),
+    price: String(event.price_cents / 10 ** digitsOf(event.currency)),
+    currency: event.currency,
+    refund_hours: String(event.refund_hours),
+    interests: event.interests.join(", "),
+    visibility: event.visibility,
+  };
+}
+
+/** What is sent. Times have no offset: the server reads them on a clock of the zone. */
+export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChanges"] {
+  const text = (name: keyof Form) => form[name].trim() || null;
+  const number = (name: keyof Form) => (form[name].trim() ? Number(form[name]) : null);
+  const currency = form.currency.trim().toUpperCase() || "AED";
+  const price = Math.round((number("price") ?? 0) * 10 ** digitsOf(currency));
+  return {
+    name: form.name.trim(),
+    event_type: form.event_type.trim() || "meetup",
+    description: text("description"),
+    start_datetime: form.start_datetime,
+    end_datetime: form.end_datetime,
+    time_zone: form.time_zone,
+    location_name: text("location_name"),
+    location_address: text("location_address"),
+    location_city: text("location_city"),
+    location_country: text("location_country")?.toUpperCase() ?? null,
+    latitude: number("latitude"),
+    longitude: number("longitude"),
+    max_attendees: number("max_attendees"),
+    price_cents: price,
+    ...(price > 0 || form.currency.trim() ? { currency } : {}),
+    refund_hours: number("refund_hours") ?? 24,
+    interests: form.interests
+      .split(/[,،\n]/)
+      .map((part) => part.trim())
+      .filter(Boolean),
+    visibility: form.visibility as "public",
+  };
+}
+
+export type Check = "name" | "description" | "time" | "place" | "picture";
+
+/** What an event should have before it is published, and whether it does. A picture is not needed. */
+export const checksOf = (event: Event, now = Date.now()): [Check, boolean][] => [
+  ["name", event.name.trim().length > 2],
+  ["description", Boolean(event.description?.trim())],
+  ["time", Date.parse(event.start_datetime) > now],
+  ["place", Boolean(event.location_name ?? event.location_city)],
+  ["picture", Boolean(event.image_url)],
+];

@@ -1,0 +1,180 @@
+import "../../parts/listing.css";
+import { ValidationFailed } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { useLoad } from "../../app/load.js";
+import { go, query, type ScreenProps, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { readEvent } from "../../store/feed.js";
+import { forget, keep, kept } from "../../store/idb.js";
+import { events } from "../../store/store.js";
+import { Button, ButtonLink } from "../../ui/button.js";
+import { Field, PickOne, TextArea } from "../../ui/field.js";
+import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { words } from "../../words/words.js";
+import { bodyOf, emptyForm, type Form, formOf } from "./draft.js";
+import { BecomeOrganizer } from "./organize.js";
+import { organizeWords } from "./words.js";
+
+const Kept = "event/new";
+
+export default function EditEvent({ parameters: { id } }: ScreenProps) {
+  const texts = organizeWords.value;
+  return (
+    <Screen title={id ? texts.editTitle : texts.new} class="page tight">
+      <NeedAccount isFull>
+        <Body id={id} />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+function Body({ id }: { id: string | undefined }) {
+  const texts = organizeWords.value;
+  const form = useSignal<Form | undefined>(undefined);
+  const errors = useSignal<Record<string, string>>({});
+  const problem = useSignal("");
+  const isOrganizer = useSignal<boolean | undefined>(undefined);
+  const { isBusy, run } = useAct();
+  const copied = query.value.get("of");
+  const loading = useLoad(async () => {
+    const mine = await api.me.get();
+    isOrganizer.value = mine.roles.some((role) => role === "organizer" || role === "admin");
+    const source = id ?? copied;
+    if (source) {
+      await readEvent(source);
+      const event = events.of(source).peek();
+      if (event) {
+        form.value = { ...formOf(event), ...(id ? {} : { start_datetime: "", end_datetime: "" }) };
+      }
+    } else {
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      form.value = { ...emptyForm(zone), ...(await kept<Form>("drafts", Kept)) };
+    }
+  }, [id, copied, me.value?.id]);
+  if (loading.error) {
+    return <Failure error={loading.error} retry={loading.again} />;
+  }
+  if (isOrganizer.value === false) {
+    return (
+      <>
+        <h1>{texts.new}</h1>
+        <BecomeOrganizer
+          onDone={() => {
+            isOrganizer.value = true;
+          }}
+        />
+      </>
+    );
+  }
+  const now = form.value;
+  if (!now) {
+    return (
+      <Skeleton>
+        <Bone kind="title" />
+        <Bone kind="row" />
+        <Bone kind="row" />
+        <Bone kind="row" />
+      </Skeleton>
+    );
+  }
+  const set = (change: Partial<Form>) => {
+    form.value = { ...now, ...change };
+    if (!id && !copied) {
+      void keep("drafts", Kept, form.value);
+    }
+  };
+  const of = (name: keyof Form) => ({
+    value: now[name],
+    error: errors.value[name],
+    onValue: (value: string) => set({ [name]: value }),
+  });
+  const save = async () => {
+    errors.value = {};
+    problem.value = "";
+    if (now.start_datetime && now.end_datetime && now.end_datetime <= now.start_datetime) {
+      errors.value = { end_datetime: texts.dates };
+      return;
+    }
+    await run(async () => {
+      try {
+        const body = bodyOf(now);
+        const event = await (id ? api.events.update(id, body) : api.events.create(body));
+        await forget("drafts", Kept);
+        go(`/organize/${event.id}`, { isStep: false });
+      } catch (error) {
+        if (error instanceof ValidationFailed) {
+          errors.value = Object.fromEntries(
+            Object.entries(error.errors).map(([name, all]) => [name.replace(/\[.*$/, "").replace("price_cents", "price"), all.join(" ")]),
+          );
+        }
+        problem.value = sentence(error);
+      }
+    });
+  };
+  const zones = Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone.replaceAll("_", " ")] as const);
+  return (
+    <>
+      <header class="page-head">
+        <h1>{id ? texts.editTitle : texts.new}</h1>
+        {!id && <span class="small soft">{texts.kept}</span>}
+      </header>
+      <form
+        class="fields"
+        noValidate
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          void save();
+        }}
+      >
+        <div class="whole">
+          <Field label={texts.name} maxLength={255} dir="auto" required {...of("name")} />
+        </div>
+        <div class="whole">
+          <TextArea label={texts.description} rows={6} {...of("description")} />
+        </div>
+        <Field label={texts.start} type="datetime-local" required {...of("start_datetime")} />
+        <Field label={texts.end} type="datetime-local" required {...of("end_datetime")} />
+        <PickOne label={texts.zone} value={now.time_zone} options={zones} onValue={(value) => set({ time_zone: value })} />
+        <Field label={texts.kind} hint={texts.kindHint} maxLength={50} dir="auto" {...of("event_type")} />
+        <Field label={texts.place} maxLength={255} dir="auto" {...of("location_name")} />
+        <Field label={texts.address} maxLength={255} dir="auto" {...of("location_address")} />
+        <Field label={texts.city} maxLength={100} dir="auto" {...of("location_city")} />
+        <Field label={texts.country} hint={texts.countryHint} maxLength={2} dir="ltr" {...of("location_country")} />
+        <Field label={texts.latitude} hint={texts.positionHint} inputMode="decimal" dir="ltr" {...of("latitude")} />
+        <Field label={texts.longitude} inputMode="decimal" dir="ltr" {...of("longitude")} />
+        <Field label={texts.seats} hint={texts.seatsHint} type="number" min={1} {...of("max_attendees")} />
+        <PickOne
+          label={texts.visibility}
+          value={now.visibility}
+          options={[
+            ["public", texts.public],
+            ["private", texts.private],
+          ]}
+          onValue={(value) => set({ visibility: value })}
+        />
+        <Field label={texts.price} hint={texts.priceHint} type="number" min={0} step="any" {...of("price")} />
+        <Field label={texts.currency} maxLength={3} dir="ltr" placeholder="AED" {...of("currency")} />
+        <Field label={texts.refund} type="number" min={0} {...of("refund_hours")} />
+        <div class="whole">
+          <Field label={texts.interests} hint={texts.interestsHint} dir="auto" {...of("interests")} />
+        </div>
+        {problem.value && (
+          <p class="field-error whole" role="alert">
+            {problem.value}
+          </p>
+        )}
+        <div class="whole row">
+          <Button kind="primary" type="submit" isBusy={isBusy.value}>
+            {id ? words.value.common.save : texts.create}
+          </Button>
+          <ButtonLink kind="quiet" href={to(id ? `/organize/${id}` : "/organize")}>
+            {words.value.common.cancel}
+          </ButtonLink>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,259 @@
+import "../../parts/listing.css";
+import "./scan.css";
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useAct } from "../../app/act.js";
+import { useLoad } from "../../app/load.js";
+import { type ScreenProps, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { isOnline, readEvent } from "../../store/feed.js";
+import { events } from "../../store/store.js";
+import { Button, ButtonLink } from "../../ui/button.js";
+import { Field } from "../../ui/field.js";
+import { Icon } from "../../ui/icon.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { clock } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { Door, type Verdict } from "./door.js";
+import { watch } from "./reader.js";
+import { organizeWords } from "./words.js";
+
+/** Milliseconds for which a verdict fills the window. */
+const Shown = 2200;
+
+export default function ScanPage({ parameters: { id = "" } }: ScreenProps) {
+  return (
+    <Screen title={organizeWords.value.scanTitle} class="page tight scan">
+      <NeedAccount isFull>
+        <Body id={id} />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+/** A sound that differs for yes and no, for an eye that is on the queue. */
+function beep(isGood: boolean): void {
+  try {
+    const audio = new AudioContext();
+    const tone = audio.createOscillator();
+    tone.frequency.value = isGood ? 880 : 220;
+    tone.connect(audio.destination);
+    tone.start();
+    tone.stop(audio.currentTime + (isGood ? 0.12 : 0.4));
+    tone.onended = () => void audio.close();
+  } catch {
+    // Without sound the colour and the words say it.
+  }
+}
+
+function Body({ id }: { id: string }) {
+  const texts = organizeWords.value;
+  const event = events.of(id).value;
+  const door = useMemo(() => new Door(id), [id]);
+  const verdict = useSignal<Verdict | undefined>(undefined);
+  const code = useSignal("");
+  const letIn = useSignal(0);
+  const isFilming = useSignal(false);
+  const isTorch = useSignal<boolean | undefined>(undefined);
+  const video = useRef<HTMLVideoElement>(null);
+  const stream = useRef<MediaStream | undefined>(undefined);
+  const { isBusy, run } = useAct();
+  useLoad(() => Promise.all([readEvent(id), door.open()]), [id]);
+  useEffect(() => {
+    if (isOnline.value) {
+      void door.send();
+    }
+  }, [isOnline.value]);
+
+  const judge = (input: { payload?: string; code?: string }) =>
+    run(async () => {
+      const said = await door.judge(input);
+      verdict.value = said;
+      const isGood = said.kind === "ok";
+      if (isGood) {
+        letIn.value++;
+      }
+      beep(isGood);
+      navigator.vibrate?.(isGood ? 80 : [120, 60, 120]);
+      setTimeout(() => {
+        if (verdict.value === said) {
+          verdict.value = undefined;
+        }
+      }, Shown);
+    });
+
+  const stop = () => {
+    for (const track of stream.current?.getTracks() ?? []) {
+      track.stop();
+    }
+    stream.current = undefined;
+    isFilming.value = false;
+  };
+  useEffect(() => {
+    const film = video.current;
+    if (!isFilming.value || !film || !stream.current) {
+      return;
+    }
+    film.srcObject = stream.current;
+    void film.play().catch(() => {});
+    const end = watch(film, (payload) => void judge({ payload }));
+    // The screen stays lit at the door.
+    let lock: { release(): Promise<void> } | undefined;
+    void (navigator as { wakeLock?: { request(kind: "screen"): Promise<{ release(): Promise<void> }> } }).wakeLock?.request("screen").then(
+      (held) => {
+        lock = held;
+      },
+      () => {},
+    );
+    return () => {
+      end();
+      void lock?.release().catch(() => {});
+    };
+  }, [isFilming.value]);
+  useEffect(() => stop, []);
+
+  const film = async () => {
+    try {
+      stream.current = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      isFilming.value = true;
+      const can = stream.current.getVideoTracks()[0]?.getCapabilities?.() as { torch?: boolean } | undefined;
+      isTorch.value = can?.torch ? false : undefined;
+    } catch {
+      toast(texts.noCamera);
+    }
+  };
+  const light = async () => {
+    isTorch.value = !isTorch.value;
+    await stream.current
+      ?.getVideoTracks()[0]
+      ?.applyConstraints({ advanced: [{ torch: isTorch.value } as MediaTrackConstraintSet] })
+      .catch(() => {});
+  };
+
+  const now = verdict.value;
+  return (
+    <>
+      <header class="page-head">
+        <div>
+          <h1>{texts.scanTitle}</h1>
+          {event && (
+            <p class="soft">
+              <a href={to(`/organize/${id}`)} dir="auto">
+                {event.name}
+              </a>
+            </p>
+          )}
+        </div>
+        <Tag kind="good" icon="check">
+          {texts.scanned(letIn.value)}
+        </Tag>
+      </header>
+      <div class={`scan-field ${now?.kind ?? ""}`}>
+        {isFilming.value ? (
+          <video ref={video} muted playsInline aria-label={texts.camera} />
+        ) : (
+          <div class="scan-off">
+            <Icon name="camera" size={40} />
+            <p>{texts.cameraText}</p>
+            <Button kind="primary" icon="camera" onClick={film}>
+              {texts.camera}
+            </Button>
+          </div>
+        )}
+        <div class="scan-verdict" role="status" aria-live="assertive">
+          {now && <VerdictText verdict={now} />}
+        </div>
+      </div>
+      {isFilming.value && (
+        <div class="row">
+          {isTorch.value !== undefined && (
+            <Button aria-pressed={isTorch.value} onClick={light}>
+              {texts.torch}
+            </Button>
+          )}
+          <Button onClick={stop}>{texts.stop}</Button>
+        </div>
+      )}
+      <form
+        class="row scan-code"
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          const typed = code.value.trim();
+          if (typed) {
+            code.value = "";
+            // A scanner that types sends the whole text of the code.
+            void judge(typed.includes(".") ? { payload: typed } : { code: typed.toUpperCase() });
+          }
+        }}
+      >
+        <Field
+          label={texts.code}
+          value={code.value}
+          dir="ltr"
+          autocomplete="off"
+          spellcheck={false}
+          onValue={(value) => {
+            code.value = value;
+          }}
+        />
+        <Button kind="primary" type="submit" isBusy={isBusy.value}>
+          {texts.check}
+        </Button>
+      </form>
+      {door.waiting.value.length > 0 && (
+        <p class="row">
+          <Tag kind="warn" icon="away">
+            {texts.queued(door.waiting.value.length)}
+          </Tag>
+          <Button kind="quiet" onClick={() => door.send()}>
+            {words.value.common.retry}
+          </Button>
+        </p>
+      )}
+      {door.conflicts.value.length > 0 && (
+        <section class="panel" aria-labelledby="conflicts">
+          <h2 id="conflicts">{texts.conflicts}</h2>
+          <ul class="rows">
+            {door.conflicts.value.map(({ scan, verdict: said }) => (
+              <li key={scan.nonce} class="line">
+                <span class="line-text">{clock(new Date(scan.at).toISOString())}</span>
+                <VerdictText verdict={said} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p>
+        <ButtonLink kind="quiet" href={to(`/organize/${id}?part=attendees`)}>
+          {texts.attendees}
+        </ButtonLink>
+      </p>
+    </>
+  );
+}
+
+function VerdictText({ verdict }: { verdict: Verdict }) {
+  const texts = organizeWords.value;
+  const text =
+    verdict.kind === "ok"
+      ? verdict.isOffline
+        ? texts.offlineOk
+        : texts.ok
+      : verdict.kind === "already"
+        ? texts.already(verdict.at ? clock(verdict.at) : "")
+        : verdict.kind === "refused"
+          ? (verdict.text ?? texts.refused)
+          : texts[verdict.kind];
+  return (
+    <p>
+      <strong>{text}</strong>
+      {"name" in verdict && verdict.name && (
+        <span>
+          <bdi>{verdict.name}</bdi>
+        </span>
+      )}
+    </p>
+  );
+}

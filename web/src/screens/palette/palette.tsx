@@ -1,0 +1,243 @@
+import "./palette.css";
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { api, me } from "../../app/api.js";
+import { go, to } from "../../app/router.js";
+import { scheme, setScheme } from "../../app/scheme.js";
+import { nameOf } from "../../parts/person.js";
+import { Dialog } from "../../ui/dialog.js";
+import { Icon, type IconName } from "../../ui/icon.js";
+import { day } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { paletteWords } from "./words.js";
+
+interface Found {
+  key: string;
+  group: string;
+  icon: IconName;
+  text: string;
+  more?: string;
+  path?: string;
+  run?: () => void;
+}
+
+/** Milliseconds after the last key before the server is asked. */
+const Patience = 200;
+const Each = 4;
+/** The keys, in the order of their texts. */
+const keys = ["Ctrl K", "/", "?", "Enter", "Shift Enter", "↑", "@", "Esc"];
+
+function commands(onShortcuts: () => void): Found[] {
+  const texts = paletteWords.value;
+  const nav = words.value.nav;
+  const group = texts.commands;
+  const places: [string, string, IconName][] = [
+    ["/", nav.discover, "compass"],
+    ["/mine", nav.mine, "ticket"],
+    ["/communities", nav.communities, "people"],
+    ["/people", nav.people, "user"],
+    ["/messages", nav.messages, "chat"],
+    ["/notifications", nav.notifications, "bell"],
+    ["/activity", texts.activity, "spark"],
+    ["/organize", texts.organize, "calendar"],
+    ["/organize/new", texts.newEvent, "plus"],
+    ["/communities/new", texts.newCommunity, "plus"],
+    ["/companion", texts.companion, "spark"],
+    ["/courses", texts.courses, "book"],
+    ["/wallet", texts.wallet, "wallet"],
+    ["/plans", texts.plans, "star"],
+    ["/profile", texts.profile, "user"],
+    ["/account", nav.account, "gear"],
+  ];
+  return [
+    ...places.map(([path, text, icon]) => ({ key: path, group, icon, text, path })),
+    { key: "dark", group, icon: "gear", text: texts.dark, run: () => setScheme(scheme.value === "dark" ? "light" : "dark") },
+    { key: "keys", group, icon: "more", text: texts.shortcuts, run: onShortcuts },
+  ];
+}
+
+async function find(q: string, signal: AbortSignal): Promise<Found[]> {
+  const texts = paletteWords.value;
+  // One of them may fail, or be for others only: the rest is shown.
+  const or = <T,>(part: PromiseLike<{ items: T[] }> | undefined) =>
+    Promise.resolve(part).then(
+      (page) => page?.items ?? [],
+      () => [],
+    );
+  const isFull = me.value && !me.value.isGuest;
+  const [people, communities, events, messages] = await Promise.all([
+    or(isFull ? api.discover.people({ q, limit: Each }, { signal }) : undefined),
+    or(api.communities.list({ q, limit: Each }, { signal })),
+    or(api.events.list({ q, limit: Each }, { signal })),
+    or(isFull ? api.messages.search({ q, limit: Each }, { signal }) : undefined),
+  ]);
+  return [
+    ...people.map(
+      (one): Found => ({
+        key: one.id,
+        group: texts.people,
+        icon: "user",
+        text: nameOf(one),
+        more: `@${one.username}`,
+        path: `/users/${one.id}`,
+      }),
+    ),
+    ...communities.map(
+      (one): Found => ({ key: one.id, group: texts.communities, icon: "people", text: one.name, path: `/communities/${one.id}` }),
+    ),
+    ...events.map(
+      (one): Found => ({
+        key: one.id,
+        group: texts.events,
+        icon: "calendar",
+        text: one.name,
+        more: day(one.start_datetime, one.time_zone),
+        path: `/events/${one.id}`,
+      }),
+    ),
+    ...messages.map(
+      ({ message }): Found => ({
+        key: message.id,
+        group: texts.messages,
+        icon: "chat",
+        text: message.content.slice(0, 90),
+        more: nameOf(message.author),
+        path: `/channels/${message.channel_id}?message=${message.id}`,
+      }),
+    ),
+  ];
+}
+
+/** Finds everything by its words, and leads there: with the keyboard alone, from everywhere. */
+export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose: () => void }) {
+  const texts = paletteWords.value;
+  const q = useSignal("");
+  const found = useSignal<readonly Found[]>([]);
+  const chosen = useSignal(0);
+  const isList = useSignal(isHelp);
+  const isBusy = useSignal(false);
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), [isList.value]);
+  useEffect(() => {
+    const text = q.value.trim();
+    if (text.length < 2) {
+      found.value = [];
+      return;
+    }
+    const end = new AbortController();
+    isBusy.value = true;
+    const timer = setTimeout(() => {
+      void find(text, end.signal).then((all) => {
+        if (!end.signal.aborted) {
+          found.value = all;
+          chosen.value = 0;
+          isBusy.value = false;
+        }
+      });
+    }, Patience);
+    return () => {
+      clearTimeout(timer);
+      end.abort();
+    };
+  }, [q.value]);
+  const help = () => {
+    isList.value = true;
+  };
+  const wanted = q.value.trim().toLocaleLowerCase();
+  const all = [...commands(help).filter((one) => !wanted || one.text.toLocaleLowerCase().includes(wanted)), ...found.value];
+  const open = (one: Found | undefined) => {
+    if (!one) {
+      return;
+    }
+    one.run?.();
+    if (one.path) {
+      onClose();
+      go(to(one.path));
+    } else if (!isList.value) {
+      onClose();
+    }
+  };
+  const onKey = (key: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key.key];
+    if (step && all.length > 0) {
+      key.preventDefault();
+      chosen.value = (chosen.value + step + all.length) % all.length;
+      document.getElementById(`${id}-${chosen.value}`)?.scrollIntoView({ block: "nearest" });
+    } else if (key.key === "Enter") {
+      key.preventDefault();
+      open(all[chosen.value]);
+    }
+  };
+  if (isList.value) {
+    return (
+      <Dialog title={texts.shortcuts} onClose={onClose}>
+        <dl class="keys">
+          {texts.shortcutTexts
+            .map((text, index) => ({ text, key: keys[index] }))
+            .map(({ key, text }) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+        </dl>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={texts.title} onClose={onClose}>
+      <div class="palette">
+        <input
+          ref={field}
+          class="palette-field"
+          type="text"
+          role="combobox"
+          aria-label={texts.title}
+          aria-description={texts.keys}
+          aria-expanded={all.length > 0}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={all.length > 0 ? `${id}-${chosen.value}` : undefined}
+          autocomplete="off"
+          dir="auto"
+          placeholder={texts.placeholder}
+          value={q.value}
+          onInput={(input) => {
+            q.value = input.currentTarget.value;
+            chosen.value = 0;
+          }}
+          onKeyDown={onKey}
+        />
+        <p class="visually-hidden" role="status">
+          {wanted && !isBusy.value ? texts.results(all.length) : ""}
+        </p>
+        <div id={`${id}-list`} class="palette-list" role="listbox" tabIndex={-1} aria-label={texts.title}>
+          {all.map((one, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field, which has the focus
+            <div
+              role="option"
+              key={one.key}
+              id={`${id}-${index}`}
+              tabIndex={-1}
+              aria-selected={index === chosen.value}
+              onMouseMove={() => {
+                chosen.value = index;
+              }}
+              onClick={() => open(one)}
+            >
+              <Icon name={one.icon} size={18} />
+              <span class="palette-text" dir="auto">
+                {one.text}
+              </span>
+              <span class="small soft">{one.more ?? (one.group === texts.commands ? "" : one.group)}</span>
+            </div>
+          ))}
+        </div>
+        {all.length === 0 && !isBusy.value && <p class="soft">{texts.nothing}</p>}
+      </div>
+    </Dialog>
+  );
+}

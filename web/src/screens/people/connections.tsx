@@ -1,0 +1,153 @@
+import "./people.css";
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { useList } from "../../app/list.js";
+import { to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { Confirm } from "../../parts/confirm.js";
+import { Listing } from "../../parts/listing.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { nameOf, PersonLine } from "../../parts/person.js";
+import { Button, ButtonLink, IconButton } from "../../ui/button.js";
+import { Empty } from "../../ui/states.js";
+import { day } from "../../words/format.js";
+import { PeopleNav } from "./people-nav.js";
+import { peopleWords } from "./words.js";
+
+type Connection = Schemas["ConnectionView"];
+
+export default function Connections() {
+  return (
+    <Screen title={peopleWords.value.connections} class="page start">
+      <NeedAccount isFull>
+        <Body />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+function Body() {
+  const texts = peopleWords.value;
+  const pending = useList<Connection>((cursor) => api.connections.pending({ limit: 50, cursor }), [me.value?.id]);
+  const all = useList<Connection>((cursor) => api.connections.list({ limit: 50, cursor }), [me.value?.id]);
+  const ending = useSignal<Connection | undefined>(undefined);
+  const { run } = useAct();
+  const drop = (id: string) => pending.change((items) => items.filter((one) => one.id !== id));
+  const incoming = pending.items?.filter((one) => one.direction === "incoming") ?? [];
+  const outgoing = pending.items?.filter((one) => one.direction === "outgoing") ?? [];
+  const accept = (one: Connection) =>
+    run(async () => {
+      const accepted = await api.connections.accept(one.id);
+      drop(one.id);
+      all.change((items) => [accepted, ...items]);
+    }, texts.connected);
+  return (
+    <>
+      <header class="stack">
+        <h1>{texts.connections}</h1>
+        <PeopleNav />
+      </header>
+      {incoming.length > 0 && (
+        <section class="panel calm" aria-labelledby="incoming">
+          <h2 id="incoming">{texts.incoming}</h2>
+          <ul class="rows">
+            {incoming.map((one) => (
+              <li key={one.id}>
+                <PersonLine person={one.user} text={one.compatibility_score !== null && texts.match(one.compatibility_score)}>
+                  <Button
+                    kind="quiet"
+                    onClick={() =>
+                      run(async () => {
+                        await api.connections.decline(one.id);
+                        drop(one.id);
+                      }, texts.declined)
+                    }
+                  >
+                    {texts.decline}
+                  </Button>
+                  <Button kind="primary" onClick={() => accept(one)}>
+                    {texts.accept}
+                  </Button>
+                </PersonLine>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {outgoing.length > 0 && (
+        <section class="panel" aria-labelledby="outgoing">
+          <h2 id="outgoing">{texts.outgoing}</h2>
+          <ul class="rows">
+            {outgoing.map((one) => (
+              <li key={one.id}>
+                <PersonLine person={one.user} text={day(one.requested_at)}>
+                  <Button
+                    kind="quiet"
+                    onClick={() =>
+                      run(async () => {
+                        await api.connections.delete(one.id);
+                        drop(one.id);
+                      })
+                    }
+                  >
+                    {texts.withdraw}
+                  </Button>
+                </PersonLine>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section class="stack" aria-labelledby="connected">
+        <h2 id="connected">{texts.yours}</h2>
+        <Listing
+          of={all}
+          empty={
+            <Empty icon="people" title={texts.noneTitle} text={texts.none}>
+              <ButtonLink kind="primary" href={to("/people")}>
+                {texts.find}
+              </ButtonLink>
+            </Empty>
+          }
+        >
+          {(one) => (
+            <li key={one.id}>
+              <PersonLine person={one.user} text={one.accepted_at && texts.since(day(one.accepted_at))}>
+                <ButtonLink icon="chat" href={to(`/messages/${one.user.id}`)} aria-label={`${texts.message}: ${nameOf(one.user)}`}>
+                  {texts.message}
+                </ButtonLink>
+                <IconButton
+                  icon="close"
+                  label={`${texts.end}: ${nameOf(one.user)}`}
+                  onClick={() => {
+                    ending.value = one;
+                  }}
+                />
+              </PersonLine>
+            </li>
+          )}
+        </Listing>
+      </section>
+      {ending.value && (
+        <Confirm
+          title={texts.end}
+          action={texts.end}
+          onClose={() => {
+            ending.value = undefined;
+          }}
+          work={async () => {
+            const { id } = ending.value as Connection;
+            await api.connections.delete(id);
+            all.change((items) => items.filter((one) => one.id !== id));
+          }}
+        >
+          <p>
+            <bdi>{nameOf(ending.value.user)}</bdi>. {texts.endText}
+          </p>
+        </Confirm>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Message } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { useAct } from "../../app/act.js";
+import { api } from "../../app/api.js";
+import { Icon } from "../../ui/icon.js";
+import { talkWords } from "./words.js";
+
+type File = Message["attachments"][number];
+
+/** The files of a message: pictures are shown, others can be saved. They are read with the reader's right, so an address alone is not enough. */
+export function Attachments({ files }: { files: readonly File[] }) {
+  return (
+    files.length > 0 && (
+      <ul class="files">
+        {files.map((file) => (
+          <li key={file.id}>{file.content_type.startsWith("image/") ? <Picture file={file} /> : <Download file={file} />}</li>
+        ))}
+      </ul>
+    )
+  );
+}
+
+function Picture({ file }: { file: File }) {
+  const address = useSignal("");
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let isOver = false;
+    // Only what comes near the window is loaded.
+    const near = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) {
+          near.disconnect();
+          api.attachments
+            .download(file.id)
+            .then((answer) => answer.blob())
+            .then(
+              (blob) => {
+                if (!isOver) {
+                  address.value = URL.createObjectURL(blob);
+                }
+              },
+              () => {},
+            );
+        }
+      },
+      { rootMargin: "400px" },
+    );
+    if (box.current) {
+      near.observe(box.current);
+    }
+    return () => {
+      isOver = true;
+      near.disconnect();
+      URL.revokeObjectURL(address.peek());
+    };
+  }, [file.id]);
+  return (
+    <div ref={box} class="file-picture">
+      {address.value ? (
+        <a href={address.value} target="_blank" rel="noreferrer">
+          <img src={address.value} alt={file.name} />
+        </a>
+      ) : (
+        <span class="visually-hidden">{file.name}</span>
+      )}
+    </div>
+  );
+}
+
+function Download({ file }: { file: File }) {
+  const { isBusy, run } = useAct();
+  const save = () =>
+    run(async () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await (await api.attachments.download(file.id)).blob());
+      link.download = file.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    });
+  return (
+    <button type="button" class="file" aria-busy={isBusy.value || undefined} onClick={save}>
+      <Icon name="clip" size={18} />
+      <bdi>{talkWords.value.file(file.name, Math.max(1, Math.round(file.byte_count / 1000)))}</bdi>
+    </button>
+  );
+}

@@ -1,0 +1,362 @@
+import "./talk.css";
+import type { Channel, Message } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { api, me } from "../../app/api.js";
+import { useLoad } from "../../app/load.js";
+import { query } from "../../app/router.js";
+import { nameOf, type SomePerson } from "../../parts/person.js";
+import { follow, outbox, readLast, readUnread, type Target } from "../../store/feed.js";
+import { messages } from "../../store/store.js";
+import { Avatar } from "../../ui/avatar.js";
+import { Button } from "../../ui/button.js";
+import { Icon } from "../../ui/icon.js";
+import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
+import { nearDay } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { Composer } from "./composer.js";
+import { MessageRow } from "./message-row.js";
+import { rowsOf } from "./rows.js";
+
+/** Nearer to the end than this (pixels), the list follows new messages. */
+const NearEnd = 120;
+/** Pages that are read at most to find an older message. */
+const MostPages = 20;
+/** Milliseconds for which a message that was jumped to is marked. */
+const Marked = 2500;
+
+interface PaneProps {
+  target: Target;
+  /** Undefined for a conversation in which nothing was said yet. */
+  channelId?: string;
+  label: string;
+  head: ComponentChildren;
+  /** What stands above the first message. */
+  opening?: ComponentChildren;
+  mayWrite: boolean;
+  mayModerate?: boolean;
+  /** In place of the field. */
+  note?: string;
+  people?: (part: string) => PromiseLike<readonly SomePerson[]>;
+  onRead?: () => void;
+}
+
+/** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
+export function ChannelPane({ target, channelId, label, head, opening, mayWrite, mayModerate = false, note, people, onRead }: PaneProps) {
+  const texts = words.value.thread;
+  const id = useSignal(channelId ?? "");
+  const list = messages.of(id.value || "none").value;
+  const scroller = useRef<HTMLDivElement>(null);
+  const channel = useSignal<Channel | undefined>(undefined);
+  const hasEarlier = useSignal(false);
+  const firstUnread = useSignal<number | undefined>(undefined);
+  const unseen = useSignal(0);
+  const typing = useSignal<readonly string[]>([]);
+  const replying = useSignal<Message | undefined>(undefined);
+  const editing = useSignal<Message | undefined>(undefined);
+  const marked = useSignal<number | undefined>(undefined);
+  const isAtEnd = useRef(true);
+  const heightBefore = useRef(0);
+  const isPlaced = useRef(false);
+
+  const loading = useLoad(async () => {
+    const last = await readLast(target);
+    hasEarlier.value = last.hasEarlier;
+    id.value ||= last.channelId ?? "";
+    if (id.value) {
+      const state = await api.channels.get(id.value);
+      if (state.last_read_seq < state.last_seq && state.last_read_seq > 0) {
+        firstUnread.value = state.last_read_seq + 1;
+      }
+    }
+  }, [target]);
+
+  useEffect(() => {
+    let end: (() => void) | undefined;
+    let isOver = false;
+    const names = new Map<string, ReturnType<typeof setTimeout>>();
+    const type = (userId: string, isTyping: boolean) => {
+      clearTimeout(names.get(userId));
+      names.delete(userId);
+      if (isTyping && userId !== me.value?.id) {
+        names.set(
+          userId,
+          setTimeout(() => type(userId, false), 6000),
+        );
+      }
+      typing.value = [...names.keys()];
+    };
+    follow(target, type).then(
+      (followed) => {
+        if (isOver) {
+          followed.end();
+          return;
+        }
+        end = followed.end;
+        id.value = followed.channel.id;
+        channel.value = followed.channel;
+      },
+      // Without the hub the page is read and written by calls; the banner says so.
+      () => {},
+    );
+    return () => {
+      isOver = true;
+      end?.();
+      for (const timer of names.values()) {
+        clearTimeout(timer);
+      }
+    };
+  }, [target]);
+
+  const unsent = outbox.all.value.filter((one) => one.target === target);
+  const last = list?.at(-1);
+  const isReady = loading.isDone;
+
+  // What was seen counts as read while the page is looked at.
+  const read = () => {
+    if (isReady && last && isAtEnd.current && document.visibilityState === "visible") {
+      api.channels.markRead(last.channel_id, { seq: last.seq }).then(
+        () => {
+          onRead?.();
+          void readUnread().catch(() => {});
+        },
+        () => {},
+      );
+    }
+  };
+  useEffect(read, [isReady, last?.seq]);
+
+  // After earlier messages came in above, the same message stays under the eye; a new one below is followed only at the end of the list.
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box || !isReady) {
+      return;
+    }
+    if (!isPlaced.current) {
+      isPlaced.current = true;
+      const line = box.querySelector(".new-line");
+      if (line) {
+        line.scrollIntoView({ block: "start" });
+        box.scrollTop -= 80;
+      } else {
+        box.scrollTop = box.scrollHeight;
+      }
+    } else if (heightBefore.current > 0) {
+      box.scrollTop += box.scrollHeight - heightBefore.current;
+      heightBefore.current = 0;
+    } else if (isAtEnd.current) {
+      box.scrollTop = box.scrollHeight;
+    }
+  }, [isReady, list, unsent.length]);
+
+  const lastSeq = useRef(0);
+  useEffect(() => {
+    if (last && last.seq > lastSeq.current) {
+      if (lastSeq.current > 0 && !isAtEnd.current && last.author_id !== me.value?.id) {
+        unseen.value += last.seq - lastSeq.current;
+      }
+      lastSeq.current = last.seq;
+    }
+  }, [last?.seq]);
+
+  const earlier = async () => {
+    const first = messages.of(id.value).peek()?.[0];
+    if (first) {
+      heightBefore.current = scroller.current?.scrollHeight ?? 0;
+      try {
+        hasEarlier.value = (await readLast(target, first.seq)).hasEarlier;
+      } catch (error) {
+        heightBefore.current = 0;
+        toast(sentence(error));
+      }
+    }
+  };
+  /** Shows a message by its number; older ones are read until it is there. */
+  const jump = async (seq: number) => {
+    for (let page = 0; page < MostPages && hasEarlier.value && (messages.of(id.value).peek()?.[0]?.seq ?? 0) > seq; page++) {
+      await earlier();
+    }
+    isAtEnd.current = false;
+    marked.value = seq;
+    requestAnimationFrame(() => scroller.current?.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "center" }));
+    setTimeout(() => {
+      marked.value = undefined;
+    }, Marked);
+  };
+  const wanted = query.value.get("message");
+  useEffect(() => {
+    if (wanted && isReady) {
+      api.messages.get(wanted).then(
+        (message) => jump(message.seq),
+        () => {},
+      );
+    }
+  }, [wanted, isReady]);
+
+  if (loading.error && !isReady) {
+    return <Failure error={loading.error} retry={loading.again} />;
+  }
+  if (!isReady) {
+    return (
+      <Skeleton kind="pane-bones">
+        <Bone kind="title" />
+        <Bone kind="row" />
+        <Bone kind="row" />
+        <Bone kind="row" />
+      </Skeleton>
+    );
+  }
+
+  const toEnd = () => {
+    const box = scroller.current;
+    box?.scrollTo({ top: box.scrollHeight, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    unseen.value = 0;
+  };
+  const nameById = (userId: string) => nameOf(list?.findLast((message) => message.author_id === userId)?.author);
+  const stop = () => {
+    replying.value = undefined;
+    editing.value = undefined;
+  };
+  const actions = {
+    mayWrite,
+    mayModerate,
+    onReply: (message: Message) => {
+      editing.value = undefined;
+      replying.value = message;
+    },
+    onEdit: (message: Message) => {
+      replying.value = undefined;
+      editing.value = message;
+    },
+    onJump: (seq: number) => void jump(seq),
+  };
+  return (
+    <section class="pane" aria-label={label}>
+      <header class="pane-head">{head}</header>
+      <div
+        ref={scroller}
+        class="pane-scroll"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
+        tabIndex={0}
+        role="log"
+        aria-label={texts.messages}
+        onScroll={(scroll) => {
+          const box = scroll.currentTarget;
+          const wasAtEnd = isAtEnd.current;
+          isAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NearEnd;
+          if (isAtEnd.current && !wasAtEnd) {
+            unseen.value = 0;
+            read();
+          }
+        }}
+      >
+        {opening}
+        {hasEarlier.value && (
+          <div class="row earlier">
+            <Button kind="quiet" onClick={earlier}>
+              {texts.earlier}
+            </Button>
+          </div>
+        )}
+        <ol class="messages in-line">
+          {rowsOf(list ?? [], firstUnread.value).map((row) =>
+            row.kind === "day" ? (
+              <li key={row.key} class="day-line">
+                <span>{nearDay(row.time)}</span>
+              </li>
+            ) : row.kind === "new" ? (
+              <li key="new" class="new-line">
+                <span>{texts.newSince}</span>
+              </li>
+            ) : (
+              <MessageRow
+                key={row.message.id}
+                message={row.message}
+                isFirst={row.isFirst}
+                isFound={row.message.seq === marked.value}
+                actions={actions}
+              />
+            ),
+          )}
+          {unsent.map((one) => (
+            <li key={one.clientId} class={`message is-unsent ${one.state}`}>
+              <div class="message-side">{me.value && <Avatar id={me.value.id} name={me.value.name} />}</div>
+              <div class="message-body">
+                <p class="unsent-text in-line" dir="auto">
+                  {one.content}
+                </p>
+                {one.attachments?.map((file) => (
+                  <p key={file.id} class="small soft">
+                    <bdi>{file.name}</bdi>
+                  </p>
+                ))}
+                <p class="small soft unsent-state">
+                  {one.state === "failed" ? (
+                    <>
+                      <span class="field-error">
+                        {texts.failed}. {one.reason}
+                      </span>
+                      <button type="button" class="link-button" onClick={() => outbox.retry(one.clientId)}>
+                        {texts.retry}
+                      </button>
+                      <button type="button" class="link-button" onClick={() => outbox.discard(one.clientId)}>
+                        {texts.discard}
+                      </button>
+                    </>
+                  ) : one.state === "waiting" ? (
+                    texts.waitingToSend
+                  ) : (
+                    texts.sending
+                  )}
+                </p>
+              </div>
+            </li>
+          ))}
+        </ol>
+      </div>
+      <div class="pane-foot">
+        {unseen.value > 0 && (
+          <button type="button" class="to-latest" onClick={toEnd}>
+            <Icon name="down" size={18} /> {texts.latest(unseen.value)}
+          </button>
+        )}
+        <p class="typing small soft" role="status">
+          {typing.value.length > 0 && texts.typing(typing.value.map(nameById).join(", "))}
+        </p>
+        {mayWrite ? (
+          <Composer
+            place={target}
+            editing={editing.value}
+            replying={replying.value}
+            people={people}
+            onTyping={() => void channel.value?.typing().catch(() => {})}
+            onStop={stop}
+            onEditLast={() => {
+              const mine = list?.findLast((message) => message.author_id === me.value?.id && !message.is_deleted);
+              if (mine) {
+                actions.onEdit(mine);
+              }
+            }}
+            onSend={({ content, attachments }) => {
+              const changed = editing.value;
+              const answered = replying.value;
+              stop();
+              if (changed) {
+                if (content && content !== changed.content) {
+                  api.messages.edit(changed.id, { content }).catch((error: unknown) => toast(sentence(error)));
+                }
+                return;
+              }
+              isAtEnd.current = true;
+              outbox.write(target, content, { attachments, ...(answered ? { replyTo: answered.id } : {}) });
+            }}
+          />
+        ) : (
+          <p class="pane-note soft">{note}</p>
+        )}
+      </div>
+    </section>
+  );
+}

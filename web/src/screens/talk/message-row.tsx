@@ -1,0 +1,224 @@
+import type { Message } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { to } from "../../app/router.js";
+import { Confirm } from "../../parts/confirm.js";
+import { Menu, type MenuItem } from "../../parts/menu.js";
+import { nameOf } from "../../parts/person.js";
+import { Report, reportWords } from "../../parts/report.js";
+import { apply } from "../../store/store.js";
+import { Avatar } from "../../ui/avatar.js";
+import { IconButton } from "../../ui/button.js";
+import { Dialog } from "../../ui/dialog.js";
+import { ServerHtml } from "../../ui/html.js";
+import { Icon } from "../../ui/icon.js";
+import { sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
+import { ago, clock } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { Attachments } from "./attachments.js";
+import { talkWords } from "./words.js";
+
+export const quickEmoji = ["👍", "❤️", "😂", "🎉", "😮", "🙏"];
+
+export interface MessageActions {
+  mayWrite: boolean;
+  /** Deletes messages of others, too. */
+  mayModerate: boolean;
+  onReply: (message: Message) => void;
+  onEdit: (message: Message) => void;
+  onJump: (seq: number) => void;
+}
+
+async function react(message: Message, emoji: string): Promise<void> {
+  const change = (reactions: Message["reactions"]) =>
+    apply([{ kind: "reactions", channelId: message.channel_id, messageId: message.id, reactions }]);
+  const before = message.reactions;
+  const present = before.find((one) => one.emoji === emoji);
+  const hasMine = Boolean(present?.reacted);
+  change(
+    present
+      ? before
+          .map((one) => (one.emoji === emoji ? { ...one, reacted: !hasMine, count: one.count + (hasMine ? -1 : 1) } : one))
+          .filter((one) => one.count > 0)
+      : [...before, { emoji, count: 1, reacted: true }],
+  );
+  try {
+    await (hasMine ? api.messages.deleteReaction(message.id, emoji) : api.messages.react(message.id, emoji));
+  } catch (error) {
+    change(before);
+    toast(sentence(error));
+  }
+}
+
+/** A message: its author once in a while, what it answers, its text, files and reactions, and what can be done with it. */
+export function MessageRow({
+  message,
+  isFirst,
+  isFound,
+  actions,
+}: {
+  message: Message;
+  isFirst: boolean;
+  isFound: boolean;
+  actions: MessageActions;
+}) {
+  const texts = words.value.thread;
+  const talk = talkWords.value;
+  const name = nameOf(message.author);
+  const open = useSignal<"" | "delete" | "report" | "history" | "emoji">("");
+  const { run } = useAct();
+  const isMine = message.author_id === me.value?.id;
+  const close = () => {
+    open.value = "";
+  };
+  const show = (what: typeof open.value) => () => {
+    open.value = what;
+  };
+  const items: MenuItem[] = [
+    ...(isMine && actions.mayWrite ? [{ text: talk.edit, icon: "edit" as const, onChoose: () => actions.onEdit(message) }] : []),
+    {
+      text: talk.link,
+      icon: "link",
+      onChoose: () =>
+        void navigator.clipboard
+          .writeText(`${location.origin}${to(`/channels/${message.channel_id}?message=${message.id}`)}`)
+          .then(() => toast(words.value.common.copied)),
+    },
+    { text: talk.unread, icon: "bell", onChoose: () => void run(() => api.messages.markUnread(message.id), talk.markedUnread) },
+    ...(message.is_edited ? [{ text: talk.history, icon: "clock" as const, onChoose: show("history") }] : []),
+    ...(isMine ? [] : [{ text: reportWords.value.report, icon: "flag" as const, onChoose: show("report") }]),
+    ...(isMine || actions.mayModerate ? [{ text: talk.delete, icon: "trash" as const, onChoose: show("delete") }] : []),
+  ];
+  const quote = message.quote;
+  return (
+    <li
+      class={`message${isFirst || quote ? " is-first" : ""}${isFound ? " is-found" : ""}`}
+      data-seq={message.seq}
+      onDblClick={() => actions.mayWrite && !message.is_deleted && actions.onReply(message)}
+    >
+      <div class="message-side">
+        {isFirst || quote ? (
+          <Avatar id={message.author_id} name={name} picture={message.author?.picture_url} />
+        ) : (
+          <time class="message-time" dateTime={message.created_at}>
+            {clock(message.created_at)}
+          </time>
+        )}
+      </div>
+      <div class="message-body">
+        {(isFirst || quote) && (
+          <p class="message-head">
+            <a class="message-name" href={to(`/users/${message.author_id}`)}>
+              <bdi>{name}</bdi>
+            </a>
+            <time class="small soft" dateTime={message.created_at}>
+              {clock(message.created_at)}
+            </time>
+          </p>
+        )}
+        {quote && (
+          <button type="button" class="quote" aria-label={talk.jump(nameOf(quote.author))} onClick={() => actions.onJump(quote.seq)}>
+            <Icon name="reply" size={16} />
+            <strong>
+              <bdi>{nameOf(quote.author)}</bdi>
+            </strong>
+            <span dir="auto">{quote.is_deleted ? talk.quoteGone : String(quote.excerpt ?? "")}</span>
+          </button>
+        )}
+        {message.is_deleted ? (
+          <p class="soft">{texts.deleted}</p>
+        ) : (
+          <>
+            {message.content_html && <ServerHtml html={message.content_html} />}
+            <Attachments files={message.attachments} />
+          </>
+        )}
+        {message.is_edited && !message.is_deleted && <span class="small soft">({texts.edited})</span>}
+        {message.reactions.length > 0 && (
+          <p class="reactions">
+            {message.reactions.map((one) => (
+              <button
+                key={one.emoji}
+                type="button"
+                aria-pressed={one.reacted}
+                aria-label={texts.reaction(one.emoji, one.count)}
+                onClick={() => react(message, one.emoji)}
+              >
+                {one.emoji} {one.count}
+              </button>
+            ))}
+          </p>
+        )}
+      </div>
+      {!message.is_deleted && (
+        <div class="message-tools" role="toolbar" aria-label={talk.tools}>
+          {actions.mayWrite && (
+            <>
+              <IconButton
+                icon="smile"
+                label={talk.react}
+                aria-expanded={open.value === "emoji"}
+                onClick={open.value === "emoji" ? close : show("emoji")}
+              />
+              <IconButton icon="reply" label={talk.replyTo(name)} onClick={() => actions.onReply(message)} />
+            </>
+          )}
+          <Menu label={words.value.common.options} items={items} />
+          {open.value === "emoji" && (
+            <div class="menu-list emoji-list">
+              {quickEmoji.map((emoji) => (
+                <button
+                  key={emoji}
+                  type="button"
+                  aria-label={talk.reactWith(emoji)}
+                  onClick={() => {
+                    close();
+                    void react(message, emoji);
+                  }}
+                >
+                  {emoji}
+                </button>
+              ))}
+            </div>
+          )}
+        </div>
+      )}
+      {open.value === "report" && <Report type="message" id={message.id} onClose={close} />}
+      {open.value === "history" && <History id={message.id} onClose={close} />}
+      {open.value === "delete" && (
+        <Confirm title={talk.deleteTitle} action={talk.delete} onClose={close} work={() => api.messages.delete(message.id)}>
+          <p>{talk.deleteText}</p>
+        </Confirm>
+      )}
+    </li>
+  );
+}
+
+function History({ id, onClose }: { id: string; onClose: () => void }) {
+  const edits = useSignal<readonly { content: string; replaced_at: string; version: number }[] | undefined>(undefined);
+  if (edits.value === undefined) {
+    edits.value = [];
+    api.messages.edits(id).then(
+      (all) => {
+        edits.value = all;
+      },
+      (error: unknown) => toast(sentence(error)),
+    );
+  }
+  return (
+    <Dialog title={talkWords.value.history} onClose={onClose}>
+      <ol class="stack">
+        {edits.value.map((edit) => (
+          <li key={edit.version}>
+            <p class="small soft">{ago(edit.replaced_at)}</p>
+            <p dir="auto" class="unsent-text">
+              {edit.content}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { linkTo } from "../src/parts/link-to.js";
+import { rings } from "../src/screens/people/graph.js";
+import { mentionAt, mentioned } from "../src/screens/talk/mention.js";
+
+describe("A mention", () => {
+  test("is a name behind an @ that begins a word, up to the caret", () => {
+    expect(mentionAt("Hello @am", 9)).toEqual({ start: 6, part: "am" });
+    expect(mentionAt("@", 1)).toEqual({ start: 0, part: "" });
+    expect(mentionAt("(@Amal.H", 8)).toEqual({ start: 1, part: "amal.h" });
+    expect(mentionAt("mail me: a@b", 12)).toBeUndefined();
+    expect(mentionAt("@amal was here", 14)).toBeUndefined();
+  });
+
+  test("takes the place of what was written of it", () => {
+    expect(mentioned("Hi @am, all", 6, "amal")).toEqual({ text: "Hi @amal , all", caret: 9 });
+    expect(mentioned("Hi @am all", 6, "amal")).toEqual({ text: "Hi @amal all", caret: 9 });
+    expect(mentioned("Hi", 2, "amal")).toEqual({ text: "Hi", caret: 2 });
+  });
+});
+
+describe("The picture of a network", () => {
+  test("has the person in the middle, each step on a ring of its own, and nobody outside", () => {
+    const places = rings([
+      { id: "me", distance: 0 },
+      ...Array.from({ length: 12 }, (_, index) => ({ id: `a${index}`, distance: 1 })),
+      ...Array.from({ length: 30 }, (_, index) => ({ id: `b${index}`, distance: 2 })),
+    ]);
+    expect(places.get("me")).toEqual({ x: 80, y: 45 });
+    expect(places.size).toBe(43);
+    const far = (id: string) => Math.hypot(((places.get(id)?.x ?? 0) - 80) / 70, ((places.get(id)?.y ?? 0) - 45) / 37);
+    expect(far("a3")).toBeCloseTo(0.5);
+    expect(far("b7")).toBeCloseTo(1);
+    for (const { x, y } of places.values()) {
+      expect(x).toBeGreaterThan(4);
+      expect(x).toBeLessThan(156);
+      expect(y).toBeGreaterThan(4);
+      expect(y).toBeLessThan(86);
+    }
+  });
+});
+
+describe("A link of the API", () => {
+  test("leads to the screen with the same path; other addresses stay", () => {
+    expect(linkTo("/channels/1?message=2")).toBe("/app/channels/1?message=2");
+    expect(linkTo("/app/events/1")).toBe("/app/events/1");
+    expect(linkTo("https://example.org/x")).toBe("https://example.org/x");
+    expect(linkTo("//example.org/x")).toBe("//example.org/x");
+  });
+});
