@@ -47,7 +47,7 @@ public sealed class ContractTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void IsARecordThatNobodyChanges(string name)
+    public void IsAnImmutableRecord(string name)
     {
         var contract = Contracts.GetType(name)!;
         foreach (

@@ -60,7 +60,7 @@ public sealed class SeatsProperties
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
 
     [Fact]
-    public void ACancelledEventGivesEverybodysMoneyBackOnce() =>
+    public void ACancelledEventRefundsEachBuyerOnce() =>
         Prop.ForAll(
                 Arb.From(Stories),
                 story =>
