@@ -23,6 +23,12 @@ internal sealed record BenchOptions
     /// <summary>How long <c>memory</c> uses the fleet; 0: not at all.</summary>
     public int Minutes { get; init; }
 
+    /// <summary>How many people <c>scaling</c> plans for; 0: for 10 thousand, 1 million and 100 million.</summary>
+    public int People { get; init; }
+
+    /// <summary>The inputs of <c>scaling</c>; null: bench/Scaling/scaling.json.</summary>
+    public string? Inputs { get; init; }
+
     /// <summary>The folder of the results, relative to the repository.</summary>
     public string Output { get; init; } = "bench-results";
 
@@ -41,6 +47,8 @@ internal sealed record BenchOptions
                 "--seconds" => options with { Seconds = Number(name, Value(), 600) },
                 "--connections" => options with { Connections = Number(name, Value(), 1000) },
                 "--minutes" => options with { Minutes = Number(name, Value(), 1440) },
+                "--people" => options with { People = Number(name, Value(), 2_000_000_000) },
+                "--inputs" => options with { Inputs = Value() },
                 "--output" => options with { Output = Value() },
                 _ when scenarios.Any(scenario => scenario.Name == name) && options.Scenario is null => options with { Scenario = name },
                 _ => throw new BenchException($"Unknown: {arguments[i]}\n\n{Help(scenarios)}"),
@@ -56,13 +64,15 @@ internal sealed record BenchOptions
 
             {string.Join('\n', scenarios.Select(scenario => $"  {scenario.Name, -10} {scenario.Description}"))}
 
-            Without a scenario: all but startup. The fleet must run with --rate-limit off.
+            Without a scenario: all but scaling and startup. The fleet must run with --rate-limit off.
 
               --dashboard URL   of the fleet to measure (http://127.0.0.1:8081)
               --rounds N        how often each alternative takes its turn (5)
               --seconds N       how long a turn is (4)
               --connections N   of the load generator (32)
               --minutes N       memory: after N minutes of mixed use, by halves (0: as it is now)
+              --people N        scaling: for N people (0: for 10 thousand, 1 million and 100 million)
+              --inputs FILE     scaling: measured points and habits of your own (bench/Scaling/scaling.json)
               --output DIR      where JSON is written (bench-results)
             """;
 

@@ -61,6 +61,14 @@ Scenario[] scenarios =
         CostScenario.RunAsync
     ),
     new("bus", "integration events a second, and the time from commit to effect in another service", BusScenario.RunAsync),
+    new(
+        "scaling",
+        "cores, memory, disks and limits for a number of people, from measured points; measures nothing",
+        ScalingScenario.RunAsync
+    )
+    {
+        OnlyByName = true,
+    },
     new("startup", "from ./community up to all healthy, warm, on a data folder of its own", StartupScenario.RunAsync) { OnlyByName = true },
 ];
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts;
+using Community.Contracts.Events;
 using Community.Platform.Http.Json;
 
 namespace Community.Architecture.Tests;
@@ -46,7 +47,7 @@ public sealed class ContractTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void IsARecordThatNobodyChanges(string name)
+    public void IsAnImmutableRecord(string name)
     {
         var contract = Contracts.GetType(name)!;
         foreach (
@@ -97,6 +98,13 @@ public sealed class ContractTests
         written.Remove("a_member_of_tomorrow");
         JsonNode.DeepEquals(JsonSerializer.SerializeToNode(read, type, ServiceJson.Options), written).ShouldBeTrue();
     }
+
+    /// <summary>Both carry the whole event: a consumer of one learns as much as a consumer of the other.</summary>
+    [Fact]
+    public void APublishedEventAndItsChangeHaveTheSameMembers() => Members<EventUpdated>().ShouldBe(Members<EventPublished>());
+
+    private static IEnumerable<string> Members<T>() =>
+        typeof(T).GetConstructors().Single().GetParameters().Select(member => $"{member.ParameterType} {member.Name}");
 
     [Theory, MemberData(nameof(Names))]
     public void NamesItsAggregate(string name)

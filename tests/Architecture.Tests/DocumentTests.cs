@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Community.Architecture.Tests;
@@ -23,6 +24,45 @@ public sealed partial class DocumentTests
                 && !Exists(page, target)
             select $"{page}: {target}";
         faults.ShouldBeEmpty();
+    }
+
+    /// <summary>Decisions are exempt: an overturned one names files as they were.</summary>
+    [Fact]
+    public void EveryCodeFileThatAPageNamesExists()
+    {
+        var files = Repository.Files().Select(file => $"/{file}").ToList();
+        var named = (
+            from page in Repository.Files("", ".md")
+            where !page.StartsWith("docs/decisions", StringComparison.Ordinal)
+            from file in CodeFile().Matches(WithoutCode(Repository.Read(page)))
+            select (Page: page, File: file.Groups["file"].Value)
+        ).ToList();
+        named.Count.ShouldBeGreaterThan(50);
+        named
+            .Where(name => !files.Exists(file => file.EndsWith($"/{name.File}", StringComparison.Ordinal)))
+            .Select(name => $"{name.Page}: {name.File}")
+            .ShouldBeEmpty();
+    }
+
+    /// <summary>A file that is joined, split or renamed changes the page and its figures in the same commit.</summary>
+    [Fact]
+    public void TheWalkOfAPaidSeatCountsItsFilesAndHops()
+    {
+        var page = Repository.Read("docs/paid-seat.md");
+        var files = Link()
+            .Matches(page)
+            .Select(link => link.Groups["target"].Value)
+            .Where(target => target.EndsWith(".cs", StringComparison.Ordinal))
+            .ToList();
+        files.Distinct(StringComparer.Ordinal).Count().ShouldBe(files.Count, "a file is listed where it is needed first");
+        var platform = files.Count(file =>
+            file.StartsWith("../platform/", StringComparison.Ordinal)
+            && !file.StartsWith("../platform/Contracts/", StringComparison.Ordinal)
+        );
+        var hops = Hop().Matches(page).Select(hop => int.Parse(hop.Groups["number"].Value, CultureInfo.InvariantCulture)).ToList();
+        hops.ShouldBe(Enumerable.Range(1, hops.Count));
+        page.ShouldContain($"**{files.Count} files in {hops.Count} hops.** {platform} of the files are the platform's, ");
+        page.ShouldContain($"who knows the platform opens {files.Count - platform}.");
     }
 
     [Fact]
@@ -94,6 +134,12 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"[`\s(](?<file>(?!\.)(?:[\w.-]+/)+[\w.-]+\.(?:cs|ts|tsx))\b", RegexOptions.ExplicitCapture)]
+    private static partial Regex CodeFile();
+
+    [GeneratedRegex(@"^\| (?<number>\d+) \| .* \| .* \| .* \|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+    private static partial Regex Hop();
 
     [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -58,7 +58,7 @@ public sealed class EndpointTests(Applications applications)
         select (pair.Service, pair.Endpoint, name);
 
     [Fact]
-    public void EveryEndpointDeclaresWhoMayCallIt()
+    public void EveryEndpointDeclaresItsCallers()
     {
         applications.Endpoints.Count().ShouldBeGreaterThan(40, "the services were built with their routes");
         AuthorizationDeclared.Check(applications.Endpoints.Select(pair => pair.Endpoint)).ShouldBeEmpty();

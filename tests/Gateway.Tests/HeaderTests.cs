@@ -150,7 +150,7 @@ public sealed class HeaderTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
-    public async Task TheGatewaySaysWhoCallsAsItSawHim()
+    public async Task TheGatewayForwardsTheCallersAddressAsItSawIt()
     {
         var seen = await (
             await Http.SendAsync(

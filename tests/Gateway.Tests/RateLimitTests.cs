@@ -23,7 +23,7 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         new HttpRequestMessage(HttpMethod.Get, "/api/v1/events").With("X-Forwarded-For", address);
 
     [Fact]
-    public async Task WhoAsksTooOftenIsToldWhenToComeBack()
+    public async Task ACallerOverTheLimitLearnsWhenToRetry()
     {
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(user: 3));
         var token = fleet.Identity.Token();
@@ -96,7 +96,7 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/api/v1/auth/verify-phone")]
     [InlineData("/api/v1/auth/resend-verification")]
     [InlineData("/api/v1/waitlist")]
-    public async Task CredentialsAreLimitedStrictlyWhoeverAsks(string path)
+    public async Task CredentialsAreLimitedStrictlyForEveryCaller(string path)
     {
         await using var gateway = await GatewayHost.StartAsync(fleet.Backends, Sizes(credentials: 2));
         for (var i = 0; i < 2; i++)

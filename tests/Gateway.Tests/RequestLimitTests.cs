@@ -76,7 +76,7 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("Content-Length: 5,5", "hello")]
     [InlineData("Content-Length: 00000000000000000000000000000000000000000000000005a", "hello")]
     [InlineData("X-A: b\r\n Content-Length: 5", "hello")]
-    public async Task ARequestWithTwoReadingsReachesNobody(string headers, string body)
+    public async Task ARequestWithTwoReadingsReachesNoService(string headers, string body)
     {
         var marker = $"/api/v1/reports/{Guid.CreateVersion7()}";
         var answer = await fleet.Gateway.SendRawAsync($"POST {marker} HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n{body}");

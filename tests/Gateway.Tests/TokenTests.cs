@@ -90,7 +90,7 @@ public sealed class TokenTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
-    public async Task WithoutIdentityNobodyCanTellAndTheGatewaySaysSo()
+    public async Task WithoutIdentityNoTokenCanBeCheckedAndTheGatewaySaysSo()
     {
         var identity = await Backend.StartAsync("identity");
         await identity.DisposeAsync();

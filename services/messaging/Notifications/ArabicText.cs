@@ -26,51 +26,51 @@ internal static class ArabicText
     ];
 
     /// <summary>The title and the sentence.</summary>
-    public static (string Title, string Text) Of(Said said)
+    public static (string Title, string Text) Of(NotificationParts parts)
     {
-        var (who, count, at) = (Who(said.Actor, said.Actors), Count(said.Count), At(said));
-        return said.Kind switch
+        var (who, count, at) = (Who(parts.Actor, parts.Actors), Count(parts.Count), At(parts));
+        return parts.Kind switch
         {
             NotificationKind.ConnectionRequest => ("طلب تواصل", $"طلب تواصل جديد من {who}."),
             NotificationKind.ConnectionAccepted => ("تم التواصل", $"تم قبول طلبك من {who}."),
             NotificationKind.Follow => ("متابعة جديدة", $"متابعة جديدة لك من {who}."),
             NotificationKind.Message => (
-                said.Count > 1 ? "رسائل جديدة" : "رسالة جديدة",
-                $"{(said.Count > 1 ? "رسائل جديدة" : "رسالة جديدة")}{count} من {who}{(at.Length == 0 ? " إليك" : at)}."
+                parts.Count > 1 ? "رسائل جديدة" : "رسالة جديدة",
+                $"{(parts.Count > 1 ? "رسائل جديدة" : "رسالة جديدة")}{count} من {who}{(at.Length == 0 ? " إليك" : at)}."
             ),
             NotificationKind.Mention => ("تمت الإشارة إليك", $"تمت الإشارة إليك من {who}{at}."),
             NotificationKind.Reply => (
-                said.Count > 1 ? "ردود جديدة" : "رد جديد",
-                $"{(said.Count > 1 ? "ردود جديدة" : "رد جديد")}{count} عليك من {who}{at}."
+                parts.Count > 1 ? "ردود جديدة" : "رد جديد",
+                $"{(parts.Count > 1 ? "ردود جديدة" : "رد جديد")}{count} عليك من {who}{at}."
             ),
             NotificationKind.MissedCall => (
-                said.Count > 1 ? "مكالمات فائتة" : "مكالمة فائتة",
-                $"{(said.Count > 1 ? "مكالمات فائتة" : "مكالمة فائتة")}{count} من {who}{at}."
+                parts.Count > 1 ? "مكالمات فائتة" : "مكالمة فائتة",
+                $"{(parts.Count > 1 ? "مكالمات فائتة" : "مكالمة فائتة")}{count} من {who}{at}."
             ),
-            NotificationKind.Rsvp => Rsvp(said, who, Event(said.Place)),
-            NotificationKind.Waitlist when said.Detail == "offered" => (
+            NotificationKind.Rsvp => Rsvp(parts, who, Event(parts.Place)),
+            NotificationKind.Waitlist when parts.Detail == "offered" => (
                 "يوجد مقعد شاغر",
-                $"مقعد في {Event(said.Place)} محجوز لك. ادفع قبل انتهاء العرض ليصبح لك."
+                $"مقعد في {Event(parts.Place)} محجوز لك. ادفع قبل انتهاء العرض ليصبح لك."
             ),
             NotificationKind.Waitlist => (
                 "أنت في قائمة الانتظار",
-                $"اكتمل العدد في {Event(said.Place)}. لك مكان في قائمة الانتظار، وتتقدم فيها تلقائيًا."
+                $"اكتمل العدد في {Event(parts.Place)}. لك مكان في قائمة الانتظار، وتتقدم فيها تلقائيًا."
             ),
-            NotificationKind.Invitation => ("دعوة", $"دعوة من {who} إلى {Quoted(said.Place ?? said.Detail) ?? "شيء جديد"}."),
-            NotificationKind.JoinRequest => ("طلب انضمام", $"طلب انضمام إلى {Community(said.Place)} من {who}."),
-            NotificationKind.JoinAnswer => JoinAnswer(said.Detail ?? ""),
-            NotificationKind.Role => Role(said.Facts, Community(said.Place)),
-            NotificationKind.Opportunity => ("من أجلك", said.Detail ?? "وجدنا شيئًا قد يهمك."),
-            NotificationKind.Payment => Payment(said.Detail, said.Facts),
-            NotificationKind.Moderation => Moderation(said.Detail),
+            NotificationKind.Invitation => ("دعوة", $"دعوة من {who} إلى {Quoted(parts.Place ?? parts.Detail) ?? "شيء جديد"}."),
+            NotificationKind.JoinRequest => ("طلب انضمام", $"طلب انضمام إلى {Community(parts.Place)} من {who}."),
+            NotificationKind.JoinAnswer => JoinAnswer(parts.Detail ?? ""),
+            NotificationKind.Role => Role(parts.Facts, Community(parts.Place)),
+            NotificationKind.Opportunity => ("من أجلك", parts.Detail ?? "وجدنا شيئًا قد يهمك."),
+            NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
+            NotificationKind.Moderation => Moderation(parts.Detail),
             NotificationKind.Course => ("اكتملت الدورة", "أنهيت دورة. أحسنت!"),
-            NotificationKind.Badge => ("شارة جديدة", $"حصلت على الشارة {Quoted(said.Detail)}."),
-            _ => (said.Kind, ""),
+            NotificationKind.Badge => ("شارة جديدة", $"حصلت على الشارة {Quoted(parts.Detail)}."),
+            _ => (parts.Kind, ""),
         };
     }
 
-    private static string At(Said said) =>
-        said switch
+    private static string At(NotificationParts parts) =>
+        parts switch
         {
             { ChannelKind: ChannelKind.EventChat, Place: { } place } => $" في محادثة الفعالية {Quoted(place)}",
             { ChannelKind: ChannelKind.EventChat } => " في محادثة فعالية",
@@ -87,13 +87,13 @@ internal static class ArabicText
                 $"لم يُقبل طلب انضمامك إلى {Quoted(detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..])} هذه المرة."
             );
 
-    private static (string, string) Rsvp(Said said, string who, string place) =>
-        said.Detail switch
+    private static (string, string) Rsvp(NotificationParts parts, string who, string place) =>
+        parts.Detail switch
         {
             "confirmed" => ("تأكد حضورك", $"تم تأكيد مقعدك في {place}."),
-            "cancelled" => ("أُلغي التسجيل", $"أُلغي تسجيلك في {place}.{ComesBack(said.Facts)}"),
-            "event_cancelled" => ("أُلغيت الفعالية", $"لن تقام {place}.{Because(said.CancelReason)}{ComesBack(said.Facts)}"),
-            "changed" => ("تغيّرت الفعالية", Changed(said.Facts, place)),
+            "cancelled" => ("أُلغي التسجيل", $"أُلغي تسجيلك في {place}.{ComesBack(parts.Facts)}"),
+            "event_cancelled" => ("أُلغيت الفعالية", $"لن تقام {place}.{Because(parts.CancelReason)}{ComesBack(parts.Facts)}"),
+            "changed" => ("تغيّرت الفعالية", Changed(parts.Facts, place)),
             "expired" => ("انتهى حجز مقعدك", $"كان مقعد في {place} محجوزًا لك، ولم يُدفع ثمنه في الوقت المحدد."),
             _ => ("تسجيل جديد", $"تسجيل جديد في {place} من {who}."),
         };

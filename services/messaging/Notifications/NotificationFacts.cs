@@ -61,7 +61,7 @@ internal sealed record NotificationFacts
 /// <param name="Detail">A word that belongs to it.</param>
 /// <param name="CancelReason">The organizer's reason for a cancelled event.</param>
 /// <param name="Facts">Values in its text.</param>
-internal sealed record Said(
+internal sealed record NotificationParts(
     string Kind,
     string? Actor,
     int Actors,

@@ -104,7 +104,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         var actor = row.IsDBNull(4) ? null : new AuthorView(row.GetGuid(3), row.GetString(4), Text(row, 5), Text(row, 6));
         var (kind, actors, count) = (row.GetString(2), row.GetInt32(7), row.GetInt32(8));
         var facts = Text(row, 18) is { } json ? JsonSerializer.Deserialize<NotificationFacts>(json, ServiceJson.Options)! : None;
-        var said = new Said(
+        var parts = new NotificationParts(
             kind,
             actor?.FullName ?? actor?.Username,
             actors,
@@ -115,7 +115,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
             Text(row, 17),
             facts
         );
-        var (title, text) = NotificationText.Of(said, Text(row, 19) ?? language);
+        var (title, text) = NotificationText.Of(parts, Text(row, 19) ?? language);
         var target = new TargetView(row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10));
         return new(
             row.GetGuid(1),

@@ -11,15 +11,16 @@ internal static class NotificationText
     private static readonly string[] Months = [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames.Take(12)];
 
     /// <summary>Title and sentence.</summary>
-    /// <param name="said">The parts of the text.</param>
+    /// <param name="parts">The parts of the text.</param>
     /// <param name="language"><see cref="English"/> or <see cref="Arabic"/>.</param>
-    public static (string Title, string Text) Of(Said said, string language) => language == Arabic ? ArabicText.Of(said) : Of(said);
+    public static (string Title, string Text) Of(NotificationParts parts, string language) =>
+        language == Arabic ? ArabicText.Of(parts) : Of(parts);
 
-    private static (string Title, string Text) Of(Said said)
+    private static (string Title, string Text) Of(NotificationParts parts)
     {
-        var (who, actors, count, place) = (Who(said.Actor, said.Actors), said.Actors, said.Count, said.Place);
-        var at = At(said);
-        return said.Kind switch
+        var (who, actors, count, place) = (Who(parts.Actor, parts.Actors), parts.Actors, parts.Count, parts.Place);
+        var at = At(parts);
+        return parts.Kind switch
         {
             NotificationKind.ConnectionRequest => ("Connection request", $"{who} {Wants(actors)} to connect with you."),
             NotificationKind.ConnectionAccepted => ("You are connected", $"{who} accepted your request."),
@@ -37,8 +38,8 @@ internal static class NotificationText
                 count > 1 ? "Missed calls" : "Missed call",
                 $"{who} called you{(count > 1 ? $" {Times(count, "once", "times")}" : "")}{at}."
             ),
-            NotificationKind.Rsvp => Rsvp(said, who, place ?? "an event"),
-            NotificationKind.Waitlist when said.Detail == "offered" => (
+            NotificationKind.Rsvp => Rsvp(parts, who, place ?? "an event"),
+            NotificationKind.Waitlist when parts.Detail == "offered" => (
                 "A seat is free",
                 $"A seat for {place ?? "the event"} is held for you. Pay before the offer ends, and it is yours."
             ),
@@ -46,22 +47,22 @@ internal static class NotificationText
                 "You are on the waitlist",
                 $"{place ?? "The event"} is full. You are on its waitlist and move up automatically."
             ),
-            NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? said.Detail ?? "something"}."),
+            NotificationKind.Invitation => ("Invitation", $"{who} invited you to {place ?? parts.Detail ?? "something"}."),
             NotificationKind.JoinRequest => ("Request to join", $"{who} {Wants(actors)} to join {place ?? "a community of yours"}."),
-            NotificationKind.JoinAnswer => JoinAnswer(said.Detail ?? ""),
-            NotificationKind.Role => Role(said.Facts, place ?? "a community of yours"),
-            NotificationKind.Opportunity => ("For you", said.Detail ?? "Something that may interest you was found."),
-            NotificationKind.Payment => Payment(said.Detail, said.Facts),
-            NotificationKind.Moderation => Moderation(said.Detail),
+            NotificationKind.JoinAnswer => JoinAnswer(parts.Detail ?? ""),
+            NotificationKind.Role => Role(parts.Facts, place ?? "a community of yours"),
+            NotificationKind.Opportunity => ("For you", parts.Detail ?? "Something that may interest you was found."),
+            NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
+            NotificationKind.Moderation => Moderation(parts.Detail),
             NotificationKind.Course => ("Course completed", "You finished a course. Well done!"),
-            NotificationKind.Badge => ("New badge", $"You earned the badge {said.Detail}."),
-            _ => (said.Kind, ""),
+            NotificationKind.Badge => ("New badge", $"You earned the badge {parts.Detail}."),
+            _ => (parts.Kind, ""),
         };
     }
 
     /// <summary>Empty in a direct conversation.</summary>
-    private static string At(Said said) =>
-        said switch
+    private static string At(NotificationParts parts) =>
+        parts switch
         {
             { ChannelKind: Channels.ChannelKind.EventChat, Place: { } place } => $" in the chat of {place}",
             { ChannelKind: Channels.ChannelKind.EventChat } => " in an event's chat",
@@ -75,17 +76,17 @@ internal static class NotificationText
             ? ("You are a member", $"You are a member of {name} now.")
             : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]}declined your request.");
 
-    private static (string, string) Rsvp(Said said, string who, string place) =>
-        said.Detail switch
+    private static (string, string) Rsvp(NotificationParts parts, string who, string place) =>
+        parts.Detail switch
         {
             "confirmed" => ("You are going", $"Your seat for {place} is confirmed."),
-            "cancelled" => ("Registration cancelled", $"Your registration for {place} was cancelled.{ComesBack(said.Facts)}"),
-            "event_cancelled" => ("Event cancelled", $"{place} will not take place.{Because(said.CancelReason)}{ComesBack(said.Facts)}"),
-            "changed" => ("Event changed", Changed(said.Facts, place)),
+            "cancelled" => ("Registration cancelled", $"Your registration for {place} was cancelled.{ComesBack(parts.Facts)}"),
+            "event_cancelled" => ("Event cancelled", $"{place} will not take place.{Because(parts.CancelReason)}{ComesBack(parts.Facts)}"),
+            "changed" => ("Event changed", Changed(parts.Facts, place)),
             "expired" => ("Your seat was released", $"The seat for {place} was not paid in time, so it is no longer held for you."),
             _ => (
-                said.Actors > 1 ? "New registrations" : "New registration",
-                $"{who} {(said.Actors > 1 ? "are" : "is")} coming to {place}."
+                parts.Actors > 1 ? "New registrations" : "New registration",
+                $"{who} {(parts.Actors > 1 ? "are" : "is")} coming to {place}."
             ),
         };
 

@@ -1,41 +1,12 @@
-using System.Collections.Frozen;
 using System.Globalization;
+using Community.Money;
 
 namespace Community.Messaging.Notifications;
 
 /// <summary>Amounts and times as text.</summary>
 internal static class NotificationValues
 {
-    // ISO 4217; all other currencies have two decimals. ISK and UGX have none any more, but are counted in hundredths.
-    private static readonly FrozenSet<string> NoDecimals = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "bif",
-        "clp",
-        "djf",
-        "gnf",
-        "jpy",
-        "kmf",
-        "krw",
-        "mga",
-        "pyg",
-        "rwf",
-        "vnd",
-        "vuv",
-        "xaf",
-        "xof",
-        "xpf"
-    );
-
-    private static readonly FrozenSet<string> ThreeDecimals = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "bhd",
-        "jod",
-        "kwd",
-        "omr",
-        "tnd"
-    );
-
-    /// <summary><c>12.50 USD</c>, <c>1099 JPY</c>; null: the amount is not known.</summary>
+    /// <summary><c>12.50 USD</c>, <c>1,099 JPY</c>, as on a receipt; null: the amount is not known.</summary>
     public static string? Amount(this NotificationFacts facts, string credits)
     {
         if (facts is not { AmountCents: { } amount, Currency: { } currency })
@@ -48,12 +19,7 @@ internal static class NotificationValues
             return string.Create(CultureInfo.InvariantCulture, $"{amount} {credits}");
         }
 
-        var decimals =
-            NoDecimals.Contains(currency) ? 0
-            : ThreeDecimals.Contains(currency) ? 3
-            : 2;
-        var units = amount / decimal.CreateChecked(Math.Pow(10, decimals));
-        return $"{units.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)} {currency.ToUpperInvariant()}";
+        return Currencies.Format(amount, currency);
     }
 
     /// <summary>A time in the event's zone, with the zone's name; UTC if the zone is not known.</summary>

@@ -20,8 +20,8 @@ internal static class OwnCommunities
         var found =
             await db.Communities.FromSql($"SELECT * FROM communities WHERE id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync()
             ?? throw CommunityAccess.NoSuchCommunity().ToException();
-        var place = await db.RequireKnownAsync(id, caller);
-        return place.Role == MemberRole.Owner
+        var membership = await db.RequireKnownAsync(id, caller);
+        return membership.Role == MemberRole.Owner
             ? found
             : throw Problem.Forbidden("Only an owner of this community can do this.", "not_owner").ToException();
     }

@@ -12,7 +12,7 @@ public sealed class ArrivalTests(EventsApplication application)
     private const double MetresPerDegree = 111_195;
 
     [Fact]
-    public async Task WhoIsThereArrivesOnceAndARepeatAnswersTheSame()
+    public async Task AUserInTheGeofenceArrivesOnceAndARepeatAnswersTheSame()
     {
         var (seeded, user, registration) = await RegisteredAsync();
 
@@ -64,7 +64,7 @@ public sealed class ArrivalTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task AJumpThatNobodyMakesIsRefusedAndTheOrganizerMayStillScan()
+    public async Task AnImpossibleJumpIsRefusedAndTheOrganizerMayStillScan()
     {
         var (seeded, user, registration) = await RegisteredAsync();
         await ArriveAsync(seeded, user, metresNorth: 50_000).ShouldAnswerAsync(409, "outside_geofence");
@@ -82,7 +82,7 @@ public sealed class ArrivalTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task WhoHadTimeToComeIsBelieved()
+    public async Task APossibleJourneyIsAccepted()
     {
         var (seeded, user, _) = await RegisteredAsync();
         await ArriveAsync(seeded, user, metresNorth: 50_000).ShouldAnswerAsync(409, "outside_geofence");
@@ -94,7 +94,7 @@ public sealed class ArrivalTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task WhoHasNoSeatDoesNotArrive()
+    public async Task AUserWithoutASeatDoesNotArrive()
     {
         var seeded = await application.EventAsync();
         await ArriveAsync(seeded, Guid.CreateVersion7()).ShouldAnswerAsync(403, "not_registered");

@@ -49,7 +49,7 @@ public sealed class CheckInTests(EventsApplication application)
     [InlineData(RegistrationStatus.Pending, "payment_pending")]
     [InlineData(RegistrationStatus.Waitlisted, "waitlisted")]
     [InlineData(RegistrationStatus.Expired, "expired")]
-    public async Task WhoHasNoSeatIsToldWhy(string status, string reason)
+    public async Task AUserWithoutASeatGetsTheReason(string status, string reason)
     {
         // The event is full: a free seat would go to the waiting person.
         var seeded = await application.EventAsync(capacity: status == RegistrationStatus.Waitlisted ? 1 : null);
@@ -61,7 +61,7 @@ public sealed class CheckInTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task ATicketOfAnotherEventIsNamedOnlyToWhoScansForThatOneToo()
+    public async Task ATicketOfAnotherEventIsNamedOnlyToTheStaffOfBoth()
     {
         var organizer = Guid.CreateVersion7();
         var (here, alsoMine, theirs) = (
@@ -128,7 +128,7 @@ public sealed class CheckInTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task TheOrganizerNamesAndDismissesPeopleAndNobodyElseDoes()
+    public async Task OnlyTheOrganizerNamesAndDismissesStaff()
     {
         var seeded = await application.EventAsync();
         var staff = await application.PersonAsync("Omar Said");
@@ -153,7 +153,7 @@ public sealed class CheckInTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task WhoIsUnknownErasedOrBlockedCannotBeNamed()
+    public async Task AnUnknownErasedOrBlockedUserCannotBeNamed()
     {
         var seeded = await application.EventAsync();
         var blocked = await application.PersonAsync();

@@ -11,7 +11,7 @@ namespace Community.Events.Tests.Discovery;
 public sealed class EventCalendarTests(EventsApplication events)
 {
     [Fact]
-    public async Task ACalendarIsGivenToWhoSeesTheEvent()
+    public async Task ACalendarIsGivenToUsersWhoSeeTheEvent()
     {
         var organizer = events.Organizer(Guid.CreateVersion7());
         var (id, draft) = ((await organizer.PublishedAsync()).Id(), (await organizer.CreateAsync()).Id());

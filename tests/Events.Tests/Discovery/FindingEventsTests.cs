@@ -342,7 +342,7 @@ public sealed class FindingEventsTests(EventsApplication events)
     }
 
     [Fact]
-    public async Task APrivateEventIsSeenByWhoIsInvitedOrRegistered()
+    public async Task APrivateEventIsVisibleToInvitedAndRegisteredUsers()
     {
         var id = await AddAsync("secret", 1, ("visibility", "private"));
         var registered = Guid.CreateVersion7();

@@ -8,7 +8,7 @@ public sealed class SharedReadsTests
     private readonly List<TaskCompletionSource<int>> _asked = [];
 
     [Fact]
-    public async Task WhoAsksDuringAnAnswerSharesTheNext()
+    public async Task ACallDuringAnAnswerSharesTheNext()
     {
         var first = AskAsync("a");
         var (second, third) = (AskAsync("a"), AskAsync("a"));
@@ -31,7 +31,7 @@ public sealed class SharedReadsTests
     }
 
     [Fact]
-    public async Task AFailureIsOfThoseWhoAskedForIt()
+    public async Task AFailureReachesOnlyTheCallsThatSharedIt()
     {
         var (first, second) = (AskAsync("a"), AskAsync("a"));
         _asked[0].SetException(new InvalidOperationException());
@@ -42,7 +42,7 @@ public sealed class SharedReadsTests
     }
 
     [Fact]
-    public async Task WhoGivesUpTakesNothingFromTheOthers()
+    public async Task ACancelledCallDoesNotCancelTheOthers()
     {
         using var giveUp = new CancellationTokenSource();
         var (first, second) = (AskAsync("a", giveUp.Token), AskAsync("a", giveUp.Token));

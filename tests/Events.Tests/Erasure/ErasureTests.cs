@@ -19,7 +19,7 @@ namespace Community.Events.Tests.Erasure;
 public sealed class ErasureTests(EventsApplication application)
 {
     [Fact]
-    public async Task NothingThatTellsWhoItWasIsLeft()
+    public async Task NothingThatIdentifiesThePersonIsLeft()
     {
         var person = await application.PersonAsync("Amal Haddad");
         var (past, coming) = (
@@ -126,7 +126,7 @@ public sealed class ErasureTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task ErasingTwiceIsErasingOnceAndALateProfileBringsNobodyBack()
+    public async Task ErasingTwiceIsErasingOnceAndALateProfileBringsNoPersonBack()
     {
         var person = await application.PersonAsync("Amal Haddad");
         await EraseAsync(person);
@@ -146,7 +146,7 @@ public sealed class ErasureTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task TheFleetGetsEverythingThatIsHeldOfAPersonAndNobodyElseDoes()
+    public async Task OnlyTheFleetGetsAllStoredDataOfAPerson()
     {
         var person = await application.PersonAsync("Amal Haddad");
         var seeded = await application.EventAsync(person);

@@ -27,7 +27,7 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task WhoIsInvitedSeesThePrivateEventUntilItIsWithdrawn()
+    public async Task AnInvitedUserSeesThePrivateEventUntilTheInvitationIsWithdrawn()
     {
         var id = (await Me.PublishedAsync(("visibility", "private"))).Id();
         var maya = events.HttpAs(_maya.UserId);
@@ -51,7 +51,7 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoCannotBeInvitedIsSkippedAndTheAnswerIsTheSame()
+    public async Task AUserWhoCannotBeInvitedIsSkippedAndTheAnswerIsTheSame()
     {
         var id = (await Me.PublishedAsync()).Id();
         var (blocker, blocked, erased) = (Calls.Person("blocker"), Calls.Person("blocked"), Calls.Person("erased"));
@@ -113,7 +113,7 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NobodyIsInvitedToADraftOrToWhatWasCancelled()
+    public async Task ADraftAndACancelledEventTakeNoInvitations()
     {
         var (draft, cancelled) = ((await Me.CreateAsync()).Id(), (await Me.PublishedAsync()).Id());
         await (await Me.PostAsync($"/api/v1/events/{cancelled}/cancel", null)).ShouldBeAsync(HttpStatusCode.OK);
@@ -122,7 +122,7 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NobodyAndTooManyAreRefused()
+    public async Task NoUserAndTooManyUsersAreRefused()
     {
         var id = (await Me.PublishedAsync()).Id();
         await (await InviteAsync(Me, id)).ShouldRefuseAsync("user_ids");

@@ -38,7 +38,7 @@ public sealed class TicketMailTests(EventsApplication app)
     }
 
     [Fact]
-    public async Task WhoAskedInArabicIsWrittenToInArabic()
+    public async Task ARegistrationInArabicIsMailedInArabic()
     {
         app.Verify(_user);
         var id = await app.AddEventAsync();
@@ -128,7 +128,7 @@ public sealed class TicketMailTests(EventsApplication app)
     }
 
     [Fact]
-    public async Task AnErasureLeavesNoTraceOfWhoWasWrittenTo()
+    public async Task AnErasureLeavesNoTraceOfTheRecipient()
     {
         app.Verify(_user);
         await RegisterAsync(await app.AddEventAsync(), _user);

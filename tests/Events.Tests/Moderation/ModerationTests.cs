@@ -74,7 +74,7 @@ public sealed class ModerationTests(EventsApplication events)
     }
 
     [Fact]
-    public async Task SocialIsToldWhoseTheReportedContentIs()
+    public async Task SocialGetsTheAuthorOfTheReportedContent()
     {
         await events.RecordAsync();
         var organizer = Guid.CreateVersion7();

@@ -42,7 +42,7 @@ public sealed class PeopleProjectionTests(EventsApplication events)
     }
 
     [Fact]
-    public async Task ASuspendedOrganizersEventsAreFoundByNobodyElseUntilItIsLifted()
+    public async Task ASuspendedOrganizersEventsAreHiddenFromOthersUntilItIsLifted()
     {
         var organizer = Calls.Person("suspended");
         await events.AddAsync(organizer);
@@ -60,7 +60,7 @@ public sealed class PeopleProjectionTests(EventsApplication events)
     }
 
     [Fact]
-    public async Task ASuspensionThatRunsOutNeedsNobodyToSaySo()
+    public async Task ASuspensionEndsByItself()
     {
         var organizer = Calls.Person("back-soon");
         await events.AddAsync(organizer);
@@ -156,7 +156,7 @@ public sealed class BackfillTests(TestServers servers)
     }
 
     [Fact]
-    public async Task EverybodyIsKnownBeforeAnythingIsHeard()
+    public async Task AllPeopleAreKnownBeforeAnyIntegrationEvent()
     {
         await using var events = new EventsApplication(servers);
         var people = Enumerable

@@ -23,7 +23,7 @@ public sealed class PhotoTests(EventsApplication application)
         };
 
     [Theory, MemberData(nameof(Kinds))]
-    public async Task WhoAttendsAddsAPhotoAndEverybodySeesItWithoutWhereItWasTaken(string kind, string type)
+    public async Task AnAttendeeAddsAPhotoAndAllSeeItWithoutItsLocation(string kind, string type)
     {
         await application.RecordAsync();
         var (seeded, user) = await AttendedAsync("Maya Haddad");
@@ -79,7 +79,7 @@ public sealed class PhotoTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task WhoDidNotComeAddsNone()
+    public async Task AUserWithoutASeatAddsNone()
     {
         var seeded = await application.EventAsync();
         await PostAsync(seeded, Guid.CreateVersion7(), Pictures.Jpeg()).ShouldAnswerAsync(403, "not_registered");
@@ -200,7 +200,7 @@ public sealed class PhotoTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task APrivateEventsPhotosAreForThoseWhoMaySeeIt()
+    public async Task APrivateEventsPhotosAreForUsersWhoMaySeeIt()
     {
         var seeded = await application.EventAsync(visibility: EventVisibility.Private);
         var registration = await application.RegistrationAsync(seeded.Id);
@@ -226,7 +226,7 @@ public sealed class PhotoTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task ThePhotosOfWhoBlocksOneAreNotListed()
+    public async Task ThePhotosOfABlockingUserAreNotListed()
     {
         var (seeded, user) = await AttendedAsync();
         var blocked = Guid.CreateVersion7();

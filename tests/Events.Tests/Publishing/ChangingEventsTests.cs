@@ -68,7 +68,7 @@ public sealed class ChangingEventsTests(EventsApplication events) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task AChangedDraftIsNobodysBusiness()
+    public async Task AChangedDraftIsNotAnnounced()
     {
         var id = (await Me.CreateAsync()).Id();
         await (await Me.ChangeAsync(id, new JsonObject { ["name"] = "Later" })).ShouldBeAsync(HttpStatusCode.OK);
@@ -192,7 +192,7 @@ public sealed class ChangingEventsTests(EventsApplication events) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task APublishedEventIsDeletedOnlyWhileNobodyEverRegistered()
+    public async Task APublishedEventIsDeletedOnlyWhileNoUserEverRegistered()
     {
         var (empty, left) = ((await Me.PublishedAsync()).Id(), (await Me.PublishedAsync()).Id());
         await events.SeatAsync(left, Guid.CreateVersion7(), RegistrationStatus.Cancelled);

@@ -22,7 +22,7 @@ public sealed class CoverTests(EventsApplication events) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task ACoverIsShownToEverybodyWithoutItsMetadata()
+    public async Task ACoverIsVisibleToAllWithoutItsMetadata()
     {
         var id = (await Me.PublishedAsync()).Id();
         var url = (await (await PutAsync(Me, id, Png)).ShouldBeAsync(HttpStatusCode.OK)).Text("image_url")!;
@@ -39,7 +39,7 @@ public sealed class CoverTests(EventsApplication events) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ACoverIsSeenByWhoSeesTheEvent()
+    public async Task ACoverIsVisibleToUsersWhoSeeTheEvent()
     {
         var id = (await Me.CreateAsync()).Id();
         var url = (await (await PutAsync(Me, id, Png)).ShouldBeAsync(HttpStatusCode.OK)).Text("image_url")!;

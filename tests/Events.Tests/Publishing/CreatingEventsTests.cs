@@ -38,7 +38,7 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task APublishedOneIsAnnouncedAndSeenByEverybody()
+    public async Task APublishedOneIsAnnouncedAndVisibleToAll()
     {
         var created = await Me.PublishedAsync(
             ("description", "Bread.\nBring an apron."),

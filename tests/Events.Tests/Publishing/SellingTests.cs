@@ -44,7 +44,7 @@ public sealed class SellingTests(EventsApplication events) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoProvedAnAddressSellsAtOnceWhetherTheBusToldOrNot()
+    public async Task AUserWithAVerifiedAddressSellsAtOnceAlsoBeforeTheBusSaysSo()
     {
         events.Verify(_me);
         await Unverified.PublishedAsync(Paid);

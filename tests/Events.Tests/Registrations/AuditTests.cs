@@ -13,7 +13,7 @@ namespace Community.Events.Tests.Registrations;
 public sealed class AuditTests(EventsApplication app)
 {
     [Fact]
-    public async Task ShowsEachSeatThatWasGivenAndTakenBackWithoutSayingWhose()
+    public async Task ShowsEachSeatThatWasGivenAndTakenBackWithoutANameOfItsOwner()
     {
         var id = await app.AddEventAsync(capacity: 1);
         var user = Guid.CreateVersion7();

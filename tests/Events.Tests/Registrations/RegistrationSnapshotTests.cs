@@ -29,7 +29,7 @@ public sealed class RegistrationSnapshotTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task WhoNeverRegisteredHasNone()
+    public async Task AUserWithoutARegistrationHasNone()
     {
         var seeded = await application.EventAsync();
         var snapshot = await HttpAsFleet().GetAsync(PathOf(seeded.Id, seeded.OrganizerId)).ShouldAnswerAsync(200);

@@ -107,7 +107,7 @@ public sealed class RegistrationTests(EventsApplication app)
     }
 
     [Fact]
-    public async Task AFailedPaymentFreesTheSeatForTheNextWhoGetsALongerOffer()
+    public async Task AFailedPaymentFreesTheSeatForTheNextUserWithALongerOffer()
     {
         var id = await app.AddEventAsync(capacity: 1, priceCents: 2500);
         var (first, next) = (Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -183,7 +183,7 @@ public sealed class RegistrationTests(EventsApplication app)
     [Theory]
     [InlineData(72, true)]
     [InlineData(12, false)]
-    public async Task WhoCancelsInTimeGetsTheMoneyBack(int hoursBefore, bool isRefunded)
+    public async Task ACancellationInTimeIsRefunded(int hoursBefore, bool isRefunded)
     {
         var id = await app.AddEventAsync(capacity: 1, priceCents: 2500, startsIn: TimeSpan.FromHours(hoursBefore));
         var user = Guid.CreateVersion7();
@@ -199,7 +199,7 @@ public sealed class RegistrationTests(EventsApplication app)
     }
 
     [Fact]
-    public async Task CancellingTheEventGivesEverybodyTheMoneyBackAndEndsWhatIsNotPaid()
+    public async Task CancellingTheEventRefundsAllBuyersAndEndsUnpaidRegistrations()
     {
         var organizer = Guid.CreateVersion7();
         var id = await app.AddEventAsync(capacity: 2, priceCents: 2500, organizer: organizer, startsIn: TimeSpan.FromHours(1));
@@ -254,7 +254,7 @@ public sealed class RegistrationTests(EventsApplication app)
     }
 
     [Fact]
-    public async Task OnlyTheOrganizerTurnsSomebodyAway()
+    public async Task OnlyTheOrganizerRemovesAnAttendee()
     {
         var organizer = Guid.CreateVersion7();
         var id = await app.AddEventAsync(organizer: organizer);

@@ -61,7 +61,7 @@ public sealed class SeatsProperties
             .Check(Config.QuickThrowOnFailure.WithMaxTest(FullRun.Cases(full: 1500, ordinary: 400)));
 
     [Fact]
-    public void ACancelledEventGivesEverybodysMoneyBackOnce() =>
+    public void ACancelledEventRefundsEachBuyerOnce() =>
         Prop.ForAll(
                 Arb.From(Stories),
                 story =>

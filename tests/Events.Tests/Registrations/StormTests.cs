@@ -41,7 +41,7 @@ public sealed class StormTests(EventsApplication app)
     }
 
     [Fact]
-    public async Task AKeyForEachOfAStormCostsNobodyTheSeat()
+    public async Task AKeyForEachRequestOfAStormLosesNoSeat()
     {
         var id = await app.AddEventAsync(capacity: 192);
         using var http = app.Http();
@@ -109,7 +109,7 @@ public sealed class StormTests(EventsApplication app)
     }
 
     [Fact]
-    public async Task ADatabaseThatRefusesAGroupTellsEachWhoAskedAndChangesNothing()
+    public async Task ADatabaseThatRefusesABatchFailsEachCallAndChangesNothing()
     {
         var id = await app.AddEventAsync(capacity: 10);
         await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE event_seats SET ledger_seq = -1 WHERE event_id = {id}"));

@@ -69,7 +69,7 @@ public sealed class StatsTests(EventsApplication application)
     }
 
     [Fact]
-    public async Task NobodyIsANoShowBeforeTheEventIsOver()
+    public async Task NoUserIsANoShowBeforeTheEventIsOver()
     {
         var seeded = await application.EventAsync();
         await application.RegistrationAsync(seeded.Id);

@@ -16,7 +16,7 @@ namespace Community.Events.Tests.Tickets;
 public sealed class TicketTests(EventsApplication application)
 {
     [Fact]
-    public async Task TheHolderTheOrganizerAndTheStaffSeeItAndNobodyElse()
+    public async Task OnlyTheHolderTheOrganizerAndTheStaffSeeIt()
     {
         var (seeded, holder, registration) = await TicketAsync();
         var staff = Guid.CreateVersion7();

@@ -323,7 +323,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
 
         (await TextsAsync(me)).ShouldBe([
             "Thank you. Your payment of 40 credits has arrived.",
-            "The payment of 1099 JPY for Endgames failed. You can try again while the offer lasts.",
+            "The payment of 1,099 JPY for Endgames failed. You can try again while the offer lasts.",
             "12.50 USD for Simul were refunded to you.",
             "Thank you. Your payment of 12.50 USD for Simul has arrived.",
         ]);

@@ -198,7 +198,7 @@ public sealed class CheckoutTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task AnOrderThatNobodyPaysExpires()
+    public async Task AnUnpaidOrderExpires()
     {
         var offer = await app.OpenAsync(Seller.Offer(_buyer, open: TimeSpan.FromMilliseconds(300)));
         await app.HttpAs(_buyer).WaitForStatusAsync(offer.OrderId, OrderStatus.Expired);

@@ -19,7 +19,7 @@ public sealed class CreditPackTests(PaymentsApplication app)
     private HttpClient Me => app.HttpAs(_me);
 
     [Fact]
-    public async Task AnybodySeesThePacksAndALargerOneIsCheaperForEachCredit()
+    public async Task AnyCallerSeesThePacksAndALargerOneIsCheaperForEachCredit()
     {
         var packs = await app.Http().GetFromJsonAsync<JsonElement[]>("/api/v1/wallet/packs");
 

@@ -35,7 +35,7 @@ public sealed class LatePaymentTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task WhatArrivesAfterTheOffersEndIsSaidToTheSellerWhoGivesItBack()
+    public async Task APaymentAfterTheOffersEndIsAnnouncedToTheSellerWhoRefundsIt()
     {
         var (offer, page) = await OpenAsync("alipay");
         await PayAsync(page, new { outcome = "pending" });

@@ -90,7 +90,7 @@ public sealed class EntitlementTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task TheFleetReadsWhoHasWhat()
+    public async Task TheFleetReadsTheEntitlementsOfAnyUser()
     {
         await app.InTransactionAsync(db => db.GrantAsync(_me, Plan.Premium, null, $"gift:{_me}", Seller.Now));
 
@@ -130,7 +130,7 @@ public sealed class EntitlementTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task NobodyElseReadsIt()
+    public async Task OnlyTheFleetReadsIt()
     {
         (await app.HttpAs(_me, "admin").GetAsync("/internal/entitlements")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await app.HttpAs(_me).GetAsync($"/internal/entitlements/{_me}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

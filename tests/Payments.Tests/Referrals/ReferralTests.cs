@@ -21,7 +21,7 @@ public sealed class ReferralTests(PaymentsApplication app)
     private HttpClient Me => app.HttpAs(_me);
 
     [Fact]
-    public async Task WhoRegisteredWithMyCodeIsPendingUntilTheyPay()
+    public async Task AUserWithMyCodeIsPendingUntilTheyPay()
     {
         await using var heard = await Heard<ReferralConverted>.ListenAsync(app);
         var friend = await ReferredAsync();
@@ -84,7 +84,7 @@ public sealed class ReferralTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task NobodyRefersThemselves()
+    public async Task NoUserRefersThemselves()
     {
         var friend = Guid.CreateVersion7();
         await app.PublishAsync(Registered(_me, by: _me), Registered(friend, by: _me));
@@ -107,7 +107,7 @@ public sealed class ReferralTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task WhoPaidBeforeTheRegistrationWasHeardOfConvertsThen()
+    public async Task APaymentBeforeTheRegistrationIsKnownConvertsThen()
     {
         var friend = Guid.CreateVersion7();
         await BuyAsync(friend);

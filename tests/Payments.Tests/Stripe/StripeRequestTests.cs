@@ -242,7 +242,7 @@ public sealed class StripeRequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ThePagesThatNobodyReadsAreNotAskedFor()
+    public async Task UnreadPagesAreNotRequested()
     {
         _stripe.Answer(200, List(true, BalanceTransaction));
         await foreach (var item in _stripe.Client.ListBalanceTransactionsAsync())

@@ -19,7 +19,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     private HttpClient Me => app.HttpAs(_me);
 
     [Fact]
-    public async Task AnybodySeesThePlans()
+    public async Task AnyCallerSeesThePlans()
     {
         var plans = await app.Http().GetFromJsonAsync<JsonElement[]>("/api/v1/subscriptions/plans");
         plans!
@@ -53,7 +53,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task WhoNeverSubscribedHasTheFreePlan()
+    public async Task AUserWithoutASubscriptionHasTheFreePlan()
     {
         var mine = await Me.MineAsync();
         mine.GetProperty("plan").GetString().ShouldBe("free");
@@ -313,7 +313,7 @@ public sealed class SubscriptionTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task WhoWasGivenElitePaysForPremiumAndHasElite()
+    public async Task AUserWithAGivenElitePlanPaysForPremiumAndKeepsElite()
     {
         await app.InTransactionAsync(db =>
             Payments.Plans.EntitlementStore.GrantAsync(

@@ -77,7 +77,7 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task NobodyCanAddARoleToTheSharedPrincipal()
+    public async Task NoHandlerCanAddARoleToTheSharedPrincipal()
     {
         var token = _checkpoint.Issuer.Token();
         var caller = await AdmitAsync(token);

@@ -54,7 +54,7 @@ public sealed class FleetCredentialTests : IAsyncLifetime
         (await _service.GetAsync("/internal", $"Bearer {_issuer.Token(roles: Roles.Admin)}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
 
     [Fact]
-    public async Task TheFleetIsNobodysUser() =>
+    public async Task TheFleetIsNoUser() =>
         (await _service.GetAsync("/me", $"Fleet {GuardedService.FleetKey}")).ShouldBeProblem(HttpStatusCode.Unauthorized);
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TheCallerIsWhoTheTokenSays()
+    public async Task TheCallerIsTheSubjectOfTheToken()
     {
         var user = Guid.CreateVersion7();
         (await MeAsync(_issuer.Token(user))).Body.ShouldBe(user.ToString());
@@ -124,7 +124,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhileIdentityIsDownWhoIsSignedInStaysSo()
+    public async Task SignedInCallersStaySoWhileIdentityIsDown()
     {
         _identity.IsDown = true;
         (await MeAsync(_issuer.Token())).Status.ShouldBe(HttpStatusCode.OK);
@@ -147,7 +147,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AServiceWithItsOwnKeysAndSessionsAsksNobody()
+    public async Task AServiceWithItsOwnKeysAndSessionsAsksNoOtherService()
     {
         await using var nobody = await IdentityStandIn.StartAsync();
         await using var service = await GuardedService.StartAsync(

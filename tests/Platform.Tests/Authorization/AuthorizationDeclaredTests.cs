@@ -41,7 +41,7 @@ public sealed class AuthorizationDeclaredTests
     }
 
     [Fact]
-    public void ABareAuthorizeNamesNobodySoItIsNoDeclaration() =>
+    public void ABareAuthorizeIsNoDeclaration() =>
         AuthorizationDeclared.Check([Endpoint("/bare", new AuthorizeAttribute())]).ShouldHaveSingleItem().ShouldStartWith("ANY /bare");
 
     [Fact]

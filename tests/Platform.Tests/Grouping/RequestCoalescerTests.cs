@@ -52,7 +52,7 @@ public sealed class RequestCoalescerTests
     }
 
     [Fact]
-    public async Task WhatMayBeOnesOwnFailureIsNobodyElses()
+    public async Task AFailureThatMayBeOfOneCallFailsNoOther()
     {
         var (groups, gate) = (new List<int[]>(), new TaskCompletionSource());
         var calls = new RequestCoalescer<string, int, int>(

@@ -20,7 +20,7 @@ public sealed class DepartedClients(SampleApp app)
     [InlineData("POST", "/internal/troubles/upload/", false)]
     [InlineData("PATCH", "/api/v1/people/", true)]
     [InlineData("PATCH", "/api/v1/people/", false)]
-    public async Task WhoseConnectionEndsAreADebugLine(string method, string path, bool reset)
+    public async Task WithAnEndedConnectionAreADebugLine(string method, string path, bool reset)
     {
         var call = $"{method} {path}{Guid.CreateVersion7()}";
         var request = Encoding.ASCII.GetBytes($"{call} HTTP/1.1\r\n{Announced}");
@@ -40,7 +40,7 @@ public sealed class DepartedClients(SampleApp app)
     }
 
     [Fact]
-    public async Task WhoResetTheirStreamAreADebugLine()
+    public async Task WithAResetStreamAreADebugLine()
     {
         var path = $"/internal/troubles/upload/{Guid.CreateVersion7()}";
         await Task.WhenAll(

@@ -62,7 +62,7 @@ public sealed class InvalidFields(SampleApp app)
     [InlineData("1899-12-31T23:59:59Z")]
     [InlineData("2200-01-01T00:00:00Z")]
     [InlineData("9999-12-31T23:59:59.9999999Z")]
-    public async Task AreTimesThatNobodyMeans(string time)
+    public async Task AreTimesOutsideTheRange(string time)
     {
         var body = await app.Client.SendJsonAsync(
             HttpMethod.Post,

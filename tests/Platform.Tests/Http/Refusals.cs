@@ -44,7 +44,7 @@ public sealed class Refusals(SampleApp app)
     }
 
     [Fact]
-    public async Task OfAStrangerAndOfSomebodyWithoutTheRoleDiffer()
+    public async Task OfAStrangerAndOfACallerWithoutTheRoleDiffer()
     {
         using var somebody = new HttpRequestMessage(HttpMethod.Get, "/api/v1/guarded/admin") { Headers = { { "Authorization", "eve" } } };
         using var admin = new HttpRequestMessage(HttpMethod.Get, "/api/v1/guarded/admin") { Headers = { { "Authorization", "admin" } } };
@@ -190,7 +190,7 @@ public sealed class Refusals(SampleApp app)
     }
 
     [Fact]
-    public async Task ToAClientWhoLeftAreNotErrors()
+    public async Task ToAClientThatLeftAreNotErrors()
     {
         using var leaving = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 

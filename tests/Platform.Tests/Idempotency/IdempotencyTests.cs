@@ -159,7 +159,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoseProcessDiedBeforeTheAnswerIsAnsweredByTheRepeat()
+    public async Task AKeyWhoseProcessDiedBeforeTheAnswerIsAnsweredByTheRepeat()
     {
         var user = As();
         await PostAsync(user, "/apart", "k1", new NewNote("x"));
@@ -177,7 +177,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoLostTheKeyToAnotherCommitsNothing()
+    public async Task ARequestThatLostTheKeyToAnotherCommitsNothing()
     {
         var user = As();
         var slow = PostAsync(user, "/slow", "k1", new NewNote("slow"));
@@ -206,7 +206,7 @@ public sealed class IdempotencyTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WithoutACallerNothingIsStoredAndNobodyGetsAnothersAnswer()
+    public async Task WithoutACallerNothingIsStoredAndNoCallerGetsAnothersAnswer()
     {
         using var one = await PostAsync(_service.Http, "/open", "the-same-key-of-two", new NewNote("mine"));
         using var other = await PostAsync(_service.Http, "/open", "the-same-key-of-two", new NewNote("mine"));

@@ -179,7 +179,7 @@ public sealed class DeliveryTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ContentThatCannotBeReadIsGivenUpAndHoldsUpNobody()
+    public async Task UnreadableContentIsGivenUpAndDelaysNoOther()
     {
         var bad = await PromiseAsync("ada@example.org");
         await using (var db = Db())

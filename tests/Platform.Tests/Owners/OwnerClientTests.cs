@@ -107,7 +107,7 @@ public sealed class OwnerClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ACallerWhoLeavesIsToldSo()
+    public async Task AnAbortedCallEndsAsCancelled()
     {
         _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using var leaves = new CancellationTokenSource();

@@ -98,7 +98,7 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhatFailedIsTriedAgainByWhoeverComesLater()
+    public async Task AFailedDeletionIsTriedAgainLater()
     {
         var key = await PutAsync();
         await DropAsync(key, _clock.Now);

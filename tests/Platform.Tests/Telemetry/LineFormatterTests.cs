@@ -20,7 +20,7 @@ public class LineFormatterTests
     [InlineData("a\r\nb")]
     [InlineData("a\n2026-01-02T03:04:05.678Z info Forged - line")]
     [InlineData("a\u2028b\u0085c\u001b[31m")]
-    public void NobodyCanWriteLinesOfHisOwn(string message)
+    public void ACallerCannotForgeLogLines(string message)
     {
         foreach (var json in new[] { false, true })
         {

@@ -43,7 +43,7 @@ public sealed partial class BlockSecrecyTests(SocialApplication app)
     }
 
     [Theory, MemberData(nameof(Histories))]
-    public async Task EveryAnswerIsThatOfSomebodyWhoDoesNotExist(string history, bool callerBlocks)
+    public async Task EveryAnswerIsThatOfAMissingUser(string history, bool callerBlocks)
     {
         var people = await app.PeopleAsync(2);
         var (caller, other) = (people[0], people[1]);
@@ -65,7 +65,7 @@ public sealed partial class BlockSecrecyTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task BlockingWhoeverBlocksOneIsAnsweredAsBlockingAnybody()
+    public async Task BlockingABlockingUserIsAnsweredAsBlockingAnyUser()
     {
         var people = await app.PeopleAsync(3);
         await (await app.HttpAs(people[1]).BlockAsync(people[0])).ShouldBeDoneAsync();

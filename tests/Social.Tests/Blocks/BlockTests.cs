@@ -85,7 +85,7 @@ public sealed class BlockTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoIsBlockedBlocksTooAndNeitherLiftsTheOthers()
+    public async Task ABlockedUserBlocksTooAndNeitherLiftsTheOthers()
     {
         var people = await app.PeopleAsync(2);
         await (await app.HttpAs(people[0]).BlockAsync(people[1])).ShouldBeDoneAsync();
@@ -99,7 +99,7 @@ public sealed class BlockTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoIsSuspendedOrAGuestCanBeBlockedAndWhoIsNotThereCannot()
+    public async Task ASuspendedUserOrAGuestCanBeBlockedAndAMissingUserCannot()
     {
         var me = await app.PersonAsync();
         var (guest, suspended) = (Users.Registered(Users.Profile(), isGuest: true), Users.Registered(Users.Profile()));
@@ -116,7 +116,7 @@ public sealed class BlockTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoBlocksTooManyBlocksNoMore()
+    public async Task AUserAtTheLimitBlocksNoMore()
     {
         var people = await app.PeopleAsync(3);
         await app.ExecuteAsync(

@@ -8,7 +8,7 @@ namespace Community.Social.Tests.Communities;
 public sealed class CommunityActivityTests(SocialApplication app)
 {
     [Fact]
-    public async Task WhatWasDoneIsToldNewestFirstWithWhoDidIt()
+    public async Task ActivitiesAreListedNewestFirstWithTheirUser()
     {
         var people = await app.PeopleAsync(2);
         var id = await app.FoundIdAsync(people[0]);
@@ -69,7 +69,7 @@ public sealed class CommunityActivityTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoIsNotSeenDidNothing()
+    public async Task AHiddenUserHasNoActivities()
     {
         var people = await app.PeopleAsync(4);
         var (owner, me, blocked, suspended) = (people[0], people[1], people[2], people[3]);

@@ -138,7 +138,7 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
     [InlineData("POST", "/communities")]
     [InlineData("GET", "/communities/mine")]
     [InlineData("GET", "/users/0198c0de-0000-7000-8000-000000000001/communities")]
-    public async Task NothingIsListedOrFoundedByNobody(string method, string path)
+    public async Task WithoutACallerNothingIsListedOrFounded(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}")
         {
@@ -160,7 +160,7 @@ public sealed class CommunityAuthorizationTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoModeratorsSilencedChangesNothing()
+    public async Task AMutedOwnerChangesNothing()
     {
         var owner = await app.PersonAsync();
         var id = await app.FoundIdAsync(owner);

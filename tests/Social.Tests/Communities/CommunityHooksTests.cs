@@ -13,7 +13,7 @@ namespace Community.Social.Tests.Communities;
 public sealed class CommunityHooksTests(TestServers servers)
 {
     [Fact]
-    public async Task ACheckHoldsWordsAndWhoFollowsADeletionCommitsWithIt()
+    public async Task ACheckHoldsTextsAndAHookOfADeletionCommitsWithIt()
     {
         var follower = new Follower();
         await using var app = new SocialApplication(servers)

@@ -18,7 +18,7 @@ public sealed class CommunityPictureTests(SocialApplication app) : IAsyncLifetim
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task APictureIsShownToEverybodyWithoutItsMetadata()
+    public async Task APictureIsVisibleToAllWithoutItsMetadata()
     {
         var owner = await app.PersonAsync();
         var id = await app.FoundIdAsync(owner);

@@ -14,7 +14,7 @@ public sealed class DeletingCommunitiesTests(SocialApplication app) : IAsyncLife
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task ADeletedCommunityIsGoneForEverybodyAndAllMembershipsEnd()
+    public async Task ADeletedCommunityIsGoneForAllAndAllMembershipsEnd()
     {
         var people = await app.PeopleAsync(3);
         var (owner, member, former) = (people[0], people[1], people[2]);

@@ -271,7 +271,7 @@ public sealed class FindingCommunitiesTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoIsNotSeenHasNoListOfCommunities()
+    public async Task AHiddenUserHasNoListOfCommunities()
     {
         var people = await app.PeopleAsync(3);
         var (me, blocker, suspended) = (people[0], people[1], people[2]);

@@ -34,7 +34,7 @@ public sealed class OwnerNameTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task AnOwnerWhomTheCallerCannotSeeIsNotNamed()
+    public async Task AHiddenOwnerIsNotNamed()
     {
         var (founder, me) = (await app.PersonAsync(), await app.PersonAsync());
         var id = await app.FoundIdAsync(founder);

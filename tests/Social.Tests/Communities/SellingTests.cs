@@ -24,7 +24,7 @@ public sealed class SellingTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task OneWhoBecamePaidBeforeTheRuleKeepsItsPriceAndItsOtherFieldsMayChange()
+    public async Task ACommunityThatWasPaidBeforeTheRuleKeepsItsPriceAndItsOtherFieldsMayChange()
     {
         var owner = await app.PersonAsync();
         var http = app.HttpAs(owner);

@@ -110,7 +110,7 @@ public sealed class ConnectionRulesTests
     }
 
     [Fact]
-    public void WhoDeclinedHearsNothingForAWhile()
+    public void ADeclinedRequestIsNotRepeatedForAWhile()
     {
         foreach (var story in Stories(5))
         {

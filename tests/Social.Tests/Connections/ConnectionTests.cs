@@ -99,7 +99,7 @@ public sealed class ConnectionTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoAsksBackIsConnected()
+    public async Task ARequestInReturnConnects()
     {
         var (one, other) = await TwoAsync();
         var id = await app.HttpAs(one).AskedAsync(other);
@@ -112,7 +112,7 @@ public sealed class ConnectionTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task TwoWhoAskEachOtherAtTheSameMomentAreConnectedOnce()
+    public async Task TwoUsersWhoAskEachOtherAtTheSameMomentAreConnectedOnce()
     {
         await app.RecordAsync();
         var people = await app.PeopleAsync(80);
@@ -143,7 +143,7 @@ public sealed class ConnectionTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task ADeclinedRequestIsPendingToWhoeverAskedAndCannotBeRepeatedAtWill()
+    public async Task ADeclinedRequestIsPendingToItsSenderAndCannotBeRepeatedAtWill()
     {
         await app.RecordAsync();
         var (asker, asked) = await TwoAsync();
@@ -179,7 +179,7 @@ public sealed class ConnectionTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoDeclinedAndThenAsksIsConnected()
+    public async Task ARequestAfterDecliningConnects()
     {
         var (asker, asked) = await TwoAsync();
         var id = await app.HttpAs(asker).AskedAsync(asked);
@@ -304,7 +304,7 @@ public sealed class ConnectionTests(SocialApplication app)
         ).ShouldBeAsync(HttpStatusCode.BadRequest);
 
     [Fact]
-    public async Task NobodyAsksThemselves()
+    public async Task NoUserAsksThemselves()
     {
         var me = await app.PersonAsync();
         var refused = await (await app.HttpAs(me).AskAsync(me)).ShouldBeAsync(HttpStatusCode.BadRequest);
@@ -323,7 +323,7 @@ public sealed class ConnectionTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoHasTooManyConnectionsGetsNoMore()
+    public async Task AUserAtTheLimitGetsNoMoreConnections()
     {
         var people = await app.PeopleAsync(3);
         var (full, other, third) = (people[0], people[1], people[2]);
@@ -339,7 +339,7 @@ public sealed class ConnectionTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoAskedTooManyWaitsForAnswers()
+    public async Task AUserWithTooManyOpenRequestsWaitsForAnswers()
     {
         var (me, other) = await TwoAsync();
         await FillAsync(me, 499, ConnectionStatus.Pending, daysAgo: 2);
@@ -348,7 +348,7 @@ public sealed class ConnectionTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoAskedTooManyTodayWaitsForTomorrow()
+    public async Task AUserWithTooManyRequestsTodayWaitsForTomorrow()
     {
         var (me, other) = await TwoAsync();
         await FillAsync(me, 99, ConnectionStatus.Withdrawn, daysAgo: 0);

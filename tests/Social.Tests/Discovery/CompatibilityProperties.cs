@@ -119,7 +119,7 @@ public sealed class CompatibilityProperties
     }
 
     [Fact]
-    public void EveryBadgeHasSomebodyWhoComplementsIt()
+    public void EveryBadgeHasAComplement()
     {
         foreach (var badge in Badges.All)
         {

@@ -19,7 +19,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
     private readonly string _region = $"región {Guid.CreateVersion7():N}";
 
     [Fact]
-    public async Task WhoSharesMostComesFirstThenTheNewest()
+    public async Task TheMostSharedComesFirstThenTheNewest()
     {
         var me = Add("me", "chess", "running", "tea");
         var old = Add("old");
@@ -152,7 +152,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhomTheCallerHasToDoWithIsNotFound()
+    public async Task ARelatedUserIsNotFound()
     {
         var (me, friend, asked, asking, declined, turnedDown, blocked, blocking, other) = (
             Add("me"),
@@ -352,7 +352,7 @@ public sealed class FindingPeopleTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task NobodyIsShownToAStranger()
+    public async Task AStrangerSeesNoPeople()
     {
         using var answer = await social.Http().GetAsync("/api/v1/discover/people");
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

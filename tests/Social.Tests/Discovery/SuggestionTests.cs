@@ -64,7 +64,7 @@ public sealed class SuggestionTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhomTheCallerHasToDoWithOrHasDismissedIsNotSuggested()
+    public async Task ARelatedOrDismissedUserIsNotSuggested()
     {
         var people = Enumerable.Range(0, 8).Select(number => Add($"p{number}", _own)).ToArray();
         var me = people[0].UserId;
@@ -100,7 +100,7 @@ public sealed class SuggestionTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task AMutualConnectionWhoIsNotSeenIsNeitherCountedNorNamed()
+    public async Task AHiddenMutualConnectionIsNeitherCountedNorNamed()
     {
         var people = Enumerable.Range(0, 4).Select(number => Add($"p{number}")).ToArray();
         var (me, shown, gone, other) = (people[0].UserId, people[1].UserId, people[2].UserId, people[3].UserId);

@@ -20,7 +20,7 @@ public sealed class ErasureTests(SocialApplication social)
     private readonly string _name = $"Amal {Guid.CreateVersion7():N}";
 
     [Fact]
-    public async Task NothingThatTellsWhoItWasIsLeft()
+    public async Task NothingThatIdentifiesThePersonIsLeft()
     {
         var (person, other, founded) = await SomebodyWithEverythingAsync();
         (await TracesAsync(person)).Keys.ShouldBe([
@@ -106,7 +106,7 @@ public sealed class ErasureTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WithoutModeratorsTheLongestServingMemberDoesAndWithAnotherOwnerNobody()
+    public async Task WithoutModeratorsTheLongestServingMemberDoesAndWithAnotherOwnerNoMember()
     {
         var people = await social.PeopleAsync(3);
         var inherited = await social.CommunityAsync(CommunityVisibility.Private, people[0], people[1], people[2]);
@@ -121,7 +121,7 @@ public sealed class ErasureTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task ACommunityThatNobodyIsLeftInIsDeleted()
+    public async Task ACommunityWithoutMembersIsDeleted()
     {
         var owner = await social.PersonAsync();
         var community = await social.CommunityAsync(CommunityVisibility.Public, owner);
@@ -137,7 +137,7 @@ public sealed class ErasureTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task AllMembersErasedAtOnceLeaveADeletedCommunityOfNobody()
+    public async Task AllMembersErasedAtOnceLeaveADeletedCommunityWithoutMembers()
     {
         var people = await social.PeopleAsync(6);
         var one = await social.CommunityAsync(CommunityVisibility.Public, [.. people]);
@@ -173,7 +173,7 @@ public sealed class ErasureTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task TheFleetGetsEverythingThatIsHeldOfAPersonAndNobodyElseDoes()
+    public async Task OnlyTheFleetGetsAllStoredDataOfAPerson()
     {
         var (person, other, founded) = await SomebodyWithEverythingAsync();
         var path = $"/internal/people/{person}/export";
@@ -201,7 +201,7 @@ public sealed class ErasureTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task OfNobodyNothingIsExported()
+    public async Task OfAnUnknownPersonNothingIsExported()
     {
         var export = await social.HttpAsFleet().GetAsync($"/internal/people/{Guid.CreateVersion7()}/export").ShouldAnswerAsync(200);
 

@@ -84,7 +84,7 @@ public sealed class FeedConsumersTests(SocialApplication social, TestServers ser
     }
 
     [Fact]
-    public async Task WhoCancelsIsNotReadOfAndACancelledEventNeither()
+    public async Task ACancelledRegistrationOrEventIsNotInTheFeed()
     {
         var people = await social.PeopleAsync(3);
         var (me, actor, organizer) = (people[0], people[1], people[2]);

@@ -78,7 +78,7 @@ public sealed class FeedTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhatAndWhomOneMayNotKnowOfIsNotThere()
+    public async Task HiddenContentAndHiddenUsersAreMissing()
     {
         var people = await social.PeopleAsync(6);
         var (me, actor, blocker, blocked, suspended, erased) = (people[0], people[1], people[2], people[3], people[4], people[5]);
@@ -116,7 +116,7 @@ public sealed class FeedTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhatTookPlaceStaysForThoseWhoCameThoughItsOrganizerIsErased()
+    public async Task APastEventStaysForItsAttendeesThoughItsOrganizerIsErased()
     {
         var people = await social.PeopleAsync(3);
         await social.FollowAsync(people[0], people[1]);
@@ -162,7 +162,7 @@ public sealed class FeedTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task TwoFriendsWhoConnectAreReadOfOnce()
+    public async Task ANewConnectionOfTwoFriendsIsListedOnce()
     {
         var people = await social.PeopleAsync(4);
         var (me, acquaintance, one, other) = (people[0], people[1], people[2], people[3]);
@@ -262,7 +262,7 @@ public sealed class FeedTests(SocialApplication social)
         await social.HttpAs(await social.PersonAsync()).GetAsync($"/api/v1/feed?{query}").ShouldAnswerAsync(400);
 
     [Fact]
-    public async Task NobodyReadsItWithoutSigningIn()
+    public async Task ReadingNeedsASignedInCaller()
     {
         await social.Http().GetAsync("/api/v1/feed").ShouldAnswerAsync(401);
         await social.Http().GetAsync($"/api/v1/users/{Guid.CreateVersion7()}/activity").ShouldAnswerAsync(401);

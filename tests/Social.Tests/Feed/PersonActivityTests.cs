@@ -83,7 +83,7 @@ public sealed class PersonActivityTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhoIsNotSeenIsNotThere()
+    public async Task AHiddenUserIsMissing()
     {
         var people = await social.PeopleAsync(3);
         await social.BlockAsync(people[1], people[0]);

@@ -35,7 +35,7 @@ public sealed class FollowTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task ListsComeNewestFirstInPagesAndShowWhomTheCallerSees()
+    public async Task ListsComeNewestFirstInPagesAndShowVisibleUsers()
     {
         var people = await app.PeopleAsync(8);
         var (star, viewer) = (people[0], people[1]);
@@ -59,7 +59,7 @@ public sealed class FollowTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task NobodyFollowsThemselvesOrWhoIsNotThere()
+    public async Task AUserFollowsNeitherThemselvesNorAMissingUser()
     {
         var me = await app.PersonAsync();
         await (await app.HttpAs(me).FollowAsync(me)).ShouldBeAsync(HttpStatusCode.BadRequest, "self_follow");
@@ -75,7 +75,7 @@ public sealed class FollowTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoFollowsTooManyFollowsNoMore()
+    public async Task AUserAtTheLimitFollowsNoMore()
     {
         var people = await app.PeopleAsync(3);
         var me = people[0];

@@ -10,7 +10,7 @@ namespace Community.Social.Tests.Membership;
 public sealed class ComingInTests(SocialApplication app)
 {
     [Fact]
-    public async Task WhoIsInvitedKnowsOfAPrivateCommunityAndJoinsIt()
+    public async Task AnInvitedUserSeesAPrivateCommunityAndJoinsIt()
     {
         var people = await app.PeopleAsync(3);
         var id = await app.CommunityAsync(people[0], CommunityVisibility.Private);
@@ -126,7 +126,7 @@ public sealed class ComingInTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoMayAskIsLetInOnceAModeratorAccepts()
+    public async Task ARequestIsAMembershipOnceAModeratorAcceptsIt()
     {
         var people = await app.PeopleAsync(3);
         var id = await app.CommunityAsync(people[0], CommunityVisibility.Private, moderators: [people[1]]);
@@ -167,7 +167,7 @@ public sealed class ComingInTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoIsDeclinedAsksAgainAWeekLaterAndMayWithdraw()
+    public async Task ADeclinedUserAsksAgainAWeekLaterAndMayWithdraw()
     {
         var people = await app.PeopleAsync(2);
         var id = await app.CommunityAsync(people[0], CommunityVisibility.Private);
@@ -241,7 +241,7 @@ public sealed class ComingInTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoHasJustBoughtAPlanJoinsMoreCircles()
+    public async Task ANewPlanAllowsMoreCirclesAtOnce()
     {
         var people = await app.PeopleAsync(2);
         var circles = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.CommunityAsync(people[0], kind: CommunityKind.Circle)));

@@ -69,7 +69,7 @@ public sealed class MembershipAccessTests(SocialApplication app)
     [Theory]
     [InlineData(CommunityVisibility.Public, Public)]
     [InlineData(CommunityVisibility.Private, Private)]
-    public async Task EachCallIsForThoseWhomTheTableSays(string visibility, string table)
+    public async Task EachCallIsForTheCallersOfTheTable(string visibility, string table)
     {
         var people = await app.PeopleAsync(8);
         var (owner, target, asking) = (people[0], people[6], people[7]);
@@ -104,7 +104,7 @@ public sealed class MembershipAccessTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task NobodyReachesIntoAnotherCommunityByItsIds()
+    public async Task IdsOfAnotherCommunityGiveNoAccess()
     {
         var people = await app.PeopleAsync(4);
         var (mine, others) = (await app.CommunityAsync(people[0]), await app.CommunityAsync(people[1], members: [people[2]]));

@@ -12,7 +12,7 @@ namespace Community.Social.Tests.Membership;
 public sealed class MembershipTests(SocialApplication app)
 {
     [Fact]
-    public async Task WhoJoinsIsAMemberOnceAndLeavesOnce()
+    public async Task AUserJoinsOnceAndLeavesOnce()
     {
         var people = await app.PeopleAsync(2);
         var id = await app.CommunityAsync(people[0]);
@@ -161,7 +161,7 @@ public sealed class MembershipTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoIsNotSeenIsNeitherListedNorCountedNorActedOn()
+    public async Task AHiddenUserIsNeitherListedNorCountedNorActedOn()
     {
         var people = await app.PeopleAsync(4);
         var id = await app.CommunityAsync(people[0], moderators: [people[1]], members: [people[2], people[3]]);
@@ -218,7 +218,7 @@ public sealed class MembershipTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task ABanOfAnybodyIsAnsweredAlikeAndReachesWhoHidesFromModerators()
+    public async Task ABanOfAnyUserIsAnsweredAlikeAndReachesAUserWhoHidesFromModerators()
     {
         var people = await app.PeopleAsync(4);
         var id = await app.CommunityAsync(people[0], moderators: [people[1], people[3]], members: [people[2]]);
@@ -261,7 +261,7 @@ public sealed class MembershipTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoIsErasedPassesACommunityOn()
+    public async Task AnErasedOwnerPassesACommunityOn()
     {
         var people = await app.PeopleAsync(4);
         var id = await app.CommunityAsync(people[0], moderators: [people[2]], members: [people[1], people[3]]);

@@ -35,7 +35,7 @@ public sealed class AccessTests(SocialApplication social)
         };
 
     [Theory, MemberData(nameof(Calls))]
-    public async Task IsAnsweredByWhoCalls(string method, string path, string? body, int stranger, int moderator, int admin)
+    public async Task DependsOnTheCaller(string method, string path, string? body, int stranger, int moderator, int admin)
     {
         (await StatusAsync(social.Http(), method, path, body)).ShouldBe(401);
         (await StatusAsync(social.HttpAs(Guid.CreateVersion7()), method, path, body)).ShouldBe(stranger);

@@ -13,7 +13,7 @@ public sealed class AppealTests(SocialApplication social) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task WhoIsConcernedReadsWhatWasDecidedAndNeverByWhom()
+    public async Task TheAuthorReadsTheDecisionAndNeverItsModerator()
     {
         var (caseId, author, reporter) = await social.CaseAsync();
         var moderator = Guid.CreateVersion7();
@@ -32,7 +32,7 @@ public sealed class AppealTests(SocialApplication social) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OnlyWhoIsConcernedAppealsAndOnce()
+    public async Task OnlyTheAuthorAppealsAndOnce()
     {
         var (caseId, author, reporter) = await social.CaseAsync();
         var decision = (await social.DecideAsync(caseId, "mute", days: 3)).IdOf();

@@ -103,7 +103,7 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NobodyModeratesTheirOwnCase()
+    public async Task NoModeratorDecidesTheirOwnCase()
     {
         var (caseId, author, reporter) = await social.CaseAsync();
         var (asAuthor, asReporter) = (social.Moderator(author), social.Moderator(reporter));
@@ -135,7 +135,7 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoIsMutedReadsAndDoesNotWriteUntilItIsLifted()
+    public async Task AMutedUserReadsAndDoesNotWriteUntilItIsLifted()
     {
         var (caseId, author, reporter) = await social.CaseAsync("harassment");
 
@@ -239,7 +239,7 @@ public sealed class CaseTests(SocialApplication social) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhileNobodyKnowsWhoseItIsOnlyTheContentIsDecidedAbout()
+    public async Task WhileTheAuthorIsUnknownOnlyTheContentIsDecidedAbout()
     {
         var (message, author, community) = (Guid.CreateVersion7(), await social.PersonAsync(), Guid.CreateVersion7());
         await social.ReportAsync(await social.PersonAsync(), "message", message);

@@ -11,7 +11,7 @@ namespace Community.Social.Tests.Moderation;
 public sealed class CommunityCaseTests(SocialApplication social)
 {
     [Fact]
-    public async Task WhoRunsACommunityDecidesAboutItsMessagesAndNotAboutPeople()
+    public async Task AModeratorOfACommunityDecidesAboutItsMessagesAndNotAboutPeople()
     {
         await social.RecordAsync();
         var people = await social.PeopleAsync(4);
@@ -47,7 +47,7 @@ public sealed class CommunityCaseTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task APrivateCommunityIsNotThereForStrangersAndNobodyDecidesTheirOwn()
+    public async Task APrivateCommunityIsHiddenFromStrangersAndNoModeratorDecidesTheirOwn()
     {
         var people = await social.PeopleAsync(3);
         var community = await social.CommunityAsync(people[0]);

@@ -207,7 +207,7 @@ public sealed class EvidenceTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task NobodyIsAskedForACopyOfAPerson()
+    public async Task NoServiceIsAskedForACopyOfAPerson()
     {
         var people = await social.PeopleAsync(2);
         await social.ReportAsync(people[1], "user", people[0]);

@@ -48,7 +48,7 @@ public sealed class RecordTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhoeverTampersAllTheSameIsFoundOut()
+    public async Task TamperingIsFound()
     {
         var (caseId, author, reporter) = await social.CaseAsync();
         await social.DecideAsync(caseId, "suspend", days: 9);

@@ -117,7 +117,7 @@ public sealed class ReportTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhoReportedReadsWhetherAnythingCameOfItAndNoMore()
+    public async Task AReporterReadsTheOutcomeAndNoMore()
     {
         var me = await social.PersonAsync();
         var (dismissed, removed, open) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -64,7 +64,7 @@ public sealed class HeavyPlanTests(HeavyNetwork heavy, ITestOutputHelper output)
     [Theory]
     [InlineData(null, "true")]
     [InlineData("interest1003", "p.interests @> ARRAY['interest1003']")]
-    public async Task PagesGoOnBeyondThoseWhoAreComparedAndTotalsAreExact(string? interest, string condition)
+    public async Task PagesGoOnBeyondTheComparedUsersAndTotalsAreExact(string? interest, string condition)
     {
         var search = new PeopleSearch(heavy.Database, new Callers(heavy.Database), TimeProvider.System);
         var filter = new PeopleFilter(Interest: interest is null ? null : [interest]);

@@ -23,7 +23,7 @@ public sealed class NetworkTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task WhoIsNotSeenIsNotPassedThroughAndNotLookedFor()
+    public async Task AHiddenUserIsNeitherOnAPathNorItsEnd()
     {
         var p = await social.PeopleAsync(6);
         // Two ways from 0 to 3: by 1, and by 2 and 4.
@@ -51,7 +51,7 @@ public sealed class NetworkTests(SocialApplication social)
     }
 
     [Fact]
-    public async Task TheGraphHasWhoIsSeenAndTheConnectionsAmongThem()
+    public async Task TheGraphHasVisibleUsersAndTheConnectionsAmongThem()
     {
         var p = await social.PeopleAsync(8);
         await social.ConnectAsync(

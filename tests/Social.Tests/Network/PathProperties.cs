@@ -35,7 +35,7 @@ public sealed class PathProperties(TestServers servers)
         select new Case([.. pairs.Distinct()], hidden.DistinctBy(h => h.who).ToDictionary(h => h.who, h => h.how), to);
 
     [Fact]
-    public async Task APathIsAsShortAsCanBeAndNobodyUnseenIsOnIt()
+    public async Task APathIsAsShortAsPossibleAndHasNoHiddenUser()
     {
         await using var database = await servers.CreateBareDatabaseAsync("paths", typeof(SocialDb).Assembly);
         var (found, none, number) = (0, 0, 0);

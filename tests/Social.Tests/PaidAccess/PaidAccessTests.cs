@@ -97,7 +97,7 @@ public sealed class PaidAccessTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoWasBannedMeanwhileGetsTheMoneyBack()
+    public async Task AUserWhoWasBannedMeanwhileIsRefunded()
     {
         var (id, user) = await PaidCommunityAsync();
         var order = await OfferAsync(id, user);

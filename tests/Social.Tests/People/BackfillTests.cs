@@ -6,7 +6,7 @@ namespace Community.Social.Tests.People;
 public sealed class BackfillTests(TestServers servers)
 {
     [Fact]
-    public async Task WhoHadAnAccountBeforeTheServiceWasFirstUpIsFoundToo()
+    public async Task AnAccountFromBeforeTheServicesFirstStartIsFound()
     {
         await using var social = new SocialApplication(servers);
         for (var i = 0; i < 5; i++)

@@ -10,7 +10,7 @@ namespace Community.Social.Tests.Relations;
 public sealed class PopularPersonTests(SocialApplication app)
 {
     [Fact]
-    public async Task HundredsWhoAskAndFollowAtTheSameMomentAllSucceed()
+    public async Task HundredsOfUsersWhoAskAndFollowAtTheSameMomentAllSucceed()
     {
         var people = await app.PeopleAsync(201);
         var (star, fans) = (people[0], people.Skip(1).ToArray());
@@ -44,7 +44,7 @@ public sealed class PopularPersonTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task NobodyWaitsForAPopularPersonsRow()
+    public async Task NoRequestWaitsForAPopularPersonsRow()
     {
         var people = await app.PeopleAsync(2);
         await using var connection = new NpgsqlConnection(app.Database);
@@ -64,7 +64,7 @@ public sealed class PopularPersonTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task NothingIsWrittenForSomebodyWhoIsBeingErased()
+    public async Task NothingIsWrittenForAPersonWhoIsBeingErased()
     {
         var people = await app.PeopleAsync(2);
         await using var connection = new NpgsqlConnection(app.Database);

@@ -81,7 +81,7 @@ public sealed class RelationAuthorizationTests(SocialApplication app)
     }
 
     [Theory, MemberData(nameof(Calls))]
-    public async Task EveryCallAsksWhoItIs(string method, string path, int anonymous, int guest, int muted)
+    public async Task EveryCallNeedsACaller(string method, string path, int anonymous, int guest, int muted)
     {
         var person = await app.PersonAsync();
         var visitor = Users.Registered(Users.Profile(), isGuest: true);
@@ -98,7 +98,7 @@ public sealed class RelationAuthorizationTests(SocialApplication app)
     }
 
     [Fact]
-    public async Task WhoIsSilencedAnswersNoRequestButDeclinesAndRemoves()
+    public async Task AMutedUserAcceptsNoRequestButDeclinesAndRemoves()
     {
         var people = await app.PeopleAsync(3);
         var (accepting, declining) = (await app.HttpAs(people[0]).AskedAsync(people[2]), await app.HttpAs(people[1]).AskedAsync(people[2]));

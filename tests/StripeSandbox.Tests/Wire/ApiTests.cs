@@ -16,7 +16,7 @@ public sealed class ApiTests(Sandbox sandbox)
     [InlineData("Bearer")]
     [InlineData("Basic c2tfdGVzdF9hbm90aGVyOg==")]
     [InlineData("Basic %%%")]
-    public async Task WhoeverHasNotTheKeyIsRefused(string? authorization)
+    public async Task ACallerWithoutTheKeyIsRefused(string? authorization)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/customers");
         request.Headers.TryAddWithoutValidation("Authorization", authorization);

@@ -29,7 +29,7 @@ public sealed class FormParserTests
     }
 
     [Fact]
-    public void WhatNobodyReadIsUnknown()
+    public void AnUnreadParameterIsUnknown()
     {
         var parsed = new Parameters(FormParser.Parse("a=1&b[c]=2"));
         parsed.Text("a");

@@ -123,7 +123,7 @@ public sealed class RuleTests(SocialApplication social) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoFoundsTooManyAtOnceIsReported()
+    public async Task AUserWhoFoundsTooManyAtOnceIsReported()
     {
         var rule = await AddAsync(
             new
