@@ -110,6 +110,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>A secret of this run, generated once (see <see cref="Secrets.Kept"/>).</summary>
     public string Secret(string name) => Secrets.Kept(this[$"secrets/{name}"]);
 
+    /// <summary>The same as a word that can be a part of an address (see <see cref="Secrets.KeptWord"/>).</summary>
+    public string SecretWord(string name) => Secrets.KeptWord(this[$"secrets/{name}"]);
+
     /// <inheritdoc/>
     public void Dispose()
     {

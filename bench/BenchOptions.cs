@@ -8,8 +8,11 @@ internal sealed record BenchOptions
     /// <summary>Null: all except those that run only by name.</summary>
     public string? Scenario { get; init; }
 
-    /// <summary>The dashboard of the fleet to measure.</summary>
+    /// <summary>The dashboard of the fleet to measure; it may have the token, as <c>up</c> prints it.</summary>
     public Uri Dashboard { get; init; } = new("http://127.0.0.1:8081");
+
+    /// <summary>The data folder of that fleet, for the token.</summary>
+    public string Data { get; init; } = ".data";
 
     /// <summary>The number of rounds; in each, every alternative has one turn.</summary>
     public int Rounds { get; init; } = 5;
@@ -43,6 +46,7 @@ internal sealed record BenchOptions
             options = name switch
             {
                 "--dashboard" => options with { Dashboard = Address(Value()) },
+                "--data" => options with { Data = Value() },
                 "--rounds" => options with { Rounds = Number(name, Value(), 100) },
                 "--seconds" => options with { Seconds = Number(name, Value(), 600) },
                 "--connections" => options with { Connections = Number(name, Value(), 1000) },
@@ -55,7 +59,10 @@ internal sealed record BenchOptions
             };
         }
 
-        return options;
+        return options with
+        {
+            Dashboard = WithToken(options),
+        };
     }
 
     public static string Help(IEnumerable<Scenario> scenarios) =>
@@ -67,6 +74,7 @@ internal sealed record BenchOptions
             Without a scenario: all but scaling and startup. The fleet must run with --rate-limit off.
 
               --dashboard URL   of the fleet to measure (http://127.0.0.1:8081)
+              --data DIR        its data folder, which has the dashboard's token (.data)
               --rounds N        how often each alternative takes its turn (5)
               --seconds N       how long a turn is (4)
               --connections N   of the load generator (32)
@@ -80,6 +88,15 @@ internal sealed record BenchOptions
         Uri.TryCreate(value, UriKind.Absolute, out var address) && address.IsLoopback
             ? address
             : throw new BenchException($"--dashboard must be an address on this machine, not '{value}': it is loaded.");
+
+    // Without one, the dashboard says what is missing.
+    private static Uri WithToken(BenchOptions options)
+    {
+        var file = Path.Combine(options.Data, "secrets", "dashboard-token");
+        return options.Dashboard.Query.Length > 0 || !File.Exists(file)
+            ? options.Dashboard
+            : new Uri(options.Dashboard, $"/?token={File.ReadAllText(file).Trim()}");
+    }
 
     private static int Number(string name, string value, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most

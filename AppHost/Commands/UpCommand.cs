@@ -42,7 +42,7 @@ internal static class UpCommand
         {
             await WaitAsync(fleet, progress, stop.Token);
             progress.Dispose();
-            Summarise(options, data);
+            Summarise(options, data, dashboardOptions);
             await Task.Delay(Timeout.Infinite, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -95,7 +95,7 @@ internal static class UpCommand
         await running;
     }
 
-    private static void Summarise(UpOptions options, DataFolder data)
+    private static void Summarise(UpOptions options, DataFolder data, DashboardOptions dashboard)
     {
         // The script passes the time of its start, so that installing and publishing count.
         var began = long.TryParse(Environment.GetEnvironmentVariable("COMMUNITY_BEGAN"), CultureInfo.InvariantCulture, out var milliseconds)
@@ -111,7 +111,7 @@ internal static class UpCommand
 
                   gateway     http://127.0.0.1:{options.Port}
                   API docs    http://127.0.0.1:{options.Port}/docs
-                  dashboard   http://127.0.0.1:{options.DashboardPort}
+                  dashboard   {dashboard.SignInUrl}
                   sign in as  {LocalAdministrator.Username}, password {LocalAdministrator.Password}
                   data in     {data.Path}
 

@@ -11,7 +11,8 @@ namespace Community.AppHost.Dashboard;
 /// <param name="Port">Of the pages, their JSON, and OTLP over HTTP.</param>
 /// <param name="GrpcPort">Of OTLP over gRPC: cleartext HTTP/2 needs a port of its own.</param>
 /// <param name="OtlpKey">The key that senders of telemetry present.</param>
-internal sealed record DashboardOptions(int Port, int GrpcPort, string OtlpKey)
+/// <param name="Token">The token of <see cref="SignIn"/>.</param>
+internal sealed record DashboardOptions(int Port, int GrpcPort, string OtlpKey, string Token)
 {
     /// <summary>The options of a run; all but the port stay the same from run to run.</summary>
     public static DashboardOptions For(DataFolder data, int port) =>
@@ -19,8 +20,12 @@ internal sealed record DashboardOptions(int Port, int GrpcPort, string OtlpKey)
             port,
             Ports.Kept(data["ports/dashboard.otlp-grpc"]),
             // Letters and digits only: it is part of the value of OTEL_EXPORTER_OTLP_HEADERS, which has a syntax.
-            new string([.. data.Secret("otlp-key").Where(char.IsAsciiLetterOrDigit)])
+            new string([.. data.Secret("otlp-key").Where(char.IsAsciiLetterOrDigit)]),
+            data.SecretWord(SignIn.Secret)
         );
+
+    /// <summary>The address that signs a browser in.</summary>
+    public string SignInUrl => $"{OtlpUrl}/?token={Token}";
 
     /// <summary>The address for OTLP over HTTP.</summary>
     public string OtlpUrl => $"http://127.0.0.1:{Port}";
@@ -29,7 +34,7 @@ internal sealed record DashboardOptions(int Port, int GrpcPort, string OtlpKey)
 /// <summary>
 /// The dashboard, its JSON, and the receiver of telemetry, on 127.0.0.1 only. It can stop the fleet, so a web page of another origin in the
 /// user's browser must not be able to call it (Origin is checked), to read it under its own host name (Host is checked: DNS rebinding), or
-/// to show it in a frame.
+/// to show it in a frame. Other users of the machine do not know its token (<see cref="SignIn"/>).
 /// </summary>
 internal static class DashboardServer
 {
@@ -63,6 +68,8 @@ internal static class DashboardServer
         var app = builder.Build();
         string[] hosts = [.. HostsOf(options.Port), .. HostsOf(options.GrpcPort)];
         app.Use((context, next) => GuardAsync(context, next, hosts));
+        var signIn = new SignIn(options.Token, options.Port, TimeProvider.System);
+        app.Use((context, next) => signIn.CheckAsync(context, next));
         app.UseRouting();
         app.MapAssets();
         app.MapResources(fleet, telemetry);

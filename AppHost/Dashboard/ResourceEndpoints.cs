@@ -19,6 +19,7 @@ namespace Community.AppHost.Dashboard;
 /// <param name="CpuSeconds">Processor time of all its processes since their start.</param>
 /// <param name="Errors">Log records of severity error or critical that it has sent and that are still in memory.</param>
 /// <param name="References">The resources whose addresses it gets, and those that it waits for.</param>
+/// <param name="Fault">The fault that was ordered for it, while it lasts.</param>
 /// <param name="Host">The resource whose process it runs in, if it has no process of its own; its memory is counted there.</param>
 internal sealed record ResourceView(
     string Name,
@@ -34,7 +35,8 @@ internal sealed record ResourceView(
     double CpuSeconds,
     int Errors,
     IReadOnlyList<string> References,
-    string? Host = null
+    string? Host = null,
+    Fault? Fault = null
 );
 
 /// <summary>A resource with what the list leaves out.</summary>
@@ -64,15 +66,48 @@ internal static class ResourceEndpoints
         resources.MapGet("/", () => Views(fleet, telemetry));
         resources.MapGet("/{name}", (string name) => Detail(fleet, telemetry, name));
         resources.MapGet("/{name}/logs", (string name, long after = 0, int limit = 1000) => Logs(fleet, name, after, limit));
-        resources.MapPost("/{name}/stop", (string name) => DoAsync(fleet, telemetry, name, supervisor => supervisor.StopAsync()));
-        resources.MapPost("/{name}/start", (string name) => DoAsync(fleet, telemetry, name, supervisor => supervisor.StartAsync()));
-        resources.MapPost("/{name}/restart", (string name) => DoAsync(fleet, telemetry, name, supervisor => supervisor.RestartAsync()));
+        Map("stop", async supervisor => await supervisor.StopAsync());
+        Map("start", async supervisor => await supervisor.StartAsync());
+        Map("restart", async supervisor => await supervisor.RestartAsync());
+        resources.MapPost(
+            "/{name}/kill",
+            (string name) => FailAsync(fleet, telemetry, name, resource => Task.FromResult(Faults.Kill(resource)))
+        );
+        resources.MapPost("/{name}/freeze", (string name, int seconds = 30) => BeginAsync(name, FaultKind.Frozen, seconds));
+        resources.MapPost("/{name}/slow", (string name, int seconds = 30) => BeginAsync(name, FaultKind.Slow, seconds));
+        Map("recover", _ => Task.CompletedTask);
+
+        // A frozen process could not end in order.
+        void Map(string action, Func<Supervisor, Task> act) =>
+            resources.MapPost(
+                $"/{{name}}/{action}",
+                (string name) =>
+                    DoAsync(
+                        fleet,
+                        telemetry,
+                        name,
+                        async supervisor =>
+                        {
+                            await fleet.Faults.EndAsync(supervisor.Resource);
+                            await act(supervisor);
+                        }
+                    )
+            );
+
+        Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> BeginAsync(string name, FaultKind kind, int seconds) =>
+            FailAsync(
+                fleet,
+                telemetry,
+                name,
+                resource =>
+                    fleet.Faults.BeginAsync(resource, kind, TimeSpan.FromSeconds(Math.Clamp(seconds, 1, Faults.Longest.TotalSeconds)))
+            );
     }
 
     private static List<ResourceView> Views(Fleet fleet, TelemetryStore telemetry)
     {
         var errors = telemetry.Logs.Errors();
-        return [.. fleet.Resources.Select(resource => View(resource, errors))];
+        return [.. fleet.Resources.Select(resource => View(fleet, resource, errors))];
     }
 
     private static Results<Ok<ResourceDetail>, NotFound> Detail(Fleet fleet, TelemetryStore telemetry, string name)
@@ -91,7 +126,7 @@ internal static class ResourceEndpoints
 
         return TypedResults.Ok(
             new ResourceDetail(
-                View(resource, telemetry.Logs.Errors()),
+                View(fleet, resource, telemetry.Logs.Errors()),
                 variables,
                 executable is { HealthPath: { } path, Endpoints: [var first, ..] } ? first.Url + path : null,
                 [.. resource.Waits.Select(other => other.Name)],
@@ -109,6 +144,20 @@ internal static class ResourceEndpoints
 
         var lines = (resource.Host ?? resource).Log.After(after, Math.Clamp(limit, 1, 5000));
         return TypedResults.Ok(new LogView(lines, lines.Count > 0 ? lines[^1].Seq : after));
+    }
+
+    private static async Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> FailAsync(
+        Fleet fleet,
+        TelemetryStore telemetry,
+        string name,
+        Func<SupervisedResource, Task<bool>> fail
+    )
+    {
+        var hasProcess = true;
+        var answer = await DoAsync(fleet, telemetry, name, async supervisor => hasProcess = await fail(supervisor.Resource));
+        return hasProcess
+            ? answer
+            : TypedResults.Problem($"{name} has no process of ours that could fail.", statusCode: StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> DoAsync(
@@ -132,10 +181,10 @@ internal static class ResourceEndpoints
         }
 
         await action(supervisor);
-        return TypedResults.Ok(View(supervisor.Resource, telemetry.Logs.Errors()));
+        return TypedResults.Ok(View(fleet, supervisor.Resource, telemetry.Logs.Errors()));
     }
 
-    private static ResourceView View(Resource resource, IReadOnlyDictionary<string, int> errors)
+    private static ResourceView View(Fleet fleet, Resource resource, IReadOnlyDictionary<string, int> errors)
     {
         var references = resource.References.Concat(resource.Waits).Select(other => other.Name).Distinct(StringComparer.Ordinal).ToList();
         var failed = errors.GetValueOrDefault(resource.Name);
@@ -198,7 +247,8 @@ internal static class ResourceEndpoints
             pid is null ? null : supervised.StartedAt,
             processes.Sum(entry => (double)entry.CpuTicks) / TicksPerSecond,
             failed,
-            references
+            references,
+            Fault: fleet.Faults.Of(supervised.Name)
         );
     }
 }

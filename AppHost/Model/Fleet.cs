@@ -24,6 +24,9 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>All added resources, with the databases.</summary>
     public IReadOnlyList<Resource> Resources { get; }
 
+    /// <summary>The faults that its resources have on demand.</summary>
+    public Faults Faults { get; } = new(TimeProvider.System);
+
     /// <summary>The resources that are started and stopped.</summary>
     public IEnumerable<SupervisedResource> Supervised => _supervisors.Select(supervisor => supervisor.Resource);
 
@@ -43,6 +46,8 @@ internal sealed class Fleet : IAsyncDisposable
     /// </summary>
     public async Task StopAsync()
     {
+        // A frozen process cannot end in order.
+        await Faults.DisposeAsync();
         var referredTo = Resources.SelectMany(resource => resource.References.Concat(resource.Waits)).ToHashSet();
         foreach (var stage in _supervisors.GroupBy(supervisor => Stage(supervisor.Resource)).OrderBy(stage => stage.Key))
         {

@@ -8,14 +8,19 @@ public static class Secrets
     /// <summary>
     /// The secret in <paramref name="file"/>; if there is none, it is generated: base64 of <paramref name="bytes"/> random bytes.
     /// </summary>
-    public static string Kept(string file, int bytes = 32)
+    public static string Kept(string file, int bytes = 32) => KeptAs(Convert.ToBase64String, file, bytes);
+
+    /// <summary>The same as a word of hexadecimal digits, which can be a part of an address.</summary>
+    public static string KeptWord(string file) => KeptAs(Convert.ToHexStringLower, file, 32);
+
+    private static string KeptAs(Func<byte[], string> text, string file, int bytes)
     {
         if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } secret)
         {
             return secret;
         }
 
-        secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(bytes));
+        secret = text(RandomNumberGenerator.GetBytes(bytes));
         Write(file, secret);
         return secret;
     }

@@ -9,6 +9,8 @@ internal static partial class Signals
     public const int Quit = 3;
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     /// <summary>Sends <paramref name="signal"/> to one process; false when there is no such process.</summary>
     public static bool Send(int pid, int signal) => pid > 1 && SendSignal(pid, signal) == 0;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -41,12 +42,23 @@ internal sealed class RunningFleet
         FleetResource[] resources;
         try
         {
+            if (dashboard.Query.Split("token=") is [_, var token])
+            {
+                http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            }
+
             resources = (await http.GetFromJsonAsync<FleetResource[]>(new Uri(dashboard, "/api/resources"), Json))!;
+        }
+        catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            throw new BenchException(
+                $"The dashboard at {dashboard.Authority} does not know us: name the fleet's data folder, --data DIR, or its address with the token."
+            );
         }
         catch (HttpRequestException exception)
         {
             throw new BenchException(
-                $"No fleet answers at {dashboard} ({exception.Message}).\n"
+                $"No fleet answers at {dashboard.Authority} ({exception.Message}).\n"
                     + "Start one, ./community up --rate-limit off, or name another's dashboard: --dashboard URL"
             );
         }

@@ -39,6 +39,9 @@ public static class BusExtensions
         services.AddSingleton<OutboxPublisher>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddSingleton<ErrorQueues>();
+        services.AddSingleton<BusMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<BusMonitor>());
+        services.AddReceiveObserver(provider => provider.GetRequiredService<BusMonitor>());
         services.AddHealth();
         services.Configure<MassTransitHostOptions>(host => host.StopTimeout = TimeSpan.FromSeconds(15));
         services.AddMassTransit(bus =>

@@ -45,6 +45,10 @@ internal sealed class BusOptions
     [Range(1, 1_000)]
     public int Concurrency { get; set; } = 16;
 
+    /// <summary>How often the outbox and the queues are measured, while metrics are exported.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan GaugesEvery { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The queues of this service's consumers.</summary>
     public ConcurrentBag<string> Queues { get; } = [];
 

@@ -14,10 +14,15 @@ internal sealed record FailedMessage(string? MessageId, string? Reason, string? 
 /// <summary>Reads and replays messages that the consumers of this service gave up on (the queues <c>{queue}_error</c>).</summary>
 internal sealed class ErrorQueues(BusOptions options)
 {
+    /// <summary>The broker's reply code for a queue that does not exist.</summary>
+    public const ushort NotFound = 404;
+
     private const string Suffix = "_error";
-    private const ushort NotFound = 404;
     private const int ReturnChecks = 50;
     private static readonly TimeSpan ReturnCheckEvery = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The error queue of a consumer's queue.</summary>
+    public static string Of(string queue) => queue + Suffix;
 
     /// <summary>Whether a consumer of this service has this queue.</summary>
     public bool Has(string queue) => options.Queues.Contains(queue, StringComparer.Ordinal);
@@ -29,7 +34,7 @@ internal sealed class ErrorQueues(BusOptions options)
         var queues = new List<ErrorQueue>();
         foreach (var queue in options.Queues.Order(StringComparer.Ordinal))
         {
-            queues.Add(new ErrorQueue(queue, await CountAsync(connection, queue + Suffix, cancellationToken) ?? 0));
+            queues.Add(new ErrorQueue(queue, await CountAsync(connection, Of(queue), cancellationToken) ?? 0));
         }
 
         return queues;
@@ -41,19 +46,19 @@ internal sealed class ErrorQueues(BusOptions options)
         await using var connection = await ConnectAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         var failed = new List<FailedMessage>();
-        if (await CountAsync(connection, queue + Suffix, cancellationToken) is null)
+        if (await CountAsync(connection, Of(queue), cancellationToken) is null)
         {
             return failed;
         }
 
         // Unacknowledged messages return to the queue, in their place, when the channel closes.
-        while (failed.Count < limit && await channel.BasicGetAsync(queue + Suffix, autoAck: false, cancellationToken) is { } delivery)
+        while (failed.Count < limit && await channel.BasicGetAsync(Of(queue), autoAck: false, cancellationToken) is { } delivery)
         {
             failed.Add(Describe(delivery));
         }
 
         await channel.CloseAsync(cancellationToken);
-        await ReturnedAsync(connection, queue + Suffix, failed.Count, cancellationToken);
+        await ReturnedAsync(connection, Of(queue), failed.Count, cancellationToken);
         return failed;
     }
 
@@ -63,7 +68,7 @@ internal sealed class ErrorQueues(BusOptions options)
     {
         await using var connection = await ConnectAsync(cancellationToken);
         // A message that fails again is queued behind these, so it is not replayed a second time.
-        if (await CountAsync(connection, queue + Suffix, cancellationToken) is not { } waiting)
+        if (await CountAsync(connection, Of(queue), cancellationToken) is not { } waiting)
         {
             return 0;
         }
@@ -73,7 +78,7 @@ internal sealed class ErrorQueues(BusOptions options)
             cancellationToken
         );
         var replayed = 0;
-        while (replayed < waiting && await channel.BasicGetAsync(queue + Suffix, autoAck: false, cancellationToken) is { } delivery)
+        while (replayed < waiting && await channel.BasicGetAsync(Of(queue), autoAck: false, cancellationToken) is { } delivery)
         {
             await channel.BasicPublishAsync(
                 string.Empty,
@@ -95,13 +100,13 @@ internal sealed class ErrorQueues(BusOptions options)
     public async Task<long> DeleteAsync(string queue, CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        if (await CountAsync(connection, queue + Suffix, cancellationToken) is null)
+        if (await CountAsync(connection, Of(queue), cancellationToken) is null)
         {
             return 0;
         }
 
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        return await channel.QueuePurgeAsync(queue + Suffix, cancellationToken);
+        return await channel.QueuePurgeAsync(Of(queue), cancellationToken);
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal sealed class InboxFilter<T>(ServiceDbContext db, BusMetrics metrics) : 
         }
 
         await transaction.CommitAsync();
-        metrics.Consumed(consumer);
+        metrics.Consumed(consumer, context.SentTime);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("inbox");

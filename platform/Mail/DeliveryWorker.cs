@@ -147,6 +147,7 @@ public sealed partial class DeliveryWorker<TDb>(
                 return;
             }
 
+            DeliveryMetrics.Fail(delivery.Kind);
             Log.AttemptFailed(logger, delivery.Id, delivery.Kind, delivery.Attempts, CauseOf(e));
             await ChangeAsync(
                 delivery,
@@ -166,6 +167,7 @@ public sealed partial class DeliveryWorker<TDb>(
     private Task EndAsync(Delivery delivery, bool sent)
     {
         DateTimeOffset? now = clock.GetUtcNow();
+        DeliveryMetrics.End(delivery.Kind, sent, now.Value - delivery.CreatedAt);
         return ChangeAsync(
             delivery,
             row =>

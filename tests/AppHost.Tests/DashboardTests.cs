@@ -43,6 +43,35 @@ public sealed partial class DashboardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AFrozenResourceDoesNothingUntilItRecoversAndStopsInOrder()
+    {
+        await _fleet.ControlAsync("alpha", "freeze?seconds=300");
+        var pids = (await _fleet.ResourceAsync("alpha")).Pids;
+        await Poll.UntilAsync(() => Task.FromResult(pids.All(pid => ProcessTable.Find(pid) is { State: 'T' })));
+        await _fleet.ControlAsync("alpha", "recover");
+        await Poll.UntilAsync(() => Task.FromResult(pids.All(pid => ProcessTable.Find(pid) is { State: not 'T' })));
+
+        // By itself, too.
+        await _fleet.ControlAsync("alpha", "freeze?seconds=1");
+        await Poll.UntilAsync(() => Task.FromResult(pids.All(pid => ProcessTable.Find(pid) is { State: not 'T' })));
+
+        await _fleet.ControlAsync("alpha", "slow?seconds=300");
+        await _fleet.ControlAsync("alpha", "stop");
+        (await _fleet.ResourceAsync("alpha")).State.ShouldBe("stopped");
+        using var refused = await _fleet.Dashboard.PostAsync(new Uri("/api/resources/alpha/freeze", UriKind.Relative), content: null);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task AKilledResourceIsStartedAgain()
+    {
+        var before = await _fleet.ResourceAsync("alpha");
+        await _fleet.ControlAsync("alpha", "kill");
+        await Poll.UntilAsync(async () => await _fleet.ResourceAsync("alpha") is { State: "running", Restarts: 1 });
+        before.Pids.ShouldAllBe(pid => ProcessTable.Find(pid) == null);
+    }
+
+    [Fact]
     public async Task StartingWhatRunsAndStoppingWhatIsStoppedChangesNothing()
     {
         var before = await _fleet.ResourceAsync("alpha");
@@ -69,6 +98,73 @@ public sealed partial class DashboardTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await _fleet.ResourceAsync("alpha")).State.ShouldBe("running");
     }
+
+    [Theory]
+    [InlineData("GET", "/")]
+    [InlineData("GET", "/app.js")]
+    [InlineData("GET", "/api/resources")]
+    [InlineData("GET", "/api/mails")]
+    [InlineData("GET", "/api/logs")]
+    [InlineData("GET", "/?token=")]
+    [InlineData("GET", "/?token=0123456789abcdef")]
+    [InlineData("POST", "/api/resources/alpha/stop")]
+    [InlineData("DELETE", "/api/telemetry/logs")]
+    [InlineData("GET", "/v2/../api/mails")]
+    public async Task WithoutTheTokenNothingIsShownOrDone(string method, string path)
+    {
+        using var stranger = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = _fleet.Dashboard.BaseAddress,
+        };
+        foreach (
+            var (header, value) in (ReadOnlySpan<(string, string)>)
+                [
+                    ("X-None", "1"),
+                    ("Authorization", "Bearer 0123456789abcdef"),
+                    ("Authorization", "Bearer"),
+                    ("Cookie", $"community-dashboard-{_fleet.DashboardPort}=99999999999.0123456789abcdef"),
+                    ("Cookie", $"community-dashboard-{_fleet.DashboardPort}=."),
+                ]
+        )
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Headers.TryAddWithoutValidation(header, value).ShouldBeTrue();
+            using var answer = stranger.Send(request, TestContext.Current.CancellationToken);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, header);
+            answer.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        }
+
+        (await _fleet.ResourceAsync("alpha")).State.ShouldBe("running");
+    }
+
+    [Fact]
+    public async Task TheAddressThatUpPrintsSignsABrowserIn()
+    {
+        await _fleet.UpAsync();
+        var address = SignInAddress().Match(_fleet.Output);
+        address.Success.ShouldBeTrue(_fleet.Output);
+        File.GetUnixFileMode(Path.Combine(_fleet.Data, "secrets", "dashboard-token"))
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+        using var signedIn = await browser.GetAsync(new Uri(address.Value), TestContext.Current.CancellationToken);
+        signedIn.StatusCode.ShouldBe(HttpStatusCode.Found);
+        signedIn.Headers.Location!.OriginalString.ShouldBe("/");
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
+        cookie.ShouldContain("httponly");
+        cookie.ShouldContain("samesite=strict");
+        cookie.ShouldContain("max-age=259200");
+        cookie.ShouldNotContain(address.Groups["token"].Value);
+
+        using var page = await browser.GetAsync(
+            new Uri($"http://127.0.0.1:{_fleet.DashboardPort}/api/resources"),
+            TestContext.Current.CancellationToken
+        );
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("""http://127\.0\.0\.1:\d+/\?token=(?<token>[0-9a-f]{64})""")]
+    private static partial System.Text.RegularExpressions.Regex SignInAddress();
 
     [Fact]
     public async Task ItsOwnPageIsAllowed()

@@ -39,7 +39,7 @@ public sealed class RunningFleet : IAsyncDisposable
         DashboardPort = Ports.Free();
         _guardian = new Guardian();
         Gateway = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
-        Dashboard = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{DashboardPort}") };
+        Dashboard = new HttpClient(new SignedIn(data)) { BaseAddress = new Uri($"http://127.0.0.1:{DashboardPort}") };
         _process = ChildProcess.Start(
             new LaunchSpec(program, ["up", "--data", data, "--port", $"{Port}", "--dashboard-port", $"{DashboardPort}", .. arguments])
             {
@@ -69,7 +69,7 @@ public sealed class RunningFleet : IAsyncDisposable
     /// <summary>A client of the gateway.</summary>
     public HttpClient Gateway { get; }
 
-    /// <summary>A client of the dashboard.</summary>
+    /// <summary>A client of the dashboard, signed in.</summary>
     public HttpClient Dashboard { get; }
 
     /// <summary>AppHost's output so far.</summary>
@@ -205,6 +205,21 @@ public sealed class RunningFleet : IAsyncDisposable
 
     /// <summary>Deletes the data folder.</summary>
     public void DeleteData() => Directory.Delete(Data, recursive: true);
+
+    /// <summary>Sends the token of the data folder, which is there when the dashboard answers.</summary>
+    private sealed class SignedIn(string data) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var file = Path.Combine(data, "secrets", "dashboard-token");
+            if (File.Exists(file))
+            {
+                request.Headers.Authorization = new("Bearer", File.ReadAllText(file).Trim());
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     private void Record(string line)
     {

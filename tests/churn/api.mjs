@@ -1,4 +1,5 @@
 // The HTTP APIs of the gateway and the dashboard, with retries.
+import { readFile } from "node:fs/promises";
 import http from "node:http";
 
 const PASSWORD = "three quiet green boats";
@@ -99,12 +100,21 @@ export class Person {
 
 /** The fleet from outside: the state and actions of its dashboard. */
 export class Fleet {
-  constructor(dashboard) {
-    this.dashboard = dashboard;
+  constructor(dashboard, token) {
+    Object.assign(this, { dashboard, token });
+  }
+
+  /** The token is in the address, as `up` prints it, or in the fleet's data folder. */
+  static async at(address, data) {
+    const { origin, searchParams } = new URL(address);
+    const token = searchParams.get("token") ?? await readFile(`${data}/secrets/dashboard-token`, "utf8").catch(missing => {
+      throw new Error(`The dashboard's token cannot be read (${missing.message}): name the fleet's data folder, --data DIR.`);
+    });
+    return new Fleet(origin, token.trim());
   }
 
   async resources() {
-    const { status, answer } = await ask(this.dashboard, "GET", "/api/resources").catch(failure => {
+    const { status, answer } = await ask(this.dashboard, "GET", "/api/resources", { token: this.token }).catch(failure => {
       throw new Error(`No fleet answers at ${this.dashboard} (${failure.message}). Start one: ./community up --rate-limit off --instances messaging=2`);
     });
     if (status !== 200) throw new Error(`The dashboard answers ${status}.`);
@@ -116,7 +126,7 @@ export class Fleet {
   }
 
   async tell(name, action) {
-    const { status } = await ask(this.dashboard, "POST", `/api/resources/${name}/${action}`, { patience: 90_000 });
+    const { status } = await ask(this.dashboard, "POST", `/api/resources/${name}/${action}`, { token: this.token, patience: 90_000 });
     if (status !== 200) throw new Error(`${action} ${name}: ${status}`);
   }
 

@@ -11,6 +11,7 @@ import { Channel, Faults, LEAVING_TAKES_MS, lateness, longest } from "./ledger.m
 const { values: given } = parseArgs({
   options: {
     dashboard: { type: "string", default: "http://127.0.0.1:8081" },
+    data: { type: "string", default: ".data" },
     minutes: { type: "string", default: "20" },
     clients: { type: "string", default: "500" },
     rate: { type: "string", default: "30" },
@@ -29,7 +30,7 @@ const faults = new Faults();
 const ledger = { faults, channels: new Map() };
 const done = { posts: 0, byHub: 0, byHttp: 0, repeated: 0, unanswered: 0, leaves: 0, removals: 0, joins: 0, probes: 0, reconnects: 0 };
 const happened = [];
-const fleet = new Fleet(given.dashboard);
+const fleet = await Fleet.at(given.dashboard, given.data);
 const run = randomUUID().slice(0, 8);
 const pick = list => list[Math.floor(Math.random() * list.length)];
 const began = Date.now();

@@ -10,6 +10,7 @@ import * as routes from "./pages/routes.js";
 import * as queues from "./pages/queues.js";
 import * as statements from "./pages/statements.js";
 import * as mails from "./pages/mails.js";
+import * as faults from "./pages/faults.js";
 
 const pages = [
   { path: "resources", title: "Resources", key: "r", page: resources },
@@ -22,6 +23,7 @@ const pages = [
   { path: "queues", title: "Queues", key: "q", page: queues },
   { path: "statements", title: "Statements", key: "d", page: statements },
   { path: "mails", title: "Mail and SMS", key: "i", page: mails },
+  { path: "faults", title: "Faults", key: "f", page: faults },
 ];
 const main = document.getElementById("main");
 const links = new Map();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Community.Platform.Hosting.Telemetry;
 
 namespace Community.Platform.Access.Authentication;
 
@@ -18,6 +19,8 @@ namespace Community.Platform.Access.Authentication;
 /// </summary>
 internal sealed class ValidatedTokens(int capacity)
 {
+    private const string Cache = "access_tokens";
+
     private readonly int _halfCapacity = Math.Max(1, capacity / 2);
     private readonly Lock _turning = new();
     private volatile Generation _young = new();
@@ -31,16 +34,18 @@ internal sealed class ValidatedTokens(int capacity)
     {
         if (_young.TryFind(token, out _, out found))
         {
+            CacheMetrics.Asked(Cache, isHit: true);
             return true;
         }
 
-        if (!_old.TryFind(token, out var text, out found))
+        var isOld = _old.TryFind(token, out var text, out found);
+        CacheMetrics.Asked(Cache, isOld);
+        if (isOld)
         {
-            return false;
+            Add(text!, found!);
         }
 
-        Add(text, found);
-        return true;
+        return isOld;
     }
 
     /// <summary>Remembers a token.</summary>

@@ -66,6 +66,7 @@ public abstract class GroupCommit<TContext, TKey, TCall, TAnswer>
 
     private async Task<IReadOnlyList<TAnswer>> CommitAsync(TKey key, IReadOnlyList<TCall> calls)
     {
+        BatchMetrics.Size.Record(calls.Count, new KeyValuePair<string, object?>("batcher", GetType().Name));
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TContext>();
         return await db.InTransactionAsync(() => ApplyAsync(scope.ServiceProvider, db, key, calls));

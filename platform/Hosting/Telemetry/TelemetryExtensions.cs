@@ -22,7 +22,14 @@ namespace Community.Platform.Hosting.Telemetry;
 public static class TelemetryExtensions
 {
     // Sources and meters of libraries that bring no instrumentation package of their own.
-    private static readonly string[] Others = ["MassTransit", "Yarp.ReverseProxy", "Microsoft.AspNetCore.SignalR.Server", "Community.*"];
+    private static readonly string[] Others =
+    [
+        "MassTransit",
+        "Yarp.ReverseProxy",
+        "Microsoft.AspNetCore.SignalR.Server",
+        "Npgsql",
+        "Community.*",
+    ];
 
     private static readonly Dictionary<string, string?> QuietDefaults = new(StringComparer.Ordinal)
     {

@@ -12,6 +12,7 @@ internal static class ProblemWriter
 {
     public static Task WriteAsync(HttpContext context, ProblemResult problem)
     {
+        LimitMetrics.Refused(problem);
         if (problem.RetryAfter is { } wait)
         {
             var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));

@@ -19,7 +19,9 @@ internal static class ConversationSetup
         var model = builder.Configuration.GetSettings<ModelOptions>();
         var services = builder.Services;
         services.AddSettings<ConversationOptions>();
-        var client = model.Address is null ? null : new OpenAiChatClient(model.Address, model.ApiKey, model.Name, model.Timeout);
+        var client = model.Address is { } address
+            ? new MeasuredChatClient(new OpenAiChatClient(address, model.ApiKey, model.Name, model.Timeout), address, model.Name)
+            : null;
         services.AddSingleton(new CompanionModel(client, model));
         if (client is not null)
         {
@@ -34,6 +36,7 @@ internal static class ConversationSetup
         services.AddSingleton<Answering>();
         services.AddHostedService(provider => provider.GetRequiredService<Answering>());
         services.AddHostedService<AbandonedAnswers>();
+        services.AddHostedService<FindingMetrics>();
         services.AddScoped<Posting>();
         services.AddScoped<Talk>();
         services.AddScoped<Following>();

@@ -75,8 +75,12 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
         }
 
         var now = clock.GetKeptNow();
+        var lastWaiting = state.Counts.LastWaitlistNumber;
         var results = commands.Select(command => Seats.Apply(state, command, now)).ToArray();
         await WriteAsync(db, connection, (NpgsqlTransaction)transaction.GetDbTransaction(), state);
+        var granted = state.Ledger.Count(entry => entry.Kind == "confirmed");
+        var (isPaid, waitlisted) = (state.Event.PriceCents > 0, state.Counts.LastWaitlistNumber - lastWaiting);
+        db.AfterCommit(() => SeatMetrics.Changed(granted, isPaid, waitlisted));
         return results;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Community.Messaging.Messages;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
 
 namespace Community.Messaging.People;
@@ -80,6 +81,8 @@ internal sealed class PeopleNames(NpgsqlDataSource database, TimeProvider clock)
             }
         }
 
+        CacheMetrics.Asked("names", isHit: true, found.Count);
+        CacheMetrics.Asked("names", isHit: false, missing.Count);
         return (found, missing);
     }
 

@@ -70,7 +70,7 @@ internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
         await transaction.RollbackAsync(cancellationToken);
         var differences = Differences(accounts, owed).ToList();
         var provider = withProvider ? await CompareAsync(accounts, cancellationToken) : null;
-        return new ProofView(
+        var proof = new ProofView(
             clock.GetUtcNow(),
             unbalanced == 0
                 && wallets == 0
@@ -84,6 +84,8 @@ internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
             waiting,
             provider
         );
+        LedgerMetrics.Proved(proof);
+        return proof;
     }
 
     private static bool SumsToZero(IEnumerable<AccountBalance> accounts) =>

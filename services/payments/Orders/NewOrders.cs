@@ -17,7 +17,7 @@ internal static class NewOrders
         var (id, description) = (requested.OrderId, Shortened(requested.Description));
         var currency = requested.Currency.ToUpperInvariant();
         await db.LockIdAsync(id);
-        await db.Database.ExecuteSqlAsync(
+        var opened = await db.Database.ExecuteSqlAsync(
             $"""
             WITH early AS (DELETE FROM early_withdrawals WHERE order_id = {id} RETURNING reason),
             -- An offer to a person who was erased meanwhile is over, as if the erasure had come later.
@@ -33,6 +33,10 @@ internal static class NewOrders
             ON CONFLICT (id) DO NOTHING
             """
         );
+        if (opened > 0)
+        {
+            db.AfterCommit(() => OrderMetrics.Changed(OrderStatus.Open));
+        }
     }
 
     /// <summary>Opens an order for something that payments itself sells.</summary>
@@ -53,6 +57,7 @@ internal static class NewOrders
             CreatedAt = now,
         };
         db.Orders.Add(opened);
+        db.AfterCommit(() => OrderMetrics.Changed(OrderStatus.Open));
         return opened;
     }
 

@@ -97,6 +97,7 @@ internal sealed class OrderStore(
             db.Disputes.AddRange(state.NewDisputes);
         }
 
+        CountChanges(states);
         await db.SaveChangesAsync();
         await db.PostAsync([.. states.SelectMany(state => state.Postings)], now);
         foreach (var state in states)
@@ -117,7 +118,22 @@ internal sealed class OrderStore(
             state.Written();
         }
 
+        CountChanges(states);
         await db.SaveChangesAsync();
+    }
+
+    /// <summary>Counts the orders whose state the next save changes.</summary>
+    private void CountChanges(IReadOnlyList<OrderState> states)
+    {
+        foreach (var state in states)
+        {
+            var status = db.Entry(state.Order).Property(order => order.Status);
+            if (status.OriginalValue != status.CurrentValue)
+            {
+                var changed = status.CurrentValue;
+                db.AfterCommit(() => OrderMetrics.Changed(changed));
+            }
+        }
     }
 
     private async Task HandOverAsync(OrderState state, DateTimeOffset now)

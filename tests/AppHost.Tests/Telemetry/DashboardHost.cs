@@ -32,7 +32,11 @@ internal sealed class DashboardHost : IAsyncDisposable
         _app = app;
         Store = store;
         Options = options;
-        Client = new HttpClient { BaseAddress = new Uri(options.OtlpUrl) };
+        Client = new HttpClient
+        {
+            BaseAddress = new Uri(options.OtlpUrl),
+            DefaultRequestHeaders = { Authorization = new("Bearer", options.Token) },
+        };
     }
 
     public TelemetryStore Store { get; }

@@ -46,6 +46,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("queues", "Queues")]
     [InlineData("statements", "Statements")]
     [InlineData("mails", "Mail and SMS")]
+    [InlineData("faults", "Faults")]
     public async Task EveryPageShowsUnderItsPolicyAndNamesItsControls(string path, string title)
     {
         Receive(Signal.Traces, OtlpBytes.Span("shop", "sell"));
@@ -178,7 +179,7 @@ public sealed class PageTests : IAsyncLifetime
     private async Task OpenAsync(string path)
     {
         await _browser.GoAsync("about:blank");
-        await _browser.GoAsync($"{_dashboard.Options.OtlpUrl}/#/{path}");
+        await _browser.GoAsync($"{_dashboard.Options.SignInUrl}#/{path}");
         // The page listens to keys before it draws its title.
         await _browser.UntilAsync("document.querySelector('main h1') !== null");
     }

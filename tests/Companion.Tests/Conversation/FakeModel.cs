@@ -78,6 +78,29 @@ internal sealed class FakeModel : IAsyncDisposable
             await http.Response.WriteAsync("data: [DONE]\n\n");
         }
 
+        /// <summary>The numbers of tokens, in a chunk of their own, as models send them last.</summary>
+        public async Task SayUsageAsync(int input, int output)
+        {
+            var usage = new
+            {
+                prompt_tokens = input,
+                completion_tokens = output,
+                total_tokens = input + output,
+            };
+            var chunk = JsonSerializer.Serialize(
+                new
+                {
+                    id = "c",
+                    @object = "chat.completion.chunk",
+                    created = 1,
+                    model = "m",
+                    choices = Array.Empty<object>(),
+                    usage,
+                }
+            );
+            await http.Response.WriteAsync($"data: {chunk}\n\n");
+        }
+
         public Task PieceAsync(string text) => ChunkAsync(new { role = "assistant", content = text });
 
         public async Task ChunkAsync(object delta, string? reason = null)

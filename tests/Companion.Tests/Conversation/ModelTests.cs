@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -36,6 +38,44 @@ public sealed class ModelTests(TalkApplication talk, TestServers servers)
             asked.GetProperty("max_completion_tokens").GetInt32(),
             asked.TryGetProperty("tools", out _)
         ).ShouldBe(("stub", 0.7, 150, false));
+    }
+
+    [Fact]
+    public async Task ARequestIsASpanWithItsTokensAndWithoutTheConversation()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Community.Companion.Model",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        // Other tests call the model at the same time: these numbers are only in this one.
+        talk.Model.When(
+            $"Count {_name}",
+            async reply =>
+            {
+                await reply.PieceAsync("I hear you.");
+                await reply.ChunkAsync(new { }, "stop");
+                await reply.SayUsageAsync(4321, 17);
+            }
+        );
+        using var http = await SomebodyAsync();
+        await http.SayAsync($"Count {_name}");
+
+        await Poll.UntilAsync(() => Task.FromResult(spans.Any(IsOurs)));
+        var span = spans.First(IsOurs);
+        span.DisplayName.ShouldBe("chat stub");
+        span.Kind.ShouldBe(ActivityKind.Client);
+        span.GetTagItem("gen_ai.operation.name").ShouldBe("chat");
+        span.GetTagItem("gen_ai.provider.name").ShouldBe("openai");
+        span.GetTagItem("gen_ai.request.model").ShouldBe("stub");
+        span.GetTagItem("gen_ai.usage.output_tokens").ShouldBe(17L);
+        span.GetTagItem("server.address").ShouldBe("127.0.0.1");
+        span.TagObjects.ShouldNotContain(tag => tag.Value is string && ((string)tag.Value).Contains(_name, StringComparison.Ordinal));
+
+        static bool IsOurs(Activity span) => span.GetTagItem("gen_ai.usage.input_tokens") is 4321L;
     }
 
     [Fact]

@@ -31,7 +31,11 @@ internal sealed class OpenAiChatClient(Uri endpoint, string apiKey, string model
     )
     {
         var completion = (await _client.CompleteChatAsync(messages.Select(ToOpenAi), ToOpenAi(options), cancellationToken)).Value;
-        return new(new ChatMessage(ChatRole.Assistant, TextOf(completion.Content)));
+        return new(new ChatMessage(ChatRole.Assistant, TextOf(completion.Content)))
+        {
+            FinishReason = new ChatFinishReason(completion.FinishReason.ToString()),
+            Usage = UsageOf(completion.Usage),
+        };
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -42,10 +46,16 @@ internal sealed class OpenAiChatClient(Uri endpoint, string apiKey, string model
     {
         await foreach (var update in _client.CompleteChatStreamingAsync(messages.Select(ToOpenAi), ToOpenAi(options), cancellationToken))
         {
-            yield return new(ChatRole.Assistant, TextOf(update.ContentUpdate))
+            var part = new ChatResponseUpdate(ChatRole.Assistant, TextOf(update.ContentUpdate))
             {
                 FinishReason = update.FinishReason is { } reason ? new ChatFinishReason(reason.ToString()) : null,
             };
+            if (UsageOf(update.Usage) is { } usage)
+            {
+                part.Contents.Add(new UsageContent(usage));
+            }
+
+            yield return part;
         }
     }
 
@@ -64,6 +74,9 @@ internal sealed class OpenAiChatClient(Uri endpoint, string apiKey, string model
 
     private static OpenAiChat.ChatCompletionOptions ToOpenAi(ChatOptions? options) =>
         new() { Temperature = options?.Temperature, MaxOutputTokenCount = options?.MaxOutputTokens };
+
+    private static UsageDetails? UsageOf(OpenAiChat.ChatTokenUsage? usage) =>
+        usage is null ? null : new() { InputTokenCount = usage.InputTokenCount, OutputTokenCount = usage.OutputTokenCount };
 
     private static string TextOf(OpenAiChat.ChatMessageContent content) =>
         string.Concat(content.Where(part => part.Kind == OpenAiChat.ChatMessageContentPartKind.Text).Select(part => part.Text));

@@ -68,6 +68,7 @@ internal sealed class ClientConnection(
         if (Take() is { } frames)
         {
             var write = connection.WriteAsync(joined.Of(frames).Message);
+            RealtimeMetrics.Written(frames, clock);
             if (write.IsCompletedSuccessfully)
             {
                 End();

@@ -46,6 +46,7 @@ internal sealed class ClientConnections(NpgsqlDataSource database)
             isNew = !_people.TryGetValue(userId, out var known);
             var client = connect(isNew ? new(userId) : known.Person);
             _all[client.Id] = client;
+            RealtimeMetrics.Connections.Add(1);
             _people[userId] = (client.Person, isNew ? [client] : [.. known.Connections, client]);
         }
 
@@ -73,6 +74,7 @@ internal sealed class ClientConnections(NpgsqlDataSource database)
                 return;
             }
 
+            RealtimeMetrics.Connections.Add(-1);
             var (person, connections) = _people[client.UserId];
             if (connections.Length == 1)
             {

@@ -24,7 +24,7 @@ internal static class KeptMessages
 /// <summary>Messages with consecutive numbers.</summary>
 internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
 {
-    private readonly Lazy<Frame> _whole = new(() => FrameOf(messages));
+    private readonly Lazy<Frame> _whole = new(() => FrameOf(messages, messages[0].CreatedAt));
     private readonly bool _hasHeld = messages.Any(message => message.Moderation == MessageView.Held);
 
     public IReadOnlyList<MessageView> Messages => messages;
@@ -42,11 +42,13 @@ internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
             : FrameOf(
                 messages
                     .Where(message => message.Seq > from)
-                    .Select(message => message.IsKeptFrom(client) ? message.AsTombstone() : message)
+                    .Select(message => message.IsKeptFrom(client) ? message.AsTombstone() : message),
+                messages[0].CreatedAt
             );
     }
 
-    private static Frame FrameOf(IEnumerable<MessageView> messages) => Frame.OfMany(nameof(ICommunityClient.NewMessage), messages);
+    private static Frame FrameOf(IEnumerable<MessageView> messages, DateTimeOffset since) =>
+        Frame.OfMany(nameof(ICommunityClient.NewMessage), messages, since);
 }
 
 /// <summary>An event that is the same for all. People from whom its subject is hidden do not get it.</summary>

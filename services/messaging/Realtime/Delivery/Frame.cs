@@ -23,13 +23,19 @@ internal sealed class Frame
 
     public int ByteCount => _bytes.Length;
 
+    /// <summary>When the oldest of its messages was written by its author; null: it has none, or they are history.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>One call.</summary>
     /// <param name="method">A method of <see cref="ICommunityClient"/>.</param>
     /// <param name="payload">Its argument.</param>
     public static Frame Of(string method, object payload) => new(Bytes(method, payload));
 
     /// <summary>Several calls in a row. The protocol ends each with a mark, so that they can travel together.</summary>
-    public static Frame OfMany(string method, IEnumerable<object> payloads)
+    /// <param name="method">A method of <see cref="ICommunityClient"/>.</param>
+    /// <param name="payloads">The argument of each call.</param>
+    /// <param name="since">See <see cref="Since"/>.</param>
+    public static Frame OfMany(string method, IEnumerable<object> payloads, DateTimeOffset? since = null)
     {
         using var bytes = new MemoryStream();
         foreach (var payload in payloads)
@@ -37,7 +43,7 @@ internal sealed class Frame
             bytes.Write(Bytes(method, payload).Span);
         }
 
-        return new(bytes.ToArray());
+        return new(bytes.ToArray()) { Since = since };
     }
 
     /// <summary>Joins several frames to one with the same calls.</summary>

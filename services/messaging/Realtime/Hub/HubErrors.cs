@@ -74,13 +74,22 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
     private static string Sentence(IEnumerable<KeyValuePair<string, string[]>> faults) =>
         string.Join("; ", faults.Select(field => $"{field.Key} {string.Join(", ", field.Value)}"));
 
-    public static HubException Of(string code, string sentence) => new($"{code}: {sentence}");
+    public static HubException Of(string code, string sentence)
+    {
+        if (code == "rate_limited")
+        {
+            LimitMetrics.Hit(StatusCodes.Status429TooManyRequests, code);
+        }
+
+        return new($"{code}: {sentence}");
+    }
 
     public static HubException Of(ProblemResult problem)
     {
         var code = problem.Extensions.GetValueOrDefault("reason") as string ?? (problem.Errors is null ? "refused" : "invalid");
+        LimitMetrics.Refused(problem);
         var sentence = problem.Errors is { Count: > 0 } errors ? Sentence(errors) : problem.Detail ?? "";
-        return Of(code, sentence);
+        return new($"{code}: {sentence}");
     }
 
     [LoggerMessage(1, LogLevel.Error, "The hub's {Method} failed")]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Community.Messaging.Channels;
+using Community.Platform.Hosting.Telemetry;
 using Npgsql;
 
 namespace Community.Messaging.Realtime;
@@ -24,7 +25,9 @@ internal sealed class ChannelFacts(NpgsqlDataSource database)
 
     public async Task<ChannelFact?> FindAsync(Guid id)
     {
-        if (_known.TryGetValue(id, out var known))
+        var isKnown = _known.TryGetValue(id, out var known);
+        CacheMetrics.Asked("channels", isKnown);
+        if (isKnown)
         {
             return known;
         }
