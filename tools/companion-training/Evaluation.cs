@@ -123,6 +123,10 @@ internal static class Evaluation
 
         output.WriteLine("sealed, worst group first, with 95 % intervals:");
         SealedTexts.Print(output, SealedTexts.Measure(detector));
+        output.WriteLine("blind, worst group first, with 95 % intervals:");
+        SealedTexts.Print(output, SealedTexts.Measure(detector, SealedTexts.Blind));
+        output.WriteLine("blind, by further language:");
+        SealedTexts.Print(output, SealedTexts.MeasureLanguages(detector, SealedTexts.Blind));
         output.WriteLine($"On strangers' words {LeastRecall:P0} and {MostFalseAlarms:P0} are aimed at, and do not decide.");
         output.WriteLine(
             reached ? "The targets are reached." : $"Missed: recall of at least {LeastRecall:P0}, false alarms under {MostFalseAlarms:P0}."

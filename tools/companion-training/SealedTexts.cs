@@ -39,28 +39,49 @@ internal sealed record SealedScore(string Name, bool IsCrisis, int Count, int Al
 }
 
 /// <summary>
-/// The sealed part: its writer had not seen a rule, and no decision was based on it. Only counts are printed, because rules would be
-/// written for failing lines that are shown.
+/// The sealed and the blind part: their writers had not seen a rule. Only counts are printed, because rules would be written for failing
+/// lines that are shown.
 /// </summary>
 internal static class SealedTexts
 {
     public const string Part = "sealed";
 
-    public static IReadOnlyList<SealedText> Read() =>
+    /// <summary>The larger part, measured before anything was changed after it was written.</summary>
+    public const string Blind = "blind";
+
+    /// <summary>The languages that have their own groups; the others are counted together.</summary>
+    private static readonly string[] OwnGroups = ["en", "ar"];
+
+    public static IReadOnlyList<SealedText> Read(string part = Part) =>
         [
             .. Embedded
-                .LinesOf(TrainingTexts.Measured(Part).ReplaceLineEndings("\n"))
+                .LinesOf(TrainingTexts.Measured(part).ReplaceLineEndings("\n"))
                 .Select(line => line.Split('\t'))
                 .Select(line => new SealedText(line[0], line[1] != "none", line[2], line[3])),
         ];
 
     /// <summary>Each group's score, the worst first.</summary>
-    public static IReadOnlyList<SealedScore> Measure(CrisisDetector detector) =>
+    public static IReadOnlyList<SealedScore> Measure(CrisisDetector detector, string part = Part) =>
+        Measure(detector, Read(part), text => $"{text.Group} {(OwnGroups.Contains(text.Language) ? text.Language : "further")}");
+
+    /// <summary>The score of each further language, crises and harmless texts apart, the worst first.</summary>
+    public static IReadOnlyList<SealedScore> MeasureLanguages(CrisisDetector detector, string part) =>
+        Measure(
+            detector,
+            Read(part).Where(text => !OwnGroups.Contains(text.Language)),
+            text => $"{text.Language} {(text.IsCrisis ? "crises" : "harmless")}"
+        );
+
+    private static IReadOnlyList<SealedScore> Measure(
+        CrisisDetector detector,
+        IEnumerable<SealedText> texts,
+        Func<SealedText, string> groupOf
+    ) =>
         [
-            .. Read()
-                .GroupBy(text => (text.Group, text.IsCrisis, text.Language))
+            .. texts
+                .GroupBy(text => (Name: groupOf(text), text.IsCrisis))
                 .Select(group => new SealedScore(
-                    $"{group.Key.Group} {group.Key.Language}",
+                    group.Key.Name,
                     group.Key.IsCrisis,
                     group.Count(),
                     group.Count(text => detector.Detect(text.Text) is not null)
@@ -76,7 +97,7 @@ internal static class SealedTexts
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{score.Name, -18} {(score.IsCrisis ? "found" : "false alarms"), -12} {score.Share, 6:P1} ({score.Alarms} of {score.Count}; {score.Interval.Least:P1} to {score.Interval.Most:P1})"
+                    $"{score.Name, -22} {(score.IsCrisis ? "found" : "false alarms"), -12} {score.Share, 6:P1} ({score.Alarms} of {score.Count}; {score.Interval.Least:P1} to {score.Interval.Most:P1})"
                 )
             );
         }
