@@ -44,6 +44,7 @@ internal static class Routes
             "/channels",
             "/attachments",
             "/notifications",
+            "/sync",
             "/calls",
             "/hubs/community",
             "/communities/{id}/threads",

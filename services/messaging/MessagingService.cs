@@ -14,6 +14,7 @@ using Community.Messaging.Reactions;
 using Community.Messaging.Reading;
 using Community.Messaging.Realtime;
 using Community.Messaging.Search;
+using Community.Messaging.Sync;
 using Community.Messaging.Threads;
 using Community.Messaging.WebPush;
 using Community.Platform.Bus;
@@ -42,6 +43,7 @@ public static class MessagingService
                 bus.AddEventConsumers();
                 bus.AddNotificationConsumers();
                 bus.AddModerationConsumers();
+                bus.AddSyncConsumers();
             }
         );
         builder
@@ -66,6 +68,7 @@ public static class MessagingService
             .AddNotifications()
             .AddWebPush(builder.Configuration)
             .AddCalls()
+            .AddSync()
             .AddErasure();
 
         var app = builder.Build();
@@ -86,6 +89,7 @@ public static class MessagingService
         api.MapCalls();
         api.MapNotifications();
         api.MapWebPush();
+        api.MapSync();
         return app;
     }
 }

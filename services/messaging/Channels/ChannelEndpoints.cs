@@ -64,7 +64,8 @@ internal static class ChannelEndpoints
         );
     }
 
-    private static string RoleIn(Channel channel, Membership membership) =>
+    /// <summary>The word for a reader's part in a channel.</summary>
+    internal static string RoleIn(Channel channel, Membership membership) =>
         channel.Kind switch
         {
             ChannelKind.Thread => membership.Role ?? "reader",

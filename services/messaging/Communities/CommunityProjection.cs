@@ -137,11 +137,12 @@ internal static class CommunityProjection
         ) > 0;
 }
 
-internal sealed class WhenCommunityCreated(MessagingDb db) : IConsumer<CommunityCreated>
+internal sealed class WhenCommunityCreated(MessagingDb db, IRealtimePublisher realtime) : IConsumer<CommunityCreated>
 {
     public Task Consume(ConsumeContext<CommunityCreated> context)
     {
         var created = context.Message;
+        db.AfterCommit(() => realtime.LogChanged(created.CommunityId, created.CreatedBy));
         return db.ApplyCommunityAsync(
             created.CommunityId,
             created.Version,
@@ -161,6 +162,13 @@ internal sealed class WhenCommunityUpdated(MessagingDb db, IRealtimePublisher re
 
         // A public community may have become a private one.
         db.AfterCommit(() => realtime.RightsChanged(null));
+        db.AfterCommit(() => realtime.LogChanged(updated.CommunityId));
+        if (!updated.IsHidden)
+        {
+            var view = new CommunityChangedView(updated.CommunityId, updated.Name, updated.Kind, updated.Visibility, IsDeleted: false);
+            db.AfterCommit(() => realtime.ForMembers(updated.CommunityId, nameof(ICommunityClient.CommunityUpdated), view));
+        }
+
         return db.ApplyCommunityAsync(
             updated.CommunityId,
             updated.Version,
@@ -176,8 +184,12 @@ internal sealed class WhenCommunityDeleted(MessagingDb db, IRealtimePublisher re
 {
     public Task Consume(ConsumeContext<CommunityDeleted> context)
     {
+        var id = context.Message.CommunityId;
         db.AfterCommit(() => realtime.RightsChanged(null));
-        return db.ApplyCommunityDeletedAsync(context.Message.CommunityId, context.Message.OccurredAt.ToUniversalTime());
+        db.AfterCommit(() => realtime.LogChanged(id));
+        var view = new CommunityChangedView(id, null, null, null, IsDeleted: true);
+        db.AfterCommit(() => realtime.ForMembers(id, nameof(ICommunityClient.CommunityUpdated), view));
+        return db.ApplyCommunityDeletedAsync(id, context.Message.OccurredAt.ToUniversalTime());
     }
 }
 
@@ -218,6 +230,8 @@ internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, Notifier no
         db.AfterCommit(() => realtime.RightsChanged(changed.UserId));
         if (await db.ApplyMembershipAsync(changed.CommunityId, changed.UserId, changed.Version, isMember: true, changed.Role))
         {
+            var view = new RoleChangedView(changed.CommunityId, changed.Role);
+            db.AfterCommit(() => realtime.ForPerson(changed.UserId, nameof(ICommunityClient.RoleChanged), view));
             await notifier.TellAsync(changed);
         }
     }

@@ -120,6 +120,12 @@ internal static class PersonalData
             "is useless without the person",
             "DELETE FROM blocks WHERE blocker_id = @id OR blocked_id = @id"
         ),
+        new(
+            "sync_entries",
+            ErasurePolicy.Delete,
+            "the person's log, last, because deleting rows of other tables makes entries; the person's id in logs of others has no name",
+            "DELETE FROM sync_entries WHERE person_id = @id"
+        ),
         new("events", ErasurePolicy.Keep, "the organizer's id stays without a name; the chat stays for the attendees"),
         new("dropped_objects", ErasurePolicy.Keep, "names of files to delete, gone within minutes"),
         new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds"),

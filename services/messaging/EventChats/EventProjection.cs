@@ -2,6 +2,7 @@ using Community.Contracts.Events;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
+using Community.Messaging.Sync;
 using Community.Platform.Bus;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -147,11 +148,12 @@ internal static class EventProjection
         );
 }
 
-internal sealed class WhenEventPublished(MessagingDb db) : IConsumer<EventPublished>
+internal sealed class WhenEventPublished(MessagingDb db, IRealtimePublisher realtime) : IConsumer<EventPublished>
 {
     public async Task Consume(ConsumeContext<EventPublished> context)
     {
         var published = context.Message;
+        db.AfterCommit(() => realtime.LogChanged(published.CommunityEventId));
         await db.ApplyEventAsync(published.CommunityEventId, published.Version, published.OrganizerId, published.Name);
         await db.ApplyWhereaboutsAsync(
             published.CommunityEventId,
@@ -178,6 +180,7 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealt
 
         // The event may have another organizer now.
         db.AfterCommit(() => realtime.RightsChanged(null));
+        db.AfterCommit(() => realtime.LogChanged(updated.CommunityEventId));
         var now = new Whereabouts(
             updated.StartsAt,
             updated.EndsAt,
@@ -197,16 +200,17 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealt
     }
 }
 
-internal sealed class WhenEventCancelled(MessagingDb db) : IConsumer<EventCancelled>
+internal sealed class WhenEventCancelled(MessagingDb db, IRealtimePublisher realtime) : IConsumer<EventCancelled>
 {
     public Task Consume(ConsumeContext<EventCancelled> context)
     {
         var cancelled = context.Message;
+        db.AfterCommit(() => realtime.LogChanged(cancelled.CommunityEventId));
         return db.ApplyCancellationAsync(cancelled.CommunityEventId, cancelled.OrganizerId, cancelled.Reason);
     }
 }
 
-internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier) : IConsumer<RsvpConfirmed>
+internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncEntries log) : IConsumer<RsvpConfirmed>
 {
     public async Task Consume(ConsumeContext<RsvpConfirmed> context)
     {
@@ -218,11 +222,13 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier) : ICo
             confirmed.Version,
             isConfirmed: true
         );
+        await log.WriteAsync(confirmed);
         await notifier.TellAsync(confirmed);
     }
 }
 
-internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<RsvpCancelled>
+internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, SyncEntries log, IRealtimePublisher realtime)
+    : IConsumer<RsvpCancelled>
 {
     public async Task Consume(ConsumeContext<RsvpCancelled> context)
     {
@@ -235,6 +241,7 @@ internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, IReal
             cancelled.Version,
             isConfirmed: false
         );
+        await log.WriteAsync(cancelled);
         await notifier.TellAsync(cancelled);
     }
 }

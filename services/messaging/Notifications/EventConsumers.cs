@@ -1,5 +1,6 @@
 using Community.Contracts.Events;
 using Community.Messaging.EventChats;
+using Community.Messaging.Sync;
 
 namespace Community.Messaging.Notifications;
 
@@ -86,8 +87,10 @@ internal static class RegistrationNotifications
         };
 }
 
-internal sealed class WhenRsvpCreated(Notifier notifier) : NotificationConsumer<RsvpCreated>(notifier)
+internal sealed class WhenRsvpCreated(Notifier notifier, SyncEntries log) : NotificationConsumer<RsvpCreated>(notifier)
 {
+    protected override Task LogAsync(RsvpCreated occurred) => log.WriteAsync(occurred);
+
     protected override (Notification, Guid)? Of(RsvpCreated created) =>
         created switch
         {
@@ -108,8 +111,10 @@ internal sealed class WhenRsvpCreated(Notifier notifier) : NotificationConsumer<
         };
 }
 
-internal sealed class WhenRsvpExpired(Notifier notifier) : NotificationConsumer<RsvpExpired>(notifier)
+internal sealed class WhenRsvpExpired(Notifier notifier, SyncEntries log) : NotificationConsumer<RsvpExpired>(notifier)
 {
+    protected override Task LogAsync(RsvpExpired occurred) => log.WriteAsync(occurred);
+
     protected override (Notification, Guid)? Of(RsvpExpired expired) =>
         (RegistrationNotifications.Of(expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);
 }

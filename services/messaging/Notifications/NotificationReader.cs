@@ -9,7 +9,7 @@ namespace Community.Messaging.Notifications;
 
 /// <summary>
 /// Reads notifications with their texts, in the user's language. Notifications of a person with whom there is a block now are neither shown
-/// nor counted. Places have the names that they had when the notification was made; a thread that was deleted since has none. If an event
+/// nor counted. Places have the names that they had when the notification was made; a thread that was deleted since has none, also when its row is gone (only threads are ever deleted for good). If an event
 /// or community became known at the very moment of the notification, neither transaction saw the other's row, and the present name is used.
 /// </summary>
 internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)
@@ -20,10 +20,10 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
     public const string IsShown =
         "(cardinality(n.actor_ids) = 0 OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
 
-    private const string Select = """
+    internal const string Select = """
         SELECT n.id, n.user_id, n.kind, n.actor_ids[1], p.username, p.full_name, p.picture_url, cardinality(n.actor_ids), n.count, n.target_type, n.target_id, n.detail,
-            n.created_at, n.updated_at, n.read_at, CASE WHEN ch.kind <> 'thread' OR ch.deleted_at IS NULL
-                THEN coalesce(n.place, CASE WHEN n.target_type IN ('event', 'community') THEN place_of(n.target_type, n.target_id, n.channel_id) END) END, ch.kind,
+            n.created_at, n.updated_at, n.read_at, CASE WHEN n.channel_id IS NULL OR ch.kind <> 'thread' OR (ch.id IS NOT NULL AND ch.deleted_at IS NULL)
+                THEN coalesce(n.place, CASE WHEN n.target_type IN ('event', 'community') THEN place_of(n.target_type, n.target_id, n.channel_id) END) END, CASE WHEN n.channel_id IS NOT NULL THEN coalesce(ch.kind, 'thread') END,
             CASE WHEN n.detail = 'event_cancelled' THEN (SELECT e.cancel_reason FROM events e WHERE e.id = n.target_id) END, n.facts,
             (SELECT l.language FROM notification_languages l WHERE l.user_id = n.user_id), n.channel_id
         FROM notifications n LEFT JOIN people p ON p.id = n.actor_ids[1] LEFT JOIN channels ch ON ch.id = n.channel_id
@@ -99,7 +99,8 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         return views;
     }
 
-    private static AddressedView Read(NpgsqlDataReader row, string language)
+    /// <summary>Reads a row of <see cref="Select"/>.</summary>
+    internal static AddressedView Read(NpgsqlDataReader row, string language)
     {
         var actor = row.IsDBNull(4) ? null : new AuthorView(row.GetGuid(3), row.GetString(4), Text(row, 5), Text(row, 6));
         var (kind, actors, count) = (row.GetString(2), row.GetInt32(7), row.GetInt32(8));

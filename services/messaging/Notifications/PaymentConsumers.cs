@@ -1,4 +1,5 @@
 using Community.Contracts.Payments;
+using Community.Messaging.Sync;
 
 namespace Community.Messaging.Notifications;
 
@@ -48,8 +49,10 @@ internal static class OrderNotifications
         };
 }
 
-internal sealed class WhenSubscriptionChanged(Notifier notifier) : NotificationConsumer<SubscriptionChanged>(notifier)
+internal sealed class WhenSubscriptionChanged(Notifier notifier, SyncEntries log) : NotificationConsumer<SubscriptionChanged>(notifier)
 {
+    protected override Task LogAsync(SubscriptionChanged occurred) => log.WriteAsync(occurred);
+
     protected override (Notification, Guid)? Of(SubscriptionChanged changed) =>
         (
             Notification.Of(

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
+using Community.Messaging.Realtime;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -37,6 +38,7 @@ internal static class PreferenceEndpoints
         Preferences request,
         ClaimsPrincipal caller,
         MessagingDb db,
+        IRealtimePublisher realtime,
         TimeProvider clock
     )
     {
@@ -77,6 +79,7 @@ internal static class PreferenceEndpoints
                         """
                     )
             );
+            db.AfterCommit(() => realtime.LogChanged(me));
         });
         return TypedResults.Ok(await ReadAsync(db, me, CancellationToken.None));
     }
@@ -104,7 +107,8 @@ internal static class PreferenceEndpoints
         ChannelPreference request,
         ClaimsPrincipal caller,
         ChannelAccess channels,
-        MessagingDb db
+        MessagingDb db,
+        IRealtimePublisher realtime
     )
     {
         var found = await channels.RequireAsync(id, caller.UserId(), "channel");
@@ -114,6 +118,7 @@ internal static class PreferenceEndpoints
             ON CONFLICT (user_id, channel_id) DO UPDATE SET level = excluded.level, muted_until = excluded.muted_until
             """
         );
+        realtime.LogChanged(caller.UserId());
         return TypedResults.Ok(await ReadAsync(db, found.Channel, caller.UserId()));
     }
 

@@ -1,5 +1,6 @@
 using Community.Contracts.Social;
 using Community.Messaging.Moderation;
+using Community.Messaging.Sync;
 
 namespace Community.Messaging.Notifications;
 
@@ -38,8 +39,10 @@ internal static class ModerationNotifications
             );
 }
 
-internal sealed class WhenConnectionRequested(Notifier notifier) : NotificationConsumer<ConnectionRequested>(notifier)
+internal sealed class WhenConnectionRequested(Notifier notifier, SyncEntries log) : NotificationConsumer<ConnectionRequested>(notifier)
 {
+    protected override Task LogAsync(ConnectionRequested occurred) => log.WriteAsync(occurred);
+
     protected override (Notification, Guid)? Of(ConnectionRequested requested) =>
         (
             // A request after the former one was declined or withdrawn is another request.
@@ -52,8 +55,10 @@ internal sealed class WhenConnectionRequested(Notifier notifier) : NotificationC
         );
 }
 
-internal sealed class WhenConnectionAccepted(Notifier notifier) : NotificationConsumer<ConnectionAccepted>(notifier)
+internal sealed class WhenConnectionAccepted(Notifier notifier, SyncEntries log) : NotificationConsumer<ConnectionAccepted>(notifier)
 {
+    protected override Task LogAsync(ConnectionAccepted occurred) => log.WriteAsync(occurred);
+
     protected override (Notification, Guid)? Of(ConnectionAccepted accepted) =>
         (
             Notification.Of(NotificationKind.ConnectionAccepted, accepted.EventId, TargetType.User, accepted.ToUserId) with

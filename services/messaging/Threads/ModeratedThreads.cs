@@ -39,6 +39,7 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
             $"UPDATE channels SET deleted_at = {at}, removed_at = {at} WHERE id = {id} AND deleted_at IS NULL"
         );
         db.AfterCommit(() => realtime.RightsChanged(null));
+        await db.TellOfThreadAsync(realtime, id);
         return thread.CreatedBy;
     }
 
@@ -71,6 +72,8 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
                 await db.SaveChangesAsync();
                 db.AfterCommit(() => realtime.ThreadCreated(thread.CommunityId, id));
             }
+
+            await db.TellOfThreadAsync(realtime, id);
         }
 
         return thread.CreatedBy;

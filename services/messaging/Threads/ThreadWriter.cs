@@ -63,6 +63,7 @@ internal sealed class ThreadWriter(
                 db.AfterCommit(() => realtime.ThreadCreated(communityId, id));
             }
 
+            db.AfterCommit(() => realtime.LogChanged(author));
             await db.SaveChangesAsync();
             return (await ThreadReader.FindAsync((NpgsqlConnection)db.Database.GetDbConnection(), id, author))!;
         });
@@ -118,6 +119,7 @@ internal sealed class ThreadWriter(
                 db.AfterCommit(() => realtime.RightsChanged(null));
             }
 
+            await TellAsync(id);
             await db.SaveChangesAsync();
         });
 
@@ -143,17 +145,26 @@ internal sealed class ThreadWriter(
             var now = clock.GetUtcNow();
             await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {now} WHERE id = {id} AND deleted_at IS NULL");
             db.AfterCommit(() => realtime.RightsChanged(null));
+            await TellAsync(id);
         });
 
     public Task PinAsync(Guid id, bool isPinned) =>
-        db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
+        db.InTransactionAsync(async () =>
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
+            await TellAsync(id);
+        });
 
     /// <summary>Locks or unlocks a thread. Rights are checked again, so that typing ends, and begins, with the right to write.</summary>
-    public async Task LockAsync(Guid id, bool isLocked)
-    {
-        await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
-        realtime.RightsChanged(null);
-    }
+    public Task LockAsync(Guid id, bool isLocked) =>
+        db.InTransactionAsync(async () =>
+        {
+            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
+            db.AfterCommit(() => realtime.RightsChanged(null));
+            await TellAsync(id);
+        });
+
+    private Task TellAsync(Guid id) => db.TellOfThreadAsync(realtime, id);
 
     private void Flag(Verdict? verdict, Guid id, long version, Guid author, Guid communityId, DateTimeOffset now)
     {

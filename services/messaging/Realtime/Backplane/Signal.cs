@@ -22,6 +22,8 @@ namespace Community.Messaging.Realtime;
 [JsonDerivedType(typeof(CallChangedSignal), "call")]
 [JsonDerivedType(typeof(CallPeerSignal), "call_peer")]
 [JsonDerivedType(typeof(PersonSignal), "person")]
+[JsonDerivedType(typeof(LogSignal), "log")]
+[JsonDerivedType(typeof(MembersSignal), "members")]
 internal abstract record Signal;
 
 /// <summary>Another instance listens from now on: an instance that was alone is not alone any more.</summary>
@@ -53,6 +55,12 @@ internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes, IRe
 
 /// <summary>A person's name or picture changed, or is gone.</summary>
 internal sealed record PersonSignal(Guid UserId) : Signal;
+
+/// <summary>Something that people's logs show may have changed; the ids of what has.</summary>
+internal sealed record LogSignal(IReadOnlyList<Guid> Places) : Signal;
+
+/// <summary>Something for the members of a community who are connected.</summary>
+internal sealed record MembersSignal(Guid CommunityId, string Method, JsonElement Payload, Guid? About) : Signal;
 
 /// <summary>A call's new state.</summary>
 internal sealed record CallChangedSignal(Call Call) : Signal;

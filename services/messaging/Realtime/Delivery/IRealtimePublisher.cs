@@ -37,6 +37,19 @@ internal interface IRealtimePublisher
         RightsChanged(otherId);
     }
 
+    /// <summary>
+    /// Something that people's logs show may have changed, for instance in a channel, in a community or of a person: waiting clients look.
+    /// </summary>
+    /// <param name="places">The ids of what has changed; a user's own id: that user's log.</param>
+    void LogChanged(params IReadOnlyList<Guid> places);
+
+    /// <summary>Sends something to the connected members of a community, without their having joined it.</summary>
+    /// <param name="communityId">The community.</param>
+    /// <param name="method">A method of <see cref="ICommunityClient"/>.</param>
+    /// <param name="payload">Its argument.</param>
+    /// <param name="about">The user whom it is about: people with a block do not get it. Null: no user.</param>
+    void ForMembers(Guid communityId, string method, object payload, Guid? about = null);
+
     /// <summary>A user read a channel up to a number: the user's other devices follow.</summary>
     void Read(Guid userId, Guid channelId, long lastReadSeq);
 

@@ -1,6 +1,7 @@
 using Community.Messaging.Calls;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
+using Community.Messaging.Sync;
 using Community.Messaging.Threads;
 using Npgsql;
 
@@ -13,14 +14,16 @@ internal sealed class LocalDelivery(
     RightsQueue rights,
     LocalCalls calls,
     ThreadReader threads,
-    PeopleNames people
+    PeopleNames people,
+    SyncAudience audience,
+    NpgsqlDataSource database
 )
 {
     // In larger topics, every arrival and departure would be more than a user can follow; the presence endpoint lists who is there.
     private const int MostPresent = 1_000;
 
-    /// <summary>Whether a user has a client on this instance.</summary>
-    public bool IsHere(Guid userId) => clients.Of(userId).Count > 0;
+    /// <summary>Whether a user has a client on this instance: a connection, or a request that waits for a change.</summary>
+    public bool IsHere(Guid userId) => clients.Of(userId).Count > 0 || audience.Of(userId).Count > 0;
 
     public void Apply(Signal signal)
     {
@@ -28,9 +31,11 @@ internal sealed class LocalDelivery(
         {
             case PostedSignal posted:
                 topics.FindFor(posted.Channel)?.Take(posted.Messages);
+                WakeOfMessages(posted);
                 break;
             case ChangedSignal changed:
                 topics.FindFor(changed.Channel)?.Change(changed.MessageId, changed.Kind);
+                WakeOfChange(changed);
                 break;
             case ThreadSignal thread when topics.FindCommunity(thread.CommunityId) is { } community:
                 _ = TellOfThreadAsync(community, thread.ThreadId);
@@ -40,12 +45,23 @@ internal sealed class LocalDelivery(
                 break;
             case RightsSignal { UserId: var userId }:
                 rights.Add(userId);
+                // A change for all users comes with a signal that names the place.
+                Wake(userId is { } one ? [one] : []);
                 break;
             case ReadSignal read:
                 Send(read.UserId, Frame.Of(nameof(ICommunityClient.Read), new ReadView(read.ChannelId, read.LastReadSeq)));
+                audience.Add(read.UserId, read.ChannelId);
+                Wake([read.UserId]);
                 break;
             case PersonalSignal personal:
                 Send(personal.UserId, Frame.Of(personal.Method, personal.Payload));
+                WakeOfNotification(personal.UserId);
+                break;
+            case LogSignal log:
+                Wake(log.Places);
+                break;
+            case MembersSignal members:
+                _ = TellMembersAsync(members);
                 break;
             case TypingSignal { IsTyping: true } typing:
                 topics.Find(typing.ChannelId)?.Type(typing.UserId, typing.ConnectionId, typing.Person);
@@ -58,6 +74,7 @@ internal sealed class LocalDelivery(
                 break;
             case PersonSignal person:
                 people.Forget(person.UserId);
+                Wake([person.UserId]);
                 break;
             case CallChangedSignal changed:
                 calls.Apply(changed.Call);
@@ -77,6 +94,87 @@ internal sealed class LocalDelivery(
                 new HubEvent(method, new MembershipView(membership.CommunityId, membership.UserId, membership.Person), membership.UserId)
             );
         rights.Add(membership.UserId);
+        Wake([membership.UserId]);
+    }
+
+    private void Wake(IReadOnlyList<Guid> places)
+    {
+        foreach (var listener in places.SelectMany(audience.Of).Distinct())
+        {
+            listener.Wake();
+        }
+    }
+
+    private void WakeOfMessages(PostedSignal posted)
+    {
+        // A first message makes the channel one of its author's, and a conversation one of both.
+        foreach (var author in posted.Messages.Select(message => message.AuthorId).Distinct())
+        {
+            audience.Add(author, posted.Channel.Id);
+        }
+
+        if (posted.Channel is { IsDirect: true, LowId: { } low, HighId: { } high })
+        {
+            audience.Add(low, posted.Channel.Id);
+            audience.Add(high, posted.Channel.Id);
+        }
+
+        foreach (var listener in audience.Of(posted.Channel.Id))
+        {
+            listener.Wake(posted.Channel.Id);
+        }
+    }
+
+    /// <summary>A deleted message is not unread any more, and one that was held back may be.</summary>
+    private void WakeOfChange(ChangedSignal changed)
+    {
+        foreach (var listener in changed.Kind == ChangeKind.Reactions ? [] : audience.Of(changed.Channel.Id))
+        {
+            listener.Wake(changed.Channel.Id);
+        }
+    }
+
+    private void WakeOfNotification(Guid userId)
+    {
+        foreach (var listener in audience.Of(userId).Where(listener => listener.UserId == userId))
+        {
+            listener.WakeOfNotification();
+        }
+    }
+
+    /// <summary>The members among the users who are connected here: these changes are rare, so the database is asked.</summary>
+    private async Task TellMembersAsync(MembersSignal told)
+    {
+        try
+        {
+            Guid[] connected = clients.People;
+            if (connected.Length == 0)
+            {
+                return;
+            }
+
+            await using var command = database.CreateCommand(
+                "SELECT user_id FROM memberships WHERE community_id = $1 AND user_id = ANY ($2) AND is_member"
+            );
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = told.CommunityId });
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = connected });
+            await using var row = await command.ExecuteReaderAsync();
+            var frame = Frame.Of(told.Method, told.Payload);
+            while (await row.ReadAsync())
+            {
+                foreach (var client in clients.Of(row.GetGuid(0)))
+                {
+                    if (told.About is not { } about || !client.Person.IsHiddenFrom(about))
+                    {
+                        client.Send(frame);
+                    }
+                }
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // Clients find the change in their logs.
+        }
     }
 
     private void Tell(PresenceSignal presence)

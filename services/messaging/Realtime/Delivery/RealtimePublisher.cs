@@ -41,6 +41,18 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
 
     public void RightsChanged(Guid? userId) => Publish(new RightsSignal(userId));
 
+    public void LogChanged(params IReadOnlyList<Guid> places) => Publish(new LogSignal(places));
+
+    public void ForMembers(Guid communityId, string method, object payload, Guid? about = null) =>
+        Publish(
+            new MembersSignal(
+                communityId,
+                method,
+                JsonSerializer.SerializeToElement(payload, payload.GetType(), ServiceJson.Options),
+                about
+            )
+        );
+
     public void PersonChanged(Guid userId) => Publish(new PersonSignal(userId));
 
     public void Read(Guid userId, Guid channelId, long lastReadSeq) => Publish(new ReadSignal(userId, channelId, lastReadSeq));

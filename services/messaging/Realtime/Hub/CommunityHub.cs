@@ -4,8 +4,10 @@ using Community.Messaging.Channels;
 using Community.Messaging.Direct;
 using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
+using Community.Messaging.Notifications;
 using Community.Messaging.People;
 using Community.Messaging.Reading;
+using Community.Messaging.Sync;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,6 +34,7 @@ internal sealed class CommunityHub(
     JoinLimiter joins,
     PeopleNames people,
     CallMethods calls,
+    SyncSubscriptions subscriptions,
     IOptions<RealtimeOptions> options
 ) : Hub<ICommunityClient>
 {
@@ -42,6 +45,23 @@ internal sealed class CommunityHub(
     private ClientConnection Me => clients.Find(Context.ConnectionId) ?? throw new HubException("closed: The connection is closing.");
 
     private Guid Caller => Context.User!.UserId();
+
+    /// <summary>
+    /// Subscribes to the caller's own log. The changes since a token come first, as <c>sync</c>: without one, or with an unknown or old
+    /// one, the whole state. Later changes follow by themselves.
+    /// </summary>
+    public async Task<SubscribedView> Subscribe([StringLength(2048)] string? since)
+    {
+        LimitJoins();
+        var language = Context.GetHttpContext() is { } http ? Language.Of(http.Request) : NotificationText.English;
+        return await joins.PassAsync(
+            () => subscriptions.SubscribeAsync(Me, since, language, Context.ConnectionAborted),
+            Context.ConnectionAborted
+        );
+    }
+
+    /// <summary>Ends the subscription to the caller's log.</summary>
+    public void Unsubscribe() => subscriptions.Remove(Context.ConnectionId);
 
     /// <summary>Subscribes to a community: its new threads, and users who join or leave it.</summary>
     public async Task JoinCommunity(Guid communityId)

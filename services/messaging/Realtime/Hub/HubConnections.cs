@@ -1,4 +1,5 @@
 using System.Globalization;
+using Community.Messaging.Sync;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Access.Authorization;
 using Microsoft.AspNetCore.SignalR;
@@ -16,6 +17,7 @@ internal sealed class HubConnections(
     Topics topics,
     Presence presence,
     WritePumps pumps,
+    SyncSubscriptions subscriptions,
     IOptions<RealtimeOptions> options,
     TimeProvider clock,
     ILogger<DefaultHubLifetimeManager<CommunityHub>> logger
@@ -40,6 +42,7 @@ internal sealed class HubConnections(
         if (clients.Find(connection.ConnectionId) is { } client)
         {
             clients.Remove(client);
+            subscriptions.Remove(client.Id);
             foreach (var topic in client.Subscriptions.Keys)
             {
                 topics.Leave(client, topic);

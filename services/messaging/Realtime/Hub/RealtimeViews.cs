@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Community.Messaging.Calls;
 using Community.Messaging.Messages;
+using Community.Messaging.Notifications;
+using Community.Messaging.Sync;
 using Community.Messaging.Threads;
 
 namespace Community.Messaging.Realtime;
@@ -57,6 +59,49 @@ internal sealed record JoinedView(Guid ChannelId, long LastSeq);
 /// </param>
 internal sealed record ResumedView(Guid ChannelId, int Sent, long LastSeq, long? NextAfterSeq);
 
+/// <summary>The answer to <c>Subscribe</c>.</summary>
+/// <param name="Token">The position up to which the client has the log.</param>
+/// <param name="IsWhole">Whether the first <c>sync</c> has the whole state.</param>
+internal sealed record SubscribedView(string Token, bool IsWhole);
+
+/// <summary>How much of a channel the user has not read.</summary>
+/// <param name="ChannelId">The channel.</param>
+/// <param name="LastSeq">The number of the last message.</param>
+/// <param name="LastReadSeq">The number of the last message that the user has read; 0: none.</param>
+/// <param name="Unread">Messages that the user has not read.</param>
+/// <param name="Mentions">Unread messages that mention the user.</param>
+internal sealed record UnreadChangedView(Guid ChannelId, long LastSeq, long LastReadSeq, long Unread, long Mentions);
+
+/// <summary>A thread that was changed.</summary>
+/// <param name="ThreadId">The thread.</param>
+/// <param name="CommunityId">Its community.</param>
+/// <param name="Title">Its title; null: it was deleted.</param>
+/// <param name="IsPinned">Whether it is pinned to the top.</param>
+/// <param name="IsLocked">Whether only moderators can write in it.</param>
+/// <param name="IsDeleted">Whether it is gone.</param>
+internal sealed record ThreadChangedView(Guid ThreadId, Guid CommunityId, string? Title, bool IsPinned, bool IsLocked, bool IsDeleted);
+
+/// <summary>A community that was changed.</summary>
+/// <param name="CommunityId">The community.</param>
+/// <param name="Name">Its name; null: it was closed.</param>
+/// <param name="Kind"><c>group</c>, <c>circle</c> or <c>community</c>; null: it was closed.</param>
+/// <param name="Visibility"><c>public</c>, <c>private</c> or <c>paid</c>; null: it was closed.</param>
+/// <param name="IsDeleted">Whether it was closed.</param>
+internal sealed record CommunityChangedView(Guid CommunityId, string? Name, string? Kind, string? Visibility, bool IsDeleted);
+
+/// <summary>The user's role in a community.</summary>
+/// <param name="CommunityId">The community.</param>
+/// <param name="Role"><c>owner</c>, <c>moderator</c> or <c>member</c>.</param>
+internal sealed record RoleChangedView(Guid CommunityId, string Role);
+
+/// <summary>A registration of the user.</summary>
+/// <param name="RegistrationId">The registration.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="Status">
+/// <c>pending</c> (to be paid), <c>waitlisted</c>, <c>confirmed</c>, <c>checked_in</c>, <c>cancelled</c> or <c>expired</c>.
+/// </param>
+internal sealed record TicketChangedView(Guid RegistrationId, Guid EventId, string Status);
+
 /// <summary>All events from the server to its clients; on the wire the names are in snake_case (<c>new_message</c>).</summary>
 internal interface ICommunityClient
 {
@@ -101,6 +146,32 @@ internal interface ICommunityClient
 
     /// <summary>A notification for this user.</summary>
     Task Notification(JsonElement notification);
+
+    /// <summary>The user has read notifications, on any device: how many are left.</summary>
+    Task NotificationsRead(UnreadCount left);
+
+    /// <summary>
+    /// After <c>Subscribe</c>: the user's log, first since the token or as a whole, then each time when it has changed. Keep its token.
+    /// </summary>
+    Task Sync(SyncView changes);
+
+    /// <summary>
+    /// After <c>Subscribe</c>: messages were posted or deleted in a channel of the user's log that this connection has not joined. Several
+    /// messages may be one event.
+    /// </summary>
+    Task UnreadChanged(UnreadChangedView unread);
+
+    /// <summary>A thread was changed, pinned, locked or deleted, in a community of the user.</summary>
+    Task ThreadUpdated(ThreadChangedView thread);
+
+    /// <summary>A community of the user was changed or closed.</summary>
+    Task CommunityUpdated(CommunityChangedView community);
+
+    /// <summary>The user has another role in a community.</summary>
+    Task RoleChanged(RoleChangedView role);
+
+    /// <summary>A registration of the user was made, confirmed, used or ended.</summary>
+    Task TicketChanged(TicketChangedView ticket);
 
     /// <summary>Another device of the user has read messages.</summary>
     Task Read(ReadView read);

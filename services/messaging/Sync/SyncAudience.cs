@@ -1,0 +1,101 @@
+namespace Community.Messaging.Sync;
+
+/// <summary>
+/// The listeners of this instance: waiting requests and subscribed connections, by the places (channels, communities, events, people) whose
+/// changes concern them. It says only that something may have changed; the database says what. A lost signal costs time, never an entry.
+/// Thread safe.
+/// </summary>
+internal sealed class SyncAudience
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, HashSet<SyncListener>> _places = [];
+
+    /// <summary>The listener is told of changes in these places from now on, and of none in others.</summary>
+    public void Set(SyncListener listener, IReadOnlySet<Guid> places)
+    {
+        lock (_gate)
+        {
+            Forget(listener);
+            listener.Places = [.. places];
+            foreach (var place in listener.Places)
+            {
+                AddTo(place, listener);
+            }
+        }
+    }
+
+    /// <summary>One more place for the listeners of a person: a channel that the person has just opened.</summary>
+    public void Add(Guid person, Guid place)
+    {
+        lock (_gate)
+        {
+            foreach (var listener in _places.GetValueOrDefault(person) ?? [])
+            {
+                if (listener.UserId == person && listener.Places.Add(place))
+                {
+                    AddTo(place, listener);
+                }
+            }
+        }
+    }
+
+    public void Remove(SyncListener listener)
+    {
+        lock (_gate)
+        {
+            Forget(listener);
+        }
+    }
+
+    /// <summary>The listeners of a place; of a person's id, also that person's own.</summary>
+    public IReadOnlyList<SyncListener> Of(Guid place)
+    {
+        lock (_gate)
+        {
+            return _places.TryGetValue(place, out var listeners) ? [.. listeners] : [];
+        }
+    }
+
+    private void AddTo(Guid place, SyncListener listener)
+    {
+        if (!_places.TryGetValue(place, out var listeners))
+        {
+            _places[place] = listeners = [];
+        }
+
+        listeners.Add(listener);
+    }
+
+    private void Forget(SyncListener listener)
+    {
+        foreach (var place in listener.Places)
+        {
+            if (_places.TryGetValue(place, out var listeners) && listeners.Remove(listener) && listeners.Count == 0)
+            {
+                _places.Remove(place);
+            }
+        }
+
+        listener.Places = [];
+    }
+}
+
+/// <summary>A waiting request, or a subscribed connection.</summary>
+internal abstract class SyncListener(Guid userId)
+{
+    public Guid UserId => userId;
+
+    /// <summary>Guarded by the <see cref="SyncAudience"/>.</summary>
+    internal HashSet<Guid> Places { get; set; } = [];
+
+    /// <summary>The person's entries may have changed. Quick, never throws.</summary>
+    public abstract void Wake();
+
+    /// <summary>
+    /// Messages were posted in a channel, or deleted: only its numbers changed. By default the same as any other change.
+    /// </summary>
+    public virtual void Wake(Guid channelId) => Wake();
+
+    /// <summary>A notification was made for the person, or read. By default the same as any other change.</summary>
+    public virtual void WakeOfNotification() => Wake();
+}

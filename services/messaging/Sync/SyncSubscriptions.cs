@@ -1,0 +1,291 @@
+using System.Collections.Concurrent;
+using Community.Messaging.Realtime;
+using Community.Platform.Hosting.Lifetime;
+using Community.Platform.Hosting.Telemetry;
+using Npgsql;
+
+namespace Community.Messaging.Sync;
+
+/// <summary>
+/// Connections that follow their person's log. A change of the person's own entries is read and sent as a whole. Messages in a channel
+/// change nothing but numbers, for many people at once: those are read for all listeners of the channel in one statement, at most a few
+/// times a second, and connections that have joined the channel are left out, because they get the messages themselves.
+/// </summary>
+internal sealed partial class SyncSubscriptions(
+    SyncReader reader,
+    SyncAudience audience,
+    ClientConnections clients,
+    NpgsqlDataSource database,
+    TimeProvider clock,
+    ILogger<SyncSubscriptions> logger
+)
+{
+    private const int AtOnce = 4;
+
+    private const string Unread = """
+        SELECT r.user_id, ch.last_seq, r.last_read_seq,
+            greatest(ch.last_seq - r.last_read_seq - r.own_unread
+                - CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END, 0),
+            coalesce((SELECT sum(n.count) FROM notifications n
+                WHERE n.user_id = r.user_id AND n.read_at IS NULL AND n.channel_id = ch.id AND n.kind = 'mention'), 0)::bigint
+        FROM read_states r JOIN channels ch ON ch.id = r.channel_id
+        WHERE r.channel_id = $1 AND r.user_id = ANY ($2) AND ch.deleted_at IS NULL
+            AND NOT (ch.kind = 'direct' AND EXISTS (
+                SELECT FROM hidden_from h WHERE h.user_id = r.user_id AND h.other_id = CASE WHEN ch.low_id = r.user_id THEN ch.high_id ELSE ch.low_id END))
+        """;
+
+    // Changes that follow each other closely are one event.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan GatherMessages = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, Subscribed> _subscribed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, bool> _channels = new();
+    private readonly SemaphoreSlim _readers = new(AtOnce);
+
+    /// <summary>
+    /// The connection gets the changes since a token, and later ones as they come, all as <c>sync</c>. It replaces a former subscription of
+    /// the connection.
+    /// </summary>
+    public async Task<SubscribedView> SubscribeAsync(
+        ClientConnection client,
+        string? since,
+        string language,
+        CancellationToken cancellationToken
+    )
+    {
+        Remove(client.Id);
+        var subscribed = new Subscribed(this, client, language);
+        _subscribed[client.Id] = subscribed;
+        try
+        {
+            audience.Set(subscribed, await reader.PlacesAsync(client.UserId, cancellationToken));
+            var view = await reader.ReadAsync(client.UserId, since, language, cancellationToken);
+            client.Send(Frame.Of(nameof(ICommunityClient.Sync), view));
+            await client.DrainedAsync();
+            subscribed.Begin(view.Token, clock.GetTimestamp());
+            if (clients.Find(client.Id) is null)
+            {
+                // It has gone meanwhile, and found nothing to remove.
+                Remove(client.Id);
+            }
+
+            return new(view.Token, view.IsWhole);
+        }
+        catch
+        {
+            Remove(client.Id);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the subscription of a connection, if there is one.</summary>
+    public void Remove(string connectionId)
+    {
+        if (_subscribed.TryRemove(connectionId, out var subscribed))
+        {
+            subscribed.End();
+            audience.Remove(subscribed);
+        }
+    }
+
+    /// <summary>Reads the logs that were not read for a time, in case a signal was lost.</summary>
+    public void Sweep(TimeSpan age)
+    {
+        foreach (var subscribed in _subscribed.Values.Where(one => clock.GetElapsedTime(one.ReadAt) > age))
+        {
+            subscribed.Wake();
+        }
+    }
+
+    private async Task PushAsync(Subscribed subscribed)
+    {
+        do
+        {
+            await Task.Delay(Gather, clock);
+            subscribed.Take();
+            await _readers.WaitAsync();
+            try
+            {
+                using var quiet = Quiet.Begin();
+                await ReadAsync(subscribed);
+            }
+            catch (Exception failure)
+            {
+                LogNotRead(logger, failure.GetBaseException().Message);
+                subscribed.Wake();
+                await Task.Delay(AfterFailure, clock);
+            }
+            finally
+            {
+                _readers.Release();
+            }
+        } while (!subscribed.TryRest());
+    }
+
+    private async Task ReadAsync(Subscribed subscribed)
+    {
+        var (client, token) = (subscribed.Client, subscribed.Token);
+        if (subscribed.HasEnded)
+        {
+            return;
+        }
+
+        var view = await reader.ReadAsync(client.UserId, token, subscribed.Language, CancellationToken.None);
+        if (view.Channels.Count + view.Communities.Count + view.Connections.Count + view.Registrations.Count + view.Removed.Count > 0)
+        {
+            audience.Set(subscribed, await reader.PlacesAsync(client.UserId, CancellationToken.None));
+        }
+
+        if (subscribed.HasEnded)
+        {
+            audience.Remove(subscribed);
+            return;
+        }
+
+        subscribed.Begin(view.Token, clock.GetTimestamp());
+        if (!view.IsEmpty)
+        {
+            client.Send(Frame.Of(nameof(ICommunityClient.Sync), view));
+        }
+    }
+
+    private void WakeOfMessages(Guid channelId)
+    {
+        if (_channels.TryAdd(channelId, true))
+        {
+            _ = TellUnreadAsync(channelId);
+        }
+    }
+
+    private async Task TellUnreadAsync(Guid channelId)
+    {
+        await Task.Delay(GatherMessages, clock);
+        _channels.TryRemove(channelId, out _);
+        var listeners = audience
+            .Of(channelId)
+            .OfType<Subscribed>()
+            .Where(one => !one.Client.Subscriptions.ContainsKey(channelId))
+            .ToLookup(one => one.UserId);
+        if (listeners.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var quiet = Quiet.Begin();
+            await using var command = database.CreateCommand(Unread);
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = channelId });
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. listeners.Select(one => one.Key)] });
+            await using var row = await command.ExecuteReaderAsync();
+            while (await row.ReadAsync())
+            {
+                var view = new UnreadChangedView(channelId, row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+                var frame = Frame.Of(nameof(ICommunityClient.UnreadChanged), view);
+                foreach (var listener in listeners[row.GetGuid(0)])
+                {
+                    listener.Client.Send(frame);
+                }
+            }
+        }
+        catch (NpgsqlException failure)
+        {
+            LogNotRead(logger, failure.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A person's log could not be read for a connected client, and is read again: {Reason}")]
+    private static partial void LogNotRead(ILogger logger, string reason);
+
+    /// <summary>A connection that follows its person's log.</summary>
+    private sealed class Subscribed(SyncSubscriptions owner, ClientConnection client, string language) : SyncListener(client.UserId)
+    {
+        private readonly Lock _gate = new();
+        private bool _isRunning;
+        private bool _isDue;
+
+        public ClientConnection Client => client;
+
+        public string Language => language;
+
+        /// <summary>Up to where the client has the log; null: it has not got the first answer yet.</summary>
+        public string? Token { get; private set; }
+
+        public long ReadAt { get; private set; }
+
+        public bool HasEnded { get; private set; }
+
+        public void Begin(string token, long readAt)
+        {
+            lock (_gate)
+            {
+                (Token, ReadAt) = (token, readAt);
+                Start();
+            }
+        }
+
+        public void End()
+        {
+            lock (_gate)
+            {
+                HasEnded = true;
+            }
+        }
+
+        public override void Wake()
+        {
+            lock (_gate)
+            {
+                _isDue = true;
+                Start();
+            }
+        }
+
+        public override void Wake(Guid channelId) => owner.WakeOfMessages(channelId);
+
+        /// <summary>The client gets the notification itself.</summary>
+        public override void WakeOfNotification() { }
+
+        /// <summary>What is due until now is read now.</summary>
+        public void Take()
+        {
+            lock (_gate)
+            {
+                _isDue = false;
+            }
+        }
+
+        /// <summary>False: something has become due meanwhile.</summary>
+        public bool TryRest()
+        {
+            lock (_gate)
+            {
+                _isRunning = _isDue && !HasEnded;
+                return !_isRunning;
+            }
+        }
+
+        private void Start()
+        {
+            if (_isDue && !_isRunning && !HasEnded && Token is not null)
+            {
+                _isRunning = true;
+                _ = owner.PushAsync(this);
+            }
+        }
+    }
+}
+
+/// <summary>Looks into the logs of connected clients every few minutes, in case a signal was lost.</summary>
+internal sealed class SyncSweep(SyncSubscriptions subscriptions, TimeProvider clock, ILogger<SyncSweep> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(30), clock, logger)
+{
+    private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(5);
+
+    protected override Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        subscriptions.Sweep(Oldest);
+        return Task.CompletedTask;
+    }
+}
