@@ -75,6 +75,7 @@ internal static class Routes
         "/auth/login",
         "/auth/register",
         "/auth/refresh",
+        "/auth/passkey",
         "/auth/google",
         "/auth/oidc",
         "/auth/guest",

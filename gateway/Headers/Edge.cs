@@ -14,6 +14,7 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
         var headers = context.Request.Headers;
         unlistedProxy.Notice(context);
         RequestHeaders.RemoveUntrusted(headers);
+        SessionCookies.Limit(context.Request);
         HubTokens.MoveToHeader(context.Request);
         context.TraceIdentifier = RequestId.Accept(headers, TraceContext.Accept(headers));
         context.Response.OnStarting(_finish, context);

@@ -1,13 +1,15 @@
 using Community.Gateway.Headers;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Community.Gateway.Proxying;
 
 /// <summary>
 /// Defines the forwarded parts of a request: its method, path, query, body and end-to-end headers unchanged (untrusted forwarding headers
-/// were removed before), and the sender's address as the gateway sees it. Of the answer, all but hop headers are forwarded.
+/// were removed before), and the sender's address as the gateway sees it. Of the answer, all but hop headers are forwarded; only identity
+/// sets cookies.
 /// </summary>
-internal sealed class ForwardedRequest(string strippedPrefix) : HttpTransformer
+internal sealed class ForwardedRequest(string strippedPrefix, bool setsCookies) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(
         HttpContext context,
@@ -30,6 +32,21 @@ internal sealed class ForwardedRequest(string strippedPrefix) : HttpTransformer
         headers.TryAddWithoutValidation("X-Forwarded-For", ClientAddress.Of(context)?.ToString());
         headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", request.Host.Value);
+        return copied;
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext context,
+        HttpResponseMessage? proxyResponse,
+        CancellationToken cancellationToken
+    )
+    {
+        var copied = await base.TransformResponseAsync(context, proxyResponse, cancellationToken);
+        if (!setsCookies)
+        {
+            context.Response.Headers.Remove(HeaderNames.SetCookie);
+        }
+
         return copied;
     }
 }

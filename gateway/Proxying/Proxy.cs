@@ -1,4 +1,5 @@
 using System.Net;
+using Community.Gateway.Headers;
 using Community.Gateway.Limits;
 using Community.Platform.Http.Problems;
 using Yarp.ReverseProxy.Forwarder;
@@ -18,7 +19,10 @@ internal sealed class Proxy(
 {
     private static readonly TimeSpan HubSilence = TimeSpan.FromHours(24);
 
-    private readonly ForwardedRequest _transformer = new(route.AtRoot ? Routes.Api : "");
+    private readonly ForwardedRequest _transformer = new(
+        route.AtRoot ? Routes.Api : "",
+        setsCookies: route.Service == SessionCookies.Service
+    );
     private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _limited = Configs(timeout.Silence);
     private readonly (ForwarderRequestConfig Http2, ForwarderRequestConfig Http1) _longLived = Configs(
         route.IsHub ? HubSilence : timeout.StreamSilence

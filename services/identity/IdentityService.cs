@@ -5,12 +5,14 @@ using Community.Identity.Erasure;
 using Community.Identity.ExternalLogin;
 using Community.Identity.Housekeeping;
 using Community.Identity.Login;
+using Community.Identity.Passkeys;
 using Community.Identity.PasswordReset;
 using Community.Identity.Passwords;
 using Community.Identity.Profiles;
 using Community.Identity.Referrals;
 using Community.Identity.Registration;
 using Community.Identity.Sanctions;
+using Community.Identity.SecondFactors;
 using Community.Identity.Sessions;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
@@ -44,7 +46,7 @@ public static class IdentityService
         builder.AddBlockBackfill();
         builder.AddMail<IdentityDb>();
         builder.AddObjectStorage();
-        builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddRegistration();
+        builder.Services.AddTokens().AddPasswords().AddSessions().AddLogin().AddSecondFactors().AddPasskeys().AddRegistration();
         builder
             .Services.AddVerification()
             .AddProfiles()
@@ -63,6 +65,9 @@ public static class IdentityService
         var api = app.MapGroup("/api/v1");
         api.MapRegistration();
         api.MapLogin();
+        api.MapSecondFactors();
+        api.MapReauthentication();
+        api.MapPasskeys();
         api.MapSessions();
         api.MapVerification();
         api.MapPasswordReset();

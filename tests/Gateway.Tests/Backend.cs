@@ -84,6 +84,11 @@ internal sealed class Backend : IAsyncDisposable
         {
             length += read;
         }
+        if (context.Request.Headers["X-Answer-Cookie"] is [{ } cookie])
+        {
+            context.Response.Headers.SetCookie = cookie;
+        }
+
         var seen = new Seen(
             Name,
             context.Request.Method,

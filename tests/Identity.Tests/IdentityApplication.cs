@@ -140,9 +140,9 @@ public sealed class IdentityApplication(TestServers servers) : IAsyncLifetime
             CreatedAt = now,
         };
         db.Users.Add(user);
-        var tokens = scope.ServiceProvider.GetRequiredService<SessionStart>().Start(user);
+        var tokens = scope.ServiceProvider.GetRequiredService<SessionStart>().Start(user, Proof.Passkey);
         await db.SaveChangesAsync();
-        return SignedIn(user.Id, user.Username, user.Email, tokens.AccessToken, tokens.RefreshToken, password ?? Person.DefaultPassword);
+        return SignedIn(user.Id, user.Username, user.Email, tokens.AccessToken, tokens.RefreshToken!, password ?? Person.DefaultPassword);
     }
 
     /// <summary>The integration events so far, oldest first.</summary>

@@ -37,6 +37,13 @@ public sealed record AccessToken
     /// <summary><c>iat</c>, in whole seconds on the wire.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
+    /// <summary><c>auth_time</c>, in whole seconds on the wire; unless set, <see cref="IssuedAt"/>.</summary>
+    public DateTimeOffset AuthenticatedAt
+    {
+        get => field == default ? IssuedAt : field;
+        init;
+    }
+
     /// <summary><c>exp</c>; unless set, <see cref="Lifetime"/> after <see cref="IssuedAt"/>.</summary>
     public DateTimeOffset ExpiresAt
     {
@@ -82,6 +89,7 @@ public sealed record AccessToken
         json.WriteEndArray();
         json.WriteNumber(AccessTokenClaims.IssuedAt, IssuedAt.ToUnixTimeSeconds());
         json.WriteNumber(AccessTokenClaims.ExpiresAt, ExpiresAt.ToUnixTimeSeconds());
+        json.WriteNumber(AccessTokenClaims.AuthenticatedAt, AuthenticatedAt.ToUnixTimeSeconds());
         json.WriteString(AccessTokenClaims.TokenId, Id);
     }
 

@@ -12,6 +12,9 @@ public static class AccessTokenClaims
     /// <summary>An array of role names; in the principal one claim each.</summary>
     public const string Roles = "roles";
 
+    /// <summary>When the user last proved their identity in the session, in Unix seconds; a refresh does not change it.</summary>
+    public const string AuthenticatedAt = "auth_time";
+
     /// <summary>When it was issued, in Unix seconds.</summary>
     public const string IssuedAt = "iat";
 

@@ -14,7 +14,7 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     public AccessTokenIdentity(AccessTokenPayload token)
         : base(Schemes.Bearer, AccessTokenClaims.Subject, AccessTokenClaims.Roles)
     {
-        (UserId, SessionId) = (token.UserId, token.SessionId);
+        (UserId, SessionId, AuthenticatedAt) = (token.UserId, token.SessionId, token.AuthenticatedAt);
         AddClaim(new Claim(AccessTokenClaims.Subject, token.UserId.ToString()));
         AddClaim(new Claim(AccessTokenClaims.Session, token.SessionId.ToString()));
         AddClaim(new Claim(AccessTokenClaims.TokenId, token.Id));
@@ -30,6 +30,9 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     public Guid UserId { get; }
 
     public Guid SessionId { get; }
+
+    /// <summary>In Unix seconds; null: the token does not say.</summary>
+    public long? AuthenticatedAt { get; }
 
     public override void AddClaim(Claim claim)
     {

@@ -14,6 +14,7 @@ internal sealed record AccessTokenPayload(
     long ExpiresAt,
     long IssuedAt,
     long? NotBefore,
+    long? AuthenticatedAt,
     string Id
 );
 
@@ -78,8 +79,9 @@ internal static class AccessTokenReader
                     && Seconds(root, AccessTokenClaims.ExpiresAt) is { } expiresAt
                     && Seconds(root, AccessTokenClaims.IssuedAt) is { } issuedAt
                     && Text(root, AccessTokenClaims.TokenId) is { Length: > 0 and <= MaxTextLength } id
-                    && NotBefore(root, out var notBefore)
-                        ? new(user, session, roles, issuer, audiences, expiresAt, issuedAt, notBefore, id)
+                    && IsAbsentOrSeconds(root, AccessTokenClaims.NotBefore, out var notBefore)
+                    && IsAbsentOrSeconds(root, AccessTokenClaims.AuthenticatedAt, out var authenticatedAt)
+                        ? new(user, session, roles, issuer, audiences, expiresAt, issuedAt, notBefore, authenticatedAt, id)
                         : null;
                 return claims is null ? "the claims are not those of an access token" : null;
             }
@@ -122,10 +124,10 @@ internal static class AccessTokenReader
             ? seconds
             : null;
 
-    private static bool NotBefore(JsonElement parent, out long? seconds)
+    private static bool IsAbsentOrSeconds(JsonElement parent, string name, out long? seconds)
     {
-        seconds = Seconds(parent, AccessTokenClaims.NotBefore);
-        return seconds is not null || !parent.TryGetProperty(AccessTokenClaims.NotBefore, out _);
+        seconds = Seconds(parent, name);
+        return seconds is not null || !parent.TryGetProperty(name, out _);
     }
 
     private static List<string>? RolesOf(JsonElement parent) =>

@@ -19,6 +19,10 @@ public static class CallerExtensions
     public static Guid SessionId(this ClaimsPrincipal caller) =>
         (caller.Identity is AccessTokenIdentity token ? token.SessionId : caller.GuidOf(AccessTokenClaims.Session)) ?? throw NotSignedIn();
 
+    /// <summary>When the caller last proved their identity in this session; null: the token does not say, or there is none.</summary>
+    public static DateTimeOffset? AuthenticatedAt(this ClaimsPrincipal caller) =>
+        caller.Identity is AccessTokenIdentity { AuthenticatedAt: { } seconds } ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
     /// <summary>Whether the caller carries a valid access token (the fleet's own credential is not one).</summary>
     public static bool IsSignedIn(this ClaimsPrincipal caller) => caller.UserIdOrNull() is not null;
 

@@ -29,6 +29,7 @@ internal static partial class OperationTransformer
         Name(operation, context.Description, method, metadata, context.Document!);
         DescribeParameters(operation, method);
         AddIdempotencyKey(operation, metadata);
+        AddRequestHeaders(operation, metadata);
         AddAnswers(operation, context, metadata);
         AddEntityTag(operation, context.Description, metadata);
         AddExamples(operation, context.Description, metadata);
@@ -143,6 +144,22 @@ internal static partial class OperationTransformer
                 },
             }
         );
+    }
+
+    private static void AddRequestHeaders(OpenApiOperation operation, IList<object> metadata)
+    {
+        foreach (var header in metadata.OfType<RequestHeader>())
+        {
+            (operation.Parameters ??= []).Add(
+                new OpenApiParameter
+                {
+                    Name = header.Name,
+                    In = ParameterLocation.Header,
+                    Description = header.Description,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. header.Values] },
+                }
+            );
+        }
     }
 
     private static void AddAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata)

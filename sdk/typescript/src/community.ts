@@ -1,7 +1,7 @@
 import { Http, type HttpOptions } from "./core/http.js";
 import type { CallOptions, UploadBody } from "./core/options.js";
 import { Pages, type Query, queryText } from "./core/paging.js";
-import { memoryStore, Session, type SessionStore } from "./core/session.js";
+import { cookieStore, memoryStore, Session, type SessionStore } from "./core/session.js";
 import { type TalkEvent, talk } from "./core/talk.js";
 import { uuid } from "./core/timing.js";
 import { operations } from "./generated/operations.js";
@@ -12,8 +12,8 @@ import { type OpenHub, Realtime } from "./realtime/realtime.js";
 export interface CommunityOptions {
   /** The gateway's address, such as `https://community.example`. */
   baseUrl: string;
-  /** Where the session is kept. Default: in memory. */
-  session?: SessionStore;
+  /** Where the session is kept. Default: in memory. `"cookie"`: in a cookie of the browser that no script can read. */
+  session?: SessionStore | "cookie";
   /** Milliseconds that one attempt may take; 0: no limit. Default: 30,000. */
   timeout?: number;
   /** How often a failed attempt is repeated, where that is safe. Default: 3. */
@@ -56,7 +56,7 @@ export class Community {
       maxRetryAfter: options.maxRetryAfter ?? 60,
       headers: options.headers ?? {},
     };
-    this.session = new Session(options.session ?? memoryStore(), () => this.#http);
+    this.session = new Session(options.session === "cookie" ? cookieStore() : (options.session ?? memoryStore()), () => this.#http);
     this.#http = new Http(http, this.session);
     this.realtime = new Realtime(this.#http, this.session, options.openHub);
     const resources = this as unknown as Record<string, Record<string, unknown>>;
@@ -98,6 +98,7 @@ export class Community {
           isOpen: has("o"),
           // A login carries no token: an old one could be refused.
           isAnonymous: has("o") && template.startsWith("/auth/"),
+          takesCookie: this.session.usesCookie && (has("e") || template.startsWith("/auth/")),
           ...(has("c") ? { isRepeatable: true } : {}),
           ...(has("u") ? { upload: body as UploadBody } : { body }),
         },

@@ -2,7 +2,7 @@ export { Community, type CommunityOptions } from "./community.js";
 export * from "./core/errors.js";
 export type { CallOptions, UploadBody, UploadOptions, WithoutClientId } from "./core/options.js";
 export { Pages } from "./core/paging.js";
-export { localStorageStore, memoryStore, Session, type SessionState, type SessionStore } from "./core/session.js";
+export { cookieStore, localStorageStore, memoryStore, Session, type SessionState, type SessionStore } from "./core/session.js";
 export { StreamFailed, type TalkEvent } from "./core/talk.js";
 export { constructEvent, SignatureInvalid } from "./core/webhooks.js";
 export type * from "./generated/resources.js";

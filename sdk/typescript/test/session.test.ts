@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { localStorageStore, memoryStore, type SessionState, Unauthorized } from "../src/index.js";
+import { cookieStore, localStorageStore, memoryStore, type SessionState, Unauthorized } from "../src/index.js";
 import { client, failure, type Seen, serve, until } from "./server.js";
 
 const Refresh = "/api/v1/auth/refresh";
@@ -160,4 +160,104 @@ test("clients of one store exchange a token once where there are no locks", asyn
   const store = memoryStore(state(0, 10_000));
   await Promise.all([client(url, { session: store }).events.mine(), client(url, { session: store }).events.mine()]);
   expect(server.refreshes()).toBe(1);
+});
+
+/** A server with cookies, and browsers' `fetch`: a jar for all tabs of one origin, used only with credentials. */
+function browser() {
+  let jar: string | undefined;
+  let current = 0;
+  let signedIn = false;
+  const refreshes: (string | undefined)[] = [];
+  const answer = (seen: Seen) => {
+    const asks = seen.headers["x-session"] === "cookie";
+    if (seen.path === Refresh) {
+      refreshes.push(seen.headers.cookie);
+      if (!signedIn || !asks || seen.headers.cookie !== `c=refresh-${current}`) {
+        return { status: 401, json: { reason: "invalid_refresh_token" }, headers: { "set-cookie": "c=" } };
+      }
+    } else if (seen.path.endsWith("/login")) {
+      signedIn = asks;
+    } else if (seen.path.endsWith("/logout")) {
+      signedIn = false;
+      return { status: 204, headers: { "set-cookie": "c=" } };
+    } else {
+      return seen.headers.authorization === `Bearer access-${current}` && seen.headers.cookie === undefined
+        ? { json: { fine: true } }
+        : { status: 401, json: {} };
+    }
+    current++;
+    const tokens = { access_token: `access-${current}`, refresh_token: null, expires_in: 900, user: { id: "me" } };
+    return { json: tokens, headers: { "set-cookie": `c=refresh-${current}` } };
+  };
+  const fetchWithJar: typeof fetch = async (input, init) => {
+    const headers = new Headers(init?.headers);
+    if (init?.credentials === "include" && jar) {
+      headers.set("cookie", `c=${jar}`);
+    }
+    const response = await fetch(input, { ...init, headers });
+    const set = response.headers.get("set-cookie");
+    if (set && init?.credentials === "include") {
+      jar = set.slice(2) || undefined;
+    }
+    return response;
+  };
+  return { answer, fetch: fetchWithJar, refreshes, jar: () => jar, current: () => current };
+}
+
+test("with a cookie no refresh token is in the page, and a new page goes on with the session", async () => {
+  const server = browser();
+  const { url, seen } = await serve(server.answer);
+  const first = client(url, { session: "cookie", fetch: server.fetch });
+  await first.auth.login({ identifier: "amal", password: "three quiet green boats" });
+  await first.events.mine();
+  expect(await first.session.current()).toMatchObject({ accessToken: "access-1", refreshToken: "", userId: "me" });
+  expect(seen.map((one) => one.headers["x-session"])).toEqual(["cookie", undefined]);
+  await first.close();
+
+  const reloaded = client(url, { session: cookieStore("another page"), fetch: server.fetch });
+  await Promise.all([reloaded.events.mine(), reloaded.events.mine(), reloaded.session.current()]);
+  expect(server.refreshes).toEqual(["c=refresh-1"]);
+  await reloaded.auth.logout();
+  expect([await reloaded.session.current(), server.jar()]).toEqual([null, undefined]);
+  await reloaded.close();
+});
+
+test("with a cookie a page without a session asks once, and is signed out", async () => {
+  const server = browser();
+  const { url } = await serve(server.answer);
+  const api = client(url, { session: cookieStore("nobody here"), fetch: server.fetch });
+  expect([await api.session.current(), await api.session.current(), await api.session.token()]).toEqual([null, null, undefined]);
+  expect(server.refreshes).toHaveLength(1);
+  await api.close();
+});
+
+test("with a cookie tabs refresh once under one lock, and hear of login and logout", async () => {
+  vi.stubGlobal("navigator", { locks: locks() });
+  const server = browser();
+  const { url } = await serve(server.answer);
+  const tabs = Array.from({ length: 3 }, () => client(url, { session: cookieStore("three tabs"), fetch: server.fetch }));
+  const [one] = tabs;
+  expect(await Promise.all(tabs.map((tab) => tab.session.current()))).toEqual([null, null, null]);
+  server.refreshes.length = 0;
+  await one?.auth.login({ identifier: "amal", password: "three quiet green boats" });
+  const holds = async (token: string | undefined) =>
+    (await Promise.all(tabs.map((tab) => tab.session.current()))).every((state) => state?.accessToken === token);
+  await until(() => holds("access-1"), "all tabs hear of the login");
+  await Promise.all(tabs.map((tab) => tab.session.refresh("access-1")));
+  await until(() => holds("access-2"), "all tabs have the new token");
+  expect(server.refreshes).toEqual(["c=refresh-1"]);
+  await Promise.all(tabs.map((tab) => tab.events.mine()));
+  await one?.auth.logout();
+  await until(() => holds(undefined), "all tabs hear of the logout");
+  await Promise.all(tabs.map((tab) => tab.close()));
+});
+
+test("with a cookie a failing network ends nothing", async () => {
+  const server = browser();
+  const { url } = await serve("cut", server.answer);
+  const api = client(url, { session: cookieStore("bad network"), fetch: server.fetch, maxRetries: 0 });
+  await expect(api.session.current()).rejects.toThrow();
+  expect(await api.session.current()).toBeNull();
+  expect(server.refreshes).toHaveLength(1);
+  await api.close();
 });

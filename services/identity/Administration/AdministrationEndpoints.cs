@@ -27,7 +27,7 @@ internal static class AdministrationEndpoints
     {
         var administration = api.MapGroup("").WithTags("Administration").RequireAdmin();
         administration.MapGet("/users", ListAsync).NotStored("shows mail addresses and phone numbers of others");
-        administration.MapPut("/users/{id:guid}/roles", SetRolesAsync);
+        administration.MapPut("/users/{id:guid}/roles", SetRolesAsync).RequireRecentSignIn();
         administration.MapPost("/users/{id:guid}/suspend", SuspendAsync);
         administration.MapDelete("/users/{id:guid}/suspend", LiftAsync);
         administration.MapGet("/audit", ReadAuditAsync).NotStored("shows what administrators did to whom");
@@ -86,7 +86,8 @@ internal static class AdministrationEndpoints
     /// <summary>Sets a user's roles.</summary>
     /// <remarks>
     /// Replaces all of them. Taking a role away ends the user's sessions, so that tokens which still carry the role are refused within
-    /// seconds. The role of the last administrator cannot be taken away.
+    /// seconds. The role of the last administrator cannot be taken away. Moderators and administrators have their rights only in sessions
+    /// that were begun with a second factor or a passkey. It needs a login or a new proof within ten minutes.
     /// </remarks>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(
@@ -143,16 +144,21 @@ internal static class AdministrationEndpoints
     /// <remarks>The answer has an access token with the new role; tokens made before don't carry it.</remarks>
     private static async Task<Results<Ok<OrganizerTokens>, NotFoundProblem>> BecomeOrganizerAsync(
         ClaimsPrincipal caller,
+        IdentityDb db,
         AccountControl control,
         AccessTokenIssuer tokens
     )
     {
-        if (await control.MakeOrganizerAsync(caller.UserId()) is not { } user)
+        var sessionId = caller.SessionId();
+        if (
+            await control.MakeOrganizerAsync(caller.UserId()) is not { } user
+            || await db.Sessions.AsNoTracking().SingleOrDefaultAsync(session => session.Id == sessionId) is not { } session
+        )
         {
             return Problem.NotFound();
         }
 
-        return TypedResults.Ok(new OrganizerTokens(user, tokens.Issue(user.Id, caller.SessionId(), user.Roles)));
+        return TypedResults.Ok(new OrganizerTokens(user, tokens.Issue(user.Id, sessionId, user.Roles, session.Proof)));
     }
 }
 

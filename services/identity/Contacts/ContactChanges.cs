@@ -113,6 +113,7 @@ internal sealed class ContactChanges(
         change.ConfirmedAt = now;
         // Tokens that were sent to the old address become void.
         await tokens.VoidAsync(user.Id, Purposes.ResetPassword);
+        await tokens.VoidAsync(user.Id, Purposes.RefuseLogin);
         await tokens.VoidAsync(user.Id, channel == Email ? Purposes.VerifyEmail : Purposes.VerifyPhone);
         await sessions.EndAllAsync(user.Id, EndReasons.ContactChanged, except: change.SessionId);
         notices.TellOfChange(user, change);

@@ -53,8 +53,8 @@ internal static class ContactsFeature
     /// <remarks>
     /// A link is mailed to the new address. With it (<c>POST /auth/verify-email</c>, within 24 hours) the address becomes the account's,
     /// and all other sessions end. The old address is notified, with a link that takes the change back by setting a new password (<c>POST
-    /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. An account without a
-    /// password needs a sign-in within the last ten minutes instead.
+    /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. Without the
+    /// password in the body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes.
     /// </remarks>
     private static Task<
         Results<
@@ -79,8 +79,8 @@ internal static class ContactsFeature
     /// <remarks>
     /// A code is texted to the new number. With it (<c>POST /auth/verify-phone</c>, within 10 minutes) the number becomes the account's,
     /// and all other sessions end. The old number is notified, with a link that takes the change back by setting a new password (<c>POST
-    /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. An account without a
-    /// password needs a sign-in within the last ten minutes instead.
+    /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. Without the
+    /// password in the body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes.
     /// </remarks>
     private static Task<
         Results<
@@ -133,7 +133,7 @@ internal static class ContactsFeature
         ContactChanges changes
     )
     {
-        await reauthentication.RequireAsync(caller.UserId(), caller.SessionId(), password);
+        await reauthentication.RequireAsync(caller, password);
         return TypedResults.Accepted(
             (string?)null,
             PendingContact.Of(await changes.RequestAsync(caller.UserId(), caller.SessionId(), channel, value))
@@ -162,7 +162,7 @@ internal static class ContactsFeature
 }
 
 /// <param name="Email">The new address.</param>
-/// <param name="Password">The account's password; an account without one leaves it out.</param>
+/// <param name="Password">The account's password; absent: the caller has proved their identity within ten minutes.</param>
 internal sealed record ChangeEmailRequest([Email] string Email, [StringLength(1000)] string? Password = null)
     : IHasExample<ChangeEmailRequest>
 {
@@ -170,7 +170,7 @@ internal sealed record ChangeEmailRequest([Email] string Email, [StringLength(10
 }
 
 /// <param name="Phone">The new number, in international form.</param>
-/// <param name="Password">The account's password; an account without one leaves it out.</param>
+/// <param name="Password">The account's password; absent: the caller has proved their identity within ten minutes.</param>
 internal sealed record ChangePhoneRequest([PhoneNumber] string Phone, [StringLength(1000)] string? Password = null)
     : IHasExample<ChangePhoneRequest>
 {

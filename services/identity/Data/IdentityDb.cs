@@ -4,9 +4,11 @@ using Community.Identity.Contacts;
 using Community.Identity.ExternalLogin;
 using Community.Identity.Login;
 using Community.Identity.OneTimeTokens;
+using Community.Identity.Passkeys;
 using Community.Identity.Referrals;
 using Community.Identity.Registration;
 using Community.Identity.Sanctions;
+using Community.Identity.SecondFactors;
 using Community.Identity.Sessions;
 using Community.Identity.SignIns;
 using Community.Identity.Tokens;
@@ -48,6 +50,16 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
 
     public DbSet<RegistrationKey> RegistrationKeys => Set<RegistrationKey>();
 
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<LoginChallenge> LoginChallenges => Set<LoginChallenge>();
+
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    public DbSet<PasskeyCeremony> PasskeyCeremonies => Set<PasskeyCeremony>();
+
     public DbSet<Sanction> Sanctions => Set<Sanction>();
 
     /// <summary>Reads a user for a change and locks the row until this transaction ends.</summary>
@@ -62,6 +74,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
             user.Ignore(u => u.PictureUrl);
             user.Ignore(u => u.IsVerified);
         });
+        model.Entity<Session>().Ignore(session => session.Proof);
         model.Entity<Session>().HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
         model.Entity<KnownAddress>(known =>
         {
@@ -94,6 +107,27 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
             key.HasKey(k => k.UserId);
             key.HasOne<User>().WithMany().HasForeignKey(k => k.UserId);
         });
+        model.Entity<Authenticator>(app =>
+        {
+            app.HasKey(a => a.UserId);
+            app.HasOne<User>().WithMany().HasForeignKey(a => a.UserId);
+        });
+        model.Entity<RecoveryCode>(code =>
+        {
+            code.HasKey(c => new { c.UserId, c.Hash });
+            code.HasOne<User>().WithMany().HasForeignKey(c => c.UserId);
+        });
+        model.Entity<LoginChallenge>(challenge =>
+        {
+            challenge.HasKey(c => c.Hash);
+            challenge.HasOne<User>().WithMany().HasForeignKey(c => c.UserId);
+        });
+        model.Entity<Passkey>(passkey =>
+        {
+            passkey.HasKey(p => p.CredentialId);
+            passkey.HasOne<User>().WithMany().HasForeignKey(p => p.UserId);
+        });
+        model.Entity<PasskeyCeremony>().HasOne<User>().WithMany().HasForeignKey(ceremony => ceremony.UserId);
         model.Entity<ReferralConversion>().HasKey(conversion => conversion.ReferralId);
         model.Entity<AuditEntry>().Property(entry => entry.Details).HasColumnType("jsonb");
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Identity.Login;
+using Community.Identity.Sessions;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
@@ -18,7 +19,7 @@ internal static class ErasureEndpoints
     {
         var me = api.MapGroup("/users/me").WithTags("Export and erasure").RequireSignedIn();
         me.MapGet("/export", ExportAsync).NotStored("everything that is known of a person");
-        me.MapDelete("", EraseAsync);
+        me.MapDelete("", EraseAsync).WithSessionMode();
     }
 
     public static IServiceCollection AddErasure(this IServiceCollection services, IConfiguration configuration)
@@ -30,8 +31,8 @@ internal static class ErasureEndpoints
 
     /// <summary>Erases the caller's account and all of their personal data, in every service, permanently.</summary>
     /// <remarks>
-    /// The body has the password. An account without a password leaves the body out and needs a sign-in within the last ten minutes. A
-    /// guest needs only their session.
+    /// The body has the password. Without a body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes. A guest
+    /// needs only their session.
     /// </remarks>
     private static async Task<
         Results<NoContent, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>
@@ -42,7 +43,7 @@ internal static class ErasureEndpoints
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EraseRequest? request = null
     )
     {
-        await reauthentication.RequireAsync(caller.UserId(), caller.SessionId(), request?.Password);
+        await reauthentication.RequireAsync(caller, request?.Password);
         await erasure.EraseAsync(caller.UserId());
         return TypedResults.NoContent();
     }
@@ -66,7 +67,7 @@ internal static class ErasureEndpoints
     }
 }
 
-/// <param name="Password">The account's password; an account without one leaves it out.</param>
+/// <param name="Password">The account's password; absent: the caller has proved their identity within ten minutes.</param>
 internal sealed record EraseRequest([StringLength(1000)] string? Password = null) : IHasExample<EraseRequest>
 {
     public static EraseRequest Example => new("three quiet green boats");

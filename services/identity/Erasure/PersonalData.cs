@@ -16,6 +16,16 @@ internal static class PersonalData
         new("known_addresses", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM known_addresses WHERE user_id = @id"),
         new("known_devices", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM known_devices WHERE user_id = @id"),
         new("sign_ins", ErasurePolicy.Delete, "the owner's record of logins", "DELETE FROM sign_ins WHERE user_id = @id"),
+        new("authenticators", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM authenticators WHERE user_id = @id"),
+        new("recovery_codes", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM recovery_codes WHERE user_id = @id"),
+        new("login_challenges", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM login_challenges WHERE user_id = @id"),
+        new("passkeys", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM passkeys WHERE user_id = @id"),
+        new(
+            "passkey_ceremonies",
+            ErasurePolicy.Delete,
+            "is useless without the account",
+            "DELETE FROM passkey_ceremonies WHERE user_id = @id"
+        ),
         new("external_logins", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM external_logins WHERE user_id = @id"),
         new(
             "registration_keys",
@@ -85,7 +95,7 @@ internal static class PersonalData
             "a tombstone: it keeps id, version and time, so that a late message cannot bring the person back",
             """
             UPDATE users SET username = '', username_key = 'erased:' || id, email = NULL, email_key = NULL, email_verified_at = NULL, phone = NULL,
-                phone_verified_at = NULL, password_hash = NULL, full_name = NULL, bio = NULL, location = NULL, region = NULL, city = NULL, age = NULL,
+                phone_verified_at = NULL, password_hash = NULL, second_factor_since = NULL, full_name = NULL, bio = NULL, location = NULL, region = NULL, city = NULL, age = NULL,
                 gender = NULL, interests = ARRAY[]::text[], identity_badge = NULL, picture_key = NULL, linkedin_url = NULL, github_url = NULL, roles = ARRAY[]::text[],
                 is_guest = false, is_on_web = false, suspended_at = NULL, suspended_until = NULL, suspension_reason = NULL, sanction_id = NULL, referral_code = 'erased:' || id,
                 referred_by = NULL, created_at = 'epoch', last_login_at = NULL, erased_at = @now

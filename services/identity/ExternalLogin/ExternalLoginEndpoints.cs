@@ -21,8 +21,8 @@ internal static class ExternalLoginEndpoints
         _ = api.ServiceProvider.GetRequiredService<OidcProviders>(); // invalid settings fail at start, not at the first login
 
         var auth = api.MapGroup("/auth").WithTags("External login");
-        auth.MapPost("/google", SignInWithGoogleAsync).AllowAnonymous();
-        auth.MapPost("/oidc/{provider}", SignInAsync).AllowAnonymous();
+        auth.MapPost("/google", SignInWithGoogleAsync).AllowAnonymous().WithSessionMode();
+        auth.MapPost("/oidc/{provider}", SignInAsync).AllowAnonymous().WithSessionMode();
 
         var mine = api.MapGroup("/users/me/external-logins").WithTags("External login").RequireSignedIn();
         mine.MapGet("/", ListAsync).NotStored("shows accounts at other providers");
@@ -62,8 +62,13 @@ internal static class ExternalLoginEndpoints
         try
         {
             var token = await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock);
-            var (tokens, isNew) = await signIn.SignInAsync(token, request.ReferralCode);
-            return isNew ? TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens) : TypedResults.Ok(tokens);
+            var outcome = await signIn.SignInAsync(token, request.ReferralCode);
+            return outcome switch
+            {
+                { Tokens: null } => outcome.Challenge!,
+                { IsNew: true, Tokens: var tokens } => TypedResults.Created($"/api/v1/users/{tokens.User.Id}", tokens),
+                _ => TypedResults.Ok(outcome.Tokens),
+            };
         }
         catch (InvalidIdTokenException invalid)
         {

@@ -7,6 +7,7 @@ using Community.Identity.Login;
 using Community.Identity.Mails;
 using Community.Identity.Referrals;
 using Community.Identity.Registration;
+using Community.Identity.SecondFactors;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Identity.Verification;
@@ -27,28 +28,29 @@ internal sealed class ExternalSignIn(
     AccountCreation creation,
     SessionStart sessions,
     KnownClients clients,
+    LoginChallenges challenges,
     TimeProvider clock
 )
 {
     private const int MaxDerivedName = 30;
 
-    /// <returns>The tokens, and whether the account is new.</returns>
+    /// <returns>The tokens, and whether the account is new; or the question for the second factor.</returns>
     /// <exception cref="ProblemException">
     /// 401: the token was used before. 403: suspended. 409: the owner of the address has to link the provider.
     /// </exception>
-    public Task<(SessionTokens Tokens, bool IsNew)> SignInAsync(IdToken token, string? referralCode) =>
+    public Task<ExternalOutcome> SignInAsync(IdToken token, string? referralCode) =>
         db.InTransactionAsync(async () =>
         {
             await UseUpAsync(token);
             if (await FindOwnerAsync(token) is { } owner)
             {
-                return (await StartAsync(owner), false);
+                return await StartAsync(owner);
             }
 
             var (user, isNew) = await FindByMailAsync(token) is { } known
                 ? (known, false)
                 : (await NewUserAsync(token, referralCode), true);
-            var tokens = isNew ? await creation.SaveAsync(user) : await StartAsync(user);
+            var outcome = isNew ? new ExternalOutcome(await creation.SaveAsync(user), IsNew: true) : await StartAsync(user);
             Link(user, token, isNew);
             if (isNew && user.EmailVerifiedAt is not null)
             {
@@ -64,7 +66,7 @@ internal sealed class ExternalSignIn(
             }
 
             await db.SaveChangesAsync();
-            return (tokens, isNew);
+            return outcome;
         });
 
     /// <summary>Links a provider to the account of a user who is signed in.</summary>
@@ -158,7 +160,7 @@ internal sealed class ExternalSignIn(
             : user;
     }
 
-    private async Task<SessionTokens> StartAsync(User user)
+    private async Task<ExternalOutcome> StartAsync(User user)
     {
         if (user.IsSuspended(clock.GetUtcNow()))
         {
@@ -168,10 +170,17 @@ internal sealed class ExternalSignIn(
                 .ToException();
         }
 
-        var tokens = sessions.Start(user);
+        if (user.SecondFactorSince is not null)
+        {
+            var challenge = challenges.Begin(user);
+            await db.SaveChangesAsync();
+            return new ExternalOutcome(Tokens: null, IsNew: false, challenge);
+        }
+
+        var tokens = sessions.Start(user, Proof.Provider);
         await db.SaveChangesAsync();
         await clients.RememberAsync(user.Id);
-        return tokens;
+        return new ExternalOutcome(tokens, IsNew: false);
     }
 
     private async Task<User> NewUserAsync(IdToken token, string? referralCode)
@@ -259,3 +268,8 @@ internal sealed class ExternalSignIn(
         return clean.Length is 0 or > 255 ? null : clean;
     }
 }
+
+/// <param name="Tokens">The tokens of the new session; null: the second factor is needed.</param>
+/// <param name="IsNew">Whether the account is new.</param>
+/// <param name="Challenge">The question for the second factor.</param>
+internal sealed record ExternalOutcome(SessionTokens? Tokens, bool IsNew, UnauthorizedProblem? Challenge = null);

@@ -22,6 +22,8 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
             "requested_at < @now - interval '1 day' AND (handled_at IS NOT NULL OR requested_at < @now - interval '2 days')"
         ),
         ("contact_changes", "requested_at < @now - interval '30 days'"),
+        ("login_challenges", "expires_at < @now"),
+        ("passkey_ceremonies", "expires_at < @now"),
         ("used_id_tokens", "expires_at < @now"),
         ("sessions", "ended_at < @now - interval '30 days'"),
         ("sessions", "ended_at IS NULL AND expires_at < @now - interval '30 days'"),

@@ -1,14 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Community.Identity.Data;
-using Community.Identity.Mails;
 using Community.Identity.Passwords;
+using Community.Identity.SecondFactors;
 using Community.Identity.Sessions;
 using Community.Identity.SignIns;
 using Community.Identity.Users;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
-using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Identity.Login;
@@ -17,7 +16,7 @@ namespace Community.Identity.Login;
 internal static class LoginEndpoints
 {
     public static void MapLogin(this IEndpointRouteBuilder api) =>
-        api.MapGroup("/auth").WithTags("Login").MapPost("/login", LoginAsync).AllowAnonymous();
+        api.MapGroup("/auth").WithTags("Login").MapPost("/login", LoginAsync).AllowAnonymous().WithSessionMode();
 
     public static IServiceCollection AddLogin(this IServiceCollection services)
     {
@@ -25,6 +24,8 @@ internal static class LoginEndpoints
         services.AddSingleton<LoginLimiter>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<PasswordLogin>();
+        services.AddScoped<NewPlaceMail>();
+        services.AddScoped<SignInCompletion>();
         return services.AddSignIns();
     }
 
@@ -32,7 +33,8 @@ internal static class LoginEndpoints
     /// <remarks>
     /// The answer and its time are the same whether the account does not exist or the password is wrong. Repeated failures are answered 429
     /// with Retry-After. Keep the <c>device_token</c> of the answer and send it with the next login on this device. Failures elsewhere,
-    /// also those of other users behind the same address, then do not delay this device.
+    /// also those of other users behind the same address, then do not delay this device. For an account with a second factor the answer to a
+    /// right password is 401 <c>second_factor_required</c> with a <c>challenge</c> for POST /auth/login/second-factor.
     /// </remarks>
     private static Task<
         Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>
@@ -74,15 +76,14 @@ internal sealed record LoginRequest(
         );
 }
 
-/// <summary>Checks a password and starts a session.</summary>
+/// <summary>Checks a password and starts a session, or asks for the second factor.</summary>
 internal sealed class PasswordLogin(
     IdentityDb db,
     PasswordCheck passwords,
     PasswordHashing hashing,
-    KnownClients clients,
+    LoginChallenges challenges,
     SignInLog log,
-    SessionStart sessions,
-    TimeProvider clock
+    SignInCompletion completion
 )
 {
     public async Task<
@@ -104,41 +105,20 @@ internal sealed class PasswordLogin(
             );
         }
 
-        if (user.IsSuspended(clock.GetUtcNow()))
-        {
-            await log.RecordAsync(user.Id, SignInOutcomes.Suspended);
-            return Problem
-                .Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended")
-                .With("suspended_until", user.SuspendedUntil);
-        }
-
+        await completion.ThrowIfSuspendedAsync(user);
         if (verdict.NeedsRehash)
         {
             user.PasswordHash = await hashing.HashAsync(password);
         }
 
-        var client = await clients.RecogniseAsync(user.Id, deviceToken);
-        var known = client.IsDevice ? deviceToken : null;
-        var tokens = sessions.Start(user, known);
-        if (client is { IsDevice: false, IsAddress: false } && user is { Email: { } email, EmailVerifiedAt: not null })
+        if (user.SecondFactorSince is not null)
         {
-            db.Deliver(NoticeOfNewPlace(user.Username).To(email));
+            var challenge = challenges.Begin(user);
+            await db.SaveChangesAsync();
+            await log.RecordAsync(user.Id, SignInOutcomes.SecondFactorRequired);
+            return challenge;
         }
 
-        await db.SaveChangesAsync();
-        await clients.RememberAsync(user.Id, known);
-        await log.RecordAsync(user.Id, SignInOutcomes.SignedIn);
-        return TypedResults.Ok(tokens);
+        return TypedResults.Ok(await completion.CompleteAsync(user, Proof.Password, deviceToken));
     }
-
-    /// <summary>Tells the owner of a login by a client that has neither a known device's token nor a known address.</summary>
-    private Letter NoticeOfNewPlace(string username) =>
-        new(
-            "A login from a new place",
-            [
-                $"{username} has just logged in from a device and a network that the account had not used before: {ClientAddress.Network(clients.Address)}.",
-                "If this was you, there is nothing to do.",
-                "If this was not you, end the session in your settings and set a new password.",
-            ]
-        );
 }

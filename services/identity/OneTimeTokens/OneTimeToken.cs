@@ -33,4 +33,7 @@ internal static class Purposes
     public const string ChangeEmail = "change_email";
     public const string ChangePhone = "change_phone";
     public const string ResetPassword = "reset_password";
+
+    /// <summary>Sets a new password, because the owner did not log in themselves.</summary>
+    public const string RefuseLogin = "refuse_login";
 }

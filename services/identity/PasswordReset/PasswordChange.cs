@@ -40,7 +40,15 @@ internal sealed class PasswordChange(
             return await TakeBackAsync(changeId, password);
         }
 
-        var owner = await tokens.FindOwnerAsync(token, Purposes.ResetPassword);
+        var purpose = Purposes.ResetPassword;
+        var owner = await tokens.FindOwnerAsync(token, purpose);
+        if (owner is null)
+        {
+            // The link in the notice of a login from a new place.
+            purpose = Purposes.RefuseLogin;
+            owner = await tokens.FindOwnerAsync(token, purpose);
+        }
+
         if (owner is null || await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == owner) is not { ErasedAt: null } known)
         {
             return InvalidToken();
@@ -54,10 +62,7 @@ internal sealed class PasswordChange(
         var hash = await hashing.HashAsync(password);
         return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
-            if (
-                await db.LockUserAsync(owner.Value) is not { } user
-                || await tokens.RedeemLinkAsync(user, token, Purposes.ResetPassword) is not { } target
-            )
+            if (await db.LockUserAsync(owner.Value) is not { } user || await tokens.RedeemLinkAsync(user, token, purpose) is not { } target)
             {
                 return InvalidToken();
             }
@@ -155,6 +160,7 @@ internal sealed class PasswordChange(
     {
         user.PasswordHash = hash;
         await tokens.VoidAsync(user.Id, Purposes.ResetPassword);
+        await tokens.VoidAsync(user.Id, Purposes.RefuseLogin);
         await sessions.EndAllAsync(user.Id, EndReasons.PasswordChanged, exceptSession);
         await clients.ForgetDevicesAsync(user.Id);
         await clients.RememberAsync(user.Id);

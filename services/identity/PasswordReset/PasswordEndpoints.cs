@@ -45,8 +45,8 @@ internal static class PasswordEndpoints
 
     /// <summary>Sets a new password by the token of a mailed link.</summary>
     /// <remarks>
-    /// The link works once, within 30 minutes. All sessions end. The link in a notice about a change of the mail address or phone number
-    /// also takes that change back.
+    /// The link works once, within 30 minutes. All sessions end. The link in a notice about a login from a new place works for 7 days; the
+    /// one in a notice about a change of the mail address or phone number also takes that change back.
     /// </remarks>
     private static Task<Results<NoContent, BadRequestProblem, ConflictProblem>> ResetAsync(
         ResetPasswordRequest request,

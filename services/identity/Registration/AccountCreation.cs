@@ -107,7 +107,7 @@ internal sealed class AccountCreation(
             await ReservedContacts.ThrowIfReservedAsync(db, user.Id, user.EmailKey, user.Phone, clock.GetUtcNow());
             Remember(user, keyId);
             db.PublishProfile(user, clock.GetUtcNow());
-            var tokens = sessions.Start(user);
+            var tokens = sessions.Start(user, Proof.NewAccount);
             await verification.BeginAsync(user);
             await TakenIdentifier.ThrowIfTakenAsync(() => db.SaveChangesAsync());
             return tokens;
@@ -151,7 +151,7 @@ internal sealed class AccountCreation(
                 user.ReferredBy
             )
         );
-        var tokens = sessions.Start(user);
+        var tokens = sessions.Start(user, Proof.NewAccount);
         await verification.BeginAsync(user);
         clients.AddNewAddress(user.Id);
         await TakenIdentifier.ThrowIfTakenAsync(() => db.SaveChangesAsync());
@@ -203,6 +203,7 @@ internal sealed class AccountCreation(
                 && account.UsernameKey == usernameKey
                 && account.ErasedAt == null
                 && account.SuspendedAt == null
+                && account.SecondFactorSince == null
                 && (accountId == null || account.Id == accountId)
             select account
         ).SingleOrDefaultAsync();
@@ -216,7 +217,7 @@ internal sealed class AccountCreation(
             return null;
         }
 
-        var tokens = sessions.Start(user);
+        var tokens = sessions.Start(user, Proof.Password);
         await db.SaveChangesAsync();
         return tokens;
     }

@@ -13,9 +13,9 @@ internal static class RegistrationEndpoints
     public static void MapRegistration(this IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Registration");
-        auth.MapPost("/register", RegisterAsync).AllowAnonymous().IdempotentByEffect();
-        auth.MapPost("/guest", StartAsGuestAsync).AllowAnonymous();
-        auth.MapPost("/guest/upgrade", UpgradeAsync).RequireSignedIn().IdempotentByEffect();
+        auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSessionMode().IdempotentByEffect();
+        auth.MapPost("/guest", StartAsGuestAsync).AllowAnonymous().WithSessionMode();
+        auth.MapPost("/guest/upgrade", UpgradeAsync).RequireSignedIn().WithSessionMode().IdempotentByEffect();
     }
 
     public static IServiceCollection AddRegistration(this IServiceCollection services) => services.AddScoped<AccountCreation>();

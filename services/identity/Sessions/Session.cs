@@ -34,6 +34,12 @@ internal sealed class Session
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the user last proved their identity in this session.</summary>
+    public required DateTimeOffset AuthenticatedAt { get; set; }
+
+    /// <summary>When the user proved two factors in this session; null: the session has only one.</summary>
+    public DateTimeOffset? SecondFactorAt { get; set; }
+
     public required DateTimeOffset LastUsedAt { get; set; }
 
     public required DateTimeOffset ExpiresAt { get; set; }
@@ -41,6 +47,9 @@ internal sealed class Session
     public DateTimeOffset? EndedAt { get; set; }
 
     public string? EndReason { get; set; }
+
+    /// <summary>How the session was proved, for its access tokens.</summary>
+    public SessionProof Proof => new(AuthenticatedAt, SecondFactorAt is not null);
 
     /// <summary>When the last access token of an ended session expires.</summary>
     public static DateTimeOffset TokensExpireAt(DateTimeOffset endedAt) => endedAt + AccessToken.Lifetime;

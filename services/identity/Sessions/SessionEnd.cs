@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Sessions;
 
 /// <summary>Ends sessions early: their tokens are refused by this instance at once and by the fleet within seconds.</summary>
-internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, TimeProvider clock)
+internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, IHttpContextAccessor http, TimeProvider clock)
 {
     /// <summary>Ends a user's live sessions in the present unit of work; the caller saves.</summary>
     /// <returns>The number of sessions that ended.</returns>
@@ -27,5 +27,6 @@ internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, Time
         var tokensExpireAt = Session.TokensExpireAt(now);
         db.Publish(new SessionRevoked(Guid.CreateVersion7(now), now, session.Id, Version: 1, session.UserId, reason, tokensExpireAt));
         db.AfterCommit(() => revoked.Add(session.Id, tokensExpireAt));
+        SessionCookie.ClearIfOf(http.HttpContext, session.Id);
     }
 }

@@ -6,6 +6,8 @@ using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Sessions;
@@ -18,26 +20,39 @@ internal static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Sessions");
-        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous();
-        auth.MapPost("/logout", LogoutAsync).RequireSignedIn();
-        auth.MapPost("/logout-all", LogoutAllAsync).RequireSignedIn();
+        auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithSessionMode();
+        auth.MapPost("/logout", LogoutAsync).RequireSignedIn().WithSessionMode();
+        auth.MapPost("/logout-all", LogoutAllAsync).RequireSignedIn().WithSessionMode();
         auth.MapGet("/sessions", ListAsync).NotStored("shows addresses and devices").RequireSignedIn();
-        auth.MapDelete("/sessions/{id:guid}", EndAsync).RequireSignedIn();
+        auth.MapDelete("/sessions/{id:guid}", EndAsync).RequireSignedIn().WithSessionMode();
         api.MapSignIns();
     }
 
     /// <summary>Exchanges a refresh token for new tokens.</summary>
     /// <remarks>
     /// Each refresh token is valid once. The token that was just replaced gets the same successor again for 10 seconds (a lost answer, two
-    /// tabs). A use after that time, or of an older token, counts as the replay of a stolen token, and the whole session ends.
+    /// tabs). A use after that time, or of an older token, counts as the replay of a stolen token, and the whole session ends. With
+    /// <c>X-Session: cookie</c> and no token in the body, the token is the browser's cookie. A token in the body moves into the cookie.
     /// </remarks>
-    private static async Task<Results<Ok<RefreshedTokens>, UnauthorizedProblem>> RefreshAsync(
-        RefreshRequest request,
-        SessionRefresh refresh
-    ) =>
-        await refresh.RefreshAsync(request.RefreshToken) is { } tokens
-            ? TypedResults.Ok(tokens)
-            : Problem.Unauthorized("The refresh token is unknown, used or expired. Log in again.", "invalid_refresh_token");
+    private static async Task<Results<Ok<RefreshedTokens>, BadRequestProblem, UnauthorizedProblem>> RefreshAsync(
+        HttpContext http,
+        SessionRefresh refresh,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RefreshRequest? request = null
+    )
+    {
+        if ((request?.RefreshToken ?? SessionCookie.Read(http)) is { } presented && await refresh.RefreshAsync(presented) is { } tokens)
+        {
+            return TypedResults.Ok(tokens);
+        }
+
+        if (request?.RefreshToken is null && !SessionCookie.IsAsked(http))
+        {
+            return Problem.Invalid("refresh_token", "is required");
+        }
+
+        SessionCookie.Clear(http);
+        return Problem.Unauthorized("The refresh token is unknown, used or expired. Log in again.", "invalid_refresh_token");
+    }
 
     /// <summary>Ends the caller's session.</summary>
     /// <remarks>Its access token is refused everywhere within seconds, its refresh token at once.</remarks>
@@ -102,21 +117,23 @@ internal static class SessionEndpoints
         });
 }
 
-/// <param name="RefreshToken">The newest refresh token.</param>
-internal sealed record RefreshRequest(string RefreshToken) : IHasExample<RefreshRequest>
+/// <param name="RefreshToken">The newest refresh token; absent if it is the cookie's (<c>X-Session: cookie</c>).</param>
+internal sealed record RefreshRequest(string? RefreshToken = null) : IHasExample<RefreshRequest>
 {
     public static RefreshRequest Example => new("AZOOfFoQfD6aRC9rjR56kFq2n8Ls1YvQ3tZ0cXw7uKbE5mJpRgHdTfVyNiOaWxUk");
 }
 
 /// <param name="AccessToken">A JWT for <c>Authorization: Bearer</c>.</param>
-/// <param name="RefreshToken">The successor; the token in the request is used up.</param>
+/// <param name="RefreshToken">The successor; the token in the request is used up. Null with <c>X-Session: cookie</c>.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
+/// <param name="NeedsSecondFactor">Whether the account's roles need a second factor, which this session does not have.</param>
 internal sealed record RefreshedTokens(
     string AccessToken,
-    string RefreshToken,
+    string? RefreshToken,
     string TokenType = "Bearer",
-    int ExpiresIn = AccessTokenIssuer.LifetimeSeconds
+    int ExpiresIn = AccessTokenIssuer.LifetimeSeconds,
+    bool NeedsSecondFactor = false
 ) : IHasExample<RefreshedTokens>
 {
     public static RefreshedTokens Example =>

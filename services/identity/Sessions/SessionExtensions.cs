@@ -8,6 +8,7 @@ internal static class SessionExtensions
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<StaffRoles>();
         services.AddSingleton<RevokedSessionFeed>();
         services.AddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<RevokedSessionFeed>());
         services.AddHostedService(provider => provider.GetRequiredService<RevokedSessionFeed>());

@@ -14,7 +14,9 @@ internal sealed partial class SessionRefresh(
     NpgsqlDataSource database,
     RefreshTokens refreshTokens,
     AccessTokenIssuer accessTokens,
+    StaffRoles staff,
     SessionEnd end,
+    IHttpContextAccessor http,
     TimeProvider clock,
     ILogger<SessionRefresh> logger
 )
@@ -48,7 +50,7 @@ internal sealed partial class SessionRefresh(
             WHERE sessions.id = $1 AND refresh_hash = $2 AND ended_at IS NULL AND expires_at > $5
                 AND users.id = sessions.user_id AND users.erased_at IS NULL
                 AND (users.suspended_at IS NULL OR users.suspended_until <= $5)
-            RETURNING users.id, users.roles
+            RETURNING users.id, users.roles, authenticated_at, second_factor_at IS NOT NULL
             """
         );
         foreach (var value in (object[])[token.SessionId, token.Hash, successor.Hash, salt, now, Session.IdleLifetime, Session.MaxLifetime])
@@ -57,7 +59,13 @@ internal sealed partial class SessionRefresh(
         }
 
         await using var reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? new Owner(reader.GetGuid(0), reader.GetFieldValue<string[]>(1)) : null;
+        return await reader.ReadAsync()
+            ? new Owner(
+                reader.GetGuid(0),
+                reader.GetFieldValue<string[]>(1),
+                new SessionProof(reader.GetFieldValue<DateTimeOffset>(2), reader.GetBoolean(3))
+            )
+            : null;
     }
 
     private Task<RefreshedTokens?> RepeatOrEndAsync(RefreshToken token, DateTimeOffset now) =>
@@ -83,7 +91,11 @@ internal sealed partial class SessionRefresh(
             }
 
             var roles = await db.Users.Where(user => user.Id == session.UserId).Select(user => user.Roles).SingleAsync();
-            return Tokens(new Owner(session.UserId, roles), session.Id, refreshTokens.Successor(token, session.RotationSalt!));
+            return Tokens(
+                new Owner(session.UserId, roles, session.Proof),
+                session.Id,
+                refreshTokens.Successor(token, session.RotationSalt!)
+            );
         });
 
     private static bool IsRepeat(Session session, RefreshToken token, DateTimeOffset now) =>
@@ -92,9 +104,13 @@ internal sealed partial class SessionRefresh(
         && session.RotatedAt > now - RefreshToken.RepeatWindow;
 
     private RefreshedTokens Tokens(Owner owner, Guid sessionId, RefreshToken refreshToken) =>
-        new(accessTokens.Issue(owner.Id, sessionId, owner.Roles), refreshToken.ToString());
+        new(
+            accessTokens.Issue(owner.Id, sessionId, owner.Roles, owner.Proof),
+            SessionCookie.Deliver(http.HttpContext, refreshToken),
+            NeedsSecondFactor: !owner.Proof.IsStrong && staff.NeedSecondFactor(owner.Roles)
+        );
 
-    private sealed record Owner(Guid Id, string[] Roles);
+    private sealed record Owner(Guid Id, string[] Roles, SessionProof Proof);
 
     private static partial class Log
     {

@@ -12,6 +12,7 @@ internal sealed partial class SessionStart(
     IdentityDb db,
     RefreshTokens refreshTokens,
     AccessTokenIssuer accessTokens,
+    StaffRoles staff,
     KnownClients clients,
     IHttpContextAccessor http,
     TimeProvider clock,
@@ -22,9 +23,17 @@ internal sealed partial class SessionStart(
 
     /// <summary>Adds the session to the unit of work; its tokens are valid after the commit.</summary>
     /// <param name="user">The account's owner.</param>
+    /// <param name="proof">How the owner has just proved their identity.</param>
     /// <param name="deviceToken">The device's token if the account knows it; otherwise the device gets one.</param>
-    public SessionTokens Start(User user, string? deviceToken = null)
+    /// <exception cref="InvalidOperationException">The account has a second factor, which was not proved.</exception>
+    public SessionTokens Start(User user, Proof proof, string? deviceToken = null)
     {
+        var isStrong = proof is Proof.SecondFactor or Proof.Passkey;
+        if (user.SecondFactorSince is not null && !isStrong)
+        {
+            throw new InvalidOperationException("A login to this account needs a second factor: answer with a LoginChallenge.");
+        }
+
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var refreshToken = refreshTokens.First(id);
@@ -38,6 +47,8 @@ internal sealed partial class SessionStart(
                 UserAgent = UserAgent,
                 IpAddress = clients.Address?.ToString(),
                 CreatedAt = now,
+                AuthenticatedAt = now,
+                SecondFactorAt = isStrong ? now : null,
                 LastUsedAt = now,
                 ExpiresAt = now + Session.IdleLifetime,
             }
@@ -45,9 +56,10 @@ internal sealed partial class SessionStart(
         Log.Begins(logger, id, user.Id, Way, ClientAddress.Network(clients.Address));
         return new SessionTokens(
             UserView.Of(user, now),
-            accessTokens.Issue(user.Id, id, user.Roles),
-            refreshToken.ToString(),
-            DeviceToken: deviceToken ?? clients.AddDevice(user)
+            accessTokens.Issue(user.Id, id, user.Roles, new SessionProof(now, isStrong)),
+            SessionCookie.Deliver(http.HttpContext, refreshToken),
+            DeviceToken: deviceToken ?? clients.AddDevice(user),
+            NeedsSecondFactor: !isStrong && staff.NeedSecondFactor(user.Roles)
         );
     }
 
@@ -74,19 +86,26 @@ internal sealed partial class SessionStart(
 /// <summary>The answer of a login.</summary>
 /// <param name="User">The account.</param>
 /// <param name="AccessToken">A JWT for <c>Authorization: Bearer</c>, good for <paramref name="ExpiresIn"/> seconds.</param>
-/// <param name="RefreshToken">Valid for one refresh within 7 days.</param>
+/// <param name="RefreshToken">
+/// Valid for one refresh within 7 days. Null if the request had <c>X-Session: cookie</c>: the browser then has it as a cookie.
+/// </param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds until the access token expires.</param>
 /// <param name="DeviceToken">
 /// For the next login on this device: with it, failures elsewhere do not delay the login. Null for an account without a password.
 /// </param>
+/// <param name="NeedsSecondFactor">
+/// Whether the account's roles need a second factor, which this session does not have. Until then the access token lacks the roles
+/// moderator and admin; POST /users/me/second-factor sets one up.
+/// </param>
 internal sealed record SessionTokens(
     UserView User,
     string AccessToken,
-    string RefreshToken,
+    string? RefreshToken,
     string TokenType = "Bearer",
     int ExpiresIn = AccessTokenIssuer.LifetimeSeconds,
-    string? DeviceToken = null
+    string? DeviceToken = null,
+    bool NeedsSecondFactor = false
 ) : IHasExample<SessionTokens>
 {
     public static SessionTokens Example =>
@@ -99,18 +118,19 @@ internal sealed record SessionTokens(
 }
 
 /// <summary>Makes access tokens.</summary>
-internal sealed class AccessTokenIssuer(KeyRing keys, AccessTokenSettings tokens, TimeProvider clock)
+internal sealed class AccessTokenIssuer(KeyRing keys, StaffRoles staff, AccessTokenSettings tokens, TimeProvider clock)
 {
     public const int LifetimeSeconds = 15 * 60;
 
-    public string Issue(Guid userId, Guid sessionId, IReadOnlyCollection<string> roles)
+    public string Issue(Guid userId, Guid sessionId, IReadOnlyCollection<string> roles, SessionProof proof)
     {
         return keys.Sign(
             new AccessToken
             {
                 UserId = userId,
                 SessionId = sessionId,
-                Roles = roles,
+                Roles = staff.In(roles, proof.IsStrong),
+                AuthenticatedAt = proof.AuthenticatedAt,
                 Issuer = tokens.Issuer,
                 Audience = tokens.Audience,
                 IssuedAt = clock.GetUtcNow(),

@@ -30,4 +30,6 @@ internal static class SignInOutcomes
     public const string WrongPassword = "wrong_password";
     public const string TooManyFailures = "too_many_failures";
     public const string Suspended = "suspended";
+    public const string SecondFactorRequired = "second_factor_required";
+    public const string WrongCode = "wrong_code";
 }

@@ -37,7 +37,7 @@ internal sealed partial class SignInLog(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "A login with a password to account {UserId} from {Network}: {Outcome}")]
+        [LoggerMessage(1, LogLevel.Information, "A login to account {UserId} from {Network}: {Outcome}")]
         public static partial void Attempted(ILogger logger, Guid? userId, string outcome, string network);
     }
 }

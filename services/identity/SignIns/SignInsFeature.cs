@@ -18,7 +18,7 @@ internal static class SignInsFeature
     public static void MapSignIns(this IEndpointRouteBuilder api) =>
         api.MapGet("/auth/sign-ins", ListAsync).NotStored("shows addresses and devices").WithTags("Sessions").RequireSignedIn();
 
-    /// <summary>Lists the password logins for the caller's account in the last 90 days, successful and failed, the newest first.</summary>
+    /// <summary>Lists the logins to the caller's account in the last 90 days, successful and failed, the newest first.</summary>
     /// <remarks>
     /// At most 100. Attempts within one hour from one network with one outcome are one item. Wrong present passwords at a change of
     /// password or address, or at the erasure, count too.
@@ -39,7 +39,8 @@ internal static class SignInsFeature
 }
 
 /// <param name="Outcome">
-/// <c>signed_in</c>, <c>wrong_password</c>, <c>too_many_failures</c> (not compared) or <c>suspended</c> (the password was right).
+/// <c>signed_in</c>, <c>wrong_password</c>, <c>wrong_code</c> (of the second factor), <c>too_many_failures</c> (not compared),
+/// <c>second_factor_required</c> or <c>suspended</c> (the password was right).
 /// </param>
 /// <param name="Network">The network: an address without its last part, such as <c>203.0.113.0/24</c>.</param>
 /// <param name="Count">The number of attempts within the hour.</param>

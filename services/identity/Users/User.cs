@@ -30,6 +30,9 @@ internal sealed class User
     /// <summary>A PHC string; null for guests and for users who only sign in through an identity provider.</summary>
     public string? PasswordHash { get; set; }
 
+    /// <summary>Since when a login with the password needs a code of an authenticator app, too; null: it does not.</summary>
+    public DateTimeOffset? SecondFactorSince { get; set; }
+
     public string? FullName { get; set; }
 
     public string? Bio { get; set; }

@@ -43,7 +43,12 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
     {
         var (person, other) = (await application.RegisterAsync(), await application.RegisterAsync());
 
-        await person.Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail() }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        application.Clock.Advance(TimeSpan.FromMinutes(11));
+        (await person.Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail() }).ShouldBeAsync(HttpStatusCode.Forbidden))[
+            "reason"
+        ]!
+            .GetValue<string>()
+            .ShouldBe("reauthentication_required");
         await person
             .Client.PostAsJsonAsync("/api/v1/users/me/email", new { email = NewEmail(), password = "not the password" })
             .ShouldBeAsync(HttpStatusCode.Forbidden);

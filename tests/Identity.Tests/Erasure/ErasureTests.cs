@@ -83,9 +83,12 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
     public async Task ASessionAloneErasesNothing()
     {
         var person = await application.RegisterAsync();
+        application.Clock.Advance(TimeSpan.FromMinutes(11));
         using (var bare = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/users/me"))
         {
-            (await person.Client.SendAsync(bare).ShouldBeAsync(HttpStatusCode.BadRequest))["errors"]!["password"].ShouldNotBeNull();
+            (await person.Client.SendAsync(bare).ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!
+                .GetValue<string>()
+                .ShouldBe("reauthentication_required");
         }
 
         (await person.EraseAsync("not the password").ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!
@@ -107,7 +110,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
         application.Clock.Advance(TimeSpan.FromMinutes(11));
         (await person.EraseAsync(password: null).ShouldBeAsync(HttpStatusCode.Forbidden))["reason"]!
             .GetValue<string>()
-            .ShouldBe("recent_sign_in_required");
+            .ShouldBe("reauthentication_required");
 
         using var anonymous = application.Anonymous();
         var guest = application.PersonOf(

@@ -86,9 +86,7 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
         Said($"of account {person.Id} begins by /api/v1/auth/register from ").ShouldHaveSingleItem();
         Said($"of account {person.Id} begins by /api/v1/auth/login from ").ShouldHaveSingleItem();
         Said("begins by /api/v1/auth/guest from ").ShouldNotBeEmpty();
-        Said($"A login with a password to account {person.Id} from ")
-            .Select(line => line.Split(": ")[^1])
-            .ShouldBe(["signed_in", "wrong_password"]);
+        Said($"A login to account {person.Id} from ").Select(line => line.Split(": ")[^1]).ShouldBe(["signed_in", "wrong_password"]);
         lines.ShouldAllBe(line => !line.Contains(person.Username) && !line.Contains("boats"));
 
         List<string> Said(string words) => lines.FindAll(line => line.Contains(words, StringComparison.Ordinal));
@@ -299,6 +297,54 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
             .Order()
             .ShouldBe([false, true]);
     }
+
+    [Fact]
+    public async Task TheNoticeOfALoginFromANewPlaceNamesTheDeviceAndShutsItOut()
+    {
+        var person = await application.RegisterAsync();
+        using var anonymous = application.Anonymous();
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/verify-email", new { token = (await application.Mailbox.WaitForMailAsync(person.Email!)).Token })
+            .ShouldBeAsync(HttpStatusCode.NoContent);
+        using var elsewhere = application.From("203.0.113.77");
+        elsewhere.DefaultRequestHeaders.UserAgent.ParseAdd(
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        );
+        var stranger = await elsewhere
+            .PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Username, password = person.Password })
+            .ShouldBeAsync(HttpStatusCode.OK);
+
+        var mail = await application.Mailbox.WaitForMailAsync(person.Email!, "new place");
+        mail.Text.ShouldContain("Firefox on Windows");
+        application.Clock.Advance(TimeSpan.FromDays(2));
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/reset-password", new { token = mail.Token, password = "four loud red kites" })
+            .ShouldBeAsync(HttpStatusCode.NoContent);
+
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = stranger["refresh_token"]!.GetValue<string>() })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
+        await anonymous
+            .PostAsJsonAsync("/api/v1/auth/reset-password", new { token = mail.Token, password = "five loud red kites" })
+            .ShouldBeAsync(HttpStatusCode.BadRequest);
+        await application.SignInAsync(person.Username, "four loud red kites");
+    }
+
+    [Theory]
+    [InlineData(
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
+        "Safari on macOS"
+    )]
+    [InlineData(
+        "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Mobile Safari/537.36",
+        "Chrome on Android"
+    )]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/141.0 Safari/537.36 Edg/141.0", "Edge on Windows")]
+    [InlineData("Community/1.4 (Android 16)", "Community's app on Android")]
+    [InlineData("curl/8.5.0", "curl")]
+    [InlineData("<script>", "an unknown device")]
+    [InlineData(null, "an unknown device")]
+    public void DevicesHaveNames(string? userAgent, string name) => DeviceNames.Of(userAgent).ShouldBe(name);
 
     [Fact]
     public async Task AStrangerCannotLockTheOwnerOut()

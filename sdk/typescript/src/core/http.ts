@@ -22,6 +22,8 @@ export interface Call {
   isAnonymous?: boolean;
   /** Whether it also works without a token. */
   isOpen?: boolean;
+  /** Whether the session's cookie goes with it: the call begins, continues or ends a session that the browser keeps. */
+  takesCookie?: boolean;
 }
 
 /** Gives tokens to calls. */
@@ -58,6 +60,9 @@ export class Http {
 
   async send(call: Call, options: UploadOptions = {}): Promise<unknown> {
     const headers: Record<string, string> = { accept: "application/json", ...this.options.headers, ...options.headers };
+    if (call.takesCookie) {
+      headers["x-session"] = "cookie";
+    }
     if (call.takesKey) {
       headers["idempotency-key"] = options.idempotencyKey ?? uuid();
     }
@@ -177,8 +182,8 @@ export class Http {
         headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
         body,
         signal,
-        // a session is a token, never a cookie of the page
-        credentials: "omit",
+        // the cookie of a session goes only where a session begins, continues or ends
+        credentials: call.takesCookie ? "include" : "omit",
       });
     }
     const type = options.contentType || (upload instanceof Blob && upload.type) || "application/octet-stream";

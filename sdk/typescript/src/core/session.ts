@@ -1,6 +1,7 @@
 // The session of the signed-in user. The store keeps the tokens; a refresh runs once for all tabs that share a store.
 import { Unauthorized } from "./errors.js";
 import type { Http, Tokens } from "./http.js";
+import { sleep } from "./timing.js";
 
 /** The content of a store. */
 export interface SessionState {
@@ -16,6 +17,8 @@ export interface SessionState {
 export interface SessionStore {
   /** Tabs whose stores have the same name share the session; undefined: it belongs to this store alone. */
   readonly name?: string;
+  /** The browser keeps the refresh token in a cookie that no script can read; only the access token is in memory. */
+  readonly usesCookie?: true;
   load(): SessionState | null | Promise<SessionState | null>;
   /** Null: signed out. */
   save(state: SessionState | null): void | Promise<void>;
@@ -43,10 +46,18 @@ export function localStorageStore(
   };
 }
 
+/**
+ * A session that the browser keeps: the refresh token is a cookie that no script can read, the access token is in memory.
+ * It outlives the page, and all tabs of the origin share it. The page's origin must be the gateway's, or one of the same site that the gateway lists.
+ */
+export function cookieStore(name = "community.session"): SessionStore {
+  return { name, usesCookie: true, ...memoryStore() };
+}
+
 /** An answer with tokens. */
 interface TokenAnswer {
   access_token: string;
-  refresh_token?: string;
+  refresh_token?: string | null;
   expires_in?: number;
   user?: { id: string };
 }
@@ -54,6 +65,11 @@ interface TokenAnswer {
 /** A token is exchanged this long before it expires. */
 export const Margin = 30_000;
 const DefaultLifetime = 900;
+/** Milliseconds: how long another tab may take to hand over a token that it has just got. */
+const Handover = 100;
+
+/** What tabs tell one another. Tabs with a store of their own in common load it; those with a cookie hand over the state itself. */
+type News = { changed: SessionState | null } | { asked: string };
 
 const queues = new WeakMap<SessionStore, Promise<unknown>>();
 
@@ -62,21 +78,42 @@ export class Session implements Tokens {
   readonly #http: () => Http;
   readonly #listeners = new Set<(state: SessionState | null) => void>();
   readonly #tabs: BroadcastChannel | undefined;
+  readonly #usesCookie: boolean;
+  /** Whether it is known if the browser has a session. */
+  #isKnown: boolean;
+  #beginning: Promise<void> | undefined;
+  /** Rises with each change, so that an exchange notices a login or a logout meanwhile. */
+  #version = 0;
+
+  /** Whether the browser keeps the refresh token in a cookie. */
+  get usesCookie(): boolean {
+    return this.#usesCookie;
+  }
 
   /** Made by `Community`. */
   constructor(store: SessionStore, http: () => Http) {
     this.#store = store;
     this.#http = http;
+    this.#usesCookie = store.usesCookie === true;
+    this.#isKnown = !this.#usesCookie;
     if (store.name && typeof BroadcastChannel !== "undefined") {
       this.#tabs = new BroadcastChannel(store.name);
-      this.#tabs.onmessage = async () => this.#tell(await this.#store.load());
+      this.#tabs.onmessage = (message: MessageEvent<News>) => this.#hear(message.data);
       // Node's channel would keep the process alive.
       (this.#tabs as { unref?: () => void }).unref?.();
     }
   }
 
-  /** The present tokens; null: no user is signed in. */
+  /** The present tokens; null: no user is signed in. With a cookie the first call asks the server. */
   async current(): Promise<SessionState | null> {
+    if (!this.#isKnown) {
+      if (!this.#beginning) {
+        this.#beginning = this.#begin().finally(() => {
+          this.#beginning = undefined;
+        });
+      }
+      await this.#beginning;
+    }
     return await this.#store.load();
   }
 
@@ -88,7 +125,7 @@ export class Session implements Tokens {
 
   /** A valid access token; undefined: no user is signed in. Throws `Unauthorized` when the session has ended. */
   async token(): Promise<string | undefined> {
-    const state = await this.#store.load();
+    const state = await this.current();
     return state && state.expiresAt - Date.now() < Margin ? (await this.refresh(state.accessToken)).accessToken : state?.accessToken;
   }
 
@@ -111,7 +148,7 @@ export class Session implements Tokens {
     const userId = answer.user?.id ?? before?.userId;
     const state: SessionState = {
       accessToken: answer.access_token,
-      refreshToken: answer.refresh_token ?? before?.refreshToken ?? "",
+      refreshToken: this.#usesCookie ? "" : (answer.refresh_token ?? before?.refreshToken ?? ""),
       expiresAt: Date.now() + (answer.expires_in ?? DefaultLifetime) * 1000,
       ...(userId ? { userId } : {}),
     };
@@ -129,27 +166,47 @@ export class Session implements Tokens {
     this.#tabs?.close();
   }
 
+  /** Asks the server whether the browser has a session. */
+  async #begin(): Promise<void> {
+    try {
+      await this.#alone(async () => {
+        if (!this.#isKnown) {
+          await this.#exchange(undefined);
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof Unauthorized)) {
+        throw error;
+      }
+    }
+  }
+
   async #exchange(used: string | undefined): Promise<SessionState> {
-    const state = await this.#store.load();
-    if (!state) {
+    let state = await this.#store.load();
+    if (this.#usesCookie && used && state?.accessToken === used) {
+      state = await this.#takeOver(used, state);
+    }
+    if (!state && !this.#usesCookie) {
       throw new Unauthorized(401, { detail: "No user is signed in. Sign in first." });
     }
-    if (used && state.accessToken !== used && state.expiresAt - Date.now() >= Margin) {
+    if (state && used && state.accessToken !== used && state.expiresAt - Date.now() >= Margin) {
       return state;
     }
+    const version = this.#version;
     try {
       // The server answers a repeat of the last exchange with the same tokens, for ten seconds.
       const call = {
         verb: "POST",
         path: "/api/v1/auth/refresh",
-        body: { refresh_token: state.refreshToken },
+        body: this.#usesCookie ? {} : { refresh_token: state?.refreshToken },
         isAnonymous: true,
         isRepeatable: true,
+        takesCookie: this.#usesCookie,
       };
       const answer = (await this.#http().send(call)) as TokenAnswer;
       const present = await this.#store.load();
       // Another user may have signed in meanwhile, or the user signed out.
-      if (present?.refreshToken !== state.refreshToken) {
+      if (this.#usesCookie ? this.#version !== version : present?.refreshToken !== state?.refreshToken) {
         if (present) {
           return present;
         }
@@ -157,10 +214,44 @@ export class Session implements Tokens {
       }
       return await this.accept(answer);
     } catch (error) {
-      if (error instanceof Unauthorized) {
+      if (error instanceof Unauthorized && this.#version === version) {
         await this.#save(null);
       }
       throw error;
+    }
+  }
+
+  /** Asks the other tabs whether one of them has already exchanged the token, and waits a moment for its answer. */
+  async #takeOver(used: string, state: SessionState): Promise<SessionState | null> {
+    if (!this.#tabs) {
+      return state;
+    }
+    this.#post({ asked: used });
+    for (const until = Date.now() + Handover; Date.now() < until; await sleep(Handover / 10)) {
+      const present = await this.#store.load();
+      if (present?.accessToken !== used) {
+        return present;
+      }
+    }
+    return state;
+  }
+
+  async #hear(news: News): Promise<void> {
+    if (!this.#usesCookie) {
+      this.#tell(await this.#store.load());
+      return;
+    }
+    if ("asked" in news) {
+      const state = await this.#store.load();
+      if (state && state.accessToken !== news.asked && state.expiresAt - Date.now() >= Margin) {
+        this.#post({ changed: state });
+      }
+      return;
+    }
+    const before = await this.#store.load();
+    if (before?.accessToken !== news.changed?.accessToken) {
+      await this.#keep(news.changed);
+      this.#tell(news.changed);
     }
   }
 
@@ -175,9 +266,19 @@ export class Session implements Tokens {
   }
 
   async #save(state: SessionState | null): Promise<void> {
-    await this.#store.save(state);
-    this.#tabs?.postMessage("changed");
+    await this.#keep(state);
+    this.#post({ changed: this.#usesCookie ? state : null });
     this.#tell(state);
+  }
+
+  async #keep(state: SessionState | null): Promise<void> {
+    this.#version++;
+    this.#isKnown = true;
+    await this.#store.save(state);
+  }
+
+  #post(news: News): void {
+    this.#tabs?.postMessage(news);
   }
 
   #tell(state: SessionState | null): void {

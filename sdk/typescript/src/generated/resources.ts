@@ -29,10 +29,38 @@ export interface AuthResource {
 
   /**
    * Logs in with a username, mail address or phone number and a password.
-   * The answer and its time are the same whether the account does not exist or the password is wrong. Repeated failures are answered 429 with Retry-After. Keep the device_token of the answer and send it with the next login on this device. Failures elsewhere, also those of other users behind the same address, then do not delay this device.
+   * The answer and its time are the same whether the account does not exist or the password is wrong. Repeated failures are answered 429 with Retry-After. Keep the device_token of the answer and send it with the next login on this device. Failures elsewhere, also those of other users behind the same address, then do not delay this device. For an account with a second factor the answer to a right password is 401 second_factor_required with a challenge for POST /auth/login/second-factor.
    * `POST /auth/login`
    */
   login(body: Schemas["LoginRequest"], options?: CallOptions): Promise<Schemas["SessionTokens"]>;
+
+  /**
+   * Finishes a login with the code of an authenticator app, or with a recovery code.
+   * The challenge is in the 401 second_factor_required of the login. It is good for five codes within five minutes. Each code is accepted once.
+   * `POST /auth/login/second-factor`
+   */
+  loginWithCode(body: Schemas["SecondFactorRequest"], options?: CallOptions): Promise<Schemas["SessionTokens"]>;
+
+  /**
+   * Begins a login with a passkey.
+   * Give options to the browser: navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }), and send its answer to POST /auth/passkey within five minutes.
+   * `POST /auth/passkey/options`
+   */
+  beginPasskeyLogin(options?: CallOptions): Promise<Schemas["PasskeyOptions"]>;
+
+  /**
+   * Logs in with a passkey.
+   * The device has verified its user, so no other factor is needed. The answer is the same whether the passkey is unknown or its signature is wrong. A challenge is good for one answer.
+   * `POST /auth/passkey`
+   */
+  loginWithPasskey(body: Schemas["PasskeyLoginRequest"], options?: CallOptions): Promise<Schemas["SessionTokens"]>;
+
+  /**
+   * Proves again that the caller is the account's owner, for actions that need it.
+   * Send the password, a code of the authenticator app (or a recovery code), or a passkey. The answer has an access token with which such actions are possible for ten minutes. A code or a passkey also proves the second factor of this session.
+   * `POST /auth/reauthenticate`
+   */
+  reauthenticate(body: Schemas["ReauthenticateRequest"], options?: CallOptions): Promise<Schemas["ReauthenticatedToken"]>;
 
   /**
    * Signs in with an id_token of a configured OpenID Connect provider.
@@ -70,7 +98,7 @@ export interface AuthResource {
 
   /**
    * Sets a new password by the token of a mailed link.
-   * The link works once, within 30 minutes. All sessions end. The link in a notice about a change of the mail address or phone number also takes that change back.
+   * The link works once, within 30 minutes. All sessions end. The link in a notice about a login from a new place works for 7 days; the one in a notice about a change of the mail address or phone number also takes that change back.
    * `POST /auth/reset-password`
    */
   resetPassword(body: Schemas["ResetPasswordRequest"], options?: CallOptions): Promise<void>;
@@ -110,7 +138,7 @@ export interface AuthResource {
   endSession(id: string, options?: CallOptions): Promise<void>;
 
   /**
-   * Lists the password logins for the caller's account in the last 90 days, successful and failed, the newest first.
+   * Lists the logins to the caller's account in the last 90 days, successful and failed, the newest first.
    * At most 100. Attempts within one hour from one network with one outcome are one item. Wrong present passwords at a change of password or address, or at the erasure, count too.
    * `GET /auth/sign-ins`
    */
@@ -148,7 +176,7 @@ export interface MeResource {
 
   /**
    * Erases the caller's account and all of their personal data, in every service, permanently.
-   * The body has the password. An account without a password leaves the body out and needs a sign-in within the last ten minutes. A guest needs only their session.
+   * The body has the password. Without a body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes. A guest needs only their session.
    * `DELETE /users/me`
    */
   erase(body?: null | Schemas["EraseRequest"], options?: CallOptions): Promise<void>;
@@ -168,6 +196,73 @@ export interface MeResource {
   changePassword(body: Schemas["ChangePasswordRequest"], options?: CallOptions): Promise<void>;
 
   /**
+   * Shows the caller's second factor.
+   * `GET /users/me/second-factor`
+   */
+  getSecondFactor(options?: CallOptions): Promise<Schemas["SecondFactorView"]>;
+
+  /**
+   * Begins to set up an authenticator app, and gives the secret for it.
+   * Show uri as a QR code. It counts for nothing until POST /users/me/second-factor/confirm gets the app's first code, within an hour. A repeat gives another secret, and the former one becomes void. It needs a login or a new proof within ten minutes.
+   * `POST /users/me/second-factor`
+   */
+  beginSecondFactor(options?: CallOptions): Promise<Schemas["AuthenticatorSecret"]>;
+
+  /**
+   * Turns the second factor on by the app's first code, and gives the recovery codes.
+   * The recovery codes are shown only here. From now on a login with the password, or through an identity provider, also needs a code. The next refresh of this session gives the rights of a moderator or an administrator.
+   * `POST /users/me/second-factor/confirm`
+   */
+  confirmSecondFactor(body: Schemas["ConfirmFactorRequest"], options?: CallOptions): Promise<Schemas["RecoveryCodes"]>;
+
+  /**
+   * Makes new recovery codes; the older ones become void.
+   * `POST /users/me/second-factor/recovery-codes`
+   */
+  renewRecoveryCodes(options?: CallOptions): Promise<Schemas["RecoveryCodes"]>;
+
+  /**
+   * Removes the second factor and the recovery codes. If there is none, nothing changes.
+   * A moderator or an administrator has no rights as such until there is a second factor again.
+   * `DELETE /users/me/second-factor`
+   */
+  removeSecondFactor(options?: CallOptions): Promise<void>;
+
+  /**
+   * Lists the caller's passkeys, the newest first.
+   * `GET /users/me/passkeys`
+   */
+  listPasskeys(options?: CallOptions): Promise<Schemas["PasskeyList"]>;
+
+  /**
+   * Begins to add a passkey to the caller's account.
+   * Give options to the browser: navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }), and send its answer to POST /users/me/passkeys within five minutes. It needs a login or a new proof within ten minutes.
+   * `POST /users/me/passkeys/options`
+   */
+  beginPasskey(options?: CallOptions): Promise<Schemas["PasskeyOptions"]>;
+
+  /**
+   * Adds a passkey to the caller's account.
+   * `POST /users/me/passkeys`
+   */
+  addPasskey(body: Schemas["NewPasskeyRequest"], options?: CallOptions): Promise<Schemas["PasskeyView"]>;
+
+  /**
+   * Renames one of the caller's passkeys.
+   * `PATCH /users/me/passkeys/{id}`
+   * @param id The passkey's id.
+   */
+  renamePasskey(id: string, body: Schemas["RenamePasskeyRequest"], options?: CallOptions): Promise<Schemas["PasskeyView"]>;
+
+  /**
+   * Deletes one of the caller's passkeys, such as that of a lost device.
+   * Sessions that it began go on; DELETE /auth/sessions/{id} ends them. It needs a login or a new proof within ten minutes.
+   * `DELETE /users/me/passkeys/{id}`
+   * @param id The passkey's id.
+   */
+  deletePasskey(id: string, options?: CallOptions): Promise<void>;
+
+  /**
    * Shows the caller's mail address and its pending change.
    * `GET /users/me/email`
    */
@@ -175,7 +270,7 @@ export interface MeResource {
 
   /**
    * Requests another mail address.
-   * A link is mailed to the new address. With it (POST /auth/verify-email, within 24 hours) the address becomes the account's, and all other sessions end. The old address is notified, with a link that takes the change back by setting a new password (POST /auth/reset-password) until 7 days after the change. The newest request counts; five a day are allowed. An account without a password needs a sign-in within the last ten minutes instead.
+   * A link is mailed to the new address. With it (POST /auth/verify-email, within 24 hours) the address becomes the account's, and all other sessions end. The old address is notified, with a link that takes the change back by setting a new password (POST /auth/reset-password) until 7 days after the change. The newest request counts; five a day are allowed. Without the password in the body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes.
    * `POST /users/me/email`
    */
   changeEmail(body: Schemas["ChangeEmailRequest"], options?: CallOptions): Promise<Schemas["PendingContact"]>;
@@ -194,7 +289,7 @@ export interface MeResource {
 
   /**
    * Requests another phone number.
-   * A code is texted to the new number. With it (POST /auth/verify-phone, within 10 minutes) the number becomes the account's, and all other sessions end. The old number is notified, with a link that takes the change back by setting a new password (POST /auth/reset-password) until 7 days after the change. The newest request counts; five a day are allowed. An account without a password needs a sign-in within the last ten minutes instead.
+   * A code is texted to the new number. With it (POST /auth/verify-phone, within 10 minutes) the number becomes the account's, and all other sessions end. The old number is notified, with a link that takes the change back by setting a new password (POST /auth/reset-password) until 7 days after the change. The newest request counts; five a day are allowed. Without the password in the body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes.
    * `POST /users/me/phone`
    */
   changePhone(body: Schemas["ChangePhoneRequest"], options?: CallOptions): Promise<Schemas["PendingContact"]>;
@@ -377,7 +472,7 @@ export interface UsersResource {
 
   /**
    * Sets a user's roles.
-   * Replaces all of them. Taking a role away ends the user's sessions, so that tokens which still carry the role are refused within seconds. The role of the last administrator cannot be taken away.
+   * Replaces all of them. Taking a role away ends the user's sessions, so that tokens which still carry the role are refused within seconds. The role of the last administrator cannot be taken away. Moderators and administrators have their rights only in sessions that were begun with a second factor or a passkey. It needs a login or a new proof within ten minutes.
    * `PUT /users/{id}/roles`
    * @param id The user's id.
    */

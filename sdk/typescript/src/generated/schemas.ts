@@ -367,6 +367,12 @@ export interface components {
              */
             user_id: null | string;
         };
+        AuthenticatorSecret: {
+            /** @description For apps into which it is typed, in base32. */
+            secret: string;
+            /** @description For a QR code. */
+            uri: string;
+        };
         /** @description The author of a message. */
         AuthorView: {
             /** @description The name shown. */
@@ -750,7 +756,7 @@ export interface components {
         ChangeEmailRequest: {
             /** @description The new address. */
             email: string;
-            /** @description The account's password; an account without one leaves it out. */
+            /** @description The account's password; absent: the caller has proved their identity within ten minutes. */
             password?: null | string;
         };
         ChangePasswordRequest: {
@@ -760,7 +766,7 @@ export interface components {
             new_password: string;
         };
         ChangePhoneRequest: {
-            /** @description The account's password; an account without one leaves it out. */
+            /** @description The account's password; absent: the caller has proved their identity within ten minutes. */
             password?: null | string;
             /** @description The new number, in international form. */
             phone: string;
@@ -1162,6 +1168,10 @@ export interface components {
              * @description The other user.
              */
             user_id: string;
+        };
+        ConfirmFactorRequest: {
+            /** @description The six digits that the app shows. */
+            code: string;
         };
         /** @description A connection, or a request for one, from the side of one of the two users. */
         ConnectionView: {
@@ -1779,7 +1789,7 @@ export interface components {
             version: number;
         };
         EraseRequest: {
-            /** @description The account's password; an account without one leaves it out. */
+            /** @description The account's password; absent: the caller has proved their identity within ten minutes. */
             password?: null | string;
         };
         /** @description The fields of an event that its organizer may change. Existing registrations keep the price that they were offered. */
@@ -2931,6 +2941,16 @@ export interface components {
             /** @description The address with the code, relative to the gateway. */
             url: string;
         };
+        NewPasskeyRequest: {
+            /**
+             * Format: uuid
+             * @description The ceremony_id of the options.
+             */
+            ceremony_id: string;
+            credential: components["schemas"]["JsonElement"];
+            /** @description The user's name for it, such as the device. */
+            name: string;
+        };
         /** @description A new automatic rule. */
         NewRule: {
             action: components["schemas"]["RuleAction"];
@@ -3766,6 +3786,54 @@ export interface components {
              */
             user_id: string;
         };
+        PasskeyAnswer: {
+            /** Format: uuid */
+            ceremony_id: string;
+            credential: components["schemas"]["JsonElement"];
+        };
+        PasskeyList: {
+            /** @description The passkeys. */
+            items: components["schemas"]["PasskeyView"][];
+        };
+        PasskeyLoginRequest: {
+            /**
+             * Format: uuid
+             * @description The ceremony_id of the options.
+             */
+            ceremony_id: string;
+            credential: components["schemas"]["JsonElement"];
+            /** @description The device_token of an earlier login on this device, if the device still has it. */
+            device_token?: null | string;
+        };
+        PasskeyOptions: {
+            /**
+             * Format: uuid
+             * @description Names the challenge; send it back with the answer.
+             */
+            ceremony_id: string;
+            options: components["schemas"]["JsonElement"];
+        };
+        PasskeyView: {
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The passkey's id.
+             */
+            id: string;
+            /** @description Whether its provider keeps a copy, so that it outlives the device. */
+            is_backed_up: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last used.
+             */
+            last_used_at: null | string;
+            /** @description The user's name for it. */
+            name: string;
+        };
         /** @description The chain of connections between the caller and another user. */
         PathView: {
             /** @description False: no chain was found within the number of connections that one answer reads, but one may exist. Otherwise true. */
@@ -3999,7 +4067,7 @@ export interface components {
              * @description A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.
              * @enum {string}
              */
-            reason?: "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_web_push" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "recent_sign_in_required" | "refunded" | "refused" | "role_too_low" | "search_too_slow" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "websocket_required" | "wrong_credentials" | "wrong_event" | "wrong_password";
+            reason?: "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_web_push" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
             /**
              * Format: int32
              * @description The HTTP status.
@@ -4326,6 +4394,33 @@ export interface components {
             /** @description A reason of the reports. */
             reason: string;
         };
+        ReauthenticateRequest: {
+            /** @description Six digits of the authenticator app, or a recovery code. */
+            code?: null | string;
+            passkey?: null | components["schemas"]["PasskeyAnswer"];
+            /** @description The account's password. */
+            password?: null | string;
+        };
+        ReauthenticatedToken: {
+            /** @description An access token with the new proof, for the same session. */
+            access_token: string;
+            /**
+             * Format: int32
+             * @description Seconds until the access token expires.
+             * @default 900
+             */
+            expires_in?: number;
+            /**
+             * Format: date-time
+             * @description Until when the proof counts as recent.
+             */
+            recent_until: string;
+            /**
+             * @description Always Bearer.
+             * @default Bearer
+             */
+            token_type?: string;
+        };
         /** @description Whether the record of decisions is intact. */
         RecordCheck: {
             /**
@@ -4338,6 +4433,10 @@ export interface components {
              * @description The number of the first decision that is missing or was changed; null: there is none.
              */
             first_fault: number | null;
+        };
+        RecoveryCodes: {
+            /** @description Ten codes; each is good for one login. They are shown only once. */
+            codes: string[];
         };
         ReferralView: {
             /** @description The code that others give at registration. */
@@ -4385,8 +4484,8 @@ export interface components {
             pending: number;
         };
         RefreshRequest: {
-            /** @description The newest refresh token. */
-            refresh_token: string;
+            /** @description The newest refresh token; absent if it is the cookie's (X-Session: cookie). */
+            refresh_token?: null | string;
         };
         RefreshedTokens: {
             /** @description A JWT for Authorization: Bearer. */
@@ -4397,8 +4496,13 @@ export interface components {
              * @default 900
              */
             expires_in?: number;
-            /** @description The successor; the token in the request is used up. */
-            refresh_token: string;
+            /**
+             * @description Whether the account's roles need a second factor, which this session does not have.
+             * @default false
+             */
+            needs_second_factor?: boolean;
+            /** @description The successor; the token in the request is used up. Null with X-Session: cookie. */
+            refresh_token: null | string;
             /**
              * @description Always Bearer.
              * @default Bearer
@@ -4569,6 +4673,10 @@ export interface components {
              * @description The other user.
              */
             user_id: string;
+        };
+        RenamePasskeyRequest: {
+            /** @description The user's name for it, such as the device. */
+            name: string;
         };
         /**
          * @description The reasons for a report.
@@ -4906,6 +5014,28 @@ export interface components {
              */
             seq: number;
         };
+        SecondFactorRequest: {
+            /** @description The challenge of the login. */
+            challenge: string;
+            /** @description Six digits of the app, or a recovery code. */
+            code: string;
+            /** @description The device_token of an earlier login on this device, if the device still has it. */
+            device_token?: null | string;
+        };
+        SecondFactorView: {
+            /** @description Whether the account's roles need one. */
+            is_required: boolean;
+            /**
+             * Format: int32
+             * @description How many recovery codes are not used yet.
+             */
+            recovery_codes_left: number;
+            /**
+             * Format: date-time
+             * @description Since when logins need it; null: they do not.
+             */
+            since: null | string;
+        };
         SessionList: {
             /** @description The live sessions. */
             items: components["schemas"]["SessionView"][];
@@ -4922,8 +5052,13 @@ export interface components {
              * @default 900
              */
             expires_in?: number;
-            /** @description Valid for one refresh within 7 days. */
-            refresh_token: string;
+            /**
+             * @description Whether the account's roles need a second factor, which this session does not have. Until then the access token lacks the roles moderator and admin; POST /users/me/second-factor sets one up.
+             * @default false
+             */
+            needs_second_factor?: boolean;
+            /** @description Valid for one refresh within 7 days. Null if the request had X-Session: cookie: the browser then has it as a cookie. */
+            refresh_token: null | string;
             /**
              * @description Always Bearer.
              * @default Bearer
@@ -5007,7 +5142,7 @@ export interface components {
             last_at: string;
             /** @description The network: an address without its last part, such as 203.0.113.0/24. */
             network: string;
-            /** @description signed_in, wrong_password, too_many_failures (not compared) or suspended (the password was right). */
+            /** @description signed_in, wrong_password, wrong_code (of the second factor), too_many_failures (not compared), second_factor_required or suspended (the password was right). */
             outcome: string;
             /** @description The User-Agent of the last attempt. */
             user_agent: null | string;

@@ -1,0 +1,149 @@
+using Community.Identity.Data;
+using Community.Identity.Mails;
+using Community.Identity.Users;
+using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.SecondFactors;
+
+/// <summary>Sets up, renews and removes a user's second factor. Everything runs under the lock of the account's row.</summary>
+internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimeProvider clock)
+{
+    /// <summary>Makes a secret for an authenticator app. It counts for nothing until its first code is confirmed.</summary>
+    /// <exception cref="ProblemException">401: the account is gone. 409: a guest's account, or it has a second factor.</exception>
+    public Task<(User User, string Secret)> BeginAsync(Guid userId) =>
+        db.InTransactionAsync(async () =>
+        {
+            var user = await LockAsync(userId);
+            if (user.IsGuest)
+            {
+                throw Problem.Conflict("A guest has no password to protect. Make it a full account first.", "guest_account").ToException();
+            }
+
+            ThrowIfProtected(user);
+            var (secret, text) = codes.NewSecret(userId);
+            await db.Authenticators.Where(app => app.UserId == userId).ExecuteDeleteAsync();
+            db.Authenticators.Add(
+                new Authenticator
+                {
+                    UserId = userId,
+                    SealedSecret = secret,
+                    CreatedAt = clock.GetUtcNow(),
+                }
+            );
+            await db.SaveChangesAsync();
+            return (user, text);
+        });
+
+    /// <summary>Turns the second factor on, if the app shows this code. The session counts as proved by both factors.</summary>
+    /// <returns>The recovery codes; null: the code is wrong, or no app is being set up.</returns>
+    /// <exception cref="ProblemException">401: the account is gone. 409: it has a second factor.</exception>
+    public Task<IReadOnlyList<string>?> ConfirmAsync(Guid userId, Guid sessionId, string code) =>
+        db.InTransactionAsync(async () =>
+        {
+            var user = await LockAsync(userId);
+            ThrowIfProtected(user);
+            var now = clock.GetUtcNow();
+            if (
+                await db.Authenticators.SingleOrDefaultAsync(app => app.UserId == userId && app.CreatedAt > now - SetUpWithin)
+                    is not { } app
+                || codes.StepOf(userId, app.SealedSecret, code, now) is not { } step
+            )
+            {
+                return null;
+            }
+
+            (app.ConfirmedAt, app.LastStep, user.SecondFactorSince) = (now, step, now);
+            await db
+                .Sessions.Where(session => session.Id == sessionId)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.SecondFactorAt, now));
+            var recovery = await ReplaceRecoveryCodesAsync(userId);
+            Tell(user, SecondFactorMails.Added(user));
+            await db.SaveChangesAsync();
+            return recovery;
+        });
+
+    /// <summary>Makes new recovery codes; the older ones become void.</summary>
+    /// <exception cref="ProblemException">401: the account is gone. 409: it has no second factor.</exception>
+    public Task<IReadOnlyList<string>> RenewRecoveryCodesAsync(Guid userId) =>
+        db.InTransactionAsync(async () =>
+        {
+            var user = await LockAsync(userId);
+            if (user.SecondFactorSince is null)
+            {
+                throw Problem
+                    .Conflict("There is no second factor yet. POST /users/me/second-factor sets one up.", "no_second_factor")
+                    .ToException();
+            }
+
+            var recovery = await ReplaceRecoveryCodesAsync(userId);
+            Tell(user, SecondFactorMails.NewRecoveryCodes(user));
+            await db.SaveChangesAsync();
+            return recovery;
+        });
+
+    /// <summary>
+    /// Removes the second factor, if there is one. The user's sessions no longer count as proved by two factors, so staff lose their rights
+    /// with the next refresh.
+    /// </summary>
+    /// <exception cref="ProblemException">401: the account is gone.</exception>
+    public Task RemoveAsync(Guid userId) =>
+        db.InTransactionAsync(async () =>
+        {
+            var user = await LockAsync(userId);
+            await db.Authenticators.Where(app => app.UserId == userId).ExecuteDeleteAsync();
+            await db.RecoveryCodes.Where(code => code.UserId == userId).ExecuteDeleteAsync();
+            if (user.SecondFactorSince is not null)
+            {
+                user.SecondFactorSince = null;
+                await db
+                    .Sessions.Where(session => session.UserId == userId)
+                    .ExecuteUpdateAsync(set => set.SetProperty(session => session.SecondFactorAt, (DateTimeOffset?)null));
+                Tell(user, SecondFactorMails.Removed(user));
+                await db.SaveChangesAsync();
+            }
+
+            return true;
+        });
+
+    /// <summary>An app must show its first code within this time.</summary>
+    private static readonly TimeSpan SetUpWithin = TimeSpan.FromHours(1);
+
+    private async Task<IReadOnlyList<string>> ReplaceRecoveryCodesAsync(Guid userId)
+    {
+        await db.RecoveryCodes.Where(code => code.UserId == userId).ExecuteDeleteAsync();
+        var recovery = FactorCodes.NewRecoveryCodes();
+        db.RecoveryCodes.AddRange(
+            recovery.Select(code => new RecoveryCode
+            {
+                UserId = userId,
+                Hash = codes.HashOf(userId, code),
+                CreatedAt = clock.GetUtcNow(),
+            })
+        );
+        return recovery;
+    }
+
+    private async Task<User> LockAsync(Guid userId) =>
+        await db.LockUserAsync(userId)
+        ?? throw Problem.Unauthorized("This account was deleted. Log in with another account.").ToException();
+
+    private static void ThrowIfProtected(User user)
+    {
+        if (user.SecondFactorSince is not null)
+        {
+            throw Problem
+                .Conflict("The account already has a second factor. DELETE /users/me/second-factor removes it.", "second_factor_set")
+                .ToException();
+        }
+    }
+
+    private void Tell(User user, Letter letter)
+    {
+        if (user.Email is { } email)
+        {
+            db.Deliver(letter.To(email));
+        }
+    }
+}
