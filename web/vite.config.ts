@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -62,9 +63,57 @@ function qrWorker(): Plugin {
   };
 }
 
+/** Builds the service worker, with the names of the files that make the client work without a network: what the first page needs, and the ticket. */
+function serviceWorker(): Plugin {
+  return {
+    name: "service-worker",
+    apply: "build",
+    enforce: "post",
+    async generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const first = new Set<string>();
+      const take = (name: string) => {
+        const chunk = chunks.find((one) => one.fileName === name);
+        if (chunk && !first.has(name)) {
+          first.add(name);
+          chunk.imports.forEach(take);
+        }
+      };
+      for (const chunk of chunks) {
+        if (
+          chunk.isEntry ||
+          /\/screens\/(discover|mine|ticket|event|scan|talk|messages)\/?/.test(chunk.facadeModuleId ?? "") ||
+          chunk.name === "ar"
+        ) {
+          take(chunk.fileName);
+        }
+      }
+      const styles = Object.keys(bundle).filter((name) => /\.(css|woff2)$/.test(name));
+      const names = [...first, ...styles, "index.html", "icon.svg", "manifest.webmanifest"].sort();
+      const mark = createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 12);
+      const built = await build({
+        configFile: false,
+        logLevel: "error",
+        define: { FILES: JSON.stringify({ mark, first: names }) },
+        build: {
+          write: false,
+          target: "es2022",
+          lib: { entry: here("src/worker/worker.ts"), formats: ["iife"], name: "worker", fileName: () => "worker.js" },
+        },
+      });
+      const output = (Array.isArray(built) ? built : [built]).flatMap((one) => ("output" in one ? one.output : []));
+      const source = output.find((one) => one.type === "chunk")?.code;
+      if (!source) {
+        throw new Error("The service worker was not built.");
+      }
+      this.emitFile({ type: "asset", fileName: "worker.js", source });
+    },
+  };
+}
+
 export default defineConfig({
   base: "/app/",
-  plugins: [qrWorker(), compressed()],
+  plugins: [qrWorker(), serviceWorker(), compressed()],
   resolve: {
     alias: {
       "@community/sdk": here("../sdk/typescript/src/index.ts"),

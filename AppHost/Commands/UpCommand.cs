@@ -95,6 +95,9 @@ internal static class UpCommand
         await running;
     }
 
+    // The gateway looks in the same place: beside the folders of the programs.
+    private static bool HasWebClient => File.Exists(Path.Combine(AppContext.BaseDirectory, "..", "web", "index.html"));
+
     private static void Summarise(UpOptions options, DataFolder data, DashboardOptions dashboard)
     {
         // The script passes the time of its start, so that installing and publishing count.
@@ -110,6 +113,7 @@ internal static class UpCommand
                 Community is up after {seconds:0.0} s.
 
                   gateway     http://127.0.0.1:{options.Port}
+                  web client  {(HasWebClient ? $"http://127.0.0.1:{options.Port}/app" : "not built: the API works without it")}
                   API docs    http://127.0.0.1:{options.Port}/docs
                   dashboard   {dashboard.SignInUrl}
                   sign in as  {LocalAdministrator.Username}, password {LocalAdministrator.Password}

@@ -13,6 +13,7 @@ internal static class WebClient
     public const string Root = "/app";
     public const string Page = "index.html";
     private const string Assets = "assets/";
+    private const string Worker = "worker.js";
 
     // Scripts, styles and fonts come from this origin alone; no text becomes a script or an element except by the client's one policy.
     private static readonly PagePolicy Policy = new(
@@ -21,6 +22,9 @@ internal static class WebClient
             + "require-trusted-types-for 'script'; trusted-types community",
         "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), browsing-topics=()"
     );
+
+    // The service worker asks for the files that it keeps.
+    private static readonly PagePolicy WorkerPolicy = new("default-src 'none'; connect-src 'self'");
 
     /// <summary>Whether a client was built.</summary>
     public static bool IsBuilt(this IEndpointRouteBuilder app) => app.Folder() is not null;
@@ -41,6 +45,11 @@ internal static class WebClient
     {
         if (files.TryGetValue(path, out var file) && file != page)
         {
+            if (path == Worker)
+            {
+                context.Features.Set(WorkerPolicy);
+            }
+
             return file.Answer(context);
         }
 

@@ -19,6 +19,7 @@ public sealed class WebClientTests : IAsyncLifetime
         Write("index.html", Page);
         Write("icon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
         Write("assets/frame-1a2b3c4d.js", Code);
+        Write("worker.js", Code);
         using (var file = new BrotliStream(File.Create(Path.Combine(_folder, "assets/frame-1a2b3c4d.js.br")), CompressionLevel.Optimal))
         {
             file.Write(Encoding.UTF8.GetBytes(Code));
@@ -61,6 +62,15 @@ public sealed class WebClientTests : IAsyncLifetime
         policy.ShouldNotContain("*");
         answer.Headers.GetValues("Cross-Origin-Opener-Policy").Single().ShouldBe("same-origin");
         answer.Headers.GetValues("Permissions-Policy").Single().ShouldContain("camera=(self), geolocation=(self)");
+    }
+
+    [Fact]
+    public async Task TheServiceWorkerMayAskForTheFilesThatItKeeps()
+    {
+        var answer = await GetAsync("/app/worker.js", "br");
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldBe("default-src 'none'; connect-src 'self'");
+        answer.Headers.CacheControl!.ToString().ShouldBe("no-cache");
+        (await GetAsync(Script, "br")).Headers.GetValues("Content-Security-Policy").Single().ShouldNotContain("connect-src");
     }
 
     [Fact]

@@ -5,10 +5,18 @@ import { recall } from "./app/api.js";
 import { App } from "./app/app.js";
 import { listen } from "./app/router.js";
 import { restoreScheme } from "./app/scheme.js";
+import { policy } from "./app/trusted.js";
 import { start } from "./store/feed.js";
 import { speak } from "./words/words.js";
 
 restoreScheme();
+// Not with the server for work on the client: there the files have no hashes.
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  // After the first page, which must not wait for it.
+  addEventListener("load", () => {
+    navigator.serviceWorker.register(policy.createScriptURL("/app/worker.js"), { scope: "/app/" }).catch(() => {});
+  });
+}
 listen();
 start();
 void recall();

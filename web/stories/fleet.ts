@@ -5,6 +5,8 @@ import { join } from "node:path";
 export const url = (process.env.COMMUNITY_URL ?? "http://127.0.0.1:8080").replace(/\/+$/, "");
 /** The folder with the fleet's mails. */
 const mail = process.env.COMMUNITY_MAIL ?? "";
+/** Whether the long stories run, too: every combination of language, scheme and width, every job. */
+export const isFull = process.env.COMMUNITY_TEST_FULL === "1";
 export const password = "three quiet green boats";
 
 export interface Person {

@@ -1,18 +1,66 @@
 import type { World } from "./world.js";
 
-/** The screens of the client, by the name that tests and screenshots use. `isPrivate`: seen by a person who is signed in. */
-export const screens = (world: World): { name: string; path: string; isPrivate: boolean; sign: string }[] => [
-  { name: "discover", path: "/", isPrivate: false, sign: ".event-card" },
-  { name: "event", path: `/events/${world.free.id}`, isPrivate: false, sign: ".seat-bar" },
-  { name: "event-paid", path: `/events/${world.paid.id}`, isPrivate: true, sign: ".seat-bar" },
-  { name: "ticket", path: `/events/${world.free.id}/ticket`, isPrivate: true, sign: ".ticket-qr img" },
-  { name: "mine", path: "/mine", isPrivate: true, sign: ".mine-event" },
-  { name: "communities", path: "/communities", isPrivate: true, sign: ".community-card" },
-  { name: "community", path: `/communities/${world.community.id}`, isPrivate: true, sign: ".thread-line" },
-  { name: "thread", path: `/communities/${world.community.id}/threads/${world.thread.id}`, isPrivate: true, sign: ".message" },
-  { name: "sign-in", path: "/sign-in", isPrivate: false, sign: "form" },
-  { name: "register", path: "/register", isPrivate: false, sign: "form" },
-  { name: "account", path: "/account", isPrivate: true, sign: ".choice" },
-  { name: "missing", path: "/nowhere", isPrivate: false, sign: ".state" },
-  { name: "kit", path: "/dev/kit", isPrivate: false, sign: ".swatches" },
-];
+export interface Shown {
+  /** As tests and screenshots call it. */
+  name: string;
+  path: string;
+  /** Seen by a person who is signed in. */
+  isPrivate: boolean;
+  /** What is there once the screen is. */
+  sign: string;
+}
+
+/** The screens of the client. */
+export const screens = (world: World): Shown[] => {
+  const talk = `/communities/${world.community.id}`;
+  const own = `/organize/${world.own.id}`;
+  const course = `/courses/${world.course.id}`;
+  const seen: Shown[] = [
+    { name: "discover", path: "/", isPrivate: false, sign: ".event-card" },
+    { name: "event", path: `/events/${world.free.id}`, isPrivate: false, sign: ".seat-bar" },
+    { name: "sign-in", path: "/sign-in", isPrivate: false, sign: "form" },
+    { name: "register", path: "/register", isPrivate: false, sign: "form" },
+    { name: "forgot", path: "/forgot", isPrivate: false, sign: "form" },
+    { name: "missing", path: "/nowhere", isPrivate: false, sign: ".state" },
+    { name: "kit", path: "/dev/kit", isPrivate: false, sign: ".swatches" },
+  ];
+  const signedIn = (name: string, path: string, sign: string): Shown => ({ name, path, isPrivate: true, sign });
+  return [
+    ...seen,
+    signedIn("event-paid", `/events/${world.paid.id}`, ".seat-bar"),
+    signedIn("ticket", `/events/${world.free.id}/ticket`, ".ticket-qr img"),
+    signedIn("event-chat", `/events/${world.free.id}/chat`, ".composer"),
+    signedIn("mine", "/mine", ".mine-event"),
+    signedIn("communities", "/communities", ".community-card"),
+    signedIn("community", talk, ".thread-line"),
+    signedIn("thread", `${talk}/threads/${world.thread.id}`, ".message"),
+    signedIn("community-new", "/communities/new", "form"),
+    signedIn("community-members", `/communities/${world.ownCommunity.id}/manage`, ".line"),
+    signedIn("community-invitations", `/communities/${world.ownCommunity.id}/manage?part=invitations`, ".panel"),
+    signedIn("community-settings", `/communities/${world.ownCommunity.id}/manage?part=settings`, "form"),
+    signedIn("people", "/people", ".person-card"),
+    signedIn("connections", "/connections", ".line"),
+    signedIn("activity", "/activity", ".line"),
+    signedIn("network", "/network", ".graph"),
+    signedIn("profile", `/users/${world.friend.id}`, ".figures"),
+    signedIn("profile-edit", "/profile", "form"),
+    signedIn("messages", `/messages/${world.friend.id}`, ".message"),
+    signedIn("notifications", "/notifications", ".line"),
+    signedIn("notices", "/notifications?show=settings", "table"),
+    signedIn("organize", "/organize", ".line"),
+    signedIn("event-new", "/organize/new", "form"),
+    signedIn("dashboard", own, ".figures"),
+    signedIn("attendees", `${own}?part=attendees`, ".line"),
+    signedIn("crew", `${own}?part=crew`, ".panel"),
+    signedIn("scan", `${own}/scan`, ".scan-off"),
+    signedIn("wallet", "/wallet", ".figures"),
+    signedIn("plans", "/plans", ".plan"),
+    signedIn("companion", "/companion", ".panel form, form.panel, .companion-talk"),
+    signedIn("courses", "/courses", ".event-card"),
+    signedIn("course", course, ".rows .line"),
+    signedIn("module", `${course}/${world.course.module}`, ".prose"),
+    signedIn("account", "/account", ".account-places"),
+    signedIn("security", "/security", ".line"),
+    signedIn("standing", "/standing", "h2"),
+  ];
+};

@@ -1,5 +1,5 @@
 // A small town, so that no screen is empty: for the stories and for the screenshots.
-import { call, community, enrol, event, type Made, organizer, type Person, person, say, thread } from "./fleet.js";
+import { call, community, enrol, event, type Made, organizer, type Person, person, say, thread, unique, until } from "./fleet.js";
 
 export interface World {
   reader: Person;
@@ -8,6 +8,12 @@ export interface World {
   full: Made;
   community: Made;
   thread: { id: string; title: string };
+  /** An event and a community of the reader's own. */
+  own: Made;
+  ownCommunity: Made;
+  /** A person whom the reader is connected with, and writes to. */
+  friend: Person;
+  course: { id: string; module: string };
 }
 
 export async function town(): Promise<World> {
@@ -16,7 +22,7 @@ export async function town(): Promise<World> {
   const ben = await person("Ben Okafor");
   const lina = await organizer("Lina Weiss");
   const yusuf = await person("يوسف منصور");
-  const reader = await person("Maya Fernandes");
+  const reader = await organizer("Maya Fernandes");
 
   const free = await event(amal, "Sunrise walk along the creek", {
     inDays: 2,
@@ -114,5 +120,68 @@ export async function town(): Promise<World> {
   for (const [who, text] of lines) {
     await say(who, talk.id, text);
   }
-  return { reader, free, paid, full, community: riders, thread: talk };
+
+  const own = await event(reader, "Board games on the terrace", {
+    inDays: 7,
+    hour: 18,
+    description: "Bring your favourite, learn a new one.",
+    location_name: "The terrace at Jaddaf",
+    max_attendees: 12,
+    interests: ["games"],
+  });
+  for (const one of [ben, lina]) {
+    await call("POST", `/events/${own.id}/register`, undefined, one.token);
+  }
+  const ownCommunity = await community(reader, "Letters by hand", { description: "Ink, paper, patience.", interest: "writing" });
+  await enrol(noor, ownCommunity.id);
+  for (const one of [reader, amal, ben, noor]) {
+    await call("PATCH", "/users/me", { interests: ["cycling", "pottery"], city: "Dubai", region: "Dubai" }, one.token);
+  }
+  await until(
+    () =>
+      call("POST", "/connections", { user_id: reader.id }, amal.token).then(
+        () => true,
+        () => undefined,
+      ),
+    "a request to connect",
+  );
+  const pending = await call<{ items: { id: string }[] }>("GET", "/connections/pending", undefined, reader.token);
+  await call("POST", `/connections/${pending.items[0]?.id}/accept`, undefined, reader.token);
+  await call("POST", "/connections", { user_id: reader.id }, ben.token);
+  await until(
+    () =>
+      call("POST", `/direct/${reader.id}/messages`, { content: "See you on Friday?", client_id: unique() }, amal.token).then(
+        () => true,
+        () => undefined,
+      ),
+    "a message to the reader",
+  );
+  await call("POST", `/direct/${amal.id}/messages`, { content: "At the southern gate!", client_id: unique() }, reader.token);
+  const courses = await call<{ items: { id: string; price_cents: number }[] }>("GET", "/courses?limit=50", undefined, reader.token);
+  const course = courses.items.find((one) => one.price_cents === 0) ?? courses.items[0];
+  const detail = await call<{ course: { modules: { module_id: string; is_preview: boolean }[] } }>(
+    "GET",
+    `/courses/${course?.id}`,
+    undefined,
+    reader.token,
+  );
+  const module = (detail.course.modules.find((one) => one.is_preview) ?? detail.course.modules[0])?.module_id ?? "";
+  await until(async () => {
+    const page = await call<{ items: unknown[] }>("GET", "/discover/people?limit=3", undefined, reader.token);
+    const notices = await call<{ items: unknown[] }>("GET", "/notifications?limit=3", undefined, reader.token);
+    const feed = await call<{ items: unknown[] }>("GET", "/feed?limit=3", undefined, reader.token);
+    return page.items.length > 0 && notices.items.length > 0 && feed.items.length > 0 ? true : undefined;
+  }, "people, notices and a feed for the reader");
+  return {
+    reader,
+    free,
+    paid,
+    full,
+    community: riders,
+    thread: talk,
+    own,
+    ownCommunity,
+    friend: amal,
+    course: { id: course?.id ?? "", module },
+  };
 }

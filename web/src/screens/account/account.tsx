@@ -1,6 +1,7 @@
 import "./account.css";
 import { useSignal } from "@preact/signals";
-import { leave, me } from "../../app/api.js";
+import { api, leave, me } from "../../app/api.js";
+import { useLoad } from "../../app/load.js";
 import { go, to } from "../../app/router.js";
 import { type Scheme, scheme, setScheme } from "../../app/scheme.js";
 import { Screen } from "../../app/screen.js";
@@ -8,6 +9,7 @@ import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice } from "../../ui/field.js";
+import { Icon, type IconName } from "../../ui/icon.js";
 import { choose, type Language, language, languages, words } from "../../words/words.js";
 
 export default function Account() {
@@ -42,6 +44,7 @@ export default function Account() {
           <ButtonLink href={to("/register")}>{words.value.registerAccount.title}</ButtonLink>
         </p>
       )}
+      {person && <Places isGuest={person.isGuest} />}
       <Choice
         label={texts.language}
         value={language.value}
@@ -90,5 +93,49 @@ export default function Account() {
         </Dialog>
       )}
     </Screen>
+  );
+}
+
+/** Everything that belongs to a person and has no place in the bar. */
+function Places({ isGuest }: { isGuest: boolean }) {
+  const texts = words.value.account;
+  const isModerator = useSignal(false);
+  useLoad(async () => {
+    const { roles } = await api.me.get();
+    isModerator.value = roles.includes("moderator") || roles.includes("admin");
+  }, [me.value?.id]);
+  const places: [string, string, IconName][] = [
+    ...(isGuest
+      ? []
+      : ([
+          [`/users/${me.value?.id}`, texts.profile, "user"],
+          ["/organize", texts.organize, "calendar"],
+          ["/companion", texts.companion, "spark"],
+        ] as [string, string, IconName][])),
+    ["/courses", texts.courses, "book"],
+    ...(isGuest
+      ? []
+      : ([
+          ["/wallet", texts.wallet, "wallet"],
+          ["/plans", texts.plans, "star"],
+          ["/notifications?show=settings", texts.notices, "bell"],
+          ["/security", texts.security, "lock"],
+          ["/standing", texts.standing, "shield"],
+        ] as [string, string, IconName][])),
+    ...(isModerator.value ? ([["/admin", texts.admin, "gear"]] as [string, string, IconName][]) : []),
+  ];
+  return (
+    <nav aria-label={texts.places}>
+      <ul class="account-places">
+        {places.map(([path, text, icon]) => (
+          <li key={path}>
+            <a href={to(path)}>
+              <Icon name={icon} />
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

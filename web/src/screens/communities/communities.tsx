@@ -1,12 +1,16 @@
 import "../../ui/event-card.css";
+import "../../parts/listing.css";
 import "./communities.css";
+import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { nameOf } from "../../parts/person.js";
 import { apply, type CommunityView, communities } from "../../store/store.js";
-import { Button } from "../../ui/button.js";
+import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
@@ -26,13 +30,23 @@ export default function Communities() {
   const mine = useSignal<readonly string[]>([]);
   const found = useSignal<{ ids: readonly string[]; next: string | null } | undefined>(undefined);
   const isMore = useSignal(false);
+  const invited = useSignal<readonly Schemas["OwnInvitationView"][]>([]);
+  const { run } = useAct();
+  const answer = (id: string, work: () => PromiseLike<unknown>) =>
+    run(async () => {
+      await work();
+      invited.value = invited.value.filter((one) => one.id !== id);
+      loading.again();
+    });
   const filters = { limit: 24, sort: "members" as const, ...(q ? { q } : {}) };
   const loading = useLoad(
     async (signal) => {
-      const [own, page] = await Promise.all([
+      const [own, page, invitations] = await Promise.all([
         me.value ? api.communities.mine({ limit: 50 }, { signal }) : undefined,
         api.communities.list(filters, { signal }),
+        me.value && !me.value.isGuest ? api.communities.myInvitations({ limit: 20 }, { signal }) : undefined,
       ]);
+      invited.value = invitations?.items ?? [];
       mine.value = take(own?.items ?? []);
       found.value = { ids: take(page.items), next: page.next_cursor ?? null };
     },
@@ -53,7 +67,14 @@ export default function Communities() {
   return (
     <Screen title={texts.title} class="communities">
       <header class="stack">
-        <h1>{texts.heading}</h1>
+        <div class="panel-head">
+          <h1>{texts.heading}</h1>
+          {me.value && !me.value.isGuest && (
+            <ButtonLink icon="plus" href={to("/communities/new")}>
+              {texts.found}
+            </ButtonLink>
+          )}
+        </div>
         <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => setQuery({ q: text })} />
       </header>
       {loading.error ? (
@@ -66,6 +87,33 @@ export default function Communities() {
         </Skeleton>
       ) : (
         <>
+          {invited.value.length > 0 && (
+            <section class="panel calm" aria-labelledby="invited">
+              <h2 id="invited">{texts.invited}</h2>
+              <ul class="rows">
+                {invited.value.map(({ id, community, invited_by }) => (
+                  <li key={id} class="line">
+                    <span class="line-text in-line">
+                      <a href={to(`/communities/${community.id}`)}>
+                        <bdi>{String(community.name)}</bdi>
+                      </a>
+                      <span class="small soft">
+                        <bdi>{nameOf(invited_by)}</bdi>
+                      </span>
+                    </span>
+                    <span class="line-end">
+                      <Button kind="quiet" onClick={() => answer(id, () => api.communities.declineInvitation(community.id))}>
+                        {texts.decline}
+                      </Button>
+                      <Button kind="primary" onClick={() => answer(id, () => api.communities.join(community.id))}>
+                        {texts.join}
+                      </Button>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
           {mine.value.length > 0 && !q && <Group title={texts.mine} ids={mine.value} />}
           {others.length > 0 && <Group title={texts.all} ids={others} />}
           {others.length === 0 && (mine.value.length === 0 || q) && <Empty icon="people" title={texts.emptyTitle} text={texts.empty} />}

@@ -19,6 +19,7 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock, day, longDay, money, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { Arrive, mayArrive, Photos } from "./photos.js";
 import { RegisterSheet } from "./register-sheet.js";
 import { leaveSeat, pay } from "./seat.js";
 import { stepOf } from "./step.js";
@@ -113,6 +114,7 @@ function EventBody({
             <p class="soft">{texts.noAbout}</p>
           )}
         </section>
+        <Photos event={event} mayAdd={isMine || event.my_status === "confirmed" || event.my_status === "checked_in"} />
       </div>
       <aside class="event-side">
         <dl class="facts">
@@ -155,6 +157,7 @@ function EventBody({
           )}
         </dl>
         <Seat event={event} registration={registration} />
+        {mayArrive(event) && <Arrive event={event} onDone={() => void readEvent(event.id)} />}
         <div class="event-tools">
           <Button kind="quiet" icon="share" onClick={share}>
             {texts.share}

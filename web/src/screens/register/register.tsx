@@ -1,7 +1,7 @@
 import "../sign-in/sign-in.css";
 import { api, enter, me } from "../../app/api.js";
 import { goOn, sameNext, useForm } from "../../app/form.js";
-import { to } from "../../app/router.js";
+import { query, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Button } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
@@ -26,7 +26,10 @@ export default function Register() {
         password: text("password"),
         full_name: text("full_name").trim() || null,
       };
-      await enter(isGuest ? api.auth.upgradeGuest(account) : api.auth.register(account));
+      const referral = query.value.get("referral");
+      await enter(
+        isGuest ? api.auth.upgradeGuest(account) : api.auth.register({ ...account, ...(referral ? { referral_code: referral } : {}) }),
+      );
       goOn();
     });
   };

@@ -48,6 +48,9 @@ export default function SignIn() {
       </form>
       <div class="entrance-others">
         <p>
+          <a href={to("/forgot")}>{texts.forgot}</a>
+        </p>
+        <p>
           {texts.new} <a href={to("/register") + sameNext()}>{texts.toRegister}</a>
         </p>
         <Button

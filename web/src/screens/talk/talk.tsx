@@ -166,7 +166,11 @@ function CommunityHead({ community, isAside }: { community: CommunityView; isAsi
         {community.name}
       </Title>
       <p class="row small">
-        <span class="soft">{texts.members(community.member_count)}</span>
+        {community.is_member ? (
+          <a href={to(`/communities/${community.id}/manage`)}>{texts.members(community.member_count)}</a>
+        ) : (
+          <span class="soft">{texts.members(community.member_count)}</span>
+        )}
         {community.is_member && (
           <Tag kind="good" icon="check">
             {texts.joined}

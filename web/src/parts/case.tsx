@@ -1,0 +1,103 @@
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useAct } from "../app/act.js";
+import { communityWords } from "../screens/community/words.js";
+import { Button } from "../ui/button.js";
+import { Dialog } from "../ui/dialog.js";
+import { Field, PickOne, TextArea } from "../ui/field.js";
+import { ago } from "../words/format.js";
+import { reportWords } from "./report.js";
+
+/** Where a reported content is seen. */
+export const pathOf = (one: Schemas["CaseView"]): string | undefined =>
+  ({
+    user: `/users/${one.content_id}`,
+    community: `/communities/${one.content_id}`,
+    thread: one.community_id ? `/communities/${one.community_id}/threads/${one.content_id}` : undefined,
+    event: `/events/${one.content_id}`,
+  })[one.content_type];
+
+/** What was reported, and for what. */
+export function CaseText({ of }: { of: Schemas["CaseView"] }) {
+  const texts = communityWords.value;
+  const reasons = of.reasons.map((one) => reportWords.value.reasons[one.reason as keyof typeof reportWords.value.reasons] ?? one.reason);
+  return (
+    <span class="line-text">
+      <span class="line-title">
+        {texts.types[of.content_type] ?? of.content_type}: {reasons.join(", ")}
+      </span>
+      <span class="small soft">
+        {texts.reports(of.report_count)} · {ago(of.last_reported_at)}
+      </span>
+    </span>
+  );
+}
+
+/** A moderator's decision, with its reason. `decisions`: those that this moderator may take. */
+export function Decide({
+  decisions,
+  onDecide,
+  onClose,
+}: {
+  decisions: readonly Schemas["Decision"][];
+  onDecide: (body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
+  onClose: () => void;
+}) {
+  const texts = communityWords.value;
+  const decision = useSignal<Schemas["Decision"]>("dismiss");
+  const days = useSignal("3");
+  const note = useSignal("");
+  const { isBusy, run } = useAct();
+  const hasDays = decision.value === "mute" || decision.value === "suspend";
+  return (
+    <Dialog title={texts.decision} onClose={onClose}>
+      <PickOne
+        label={texts.decision}
+        value={decision.value}
+        options={decisions.map((one) => [one, texts.decisions[one] ?? one] as const)}
+        onValue={(value) => {
+          decision.value = value as Schemas["Decision"];
+        }}
+      />
+      {hasDays && (
+        <Field
+          label={texts.days}
+          type="number"
+          min={1}
+          max={365}
+          value={days.value}
+          onValue={(value) => {
+            days.value = value;
+          }}
+        />
+      )}
+      <TextArea
+        label={texts.note}
+        rows={3}
+        maxLength={2000}
+        value={note.value}
+        onValue={(value) => {
+          note.value = value;
+        }}
+      />
+      <Button
+        kind="primary"
+        isWide
+        isBusy={isBusy.value}
+        disabled={note.value.trim() === ""}
+        onClick={async () => {
+          const body = {
+            decision: decision.value,
+            note: note.value.trim(),
+            ...(hasDays && days.value ? { days: Number(days.value) } : {}),
+          } as Schemas["ResolveRequest"];
+          if (await run(() => onDecide(body), texts.decided)) {
+            onClose();
+          }
+        }}
+      >
+        {texts.decide}
+      </Button>
+    </Dialog>
+  );
+}

@@ -1,0 +1,555 @@
+import "../../parts/listing.css";
+import "./companion.css";
+import { PlanRequired, type Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { useList } from "../../app/list.js";
+import { useLoad } from "../../app/load.js";
+import { place, query, to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { Confirm } from "../../parts/confirm.js";
+import { linkTo } from "../../parts/link-to.js";
+import { Listing } from "../../parts/listing.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { payable } from "../../parts/pay.js";
+import { SubNav } from "../../parts/subnav.js";
+import { Button } from "../../ui/button.js";
+import { Field, TextArea } from "../../ui/field.js";
+import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { ago, day } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { phones } from "./phones.js";
+import { companionWords } from "./words.js";
+
+type Message = Schemas["AiCompanionMessageView"];
+
+export default function Companion() {
+  return (
+    <Screen title={companionWords.value.title} class="page tight">
+      <NeedAccount isFull>
+        <Body />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+function Body() {
+  const texts = companionWords.value;
+  const part = query.value.get("part") ?? "";
+  const settings = useSignal<Schemas["SettingsView"] | undefined>(undefined);
+  const loading = useLoad(async () => {
+    settings.value = await api.companion.getSettings();
+  }, [me.value?.id]);
+  return (
+    <>
+      <header class="stack">
+        <div class="panel-head">
+          <h1>{texts.title}</h1>
+          <Tag icon="spark">{texts.ai}</Tag>
+        </div>
+        <SubNav
+          label={texts.title}
+          here={place.value.path + (part ? `?part=${part}` : "")}
+          links={[
+            [to("/companion"), texts.talk],
+            [to("/companion?part=days"), texts.day],
+            [to("/companion?part=memory"), texts.memory],
+          ]}
+        />
+      </header>
+      {!settings.value ? (
+        loading.error ? (
+          <Failure error={loading.error} retry={loading.again} />
+        ) : (
+          <Skeleton>
+            <Bone kind="row" />
+            <Bone kind="row" />
+          </Skeleton>
+        )
+      ) : settings.value.age_status === "too_young" ? (
+        <p class="panel">{texts.tooYoung}</p>
+      ) : settings.value.age_status === "unknown" ? (
+        <Age
+          settings={settings.value}
+          onDone={(next) => {
+            settings.value = next;
+          }}
+        />
+      ) : part === "days" ? (
+        <Days />
+      ) : part === "memory" ? (
+        <Memory />
+      ) : (
+        <Talk />
+      )}
+    </>
+  );
+}
+
+function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: (settings: Schemas["SettingsView"]) => void }) {
+  const texts = companionWords.value;
+  const age = useSignal("");
+  const country = useSignal(settings.country ?? "");
+  const { isBusy, run } = useAct();
+  return (
+    <form
+      class="panel"
+      noValidate
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        if (age.value) {
+          void run(async () =>
+            onDone(
+              await api.companion.setSettings({
+                age: Number(age.value),
+                country: country.value.trim().toUpperCase() || null,
+                time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+              }),
+            ),
+          );
+        }
+      }}
+    >
+      <h2>{texts.ageTitle}</h2>
+      <p class="soft">{texts.ageText}</p>
+      <div class="fields">
+        <Field
+          label={texts.age}
+          type="number"
+          min={1}
+          max={120}
+          value={age.value}
+          onValue={(value) => {
+            age.value = value;
+          }}
+        />
+        <Field
+          label={texts.country}
+          maxLength={2}
+          dir="ltr"
+          value={country.value}
+          onValue={(value) => {
+            country.value = value;
+          }}
+        />
+      </div>
+      <div>
+        <Button kind="primary" type="submit" isBusy={isBusy.value}>
+          {texts.goOn}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Talk() {
+  const texts = companionWords.value;
+  const said = useSignal<readonly Message[]>([]);
+  const next = useSignal<string | null>(null);
+  const allowance = useSignal<Schemas["AllowanceView"] | undefined>(undefined);
+  const answer = useSignal<string | undefined>(undefined);
+  const text = useSignal("");
+  const stop = useRef<AbortController | undefined>(undefined);
+  const end = useRef<HTMLDivElement>(null);
+  const { run } = useAct();
+  const loading = useLoad(async () => {
+    const page = await api.companion.get({ limit: 30 });
+    said.value = [...page.messages.items].sort((a, b) => a.created_at.localeCompare(b.created_at)) as unknown as Message[];
+    next.value = page.messages.next_cursor as string | null;
+    allowance.value = page.allowance;
+  }, [me.value?.id]);
+  useEffect(() => () => stop.current?.abort(), []);
+  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [said.value.length, answer.value]);
+  const left =
+    allowance.value?.daily_messages == null
+      ? undefined
+      : allowance.value.daily_messages - allowance.value.used_today + allowance.value.extra_messages;
+
+  const send = async () => {
+    const content = text.value.trim();
+    if (!content || answer.value !== undefined) {
+      return;
+    }
+    text.value = "";
+    const own = { id: crypto.randomUUID(), role: "user", content, cards: [], status: "complete", created_at: new Date().toISOString() };
+    said.value = [...said.value, own as unknown as Message];
+    answer.value = "";
+    stop.current = new AbortController();
+    try {
+      for await (const part of api.companion.talk({ content }, { signal: stop.current.signal })) {
+        if (part.type === "accepted" && part.notice) {
+          said.value = [...said.value.slice(0, -1), part.notice, ...said.value.slice(-1)];
+        } else if (part.type === "delta") {
+          answer.value += part.content;
+        } else if (part.type === "message") {
+          said.value = [...said.value, part.message];
+        }
+      }
+      if (allowance.value) {
+        allowance.value = { ...allowance.value, used_today: allowance.value.used_today + 1 };
+      }
+    } catch (error) {
+      if (stop.current.signal.aborted) {
+        const cut = { ...own, id: crypto.randomUUID(), role: "assistant", content: answer.value ?? "", status: "cut" };
+        said.value = [...said.value, cut as unknown as Message];
+      } else {
+        // What was written is not lost.
+        text.value = content;
+        said.value = said.value.filter((one) => one.id !== own.id);
+        toast(sentence(error));
+        if (error instanceof PlanRequired) {
+          loading.again();
+        }
+      }
+    }
+    answer.value = undefined;
+  };
+  if (loading.error) {
+    return <Failure error={loading.error} retry={loading.again} />;
+  }
+  return (
+    <>
+      <div class="companion-talk" role="log" aria-label={texts.talk}>
+        {next.value && (
+          <div class="row">
+            <Button
+              kind="quiet"
+              onClick={() =>
+                run(async () => {
+                  const page = await api.companion.get({ limit: 30, cursor: next.value ?? "" });
+                  const older = [...page.messages.items].sort((a, b) => a.created_at.localeCompare(b.created_at));
+                  said.value = [...(older as unknown as Message[]), ...said.value];
+                  next.value = page.messages.next_cursor as string | null;
+                })
+              }
+            >
+              {texts.earlier}
+            </Button>
+          </div>
+        )}
+        {loading.isDone && said.value.length === 0 && <p class="soft">{texts.begin}</p>}
+        {said.value.map((one) => (
+          <Said key={one.id} message={one} />
+        ))}
+        {answer.value !== undefined && (
+          <div class="said" aria-busy="true">
+            <p dir="auto">{answer.value || texts.thinking}</p>
+          </div>
+        )}
+        <div ref={end} />
+      </div>
+      <form
+        class="companion-write"
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          void send();
+        }}
+      >
+        <TextArea
+          label={texts.write}
+          rows={2}
+          maxLength={4000}
+          value={text.value}
+          onValue={(value) => {
+            text.value = value;
+          }}
+        />
+        <div class="panel-head">
+          <span class="small soft">{left !== undefined && texts.left(Math.max(0, left))}</span>
+          <span class="row">
+            {left !== undefined && left <= 3 && (
+              <Button kind="quiet" onClick={() => run(() => payable(() => api.companion.buySession(), "/companion"))}>
+                {texts.more}
+              </Button>
+            )}
+            {answer.value === undefined ? (
+              <Button kind="primary" icon="send" type="submit">
+                {texts.send}
+              </Button>
+            ) : (
+              <Button icon="close" onClick={() => stop.current?.abort()}>
+                {texts.stop}
+              </Button>
+            )}
+          </span>
+        </div>
+      </form>
+    </>
+  );
+}
+
+/** The safety layer's own answers name people who help, with numbers to call. */
+const isHelp = (message: Message) => message.provider?.startsWith("safe") === true;
+
+function Said({ message }: { message: Message }) {
+  const texts = companionWords.value;
+  const kind = message.role === "user" ? "mine" : message.role === "notice" ? "notice" : isHelp(message) ? "help" : "";
+  return (
+    <div class={`said ${kind}`}>
+      {kind === "help" && <h2>{texts.help}</h2>}
+      <p dir="auto">
+        {kind === "help"
+          ? phones(message.content).map((piece, index) =>
+              piece.dial ? (
+                <a key={`${index}${piece.dial}`} href={`tel:${piece.dial}`} dir="ltr">
+                  {piece.text}
+                </a>
+              ) : (
+                piece.text
+              ),
+            )
+          : message.content}
+      </p>
+      {kind === "help" && <p class="small soft">{texts.helpText}</p>}
+      {message.status === "cut" && <p class="small soft">{texts.cut}</p>}
+      {message.cards.length > 0 && (
+        <ul class="rows">
+          {message.cards.map((card) => (
+            <li key={card.action_link + card.title} class="line">
+              <span class="line-text" dir="auto">
+                <a href={linkTo(card.action_link)}>{card.title}</a>
+                {card.text && <span class="small soft">{card.text}</span>}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Face({ mood }: { mood: number }) {
+  const mouth = ["M13 29q7-8 14 0", "M13 27q7-4 14 0", "M13 26h14", "M13 25q7 4 14 0", "M13 24q7 9 14 0"][mood - 1];
+  return (
+    <svg class="face" viewBox="0 0 40 40" aria-hidden="true">
+      <circle cx="20" cy="20" r="16" />
+      <path d={`M14 15v2M26 15v2${mouth}`} />
+    </svg>
+  );
+}
+
+function Days() {
+  const texts = companionWords.value;
+  const mood = useSignal(0);
+  const note = useSignal("");
+  const board = useSignal<Schemas["DashboardView"] | undefined>(undefined);
+  const moods = useSignal<readonly Schemas["MoodDay"][]>([]);
+  const care = useSignal("");
+  const all = useList((cursor) => api.checkIns.list({ limit: 10, cursor }), [me.value?.id]);
+  const { isBusy, run } = useAct();
+  const loading = useLoad(async () => {
+    const [dashboard, days] = await Promise.all([api.companion.dashboard(), api.checkIns.moods({ days: 30 })]);
+    board.value = dashboard;
+    moods.value = days.items;
+  }, [me.value?.id]);
+  const keep = () =>
+    run(async () => {
+      const { care: said } = await api.checkIns.create({ mood: mood.value, note: note.value.trim() || null });
+      care.value = said ?? "";
+      mood.value = 0;
+      note.value = "";
+      all.again();
+      loading.again();
+    }, texts.kept);
+  return (
+    <>
+      <section class="panel calm" aria-labelledby="check-in">
+        {board.value && (
+          <p class="soft" dir="auto">
+            {board.value.daily_message}
+          </p>
+        )}
+        <h2 id="check-in">{texts.checkIn}</h2>
+        <fieldset class="moods" aria-labelledby="check-in">
+          {texts.moods.map((name, index) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="mood"
+                checked={mood.value === index + 1}
+                onChange={() => {
+                  mood.value = index + 1;
+                }}
+              />
+              <Face mood={index + 1} />
+              {name}
+            </label>
+          ))}
+        </fieldset>
+        <TextArea
+          label={texts.note}
+          rows={2}
+          maxLength={1000}
+          value={note.value}
+          onValue={(value) => {
+            note.value = value;
+          }}
+        />
+        <div>
+          <Button kind="primary" isBusy={isBusy.value} disabled={mood.value === 0} onClick={keep}>
+            {texts.keep}
+          </Button>
+        </div>
+        {care.value && (
+          <div class="said help" role="alert">
+            <h2>{texts.help}</h2>
+            <p dir="auto">
+              {phones(care.value).map((piece, index) =>
+                piece.dial ? (
+                  <a key={`${index}${piece.dial}`} href={`tel:${piece.dial}`} dir="ltr">
+                    {piece.text}
+                  </a>
+                ) : (
+                  piece.text
+                ),
+              )}
+            </p>
+          </div>
+        )}
+      </section>
+      {board.value && (
+        <section class="panel" aria-labelledby="week">
+          <div class="panel-head">
+            <h2 id="week">{texts.week}</h2>
+            <span class="row small soft">
+              <span>{texts.streak(board.value.streak)}</span>
+              <span>{texts.longest(board.value.longest_streak)}</span>
+            </span>
+          </div>
+          {moods.value.length === 0 ? (
+            <p class="soft">{texts.noDays}</p>
+          ) : (
+            <ul class="mood-days">
+              {moods.value.map((one) => (
+                <li key={one.day} style={{ "--part": String(one.mood) }}>
+                  <span class="visually-hidden">
+                    {texts.moodOf(day(`${one.day}T12:00:00Z`), texts.moods[Math.round(one.mood) - 1] ?? "")}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+          {board.value.badges.length > 0 && (
+            <p class="row">
+              <span class="small soft">{texts.badges}</span>
+              {board.value.badges.map((badge) => (
+                <Tag key={badge} icon="star">
+                  {badge}
+                </Tag>
+              ))}
+            </p>
+          )}
+        </section>
+      )}
+      <section class="stack" aria-labelledby="told">
+        <h2 id="told">{texts.earlierDays}</h2>
+        <Listing of={all} empty={<p class="soft">{texts.noDays}</p>}>
+          {(one) => (
+            <li key={one.id} class="line">
+              <Face mood={one.mood} />
+              <span class="line-text">
+                <span class="line-title">{texts.moods[one.mood - 1]}</span>
+                <span class="small soft" dir="auto">
+                  {String(one.note ?? "")}
+                </span>
+              </span>
+              <span class="line-end small soft">
+                {ago(String(one.created_at))}
+                <Button
+                  kind="quiet"
+                  onClick={() =>
+                    run(async () => {
+                      await api.checkIns.delete(one.id);
+                      all.change((items) => items.filter((other) => other.id !== one.id));
+                    })
+                  }
+                >
+                  {words.value.common.delete}
+                </Button>
+              </span>
+            </li>
+          )}
+        </Listing>
+      </section>
+    </>
+  );
+}
+
+function Memory() {
+  const texts = companionWords.value;
+  const known = useSignal<Schemas["ContextView"] | undefined>(undefined);
+  const isAsking = useSignal(false);
+  const { run } = useAct();
+  const loading = useLoad(async () => {
+    known.value = await api.companion.context();
+  }, [me.value?.id]);
+  if (loading.error) {
+    return <Failure error={loading.error} retry={loading.again} />;
+  }
+  const now = known.value;
+  return (
+    <>
+      <p class="soft">{texts.memoryText}</p>
+      {now && (
+        <>
+          <details class="panel">
+            <summary>{texts.instructions}</summary>
+            <p class="said-text" dir="auto">
+              {now.system_prompt}
+            </p>
+          </details>
+          {now.messages.length === 0 ? (
+            <p class="soft">{texts.empty}</p>
+          ) : (
+            <ul class="rows">
+              {now.messages.map((one) => (
+                <li key={one.id} class="line">
+                  <span class="line-text" dir="auto">
+                    <span class="small soft">{one.role === "user" ? texts.you : texts.title}</span>
+                    {one.content}
+                  </span>
+                  <span class="line-end">
+                    <Button
+                      kind="quiet"
+                      icon="trash"
+                      onClick={() => run(() => api.companion.deleteMessage(one.id).then(loading.again), texts.forgotten)}
+                    >
+                      {texts.forget}
+                    </Button>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+          <div>
+            <Button
+              kind="danger"
+              onClick={() => {
+                isAsking.value = true;
+              }}
+            >
+              {texts.forgetAll}
+            </Button>
+          </div>
+        </>
+      )}
+      {isAsking.value && (
+        <Confirm
+          title={texts.forgetAll}
+          action={texts.forgetAll}
+          done={texts.forgotten}
+          onClose={() => {
+            isAsking.value = false;
+          }}
+          work={() => api.companion.deleteAll().then(loading.again)}
+        >
+          <p>{texts.forgetAllText}</p>
+        </Confirm>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import "../../parts/listing.css";
+import type { Schemas } from "@community/sdk";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { useList } from "../../app/list.js";
+import { nameOf } from "../../parts/person.js";
+import { PictureButton } from "../../parts/picture-button.js";
+import type { Event } from "../../store/store.js";
+import { Button, IconButton } from "../../ui/button.js";
+import { sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
+import { words } from "../../words/words.js";
+
+/** The pictures of an event; those who take part add theirs. */
+export function Photos({ event, mayAdd }: { event: Event; mayAdd: boolean }) {
+  const texts = words.value.event;
+  const all = useList<Schemas["PhotoView"]>((cursor) => api.events.photos(event.id, { limit: 12, cursor }), [event.id, me.value?.id]);
+  const { run } = useAct();
+  if (!mayAdd && !all.items?.length) {
+    return null;
+  }
+  return (
+    <section class="stack" aria-labelledby="photos">
+      <div class="panel-head">
+        <h2 id="photos">{texts.photos}</h2>
+        {mayAdd && (
+          <PictureButton
+            label={texts.addPhoto}
+            tooLarge={texts.photoTooLarge}
+            onPick={async (file) => {
+              const photo = await api.events.uploadPhoto(event.id, file, {}, { contentType: file.type });
+              all.change((items) => [photo, ...items]);
+            }}
+          />
+        )}
+      </div>
+      {all.items?.length === 0 && <p class="soft">{texts.noPhotos}</p>}
+      <ul class="photos">
+        {all.items?.map((photo) => (
+          <li key={photo.id}>
+            <img src={`/api/v1${photo.url.replace(/^\/api\/v1/, "")}`} alt={photo.caption ?? nameOf(photo)} loading="lazy" />
+            {(photo.user_id === me.value?.id || event.organizer_id === me.value?.id) && (
+              <IconButton
+                icon="trash"
+                label={words.value.common.delete}
+                onClick={() =>
+                  run(async () => {
+                    await api.events.deletePhoto(event.id, photo.id);
+                    all.change((items) => items.filter((one) => one.id !== photo.id));
+                  })
+                }
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {all.hasMore && (
+        <div>
+          <Button isBusy={all.isMore} onClick={all.more}>
+            {words.value.common.more}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Milliseconds before the start from which on an arrival counts. */
+const Opens = 2 * 3_600_000;
+
+/** Whether a person with a seat can say now that they are there. */
+export const mayArrive = (event: Event, now = Date.now()): boolean =>
+  event.my_status === "confirmed" &&
+  event.latitude !== null &&
+  now > Date.parse(event.start_datetime) - Opens &&
+  now < Date.parse(event.end_datetime);
+
+/** Checks in by the position, which is asked for only now, with the reason beside it. */
+export function Arrive({ event, onDone }: { event: Event; onDone: () => void }) {
+  const texts = words.value.event;
+  const { isBusy, run } = useAct();
+  const arrive = () =>
+    run(async () => {
+      const position = await new Promise<GeolocationPosition | undefined>((resolve) =>
+        navigator.geolocation.getCurrentPosition(resolve, () => resolve(undefined), { enableHighAccuracy: true, timeout: 15_000 }),
+      );
+      if (!position) {
+        toast(texts.noPosition);
+        return;
+      }
+      const { latitude, longitude, accuracy } = position.coords;
+      await api.events.arrive(event.id, { lat: latitude, lng: longitude, accuracy });
+      toast(texts.arrived);
+      onDone();
+    }).catch((error: unknown) => toast(sentence(error)));
+  return (
+    <div class="stack">
+      <Button icon="pin" isWide isBusy={isBusy.value} onClick={arrive}>
+        {texts.arrive}
+      </Button>
+      <p class="small soft">{texts.arriveText}</p>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import "../../parts/listing.css";
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { useLoad } from "../../app/load.js";
+import { to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { Confirm } from "../../parts/confirm.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { Button } from "../../ui/button.js";
+import { Icon } from "../../ui/icon.js";
+import { Bone, Failure, Skeleton } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { day, money } from "../../words/format.js";
+import { walletWords } from "./words.js";
+
+export default function Plans() {
+  return (
+    <Screen title={walletWords.value.plans} class="page">
+      <NeedAccount isFull>
+        <Body />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+function Body() {
+  const texts = walletWords.value;
+  const plans = useSignal<readonly Schemas["PlanView"][]>([]);
+  const mine = useSignal<Schemas["SubscriptionView"] | undefined>(undefined);
+  const isEnding = useSignal(false);
+  const { isBusy, run } = useAct();
+  const loading = useLoad(async () => {
+    [plans.value, mine.value] = await Promise.all([api.subscriptions.plans(), api.subscriptions.get()]);
+  }, [me.value?.id]);
+  const now = mine.value;
+  if (!now) {
+    return loading.error ? (
+      <Failure error={loading.error} retry={loading.again} />
+    ) : (
+      <Skeleton>
+        <Bone kind="title" />
+        <Bone kind="card" />
+      </Skeleton>
+    );
+  }
+  const choose = (plan: string) =>
+    run(async () => {
+      const here = `${location.origin}${to("/plans")}`;
+      const answer = await api.subscriptions.subscribe({ plan, success_url: here, cancel_url: here });
+      if ("checkout_url" in answer) {
+        location.assign(answer.checkout_url);
+      } else {
+        mine.value = answer;
+      }
+    });
+  const state = now.grace_until
+    ? texts.grace(day(now.grace_until))
+    : now.status === "pending"
+      ? texts.pending
+      : now.until
+        ? (now.cancel_at_period_end ? texts.ends : texts.renews)(day(now.until))
+        : "";
+  return (
+    <>
+      <header class="stack">
+        <h1>{texts.plans}</h1>
+        <p class="lead">{texts.plansLead}</p>
+        {state && <Tag kind={now.grace_until ? "warn" : "plain"}>{state}</Tag>}
+      </header>
+      <ul class="tiles">
+        {plans.value.map((plan) => {
+          const isMine = plan.plan === now.plan;
+          return (
+            <li key={plan.plan}>
+              <article class={isMine ? "panel calm plan" : "panel plan"}>
+                <div class="panel-head">
+                  <h2>{plan.name}</h2>
+                  {isMine && (
+                    <Tag kind="good" icon="check">
+                      {texts.mine}
+                    </Tag>
+                  )}
+                </div>
+                <p class="big-number">
+                  {plan.amount_cents === 0 ? money(0, plan.currency) : texts.month(money(plan.amount_cents, plan.currency))}
+                </p>
+                <ul class="stack">
+                  {plan.entitlements.map((one) => (
+                    <li key={one} class="row small">
+                      <Icon name="check" size={18} /> <bdi>{one.replaceAll("_", " ")}</bdi>
+                    </li>
+                  ))}
+                </ul>
+                {!isMine && plan.amount_cents > 0 && (
+                  <Button kind="primary" isBusy={isBusy.value} onClick={() => choose(plan.plan)}>
+                    {now.subscribed_plan ? texts.change : texts.choose}
+                  </Button>
+                )}
+                {isMine && now.source === "subscription" && (
+                  <Button
+                    isBusy={isBusy.value}
+                    onClick={() => {
+                      if (now.cancel_at_period_end) {
+                        void run(async () => {
+                          mine.value = await api.subscriptions.resume();
+                        });
+                      } else {
+                        isEnding.value = true;
+                      }
+                    }}
+                  >
+                    {now.cancel_at_period_end ? texts.resume : texts.cancel}
+                  </Button>
+                )}
+              </article>
+            </li>
+          );
+        })}
+      </ul>
+      {isEnding.value && (
+        <Confirm
+          title={texts.cancel}
+          action={texts.cancel}
+          onClose={() => {
+            isEnding.value = false;
+          }}
+          work={async () => {
+            mine.value = await api.subscriptions.cancel();
+          }}
+        >
+          <p>{texts.cancelText(now.until ? day(now.until) : "")}</p>
+        </Confirm>
+      )}
+    </>
+  );
+}

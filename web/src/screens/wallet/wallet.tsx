@@ -1,0 +1,199 @@
+import "../../parts/listing.css";
+import type { Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
+import { api, me } from "../../app/api.js";
+import { useList } from "../../app/list.js";
+import { useLoad } from "../../app/load.js";
+import { to } from "../../app/router.js";
+import { Screen } from "../../app/screen.js";
+import { Listing } from "../../parts/listing.js";
+import { NeedAccount } from "../../parts/need-account.js";
+import { payable } from "../../parts/pay.js";
+import { Button, ButtonLink } from "../../ui/button.js";
+import { Failure } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
+import { toast } from "../../ui/toast.js";
+import { ago, clock, day, money } from "../../words/format.js";
+import { words } from "../../words/words.js";
+import { walletWords } from "./words.js";
+
+export default function Wallet() {
+  return (
+    <Screen title={walletWords.value.title} class="page">
+      <NeedAccount isFull>
+        <Body />
+      </NeedAccount>
+    </Screen>
+  );
+}
+
+interface Known {
+  balance: number;
+  packs: readonly Schemas["CreditPackView"][];
+  referral: Schemas["ReferralView"];
+  referrals: Schemas["ReferralsView"];
+  boosts: Schemas["BoostsView"];
+}
+
+function Body() {
+  const texts = walletWords.value;
+  const known = useSignal<Known | undefined>(undefined);
+  const entries = useList((cursor) => api.wallet.entries({ limit: 20, cursor }), [me.value?.id]);
+  const orders = useList((cursor) => api.orders.list({ limit: 10, cursor }), [me.value?.id]);
+  const { run } = useAct();
+  const loading = useLoad(async () => {
+    const [wallet, packs, referral, referrals, boosts] = await Promise.all([
+      api.wallet.get(),
+      api.wallet.packs(),
+      api.me.getReferral(),
+      api.payments.referrals(),
+      api.boosts.get(),
+    ]);
+    known.value = { balance: wallet.balance, packs, referral, referrals, boosts };
+  }, [me.value?.id]);
+  if (loading.error) {
+    return <Failure error={loading.error} retry={loading.again} />;
+  }
+  const now = known.value;
+  const next = now?.referrals.next_reward;
+  return (
+    <>
+      <header class="page-head">
+        <h1>{texts.title}</h1>
+        <ButtonLink kind="quiet" icon="star" href={to("/plans")}>
+          {texts.plans}
+        </ButtonLink>
+      </header>
+      <div class="grid-2">
+        <section class="panel calm" aria-labelledby="balance">
+          <h2 id="balance">{texts.balance}</h2>
+          <p class="big-number">{now ? texts.credits(now.balance) : "…"}</p>
+          <p class="small soft">{texts.worth}</p>
+        </section>
+        <section class="panel" aria-labelledby="packs">
+          <h2 id="packs">{texts.get}</h2>
+          <ul class="rows">
+            {now?.packs.map((pack) => (
+              <li key={pack.id} class="line">
+                <span class="line-text line-title">{texts.credits(pack.credits)}</span>
+                <span class="line-end">
+                  {money(pack.amount_cents, pack.currency)}
+                  <Button onClick={() => run(() => payable(() => api.wallet.buyPack(pack.id), "/wallet"))}>{texts.buy}</Button>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+        {now && (
+          <section class="panel" aria-labelledby="invite">
+            <h2 id="invite">{texts.invite}</h2>
+            <p class="soft">{texts.inviteText}</p>
+            <p class="row">
+              <span class="small soft">{texts.code}</span>
+              <strong class="mono" dir="ltr">
+                {now.referral.code}
+              </strong>
+              <Button
+                icon="link"
+                onClick={async () => {
+                  await navigator.clipboard.writeText(`${location.origin}${to("/register")}?referral=${now.referral.code}`);
+                  toast(words.value.common.copied);
+                }}
+              >
+                {texts.copy}
+              </Button>
+            </p>
+            <dl class="figures">
+              <div>
+                <dd>{now.referral.referrals_count}</dd>
+                <dt>{texts.registered}</dt>
+              </div>
+              <div>
+                <dd>{now.referrals.conversions}</dd>
+                <dt>{texts.conversions}</dt>
+              </div>
+              <div>
+                <dd>{now.referrals.credits_earned}</dd>
+                <dt>{texts.earned}</dt>
+              </div>
+            </dl>
+            {next && <p class="small soft">{texts.next(next.missing, next.months ?? 0, String(next.plan))}</p>}
+          </section>
+        )}
+        {now && (
+          <section class="panel" aria-labelledby="boost">
+            <h2 id="boost">{texts.boost}</h2>
+            <p class="soft">
+              {now.boosts.boosted_until
+                ? texts.boosted(`${day(now.boosts.boosted_until)}, ${clock(now.boosts.boosted_until)}`)
+                : texts.boostText}
+            </p>
+            <ul class="rows">
+              {now.boosts.items.map((offer) => (
+                <li key={offer.duration} class="line">
+                  <span class="line-text line-title">{texts.hours(offer.hours)}</span>
+                  <span class="line-end">
+                    {money(offer.amount_cents, offer.currency)}
+                    <Button
+                      onClick={() =>
+                        run(async () => {
+                          if (await payable(() => api.boosts.buy({ duration: offer.duration }), "/wallet")) {
+                            loading.again();
+                          }
+                        })
+                      }
+                    >
+                      {texts.buy}
+                    </Button>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      <div class="grid-2">
+        <section class="panel" aria-labelledby="entries">
+          <h2 id="entries">{texts.entries}</h2>
+          <Listing of={entries} empty={<p class="soft">{texts.none}</p>}>
+            {(entry) => (
+              <li key={`${entry.created_at}${entry.balance_after}`} class="line">
+                <span class="line-text">
+                  <span class="line-title">{texts.kinds[entry.kind] ?? entry.kind}</span>
+                  <span class="small soft">
+                    <bdi>{entry.description}</bdi> {ago(entry.created_at)}
+                  </span>
+                </span>
+                <span class="line-end">
+                  <Tag kind={entry.amount > 0 ? "good" : "plain"}>
+                    <bdi>{entry.amount > 0 ? `+${entry.amount}` : entry.amount}</bdi>
+                  </Tag>
+                  <span class="small soft">{texts.after(entry.balance_after)}</span>
+                </span>
+              </li>
+            )}
+          </Listing>
+        </section>
+        <section class="panel" aria-labelledby="orders">
+          <h2 id="orders">{texts.orders}</h2>
+          <Listing of={orders} empty={<p class="soft">{texts.ordersNone}</p>}>
+            {(order) => (
+              <li key={order.id} class="line">
+                <span class="line-text">
+                  <a href={to(`/orders/${order.id}`)} dir="auto">
+                    {order.description}
+                  </a>
+                  <span class="small soft">{day(order.created_at)}</span>
+                </span>
+                <span class="line-end">
+                  <Tag>{texts.status[order.status] ?? order.status}</Tag>
+                </span>
+              </li>
+            )}
+          </Listing>
+        </section>
+      </div>
+    </>
+  );
+}

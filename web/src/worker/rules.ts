@@ -1,0 +1,35 @@
+/** What the worker keeps of the client's files. */
+export interface Kept {
+  find(path: string): Promise<Response | undefined>;
+  keep(path: string, answer: Response): Promise<void>;
+}
+
+/** The client's one page, as it is kept. */
+const Page = "/app/index.html";
+
+/**
+ * The answer for a file or a page of the client. A name with a hash never changes: what is kept is right. A page is asked for, so that an update is
+ * seen at once; without a network the kept one opens, and reads what the device has.
+ */
+export async function answerOf(asked: { path: string; isPage: boolean }, ask: () => Promise<Response>, kept: Kept): Promise<Response> {
+  if (asked.path.startsWith("/app/assets/")) {
+    const here = await kept.find(asked.path);
+    if (here) {
+      return here;
+    }
+    const answer = await ask();
+    if (answer.ok) {
+      await kept.keep(asked.path, answer.clone());
+    }
+    return answer;
+  }
+  try {
+    return await ask();
+  } catch (error) {
+    const here = await kept.find(asked.isPage ? Page : asked.path);
+    if (here) {
+      return here;
+    }
+    throw error;
+  }
+}

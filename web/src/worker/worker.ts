@@ -1,0 +1,77 @@
+// The service worker: the client opens without a network, and news comes while no page is open. It is built into one file of its own, worker.js;
+// the build writes the names of the files into it.
+import { answerOf, type Kept } from "./rules.js";
+
+declare const self: ServiceWorkerGlobalScope;
+/** Every file of the client, with a mark that changes with each build. Written by the build. */
+declare const FILES: { mark: string; first: string[] };
+
+const Base = "/app/";
+const Name = `client-${FILES.mark}`;
+
+self.addEventListener("install", (install) => {
+  install.waitUntil(
+    (async () => {
+      const cache = await caches.open(Name);
+      await cache.addAll(FILES.first.map((file) => new Request(Base + file, { cache: "no-cache" })));
+      await self.skipWaiting();
+    })(),
+  );
+});
+
+self.addEventListener("activate", (activate) => {
+  activate.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) {
+        if (name.startsWith("client-") && name !== Name) {
+          await caches.delete(name);
+        }
+      }
+      await self.clients.claim();
+    })(),
+  );
+});
+
+const kept: Kept = {
+  find: async (path) => (await caches.open(Name)).match(path),
+  keep: async (path, answer) => (await caches.open(Name)).put(path, answer),
+};
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method === "GET" && origin === self.location.origin && (pathname === "/app" || pathname.startsWith(Base))) {
+    event.respondWith(answerOf({ path: pathname, isPage: request.mode === "navigate" }, () => fetch(request), kept));
+  }
+});
+
+self.addEventListener("push", (push) => {
+  const news = push.data?.json() as { id?: string; title?: string; text?: string; body?: string; link?: string } | undefined;
+  push.waitUntil(
+    self.registration.showNotification(news?.title ?? "Community", {
+      body: news?.text ?? news?.body ?? "",
+      tag: news?.id,
+      icon: `${Base}icon.svg`,
+      data: { link: news?.link ?? "/notifications" },
+    }),
+  );
+});
+
+self.addEventListener("notificationclick", (click) => {
+  click.notification.close();
+  const link = String((click.notification.data as { link?: string }).link ?? "/notifications");
+  // Only places of this client.
+  const target = link.startsWith("/") && !link.startsWith("//") ? `/app${link.replace(/^\/app(?=\/)/, "")}` : `${Base}notifications`;
+  click.waitUntil(
+    (async () => {
+      const pages = await self.clients.matchAll({ type: "window" });
+      const page = pages.find((one) => new URL(one.url).pathname.startsWith(Base));
+      if (page) {
+        await page.focus();
+        await page.navigate(target);
+      } else {
+        await self.clients.openWindow(target);
+      }
+    })(),
+  );
+});

@@ -1,0 +1,35 @@
+// @vitest-environment node
+import { describe, expect, test, vi } from "vitest";
+import { answerOf, type Kept } from "../src/worker/rules.js";
+
+function memory(files: Record<string, string>): Kept {
+  const all = new Map(Object.entries(files));
+  return {
+    find: async (path) => (all.has(path) ? new Response(all.get(path)) : undefined),
+    keep: async (path, answer) => void all.set(path, await answer.text()),
+  };
+}
+const away = () => Promise.reject(new TypeError("away"));
+
+describe("The service worker", () => {
+  test("takes files with a hash from what it keeps, and keeps those that it did not have", async () => {
+    const kept = memory({ "/app/assets/a-1.js": "kept" });
+    const ask = vi.fn(async () => new Response("new"));
+    expect(await (await answerOf({ path: "/app/assets/a-1.js", isPage: false }, ask, kept)).text()).toBe("kept");
+    expect(ask).not.toHaveBeenCalled();
+    expect(await (await answerOf({ path: "/app/assets/b-2.js", isPage: false }, ask, kept)).text()).toBe("new");
+    expect(await (await answerOf({ path: "/app/assets/b-2.js", isPage: false }, away, kept)).text()).toBe("new");
+  });
+
+  test("does not keep a refusal", async () => {
+    const kept = memory({});
+    await answerOf({ path: "/app/assets/gone.js", isPage: false }, async () => new Response("", { status: 404 }), kept);
+    await expect(answerOf({ path: "/app/assets/gone.js", isPage: false }, away, kept)).rejects.toThrow("away");
+  });
+
+  test("opens every page without a network, and the present one with it", async () => {
+    const kept = memory({ "/app/index.html": "page" });
+    expect(await (await answerOf({ path: "/app/events/1/ticket", isPage: true }, away, kept)).text()).toBe("page");
+    expect(await (await answerOf({ path: "/app/", isPage: true }, async () => new Response("newer"), kept)).text()).toBe("newer");
+  });
+});
