@@ -51,6 +51,11 @@ Scenario[] scenarios =
         MessagesScenario.RunAsync
     ),
     new(
+        "sync",
+        "the log of a person with 200 channels: the whole state and changes beside a page of messages; the cost of its stamps",
+        SyncScenario.RunAsync
+    ),
+    new(
         "companion",
         "the companion's offline answers a second, and how long a model's first words take beside the model itself",
         CompanionScenario.RunAsync

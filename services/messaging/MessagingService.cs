@@ -50,6 +50,7 @@ public static class MessagingService
             .AddPeopleBackfill()
             .AddCommunityBackfills()
             .AddEventBackfill()
+            .AddSyncBackfill()
             .AddModeration()
             .AddObjectStorage()
             .AddMail<MessagingDb>()

@@ -51,7 +51,14 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
         _owners = await FakeOwners.StartAsync();
         foreach (
             var list in (string[])
-                ["/internal/blocks", "/internal/communities", "/internal/memberships", "/internal/events", "/internal/moderation/rules"]
+                [
+                    "/internal/blocks",
+                    "/internal/communities",
+                    "/internal/connections",
+                    "/internal/memberships",
+                    "/internal/events",
+                    "/internal/moderation/rules",
+                ]
         )
         {
             _owners.Answers[list] = new { items = Array.Empty<object>() };

@@ -6,6 +6,7 @@ using Community.Contracts.Messaging;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
 using Community.Messaging.Data;
+using Community.Messaging.Sync;
 using Community.Testing;
 
 namespace Community.Messaging.Tests;
@@ -22,20 +23,15 @@ public sealed class ProjectionTests(MessagingApplication app)
     /// <summary>Consumers without a projection: they notify or answer.</summary>
     private static readonly Type[] Telling =
     [
-        typeof(ConnectionRequested),
-        typeof(ConnectionAccepted),
         typeof(UserFollowed),
         typeof(CommunityInvitationSent),
         typeof(CommunityJoinRequested),
         typeof(CommunityJoinRequestAnswered),
         typeof(MessageEdited),
-        typeof(RsvpCreated),
-        typeof(RsvpExpired),
         typeof(EventInvitationSent),
         typeof(PaymentSucceeded),
         typeof(PaymentFailed),
         typeof(PaymentRefunded),
-        typeof(SubscriptionChanged),
         typeof(ReferralConverted),
         typeof(CourseCompleted),
         typeof(BadgeEarned),
@@ -67,6 +63,35 @@ public sealed class ProjectionTests(MessagingApplication app)
             AnyOrder.Event<RsvpConfirmed>(1, RegistrationOf()),
             AnyOrder.Event<RsvpCancelled>(2, RegistrationOf()),
             AnyOrder.Event<RsvpConfirmed>(3, RegistrationOf()),
+        ],
+        ["a registration from the waitlist to the door"] =
+        [
+            AnyOrder.Event<RsvpCreated>(1, RegistrationOf("waitlisted")),
+            AnyOrder.Event<RsvpCreated>(2, RegistrationOf("pending")),
+            AnyOrder.Event<RsvpConfirmed>(3, RegistrationOf()),
+            AnyOrder.Event<AttendeeArrived>(4, RegistrationOf()),
+        ],
+        ["a registration that expires"] =
+        [
+            AnyOrder.Event<RsvpCreated>(1, RegistrationOf("pending")),
+            AnyOrder.Event<RsvpExpired>(2, RegistrationOf()),
+        ],
+        ["a connection that ends and begins again"] =
+        [
+            AnyOrder.Event<ConnectionRequested>(1, ConnectionOf("")),
+            AnyOrder.Event<ConnectionRemoved>(2, ConnectionOf("declined")),
+            AnyOrder.Event<ConnectionRequested>(3, ConnectionOf("")),
+            AnyOrder.Event<ConnectionAccepted>(4, ConnectionOf("")),
+            AnyOrder.Event<ConnectionRemoved>(5, ConnectionOf("removed")),
+        ],
+        ["credits, a plan and a subscription"] =
+        [
+            AnyOrder.Event<CreditsChanged>(1, new { UserId = Me, Balance = 5L }),
+            AnyOrder.Event<CreditsChanged>(2, new { UserId = Me, Balance = 3L }),
+            AnyOrder.Event<EntitlementsChanged>(1, new { UserId = Me, Plan = "premium" }),
+            AnyOrder.Event<EntitlementsChanged>(2, new { UserId = Me, Plan = "free" }),
+            AnyOrder.Event<SubscriptionChanged>(1, SubscriptionOf("active")),
+            AnyOrder.Event<SubscriptionChanged>(2, SubscriptionOf("ended")),
         ],
         ["a community that is changed and deleted"] =
         [
@@ -155,13 +180,15 @@ public sealed class ProjectionTests(MessagingApplication app)
             Histories[history],
             $"""
             SELECT jsonb_build_array(
-                (SELECT jsonb_agg(to_jsonb(e)) FROM events e WHERE id = {It}),
-                (SELECT jsonb_agg(to_jsonb(r)) FROM registrations r WHERE user_id = {Me}),
-                (SELECT jsonb_agg(to_jsonb(c)) FROM communities c WHERE id = {It}),
-                (SELECT jsonb_agg(to_jsonb(m)) FROM memberships m WHERE user_id = {Me}),
-                (SELECT jsonb_agg(to_jsonb(p) - 'forget_again_at') FROM people p WHERE id = {Me}),
-                (SELECT jsonb_agg(to_jsonb(b)) FROM blocks b WHERE blocker_id = {Me}),
+                (SELECT jsonb_agg(to_jsonb(e) - 'changed_in') FROM events e WHERE id = {It}),
+                (SELECT jsonb_agg(to_jsonb(r) - 'changed_in') FROM registrations r WHERE user_id = {Me}),
+                (SELECT jsonb_agg(to_jsonb(c) - 'changed_in') FROM communities c WHERE id = {It}),
+                (SELECT jsonb_agg(to_jsonb(m) - 'changed_in') FROM memberships m WHERE user_id = {Me}),
+                (SELECT jsonb_agg(to_jsonb(p) - 'forget_again_at' - 'changed_in') FROM people p WHERE id = {Me}),
+                (SELECT jsonb_agg(to_jsonb(b) - 'changed_in') FROM blocks b WHERE blocker_id = {Me}),
                 (SELECT jsonb_agg(to_jsonb(s) ORDER BY id) FROM sanctions s WHERE user_id = {Me}),
+                (SELECT jsonb_agg(to_jsonb(l) - 'changed_in' - 'changed_at' ORDER BY person_id, kind, entity_id) FROM sync_entries l
+                    WHERE person_id IN ({Me}, {Other}) AND kind <> {SyncKind.Whole}),
                 (SELECT jsonb_agg(to_jsonb(r)) FROM moderation_rules r))::text AS "Value"
             """
         );
@@ -199,7 +226,7 @@ public sealed class ProjectionTests(MessagingApplication app)
             SELECT jsonb_build_array(
                 (SELECT jsonb_agg(to_jsonb(m) - 'version' - 'deleted_at' - 'removed_at' || jsonb_build_object('is_deleted', deleted_at IS NOT NULL, 'is_removed', removed_at IS NOT NULL))
                     FROM messages m WHERE channel_id = {thread}),
-                (SELECT jsonb_agg(to_jsonb(c) - 'deleted_at' - 'removed_at' || jsonb_build_object('is_deleted', deleted_at IS NOT NULL, 'is_removed', removed_at IS NOT NULL))
+                (SELECT jsonb_agg(to_jsonb(c) - 'changed_in' - 'state_changed_in' - 'deleted_at' - 'removed_at' || jsonb_build_object('is_deleted', deleted_at IS NOT NULL, 'is_removed', removed_at IS NOT NULL))
                     FROM channels c WHERE id = {thread}),
                 (SELECT jsonb_agg(to_jsonb(e)) FROM evidence_cases e WHERE content_id = {content}))::text AS "Value"
             """
@@ -240,7 +267,7 @@ public sealed class ProjectionTests(MessagingApplication app)
             Longitude = 55.0,
         };
 
-    private static object RegistrationOf() =>
+    private static object RegistrationOf(string status = "") =>
         new
         {
             RegistrationId = Mine,
@@ -248,6 +275,25 @@ public sealed class ProjectionTests(MessagingApplication app)
             UserId = Me,
             OrganizerId = Other,
             Reason = "by_attendee",
+            Status = status,
+        };
+
+    private static object ConnectionOf(string reason) =>
+        new
+        {
+            ConnectionId = Mine,
+            FromUserId = Other,
+            ToUserId = Me,
+            RemovedBy = Me,
+            Reason = reason,
+        };
+
+    private static object SubscriptionOf(string status) =>
+        new
+        {
+            UserId = Me,
+            Plan = "premium",
+            Status = status,
         };
 
     private static object CommunityOf(string name, string visibility) =>

@@ -1,11 +1,12 @@
 import { Http, type HttpOptions } from "./core/http.js";
 import type { CallOptions, UploadBody } from "./core/options.js";
 import { Pages, type Query, queryText } from "./core/paging.js";
+import { type FollowOptions, follow } from "./core/follow.js";
 import { cookieStore, memoryStore, Session, type SessionStore } from "./core/session.js";
 import { type TalkEvent, talk } from "./core/talk.js";
 import { uuid } from "./core/timing.js";
 import { operations } from "./generated/operations.js";
-import type { CompanionResource, Resources } from "./generated/resources.js";
+import type { CompanionResource, Resources, Schemas, SyncResource } from "./generated/resources.js";
 import { type OpenHub, Realtime } from "./realtime/realtime.js";
 
 /** How a client is set up. */
@@ -31,7 +32,11 @@ export interface CommunityOptions {
 }
 
 /** The client: `api.events.register(id)`. Each resource has the operations of the API, with their types and texts. */
-export interface Community extends Omit<Resources, "companion"> {
+export interface Community extends Omit<Resources, "companion" | "sync"> {
+  readonly sync: SyncResource & {
+    /** Follows the caller's log: the whole state or the changes since a token, then each change. */
+    follow(options?: FollowOptions): AsyncGenerator<Schemas["SyncView"], void, undefined>;
+  };
   readonly companion: CompanionResource & {
     /** Says something, and follows the answer as it is made. A cut stream is continued; the message is asked once. */
     talk(said: { content: string; client_id?: string }, options?: CallOptions): AsyncGenerator<TalkEvent, void, undefined>;
@@ -67,6 +72,7 @@ export class Community {
       }
       resources[resource] = own;
     }
+    (this.sync as { follow: unknown }).follow = (more?: FollowOptions) => follow(this.#http, this.realtime, more);
     (this.companion as { talk: unknown }).talk = (said: { content: string }, more?: CallOptions) => talk(this.#http, said, more);
   }
 

@@ -1,5 +1,6 @@
 export { Community, type CommunityOptions } from "./community.js";
 export * from "./core/errors.js";
+export type { FollowOptions } from "./core/follow.js";
 export type { CallOptions, UploadBody, UploadOptions, WithoutClientId } from "./core/options.js";
 export { Pages } from "./core/paging.js";
 export { cookieStore, localStorageStore, memoryStore, Session, type SessionState, type SessionStore } from "./core/session.js";

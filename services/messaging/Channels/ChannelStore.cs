@@ -97,13 +97,16 @@ internal sealed class ChannelStore(
         return results;
     }
 
-    /// <summary>New messages as seen without a particular viewer. Only files have to be read for it.</summary>
+    /// <summary>New messages as seen without a particular viewer. Only files and quotes have to be read for it.</summary>
     private async Task<Dictionary<Guid, MessageView>> ViewsAsync(Message[] posted)
     {
         var names = await people.FindIfPossibleAsync(posted.SelectMany(message => message.Mentions.Append(message.AuthorId)).ToHashSet());
         var views = posted.ToDictionary(message => message.Id, message => MessageView.OfNew(message).NamedBy(names, message.Mentions));
-        Guid[] withFiles = [.. posted.Where(message => message.Attachments.Length > 0).Select(message => message.Id)];
-        foreach (var view in withFiles.Length == 0 ? [] : await messages.ByIdsAsync(withFiles, Guid.Empty))
+        Guid[] read =
+        [
+            .. posted.Where(message => message.Attachments.Length > 0 || message.ReplyTo is not null).Select(message => message.Id),
+        ];
+        foreach (var view in read.Length == 0 ? [] : await messages.ByIdsAsync(read, Guid.Empty))
         {
             views[view.Id] = view;
         }

@@ -252,12 +252,12 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
 
     /// <summary>
     /// Adds the messages that replies answer, in one round trip for all viewers; those on the same page are there already. A reply is in
-    /// the channel of its message, so a viewer who may read the one may read the other. Views for no one in particular have no quotes.
+    /// the channel of its message, so a viewer who may read the one may read the other.
     /// </summary>
     private async Task AddQuotedAsync(NpgsqlConnection connection, ReadFor[] all, CancellationToken cancellationToken)
     {
         var missing = new HashSet<Guid>();
-        foreach (var read in all.Where(read => read.Viewer != Guid.Empty))
+        foreach (var read in all)
         {
             var page = read.Rows.ToDictionary(row => row.Id);
             foreach (var id in read.Rows.Select(row => row.View.ReplyTo).OfType<Guid>())

@@ -25,8 +25,7 @@ namespace Community.Messaging.Messages;
 /// it. Null: neither.
 /// </param>
 /// <param name="Quote">
-/// Of a reply: the message that is answered, as the reader sees it now. Null: it is no reply, or it came live over the hub, where the same
-/// object is for all receivers; <c>reply_to</c> has its id.
+/// Of a reply: the message that is answered, as the reader sees it now. Null: it is no reply.
 /// </param>
 internal sealed record MessageView(
     Guid Id,

@@ -23,20 +23,7 @@ internal sealed class SyncEntries(MessagingDb db, IRealtimePublisher realtime, T
     /// <returns>Whether it is news.</returns>
     public async Task<bool> WriteAsync(Guid person, string kind, Guid id, long version, DateTimeOffset at, object? data)
     {
-        var json = data is null ? null : JsonSerializer.Serialize(data, data.GetType(), ServiceJson.Options);
-        // A removed entry is kept for a time from now on, however late its event has come.
-        var (changedAt, isRemoved) = (data is null ? clock.GetUtcNow() : at.ToUniversalTime(), data is null);
-        var isNews =
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO sync_entries (person_id, kind, entity_id, version, data, is_removed, changed_at)
-                SELECT {person}, {kind}, {id}, {version}, {json}::jsonb, {isRemoved}, {changedAt}
-                WHERE NOT EXISTS (SELECT FROM people WHERE id = {person} AND is_erased)
-                ON CONFLICT (person_id, kind, entity_id) DO UPDATE SET
-                    version = excluded.version, data = excluded.data, is_removed = excluded.is_removed, changed_at = excluded.changed_at
-                WHERE sync_entries.version < excluded.version
-                """
-            ) > 0;
+        var isNews = await db.WriteEntryAsync(person, kind, id, version, data is null ? clock.GetUtcNow() : at, data);
         if (isNews)
         {
             db.AfterCommit(() => realtime.LogChanged(person));
@@ -53,5 +40,36 @@ internal sealed class SyncEntries(MessagingDb db, IRealtimePublisher realtime, T
             var view = new TicketChangedView(id, registration.EventId, registration.Status);
             db.AfterCommit(() => realtime.ForPerson(person, nameof(ICommunityClient.TicketChanged), view));
         }
+    }
+}
+
+/// <summary>The statement that writes an entry.</summary>
+internal static class SyncEntryRows
+{
+    /// <inheritdoc cref="SyncEntries.WriteAsync(Guid, string, Guid, long, DateTimeOffset, object?)"/>
+    /// <param name="db">The database.</param>
+    /// <param name="at">When it changed. A removed entry is kept for a time from then on, so that has to be now.</param>
+    public static async Task<bool> WriteEntryAsync(
+        this MessagingDb db,
+        Guid person,
+        string kind,
+        Guid id,
+        long version,
+        DateTimeOffset at,
+        object? data
+    )
+    {
+        var json = data is null ? null : JsonSerializer.Serialize(data, data.GetType(), ServiceJson.Options);
+        var (changedAt, isRemoved) = (at.ToUniversalTime(), data is null);
+        return await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO sync_entries (person_id, kind, entity_id, version, data, is_removed, changed_at)
+                SELECT {person}, {kind}, {id}, {version}, {json}::jsonb, {isRemoved}, {changedAt}
+                WHERE NOT EXISTS (SELECT FROM people WHERE id = {person} AND is_erased)
+                ON CONFLICT (person_id, kind, entity_id) DO UPDATE SET
+                    version = excluded.version, data = excluded.data, is_removed = excluded.is_removed, changed_at = excluded.changed_at
+                WHERE sync_entries.version < excluded.version
+                """
+            ) > 0;
     }
 }

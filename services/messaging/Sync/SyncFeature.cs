@@ -1,3 +1,7 @@
+using Community.Contracts.Social;
+using Community.Messaging.Data;
+using Community.Platform.Bus;
+
 namespace Community.Messaging.Sync;
 
 /// <summary>The log of a person (docs/sync.md).</summary>
@@ -13,4 +17,31 @@ internal static class SyncFeature
             .AddScoped<SyncEntries>()
             .AddHostedService<OldSyncEntries>()
             .AddHostedService<SyncSweep>();
+
+    /// <summary>
+    /// Backfills connections from before their consumers had queues. Registrations, wallets and plans come with their next change.
+    /// </summary>
+    public static WebApplicationBuilder AddSyncBackfill(this WebApplicationBuilder builder) =>
+        builder.AddBackfill<MessagingDb, ConnectionSnapshot>(
+            "log_connections",
+            "social",
+            "/internal/connections",
+            async (db, snapshot) =>
+            {
+                foreach (
+                    var (person, other) in ((Guid, Guid)[])
+                        [(snapshot.FromUserId, snapshot.ToUserId), (snapshot.ToUserId, snapshot.FromUserId)]
+                )
+                {
+                    await db.WriteEntryAsync(
+                        person,
+                        SyncKind.Connection,
+                        snapshot.ConnectionId,
+                        snapshot.Version,
+                        DateTimeOffset.UnixEpoch,
+                        new ConnectionData(other, SyncConnection.Connected)
+                    );
+                }
+            }
+        );
 }

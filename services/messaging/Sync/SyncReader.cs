@@ -151,7 +151,10 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
         var notifications = await answer.NextAsync(one => NotificationReader.Read(one, question.Language).View);
         var connections = await answer.NextAsync(ReadConnection);
         var registrations = await answer.NextAsync(ReadRegistration);
-        var singles = (await answer.NextAsync(one => new Single(one.GetString(0), one.GetString(1)))).ToDictionary(one => one.Kind);
+        var singles = (await answer.NextAsync(one => new Single(one.GetString(0), one.GetString(1)))).ToDictionary(
+            one => one.Kind,
+            StringComparer.Ordinal
+        );
         var people = new List<AuthorView>();
         if (!isWhole)
         {

@@ -18,7 +18,7 @@ internal sealed partial class SyncSubscriptions(
     NpgsqlDataSource database,
     TimeProvider clock,
     ILogger<SyncSubscriptions> logger
-)
+) : IDisposable
 {
     private const int AtOnce = 4;
 
@@ -88,6 +88,8 @@ internal sealed partial class SyncSubscriptions(
             audience.Remove(subscribed);
         }
     }
+
+    public void Dispose() => _readers.Dispose();
 
     /// <summary>Reads the logs that were not read for a time, in case a signal was lost.</summary>
     public void Sweep(TimeSpan age)

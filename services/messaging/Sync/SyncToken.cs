@@ -47,6 +47,10 @@ internal sealed partial record SyncToken(string S, long L, long A, Guid P)
         return parts[2].Count(letter => letter == ',') < MostRunning ? snapshot : $"{parts[0]}:{parts[0]}:";
     }
 
-    [GeneratedRegex(@"^[1-9]\d{0,17}:[1-9]\d{0,17}:(\d{1,18}(,\d{1,18}){0,63})?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[1-9]\d{0,17}:[1-9]\d{0,17}:(\d{1,18}(,\d{1,18}){0,63})?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        Timeout.Infinite
+    )]
     private static partial Regex Snapshot();
 }

@@ -24,6 +24,20 @@ export interface HubEvents {
   recent_messages: { channel_id: string; messages: Message[]; last_seq: number };
   presence: ChannelPerson & { is_online: boolean };
   notification: Schemas["NotificationView"];
+  notifications_read: { count: number };
+  sync: Schemas["SyncView"];
+  unread_changed: { channel_id: string; last_seq: number; last_read_seq: number; unread: number; mentions: number };
+  thread_updated: {
+    thread_id: string;
+    community_id: string;
+    title: string | null;
+    is_pinned: boolean;
+    is_locked: boolean;
+    is_deleted: boolean;
+  };
+  community_updated: { community_id: string; name: string | null; kind: string | null; visibility: string | null; is_deleted: boolean };
+  role_changed: { community_id: string; role: string };
+  ticket_changed: { registration_id: string; event_id: string; status: string };
   read: { channel_id: string; last_read_seq: number };
   error: { code: string; message: string; channel_id?: string | null };
   call_ringing: Schemas["CallView"];
@@ -37,7 +51,7 @@ export interface HubEvents {
 
 export const hubEvents = (
   "member_joined member_left new_thread new_message message_updated message_deleted reaction_changed typing stop_typing user_joined user_left " +
-  "recent_messages presence notification read error call_ringing call_answered_elsewhere call_joined call_left call_ended call_signal call_media_changed"
+  "recent_messages presence notification notifications_read sync unread_changed thread_updated community_updated role_changed ticket_changed read error call_ringing call_answered_elsewhere call_joined call_left call_ended call_signal call_media_changed"
 ).split(" ") as (keyof HubEvents)[];
 
 /** Listeners by event. */

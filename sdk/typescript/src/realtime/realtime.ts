@@ -66,6 +66,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   #state: RealtimeState = "offline";
   #end: AbortController | undefined;
   #userId: string | undefined;
+  #log: { token: () => string | null; take: (changes: Schemas["SyncView"]) => void } | undefined;
   #waiting: (() => void)[] = [];
   #wake: (() => void) | undefined;
 
@@ -180,6 +181,20 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
     }
+  }
+
+  /** Not for callers: `sync.follow`. Returns a function that ends it. */
+  follow(token: () => string | null, take: (changes: Schemas["SyncView"]) => void): () => void {
+    if (this.#log) {
+      throw new CommunityError("The log is followed already. End that first.");
+    }
+    this.#log = { token, take };
+    return () => {
+      this.#log = undefined;
+      if (this.#line?.isOpen) {
+        this.invoke("Unsubscribe", [], true).catch(() => {});
+      }
+    };
   }
 
   /** Not for callers. */
@@ -384,7 +399,9 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
         }
       }
     };
+    const log = this.#log;
     const work = [
+      ...(log ? [() => invoke("Subscribe", log.token())] : []),
       ...[...this.#communities].map((id) => () => invoke("JoinCommunity", id)),
       ...[...this.#channels.values()].map((channel) => () => channel.resume(invoke).catch((error) => this.#lost(channel, error))),
     ];
@@ -420,6 +437,10 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
   #receive<Name extends keyof HubEvents>(line: Line, name: Name, data: HubEvents[Name]): void {
     const id = (data as { channel_id?: string | null } | null)?.channel_id;
     const channel = id ? this.#channels.get(id) : undefined;
+    if (name === "sync") {
+      // Whichever connection brings it: an entry says how something is now.
+      this.#log?.take(data as HubEvents["sync"]);
+    }
     if (name === "new_message") {
       // Reported once, whichever connection brings it.
       channel?.receive(name, data);

@@ -19,6 +19,20 @@ internal static class KeptMessages
     /// </summary>
     public static bool IsKeptFrom(this MessageView message, ClientConnection client) =>
         client.Person.IsHiddenFrom(message.AuthorId) || (message.Moderation == MessageView.Held && message.AuthorId != client.UserId);
+
+    /// <summary>Whether the message that it answers looks deleted to the person, because its author is hidden from the person.</summary>
+    public static bool HasHiddenQuote(this MessageView message, ClientConnection client) =>
+        message.Quote?.Author is { } author && client.Person.IsHiddenFrom(author.Id);
+
+    /// <summary>The message as this client sees it.</summary>
+    public static MessageView AsSeenBy(this MessageView message, ClientConnection client) =>
+        message.IsKeptFrom(client) ? message.AsTombstone()
+        : message.HasHiddenQuote(client)
+            ? message with
+            {
+                Quote = new QuoteView(message.Quote!.Id, message.Quote.Seq, null, "", 0, IsDeleted: true),
+            }
+        : message;
 }
 
 /// <summary>Messages with consecutive numbers.</summary>
@@ -37,12 +51,10 @@ internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
         }
 
         var mayHide = _hasHeld || client.Person.Hidden is not null;
-        return messages[0].Seq > from && !(mayHide && messages.Any(message => message.IsKeptFrom(client)))
+        return messages[0].Seq > from && !(mayHide && messages.Any(message => message.IsKeptFrom(client) || message.HasHiddenQuote(client)))
             ? _whole.Value
             : FrameOf(
-                messages
-                    .Where(message => message.Seq > from)
-                    .Select(message => message.IsKeptFrom(client) ? message.AsTombstone() : message),
+                messages.Where(message => message.Seq > from).Select(message => message.AsSeenBy(client)),
                 messages[0].CreatedAt
             );
     }
@@ -72,7 +84,14 @@ internal sealed class MessageChange(MessageView message, ChangeKind kind, ILooku
         client.Person.IsHiddenFrom(message.AuthorId) ? null
         : message.IsKeptFrom(client) ? (kind == ChangeKind.Reactions ? null : FrameOf(message.AsTombstone(), kind))
         : reacted.Contains(client.UserId)
-            ? FrameOf(message with { Reactions = [.. message.Reactions.Select(reaction => AsSeenBy(client.UserId, reaction))] }, kind)
+            ? FrameOf(
+                message.AsSeenBy(client) with
+                {
+                    Reactions = [.. message.Reactions.Select(reaction => AsSeenBy(client.UserId, reaction))],
+                },
+                kind
+            )
+        : message.HasHiddenQuote(client) ? FrameOf(message.AsSeenBy(client), kind)
         : _frame.Value;
 
     private ReactionView AsSeenBy(Guid userId, ReactionView reaction) =>

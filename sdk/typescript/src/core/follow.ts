@@ -1,0 +1,90 @@
+// The log of a person: the whole state, then its changes, with the token kept between them.
+import type { Schemas } from "../generated/resources.js";
+import type { Realtime } from "../realtime/realtime.js";
+import { ConnectionFailed } from "./errors.js";
+import type { Http } from "./http.js";
+import type { CallOptions } from "./options.js";
+import { backOff, sleep } from "./timing.js";
+
+export interface FollowOptions extends Omit<CallOptions, "idempotencyKey"> {
+  /** The token of the last applied answer. Without it, and with one that is too old, the whole state comes first. */
+  since?: string;
+  /** Seconds that a request waits for a change, at most 25. Default: 25. */
+  wait?: number;
+  /** Over the hub, instead of by requests that wait. */
+  realtime?: boolean;
+}
+
+type Changes = Schemas["SyncView"];
+
+const MostBackOff = 30_000;
+
+/**
+ * Follows the caller's log until the signal: the whole state (`is_whole`) or the changes since a token, then each change. Keep `token` with what was
+ * applied. A cut connection is tried again without end; a refusal is thrown.
+ */
+export async function* follow(http: Http, realtime: Realtime, options: FollowOptions = {}): AsyncGenerator<Changes, void, undefined> {
+  const { since: from, wait = 25, realtime: isLive, ...call } = options;
+  if (isLive) {
+    yield* subscribe(realtime, from, call.signal);
+    return;
+  }
+  let since = from;
+  for (let attempt = 0; ; ) {
+    try {
+      const query = since === undefined ? "" : `&since=${encodeURIComponent(since)}`;
+      const path = `/api/v1/sync?wait=${since === undefined ? 0 : wait}${query}`;
+      const timeout = call.timeout ?? http.options.timeout + wait * 1000;
+      const changes = (await http.send({ verb: "GET", path }, { ...call, timeout })) as Changes;
+      const isNews = since === undefined || hasEntries(changes);
+      since = changes.token;
+      attempt = 0;
+      if (isNews) {
+        yield changes;
+      }
+    } catch (error) {
+      if (!(error instanceof ConnectionFailed)) {
+        throw error;
+      }
+      await sleep(backOff(attempt++, http.options.retryDelay, MostBackOff), call.signal);
+    }
+  }
+}
+
+/** The connection subscribes again after each reconnect, from the last token. */
+async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSignal | null): AsyncGenerator<Changes, void, undefined> {
+  let since = from;
+  let wake = () => {};
+  const waiting: Changes[] = [];
+  const abort = () => wake();
+  signal?.addEventListener("abort", abort);
+  const end = realtime.follow(
+    () => since ?? null,
+    (changes) => {
+      since = changes.token;
+      waiting.push(changes);
+      wake();
+    },
+  );
+  try {
+    await realtime.invoke("Subscribe", [since ?? null], true, signal ?? undefined);
+    for (;;) {
+      signal?.throwIfAborted();
+      const changes = waiting.shift();
+      if (changes) {
+        yield changes;
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    end();
+  }
+}
+
+function hasEntries(changes: Changes): boolean {
+  return changes.is_whole || Object.values(changes).some((part) => (Array.isArray(part) ? part.length > 0 : part && typeof part === "object"));
+}

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { FakeServer } from "../src/fake/index.js";
+import { ApiError, type Schemas } from "../src/index.js";
+import { client, serve, until } from "./server.js";
+
+type Changes = Schemas["SyncView"];
+
+const changes = (token: string, more: Partial<Changes> = {}): { json: unknown } => ({
+  json: {
+    token,
+    is_whole: false,
+    unread_notifications: 0,
+    channels: [],
+    communities: [],
+    notifications: [],
+    connections: [],
+    registrations: [],
+    wallet: null,
+    plan: null,
+    subscription: null,
+    people: [],
+    removed: [],
+    ...more,
+  },
+});
+
+const gone = { removed: [{ kind: "channel", id: "c" }] };
+
+test("the whole state comes first, then each change, with the token of the answer before", async () => {
+  const { url, seen } = await serve(
+    changes("a", { is_whole: true }),
+    changes("b", gone),
+    changes("c"),
+    "cut",
+    changes("d", { wallet: { balance: 3, link: "/" } }),
+  );
+  const tokens: string[] = [];
+  for await (const one of client(url).sync.follow({ maxRetries: 0 })) {
+    tokens.push(one.token);
+    if (tokens.length === 3) {
+      break;
+    }
+  }
+  // An answer without entries moves the token only; a cut request is asked again.
+  expect(tokens).toEqual(["a", "b", "d"]);
+  expect(seen.map((one) => one.path)).toEqual([
+    "/api/v1/sync?wait=0",
+    "/api/v1/sync?wait=25&since=a",
+    "/api/v1/sync?wait=25&since=b",
+    "/api/v1/sync?wait=25&since=c",
+    "/api/v1/sync?wait=25&since=c",
+  ]);
+});
+
+test("a kept token goes on, and an old one brings the whole state", async () => {
+  const { url, seen } = await serve(changes("new", { is_whole: true }));
+  for await (const one of client(url).sync.follow({ since: "old one", wait: 5 })) {
+    expect(one.is_whole).toBe(true);
+    break;
+  }
+  expect(seen[0]?.path).toBe("/api/v1/sync?wait=5&since=old%20one");
+});
+
+test("a refusal and a signal end it", async () => {
+  const { url } = await serve({ status: 403, json: { status: 403, detail: "No." } });
+  await expect(client(url).sync.follow().next()).rejects.toBeInstanceOf(ApiError);
+
+  const silent = await serve(changes("a", { is_whole: true }), "silent");
+  const end = new AbortController();
+  const log = client(silent.url).sync.follow({ signal: end.signal });
+  await log.next();
+  const next = log.next();
+  end.abort(new Error("enough"));
+  await expect(next).rejects.toThrow("enough");
+});
+
+test("over the hub, each connection goes on from the last token", async () => {
+  const server = new FakeServer();
+  const api = server.client();
+  await api.auth.register({ username: "amal", password: "three quiet green boats" });
+  const call = server.call.bind(server);
+  const since: unknown[] = [];
+  server.call = (hub, userId, method, args) => {
+    if (method === "Subscribe") {
+      since.push((args as unknown[])[0]);
+      hub.tell("sync", changes(`t${since.length}`, { is_whole: since.length === 1 }).json);
+      return { token: `t${since.length}`, is_whole: since.length === 1 };
+    }
+    return method === "Unsubscribe" ? undefined : call(hub, userId, method, args);
+  };
+  const log = api.sync.follow({ realtime: true });
+  expect((await log.next()).value?.is_whole).toBe(true);
+  await until(() => api.realtime.state === "live");
+  await expect(api.sync.follow({ realtime: true }).next()).rejects.toThrow("followed already");
+  server.cut();
+  expect((await log.next()).value?.token).toMatch(/^t\d$/);
+  await log.return();
+  expect(since[0]).toBe(null);
+  expect(since.at(-1)).toMatch(/^t\d$/);
+  await api.close();
+});
