@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Community.Identity.SecondFactors;
 using OtpNet;
 
 namespace Community.Identity.Tests.SecondFactors;
@@ -144,7 +143,7 @@ public sealed class SecondFactorTests(IdentityApplication application) : IClassF
             password = Person.DefaultPassword,
         };
         using var client = application.Anonymous();
-        client.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        client.DefaultRequestHeaders.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
         var person = application.PersonOf(
             await client.PostAsJsonAsync("/api/v1/auth/register", body).ShouldBeAsync(HttpStatusCode.Created)
         );
