@@ -21,8 +21,8 @@ internal static class PlatformActivity
     }
 
     /// <summary>
-    /// Marks the day of an activity as active, in the consumer's transaction. It can be called again for the same activity. An activity that
-    /// is delivered on a later day counts for its own day, but does not mend a streak that has ended since.
+    /// Marks the day of an activity as active, in the consumer's transaction. It can be called again for the same activity. An activity
+    /// that is delivered on a later day counts for its own day, but does not mend a streak that has ended since.
     /// </summary>
     /// <param name="db">The database, in the transaction.</param>
     /// <param name="userId">The person who acted; nothing is written about an erased one.</param>
