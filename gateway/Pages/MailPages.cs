@@ -10,13 +10,14 @@ namespace Community.Gateway.Pages;
 
 /// <summary>
 /// The pages that identity's mails lead to, until a web client takes them over (<c>Identity:ClientUrl</c>): confirming an address, choosing
-/// a new password, the place on the waitlist. Each is one HTML file; the texts of each language are inserted at the start of the process. A
-/// script of the gateway's own sends the link's token to the API. The pages load nothing from third parties.
+/// a new password, the place on the waitlist; and the page on which anybody checks and prints a certificate. Each is one HTML file; the
+/// texts of each language are inserted at the start of the process. A script of the gateway's own sends the link's token to the API. The
+/// pages load nothing from third parties.
 /// </summary>
 internal static class MailPages
 {
-    /// <summary>The paths of the pages, as in the mails.</summary>
-    public static readonly string[] Paths = ["/verify-email", "/reset-password", "/waitlist"];
+    /// <summary>The paths of the pages, as in the mails, and the page of a certificate (<c>/certificate?code=CERT-…</c>).</summary>
+    public static readonly string[] Paths = ["/verify-email", "/reset-password", "/waitlist", "/certificate"];
 
     /// <summary>The available languages; the first is used if none fits.</summary>
     public static readonly string[] Languages = ["en", "ar"];
@@ -97,6 +98,7 @@ internal static class MailPages
             {
                 "/verify-email" => "verify_title",
                 "/reset-password" => "reset_title",
+                "/certificate" => "certificate_title",
                 _ => "waitlist_title",
             }
         ];

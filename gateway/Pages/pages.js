@@ -125,7 +125,49 @@ const pages = {
         };
         await (token ? look() : show('missing'));
     },
+
+    // The code stays in the address, because the address is shown to others.
+    async certificate() {
+        const input = main.querySelector('#code');
+        const code = (new URLSearchParams(location.search).get('code') ?? '').slice(0, 64);
+        const withCode = (address, code) => {
+            const changed = new URL(address);
+            changed.searchParams.set('code', code);
+            return changed.href;
+        };
+        input.form.addEventListener('submit', event => {
+            event.preventDefault();
+            location.assign(withCode(location.href, input.value.trim()));
+        });
+        main.querySelector('[data-prints]').addEventListener('click', () => print());
+        const look = async () => {
+            retry = look;
+            show('loading');
+            const { status, json } = await ask('GET', '/certificates/' + encodeURIComponent(code));
+            if (status === 200) {
+                certify(json);
+            }
+            show(status === 200 ? 'shown' : status === 404 ? 'invalid' : 'trouble');
+        };
+        if (!code) {
+            show('missing');
+            return;
+        }
+        const language = document.querySelector('.language');
+        language.href = withCode(language.href, code);
+        input.value = code;
+        await look();
+    },
 };
+
+function certify({ code, course_title, display_name, completed_at }) {
+    main.querySelector('[data-person]').textContent = display_name;
+    main.querySelector('[data-course]').textContent = course_title;
+    main.querySelector('[data-code]').textContent = code;
+    const day = main.querySelector('[data-completed]');
+    const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long' }).format(new Date(completed_at));
+    day.textContent = day.dataset.completed.replace('{date}', date);
+}
 
 function tell({ position, total, subscribed_at }) {
     const language = document.documentElement.lang;

@@ -123,6 +123,12 @@ public sealed class ProjectionTests(CompanionApplication companion)
             AnyOrder.Event<EntitlementsChanged>(2, PlanOf("elite", "all_courses", "unlimited_circles")),
             AnyOrder.Event<EntitlementsChanged>(3, PlanOf("free")),
         ],
+        ["activities of one day"] =
+        [
+            AnyOrder.Event<RsvpCreated>(1, RegistrationOf()),
+            AnyOrder.Event<ConnectionRequested>(1, ConnectionOf()),
+            AnyOrder.Event<AttendeeArrived>(2, RegistrationOf()),
+        ],
         ["a person who is erased"] =
         [
             AnyOrder.Event<UserRegistered>(1, ProfileOf("anna")),
@@ -130,6 +136,7 @@ public sealed class ProjectionTests(CompanionApplication companion)
             AnyOrder.Event<UserSuspended>(3, new { UserId = Me, IsSuspended = true }),
             AnyOrder.Event<UserBlocked>(1, BlockOf()),
             AnyOrder.Event<CommunityMemberJoined>(1, MembershipOf("member")),
+            AnyOrder.Event<RsvpCreated>(1, RegistrationOf()),
             AnyOrder.Event<RsvpConfirmed>(1, RegistrationOf()),
             AnyOrder.Event<ConnectionAccepted>(2, ConnectionOf()),
             AnyOrder.Event<EntitlementsChanged>(1, PlanOf("premium", "unlimited_circles")),
@@ -182,6 +189,8 @@ public sealed class ProjectionTests(CompanionApplication companion)
                 (SELECT jsonb_agg(to_jsonb(c)) FROM connections c WHERE {Me} IN (low_id, high_id)),
                 (SELECT jsonb_agg(to_jsonb(b)) FROM blocks b WHERE blocker_id = {Me}),
                 (SELECT jsonb_agg(to_jsonb(e)) FROM entitlements e WHERE user_id = {Me}),
+                (SELECT jsonb_agg(day ORDER BY day) FROM activity_days WHERE user_id = {Me}),
+                (SELECT jsonb_agg(to_jsonb(s)) FROM streaks s WHERE user_id = {Me}),
                 (SELECT jsonb_agg(jsonb_build_array(kind, title, summary, text, is_public, ends_at, title_terms, terms) ORDER BY kind)
                     FROM meaning_items m WHERE id IN ({Me}, {It}) AND is_listed))::text AS "Value"
             """

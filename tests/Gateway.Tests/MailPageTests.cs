@@ -19,6 +19,7 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/verify-email")]
     [InlineData("/reset-password")]
     [InlineData("/waitlist")]
+    [InlineData("/certificate")]
     public async Task EveryPageLoadsOnlyWhatTheGatewayHas(string path)
     {
         var (answer, html) = await ShowAsync(path);
@@ -45,6 +46,7 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("/verify-email")]
     [InlineData("/reset-password")]
     [InlineData("/waitlist")]
+    [InlineData("/certificate")]
     [InlineData("/docs/index.html")]
     public async Task AnotherPageThatOpensItHasNoHoldOnIt(string path) =>
         (await ShowAsync(path)).Answer.Headers.GetValues("Cross-Origin-Opener-Policy").ShouldBe(["same-origin"]);
@@ -101,6 +103,19 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
         html.ShouldContain($"<html lang=\"{language}\" dir=\"{(language == "ar" ? "rtl" : "ltr")}\">");
         answer.Content.Headers.ContentLanguage.ShouldBe([language]);
         answer.Headers.Vary.ShouldContain("Accept-Language");
+    }
+
+    [Theory]
+    [InlineData("en", "save as PDF")]
+    [InlineData("ar", "حفظ بصيغة PDF")]
+    public async Task ACertificateIsAPageThatAnybodyCanCheckAndPrint(string language, string prints)
+    {
+        var (_, html) = await ShowAsync($"/certificate?code=CERT-7Q4M-K2XN-8RTC-5WHD&lang={language}");
+        html.ShouldContain("data-page=\"certificate\"");
+        html.ShouldContain(prints);
+        html.ShouldNotContain("7Q4M", Case.Sensitive, "the script asks for it: the page is the same for each code");
+        (await ShowAsync("/pages/pages.js")).Text.ShouldContain("'/certificates/' + encodeURIComponent(code)");
+        (await ShowAsync("/pages/pages.css")).Text.ShouldContain("@media print");
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal static class Commands
             ["cross-validate"] => CrossValidation.Run(output),
             ["alarms"] => Alarms(output),
             ["judge-talk"] => TalkEvaluation.Run(output),
+            ["check", var file] => Check(file, output),
             ["explain", _, ..] => Explain(string.Join(' ', args[1..]), output),
             _ => null,
         };
@@ -33,6 +34,29 @@ internal static class Commands
         output.WriteLine(detector.ReadLearned(text)?.ToString());
         output.WriteLine(detector.Detect(text)?.ToString() ?? "no finding");
         return 0;
+    }
+
+    /// <summary>
+    /// Prints the texts of a file in which a crisis is missed or wrongly found, and both shares. Not for files of the measurement.
+    /// </summary>
+    private static int Check(string file, TextWriter output)
+    {
+        var detector = new CrisisDetector();
+        var phrasings = Evaluation.Parse(File.ReadAllText(file));
+        foreach (
+            var (phrasing, found) in Evaluation.Mistakes(detector, phrasings).Where(mistake => IsWrong(mistake.Phrasing, mistake.Found))
+        )
+        {
+            output.WriteLine($"{phrasing.Expected?.ToString() ?? "none"} {found?.Rule ?? "missed"}: {phrasing.Text}");
+        }
+
+        var score = Evaluation.Measure(detector, phrasings);
+        output.WriteLine(
+            $"found {score.Found} of {score.Crises} (kind right {score.KindRight}), false alarms {score.FalseAlarms} of {score.Harmless}"
+        );
+        return 0;
+
+        static bool IsWrong(Phrasing phrasing, Finding? found) => phrasing.Expected is null != found is null;
     }
 
     /// <summary>

@@ -1,8 +1,6 @@
-using Community.Companion.Badges;
 using Community.Companion.Data;
+using Community.Companion.Streaks;
 using Community.Contracts.Social;
-using Community.People;
-using Community.Platform.Data;
 using MassTransit;
 
 namespace Community.Companion.Communities;
@@ -38,16 +36,13 @@ internal sealed class WhenCommunityDeleted(CompanionDb db) : IConsumer<Community
     public Task Consume(ConsumeContext<CommunityDeleted> context) => db.ApplyCommunityDeletedAsync(context.Message.CommunityId);
 }
 
-internal sealed class WhenCommunityMemberJoined(CompanionDb db, TimeProvider clock) : IConsumer<CommunityMemberJoined>
+internal sealed class WhenCommunityMemberJoined(CompanionDb db) : IConsumer<CommunityMemberJoined>
 {
     public async Task Consume(ConsumeContext<CommunityMemberJoined> context)
     {
         var m = context.Message;
         await db.ApplyMembershipAsync(new(m.MembershipId, m.Version, m.CommunityId, m.UserId, m.Role, IsMember: true, m.OccurredAt));
-        if (await db.HoldAsync(m.UserId))
-        {
-            await db.AwardBadgesAsync(m.UserId, clock.GetKeptNow());
-        }
+        await db.MarkActiveAsync(m.UserId, m.OccurredAt);
     }
 }
 

@@ -1,5 +1,6 @@
 using Community.Companion.Badges;
 using Community.Companion.Data;
+using Community.Companion.Streaks;
 using Community.Contracts.Social;
 using Community.People;
 using Community.Platform.Bus;
@@ -57,13 +58,12 @@ internal sealed class WhenConnectionAccepted(CompanionDb db, TimeProvider clock)
     {
         var accepted = context.Message;
         await db.ApplyConnectionAsync(accepted.ConnectionId, accepted.Version, accepted.FromUserId, accepted.ToUserId, isConnected: true);
-        foreach (var person in new[] { accepted.FromUserId, accepted.ToUserId }.Order())
+        if (await db.HoldAsync(accepted.FromUserId))
         {
-            if (await db.HoldAsync(person))
-            {
-                await db.AwardBadgesAsync(person, clock.GetKeptNow());
-            }
+            await db.AwardBadgesAsync(accepted.FromUserId, clock.GetKeptNow());
         }
+
+        await db.MarkActiveAsync(accepted.ToUserId, accepted.OccurredAt);
     }
 }
 

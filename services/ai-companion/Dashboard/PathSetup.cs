@@ -3,6 +3,7 @@ using Community.Companion.CheckIns;
 using Community.Companion.Connections;
 using Community.Companion.Opportunities;
 using Community.Companion.Registrations;
+using Community.Companion.Streaks;
 using MassTransit;
 
 namespace Community.Companion.Dashboard;
@@ -14,6 +15,7 @@ internal static class PathSetup
     {
         bus.AddConnectionConsumers();
         bus.AddRegistrationConsumers();
+        bus.AddStreakConsumers();
     }
 
     public static void AddPath(this WebApplicationBuilder builder)

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Community.Companion.Tests.People;
+using Community.Contracts;
+using Community.Contracts.Events;
 using Community.Contracts.Social;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -152,6 +154,61 @@ public sealed class CheckInTests(CompanionApplication companion)
         (connected.GetProperty("have").GetInt32(), connected.GetProperty("earned_at").ValueKind).ShouldBe(
             (4, JsonValueKind.String),
             "it is never taken away"
+        );
+    }
+
+    [Fact]
+    public async Task WhatIsDoneOnThePlatformMakesADayActive()
+    {
+        var person = await companion.PersonAsync();
+        var other = await companion.PersonAsync();
+        var first = companion.Clock.GetUtcNow().AddDays(-3);
+        IIntegrationEvent[] days =
+        [
+            new RsvpCreated(Guid.CreateVersion7(), first, Guid.CreateVersion7(), 1, Guid.CreateVersion7(), person, other, "confirmed"),
+            new AttendeeArrived(
+                Guid.CreateVersion7(),
+                first.AddDays(1),
+                Guid.CreateVersion7(),
+                2,
+                Guid.CreateVersion7(),
+                person,
+                other,
+                "ticket"
+            ),
+            new ConnectionRequested(Guid.CreateVersion7(), first.AddDays(2), Guid.CreateVersion7(), 1, person, other),
+            new ConnectionAccepted(Guid.CreateVersion7(), first.AddDays(3), Guid.CreateVersion7(), 2, other, person),
+        ];
+        for (var day = 0; day < days.Length; day++)
+        {
+            await companion.PublishAsync(days[day]);
+            await Poll.UntilAsync(() =>
+                companion.WithDbAsync(db => db.Streaks.AnyAsync(streak => streak.UserId == person && streak.Days == day + 1))
+            );
+        }
+
+        // The same day again, and a day before: neither makes the streak longer.
+        await companion.PublishAsync(
+            new CommunityMemberJoined(
+                Guid.CreateVersion7(),
+                first.AddDays(1),
+                Guid.CreateVersion7(),
+                1,
+                Guid.CreateVersion7(),
+                person,
+                "member"
+            )
+        );
+        await Poll.UntilAsync(() =>
+            companion.WithDbAsync(db =>
+                db.Database.SqlQuery<bool>($"SELECT true AS \"Value\" FROM memberships WHERE user_id = {person}").AnyAsync()
+            )
+        );
+        using var http = companion.HttpAs(person);
+        var board = await http.GetFromJsonAsync<JsonElement>("/api/v1/companion/dashboard");
+        board.GetProperty("streak").GetInt32().ShouldBe(4);
+        (await companion.WithDbAsync(db => db.Streaks.AnyAsync(streak => streak.UserId == other))).ShouldBeFalse(
+            "to be asked is no activity"
         );
     }
 

@@ -22,7 +22,9 @@ public sealed partial class LibraryTests(CompanionApplication app)
         ["building-a-circle"] = (1, "f321cd01eb80"),
         ["calm"] = (1, "50c66ec6688d"),
         ["conversation"] = (1, "d75b76de7986"),
+        ["halaqa"] = (1, "a018452abece"),
         ["hiwar"] = (1, "af26a9efe173"),
+        ["sabr-yawmi"] = (1, "e2f76c4b9d9a"),
         ["showing-up"] = (1, "fff44ce09303"),
     };
 
@@ -83,6 +85,7 @@ public sealed partial class LibraryTests(CompanionApplication app)
             .Concat(library.SelectMany(course => course.Modules).Select(module => module.Id))
             .ShouldBeUnique();
         CourseCategory.All.Except(library.Select(course => course.Category)).ShouldBeEmpty();
+        library.Count(course => course.Title.Any(c => c is >= 'ء' and <= 'ي')).ShouldBeGreaterThanOrEqualTo(3, "courses in Arabic");
         ModuleFiles()
             .Order()
             .ShouldBe(
