@@ -1,6 +1,8 @@
 using Community.AppHost;
 using Community.AppHost.Commands;
+using Community.AppHost.Processes;
 
+OwnMemory.LimitArenas();
 try
 {
     return args switch

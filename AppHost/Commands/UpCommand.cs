@@ -42,6 +42,7 @@ internal static class UpCommand
         {
             await WaitAsync(fleet, progress, stop.Token);
             progress.Dispose();
+            using var memory = OwnMemory.ReturnFree();
             Summarise(options, data, dashboardOptions);
             await Task.Delay(Timeout.Infinite, stop.Token);
         }

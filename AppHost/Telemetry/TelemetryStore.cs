@@ -7,7 +7,7 @@ internal sealed record TelemetryLimits
     public int Traces { get; init; } = 10_000;
 
     /// <summary>Bytes of traces in memory.</summary>
-    public long TraceBytes { get; init; } = 12 * 1024 * 1024;
+    public long TraceBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Log records in memory.</summary>
     public int Logs { get; init; } = 20_000;

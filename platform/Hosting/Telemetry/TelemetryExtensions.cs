@@ -96,8 +96,14 @@ public static class TelemetryExtensions
         if (IsWanted(builder.Configuration, "OTEL_METRICS_EXPORTER"))
         {
             telemetry.WithMetrics(metrics =>
-                metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(Others)
-            );
+            {
+                metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddMeter(Others);
+                // From a slow bucket of a chart to a trace of it. OpenTelemetry's own variable overrides it.
+                if (builder.Configuration["OTEL_METRICS_EXEMPLAR_FILTER"] is null)
+                {
+                    metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
+                }
+            });
         }
 
         telemetry.UseOtlpExporter();

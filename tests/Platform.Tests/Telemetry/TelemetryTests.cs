@@ -66,6 +66,7 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         _collector.Has("logs", Convert.FromHexString(_trace)).ShouldBeTrue();
         _collector.Has("metrics", "http.server.request.duration").ShouldBeTrue();
         _collector.Has("metrics", "dotnet.gc.collections").ShouldBeTrue();
+        _collector.Has("metrics", Convert.FromHexString(_trace)).ShouldBeTrue("an exemplar");
     }
 
     [Fact]
