@@ -29,7 +29,7 @@ internal sealed record BenchOptions
     /// <summary>How many people <c>scaling</c> plans for; 0: for 10 thousand, 1 million and 100 million.</summary>
     public int People { get; init; }
 
-    /// <summary>The inputs of <c>scaling</c>; null: bench/Scaling/scaling.json.</summary>
+    /// <summary>The file with the inputs of <c>scaling</c>, relative to the repository; null: bench/Scaling/scaling.json.</summary>
     public string? Inputs { get; init; }
 
     /// <summary>The folder of the results, relative to the repository.</summary>

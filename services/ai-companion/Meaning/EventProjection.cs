@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Companion.Meaning;
 
 /// <summary>
-/// Applies the events service's integration events, and moderators' decisions on events. The newest of each counts and a cancellation is final,
+/// Applies the events service's integration events, and moderators' decisions. The newest of each counts and a cancellation is final,
 /// so that any order and any number of deliveries end in the same rows.
 /// </summary>
 internal static class EventProjection

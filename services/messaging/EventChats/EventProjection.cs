@@ -88,7 +88,7 @@ internal static class EventProjection
         );
 
     /// <summary>Writes when and where an event is, if the version is newer than the known one.</summary>
-    /// <returns>The values known before; null if the integration event is old, if nothing was known, or if the event is cancelled.</returns>
+    /// <returns>The values known before; null if the version is old, if nothing was known, or if the event is cancelled.</returns>
     /// <remarks>After <see cref="ApplyEventAsync"/>, which writes the row.</remarks>
     public static async Task<Whereabouts?> ApplyWhereaboutsAsync(this MessagingDb db, Guid id, long version, Whereabouts known)
     {
