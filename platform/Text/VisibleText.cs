@@ -10,11 +10,15 @@ namespace Community.Platform.Text;
 /// </summary>
 public static class VisibleText
 {
+    /// <summary>The most marks on one letter (UTS #39, 5.4): no language needs more, and more of them cover the lines around.</summary>
+    public const int MostMarks = 4;
+
     private const int ZeroWidthSpace = 0x200B;
     private const int NonJoiner = 0x200C;
     private const int Joiner = 0x200D;
     private const int BlackFlag = 0x1F3F4;
     private const int BrailleBlank = 0x2800;
+    private const int EnclosingKeycap = 0x20E3;
 
     /// <summary>Whether the text has a visible character: a letter, a digit, a sign or an emoji.</summary>
     public static bool IsVisible(ReadOnlySpan<char> text)
@@ -34,6 +38,10 @@ public static class VisibleText
     /// Whether the character looks blank to a reader. U+2800 and the fillers of Hangul do, although Unicode does not call them blanks.
     /// </summary>
     public static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is (char)BrailleBlank or '\u3164' or '\u115F' or '\u1160' or '\uFFA0';
+
+    /// <summary>Whether the character shows nothing by itself: a joiner, a mark of direction, a variation selector or a filler.</summary>
+    public static bool IsWithoutGlyph(Rune rune) =>
+        IsIgnorable(rune.Value) || rune.Value is BrailleBlank || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format;
 
     /// <summary>
     /// Whether every mark that opens a direction is closed in its line, and nothing is closed that was not opened. Balanced marks do not
@@ -92,6 +100,25 @@ public static class VisibleText
         return null;
     }
 
+    /// <summary>Whether a letter has more than <see cref="MostMarks"/> marks, in whichever form the text is.</summary>
+    public static bool HasPiledMarks(string text)
+    {
+        var marks = 0;
+        foreach (var rune in text.Normalized(NormalizationForm.FormD).EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark))
+            {
+                marks = 0;
+            }
+            else if (!IsIgnorable(rune.Value) && ++marks > MostMarks)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool HasGlyph(Rune rune) =>
         !IsIgnorable(rune.Value)
         && rune.Value is not BrailleBlank
@@ -115,8 +142,8 @@ public static class VisibleText
             // The word breaks of scripts that are written without blanks.
             ZeroWidthSpace => before.Value is >= 0x0E00 and <= 0x109F or >= 0x1780 and <= 0x17FF
                 && after.Value is >= 0x0E00 and <= 0x109F or >= 0x1780 and <= 0x17FF,
-            // A variation selector: it changes the glyph of the previous character.
-            >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF => HasGlyph(before),
+            // A variation selector: it changes the glyph of an emoji, a sign, an ideograph or a letter of Burmese, and of no other letter.
+            >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF => HasVariants(before, after),
             >= 0x180B and <= 0x180F => before.Value is >= 0x1800 and <= 0x18AF,
             // Tags of the flags of regions within a country.
             >= 0xE0020 and <= 0xE007F => before.Value is BlackFlag or (>= 0xE0020 and <= 0xE007E),
@@ -124,6 +151,22 @@ public static class VisibleText
             // IsBalanced checks these separately.
             >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 => true,
             _ => false,
+        };
+
+    private static bool HasVariants(Rune before, Rune after) =>
+        before.Value switch
+        {
+            // 1️⃣, #️⃣: the keycap follows.
+            '#' or '*' or (>= '0' and <= '9') => after.Value is EnclosingKeycap,
+            // ‼ ⁉ 〰 ℹ, the punctuation and the letter that are emoji.
+            0x203C or 0x2049 or 0x3030 or 0x2139 => true,
+            >= 0x1000 and <= 0x109F => true,
+            // Ideographs (Unihan, and their compatibility forms).
+            (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF) => true,
+            _ => Rune.GetUnicodeCategory(before)
+                is UnicodeCategory.OtherSymbol
+                    or UnicodeCategory.MathSymbol
+                    or UnicodeCategory.ModifierSymbol,
         };
 
     private static bool IsJoining(Rune rune) =>

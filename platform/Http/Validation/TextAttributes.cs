@@ -33,12 +33,15 @@ public abstract class TextRuleAttribute : ValidationAttribute, IElementRule
 
 /// <summary>
 /// One line of visible text: no control or line-breaking characters, no hidden characters (<see cref="VisibleText.FirstHidden"/>), no
-/// blanks at the ends, not empty. Balanced marks of direction are accepted; overrides are not.
+/// blanks at the ends, not empty, at most four marks on a letter. Balanced marks of direction are accepted; overrides are not.
 /// </summary>
 public sealed class SingleLineAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
-    protected override string? Fault(string text)
+    protected override string? Fault(string text) => FaultOf(text);
+
+    /// <summary>The fault of a line, as text that follows a field's name; null: there is none.</summary>
+    public static string? FaultOf(string text)
     {
         if (text.Length == 0 || VisibleText.IsBlank(text[0]) || VisibleText.IsBlank(text[^1]))
         {
@@ -53,6 +56,7 @@ public sealed class SingleLineAttribute : TextRuleAttribute
         return !VisibleText.IsBalanced(text, allowOverrides: false)
                 ? "must close every mark of writing direction that it opens, and must not have U+202D or U+202E"
             : VisibleText.FirstHidden(text) is { } hidden ? $"must not have invisible characters (U+{hidden.Value:X4})"
+            : VisibleText.HasPiledMarks(text) ? $"must not have more than {VisibleText.MostMarks} marks on a letter"
             : VisibleText.IsVisible(text) ? null
             : "must have at least one visible character";
     }
@@ -120,9 +124,11 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
             return $"must be at most {MaxLength} characters long";
         }
 
-        // Characters that a URI never has (RFC 3986): a page that shows the URL could interpret them as markup.
+        // Characters that a URI never has (RFC 3986): a page that shows the URL could interpret them as markup. Characters without a
+        // glyph, and marks of direction above all, make it look like another one.
         if (
             text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '\\' or '"' or '<' or '>' or '^' or '`' or '{' or '|' or '}')
+            || text.EnumerateRunes().Any(VisibleText.IsWithoutGlyph)
             || !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || url.Scheme != Uri.UriSchemeHttps
             || url.UserInfo.Length > 0

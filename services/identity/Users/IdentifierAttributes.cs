@@ -43,6 +43,6 @@ internal sealed class InterestAttribute : TextRuleAttribute
 {
     protected override string? Fault(string text) =>
         text.Trim() is { Length: > 0 and <= Interests.MaxLength } interest && !interest.Any(char.IsControl)
-            ? null
+            ? SingleLineAttribute.FaultOf(interest)
             : $"must be one line of 1 to {Interests.MaxLength} characters";
 }

@@ -22,7 +22,8 @@ internal static class CreditPackEndpoints
         packs.MapPost("/{id}/purchase", PurchaseAsync).RequireSignedIn().Idempotent();
     }
 
-    public static IServiceCollection AddCreditPacks(this IServiceCollection services) => services.AddScoped<IGoods, CreditPackGoods>();
+    public static IServiceCollection AddCreditPacks(this IServiceCollection services) =>
+        services.AddScoped<IGoods, CreditPackGoods>().AddScoped<IWhenMoneyMoves, CreditPackGoods>();
 
     /// <summary>Lists the packs of credits that are sold, the smallest first.</summary>
     private static Ok<IReadOnlyList<CreditPackView>> List() =>

@@ -25,6 +25,9 @@ namespace Community.Payments.Orders;
 /// </summary>
 internal sealed partial class OrderState
 {
+    /// <summary>The reason of a refund that was made at the provider without a request of ours.</summary>
+    public const string RefundedAtProvider = "refunded_at_provider";
+
     // A bank that sent a refund back is asked again after 1, 2, 4 and 8 days.
     private const int MostTries = 4;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromDays(1);
@@ -56,7 +59,7 @@ internal sealed partial class OrderState
                 refund.PaymentId,
                 refund.ProviderId,
                 refund.Amount,
-                "refunded_at_provider",
+                RefundedAtProvider,
                 dispute: null,
                 now
             ),

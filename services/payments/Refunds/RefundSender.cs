@@ -118,13 +118,29 @@ internal sealed partial class RefundSender(
                 await scopes.ApplyAsync(refund.OrderId, new CancelRefund(refund.Id, refusal.Code));
                 return;
             case not Disputed when refund.Tries > 0:
+            case Disputed when await IsDecidedAsync(payment.Id, cancellationToken):
                 await scopes.ApplyAsync(refund.OrderId, new FailRefund(refund.Id, $"refused:{refund.Key}", refusal.Code ?? "refused"));
                 return;
         }
 
-        // A disputed charge: if the dispute is won, the refund can be made; if it is lost, the bank has given the money back.
+        // An open dispute: if it is won, the refund can be made; if it is lost, the bank has given the money back.
 
         await NoteAsync(refund.Id, null, refusal.Message, refused: 1);
+    }
+
+    /// <summary>
+    /// Whether every dispute of a payment is decided. If the provider still refuses the refund then, as after a part of the charge was
+    /// lost, waiting does not help: the money is owed, and the buyer or an operator settles it.
+    /// </summary>
+    private async Task<bool> IsDecidedAsync(Guid paymentId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var open = await scope
+            .ServiceProvider.GetRequiredService<PaymentsDb>()
+            .Disputes.Where(dispute => dispute.PaymentId == paymentId)
+            .Select(dispute => dispute.ClosedAt == null)
+            .ToListAsync(cancellationToken);
+        return open.Count > 0 && !open.Contains(true);
     }
 
     private async Task<OrderOutcome> NoteAsync(Guid refundId, string? providerId, string? failure, int refused = 0)

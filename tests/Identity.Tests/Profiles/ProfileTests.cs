@@ -143,6 +143,9 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     [InlineData("""{"interests":"tea"}""", "interests")]
     [InlineData("""{"interests":["tea",""]}""", "interests[1]")]
     [InlineData("""{"interests":[null]}""", "interests[0]")]
+    [InlineData("""{"interests":["\u200B"]}""", "interests[0]")]
+    [InlineData("""{"interests":["tea","chess\u3164"]}""", "interests[1]")]
+    [InlineData("""{"linkedin_url":"https://linkedin.com/in/\u202Ea"}""", "linkedin_url")]
     public async Task ABadValueIsRefusedAndNothingChanges(string body, string field)
     {
         var person = await application.PersonAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using Community.Payments.Orders;
+using Community.Payments.Refunds;
 using Community.Payments.Tests.Plans;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -102,6 +103,75 @@ public sealed class DisputeTests(PaymentsApplication app)
         await app.MustAgreeWithTheProviderAsync();
     }
 
+    /// <summary>After a lost dispute Stripe refunds no other part of the charge, so the rest must not wait for it.</summary>
+    [Fact]
+    public async Task TheRestOfAPartlyLostChargeIsOwedAndMayBeTakenAsCredits()
+    {
+        var (offer, intent) = await app.PaidAsync(_buyer);
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = intent, amount = 1_000 });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "lost" });
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.PartiallyRefunded);
+
+        await app.SellerGivesBackAsync(offer);
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.RefundFailed);
+        await app.MustAgreeWithTheProviderAsync();
+        var rest = await app.WithDbAsync(db =>
+            db.Refunds.Where(r => r.OrderId == offer.OrderId && r.Status == RefundStatus.Failed).Select(r => r.Id).SingleAsync()
+        );
+        await Buyer.PostJsonAsync($"/api/v1/payments/refunds/{rest}/take-as-credits", null);
+
+        (await Buyer.StatusOfAsync(offer.OrderId)).ShouldBe(OrderStatus.Refunded);
+        (await app.BalanceAsync(_buyer)).ShouldBe(150, "15.00 USD at 0.10 each");
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task TheCreditsOfADisputedPackLeaveTheWalletAndComeBackWhenItIsWon()
+    {
+        var intent = await PackAsync();
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = intent });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        (await app.BalanceAsync(_buyer)).ShouldBe(0);
+        await app.MustAgreeWithTheProviderAsync();
+
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
+        await app.HeardAsync("charge.dispute.closed", dispute);
+        (await app.BalanceAsync(_buyer)).ShouldBe(100);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task OfALostPackOnlyTheSpentCreditsAreKept()
+    {
+        var intent = await PackAsync();
+        await Buyer.PostJsonAsync("/api/v1/boosts", new { duration = "day", pay_with = "credits" }, HttpStatusCode.Created);
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = intent });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "lost" });
+        await app.HeardAsync("charge.dispute.closed", dispute);
+
+        (await app.BalanceAsync(_buyer)).ShouldBe(0);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task APackThatAnOperatorRefundsDuringADisputeIsNotGivenAgain()
+    {
+        var intent = await PackAsync();
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = intent });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        var payment = await app.WithDbAsync(db => db.Payments.SingleAsync(one => one.PaymentIntent == intent));
+        await app.HttpAs(Guid.CreateVersion7(), "admin").PostJsonAsync($"/api/v1/payments/{payment.Id}/refund", new { });
+
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
+        await app.HeardAsync("charge.dispute.closed", dispute);
+        await app.TryRefundsNowAsync(payment.OrderId);
+        await Buyer.WaitForStatusAsync(payment.OrderId, OrderStatus.Refunded);
+        (await app.BalanceAsync(_buyer)).ShouldBe(0);
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
     [Fact]
     public async Task ADisputeOfAChargeThatIsNotOursIsKeptAndChangesNoOrder()
     {
@@ -120,6 +190,29 @@ public sealed class DisputeTests(PaymentsApplication app)
             .ShouldBeGreaterThan(0);
         await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "won" });
         await app.HeardAsync("charge.dispute.closed", dispute);
+    }
+
+    /// <summary>Buys 100 credits by card; returns the payment intent.</summary>
+    private async Task<string> PackAsync()
+    {
+        var ordered = await Buyer.PostJsonAsync("/api/v1/wallet/packs/credits_100/purchase", null, HttpStatusCode.PaymentRequired);
+        var order = ordered["order_id"]!.GetValue<Guid>();
+        var page = await Buyer.PostJsonAsync(
+            "/api/v1/payments/create-checkout-session",
+            new
+            {
+                order_id = order,
+                payment_method = "card",
+                success_url = "https://app.example.org/paid",
+                cancel_url = "https://app.example.org/",
+            }
+        );
+        await app.ControlAsync($"sessions/{page["session_id"]}/pay", new { card_number = "4242424242424242" });
+        await Buyer.WaitForStatusAsync(order, OrderStatus.Fulfilled);
+        (await app.BalanceAsync(_buyer)).ShouldBe(100);
+        return (
+            await app.WithDbAsync(db => db.Payments.Where(one => one.OrderId == order).Select(one => one.PaymentIntent).SingleAsync())
+        )!;
     }
 
     private async Task<System.Text.Json.Nodes.JsonNode> PaymentAsync(Guid orderId) =>

@@ -37,6 +37,12 @@ public sealed class VisibleTextTests
     [InlineData("Ad\u3164min")]
     [InlineData("Admin\u2800")]
     [InlineData("Admin \uFE0F")]
+    [InlineData("Admin\uFE0F")]
+    [InlineData("Ad\uFE0Emin")]
+    [InlineData("Admin\U000E0100")]
+    [InlineData("Админ\uFE0F")]
+    [InlineData("Admin 1\uFE0F")]
+    [InlineData("Admin!\uFE0F")]
     [InlineData("Admin\U000E0061")]
     [InlineData("Admin\u180E")]
     [InlineData("A\u202Enimd\u202C")]
@@ -53,6 +59,10 @@ public sealed class VisibleTextTests
     [InlineData("क्\u200Dष and ක්\u200Dරි")]
     [InlineData("ภาษา\u200Bไทย")]
     [InlineData("葛\U000E0100飾")]
+    [InlineData("☎️ ©️ ™️ ℹ️ ‼️ #️⃣ ♥︎ ✈︎ ↔️ 👁️‍🗨️ 👩🏽‍⚕️")]
+    [InlineData("က\uFE00")]
+    [InlineData("Việt Nam, ภาษาไทยกั้ำ, བསྒྲུབས")]
+    [InlineData("בְּרֵאשִׁ֖ית and ٱلرَّحِيمِ")]
     [InlineData("\u2067مرحبا\u2069")]
     [InlineData("\u202Bשלום\u202C Maya")]
     [InlineData("شارع 5\u200F")]
@@ -62,6 +72,23 @@ public sealed class VisibleTextTests
         new SingleLineAttribute().IsValid(text).ShouldBeTrue();
         new MultiLineAttribute().IsValid(text).ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData("e\u0301\u0302\u0303\u0304", true)]
+    [InlineData("é\u0301\u0302\u0303\u0304", false)]
+    [InlineData("e\u0301\u200D\u0302\u0303\u0304\u0305", false)]
+    [InlineData("a\u20DD\u20DD\u20DD\u20DD\u20DD", false)]
+    public void MarksDoNotPileUpOverTheLinesAround(string name, bool isTaken) => new SingleLineAttribute().IsValid(name).ShouldBe(isTaken);
+
+    [Theory]
+    [InlineData("https://example.org/a", true)]
+    [InlineData("https://example.org/ä/日本", true)]
+    [InlineData("https://example.org/\u202Egpj.exe", false)]
+    [InlineData("https://example.org/\u2066a\u2069", false)]
+    [InlineData("https://example.org/a\u200B", false)]
+    [InlineData("https://example.org/a\u3164", false)]
+    [InlineData("https://example.org/a\uFE0F", false)]
+    public void AnAddressIsWhatItLooksLike(string url, bool isTaken) => new HttpsUrlAttribute().IsValid(url).ShouldBe(isTaken);
 
     [Theory]
     [InlineData("\u2067مرحبا\u2069\n\u202Bשלום\u202C", true)]
