@@ -105,6 +105,9 @@ internal static class UpCommand
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : new DateTimeOffset(Process.GetCurrentProcess().StartTime);
         var seconds = (TimeProvider.System.GetUtcNow() - began).TotalSeconds;
+        var webClient = HasWebClient
+            ? string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{options.Port}/app")
+            : "not built: the API works without it";
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -113,7 +116,7 @@ internal static class UpCommand
                 Community is up after {seconds:0.0} s.
 
                   gateway     http://127.0.0.1:{options.Port}
-                  web client  {(HasWebClient ? $"http://127.0.0.1:{options.Port}/app" : "not built: the API works without it")}
+                  web client  {webClient}
                   API docs    http://127.0.0.1:{options.Port}/docs
                   dashboard   http://127.0.0.1:{options.DashboardPort}
                   sign in as  {LocalAdministrator.Username}, password {LocalAdministrator.Password}
