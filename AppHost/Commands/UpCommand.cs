@@ -106,6 +106,9 @@ internal static class UpCommand
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : new DateTimeOffset(Process.GetCurrentProcess().StartTime);
         var seconds = (TimeProvider.System.GetUtcNow() - began).TotalSeconds;
+        var webClient = HasWebClient
+            ? string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{options.Port}/app")
+            : "not built: the API works without it";
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -114,7 +117,7 @@ internal static class UpCommand
                 Community is up after {seconds:0.0} s.
 
                   gateway     http://127.0.0.1:{options.Port}
-                  web client  {(HasWebClient ? $"http://127.0.0.1:{options.Port}/app" : "not built: the API works without it")}
+                  web client  {webClient}
                   API docs    http://127.0.0.1:{options.Port}/docs
                   dashboard   {dashboard.SignInUrl}
                   sign in as  {LocalAdministrator.Username}, password {LocalAdministrator.Password}

@@ -10,8 +10,8 @@ import { Failure, Missing } from "../ui/states.js";
 import { Toasts } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
 import { me } from "./api.js";
-import { match, type Parameters, place, type ScreenProps, to } from "./router.js";
-import { routes } from "./routes.js";
+import { Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
+import { elsewhere, routes } from "./routes.js";
 import { Screen } from "./screen.js";
 
 interface Shown {
@@ -25,6 +25,11 @@ export function App() {
   const shown = useSignal<Shown | "missing" | { error: unknown } | undefined>(undefined);
   useSignalEffect(() => {
     const { path } = place.value;
+    const other = elsewhere[path.slice(Base.length).replace(/\/$/, "")];
+    if (other) {
+      go(other, { isStep: false });
+      return;
+    }
     const found = match(routes, path);
     if (!found) {
       shown.value = "missing";

@@ -32,10 +32,8 @@ export const routes: RouteLine[] = [
   { pattern: "/organize/:id/scan", load: () => import("../screens/organize/scan.js") },
   { pattern: "/wallet", load: () => import("../screens/wallet/wallet.js") },
   { pattern: "/plans", load: () => import("../screens/wallet/plans.js") },
-  { pattern: "/subscription", load: () => import("../screens/wallet/plans.js") },
   { pattern: "/orders/:id", load: () => import("../screens/wallet/order.js") },
   { pattern: "/companion", load: () => import("../screens/companion/companion.js") },
-  { pattern: "/badges", load: () => import("../screens/companion/companion.js") },
   { pattern: "/courses", load: () => import("../screens/courses/courses.js") },
   { pattern: "/courses/:id", load: () => import("../screens/courses/course.js") },
   { pattern: "/courses/:id/:module", load: () => import("../screens/courses/course.js") },
@@ -49,3 +47,25 @@ export const routes: RouteLine[] = [
   { pattern: "/account", load: () => import("../screens/account/account.js") },
   { pattern: "/dev/kit", load: () => import("../screens/kit/kit.js") },
 ];
+
+/** Addresses of help texts and older links, and the screens where these things are. */
+export const elsewhere: Record<string, string> = {
+  "/events": "/",
+  "/events/mine": "/mine",
+  "/events/new": "/organize/new",
+  "/communities/mine": "/communities",
+  "/direct": "/messages",
+  "/settings/account": "/security",
+  "/settings/sessions": "/security",
+  "/settings/profile": "/profile",
+  "/settings/notifications": "/notifications?show=settings",
+  "/blocks": "/security",
+  "/reports": "/standing",
+  "/moderation/decisions": "/standing",
+  "/referral": "/wallet",
+  "/payments": "/wallet",
+  "/boosts": "/wallet",
+  "/subscription": "/plans",
+  "/badges": "/companion?part=days",
+  "/forgot-password": "/forgot",
+};

@@ -25,9 +25,7 @@ export function PictureButton({
         ref={input}
         type="file"
         accept="image/png,image/jpeg,image/webp"
-        class="visually-hidden"
-        tabIndex={-1}
-        aria-hidden="true"
+        hidden
         onChange={(change) => {
           const file = change.currentTarget.files?.[0];
           if (file && file.size > MostBytes) {

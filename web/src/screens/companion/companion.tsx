@@ -49,7 +49,7 @@ function Body() {
       <header class="stack">
         <div class="panel-head">
           <h1>{texts.title}</h1>
-          <Tag icon="spark">{texts.ai}</Tag>
+          <p class="small soft">{texts.ai}</p>
         </div>
         <SubNav
           label={texts.title}

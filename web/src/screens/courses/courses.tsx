@@ -50,6 +50,7 @@ function Body() {
         />
         {!isMine && <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => setQuery({ q: text })} />}
       </header>
+      <h2 class="visually-hidden">{texts.title}</h2>
       <Listing
         of={all}
         class="cards"

@@ -186,9 +186,7 @@ function Checklist({ event }: { event: Event }) {
           ref={input}
           type="file"
           accept="image/png,image/jpeg,image/webp"
-          class="visually-hidden"
-          tabIndex={-1}
-          aria-hidden="true"
+          hidden
           onChange={(change) => take(change.currentTarget.files?.[0])}
         />
         <Button icon="camera" isBusy={isBusy.value} onClick={() => input.current?.click()}>

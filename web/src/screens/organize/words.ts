@@ -100,7 +100,7 @@ export const organizeWords = catalogue({
     noAttendeesText: "Share the link of the event.",
     cancel: "Cancel the event",
     cancelText: (count: number) =>
-      `${enCount(count, "person is", "people are", "Nobody is registered; nobody is")} told, and every payment goes back. This cannot be undone.`,
+      `${enCount(count, "person is", "people are", "No one is registered; no one is")} told, and every payment goes back. This cannot be undone.`,
     reason: "Why? It is told to all.",
     cancelledDone: "It is cancelled, and everybody is told.",
     deleteDraft: "Delete the draft",

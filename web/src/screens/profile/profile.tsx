@@ -254,7 +254,7 @@ function Share({ user }: { user: User }) {
     <Button
       icon="link"
       onClick={async () => {
-        await navigator.clipboard.writeText(`${location.origin}/u/${user.username}`);
+        await navigator.clipboard.writeText(`${location.origin}${to(`/u/${user.username}`)}`);
         toast(words.value.common.copied);
       }}
     >

@@ -111,6 +111,17 @@ export function ChannelPane({ target, channelId, label, head, opening, mayWrite,
   }, [target]);
 
   const unsent = outbox.all.value.filter((one) => one.target === target);
+  // The first message of a conversation makes its channel.
+  useEffect(() => {
+    if (!id.value && loading.isDone && unsent.length === 0) {
+      readLast(target).then(
+        ({ channelId: made }) => {
+          id.value ||= made ?? "";
+        },
+        () => {},
+      );
+    }
+  }, [unsent.length, loading.isDone]);
   const last = list?.at(-1);
   const isReady = loading.isDone;
 

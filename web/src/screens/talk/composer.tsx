@@ -306,9 +306,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
           ref={files}
           type="file"
           multiple
-          class="visually-hidden"
-          tabIndex={-1}
-          aria-hidden="true"
+          hidden
           onChange={(choice) => {
             attach(choice.currentTarget.files ?? []);
             choice.currentTarget.value = "";

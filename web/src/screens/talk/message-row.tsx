@@ -93,11 +93,7 @@ export function MessageRow({
   ];
   const quote = message.quote;
   return (
-    <li
-      class={`message${isFirst || quote ? " is-first" : ""}${isFound ? " is-found" : ""}`}
-      data-seq={message.seq}
-      onDblClick={() => actions.mayWrite && !message.is_deleted && actions.onReply(message)}
-    >
+    <li class={`message${isFirst || quote ? " is-first" : ""}${isFound ? " is-found" : ""}`} data-seq={message.seq}>
       <div class="message-side">
         {isFirst || quote ? (
           <Avatar id={message.author_id} name={name} picture={message.author?.picture_url} />

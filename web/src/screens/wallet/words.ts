@@ -20,7 +20,7 @@ export const walletWords = catalogue({
     } as Record<string, string>,
     after: (count: number) => `then ${en(count)}`,
     invite: "Invite people",
-    inviteText: "Whoever registers with your code and buys something brings you credits; with 5 and 10 of them you get time on a plan.",
+    inviteText: "People who register with your code and buy something bring you credits; 5 and 10 of them bring you time on a plan.",
     code: "Your code",
     copy: "Copy the link",
     registered: "Registered",
