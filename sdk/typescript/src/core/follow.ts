@@ -86,5 +86,7 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
 }
 
 function hasEntries(changes: Changes): boolean {
-  return changes.is_whole || Object.values(changes).some((part) => (Array.isArray(part) ? part.length > 0 : part && typeof part === "object"));
+  return (
+    changes.is_whole || Object.values(changes).some((part) => (Array.isArray(part) ? part.length > 0 : part && typeof part === "object"))
+  );
 }
