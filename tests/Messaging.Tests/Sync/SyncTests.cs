@@ -415,7 +415,7 @@ public sealed class SyncTests(MessagingApplication app)
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", other, me), other);
         await ReadAsync(me, thread);
         var token = (await SyncAsync(me)).Text("token");
-        var waiting = SyncAsync(me, token, wait: 25);
+        var waiting = ChangesAsync(app.HttpAs(me), token);
         await Poll.UntilAsync(() => app.Service<SyncAudience>().Of(thread).Any(listener => listener.UserId == me));
 
         await app.SayAsync(thread, other, "hello");
@@ -431,7 +431,7 @@ public sealed class SyncTests(MessagingApplication app)
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", other, me), other);
         await ReadAsync(me, thread);
         var token = (await SyncAsync(me)).Text("token");
-        var waiting = app.HttpAs(me, another).GetPathAsync($"/sync?since={token}&wait=25").ShouldAnswerAsync(200);
+        var waiting = ChangesAsync(app.HttpAs(me, another), token);
         await Poll.UntilAsync(() => app.Service<SyncAudience>(another).Of(thread).Any(listener => listener.UserId == me));
 
         await app.SayAsync(thread, other, "hello");
@@ -479,7 +479,9 @@ public sealed class SyncTests(MessagingApplication app)
         );
         foreach (var one in waiting)
         {
-            (await one)["wallet"]!.Number("balance").ShouldBe(1);
+            // On a busy machine the time of a request may be over before the event has come.
+            var changes = await one;
+            (changes["wallet"] ?? (await SyncAsync(me, changes.Text("token")))["wallet"])!.Number("balance").ShouldBe(1);
         }
 
         await SyncAsync(me, token, wait: 1);
@@ -580,6 +582,21 @@ public sealed class SyncTests(MessagingApplication app)
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = read });
         (await command.ExecuteScalarAsync()).ShouldBeNull();
         read.ShouldContain("sync_entries");
+    }
+
+    /// <summary>Waits as a client does: until there is a change, however often its time is over.</summary>
+    private static async Task<JsonNode> ChangesAsync(HttpClient http, string token)
+    {
+        while (true)
+        {
+            var changes = await http.GetPathAsync($"/sync?since={token}&wait=25").ShouldAnswerAsync(200);
+            if (changes["channels"]!.AsArray().Count > 0)
+            {
+                return changes;
+            }
+
+            token = changes.Text("token");
+        }
     }
 
     private SyncReader Reader => app.Service<SyncReader>();
