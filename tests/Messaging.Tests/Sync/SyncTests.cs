@@ -138,7 +138,7 @@ public sealed class SyncTests(MessagingApplication app)
         var left = await SyncAsync(me, token);
         Removed(left).ShouldBe([("channel", thread), ("community", community)], ignoreOrder: true);
 
-        var name = $"Secret {Guid.NewGuid():N}";
+        var name = $"Secret {Guid.CreateVersion7():N}";
         await app.ExecuteAsync($"UPDATE communities SET name = {name} WHERE id = {community}");
         await app.ExecuteAsync($"UPDATE threads SET title = {name} WHERE id = {thread}");
         await app.ExecuteAsync($"UPDATE people SET full_name = {name} WHERE id = {other}");
@@ -184,7 +184,7 @@ public sealed class SyncTests(MessagingApplication app)
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         var (now, happening, registration, connection) = (
-            DateTimeOffset.UtcNow,
+            TimeProvider.System.GetUtcNow(),
             Guid.CreateVersion7(),
             Guid.CreateVersion7(),
             Guid.CreateVersion7()
@@ -343,7 +343,7 @@ public sealed class SyncTests(MessagingApplication app)
             },
             token with
             {
-                A = DateTimeOffset.UtcNow.AddDays(-31).ToUnixTimeMilliseconds(),
+                A = TimeProvider.System.GetUtcNow().AddDays(-31).ToUnixTimeMilliseconds(),
             },
             token with
             {
@@ -370,8 +370,8 @@ public sealed class SyncTests(MessagingApplication app)
     public async Task ASnapshotWithManyTransactionsIsCut()
     {
         var running = string.Join(',', Enumerable.Range(101, 200));
-        SyncToken.Of($"101:400:{running}", 1, DateTimeOffset.UtcNow, Guid.Empty).S.ShouldBe("101:101:");
-        SyncToken.Of("101:103:101,102", 1, DateTimeOffset.UtcNow, Guid.Empty).S.ShouldBe("101:103:101,102");
+        SyncToken.Of($"101:400:{running}", 1, TimeProvider.System.GetUtcNow(), Guid.Empty).S.ShouldBe("101:101:");
+        SyncToken.Of("101:103:101,102", 1, TimeProvider.System.GetUtcNow(), Guid.Empty).S.ShouldBe("101:103:101,102");
         await Task.CompletedTask;
     }
 
@@ -610,7 +610,7 @@ public sealed class SyncTests(MessagingApplication app)
         return !view.IsEmpty;
     }
 
-    private Task ReadAsync(Guid me, Guid channel) =>
+    private Task<JsonNode> ReadAsync(Guid me, Guid channel) =>
         app.HttpAs(me).SendAsync("PUT", $"/channels/{channel}/read", new { }).ShouldAnswerAsync(200);
 
     private static Dictionary<Guid, JsonNode> Entries(JsonNode state, string kind) =>
