@@ -36,7 +36,7 @@ public sealed class SyncTests(SharedFleet fleet)
         state["is_whole"]!.GetValue<bool>().ShouldBeTrue();
         Of(state, "channels", thread)!["title"]!.GetValue<string>().ShouldBe("Looms");
 
-        // What the log says of communities, connections and registrations comes over the bus, while a request waits for it.
+        // Communities, connections and registrations come over the bus, while a request waits for it.
         var log = new Log(state);
         var eventId = await organizer.PublishAsync();
         using (var registered = await reader.PostAsync($"/api/v1/events/{eventId}/register", new { }))

@@ -1,7 +1,7 @@
+import { type FollowOptions, follow } from "./core/follow.js";
 import { Http, type HttpOptions } from "./core/http.js";
 import type { CallOptions, UploadBody } from "./core/options.js";
 import { Pages, type Query, queryText } from "./core/paging.js";
-import { type FollowOptions, follow } from "./core/follow.js";
 import { cookieStore, memoryStore, Session, type SessionStore } from "./core/session.js";
 import { type TalkEvent, talk } from "./core/talk.js";
 import { uuid } from "./core/timing.js";

@@ -8,10 +8,10 @@ namespace Community.Messaging.Sync;
 internal sealed class SyncAudience
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, HashSet<SyncListener>> _places = [];
+    private readonly Dictionary<Guid, HashSet<SyncSubscriber>> _places = [];
 
     /// <summary>The listener is told of changes in these places from now on, and of none in others.</summary>
-    public void Set(SyncListener listener, IReadOnlySet<Guid> places)
+    public void Set(SyncSubscriber listener, IReadOnlySet<Guid> places)
     {
         lock (_gate)
         {
@@ -39,7 +39,7 @@ internal sealed class SyncAudience
         }
     }
 
-    public void Remove(SyncListener listener)
+    public void Remove(SyncSubscriber listener)
     {
         lock (_gate)
         {
@@ -48,7 +48,7 @@ internal sealed class SyncAudience
     }
 
     /// <summary>The listeners of a place; of a person's id, also that person's own.</summary>
-    public IReadOnlyList<SyncListener> Of(Guid place)
+    public IReadOnlyList<SyncSubscriber> Of(Guid place)
     {
         lock (_gate)
         {
@@ -56,7 +56,7 @@ internal sealed class SyncAudience
         }
     }
 
-    private void AddTo(Guid place, SyncListener listener)
+    private void AddTo(Guid place, SyncSubscriber listener)
     {
         if (!_places.TryGetValue(place, out var listeners))
         {
@@ -66,7 +66,7 @@ internal sealed class SyncAudience
         listeners.Add(listener);
     }
 
-    private void Forget(SyncListener listener)
+    private void Forget(SyncSubscriber listener)
     {
         foreach (var place in listener.Places)
         {
@@ -81,7 +81,7 @@ internal sealed class SyncAudience
 }
 
 /// <summary>A waiting request, or a subscribed connection.</summary>
-internal abstract class SyncListener(Guid userId)
+internal abstract class SyncSubscriber(Guid userId)
 {
     public Guid UserId => userId;
 

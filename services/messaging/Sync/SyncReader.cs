@@ -300,7 +300,7 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    /// <summary>What is asked: whose log, since when.</summary>
+    /// <summary>A question: the person whose log it is, and the token.</summary>
     private sealed record Question(Guid Me, SyncToken? Since, string Language, DateTimeOffset Now)
     {
         public NpgsqlBatchCommand Command(string sql, int most, params object[] more)

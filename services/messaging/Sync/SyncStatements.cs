@@ -136,7 +136,7 @@ internal static class SyncStatements
         """;
 
     /// <summary>
-    /// What a notification says depends on its actor, its thread and its event. Those are compared for the newest notifications only, which
+    /// The text of a notification depends on its actor, its thread and its event. Those are compared for the newest notifications only, which
     /// the whole state has.
     /// </summary>
     public static string ChangedNotifications(int shown) =>

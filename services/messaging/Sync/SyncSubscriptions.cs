@@ -201,7 +201,7 @@ internal sealed partial class SyncSubscriptions(
     private static partial void LogNotRead(ILogger logger, string reason);
 
     /// <summary>A connection that follows its person's log.</summary>
-    private sealed class Subscribed(SyncSubscriptions owner, ClientConnection client, string language) : SyncListener(client.UserId)
+    private sealed class Subscribed(SyncSubscriptions owner, ClientConnection client, string language) : SyncSubscriber(client.UserId)
     {
         private readonly Lock _gate = new();
         private bool _isRunning;
@@ -249,7 +249,7 @@ internal sealed partial class SyncSubscriptions(
         /// <summary>The client gets the notification itself.</summary>
         public override void WakeOfNotification() { }
 
-        /// <summary>What is due until now is read now.</summary>
+        /// <summary>Everything that is due until now is read now.</summary>
         public void Take()
         {
             lock (_gate)

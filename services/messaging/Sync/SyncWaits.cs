@@ -93,7 +93,7 @@ internal sealed class SyncWaits(SyncReader reader, SyncAudience audience, IHostA
         }
     }
 
-    private sealed class Waiting(Guid userId) : SyncListener(userId)
+    private sealed class Waiting(Guid userId) : SyncSubscriber(userId)
     {
         public WakeSignal Signal { get; } = new();
 

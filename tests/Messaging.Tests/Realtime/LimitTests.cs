@@ -120,7 +120,10 @@ public sealed class LimitTests(MessagingApplication app)
             var parameters = call.GetParameters();
             foreach (
                 var at in parameters
-                    .Where(parameter => (call.Name, parameter.Name) != (nameof(CommunityHub.StartCall), "media"))
+                    .Where(parameter =>
+                        (call.Name, parameter.Name)
+                            is not ((nameof(CommunityHub.StartCall), "media") or (nameof(CommunityHub.Subscribe), "since"))
+                    )
                     .Select(parameter => parameter.Position)
             )
             {

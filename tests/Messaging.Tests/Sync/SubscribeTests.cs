@@ -218,6 +218,6 @@ public sealed class SubscribeTests(MessagingApplication app)
             Tags = Array.Empty<string>(),
         };
 
-    private Task ReadAsync(Guid me, Guid channel) =>
+    private Task<System.Text.Json.Nodes.JsonNode> ReadAsync(Guid me, Guid channel) =>
         app.HttpAs(me).SendAsync("PUT", $"/channels/{channel}/read", new { }).ShouldAnswerAsync(200);
 }

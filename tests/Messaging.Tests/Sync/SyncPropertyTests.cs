@@ -235,24 +235,24 @@ public sealed class SyncPropertyTests(MessagingApplication app)
                 ("forget blocks", () => SqlAsync($"DELETE FROM blocks WHERE blocker_id = {_people[^1]} OR blocked_id = {_people[^1]}")),
                 ("late notification", () => LateAsync(NotificationOf(NotificationKind.Mention))),
                 ("late entry", LateEntryAsync),
-                ("membership", () => Publish(MembershipChange())),
-                ("membership", () => Publish(MembershipChange())),
-                ("community", () => Publish(CommunityChange())),
-                ("community deleted", () => _random.Next(4) == 0 ? Publish(CommunityDeleted()) : Task.CompletedTask),
-                ("registration", () => Publish(RegistrationChange())),
-                ("registration", () => Publish(RegistrationChange())),
-                ("event", () => Publish(EventChange())),
-                ("event cancelled", () => Publish(EventCancelled())),
-                ("profile", () => Publish(ProfileChange())),
-                ("suspension", () => Publish(SuspensionChange())),
-                ("block", () => Publish(BlockChange())),
-                ("connection", () => Publish(ConnectionChange())),
-                ("connection", () => Publish(ConnectionChange())),
-                ("credits", () => Publish(CreditsChange())),
-                ("plan", () => Publish(PlanChange())),
+                ("membership", () => PublishAsync(MembershipChange())),
+                ("membership", () => PublishAsync(MembershipChange())),
+                ("community", () => PublishAsync(CommunityChange())),
+                ("community deleted", () => _random.Next(4) == 0 ? PublishAsync(CommunityDeleted()) : Task.CompletedTask),
+                ("registration", () => PublishAsync(RegistrationChange())),
+                ("registration", () => PublishAsync(RegistrationChange())),
+                ("event", () => PublishAsync(EventChange())),
+                ("event cancelled", () => PublishAsync(EventCancelled())),
+                ("profile", () => PublishAsync(ProfileChange())),
+                ("suspension", () => PublishAsync(SuspensionChange())),
+                ("block", () => PublishAsync(BlockChange())),
+                ("connection", () => PublishAsync(ConnectionChange())),
+                ("connection", () => PublishAsync(ConnectionChange())),
+                ("credits", () => PublishAsync(CreditsChange())),
+                ("plan", () => PublishAsync(PlanChange())),
             ];
 
-        private Task Publish(Func<MessagingDb, SyncEntries, Task> consume)
+        private Task PublishAsync(Func<MessagingDb, SyncEntries, Task> consume)
         {
             _bus.Add(consume);
             return Task.CompletedTask;

@@ -67,7 +67,10 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
     },
   );
   try {
-    await realtime.invoke("Subscribe", [since ?? null], true, signal ?? undefined);
+    // A new connection subscribes by itself.
+    await (realtime.state === "offline"
+      ? realtime.connect(signal ?? undefined)
+      : realtime.invoke("Subscribe", [since ?? null], true, signal ?? undefined));
     for (;;) {
       signal?.throwIfAborted();
       const changes = waiting.shift();
@@ -86,5 +89,7 @@ async function* subscribe(realtime: Realtime, from?: string, signal?: AbortSigna
 }
 
 function hasEntries(changes: Changes): boolean {
-  return changes.is_whole || Object.values(changes).some((part) => (Array.isArray(part) ? part.length > 0 : part && typeof part === "object"));
+  return (
+    changes.is_whole || Object.values(changes).some((part) => (Array.isArray(part) ? part.length > 0 : part && typeof part === "object"))
+  );
 }

@@ -207,6 +207,10 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
     list: "GET /calls qp",
     iceServers: "GET /calls/ice-servers",
   },
+  sync: {
+    read: "GET /sync q",
+    channels: "GET /sync/channels qp",
+  },
   notifications: {
     list: "GET /notifications qp",
     unreadCount: "GET /notifications/unread-count",

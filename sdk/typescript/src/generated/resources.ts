@@ -1426,6 +1426,28 @@ export interface CallsResource {
   iceServers(options?: CallOptions): Promise<Schemas["IceServersView"]>;
 }
 
+export interface SyncResource {
+  /**
+   * Reads the caller's state, or what has changed since an earlier answer.
+   * Without since, the answer is the whole state, the newest entries of each kind. With the token of an earlier answer, it is what has changed since. Keep the newest token and ask again: nothing is skipped, and an entry may come twice. A token that is unknown, or older than 30 days, gets the whole state again (is_whole). With wait, an answer without changes is held back until there is one, for at most so many seconds.
+   * `GET /sync`
+   */
+  read(query?: {
+    /** The token of an earlier answer; absent: the whole state. */ since?: string;
+    /** How many seconds to wait for a change, 0 to 25. */ wait?: number;
+  }, options?: CallOptions): Promise<Schemas["SyncView"]>;
+
+  /**
+   * Lists all channels of the caller's log, the last active first.
+   * The whole state has the first of them; its channels_cursor continues here.
+   * `GET /sync/channels`
+   */
+  channels(query?: {
+    /** The next_cursor of the previous answer; absent for the beginning. */ cursor?: string;
+    /** How many items at most, 1 to 100. */ limit?: number;
+  }, options?: CallOptions): Pages<Schemas["SyncChannel"], Schemas["CursorPageOfSyncChannel"]>;
+}
+
 export interface NotificationsResource {
   /**
    * Lists the caller's notifications, the latest first.
@@ -2518,6 +2540,7 @@ export interface Resources {
   readonly channels: ChannelsResource;
   readonly attachments: AttachmentsResource;
   readonly calls: CallsResource;
+  readonly sync: SyncResource;
   readonly notifications: NotificationsResource;
   readonly events: EventsResource;
   readonly tickets: TicketsResource;

@@ -1631,6 +1631,13 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description A page of a timeline. */
+        CursorPageOfSyncChannel: {
+            /** @description The items in order. */
+            items: components["schemas"]["SyncChannel"][];
+            /** @description Pass it as cursor to get the next page; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a timeline. */
         CursorPageOfWalletEntryView: {
             /** @description The items in order. */
             items: components["schemas"]["WalletEntryView"][];
@@ -4068,6 +4075,7 @@ export interface components {
              * @enum {string}
              */
             reason?: "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_web_push" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
+            reason?: "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_web_push" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "recent_sign_in_required" | "refunded" | "refused" | "role_too_low" | "search_too_slow" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_waiting" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "websocket_required" | "wrong_credentials" | "wrong_event" | "wrong_password";
             /**
              * Format: int32
              * @description The HTTP status.
@@ -5291,6 +5299,170 @@ export interface components {
              * @description When the suspension ends by itself; null: when it is lifted.
              */
             until?: null | string;
+        };
+        /** @description A channel in the caller's log. Exactly one of community, event and peer is given. */
+        SyncChannel: {
+            community: null | components["schemas"]["PlaceView"];
+            event: null | components["schemas"]["PlaceView"];
+            /**
+             * Format: uuid
+             * @description The channel's id.
+             */
+            id: string;
+            /** @description Whether only moderators can write there. */
+            is_locked: boolean;
+            /** @description thread, direct or event_chat. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description The time of the last message, or of the beginning.
+             */
+            last_activity: string;
+            /**
+             * Format: int64
+             * @description The number of the last message that the caller has read; 0: none.
+             */
+            last_read_seq: number;
+            /**
+             * Format: int64
+             * @description The number of the last message; 0: there is none.
+             */
+            last_seq: number;
+            /** @description The notifications that the caller wants of it: all, mentions or none; null: not chosen. */
+            level: null | string;
+            /**
+             * Format: int64
+             * @description Unread messages that mention the caller.
+             */
+            mentions: number;
+            /**
+             * Format: date-time
+             * @description Until when the caller muted it; null: not muted for a time.
+             */
+            muted_until: null | string;
+            /** @description In a thread owner, moderator, member or reader (of a public community); in an event's chat organizer or attendee; in a conversation participant. */
+            my_role: string;
+            peer: null | components["schemas"]["PeerView"];
+            /** @description A thread's title, an event's name, or the other person's name; null: not known. */
+            title: null | string;
+            /**
+             * Format: int64
+             * @description Messages that the caller has not read.
+             */
+            unread: number;
+        };
+        /** @description A community that the caller is a member of. */
+        SyncCommunity: {
+            /**
+             * Format: uuid
+             * @description The community's id.
+             */
+            id: string;
+            /** @description group, circle or community. */
+            kind: string;
+            /** @description Where the community is read, relative to the gateway. */
+            link: string;
+            /** @description Its name. */
+            name: string;
+            /** @description owner, moderator or member. */
+            role: string;
+            /** @description public, private or paid. */
+            visibility: string;
+        };
+        /** @description A connection of the caller, or a request to the caller. */
+        SyncConnection: {
+            /**
+             * Format: uuid
+             * @description The connection's id.
+             */
+            id: string;
+            person: components["schemas"]["PeerView"];
+            /** @description connected, or incoming: the other person asks, and the caller can accept or decline. */
+            status: string;
+        };
+        SyncPlan: {
+            plan: unknown;
+            /** Format: date-time */
+            until: unknown;
+        };
+        /** @description A registration of the caller for an event. */
+        SyncRegistration: {
+            /**
+             * Format: date-time
+             * @description The event's end; null: not known yet.
+             */
+            ends_at: null | string;
+            event: components["schemas"]["PlaceView"];
+            /**
+             * Format: uuid
+             * @description The registration's id.
+             */
+            id: string;
+            /** @description Whether the event was cancelled. */
+            is_cancelled: boolean;
+            /** @description Where the registration with its ticket is read, relative to the gateway. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description The event's start; null: not known yet.
+             */
+            starts_at: null | string;
+            /** @description pending (to be paid), waitlisted, confirmed or checked_in. */
+            status: string;
+        };
+        /** @description An entry that is gone, or that the caller may not see any more. */
+        SyncRemoved: {
+            /**
+             * Format: uuid
+             * @description The entry's id. An id that the client does not know is to be ignored.
+             */
+            id: string;
+            /** @description channel, community, notification, connection, registration or person. */
+            kind: string;
+        };
+        SyncSubscription: {
+            /** Format: date-time */
+            current_period_ends_at: unknown;
+            plan: unknown;
+            status: unknown;
+        };
+        /** @description The state of the caller, or its changes since an earlier answer. */
+        SyncView: {
+            /** @description Channels that the caller wrote in or opened, and conversations; the last active first. */
+            channels: components["schemas"]["SyncChannel"][];
+            /** @description Older channels: the cursor of GET /sync/channels. Null: there are none, or this is not the whole state. */
+            channels_cursor: null | string;
+            /** @description Communities that the caller is a member of. */
+            communities: components["schemas"]["SyncCommunity"][];
+            /** @description People with whom the caller is connected, and people who ask to be. Requests of the caller are in GET /connections only. */
+            connections: components["schemas"]["SyncConnection"][];
+            /** @description True: this is the whole state; forget everything from earlier answers. False: apply it to the state, entry by entry. */
+            is_whole: boolean;
+            /** @description Notifications, the latest first. */
+            notifications: components["schemas"]["NotificationView"][];
+            /** @description Older notifications: the cursor of GET /notifications. Null: there are none, or this is not the whole state. */
+            notifications_cursor: null | string;
+            /** @description People whose name or picture has changed since: of those who write in the caller's channels or are connected with the caller. Empty in the whole state, where each entry has the present names. */
+            people: components["schemas"]["AuthorView"][];
+            plan: null | components["schemas"]["SyncPlan"];
+            /** @description The caller's registrations that are in force, the last changed first. */
+            registrations: components["schemas"]["SyncRegistration"][];
+            /** @description Entries that are gone, or that the caller may not see any more. */
+            removed: components["schemas"]["SyncRemoved"][];
+            subscription: null | components["schemas"]["SyncSubscription"];
+            /** @description Send it as since to get the changes after this answer. */
+            token: string;
+            /**
+             * Format: int64
+             * @description How many notifications the caller has not read.
+             */
+            unread_notifications: number;
+            wallet: null | components["schemas"]["SyncWallet"];
+        };
+        SyncWallet: {
+            /** Format: int64 */
+            balance: number;
+            link: unknown;
         };
         TargetView: {
             /** Format: uuid */

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Threads;
 
 /// <summary>Tells the connected members of a community, and the logs of a thread's readers, of a change of the thread.</summary>
-internal static class ThreadNews
+internal static class ThreadAnnouncements
 {
     /// <summary>Sends the thread as this transaction leaves it, after the commit. A thread that is held back is not sent.</summary>
     public static async Task TellOfThreadAsync(this MessagingDb db, IRealtimePublisher realtime, Guid id)
