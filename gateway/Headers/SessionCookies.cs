@@ -15,7 +15,7 @@ internal static class SessionCookies
     private const string Prefix = "__Host-community=";
     private const string Endpoints = Routes.Api + "/auth";
 
-    /// <summary>Removes all cookies that no endpoint of this request reads. A cookie that is sent twice is ambiguous, and removed too.</summary>
+    /// <summary>Removes all cookies that no endpoint of this request reads. One that is sent twice is ambiguous, and goes too.</summary>
     public static void Limit(HttpRequest request)
     {
         if (request.Headers.Cookie.Count > 0)

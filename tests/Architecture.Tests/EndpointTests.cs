@@ -14,6 +14,15 @@ public sealed class EndpointTests(Applications applications)
     private static readonly Dictionary<string, string> RepeatableAsTheyAre = new(StringComparer.Ordinal)
     {
         ["POST /api/v1/auth/login"] = "a second login is a session of its own, as from a second device",
+        ["POST /api/v1/auth/login/second-factor"] = "the challenge works once",
+        ["POST /api/v1/auth/passkey"] = "the challenge works once",
+        ["POST /api/v1/auth/passkey/options"] = "one challenge more does no harm",
+        ["POST /api/v1/auth/reauthenticate"] = "a second proof is as good as the first",
+        ["POST /api/v1/users/me/passkeys"] = "the challenge works once",
+        ["POST /api/v1/users/me/passkeys/options"] = "one challenge more does no harm",
+        ["POST /api/v1/users/me/second-factor"] = "the newest secret counts",
+        ["POST /api/v1/users/me/second-factor/confirm"] = "the second factor is there already",
+        ["POST /api/v1/users/me/second-factor/recovery-codes"] = "the newest codes count",
         ["POST /api/v1/auth/google"] = "a login",
         ["POST /api/v1/auth/guest"] = "a second guest does no harm; nothing could tell its tokens' owner from a stranger with the same key",
         ["POST /api/v1/auth/oidc/{provider}"] = "a login",

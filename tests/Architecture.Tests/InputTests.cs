@@ -54,7 +54,8 @@ public sealed partial class InputTests(Applications applications)
     private static readonly Dictionary<string, (int Count, string Needs)> RefusalsThatNeedState = new(StringComparer.Ordinal)
     {
         ["identity/PasswordReset/PasswordChange.cs"] = (3, "the account's own names"),
-        ["identity/Login/Reauthentication.cs"] = (1, "whether the account has a password"),
+        ["identity/Sessions/SessionCookie.cs"] = (1, "a header that the endpoints of sessions share"),
+        ["identity/Sessions/SessionEndpoints.cs"] = (1, "whether the browser's cookie has the token"),
         ["identity/ExternalLogin/ExternalSignIn.cs"] = (1, "the stored codes"),
         ["identity/Registration/AccountCreation.cs"] = (1, "the stored codes"),
         ["social/Moderation/Rules/RuleRules.cs"] = (1, "the rule that is changed"),

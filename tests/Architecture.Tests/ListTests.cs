@@ -16,6 +16,7 @@ public sealed class ListTests(Applications applications)
         ["GET /api/v1/auth/sign-ins"] = "SignInsFeature.MaxShown",
         ["GET /api/v1/identity-badges"] = "are in the code",
         ["GET /api/v1/users/me/external-logins"] = "one of each provider in the configuration",
+        ["GET /api/v1/users/me/passkeys"] = "PasskeyCeremonies.MaxPasskeys",
         ["GET /api/v1/messages/{id}/edits"] = "a message has at most 100 versions",
         ["GET /api/v1/users/by-ids"] = "one for each of the ids asked for, at most 100",
         ["GET /api/v1/wallet/packs"] = "are in the configuration",

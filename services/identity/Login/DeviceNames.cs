@@ -1,6 +1,8 @@
 namespace Community.Identity.Login;
 
-/// <summary>A name of a device for people, such as "Firefox on Windows", from the User-Agent. The client chooses that header, so it proves nothing.</summary>
+/// <summary>
+/// A name of a device for people, such as "Firefox on Windows", from the User-Agent. The client chooses that header, so it proves nothing.
+/// </summary>
 internal static class DeviceNames
 {
     // The first match counts: Edge and Opera also name Chrome, Chrome also names Safari, Android also names Linux.

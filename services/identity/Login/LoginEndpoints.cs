@@ -33,8 +33,8 @@ internal static class LoginEndpoints
     /// <remarks>
     /// The answer and its time are the same whether the account does not exist or the password is wrong. Repeated failures are answered 429
     /// with Retry-After. Keep the <c>device_token</c> of the answer and send it with the next login on this device. Failures elsewhere,
-    /// also those of other users behind the same address, then do not delay this device. For an account with a second factor the answer to a
-    /// right password is 401 <c>second_factor_required</c> with a <c>challenge</c> for POST /auth/login/second-factor.
+    /// also those of other users behind the same address, then do not delay this device. For an account with a second factor the answer to
+    /// a right password is 401 <c>second_factor_required</c> with a <c>challenge</c> for POST /auth/login/second-factor.
     /// </remarks>
     private static Task<
         Results<Ok<SessionTokens>, UnauthorizedProblem, ForbiddenProblem, TooManyRequestsProblem, ServiceUnavailableProblem>

@@ -15,8 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Login;
 
 /// <summary>
-/// Asks the caller to prove their identity again before an action that a stolen session must not do: by the password in the same request, or
-/// by a proof within the last ten minutes (<see cref="RecentSignIn"/>). A guest has nothing but the session, which is enough.
+/// Asks the caller to prove their identity again before an action that a stolen session must not do: by the password in the same request,
+/// or by a proof within the last ten minutes (<see cref="RecentSignIn"/>). A guest has nothing but the session, which is enough.
 /// </summary>
 internal sealed class Reauthentication(IdentityDb db, PasswordCheck passwords, TimeProvider clock)
 {
@@ -66,8 +66,8 @@ internal static class ReauthenticationEndpoints
 
     /// <summary>Proves again that the caller is the account's owner, for actions that need it.</summary>
     /// <remarks>
-    /// Send the password, a code of the authenticator app (or a recovery code), or a passkey. The answer has an access token with which such
-    /// actions are possible for ten minutes. A code or a passkey also proves the second factor of this session.
+    /// Send the password, a code of the authenticator app (or a recovery code), or a passkey. The answer has an access token with which
+    /// such actions are possible for ten minutes. A code or a passkey also proves the second factor of this session.
     /// </remarks>
     private static async Task<
         Results<

@@ -112,8 +112,8 @@ internal static class PasskeysFeature
     /// <summary>Begins to add a passkey to the caller's account.</summary>
     /// <remarks>
     /// Give <c>options</c> to the browser: <c>navigator.credentials.create({ publicKey:
-    /// PublicKeyCredential.parseCreationOptionsFromJSON(options) })</c>, and send its answer to POST /users/me/passkeys within five minutes.
-    /// It needs a login or a new proof within ten minutes.
+    /// PublicKeyCredential.parseCreationOptionsFromJSON(options) })</c>, and send its answer to POST /users/me/passkeys within five
+    /// minutes. It needs a login or a new proof within ten minutes.
     /// </remarks>
     private static async Task<Results<Ok<PasskeyOptions>, UnauthorizedProblem, ForbiddenProblem, ConflictProblem>> BeginRegistrationAsync(
         ClaimsPrincipal caller,
@@ -156,7 +156,9 @@ internal static class PasskeysFeature
     }
 
     /// <summary>Deletes one of the caller's passkeys, such as that of a lost device.</summary>
-    /// <remarks>Sessions that it began go on; DELETE /auth/sessions/{id} ends them. It needs a login or a new proof within ten minutes.</remarks>
+    /// <remarks>
+    /// Sessions that it began go on; DELETE /auth/sessions/{id} ends them. It needs a login or a new proof within ten minutes.
+    /// </remarks>
     /// <param name="id">The passkey's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ForbiddenProblem>> DeleteAsync(
         Guid id,

@@ -30,7 +30,7 @@ internal sealed class FactorCodes(IdentitySecrets secrets)
         return (SealedBytes.Seal(_secretKey, userId.ToString(), secret), text);
     }
 
-    /// <summary>The time step in which an app with this secret shows the code; null: the code is wrong, or more than a step old or early.</summary>
+    /// <summary>The time step in which an app with this secret shows the code; null: it is wrong, or over a step off.</summary>
     public long? StepOf(Guid userId, byte[] sealedSecret, string code, DateTimeOffset now)
     {
         var secret = SealedBytes.Open(_secretKey, userId.ToString(), sealedSecret);
@@ -49,7 +49,7 @@ internal sealed class FactorCodes(IdentitySecrets secrets)
                 ),
         ];
 
-    /// <summary>The stored form of a recovery code. Case, hyphens and blanks do not matter. A stolen table cannot be searched for it.</summary>
+    /// <summary>The stored form of a recovery code, not to be found in a stolen table. Case, hyphens and blanks are ignored.</summary>
     public byte[] HashOf(Guid userId, string recoveryCode) =>
         HMACSHA256.HashData(_recoveryKey, Encoding.UTF8.GetBytes($"{userId:N}\n{Normal(recoveryCode)}"));
 

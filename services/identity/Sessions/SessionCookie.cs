@@ -10,8 +10,8 @@ namespace Community.Identity.Sessions;
 /// a preflight that the gateway refuses; <c>SameSite=Strict</c> keeps the cookie at home in any case.
 /// <para>
 /// The name's prefix <c>__Host-</c> makes browsers refuse a cookie of that name from a sibling domain or an insecure page, so that no other
-/// site can replace the session by its own. Such a cookie must have the path <c>/</c>. The gateway removes it from all requests except those
-/// below <c>/api/v1/auth</c>.
+/// site can replace the session by its own. Such a cookie must have the path <c>/</c>. The gateway removes it from all requests except
+/// those below <c>/api/v1/auth</c>.
 /// </para>
 /// </summary>
 internal static class SessionCookie
@@ -33,7 +33,7 @@ internal static class SessionCookie
     /// answer is a success: a session whose transaction failed leaves none.
     /// </summary>
     /// <returns>The token for the body; null: it is in the cookie.</returns>
-    /// <exception cref="InvalidOperationException">The endpoint gives tokens, but is not declared by <see cref="WithSessionMode"/>.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint is not declared by <see cref="WithSessionMode"/>.</exception>
     public static string? Deliver(HttpContext? http, RefreshToken token)
     {
         if (http?.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<SessionMode>() is null)

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace Community.Identity.Tests.Passkeys;
 
-/// <summary>A device with one passkey, and the browser in front of it: it answers challenges as WebAuthn describes (sections 6 and 7).</summary>
+/// <summary>A device with one passkey, and the browser in front of it: they answer challenges as WebAuthn describes (section 6).</summary>
 internal sealed class Device : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

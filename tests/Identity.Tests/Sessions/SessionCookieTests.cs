@@ -81,7 +81,7 @@ public sealed class SessionCookieTests(IdentityApplication application) : IClass
         await ended.ShouldBeAsync(HttpStatusCode.Unauthorized);
     }
 
-    /// <summary>What another site can make a browser send: the cookie, but never the header.</summary>
+    /// <summary>Another site can make a browser send the cookie, but never the header.</summary>
     [Theory]
     [InlineData("application/json", "{}")]
     [InlineData("application/x-www-form-urlencoded", "a=b")]
