@@ -30,6 +30,29 @@ public sealed class AftercareAnswersTests
     [InlineData("كنت أمزح", "not-meant")]
     [InlineData("لم أقصد ذلك", "not-meant")]
     [InlineData("أنا بأمان الآن", "safe")]
+    // The same words with a negation say the opposite: a person who is not safe must not be let go.
+    [InlineData("I don't feel safe", "worse")]
+    [InlineData("I'm not ok", "worse")]
+    [InlineData("no, I am not feeling better", "worse")]
+    [InlineData("I wasn't joking", "worse")]
+    [InlineData("this is not a joke", "worse")]
+    [InlineData("I'm dead serious", "worse")]
+    [InlineData("I meant it", "worse")]
+    [InlineData("I didn't mean it as a joke", "worse")]
+    [InlineData("I have not put the pills away", "worse")]
+    [InlineData("don't worry, just joking", "not-meant")]
+    [InlineData("I haven't called", "wont-call")]
+    [InlineData("I never called them", "wont-call")]
+    [InlineData("my mother isn't here", "alone")]
+    [InlineData("he is not with me", "alone")]
+    [InlineData("أنا مو بخير", "worse")]
+    [InlineData("لست بخير", "worse")]
+    [InlineData("ما صرت أحسن", "worse")]
+    [InlineData("أنا ما أمزح", "worse")]
+    [InlineData("مش بهزر", "worse")]
+    [InlineData("ما اتصلت", "wont-call")]
+    [InlineData("أمي مو معي", "alone")]
+    [InlineData("صرت أحسن الحمدلله", "safe")]
     public void WhatIsSaidAfterACrisisIsHeard(string text, string name) => Answers.Hear(text).ShouldBe(name);
 
     [Theory]
@@ -53,6 +76,20 @@ public sealed class AftercareAnswersTests
         }
 
         said.ShouldBeUnique();
+    }
+
+    [Theory]
+    [InlineData("english")]
+    [InlineData("arabic")]
+    public void EveryReplyHasAnAnswerAndNoneOfThemIsHarmful(string language)
+    {
+        var answers = Sections.Read($"Safety.Aftercare.{language}.txt");
+        Embedded
+            .Lines("Safety.Aftercare.heard.txt")
+            .Where(line => line.StartsWith("rule care.", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[1]["care.".Length..])
+            .ShouldAllBe(name => answers.ContainsKey(name));
+        answers.Values.ShouldAllBe(answer => Detector.DetectHarmfulAnswer(answer) == null);
     }
 
     [Fact]

@@ -10,7 +10,6 @@ public sealed class LearnedModelTests
     private static readonly CrisisDetector RulesAlone = new(null);
 
     [Theory]
-    [InlineData("sometimes i think how quiet it would be if i just wasn't there anymore for the next winter", CrisisKind.SelfHarm)]
     [InlineData("grandpa keeps telling me to keep our secret game between us, i dont like it when he closes the door", CrisisKind.Abuse)]
     [InlineData("he sent me a photo of my front door and wrote 'nice curtains'", CrisisKind.Danger)]
     [InlineData(
