@@ -78,7 +78,20 @@ public sealed class BackupHold : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // The server frees the locks of a closed connection only when it has noticed, which may be after this returns.
+            await ExecuteAsync(_connection, "SELECT pg_advisory_unlock_all()", CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            // The connection broke, and its locks with it.
+        }
+
+        await _connection.DisposeAsync();
+    }
 
     private UsageException Lost() =>
         new($"The connection to database {_database} broke while its events were held. Take the backup again, into another folder.");
