@@ -73,6 +73,17 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
                 .Select(s => new SignInView(s.Outcome, s.Network, s.Count, s.FirstAt, s.LastAt, s.UserAgent))
                 .ToListAsync(),
             await db
+                .Authenticators.AsNoTracking()
+                .Where(a => a.UserId == userId)
+                .Select(a => new ExportedAuthenticator(a.CreatedAt, a.ConfirmedAt))
+                .ToListAsync(),
+            await db
+                .Passkeys.AsNoTracking()
+                .Where(p => p.UserId == userId)
+                .OrderBy(p => p.CreatedAt)
+                .Select(p => new ExportedPasskey(p.Id, p.Name, p.Transports, p.CreatedAt, p.LastUsedAt))
+                .ToListAsync(),
+            await db
                 .ExternalLogins.AsNoTracking()
                 .Where(l => l.UserId == userId)
                 .OrderBy(l => l.CreatedAt)
@@ -125,6 +136,8 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 /// <param name="KnownAddresses">Network addresses from which the user has logged in, stored as hashes.</param>
 /// <param name="KnownDevices">Devices on which the user has logged in; their tokens are stored as hashes.</param>
 /// <param name="SignIns">Logins of the last 90 days, successful and failed.</param>
+/// <param name="Authenticators">The authenticator app, without its secret.</param>
+/// <param name="Passkeys">Passkeys, without their keys.</param>
 /// <param name="ExternalLogins">Accounts at identity providers.</param>
 /// <param name="OneTimeTokens">Links and codes sent within a day or still valid.</param>
 /// <param name="ContactChanges">Changes of the mail address and phone number of the last 30 days.</param>
@@ -141,6 +154,8 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedAddress> KnownAddresses,
     IReadOnlyList<ExportedAddress> KnownDevices,
     IReadOnlyList<SignInView> SignIns,
+    IReadOnlyList<ExportedAuthenticator> Authenticators,
+    IReadOnlyList<ExportedPasskey> Passkeys,
     IReadOnlyList<ExportedLogin> ExternalLogins,
     IReadOnlyList<ExportedToken> OneTimeTokens,
     IReadOnlyList<ExportedContactChange> ContactChanges,
@@ -156,6 +171,8 @@ internal sealed record ExportedPerson(
             UserView.Example.CreatedAt,
             UserView.Example,
             new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
+            [],
+            [],
             [],
             [],
             [],
@@ -200,6 +217,17 @@ internal sealed record ExportedSession(
 internal sealed record ExportedAddress(DateTimeOffset SeenAt);
 
 internal sealed record ExportedLogin(string Provider, string Subject, DateTimeOffset CreatedAt);
+
+/// <param name="ConfirmedAt">When its first code was right; null: it is being set up.</param>
+internal sealed record ExportedAuthenticator(DateTimeOffset CreatedAt, DateTimeOffset? ConfirmedAt);
+
+internal sealed record ExportedPasskey(
+    Guid Id,
+    string Name,
+    IReadOnlyList<string> Transports,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastUsedAt
+);
 
 internal sealed record ExportedToken(string Purpose, string Target, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
