@@ -323,7 +323,7 @@ function Said({ message }: { message: Message }) {
 }
 
 function Face({ mood }: { mood: number }) {
-  const mouth = ["M13 29q7-8 14 0", "M13 27q7-4 14 0", "M13 26h14", "M13 25q7 4 14 0", "M13 24q7 9 14 0"][mood - 1];
+  const mouth = ["M13 30q7-11 14 0", "M13 28q7-6 14 0", "M13 26h14", "M13 24q7 6 14 0", "M13 23q7 12 14 0"][mood - 1];
   return (
     <svg class="face" viewBox="0 0 40 40" aria-hidden="true">
       <circle cx="20" cy="20" r="16" />
