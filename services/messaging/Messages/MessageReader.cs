@@ -287,7 +287,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
             found[row.Id] = row;
         }
 
-        foreach (var read in all.Where(read => read.Viewer != Guid.Empty))
+        foreach (var read in all)
         {
             foreach (var id in read.Rows.Select(row => row.View.ReplyTo).OfType<Guid>())
             {
@@ -308,7 +308,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     {
         await using var batch = new NpgsqlBatch(connection);
         List<Action<NpgsqlDataReader>> results = [];
-        foreach (var read in all.Where(read => read.Viewer != Guid.Empty))
+        foreach (var read in all)
         {
             Guid[] reacted = [.. read.Rows.Where(row => row.Reactions.Count > 0).Select(row => row.Id)];
             if (reacted.Length > 0)
