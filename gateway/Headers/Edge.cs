@@ -27,6 +27,11 @@ internal sealed class Edge(RequestDelegate next, ResponseHeaders responseHeaders
             );
         }
 
+        if (BodyCoding.Refusal(context) is { } refusal)
+        {
+            return Refusal.WriteAsync(context, refusal);
+        }
+
         // The server has decoded the path once. A service would decode the remaining escapes (%252e%252e) and might get another path than
         // the one that was routed here.
         return context.Request.Path.Value!.AsSpan().ContainsAny('%', '\\')

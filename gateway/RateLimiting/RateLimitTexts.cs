@@ -17,6 +17,10 @@ internal sealed class RateLimitTexts(string name, Allowance allowance)
         CultureInfo.InvariantCulture,
         $"\"{name}\";q={allowance.Burst};w={SecondsToRefill(allowance.Burst, allowance)}"
     );
+
+    /// <summary>The limit's name.</summary>
+    public string Name { get; } = name;
+
     private readonly StringValues _limit = allowance.Burst.ToString(CultureInfo.InvariantCulture);
 
     public void AddTo(IHeaderDictionary headers, int remaining)
@@ -33,7 +37,7 @@ internal sealed class RateLimitTexts(string name, Allowance allowance)
     {
         var reset = SecondsToRefill(allowance.Burst - remaining, allowance);
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={remaining};t={reset}"),
+            string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";r={remaining};t={reset}"),
             remaining.ToString(CultureInfo.InvariantCulture),
             reset.ToString(CultureInfo.InvariantCulture)
         );

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Community.Gateway.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
 
@@ -41,6 +44,26 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         await refused.ShouldBeProblemAsync(429);
         refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(50, 100);
         refused.Headers.GetValues("X-RateLimit-Remaining").ShouldBe(["0"]);
+    }
+
+    [Fact]
+    public async Task TheLogHasTheRefusalsOfALimitOnceAMinute()
+    {
+        var log = new Lines();
+        await using var gateway = await GatewayHost.StartAsync(
+            fleet.Backends,
+            services => services.AddSingleton<ILogger<RateLimitingMiddleware>>(log),
+            Sizes(user: 1)
+        );
+        var ann = Guid.CreateVersion7();
+        await (await gateway.Http.SendAsync(Get(fleet.Identity.Token(ann)))).SeenAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await (await gateway.Http.SendAsync(Get(fleet.Identity.Token(ann)))).ShouldBeProblemAsync(429);
+        }
+
+        log.All.Where(line => line.StartsWith("The limit", StringComparison.Ordinal))
+            .ShouldBe([$"The limit user refused 1 requests, the last of {ann}"]);
     }
 
     [Fact]
@@ -205,5 +228,23 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
         public override long GetTimestamp() => _now;
 
         public void Advance(TimeSpan time) => _now += time.Ticks;
+    }
+
+    private sealed class Lines : ILogger<RateLimitingMiddleware>
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => All.Enqueue(formatter(state, exception));
     }
 }

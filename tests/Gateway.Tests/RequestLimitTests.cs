@@ -68,6 +68,9 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("Content-Length: 5\r\nContent-Length: 6", "hello!")]
     [InlineData("Transfer-Encoding: chunked, identity", "0\r\n\r\n")]
     [InlineData("Transfer-Encoding: xchunked", "0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: gzip, chunked", "0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked, chunked", "0\r\n\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "0\r\n\r\n")]
     [InlineData("Transfer-Encoding : chunked", "0\r\n\r\n")]
     [InlineData("Content-Length: -1", "")]
     [InlineData("Content-Length: 5a", "hello")]
@@ -94,6 +97,19 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
         }
         seen.ShouldBeEmpty(answer);
         answer.ShouldStartWith("HTTP/1.1 4");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br, gzip")]
+    [InlineData("")]
+    public async Task ACompressedBodyIsRefusedByName(string coding)
+    {
+        var answer = await fleet.Gateway.SendRawAsync(
+            $"POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Encoding: {coding}\r\nConnection: close\r\n\r\n{{}}"
+        );
+        answer.ShouldStartWith("HTTP/1.1 415 ");
+        answer.ShouldContain("without Content-Encoding");
     }
 
     [Fact]

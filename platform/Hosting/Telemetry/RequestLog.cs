@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -7,16 +6,17 @@ namespace Community.Platform.Hosting.Telemetry;
 
 /// <summary>
 /// Logs a warning for each request that failed here, a line for each that was forbidden to its caller (401 and 404 tell of no account), and
-/// at most once a minute for each route that a request took longer than a second.
+/// at most once a minute for each route that requests were refused by the rules of input or by a limit, or that one took longer than a
+/// second.
 /// Traces and metrics cover the others.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, TimeProvider clock, ILogger<RequestLog> logger)
 {
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SlowAgain = TimeSpan.FromMinutes(1);
 
-    // When a slow request of the route was last logged. Routes are patterns, so there are not many.
-    private readonly ConcurrentDictionary<string, long> _slowRoutes = new(StringComparer.Ordinal);
+    // Routes are patterns, so there are not many.
+    private readonly OncePerMinute _slowRoutes = new(clock);
+    private readonly OncePerMinute _refusals = new(clock);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -39,22 +39,36 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             }
             else if (status == StatusCodes.Status403Forbidden)
             {
-                Log.Refused(logger, context.Request.Method, RouteOf(context), context.User.FindFirst("sub")?.Value ?? "a stranger");
+                Log.Refused(logger, context.Request.Method, RouteOf(context), CallerOf(context));
             }
-            else if (elapsed > Slow && !IsMeantToLast(context) && IsNews(context.Request.Method, RouteOf(context)))
+            else if (IsByRule(status))
+            {
+                if (_refusals.Count($"{context.Request.Method} {RouteOf(context)} {status}") is { } refusals)
+                {
+                    Log.RefusedByRule(logger, context.Request.Method, RouteOf(context), refusals, status, CallerOf(context));
+                }
+            }
+            else if (
+                elapsed > Slow
+                && !IsMeantToLast(context)
+                && _slowRoutes.Count($"{context.Request.Method} {RouteOf(context)}") is not null
+            )
             {
                 Log.Slow(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
             }
         }
     }
 
-    private bool IsNews(string method, string route)
-    {
-        var now = clock.GetTimestamp();
-        var key = $"{method} {route}";
-        var last = _slowRoutes.GetOrAdd(key, now);
-        return last == now || (clock.GetElapsedTime(last, now) > SlowAgain && _slowRoutes.TryUpdate(key, now, last));
-    }
+    // Broken input, a limit, or a key that belongs to another request: attempts to get around the rules look like this.
+    private static bool IsByRule(int status) =>
+        status
+            is StatusCodes.Status400BadRequest
+                or StatusCodes.Status413PayloadTooLarge
+                or StatusCodes.Status415UnsupportedMediaType
+                or StatusCodes.Status422UnprocessableEntity
+                or StatusCodes.Status429TooManyRequests;
+
+    private static string CallerOf(HttpContext context) => context.User.FindFirst("sub")?.Value ?? "a stranger";
 
     // The pattern, not the path: the path is the client's text and may name people.
     private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
@@ -71,6 +85,9 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
 
         [LoggerMessage(3, LogLevel.Information, "{Method} {Route} was refused to {User} (403)")]
         public static partial void Refused(ILogger logger, string method, string route, string user);
+
+        [LoggerMessage(4, LogLevel.Information, "{Method} {Route} refused {Refusals} requests by its rules ({Status}), the last of {User}")]
+        public static partial void RefusedByRule(ILogger logger, string method, string route, long refusals, int status, string user);
 
         [LoggerMessage(2, LogLevel.Information, "{Method} {Route} was slow: it answered {Status} after {Elapsed:0} ms")]
         public static partial void Slow(ILogger logger, string method, string route, int status, double elapsed);

@@ -83,7 +83,9 @@ internal sealed record WalletView(long Balance) : IHasExample<WalletView>
 /// <summary>A change of a wallet.</summary>
 /// <param name="Amount">Credits that were added (above 0) or removed (below 0).</param>
 /// <param name="BalanceAfter">Credits afterwards.</param>
-/// <param name="Kind"><c>payment</c>, <c>refund</c>, <c>credit_pack</c>, <c>referral</c> or <c>referral_reversed</c>.</param>
+/// <param name="Kind">
+/// <c>payment</c>, <c>refund</c>, <c>credit_pack</c>, <c>credit_pack_reversed</c>, <c>referral</c> or <c>referral_reversed</c>.
+/// </param>
 /// <param name="OrderId">The order it belongs to, if any.</param>
 /// <param name="Description">The goods of the order.</param>
 /// <param name="CreatedAt">When.</param>

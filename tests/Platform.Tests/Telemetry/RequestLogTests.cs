@@ -39,6 +39,7 @@ public sealed class RequestLogTests : IAsyncLifetime
                 return Results.StatusCode(StatusCodes.Status403Forbidden);
             }
         );
+        _app.MapGet("/refused/{status:int}", (int status) => Results.StatusCode(status));
         _app.MapGet("/failed", () => Take(0, StatusCodes.Status502BadGateway));
         await _app.StartAsync();
         _client = new() { BaseAddress = new(_app.Urls.Single()) };
@@ -82,6 +83,20 @@ public sealed class RequestLogTests : IAsyncLifetime
                 (LogLevel.Information, "GET /forbidden/{id} was refused to 0198c0de-0000-7000-8000-000000000001 (403)"),
                 2
             ),
+        ]);
+    }
+
+    [Fact]
+    public async Task RefusalsByRuleAreCountedInOneLineAMinute()
+    {
+        await GetAsync("/refused/400", "/refused/400", "/refused/429", "/refused/404", "/refused/401", "/refused/409");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await GetAsync("/refused/400", "/refused/400");
+
+        await LinesShouldBeAsync([
+            (LogLevel.Information, "GET /refused/{status:int} refused 1 requests by its rules (400), the last of a stranger"),
+            (LogLevel.Information, "GET /refused/{status:int} refused 1 requests by its rules (429), the last of a stranger"),
+            (LogLevel.Information, "GET /refused/{status:int} refused 2 requests by its rules (400), the last of a stranger"),
         ]);
     }
 

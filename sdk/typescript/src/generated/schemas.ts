@@ -5726,7 +5726,7 @@ export interface components {
             created_at: string;
             /** @description The goods of the order. */
             description: null | string;
-            /** @description payment, refund, credit_pack, referral or referral_reversed. */
+            /** @description payment, refund, credit_pack, credit_pack_reversed, referral or referral_reversed. */
             kind: string;
             /**
              * Format: uuid
