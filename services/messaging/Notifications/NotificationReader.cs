@@ -9,7 +9,8 @@ namespace Community.Messaging.Notifications;
 
 /// <summary>
 /// Reads notifications with their texts, in the user's language. Notifications of a person with whom there is a block now are neither shown
-/// nor counted. Places have the names that they had when the notification was made; a thread that was deleted since has none, also when its row is gone (only threads are ever deleted for good). If an event
+/// nor counted. Places have the names that they had when the notification was made; a thread that was deleted since has none, also
+/// when its row is gone (only threads are ever deleted for good). If an event
 /// or community became known at the very moment of the notification, neither transaction saw the other's row, and the present name is used.
 /// </summary>
 internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)

@@ -5,7 +5,8 @@ using MassTransit;
 
 namespace Community.Messaging.Sync;
 
-/// <summary>The entries that integration events make. (Consumers that also notify call this: one consumer for each service and event.)</summary>
+/// <summary>The entries that integration events make. (Consumers that also notify call this: one consumer for each service and
+/// event.)</summary>
 internal static class SyncConsumers
 {
     public static void AddSyncConsumers(this IBusRegistrationConfigurator bus)

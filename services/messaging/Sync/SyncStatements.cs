@@ -136,7 +136,8 @@ internal static class SyncStatements
         """;
 
     /// <summary>
-    /// The text of a notification depends on its actor, its thread and its event. Those are compared for the newest notifications only, which
+    /// The text of a notification depends on its actor, its thread and its event. Those are compared for the newest notifications
+    /// only, which
     /// the whole state has.
     /// </summary>
     public static string ChangedNotifications(int shown) =>
@@ -234,7 +235,8 @@ internal static class SyncStatements
             WHERE r.user_id = $1 AND ch.kind = 'direct' LIMIT 1000)
         """;
 
-    /// <summary>Whether a row was changed by a transaction that the token's snapshot does not show; not true for a row that is not there.</summary>
+    /// <summary>Whether a row was changed by a transaction that the token's snapshot does not show; not true for a row that is not
+    /// there.</summary>
     private static string IsNews(string alias, string column = "changed_in") =>
         $"({alias}.{column} < s.now AND NOT pg_visible_in_snapshot({alias}.{column}, s.since))";
 }

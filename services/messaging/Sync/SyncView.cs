@@ -230,7 +230,8 @@ internal sealed record SyncSubscription(string Plan, string Status, DateTimeOffs
 }
 
 /// <summary>An entry that is gone, or that the caller may not see any more.</summary>
-/// <param name="Kind"><c>channel</c>, <c>community</c>, <c>notification</c>, <c>connection</c>, <c>registration</c> or <c>person</c>.</param>
+/// <param name="Kind"><c>channel</c>, <c>community</c>, <c>notification</c>, <c>connection</c>, <c>registration</c> or
+/// <c>person</c>.</param>
 /// <param name="Id">The entry's id. An id that the client does not know is to be ignored.</param>
 internal sealed record SyncRemoved(string Kind, Guid Id) : IHasExample<SyncRemoved>
 {
