@@ -199,13 +199,11 @@ public sealed class RightsTests(MessagingApplication app)
         await client.CallAsync("JoinThread", thread);
         await app.PublishAsync(new UserBlocked(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, people[0], people[1]));
 
-        await Poll.UntilAsync(
-            async () =>
-            {
-                var posted = await app.PostAsync(thread, people[0], "can you read this?");
-                return (await client.NextAsync<MessageView>("new_message", message => message.Seq == posted.Seq)).IsDeleted;
-            }
-        );
+        await Poll.UntilAsync(async () =>
+        {
+            var posted = await app.PostAsync(thread, people[0], "can you read this?");
+            return (await client.NextAsync<MessageView>("new_message", message => message.Seq == posted.Seq)).IsDeleted;
+        });
     }
 
     [Fact]

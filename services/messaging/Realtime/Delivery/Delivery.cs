@@ -53,10 +53,7 @@ internal sealed class Batch(IReadOnlyList<MessageView> messages) : Delivery
         var mayHide = _hasHeld || client.Person.Hidden is not null;
         return messages[0].Seq > from && !(mayHide && messages.Any(message => message.IsKeptFrom(client) || message.HasHiddenQuote(client)))
             ? _whole.Value
-            : FrameOf(
-                messages.Where(message => message.Seq > from).Select(message => message.AsSeenBy(client)),
-                messages[0].CreatedAt
-            );
+            : FrameOf(messages.Where(message => message.Seq > from).Select(message => message.AsSeenBy(client)), messages[0].CreatedAt);
     }
 
     private static Frame FrameOf(IEnumerable<MessageView> messages, DateTimeOffset since) =>
