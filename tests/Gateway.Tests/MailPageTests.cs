@@ -108,7 +108,7 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
     [Theory]
     [InlineData("en", "save as PDF")]
     [InlineData("ar", "حفظ بصيغة PDF")]
-    public async Task ACertificateIsAPageThatAnybodyCanCheckAndPrint(string language, string prints)
+    public async Task ACertificateIsAPageThatEveryoneCanCheckAndPrint(string language, string prints)
     {
         var (_, html) = await ShowAsync($"/certificate?code=CERT-7Q4M-K2XN-8RTC-5WHD&lang={language}");
         html.ShouldContain("data-page=\"certificate\"");

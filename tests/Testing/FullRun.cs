@@ -1,8 +1,8 @@
 namespace Community.Testing;
 
 /// <summary>
-/// Tests that take minutes: whole with <c>./community test --full</c> (<c>COMMUNITY_TEST_FULL=1</c>), in part otherwise, so that the ordinary
-/// run stays below twenty minutes on two cores.
+/// Tests that take minutes: whole with <c>./community test --full</c> (<c>COMMUNITY_TEST_FULL=1</c>), in part otherwise, so that the
+/// ordinary run stays below twenty minutes on two cores.
 /// </summary>
 public static class FullRun
 {

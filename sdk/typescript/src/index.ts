@@ -5,7 +5,6 @@ export type { CallOptions, UploadBody, UploadOptions, WithoutClientId } from "./
 export { Pages } from "./core/paging.js";
 export { cookieStore, localStorageStore, memoryStore, Session, type SessionState, type SessionStore } from "./core/session.js";
 export { StreamFailed, type TalkEvent } from "./core/talk.js";
-export { constructEvent, SignatureInvalid } from "./core/webhooks.js";
 export type * from "./generated/resources.js";
 export { Channel, type ChannelEvents } from "./realtime/channel.js";
 export type { HubEvents, Message } from "./realtime/events.js";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { constructEvent, SignatureInvalid } from "../src/index.js";
+import { constructEvent, SignatureInvalid } from "../src/webhooks.js";
 import { failure } from "./server.js";
 
 const secret = "whsec_test";

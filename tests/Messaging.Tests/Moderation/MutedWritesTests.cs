@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Community.Messaging.Tests.Moderation;
 
 /// <summary>
-/// A user whom moderators muted reads, and writes nothing that others see. Each write of the service stands in exactly one of the two lists:
-/// a new one must say which of the two it is.
+/// A user whom moderators muted reads, and writes nothing that others see. Each write of the service stands in exactly one of the two
+/// lists: a new one must say which of the two it is.
 /// </summary>
 [Collection(nameof(MessagingTests))]
 public sealed class MutedWritesTests(MessagingApplication app)
@@ -26,7 +26,7 @@ public sealed class MutedWritesTests(MessagingApplication app)
         ["POST /threads/{id}/messages"] = new { content = "hello" },
     };
 
-    /// <summary>What changes only what the user sees, takes something back, or keeps order without a text.</summary>
+    /// <summary>Calls that change what the user alone sees, take something back, or keep order without a text.</summary>
     private static readonly string[] Allowed =
     [
         "DELETE /messages/{id}",

@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Community.Social.Tests.Moderation;
 
 /// <summary>
-/// A user whom moderators muted reads, and writes nothing that others see. Each write of the service stands in exactly one of the two lists:
-/// a new one must say which of the two it is.
+/// A user whom moderators muted reads, and writes nothing that others see. Each write of the service stands in exactly one of the two
+/// lists: a new one must say which of the two it is.
 /// </summary>
 [Collection(nameof(SocialTests))]
 public sealed class MutedWritesTests(SocialApplication app)
@@ -51,7 +51,7 @@ public sealed class MutedWritesTests(SocialApplication app)
         ["PUT /users/{id}/follow"] = NoBody,
     };
 
-    /// <summary>What ends or reduces something, protects the user, or is the user's way to be heard.</summary>
+    /// <summary>Calls that end or reduce something, protect the user, or are the user's way to be heard.</summary>
     private static readonly string[] Allowed =
     [
         "DELETE /blocks/{user_id}",

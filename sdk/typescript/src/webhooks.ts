@@ -1,4 +1,4 @@
-import { CommunityError } from "./errors.js";
+import { CommunityError } from "./core/errors.js";
 
 /** The signature of a webhook does not fit: do not believe its body. */
 export class SignatureInvalid extends CommunityError {
