@@ -134,6 +134,7 @@ public sealed class AccessTests(SharedFleet fleet)
             ("POST", "/api/v1/communities/{id:guid}/threads") => """{"title": "Hello", "content": "all"}""",
             ("PATCH", "/api/v1/threads/{id:guid}") => """{"title": "Hello again"}""",
             ("PATCH", "/api/v1/messages/{id:guid}") => """{"content": "hello again"}""",
+            ("PATCH", "/api/v1/users/me/passkeys/{id:guid}") => """{"name": "My phone"}""",
             ("PUT", "/api/v1/channels/{id:guid}/preferences") => """{"level": "mentions"}""",
             _ => "{}",
         };

@@ -54,7 +54,7 @@ internal static class ContactsFeature
     /// A link is mailed to the new address. With it (<c>POST /auth/verify-email</c>, within 24 hours) the address becomes the account's,
     /// and all other sessions end. The old address is notified, with a link that takes the change back by setting a new password (<c>POST
     /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. Without the
-    /// password in the body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes.
+    /// password in the body it needs a new proof (POST /auth/reauthenticate) within ten minutes.
     /// </remarks>
     private static Task<
         Results<
@@ -80,7 +80,7 @@ internal static class ContactsFeature
     /// A code is texted to the new number. With it (<c>POST /auth/verify-phone</c>, within 10 minutes) the number becomes the account's,
     /// and all other sessions end. The old number is notified, with a link that takes the change back by setting a new password (<c>POST
     /// /auth/reset-password</c>) until 7 days after the change. The newest request counts; five a day are allowed. Without the
-    /// password in the body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes.
+    /// password in the body it needs a new proof (POST /auth/reauthenticate) within ten minutes.
     /// </remarks>
     private static Task<
         Results<

@@ -31,7 +31,7 @@ internal static class ErasureEndpoints
 
     /// <summary>Erases the caller's account and all of their personal data, in every service, permanently.</summary>
     /// <remarks>
-    /// The body has the password. Without a body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes. A guest
+    /// The body has the password. Without a body it needs a new proof (POST /auth/reauthenticate) within ten minutes. A guest
     /// needs only their session.
     /// </remarks>
     private static async Task<

@@ -16,7 +16,8 @@ namespace Community.Identity.Login;
 
 /// <summary>
 /// Asks the caller to prove their identity again before an action that a stolen session must not do: by the password in the same request,
-/// or by a proof within the last ten minutes (<see cref="RecentSignIn"/>). A guest has nothing but the session, which is enough.
+/// or by a new proof (<c>POST /auth/reauthenticate</c>) within the last ten minutes (<see cref="RecentSignIn"/>). For an account without a
+/// password the login counts, too. A guest has nothing but the session, which is enough.
 /// </summary>
 internal sealed class Reauthentication(IdentityDb db, PasswordCheck passwords, TimeProvider clock)
 {
@@ -35,11 +36,21 @@ internal sealed class Reauthentication(IdentityDb db, PasswordCheck passwords, T
         {
             await RequirePasswordAsync(user, caller.SessionId(), password);
         }
-        else if (!user.IsGuest && !caller.HasSignedInRecently(clock.GetUtcNow()))
+        else if (
+            !user.IsGuest
+            && !(
+                caller.HasSignedInRecently(clock.GetUtcNow())
+                && (user.PasswordHash is null || await HasProvedAgainAsync(caller.SessionId()))
+            )
+        )
         {
             throw RecentSignIn.Problem().ToException();
         }
     }
+
+    // A session that is stolen right after the login must not bring these rights.
+    private Task<bool> HasProvedAgainAsync(Guid sessionId) =>
+        db.Sessions.AnyAsync(session => session.Id == sessionId && session.AuthenticatedAt > session.CreatedAt);
 
     /// <summary>Checks the password of a signed-in user.</summary>
     /// <exception cref="ProblemException">403: it is wrong. 429: too many wrong passwords.</exception>

@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Community.Contracts.Events;
 using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.Messaging.Sync;
 using Community.Platform.Bus;
+using Community.Platform.Http.Json;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -119,6 +121,35 @@ internal static class EventProjection
             : null;
     }
 
+    /// <summary>Keeps an event's last move for registrations that become known later.</summary>
+    /// <remarks>After <see cref="ApplyWhereaboutsAsync"/>, which locks the row.</remarks>
+    public static Task KeepMoveAsync(this MessagingDb db, Guid id, EventMove move) =>
+        db.Database.ExecuteSqlAsync(
+            $"UPDATE events SET move = {JsonSerializer.Serialize(move, ServiceJson.Options)}::jsonb WHERE id = {id}"
+        );
+
+    /// <summary>
+    /// The move of the event that a confirmed registration has missed: it is older than the move, and was not known when the registered
+    /// users were notified. The lock orders this transaction before that of a move, which then finds the registration, or after it.
+    /// </summary>
+    public static async Task<EventMove?> MissedMoveAsync(this MessagingDb db, Guid id, Guid registrationId, DateTimeOffset registeredAt)
+    {
+        var moves = await db
+            .Database.SqlQuery<string?>(
+                $"""
+                SELECT move::text AS "Value" FROM events
+                WHERE id = {id} AND EXISTS (SELECT FROM registrations WHERE id = {registrationId} AND is_confirmed) FOR SHARE
+                """
+            )
+            .ToListAsync();
+        return
+            moves is [{ } json]
+            && JsonSerializer.Deserialize<EventMove>(json, ServiceJson.Options) is { } move
+            && registeredAt < move.MovedAt
+            ? move
+            : null;
+    }
+
     /// <summary>The users with a confirmed registration.</summary>
     public static Task<List<Guid>> RegisteredAsync(this MessagingDb db, Guid eventId) =>
         db
@@ -195,7 +226,14 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealt
         var former = await db.ApplyWhereaboutsAsync(updated.CommunityEventId, updated.Version, now);
         if (former is not null && (now.IsAtAnotherTimeThan(former) || now.IsElsewhereThan(former)))
         {
-            await notifier.TellAsync(updated, former, now, await db.RegisteredAsync(updated.CommunityEventId));
+            var move = new EventMove(updated.EventId, updated.OccurredAt, former, now);
+            await db.KeepMoveAsync(updated.CommunityEventId, move);
+            await notifier.TellAsync(
+                updated.CommunityEventId,
+                updated.OrganizerId,
+                move,
+                await db.RegisteredAsync(updated.CommunityEventId)
+            );
         }
     }
 }
@@ -224,6 +262,10 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncE
         );
         await log.WriteAsync(confirmed);
         await notifier.TellAsync(confirmed);
+        if (await db.MissedMoveAsync(confirmed.CommunityEventId, confirmed.RegistrationId, confirmed.OccurredAt) is { } move)
+        {
+            await notifier.TellAsync(confirmed.CommunityEventId, confirmed.OrganizerId, move, [confirmed.UserId]);
+        }
     }
 }
 

@@ -62,3 +62,10 @@ internal sealed record Whereabouts(
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt((up * up) + (Math.Cos(north) * Math.Cos(otherNorth) * across * across))));
     }
 }
+
+/// <summary>A change of an event's time or place.</summary>
+/// <param name="FactId">The id of the integration event that reported it.</param>
+/// <param name="MovedAt">When the events service made it.</param>
+/// <param name="Former">When and where the event was.</param>
+/// <param name="Now">When and where it is.</param>
+internal sealed record EventMove(Guid FactId, DateTimeOffset MovedAt, Whereabouts Former, Whereabouts Now);

@@ -45,19 +45,13 @@ internal static class RegistrationNotifications
         };
 
     /// <summary>Notifies of a new time or place, with the former one. The organizer is not notified.</summary>
-    public static Task TellAsync(
-        this Notifier notifier,
-        EventUpdated updated,
-        Whereabouts former,
-        Whereabouts now,
-        IReadOnlyList<Guid> registered
-    ) =>
+    public static Task TellAsync(this Notifier notifier, Guid eventId, Guid organizerId, EventMove move, IReadOnlyList<Guid> registered) =>
         notifier.TellAsync(
-            Of(updated.EventId, updated.EventId, updated.CommunityEventId, "changed") with
+            Of(move.FactId, move.FactId, eventId, "changed") with
             {
-                Facts = Changed(former, now),
+                Facts = Changed(move.Former, move.Now),
             },
-            [.. registered.Where(person => person != updated.OrganizerId)]
+            [.. registered.Where(person => person != organizerId)]
         );
 
     private static NotificationFacts Changed(Whereabouts former, Whereabouts now)

@@ -29,6 +29,23 @@ public sealed class ReauthenticationTests(IdentityApplication application) : ICl
         refused["reason"]!.GetValue<string>().ShouldBe("reauthentication_required");
     }
 
+    [Theory]
+    [InlineData("DELETE", "/api/v1/users/me", HttpStatusCode.NoContent)]
+    [InlineData("POST", "/api/v1/users/me/email", HttpStatusCode.Accepted)]
+    public async Task TheLoginIsNoProofForErasureAndAddressesOfAnAccountWithAPassword(string method, string path, HttpStatusCode done)
+    {
+        var person = await application.PersonAsync(password: Person.DefaultPassword);
+        var refused = await SendAsync(person.Client, method, path).ShouldBeAsync(HttpStatusCode.Forbidden);
+        refused["reason"]!.GetValue<string>().ShouldBe("reauthentication_required");
+
+        application.Clock.Advance(TimeSpan.FromSeconds(1));
+        var renewed = await person
+            .Client.PostAsJsonAsync("/api/v1/auth/reauthenticate", new { password = Person.DefaultPassword })
+            .ShouldBeAsync(HttpStatusCode.OK);
+        using var client = With(renewed);
+        (await SendAsync(client, method, path)).StatusCode.ShouldBe(done);
+    }
+
     [Fact]
     public async Task RolesAreGivenOnlyWithARecentProof()
     {

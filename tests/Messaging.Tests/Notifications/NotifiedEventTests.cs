@@ -212,6 +212,51 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task AMoveIsToldToARegistrationThatIsOlderAndBecomesKnownLater()
+    {
+        var (organizer, early, late, cancelled) = (
+            await app.PersonAsync(),
+            await app.PersonAsync(),
+            await app.PersonAsync(),
+            await app.PersonAsync()
+        );
+        var published = PublishedBy(organizer);
+        var eventId = published.CommunityEventId;
+        var movedAt = Now;
+        await app.SettleAsync(published);
+        await app.SettleAsync(
+            new EventUpdated(
+                Guid.CreateVersion7(),
+                movedAt,
+                eventId,
+                2,
+                organizer,
+                "Simul",
+                "meetup",
+                null,
+                null,
+                "Sharjah",
+                published.StartsAt,
+                published.EndsAt,
+                "Asia/Dubai",
+                "public"
+            )
+        );
+        var given = Guid.CreateVersion7();
+        await app.SettleAsync(new RsvpCancelled(Guid.CreateVersion7(), Now, given, 3, eventId, cancelled, organizer, "by_attendee"));
+
+        await app.SettleAsync(
+            new RsvpConfirmed(Guid.CreateVersion7(), movedAt.AddSeconds(-1), Guid.CreateVersion7(), 2, eventId, early, organizer),
+            new RsvpConfirmed(Guid.CreateVersion7(), movedAt.AddSeconds(1), Guid.CreateVersion7(), 2, eventId, late, organizer),
+            new RsvpConfirmed(Guid.CreateVersion7(), movedAt.AddSeconds(-1), given, 2, eventId, cancelled, organizer)
+        );
+
+        (await TextsAsync(early)).ShouldContain(text => text.StartsWith("Simul has changed.", StringComparison.Ordinal));
+        (await TextsAsync(late)).ShouldNotContain(text => text.StartsWith("Simul has changed.", StringComparison.Ordinal));
+        (await TextsAsync(cancelled)).ShouldNotContain(text => text.StartsWith("Simul has changed.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AnotherTimeIsToldWithTheFormerOneInTheEventsZone()
     {
         var (organizer, coming) = (await app.PersonAsync(), await app.PersonAsync());
