@@ -234,7 +234,7 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
-    public async Task TheOwnerSeesWhoTriedAndFromWhere()
+    public async Task TheOwnerSeesEachAttemptWithItsNetwork()
     {
         using var stopped = application.Clock.Stop();
         var person = await application.RegisterAsync();
