@@ -94,7 +94,7 @@ public sealed class StreamTests(TalkApplication talk)
     }
 
     [Fact]
-    public async Task WhatNobodyReadsIsKeptAndRepeated()
+    public async Task AnUnreadStreamIsStoredAndReplayed()
     {
         using var http = await SomebodyAsync();
         AnswerInTwoParts();
@@ -146,7 +146,7 @@ public sealed class StreamTests(TalkApplication talk)
     }
 
     [Fact]
-    public async Task OneMessageIsAnsweredAtATimeButForWhoMayBeInDanger()
+    public async Task OneMessageIsAnsweredAtATimeExceptInACrisis()
     {
         using var http = await SomebodyAsync();
         AnswerInTwoParts();
