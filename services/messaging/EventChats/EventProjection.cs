@@ -195,7 +195,7 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealt
         var former = await db.ApplyWhereaboutsAsync(updated.CommunityEventId, updated.Version, now);
         if (former is not null && (now.IsAtAnotherTimeThan(former) || now.IsElsewhereThan(former)))
         {
-            await notifier.TellAsync(updated, former, now, await db.RegisteredAsync(updated.CommunityEventId));
+            await notifier.NotifyAsync(updated, former, now, await db.RegisteredAsync(updated.CommunityEventId));
         }
     }
 }
@@ -223,7 +223,7 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncE
             isConfirmed: true
         );
         await log.WriteAsync(confirmed);
-        await notifier.TellAsync(confirmed);
+        await notifier.NotifyAsync(confirmed);
     }
 }
 
@@ -242,7 +242,7 @@ internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, SyncE
             isConfirmed: false
         );
         await log.WriteAsync(cancelled);
-        await notifier.TellAsync(cancelled);
+        await notifier.NotifyAsync(cancelled);
     }
 }
 
