@@ -37,7 +37,7 @@ public sealed class EdgeTests(SharedFleet fleet)
     [InlineData("social", "/internal/error-queues")]
     [InlineData("identity", "/api/v1/users")]
     [InlineData("social", "/api/v1/discover/people")]
-    public async Task ServicesRefuseWhoeverGoesAroundTheGateway(string service, string path)
+    public async Task ServicesRefuseCallsThatBypassTheGateway(string service, string path)
     {
         using var client = new HttpClient { BaseAddress = new Uri((await fleet.Running.ResourceAsync(service)).Urls[0]) };
         await client.GetAsync(path, HttpStatusCode.Unauthorized);

@@ -65,7 +65,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task WhoPaysAfterTheHoldGetsASeatThatIsLeftOrTheMoneyBack(bool seatIsGone, bool isPaidAfterwards)
+    public async Task APaymentAfterTheHoldGetsAFreeSeatOrARefund(bool seatIsGone, bool isPaidAfterwards)
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var (slow, next) = (await fleet.GuestAsync(), await fleet.GuestAsync());
@@ -111,7 +111,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
     }
 
     [Fact]
-    public async Task WhoCancelsAndPaysAllTheSameGetsTheMoneyBack()
+    public async Task APaymentAfterACancellationIsRefunded()
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var buyer = await fleet.GuestAsync();
@@ -127,7 +127,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
     }
 
     [Fact]
-    public async Task WhoRegistersAgainAndPaysBothOrdersPaysOnce()
+    public async Task OfTwoPaidOrdersForOneRegistrationOneIsRefunded()
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var buyer = await fleet.GuestAsync();

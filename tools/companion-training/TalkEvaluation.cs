@@ -133,7 +133,7 @@ internal sealed class TalkEvaluation
         var answer = _companion.Answer(
             new(turn.Text, [.. answers.TakeLast(Memory)], new Guid(answers.Count, 3, 1, 4, 1, 5, 9, 2, 6, 5, 3))
             {
-                Said = [.. said.TakeLast(Memory)],
+                EarlierMessages = [.. said.TakeLast(Memory)],
             }
         );
         return new(turn, answer, [.. Faults(turn, answer, said, answers)]);

@@ -164,7 +164,10 @@ internal sealed partial class Answering(
 
     private string OfflineAnswer(AnswerTask task) =>
         offline.Answer(
-            new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId) { Said = [.. task.Context.SkipLast(1).Said()] }
+            new(task.Context[^1].Content, task.Context.RecentAnswers(), task.UserMessageId)
+            {
+                EarlierMessages = [.. task.Context.SkipLast(1).UserTexts()],
+            }
         );
 
     /// <summary>

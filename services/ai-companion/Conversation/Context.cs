@@ -48,7 +48,7 @@ internal static class Context
         ];
 
     /// <summary>The person's messages, the oldest first.</summary>
-    public static IEnumerable<string> Said(this IEnumerable<CompanionMessage> context) =>
+    public static IEnumerable<string> UserTexts(this IEnumerable<CompanionMessage> context) =>
         context.Where(message => message.Role == MessageRole.User).Select(message => message.Content);
 
     /// <summary>The companion's last answers: the offline companion does not repeat them.</summary>

@@ -221,7 +221,7 @@ internal sealed class Posting(
             }
 
             care = Care.After(found with { Severity = care.IsNews(found) ? found.Severity : care.Severity }, now);
-            return Said(Provider.Safety, text);
+            return Reply(Provider.Safety, text);
         }
 
         CompanionMessage Aftercare()
@@ -238,19 +238,19 @@ internal sealed class Posting(
                 Heard.Safe => care.Ease(),
                 _ => care.Next(),
             };
-            return Said(Provider.Safety, text);
+            return Reply(Provider.Safety, text);
         }
 
-        CompanionMessage Platform(Guidance found) => Said(Provider.Platform, WithLines(found.Text), found.Cards);
+        CompanionMessage Platform(Guidance found) => Reply(Provider.Platform, WithLines(found.Text), found.Cards);
 
         CompanionMessage Offline() =>
-            Said(
+            Reply(
                 Provider.Offline,
                 WithLines(
                     offline.Answer(
                         new(said.Content, context.RecentAnswers(), message.Id)
                         {
-                            Said = [.. context.Take(context.Count - 1).Said()],
+                            EarlierMessages = [.. context.Take(context.Count - 1).UserTexts()],
                             Note = note,
                         }
                     )
@@ -282,7 +282,7 @@ internal sealed class Posting(
                 CreatedAt = now,
             };
 
-        CompanionMessage Said(string provider, string content, IReadOnlyList<string>? cards = null) =>
+        CompanionMessage Reply(string provider, string content, IReadOnlyList<string>? cards = null) =>
             new()
             {
                 Id = Guid.CreateVersion7(now),

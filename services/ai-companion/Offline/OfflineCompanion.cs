@@ -18,7 +18,7 @@ internal sealed record OfflineRequest(string Text, IReadOnlyList<string> RecentA
     /// <summary>
     /// The person's earlier messages in this conversation, oldest first: names, plans and feelings are taken up from them.
     /// </summary>
-    public IReadOnlyList<string> Said { get; init; } = [];
+    public IReadOnlyList<string> EarlierMessages { get; init; } = [];
 
     /// <summary>The newest note of a check-in, if there is one of the last weeks.</summary>
     public PastNote? Note { get; init; }
@@ -122,7 +122,7 @@ internal sealed class OfflineCompanion
     /// <summary>Answers from the memory: to questions about it, to a name, and to a request for ideas.</summary>
     private IEnumerable<string> Remembered(Talk talk)
     {
-        var said = talk.Request.Said;
+        var said = talk.Request.EarlierMessages;
         switch (talk.Heard)
         {
             case "introduces" when ConversationMemory.NameIn([talk.Request.Text]) is { } name:
@@ -233,7 +233,7 @@ internal sealed class OfflineCompanion
     private (string Name, string Text)? Thread(Talk talk)
     {
         const int Back = 6;
-        foreach (var text in talk.Request.Said.TakeLast(Back).Reverse())
+        foreach (var text in talk.Request.EarlierMessages.TakeLast(Back).Reverse())
         {
             if (LanguageOf(text) == talk.Language && TopicOf(text) is { } name)
             {

@@ -8,7 +8,7 @@ namespace Community.Companion.Profiles;
 internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
 {
     /// <summary>Above this likeness, a skill counts as stated.</summary>
-    private const float Said = 0.60f;
+    private const float Stated = 0.60f;
 
     private const float Related = 0.45f;
     private const int MostFamilies = 3;
@@ -31,16 +31,16 @@ internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
             .Select(each => each.Skill.Name)
             .Take(Findings.MostSuggested)
             .ToList();
-        var said = near.Where(each => each.Likeness >= Said).Select(each => each.Skill.Name).Take(Findings.MostSuggested).ToList();
+        var stated = near.Where(each => each.Likeness >= Stated).Select(each => each.Skill.Name).Take(Findings.MostSuggested).ToList();
         return new(
-            Summary(families, [.. said.Take(3)]),
+            Summary(families, [.. stated.Take(3)]),
             [.. families.Select(family => family.Strength)],
             suggested,
             [.. families.Select(family => family.Trait).Distinct(StringComparer.Ordinal)],
             Findings.Offline
         )
         {
-            FoundSkills = said,
+            FoundSkills = stated,
         };
     }
 
@@ -55,7 +55,7 @@ internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
             .. profile.Bio is { Length: > 0 } bio ? [bio] : Array.Empty<string>(),
         ];
 
-    private static string Summary(List<SkillFamily> families, List<string> said)
+    private static string Summary(List<SkillFamily> families, List<string> stated)
     {
         if (families.Count == 0)
         {
@@ -63,9 +63,9 @@ internal sealed class OfflineAnalysis(SkillCatalogue catalogue)
         }
 
         var strengths = Join([.. families.Select(family => Lower(family.Strength))]);
-        return said.Count == 0
+        return stated.Count == 0
             ? $"What you write points to {strengths}."
-            : $"What you write points to {strengths}; closest to it are {Join(said)}.";
+            : $"What you write points to {strengths}; closest to it are {Join(stated)}.";
     }
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];

@@ -109,7 +109,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, RealtimePubli
         var changed = after.Participants.Where(participant => before?.Find(participant.UserId) != participant).ToList();
         var written = (await RunAsync(after.Id, [.. CallRow.Writing(after with { Version = after.Version + 1 }, changed)]))!;
         await RingAsync(written, [.. changed.Where(participant => participant.IsRinging).Select(participant => participant.UserId)]);
-        await TellMissedAsync(before, written);
+        await NotifyMissedAsync(before, written);
         db.AfterCommit(() => realtime.Publish(new CallChangedSignal(written)));
         return written;
     }
@@ -122,7 +122,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, RealtimePubli
         }
     }
 
-    private Task TellMissedAsync(Call? before, Call after)
+    private Task NotifyMissedAsync(Call? before, Call after)
     {
         Guid[] missed =
         [
@@ -136,7 +136,7 @@ internal sealed class CallTable(MessagingDb db, Notifier notifier, RealtimePubli
         ];
         return missed.Length == 0
             ? Task.CompletedTask
-            : notifier.TellAsync(
+            : notifier.NotifyAsync(
                 new()
                 {
                     Kind = NotificationKind.MissedCall,

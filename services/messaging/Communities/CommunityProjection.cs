@@ -232,7 +232,7 @@ internal sealed class WhenCommunityMemberRoleChanged(MessagingDb db, Notifier no
         {
             var view = new RoleChangedView(changed.CommunityId, changed.Role);
             db.AfterCommit(() => realtime.ForPerson(changed.UserId, nameof(ICommunityClient.RoleChanged), view));
-            await notifier.TellAsync(changed);
+            await notifier.NotifyAsync(changed);
         }
     }
 }

@@ -228,7 +228,7 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealt
         {
             var move = new EventMove(updated.EventId, updated.OccurredAt, former, now);
             await db.KeepMoveAsync(updated.CommunityEventId, move);
-            await notifier.TellAsync(
+            await notifier.NotifyAsync(
                 updated.CommunityEventId,
                 updated.OrganizerId,
                 move,
@@ -261,10 +261,10 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncE
             isConfirmed: true
         );
         await log.WriteAsync(confirmed);
-        await notifier.TellAsync(confirmed);
+        await notifier.NotifyAsync(confirmed);
         if (await db.MissedMoveAsync(confirmed.CommunityEventId, confirmed.RegistrationId, confirmed.OccurredAt) is { } move)
         {
-            await notifier.TellAsync(confirmed.CommunityEventId, confirmed.OrganizerId, move, [confirmed.UserId]);
+            await notifier.NotifyAsync(confirmed.CommunityEventId, confirmed.OrganizerId, move, [confirmed.UserId]);
         }
     }
 }
@@ -284,7 +284,7 @@ internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, SyncE
             isConfirmed: false
         );
         await log.WriteAsync(cancelled);
-        await notifier.TellAsync(cancelled);
+        await notifier.NotifyAsync(cancelled);
     }
 }
 

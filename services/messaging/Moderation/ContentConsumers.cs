@@ -54,7 +54,7 @@ internal sealed class WhenContentRemoved(IEnumerable<IModeratedContent> kinds, N
             author = await kind.RemoveAsync(removed.ContentId, removed.Version, removed.OccurredAt.ToUniversalTime());
         }
 
-        await notifier.TellOfContentAsync(removed.EventId, removed.ContentType, removed.ContentId, author, "removed");
+        await notifier.NotifyOfContentAsync(removed.EventId, removed.ContentType, removed.ContentId, author, "removed");
     }
 }
 
@@ -70,7 +70,7 @@ internal sealed class WhenContentRestored(IEnumerable<IModeratedContent> kinds, 
             author = await kind.RestoreAsync(restored.ContentId, restored.Version);
         }
 
-        await notifier.TellOfContentAsync(restored.EventId, restored.ContentType, restored.ContentId, author, "restored");
+        await notifier.NotifyOfContentAsync(restored.EventId, restored.ContentType, restored.ContentId, author, "restored");
     }
 }
 

@@ -30,7 +30,7 @@ internal sealed class WhenCommunityJoinRequested(Notifier notifier, MessagingDb 
                 """
             )
             .ToListAsync();
-        await notifier.TellAsync(
+        await notifier.NotifyAsync(
             new()
             {
                 Kind = NotificationKind.JoinRequest,

@@ -119,7 +119,7 @@ internal sealed class DigestSender(
                 cancellationToken
             )
         )
-            .ConvertAll(told => told.View)
+            .ConvertAll(notification => notification.View)
             .FindAll(view => view.UpdatedAt > due.Since && !unwanted.Contains(view.Kind));
         if (unread.Count == 0)
         {

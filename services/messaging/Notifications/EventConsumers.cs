@@ -10,13 +10,13 @@ namespace Community.Messaging.Notifications;
 /// </summary>
 internal static class RegistrationNotifications
 {
-    public static async Task TellAsync(this Notifier notifier, RsvpConfirmed confirmed)
+    public static async Task NotifyAsync(this Notifier notifier, RsvpConfirmed confirmed)
     {
-        await notifier.TellAsync(
+        await notifier.NotifyAsync(
             Of(confirmed.EventId, confirmed.RegistrationId, confirmed.CommunityEventId, "confirmed"),
             confirmed.UserId
         );
-        await notifier.TellAsync(
+        await notifier.NotifyAsync(
             Of(confirmed.EventId, confirmed.CommunityEventId, confirmed.CommunityEventId, "new") with
             {
                 ActorId = confirmed.UserId,
@@ -26,11 +26,11 @@ internal static class RegistrationNotifications
     }
 
     /// <summary>A user who cancels their own registration gets no notification.</summary>
-    public static Task TellAsync(this Notifier notifier, RsvpCancelled cancelled) =>
+    public static Task NotifyAsync(this Notifier notifier, RsvpCancelled cancelled) =>
         cancelled.Reason switch
         {
             "by_attendee" or "payment_failed" => Task.CompletedTask,
-            var reason => notifier.TellAsync(
+            var reason => notifier.NotifyAsync(
                 Of(
                     cancelled.EventId,
                     cancelled.RegistrationId,
@@ -45,8 +45,14 @@ internal static class RegistrationNotifications
         };
 
     /// <summary>Notifies of a new time or place, with the former one. The organizer is not notified.</summary>
-    public static Task TellAsync(this Notifier notifier, Guid eventId, Guid organizerId, EventMove move, IReadOnlyList<Guid> registered) =>
-        notifier.TellAsync(
+    public static Task NotifyAsync(
+        this Notifier notifier,
+        Guid eventId,
+        Guid organizerId,
+        EventMove move,
+        IReadOnlyList<Guid> registered
+    ) =>
+        notifier.NotifyAsync(
             Of(move.FactId, move.FactId, eventId, "changed") with
             {
                 Facts = Changed(move.Former, move.Now),

@@ -9,7 +9,7 @@ internal sealed class WhenMessageEdited(Notifier notifier) : IConsumer<MessageEd
     public Task Consume(ConsumeContext<MessageEdited> context)
     {
         var edited = context.Message;
-        return notifier.TellAsync(
+        return notifier.NotifyAsync(
             new()
             {
                 Kind = NotificationKind.Mention,

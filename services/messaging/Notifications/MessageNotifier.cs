@@ -51,25 +51,25 @@ internal sealed partial class MessageNotifier(
     {
         try
         {
-            while (!cancellationToken.IsCancellationRequested && await TellAsync(Guid.Empty, Guid.AllBitsSet) == AtOnce)
+            while (!cancellationToken.IsCancellationRequested && await NotifyAsync(Guid.Empty, Guid.AllBitsSet) == AtOnce)
             {
                 // There may be more.
             }
         }
         catch (Exception failure) when (!DatabaseAway.Caused(failure))
         {
-            await TellEachAsync();
+            await NotifyEachAsync();
         }
     }
 
     /// <summary>If a round fails, each message is tried alone, so that one does not make the others fail.</summary>
-    private async Task TellEachAsync()
+    private async Task NotifyEachAsync()
     {
         foreach (var id in await DueAsync())
         {
             try
             {
-                await TellAsync(id, id);
+                await NotifyAsync(id, id);
             }
             catch (Exception failure) when (!DatabaseAway.Caused(failure))
             {
@@ -79,7 +79,7 @@ internal sealed partial class MessageNotifier(
     }
 
     /// <summary>Notifies of the due messages between two ids, at most a batch; returns how many.</summary>
-    private async Task<int> TellAsync(Guid first, Guid last)
+    private async Task<int> NotifyAsync(Guid first, Guid last)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
@@ -93,7 +93,7 @@ internal sealed partial class MessageNotifier(
             );
             await scope
                 .ServiceProvider.GetRequiredService<Notifier>()
-                .TellAsync([.. there.SelectMany(message => Notifications(message, readers[message.ChannelId]))]);
+                .NotifyAsync([.. there.SelectMany(message => Notifications(message, readers[message.ChannelId]))]);
             return taken.Count;
         });
     }
@@ -135,19 +135,19 @@ internal sealed partial class MessageNotifier(
             yield break;
         }
 
-        var told = new HashSet<Guid> { message.AuthorId };
-        foreach (var mentioned in message.Mentions.Where(told.Add))
+        var notified = new HashSet<Guid> { message.AuthorId };
+        foreach (var mentioned in message.Mentions.Where(notified.Add))
         {
             yield return (message.As(NotificationKind.Mention, message.Id), mentioned);
         }
 
-        if (message.AnsweredId is { } answered && told.Add(answered))
+        if (message.AnsweredId is { } answered && notified.Add(answered))
         {
             // Replies to one message are one notification.
             yield return (message.As(NotificationKind.Reply, message.ReplyTo ?? message.ChannelId), answered);
         }
 
-        foreach (var reader in readers.Where(told.Add))
+        foreach (var reader in readers.Where(notified.Add))
         {
             yield return (message.As(NotificationKind.Message, message.ChannelId), reader);
         }

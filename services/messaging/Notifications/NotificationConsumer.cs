@@ -12,7 +12,7 @@ internal abstract class NotificationConsumer<TEvent>(Notifier notifier) : IConsu
         await LogAsync(context.Message);
         if (Of(context.Message) is var (notification, userId))
         {
-            await notifier.TellAsync(notification, userId);
+            await notifier.NotifyAsync(notification, userId);
         }
     }
 

@@ -75,7 +75,7 @@ internal static class NotificationEndpoints
             WHERE user_id = {me} AND read_at IS NULL AND updated_at <= {upTo} AND ({ids}::uuid[] IS NULL OR id = ANY ({ids}))
             """
         );
-        return TypedResults.Ok(await notifications.TellAsync(me));
+        return TypedResults.Ok(await notifications.SendUnreadCountAsync(me));
     }
 }
 

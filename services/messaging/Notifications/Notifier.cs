@@ -49,11 +49,11 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
         """;
 
     /// <summary>Notifies each user once, even if the call is repeated. Connected clients get it after the commit.</summary>
-    public Task TellAsync(Notification told, params IReadOnlyList<Guid> people) =>
-        TellAsync([.. people.Distinct().Select(person => (told, person))]);
+    public Task NotifyAsync(Notification notification, params IReadOnlyList<Guid> people) =>
+        NotifyAsync([.. people.Distinct().Select(person => (notification, person))]);
 
     /// <summary>The same for many notifications at once, in the order in which the facts happened.</summary>
-    public async Task TellAsync(IReadOnlyList<(Notification Notification, Guid UserId)> all)
+    public async Task NotifyAsync(IReadOnlyList<(Notification Notification, Guid UserId)> all)
     {
         var now = clock.GetUtcNow();
         if (all.Count == 0)
@@ -67,17 +67,17 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
                 Write,
                 Each(_ => Guid.CreateVersion7(now)),
                 all.Select(one => one.UserId).ToArray(),
-                Each(told => told.Kind),
-                Each(told => told.FactId),
-                Each(told => told.GroupKey),
-                Each(told => told.ActorId),
-                Each(told => told.TargetType),
-                Each(told => told.TargetId),
-                Each(told => told.Detail),
-                Each(told => told.ChannelId),
-                Each(told => told.Seq),
+                Each(notification => notification.Kind),
+                Each(notification => notification.FactId),
+                Each(notification => notification.GroupKey),
+                Each(notification => notification.ActorId),
+                Each(notification => notification.TargetType),
+                Each(notification => notification.TargetId),
+                Each(notification => notification.Detail),
+                Each(notification => notification.ChannelId),
+                Each(notification => notification.Seq),
                 now,
-                Each(told => told.Facts is null ? null : JsonSerializer.Serialize(told.Facts, ServiceJson.Options))
+                Each(notification => notification.Facts is null ? null : JsonSerializer.Serialize(notification.Facts, ServiceJson.Options))
             )
             .ToListAsync();
         if (written.Count > 0)
@@ -108,7 +108,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
     /// <summary>Clients get the notification as it is read now. A failure only delays it, because the list has it.</summary>
     private async Task PushAsync(List<Written> written)
     {
-        Guid[] heard = [.. written.Where(told => realtime.MayReceive(told.UserId)).Select(told => told.Id)];
+        Guid[] heard = [.. written.Where(row => realtime.MayReceive(row.UserId)).Select(row => row.Id)];
         foreach (var view in heard.Length > 0 ? await reader.TryReadAsync([.. heard]) : [])
         {
             realtime.ForPerson(view.UserId, "notification", view.View);

@@ -18,12 +18,12 @@ internal sealed class ReadNotifications(MessagingDb db, IRealtimePublisher realt
         );
         if (read > 0)
         {
-            await TellAsync(userId);
+            await SendUnreadCountAsync(userId);
         }
     }
 
     /// <summary>Sends the user's devices the number of unread notifications; returns it.</summary>
-    public async Task<UnreadCount> TellAsync(Guid userId)
+    public async Task<UnreadCount> SendUnreadCountAsync(Guid userId)
     {
         var left = new UnreadCount(await db.CountUnreadAsync(userId));
         realtime.ForPerson(userId, "notifications_read", left);

@@ -7,10 +7,10 @@ namespace Community.Messaging.Notifications;
 internal static class RoleNotifications
 {
     /// <summary>A role in a community; called by the consumer that keeps the projection of memberships.</summary>
-    public static Task TellAsync(this Notifier notifier, CommunityMemberRoleChanged changed) =>
+    public static Task NotifyAsync(this Notifier notifier, CommunityMemberRoleChanged changed) =>
         changed.ChangedBy == changed.UserId
             ? Task.CompletedTask
-            : notifier.TellAsync(
+            : notifier.NotifyAsync(
                 new()
                 {
                     Kind = NotificationKind.Role,

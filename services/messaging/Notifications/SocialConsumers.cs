@@ -11,13 +11,13 @@ internal static class ModerationNotifications
 {
     /// <summary>Notifies a user of a sanction.</summary>
     /// <param name="detail">The measure, or <c>lifted</c>.</param>
-    public static Task TellOfSanctionAsync(this Notifier notifier, Guid factId, Guid userId, string detail) =>
-        notifier.TellAsync(Notification.Of(NotificationKind.Moderation, factId, TargetType.Account, detail: detail), userId);
+    public static Task NotifyOfSanctionAsync(this Notifier notifier, Guid factId, Guid userId, string detail) =>
+        notifier.NotifyAsync(Notification.Of(NotificationKind.Moderation, factId, TargetType.Account, detail: detail), userId);
 
     /// <summary>Notifies the author of a decision about their content.</summary>
     /// <param name="author">The author; null: not known here, or the decision is not news.</param>
     /// <param name="detail"><c>removed</c> or <c>restored</c>.</param>
-    public static Task TellOfContentAsync(
+    public static Task NotifyOfContentAsync(
         this Notifier notifier,
         Guid factId,
         string contentType,
@@ -27,7 +27,7 @@ internal static class ModerationNotifications
     ) =>
         author is null
             ? Task.CompletedTask
-            : notifier.TellAsync(
+            : notifier.NotifyAsync(
                 Notification.Of(
                     NotificationKind.Moderation,
                     factId,

@@ -39,7 +39,7 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
             $"UPDATE channels SET deleted_at = {at}, removed_at = {at} WHERE id = {id} AND deleted_at IS NULL"
         );
         db.AfterCommit(() => realtime.RightsChanged(null));
-        await db.TellOfThreadAsync(realtime, id);
+        await db.AnnounceThreadAsync(realtime, id);
         return thread.CreatedBy;
     }
 
@@ -73,7 +73,7 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
                 db.AfterCommit(() => realtime.ThreadCreated(thread.CommunityId, id));
             }
 
-            await db.TellOfThreadAsync(realtime, id);
+            await db.AnnounceThreadAsync(realtime, id);
         }
 
         return thread.CreatedBy;

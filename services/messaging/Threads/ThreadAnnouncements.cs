@@ -8,7 +8,7 @@ namespace Community.Messaging.Threads;
 internal static class ThreadAnnouncements
 {
     /// <summary>Sends the thread as this transaction leaves it, after the commit. A thread that is held back is not sent.</summary>
-    public static async Task TellOfThreadAsync(this MessagingDb db, IRealtimePublisher realtime, Guid id)
+    public static async Task AnnounceThreadAsync(this MessagingDb db, IRealtimePublisher realtime, Guid id)
     {
         var thread = (
             await db

@@ -119,7 +119,7 @@ internal sealed class ThreadWriter(
                 db.AfterCommit(() => realtime.RightsChanged(null));
             }
 
-            await TellAsync(id);
+            await AnnounceAsync(id);
             await db.SaveChangesAsync();
         });
 
@@ -145,14 +145,14 @@ internal sealed class ThreadWriter(
             var now = clock.GetUtcNow();
             await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {now} WHERE id = {id} AND deleted_at IS NULL");
             db.AfterCommit(() => realtime.RightsChanged(null));
-            await TellAsync(id);
+            await AnnounceAsync(id);
         });
 
     public Task PinAsync(Guid id, bool isPinned) =>
         db.InTransactionAsync(async () =>
         {
             await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
-            await TellAsync(id);
+            await AnnounceAsync(id);
         });
 
     /// <summary>Locks or unlocks a thread. Rights are checked again, so that typing ends, and begins, with the right to write.</summary>
@@ -161,10 +161,10 @@ internal sealed class ThreadWriter(
         {
             await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
             db.AfterCommit(() => realtime.RightsChanged(null));
-            await TellAsync(id);
+            await AnnounceAsync(id);
         });
 
-    private Task TellAsync(Guid id) => db.TellOfThreadAsync(realtime, id);
+    private Task AnnounceAsync(Guid id) => db.AnnounceThreadAsync(realtime, id);
 
     private void Flag(Verdict? verdict, Guid id, long version, Guid author, Guid communityId, DateTimeOffset now)
     {

@@ -30,7 +30,7 @@ internal sealed class PushSender(
         {
             var views = (
                 await notifications.ReadAsync([.. claimed.Select(delivery => delivery.NotificationId).Distinct()], cancellationToken)
-            ).ToDictionary(told => told.View.Id, told => told.View);
+            ).ToDictionary(notification => notification.View.Id, notification => notification.View);
             await Parallel.ForEachAsync(
                 claimed,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },

@@ -75,7 +75,7 @@ public sealed class CheckInTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task NobodyElseSeesOrDeletesIt()
+    public async Task AnotherUserNeitherSeesNorDeletesIt()
     {
         using var http = companion.HttpAs(await companion.PersonAsync());
         var id = (await CheckInAsync(http, new { mood = 3 })).GetProperty("check_in").GetProperty("id").GetGuid();

@@ -138,7 +138,7 @@ public sealed class CommunityProjectionTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task OfWhoIsErasedNothingIsWrittenAnyMore()
+    public async Task AfterAnErasureNothingIsWrittenOfThePerson()
     {
         var (user, membership, block) = (await companion.PersonAsync(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var community = Guid.CreateVersion7();

@@ -41,7 +41,7 @@ public sealed class AftercareTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task SomebodyUnder18IsAskedToTellAGrownUp()
+    public async Task AUserUnder18IsAskedToTellAGrownUp()
     {
         using var http = companion.HttpAs(await companion.PersonAsync(age: 15));
         (await http.SayAsync("I want to kill myself")).GetProperty("message").Text("content").ShouldContain("grown-up you trust");

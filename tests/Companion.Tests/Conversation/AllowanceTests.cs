@@ -44,7 +44,7 @@ public sealed class AllowanceTests(TalkApplication talk, TestServers servers)
     }
 
     [Fact]
-    public async Task WhoSaysALotAtOnceIsNotCountedLess()
+    public async Task ConcurrentMessagesAreAllCounted()
     {
         await using var companion = new CompanionApplication(servers);
         companion.Settings["Companion:DailyMessages"] = "5";

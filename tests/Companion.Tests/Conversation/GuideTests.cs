@@ -164,7 +164,7 @@ public sealed class GuideTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task SomebodyToDoItWithIsNeitherOneselfNorBlocked()
+    public async Task ASuggestedCompanionIsNeitherTheCallerNorBlocked()
     {
         var word = $"pottering{Guid.CreateVersion7().ToString("N")[20..]}";
         var (me, friend, blocked) = (Found.Person($"I love {word}."), Found.Person($"Days of {word}."), Found.Person($"Always {word}."));
@@ -203,7 +203,7 @@ public sealed class GuideTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task AnErasedPersonIsOnNobodysCard()
+    public async Task AnErasedPersonIsOnNoCard()
     {
         var word = $"marbling{Guid.CreateVersion7().ToString("N")[20..]}";
         var (me, friend) = (Found.Person("bio"), Found.Person($"Days of {word}."));

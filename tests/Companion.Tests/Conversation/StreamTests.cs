@@ -21,7 +21,7 @@ public sealed class StreamTests(TalkApplication talk)
     [Fact]
     public async Task TheFirstWordsComeBeforeTheLastAreSaid()
     {
-        using var http = await SomebodyAsync();
+        using var http = await UserAsync();
         AnswerInTwoParts();
         var events = new List<string>();
         await foreach (var item in http.StreamAsync(_name))
@@ -94,9 +94,9 @@ public sealed class StreamTests(TalkApplication talk)
     }
 
     [Fact]
-    public async Task WhatNobodyReadsIsKeptAndRepeated()
+    public async Task AnUnreadStreamIsStoredAndReplayed()
     {
-        using var http = await SomebodyAsync();
+        using var http = await UserAsync();
         AnswerInTwoParts();
         Guid answer = default;
         await foreach (var item in http.StreamAsync(_name))
@@ -146,9 +146,9 @@ public sealed class StreamTests(TalkApplication talk)
     }
 
     [Fact]
-    public async Task OneMessageIsAnsweredAtATimeButForWhoMayBeInDanger()
+    public async Task OneMessageIsAnsweredAtATimeExceptInACrisis()
     {
-        using var http = await SomebodyAsync();
+        using var http = await UserAsync();
         AnswerInTwoParts();
         var first = http.SayAsync(_name);
         await Poll.UntilAsync(() => talk.Model.Asked(_name).Count > 0);
@@ -168,7 +168,7 @@ public sealed class StreamTests(TalkApplication talk)
     [Fact]
     public async Task AnAnswerWhoseInstanceIsGoneIsTakenOver()
     {
-        using var http = await SomebodyAsync();
+        using var http = await UserAsync();
         var before = await http.SayAsync($"{_name} before");
         var nothing = await AbandonAsync(before.GetProperty("message").GetProperty("id").GetGuid(), "");
         await foreach (var item in http.ResumeAsync(nothing))
@@ -202,7 +202,7 @@ public sealed class StreamTests(TalkApplication talk)
     [Fact]
     public async Task WhatIsDeletedWhileItIsAnsweredIsGone()
     {
-        using var http = await SomebodyAsync();
+        using var http = await UserAsync();
         AnswerInTwoParts();
         var events = new List<string>();
         await foreach (var item in http.StreamAsync(_name))
@@ -222,9 +222,9 @@ public sealed class StreamTests(TalkApplication talk)
     [Fact]
     public async Task OtherPeoplesStreamsAreNotThere()
     {
-        using var http = await SomebodyAsync();
+        using var http = await UserAsync();
         var said = await http.SayAsync(_name);
-        using var other = await SomebodyAsync();
+        using var other = await UserAsync();
         foreach (var id in new[] { said.Text("user_message_id"), said.GetProperty("message").Text("id"), Guid.CreateVersion7().ToString() })
         {
             (await other.GetAsync(new Uri($"{Talking.Path}/messages/{id}/stream", UriKind.Relative))).StatusCode.ShouldBe(
@@ -241,7 +241,7 @@ public sealed class StreamTests(TalkApplication talk)
         (await http.LinesAsync()).Length.ShouldBe(3);
     }
 
-    private async Task<HttpClient> SomebodyAsync() => talk.Companion.HttpAs(await talk.Companion.PersonAsync());
+    private async Task<HttpClient> UserAsync() => talk.Companion.HttpAs(await talk.Companion.PersonAsync());
 
     private void AnswerInTwoParts() =>
         talk.Model.When(

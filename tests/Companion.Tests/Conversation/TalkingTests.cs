@@ -65,7 +65,7 @@ public sealed class TalkingTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task HelpIsForEverybody()
+    public async Task ARefusedUserGetsHelpToo()
     {
         var guest = Users.Registered(Users.Profile(), isGuest: true);
         await companion.AddAsync(guest);
@@ -83,7 +83,7 @@ public sealed class TalkingTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task AFindingIsCountedByMonthAndTellsNobody()
+    public async Task AFindingIsCountedByMonthWithoutThePersonOrTheText()
     {
         using var admin = companion.HttpAs(await companion.PersonAsync(), "admin");
         var before = await CountAsync(admin);

@@ -9,7 +9,7 @@ namespace Community.Companion.Tests.Courses;
 public sealed class AuthoringTests(CompanionApplication app)
 {
     [Fact]
-    public async Task NobodyButAdministratorsWrites()
+    public async Task OnlyAdministratorsWrite()
     {
         var (course, modules) = await app.CourseAsync();
         var user = await app.PersonAsync();
@@ -38,7 +38,7 @@ public sealed class AuthoringTests(CompanionApplication app)
     }
 
     [Fact]
-    public async Task ADraftIsSeenByNobodyUntilItIsPublished()
+    public async Task ADraftIsHiddenFromUsersUntilItIsPublished()
     {
         var user = await app.PersonAsync();
         await app.PlanAsync(user, "elite");

@@ -10,7 +10,7 @@ namespace Community.Companion.Tests.Courses;
 public sealed class LearningTests(CompanionApplication app)
 {
     [Fact]
-    public async Task WhoDoesNotOwnACourseReadsItsFirstModuleOnly()
+    public async Task AUserWithoutTheCourseReadsItsFirstModuleOnly()
     {
         var (course, modules) = await app.CourseAsync();
         var user = await app.PersonAsync();
@@ -110,7 +110,7 @@ public sealed class LearningTests(CompanionApplication app)
     }
 
     [Fact]
-    public async Task AQuizIsForWhoMayReadTheModule()
+    public async Task AQuizNeedsTheRightToReadTheModule()
     {
         var (course, modules) = await app.CourseAsync();
         var user = await app.PersonAsync();

@@ -78,7 +78,7 @@ public sealed class SearchTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task OfTwoWhoBlockNeitherFindsTheOther()
+    public async Task ABlockHidesEachUserFromTheOther()
     {
         var (caller, block) = (await companion.PersonAsync(), Guid.CreateVersion7());
         var other = Person("Taxidermy and medieval falconry.", fullName: "Quentin Zwolle");
@@ -97,7 +97,7 @@ public sealed class SearchTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task WhoOrganizesAndBlocksIsNotFoundByTheirEventEither()
+    public async Task AnEventOfABlockingOrganizerIsNotFoundEither()
     {
         var (caller, organizer) = (await companion.PersonAsync(), await companion.PersonAsync());
         var e = Event("Basket weaving with willow branches", organizer: organizer);
@@ -110,7 +110,7 @@ public sealed class SearchTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task GuestsTheSuspendedAndTheErasedAreFoundByNobody()
+    public async Task GuestsAndSuspendedAndErasedUsersAreNotFound()
     {
         var caller = await companion.PersonAsync();
         var guest = Person("Submarine archaeology of sunken galleons.", isGuest: true);
@@ -149,7 +149,7 @@ public sealed class SearchTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task AHiddenOrDeletedCommunityIsFoundByNobody()
+    public async Task AHiddenOrDeletedCommunityIsNotFound()
     {
         var caller = await companion.PersonAsync();
         var hidden = Group("Juggling torches", "Fire juggling in the dark.");
@@ -285,7 +285,7 @@ public sealed class SearchTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task TooMuchToLookForIs400AndNobodyIs401()
+    public async Task AQueryThatIsTooLongIs400AndAnAnonymousCallIs401()
     {
         using var http = companion.HttpAs(await companion.PersonAsync());
         (await http.GetAsync($"/api/v1/search/semantic?q={new string('a', 201)}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);

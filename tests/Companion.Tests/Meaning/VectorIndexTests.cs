@@ -83,7 +83,7 @@ public sealed class VectorIndexTests
     }
 
     [Fact]
-    public async Task WhoReadsWhileItIsWrittenFindsWhatStaysEachTime()
+    public async Task AReadDuringWritesAlwaysFindsAnUnchangedVector()
     {
         var random = new Random(3);
         var stays = Vector(random, 100);

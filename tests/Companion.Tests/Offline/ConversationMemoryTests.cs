@@ -104,7 +104,7 @@ public sealed class ConversationMemoryTests
             var answer = Companion.Answer(
                 new(text, answers.TakeLast(30).ToList(), new Guid(turn, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
                 {
-                    Said = said.TakeLast(30).ToList(),
+                    EarlierMessages = said.TakeLast(30).ToList(),
                 }
             );
             answers.TakeLast(30).ShouldNotContain(answer);
@@ -114,5 +114,5 @@ public sealed class ConversationMemoryTests
     }
 
     private static string Answer(string text, params string[] said) =>
-        Companion.Answer(new(text, [], new Guid(1, 7, 9, 1, 2, 3, 4, 5, 6, 7, 8)) { Said = said });
+        Companion.Answer(new(text, [], new Guid(1, 7, 9, 1, 2, 3, 4, 5, 6, 7, 8)) { EarlierMessages = said });
 }

@@ -101,7 +101,7 @@ public sealed class OpportunityTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task WhomABlockHidesIsNotPointedOutAndDisappears()
+    public async Task ABlockedUserIsNotSuggestedAndDisappears()
     {
         var (interest, region) = New();
         var (person, other) = (

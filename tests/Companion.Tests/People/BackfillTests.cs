@@ -6,7 +6,7 @@ namespace Community.Companion.Tests.People;
 public sealed class BackfillTests(TestServers servers)
 {
     [Fact]
-    public async Task WhoHadAnAccountBeforeTheServiceWasFirstUpIsFoundToo()
+    public async Task AccountsFromBeforeTheFirstStartAreFoundToo()
     {
         await using var companion = new CompanionApplication(servers);
         for (var i = 0; i < 5; i++)

@@ -68,7 +68,7 @@ public sealed class SettingsTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task WhoWasRegisteredAMomentAgoIsAskedOfIdentity()
+    public async Task ANewlyRegisteredUserIsLoadedFromIdentity()
     {
         var id = Guid.CreateVersion7();
         companion.Identity.People.Add(new(id, 1, Users.Profile(), ["attendee"], false, false, null, false));

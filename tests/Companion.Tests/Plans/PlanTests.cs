@@ -21,7 +21,7 @@ public sealed class PlanTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task WhoHasJustBoughtAPlanHasIt()
+    public async Task APlanIsValidRightAfterThePurchase()
     {
         var person = await companion.PersonAsync();
         companion.Payments.Plans[person] = new(person, 2, "elite", [EntitlementCode.UnlimitedCompanion], null);

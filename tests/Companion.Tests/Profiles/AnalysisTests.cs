@@ -82,7 +82,7 @@ public sealed class AnalysisTests(CompanionApplication companion) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task WhoWithdrawsTheConsentLeavesNothingThatWasFound()
+    public async Task WithdrawingTheConsentDeletesAllFindings()
     {
         var owner = await PersonWithAsync("nursing");
         await AnalyseAsync(owner);

@@ -169,7 +169,7 @@ public sealed class ProfileTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task WhoIsNotSeenHasNoProfile()
+    public async Task AUserWhoIsNotVisibleHasNoProfile()
     {
         var (owner, blocker, suspended, erased) = (
             await companion.PersonAsync(),
@@ -194,7 +194,7 @@ public sealed class ProfileTests(CompanionApplication companion)
     }
 
     [Fact]
-    public async Task GuestsHaveNoneAndNobodyIs401()
+    public async Task GuestsHaveNoneAndAnAnonymousCallIs401()
     {
         var guest = Users.Registered(Users.Profile(), isGuest: true);
         await companion.AddAsync(guest);

@@ -47,7 +47,7 @@ public sealed class CrisisAnswerTests
     }
 
     [Fact]
-    public void WhoWorriesAboutSomebodyIsAnsweredAsSuch() =>
+    public void AWorryAboutAnotherPersonHasItsOwnAnswer() =>
         CrisisAnswer.For(Detector.Detect("my friend wants to die").ShouldNotBeNull(), new("US", "en")).ShouldContain("Are they safe");
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class CrisisDetectorTests
     public void AHarmlessPartDoesNotHideTheRest(string text) => Detector.Detect(text).ShouldNotBeNull();
 
     [Fact]
-    public void AFindingAboutSomebodyElseSaysSo()
+    public void AFindingAboutAnotherPersonSaysSo()
     {
         Detector.Detect("my friend wants to die").ShouldNotBeNull().AboutSomeoneElse.ShouldBeTrue();
         Detector.Detect("I want to die").ShouldNotBeNull().AboutSomeoneElse.ShouldBeFalse();

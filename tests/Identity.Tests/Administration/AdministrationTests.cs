@@ -42,7 +42,7 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
     }
 
     [Fact]
-    public async Task GivingARoleLogsNobodyOut()
+    public async Task GivingARoleEndsNoSession()
     {
         var admin = await AdminAsync();
         var person = await application.PersonAsync();
@@ -107,7 +107,7 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
     }
 
     [Fact]
-    public async Task AnAdministratorCannotSuspendHimselfNorAnybodyInThePast()
+    public async Task AnAdministratorCannotSuspendThemselvesNorAnyUserInThePast()
     {
         var admin = await AdminAsync();
         var person = await application.PersonAsync();
@@ -127,7 +127,7 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
     }
 
     [Fact]
-    public async Task AnybodyBecomesAnOrganizerAndTheNewTokenSaysSo()
+    public async Task AnyUserBecomesAnOrganizerAndTheNewTokenSaysSo()
     {
         var person = await application.PersonAsync();
 
@@ -174,7 +174,7 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
     [Theory]
     [InlineData("", false)]
     [InlineData("?immediate=true", true)]
-    public async Task RotatingTheSigningKeyLogsNobodyOut(string query, bool signsAtOnce)
+    public async Task RotatingTheSigningKeyEndsNoSession(string query, bool signsAtOnce)
     {
         var admin = await AdminAsync();
         var person = await application.PersonAsync();

@@ -13,7 +13,7 @@ namespace Community.Identity.Tests.Erasure;
 public sealed class ErasureTests(IdentityApplication application) : IClassFixture<IdentityApplication>
 {
     [Fact]
-    public async Task WhoIsErasedIsGoneAndHisTokenRefusedAtOnce()
+    public async Task AnErasedUserIsGoneAndTheirTokenIsRefusedAtOnce()
     {
         var person = await application.RegisterAsync(more: new { full_name = "Amal Haddad", city = "Dubai" });
         var elsewhere = await application.SignInAsync(person.Username);
@@ -36,7 +36,7 @@ public sealed class ErasureTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
-    public async Task NothingThatTellsWhoItWasIsLeftInTheDatabase()
+    public async Task NothingThatIdentifiesThePersonIsLeftInTheDatabase()
     {
         var phone = $"+9715{Random.Shared.NextInt64(10_000_000, 99_999_999)}";
         var name = application.NewName();

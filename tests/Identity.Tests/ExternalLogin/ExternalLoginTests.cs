@@ -95,7 +95,7 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
     }
 
     [Fact]
-    public async Task AMailThatTheProviderHasNotVerifiedIsNobodys()
+    public async Task AnAddressThatTheProviderHasNotVerifiedMatchesNoAccount()
     {
         var victim = await application.PersonAsync(verified: true);
 

@@ -84,13 +84,13 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
         await anonymous.PostAsJsonAsync("/api/v1/auth/guest", new { }).ShouldBeAsync(HttpStatusCode.Created);
 
         var lines = application.Log.Lines.ToList();
-        Said($"of account {person.Id} begins by /api/v1/auth/register from ").ShouldHaveSingleItem();
-        Said($"of account {person.Id} begins by /api/v1/auth/login from ").ShouldHaveSingleItem();
-        Said("begins by /api/v1/auth/guest from ").ShouldNotBeEmpty();
-        Said($"A login to account {person.Id} from ").Select(line => line.Split(": ")[^1]).ShouldBe(["signed_in", "wrong_password"]);
+        Lines($"of account {person.Id} begins by /api/v1/auth/register from ").ShouldHaveSingleItem();
+        Lines($"of account {person.Id} begins by /api/v1/auth/login from ").ShouldHaveSingleItem();
+        Lines("begins by /api/v1/auth/guest from ").ShouldNotBeEmpty();
+        Lines($"A login to account {person.Id} from ").Select(line => line.Split(": ")[^1]).ShouldBe(["signed_in", "wrong_password"]);
         lines.ShouldAllBe(line => !line.Contains(person.Username) && !line.Contains("boats"));
 
-        List<string> Said(string words) => lines.FindAll(line => line.Contains(words, StringComparison.Ordinal));
+        List<string> Lines(string words) => lines.FindAll(line => line.Contains(words, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
     }
 
     [Fact]
-    public async Task TheOwnerSeesWhoTriedAndFromWhere()
+    public async Task TheOwnerSeesEachAttemptWithItsNetwork()
     {
         using var stopped = application.Clock.Stop();
         var person = await application.RegisterAsync();

@@ -24,7 +24,7 @@ public sealed class PasswordTests(IdentityApplication application) : IClassFixtu
     }
 
     [Fact]
-    public async Task NobodyLearnsWhetherAnAccountExists()
+    public async Task AnswersDoNotRevealWhetherAnAccountExists()
     {
         var person = await application.RegisterAsync();
         using var anonymous = application.Anonymous();

@@ -72,7 +72,7 @@ internal static class Pictures
 public sealed class PictureTests(IdentityApplication application) : IClassFixture<IdentityApplication>
 {
     [Fact]
-    public async Task APictureIsShownToEverybodyWithoutItsMetadata()
+    public async Task APictureIsVisibleToAllWithoutItsMetadata()
     {
         var person = await application.PersonAsync();
         var me = await PutAsync(person, Pictures.PngWithText).ShouldBeAsync(HttpStatusCode.OK);

@@ -9,7 +9,7 @@ namespace Community.Identity.Tests.Profiles;
 public sealed class ProfileTests(IdentityApplication application) : IClassFixture<IdentityApplication>
 {
     [Fact]
-    public async Task EverybodySeesHisOwnAccount()
+    public async Task AUserSeesTheirOwnAccount()
     {
         var person = await application.RegisterAsync(
             more: new
@@ -31,7 +31,7 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
-    public async Task ManyWhoAskAtOnceEachSeeThemselves()
+    public async Task ConcurrentCallersEachSeeTheirOwnAccount()
     {
         var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => application.PersonAsync()));
 
@@ -107,7 +107,7 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
-    public async Task NobodyMakesHimselfMoreByAPatch()
+    public async Task APatchGivesNoRoleOrVerification()
     {
         var person = await application.PersonAsync();
         var before = await GetAsync(person, "/auth/me");
@@ -221,7 +221,7 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
-    public async Task WhoIsNotThereIsNotFound()
+    public async Task AnUnknownUserIsNotFound()
     {
         var person = await application.PersonAsync();
         await person.Client.GetAsync($"/api/v1/users/{Guid.CreateVersion7()}").ShouldBeAsync(HttpStatusCode.NotFound);
@@ -254,7 +254,7 @@ public sealed class ProfileTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
-    public async Task TheBadgesAreListedForEverybody()
+    public async Task TheBadgesAreListedForAnonymousCallersToo()
     {
         using var stranger = application.Anonymous();
         var badges = await stranger.GetAsync("/api/v1/identity-badges").ShouldBeAsync(HttpStatusCode.OK);

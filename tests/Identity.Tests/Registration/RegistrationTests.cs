@@ -88,7 +88,7 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     }
 
     [Fact]
-    public async Task OfManyWhoWantOneNameAtOnceOneGetsIt()
+    public async Task OfConcurrentRegistrationsWithOneNameOneSucceeds()
     {
         var name = application.NewName();
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => RegisterAsync(Body(name, $"{name}{i}@example.org"))));
@@ -152,7 +152,7 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     }
 
     [Fact]
-    public async Task NobodyRegistersHimselfAsMore()
+    public async Task ARegistrationGivesNoRoleOrVerification()
     {
         var name = application.NewName();
         var answer = await RegisterAsync(
@@ -226,7 +226,7 @@ public sealed class RegistrationTests(IdentityApplication application) : IClassF
     }
 
     [Fact]
-    public async Task WhoBroughtSomebodyIsRecorded()
+    public async Task TheReferrerIsRecorded()
     {
         var referrer = await application.RegisterAsync();
         var code = await application.QueryAsync<string>("SELECT referral_code FROM users WHERE id = $1", referrer.Id);

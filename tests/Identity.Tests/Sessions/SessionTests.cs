@@ -168,7 +168,7 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
-    public async Task TheFleetLearnsOfEndedSessionsAndNobodyElse()
+    public async Task OnlyTheFleetReadsEndedSessions()
     {
         var person = await application.PersonAsync();
         var since = application.Clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -11,7 +11,7 @@ namespace Community.Messaging.Tests.Calls;
 public sealed class CallFailureTests(MessagingApplication app)
 {
     [Fact]
-    public async Task WhoseConnectionIsLostComesBackOnAnotherInstance()
+    public async Task AParticipantWithALostConnectionRejoinsOnAnotherInstance()
     {
         var another = await app.AnotherAsync();
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
@@ -53,7 +53,7 @@ public sealed class CallFailureTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoGoesOnWithAnotherDeviceTakesTheCallAlong()
+    public async Task RejoiningFromAnotherDeviceMovesTheCall()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);
@@ -75,7 +75,7 @@ public sealed class CallFailureTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoDoesNotComeBackIsOut()
+    public async Task AParticipantWhoDoesNotRejoinIsRemoved()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);
@@ -108,7 +108,7 @@ public sealed class CallFailureTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task AnInstanceThatDiesTakesNobodyOutWhoComesBack()
+    public async Task ADeadInstanceRemovesNoParticipantWhoRejoins()
     {
         var people = await app.PeopleAsync(4);
         await using var dying = await ServiceProcess.StartAsync(app);

@@ -20,7 +20,7 @@ public sealed class CallRightsTests(MessagingApplication app)
     [InlineData("callee suspended", "not_reachable")]
     [InlineData("callee muted", "not_reachable")]
     [InlineData("callee erased", "not_reachable")]
-    public async Task WhoMayNotWriteDoesNotCall(string cause, string code)
+    public async Task AUserWithoutTheRightToWriteDoesNotCall(string cause, string code)
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);
@@ -47,7 +47,7 @@ public sealed class CallRightsTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoReadsAPublicThreadAndIsNoMemberDoesNotCall()
+    public async Task AReaderOfAPublicThreadWhoIsNoMemberDoesNotCall()
     {
         var (owner, reader) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("public", owner), owner);
@@ -98,7 +98,7 @@ public sealed class CallRightsTests(MessagingApplication app)
     [InlineData("muted")]
     [InlineData("suspended")]
     [InlineData("erased")]
-    public async Task WhoMayTalkNoMoreIsOut(string cause)
+    public async Task AParticipantWhoLosesTheRightToCallIsRemoved(string cause)
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);
@@ -139,7 +139,7 @@ public sealed class CallRightsTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoLeavesTheCommunityLeavesTheCallAndTheOthersStay()
+    public async Task LeavingTheCommunityLeavesTheCallAndTheOthersStay()
     {
         var people = await app.PeopleAsync(3);
         var (thread, community, clients) = await app.RoomAsync(people);

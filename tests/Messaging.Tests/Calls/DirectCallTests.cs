@@ -70,7 +70,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoDeclinesEndsItOnAllDevices()
+    public async Task DecliningEndsTheCallOnAllDevices()
     {
         var another = await app.AnotherAsync();
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
@@ -91,7 +91,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoHangsUpBeforeTheAnswerLeavesAMissedCall()
+    public async Task HangingUpBeforeTheAnswerLeavesAMissedCall()
     {
         var another = await app.AnotherAsync();
         var (me, other) = (await app.PersonAsync("zoe"), await app.PersonAsync());
@@ -117,7 +117,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoDoesNotAnswerMissesTheCall()
+    public async Task AnUnansweredCallIsMissed()
     {
         var another = await app.AnotherAsync();
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
@@ -150,7 +150,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoTalksIsBusy()
+    public async Task AUserInACallIsBusy()
     {
         var another = await app.AnotherAsync();
         var people = await app.PeopleAsync(3);
@@ -172,7 +172,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoAnswersOneCallIsBusyForTheOtherThatRings()
+    public async Task AnsweringOneCallEndsTheOtherThatRingsAsBusy()
     {
         var people = await app.PeopleAsync(3);
         await using var first = await app.HubAsync(people[0]);
@@ -209,7 +209,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task TwoWhoCallEachOtherAtOnceAreInOneCall()
+    public async Task TwoUsersWhoCallEachOtherAtOnceAreInOneCall()
     {
         var another = await app.AnotherAsync();
         for (var i = 0; i < 10; i++)
@@ -308,7 +308,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhatCannotBePassedOnIsRefusedAndHurtsNobody()
+    public async Task AnInvalidSignalIsRefusedAndTheCallGoesOn()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);
@@ -350,7 +350,7 @@ public sealed class DirectCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoCallsOrSignalsTooFastIsToldSo()
+    public async Task CallsAndSignalsAreRateLimited()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await using var mine = await app.HubAsync(me);

@@ -32,7 +32,7 @@ public sealed class GroupCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoIsThereIsRungAndOthersOfTheChannelMayJoin()
+    public async Task ConnectedMembersAreRungAndOtherMembersMayJoin()
     {
         var people = await app.PeopleAsync(3);
         var (thread, community, clients) = await app.RoomAsync(people);
@@ -85,7 +85,7 @@ public sealed class GroupCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoeverIsRungAndDoesNotComeMissesItAndTheOthersGoOn()
+    public async Task AMemberWhoDoesNotAnswerMissesTheCallAndTheOthersGoOn()
     {
         var people = await app.PeopleAsync(3);
         var (thread, _, clients) = await app.RoomAsync(people);
@@ -100,7 +100,7 @@ public sealed class GroupCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoCallsAtOnceIsInOneCall()
+    public async Task MembersWhoCallAtOnceAreInOneCall()
     {
         var people = await app.PeopleAsync(4);
         var (thread, _, clients) = await app.RoomAsync(people);
@@ -172,7 +172,7 @@ public sealed class GroupCallTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoHasABlockWithSomebodyInACallFindsNone()
+    public async Task AUserWithABlockInTheCallFindsNone()
     {
         var people = await app.PeopleAsync(3);
         var (first, blocked, third) = (people[1], people[2], people[0]);

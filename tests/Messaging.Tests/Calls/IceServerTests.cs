@@ -30,7 +30,7 @@ public sealed class IceServerTests(MessagingApplication app)
         IceServers.CredentialFor(secret, Guid.Parse(user), DateTimeOffset.FromUnixTimeSeconds(expires)).ShouldBe((username, credential));
 
     [Fact]
-    public async Task WhatIsConfiguredIsGivenToWhoMayCall()
+    public async Task ConfiguredServersAreListedForUsersWhoMayCall()
     {
         var (me, guest) = (await app.PersonAsync(), await app.GuestAsync());
         (await app.HttpAs(me).GetPathAsync("/calls/ice-servers").ShouldAnswerAsync(200))["ice_servers"]!.AsArray().ShouldBeEmpty();

@@ -106,7 +106,7 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
     [InlineData("/notifications/preferences", """{"kinds":{"missed_call":{"in_app":true,"push":false,"mail":true}}}""")]
     [InlineData("/channels/{channel}/preferences", """{"level":"none"}""")]
     [InlineData("/channels/{channel}/preferences", """{"level":"all","muted_until":"2190-01-01T00:00:00Z"}""")]
-    public async Task WhoDoesNotWantToIsNotRung(string path, string preferences)
+    public async Task AUserWithoutCallPushesIsNotRung(string path, string preferences)
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await _service.SubscribeAsync(app, other, "phone");
@@ -122,7 +122,7 @@ public sealed class RingPushTests(MessagingApplication app) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoBlocksTheCallerIsNotRungAnyMore()
+    public async Task ABlockStopsTheRinging()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         _service.Answers["phone"] = 503;

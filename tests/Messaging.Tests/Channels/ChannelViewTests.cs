@@ -54,7 +54,7 @@ public sealed class ChannelViewTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task AConversationSaysWithWhomAndNothingOfABlock()
+    public async Task AConversationNamesThePeerAndDoesNotRevealABlock()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         var channel = (await app.WriteAsync(other, me, "hello")).Id("channel_id");

@@ -54,7 +54,7 @@ public sealed class PostingTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task OnlyThoseNamedWhoMayReadAreMentioned()
+    public async Task OnlyNamedUsersWhoMayReadAreMentioned()
     {
         var (me, member, stranger) = (await app.PersonAsync(), await app.PersonAsync("member-of-it"), await app.PersonAsync("stranger"));
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, member), me);
@@ -66,7 +66,7 @@ public sealed class PostingTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoMayNotReadFindsNoChannel()
+    public async Task AUserWithoutTheRightToReadFindsNoChannel()
     {
         var (me, stranger) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
@@ -79,7 +79,7 @@ public sealed class PostingTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhatTheDatabaseRefusesIsNobodyElsesFault()
+    public async Task AMessageThatTheDatabaseRefusesDoesNotFailOthersOfItsBatch()
     {
         var me = await app.PersonAsync();
         var threads = new List<Guid>();

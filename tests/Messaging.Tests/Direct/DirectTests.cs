@@ -51,7 +51,7 @@ public sealed class DirectTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoCannotBeWrittenToIsAnsweredForAlike()
+    public async Task UsersWhoCannotBeWrittenToGetTheSameAnswer()
     {
         var people = await app.PeopleAsync(6);
         var (me, blocked, blocker, suspended, erased, guest) = (
@@ -92,7 +92,7 @@ public sealed class DirectTests(MessagingApplication app)
     [InlineData("is blocked")]
     [InlineData("suspended")]
     [InlineData("erased")]
-    public async Task AConversationStaysWithWhoCannotBeWrittenToAnyMore(string why)
+    public async Task AConversationStaysAfterThePeerCannotBeWrittenTo(string why)
     {
         var (me, peer) = (await app.PersonAsync(), await app.PersonAsync());
         await app.WriteAsync(me, peer, "mine");
@@ -130,7 +130,7 @@ public sealed class DirectTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task SomebodyOfAMomentAgoIsAskedForAtIdentity()
+    public async Task ANewlyRegisteredUserIsLoadedFromIdentity()
     {
         var (me, peer) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         app.Identity.People.Add(Snapshot(me, "new-me"));

@@ -20,7 +20,7 @@ public sealed class EncryptionTests(MessagingApplication app)
     private static readonly (string Id, string Secret) Two = ("two", NewSecret());
 
     [Fact]
-    public async Task WhatIsSaidIsReadByThoseWhoMayAndNotInTheDatabase()
+    public async Task AMessageIsReadByItsParticipantsAndIsNotPlainTextInTheDatabase()
     {
         await using var instance = await app.StartAsync(Settings("direct", One));
         var people = await app.PeopleAsync(2);

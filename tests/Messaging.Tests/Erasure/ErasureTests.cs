@@ -108,7 +108,7 @@ public sealed class ErasureTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhatTheBusBringsLateBringsNobodyBack()
+    public async Task LateIntegrationEventsBringNoPersonBack()
     {
         var (person, other) = (await app.PersonAsync(), await app.PersonAsync());
         var (community, concert) = (await app.CommunityAsync("private", other), await app.EventAsync(other));
@@ -166,7 +166,7 @@ public sealed class ErasureTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task TheFleetGetsEverythingThatIsHeldOfAPersonAndNobodyElseDoes()
+    public async Task OnlyTheFleetGetsAllStoredDataOfAPerson()
     {
         var scene = await SceneAsync();
         var path = $"/internal/people/{scene.Person}/export";

@@ -32,7 +32,7 @@ public sealed class EventChatTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task ManyWhoComeFirstFindOneChat()
+    public async Task ConcurrentFirstMessagesShareOneChat()
     {
         var people = await app.PeopleAsync(10);
         var chat = await app.EventAsync(people[0], [.. people]);
@@ -45,7 +45,7 @@ public sealed class EventChatTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoCancelledIsOutAndACancelledEventGoesOn()
+    public async Task ACancelledRegistrationEndsAccessAndACancelledEventKeepsItsChat()
     {
         var people = await app.PeopleAsync(2);
         var (chat, registration, now) = (await app.EventAsync(people[0]), Guid.CreateVersion7(), DateTimeOffset.UnixEpoch.AddYears(56));
@@ -64,7 +64,7 @@ public sealed class EventChatTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoRegisteredAMomentAgoIsAskedForAtEvents()
+    public async Task ANewRegistrationIsLoadedFromEvents()
     {
         var people = await app.PeopleAsync(2);
         var chat = Guid.CreateVersion7();

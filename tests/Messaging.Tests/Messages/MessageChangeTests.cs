@@ -143,7 +143,7 @@ public sealed class MessageChangeTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task AnEditMentionsWhomItNamesNow()
+    public async Task AnEditMentionsTheUsersThatItNames()
     {
         var (me, first, second, stranger) = (
             await app.PersonAsync(),
@@ -161,7 +161,7 @@ public sealed class MessageChangeTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhatADirectMessageSaidBeforeIsNobodysBusiness()
+    public async Task EarlierTextsOfADirectMessageAreNotShown()
     {
         var (me, peer) = (await app.PersonAsync(), await app.PersonAsync());
         var message = (await app.WriteAsync(me, peer, "first")).Id();

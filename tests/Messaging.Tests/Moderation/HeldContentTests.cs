@@ -18,7 +18,7 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
     public async ValueTask DisposeAsync() => await app.RulesAsync();
 
     [Fact]
-    public async Task AHeldMessageIsSeenByItsAuthorAndThoseWhoModerateOnly()
+    public async Task AHeldMessageIsVisibleOnlyToItsAuthorAndModerators()
     {
         var scene = await SceneAsync();
         await using var mine = await app.HubAsync(scene.Author);
@@ -115,7 +115,7 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NobodyGetsAroundARuleByChangingWhatWasHarmless()
+    public async Task AnEditOfAHarmlessMessageIsCheckedByTheRules()
     {
         var scene = await SceneAsync();
         await using var others = await app.HubAsync(scene.Reader);
@@ -158,7 +158,7 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AHeldThreadIsThereForItsAuthorAndThoseWhoModerate()
+    public async Task AHeldThreadIsVisibleToItsAuthorAndModerators()
     {
         var scene = await SceneAsync();
         await using var others = await app.HubAsync(scene.Reader);
@@ -204,7 +204,7 @@ public sealed class HeldContentTests(MessagingApplication app) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TooManyInAWhileAreHeldAndConversationsAreNobodysBusiness()
+    public async Task MessagesOverTheRateAreHeldAndConversationsAreNotChecked()
     {
         var scene = await SceneAsync();
         await app.RulesAsync(ModerationSteps.Words("hold", _word) with { Kind = "rate", Words = [], Count = 2, Minutes = 10 });

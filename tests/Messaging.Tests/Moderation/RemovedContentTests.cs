@@ -15,7 +15,7 @@ public sealed class RemovedContentTests(MessagingApplication app) : IAsyncLifeti
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task ReportedContentIsDescribedByWhoHasIt()
+    public async Task ReportedContentIsDescribedByTheServiceThatStoresIt()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", me, other);

@@ -10,7 +10,7 @@ public sealed class SanctionTests(MessagingApplication app)
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     [Fact]
-    public async Task WhoIsMutedReadsAndDoesNotWriteUntilItEnds()
+    public async Task AMutedUserReadsAndDoesNotWriteUntilItEnds()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", other, me), other);

@@ -12,7 +12,7 @@ namespace Community.Messaging.Tests.Notifications;
 public sealed class DigestTests(MessagingApplication app)
 {
     [Fact]
-    public async Task WhatStayedUnreadIsMailedOnceToWhoAskedForIt()
+    public async Task UnreadNotificationsAreMailedOnceToUsersWithADigest()
     {
         var (me, other, silent) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
         var address = $"{me:N}@example.com";
@@ -34,7 +34,7 @@ public sealed class DigestTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoHasNoVerifiedAddressIsAskedForAgainLater()
+    public async Task AUserWithoutAVerifiedAddressIsRetriedLater()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await WantAsync(me, "week");

@@ -10,7 +10,7 @@ namespace Community.Messaging.Tests.Notifications;
 public sealed class MessageNotifierTests(MessagingApplication app)
 {
     [Fact]
-    public async Task OneThatCannotBeToldOfHoldsNobodyUpAndIsTriedAgain()
+    public async Task AMessageThatFailsDelaysNoOtherAndIsRetried()
     {
         var people = await app.PeopleAsync(2);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
@@ -86,7 +86,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhatIsDeletedBeforeItIsToldIsToldToNobody()
+    public async Task AMessageDeletedBeforeItsNotificationNotifiesNoUser()
     {
         var people = await app.PeopleAsync(2);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);

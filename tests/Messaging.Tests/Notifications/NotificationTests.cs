@@ -18,7 +18,7 @@ public sealed class NotificationTests(MessagingApplication app)
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     [Fact]
-    public async Task ARequestIsToldToWhomItIsMadeAndItsAnswerToWhoMadeIt()
+    public async Task ARequestNotifiesItsRecipientAndItsAnswerTheSender()
     {
         var (asker, asked, id) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
         var requested = new ConnectionRequested(Guid.CreateVersion7(), Now, id, 1, asker, asked);
@@ -94,7 +94,7 @@ public sealed class NotificationTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task NobodyIsToldOfWhomTheyBlockOrWhoBlocksThem()
+    public async Task ABlockStopsNotificationsInBothDirections()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await app.PublishAsync(new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, me));
@@ -111,7 +111,7 @@ public sealed class NotificationTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task ARegistrationIsToldToBothAndACancellationByTheAttendeeToNobody()
+    public async Task ARegistrationNotifiesBothAndACancellationByTheAttendeeNeither()
     {
         var (me, organizer, eventId, registration) = (
             await app.PersonAsync(),
@@ -270,7 +270,7 @@ public sealed class NotificationTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhatAnErasedPersonDidNamesNobody()
+    public async Task ANotificationOfAnErasedPersonHasNoName()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         await app.PublishAsync(new UserFollowed(Guid.CreateVersion7(), Now, Guid.CreateVersion7(), 1, other, me));

@@ -39,7 +39,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task ARequestToJoinIsToldToThoseWhoCanAnswerIt()
+    public async Task ARequestToJoinNotifiesTheOwnerAndModerators()
     {
         var (owner, moderator, member) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
         var asking = await app.PeopleAsync(2);
@@ -66,7 +66,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     [InlineData("accepted", false, null)]
     [InlineData("withdrawn", false, null)]
     [InlineData("declined", false, null)]
-    public async Task AnAnswerIsToldAndWhatNobodyAnsweredIsNot(string status, bool isAnswered, string? text)
+    public async Task AnAnsweredRequestNotifiesItsSenderAndAnUnansweredOneDoesNot(string status, bool isAnswered, string? text)
     {
         var (owner, asker) = (await app.PersonAsync(), await app.PersonAsync());
         await app.SettleAsync(
@@ -91,7 +91,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task ThatSomebodyDeclinedIsToldToNobody()
+    public async Task ADeclinedRequestNotifiesNoUser()
     {
         var (asker, asked, third) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
         await app.PublishAsync(
@@ -106,7 +106,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task AnotherTimeOrPlaceIsToldToWhoComes()
+    public async Task AnotherTimeOrPlaceNotifiesRegisteredUsers()
     {
         var (organizer, coming, waiting) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
         var id = Guid.CreateVersion7();
@@ -297,7 +297,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     [Theory]
     [InlineData(false, "Simul will not take place. The organizer says: “The hall is flooded.”")]
     [InlineData(true, "Simul will not take place. The organizer says: “The hall is flooded.” Your payment is refunded automatically.")]
-    public async Task ACancellationTellsTheReasonAndOfMoneyOnlyWhoPaid(bool isRefunded, string text)
+    public async Task ACancellationNamesTheReasonAndARefundOnlyToBuyers(bool isRefunded, string text)
     {
         var (organizer, coming, registration) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
         var published = PublishedBy(organizer);
@@ -375,7 +375,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task ARoleThatSomebodyElseGaveIsTold()
+    public async Task ARoleGivenByAnotherUserIsNotified()
     {
         var (owner, me) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", owner, me);
@@ -497,7 +497,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoMovesUpToAPaidSeatIsToldThatItIsHeld()
+    public async Task AHeldPaidSeatNotifiesTheWaitlistedUser()
     {
         var (me, organizer, registration) = (await app.PersonAsync(), await app.PersonAsync(), Guid.CreateVersion7());
         var concert = await app.EventAsync(organizer);
@@ -541,7 +541,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoIsNamedOnlyLaterIsToldThen()
+    public async Task AMentionAddedByAnEditIsNotified()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync($"named{Guid.CreateVersion7():N}"));
         var name = (await app.WithDbAsync(db => Task.FromResult(db.People.Single(person => person.Id == other).Username)))!;
@@ -556,7 +556,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task WhoReadsAChannelHasReadWhatWasToldOfIt(bool byHub)
+    public async Task ReadingAChannelMarksItsNotificationsAsRead(bool byHub)
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, other), me);

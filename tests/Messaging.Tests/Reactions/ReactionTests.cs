@@ -88,7 +88,7 @@ public sealed class ReactionTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoIsHiddenIsNeitherListedNorCounted()
+    public async Task AHiddenUserIsNeitherListedNorCounted()
     {
         var people = await app.PeopleAsync(3);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);

@@ -9,7 +9,7 @@ namespace Community.Messaging.Tests.Realtime;
 public sealed class DeliveryTests(MessagingApplication app)
 {
     [Fact]
-    public async Task WhoJoinsGetsTheLastMessagesAndThenTheLiveOnes()
+    public async Task JoiningGivesTheLastMessagesAndThenTheLiveOnes()
     {
         var people = await app.PeopleAsync(2);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
@@ -195,7 +195,7 @@ public sealed class DeliveryTests(MessagingApplication app)
     [Theory]
     [InlineData(long.MaxValue, 3, new long[] { 4 })]
     [InlineData(0, 3, new long[] { 1, 2, 3, 4 })]
-    public async Task WhoResumesAfterANumberThatThereIsNotHearsOfWhatComesAllTheSame(long after, long last, long[] heard)
+    public async Task ResumingAfterAnUnknownNumberStillGivesLiveMessages(long after, long last, long[] heard)
     {
         var people = await app.PeopleAsync(2);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);

@@ -14,7 +14,7 @@ public sealed class HubSocketTests(MessagingApplication app)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task WhoSaysGoodbyeIsAnswered()
+    public async Task ACloseIsAnswered()
     {
         using var socket = await GreetedAsync();
 

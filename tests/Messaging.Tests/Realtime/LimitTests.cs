@@ -11,7 +11,7 @@ namespace Community.Messaging.Tests.Realtime;
 public sealed class LimitTests(MessagingApplication app)
 {
     [Fact]
-    public async Task WhoSendsTooFastIsToldSoAndCanGoOnLater()
+    public async Task ASenderOverTheLimitIsRefusedAndCanGoOnLater()
     {
         var me = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
@@ -157,7 +157,7 @@ public sealed class LimitTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoComesWhileACrowdComesIsNotSentAwayForIt()
+    public async Task AClientThatJoinsWithACrowdStaysConnected()
     {
         const int crowd = 9_000;
         var me = await app.PersonAsync();
@@ -216,7 +216,7 @@ public sealed class LimitTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task AClientThatDoesNotReadIsCutOffAndDelaysNobody()
+    public async Task AClientThatDoesNotReadIsCutOffAndDelaysNoOther()
     {
         var people = await app.PeopleAsync(3);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);

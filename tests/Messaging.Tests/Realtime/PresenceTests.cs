@@ -43,7 +43,7 @@ public sealed class PresenceTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task InAConversationWhoeverIsConnectedIsThere()
+    public async Task InAConversationEachConnectedUserIsPresent()
     {
         var another = await app.AnotherAsync();
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
@@ -64,7 +64,7 @@ public sealed class PresenceTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoWasOnAnInstanceThatDiedIsGoneAfterAWhile()
+    public async Task UsersOfADeadInstanceBecomeAbsent()
     {
         var people = await app.PeopleAsync(2);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);
@@ -82,7 +82,7 @@ public sealed class PresenceTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task AnInstanceThatWasTakenForDeadWritesAgainWhoIsThere()
+    public async Task AnInstanceThatWasTakenForDeadWritesItsPresencesAgain()
     {
         var me = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
@@ -122,7 +122,7 @@ public sealed class PresenceTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoMayNotWriteDoesNotType()
+    public async Task AUserWithoutTheRightToWriteDoesNotType()
     {
         var (owner, reader) = (await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("public", owner), owner);
@@ -140,7 +140,7 @@ public sealed class PresenceTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task PresenceIsForThoseWhoReadAndShowsNobodyBlocked()
+    public async Task PresenceIsForReadersAndOmitsBlockedUsers()
     {
         var people = await app.PeopleAsync(3);
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", people), people[0]);

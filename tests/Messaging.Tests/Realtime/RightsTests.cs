@@ -68,7 +68,7 @@ public sealed class RightsTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoIsNotToBeFoundCannotBeJoined()
+    public async Task AHiddenUserCannotBeJoined()
     {
         var (me, blocker) = (await app.PersonAsync(), await app.PersonAsync());
         await app.BlockAsync(blocker, me);
@@ -87,7 +87,7 @@ public sealed class RightsTests(MessagingApplication app)
     [InlineData("suspended")]
     [InlineData("thread deleted")]
     [InlineData("unannounced")]
-    public async Task WhoLosesTheRightToAThreadHearsNoMore(string cause)
+    public async Task LosingTheRightToAThreadEndsItsDelivery(string cause)
     {
         var another = await app.AnotherAsync();
         var people = await app.PeopleAsync(3);
@@ -169,7 +169,7 @@ public sealed class RightsTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoseRegistrationIsCancelledLeavesTheChat()
+    public async Task ACancelledRegistrationLeavesTheChat()
     {
         var another = await app.AnotherAsync();
         var (organizer, guest) = (await app.PersonAsync(), await app.PersonAsync());
@@ -207,7 +207,7 @@ public sealed class RightsTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoJoinedACommunityAMomentAgoJoinsItsThread()
+    public async Task ANewMemberOfACommunityJoinsItsThread()
     {
         var (owner, newcomer) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", owner);
@@ -283,7 +283,7 @@ public sealed class RightsTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WithoutATokenNobodyConnects()
+    public async Task WithoutATokenAConnectionIsRefused()
     {
         await Should.ThrowAsync<Exception>(() => HubClient.ConnectAsync(app.Address(), "nonsense"));
         await Should.ThrowAsync<Exception>(() => HubClient.ConnectAsync(app.Address(), "nonsense", inQuery: true));

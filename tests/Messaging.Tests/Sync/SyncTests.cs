@@ -166,7 +166,7 @@ public sealed class SyncTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task ANewNameComesToThosePeopleWhomItIsShown()
+    public async Task ANewNameReachesUsersWhoSeeIt()
     {
         var (me, other, stranger) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", other, me), other);

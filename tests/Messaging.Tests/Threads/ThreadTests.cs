@@ -88,7 +88,7 @@ public sealed class ThreadTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task InALockedThreadOnlyWhoModeratesWrites()
+    public async Task InALockedThreadOnlyModeratorsWrite()
     {
         var (owner, member) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", owner, member);
@@ -105,7 +105,7 @@ public sealed class ThreadTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task ItsAuthorDeletesAThreadOnlyWhileNobodyElseHasWritten()
+    public async Task TheAuthorDeletesAThreadOnlyWithoutMessagesOfOthers()
     {
         var (owner, author, other) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("private", owner, author, other);
@@ -150,7 +150,7 @@ public sealed class ThreadTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task AThreadOfSomebodyWithWhomThereIsABlockLooksDeletedButNotToWhoModerates()
+    public async Task ABlockHidesAThreadExceptFromModerators()
     {
         var people = await app.PeopleAsync(4);
         var (owner, opener, blocker, other) = (people[0], people[1], people[2], people[3]);
@@ -187,7 +187,7 @@ public sealed class ThreadTests(MessagingApplication app)
     }
 
     [Fact]
-    public async Task WhoJoinedAPublicCommunityAMomentAgoMayWrite()
+    public async Task ANewMemberOfAPublicCommunityMayWrite()
     {
         var (owner, joined) = (await app.PersonAsync(), await app.PersonAsync());
         var community = await app.CommunityAsync("public", owner);

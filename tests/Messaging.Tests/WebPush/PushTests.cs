@@ -62,7 +62,7 @@ public sealed class PushTests(MessagingApplication app) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhatIsAboutSomebodyWhoWasBlockedMeanwhileIsNotSent()
+    public async Task APushAboutAUserBlockedMeanwhileIsNotSent()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
         _service.Answers["late"] = 503;

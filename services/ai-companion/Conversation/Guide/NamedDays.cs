@@ -83,7 +83,7 @@ internal sealed record NamedDays(NamedDays.Named Kind, DayOfWeek? Day = null)
         Add("weekend|الويكند|ويكند|نهاية الأسبوع|عطلة نهاية", new(Named.Weekend));
         Add("this week|هذا الأسبوع|الأسبوع هذا|هالأسبوع", new(Named.ThisWeek));
         Add("next week|الأسبوع القادم|الأسبوع الجاي", new(Named.NextWeek));
-        (string Said, DayOfWeek Day)[] weekdays =
+        (string Names, DayOfWeek Day)[] weekdays =
         [
             ("monday|الاثنين|الإثنين", DayOfWeek.Monday),
             ("tuesday|الثلاثاء", DayOfWeek.Tuesday),
@@ -93,16 +93,16 @@ internal sealed record NamedDays(NamedDays.Named Kind, DayOfWeek? Day = null)
             ("saturday|السبت", DayOfWeek.Saturday),
             ("sunday|الأحد", DayOfWeek.Sunday),
         ];
-        foreach (var (said, day) in weekdays)
+        foreach (var (names, day) in weekdays)
         {
-            Add(said, new(Named.Weekday, day));
+            Add(names, new(Named.Weekday, day));
         }
 
         return words;
 
-        void Add(string said, NamedDays days)
+        void Add(string names, NamedDays days)
         {
-            foreach (var one in said.Split('|'))
+            foreach (var one in names.Split('|'))
             {
                 words[string.Join(' ', one.Split(' ').Select(FoldedWords.Fold))] = days;
             }

@@ -189,7 +189,7 @@ internal sealed class CrisisRules
         }
     }
 
-    private static (string Name, string Said) Pair(string text) =>
+    private static (string Name, string Value) Pair(string text) =>
         text.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, var rest]
             ? (name, rest)
             : throw new FormatException("A colon is missing.");

@@ -38,7 +38,7 @@ internal sealed class LocalDelivery(
                 WakeOfChange(changed);
                 break;
             case ThreadSignal thread when topics.FindCommunity(thread.CommunityId) is { } community:
-                _ = TellOfThreadAsync(community, thread.ThreadId);
+                _ = SendThreadAsync(community, thread.ThreadId);
                 break;
             case MembershipSignal membership:
                 Tell(membership);
@@ -61,7 +61,7 @@ internal sealed class LocalDelivery(
                 Wake(log.Places);
                 break;
             case MembersSignal members:
-                _ = TellMembersAsync(members);
+                _ = SendToMembersAsync(members);
                 break;
             case TypingSignal { IsTyping: true } typing:
                 topics.Find(typing.ChannelId)?.Type(typing.UserId, typing.ConnectionId, typing.Person);
@@ -143,7 +143,7 @@ internal sealed class LocalDelivery(
     }
 
     /// <summary>The members among the users who are connected here: these changes are rare, so the database is asked.</summary>
-    private async Task TellMembersAsync(MembersSignal told)
+    private async Task SendToMembersAsync(MembersSignal signal)
     {
         try
         {
@@ -156,15 +156,15 @@ internal sealed class LocalDelivery(
             await using var command = database.CreateCommand(
                 "SELECT user_id FROM memberships WHERE community_id = $1 AND user_id = ANY ($2) AND is_member"
             );
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = told.CommunityId });
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = signal.CommunityId });
             command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = connected });
             await using var row = await command.ExecuteReaderAsync();
-            var frame = Frame.Of(told.Method, told.Payload);
+            var frame = Frame.Of(signal.Method, signal.Payload);
             while (await row.ReadAsync())
             {
                 foreach (var client in clients.Of(row.GetGuid(0)))
                 {
-                    if (told.About is not { } about || !client.Person.IsHiddenFrom(about))
+                    if (signal.About is not { } about || !client.Person.IsHiddenFrom(about))
                     {
                         client.Send(frame);
                     }
@@ -223,7 +223,7 @@ internal sealed class LocalDelivery(
         }
     }
 
-    private async Task TellOfThreadAsync(Topic community, Guid threadId)
+    private async Task SendThreadAsync(Topic community, Guid threadId)
     {
         try
         {

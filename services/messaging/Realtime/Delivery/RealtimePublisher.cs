@@ -20,7 +20,7 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
     public RealtimePublisher(LocalDelivery local, Backplane backplane, ChannelFacts channels, ILogger<RealtimePublisher> logger)
     {
         (_local, _backplane, _channels, _logger) = (local, backplane, channels, logger);
-        _lines = new(TellAsync, MostWaiting, MostWaiting);
+        _lines = new(PublishChangesAsync, MostWaiting, MostWaiting);
     }
 
     /// <summary>Whether everything has been passed on.</summary>
@@ -76,23 +76,23 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
     // One queue for each channel: its changes are sent in order, and changes that gathered meanwhile are sent together.
     private void Add(Guid channelId, ChannelChange change)
     {
-        if (_lines.TryAsk(channelId, change, out var told))
+        if (_lines.TryAsk(channelId, change, out var published))
         {
             Interlocked.Increment(ref _waiting);
-            _ = CountAsync(told);
+            _ = CountAsync(published);
         }
     }
 
-    private async Task CountAsync(Task<bool> told)
+    private async Task CountAsync(Task<bool> published)
     {
         try
         {
-            await told;
+            await published;
         }
         catch (Exception failure)
         {
             // Undelivered messages are swept every second.
-            LogNotTold(_logger, failure.GetBaseException().Message);
+            LogNotDelivered(_logger, failure.GetBaseException().Message);
             RealtimeFailures.Report(_logger, failure, "Publishing a change");
         }
         finally
@@ -101,7 +101,7 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
         }
     }
 
-    private async Task<IReadOnlyList<bool>> TellAsync(Guid channelId, IReadOnlyList<ChannelChange> changes)
+    private async Task<IReadOnlyList<bool>> PublishChangesAsync(Guid channelId, IReadOnlyList<ChannelChange> changes)
     {
         if (await _channels.FindAsync(channelId) is { } channel)
         {
@@ -125,5 +125,5 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
     private sealed record ChannelChange(IReadOnlyList<MessageView> Posted, Guid? MessageId, ChangeKind Kind);
 
     [LoggerMessage(1, LogLevel.Warning, "A change in a channel could not be delivered at once: {Reason}")]
-    private static partial void LogNotTold(ILogger logger, string reason);
+    private static partial void LogNotDelivered(ILogger logger, string reason);
 }

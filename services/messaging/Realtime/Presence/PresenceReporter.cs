@@ -47,7 +47,7 @@ internal sealed partial class PresenceReporter(
         await base.StopAsync(cancellationToken);
         try
         {
-            await TellAsync(await table.LeaveAsync(backplane.Instance));
+            await PublishAsync(await table.LeaveAsync(backplane.Instance));
         }
         catch (Exception failure)
         {
@@ -92,7 +92,7 @@ internal sealed partial class PresenceReporter(
             presence.Repeat();
         }
 
-        await TellAsync(await table.BuryAsync(backplane.Instance));
+        await PublishAsync(await table.BuryAsync(backplane.Instance));
         backplane.IsOneOfMany = await table.CountInstancesAsync() > 1;
         _lastBeat = begun;
     }
@@ -107,7 +107,7 @@ internal sealed partial class PresenceReporter(
 
         try
         {
-            await TellAsync(await table.WriteAsync(backplane.Instance, here, gone));
+            await PublishAsync(await table.WriteAsync(backplane.Instance, here, gone));
             presence.Written();
         }
         catch
@@ -117,7 +117,7 @@ internal sealed partial class PresenceReporter(
         }
     }
 
-    private async Task TellAsync(List<PresenceChange> changes)
+    private async Task PublishAsync(List<PresenceChange> changes)
     {
         if (changes.Count > 0)
         {
