@@ -185,7 +185,9 @@ public sealed class StreamTests(TalkApplication talk)
             .ToString()
             .ShouldBe(talk.Model.Asked($"{_name} before")[0].GetProperty("messages").ToString());
 
-        var some = await AbandonAsync(nothing, "I hear");
+        // Another answer: the process that took the first one over may still be about to forget it.
+        var later = await http.SayAsync($"{_name} later");
+        var some = await AbandonAsync(later.GetProperty("message").GetProperty("id").GetGuid(), "I hear");
         await foreach (var item in http.ResumeAsync(some))
         {
             if (item.EventType == "message")
@@ -196,7 +198,7 @@ public sealed class StreamTests(TalkApplication talk)
             }
         }
 
-        talk.Model.Asked($"{_name} before").Count.ShouldBe(2);
+        talk.Model.Asked($"{_name} later").Count.ShouldBe(1);
     }
 
     [Fact]

@@ -422,6 +422,8 @@ public sealed class NotifiedEventTests(MessagingApplication app)
         await app.HttpAs(organizer)
             .SendAsync("POST", $"/events/{chess}/chat/messages", new { content = "Here.", reply_to = asked.Id() })
             .ShouldAnswerAsync(201);
+        // The question was handled before the answer, so the organizer is not notified of it.
+        await Poll.UntilAsync(async () => (await ToldAsync(me)).Count == 1);
         await app.HttpAs(organizer)
             .SendAsync("PUT", $"/channels/{asked.Id("channel_id")}/preferences", new { level = "all" })
             .ShouldAnswerAsync(200);
