@@ -176,7 +176,7 @@ export interface MeResource {
 
   /**
    * Erases the caller's account and all of their personal data, in every service, permanently.
-   * The body has the password. Without a body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes. A guest needs only their session.
+   * The body has the password. Without a body it needs a new proof (POST /auth/reauthenticate) within ten minutes. A guest needs only their session.
    * `DELETE /users/me`
    */
   erase(body?: null | Schemas["EraseRequest"], options?: CallOptions): Promise<void>;
@@ -270,7 +270,7 @@ export interface MeResource {
 
   /**
    * Requests another mail address.
-   * A link is mailed to the new address. With it (POST /auth/verify-email, within 24 hours) the address becomes the account's, and all other sessions end. The old address is notified, with a link that takes the change back by setting a new password (POST /auth/reset-password) until 7 days after the change. The newest request counts; five a day are allowed. Without the password in the body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes.
+   * A link is mailed to the new address. With it (POST /auth/verify-email, within 24 hours) the address becomes the account's, and all other sessions end. The old address is notified, with a link that takes the change back by setting a new password (POST /auth/reset-password) until 7 days after the change. The newest request counts; five a day are allowed. Without the password in the body it needs a new proof (POST /auth/reauthenticate) within ten minutes.
    * `POST /users/me/email`
    */
   changeEmail(body: Schemas["ChangeEmailRequest"], options?: CallOptions): Promise<Schemas["PendingContact"]>;
@@ -289,7 +289,7 @@ export interface MeResource {
 
   /**
    * Requests another phone number.
-   * A code is texted to the new number. With it (POST /auth/verify-phone, within 10 minutes) the number becomes the account's, and all other sessions end. The old number is notified, with a link that takes the change back by setting a new password (POST /auth/reset-password) until 7 days after the change. The newest request counts; five a day are allowed. Without the password in the body it needs a login or a new proof (POST /auth/reauthenticate) within ten minutes.
+   * A code is texted to the new number. With it (POST /auth/verify-phone, within 10 minutes) the number becomes the account's, and all other sessions end. The old number is notified, with a link that takes the change back by setting a new password (POST /auth/reset-password) until 7 days after the change. The newest request counts; five a day are allowed. Without the password in the body it needs a new proof (POST /auth/reauthenticate) within ten minutes.
    * `POST /users/me/phone`
    */
   changePhone(body: Schemas["ChangePhoneRequest"], options?: CallOptions): Promise<Schemas["PendingContact"]>;
