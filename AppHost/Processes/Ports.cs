@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -14,6 +15,9 @@ public static class Ports
 
     // The file of the server that each port was given to, so that a port is not given to a second server before the first listens.
     private static readonly ConcurrentDictionary<int, string> Given = new();
+
+    // The same between processes: each locks a file for each of its ports. The system ends the locks of a process that dies.
+    private static readonly ConcurrentDictionary<int, FileStream> Claims = new();
 
     /// <summary>Whether no process listens on <paramref name="port"/> of 127.0.0.1.</summary>
     public static bool IsFree(int port)
@@ -39,7 +43,7 @@ public static class Ports
         for (var attempt = 0; attempt < 1000; attempt++)
         {
             var port = Random.Shared.Next(First, Last);
-            if (IsFree(port) && Given.TryAdd(port, owner))
+            if (IsFree(port) && Given.TryAdd(port, owner) && IsClaimed(port))
             {
                 return port;
             }
@@ -54,7 +58,13 @@ public static class Ports
     /// </summary>
     public static int Kept(string file)
     {
-        if (File.Exists(file) && int.TryParse(File.ReadAllText(file), out var port) && Given.GetOrAdd(port, file) == file && IsFree(port))
+        if (
+            File.Exists(file)
+            && int.TryParse(File.ReadAllText(file), out var port)
+            && Given.GetOrAdd(port, file) == file
+            && IsFree(port)
+            && IsClaimed(port)
+        )
         {
             return port;
         }
@@ -63,5 +73,29 @@ public static class Ports
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, $"{port}\n");
         return port;
+    }
+
+    /// <summary>The file that is locked by the process that has this port.</summary>
+    internal static string ClaimOf(int port) =>
+        Path.Combine(Path.GetTempPath(), $"community-ports-{Environment.UserName}", port.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Claims a port for this process until it ends; false: another process has it.</summary>
+    private static bool IsClaimed(int port)
+    {
+        if (Claims.ContainsKey(port))
+        {
+            return true;
+        }
+
+        var file = ClaimOf(port);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        try
+        {
+            return Claims.TryAdd(port, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

@@ -180,7 +180,7 @@ public sealed class ProjectionTests(MessagingApplication app)
             Histories[history],
             $"""
             SELECT jsonb_build_array(
-                (SELECT jsonb_agg(to_jsonb(e) - 'changed_in') FROM events e WHERE id = {It}),
+                (SELECT jsonb_agg(to_jsonb(e) - 'changed_in' - 'move') FROM events e WHERE id = {It}),
                 (SELECT jsonb_agg(to_jsonb(r) - 'changed_in') FROM registrations r WHERE user_id = {Me}),
                 (SELECT jsonb_agg(to_jsonb(c) - 'changed_in') FROM communities c WHERE id = {It}),
                 (SELECT jsonb_agg(to_jsonb(m) - 'changed_in') FROM memberships m WHERE user_id = {Me}),

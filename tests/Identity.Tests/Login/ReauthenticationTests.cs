@@ -95,6 +95,7 @@ public sealed class ReauthenticationTests(IdentityApplication application) : ICl
     [Fact]
     public async Task AWrongPasswordRenewsNothingAndIsLimited()
     {
+        using var stopped = application.Clock.Stop();
         var person = await application.PersonAsync(password: Person.DefaultPassword);
         HttpStatusCode last = default;
         for (var i = 0; i < 7 && last != HttpStatusCode.TooManyRequests; i++)

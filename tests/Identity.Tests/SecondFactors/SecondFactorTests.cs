@@ -92,6 +92,7 @@ public sealed class SecondFactorTests(IdentityApplication application) : IClassF
     [Fact]
     public async Task FiveWrongCodesEndTheChallengeAndThenOnesHaveToWait()
     {
+        using var stopped = application.Clock.Stop();
         var (person, app, _) = await ProtectedAsync();
         var challenge = await ChallengeAsync(person);
         NextStep();
