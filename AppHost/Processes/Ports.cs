@@ -43,7 +43,7 @@ public static class Ports
         for (var attempt = 0; attempt < 1000; attempt++)
         {
             var port = Random.Shared.Next(First, Last);
-            if (IsFree(port) && Given.TryAdd(port, owner) && IsClaimed(port))
+            if (IsFree(port) && Given.TryAdd(port, owner) && TryClaim(port))
             {
                 return port;
             }
@@ -63,7 +63,7 @@ public static class Ports
             && int.TryParse(File.ReadAllText(file), out var port)
             && Given.GetOrAdd(port, file) == file
             && IsFree(port)
-            && IsClaimed(port)
+            && TryClaim(port)
         )
         {
             return port;
@@ -80,7 +80,7 @@ public static class Ports
         Path.Combine(Path.GetTempPath(), $"community-ports-{Environment.UserName}", port.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Claims a port for this process until it ends; false: another process has it.</summary>
-    private static bool IsClaimed(int port)
+    private static bool TryClaim(int port)
     {
         if (Claims.ContainsKey(port))
         {

@@ -1,15 +1,19 @@
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useAct } from "../app/act.js";
+import type { List } from "../app/list.js";
+import { to } from "../app/router.js";
 import { communityWords } from "../screens/community/words.js";
-import { Button } from "../ui/button.js";
+import { Button, ButtonLink } from "../ui/button.js";
 import { Dialog } from "../ui/dialog.js";
 import { Field, PickOne, TextArea } from "../ui/field.js";
 import { ago } from "../words/format.js";
+import { Listing } from "./listing.js";
 import { reportWords } from "./report.js";
 
 /** Where a reported content is seen. */
-export const pathOf = (one: Schemas["CaseView"]): string | undefined =>
+const pathOf = (one: Schemas["CaseView"]): string | undefined =>
   ({
     user: `/users/${one.content_id}`,
     community: `/communities/${one.content_id}`,
@@ -18,7 +22,7 @@ export const pathOf = (one: Schemas["CaseView"]): string | undefined =>
   })[one.content_type];
 
 /** What was reported, and for what. */
-export function CaseText({ of }: { of: Schemas["CaseView"] }) {
+function CaseText({ of }: { of: Schemas["CaseView"] }) {
   const texts = communityWords.value;
   const reasons = of.reasons.map((one) => reportWords.value.reasons[one.reason as keyof typeof reportWords.value.reasons] ?? one.reason);
   return (
@@ -34,7 +38,7 @@ export function CaseText({ of }: { of: Schemas["CaseView"] }) {
 }
 
 /** A moderator's decision, with its reason. `decisions`: those that this moderator may take. */
-export function Decide({
+function Decide({
   decisions,
   onDecide,
   onClose,
@@ -99,5 +103,59 @@ export function Decide({
         {texts.decide}
       </Button>
     </Dialog>
+  );
+}
+
+/** Reported contents. Each leads to its place, and an open case to the decision about it. */
+export function CaseList({
+  of,
+  label,
+  empty,
+  decisions,
+  onDecide,
+}: {
+  of: List<Schemas["CaseView"]>;
+  label?: string;
+  empty: ComponentChildren;
+  decisions: readonly Schemas["Decision"][];
+  onDecide: (id: string, body: Schemas["ResolveRequest"]) => PromiseLike<unknown>;
+}) {
+  const texts = communityWords.value;
+  const open = useSignal<string | undefined>(undefined);
+  return (
+    <>
+      <Listing of={of} label={label} empty={empty}>
+        {(one) => {
+          const path = pathOf(one);
+          return (
+            <li key={one.id} class="line">
+              <CaseText of={one} />
+              <span class="line-end">
+                {path && <ButtonLink href={to(path)}>{texts.see}</ButtonLink>}
+                {one.status === "open" && (
+                  <Button
+                    kind="primary"
+                    onClick={() => {
+                      open.value = one.id;
+                    }}
+                  >
+                    {texts.decide}
+                  </Button>
+                )}
+              </span>
+            </li>
+          );
+        }}
+      </Listing>
+      {open.value && (
+        <Decide
+          decisions={decisions}
+          onClose={() => {
+            open.value = undefined;
+          }}
+          onDecide={(body) => onDecide(open.value ?? "", body).then(of.again)}
+        />
+      )}
+    </>
   );
 }

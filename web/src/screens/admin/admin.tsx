@@ -7,13 +7,13 @@ import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { place, query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
-import { CaseText, Decide, pathOf } from "../../parts/case.js";
+import { CaseList } from "../../parts/case.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { PersonLine } from "../../parts/person.js";
 import { SubNav } from "../../parts/subnav.js";
-import { Button, ButtonLink } from "../../ui/button.js";
+import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Check, Field, TextArea } from "../../ui/field.js";
 import { SearchBox } from "../../ui/search-box.js";
@@ -86,44 +86,14 @@ function Body() {
 }
 
 function Cases() {
-  const texts = communityWords.value;
   const all = useList<Schemas["CaseView"]>((cursor) => api.moderation.cases({ limit: 30, cursor }), [me.value?.id]);
-  const open = useSignal<string | undefined>(undefined);
   return (
-    <>
-      <Listing of={all} empty={<Empty icon="shield" title={adminWords.value.none} text={texts.reportsNone} />}>
-        {(one) => {
-          const path = pathOf(one);
-          return (
-            <li key={one.id} class="line">
-              <CaseText of={one} />
-              <span class="line-end">
-                {path && <ButtonLink href={to(path)}>{texts.see}</ButtonLink>}
-                {one.status === "open" && (
-                  <Button
-                    kind="primary"
-                    onClick={() => {
-                      open.value = one.id;
-                    }}
-                  >
-                    {texts.decide}
-                  </Button>
-                )}
-              </span>
-            </li>
-          );
-        }}
-      </Listing>
-      {open.value && (
-        <Decide
-          decisions={["dismiss", "remove", "warn", "mute", "suspend"]}
-          onClose={() => {
-            open.value = undefined;
-          }}
-          onDecide={(body) => api.moderation.resolveCase(open.value ?? "", body).then(all.again)}
-        />
-      )}
-    </>
+    <CaseList
+      of={all}
+      empty={<Empty icon="shield" title={adminWords.value.none} text={communityWords.value.reportsNone} />}
+      decisions={["dismiss", "remove", "warn", "mute", "suspend"]}
+      onDecide={(id, body) => api.moderation.resolveCase(id, body)}
+    />
   );
 }
 

@@ -7,7 +7,7 @@ import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
-import { CaseText, Decide, pathOf } from "../../parts/case.js";
+import { CaseList } from "../../parts/case.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
@@ -17,7 +17,7 @@ import { PersonPicker } from "../../parts/person-picker.js";
 import { PictureButton } from "../../parts/picture-button.js";
 import { SubNav } from "../../parts/subnav.js";
 import { apply, type CommunityView, communities } from "../../store/store.js";
-import { Button, ButtonLink } from "../../ui/button.js";
+import { Button } from "../../ui/button.js";
 import { Field, Select } from "../../ui/field.js";
 import { SearchBox } from "../../ui/search-box.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
@@ -343,42 +343,14 @@ function Invitations({ id }: { id: string }) {
 function Reports({ id }: { id: string }) {
   const texts = communityWords.value;
   const all = useList<Schemas["CaseView"]>((cursor) => api.communities.reports(id, { limit: 30, cursor }), [id]);
-  const open = useSignal<string | undefined>(undefined);
   return (
-    <>
-      <Listing of={all} label={texts.moderation} empty={<p class="soft">{texts.reportsNone}</p>}>
-        {(one) => {
-          const path = pathOf(one);
-          return (
-            <li key={one.id} class="line">
-              <CaseText of={one} />
-              <span class="line-end">
-                {path && <ButtonLink href={to(path)}>{texts.see}</ButtonLink>}
-                {one.status === "open" && (
-                  <Button
-                    kind="primary"
-                    onClick={() => {
-                      open.value = one.id;
-                    }}
-                  >
-                    {texts.decide}
-                  </Button>
-                )}
-              </span>
-            </li>
-          );
-        }}
-      </Listing>
-      {open.value && (
-        <Decide
-          decisions={["dismiss", "remove"]}
-          onClose={() => {
-            open.value = undefined;
-          }}
-          onDecide={(body) => api.communities.resolveReport(id, open.value ?? "", body).then(all.again)}
-        />
-      )}
-    </>
+    <CaseList
+      of={all}
+      label={texts.moderation}
+      empty={<p class="soft">{texts.reportsNone}</p>}
+      decisions={["dismiss", "remove"]}
+      onDecide={(caseId, body) => api.communities.resolveReport(id, caseId, body)}
+    />
   );
 }
 

@@ -52,7 +52,7 @@ export const communityWords = catalogue({
     invitedNone: "No one is invited at the moment.",
     withdraw: "Withdraw",
     links: "Invitation links",
-    linksText: "Who has the link can join, or ask to join.",
+    linksText: "Anyone with the link can join, or ask to join.",
     linksNone: "There is no link.",
     modes: { join: "Lets in at once", request: "Lets people ask" } as Record<string, string>,
     uses: (uses: number, most: number | null) =>
