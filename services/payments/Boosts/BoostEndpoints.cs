@@ -25,7 +25,7 @@ internal static class BoostEndpoints
     }
 
     public static IServiceCollection AddBoosts(this IServiceCollection services) =>
-        services.AddScoped<IGoods, BoostGoods>().AddScoped<BoostPurchase>();
+        services.AddScoped<IGoods, BoostGoods>().AddScoped<IWhenMoneyMoves, BoostGoods>().AddScoped<BoostPurchase>();
 
     /// <summary>Lists the boosts that are sold, and the end of the caller's boost.</summary>
     private static async Task<Ok<BoostsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock)

@@ -115,6 +115,9 @@ internal static class ClosingReason
 
     /// <summary>A renewal was not paid in time.</summary>
     public const string NotPaidInTime = "not_paid_in_time";
+
+    /// <summary>A bank gave the money of an invoice back to the buyer.</summary>
+    public const string DisputeLost = "dispute_lost";
 }
 
 /// <summary>A person as Stripe's customer. The lock on its row orders everything about the person's subscriptions.</summary>

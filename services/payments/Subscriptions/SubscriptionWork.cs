@@ -8,7 +8,7 @@ namespace Community.Payments.Subscriptions;
 
 /// <summary>
 /// Background work on subscriptions: asks Stripe about subscriptions without news, closes pages that must not be paid any more, cancels
-/// subscriptions that are to end at once (a person erased, paid twice, not paid in time) and deletes the customers of erased people. All
+/// subscriptions that are to end at once (a person erased, paid twice, not paid in time, a dispute lost) and deletes the customers of erased people. All
 /// work is stored in a row before it begins, and put off while it fails.
 /// </summary>
 internal sealed partial class SubscriptionWork(
@@ -29,6 +29,7 @@ internal sealed partial class SubscriptionWork(
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        await CloseDisputedAsync(cancellationToken);
         foreach (var (ours, subscriber) in await ClaimAsync(cancellationToken))
         {
             try
@@ -82,6 +83,42 @@ internal sealed partial class SubscriptionWork(
 
     private Task ForgetCheckAsync(Subscription ours) =>
         ChangeAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row));
+
+    /// <summary>
+    /// Marks the running subscriptions with an invoice whose dispute is lost: the next step cancels them at Stripe. Not in the transaction
+    /// of the dispute: that has the order's lock, and the subscriber's lock is taken before it.
+    /// </summary>
+    private async Task CloseDisputedAsync(CancellationToken cancellationToken)
+    {
+        List<Subscription> disputed;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            using var quiet = Quiet.Begin();
+            var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
+            disputed = await db
+                .Subscriptions.AsNoTracking()
+                .Where(ours =>
+                    (ours.Status == SubscriptionStatus.Active || ours.Status == SubscriptionStatus.PastDue)
+                    && ours.Closing == null
+                    && db.SubscriptionInvoices.Any(invoice =>
+                        invoice.SubscriptionId == ours.Id
+                        && db.Disputes.Any(dispute => dispute.OrderId == invoice.OrderId && dispute.IsLost)
+                    )
+                )
+                .OrderBy(ours => ours.Id)
+                .Take(AtOnce)
+                .ToListAsync(cancellationToken);
+        }
+
+        foreach (var ours in disputed)
+        {
+            await ChangeAsync(
+                ours,
+                static (store, subscriber, row) =>
+                    row.IsRunning ? store.CloseAsync(subscriber, row, ClosingReason.DisputeLost) : Task.CompletedTask
+            );
+        }
+    }
 
     private async Task ChangeAsync(Subscription ours, Func<SubscriptionStore, Subscriber, Subscription, Task> change)
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using Community.Payments.Orders;
 using Community.Payments.Refunds;
+using Community.Payments.Subscriptions;
 using Community.Payments.Tests.Plans;
+using Community.Payments.Tests.Subscriptions;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -192,10 +194,60 @@ public sealed class DisputeTests(PaymentsApplication app)
         await app.HeardAsync("charge.dispute.closed", dispute);
     }
 
+    [Fact]
+    public async Task ABoostWhoseMoneyIsLostEndsAndALaterOneIsKept()
+    {
+        var lost = await BuyAsync("/api/v1/boosts", new { duration = "week" });
+        await BuyAsync("/api/v1/boosts", new { duration = "day" });
+        var before = await BoostedUntilAsync();
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = lost });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        (await BoostedUntilAsync()).ShouldBe(before);
+
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "lost" });
+        await app.HeardAsync("charge.dispute.closed", dispute);
+        await Poll.UntilAsync(async () => await BoostedUntilAsync() == before!.Value.AddDays(-7));
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task APlanWhoseInvoiceIsLostEndsAndMayBeBoughtAgain()
+    {
+        await app.SubscribeAsync(_buyer, "premium");
+        var invoice = await app.WithDbAsync(db =>
+            db.Payments.Where(one => db.Orders.Any(order => order.Id == one.OrderId && order.UserId == _buyer))
+                .Select(one => one.PaymentIntent)
+                .SingleAsync()
+        );
+        var dispute = await app.ControlAsync("disputes", new { payment_intent = invoice! });
+        await app.HeardAsync("charge.dispute.funds_withdrawn", dispute);
+        (await Buyer.MineAsync()).GetProperty("plan").GetString().ShouldBe("premium");
+
+        await app.ControlAsync($"disputes/{dispute["id"]}", new { status = "lost" });
+        await app.HeardAsync("charge.dispute.closed", dispute);
+        await Poll.UntilAsync(async () => (await Buyer.MineAsync()).GetProperty("plan").GetString() == "free");
+        await Poll.UntilAsync(async () => await app.WithDbAsync(db => db.CurrentSubscriptionAsync(_buyer)) is null);
+        await app.MustAgreeWithTheProviderAsync();
+
+        (await app.PayPageAsync(await Buyer.PageAsync("premium"))).ShouldBe(HttpStatusCode.OK);
+        await Buyer.WaitForPlanAsync("premium", "active");
+    }
+
     /// <summary>Buys 100 credits by card; returns the payment intent.</summary>
     private async Task<string> PackAsync()
     {
-        var ordered = await Buyer.PostJsonAsync("/api/v1/wallet/packs/credits_100/purchase", null, HttpStatusCode.PaymentRequired);
+        var intent = await BuyAsync("/api/v1/wallet/packs/credits_100/purchase", null);
+        (await app.BalanceAsync(_buyer)).ShouldBe(100);
+        return intent;
+    }
+
+    private async Task<DateTimeOffset?> BoostedUntilAsync() =>
+        (DateTimeOffset?)(await Buyer.GetJsonAsync("/api/v1/boosts"))["boosted_until"];
+
+    /// <summary>Buys one of payments' own goods by card; returns the payment intent.</summary>
+    private async Task<string> BuyAsync(string path, object? body)
+    {
+        var ordered = await Buyer.PostJsonAsync(path, body, HttpStatusCode.PaymentRequired);
         var order = ordered["order_id"]!.GetValue<Guid>();
         var page = await Buyer.PostJsonAsync(
             "/api/v1/payments/create-checkout-session",
@@ -209,7 +261,6 @@ public sealed class DisputeTests(PaymentsApplication app)
         );
         await app.ControlAsync($"sessions/{page["session_id"]}/pay", new { card_number = "4242424242424242" });
         await Buyer.WaitForStatusAsync(order, OrderStatus.Fulfilled);
-        (await app.BalanceAsync(_buyer)).ShouldBe(100);
         return (
             await app.WithDbAsync(db => db.Payments.Where(one => one.OrderId == order).Select(one => one.PaymentIntent).SingleAsync())
         )!;
