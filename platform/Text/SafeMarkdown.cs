@@ -195,8 +195,9 @@ public static class SafeMarkdown
     private static bool IsLanguage(string? info) =>
         info is { Length: > 0 and <= MaxLanguageLength } && !info.AsSpan().ContainsAnyExcept(LanguageCharacters);
 
+    // With a user name, a link looks as if it led to another site: https://bank.example@evil.example.
     private static bool IsSafe(string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" } or { Scheme: "mailto" };
 
     /// <summary>The <c>rel</c> of every link, for browsers and search engines.</summary>
     private const string Rel = "nofollow noopener noreferrer ugc";

@@ -5,6 +5,7 @@ using Community.Platform.Http.Json;
 using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Architecture.Tests;
 
@@ -103,6 +104,19 @@ public sealed partial class InputTests(Applications applications)
         members.Where(member => !member.Attributes.OfType<RangeAttribute>().Any()).Select(member => member.Where).ShouldBeEmpty();
     }
 
+    /// <summary>An item that the framework cannot parse would answer 500.</summary>
+    [Fact]
+    public void EveryListOfAQueryHoldsTexts() =>
+        applications
+            .Endpoints.Select(pair => pair.Endpoint.Metadata.GetMetadata<MethodInfo>())
+            .OfType<MethodInfo>()
+            .Distinct()
+            .SelectMany(handler => handler.GetParameters().Select(parameter => (handler, parameter)))
+            .Where(one => one.parameter.ParameterType is { IsArray: true } type && type.GetElementType() != typeof(string))
+            .Where(one => one.parameter.GetCustomAttribute<FromBodyAttribute>() is null)
+            .Select(one => $"{one.handler.DeclaringType?.Name}.{one.handler.Name}: {one.parameter.Name}")
+            .ShouldBeEmpty();
+
     [Fact]
     public void EveryTimeIsReadByThePlatform()
     {
@@ -153,7 +167,7 @@ public sealed partial class InputTests(Applications applications)
     /// The rules as a client reads them. A rule for text has a message for each fault, so it gets a text that no rule accepts.
     /// </summary>
     private static string WordsOf(ValidationAttribute rule) =>
-        RuleTexts.For(rule)
+        RuleTexts.For(rule, "")
         ?? (
             rule is TextRuleAttribute
                 ? rule.GetValidationResult("\u0001{", new ValidationContext(rule))?.ErrorMessage ?? ""

@@ -9,7 +9,9 @@ internal interface IElementRule;
 internal static class RuleTexts
 {
     /// <summary>Our text, or null if the attribute has its own (an ErrorMessage, or an attribute of ours).</summary>
-    public static string? For(ValidationAttribute rule) =>
+    /// <param name="rule">The attribute.</param>
+    /// <param name="value">The value that it refused: a text is measured in characters, a list in items.</param>
+    public static string? For(ValidationAttribute rule, object? value) =>
         rule switch
         {
             // The framework's own texts are patterns with a placeholder for the name, and are not used.
@@ -17,9 +19,9 @@ internal static class RuleTexts
             RequiredAttribute => "is required",
             StringLengthAttribute { MinimumLength: 0 } text => $"must be at most {text.MaximumLength} characters long",
             StringLengthAttribute text => $"must be {text.MinimumLength} to {text.MaximumLength} characters long",
-            LengthAttribute size => $"must have {size.MinimumLength} to {size.MaximumLength} characters or items",
-            MaxLengthAttribute size => $"must have at most {size.Length} characters or items",
-            MinLengthAttribute size => $"must have at least {size.Length} characters or items",
+            LengthAttribute size => $"must have {size.MinimumLength} to {size.MaximumLength} {Unit(value)}",
+            MaxLengthAttribute size => $"must have at most {size.Length} {Unit(value)}",
+            MinLengthAttribute size => $"must have at least {size.Length} {Unit(value)}",
             RangeAttribute { Maximum: int.MaxValue or double.MaxValue or double.PositiveInfinity } range =>
                 $"must be at least {range.Minimum}",
             // Range has long.MaxValue as a double, which is no number that a client could send.
@@ -34,6 +36,8 @@ internal static class RuleTexts
             PhoneAttribute => "must be a phone number",
             _ => null,
         };
+
+    private static string Unit(object? value) => value is string ? "characters" : "items";
 
     /// <summary>Whether a rule on a list applies to each of its texts, not to the list.</summary>
     public static bool IsForElements(Attribute rule) =>

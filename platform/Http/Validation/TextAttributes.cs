@@ -131,14 +131,18 @@ public sealed class HttpsUrlAttribute : TextRuleAttribute
             || text.EnumerateRunes().Any(VisibleText.IsWithoutGlyph)
             || !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || url.Scheme != Uri.UriSchemeHttps
-            || url.UserInfo.Length > 0
             || url.Host.Length == 0
         )
         {
             return "must be an https:// URL";
         }
 
-        return Hosts.Length == 0 || (url.AsciiHost() is { } actual && Hosts.Any(host => IsAt(actual, host)))
+        if (url.UserInfo.Length > 0)
+        {
+            return "must be an https:// URL without a user name or password";
+        }
+
+        return Hosts.Length == 0 || (url.IsDefaultPort && url.AsciiHost() is { } actual && Hosts.Any(host => IsAt(actual, host)))
             ? null
             : $"must be an https:// URL on {string.Join(" or ", Hosts)}";
     }
@@ -183,14 +187,38 @@ public sealed class CurrencyCodeAttribute : TextRuleAttribute
     protected override string? Fault(string text) => Codes.Contains(text) ? null : "must be an ISO 4217 currency code such as USD";
 }
 
-/// <summary>A time zone's IANA name, such as Europe/Berlin.</summary>
+/// <summary>
+/// A time zone's IANA name, such as Europe/Berlin. A body may have it in any case: the handler gets the name as IANA writes it. Older names
+/// of a zone (US/Pacific) are allowed as they are written.
+/// </summary>
 public sealed class TimeZoneNameAttribute : TextRuleAttribute
 {
+    // The framework's own lookup knows a name in another case only if the zone was asked for before.
+    private static readonly FrozenDictionary<string, string> Names = TimeZoneInfo
+        .GetSystemTimeZones()
+        .Where(zone => zone.HasIanaId)
+        .Select(zone => zone.Id)
+        .Append("UTC")
+        .Distinct(StringComparer.OrdinalIgnoreCase)
+        .ToFrozenDictionary(name => name, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Func<string, string> NameOf = static text => Names.GetValueOrDefault(text, text);
+
+    /// <inheritdoc/>
+    public override Func<string, string>? Normal => NameOf;
+
     /// <inheritdoc/>
     protected override string? Fault(string text) =>
-        text.Length <= 64 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId
+        text.Length <= 64 && (Names.TryGetValue(text, out var name) ? name == text : IsOlderName(text))
             ? null
             : "must be an IANA time zone such as Europe/Berlin";
+
+    // A zone of the system's folder that is no name of IANA (right/Europe/Berlin, posixrules) has no name on Windows.
+    private static bool IsOlderName(string text) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)
+        && zone.Id == text
+        && zone.HasIanaId
+        && TimeZoneInfo.TryConvertIanaIdToWindowsId(text, out _);
 }
 
 /// <summary>A time after the present moment, by the service's clock. Absent is allowed.</summary>

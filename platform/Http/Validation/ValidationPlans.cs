@@ -364,7 +364,7 @@ internal sealed class MemberPlan(string name, Func<object, object?> get, Validat
         var context = new ValidationContext(value ?? this, name, faults.Services, null) { MemberName = name };
         if (rule.GetValidationResult(value, context) is { } fault)
         {
-            faults.Add(here.Length == 0 ? "body" : here, RuleTexts.For(rule) ?? fault.ErrorMessage ?? "is invalid");
+            faults.Add(here.Length == 0 ? "body" : here, RuleTexts.For(rule, value) ?? fault.ErrorMessage ?? "is invalid");
         }
     }
 }

@@ -65,9 +65,10 @@ internal static class EventRules
         }
     }
 
+    public const string YearsExpected = "must be between the years 2000 and 2200";
+
     /// <summary>A start that is too early or too late for the calendar; null if the start is not known.</summary>
-    public static string? YearFault(DateTimeOffset? start) =>
-        start < Earliest || start > Latest ? "must be between the years 2000 and 2200" : null;
+    public static string? YearFault(DateTimeOffset? start) => start < Earliest || start > Latest ? YearsExpected : null;
 
     /// <summary>An end that does not fit its start; null if one of them is not known.</summary>
     public static string? EndFault(DateTimeOffset? start, DateTimeOffset? end) =>

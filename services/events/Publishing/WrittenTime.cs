@@ -22,15 +22,20 @@ internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
     private static readonly string[] WithOffset = [.. Clocks.Select(clock => clock + "zzz"), .. Clocks.Select(clock => clock + "'Z'")];
 
     /// <summary>Null if it is not a time, or is out of range for an event: before 1900 or after 2199.</summary>
-    public static WrittenTime? Parse(string text)
+    public static WrittenTime? Parse(string text) => Read(text) is { Clock.Year: >= FirstYear and <= LastYear } time ? time : null;
+
+    /// <summary>Whether it is a time, in range or not.</summary>
+    public static bool IsTime(string text) => Read(text) is not null;
+
+    private static WrittenTime? Read(string text)
     {
         if (DateTime.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))
         {
-            return InRange(new(clock, null));
+            return new(clock, null);
         }
 
         return DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? InRange(new(time.DateTime, time.Offset))
+            ? new(time.DateTime, time.Offset)
             : null;
     }
 
@@ -39,8 +44,6 @@ internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
     /// occurrence. Calendars read them in the same way (RFC 5545, section 3.3.5).
     /// </summary>
     public DateTimeOffset In(TimeZoneInfo zone) => new DateTimeOffset(Clock, Offset ?? OffsetIn(zone)).ToUniversalTime();
-
-    private static WrittenTime? InRange(WrittenTime time) => time.Clock.Year is >= FirstYear and <= LastYear ? time : null;
 
     private TimeSpan OffsetIn(TimeZoneInfo zone) =>
         zone.IsInvalidTime(Clock) ? zone.GetUtcOffset(Clock.AddDays(-1))
@@ -52,5 +55,8 @@ internal readonly record struct WrittenTime(DateTime Clock, TimeSpan? Offset)
 internal sealed class WrittenTimeAttribute : TextRuleAttribute
 {
     /// <inheritdoc/>
-    protected override string? Fault(string text) => WrittenTime.Parse(text) is null ? WrittenTime.Expectation : null;
+    protected override string? Fault(string text) =>
+        WrittenTime.Parse(text) is not null ? null
+        : WrittenTime.IsTime(text) ? EventRules.YearsExpected
+        : WrittenTime.Expectation;
 }

@@ -106,6 +106,10 @@ public sealed class TimeAndPlaceTests(EventsApplication events)
         }
     }
 
+    [Fact]
+    public async Task AZoneIsTakenInAnyCase() =>
+        (await Me.CreateAsync(("time_zone", "europe/berlin"))).GetProperty("time_zone").GetString().ShouldBe("Europe/Berlin");
+
     [Theory]
     [InlineData("usd", "USD")]
     [InlineData("Aed", "AED")]
@@ -128,6 +132,7 @@ public sealed class TimeAndPlaceTests(EventsApplication events)
     [InlineData("location_country", "\"Atlantis\"")]
     [InlineData("currency", "\"dollars\"")]
     [InlineData("time_zone", "\"\"")]
+    [InlineData("time_zone", "\"posixrules\"")]
     public async Task WhatIsNoTimeOrPlaceIsStillRefused(string member, string value) =>
         await (await Me.PostAsJsonAsync("/api/v1/events", Calls.Draft((member, JsonNode.Parse(value))))).ShouldRefuseAsync(member);
 

@@ -40,7 +40,7 @@ public sealed class RuleTextsTests
             }
         );
 
-        var words = RuleTexts.For(rule).ShouldNotBeNull();
+        var words = RuleTexts.For(rule, "ab").ShouldNotBeNull();
         words.ShouldNotContain("{");
         words.ShouldNotContain("field");
         words.ShouldNotContain(", ,");

@@ -17,6 +17,8 @@ public sealed class SafeMarkdownTests
     [InlineData("[me](javascript:alert(1))", "<p>me</p>")]
     [InlineData("[**me**](data:text/html,x)", "<p><strong>me</strong></p>")]
     [InlineData("[me](//evil.example)", "<p>me</p>")]
+    [InlineData("[me](https://bank.example@evil.example/)", "<p>me</p>")]
+    [InlineData("[me](https://user:pw@evil.example/)", "<p>me</p>")]
     [InlineData("[me]()", "<p>me</p>")]
     [InlineData("[me](https://example.com/a?b=c&d=e)", $"<p><a href=\"https://example.com/a?b=c&amp;d=e\" {Rel}>me</a></p>")]
     [InlineData("![pic](https://example.com/p.png)", $"<p><a href=\"https://example.com/p.png\" {Rel}>pic</a></p>")]
