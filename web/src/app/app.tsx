@@ -10,6 +10,7 @@ import { Failure, Missing } from "../ui/states.js";
 import { Toasts } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
 import { me } from "./api.js";
+import { ProofDialog } from "./proof.js";
 import { Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
 import { elsewhere, routes } from "./routes.js";
 import { Screen } from "./screen.js";
@@ -86,6 +87,7 @@ export function App() {
         <now.view key={now.key} parameters={now.parameters} />
       )}
       <Palette />
+      <ProofDialog />
       <Toasts />
     </>
   );
