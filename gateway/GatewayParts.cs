@@ -50,6 +50,8 @@ internal static class GatewayParts
         services.AddSingleton<ResponseHeaders>();
         services.AddSingleton<UnlistedProxy>();
         services.AddSingleton<MergedOpenApi>();
+        services.AddSingleton<PublicReader>();
+        services.AddSingleton<SiteMap>();
         services.AddCompression();
         // Otherwise the server makes a span for each request, even if it is not recorded. TraceContext does the necessary part.
         if (!TelemetryExtensions.IsExported(builder.Configuration))
@@ -82,6 +84,8 @@ internal static class GatewayParts
         app.MapDocs();
         app.MapMailPages();
         app.MapWebClient();
+        app.MapPublicPages();
+        SiteMap.Map(app);
         app.MapBootstrap();
         app.MapServices();
     }

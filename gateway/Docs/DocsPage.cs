@@ -44,9 +44,12 @@ internal static class DocsPage
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        // People come for the client; where none was built, the documentation is what there is to see.
-        var start = app.IsBuilt() ? WebClient.Root + "/" : Page;
-        app.MapOwn("/", () => TypedResults.Redirect(start));
+        // The client's start page is there (PublicPages); where no client was built, the documentation is what there is to see.
+        if (!app.IsBuilt())
+        {
+            app.MapOwn("/", () => TypedResults.Redirect(Page));
+        }
+
         app.MapOwn(
             Document,
             async (HttpContext context, MergedOpenApi document) =>

@@ -19,9 +19,6 @@ internal static class MailPages
     /// <summary>The paths of the pages, as in the mails, and the page of a certificate (<c>/certificate?code=CERT-…</c>).</summary>
     public static readonly string[] Paths = ["/verify-email", "/reset-password", "/waitlist", "/certificate"];
 
-    /// <summary>The available languages; the first is used if none fits.</summary>
-    public static readonly string[] Languages = ["en", "ar"];
-
     private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
     {
         ["/pages/pages.js"] = "text/javascript; charset=utf-8",
@@ -40,7 +37,7 @@ internal static class MailPages
     {
         foreach (var path in Paths)
         {
-            var byLanguage = Languages.ToDictionary(
+            var byLanguage = PageLanguage.All.ToDictionary(
                 language => language,
                 language => new CompressedDocument(Encoding.UTF8.GetBytes(Render(path, language))),
                 StringComparer.Ordinal
@@ -57,7 +54,7 @@ internal static class MailPages
 
     private static FileContentHttpResult Show(HttpContext context, Dictionary<string, CompressedDocument> byLanguage)
     {
-        var language = LanguageOf(context.Request);
+        var language = PageLanguage.Of(context.Request);
         context.Features.Set(Policy);
         var answer = byLanguage[language].Answer(context, "text/html; charset=utf-8");
         var headers = context.Response.Headers;
@@ -66,33 +63,12 @@ internal static class MailPages
         return answer;
     }
 
-    /// <summary><c>?lang=</c>, else the available language that <c>Accept-Language</c> prefers.</summary>
-    private static string LanguageOf(HttpRequest request)
-    {
-        if (Array.Find(Languages, language => language.Equals(request.Query["lang"], StringComparison.OrdinalIgnoreCase)) is { } chosen)
-        {
-            return chosen;
-        }
-
-        return request
-                .GetTypedHeaders()
-                .AcceptLanguage.Where(accepted => accepted.Quality != 0)
-                .OrderByDescending(accepted => accepted.Quality ?? 1)
-                .Select(accepted => Array.Find(Languages, language => IsOf(accepted.Value.AsSpan(), language)))
-                .FirstOrDefault(language => language is not null)
-            ?? Languages[0];
-    }
-
-    // "ar-EG" is Arabic; "arn" is not.
-    private static bool IsOf(ReadOnlySpan<char> tag, string language) =>
-        tag.StartsWith(language, StringComparison.OrdinalIgnoreCase) && (tag.Length == language.Length || tag[language.Length] == '-');
-
     private static string Render(string path, string language)
     {
         var words = Words(language);
         words["language"] = language;
-        words["direction"] = language == "ar" ? "rtl" : "ltr";
-        words["other_language"] = Languages.First(other => other != language);
+        words["direction"] = PageLanguage.Direction(language);
+        words["other_language"] = PageLanguage.Other(language);
         words["title"] = words[
             path switch
             {

@@ -16,7 +16,7 @@ internal static class WebClient
     private const string Worker = "worker.js";
 
     // Scripts, styles and fonts come from this origin alone; no text becomes a script or an element except by the client's one policy.
-    private static readonly PagePolicy Policy = new(
+    public static readonly PagePolicy Policy = new(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; "
             + "manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
             + "require-trusted-types-for 'script'; trusted-types community",

@@ -121,8 +121,8 @@ public sealed partial class MailPageTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public void EveryLanguageHasEveryWord()
     {
-        var words = MailPages
-            .Languages.Select(language =>
+        var words = PageLanguage
+            .All.Select(language =>
             {
                 using var stream = typeof(MailPages).Assembly.GetManifestResourceStream($"Pages/{language}.json")!;
                 return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;

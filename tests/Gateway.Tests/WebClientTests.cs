@@ -124,11 +124,11 @@ public sealed class WebClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TheRootLeadsToTheClient()
+    public async Task TheRootIsThePublicStartPage()
     {
         var answer = await _gateway.Http.GetAsync("/");
-        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        answer.Headers.Location.ShouldBe(new Uri("/app/", UriKind.Relative));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("<main id=\"main\"");
     }
 
     [Fact]

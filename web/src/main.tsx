@@ -2,7 +2,7 @@ import "./styles/base.css";
 import "./styles/tokens.css";
 import { render } from "preact";
 import { recall } from "./app/api.js";
-import { App } from "./app/app.js";
+import { App, open } from "./app/app.js";
 import { listen } from "./app/router.js";
 import { restoreScheme } from "./app/scheme.js";
 import { policy } from "./app/trusted.js";
@@ -21,7 +21,7 @@ listen();
 start();
 void recall();
 // Not awaited here: the catalogue's file waits for this one to end.
-void speak().then(() => {
+void Promise.all([speak(), open()]).then(() => {
   const root = document.getElementById("app");
   if (root) {
     render(<App />, root);

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { call, isFull, url } from "./fleet.js";
-import { at, enter, expect, test } from "./page.js";
+import { at, enter, expect, test, watch } from "./page.js";
 import { screens } from "./screens.js";
 import { town, type World } from "./world.js";
 
@@ -96,6 +96,98 @@ for (const language of ["en", "ar"] as const) {
     }
   }
 }
+
+/** The pages that the server renders. */
+const publicPages = (): [name: string, path: string][] => [
+  ["start", "/"],
+  ["event", `/e/sunrise-walk-${world.free.id.replaceAll("-", "")}`],
+  ["community", `/c/${world.community.id}`],
+  ["profile", `/u/${world.publicPerson.username}`],
+  ["missing", "/u/nobody-has-this-name"],
+];
+
+for (const [language, scheme, width] of [
+  ["en", "light", 1280],
+  ["ar", "dark", 320],
+] as const) {
+  test(`Every public page is for everybody, before any script of the client: ${language}, ${scheme}, ${width}`, async ({ browser }) => {
+    const context = await browser.newContext({
+      locale: language,
+      colorScheme: scheme,
+      reducedMotion: "reduce",
+      viewport: { width, height: 800 },
+    });
+    const page = await context.newPage();
+    const faults = watch(page);
+    const scripts = new Set<string>();
+    page.on("request", (request) => {
+      if (request.resourceType() === "script") {
+        scripts.add(request.url());
+      }
+    });
+    for (const [name, path] of publicPages()) {
+      await page.goto(url + path);
+      await expect(page.getByRole("heading", { level: 1 }), name).toBeVisible();
+      expect(await page.locator("html").getAttribute("dir")).toBe(language === "ar" ? "rtl" : "ltr");
+      faults.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`));
+    }
+    const files = await Promise.all([...scripts].map(async (script) => (await context.request.get(script)).body()));
+    expect(files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0)).toBeLessThanOrEqual(10_000);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+}
+
+test("The client takes a public page over with what is in it: nothing is asked again, nothing moves", async ({ browser }) => {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "Asia/Dubai", serviceWorkers: "block" });
+  const page = await context.newPage();
+  const faults = watch(page);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith("/api/") && !/image|picture|photos/.test(pathname)) {
+      asked.push(pathname);
+    }
+  });
+  for (const [name, path] of publicPages().slice(0, 4)) {
+    asked.length = 0;
+    await page.goto(url + path);
+    const title = page.getByRole("heading", { level: 1 });
+    await expect(title).toBeVisible();
+    const [text, box] = [await title.textContent(), await title.boundingBox()];
+    await page.keyboard.press("Tab");
+    // The button of the frame that only the client has.
+    await expect(page.getByRole("button", { name: "Search", exact: true }), name).toBeVisible();
+    await expect(title).toHaveText(text ?? "");
+    const after = await title.boundingBox();
+    expect(Math.abs((after?.y ?? 0) - (box?.y ?? 0)), `${name} moves`).toBeLessThanOrEqual(2);
+    await expect(page.locator(".bone")).toHaveCount(0);
+    expect(asked, name).toEqual([]);
+  }
+  // Links lead on within the client, and back.
+  await page.goto(`${url}/`);
+  await page.mouse.move(10, 10);
+  await expect(page.getByRole("button", { name: "Search", exact: true })).toBeVisible();
+  await page.getByRole("link", { name: world.free.name }).first().click();
+  await expect(page.getByRole("button", { name: "Take a seat" })).toBeVisible();
+  await page.goBack();
+  await expect(page.locator(".event-card").first()).toBeVisible();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("A visitor without a script takes the first step to a seat by links alone", async ({ browser }) => {
+  const context = await browser.newContext({ locale: "en-GB", javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${url}/`);
+  await page.getByRole("searchbox").fill(world.free.name);
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("link", { name: world.free.name }).first().click();
+  await expect(page).toHaveURL(/\/e\//);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(world.free.name);
+  await expect(page.getByRole("link", { name: "Take a seat" })).toHaveAttribute("href", /^\/app\/events\/[0-9a-f-]{36}\?take=1$/);
+  await context.close();
+});
 
 test("Every screen opens for a person with data, says something, and makes no error", async ({ page }) => {
   const faults: string[] = [];

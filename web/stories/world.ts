@@ -13,6 +13,8 @@ export interface World {
   ownCommunity: Made;
   /** A person whom the reader is connected with, and writes to. */
   friend: Person;
+  /** A person whose profile everyone may read. */
+  publicPerson: Person;
   course: { id: string; module: string };
 }
 
@@ -87,6 +89,7 @@ export async function town(): Promise<World> {
     interest: "cycling",
     tags: ["cycling", "mornings"],
     color: "#9C2F48",
+    is_on_web: true,
   });
   await community(lina, "Balcony gardens", {
     description: "Tomatoes on the 23rd floor, and what to do about the wind.",
@@ -137,6 +140,7 @@ export async function town(): Promise<World> {
   for (const one of [reader, amal, ben, noor]) {
     await call("PATCH", "/users/me", { interests: ["cycling", "pottery"], city: "Dubai", region: "Dubai" }, one.token);
   }
+  await call("PATCH", "/users/me", { bio: "I cook for strangers, and grow what I cook.", is_on_web: true }, lina.token);
   await until(
     () =>
       call("POST", "/connections", { user_id: reader.id }, amal.token).then(
@@ -182,6 +186,7 @@ export async function town(): Promise<World> {
     own,
     ownCommunity,
     friend: amal,
+    publicPerson: lina,
     course: { id: course?.id ?? "", module },
   };
 }

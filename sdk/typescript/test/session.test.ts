@@ -231,6 +231,19 @@ test("with a cookie a page without a session asks once, and is signed out", asyn
   await api.close();
 });
 
+test("with a cookie a page that knows of no session asks nothing, until it knows of one", async () => {
+  const server = browser();
+  const { url, seen } = await serve(server.answer);
+  let isKnown = false;
+  const store = cookieStore("no name here", () => isKnown);
+  const api = client(url, { session: store, fetch: server.fetch });
+  expect(await api.session.current()).toBeNull();
+  expect(seen).toEqual([]);
+  isKnown = true;
+  expect(await api.session.current()).toBeNull();
+  expect(seen).toHaveLength(1);
+});
+
 test("with a cookie tabs refresh once under one lock, and hear of login and logout", async () => {
   vi.stubGlobal("navigator", { locks: locks() });
   const server = browser();

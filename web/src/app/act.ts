@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { sentence } from "../ui/states.js";
 import { toast } from "../ui/toast.js";
+import { proven } from "./proof.js";
 
 /** Runs one thing at a time for a button; what goes wrong is said. `run` answers whether it worked. */
 export function useAct() {
@@ -11,7 +12,7 @@ export function useAct() {
     }
     isBusy.value = true;
     try {
-      await work();
+      await proven(work);
       if (done) {
         toast(done);
       }

@@ -1,5 +1,5 @@
 // The one client of the API, and the person who is signed in.
-import { Community, localStorageStore, type Schemas } from "@community/sdk";
+import { Community, cookieStore, type Schemas } from "@community/sdk";
 import { effect, signal } from "@preact/signals";
 import { locale } from "../words/words.js";
 
@@ -16,13 +16,24 @@ effect(() => {
   headers["Accept-Language"] = locale.value;
 });
 
-// The tokens outlive the page and all tabs share them. Only scripts of this origin run here: the gateway's policy allows no others.
-export const api = new Community({ baseUrl: location.origin, session: localStorageStore(), headers });
+const Kept = "community.me";
+const Sessions = "community.session";
+
+// The refresh token is a cookie that no script can read, the access token is in memory; all tabs share the session. The name that is kept here says
+// whether a person signed in: without one the server is not asked.
+export const api = new Community({
+  baseUrl: location.origin,
+  session: cookieStore(Sessions, () => localStorage.getItem(Kept) !== null),
+  headers,
+});
+// Earlier versions kept the tokens here, where every script could read them. Such a person signs in once more.
+if (localStorage.getItem(Sessions) !== null) {
+  localStorage.removeItem(Sessions);
+  localStorage.removeItem(Kept);
+}
 
 /** Undefined until it is known; null: nobody is signed in. */
 export const me = signal<Me | null | undefined>(undefined);
-
-const Kept = "community.me";
 
 function show(user: Schemas["UserView"]): void {
   const next = { id: user.id, username: String(user.username), name: String(user.full_name ?? user.username), isGuest: user.is_guest };
@@ -32,20 +43,14 @@ function show(user: Schemas["UserView"]): void {
 
 /** Finds out who is signed in: from what is kept here at once, then from the server. */
 export async function recall(): Promise<void> {
-  const state = await api.session.current();
-  if (!state) {
-    me.value = null;
+  me.value = JSON.parse(localStorage.getItem(Kept) ?? "null") as Me | null;
+  if (!me.value) {
     return;
-  }
-  const kept = JSON.parse(localStorage.getItem(Kept) ?? "null") as Me | null;
-  if (kept && kept.id === state.userId) {
-    me.value = kept;
   }
   try {
     show(await api.me.get());
   } catch {
     // Offline, what is kept stays. A session that has ended told onChange.
-    me.value ??= null;
   }
 }
 
@@ -55,12 +60,14 @@ api.session.onChange((state) => {
     me.value = null;
   } else if (state.userId && state.userId !== me.value?.id) {
     // Another tab signed somebody in.
-    void recall();
+    void api.me.get().then(show, () => {});
   }
 });
 
-export async function enter(tokens: Promise<Schemas["SessionTokens"]>): Promise<void> {
-  show((await tokens).user);
+export async function enter(tokens: PromiseLike<Schemas["SessionTokens"]>): Promise<Schemas["SessionTokens"]> {
+  const answer = await tokens;
+  show(answer.user);
+  return answer;
 }
 
 export async function leave(): Promise<void> {

@@ -2,7 +2,8 @@ import "./app.css";
 import { signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { connection, isOnline, outbox, unread } from "../store/feed.js";
+import { connection, isOnline, outbox } from "../store/feed.js";
+import { unread } from "../store/log.js";
 import { Avatar } from "../ui/avatar.js";
 import { IconButton } from "../ui/button.js";
 import { Icon, type IconName } from "../ui/icon.js";
@@ -10,6 +11,7 @@ import { Failure, Missing } from "../ui/states.js";
 import { Toasts } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
 import { me } from "./api.js";
+import { ProofDialog } from "./proof.js";
 import { Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
 import { elsewhere, routes } from "./routes.js";
 import { Screen } from "./screen.js";
@@ -20,9 +22,27 @@ interface Shown {
   parameters: Parameters;
 }
 
+let opening: Shown | undefined;
+
+/** Loads the screen of the present address, so that it is there with the frame: the page that the server rendered stays until then. */
+export async function open(): Promise<void> {
+  const found = match(routes, place.value.path);
+  const module = await found?.line.load().catch(() => undefined);
+  if (found && module) {
+    opening = shownOf(module.default, found.parameters);
+  }
+}
+
+// A screen that is there for several patterns, such as a community and its threads, stays.
+const shownOf = (view: ComponentType<ScreenProps>, parameters: Parameters): Shown => ({
+  key: JSON.stringify([view.name, parameters.id]),
+  view,
+  parameters,
+});
+
 /** The frame around every screen. The old screen stays until the code of the new one is here. */
 export function App() {
-  const shown = useSignal<Shown | "missing" | { error: unknown } | undefined>(undefined);
+  const shown = useSignal<Shown | "missing" | { error: unknown } | undefined>(opening);
   useSignalEffect(() => {
     const { path } = place.value;
     const other = elsewhere[path.slice(Base.length).replace(/\/$/, "")];
@@ -38,9 +58,7 @@ export function App() {
     found.line.load().then(
       (module) => {
         if (place.value.path === path) {
-          // A screen that is there for several patterns, such as a community and its threads, stays.
-          const key = JSON.stringify([module.default.name, found.parameters.id]);
-          shown.value = { key, view: module.default, parameters: found.parameters };
+          shown.value = shownOf(module.default, found.parameters);
         }
       },
       (error: unknown) => {
@@ -70,6 +88,7 @@ export function App() {
         <now.view key={now.key} parameters={now.parameters} />
       )}
       <Palette />
+      <ProofDialog />
       <Toasts />
     </>
   );

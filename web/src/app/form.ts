@@ -2,6 +2,7 @@ import { ValidationFailed } from "@community/sdk";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { sentence } from "../ui/states.js";
+import { proven } from "./proof.js";
 import { go, query, to } from "./router.js";
 
 /** The state of a form: its values, what is wrong with each, and whether it is on its way. */
@@ -19,7 +20,7 @@ export function useForm<Names extends string>(names: readonly Names[]) {
       errors.value = {};
       error.value = "";
       try {
-        await work();
+        await proven(work);
       } catch (failure) {
         const each = failure instanceof ValidationFailed ? Object.entries(failure.errors).filter(([name]) => name in values) : [];
         errors.value = Object.fromEntries(each.map(([name, texts]) => [name, texts.join(" ")]));

@@ -14,9 +14,22 @@ export interface RouteLine {
   load: Load;
 }
 
-const here = () => ({ path: location.pathname, search: location.search });
+const here = () => ({ path: screenOf(location.pathname), search: location.search });
 
-/** Where the reader is. */
+/** The address of a screen in this client, also for the pages that the server renders: /e/…, /c/…, /u/…, and the start. */
+export function screenOf(path: string): string {
+  if (path === Base || path.startsWith(`${Base}/`)) {
+    return path;
+  }
+  const [, kind, name = ""] = path.split("/");
+  const id = /([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/.exec(name)?.slice(1).join("-") ?? name;
+  return Base + ({ "": "/", e: `/events/${id}`, c: `/communities/${id}`, u: `/u/${name}` }[kind ?? ""] ?? path);
+}
+
+/** The address of an event or a community that can be given to everybody. */
+export const publicAddress = (kind: "e" | "c", id: string): string => `${location.origin}/${kind}/${id}`;
+
+/** Where the reader is: the path is that of the screen. */
 export const place = signal(here());
 export const query = computed(() => new URLSearchParams(place.value.search));
 

@@ -1,8 +1,9 @@
-// Where the store's news come from today: answers of the API, and the hub's events. A log of changes will take their place here.
+// Where the store's news come from: the log of the person, answers of the API, and the hub's events of places that are open.
 import { type Channel, NotFound, type RealtimeState, type Schemas } from "@community/sdk";
 import { effect, signal } from "@preact/signals";
 import { api, me } from "../app/api.js";
 import { forgetAll } from "./idb.js";
+import { closeLog, followLog } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { apply, type Event } from "./store.js";
 
@@ -101,16 +102,6 @@ export async function readLast(target: Target, beforeSeq?: number): Promise<{ ha
   return { hasEarlier: page.next_cursor != null, channelId: page.items[0]?.channel_id };
 }
 
-/** Unread notifications and messages, for the marks in the frame. */
-export const unread = signal({ notifications: 0, messages: 0 });
-
-/** Reads the numbers of unread things again. */
-export async function readUnread(): Promise<void> {
-  const [notifications, messages] = await Promise.all([api.notifications.unreadCount(), api.messages.unread()]);
-  const direct = messages.channels.filter((one) => !one.is_muted && one.channel?.kind === "direct");
-  unread.value = { notifications: notifications.count, messages: direct.reduce((sum, one) => sum + one.unread, 0) };
-}
-
 /** Tells each listener of a notification or of a message in any conversation. */
 export const news = signal(0);
 
@@ -132,11 +123,10 @@ export function start(): void {
   });
   const tell = () => {
     news.value++;
-    void readUnread().catch(() => {});
   };
   api.realtime.on("notification", tell);
-  api.realtime.on("read", tell);
   let before: string | undefined;
+  let following: AbortController | undefined;
   effect(() => {
     const now = me.value;
     if (now === undefined) {
@@ -144,23 +134,24 @@ export function start(): void {
     }
     if (before !== undefined && before !== now?.id) {
       apply([{ kind: "signed out" }]);
+      closeLog();
       outbox.clear();
       connection.value = undefined;
       void forgetAll();
     }
-    const isOther = before !== now?.id;
+    if (before !== now?.id) {
+      following?.abort();
+      following = undefined;
+      if (now) {
+        void outbox.restore();
+      }
+    }
     before = now?.id;
-    if (!isOther) {
-      return;
-    }
-    unread.value = { notifications: 0, messages: 0 };
-    if (now) {
-      void outbox.restore();
-    }
-    if (now && !now.isGuest) {
-      void readUnread().catch(() => {});
-      // After the first screen: the hub's code comes by itself.
-      setTimeout(() => void api.realtime.connect().catch(() => {}), 1500);
+    // Guests have no log until they are an account.
+    if (now && !now.isGuest && !following) {
+      following = new AbortController();
+      // A refusal ends it: the session is over. The next start begins anew.
+      followLog(now.id, following.signal, tell).catch(() => {});
     }
   });
 }

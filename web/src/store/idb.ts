@@ -1,8 +1,8 @@
-// What outlives the page: a table of tickets, one of unsent messages, one of drafts, one of scans at a door. Without IndexedDB (a private window) it is kept in memory.
+// What outlives the page: a table of tickets, one of unsent messages, one of drafts, one of scans at a door, one of the log. Without IndexedDB (a private window) it is kept in memory.
 const Name = "community";
-const Version = 2;
-export type Table = "tickets" | "outbox" | "drafts" | "scans";
-const tables: Table[] = ["tickets", "outbox", "drafts", "scans"];
+const Version = 3;
+export type Table = "tickets" | "outbox" | "drafts" | "scans" | "log";
+const tables: Table[] = ["tickets", "outbox", "drafts", "scans", "log"];
 
 let opened: Promise<IDBDatabase | undefined> | undefined;
 const memory = new Map<string, unknown>();

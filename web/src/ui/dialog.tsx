@@ -1,11 +1,12 @@
 import "./dialog.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { words } from "../words/words.js";
 import { IconButton } from "./button.js";
 
 /** A sheet over the page: from below on a phone, in the middle elsewhere. The browser keeps the focus in it and gives it back. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -17,7 +18,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     <dialog
       ref={dialog}
       class="dialog"
-      aria-labelledby="dialog-title"
+      aria-labelledby={id}
       onCancel={(cancel) => {
         cancel.preventDefault();
         onClose();
@@ -31,7 +32,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     >
       <div class="dialog-sheet">
         <header>
-          <h2 id="dialog-title">{title}</h2>
+          <h2 id={id}>{title}</h2>
           <IconButton icon="close" label={words.value.common.close} onClick={onClose} />
         </header>
         {children}

@@ -1,6 +1,7 @@
 import "./states.css";
 import { ApiError, ConnectionFailed, NotFound, RateLimited, ServerError, TimedOut } from "@community/sdk";
 import type { ComponentChildren } from "preact";
+import { NoPasskey } from "../app/passkey.js";
 import { to } from "../app/router.js";
 import { words } from "../words/words.js";
 import { Button, ButtonLink } from "./button.js";
@@ -20,6 +21,9 @@ export function sentence(error: unknown): string {
   }
   if (error instanceof ServerError) {
     return texts.server;
+  }
+  if (error instanceof NoPasskey) {
+    return texts.passkey;
   }
   return error instanceof Error ? error.message : texts.server;
 }

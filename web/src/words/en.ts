@@ -48,6 +48,7 @@ export const en = {
     server: "Something broke on our side. Try again in a moment.",
     missing: "This page does not exist, or you may not see it.",
     missingAction: "See what is on",
+    passkey: "No passkey was used. Try again, or choose another way.",
     busy: (seconds: number) => `Too many requests. Try again in ${n(seconds)} seconds.`,
   },
   connection: {

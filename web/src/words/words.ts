@@ -11,7 +11,9 @@ const catalogues: Partial<Record<Language, Messages>> = { en };
 /** The language chosen before; else the first of the browser's that we have; else English. */
 function initial(): Language {
   const kept = localStorage.getItem(Kept);
-  const preferred = [kept, ...navigator.languages].map((tag) => tag?.slice(0, 2)).find((tag) => tag === "en" || tag === "ar");
+  // A page that the server rendered has the language of its address, or of the browser.
+  const asked = new URLSearchParams(location.search).get("lang");
+  const preferred = [asked, kept, ...navigator.languages].map((tag) => tag?.slice(0, 2)).find((tag) => tag === "en" || tag === "ar");
   return (preferred as Language | undefined) ?? "en";
 }
 

@@ -19,6 +19,8 @@ export interface SessionStore {
   readonly name?: string;
   /** The browser keeps the refresh token in a cookie that no script can read; only the access token is in memory. */
   readonly usesCookie?: true;
+  /** With a cookie: false where the browser surely has no session, so that the server is not asked. Without it the first call asks. */
+  readonly mayExist?: () => boolean;
   load(): SessionState | null | Promise<SessionState | null>;
   /** Null: signed out. */
   save(state: SessionState | null): void | Promise<void>;
@@ -49,9 +51,10 @@ export function localStorageStore(
 /**
  * A session that the browser keeps: the refresh token is a cookie that no script can read, the access token is in memory.
  * It outlives the page, and all tabs of the origin share it. The page's origin must be the gateway's, or one of the same site that the gateway lists.
+ * `mayExist`: a page that remembers whether somebody signed in here spares the first question of all others.
  */
-export function cookieStore(name = "community.session"): SessionStore {
-  return { name, usesCookie: true, ...memoryStore() };
+export function cookieStore(name = "community.session", mayExist?: () => boolean): SessionStore {
+  return { name, usesCookie: true, ...(mayExist ? { mayExist } : {}), ...memoryStore() };
 }
 
 /** An answer with tokens. */
@@ -106,7 +109,7 @@ export class Session implements Tokens {
 
   /** The present tokens; null: no user is signed in. With a cookie the first call asks the server. */
   async current(): Promise<SessionState | null> {
-    if (!this.#isKnown) {
+    if (!this.#isKnown && this.#store.mayExist?.() !== false) {
       if (!this.#beginning) {
         this.#beginning = this.#begin().finally(() => {
           this.#beginning = undefined;

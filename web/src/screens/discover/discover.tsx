@@ -1,6 +1,8 @@
 import "./discover.css";
+import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
+import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { query, setQuery } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -23,6 +25,7 @@ export default function Discover() {
   const city = query.value.get("city") ?? "";
   const when = query.value.get("when") ?? "";
   const price = query.value.get("price") ?? "";
+  const isFiltered = Boolean(q || city || when || price);
   const found = useSignal<{ ids: string[]; total: number; next: string | null } | undefined>(undefined);
   const cities = useSignal<readonly string[]>([]);
   const isMore = useSignal(false);
@@ -34,13 +37,22 @@ export default function Discover() {
     ...(price ? { price: price as "free" | "paid" } : {}),
     ...days(when),
   };
+  const show = (page: Schemas["PageOfEventView"]) => {
+    takeEvents(page.items);
+    const known = page.items.map((event) => event.location_city).filter((name) => name !== null);
+    cities.value = [...new Set([...cities.value, ...known, ...(city ? [city] : [])])].sort();
+    found.value = { ids: page.items.map((event) => event.id), total: page.total, next: page.next_cursor ?? null };
+  };
+  // The events of the server's page are there from the first moment.
+  const given = isFiltered ? undefined : came("events");
+  if (given && !found.peek()) {
+    show(given);
+  }
   const loading = useLoad(
     async (signal) => {
-      const page = await api.events.list(filters, { signal });
-      takeEvents(page.items);
-      const known = page.items.map((event) => event.location_city).filter((name) => name !== null);
-      cities.value = [...new Set([...cities.value, ...known, ...(city ? [city] : [])])].sort();
-      found.value = { ids: page.items.map((event) => event.id), total: page.total, next: page.next_cursor ?? null };
+      if (isFiltered || !take("events") || me.value) {
+        show(await api.events.list(filters, { signal }));
+      }
     },
     [q, city, when, price, me.value?.id],
   );
@@ -59,7 +71,6 @@ export default function Discover() {
     }
   };
 
-  const isFiltered = Boolean(q || city || when || price);
   const list = found.value;
   return (
     <Screen title={texts.title} class="discover">

@@ -3,11 +3,12 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
 import { saveCalendar } from "../../app/calendar.js";
+import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
-import { type ScreenProps, to } from "../../app/router.js";
+import { publicAddress, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Suspended } from "../../app/suspended.js";
-import { readEvent, readRegistration } from "../../store/feed.js";
+import { readEvent, readRegistration, takeEvents } from "../../store/feed.js";
 import { type Event, events, type Registration, registrations } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -25,10 +26,17 @@ import { leaveSeat, pay } from "./seat.js";
 import { stepOf } from "./step.js";
 
 export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
+  const given = came("event");
+  if (given?.id === id && !events.of(id).peek()) {
+    takeEvents([given]);
+  }
   const event = events.of(id).value;
   const registration = registrations.of(id).value;
   const host = useSignal<Schemas["PublicUserView"] | undefined>(undefined);
   const loading = useLoad(async () => {
+    if (take("event")?.id === id && !me.value) {
+      return;
+    }
     await Promise.all([readEvent(id), me.value ? readRegistration(id) : undefined]);
     const organizer = events.of(id).peek()?.organizer_id;
     if (me.value && organizer) {
@@ -79,7 +87,7 @@ function EventBody({
   const isMine = event.organizer_id === me.value?.id;
   const isReporting = useSignal(false);
   const share = async () => {
-    const address = location.href;
+    const address = event.visibility === "public" ? publicAddress("e", event.id) : `${location.origin}${to(`/events/${event.id}`)}`;
     if (navigator.share) {
       await navigator.share({ title: event.name, url: address }).catch(() => {});
     } else {
@@ -207,7 +215,8 @@ function EventBody({
 /** The price, the room that is left, and the one thing to do now. */
 function Seat({ event, registration }: { event: Event; registration: Registration | null | undefined }) {
   const texts = words.value.event;
-  const isOpen = useSignal(false);
+  // The button of the server's page leads here.
+  const isOpen = useSignal(query.peek().has("take"));
   const isLeaving = useSignal(false);
   const isBusy = useSignal(false);
   const step = stepOf(event, registration);
@@ -290,6 +299,9 @@ function Seat({ event, registration }: { event: Event; registration: Registratio
           step={step}
           onClose={() => {
             isOpen.value = false;
+            if (query.peek().has("take")) {
+              setQuery({ take: "" });
+            }
           }}
         />
       )}

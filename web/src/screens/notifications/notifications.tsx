@@ -12,7 +12,7 @@ import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf } from "../../parts/person.js";
 import { SubNav } from "../../parts/subnav.js";
-import { news, readUnread } from "../../store/feed.js";
+import { news } from "../../store/feed.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
 import { PickOne } from "../../ui/field.js";
@@ -68,7 +68,7 @@ function Notices({ isUnread }: { isUnread: boolean }) {
   const { isBusy, run } = useAct();
   const read = (id: string) => {
     all.change((items) => items.map((one) => (one.id === id ? { ...one, read_at: new Date().toISOString() } : one)));
-    void api.notifications.markRead({ ids: [id] }).then(readUnread, () => {});
+    void api.notifications.markRead({ ids: [id] }).catch(() => {});
   };
   return (
     <>
@@ -81,7 +81,6 @@ function Notices({ isUnread }: { isUnread: boolean }) {
               run(async () => {
                 await api.notifications.markRead({ all: true });
                 all.again();
-                await readUnread();
               })
             }
           >

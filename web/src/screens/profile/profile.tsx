@@ -4,6 +4,7 @@ import { NotFound, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -37,9 +38,14 @@ interface Known {
 
 /** A person: by id, or by the name that public links have. */
 export default function Profile({ parameters: { id = "", username } }: ScreenProps) {
-  const known = useSignal<Known | undefined>(undefined);
+  const given = came("user");
+  const known = useSignal<Known | undefined>(given && given.username === username ? { user: given } : undefined);
   const loading = useLoad(async () => {
     if (me.value === undefined) {
+      return;
+    }
+    const first = take("user");
+    if (first && first.username === username && !me.value) {
       return;
     }
     const user = await (username ? api.users.getByUsername(username) : api.users.get(id));
@@ -59,7 +65,7 @@ export default function Profile({ parameters: { id = "", username } }: ScreenPro
       or(api.users.communities(user.id, { limit: 12 })),
     ]);
     known.value = { user, relation, likeness, path, activity, profile, communities: communities?.items };
-  }, [id, username, me.value?.id]);
+  }, [id, username, me.value === undefined, me.value?.id]);
   const texts = profileWords.value;
   const name = nameOf(known.value?.user);
   return (
@@ -254,7 +260,7 @@ function Share({ user }: { user: User }) {
     <Button
       icon="link"
       onClick={async () => {
-        await navigator.clipboard.writeText(`${location.origin}${to(`/u/${user.username}`)}`);
+        await navigator.clipboard.writeText(`${location.origin}/u/${user.username}`);
         toast(words.value.common.copied);
       }}
     >

@@ -19,6 +19,8 @@ import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago } from "../../words/format.js";
+import { device } from "./device.js";
+import { Passkeys, SecondFactor } from "./factors.js";
 import { securityWords } from "./words.js";
 
 export default function Security() {
@@ -28,6 +30,8 @@ export default function Security() {
         <h1>{securityWords.value.title}</h1>
         <Sessions />
         <Password />
+        <SecondFactor />
+        <Passkeys />
         <Mail />
         <Blocked />
         <Data />
@@ -110,16 +114,6 @@ function Sessions() {
       )}
     </section>
   );
-}
-
-/** "Firefox on Linux" from what a browser calls itself. */
-function device(agent: string | null): string {
-  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//
-    .exec(agent ?? "")?.[1]
-    ?.replace("Edg", "Edge")
-    .replace("OPR", "Opera");
-  const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(agent ?? "")?.[1];
-  return browser || system ? [browser, system].filter(Boolean).join(" · ") : (agent ?? "").slice(0, 60);
 }
 
 function Password() {

@@ -1,16 +1,44 @@
 import "./sign-in.css";
+import { ApiError, type Schemas } from "@community/sdk";
+import { useSignal } from "@preact/signals";
 import { api, enter } from "../../app/api.js";
 import { goOn, sameNext, useForm } from "../../app/form.js";
-import { to } from "../../app/router.js";
+import { askPasskey, hasPasskeys } from "../../app/passkey.js";
+import { go, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Button } from "../../ui/button.js";
 import { Field } from "../../ui/field.js";
+import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
+import { proofWords } from "../security/proof-words.js";
+
+/** Signs in, and goes on; a moderator or administrator without a second factor goes where it is set up. */
+async function comeIn(tokens: PromiseLike<Schemas["SessionTokens"]>): Promise<void> {
+  const { needs_second_factor } = await enter(tokens);
+  if (needs_second_factor) {
+    toast(proofWords.value.needed);
+    go("/security", { isStep: false });
+  } else {
+    goOn();
+  }
+}
 
 export default function SignIn() {
   const texts = words.value.signIn;
   const form = useForm(["identifier", "password"]);
+  /** Of a login that needs a code, too. */
+  const challenge = useSignal("");
   const isFilled = form.values.identifier.value && form.values.password.value;
+  if (challenge.value) {
+    return (
+      <SecondStep
+        challenge={challenge.value}
+        onAgain={() => {
+          challenge.value = "";
+        }}
+      />
+    );
+  }
   return (
     <Screen title={texts.title} class="narrow entrance">
       <h1>{texts.heading}</h1>
@@ -21,8 +49,16 @@ export default function SignIn() {
           submit.preventDefault();
           if (isFilled) {
             void form.submit(async () => {
-              await enter(api.auth.login({ identifier: form.values.identifier.value ?? "", password: form.values.password.value ?? "" }));
-              goOn();
+              try {
+                await comeIn(
+                  api.auth.login({ identifier: form.values.identifier.value ?? "", password: form.values.password.value ?? "" }),
+                );
+              } catch (error) {
+                if (!(error instanceof ApiError) || error.reason !== "second_factor_required") {
+                  throw error;
+                }
+                challenge.value = String(error.problem.challenge);
+              }
             });
           }
         }}
@@ -45,6 +81,11 @@ export default function SignIn() {
         <Button kind="primary" type="submit" isWide isBusy={form.isBusy.value}>
           {texts.submit}
         </Button>
+        {hasPasskeys && (
+          <Button isWide icon="shield" onClick={() => form.submit(async () => comeIn(api.auth.loginWithPasskey(await askPasskey())))}>
+            {proofWords.value.signIn}
+          </Button>
+        )}
       </form>
       <div class="entrance-others">
         <p>
@@ -65,6 +106,51 @@ export default function SignIn() {
           {texts.guest}
         </Button>
       </div>
+    </Screen>
+  );
+}
+
+function SecondStep({ challenge, onAgain }: { challenge: string; onAgain: () => void }) {
+  const texts = proofWords.value;
+  const form = useForm(["code"]);
+  return (
+    <Screen title={texts.second} class="narrow entrance">
+      <h1>{texts.second}</h1>
+      <p class="soft">{texts.secondText}</p>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          const code = form.values.code.value?.trim();
+          if (code) {
+            void form.submit(() => comeIn(api.auth.loginWithCode({ challenge, code })));
+          }
+        }}
+      >
+        <Field
+          label={texts.code}
+          hint={texts.codeHint}
+          autocomplete="one-time-code"
+          autocapitalize="none"
+          spellcheck={false}
+          dir="ltr"
+          required
+          maxLength={32}
+          {...form.of("code")}
+        />
+        {form.error.value && (
+          <p class="field-error" role="alert">
+            {form.error.value}
+          </p>
+        )}
+        <Button kind="primary" type="submit" isWide isBusy={form.isBusy.value}>
+          {texts.go}
+        </Button>
+        <Button kind="quiet" onClick={onAgain}>
+          {texts.again}
+        </Button>
+      </form>
     </Screen>
   );
 }

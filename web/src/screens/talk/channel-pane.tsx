@@ -7,7 +7,7 @@ import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { query } from "../../app/router.js";
 import { nameOf, type SomePerson } from "../../parts/person.js";
-import { follow, outbox, readLast, readUnread, type Target } from "../../store/feed.js";
+import { follow, outbox, readLast, type Target } from "../../store/feed.js";
 import { messages } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
@@ -129,10 +129,7 @@ export function ChannelPane({ target, channelId, label, head, opening, mayWrite,
   const read = () => {
     if (isReady && last && isAtEnd.current && document.visibilityState === "visible") {
       api.channels.markRead(last.channel_id, { seq: last.seq }).then(
-        () => {
-          onRead?.();
-          void readUnread().catch(() => {});
-        },
+        () => onRead?.(),
         () => {},
       );
     }

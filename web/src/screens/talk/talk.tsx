@@ -3,6 +3,7 @@ import { PaymentRequired } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api, me } from "../../app/api.js";
+import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
@@ -21,12 +22,18 @@ import { ThreadPane } from "./thread-pane.js";
 
 /** A community: its discussions beside the one that is open. On a phone one of the two. */
 export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
+  const given = came("community");
+  if (given?.id === id && !communities.of(id).peek()) {
+    apply([{ kind: "community", community: given }]);
+  }
   const community = communities.of(id).value;
   const ids = useSignal<readonly string[] | undefined>(undefined);
   const isWriting = useSignal(false);
   const person = me.value;
   const loading = useLoad(async () => {
-    apply([{ kind: "community", community: await api.communities.get(id) }]);
+    if (take("community")?.id !== id || person) {
+      apply([{ kind: "community", community: await api.communities.get(id) }]);
+    }
   }, [id, person?.id]);
   const reading = useLoad(async () => {
     if (person) {

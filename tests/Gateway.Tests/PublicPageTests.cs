@@ -1,0 +1,408 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Community.Gateway.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Community.Gateway.Tests;
+
+/// <summary>The pages that everyone may read, rendered by the gateway from the answers of the services.</summary>
+public sealed partial class PublicPageTests : IAsyncLifetime
+{
+    private const string EventId = "0198c0de-0000-7000-8000-0000000000e1";
+    private const string CommunityId = "0198c0de-0000-7000-8000-0000000000c1";
+    private const string Page = """
+        <!doctype html><link rel="stylesheet" crossorigin href="/app/assets/style-1.css"><script type="module" crossorigin src="/app/assets/index-1.js"></script>
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("public-pages-").FullName;
+    private readonly FakeIdentity _identity = new();
+    private readonly List<Backend> _backends = [];
+    private readonly Dictionary<string, string> _asked = new(StringComparer.Ordinal);
+    private JsonObject _event = Event("Evening bake");
+    private GatewayHost _gateway = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "index.html"), Page);
+        _backends.Add(
+            await Backend.StartAsync(
+                "identity",
+                app =>
+                {
+                    _identity.Map(app);
+                    app.MapGet(
+                        "/api/v1/users/by-username/{name}",
+                        (HttpContext context, string name) => Answer(context, name == "amal" ? Profile() : null)
+                    );
+                }
+            )
+        );
+        _backends.Add(
+            await Backend.StartAsync(
+                "social",
+                app =>
+                {
+                    app.MapGet(
+                        "/api/v1/communities/{id}",
+                        (HttpContext context, string id) => Answer(context, id == CommunityId ? Community() : null)
+                    );
+                    app.MapGet("/api/v1/communities", (HttpContext context) => Answer(context, Items(Community())));
+                }
+            )
+        );
+        _backends.Add(
+            await Backend.StartAsync(
+                "events",
+                app =>
+                {
+                    app.MapGet(
+                        "/api/v1/events/{id}",
+                        (HttpContext context, string id) => Answer(context, id == EventId ? _event.DeepClone() : null)
+                    );
+                    app.MapGet("/api/v1/events", (HttpContext context) => Answer(context, Items(_event.DeepClone())));
+                }
+            )
+        );
+        _gateway = await GatewayHost.StartAsync(_backends, ("Gateway:Web", _folder));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        foreach (var backend in _backends)
+        {
+            await backend.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("/", "Good company is closer", "ItemList")]
+    [InlineData($"/e/evening-bake-{"0198c0de0000700080000000000000e1"}", "Bread for beginners.", "Event")]
+    [InlineData($"/e/{EventId}", "Bread for beginners.", "Event")]
+    [InlineData($"/c/{CommunityId}", "We run along the harbour.", "Organization")]
+    [InlineData("/u/amal", "I bake, and I build small robots.", "ProfilePage")]
+    public async Task APageIsReadWithoutAScript(string path, string content, string kind)
+    {
+        var (answer, html) = await ShowAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, html);
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
+        html.ShouldContain("<html lang=\"en\" dir=\"ltr\">");
+        MainPart().Match(html).Value.ShouldContain(content);
+        foreach (var name in (string[])["og:title", "og:description", "og:url", "og:type"])
+        {
+            html.ShouldContain($"<meta property=\"{name}\" content=\"");
+        }
+
+        var described = JsonNode.Parse(LinkedData().Match(html).Groups["json"].Value)!;
+        described["@type"]!.GetValue<string>().ShouldBe(kind);
+        (described["url"]?.GetValue<string>() ?? _gateway.Address.ToString()).ShouldStartWith(_gateway.Address.ToString());
+        html.ShouldContain("<script type=\"module\" src=\"/app/start.js\" data-client=\"/app/assets/index-1.js\"></script>");
+        html.ShouldContain("<link rel=\"stylesheet\" href=\"/app/assets/style-1.css\">");
+    }
+
+    [Fact]
+    public async Task ThePageHasTheDataThatTheClientTakesOver()
+    {
+        var (_, html) = await ShowAsync($"/e/{EventId}");
+        var data = JsonNode.Parse(FirstData().Match(html).Groups["json"].Value)!;
+        JsonNode.DeepEquals(data["event"], _event).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task AnEventSaysWhenAndWhereInItsOwnZone()
+    {
+        var (_, html) = await ShowAsync($"/e/{EventId}");
+        html.ShouldContain("Friday 4 December 2099");
+        html.ShouldContain("19:00 – 22:00");
+        html.ShouldContain("<bdi>Harbour kitchen</bdi>");
+        html.ShouldContain("3 seats left");
+        html.ShouldContain($"href=\"/app/events/{EventId}?take=1\"");
+        var described = JsonNode.Parse(LinkedData().Match(html).Groups["json"].Value)!;
+        described["startDate"]!.GetValue<string>().ShouldBe("2099-12-04T19:00:00+04:00");
+        described["offers"]!["price"]!.GetValue<decimal>().ShouldBe(25.00m);
+    }
+
+    [Theory]
+    [InlineData("ar-EG, en;q=0.5", "/")]
+    [InlineData("en", "/?lang=ar")]
+    [InlineData("ar", $"/e/{EventId}")]
+    [InlineData("ar", "/u/nobody-here")]
+    public async Task ThePageIsInTheLanguageOfTheReader(string accepted, string path)
+    {
+        var (answer, html) = await ShowAsync(path, ("Accept-Language", accepted));
+        html.ShouldContain("<html lang=\"ar\" dir=\"rtl\">");
+        html.ShouldContain("اكتشف");
+        answer.Content.Headers.ContentLanguage.ShouldBe(["ar"]);
+        answer.Headers.Vary.ShouldContain("Accept-Language");
+    }
+
+    [Fact]
+    public async Task ATextOfAUserStaysAText()
+    {
+        const string Hostile = "</script><script>alert(1)</script><img src=x onerror=\"alert(2)\">'&\u2028";
+        _event = Event(Hostile);
+        _event["description"] = Hostile;
+        _event["location_name"] = Hostile;
+        _event["image_url"] = "javascript:alert(3)";
+        _event["interests"] = new JsonArray(Hostile);
+        _event["organizer"]!["full_name"] = Hostile;
+        foreach (var path in (string[])["/", $"/e/{EventId}", "/?q=" + Uri.EscapeDataString(Hostile)])
+        {
+            var (answer, html) = await ShowAsync(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            html.ShouldNotContain("<script>");
+            html.ShouldNotContain("<img src=x");
+            html.ShouldNotContain("=\"javascript:");
+            Script().Count(html).ShouldBe(path.Contains("?q", StringComparison.Ordinal) ? 2 : 3);
+            InlineHandler().IsMatch(Tags().Replace(html, match => QuotedValue().Replace(match.Value, "\"\""))).ShouldBeFalse();
+        }
+    }
+
+    [Theory]
+    [InlineData("/e/0198c0de-0000-7000-8000-00000000dead")]
+    [InlineData("/e/no-id")]
+    [InlineData("/c/0198c0de-0000-7000-8000-00000000dead")]
+    [InlineData("/u/nobody-here")]
+    public async Task APrivateAndAMissingObjectAreTheSameKindPage(string path)
+    {
+        var (answer, html) = await ShowAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        html.ShouldContain("This page does not exist, or you may not see it.");
+        html.ShouldContain("<meta name=\"robots\" content=\"noindex\">");
+        html.ShouldContain("href=\"/\"");
+        html.ShouldNotContain("og:");
+        html.ShouldNotContain("id=\"first\"");
+        html.ShouldBe((await ShowAsync("/e/0198c0de-0000-7000-8000-00000000beef")).Html);
+    }
+
+    [Fact]
+    public async Task TheServicesAreAskedAsAStranger()
+    {
+        var (answer, _) = await ShowAsync(
+            $"/e/{EventId}",
+            ("Authorization", $"Bearer {_identity.Token()}"),
+            ("Cookie", "__Host-community=secret")
+        );
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        _asked[$"/api/v1/events/{EventId}"].ShouldBe("Authorization: , Cookie: ");
+    }
+
+    [Fact]
+    public async Task AnUnchangedPageIsNotSentAgainAndAChangedOneIs()
+    {
+        var (first, _) = await ShowAsync($"/e/{EventId}");
+        first.Headers.CacheControl!.ToString().ShouldBe("no-cache");
+        var tag = first.Headers.ETag!.ToString();
+        (await ShowAsync($"/e/{EventId}", ("If-None-Match", tag))).Answer.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        _event["registration_count"] = 18;
+        (await ShowAsync($"/e/{EventId}", ("If-None-Match", tag))).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task ThePolicyIsThatOfTheClient()
+    {
+        foreach (var path in (string[])["/", $"/e/{EventId}", "/u/nobody-here"])
+        {
+            var (answer, html) = await ShowAsync(path);
+            var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+            policy.ShouldStartWith("default-src 'none'; script-src 'self'; ");
+            policy.ShouldNotContain("unsafe");
+            html.ShouldNotContain("style=");
+            html.ShouldNotContain("{{");
+        }
+    }
+
+    [Fact]
+    public async Task WhileAServiceIsAwayThePageSaysSo()
+    {
+        await _backends.Single(backend => backend.Name == "events").DisposeAsync();
+        var (answer, html) = await ShowAsync($"/e/{EventId}");
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(60));
+        html.ShouldContain("Try again in a minute.");
+        (await ShowAsync("/u/amal")).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task TheFiltersOfTheStartPageWorkWithoutAScript()
+    {
+        var (_, html) = await ShowAsync("/?q=bread&city=Dubai&price=free&when=week&limit=1000");
+        var asked = _asked.Keys.Single(target => target.StartsWith("/api/v1/events?", StringComparison.Ordinal));
+        asked.ShouldContain("q=bread");
+        asked.ShouldContain("city=Dubai");
+        asked.ShouldContain("price=free");
+        asked.ShouldContain("start_before=");
+        asked.ShouldContain("limit=13");
+        html.ShouldContain("value=\"bread\"");
+        html.ShouldContain("<option value=\"week\" selected>");
+        html.ShouldContain("<meta name=\"robots\" content=\"noindex\">");
+        html.ShouldNotContain("id=\"first\"");
+    }
+
+    [Fact]
+    public async Task SearchEnginesFindTheListOfPages()
+    {
+        var (_, robots) = await ShowAsync("/robots.txt");
+        robots.ShouldContain($"Sitemap: {_gateway.Address}sitemap.xml");
+        robots.ShouldContain("Disallow: /api/");
+        var (answer, text) = await ShowAsync("/sitemap.xml");
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/xml");
+        XNamespace sitemap = "http://www.sitemaps.org/schemas/sitemap/0.9";
+        var addresses = XDocument.Parse(text).Descendants(sitemap + "loc").Select(loc => new Uri(loc.Value).AbsolutePath).ToList();
+        addresses.ShouldBe([
+            "/",
+            "/e/evening-bake-0198c0de0000700080000000000000e1",
+            "/c/sunrise-runners-0198c0de0000700080000000000000c1",
+        ]);
+        foreach (var address in addresses)
+        {
+            (await ShowAsync(address)).Answer.StatusCode.ShouldBe(HttpStatusCode.OK, address);
+        }
+    }
+
+    [Theory]
+    [InlineData("Evening bake!", "evening-bake-0198c0de0000700080000000000000e1")]
+    [InlineData("  ../<b>", "b-0198c0de0000700080000000000000e1")]
+    [InlineData("خبز المساء", "خبز-المساء-0198c0de0000700080000000000000e1")]
+    [InlineData("!!!", "0198c0de0000700080000000000000e1")]
+    public void ASlugHasTheNameAndIsFoundByItsId(string name, string slug)
+    {
+        Slug.Of(name, Guid.Parse(EventId)).ShouldBe(slug);
+        Slug.IdOf(slug).ShouldBe(Guid.Parse(EventId));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("evening-bake")]
+    [InlineData("evening-bake0198c0de0000700080000000000000e1")]
+    [InlineData("x-0198c0de00007000800000000000zze1")]
+    public void ASlugWithoutAnIdNamesNothing(string slug) => Slug.IdOf(slug).ShouldBeNull();
+
+    private async Task<(HttpResponseMessage Answer, string Html)> ShowAsync(string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+        {
+            request.With(name, value);
+        }
+
+        var answer = await _gateway.Http.SendAsync(request);
+        return (answer, await answer.Content.ReadAsStringAsync());
+    }
+
+    private IResult Answer(HttpContext context, JsonNode? body)
+    {
+        lock (_asked)
+        {
+            _asked[context.Request.Path + context.Request.QueryString] =
+                $"Authorization: {context.Request.Headers.Authorization}, Cookie: {context.Request.Headers.Cookie}";
+        }
+
+        return body is null ? Results.Problem(statusCode: 404) : Results.Text(body.ToJsonString(), "application/json");
+    }
+
+    private static JsonObject Items(params JsonNode[] items) =>
+        new()
+        {
+            ["items"] = new JsonArray(items),
+            ["total"] = items.Length,
+            ["next_cursor"] = null,
+        };
+
+    private static JsonObject Event(string name) =>
+        JsonSerializer
+            .SerializeToNode(
+                new
+                {
+                    id = EventId,
+                    name,
+                    description = "Bread for beginners. Bring an apron.",
+                    interests = new[] { "baking" },
+                    location_name = "Harbour kitchen",
+                    location_city = "Dubai",
+                    location_country = "AE",
+                    start_datetime = "2099-12-04T15:00:00Z",
+                    end_datetime = "2099-12-04T18:00:00Z",
+                    time_zone = "Asia/Dubai",
+                    price_cents = 2500,
+                    currency = "USD",
+                    refund_hours = 24,
+                    visibility = "public",
+                    status = "published",
+                    image_url = (string?)null,
+                    organizer = new
+                    {
+                        id = "0198c0de-0000-7000-8000-000000000001",
+                        username = "amal",
+                        full_name = "Amal Haddad",
+                    },
+                    registration_count = 17,
+                    spots_remaining = 3,
+                }
+            )!
+            .AsObject();
+
+    private static JsonNode Community() =>
+        JsonSerializer.SerializeToNode(
+            new
+            {
+                id = CommunityId,
+                name = "Sunrise runners",
+                description = "We run along the harbour.",
+                member_count = 42,
+                visibility = "public",
+                is_on_web = true,
+            }
+        )!;
+
+    private static JsonNode Profile() =>
+        JsonSerializer.SerializeToNode(
+            new
+            {
+                id = "0198c0de-0000-7000-8000-000000000001",
+                username = "amal",
+                full_name = "Amal Haddad",
+                bio = "I bake, and I build small robots.",
+                interests = new[] { "baking" },
+                roles = new[] { "attendee", "organizer" },
+                created_at = "2026-11-21T08:30:00Z",
+            }
+        )!;
+
+    [GeneratedRegex("<main.*</main>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MainPart();
+
+    [GeneratedRegex(
+        "<script type=\"application/ld\\+json\"[^>]*>(?<json>.*?)</script>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex LinkedData();
+
+    [GeneratedRegex(
+        "<script type=\"application/json\" id=\"first\">(?<json>.*?)</script>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex FirstData();
+
+    [GeneratedRegex("<script", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Script();
+
+    [GeneratedRegex("<[a-z][^>]*>", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Tags();
+
+    [GeneratedRegex("\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex QuotedValue();
+
+    [GeneratedRegex(@"<[^>]*\son\w+=", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InlineHandler();
+}

@@ -1,0 +1,25 @@
+// Starts the client on a page that the server rendered: at once for a person who was here before, else when the reader first does something.
+// Until then the page costs these lines, and reading and following links needs no more.
+const { client } = document.querySelector("script[data-client]").dataset;
+const kept = (name) => {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+};
+const signs = ["pointermove", "pointerdown", "keydown", "scroll", "focusin"];
+const start = () => {
+  for (const sign of signs) {
+    removeEventListener(sign, start, true);
+  }
+  import(client);
+};
+const language = kept("community.language");
+if (kept("community.me") || (language && language !== document.documentElement.lang)) {
+  start();
+} else {
+  for (const sign of signs) {
+    addEventListener(sign, start, { capture: true, passive: true });
+  }
+}
