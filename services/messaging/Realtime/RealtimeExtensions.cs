@@ -8,8 +8,6 @@ namespace Community.Messaging.Realtime;
 /// <summary>Adds the hub and its delivery.</summary>
 internal static class RealtimeExtensions
 {
-    private const int LargestCall = 32 * 1024;
-
     public static WebApplicationBuilder AddRealtime(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -19,7 +17,7 @@ internal static class RealtimeExtensions
         services
             .AddSignalR(hub =>
             {
-                hub.MaximumReceiveMessageSize = LargestCall;
+                hub.MaximumReceiveMessageSize = HubSocket.LargestCall;
                 hub.MaximumParallelInvocationsPerClient = 1;
                 hub.EnableDetailedErrors = false;
                 hub.AddFilter<HubErrors>();

@@ -146,6 +146,39 @@ public sealed class HubSocketTests(MessagingApplication app)
         (await http.PostAsync("/hubs/community/negotiate?negotiateVersion=1", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData(200_000)]
+    [InlineData(33_000)]
+    public async Task ACallThatIsTooLargeIsRefusedWithItsReason(int length)
+    {
+        using var socket = await GreetedAsync();
+        await WriteAsync(
+            socket,
+            $$"""{"type":1,"invocationId":"1","target":"Join","arguments":["{{new string('a', length)}}"]}""" + '\u001e'
+        );
+        await Poll.UntilAsync(async () =>
+        {
+            await ReadAsync(socket);
+            return socket.CloseStatus is not null;
+        });
+        socket.CloseStatus.ShouldBe(WebSocketCloseStatus.MessageTooBig);
+        socket.CloseStatusDescription.ShouldBe("A call may have at most 32 KiB.");
+    }
+
+    [Fact]
+    public async Task ManySmallCallsInOneFrameAreNotOneLargeCall()
+    {
+        using var socket = await GreetedAsync();
+        var call = $$"""{"type":1,"target":"Ping","arguments":["{{new string('a', 9_000)}}"]}""" + '\u001e';
+        await WriteAsync(
+            socket,
+            string.Concat(Enumerable.Repeat(call, 8)) + """{"type":1,"invocationId":"9","target":"Nothing","arguments":[]}""" + '\u001e'
+        );
+        var answer = "";
+        await Poll.UntilAsync(async () => (answer += await ReadAsync(socket)).Contains("\"invocationId\":\"9\""));
+        socket.State.ShouldBe(WebSocketState.Open);
+    }
+
     private async Task<ClientWebSocket> ConnectedAsync(Guid? person = null)
     {
         var socket = new ClientWebSocket();

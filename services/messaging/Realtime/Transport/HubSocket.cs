@@ -19,6 +19,13 @@ internal sealed class HubSocket
         IConnectionHeartbeatFeature,
         IDuplexPipe
 {
+    /// <summary>The largest call, in bytes of JSON: 32 KiB.</summary>
+    public const int LargestCall = 32 * 1024;
+
+    // Ends each message of SignalR's JSON protocol.
+    private const byte RecordSeparator = 0x1e;
+    private const int LongestRest = 1024 * 1024;
+
     // A client that reads nothing for so long is gone.
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
@@ -121,6 +128,7 @@ internal sealed class HubSocket
     {
         try
         {
+            var call = 0;
             for (var input = _input.Writer; ; )
             {
                 // First waits with an empty buffer, so that a silent client holds no receive memory.
@@ -129,7 +137,14 @@ internal sealed class HubSocket
                     break;
                 }
 
-                var received = await _socket.ReceiveAsync(input.GetMemory(), CancellationToken.None);
+                var memory = input.GetMemory();
+                var received = await _socket.ReceiveAsync(memory, CancellationToken.None);
+                if (IsTooLarge(memory.Span[..received.Count], ref call))
+                {
+                    await RefuseAsync();
+                    break;
+                }
+
                 input.Advance(received.Count);
                 if (received.MessageType == WebSocketMessageType.Close || (await input.FlushAsync()).IsCompleted)
                 {
@@ -144,6 +159,41 @@ internal sealed class HubSocket
 
         await _input.Writer.CompleteAsync();
         await _closed.CancelAsync();
+    }
+
+    /// <summary>Whether these bytes complete or prolong a call beyond the limit.</summary>
+    /// <param name="part">The bytes that arrived.</param>
+    /// <param name="call">The length of the call that is arriving.</param>
+    private static bool IsTooLarge(ReadOnlySpan<byte> part, ref int call)
+    {
+        var first = part.IndexOf(RecordSeparator);
+        if (call + (first < 0 ? part.Length : first) > LargestCall)
+        {
+            return true;
+        }
+
+        call = first < 0 ? call + part.Length : part.Length - part.LastIndexOf(RecordSeparator) - 1;
+        return false;
+    }
+
+    /// <summary>
+    /// Closes with 1009, and reads what the client still sends: a socket that is closed with unread bytes takes the reason back.
+    /// </summary>
+    private async Task RefuseAsync()
+    {
+        using var limit = new CancellationTokenSource(CloseLimit);
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, "A call may have at most 32 KiB.", limit.Token);
+        var rest = new byte[4096];
+        for (var read = 0; read < LongestRest; )
+        {
+            var received = await _socket.ReceiveAsync(rest.AsMemory(), limit.Token);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                return;
+            }
+
+            read += received.Count;
+        }
     }
 
     private async Task<bool> TryCloseAsync()
