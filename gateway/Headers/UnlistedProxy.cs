@@ -8,7 +8,7 @@ namespace Community.Gateway.Headers;
 /// dozen sign-ins use up their common limit. It logs this once. An <c>X-Forwarded-For</c> from a public address is ignored, because any
 /// client can send it.
 /// </summary>
-internal sealed partial class UnlistedProxy(ILogger<UnlistedProxy> log)
+internal sealed partial class UnlistedProxy(ILogger<UnlistedProxy> logger)
 {
     private int _isSaid;
 
@@ -23,7 +23,7 @@ internal sealed partial class UnlistedProxy(ILogger<UnlistedProxy> log)
             && Interlocked.Exchange(ref _isSaid, 1) == 0
         )
         {
-            Log.NotTrusted(log, peer);
+            Log.NotTrusted(logger, peer);
         }
     }
 
@@ -59,6 +59,6 @@ internal sealed partial class UnlistedProxy(ILogger<UnlistedProxy> log)
             LogLevel.Warning,
             "{Proxy} sends X-Forwarded-For, but is not in Gateway:TrustedProxies: all clients behind it share one address and its limits"
         )]
-        public static partial void NotTrusted(ILogger log, IPAddress proxy);
+        public static partial void NotTrusted(ILogger logger, IPAddress proxy);
     }
 }

@@ -7,7 +7,7 @@ namespace Community.Gateway.Proxying;
 /// Probes every instance once a second for liveness. It opens the circuit of an instance that is gone or does not answer, and only it
 /// closes the circuit again. Liveness decides about routing; readiness is only reported.
 /// </summary>
-internal sealed class HealthProbe(ServiceMap services, ServiceClient client, TimeProvider clock, ILogger<HealthProbe> log)
+internal sealed partial class HealthProbe(ServiceMap services, ServiceClient client, TimeProvider clock, ILogger<HealthProbe> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -38,15 +38,15 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
         {
             if (destination.IsAvailable)
             {
-                log.Back(service.Name, destination.Prefix);
+                Log.Back(logger, service.Name, destination.Prefix);
             }
             else if (destination.HasAnswered)
             {
-                log.Away(service.Name, destination.Prefix);
+                Log.Away(logger, service.Name, destination.Prefix);
             }
             else
             {
-                log.Awaited(service.Name, destination.Prefix);
+                Log.Awaited(logger, service.Name, destination.Prefix);
             }
         }
     }
@@ -105,16 +105,16 @@ internal sealed class HealthProbe(ServiceMap services, ServiceClient client, Tim
             return false;
         }
     }
-}
 
-internal static partial class HealthProbeLog
-{
-    [LoggerMessage(1, LogLevel.Warning, "{Service} at {Address} is away")]
-    public static partial void Away(this ILogger log, string service, string address);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Service} at {Address} is away")]
+        public static partial void Away(ILogger logger, string service, string address);
 
-    [LoggerMessage(2, LogLevel.Information, "{Service} at {Address} is back")]
-    public static partial void Back(this ILogger log, string service, string address);
+        [LoggerMessage(2, LogLevel.Information, "{Service} at {Address} is back")]
+        public static partial void Back(ILogger logger, string service, string address);
 
-    [LoggerMessage(3, LogLevel.Information, "{Service} at {Address} has not answered yet")]
-    public static partial void Awaited(this ILogger log, string service, string address);
+        [LoggerMessage(3, LogLevel.Information, "{Service} at {Address} has not answered yet")]
+        public static partial void Awaited(ILogger logger, string service, string address);
+    }
 }

@@ -24,12 +24,12 @@ internal delegate Task<IPAddress[]> ResolveName(string host, CancellationToken c
 /// Keeps the instances of each service equal to the addresses of its host name. A name that does not resolve changes nothing: the instances
 /// of before are probed anyway, and an outage of the name server must not end what works.
 /// </summary>
-internal sealed class InstanceNames(
+internal sealed partial class InstanceNames(
     ServiceMap services,
     ResolveName resolve,
     InstanceOptions options,
     TimeProvider clock,
-    ILogger<InstanceNames> log
+    ILogger<InstanceNames> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -51,7 +51,8 @@ internal sealed class InstanceNames(
                     var found = await Task.WhenAll(service.Addresses.Select(address => ResolveAsync(address, cancellationToken)));
                     if (service.MoveTo([.. found.SelectMany(addresses => addresses).Distinct()]))
                     {
-                        log.Moved(
+                        Log.Moved(
+                            logger,
                             service.Name,
                             string.Join(' ', service.Destinations.Select(destination => destination.Address.Authority))
                         );
@@ -64,7 +65,7 @@ internal sealed class InstanceNames(
                     // Once for an outage.
                     if (isResolved)
                     {
-                        log.NotResolved(service.Name, failure.Message);
+                        Log.NotResolved(logger, service.Name, failure.Message);
                     }
                     isResolved = false;
                 }
@@ -84,13 +85,13 @@ internal sealed class InstanceNames(
         var found = await resolve(address.DnsSafeHost, limit.Token);
         return found.Select(ip => new UriBuilder(address) { Host = ip.ToString() }.Uri);
     }
-}
 
-internal static partial class InstanceNamesLog
-{
-    [LoggerMessage(1, LogLevel.Information, "{Service} is at {Addresses}")]
-    public static partial void Moved(this ILogger log, string service, string addresses);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Service} is at {Addresses}")]
+        public static partial void Moved(ILogger logger, string service, string addresses);
 
-    [LoggerMessage(2, LogLevel.Warning, "The name of {Service} does not resolve, so its instances stay as they were: {Reason}")]
-    public static partial void NotResolved(this ILogger log, string service, string reason);
+        [LoggerMessage(2, LogLevel.Warning, "The name of {Service} does not resolve, so its instances stay as they were: {Reason}")]
+        public static partial void NotResolved(ILogger logger, string service, string reason);
+    }
 }

@@ -7,12 +7,12 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Community.Gateway.Proxying;
 
 /// <summary>Forwards the requests of one route, and answers failures with a problem.</summary>
-internal sealed class Proxy(
+internal sealed partial class Proxy(
     IHttpForwarder forwarder,
     ServiceClient client,
     RequestTimeout timeout,
     IHostApplicationLifetime lifetime,
-    ILogger<Proxy> log,
+    ILogger<Proxy> logger,
     ServiceInstances service,
     Route route
 )
@@ -133,11 +133,11 @@ internal sealed class Proxy(
                 await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest);
                 break;
             case ForwarderError.RequestTimedOut:
-                log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "did not answer in time", context.TraceIdentifier);
+                Log.NoAnswer(logger, context.Request.Method, route.Prefix, service.Name, "did not answer in time", context.TraceIdentifier);
                 await Refusal.TimedOutAsync(context, service.Name);
                 break;
             default:
-                log.NoAnswer(context.Request.Method, route.Prefix, service.Name, "broke off", context.TraceIdentifier);
+                Log.NoAnswer(logger, context.Request.Method, route.Prefix, service.Name, "broke off", context.TraceIdentifier);
                 await Refusal.BrokenOffAsync(context, service.Name);
                 break;
         }
@@ -186,10 +186,10 @@ internal sealed class Proxy(
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             ActivityTimeout = activityTimeout,
         };
-}
 
-internal static partial class ProxyLog
-{
-    [LoggerMessage(1, LogLevel.Warning, "{Method} {Prefix}: {Service} {What} (request {RequestId})")]
-    public static partial void NoAnswer(this ILogger log, string method, string prefix, string service, string what, string requestId);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Method} {Prefix}: {Service} {What} (request {RequestId})")]
+        public static partial void NoAnswer(ILogger logger, string method, string prefix, string service, string what, string requestId);
+    }
 }

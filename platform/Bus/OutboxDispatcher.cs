@@ -1,3 +1,4 @@
+using Community.Platform.Data;
 using Community.Platform.Data.Publishing;
 using Community.Platform.Hosting.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -89,10 +90,10 @@ internal sealed partial class OutboxDispatcher(
     {
         using var quiet = Quiet.Begin();
         var partitions = await LockPartitionsAsync(connection);
-        return partitions.Length == 0 ? [] : await ReadAsync(connection, partitions, StandingAside());
+        return partitions.Length == 0 ? [] : await ReadAsync(connection, partitions, PausedAggregates());
     }
 
-    private Guid[] StandingAside()
+    private Guid[] PausedAggregates()
     {
         var now = clock.GetUtcNow();
         foreach (var (aggregate, until) in _aside)
@@ -218,16 +219,16 @@ internal sealed partial class OutboxDispatcher(
         {
             batch.Add(
                 (
-                    reader.GetInt64(0),
+                    reader.Get<long>("seq"),
                     reader.GetDateTime(1),
                     new OutboxMessage
                     {
-                        Id = reader.GetGuid(2),
-                        Partition = reader.GetInt16(3),
-                        AggregateId = reader.GetGuid(4),
-                        Type = reader.GetString(5),
-                        Payload = reader.GetString(6),
-                        TraceParent = await reader.IsDBNullAsync(7) ? null : reader.GetString(7),
+                        Id = reader.Get<Guid>("id"),
+                        Partition = reader.Get<short>("partition"),
+                        AggregateId = reader.Get<Guid>("aggregate_id"),
+                        Type = reader.Get<string>("type"),
+                        Payload = reader.Get<string>("payload"),
+                        TraceParent = reader.GetTextOrNull("trace_parent"),
                     }
                 )
             );

@@ -8,10 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.People;
 
-/// <summary>
-/// Keeps a service's table <c>people</c>. Each facet (profile, status) has its own version and takes only newer data, so that any order
-/// and any number of deliveries give the same rows. Erasure is final.
-/// </summary>
+/// <summary>Registers a service's table <c>people</c>, and holds its rows.</summary>
 public static class PeopleExtensions
 {
     /// <summary>
@@ -19,32 +16,19 @@ public static class PeopleExtensions
     /// bus has not delivered yet.
     /// </summary>
     /// <param name="builder">The service; it has a database and a bus.</param>
-    /// <param name="apply">Writes a snapshot, if it is newer than the stored row.</param>
-    public static WebApplicationBuilder AddPeople<TDb>(this WebApplicationBuilder builder, Func<TDb, PersonSnapshot, Task> apply)
-        where TDb : ServiceDbContext
+    public static WebApplicationBuilder AddPeople<TDb>(this WebApplicationBuilder builder)
+        where TDb : ServiceDbContext, IStoresPeople
     {
         builder.Services.AddOwnerClient("identity");
-        builder.Services.AddSingleton(new PeopleSource((db, person) => apply((TDb)db, person)));
+        builder.Services.AddSingleton(new PeopleSource((db, person) => ((TDb)db).ApplySnapshotAsync(person)));
         builder.Services.AddScoped<PeopleDirectory>();
-        return builder.AddBackfill("people", "identity", "/internal/people", apply);
-    }
-
-    /// <summary>Writes whether an account is suspended, if this is newer than the stored status.</summary>
-    /// <param name="db">The service's database.</param>
-    /// <param name="id">The account.</param>
-    /// <param name="version">The account's version at which this was published.</param>
-    /// <param name="isSuspended">Whether it is suspended.</param>
-    /// <param name="until">When the suspension ends by itself; null: it lasts until it is lifted.</param>
-    public static Task ApplySuspensionAsync(this ServiceDbContext db, Guid id, long version, bool isSuspended, DateTimeOffset? until) =>
-        db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO people (id, status_version, is_suspended, suspended_until)
-            VALUES ({id}, {version}, {isSuspended}, {until?.ToUniversalTime()})
-            ON CONFLICT (id) DO UPDATE SET
-                status_version = excluded.status_version, is_suspended = excluded.is_suspended, suspended_until = excluded.suspended_until
-            WHERE people.status_version < excluded.status_version AND NOT people.is_erased
-            """
+        return builder.AddBackfill<TDb, PersonSnapshot>(
+            "people",
+            "identity",
+            "/internal/people",
+            (db, person) => db.ApplySnapshotAsync(person)
         );
+    }
 
     /// <summary>
     /// Prevents the erasure of a user until the open transaction ends, so that no data is left after an erasure. It is for data from other

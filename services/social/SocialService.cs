@@ -11,7 +11,6 @@ using Community.Social.Erasure;
 using Community.Social.Feed;
 using Community.Social.Membership;
 using Community.Social.Moderation;
-using Community.Social.Moderation.Rules;
 using Community.Social.Network;
 using Community.Social.PaidAccess;
 using Community.Social.People;

@@ -33,7 +33,7 @@ public sealed class ConnectionLimitTests
             { "each try of an owner's lookup 2 s", "platform/Access/Fleet/OwnerClient.cs", "AddTimeout(TimeSpan.FromSeconds(2))" },
             {
                 "5 s to connect, 10 s for an attempt",
-                "services/payments/Stripe/StripeExtensions.cs",
+                "services/payments/Stripe/StripeFeature.cs",
                 "ConnectTimeout = TimeSpan.FromSeconds(5),"
             },
             { "4 at once (`Deliveries:Parallel`)", "platform/Mail/DeliveryOptions.cs", "Parallel { get; init; } = 4;" },

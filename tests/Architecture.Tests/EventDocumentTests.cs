@@ -1,73 +1,85 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Community.Platform.Http.OpenApi;
 
 namespace Community.Architecture.Tests;
 
-/// <summary>docs/events.md names the consumers of every integration event. It is compared with the code.</summary>
-public sealed partial class EventDocumentTests
+/// <summary>The tables of docs/events.md. They are made from the contracts and from the consumers in the services.</summary>
+public sealed class EventDocumentTests
 {
-    private static readonly IReadOnlyList<Row> Rows = [.. Read()];
+    private const string Page = "docs/events.md";
+
+    /// <summary>The members that every contract begins with; the third is the aggregate's id.</summary>
+    private const int CommonMembers = 4;
+
+    /// <summary>A folder of the contracts, and the beginning of its part of the page.</summary>
+    private static readonly (string Folder, string Published)[] Owners =
+    [
+        (
+            "Identity",
+            "Published by the identity service. All events of a user except `SessionRevoked` share one sequence of versions, that of the account."
+        ),
+        ("Social", "Published by the social service."),
+        ("Messaging", "Published by the messaging service. The text of messages never travels on the bus."),
+        ("Events", "Published by the events service. A product event's id is `community_event_id` (see [Names](#names))."),
+        (
+            "Payments",
+            "Published by the payments service, except `PaymentRequested`, `PaymentWithdrawn`, `RefundRequested` and `OrderFulfilled`: sellers (events, social, ai-companion) publish these for payments, which defines their meaning."
+        ),
+        ("Companion", "Published by the ai-companion service."),
+    ];
+
+    [Fact, Trait("Writes", "docs")]
+    public void TheTablesAreThoseOfTheContracts() => Generated.PartShouldBe(Page, "events", Tables());
 
     [Fact]
-    public void EveryContractHasOneRowUnderItsOwner() =>
-        Rows.Select(row => $"{row.Owner}.{row.Event}")
-            .Order(StringComparer.Ordinal)
-            .ShouldBe(ContractTests.All.Select(type => type.FullName!["Community.Contracts.".Length..]).Order(StringComparer.Ordinal));
+    public void EveryContractHasAnOwnerAndSaysWhatItMeans() =>
+        ContractTests
+            .All.Where(contract =>
+                Owners.All(owner => owner.Folder != FolderOf(contract)) || XmlDocs.Summary(contract) is not { Length: > 10 }
+            )
+            .ShouldBeEmpty();
 
-    [Fact]
-    public void EveryRowSaysWhatItMeans() => Rows.Where(row => row.Meaning.Length < 10 || row.Consumers.Length == 0).ShouldBeEmpty();
-
-    [Fact]
-    public void TheConsumersNamedAreThoseInTheCode()
+    private static string Tables()
     {
-        var coded = Repository.Services.SelectMany(project =>
-            ServiceTests
-                .ConsumersOf(Repository.AssemblyOf(project))
-                .Select(pair => $"{pair.Consumed.Name}: {Repository.NameOf(project)} {pair.Consumer.Name}")
-        );
-        var documented = Rows.SelectMany(row =>
-            Consumer().Matches(row.Consumers).Select(match => $"{row.Event}: {match.Groups["service"].Value} {match.Groups["name"].Value}")
-        );
-        documented.Order(StringComparer.Ordinal).ShouldBe(coded.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void WhatIsPlannedIsPlannedForAServiceOfTheDesign()
-    {
-        var services = Gateway.Routes.Table.Select(row => row.Service).ToList();
-        foreach (var row in Rows)
+        var consumers = Repository
+            .Services.SelectMany(project =>
+                ServiceTests
+                    .ConsumersOf(Repository.AssemblyOf(project))
+                    .Select(pair => (pair.Consumed, Service: Repository.NameOf(project)))
+            )
+            .ToLookup(pair => pair.Consumed, pair => pair.Service);
+        var page = new StringBuilder();
+        foreach (var (folder, published) in Owners)
         {
-            Planned()
-                .Match(row.Consumers)
-                .Groups["services"]
-                .Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Except(services)
-                .ShouldBeEmpty(row.Event);
-        }
-    }
-
-    private static IEnumerable<Row> Read()
-    {
-        var owner = "";
-        foreach (var line in Repository.Read("docs/events.md").Split('\n'))
-        {
-            if (line.StartsWith("## ", StringComparison.Ordinal))
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"\n## {folder}\n\n{published}\n\n| Event | Aggregate | Further members | Consumers | Meaning |\n| --- | --- | --- | --- | --- |\n"
+            );
+            foreach (var contract in ContractTests.All.Where(contract => FolderOf(contract) == folder))
             {
-                owner = line[3..].Trim();
-            }
-            else if (line.StartsWith("| `", StringComparison.Ordinal))
-            {
-                var cells = line.Split('|', StringSplitOptions.TrimEntries);
-                cells.Length.ShouldBe(5, line);
-                yield return new Row(owner, cells[1].Trim('`'), cells[2], cells[3]);
+                var members = contract.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!.GetParameters();
+                page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| `{contract.Name}` | {NameOf(members[2])} | {List(members.Skip(CommonMembers).Select(NameOf))} "
+                        + $"| {List(consumers[contract].Order(StringComparer.Ordinal))} | {XmlDocs.Summary(contract)} |\n"
+                );
             }
         }
+
+        return page.Append('\n').ToString();
     }
 
-    [GeneratedRegex("(?<service>[a-z-]+) `(?<name>[A-Za-z]+)`", RegexOptions.ExplicitCapture)]
-    private static partial Regex Consumer();
+    private static string FolderOf(Type contract) => contract.Namespace!.Split('.')[^1];
 
-    [GeneratedRegex("planned: (?<services>[a-z, -]+)", RegexOptions.ExplicitCapture)]
-    private static partial Regex Planned();
+    private static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } all ? all : "none";
 
-    private sealed record Row(string Owner, string Event, string Consumers, string Meaning);
+    /// <summary>The name on the wire; a member that may be null has a question mark.</summary>
+    private static string NameOf(ParameterInfo member) =>
+        $"`{JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name!)}{(IsOptional(member) ? "?" : "")}`";
+
+    private static bool IsOptional(ParameterInfo member) =>
+        new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
 }

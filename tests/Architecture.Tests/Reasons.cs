@@ -46,7 +46,7 @@ internal static partial class Reasons
             "no_such_thread",
         ],
         ["services/events/Tickets/TicketEndpoints.cs ticket.Status"] = [.. TicketStates()],
-        ["services/payments/Orders/OwnOrders.cs reason"] = ["payment_required", "insufficient_credits"],
+        ["services/payments/Orders/OrderProblems.cs reason"] = ["payment_required", "insufficient_credits"],
     };
 
     /// <summary>Every reason, once for each pair of program and status.</summary>

@@ -49,6 +49,18 @@ public sealed partial class RepositoryTests
             .Where(file => Repository.Read(file).Contains("Community.Contracts.", StringComparison.Ordinal))
             .ShouldBeEmpty();
 
+    [Fact]
+    public void TheBotThatRaisesVersionsKnowsEveryPackageOfNode()
+    {
+        var known = Repository.Read(".github/dependabot.yml");
+        Repository
+            .Files("", ".json")
+            .Where(file => Path.GetFileName(file) == "package.json")
+            .Select(file => "/" + Path.GetDirectoryName(file))
+            .Where(folder => !Regex.IsMatch(known, $@"[\[ ]{Regex.Escape(folder)}[,\]]"))
+            .ShouldBeEmpty("add it to the directories of npm");
+    }
+
     [Theory]
     [InlineData("UserProfile", true)]
     [InlineData("user_profile", true)]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Community.Contracts;
 using Community.OneProcess;
 using MassTransit;
@@ -6,7 +7,7 @@ using MassTransit;
 namespace Community.Architecture.Tests;
 
 /// <summary>Rules that keep the services independent of each other and uniform to read.</summary>
-public sealed class ServiceTests
+public sealed partial class ServiceTests
 {
     public static TheoryData<string> Services => [.. Repository.Services.Select(project => Path.GetRelativePath(Repository.Root, project))];
 
@@ -64,6 +65,14 @@ public sealed class ServiceTests
             .ShouldBeLessThan(80);
     }
 
+    /// <summary>The weights of the companion are made in tools/companion-training; the service only reads them.</summary>
+    [Fact]
+    public void NoServiceLearns() =>
+        Repository
+            .Files("services", ".cs")
+            .Where(file => Learning().IsMatch(Repository.Read(file)))
+            .ShouldBeEmpty("training belongs to tools/companion-training");
+
     [Fact]
     public void EveryServiceIsAPartOfTheOneProcess() =>
         Part.Services.Select(part => part.Name).ShouldBe(Repository.Services.Select(Repository.NameOf), ignoreOrder: true);
@@ -85,6 +94,9 @@ public sealed class ServiceTests
                 .ShouldBe(Enumerable.Range(1, folder.Count()).Select(number => $"{number:0000}_"), folder.Key);
         }
     }
+
+    [GeneratedRegex(@"static \w+ (?:Learn|Train)\(")]
+    private static partial Regex Learning();
 
     internal static IEnumerable<(Type Consumer, Type Consumed)> ConsumersOf(Assembly service) =>
         from type in service.GetTypes()

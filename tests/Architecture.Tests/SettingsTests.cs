@@ -61,7 +61,7 @@ public sealed partial class SettingsTests
         ["platform/Access/Keys/ServiceSecrets.cs"] = "one secret, under a key that each service names; no error may show its value",
         ["services/identity/Erasure/ServiceExports.cs"] = "services by name",
         ["services/identity/ExternalLogin/OidcProviders.cs"] = "providers by name",
-        ["services/payments/Stripe/StripeExtensions.cs"] = "a list that may also be one value",
+        ["services/payments/Stripe/StripeFeature.cs"] = "a list that may also be one value",
         ["gateway/Cors/Origins.cs"] = "a list whose errors name the entry",
         ["gateway/Headers/TrustedProxies.cs"] = "a list whose errors name the entry",
         ["gateway/Proxying/ServiceMap.cs"] = "services by name",

@@ -86,7 +86,7 @@ internal static class Commands
     /// <summary>Trains the weights and writes them into the source, for the next build.</summary>
     private static int Train(TextWriter output)
     {
-        var classes = WordClasses.Learn(WordVectors.ReadDelivered());
+        var classes = WordClassTraining.Learn(WordVectors.ReadDelivered());
         var texts = Learning.Read(CrisisDetector.Rules(), classes, TrainingTexts.Read());
         var bytes = Learning.Learn(classes, texts, TrainingTexts.Hash(), output).ToBytes();
         File.WriteAllBytes(TrainingTexts.WeightsFile(), bytes);

@@ -131,7 +131,7 @@ internal static class CrossValidation
     /// <summary>Reads each writer's texts with weights trained on others' texts, and prints the figures.</summary>
     public static int Run(TextWriter output)
     {
-        var classes = WordClasses.Learn(WordVectors.ReadDelivered());
+        var classes = WordClassTraining.Learn(WordVectors.ReadDelivered());
         var all = Read(classes, Learning.Read(CrisisDetector.Rules(), classes, TrainingTexts.Read()));
         Print(output, all, Decide(all));
         return 0;

@@ -39,8 +39,8 @@ internal static class Learning
     public static LearnedModel Learn(WordClasses classes, IReadOnlyList<TrainingText> texts)
     {
         var examples = texts.Select(text => text.Example).ToList();
-        var layers = Enumerable.Range(1, Layers).Select(number => HiddenLayer.Learn(examples, Seed + number)).ToArray();
-        return new(classes, LinearWeights.Learn(examples, Seed), layers, Thresholds.None, Calibration.None, "");
+        var layers = Enumerable.Range(1, Layers).Select(number => HiddenLayerTraining.Learn(examples, Seed + number)).ToArray();
+        return new(classes, LinearTraining.Learn(examples, Seed), layers, Thresholds.None, Calibration.None, "");
     }
 
     private static TrainingText Read(CrisisRules rules, WordClasses classes, string writer, Phrasing phrasing)

@@ -63,7 +63,7 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         {
             if (!failedBefore && !cancellationToken.IsCancellationRequested)
             {
-                LogFailed(logger, e.Message); // once, not at every second of an outage
+                Log.Failed(logger, e.Message); // once, not at every second of an outage
             }
 
             return false;
@@ -71,7 +71,7 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
 
         if (failedBefore)
         {
-            LogBack(logger);
+            Log.Back(logger);
         }
 
         return true;
@@ -103,9 +103,12 @@ internal sealed partial class PolledRevokedSessions(IHttpClientFactory clients, 
         [property: JsonPropertyName("expires_at"), JsonRequired] long ExpiresAt
     );
 
-    [LoggerMessage(1, LogLevel.Warning, "The ended sessions could not be read from identity; the known ones stay in force. {Reason}")]
-    private static partial void LogFailed(ILogger logger, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The ended sessions could not be read from identity; the known ones stay in force. {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "The ended sessions are read from identity again.")]
-    private static partial void LogBack(ILogger logger);
+        [LoggerMessage(2, LogLevel.Information, "The ended sessions are read from identity again.")]
+        public static partial void Back(ILogger logger);
+    }
 }

@@ -48,7 +48,7 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
         catch (Exception failure)
             when (failure is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested)
         {
-            LogAway(owner, path.Split('?')[0], failure.Message);
+            Log.Away(logger, owner, path.Split('?')[0], failure.Message);
             return (true, null);
         }
     }
@@ -69,7 +69,7 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
         catch (Exception failure)
             when (failure is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested)
         {
-            LogAway(owner, path.Split('?')[0], failure.Message);
+            Log.Away(logger, owner, path.Split('?')[0], failure.Message);
             return null;
         }
     }
@@ -90,13 +90,16 @@ public sealed partial class OwnerClient(IHttpClientFactory clients, ILogger<Owne
         catch (Exception failure)
             when (failure is HttpRequestException or ExecutionRejectedException && !cancellationToken.IsCancellationRequested)
         {
-            LogAway(owner, path, failure.Message);
+            Log.Away(logger, owner, path, failure.Message);
             return false;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Owner} could not be asked for {Path}: {Reason}")]
-    private partial void LogAway(string owner, string path, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Owner} could not be asked for {Path}: {Reason}")]
+        public static partial void Away(ILogger logger, string owner, string path, string reason);
+    }
 }
 
 /// <summary>Registers the owners for lookups.</summary>

@@ -44,7 +44,7 @@ internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory>
             TrimArenas();
             var kept = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
             _rule.Kept(kept);
-            LogReturned(logger, (committed - kept) >> 20, kept >> 20);
+            Log.Returned(logger, (committed - kept) >> 20, kept >> 20);
         }
 
         return Task.CompletedTask;
@@ -66,8 +66,11 @@ internal sealed partial class IdleMemory(TimeProvider clock, ILogger<IdleMemory>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Trim(nuint kept);
 
-    [LoggerMessage(1, LogLevel.Debug, "Returned {Returned} MB of an idle heap, {Kept} MB are left")]
-    private static partial void LogReturned(ILogger logger, long returned, long kept);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Returned {Returned} MB of an idle heap, {Kept} MB are left")]
+        public static partial void Returned(ILogger logger, long returned, long kept);
+    }
 }
 
 /// <summary>

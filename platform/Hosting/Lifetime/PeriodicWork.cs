@@ -67,13 +67,16 @@ public abstract partial class PeriodicWork(
         {
             if (!_isFailing)
             {
-                LogFailed(logger, GetType().Name, failure.GetBaseException().Message);
+                Log.Failed(logger, GetType().Name, failure.GetBaseException().Message);
             }
 
             _isFailing = true;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Work} failed and is tried again until it works: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string work, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Work} failed and is tried again until it works: {Reason}")]
+        public static partial void Failed(ILogger logger, string work, string reason);
+    }
 }

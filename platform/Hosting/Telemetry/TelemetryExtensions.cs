@@ -82,7 +82,7 @@ public static class TelemetryExtensions
                     .AddEnvironmentVariableDetector()
             )
             .WithLogging(logs => logs.AddProcessor(new LogCleaner()), options => options.IncludeFormattedMessage = true);
-        if (IsWanted(builder.Configuration, "OTEL_TRACES_EXPORTER"))
+        if (IsEnabled(builder.Configuration, "OTEL_TRACES_EXPORTER"))
         {
             telemetry.WithTracing(traces =>
                 traces
@@ -93,7 +93,7 @@ public static class TelemetryExtensions
             );
         }
 
-        if (IsWanted(builder.Configuration, "OTEL_METRICS_EXPORTER"))
+        if (IsEnabled(builder.Configuration, "OTEL_METRICS_EXPORTER"))
         {
             telemetry.WithMetrics(metrics =>
             {
@@ -117,7 +117,7 @@ public static class TelemetryExtensions
     public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
 
     /// <summary>OpenTelemetry's own switch: <c>none</c> turns a signal off.</summary>
-    private static bool IsWanted(ConfigurationManager configuration, string exporter) =>
+    private static bool IsEnabled(ConfigurationManager configuration, string exporter) =>
         !string.Equals(configuration[exporter], "none", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNoProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);

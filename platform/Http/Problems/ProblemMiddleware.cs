@@ -67,7 +67,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
         if (await DepartedClient.CausedAsync(exception, context))
         {
             // The client is gone and reads no answer; the status is for the access log and metrics.
-            LogAborted(context.Request.Method, context.Request.Path);
+            Log.Aborted(logger, context.Request.Method, context.Request.Path);
             if (!context.Response.HasStarted)
             {
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -79,12 +79,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
         var problem = problems.For(exception, context);
         if (problem is null)
         {
-            LogUnhandled(exception, context.Request.Method, context.Request.Path, ProblemWriter.TraceId(context));
+            Log.Unhandled(logger, exception, context.Request.Method, context.Request.Path, ProblemWriter.TraceId(context));
         }
         else if (problem is ServiceUnavailableProblem && exception is not ProblemException)
         {
             var cause = exception.GetBaseException();
-            LogUnavailable(
+            Log.Unavailable(
+                logger,
                 context.Request.Method,
                 context.Request.Path,
                 cause.GetType().Name,
@@ -108,12 +109,15 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
         );
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed unexpectedly (trace {TraceId})")]
-    private partial void LogUnhandled(Exception exception, string method, string path, string traceId);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed unexpectedly (trace {TraceId})")]
+        public static partial void Unhandled(ILogger logger, Exception exception, string method, string path, string traceId);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path}: a dependency is unavailable: {Error}: {Reason} (trace {TraceId})")]
-    private partial void LogUnavailable(string method, string path, string error, string reason, string traceId);
+        [LoggerMessage(2, LogLevel.Warning, "{Method} {Path}: a dependency is unavailable: {Error}: {Reason} (trace {TraceId})")]
+        public static partial void Unavailable(ILogger logger, string method, string path, string error, string reason, string traceId);
 
-    [LoggerMessage(3, LogLevel.Debug, "{Method} {Path}: the client went away (499)")]
-    private partial void LogAborted(string method, string path);
+        [LoggerMessage(3, LogLevel.Debug, "{Method} {Path}: the client went away (499)")]
+        public static partial void Aborted(ILogger logger, string method, string path);
+    }
 }

@@ -9,7 +9,7 @@ namespace Community.StripeSandbox.State;
 /// A killed process loses no acknowledged transaction, because the system has the bytes by then. An incomplete line was not acknowledged
 /// and is dropped. When the file has grown to several times the size of the state, a new file is written beside it and renamed.
 /// </summary>
-internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : IDisposable
+internal sealed partial class Journal(SandboxOptions options, ILogger<Journal> logger) : IDisposable
 {
     private const long SmallestCompaction = 32 * 1024 * 1024;
 
@@ -44,7 +44,7 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
                     throw new InvalidDataException("A line of the state file cannot be read, and it is not the last.");
                 }
 
-                log.LogWarning("The last line of the state file was cut short: it was not acknowledged, and is dropped");
+                Log.CutShort(logger);
                 yield break;
             }
 
@@ -143,7 +143,7 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
             catch (Exception exception)
             {
                 // The state in memory is not on the disk, so no answer may use it.
-                log.LogCritical(exception, "The state file cannot be written");
+                Log.NotWritten(logger, exception);
                 Environment.FailFast("The state file cannot be written", exception);
             }
         }
@@ -215,5 +215,14 @@ internal sealed class Journal(SandboxOptions options, ILogger<Journal> log) : ID
         _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 256 * 1024);
         _compactAt = Math.Max(SmallestCompaction, 3 * _file.Length);
         written.SetResult();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The last line of the state file was cut short: it was not acknowledged, and is dropped")]
+        public static partial void CutShort(ILogger logger);
+
+        [LoggerMessage(2, LogLevel.Critical, "The state file cannot be written")]
+        public static partial void NotWritten(ILogger logger, Exception exception);
     }
 }

@@ -9,12 +9,12 @@ namespace Community.StripeSandbox.Webhooks;
 /// Posts events, each copy until it is answered by 2xx: after 1 s, 2 s, 4 s … up to a minute, for three days. Waiting copies are stored, so
 /// that a restart continues. At most <see cref="Concurrency"/> are sent at once.
 /// </summary>
-internal sealed class WebhookDispatcher(
+internal sealed partial class WebhookDispatcher(
     Store store,
     EventSettings settings,
     SandboxOptions options,
     TimeProvider time,
-    ILogger<WebhookDispatcher> log
+    ILogger<WebhookDispatcher> logger
 ) : BackgroundService
 {
     private const int Concurrency = 32;
@@ -151,7 +151,7 @@ internal sealed class WebhookDispatcher(
         }
         catch (Exception exception)
         {
-            log.LogError(exception, "Webhook {Delivery} was not sent", delivery.Id);
+            Log.NotSent(logger, exception, delivery.Id);
         }
         finally
         {
@@ -221,5 +221,11 @@ internal sealed class WebhookDispatcher(
         }
 
         return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Webhook {Delivery} was not sent")]
+        public static partial void NotSent(ILogger logger, Exception exception, string delivery);
     }
 }

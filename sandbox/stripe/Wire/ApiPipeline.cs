@@ -6,12 +6,12 @@ using Community.StripeSandbox.Webhooks;
 namespace Community.StripeSandbox.Wire;
 
 /// <summary>The steps of every call of the API: key, faults, parameters, idempotency, the endpoint in a transaction, the answer.</summary>
-internal sealed class ApiPipeline(
+internal sealed partial class ApiPipeline(
     Store store,
     Idempotency idempotency,
     FaultSwitches faults,
     SandboxOptions options,
-    ILogger<ApiPipeline> log
+    ILogger<ApiPipeline> logger
 )
 {
     /// <summary>The longest request body, in bytes.</summary>
@@ -35,7 +35,7 @@ internal sealed class ApiPipeline(
         }
         catch (Exception exception) when (exception is not BadHttpRequestException && !http.Response.HasStarted)
         {
-            log.LogError(exception, "{Method} {Path} failed", http.Request.Method, http.Request.Path.Value);
+            Log.Failed(logger, exception, http.Request.Method, http.Request.Path);
             var failure = StripeException.Server("The sandbox failed: see its log.");
             await WriteAsync(http, new Answer(failure.Status, failure.Body()));
         }
@@ -61,7 +61,7 @@ internal sealed class ApiPipeline(
 
         if (answer is null || fault is FaultKind.DropAfter)
         {
-            log.LogInformation("{Method} {Path}: its connection is dropped, as asked", http.Request.Method, http.Request.Path.Value);
+            Log.Dropped(logger, http.Request.Method, http.Request.Path);
             http.Abort();
             return;
         }
@@ -156,6 +156,15 @@ internal sealed class ApiPipeline(
         }
 
         await http.Response.Body.WriteAsync(answer.Body);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+        public static partial void Failed(ILogger logger, Exception exception, string method, PathString path);
+
+        [LoggerMessage(2, LogLevel.Information, "{Method} {Path}: its connection is dropped, as asked")]
+        public static partial void Dropped(ILogger logger, string method, PathString path);
     }
 }
 

@@ -2,7 +2,7 @@ namespace Community.Companion.Badges;
 
 /// <summary>A badge: given once and for good for something that a user did.</summary>
 /// <param name="Name">Its name, which is also its id.</param>
-/// <param name="Description">The deed that it is given for.</param>
+/// <param name="Description">The activity that it is given for.</param>
 /// <param name="Need">The number of <paramref name="Have"/> that is needed.</param>
 /// <param name="Have">The count that matters.</param>
 internal sealed record Badge(string Name, string Description, int Need, Func<ActivityTotals, int> Have)

@@ -47,7 +47,7 @@ internal sealed record BadgeList(IReadOnlyList<BadgeView> Items) : IHasExample<B
 
 /// <summary>A badge and the caller's progress.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Description">The deed that it is given for.</param>
+/// <param name="Description">The activity that it is given for.</param>
 /// <param name="EarnedAt">Since when the caller has it; null: not yet. A badge is never taken away.</param>
 /// <param name="Have">The caller's count, up to <paramref name="Need"/>.</param>
 /// <param name="Need">The count that is needed.</param>

@@ -1,9 +1,6 @@
-using Community.Companion.Blocks;
 using Community.Companion.Data;
 using Community.Companion.Meaning;
 using Community.Contracts.Social;
-using Community.Platform.Bus;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Communities;
@@ -14,34 +11,6 @@ namespace Community.Companion.Communities;
 /// </summary>
 internal static class CommunityProjection
 {
-    public static void AddCommunityConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddBlockConsumers();
-        bus.AddConsumer<WhenCommunityCreated>();
-        bus.AddConsumer<WhenCommunityUpdated>();
-        bus.AddConsumer<WhenCommunityDeleted>();
-        bus.AddConsumer<WhenCommunityMemberJoined>();
-        bus.AddConsumer<WhenCommunityMemberLeft>();
-        bus.AddConsumer<WhenCommunityMemberRoleChanged>();
-    }
-
-    public static void AddCommunities(this WebApplicationBuilder builder)
-    {
-        builder.AddBlocks();
-        builder.AddBackfill<CompanionDb, CommunitySnapshot>(
-            "communities",
-            "social",
-            "/internal/communities",
-            (db, community) => db.ApplySnapshotAsync(community)
-        );
-        builder.AddBackfill<CompanionDb, MembershipSnapshot>(
-            "memberships",
-            "social",
-            "/internal/memberships",
-            (db, member) => db.ApplySnapshotAsync(member)
-        );
-    }
-
     public static async Task ApplySnapshotAsync(this CompanionDb db, CommunitySnapshot community)
     {
         if (community.IsDeleted)

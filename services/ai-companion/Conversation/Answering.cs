@@ -103,7 +103,7 @@ internal sealed partial class Answering(
         }
         catch (Exception failure)
         {
-            LogLeft(task.AnswerId, failure.GetBaseException().Message);
+            Log.Left(logger, task.AnswerId, failure.GetBaseException().Message);
         }
         finally
         {
@@ -138,7 +138,7 @@ internal sealed partial class Answering(
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            LogModel(failure.GetBaseException().Message);
+            Log.Model(logger, failure.GetBaseException().Message);
             isWhole = false;
         }
 
@@ -250,7 +250,7 @@ internal sealed partial class Answering(
         }
         catch (Exception failure)
         {
-            LogLeft(task.AnswerId, failure.GetBaseException().Message);
+            Log.Left(logger, task.AnswerId, failure.GetBaseException().Message);
             return true;
         }
     }
@@ -287,9 +287,12 @@ internal sealed partial class Answering(
 
     private sealed record Outcome(string Content, string Provider, string Status, HarmfulAnswer? Harm);
 
-    [LoggerMessage(1, LogLevel.Warning, "The model did not answer to the end: {Reason}")]
-    private partial void LogModel(string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The model did not answer to the end: {Reason}")]
+        public static partial void Model(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning, "Answer {AnswerId} could not be stored at this moment: {Reason}")]
-    private partial void LogLeft(Guid answerId, string reason);
+        [LoggerMessage(2, LogLevel.Warning, "Answer {AnswerId} could not be stored at this moment: {Reason}")]
+        public static partial void Left(ILogger logger, Guid answerId, string reason);
+    }
 }

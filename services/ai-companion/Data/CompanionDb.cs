@@ -7,14 +7,20 @@ using Community.Companion.Opportunities;
 using Community.Companion.People;
 using Community.Companion.Selling;
 using Community.Companion.Streaks;
+using Community.People;
+using Community.People.Blocks;
 using Community.People.Plans;
 using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Data;
 
-internal sealed class CompanionDb(DbContextOptions<CompanionDb> options) : ServiceDbContext(options)
+internal sealed class CompanionDb(DbContextOptions<CompanionDb> options) : ServiceDbContext(options), IStoresPeople, IStoresBlocks
 {
+    public static PeopleTable PeopleTable => PeopleColumns.Table;
+
+    public static BlocksTable BlocksTable { get; } = new("SELECT FROM people WHERE id IN ({0}, {1}) AND is_erased FOR SHARE", HasIds: true);
+
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<Entitlement> Entitlements => Set<Entitlement>();

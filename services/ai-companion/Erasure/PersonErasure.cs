@@ -1,6 +1,6 @@
 using Community.Companion.Data;
-using Community.Companion.People;
 using Community.Companion.Selling;
+using Community.People;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Community.Companion.Data;
 using Community.Platform.Access.Authorization;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -89,11 +88,7 @@ internal static class PersonExport
         )
         + ")::text AS \"Value\"";
 
-    public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
-
-    public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>();
-
-    public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/people/{id:guid}/export", ExportAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Ok<JsonElement>> ExportAsync(Guid id, CompanionDb db) =>

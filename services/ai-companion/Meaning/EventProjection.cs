@@ -1,8 +1,6 @@
 using Community.Companion.Data;
 using Community.Contracts.Events;
 using Community.People;
-using Community.Platform.Bus;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Meaning;
@@ -13,23 +11,6 @@ namespace Community.Companion.Meaning;
 /// </summary>
 internal static class EventProjection
 {
-    public static void AddEventConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenEventPublished>();
-        bus.AddConsumer<WhenEventUpdated>();
-        bus.AddConsumer<WhenEventCancelled>();
-        bus.AddConsumer<WhenContentRemoved>();
-        bus.AddConsumer<WhenContentRestored>();
-    }
-
-    public static void AddEventBackfill(this WebApplicationBuilder builder) =>
-        builder.AddBackfill<CompanionDb, EventSnapshot>(
-            "events",
-            "events",
-            "/internal/events",
-            (db, snapshot) => db.ApplySnapshotAsync(snapshot)
-        );
-
     public static async Task ApplySnapshotAsync(this CompanionDb db, EventSnapshot snapshot)
     {
         if (snapshot.IsCancelled)

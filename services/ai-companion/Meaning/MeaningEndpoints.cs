@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Community.Companion.Words;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -10,18 +9,7 @@ namespace Community.Companion.Meaning;
 /// <summary>Searching by meaning.</summary>
 internal static class MeaningEndpoints
 {
-    public static void AddMeaning(this WebApplicationBuilder builder)
-    {
-        builder.AddWords();
-        builder.AddEventBackfill();
-        builder.Services.AddSingleton<MeaningIndexes>();
-        builder.Services.AddSingleton<SemanticSearch>();
-        builder.Services.AddHostedService<EmbeddingWork>();
-        builder.Services.AddHostedService<IndexUpdater>();
-        builder.Services.AddHostedService<GoneItems>();
-    }
-
-    public static void MapMeaning(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/search/semantic", FindAsync).WithTags("Search").RequireAuthorization(Policies.SignedIn);
 
     /// <summary>Finds people, communities, events and courses by meaning, and by words and names.</summary>

@@ -1,4 +1,5 @@
 using Community.Companion.Words;
+using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Npgsql;
 
@@ -71,7 +72,7 @@ internal sealed partial class SemanticSearch(
         }
         catch (EmbeddingException failure)
         {
-            LogByWords(failure.Message);
+            Log.ByWords(logger, failure.Message);
             return [];
         }
     }
@@ -94,12 +95,14 @@ internal sealed partial class SemanticSearch(
         var found = new List<FoundItem>();
         while (await rows.ReadAsync(cancellationToken))
         {
-            var (kind, id) = (rows.GetString(0), rows.GetGuid(1));
+            var (kind, id) = (rows.Get<string>("kind"), rows.Get<Guid>("id"));
             var alike = likeness.TryGetValue((kind, id), out var known) ? known : indexes[kind].LikenessOf(id, query);
-            var score = Relevance.Of(alike, asked.Terms.MatchedBy(rows.GetFieldValue<string[]>(4), rows.GetFieldValue<string[]>(5)));
+            var score = Relevance.Of(alike, asked.Terms.MatchedBy(rows.Get<string[]>("title_terms"), rows.Get<string[]>("terms")));
             if (score >= Relevance.Least)
             {
-                found.Add(new(kind, id, rows.GetString(2), rows.GetString(3), Math.Round(score, 4), ActionLink.To(kind, id)));
+                found.Add(
+                    new(kind, id, rows.Get<string>("title"), rows.Get<string>("summary"), Math.Round(score, 4), ActionLink.To(kind, id))
+                );
             }
         }
 
@@ -117,8 +120,8 @@ internal sealed partial class SemanticSearch(
                 SELECT kind, id FROM looked_at
                 ORDER BY (SELECT count(*) FROM unnest(terms) term WHERE term = ANY ($4)) DESC, cardinality(terms), id LIMIT {MostByWords})
             SELECT m.kind, m.id, m.title, m.summary,
-                ARRAY(SELECT term FROM unnest(m.title_terms) term WHERE term = ANY ($4)),
-                ARRAY(SELECT term FROM unnest(m.terms) term WHERE term = ANY ($4))
+                ARRAY(SELECT term FROM unnest(m.title_terms) term WHERE term = ANY ($4)) AS title_terms,
+                ARRAY(SELECT term FROM unnest(m.terms) term WHERE term = ANY ($4)) AS terms
             FROM (SELECT kind, id FROM near UNION SELECT kind, id FROM by_words) candidate JOIN meaning_items m USING (kind, id)
             WHERE m.is_listed AND (m.ends_at IS NULL OR m.ends_at > $6) AND {SeenItems.Condition("m", "$5", "$6")}
             """
@@ -140,6 +143,9 @@ internal sealed partial class SemanticSearch(
         DateTimeOffset Now
     );
 
-    [LoggerMessage(1, LogLevel.Debug, "Searched by words alone: {Reason}")]
-    private partial void LogByWords(string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Searched by words alone: {Reason}")]
+        public static partial void ByWords(ILogger logger, string reason);
+    }
 }

@@ -85,7 +85,7 @@ internal sealed record Candidate(
 )
 {
     /// <summary>The title that may be published: no person's name leaves this service.</summary>
-    public string TitleForOthers => TargetType == OpportunityTarget.Person ? "Somebody shares your interests" : Title;
+    public string TitleForOthers => TargetType == OpportunityTarget.Person ? "Another user shares your interests" : Title;
 
     public string Priority =>
         Score switch

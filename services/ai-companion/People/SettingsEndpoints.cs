@@ -15,7 +15,7 @@ namespace Community.Companion.People;
 /// <summary>A person's settings for the companion: time zone, country for help lines, and age.</summary>
 internal static class SettingsEndpoints
 {
-    public static void MapSettings(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var settings = api.MapGroup("/companion/settings").WithTags("Companion").RequireAuthorization(Policies.SignedIn);
         settings.MapGet("/", ShowAsync);

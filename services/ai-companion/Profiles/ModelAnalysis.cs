@@ -45,7 +45,7 @@ internal sealed partial class ModelAnalysis(IChatClient model, ILogger<ModelAnal
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Any exception of the client's library: the person gets the offline findings, and the operator finds the reason in the log.
-            LogAway(failure.Message);
+            Log.Away(logger, failure.Message);
             return null;
         }
     }
@@ -105,6 +105,9 @@ internal sealed partial class ModelAnalysis(IChatClient model, ILogger<ModelAnal
         IReadOnlyList<string?>? Traits = null
     );
 
-    [LoggerMessage(1, LogLevel.Warning, "The model did not analyse a profile; it is done offline: {Reason}")]
-    private partial void LogAway(string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The model did not analyse a profile; it is done offline: {Reason}")]
+        public static partial void Away(ILogger logger, string reason);
+    }
 }

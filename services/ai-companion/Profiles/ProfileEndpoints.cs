@@ -12,10 +12,7 @@ namespace Community.Companion.Profiles;
 /// <summary>Skills and achievements of people, and an analysis for those who ask for it.</summary>
 internal static class ProfileEndpoints
 {
-    public static IServiceCollection AddProfiles(this IServiceCollection services) =>
-        services.AddSingleton<SkillCatalogue>().AddSingleton<OfflineAnalysis>().AddScoped<ProfileStore>().AddScoped<ProfileAnalyst>();
-
-    public static void MapProfiles(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var profiles = api.MapGroup("/profiles").WithTags("Profiles").RequireAuthorization(Policies.SignedIn);
         profiles.MapGet("/me", ShowOwnAsync);

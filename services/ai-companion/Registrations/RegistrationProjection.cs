@@ -1,7 +1,5 @@
 using Community.Companion.Data;
-using Community.Contracts.Events;
 using Community.People;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Registrations;
@@ -9,12 +7,6 @@ namespace Community.Companion.Registrations;
 /// <summary>Applies the events service's registrations, so that a person is not pointed to an event that they are registered for.</summary>
 internal static class RegistrationProjection
 {
-    public static void AddRegistrationConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenRsvpConfirmed>();
-        bus.AddConsumer<WhenRsvpCancelled>();
-    }
-
     public static async Task ApplyRegistrationAsync(this CompanionDb db, Guid id, long version, Guid eventId, Guid userId, bool isConfirmed)
     {
         if (!await db.HoldAsync(userId))
@@ -29,23 +21,5 @@ internal static class RegistrationProjection
             WHERE registrations.version < excluded.version
             """
         );
-    }
-}
-
-internal sealed class WhenRsvpConfirmed(CompanionDb db) : IConsumer<RsvpConfirmed>
-{
-    public Task Consume(ConsumeContext<RsvpConfirmed> context)
-    {
-        var r = context.Message;
-        return db.ApplyRegistrationAsync(r.RegistrationId, r.Version, r.CommunityEventId, r.UserId, isConfirmed: true);
-    }
-}
-
-internal sealed class WhenRsvpCancelled(CompanionDb db) : IConsumer<RsvpCancelled>
-{
-    public Task Consume(ConsumeContext<RsvpCancelled> context)
-    {
-        var r = context.Message;
-        return db.ApplyRegistrationAsync(r.RegistrationId, r.Version, r.CommunityEventId, r.UserId, isConfirmed: false);
     }
 }

@@ -93,7 +93,7 @@ internal static class CrisisAnswer
 
         if (lines?.Crisis is { } crisis)
         {
-            yield return Named(crisis, isArabic ? "خط الدعم النفسي" : "Somebody to talk to");
+            yield return Named(crisis, isArabic ? "خط الدعم النفسي" : "A person to talk to");
         }
 
         yield return $"{(isArabic ? "خطوط المساعدة في كل البلدان" : "Help lines in all countries")}: {HelpLines.Directory}";

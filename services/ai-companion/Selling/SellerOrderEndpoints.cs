@@ -1,9 +1,7 @@
 using Community.Companion.Data;
 using Community.Contracts.Payments;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Problems;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -15,21 +13,7 @@ namespace Community.Companion.Selling;
 /// </summary>
 internal static class SellerOrderEndpoints
 {
-    public static void AddSellingConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenPaymentSucceeded>();
-        bus.AddConsumer<WhenPaymentFailed>();
-        bus.AddConsumer<WhenOrderExpired>();
-        bus.AddConsumer<WhenPaymentRefunded>();
-    }
-
-    public static void AddSelling(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSettings<SellingOptions>();
-        builder.Services.AddScoped<Sales>();
-    }
-
-    public static void MapSellerOrders(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/orders", FindAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Results<Ok<PaymentRequested>, NotFoundProblem>> FindAsync(

@@ -1,8 +1,5 @@
 using Community.Companion.Data;
-using Community.Contracts.Events;
-using Community.Contracts.Social;
 using Community.People;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Streaks;
@@ -13,13 +10,6 @@ namespace Community.Companion.Streaks;
 /// </summary>
 internal static class PlatformActivity
 {
-    public static void AddStreakConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenRsvpCreated>();
-        bus.AddConsumer<WhenAttendeeArrived>();
-        bus.AddConsumer<WhenConnectionRequested>();
-    }
-
     /// <summary>
     /// Marks the day of an activity as active, in the consumer's transaction. It can be called again for the same activity. An activity
     /// that is delivered on a later day counts for its own day, but does not mend a streak that has ended since.
@@ -34,20 +24,4 @@ internal static class PlatformActivity
             await db.MarkActiveAsync(await db.People.AsNoTracking().SingleAsync(person => person.Id == userId), at.ToUniversalTime());
         }
     }
-}
-
-internal sealed class WhenRsvpCreated(CompanionDb db) : IConsumer<RsvpCreated>
-{
-    public Task Consume(ConsumeContext<RsvpCreated> context) => db.MarkActiveAsync(context.Message.UserId, context.Message.OccurredAt);
-}
-
-internal sealed class WhenAttendeeArrived(CompanionDb db) : IConsumer<AttendeeArrived>
-{
-    public Task Consume(ConsumeContext<AttendeeArrived> context) => db.MarkActiveAsync(context.Message.UserId, context.Message.OccurredAt);
-}
-
-internal sealed class WhenConnectionRequested(CompanionDb db) : IConsumer<ConnectionRequested>
-{
-    public Task Consume(ConsumeContext<ConnectionRequested> context) =>
-        db.MarkActiveAsync(context.Message.FromUserId, context.Message.OccurredAt);
 }

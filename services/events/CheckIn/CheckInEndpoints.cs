@@ -19,19 +19,12 @@ internal static class CheckInEndpoints
     /// <summary>Doors open long before the start, and a forgotten scan can be made up for until the next day.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromHours(12);
 
-    public static void MapCheckIn(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var events = api.MapGroup("/events/{id:guid}").WithTags("Check-in").RequireSignedIn();
         events.MapPost("/check-in", ScanAsync);
         events.MapStaff();
         events.MapArrival();
-    }
-
-    public static IServiceCollection AddCheckIn(this IServiceCollection services)
-    {
-        services.AddSingleton<OldPositions>();
-        services.AddHostedService(provider => provider.GetRequiredService<OldPositions>());
-        return services;
     }
 
     /// <summary>Scans a ticket at the door: for the organizer and the staff.</summary>

@@ -8,13 +8,19 @@ using Community.Events.Publishing;
 using Community.Events.Registrations;
 using Community.Events.SeatLedger;
 using Community.Events.Tickets;
+using Community.People;
+using Community.People.Blocks;
 using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Data;
 
-internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbContext(options)
+internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbContext(options), IStoresPeople, IStoresBlocks
 {
+    public static PeopleTable PeopleTable => PeopleColumns.Table;
+
+    public static BlocksTable BlocksTable { get; } = new("SELECT FROM people WHERE is_erased AND (id = {0} OR (id = {1} AND {3}))");
+
     public DbSet<CommunityEvent> Events => Set<CommunityEvent>();
 
     public DbSet<EventSeats> Seats => Set<EventSeats>();

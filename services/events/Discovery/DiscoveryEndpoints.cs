@@ -12,7 +12,7 @@ namespace Community.Events.Discovery;
 /// <summary>Finding events.</summary>
 internal static class DiscoveryEndpoints
 {
-    public static void MapDiscovery(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var events = api.MapGroup("/events").WithTags("Discovery");
         events.MapGet("/", FindAsync).AllowAnonymous();
@@ -24,8 +24,6 @@ internal static class DiscoveryEndpoints
         events.MapGet("/{id:guid}/calendar.ics", CalendarAsync).WithName("event_calendar").AllowAnonymous();
         api.MapGet("/organizer/events", OrganizedAsync).WithTags("Discovery").RequireOrganizer();
     }
-
-    public static IServiceCollection AddDiscovery(this IServiceCollection services) => services.AddSingleton<EventSearch>();
 
     /// <summary>Lists public events by their start.</summary>
     /// <remarks>

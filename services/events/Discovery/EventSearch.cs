@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Community.Events.Publishing;
+using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Community.Platform.Text;
@@ -18,7 +19,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     private const string Soonest = "e.starts_at, e.id";
     private const string Latest = "e.starts_at DESC, e.id";
 
-    /// <summary>The columns in the order in which <see cref="Read"/> reads them.</summary>
+    /// <summary>The columns that <see cref="Read"/> reads, beside the distance and the status of the caller.</summary>
     private const string Columns = """
         e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
         e.location_country, e.region, e.latitude, e.longitude, e.geofence_radius_m, e.starts_at, e.ends_at, e.time_zone, e.price_cents,
@@ -43,10 +44,13 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     public async Task<EventView?> FindOneAsync(Guid id, Guid? caller, CancellationToken cancellationToken)
     {
         var one = new EventConditions(caller);
-        var relation = caller is { } me ? EventAccess.RelationColumns(one.Parameter(me)) : "false, false, false, false";
+        var relation = caller is { } me
+            ? EventAccess.RelationColumns(one.Parameter(me))
+            : "false AS is_registered, false AS is_staff, false AS is_blocked, false AS is_invited";
         await using var command = one.ToCommand(
             $"""
-            SELECT 1::bigint, {one.MyStatus()}, NULL::double precision, {Columns}, e.organizer_hidden, e.removed_at IS NOT NULL, {relation}
+            SELECT 1::bigint AS number, {one.MyStatus()} AS my_status, NULL::double precision AS metres, {Columns}, e.organizer_hidden,
+                e.removed_at IS NOT NULL AS is_removed, {relation}
             FROM events e JOIN event_seats s ON s.event_id = e.id {one.Organizer()} WHERE e.id = {one.Parameter(id)}
             """
         );
@@ -63,10 +67,15 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             view.OrganizerId,
             view.Status == EventStatus.Draft,
             view.Visibility == EventVisibility.Public,
-            row.GetBoolean(37),
-            row.GetBoolean(38)
+            row.Get<bool>("organizer_hidden"),
+            row.Get<bool>("is_removed")
         );
-        var callers = new CallerRelation(row.GetBoolean(39), row.GetBoolean(40), row.GetBoolean(41), row.GetBoolean(42));
+        var callers = new CallerRelation(
+            row.Get<bool>("is_registered"),
+            row.Get<bool>("is_staff"),
+            row.Get<bool>("is_blocked"),
+            row.Get<bool>("is_invited")
+        );
         return EventAccess.MaySee(openness, caller, callers) ? view : null;
     }
 
@@ -188,7 +197,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             WITH found AS MATERIALIZED (
                 SELECT e.id, earth_distance({here}, {There}) AS metres FROM events e WHERE {near.Sql}),
             listed AS (SELECT id, metres FROM found {behind} ORDER BY metres, id LIMIT {Limit(near, page)})
-            SELECT (SELECT count(*) FROM found), {near.MyStatus()}, listed.metres, {Columns}
+            SELECT (SELECT count(*) FROM found) AS number, {near.MyStatus()} AS my_status, listed.metres, {Columns}
             FROM (SELECT) AS one LEFT JOIN (listed JOIN events e USING (id) JOIN event_seats s ON s.event_id = e.id {near.Organizer()}) ON true
             ORDER BY listed.metres, e.id
             """
@@ -199,7 +208,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
     private static NpgsqlCommand List(EventConditions conditions, string order, PageQuery page) =>
         conditions.ToCommand(
             $"""
-            SELECT (SELECT count(*) FROM events e WHERE {conditions.Sql}), {conditions.MyStatus()}, NULL::double precision, {Columns}
+            SELECT (SELECT count(*) FROM events e WHERE {conditions.Sql}) AS number, {conditions.MyStatus()} AS my_status, NULL::double precision AS metres, {Columns}
             FROM (SELECT) AS one LEFT JOIN (
                 (SELECT e.id FROM events e WHERE {conditions.Sql} {Behind(conditions, order, page)} ORDER BY {order} LIMIT {Limit(
                 conditions,
@@ -218,8 +227,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         listed.ToCommand(
             $"""
             WITH blocked AS MATERIALIZED (SELECT ARRAY({listed.BlockedOrganizers()}) AS ids)
-            SELECT (SELECT CASE WHEN ids = '{"{}"}' THEN 0 ELSE (SELECT count(*) FROM events e WHERE {listed.Sql} AND e.organizer_id = ANY (ids)) END FROM blocked),
-                {listed.MyStatus()}, NULL::double precision, {Columns}
+            SELECT (SELECT CASE WHEN ids = '{"{}"}' THEN 0 ELSE (SELECT count(*) FROM events e WHERE {listed.Sql} AND e.organizer_id = ANY (ids)) END FROM blocked) AS number,
+                {listed.MyStatus()} AS my_status, NULL::double precision AS metres, {Columns}
             FROM (SELECT) AS one LEFT JOIN (
                 (SELECT e.id FROM events e WHERE {listed.Sql} AND e.organizer_id <> ALL ((SELECT ids FROM blocked)::uuid[]) {Behind(
                 listed,
@@ -362,10 +371,10 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         var number = 0L;
         while (await reader.ReadAsync(cancellationToken))
         {
-            number = reader.GetInt64(0);
-            if (!await reader.IsDBNullAsync(3, cancellationToken))
+            number = reader.Get<long>("number");
+            if (!reader.IsNull("id"))
             {
-                events.Add(new(Read(reader), await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetDouble(2)));
+                events.Add(new(Read(reader), reader.GetOrNull<double>("metres")));
             }
         }
 
@@ -374,51 +383,49 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
 
     private static EventView Read(NpgsqlDataReader row)
     {
-        var (id, organizerId) = (row.GetGuid(3), row.GetGuid(27));
-        var (myStatus, metres, status) = (Text(1), Number(2), row.GetString(25));
-        var (capacity, held, confirmed) = (row.IsDBNull(30) ? (int?)null : row.GetInt32(30), row.GetInt32(31), row.GetInt32(32));
+        var (id, organizerId) = (row.Get<Guid>("id"), row.Get<Guid>("organizer_id"));
+        var (myStatus, metres, status) = (row.GetTextOrNull("my_status"), row.GetOrNull<double>("metres"), row.Get<string>("status"));
+        var (capacity, held, confirmed) = (row.GetOrNull<int>("capacity"), row.Get<int>("held"), row.Get<int>("confirmed"));
         return new EventView(
             id,
-            row.GetString(4),
-            Text(5),
-            row.GetString(6),
-            Text(7),
-            row.GetFieldValue<string[]>(8),
-            Text(9),
-            Text(10),
-            Text(11),
-            Text(12),
-            Text(13),
-            Number(14),
-            Number(15),
-            row.GetInt32(16),
-            Time(17),
-            Time(18),
-            row.GetString(19),
-            row.GetString(33),
+            row.Get<string>("name"),
+            row.GetTextOrNull("description"),
+            row.Get<string>("event_type"),
+            row.GetTextOrNull("category"),
+            row.Get<string[]>("interests"),
+            row.GetTextOrNull("location_name"),
+            row.GetTextOrNull("location_address"),
+            row.GetTextOrNull("location_city"),
+            row.GetTextOrNull("location_country"),
+            row.GetTextOrNull("region"),
+            row.GetOrNull<double>("latitude"),
+            row.GetOrNull<double>("longitude"),
+            row.Get<int>("geofence_radius_m"),
+            row.Get<DateTimeOffset>("starts_at"),
+            row.Get<DateTimeOffset>("ends_at"),
+            row.Get<string>("time_zone"),
+            row.Get<string>("time_zone_source"),
             capacity,
-            row.GetInt64(20),
-            row.IsDBNull(21) ? null : row.GetInt64(21),
-            row.GetString(22),
-            row.GetInt32(23),
-            row.GetString(24),
+            row.Get<long>("price_cents"),
+            row.GetOrNull<long>("price_credits"),
+            row.Get<string>("currency"),
+            row.Get<int>("refund_hours"),
+            row.Get<string>("visibility"),
             status,
             status == EventStatus.Published,
-            EventView.ImageUrlOf(id, Text(26)),
+            EventView.ImageUrlOf(id, row.GetTextOrNull("image_key")),
             organizerId,
-            Text(34) is { } username ? new(organizerId, username, Text(35), Text(36)) : null,
+            row.GetTextOrNull("username") is { } username
+                ? new(organizerId, username, row.GetTextOrNull("full_name"), row.GetTextOrNull("picture_url"))
+                : null,
             confirmed,
             capacity - held - confirmed,
             EventView.IsSeat(myStatus),
             myStatus,
             metres / 1000,
-            Text(28),
-            Time(29)
+            row.GetTextOrNull("cancel_reason"),
+            row.Get<DateTimeOffset>("created_at")
         );
-
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
-        double? Number(int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
-        DateTimeOffset Time(int column) => row.GetFieldValue<DateTimeOffset>(column);
     }
 }
 

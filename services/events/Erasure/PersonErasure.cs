@@ -1,8 +1,8 @@
 using Community.Events.Data;
-using Community.Events.People;
 using Community.Events.Photos;
 using Community.Events.Publishing;
 using Community.Events.Registrations;
+using Community.People;
 using Community.Platform.Data;
 using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;

@@ -18,7 +18,7 @@ namespace Community.Events.Invitations;
 /// <summary>Invitations of organizers to their events.</summary>
 internal static class InvitationEndpoints
 {
-    public static void MapInvitations(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var invitations = api.MapGroup("/events/{id:guid}/invitations").WithTags("Invitations").RequireOrganizer();
         invitations.MapPost("/", InviteAsync).Idempotent().NotWhileMuted();

@@ -10,12 +10,6 @@ using QRCoder;
 
 namespace Community.Events.Mails;
 
-/// <summary>Mails about registrations: tickets, offers, cancellations, and changes of the event.</summary>
-internal static class MailsFeature
-{
-    public static WebApplicationBuilder AddMails(this WebApplicationBuilder builder) => builder.AddMailNotices<EventsDb, NoticeSender>();
-}
-
 /// <summary>Writes the mail of a notice from the current state of the event and the registration.</summary>
 internal sealed class NoticeSender(
     IServiceScopeFactory scopes,

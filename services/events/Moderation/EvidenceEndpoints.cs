@@ -9,7 +9,7 @@ namespace Community.Events.Moderation;
 /// </summary>
 internal static class EvidenceEndpoints
 {
-    public static void MapEvidence(this IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         var evidence = endpoints.MapGroup("/internal/evidence/{type}/{id:guid}").RequireFleet().ExcludeFromDescription();
         evidence.MapPost("/", TakeAsync);

@@ -1,5 +1,4 @@
 using Community.Events.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Moderation;
@@ -37,24 +36,4 @@ internal sealed class ModeratedEvents : IModeratedContent
             UPDATE events SET removed_at = {removedAt}, moderation_version = {version}, version = version + 1 WHERE id = {id} AND moderation_version < {version}
             """
         );
-}
-
-internal static class ModerationExtensions
-{
-    public static void AddModerationConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenContentReported>();
-        bus.AddConsumer<WhenContentRemoved>();
-        bus.AddConsumer<WhenContentRestored>();
-        bus.AddConsumer<WhenReportDecided>();
-        bus.AddConsumer<WhenSanctionImposed>();
-        bus.AddConsumer<WhenSanctionLifted>();
-    }
-
-    public static IServiceCollection AddModeration(this IServiceCollection services) =>
-        services
-            .AddSingleton<IModeratedContent, ModeratedEvents>()
-            .AddScoped<EvidenceStore>()
-            .AddSingleton<OldEvidence>()
-            .AddHostedService(provider => provider.GetRequiredService<OldEvidence>());
 }

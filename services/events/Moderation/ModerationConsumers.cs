@@ -73,3 +73,25 @@ internal sealed class WhenReportDecided(EvidenceStore evidence) : IConsumer<Repo
         return evidence.ApplyCaseAsync(decided.ContentType, decided.ContentId, decided.Version, decided.OccurredAt);
     }
 }
+
+internal sealed class WhenSanctionImposed(EventsDb db) : IConsumer<SanctionImposed>
+{
+    public Task Consume(ConsumeContext<SanctionImposed> context)
+    {
+        var imposed = context.Message;
+        return imposed.Kind == "mute"
+            ? db.ApplyMuteAsync(imposed.SanctionId, imposed.Version, imposed.UserId, imposed.Until, isLifted: false)
+            : Task.CompletedTask;
+    }
+}
+
+internal sealed class WhenSanctionLifted(EventsDb db) : IConsumer<SanctionLifted>
+{
+    public Task Consume(ConsumeContext<SanctionLifted> context)
+    {
+        var lifted = context.Message;
+        return lifted.Kind == "mute"
+            ? db.ApplyMuteAsync(lifted.SanctionId, lifted.Version, lifted.UserId, until: null, isLifted: true)
+            : Task.CompletedTask;
+    }
+}

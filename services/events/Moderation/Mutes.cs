@@ -1,9 +1,6 @@
-using Community.Contracts.Social;
 using Community.Events.Data;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Bus;
 using Community.Platform.Http.Problems;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Moderation;
@@ -48,15 +45,6 @@ internal static class Mutes
             }
         );
 
-    /// <summary>Reads the mutes from before these consumers had queues.</summary>
-    public static void AddMuteBackfill(this WebApplicationBuilder builder) =>
-        builder.AddBackfill<EventsDb, MuteSnapshot>(
-            "mutes",
-            "social",
-            "/internal/mutes",
-            (db, mute) => db.ApplyMuteAsync(mute.SanctionId, mute.Version, mute.UserId, mute.Until, isLifted: false)
-        );
-
     /// <summary>Applies a sanction that is a mute; the newest version counts. A late one about an erased user changes nothing.</summary>
     public static Task ApplyMuteAsync(this EventsDb db, Guid id, long version, Guid userId, DateTimeOffset? until, bool isLifted) =>
         db.Database.ExecuteSqlAsync(
@@ -90,26 +78,4 @@ internal static class Mutes
     }
 
     private sealed record RefusesMuted;
-}
-
-internal sealed class WhenSanctionImposed(EventsDb db) : IConsumer<SanctionImposed>
-{
-    public Task Consume(ConsumeContext<SanctionImposed> context)
-    {
-        var imposed = context.Message;
-        return imposed.Kind == "mute"
-            ? db.ApplyMuteAsync(imposed.SanctionId, imposed.Version, imposed.UserId, imposed.Until, isLifted: false)
-            : Task.CompletedTask;
-    }
-}
-
-internal sealed class WhenSanctionLifted(EventsDb db) : IConsumer<SanctionLifted>
-{
-    public Task Consume(ConsumeContext<SanctionLifted> context)
-    {
-        var lifted = context.Message;
-        return lifted.Kind == "mute"
-            ? db.ApplyMuteAsync(lifted.SanctionId, lifted.Version, lifted.UserId, until: null, isLifted: true)
-            : Task.CompletedTask;
-    }
 }

@@ -1,5 +1,6 @@
 using Community.Contracts.Identity;
 using Community.Events.Data;
+using Community.People;
 using MassTransit;
 
 namespace Community.Events.People;
@@ -9,7 +10,7 @@ internal sealed class WhenUserRegistered(EventsDb db) : IConsumer<UserRegistered
     public Task Consume(ConsumeContext<UserRegistered> context)
     {
         var registered = context.Message;
-        return db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile);
+        return db.ApplyProfileAsync(registered.UserId, registered.Version, registered.Profile, registered.IsGuest);
     }
 }
 
@@ -18,7 +19,7 @@ internal sealed class WhenUserProfileUpdated(EventsDb db) : IConsumer<UserProfil
     public Task Consume(ConsumeContext<UserProfileUpdated> context)
     {
         var updated = context.Message;
-        return db.ApplyProfileAsync(updated.UserId, updated.Version, updated.Profile);
+        return db.ApplyProfileAsync(updated.UserId, updated.Version, updated.Profile, updated.IsGuest);
     }
 }
 

@@ -22,7 +22,7 @@ internal static class PhotoEndpoints
 {
     private const string NoSuchPhoto = "There is no such photo.";
 
-    public static void MapPhotos(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var photos = api.MapGroup("/events/{id:guid}/photos").WithTags("Photos");
         photos.MapGet("/", ListAsync).WithName("photos_list").AllowAnonymous();
@@ -37,12 +37,6 @@ internal static class PhotoEndpoints
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(PhotoUpload.MaxBytes, ContentType.Jpeg, ContentType.Png, ContentType.Webp, "application/octet-stream");
     }
-
-    public static IServiceCollection AddPhotos(this IServiceCollection services) =>
-        services
-            .AddSingleton<IModeratedContent, ModeratedPhotos>()
-            .AddSingleton<RemovedPhotos>()
-            .AddHostedService(provider => provider.GetRequiredService<RemovedPhotos>());
 
     /// <summary>Lists an event's photos, the newest first.</summary>
     /// <param name="id">The event's id.</param>

@@ -12,7 +12,7 @@ internal static class EventSnapshotEndpoints
 {
     private const int PageSize = 500;
 
-    public static void MapEventSnapshots(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/events", ReadAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Ok<SnapshotPage<EventSnapshot>>> ReadAsync(EventsDb db, Guid? after = null)

@@ -19,7 +19,7 @@ namespace Community.Events.Publishing;
 /// <summary>Organizers' work on their events.</summary>
 internal static class PublishingEndpoints
 {
-    public static void MapPublishing(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var events = api.MapGroup("/events").WithTags("Publishing");
         events.MapPost("/", CreateAsync).RequireOrganizer().Idempotent().NotWhileMuted();
@@ -29,15 +29,6 @@ internal static class PublishingEndpoints
         events.MapPost("/{id:guid}/cancel", CancelAsync).RequireOrganizer().Idempotent();
         events.MapCovers();
     }
-
-    public static IServiceCollection AddPublishing(this IServiceCollection services) =>
-        services
-            .AddOwnerClient("identity")
-            .AddDroppedObjects(
-                new ObjectReference("events", "image_key"),
-                new ObjectReference("photos", "object_key"),
-                new ObjectReference("evidence", "object_key")
-            );
 
     /// <summary>Creates an event: a draft that only its organizer sees, or published at once with <c>is_published</c>.</summary>
     /// <remarks>
@@ -73,7 +64,7 @@ internal static class PublishingEndpoints
                 person.Id == created.OrganizerId && person.IsSuspended && (person.SuspendedUntil == null || person.SuspendedUntil > now)
             );
             db.Events.Add(created);
-            db.Seats.Add(new EventSeats { EventId = created.Id });
+            SeatStore.AddSeats(db, created.Id);
             if (draft.IsPublished)
             {
                 await db.MakePublishedAsync(created, now);

@@ -15,7 +15,7 @@ namespace Community.Events.Registrations;
 /// </summary>
 internal static class RegistrationSnapshots
 {
-    public static void MapRegistrationSnapshots(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/events/{id:guid}/registrations/{user_id:guid}", FindAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Results<Ok<RegistrationSnapshot>, NotFoundProblem>> FindAsync(

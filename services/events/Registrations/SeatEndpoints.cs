@@ -2,12 +2,10 @@ using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Publishing;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
 using Community.Platform.Mail;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +15,7 @@ namespace Community.Events.Registrations;
 /// <summary>Registering for an event, and cancelling.</summary>
 internal static class SeatEndpoints
 {
-    public static void MapRegistrations(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var events = api.MapGroup("/events/{id:guid}").WithTags("Registrations");
         events.MapPost("/register", RegisterAsync).WithName("registration_register").RequireSignedIn().Idempotent();
@@ -25,23 +23,6 @@ internal static class SeatEndpoints
         events.MapDelete("/register", CancelAsync).WithName("registration_cancel").RequireSignedIn();
         events.MapGet("/status", StatusAsync).NotStored("has the code of a ticket").WithName("registration_status").RequireSignedIn();
         events.MapDelete("/attendees/{user_id:guid}", RemoveAsync).WithName("registration_remove").RequireOrganizer();
-    }
-
-    public static WebApplicationBuilder AddRegistrations(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSettings<RegistrationOptions>();
-        builder.Services.AddSingleton<SeatStore>();
-        builder.Services.AddSingleton<SeatBatcher>();
-        builder.Services.AddHostedService<HoldExpiry>();
-        return builder;
-    }
-
-    public static void AddRegistrationConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenPaymentSucceeded>();
-        bus.AddConsumer<WhenPaymentFailed>();
-        bus.AddConsumer<WhenOrderExpired>();
-        bus.AddConsumer<WhenPaymentRefunded>();
     }
 
     /// <summary>Registers the caller for an event.</summary>

@@ -119,43 +119,34 @@ internal static class RegistrationRow
     public static Registration Read(NpgsqlDataReader row) =>
         new()
         {
-            Id = row.GetGuid(0),
-            EventId = row.GetGuid(1),
-            UserId = row.GetGuid(2),
-            Version = row.GetInt64(3),
-            Status = row.GetString(4),
-            TicketCode = Text(row, 5),
-            WaitlistNumber = Number(row, 6),
-            HoldExpiresAt = Time(row, 7),
-            OrderId = Id(row, 8),
-            AmountCents = Number(row, 9),
-            Currency = Text(row, 10),
-            PriceCredits = Number(row, 11),
-            PaidAt = Time(row, 12),
-            PaidAmount = Number(row, 13),
-            PaidCurrency = Text(row, 14),
-            RefundRequestedAt = Time(row, 15),
-            RefundedAt = Time(row, 16),
-            RefundedAmount = Number(row, 17),
-            EndReason = Text(row, 18),
-            RegisteredAt = row.GetFieldValue<DateTimeOffset>(19),
-            ConfirmedAt = Time(row, 20),
-            EndedAt = Time(row, 21),
-            CheckedInAt = Time(row, 22),
-            CheckedInBy = Id(row, 23),
-            CheckInNonce = Text(row, 24),
-            ArrivalMethod = Text(row, 25),
-            ArrivalFlags = row.GetFieldValue<string[]>(26),
-            TermsSeq = row.GetInt32(27),
-            Language = Text(row, 28),
+            Id = row.Get<Guid>("id"),
+            EventId = row.Get<Guid>("event_id"),
+            UserId = row.Get<Guid>("user_id"),
+            Version = row.Get<long>("version"),
+            Status = row.Get<string>("status"),
+            TicketCode = row.GetTextOrNull("ticket_code"),
+            WaitlistNumber = row.GetOrNull<long>("waitlist_number"),
+            HoldExpiresAt = row.GetOrNull<DateTimeOffset>("hold_expires_at"),
+            OrderId = row.GetOrNull<Guid>("order_id"),
+            AmountCents = row.GetOrNull<long>("amount_cents"),
+            Currency = row.GetTextOrNull("currency"),
+            PriceCredits = row.GetOrNull<long>("price_credits"),
+            PaidAt = row.GetOrNull<DateTimeOffset>("paid_at"),
+            PaidAmount = row.GetOrNull<long>("paid_amount"),
+            PaidCurrency = row.GetTextOrNull("paid_currency"),
+            RefundRequestedAt = row.GetOrNull<DateTimeOffset>("refund_requested_at"),
+            RefundedAt = row.GetOrNull<DateTimeOffset>("refunded_at"),
+            RefundedAmount = row.GetOrNull<long>("refunded_amount"),
+            EndReason = row.GetTextOrNull("end_reason"),
+            RegisteredAt = row.Get<DateTimeOffset>("registered_at"),
+            ConfirmedAt = row.GetOrNull<DateTimeOffset>("confirmed_at"),
+            EndedAt = row.GetOrNull<DateTimeOffset>("ended_at"),
+            CheckedInAt = row.GetOrNull<DateTimeOffset>("checked_in_at"),
+            CheckedInBy = row.GetOrNull<Guid>("checked_in_by"),
+            CheckInNonce = row.GetTextOrNull("check_in_nonce"),
+            ArrivalMethod = row.GetTextOrNull("arrival_method"),
+            ArrivalFlags = row.Get<string[]>("arrival_flags"),
+            TermsSeq = row.Get<int>("terms_seq"),
+            Language = row.GetTextOrNull("language"),
         };
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
-
-    private static Guid? Id(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

@@ -26,7 +26,7 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
 
     private const string ReadEvent = """
         SELECT organizer_id, name, status, ends_at, price_cents, price_credits, currency,
-            visibility = 'public', organizer_hidden, removed_at IS NOT NULL
+            visibility = 'public' AS is_public, organizer_hidden, removed_at IS NOT NULL AS is_removed
         FROM events WHERE id = $1
         """;
 
@@ -63,6 +63,9 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
         """;
 
     private static readonly JsonSerializerOptions Columns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Adds the row with the seats of a new event; the caller saves.</summary>
+    public static void AddSeats(EventsDb db, Guid eventId) => db.Seats.Add(new EventSeats { EventId = eventId });
 
     /// <summary>The commands' results in their order; <see cref="SeatOutcome.NotFound"/> for all if there is no such event.</summary>
     public async Task<IReadOnlyList<SeatResult>> ApplyAsync(EventsDb db, Guid eventId, params IReadOnlyList<SeatCommand> commands)
@@ -117,9 +120,9 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
         var openness = new EventOpenness(
             facts.OrganizerId,
             facts.Status == EventStatus.Draft,
-            IsPublic: reader.GetBoolean(7),
-            IsOrganizerHidden: reader.GetBoolean(8),
-            IsRemoved: reader.GetBoolean(9)
+            IsPublic: reader.Get<bool>("is_public"),
+            IsOrganizerHidden: reader.Get<bool>("organizer_hidden"),
+            IsRemoved: reader.Get<bool>("is_removed")
         );
         await reader.NextResultAsync();
         facts = facts with { Terms = await SaleTermsRow.ReadAllAsync(reader) };
@@ -215,26 +218,26 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
     private static EventSeats SeatsOf(NpgsqlDataReader row) =>
         new()
         {
-            EventId = row.GetGuid(0),
-            Capacity = row.IsDBNull(1) ? null : row.GetInt32(1),
-            Held = row.GetInt32(2),
-            Confirmed = row.GetInt32(3),
-            Waitlisted = row.GetInt32(4),
-            LastWaitlistNumber = row.GetInt64(5),
-            LedgerSeq = row.GetInt64(6),
-            LedgerHash = row.GetFieldValue<byte[]>(7),
+            EventId = row.Get<Guid>("event_id"),
+            Capacity = row.GetOrNull<int>("capacity"),
+            Held = row.Get<int>("held"),
+            Confirmed = row.Get<int>("confirmed"),
+            Waitlisted = row.Get<int>("waitlisted"),
+            LastWaitlistNumber = row.Get<long>("last_waitlist_number"),
+            LedgerSeq = row.Get<long>("ledger_seq"),
+            LedgerHash = row.Get<byte[]>("ledger_hash"),
         };
 
     private static EventFacts FactsOf(Guid eventId, NpgsqlDataReader row) =>
         new(
             eventId,
-            row.GetGuid(0),
-            row.GetString(1),
-            row.GetString(2),
-            row.GetFieldValue<DateTimeOffset>(3),
-            row.GetInt64(4),
-            row.IsDBNull(5) ? null : row.GetInt64(5),
-            row.GetString(6),
+            row.Get<Guid>("organizer_id"),
+            row.Get<string>("name"),
+            row.Get<string>("status"),
+            row.Get<DateTimeOffset>("ends_at"),
+            row.Get<long>("price_cents"),
+            row.GetOrNull<long>("price_credits"),
+            row.Get<string>("currency"),
             Terms: []
         );
 }

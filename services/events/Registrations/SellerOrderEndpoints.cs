@@ -14,7 +14,7 @@ namespace Community.Events.Registrations;
 /// </summary>
 internal static class SellerOrderEndpoints
 {
-    public static void MapSellerOrders(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/orders", FindAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Results<Ok<PaymentRequested>, NotFoundProblem>> FindAsync(

@@ -16,7 +16,7 @@ internal static class AuditEndpoints
 {
     private const int MostAtOnce = 1000;
 
-    public static void MapAudit(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/events/{id:guid}/audit", AuditAsync).WithTags("Registrations").AllowAnonymous();
 
     /// <summary>Shows an event's seat ledger: every seat held, confirmed and released, hash-chained, without users.</summary>

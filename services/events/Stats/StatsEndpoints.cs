@@ -14,7 +14,7 @@ namespace Community.Events.Stats;
 /// <summary>Attendees and revenue of an event, for its organizer.</summary>
 internal static class StatsEndpoints
 {
-    public static void MapStats(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var events = api.MapGroup("/events/{id:guid}").WithTags("Statistics").RequireOrganizer();
         events.MapGet("/stats", StatsAsync).WithName("event_stats");

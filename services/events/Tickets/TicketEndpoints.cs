@@ -20,20 +20,12 @@ internal static class TicketEndpoints
     private const string Svg = "image/svg+xml";
     private const string NoSuchTicket = "There is no such ticket.";
 
-    public static void MapTickets(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets");
         tickets.MapGet("/keys", ReadKeys).AllowAnonymous();
         tickets.MapGet("/{code}", ReadAsync).NotStored("has the code of a ticket").RequireSignedIn();
         tickets.MapGet("/{code}/qr.svg", DrawAsync).NotStored("has the code of a ticket").RequireSignedIn();
-    }
-
-    public static IServiceCollection AddTickets(this IServiceCollection services)
-    {
-        services.AddSingleton<TicketSecrets>();
-        services.AddSingleton<TicketKeyRing>();
-        services.AddHostedService(provider => provider.GetRequiredService<TicketKeyRing>());
-        return services;
     }
 
     /// <summary>The public keys that tickets are verified with, also for scanners without a network.</summary>

@@ -7,7 +7,6 @@ using Community.Identity.Users;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
@@ -23,7 +22,7 @@ namespace Community.Identity.Administration;
 /// </summary>
 internal static class AdministrationEndpoints
 {
-    public static void MapAdministration(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var administration = api.MapGroup("").WithTags("Administration").RequireAdmin();
         administration.MapGet("/users", ListAsync).NotStored("shows mail addresses and phone numbers of others");
@@ -33,13 +32,6 @@ internal static class AdministrationEndpoints
         administration.MapGet("/audit", ReadAuditAsync).NotStored("shows what administrators did to whom");
         administration.MapPost("/auth/signing-keys/rotate", RotateKeysAsync);
         api.MapPost("/users/me/organizer", BecomeOrganizerAsync).RequireSignedIn().WithTags("Profiles");
-    }
-
-    public static WebApplicationBuilder AddAdministration(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddScoped<AccountControl>();
-        builder.Services.AddSettings<AdministratorOptions>().AddHostedService<LocalAdministrator>();
-        return builder;
     }
 
     /// <summary>Lists accounts, the newest first.</summary>

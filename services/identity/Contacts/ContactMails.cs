@@ -17,7 +17,7 @@ internal sealed class ContactMails(IdentityDb db, UndoTokens undo, ClientLinks l
             user,
             change,
             $"Your {NameOf(change)} is about to change",
-            $"Somebody signed in as {user.Username} asked to change the {NameOf(change)}. It changes once the new one is confirmed."
+            $"A user signed in as {user.Username} asked to change the {NameOf(change)}. It changes once the new one is confirmed."
         );
 
     public void TellOfChange(User user, ContactChange change) =>

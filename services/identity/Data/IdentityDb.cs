@@ -14,13 +14,16 @@ using Community.Identity.SignIns;
 using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.Identity.Waitlist;
+using Community.People.Blocks;
 using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Data;
 
-internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ServiceDbContext(options)
+internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ServiceDbContext(options), IStoresBlocks
 {
+    public static BlocksTable BlocksTable { get; } = new("SELECT FROM users WHERE id IN ({0}, {1}) AND erased_at IS NOT NULL");
+
     public DbSet<User> Users => Set<User>();
 
     public DbSet<Session> Sessions => Set<Session>();

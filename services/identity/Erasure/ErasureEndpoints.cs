@@ -15,18 +15,11 @@ namespace Community.Identity.Erasure;
 /// <summary>A user's right to a copy of their data (GDPR article 20) and to erasure (article 17).</summary>
 internal static class ErasureEndpoints
 {
-    public static void MapErasure(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var me = api.MapGroup("/users/me").WithTags("Export and erasure").RequireSignedIn();
         me.MapGet("/export", ExportAsync).NotStored("everything that is known of a person");
         me.MapDelete("", EraseAsync).WithSessionMode();
-    }
-
-    public static IServiceCollection AddErasure(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddScoped<PersonErasure>();
-        services.AddScoped<PersonExport>();
-        return services.AddServiceExports(configuration);
     }
 
     /// <summary>Erases the caller's account and all of their personal data, in every service, permanently.</summary>

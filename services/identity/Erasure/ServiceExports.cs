@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Community.Platform.Access.Fleet;
 using Community.Platform.Http.Json;
 
 namespace Community.Identity.Erasure;
@@ -44,27 +43,5 @@ internal sealed partial class ServiceExports(IReadOnlyList<string> names, IHttpC
     {
         [LoggerMessage(1, LogLevel.Warning, "{Service} did not answer for an export: {Reason}")]
         public static partial void Missing(ILogger logger, string service, string reason);
-    }
-}
-
-internal static class ServiceExportExtensions
-{
-    /// <summary>Every service whose address is configured (<c>services:NAME:http:0</c>) is asked.</summary>
-    public static IServiceCollection AddServiceExports(this IServiceCollection services, IConfiguration configuration)
-    {
-        string[] names =
-        [
-            .. configuration
-                .GetSection("services")
-                .GetChildren()
-                .Select(service => service.Key)
-                .Where(name => name is not "identity" and not "gateway"),
-        ];
-        foreach (var name in names)
-        {
-            services.AddFleetClient(name);
-        }
-
-        return services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ServiceExports>(provider, [names]));
     }
 }

@@ -16,7 +16,7 @@ internal static class ExternalLoginEndpoints
 {
     private const string Google = "google";
 
-    public static void MapExternalLogin(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         _ = api.ServiceProvider.GetRequiredService<OidcProviders>(); // invalid settings fail at start, not at the first login
 
@@ -28,13 +28,6 @@ internal static class ExternalLoginEndpoints
         mine.MapGet("/", ListAsync).NotStored("shows accounts at other providers");
         mine.MapPost("/", LinkAsync);
         mine.MapDelete("/{provider}", UnlinkAsync);
-    }
-
-    public static IServiceCollection AddExternalLogin(this IServiceCollection services)
-    {
-        services.AddSingleton<OidcProviders>();
-        services.AddScoped<ExternalSignIn>();
-        return services;
     }
 
     /// <summary>Signs in with an id_token of Google.</summary>

@@ -56,13 +56,3 @@ internal sealed class OldRows(NpgsqlDataSource database, TimeProvider clock, ILo
         }
     }
 }
-
-internal static class HousekeepingExtensions
-{
-    public static IServiceCollection AddHousekeeping(this IServiceCollection services)
-    {
-        services.AddSingleton<OldRows>();
-        services.AddHostedService(provider => provider.GetRequiredService<OldRows>());
-        return services;
-    }
-}

@@ -15,19 +15,8 @@ namespace Community.Identity.Login;
 /// <summary>Logging in with a password.</summary>
 internal static class LoginEndpoints
 {
-    public static void MapLogin(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/auth").WithTags("Login").MapPost("/login", LoginAsync).AllowAnonymous().WithSessionMode();
-
-    public static IServiceCollection AddLogin(this IServiceCollection services)
-    {
-        services.AddScoped<KnownClients>();
-        services.AddSingleton<LoginLimiter>();
-        services.AddScoped<PasswordCheck>();
-        services.AddScoped<PasswordLogin>();
-        services.AddScoped<NewPlaceMail>();
-        services.AddScoped<SignInCompletion>();
-        return services.AddSignIns();
-    }
 
     /// <summary>Logs in with a username, mail address or phone number and a password.</summary>
     /// <remarks>

@@ -72,7 +72,7 @@ internal sealed class Reauthentication(IdentityDb db, PasswordCheck passwords, T
 /// <summary>Renews the proof of a session's user, for the actions that need a recent one.</summary>
 internal static class ReauthenticationEndpoints
 {
-    public static void MapReauthentication(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/auth/reauthenticate", ReauthenticateAsync).WithTags("Login").RequireSignedIn();
 
     /// <summary>Proves again that the caller is the account's owner, for actions that need it.</summary>

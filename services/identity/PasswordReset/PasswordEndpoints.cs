@@ -12,20 +12,12 @@ namespace Community.Identity.PasswordReset;
 /// <summary>Setting a new password: by a mailed link, or by the present password.</summary>
 internal static class PasswordEndpoints
 {
-    public static void MapPasswordReset(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var passwords = api.MapGroup("").WithTags("Passwords");
         passwords.MapPost("/auth/forgot-password", ForgetAsync).AllowAnonymous();
         passwords.MapPost("/auth/reset-password", ResetAsync).AllowAnonymous();
         passwords.MapPut("/users/me/password", ChangeAsync).RequireSignedIn();
-    }
-
-    public static IServiceCollection AddPasswordReset(this IServiceCollection services)
-    {
-        services.AddScoped<PasswordChange>();
-        services.AddSingleton<PasswordResetRequests>();
-        services.AddHostedService(provider => provider.GetRequiredService<PasswordResetRequests>());
-        return services;
     }
 
     /// <summary>Mails a link to set a new password, if the account exists.</summary>

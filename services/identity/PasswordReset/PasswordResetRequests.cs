@@ -209,7 +209,7 @@ internal sealed partial class PasswordResetRequests(
         new(
             "Set a new password",
             [
-                $"Somebody, probably you, asked for a new password for {user.Username}. Set it here:",
+                $"A new password for {user.Username} was requested, probably by you. Set it here:",
                 "The link works once, within 30 minutes. Setting a new password logs out every device.",
                 "If you did not ask for it, ignore this mail: your password stays as it is.",
             ],

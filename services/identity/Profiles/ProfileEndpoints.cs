@@ -7,7 +7,6 @@ using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
-using Community.Platform.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +16,7 @@ namespace Community.Identity.Profiles;
 /// <summary>Reading and changing profiles.</summary>
 internal static class ProfileEndpoints
 {
-    public static void MapProfiles(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/auth/me", MeAsync)
             .NotStored("shows the caller's mail address and phone number")
@@ -36,12 +35,6 @@ internal static class ProfileEndpoints
         users.MapGet("/{id:guid}", GetAsync).AllowAnonymous();
         users.MapGet("/by-username/{username}", GetByUsernameAsync).AllowAnonymous();
         users.MapPictures();
-    }
-
-    public static IServiceCollection AddProfiles(this IServiceCollection services)
-    {
-        services.AddSingleton<UserReader>();
-        return services.AddDroppedObjects(new ObjectReference("users", "picture_key"));
     }
 
     /// <summary>Shows the caller's account and profile.</summary>

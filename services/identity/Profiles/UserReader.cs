@@ -1,4 +1,5 @@
 using Community.Identity.Users;
+using Community.Platform.Data;
 using Community.Platform.Data.Grouping;
 using Npgsql;
 
@@ -15,12 +16,13 @@ internal sealed class UserReader
 
     private const string Sql = """
         SELECT id, username, email, phone, full_name, bio, location, region, city, age, gender, interests, identity_badge, picture_key,
-            linkedin_url, github_url, roles, suspended_at, suspended_until, email_verified_at IS NOT NULL OR phone_verified_at IS NOT NULL,
+            linkedin_url, github_url, roles, suspended_at, suspended_until, email_verified_at IS NOT NULL OR phone_verified_at IS NOT NULL AS is_verified,
             is_guest, created_at, last_login_at, is_on_web
         FROM users WHERE id = ANY ($1) AND erased_at IS NULL
         """;
 
     private readonly NpgsqlDataSource _database;
+
     private readonly TimeProvider _clock;
 
     // One reader for all requests: a second one halved the batches and answered a fifth fewer requests a second on two cores.
@@ -55,38 +57,33 @@ internal sealed class UserReader
 
     private static UserView ViewOf(NpgsqlDataReader row, DateTimeOffset now)
     {
-        var id = row.GetGuid(0);
-        var suspendedUntil = Time(row, 18);
-        var isSuspended = !row.IsDBNull(17) && (suspendedUntil is null || suspendedUntil > now);
+        var id = row.Get<Guid>("id");
+        var suspendedUntil = row.GetOrNull<DateTimeOffset>("suspended_until");
+        var isSuspended = !row.IsNull("suspended_at") && (suspendedUntil is null || suspendedUntil > now);
         return new UserView(
             id,
-            row.GetString(1),
-            Text(row, 2),
-            Text(row, 3),
-            Text(row, 4),
-            Text(row, 5),
-            Text(row, 6),
-            Text(row, 7),
-            Text(row, 8),
-            row.IsDBNull(9) ? null : row.GetInt32(9),
-            Text(row, 10),
-            row.GetFieldValue<string[]>(11),
-            Text(row, 12),
-            User.PictureUrlOf(id, Text(row, 13)),
-            Text(row, 14),
-            Text(row, 15),
-            row.GetFieldValue<string[]>(16),
+            row.Get<string>("username"),
+            row.GetTextOrNull("email"),
+            row.GetTextOrNull("phone"),
+            row.GetTextOrNull("full_name"),
+            row.GetTextOrNull("bio"),
+            row.GetTextOrNull("location"),
+            row.GetTextOrNull("region"),
+            row.GetTextOrNull("city"),
+            row.GetOrNull<int>("age"),
+            row.GetTextOrNull("gender"),
+            row.Get<string[]>("interests"),
+            row.GetTextOrNull("identity_badge"),
+            User.PictureUrlOf(id, row.GetTextOrNull("picture_key")),
+            row.GetTextOrNull("linkedin_url"),
+            row.GetTextOrNull("github_url"),
+            row.Get<string[]>("roles"),
             !isSuspended,
-            row.GetBoolean(19),
-            row.GetBoolean(20),
-            Time(row, 21)!.Value,
-            Time(row, 22),
-            row.GetBoolean(23)
+            row.Get<bool>("is_verified"),
+            row.Get<bool>("is_guest"),
+            row.Get<DateTimeOffset>("created_at"),
+            row.GetOrNull<DateTimeOffset>("last_login_at"),
+            row.Get<bool>("is_on_web")
         );
     }
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : new DateTimeOffset(row.GetDateTime(column), TimeSpan.Zero);
 }

@@ -11,7 +11,7 @@ namespace Community.Identity.Referrals;
 /// <summary>The caller's referral code and its results.</summary>
 internal static class ReferralEndpoints
 {
-    public static void MapReferrals(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/users/me").WithTags("Referrals").MapGet("/referral", GetAsync).RequireSignedIn();
 
     /// <summary>Shows the caller's referral code, the number of users who registered with it, and the credits earned.</summary>

@@ -10,15 +10,13 @@ namespace Community.Identity.Registration;
 /// <summary>Creating accounts: registering, or starting as a guest and upgrading.</summary>
 internal static class RegistrationEndpoints
 {
-    public static void MapRegistration(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Registration");
         auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSessionMode().IdempotentByEffect();
         auth.MapPost("/guest", StartAsGuestAsync).AllowAnonymous().WithSessionMode();
         auth.MapPost("/guest/upgrade", UpgradeAsync).RequireSignedIn().WithSessionMode().IdempotentByEffect();
     }
-
-    public static IServiceCollection AddRegistration(this IServiceCollection services) => services.AddScoped<AccountCreation>();
 
     /// <summary>Creates an account and logs it in.</summary>
     /// <remarks>

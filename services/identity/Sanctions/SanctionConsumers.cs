@@ -14,12 +14,6 @@ internal static class SanctionConsumers
 {
     public const string Suspension = "suspension";
 
-    public static void AddSanctionConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenSanctionImposed>();
-        bus.AddConsumer<WhenSanctionLifted>();
-    }
-
     /// <returns>False: the stored version is as new or newer.</returns>
     public static async Task<bool> KeepAsync(this IdentityDb db, Sanction sanction) =>
         await db.Database.ExecuteSqlAsync(

@@ -11,7 +11,7 @@ namespace Community.Identity.Sessions;
 /// <summary>Sessions that have ended since the last poll. The fleet polls this every second.</summary>
 internal static class RevokedSessionEndpoints
 {
-    public static void MapRevokedSessions(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/revoked-sessions", ReadAsync).RequireFleet().Quietly().ExcludeFromDescription();
 
     private static async Task<Ok<RevokedSessions>> ReadAsync(long since, IdentityDb db, TimeProvider clock)

@@ -17,7 +17,7 @@ internal static class SessionEndpoints
 {
     private const int MaxShown = 100;
 
-    public static void MapSessions(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Sessions");
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithSessionMode();

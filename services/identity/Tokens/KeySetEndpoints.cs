@@ -7,7 +7,7 @@ namespace Community.Identity.Tokens;
 /// <summary>The data that other parties need to verify our tokens (RFC 7517, OpenID Connect Discovery 1.0, RFC 8414).</summary>
 internal static class KeySetEndpoints
 {
-    public static void MapKeySet(this IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         // At the root, as the standards require, and below the API's prefix.
         foreach (var prefix in (string[])["", "/api/v1"])

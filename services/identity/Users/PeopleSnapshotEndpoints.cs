@@ -13,7 +13,7 @@ internal static class PeopleSnapshotEndpoints
 {
     private const int PageSize = 500;
 
-    public static void MapPeopleSnapshots(this IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/internal/people", ReadAsync).RequireFleet().ExcludeFromDescription();
         endpoints.MapGet("/internal/people/{id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();

@@ -43,7 +43,7 @@ internal sealed class AddressVerification(IdentityDb db, OneTimeTokenStore token
                 [
                     $"Hello {user.Username}, please confirm that this is your mail address:",
                     "The link works once, within 24 hours.",
-                    "If you have no account with us, somebody mistyped an address: ignore this mail, and the address stays unconfirmed.",
+                    "If you have no account with us, another person mistyped an address: ignore this mail, and the address stays unconfirmed.",
                 ],
                 links.VerifyEmail(token),
                 "Confirm my mail address"

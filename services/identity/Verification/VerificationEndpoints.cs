@@ -2,10 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Identity.Contacts;
 using Community.Identity.Data;
-using Community.Identity.Mails;
 using Community.Identity.OneTimeTokens;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,21 +16,13 @@ internal static class VerificationEndpoints
     private const int MaxSentADay = 10;
     private static readonly TimeSpan BetweenSending = TimeSpan.FromMinutes(1);
 
-    public static void MapVerification(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Verification");
         auth.MapPost("/verify-email", VerifyEmailAsync).AllowAnonymous();
         auth.MapPost("/verify-phone", VerifyPhoneAsync).RequireSignedIn();
         auth.MapPost("/resend-verification", ResendAsync).RequireSignedIn();
         api.MapContacts();
-    }
-
-    public static IServiceCollection AddVerification(this IServiceCollection services)
-    {
-        services.AddSettings<ClientOptions>().AddSingleton<ClientLinks>();
-        services.AddScoped<OneTimeTokenStore>();
-        services.AddScoped<AddressVerification>();
-        return services.AddContacts();
     }
 
     /// <summary>Verifies a mail address by the token of the mailed link.</summary>

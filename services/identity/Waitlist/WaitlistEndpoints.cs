@@ -11,14 +11,12 @@ namespace Community.Identity.Waitlist;
 /// <summary>The waitlist for the product's launch.</summary>
 internal static class WaitlistEndpoints
 {
-    public static void MapWaitlist(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var waitlist = api.MapGroup("/waitlist").WithTags("Waitlist");
         waitlist.MapPost("/", JoinAsync).AllowAnonymous();
         waitlist.MapGet("/status", StatusAsync).NotStored("the address is asked with a secret token").AllowAnonymous();
     }
-
-    public static IServiceCollection AddWaitlist(this IServiceCollection services) => services.AddScoped<WaitlistJoin>();
 
     /// <summary>Joins the waitlist; a confirmation with a link to the position is mailed.</summary>
     /// <remarks>

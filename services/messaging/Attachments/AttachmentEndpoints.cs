@@ -29,12 +29,7 @@ internal static class AttachmentEndpoints
     private const int MostUnused = 100;
     private const int MaxName = 200;
 
-    public static IServiceCollection AddAttachments(this IServiceCollection services) =>
-        services
-            .AddDroppedObjects(new ObjectReference("attachments", "object_key"), new ObjectReference("evidence_files", "object_key"))
-            .AddHostedService<UnusedAttachments>();
-
-    public static void MapAttachments(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var attachments = api.MapGroup("/attachments").WithTags("Attachments").RequireAuthorization(Policies.SignedIn);
         attachments

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Community.Messaging.Channels;
 using Community.Messaging.People;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -14,19 +13,7 @@ namespace Community.Messaging.Calls;
 /// <summary>Reading calls. Everything else about calls goes over the hub.</summary>
 internal static class CallEndpoints
 {
-    public static IServiceCollection AddCalls(this IServiceCollection services) =>
-        services
-            .AddSettings<CallOptions>()
-            .AddSingleton<LocalCalls>()
-            .AddSingleton<CallLimits>()
-            .AddSingleton<IceServers>()
-            .AddSingleton<RingSignal>()
-            .AddScoped<CallTable>()
-            .AddScoped<CallMethods>()
-            .AddHostedService<CallMonitor>()
-            .AddHostedService<OldCalls>();
-
-    public static void MapCalls(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var calls = api.MapGroup("/calls").WithTags("Calls").RequireAuthorization(Policies.SignedIn);
         calls.MapGet("/", ListAsync).NotStored("shows whom the caller called").WithName("calls_list");

@@ -1,4 +1,5 @@
 using Community.Messaging.Messages;
+using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Messaging.Calls;
@@ -8,8 +9,8 @@ internal static class CallRow
 {
     /// <summary>One row for each participant; the text that is appended selects the calls.</summary>
     public const string Select = """
-        SELECT c.id, c.channel_id, ch.kind = 'direct', c.started_by, c.is_video, c.started_at, c.answered_at, c.ended_at, c.end_reason, c.version,
-            p.user_id, p.state, p.since, p.joined_at, p.is_muted, p.is_video, p.device_id, p.instance, p.connection_id,
+        SELECT c.id, c.channel_id, ch.kind = 'direct' AS is_direct, c.started_by, c.is_video, c.started_at, c.answered_at, c.ended_at, c.end_reason, c.version,
+            p.user_id, p.state, p.since, p.joined_at, p.is_muted, p.is_video AS has_video, p.device_id, p.instance, p.connection_id,
             pe.username, pe.full_name, pe.picture_url
         FROM calls c JOIN channels ch ON ch.id = c.channel_id LEFT JOIN call_participants p ON p.call_id = c.id LEFT JOIN people pe ON pe.id = p.user_id
         """;
@@ -39,38 +40,47 @@ internal static class CallRow
         var (calls, participants) = (new List<Call>(), new List<Participant>());
         while (await row.ReadAsync(cancellationToken))
         {
-            if (calls.Count == 0 || calls[^1].Id != row.GetGuid(0))
+            if (calls.Count == 0 || calls[^1].Id != row.Get<Guid>("id"))
             {
                 participants = [];
                 calls.Add(
                     new(
-                        row.GetGuid(0),
-                        row.GetGuid(1),
-                        row.GetBoolean(2),
-                        row.GetGuid(3),
-                        row.GetBoolean(4),
-                        row.GetFieldValue<DateTimeOffset>(5),
-                        TimeAt(row, 6),
-                        TimeAt(row, 7),
-                        TextAt(row, 8),
-                        row.GetInt64(9),
+                        row.Get<Guid>("id"),
+                        row.Get<Guid>("channel_id"),
+                        row.Get<bool>("is_direct"),
+                        row.Get<Guid>("started_by"),
+                        row.Get<bool>("is_video"),
+                        row.Get<DateTimeOffset>("started_at"),
+                        row.GetOrNull<DateTimeOffset>("answered_at"),
+                        row.GetOrNull<DateTimeOffset>("ended_at"),
+                        row.GetTextOrNull("end_reason"),
+                        row.Get<long>("version"),
                         participants
                     )
                 );
             }
 
-            if (!row.IsDBNull(10))
+            if (!row.IsNull("user_id"))
             {
                 participants.Add(
                     new(
-                        row.GetGuid(10),
-                        row.GetString(11),
-                        row.GetFieldValue<DateTimeOffset>(12),
-                        TimeAt(row, 13),
-                        row.GetBoolean(14),
-                        row.GetBoolean(15),
-                        row.IsDBNull(16) ? null : new(row.GetGuid(16), row.GetGuid(17), row.GetString(18)),
-                        row.IsDBNull(19) ? null : new AuthorView(row.GetGuid(10), row.GetString(19), TextAt(row, 20), TextAt(row, 21))
+                        row.Get<Guid>("user_id"),
+                        row.Get<string>("state"),
+                        row.Get<DateTimeOffset>("since"),
+                        row.GetOrNull<DateTimeOffset>("joined_at"),
+                        row.Get<bool>("is_muted"),
+                        row.Get<bool>("has_video"),
+                        row.IsNull("device_id")
+                            ? null
+                            : new(row.Get<Guid>("device_id"), row.Get<Guid>("instance"), row.Get<string>("connection_id")),
+                        row.IsNull("username")
+                            ? null
+                            : new AuthorView(
+                                row.Get<Guid>("user_id"),
+                                row.Get<string>("username"),
+                                row.GetTextOrNull("full_name"),
+                                row.GetTextOrNull("picture_url")
+                            )
                     )
                 );
             }
@@ -118,9 +128,4 @@ internal static class CallRow
     }
 
     private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
-
-    private static DateTimeOffset? TimeAt(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
-
-    private static string? TextAt(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

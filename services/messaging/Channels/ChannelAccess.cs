@@ -11,7 +11,7 @@ internal sealed record FoundChannel(Channel Channel, Membership Membership, Righ
 /// Finds channels that the caller may read. Every call that names a channel, or something in one, asks here first. A channel that the
 /// caller may not read gets the same answer as one that does not exist.
 /// </summary>
-internal sealed class ChannelAccess(MessagingDb db, ChannelOwnerLookup owners, TimeProvider clock)
+internal sealed class ChannelAccess(MessagingDb db, ChannelReadThrough owners, TimeProvider clock)
 {
     private const string ReadChannel = $"SELECT {ChannelRow.Columns} FROM channels WHERE id = $1";
 

@@ -19,18 +19,18 @@ internal sealed class ChannelBatcher
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private readonly ChannelStore _channels;
-    private readonly ChannelOwnerLookup _owners;
+    private readonly ChannelReadThrough _owners;
     private readonly IRealtimePublisher _realtime;
     private readonly PendingMessageSignal _pending;
     private readonly OutboxSignal _outbox;
     private readonly RulesInForce _rules;
     private readonly PersonLimits _limits;
     private readonly int _writers;
-    private readonly RequestCoalescer<int, ChannelDraft, PostResult> _groups;
+    private readonly RequestCoalescer<int, ChannelCommand, PostResult> _groups;
 
     public ChannelBatcher(
         ChannelStore channels,
-        ChannelOwnerLookup owners,
+        ChannelReadThrough owners,
         IRealtimePublisher realtime,
         PendingMessageSignal pending,
         OutboxSignal outbox,
@@ -81,7 +81,7 @@ internal sealed class ChannelBatcher
                 .ServiceUnavailable(Soon, "Too many people are writing here at this moment. Try again in a few seconds.", "too_busy")
                 .ToException();
 
-    private async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
+    private async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelCommand> drafts)
     {
         var results = await CommitOrAgainAsync(drafts);
         var views = results.Select(result => result.View).OfType<MessageView>().ToLookup(view => view.ChannelId);
@@ -100,7 +100,7 @@ internal sealed class ChannelBatcher
     }
 
     /// <summary>A batch that lost a deadlock is written once more: nothing of it was committed.</summary>
-    private async Task<IReadOnlyList<PostResult>> CommitOrAgainAsync(IReadOnlyList<ChannelDraft> drafts)
+    private async Task<IReadOnlyList<PostResult>> CommitOrAgainAsync(IReadOnlyList<ChannelCommand> drafts)
     {
         try
         {

@@ -11,7 +11,7 @@ namespace Community.Messaging.Channels;
 /// <summary>Any channel, by its id alone. Notifications and pushes link here.</summary>
 internal static class ChannelEndpoints
 {
-    public static void MapChannels(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/channels/{id:guid}", ShowAsync).WithTags("Channels").RequireSignedIn();
 
     /// <summary>Shows a channel: its kind, where it belongs, and how far the caller has read it.</summary>

@@ -1,3 +1,4 @@
+using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Messaging.Channels;
@@ -11,21 +12,19 @@ internal static class ChannelRow
     public static Channel Read(NpgsqlDataReader row) =>
         new()
         {
-            Id = row.GetGuid(0),
-            Kind = row.GetString(1),
-            CommunityId = IdAt(row, 2),
-            EventId = IdAt(row, 3),
-            LowId = IdAt(row, 4),
-            HighId = IdAt(row, 5),
-            LastSeq = row.GetInt64(6),
-            MessageCount = row.GetInt64(7),
-            LastActivityAt = row.GetFieldValue<DateTimeOffset>(8),
-            IsLocked = row.GetBoolean(9),
-            IsPinned = row.GetBoolean(10),
-            DeletedAt = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
-            CreatedAt = row.GetFieldValue<DateTimeOffset>(12),
-            IsHeld = row.GetBoolean(13),
+            Id = row.Get<Guid>("id"),
+            Kind = row.Get<string>("kind"),
+            CommunityId = row.GetOrNull<Guid>("community_id"),
+            EventId = row.GetOrNull<Guid>("event_id"),
+            LowId = row.GetOrNull<Guid>("low_id"),
+            HighId = row.GetOrNull<Guid>("high_id"),
+            LastSeq = row.Get<long>("last_seq"),
+            MessageCount = row.Get<long>("message_count"),
+            LastActivityAt = row.Get<DateTimeOffset>("last_activity_at"),
+            IsLocked = row.Get<bool>("is_locked"),
+            IsPinned = row.Get<bool>("is_pinned"),
+            DeletedAt = row.GetOrNull<DateTimeOffset>("deleted_at"),
+            CreatedAt = row.Get<DateTimeOffset>("created_at"),
+            IsHeld = row.Get<bool>("is_held"),
         };
-
-    private static Guid? IdAt(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
 }

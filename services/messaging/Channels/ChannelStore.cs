@@ -8,16 +8,13 @@ using static Community.Platform.Data.Sql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>A draft, and the channel that it is for.</summary>
-internal sealed record ChannelDraft(Guid ChannelId, MessageDraft Draft);
-
 /// <summary>
 /// Posts a batch of drafts, to one channel or to many, in one transaction. One round trip locks the channels and reads everything that the
 /// drafts refer to; a <see cref="ChannelState"/> for each channel decides; one round trip writes and commits. The locks are held until
 /// then, so that any number of writers, in any number of instances, number a channel's messages one after the other. All of them lock in
 /// the order of the ids.
 /// </summary>
-internal sealed class ChannelStore(
+internal sealed partial class ChannelStore(
     NpgsqlDataSource database,
     MessagingOptions options,
     TextVault vault,
@@ -62,13 +59,13 @@ internal sealed class ChannelStore(
         """;
 
     private const string WritePending =
-        "INSERT INTO untold_messages (message_id, due_at) SELECT id, $2 FROM unnest($1::uuid[]) AS posted (id)";
+        "INSERT INTO pending_messages (message_id, due_at) SELECT id, $2 FROM unnest($1::uuid[]) AS posted (id)";
 
     private const string WriteFiles =
         "UPDATE attachments SET message_id = taken.message_id FROM unnest($1::uuid[], $2::uuid[]) AS taken (id, message_id) WHERE attachments.id = taken.id";
 
     /// <summary>The drafts' results in their order, after the commit.</summary>
-    public async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelDraft> drafts)
+    public async Task<IReadOnlyList<PostResult>> CommitAsync(IReadOnlyList<ChannelCommand> drafts)
     {
         // Loaded before anything is written: after the commit, nothing may fail any more.
         await people.FindAsync(drafts.Select(draft => draft.Draft.AuthorId).ToHashSet());
@@ -80,7 +77,7 @@ internal sealed class ChannelStore(
         ];
     }
 
-    private async Task<PostResult[]> CommitAsync(IReadOnlyList<ChannelDraft> drafts, DateTimeOffset now)
+    private async Task<PostResult[]> CommitAsync(IReadOnlyList<ChannelCommand> drafts, DateTimeOffset now)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -117,7 +114,7 @@ internal sealed class ChannelStore(
     private async Task<Dictionary<Guid, ChannelState>> ReadAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
-        IReadOnlyList<ChannelDraft> drafts,
+        IReadOnlyList<ChannelCommand> drafts,
         DateTimeOffset now
     )
     {

@@ -1,4 +1,5 @@
 using Community.Messaging.Direct;
+using Community.Platform.Data;
 using Community.Platform.Http.OpenApi;
 using Npgsql;
 
@@ -10,8 +11,8 @@ namespace Community.Messaging.Channels;
 internal sealed class ChannelSummaries(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string Select = """
-        SELECT ch.id, ch.kind, t.title, ch.community_id, nullif(c.name, ''), ch.event_id, nullif(e.name, ''),
-            CASE WHEN ch.kind = 'direct' THEN CASE WHEN ch.low_id = $2 THEN ch.high_id ELSE ch.low_id END END, p.username, p.full_name, p.picture_url
+        SELECT ch.id, ch.kind, t.title, ch.community_id, nullif(c.name, '') AS community_name, ch.event_id, nullif(e.name, '') AS event_name,
+            CASE WHEN ch.kind = 'direct' THEN CASE WHEN ch.low_id = $2 THEN ch.high_id ELSE ch.low_id END END AS peer_id, p.username, p.full_name, p.picture_url
         FROM channels ch LEFT JOIN threads t ON t.id = ch.id LEFT JOIN communities c ON c.id = ch.community_id LEFT JOIN events e ON e.id = ch.event_id
         LEFT JOIN people p ON ch.kind = 'direct' AND p.id = CASE WHEN ch.low_id = $2 THEN ch.high_id ELSE ch.low_id END
             AND p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $3)
@@ -39,21 +40,26 @@ internal sealed class ChannelSummaries(NpgsqlDataSource database, TimeProvider c
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            var (id, title, eventName) = (row.GetGuid(0), Text(2), Text(6));
-            var peer = row.IsDBNull(7) ? null : new PeerView(row.GetGuid(7), Text(8), Text(9), Text(10));
+            var (id, title, eventName) = (row.Get<Guid>("id"), row.GetTextOrNull("title"), row.GetTextOrNull("event_name"));
+            var peer = row.IsNull("peer_id")
+                ? null
+                : new PeerView(
+                    row.Get<Guid>("peer_id"),
+                    row.GetTextOrNull("username"),
+                    row.GetTextOrNull("full_name"),
+                    row.GetTextOrNull("picture_url")
+                );
             found[id] = new ChannelSummaryView(
                 id,
-                row.GetString(1),
+                row.Get<string>("kind"),
                 title ?? eventName ?? peer?.FullName ?? peer?.Username,
-                row.IsDBNull(3) ? null : new PlaceView(row.GetGuid(3), Text(4)),
-                row.IsDBNull(5) ? null : new PlaceView(row.GetGuid(5), eventName),
+                row.IsNull("community_id") ? null : new PlaceView(row.Get<Guid>("community_id"), row.GetTextOrNull("community_name")),
+                row.IsNull("event_id") ? null : new PlaceView(row.Get<Guid>("event_id"), eventName),
                 peer
             );
         }
 
         return found;
-
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
 }
 

@@ -1,4 +1,5 @@
 using Community.Messaging.Data;
+using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -12,7 +13,7 @@ internal static class Memberships
     /// here has a row all the same. One more column says which channel.
     /// </summary>
     private const string OfChannels = $"""
-        {Select}, asked.channel_id
+        {Select}, asked.channel_id AS place
         FROM (
             SELECT channel_id, id FROM unnest($1::uuid[], $2::uuid[]) AS given (channel_id, id)
             UNION
@@ -53,7 +54,7 @@ internal static class Memberships
     /// kind, and whether it was locked or deleted.
     /// </summary>
     private const string OfPlaces = $"""
-        {Select}, asked.place_id, ch.kind, ch.is_locked, ch.deleted_at, ch.is_held
+        {Select}, asked.place_id AS place, ch.kind, ch.is_locked, ch.deleted_at, ch.is_held
         FROM unnest($1::uuid[], $2::uuid[]) AS asked (place_id, id)
         LEFT JOIN channels known ON known.id = asked.place_id
         CROSS JOIN LATERAL (
@@ -65,22 +66,22 @@ internal static class Memberships
         """;
 
     private const string Select = """
-        SELECT asked.id, p.username_key, coalesce(p.is_guest, false),
-            coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > present.now)), false), p.muted_until,
-            m.role, coalesce(c.visibility = 'public', false),
-            ch.kind = 'thread' AND coalesce(c.is_deleted OR (c.is_hidden AND m.role IS DISTINCT FROM 'owner'), true),
-            coalesce(e.organizer_id = asked.id, false),
-            EXISTS (SELECT FROM registrations r WHERE r.event_id = ch.event_id AND r.user_id = asked.id AND r.is_confirmed),
-            asked.id IN (ch.low_id, ch.high_id),
+        SELECT asked.id, p.username_key, coalesce(p.is_guest, false) AS is_guest,
+            coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > present.now)), false) AS is_gone, p.muted_until,
+            m.role, coalesce(c.visibility = 'public', false) AS is_community_public,
+            ch.kind = 'thread' AND coalesce(c.is_deleted OR (c.is_hidden AND m.role IS DISTINCT FROM 'owner'), true) AS is_community_gone,
+            coalesce(e.organizer_id = asked.id, false) AS is_organizer,
+            EXISTS (SELECT FROM registrations r WHERE r.event_id = ch.event_id AND r.user_id = asked.id AND r.is_confirmed) AS is_registered,
+            asked.id IN (ch.low_id, ch.high_id) AS is_in_pair,
             ch.kind = 'direct' AND EXISTS (
                 SELECT FROM people peer
                 WHERE peer.id = CASE WHEN asked.id = ch.low_id THEN ch.high_id ELSE ch.low_id END
                     AND peer.profile_version > 0 AND NOT peer.is_guest AND NOT peer.is_erased
                     AND (NOT peer.is_suspended OR peer.suspended_until <= present.now)
-                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.id AND h.other_id = peer.id)),
+                    AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = asked.id AND h.other_id = peer.id)) AS is_peer_reachable,
             ch.kind = 'thread' AND EXISTS (
-                SELECT FROM threads t JOIN hidden_from h ON h.other_id = t.created_by WHERE t.id = ch.id AND h.user_id = asked.id),
-            ch.kind = 'thread' AND EXISTS (SELECT FROM threads t WHERE t.id = ch.id AND t.created_by = asked.id)
+                SELECT FROM threads t JOIN hidden_from h ON h.other_id = t.created_by WHERE t.id = ch.id AND h.user_id = asked.id) AS is_opener_hidden,
+            ch.kind = 'thread' AND EXISTS (SELECT FROM threads t WHERE t.id = ch.id AND t.created_by = asked.id) AS is_opener
         """;
 
     private const string Joins = $"""
@@ -120,7 +121,8 @@ internal static class Memberships
             },
         };
 
-    public static (Guid ChannelId, Membership Membership) ReadOfChannel(NpgsqlDataReader reader) => (reader.GetGuid(14), Read(reader));
+    public static (Guid ChannelId, Membership Membership) ReadOfChannel(NpgsqlDataReader reader) =>
+        (reader.Get<Guid>("place"), Read(reader));
 
     /// <summary>Reads these users' relations to a channel.</summary>
     public static Task<List<Membership>> MembershipsAsync(this MessagingDb db, Guid channelId, Guid[] users, DateTimeOffset now) =>
@@ -203,14 +205,14 @@ internal static class Memberships
 
     private static (Guid Place, Guid User, Rights Rights) ReadPlace(NpgsqlDataReader reader, DateTimeOffset now)
     {
-        var (membership, place) = (Read(reader), reader.GetGuid(14));
+        var (membership, place) = (Read(reader), reader.Get<Guid>("place"));
         var channel = new Channel
         {
             Id = place,
-            Kind = reader.GetString(15),
-            IsLocked = reader.GetBoolean(16),
-            DeletedAt = reader.IsDBNull(17) ? null : reader.GetFieldValue<DateTimeOffset>(17),
-            IsHeld = reader.GetBoolean(18),
+            Kind = reader.Get<string>("kind"),
+            IsLocked = reader.Get<bool>("is_locked"),
+            DeletedAt = reader.GetOrNull<DateTimeOffset>("deleted_at"),
+            IsHeld = reader.Get<bool>("is_held"),
         };
         return (place, membership.UserId, ChannelRights.Of(channel, membership, now));
     }
@@ -240,19 +242,19 @@ internal static class Memberships
     private static Membership Read(NpgsqlDataReader reader) =>
         new()
         {
-            UserId = reader.GetGuid(0),
-            UsernameKey = reader.IsDBNull(1) ? null : reader.GetString(1),
-            IsGuest = reader.GetBoolean(2),
-            IsGone = reader.GetBoolean(3),
-            MutedUntil = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
-            Role = reader.IsDBNull(5) ? null : reader.GetString(5),
-            IsCommunityPublic = reader.GetBoolean(6),
-            IsCommunityGone = reader.GetBoolean(7),
-            IsOrganizer = reader.GetBoolean(8),
-            IsRegistered = reader.GetBoolean(9),
-            IsInPair = !reader.IsDBNull(10) && reader.GetBoolean(10),
-            IsPeerReachable = reader.GetBoolean(11),
-            IsOpenerHidden = reader.GetBoolean(12),
-            IsOpener = reader.GetBoolean(13),
+            UserId = reader.Get<Guid>("id"),
+            UsernameKey = reader.GetTextOrNull("username_key"),
+            IsGuest = reader.Get<bool>("is_guest"),
+            IsGone = reader.Get<bool>("is_gone"),
+            MutedUntil = reader.GetOrNull<DateTimeOffset>("muted_until"),
+            Role = reader.GetTextOrNull("role"),
+            IsCommunityPublic = reader.Get<bool>("is_community_public"),
+            IsCommunityGone = reader.Get<bool>("is_community_gone"),
+            IsOrganizer = reader.Get<bool>("is_organizer"),
+            IsRegistered = reader.Get<bool>("is_registered"),
+            IsInPair = !reader.IsNull("is_in_pair") && reader.Get<bool>("is_in_pair"),
+            IsPeerReachable = reader.Get<bool>("is_peer_reachable"),
+            IsOpenerHidden = reader.Get<bool>("is_opener_hidden"),
+            IsOpener = reader.Get<bool>("is_opener"),
         };
 }

@@ -1,3 +1,4 @@
+using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Messaging.Channels;
@@ -13,9 +14,9 @@ internal sealed record ThreadMembership(long LastSeq, bool MayRead, Guid[] Hidde
     // Facts instead of the condition of ReadableChannels: each table is read once, by its key, and the rule is evaluated here. PostgreSQL
     // sets up every subquery of that condition at each execution, also those that it does not reach.
     private const string Select = """
-        SELECT asked.number, ch.last_seq, ch.deleted_at, ch.is_held, t.created_by, c.visibility = 'public', c.is_deleted, c.is_hidden, m.role,
-            coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > $3)), false),
-            ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = asked.user_id)
+        SELECT asked.number, ch.last_seq, ch.deleted_at, ch.is_held, t.created_by, c.visibility = 'public' AS is_public, c.is_deleted, c.is_hidden, m.role,
+            coalesce(p.is_erased OR (p.is_suspended AND (p.suspended_until IS NULL OR p.suspended_until > $3)), false) AS is_gone,
+            ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = asked.user_id) AS hidden
         FROM unnest($1, $2) WITH ORDINALITY AS asked (thread_id, user_id, number)
         JOIN channels ch ON ch.id = asked.thread_id
         JOIN threads t ON t.id = ch.id
@@ -46,23 +47,23 @@ internal sealed record ThreadMembership(long LastSeq, bool MayRead, Guid[] Hidde
     /// <returns>The pair's index in the command's arrays, and its facts.</returns>
     public static (int Index, ThreadMembership Membership) Read(NpgsqlDataReader row, Guid[] threads, Guid[] users, DateTimeOffset now)
     {
-        var index = (int)row.GetInt64(0) - 1;
-        var (openedBy, role, hidden) = (row.GetGuid(4), row.IsDBNull(8) ? null : row.GetString(8), row.GetFieldValue<Guid[]>(10));
+        var index = (int)row.Get<long>("number") - 1;
+        var (openedBy, role, hidden) = (row.Get<Guid>("created_by"), row.GetTextOrNull("role"), row.Get<Guid[]>("hidden"));
         var thread = new Channel
         {
             Id = threads[index],
             Kind = ChannelKind.Thread,
-            LastSeq = row.GetInt64(1),
-            DeletedAt = row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2),
-            IsHeld = row.GetBoolean(3),
+            LastSeq = row.Get<long>("last_seq"),
+            DeletedAt = row.GetOrNull<DateTimeOffset>("deleted_at"),
+            IsHeld = row.Get<bool>("is_held"),
         };
         var membership = new Membership
         {
             UserId = users[index],
             Role = role,
-            IsCommunityPublic = row.GetBoolean(5),
-            IsCommunityGone = row.GetBoolean(6) || (row.GetBoolean(7) && role != "owner"),
-            IsGone = row.GetBoolean(9),
+            IsCommunityPublic = row.Get<bool>("is_public"),
+            IsCommunityGone = row.Get<bool>("is_deleted") || (row.Get<bool>("is_hidden") && role != "owner"),
+            IsGone = row.Get<bool>("is_gone"),
             IsOpener = openedBy == users[index],
             IsOpenerHidden = hidden.Contains(openedBy),
         };

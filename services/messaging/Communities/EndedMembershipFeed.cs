@@ -76,7 +76,7 @@ internal sealed partial class EndedMembershipFeed(
         {
             if (!_isFailing)
             {
-                LogFailed(logger, failure.GetBaseException().Message);
+                Log.Failed(logger, failure.GetBaseException().Message);
             }
 
             _isFailing = true;
@@ -139,6 +139,9 @@ internal sealed partial class EndedMembershipFeed(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Social does not answer which memberships ended; only the bus brings them now. {Reason}")]
-    private static partial void LogFailed(ILogger logger, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Social does not answer which memberships ended; only the bus brings them now. {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+    }
 }

@@ -3,13 +3,19 @@ using Community.Messaging.Communities;
 using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
+using Community.People;
+using Community.People.Blocks;
 using Community.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Data;
 
-internal sealed class MessagingDb(DbContextOptions<MessagingDb> options) : ServiceDbContext(options)
+internal sealed class MessagingDb(DbContextOptions<MessagingDb> options) : ServiceDbContext(options), IStoresPeople, IStoresBlocks
 {
+    public static PeopleTable PeopleTable => PeopleColumns.Table;
+
+    public static BlocksTable BlocksTable { get; } = new();
+
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<KnownCommunity> Communities => Set<KnownCommunity>();

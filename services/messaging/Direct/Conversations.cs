@@ -108,13 +108,7 @@ internal sealed class Conversations(
                     .ToException();
             }
 
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO channels (id, kind, low_id, high_id, last_activity_at, created_at, opened_by)
-                VALUES ({Guid.CreateVersion7(now)}, {ChannelKind.Direct}, {low}, {high}, {now}, {now}, {me})
-                ON CONFLICT (low_id, high_id) WHERE kind = 'direct' DO NOTHING
-                """
-            );
+            await ChannelStore.OpenConversationAsync(db, low, high, me, now);
             var channel = (await FindChannelAsync(me, peer))!.Id;
             await db.Database.ExecuteSqlAsync(
                 $"""

@@ -15,9 +15,7 @@ namespace Community.Messaging.Direct;
 /// <summary>Direct conversations.</summary>
 internal static class DirectEndpoints
 {
-    public static IServiceCollection AddDirect(this IServiceCollection services) => services.AddScoped<Conversations>();
-
-    public static void MapDirect(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var direct = api.MapGroup("/direct").WithTags("Direct").RequireAuthorization(Policies.SignedIn);
         direct.MapGet("/", ListAsync).NotStored("a conversation of two");

@@ -1,3 +1,4 @@
+using Community.Messaging.Channels;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
@@ -31,11 +32,7 @@ internal sealed class Resealing(
         ORDER BY m.id LIMIT $1 FOR NO KEY UPDATE OF m
         """;
 
-    private readonly string _write = $"""
-        UPDATE messages SET content = $2, content_html = $3, key_id = nullif($4, ''),
-            search = CASE WHEN $4 = '' AND deleted_at IS NULL AND NOT is_held THEN {options.SearchLanguages.VectorOf("$2::text")} END
-        WHERE id = $1
-        """;
+    private readonly string _write = ChannelStore.ResealMessage(options.SearchLanguages);
 
     protected override Task RunOnceAsync(CancellationToken cancellationToken) =>
         vault.HasKeys ? SweepAsync(cancellationToken) : Task.CompletedTask;

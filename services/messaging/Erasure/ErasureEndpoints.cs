@@ -9,10 +9,7 @@ namespace Community.Messaging.Erasure;
 /// <summary>This service's part in erasing a person, and in exporting a person's data.</summary>
 internal static class ErasureEndpoints
 {
-    public static IServiceCollection AddErasure(this IServiceCollection services) =>
-        services.AddScoped<PersonErasure>().AddHostedService<ForgottenPeople>();
-
-    public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/people/{id:guid}/export", ExportAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, MessagingDb db, TextVault vault) =>

@@ -1,6 +1,6 @@
 using Community.Messaging.Data;
-using Community.Messaging.People;
 using Community.Messaging.Realtime;
+using Community.People;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;

@@ -32,13 +32,7 @@ internal sealed class EventChatChannels(MessagingDb db, ChannelAccess channels, 
         }
 
         var now = clock.GetKeptNow();
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO channels (id, kind, event_id, last_activity_at, created_at)
-            VALUES ({Guid.CreateVersion7(now)}, {ChannelKind.EventChat}, {eventId}, {now}, {now})
-            ON CONFLICT (event_id) WHERE kind = 'event_chat' DO NOTHING
-            """
-        );
+        await ChannelStore.OpenEventChatAsync(db, eventId, now);
         return await channels.RequireAsync((await FindIdAsync(eventId))!.Value, caller, "chat");
     }
 

@@ -10,9 +10,7 @@ namespace Community.Messaging.EventChats;
 /// <summary>An event's chat.</summary>
 internal static class EventChatEndpoints
 {
-    public static IServiceCollection AddEventChats(this IServiceCollection services) => services.AddScoped<EventChatChannels>();
-
-    public static void MapEventChats(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var chat = api.MapGroup("/events/{id:guid}/chat/messages").WithTags("Event chat").RequireAuthorization(Policies.SignedIn);
         chat.MapGet("/", HistoryAsync);

@@ -1,12 +1,7 @@
 using System.Text.Json;
 using Community.Contracts.Events;
 using Community.Messaging.Data;
-using Community.Messaging.Notifications;
-using Community.Messaging.Realtime;
-using Community.Messaging.Sync;
-using Community.Platform.Bus;
 using Community.Platform.Http.Json;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.EventChats;
@@ -28,27 +23,6 @@ internal sealed class KnownEvent
 /// <summary>Applies the events service's integration events of events and registrations; the newest version of each counts.</summary>
 internal static class EventProjection
 {
-    public static void AddEventConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenEventPublished>();
-        bus.AddConsumer<WhenEventUpdated>();
-        bus.AddConsumer<WhenEventCancelled>();
-        bus.AddConsumer<WhenRsvpConfirmed>();
-        bus.AddConsumer<WhenRsvpCancelled>();
-    }
-
-    /// <summary>
-    /// Backfills events that were published before these consumers had queues. Registrations are looked up in the events service when they
-    /// matter.
-    /// </summary>
-    public static WebApplicationBuilder AddEventBackfill(this WebApplicationBuilder builder) =>
-        builder.AddBackfill<MessagingDb, EventSnapshot>(
-            "events",
-            "events",
-            "/internal/events",
-            (db, snapshot) => db.ApplySnapshotAsync(snapshot)
-        );
-
     public static async Task ApplySnapshotAsync(this MessagingDb db, EventSnapshot snapshot)
     {
         await db.ApplyEventAsync(snapshot.CommunityEventId, snapshot.Version, snapshot.OrganizerId, snapshot.Name);
@@ -177,115 +151,6 @@ internal static class EventProjection
             WHERE registrations.version < excluded.version
             """
         );
-}
-
-internal sealed class WhenEventPublished(MessagingDb db, IRealtimePublisher realtime) : IConsumer<EventPublished>
-{
-    public async Task Consume(ConsumeContext<EventPublished> context)
-    {
-        var published = context.Message;
-        db.AfterCommit(() => realtime.LogChanged(published.CommunityEventId));
-        await db.ApplyEventAsync(published.CommunityEventId, published.Version, published.OrganizerId, published.Name);
-        await db.ApplyWhereaboutsAsync(
-            published.CommunityEventId,
-            published.Version,
-            new(
-                published.StartsAt,
-                published.EndsAt,
-                published.TimeZone,
-                published.City,
-                published.LocationName,
-                published.LocationAddress,
-                published.Latitude,
-                published.Longitude
-            )
-        );
-    }
-}
-
-internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<EventUpdated>
-{
-    public async Task Consume(ConsumeContext<EventUpdated> context)
-    {
-        var updated = context.Message;
-
-        // The event may have another organizer now.
-        db.AfterCommit(() => realtime.RightsChanged(null));
-        db.AfterCommit(() => realtime.LogChanged(updated.CommunityEventId));
-        var now = new Whereabouts(
-            updated.StartsAt,
-            updated.EndsAt,
-            updated.TimeZone,
-            updated.City,
-            updated.LocationName,
-            updated.LocationAddress,
-            updated.Latitude,
-            updated.Longitude
-        ).AsKept();
-        await db.ApplyEventAsync(updated.CommunityEventId, updated.Version, updated.OrganizerId, updated.Name);
-        var former = await db.ApplyWhereaboutsAsync(updated.CommunityEventId, updated.Version, now);
-        if (former is not null && (now.IsAtAnotherTimeThan(former) || now.IsElsewhereThan(former)))
-        {
-            var move = new EventMove(updated.EventId, updated.OccurredAt, former, now);
-            await db.KeepMoveAsync(updated.CommunityEventId, move);
-            await notifier.NotifyAsync(
-                updated.CommunityEventId,
-                updated.OrganizerId,
-                move,
-                await db.RegisteredAsync(updated.CommunityEventId)
-            );
-        }
-    }
-}
-
-internal sealed class WhenEventCancelled(MessagingDb db, IRealtimePublisher realtime) : IConsumer<EventCancelled>
-{
-    public Task Consume(ConsumeContext<EventCancelled> context)
-    {
-        var cancelled = context.Message;
-        db.AfterCommit(() => realtime.LogChanged(cancelled.CommunityEventId));
-        return db.ApplyCancellationAsync(cancelled.CommunityEventId, cancelled.OrganizerId, cancelled.Reason);
-    }
-}
-
-internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncEntries log) : IConsumer<RsvpConfirmed>
-{
-    public async Task Consume(ConsumeContext<RsvpConfirmed> context)
-    {
-        var confirmed = context.Message;
-        await db.ApplyRegistrationAsync(
-            confirmed.RegistrationId,
-            confirmed.CommunityEventId,
-            confirmed.UserId,
-            confirmed.Version,
-            isConfirmed: true
-        );
-        await log.WriteAsync(confirmed);
-        await notifier.NotifyAsync(confirmed);
-        if (await db.MissedMoveAsync(confirmed.CommunityEventId, confirmed.RegistrationId, confirmed.OccurredAt) is { } move)
-        {
-            await notifier.NotifyAsync(confirmed.CommunityEventId, confirmed.OrganizerId, move, [confirmed.UserId]);
-        }
-    }
-}
-
-internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, SyncEntries log, IRealtimePublisher realtime)
-    : IConsumer<RsvpCancelled>
-{
-    public async Task Consume(ConsumeContext<RsvpCancelled> context)
-    {
-        var cancelled = context.Message;
-        db.AfterCommit(() => realtime.RightsChanged(cancelled.UserId));
-        await db.ApplyRegistrationAsync(
-            cancelled.RegistrationId,
-            cancelled.CommunityEventId,
-            cancelled.UserId,
-            cancelled.Version,
-            isConfirmed: false
-        );
-        await log.WriteAsync(cancelled);
-        await notifier.NotifyAsync(cancelled);
-    }
 }
 
 /// <summary>A row of an event before a change.</summary>

@@ -17,9 +17,6 @@ namespace Community.Messaging.Messages;
 /// <summary>Changing and deleting messages, the same for every kind of channel.</summary>
 internal static class MessageChangeEndpoints
 {
-    public static IServiceCollection AddMessageChanges(this IServiceCollection services) =>
-        services.AddScoped<MessageChanges>().AddHostedService<OldEdits>();
-
     public static void MapMessageChanges(this IEndpointRouteBuilder messages)
     {
         messages.MapPatch("/{id:guid}", EditAsync);

@@ -31,30 +31,7 @@ internal sealed class MessageChanges(
 
     private static readonly string Lock = $"SELECT {MessageRow.Columns} FROM messages WHERE id = $1 FOR NO KEY UPDATE";
 
-    private readonly string _edit = $"""
-        WITH former AS (
-            INSERT INTO message_edits (message_id, version, content, key_id, replaced_at) SELECT id, version, content, key_id, $5 FROM messages WHERE id = $1)
-        UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5,
-            is_held = $6, is_reported = is_reported OR $7, key_id = nullif($8, ''),
-            search = CASE WHEN NOT $6 AND $8 = '' THEN {options.SearchLanguages.VectorOf("$2::text")} END
-        WHERE id = $1
-        """;
-
-    // The last text is kept beside the former ones, for moderators, and for a while.
-    private const string Delete = """
-        WITH former AS (
-            INSERT INTO message_edits (message_id, version, content, key_id, replaced_at, expires_at)
-            SELECT id, version, content, key_id, $2, $4 FROM messages WHERE id = $1),
-        edits AS (UPDATE message_edits SET expires_at = $4 WHERE message_id = $1),
-        reacted AS (DELETE FROM reactions WHERE message_id = $1),
-        files AS (DELETE FROM attachments WHERE message_id = $1 RETURNING object_key),
-        dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM files ON CONFLICT DO NOTHING),
-        emptied AS (
-            UPDATE messages SET content = '', content_html = '', key_id = NULL, mentions = '{}', attachments = '{}', search = NULL,
-                version = version + 1, deleted_at = $2, deleted_by = $3
-            WHERE id = $1 RETURNING channel_id, is_held)
-        UPDATE channels SET message_count = message_count - 1 WHERE id = (SELECT channel_id FROM emptied WHERE NOT is_held)
-        """;
+    private readonly string _edit = ChannelStore.EditMessage(options.SearchLanguages);
 
     /// <summary>Replaces a message's text with a new one of its author.</summary>
     /// <exception cref="ProblemException">404, or 409 <c>too_late</c>, <c>held</c> or <c>too_many_changes</c>.</exception>
@@ -137,7 +114,7 @@ internal sealed class MessageChanges(
 
             if (isHeld)
             {
-                await ExecuteAsync("UPDATE channels SET message_count = message_count - 1 WHERE id = $1", channel.Id);
+                await ChannelStore.CountAsync(db, channel.Id, -1);
             }
             else if (channel.Kind != ChannelKind.Direct)
             {
@@ -170,7 +147,7 @@ internal sealed class MessageChanges(
                 return;
             }
 
-            await ExecuteAsync(Delete, id, now, deletedBy, now + options.EditHistory);
+            await ExecuteAsync(ChannelStore.DeleteMessage, id, now, deletedBy, now + options.EditHistory);
             db.AfterCommit(() => realtime.MessageChanged(channelId, id, isDeleted: true));
         });
 

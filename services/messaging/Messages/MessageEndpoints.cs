@@ -1,9 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Messaging.Channels;
-using Community.Messaging.Encryption;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -17,20 +15,7 @@ namespace Community.Messaging.Messages;
 /// <summary>Writing and reading messages, the same for every kind of channel.</summary>
 internal static class MessageEndpoints
 {
-    public static IServiceCollection AddMessages(this IServiceCollection services) =>
-        services
-            .AddSettings<EncryptionOptions>()
-            .AddSingleton<TextVault>()
-            .AddHostedService<Resealing>()
-            .AddSingleton<ChannelStore>()
-            .AddSingleton<ChannelBatcher>()
-            .AddSingleton<MessageReader>()
-            .AddSingleton<ThreadPages>()
-            .AddScoped<ChannelAccess>()
-            .AddSingleton<ChannelSummaries>()
-            .AddSingleton<ChannelOwnerLookup>();
-
-    public static void MapMessages(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var messages = api.MapGroup("/messages").WithTags("Messages").RequireAuthorization(Policies.SignedIn);
         messages.MapGet("/{id:guid}", ShowAsync).NotStored("may be of a conversation of two");

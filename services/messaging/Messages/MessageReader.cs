@@ -2,6 +2,7 @@ using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
 using Community.Messaging.People;
+using Community.Platform.Data;
 using Community.Platform.Http.Json;
 using Npgsql;
 using static Community.Platform.Data.Sql;
@@ -27,6 +28,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
     private const string Select = $"SELECT {Columns} FROM messages m";
 
     private const string Before = $"{Select} WHERE m.channel_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3";
+
     private const string After = $"{Select} WHERE m.channel_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3";
 
     // Parts of several threads: the parameters are the threads, the numbers, and the most messages of each part.
@@ -41,9 +43,6 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
         """;
 
     private const string ByIds = $"{Select} WHERE m.id = ANY ($1)";
-
-    /// <summary>The column of <c>asked.number</c>, from 1, in the parts of several threads.</summary>
-    private const int NumberColumn = 17;
 
     private const string Hidden = "SELECT ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = $1)";
 
@@ -87,7 +86,7 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
                     while (await reader.ReadAsync())
                     {
                         // Rows that were read for a viewer without the right go no further.
-                        var index = part[(int)reader.GetInt64(NumberColumn) - 1];
+                        var index = part[(int)reader.Get<long>("number") - 1];
                         if (memberships[index] is { MayRead: true })
                         {
                             read[index].Rows.Add(Read(reader));
@@ -363,42 +362,36 @@ internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, 
 
     private Row Read(NpgsqlDataReader row)
     {
-        var (id, keyId, editedAt) = (
-            row.GetGuid(0),
-            Text(row, 16),
-            row.IsDBNull(8) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(8)
-        );
-        var (isHeld, isRemoved) = (row.GetBoolean(14), !row.IsDBNull(15));
+        var (id, keyId, editedAt) = (row.Get<Guid>("id"), row.GetTextOrNull("key_id"), row.GetOrNull<DateTimeOffset>("edited_at"));
+        var (isHeld, isRemoved) = (row.Get<bool>("is_held"), !row.IsNull("removed_at"));
         var view = new MessageView(
             id,
-            row.GetGuid(1),
-            row.GetInt64(2),
-            row.GetGuid(3),
+            row.Get<Guid>("channel_id"),
+            row.Get<long>("seq"),
+            row.Get<Guid>("author_id"),
             Author: null,
-            vault.Open(keyId, id, TextVault.Content, row.GetString(4)),
-            vault.Open(keyId, id, TextVault.Html, row.GetString(5)),
-            row.IsDBNull(6) ? null : row.GetGuid(6),
-            List<AttachmentView>(row, 12),
+            vault.Open(keyId, id, TextVault.Content, row.Get<string>("content")),
+            vault.Open(keyId, id, TextVault.Html, row.Get<string>("content_html")),
+            row.GetOrNull<Guid>("reply_to"),
+            List<AttachmentView>(row, "files"),
             Mentions: [],
             Reactions: [],
-            row.GetFieldValue<DateTimeOffset>(7),
+            row.Get<DateTimeOffset>("created_at"),
             editedAt,
             editedAt is not null,
-            !row.IsDBNull(9),
-            Text(row, 10),
+            !row.IsNull("deleted_at"),
+            row.GetTextOrNull("client_id"),
             isRemoved ? MessageView.Removed
                 : isHeld ? MessageView.Held
                 : null
         );
-        return new(view, row.GetFieldValue<Guid[]>(11), List<CountedReaction>(row, 13), isHeld);
+        return new(view, row.Get<Guid[]>("mentions"), List<CountedReaction>(row, "reactions"), isHeld);
     }
 
     private static ViewerCommand HiddenFrom(Guid viewer) => new(Command(Hidden, viewer), row => new(row.GetFieldValue<Guid[]>(0), 0));
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static List<T> List<T>(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? [] : JsonSerializer.Deserialize<List<T>>(row.GetString(column), ServiceJson.Options)!;
+    private static List<T> List<T>(NpgsqlDataReader row, string column) =>
+        row.GetTextOrNull(column) is { } json ? JsonSerializer.Deserialize<List<T>>(json, ServiceJson.Options)! : [];
 
     /// <summary>A statement for the facts about a viewer, and how its row is read; null: the viewer may not read here.</summary>
     private sealed record ViewerCommand(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, ViewerFacts?> Read);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Community.Messaging.Encryption;
+using Community.Platform.Data;
 using Npgsql;
 
 namespace Community.Messaging.Messages;
@@ -18,30 +19,27 @@ internal static class MessageRow
         vault.Opened(
             new()
             {
-                Id = row.GetGuid(0),
-                ChannelId = row.GetGuid(1),
-                Seq = row.GetInt64(2),
-                AuthorId = row.GetGuid(3),
-                ClientId = row.IsDBNull(4) ? null : row.GetString(4),
-                Content = row.GetString(5),
-                ContentHtml = row.GetString(6),
-                ReplyTo = row.IsDBNull(7) ? null : row.GetGuid(7),
-                Attachments = row.GetFieldValue<Guid[]>(8),
-                Mentions = row.GetFieldValue<Guid[]>(9),
-                Version = row.GetInt64(10),
-                CreatedAt = row.GetFieldValue<DateTimeOffset>(11),
-                EditedAt = TimeAt(row, 12),
-                DeletedAt = TimeAt(row, 13),
-                DeletedBy = row.IsDBNull(14) ? null : row.GetGuid(14),
-                IsHeld = row.GetBoolean(15),
-                IsReported = row.GetBoolean(16),
-                KeyId = row.IsDBNull(17) ? null : row.GetString(17),
+                Id = row.Get<Guid>("id"),
+                ChannelId = row.Get<Guid>("channel_id"),
+                Seq = row.Get<long>("seq"),
+                AuthorId = row.Get<Guid>("author_id"),
+                ClientId = row.GetTextOrNull("client_id"),
+                Content = row.Get<string>("content"),
+                ContentHtml = row.Get<string>("content_html"),
+                ReplyTo = row.GetOrNull<Guid>("reply_to"),
+                Attachments = row.Get<Guid[]>("attachments"),
+                Mentions = row.Get<Guid[]>("mentions"),
+                Version = row.Get<long>("version"),
+                CreatedAt = row.Get<DateTimeOffset>("created_at"),
+                EditedAt = row.GetOrNull<DateTimeOffset>("edited_at"),
+                DeletedAt = row.GetOrNull<DateTimeOffset>("deleted_at"),
+                DeletedBy = row.GetOrNull<Guid>("deleted_by"),
+                IsHeld = row.Get<bool>("is_held"),
+                IsReported = row.Get<bool>("is_reported"),
+                KeyId = row.GetTextOrNull("key_id"),
             }
         );
 
     /// <summary>Several rows for <c>json_populate_recordset</c>.</summary>
     public static string ToJson(IEnumerable<Message> messages) => JsonSerializer.Serialize(messages, ColumnNames);
-
-    private static DateTimeOffset? TimeAt(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

@@ -23,11 +23,7 @@ internal sealed class ModeratedMessages(
     TimeProvider clock
 ) : IModeratedContent
 {
-    private readonly string _restore = $"""
-        UPDATE messages SET is_held = false, removed_at = NULL, deleted_at = NULL, version = version + 1, mentions = @mentions,
-            search = CASE WHEN key_id IS NULL THEN {options.SearchLanguages.VectorOf("content")} END
-        WHERE id = @id
-        """;
+    private readonly string _restore = ChannelStore.RestoreMessage(options.SearchLanguages);
 
     public string ContentType => ModeratedType.Message;
 
@@ -49,7 +45,7 @@ internal sealed class ModeratedMessages(
             .SingleOrDefaultAsync();
         if (found is not null && (found.Channel.Kind != ChannelKind.Direct || found.Channel.PeerOf(reportedBy) is not null))
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE messages SET is_reported = true WHERE id = {id}");
+            await ChannelStore.ReportMessageAsync(db, id);
         }
 
         return found is null ? null : new(found.AuthorId, found.Channel.CommunityId);
@@ -64,12 +60,8 @@ internal sealed class ModeratedMessages(
 
         if (message.DeletedAt is null)
         {
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                UPDATE messages SET deleted_at = {at}, removed_at = {at}, search = NULL, version = version + 1 WHERE id = {id}
-                """
-            );
-            await CountAsync(message.ChannelId, message.IsHeld ? 0 : -1);
+            await ChannelStore.RemoveMessageAsync(db, id, at);
+            await ChannelStore.CountAsync(db, message.ChannelId, message.IsHeld ? 0 : -1);
             db.AfterCommit(() => realtime.MessageChanged(message.ChannelId, id, isDeleted: true));
         }
 
@@ -89,7 +81,7 @@ internal sealed class ModeratedMessages(
             var channel = await db.Channels.AsNoTracking().SingleAsync(channel => channel.Id == message.ChannelId);
             Guid[] mentions = message.IsHeld ? await StillReadingAsync(channel, message.Mentions) : message.Mentions;
             await db.Database.ExecuteSqlRawAsync(_restore, new NpgsqlParameter("id", id), new NpgsqlParameter("mentions", mentions));
-            await CountAsync(channel.Id, 1);
+            await ChannelStore.CountAsync(db, channel.Id, 1);
             if (message.IsHeld && channel.Kind != ChannelKind.Direct)
             {
                 var now = clock.GetUtcNow();
@@ -108,7 +100,7 @@ internal sealed class ModeratedMessages(
                     )
                 );
                 await db.SaveChangesAsync();
-                await db.Database.ExecuteSqlAsync($"INSERT INTO untold_messages (message_id, due_at) VALUES ({id}, {now})");
+                await db.Database.ExecuteSqlAsync($"INSERT INTO pending_messages (message_id, due_at) VALUES ({id}, {now})");
                 db.AfterCommit(pending.Wake);
             }
 
@@ -125,9 +117,7 @@ internal sealed class ModeratedMessages(
             .Messages.FromSql($"SELECT * FROM messages WHERE id = {id} AND moderation_version < {version} FOR NO KEY UPDATE")
             .AsNoTracking()
             .ToListAsync();
-        await db.Database.ExecuteSqlAsync(
-            $"UPDATE messages SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}"
-        );
+        await ChannelStore.NoteMessageDecisionAsync(db, id, version);
         return found.SingleOrDefault();
     }
 
@@ -143,9 +133,6 @@ internal sealed class ModeratedMessages(
             ),
         ];
     }
-
-    private Task<int> CountAsync(Guid channelId, int more) =>
-        db.Database.ExecuteSqlAsync($"UPDATE channels SET message_count = message_count + {more} WHERE id = {channelId} AND {more} <> 0");
 }
 
 /// <summary>
@@ -158,21 +145,12 @@ internal sealed class RemovedMessages(NpgsqlDataSource database, TimeProvider cl
     internal static readonly TimeSpan Kept = TimeSpan.FromDays(45);
     private const int Batch = 500;
 
-    private const string Empty = """
-        WITH old AS (SELECT id FROM messages WHERE removed_at < $1 ORDER BY removed_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED),
-        edits AS (DELETE FROM message_edits WHERE message_id IN (SELECT id FROM old)),
-        reacted AS (DELETE FROM reactions WHERE message_id IN (SELECT id FROM old)),
-        files AS (DELETE FROM attachments WHERE message_id IN (SELECT id FROM old) RETURNING object_key),
-        dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $2 FROM files ON CONFLICT DO NOTHING)
-        UPDATE messages SET content = '', content_html = '', key_id = NULL, mentions = '{}', attachments = '{}', removed_at = NULL WHERE id IN (SELECT id FROM old)
-        """;
-
     protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        await using var command = database.CreateCommand(Empty);
+        await using var command = database.CreateCommand(ChannelStore.EmptyRemovedMessages);
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() - Kept });
         command.Parameters.Add(new() { Value = Clock.GetUtcNow() });
         command.Parameters.Add(new() { Value = Batch });

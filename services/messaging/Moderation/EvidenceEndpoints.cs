@@ -7,7 +7,7 @@ namespace Community.Messaging.Moderation;
 /// <summary>Evidence, for social, which asks for a copy when a user reports, and for the copies when a moderator reads the case.</summary>
 internal static class EvidenceEndpoints
 {
-    public static void MapEvidence(this IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         var evidence = endpoints.MapGroup("/internal/evidence/{type}/{id:guid}").RequireFleet().ExcludeFromDescription();
         evidence.MapPost("/", TakeAsync);

@@ -1,10 +1,3 @@
-using Community.Contracts.Social;
-using Community.Messaging.Data;
-using Community.Messaging.Messages;
-using Community.Messaging.Threads;
-using Community.Platform.Bus;
-using MassTransit;
-
 namespace Community.Messaging.Moderation;
 
 /// <summary>Kinds of content that moderators decide about here, as the contracts name them.</summary>
@@ -35,38 +28,4 @@ internal interface IModeratedContent
     /// Shows removed content again, or held content for the first time; returns the author if the decision was carried out, else null.
     /// </summary>
     Task<Guid?> RestoreAsync(Guid id, long version);
-}
-
-internal static class ModerationExtensions
-{
-    public static void AddModerationConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenContentReported>();
-        bus.AddConsumer<WhenContentFlagged>();
-        bus.AddConsumer<WhenReportDecided>();
-        bus.AddConsumer<WhenContentRemoved>();
-        bus.AddConsumer<WhenContentRestored>();
-        bus.AddConsumer<WhenSanctionImposed>();
-        bus.AddConsumer<WhenSanctionLifted>();
-        bus.AddConsumer<WhenModerationRulesChanged>();
-    }
-
-    /// <summary>Adds moderation, with a backfill of the rules from before its queues.</summary>
-    public static WebApplicationBuilder AddModeration(this WebApplicationBuilder builder)
-    {
-        builder
-            .Services.AddSingleton<RulesInForce>()
-            .AddHostedService(services => services.GetRequiredService<RulesInForce>())
-            .AddScoped<IModeratedContent, ModeratedMessages>()
-            .AddScoped<IModeratedContent, ModeratedThreads>()
-            .AddHostedService<RemovedMessages>()
-            .AddScoped<EvidenceStore>()
-            .AddHostedService<OldEvidence>();
-        return builder.AddBackfill<MessagingDb, ModerationRulesSnapshot>(
-            "moderation-rules",
-            "social",
-            "/internal/moderation/rules",
-            (db, snapshot) => db.ApplyRulesAsync(snapshot.Version, snapshot.Rules)
-        );
-    }
 }

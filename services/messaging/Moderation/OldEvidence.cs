@@ -1,5 +1,6 @@
 using Community.Messaging.Channels;
 using Community.Messaging.Encryption;
+using Community.Platform.Data;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Npgsql;
@@ -65,13 +66,13 @@ internal sealed class OldEvidence(NpgsqlDataSource database, TextVault vault, Ti
             {
                 rows.Add(
                     new(
-                        row.GetString(0),
-                        row.GetGuid(1),
-                        row.GetGuid(2),
-                        row.GetInt64(3),
-                        row.GetString(4),
-                        row.GetString(5),
-                        await row.IsDBNullAsync(6, cancellationToken) ? null : row.GetString(6)
+                        row.Get<string>("content_type"),
+                        row.Get<Guid>("content_id"),
+                        row.Get<Guid>("message_id"),
+                        row.Get<long>("version"),
+                        row.Get<string>("channel_kind"),
+                        row.Get<string>("content"),
+                        row.GetTextOrNull("key_id")
                     )
                 );
             }

@@ -80,7 +80,7 @@ internal sealed class DigestSender(
     )
     {
         // A user who has changed their preferences meanwhile has another time, and gets no mail now.
-        var isStillWanted =
+        var isStillDue =
             await db.Database.ExecuteSqlAsync(
                 $"""
                 UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}
@@ -88,7 +88,7 @@ internal sealed class DigestSender(
                 """,
                 cancellationToken
             ) == 1;
-        if (isStillWanted && mail is not null)
+        if (isStillDue && mail is not null)
         {
             var delivery = db.Deliver(mail);
             await db.Database.ExecuteSqlAsync(

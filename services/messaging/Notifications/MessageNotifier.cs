@@ -15,7 +15,7 @@ internal sealed class PendingMessageSignal : WakeSignal;
 /// Notifies users of messages: mentioned users, else the author who is answered, else users who want to hear of everything there. Of a
 /// direct message it notifies the other person. No user is notified of one message twice.
 /// <para>
-/// Each message waits in <c>untold_messages</c> from the transaction that posts it to the transaction that notifies of it, with the others
+/// Each message waits in <c>pending_messages</c> from the transaction that posts it to the transaction that notifies of it, with the others
 /// that came meanwhile. So it is notified once, whichever instance dies when, and a storm costs one transaction a round. Any number of
 /// instances may do it: each takes messages that no other has. A message that fails holds up no other: it is tried again each minute, ten
 /// times.
@@ -35,10 +35,10 @@ internal sealed partial class MessageNotifier(
     // The author who is answered: of a reply, the author of that message; of a message that replies to none, the thread's opener.
     private const string Take = """
         WITH due AS (
-            SELECT message_id FROM untold_messages WHERE due_at <= $1 AND message_id BETWEEN $2 AND $3 ORDER BY message_id LIMIT $4 FOR UPDATE SKIP LOCKED),
-        taken AS (DELETE FROM untold_messages USING due WHERE untold_messages.message_id = due.message_id)
-        SELECT due.message_id, m.channel_id, c.kind, m.seq, m.author_id, m.reply_to, m.mentions, coalesce(answered.author_id, t.created_by),
-            CASE m.author_id WHEN c.low_id THEN c.high_id WHEN c.high_id THEN c.low_id END
+            SELECT message_id FROM pending_messages WHERE due_at <= $1 AND message_id BETWEEN $2 AND $3 ORDER BY message_id LIMIT $4 FOR UPDATE SKIP LOCKED),
+        taken AS (DELETE FROM pending_messages USING due WHERE pending_messages.message_id = due.message_id)
+        SELECT due.message_id, m.channel_id, c.kind, m.seq, m.author_id, m.reply_to, m.mentions, coalesce(answered.author_id, t.created_by) AS answered_id,
+            CASE m.author_id WHEN c.low_id THEN c.high_id WHEN c.high_id THEN c.low_id END AS peer_id
         FROM due
         LEFT JOIN messages m ON m.id = due.message_id AND m.deleted_at IS NULL
         LEFT JOIN channels c ON c.id = m.channel_id
@@ -187,7 +187,7 @@ internal sealed partial class MessageNotifier(
         return await db
             .Database.SqlQuery<Guid>(
                 $"""
-                SELECT message_id AS "Value" FROM untold_messages WHERE due_at <= {Clock.GetUtcNow()} ORDER BY message_id LIMIT {AtOnce}
+                SELECT message_id AS "Value" FROM pending_messages WHERE due_at <= {Clock.GetUtcNow()} ORDER BY message_id LIMIT {AtOnce}
                 """
             )
             .ToListAsync();
@@ -202,7 +202,7 @@ internal sealed partial class MessageNotifier(
         var attempts = await db
             .Database.SqlQuery<int>(
                 $"""
-                UPDATE untold_messages SET attempts = attempts + 1, due_at = {now + Pause} WHERE message_id = {id} AND due_at <= {now}
+                UPDATE pending_messages SET attempts = attempts + 1, due_at = {now + Pause} WHERE message_id = {id} AND due_at <= {now}
                 RETURNING attempts AS "Value"
                 """
             )
@@ -214,22 +214,25 @@ internal sealed partial class MessageNotifier(
 
         if (attempts is [MaxAttempts])
         {
-            await db.Database.ExecuteSqlAsync($"DELETE FROM untold_messages WHERE message_id = {id}");
-            LogGivenUp(logger, id, failure);
+            await db.Database.ExecuteSqlAsync($"DELETE FROM pending_messages WHERE message_id = {id}");
+            Log.GivenUp(logger, id, failure);
         }
         else
         {
-            LogPutOff(logger, id, failure.GetBaseException().Message);
+            Log.PutOff(logger, id, failure.GetBaseException().Message);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Notifications of message {Id} failed; they are tried again in a minute. {Reason}")]
-    private static partial void LogPutOff(ILogger logger, Guid id, string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "Notifications of message {Id} are given up: they failed too often")]
-    private static partial void LogGivenUp(ILogger logger, Guid id, Exception failure);
-
     private sealed record Follower(Guid ChannelId, Guid UserId);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Notifications of message {Id} failed; they are tried again in a minute. {Reason}")]
+        public static partial void PutOff(ILogger logger, Guid id, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "Notifications of message {Id} are given up: they failed too often")]
+        public static partial void GivenUp(ILogger logger, Guid id, Exception failure);
+    }
 }
 
 /// <summary>A message that waits for its notifications.</summary>
@@ -250,15 +253,15 @@ internal sealed record PendingMessage(
     /// <summary>From a row that <see cref="MessageNotifier"/> reads.</summary>
     public static PendingMessage Read(NpgsqlDataReader row) =>
         new(
-            row.GetGuid(0),
-            row.GetGuid(1),
-            row.GetString(2),
-            row.GetInt64(3),
-            row.GetGuid(4),
-            Maybe(row, 5),
-            row.GetFieldValue<Guid[]>(6),
-            Maybe(row, 7),
-            Maybe(row, 8)
+            row.Get<Guid>("message_id"),
+            row.Get<Guid>("channel_id"),
+            row.Get<string>("kind"),
+            row.Get<long>("seq"),
+            row.Get<Guid>("author_id"),
+            row.GetOrNull<Guid>("reply_to"),
+            row.Get<Guid[]>("mentions"),
+            row.GetOrNull<Guid>("answered_id"),
+            row.GetOrNull<Guid>("peer_id")
         );
 
     /// <summary>The notification of it.</summary>
@@ -274,6 +277,4 @@ internal sealed record PendingMessage(
             ChannelId = ChannelId,
             Seq = Seq,
         };
-
-    private static Guid? Maybe(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
 }

@@ -15,7 +15,7 @@ namespace Community.Messaging.Notifications;
 /// <summary>The caller's notifications.</summary>
 internal static class NotificationEndpoints
 {
-    public static void MapNotifications(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications").RequireAuthorization(Policies.SignedIn);
         notifications.MapGet("/", ListAsync).WithName("notifications_list");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
+using Community.Platform.Data;
 using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -22,11 +23,11 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         "(cardinality(n.actor_ids) = 0 OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
 
     internal const string Select = """
-        SELECT n.id, n.user_id, n.kind, n.actor_ids[1], p.username, p.full_name, p.picture_url, cardinality(n.actor_ids), n.count, n.target_type, n.target_id, n.detail,
+        SELECT n.id, n.user_id, n.kind, n.actor_ids[1] AS actor_id, p.username, p.full_name, p.picture_url, cardinality(n.actor_ids) AS actors, n.count, n.target_type, n.target_id, n.detail,
             n.created_at, n.updated_at, n.read_at, CASE WHEN n.channel_id IS NULL OR ch.kind <> 'thread' OR (ch.id IS NOT NULL AND ch.deleted_at IS NULL)
-                THEN coalesce(n.place, CASE WHEN n.target_type IN ('event', 'community') THEN place_of(n.target_type, n.target_id, n.channel_id) END) END, CASE WHEN n.channel_id IS NOT NULL THEN coalesce(ch.kind, 'thread') END,
-            CASE WHEN n.detail = 'event_cancelled' THEN (SELECT e.cancel_reason FROM events e WHERE e.id = n.target_id) END, n.facts,
-            (SELECT l.language FROM notification_languages l WHERE l.user_id = n.user_id), n.channel_id
+                THEN coalesce(n.place, CASE WHEN n.target_type IN ('event', 'community') THEN place_of(n.target_type, n.target_id, n.channel_id) END) END AS place, CASE WHEN n.channel_id IS NOT NULL THEN coalesce(ch.kind, 'thread') END AS channel_kind,
+            CASE WHEN n.detail = 'event_cancelled' THEN (SELECT e.cancel_reason FROM events e WHERE e.id = n.target_id) END AS cancel_reason, n.facts,
+            (SELECT l.language FROM notification_languages l WHERE l.user_id = n.user_id) AS language, n.channel_id
         FROM notifications n LEFT JOIN people p ON p.id = n.actor_ids[1] LEFT JOIN channels ch ON ch.id = n.channel_id
         """;
 
@@ -71,7 +72,7 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or ObjectDisposedException)
         {
-            LogNotPushed(failure.Message);
+            Log.NotPushed(logger, failure.Message);
             return [];
         }
     }
@@ -103,49 +104,59 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
     /// <summary>Reads a row of <see cref="Select"/>.</summary>
     internal static AddressedView Read(NpgsqlDataReader row, string language)
     {
-        var actor = row.IsDBNull(4) ? null : new AuthorView(row.GetGuid(3), row.GetString(4), Text(row, 5), Text(row, 6));
-        var (kind, actors, count) = (row.GetString(2), row.GetInt32(7), row.GetInt32(8));
-        var facts = Text(row, 18) is { } json ? JsonSerializer.Deserialize<NotificationFacts>(json, ServiceJson.Options)! : None;
+        var actor = row.IsNull("username")
+            ? null
+            : new AuthorView(
+                row.Get<Guid>("actor_id"),
+                row.Get<string>("username"),
+                row.GetTextOrNull("full_name"),
+                row.GetTextOrNull("picture_url")
+            );
+        var (kind, actors, count) = (row.Get<string>("kind"), row.Get<int>("actors"), row.Get<int>("count"));
+        var facts = row.GetTextOrNull("facts") is { } json
+            ? JsonSerializer.Deserialize<NotificationFacts>(json, ServiceJson.Options)!
+            : None;
         var parts = new NotificationParts(
             kind,
             actor?.FullName ?? actor?.Username,
             actors,
             count,
-            Text(row, 15),
-            Text(row, 16),
-            Text(row, 11),
-            Text(row, 17),
+            row.GetTextOrNull("place"),
+            row.GetTextOrNull("channel_kind"),
+            row.GetTextOrNull("detail"),
+            row.GetTextOrNull("cancel_reason"),
             facts
         );
-        var (title, text) = NotificationText.Of(parts, Text(row, 19) ?? language);
-        var target = new TargetView(row.GetString(9), row.IsDBNull(10) ? null : row.GetGuid(10));
+        var (title, text) = NotificationText.Of(parts, row.GetTextOrNull("language") ?? language);
+        var target = new TargetView(row.Get<string>("target_type"), row.GetOrNull<Guid>("target_id"));
         return new(
-            row.GetGuid(1),
+            row.Get<Guid>("user_id"),
             new NotificationView(
-                row.GetGuid(0),
+                row.Get<Guid>("id"),
                 kind,
                 title,
                 text,
-                row.IsDBNull(3) ? null : row.GetGuid(3),
+                row.GetOrNull<Guid>("actor_id"),
                 actor,
                 count,
                 target,
-                NotificationLink.To(target.Type, target.Id, row.IsDBNull(20) ? null : row.GetGuid(20)),
-                row.GetFieldValue<DateTimeOffset>(12),
-                row.GetFieldValue<DateTimeOffset>(13),
-                row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14)
+                NotificationLink.To(target.Type, target.Id, row.GetOrNull<Guid>("channel_id")),
+                row.Get<DateTimeOffset>("created_at"),
+                row.Get<DateTimeOffset>("updated_at"),
+                row.GetOrNull<DateTimeOffset>("read_at")
             )
         );
     }
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    [LoggerMessage(
-        1,
-        LogLevel.Warning,
-        "Notifications were stored but not sent to connected clients; users find them in the list: {Reason}"
-    )]
-    private partial void LogNotPushed(string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "Notifications were stored but not sent to connected clients; users find them in the list: {Reason}"
+        )]
+        public static partial void NotPushed(ILogger logger, string reason);
+    }
 }
 
 internal static class UnreadNotifications

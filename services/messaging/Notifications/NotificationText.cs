@@ -171,7 +171,7 @@ internal static class NotificationText
         };
 
     private static string Who(string? actor, int actors) =>
-        (actor ?? "Somebody")
+        (actor ?? "A user")
         + actors switch
         {
             <= 1 => "",

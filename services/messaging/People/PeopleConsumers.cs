@@ -3,6 +3,7 @@ using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
 using Community.People;
+using Community.People.Blocks;
 using MassTransit;
 
 namespace Community.Messaging.People;
@@ -43,7 +44,7 @@ internal sealed class WhenUserBlocked(MessagingDb db, IRealtimePublisher realtim
     {
         var blocked = context.Message;
         db.AfterCommit(() => realtime.BlockChanged(blocked.BlockerId, blocked.BlockedId));
-        return db.ApplyBlockAsync(blocked.BlockerId, blocked.BlockedId, blocked.Version, isBlocked: true);
+        return db.ApplyAsync(blocked);
     }
 }
 
@@ -53,6 +54,6 @@ internal sealed class WhenUserUnblocked(MessagingDb db, IRealtimePublisher realt
     {
         var unblocked = context.Message;
         db.AfterCommit(() => realtime.BlockChanged(unblocked.BlockerId, unblocked.BlockedId));
-        return db.ApplyBlockAsync(unblocked.BlockerId, unblocked.BlockedId, unblocked.Version, isBlocked: false);
+        return db.ApplyAsync(unblocked);
     }
 }

@@ -19,7 +19,7 @@ internal static class ReactionEndpoints
 {
     private const int MostEmojis = 20;
 
-    public static void MapReactions(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var reactions = api.MapGroup("/messages/{id:guid}/reactions").WithTags("Reactions").RequireAuthorization(Policies.SignedIn);
         reactions.MapGet("/", ListAsync);

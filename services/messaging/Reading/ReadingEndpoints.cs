@@ -12,9 +12,7 @@ namespace Community.Messaging.Reading;
 /// <summary>Read and unread messages.</summary>
 internal static class ReadingEndpoints
 {
-    public static IServiceCollection AddReading(this IServiceCollection services) => services.AddScoped<ReadStates>();
-
-    public static void MapReading(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/messages/unread", UnreadAsync).WithTags("Reading").RequireSignedIn();
         api.MapPost("/messages/{id:guid}/unread", MarkUnreadAsync).WithTags("Reading").RequireSignedIn();

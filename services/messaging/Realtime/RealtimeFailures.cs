@@ -16,13 +16,16 @@ internal static partial class RealtimeFailures
     {
         if (!IsExpected(failure))
         {
-            LogUnexpected(logger, failure, work);
+            Log.Unexpected(logger, failure, work);
         }
     }
 
     private static bool IsExpected(Exception failure) =>
         failure is NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException;
 
-    [LoggerMessage(1, LogLevel.Error, "{Work} failed unexpectedly")]
-    private static partial void LogUnexpected(ILogger logger, Exception failure, string work);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{Work} failed unexpectedly")]
+        public static partial void Unexpected(ILogger logger, Exception failure, string work);
+    }
 }

@@ -16,10 +16,7 @@ namespace Community.Messaging.Search;
 /// <summary>Searching messages.</summary>
 internal static class SearchEndpoints
 {
-    public static IServiceCollection AddSearch(this IServiceCollection services) =>
-        services.AddSingleton<MessageSearch>().AddHostedService<SearchIndexing>();
-
-    public static void MapSearch(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/messages/search", SearchAsync).NotStored("may be of a conversation of two").WithTags("Search").RequireSignedIn();
 
     /// <summary>Searches the messages that the caller may read, the newest first.</summary>

@@ -18,11 +18,7 @@ internal sealed class SearchIndexing(
 {
     private const int Batch = 500;
 
-    private readonly string _messages = Step(
-        "messages",
-        $"UPDATE messages m SET search = {options.SearchLanguages.VectorOf("m.content")} FROM next"
-            + " WHERE m.id = next.id AND m.deleted_at IS NULL AND NOT m.is_held AND m.key_id IS NULL"
-    );
+    private readonly string _messages = Step("messages", Channels.ChannelStore.IndexMessages(options.SearchLanguages));
 
     private readonly string _threads = Step(
         "threads",

@@ -52,7 +52,7 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
     }
 
     /// <summary>Without the excluded words: the results are ranked by this.</summary>
-    public SearchQuery Wanted => new([.. Alternatives.Select(terms => terms.Where(term => !term.IsExcluded).ToList())]);
+    public SearchQuery Included => new([.. Alternatives.Select(terms => terms.Where(term => !term.IsExcluded).ToList())]);
 
     /// <summary>The same as a <c>tsquery</c> of SQL; its texts are added to the parameters.</summary>
     public string ToSql(SearchLanguages languages, NpgsqlParameterCollection parameters) =>
@@ -67,12 +67,12 @@ internal sealed record SearchQuery(IReadOnlyList<IReadOnlyList<SearchTerm>> Alte
     /// </summary>
     public string MarkedToSql(SearchLanguages languages, NpgsqlParameterCollection parameters)
     {
-        var wanted = Wanted.Alternatives.SelectMany(terms => terms).ToArray();
-        var words = wanted
+        var included = Included.Alternatives.SelectMany(terms => terms).ToArray();
+        var words = included
             .SelectMany(term => WordsOf(term.Text))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(word => new SearchTerm(word, IsExcluded: false, IsPrefix: false));
-        var beginnings = wanted.Where(term => term.IsPrefix).Select(term => term with { Text = WordsOf(term.Text)[^1] });
+        var beginnings = included.Where(term => term.IsPrefix).Select(term => term with { Text = WordsOf(term.Text)[^1] });
         return string.Join(" || ", words.Concat(beginnings).Select(word => ToSql(word, languages, parameters)));
     }
 

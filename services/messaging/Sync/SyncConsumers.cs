@@ -9,14 +9,6 @@ namespace Community.Messaging.Sync;
 /// event.)</summary>
 internal static class SyncConsumers
 {
-    public static void AddSyncConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenConnectionRemoved>();
-        bus.AddConsumer<WhenAttendeeArrived>();
-        bus.AddConsumer<WhenCreditsChanged>();
-        bus.AddConsumer<WhenEntitlementsChanged>();
-    }
-
     /// <summary>
     /// Only the log of the asked user has a request: the asker sees a declined request as a pending one, so the asker's log must not tell
     /// the two apart.

@@ -13,7 +13,7 @@ namespace Community.Messaging.Sync;
 /// <summary>The log of the caller: the whole state in one answer, then its changes.</summary>
 internal static class SyncEndpoints
 {
-    public static void MapSync(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var sync = api.MapGroup("/sync").WithTags("Sync").RequireAuthorization(Policies.SignedIn);
         sync.MapGet("/", ReadAsync).NotStored("has everything that concerns a person").WithName("sync_read");

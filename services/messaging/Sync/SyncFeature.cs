@@ -1,6 +1,7 @@
 using Community.Contracts.Social;
 using Community.Messaging.Data;
 using Community.Platform.Bus;
+using MassTransit;
 
 namespace Community.Messaging.Sync;
 
@@ -44,4 +45,14 @@ internal static class SyncFeature
                 }
             }
         );
+
+    public static void AddSyncConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenConnectionRemoved>();
+        bus.AddConsumer<WhenAttendeeArrived>();
+        bus.AddConsumer<WhenCreditsChanged>();
+        bus.AddConsumer<WhenEntitlementsChanged>();
+    }
+
+    public static void MapSync(this IEndpointRouteBuilder api) => SyncEndpoints.Map(api);
 }

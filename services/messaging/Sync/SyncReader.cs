@@ -4,6 +4,7 @@ using Community.Messaging.Channels;
 using Community.Messaging.Direct;
 using Community.Messaging.Messages;
 using Community.Messaging.Notifications;
+using Community.Platform.Data;
 using Community.Platform.Http.Json;
 using Community.Platform.Http.Pagination;
 using Npgsql;
@@ -54,7 +55,7 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
             var (channels, read) = (new List<SyncChannel>(), 0);
             while (await row.ReadAsync(cancellationToken))
             {
-                (read, after) = (read + 1, new(row.GetFieldValue<DateTimeOffset>(29), row.GetGuid(0)));
+                (read, after) = (read + 1, new(row.Get<DateTimeOffset>("last_activity_at"), row.Get<Guid>("id")));
                 if (ReadChannel(row, me, isGone: false, question.Now) is { } channel)
                 {
                     channels.Add(channel);
@@ -205,8 +206,8 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
         var read = new List<ChannelPosition>();
         var channels = await answer.NextAsync(one =>
         {
-            read.Add(new(one.GetFieldValue<DateTimeOffset>(29), one.GetGuid(0)));
-            return orRemoved(ReadChannel(one, question.Me, isGone, question.Now), SyncKind.Channel, one.GetGuid(0));
+            read.Add(new(one.Get<DateTimeOffset>("last_activity_at"), one.Get<Guid>("id")));
+            return orRemoved(ReadChannel(one, question.Me, isGone, question.Now), SyncKind.Channel, one.Get<Guid>("id"));
         });
         if (question.Since is not null)
         {
@@ -226,26 +227,31 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
     /// <summary>A channel; null if the person may not read it.</summary>
     private static SyncChannel? ReadChannel(NpgsqlDataReader row, Guid me, bool isGone, DateTimeOffset now)
     {
-        var (id, kind, role, isHidden) = (row.GetGuid(0), row.GetString(1), Text(row, 12), row.GetBoolean(19));
+        var (id, kind, role, isHidden) = (
+            row.Get<Guid>("id"),
+            row.Get<string>("kind"),
+            row.GetTextOrNull("role"),
+            row.Get<bool>("is_hidden")
+        );
         var channel = new Channel
         {
             Id = id,
             Kind = kind,
-            DeletedAt = row.IsDBNull(20) ? null : row.GetFieldValue<DateTimeOffset>(20),
-            IsHeld = row.GetBoolean(21),
-            IsLocked = row.GetBoolean(22),
+            DeletedAt = row.GetOrNull<DateTimeOffset>("deleted_at"),
+            IsHeld = row.Get<bool>("is_held"),
+            IsLocked = row.Get<bool>("is_locked"),
         };
         var membership = new Membership
         {
             UserId = me,
             IsGone = isGone,
             Role = role,
-            IsCommunityPublic = row.GetBoolean(13),
-            IsCommunityGone = row.GetBoolean(14) || (row.GetBoolean(15) && role != "owner"),
-            IsOrganizer = row.GetBoolean(16),
-            IsRegistered = row.GetBoolean(17),
+            IsCommunityPublic = row.Get<bool>("is_public"),
+            IsCommunityGone = row.Get<bool>("is_deleted") || (row.Get<bool>("is_community_hidden") && role != "owner"),
+            IsOrganizer = row.Get<bool>("is_organizer"),
+            IsRegistered = row.Get<bool>("is_registered"),
             IsInPair = true,
-            IsOpener = row.GetBoolean(18),
+            IsOpener = row.Get<bool>("is_opener"),
             IsOpenerHidden = isHidden,
         };
         if (!ChannelRights.Of(channel, membership, now).MayRead)
@@ -253,49 +259,70 @@ internal sealed class SyncReader(NpgsqlDataSource database, SyncBounds bounds, T
             return null;
         }
 
-        var isShown = row.GetBoolean(11) && !isHidden;
+        var isShown = row.Get<bool>("is_shown") && !isHidden;
         var peer =
             kind != ChannelKind.Direct ? null
-            : isShown ? new PeerView(row.GetGuid(7), Text(row, 8), Text(row, 9), Text(row, 10))
-            : new PeerView(row.GetGuid(7), null, null, null);
+            : isShown
+                ? new PeerView(
+                    row.Get<Guid>("peer_id"),
+                    row.GetTextOrNull("username"),
+                    row.GetTextOrNull("full_name"),
+                    row.GetTextOrNull("picture_url")
+                )
+            : new PeerView(row.Get<Guid>("peer_id"), null, null, null);
         return new(
             id,
             kind,
-            Text(row, 2) ?? Text(row, 6) ?? peer?.FullName ?? peer?.Username,
-            row.IsDBNull(3) ? null : new(row.GetGuid(3), Text(row, 4)),
-            row.IsDBNull(5) ? null : new(row.GetGuid(5), Text(row, 6)),
+            row.GetTextOrNull("title") ?? row.GetTextOrNull("event_name") ?? peer?.FullName ?? peer?.Username,
+            row.IsNull("community_id") ? null : new(row.Get<Guid>("community_id"), row.GetTextOrNull("community_name")),
+            row.IsNull("event_id") ? null : new(row.Get<Guid>("event_id"), row.GetTextOrNull("event_name")),
             peer,
             ChannelEndpoints.RoleIn(channel, membership),
             channel.IsLocked,
-            row.GetInt64(23),
-            row.GetInt64(24),
-            peer is not null && isHidden ? 0 : row.GetInt64(25),
-            row.GetInt64(26),
-            Text(row, 27),
-            row.IsDBNull(28) ? null : row.GetFieldValue<DateTimeOffset>(28),
-            row.GetFieldValue<DateTimeOffset>(29)
+            row.Get<long>("last_seq"),
+            row.Get<long>("last_read_seq"),
+            peer is not null && isHidden ? 0 : row.Get<long>("unread"),
+            row.Get<long>("mentions"),
+            row.GetTextOrNull("level"),
+            row.GetOrNull<DateTimeOffset>("muted_until"),
+            row.Get<DateTimeOffset>("last_activity_at")
         );
     }
 
     private static SyncCommunity? ReadCommunity(NpgsqlDataReader row) =>
-        row.GetBoolean(5) ? SyncCommunity.Of(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)) : null;
+        row.Get<bool>("is_readable")
+            ? SyncCommunity.Of(
+                row.Get<Guid>("id"),
+                row.Get<string>("name"),
+                row.Get<string>("kind"),
+                row.Get<string>("visibility"),
+                row.Get<string>("role")
+            )
+            : null;
 
     private static SyncConnection ReadConnection(NpgsqlDataReader row) =>
         new(
-            row.GetGuid(0),
-            row.GetBoolean(6) ? new(row.GetGuid(2), Text(row, 3), Text(row, 4), Text(row, 5)) : new(row.GetGuid(2), null, null, null),
-            row.GetString(1)
+            row.Get<Guid>("entity_id"),
+            row.Get<bool>("is_shown")
+                ? new(
+                    row.Get<Guid>("user_id"),
+                    row.GetTextOrNull("username"),
+                    row.GetTextOrNull("full_name"),
+                    row.GetTextOrNull("picture_url")
+                )
+                : new(row.Get<Guid>("user_id"), null, null, null),
+            row.Get<string>("status")
         );
 
     private static SyncRegistration ReadRegistration(NpgsqlDataReader row) =>
         new(
-            row.GetGuid(0),
-            new(row.GetGuid(2), Text(row, 3)),
-            row.GetString(1),
-            row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4),
-            row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
-            row.GetBoolean(6),
-            SyncRegistration.LinkOf(row.GetGuid(2))
+            row.Get<Guid>("entity_id"),
+            new(row.Get<Guid>("event_id"), row.GetTextOrNull("event_name")),
+            row.Get<string>("status"),
+            row.GetOrNull<DateTimeOffset>("starts_at"),
+            row.GetOrNull<DateTimeOffset>("ends_at"),
+            row.Get<bool>("is_cancelled"),
+            SyncRegistration.LinkOf(row.Get<Guid>("event_id"))
         );
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -42,15 +42,16 @@ internal static class SyncStatements
         """;
 
     private static readonly string ChannelColumns = $"""
-        SELECT ch.id, ch.kind, t.title, ch.community_id, nullif(c.name, ''), ch.event_id, nullif(e.name, ''), peer.id, p.username, p.full_name, p.picture_url,
-            coalesce(p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2), false),
-            CASE WHEN m.is_member THEN m.role END, coalesce(c.visibility = 'public', false), coalesce(c.is_deleted, true), coalesce(c.is_hidden, false),
-            coalesce(e.organizer_id = $1, false), coalesce(g.is_confirmed, false), coalesce(t.created_by = $1, false),
-            EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = coalesce(t.created_by, peer.id)),
+        SELECT ch.id, ch.kind, t.title, ch.community_id, nullif(c.name, '') AS community_name, ch.event_id, nullif(e.name, '') AS event_name, peer.id AS peer_id, p.username, p.full_name, p.picture_url,
+            coalesce(p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2), false) AS is_shown,
+            CASE WHEN m.is_member THEN m.role END AS role, coalesce(c.visibility = 'public', false) AS is_public, coalesce(c.is_deleted, true) AS is_deleted,
+            coalesce(c.is_hidden, false) AS is_community_hidden,
+            coalesce(e.organizer_id = $1, false) AS is_organizer, coalesce(g.is_confirmed, false) AS is_registered, coalesce(t.created_by = $1, false) AS is_opener,
+            EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = coalesce(t.created_by, peer.id)) AS is_hidden,
             ch.deleted_at, ch.is_held, ch.is_locked, ch.last_seq, r.last_read_seq,
             greatest(ch.last_seq - r.last_read_seq - r.own_unread
-                - CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END, 0),
-            coalesce(x.count, 0), w.level, w.muted_until, ch.last_activity_at
+                - CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END, 0) AS unread,
+            coalesce(x.count, 0) AS mentions, w.level, w.muted_until, ch.last_activity_at
         FROM read_states r
         CROSS JOIN s
         JOIN channels ch ON ch.id = r.channel_id
@@ -113,7 +114,7 @@ internal static class SyncStatements
         """;
 
     private const string CommunityColumns = """
-        SELECT c.id, c.name, c.kind, c.visibility, m.role, m.is_member AND NOT c.is_deleted AND (NOT c.is_hidden OR m.role = 'owner')
+        SELECT c.id, c.name, c.kind, c.visibility, m.role, m.is_member AND NOT c.is_deleted AND (NOT c.is_hidden OR m.role = 'owner') AS is_readable
         FROM memberships m JOIN communities c ON c.id = m.community_id CROSS JOIN s
         WHERE m.user_id = $1
         """;
@@ -154,8 +155,8 @@ internal static class SyncStatements
             """;
 
     private const string ConnectionColumns = $"""
-        SELECT x.entity_id, x.data->>'status', (x.data->>'user_id')::uuid, p.username, p.full_name, p.picture_url,
-            coalesce(p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2), false)
+        SELECT x.entity_id, x.data->>'status' AS status, (x.data->>'user_id')::uuid AS user_id, p.username, p.full_name, p.picture_url,
+            coalesce(p.profile_version > 0 AND NOT p.is_erased AND (NOT p.is_suspended OR p.suspended_until <= $2), false) AS is_shown
         FROM sync_entries x CROSS JOIN s LEFT JOIN people p ON p.id = (x.data->>'user_id')::uuid
         WHERE x.person_id = $1 AND x.kind = '{SyncKind.Connection}' AND NOT x.is_removed
             AND NOT EXISTS (SELECT FROM hidden_from h WHERE h.user_id = $1 AND h.other_id = (x.data->>'user_id')::uuid)
@@ -174,7 +175,8 @@ internal static class SyncStatements
         """;
 
     private const string RegistrationColumns = $"""
-        SELECT x.entity_id, x.data->>'status', (x.data->>'event_id')::uuid, nullif(e.name, ''), e.starts_at, e.ends_at, coalesce(e.is_cancelled, false)
+        SELECT x.entity_id, x.data->>'status' AS status, (x.data->>'event_id')::uuid AS event_id, nullif(e.name, '') AS event_name, e.starts_at, e.ends_at,
+            coalesce(e.is_cancelled, false) AS is_cancelled
         FROM sync_entries x CROSS JOIN s LEFT JOIN events e ON e.id = (x.data->>'event_id')::uuid
         WHERE x.person_id = $1 AND x.kind = '{SyncKind.Registration}' AND NOT x.is_removed
         """;

@@ -114,7 +114,7 @@ internal sealed partial class SyncSubscriptions(
             }
             catch (Exception failure)
             {
-                LogNotRead(logger, failure.GetBaseException().Message);
+                Log.NotRead(logger, failure.GetBaseException().Message);
                 subscribed.Wake();
                 await Task.Delay(AfterFailure, clock);
             }
@@ -193,12 +193,9 @@ internal sealed partial class SyncSubscriptions(
         }
         catch (NpgsqlException failure)
         {
-            LogNotRead(logger, failure.Message);
+            Log.NotRead(logger, failure.Message);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "A person's log could not be read for a connected client, and is read again: {Reason}")]
-    private static partial void LogNotRead(ILogger logger, string reason);
 
     /// <summary>A connection that follows its person's log.</summary>
     private sealed class Subscribed(SyncSubscriptions owner, ClientConnection client, string language) : SyncSubscriber(client.UserId)
@@ -276,6 +273,12 @@ internal sealed partial class SyncSubscriptions(
                 _ = owner.PushAsync(this);
             }
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A person's log could not be read for a connected client, and is read again: {Reason}")]
+        public static partial void NotRead(ILogger logger, string reason);
     }
 }
 

@@ -1,3 +1,4 @@
+using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
@@ -26,20 +27,8 @@ internal sealed class DeletedThreads(
         LIMIT 100
         """;
 
-    private const string RemoveMessages = """
-        WITH old AS (SELECT id FROM messages WHERE channel_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED),
-        files AS (DELETE FROM attachments WHERE message_id IN (SELECT id FROM old) RETURNING object_key),
-        dropped AS (INSERT INTO dropped_objects (object_key, dropped_at) SELECT object_key, $3 FROM files ON CONFLICT DO NOTHING)
-        DELETE FROM messages WHERE id IN (SELECT id FROM old)
-        """;
-
     private const string RemoveReadStates =
         "DELETE FROM read_states WHERE (user_id, channel_id) IN (SELECT user_id, channel_id FROM read_states WHERE channel_id = $1 LIMIT $2)";
-
-    private const string RemoveThread = """
-        WITH preferences AS (DELETE FROM channel_preferences WHERE channel_id = $1), thread AS (DELETE FROM threads WHERE id = $1)
-        DELETE FROM channels WHERE id = $1
-        """;
 
     protected override Task RunOnceAsync(CancellationToken cancellationToken) => SweepAsync(cancellationToken);
 
@@ -72,11 +61,11 @@ internal sealed class DeletedThreads(
 
     private async Task RemoveAsync(Guid thread, CancellationToken cancellationToken)
     {
-        while (await ExecuteAsync(RemoveMessages, cancellationToken, thread, Batch, Clock.GetUtcNow()) > 0) { }
+        while (await ExecuteAsync(ChannelStore.PurgeMessages, cancellationToken, thread, Batch, Clock.GetUtcNow()) > 0) { }
 
         while (await ExecuteAsync(RemoveReadStates, cancellationToken, thread, Batch) > 0) { }
 
-        await ExecuteAsync(RemoveThread, cancellationToken, thread);
+        await ExecuteAsync(ChannelStore.PurgeThread, cancellationToken, thread);
     }
 
     private async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)

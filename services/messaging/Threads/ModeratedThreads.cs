@@ -1,4 +1,5 @@
 using Community.Contracts.Messaging;
+using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
@@ -16,7 +17,7 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
 
     public async Task<ContentDescription?> DescribeAsync(Guid id, Guid reportedBy)
     {
-        await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_reported = true WHERE id = {id} AND kind = 'thread'");
+        await ChannelStore.ReportThreadAsync(db, id);
         return (
             await db
                 .Database.SqlQuery<ContentDescription>(
@@ -35,9 +36,7 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
             return null;
         }
 
-        await db.Database.ExecuteSqlAsync(
-            $"UPDATE channels SET deleted_at = {at}, removed_at = {at} WHERE id = {id} AND deleted_at IS NULL"
-        );
+        await ChannelStore.RemoveAsync(db, id, at);
         db.AfterCommit(() => realtime.RightsChanged(null));
         await db.AnnounceThreadAsync(realtime, id);
         return thread.CreatedBy;
@@ -53,7 +52,7 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
         // A thread that another user has deleted stays deleted.
         if (thread.IsRemoved || !thread.IsDeleted)
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = false, deleted_at = NULL, removed_at = NULL WHERE id = {id}");
+            await ChannelStore.RestoreAsync(db, id);
             if (thread.IsHeld)
             {
                 var now = clock.GetUtcNow();
@@ -93,9 +92,7 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
                 )
                 .ToListAsync()
         ).SingleOrDefault();
-        await db.Database.ExecuteSqlAsync(
-            $"UPDATE channels SET moderation_version = {version} WHERE id = {id} AND moderation_version < {version}"
-        );
+        await ChannelStore.NoteDecisionAsync(db, id, version);
         return thread;
     }
 

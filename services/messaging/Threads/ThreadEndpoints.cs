@@ -13,10 +13,7 @@ namespace Community.Messaging.Threads;
 /// <summary>Discussions in communities.</summary>
 internal static class ThreadEndpoints
 {
-    public static IServiceCollection AddThreads(this IServiceCollection services) =>
-        services.AddSingleton<ThreadReader>().AddScoped<ThreadWriter>().AddHostedService<DeletedThreads>();
-
-    public static void MapThreads(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var inCommunity = api.MapGroup("/communities/{id:guid}/threads").WithTags("Threads").RequireAuthorization(Policies.SignedIn);
         inCommunity.MapGet("/", ListAsync);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Community.Messaging.Channels;
 using Community.Messaging.Messages;
 using Community.Messaging.Search;
+using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Npgsql;
@@ -14,11 +15,8 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
     private const string Columns = """
         t.id, t.community_id, t.title, t.content, t.content_html, t.tags, t.created_by, p.username, p.full_name, p.picture_url, t.created_at, t.updated_at,
         ch.message_count, ch.last_activity_at, ch.is_pinned, ch.is_locked,
-        greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0), ch.is_held
+        greatest(ch.last_seq - coalesce(r.last_read_seq + r.own_unread, 0) - unshown_after(ch.id, coalesce(r.last_read_seq, 0), $1), 0) AS unread, ch.is_held
         """;
-
-    /// <summary>The column after <see cref="Columns"/>.</summary>
-    private const int RankColumn = 18;
 
     private const string Joins = """
         FROM channels ch JOIN threads t ON t.id = ch.id LEFT JOIN people p ON p.id = t.created_by
@@ -103,7 +101,7 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
             var sought = query.ToSql(options.SearchLanguages, where.Parameters);
             var conditions = $"t.search @@ ({sought})";
             conditions += communityId is { } community ? $" AND ch.community_id = {where.Add(community)}" : "";
-            return (conditions, $"ts_rank(t.search, {query.Wanted.ToSql(options.SearchLanguages, where.Parameters)})");
+            return (conditions, $"ts_rank(t.search, {query.Included.ToSql(options.SearchLanguages, where.Parameters)})");
         }
     }
 
@@ -167,16 +165,10 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
         }
 
         list.CommandText = $"""
-            SELECT {Columns}, {rank ?? "NULL::real"} {Joins} WHERE {conditions} AND {Readable}
+            SELECT {Columns}, {rank ?? "NULL::real"} AS rank {Joins} WHERE {conditions} AND {Readable}
             ORDER BY {first} DESC, ch.last_activity_at DESC, ch.id LIMIT {listed.Add(page.Limit)} OFFSET {listed.Add(offset)}
             """;
-        return PageOf(
-            await ReadAsync(
-                list,
-                row => (View: View(row), Rank: row.IsDBNull(RankColumn) ? null : (float?)row.GetFloat(RankColumn)),
-                cancellationToken
-            )
-        );
+        return PageOf(await ReadAsync(list, row => (View: View(row), Rank: row.GetOrNull<float>("rank")), cancellationToken));
 
         Page<ThreadView> PageOf(List<(ThreadView View, float? Rank)> threads)
         {
@@ -216,28 +208,28 @@ internal sealed class ThreadReader(NpgsqlDataSource database, MessagingOptions o
 
     private static ThreadView View(NpgsqlDataReader row)
     {
-        var createdBy = row.GetGuid(6);
+        var createdBy = row.Get<Guid>("created_by");
         return new ThreadView(
-            row.GetGuid(0),
-            row.GetGuid(1),
-            row.GetString(2),
-            row.GetString(3),
-            row.GetString(4),
-            row.GetFieldValue<string[]>(5),
+            row.Get<Guid>("id"),
+            row.Get<Guid>("community_id"),
+            row.Get<string>("title"),
+            row.Get<string>("content"),
+            row.Get<string>("content_html"),
+            row.Get<string[]>("tags"),
             createdBy,
-            row.IsDBNull(7) ? null : new AuthorView(createdBy, row.GetString(7), Text(row, 8), Text(row, 9)),
-            row.GetFieldValue<DateTimeOffset>(10),
-            row.GetFieldValue<DateTimeOffset>(11),
-            row.GetInt64(12),
-            row.GetFieldValue<DateTimeOffset>(13),
-            row.GetBoolean(14),
-            row.GetBoolean(15),
-            row.GetInt64(16),
-            row.GetBoolean(17)
+            row.IsNull("username")
+                ? null
+                : new AuthorView(createdBy, row.Get<string>("username"), row.GetTextOrNull("full_name"), row.GetTextOrNull("picture_url")),
+            row.Get<DateTimeOffset>("created_at"),
+            row.Get<DateTimeOffset>("updated_at"),
+            row.Get<long>("message_count"),
+            row.Get<DateTimeOffset>("last_activity_at"),
+            row.Get<bool>("is_pinned"),
+            row.Get<bool>("is_locked"),
+            row.Get<long>("unread"),
+            row.Get<bool>("is_held")
         );
     }
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     /// <summary>Conditions of a query under construction, with their parameters.</summary>
     private sealed record Where(NpgsqlParameterCollection Parameters)

@@ -42,18 +42,21 @@ internal sealed class ThreadWriter(
                 (NpgsqlConnection)db.Database.GetDbConnection()
             );
             var isHeld = verdict?.IsHolding == true;
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                WITH channel AS (
-                    INSERT INTO channels (id, kind, community_id, last_activity_at, created_at, is_held, is_reported)
-                    VALUES ({id}, {ChannelKind.Thread}, {communityId}, {now}, {now}, {isHeld}, {verdict is not null})),
-                reading AS (
-                    INSERT INTO read_states (user_id, channel_id, last_read_seq, updated_at) VALUES ({author}, {id}, 0, {now}))
-                INSERT INTO threads (id, community_id, version, title, content, content_html, tags, tag_keys, created_by, created_at, updated_at)
-                VALUES ({id}, {communityId}, 1, {thread.Title}, {content}, {SafeMarkdown.ToHtml(content, LineBreaks.Kept)}, {tags}, {KeysOf(
-                    tags
-                )}, {author}, {now}, {now})
-                """
+            await ChannelStore.OpenThreadAsync(
+                db,
+                new(
+                    id,
+                    communityId,
+                    author,
+                    thread.Title,
+                    content,
+                    SafeMarkdown.ToHtml(content, LineBreaks.Kept),
+                    tags,
+                    KeysOf(tags),
+                    isHeld,
+                    verdict is not null,
+                    now
+                )
             );
             await IndexAsync(id);
             Flag(verdict, id, version: 1, author, communityId, now);
@@ -115,7 +118,7 @@ internal sealed class ThreadWriter(
             Flag(verdict, id, changed.Version, changed.CreatedBy, changed.CommunityId, now);
             if (verdict is not null)
             {
-                await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_held = {verdict.IsHolding}, is_reported = true WHERE id = {id}");
+                await ChannelStore.ReportAsync(db, id, verdict.IsHolding);
                 db.AfterCommit(() => realtime.RightsChanged(null));
             }
 
@@ -143,7 +146,7 @@ internal sealed class ThreadWriter(
             }
 
             var now = clock.GetUtcNow();
-            await db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {now} WHERE id = {id} AND deleted_at IS NULL");
+            await ChannelStore.DeleteAsync(db, id, now);
             db.AfterCommit(() => realtime.RightsChanged(null));
             await AnnounceAsync(id);
         });
@@ -151,7 +154,7 @@ internal sealed class ThreadWriter(
     public Task PinAsync(Guid id, bool isPinned) =>
         db.InTransactionAsync(async () =>
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_pinned = {isPinned} WHERE id = {id} AND is_pinned <> {isPinned}");
+            await ChannelStore.PinAsync(db, id, isPinned);
             await AnnounceAsync(id);
         });
 
@@ -159,7 +162,7 @@ internal sealed class ThreadWriter(
     public Task LockAsync(Guid id, bool isLocked) =>
         db.InTransactionAsync(async () =>
         {
-            await db.Database.ExecuteSqlAsync($"UPDATE channels SET is_locked = {isLocked} WHERE id = {id} AND is_locked <> {isLocked}");
+            await ChannelStore.LockAsync(db, id, isLocked);
             db.AfterCommit(() => realtime.RightsChanged(null));
             await AnnounceAsync(id);
         });

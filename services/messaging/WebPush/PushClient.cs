@@ -37,7 +37,7 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
                 && !cancellationToken.IsCancellationRequested
             )
         {
-            LogFailed(failure.Message);
+            Log.Failed(logger, failure.Message);
             return PushOutcome.Later;
         }
     }
@@ -51,8 +51,11 @@ internal sealed partial class PushClient(VapidKey vapid, IHttpClientFactory clie
             _ => PushOutcome.Done,
         };
 
-    [LoggerMessage(1, LogLevel.Debug, "A push service did not answer, and is tried again: {Reason}")]
-    private partial void LogFailed(string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "A push service did not answer, and is tried again: {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+    }
 }
 
 /// <summary>A device's push endpoint with the keys of its browser.</summary>

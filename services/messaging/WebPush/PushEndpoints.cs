@@ -2,10 +2,8 @@ using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using Community.Messaging.Calls;
 using Community.Messaging.Data;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
@@ -19,33 +17,7 @@ internal static class PushEndpoints
 {
     private const int MostDevices = 20;
 
-    public static IServiceCollection AddWebPush(this IServiceCollection services, IConfiguration configuration)
-    {
-        var options = configuration.GetSettings<WebPushOptions>();
-        services.AddSingleton(options);
-        if (options.Secret is { } secret)
-        {
-            services.AddSingleton(new VapidKey(secret, options.Subject));
-            services.AddSingleton<PushClient>().AddHostedService<PushSender>().AddHostedService<RingPusher>();
-            services
-                .AddHttpClient(PushClient.Name, client => client.Timeout = TimeSpan.FromSeconds(10))
-                .ConfigurePrimaryHttpMessageHandler(() =>
-                    new SocketsHttpHandler
-                    {
-                        AllowAutoRedirect = false,
-                        UseCookies = false,
-                        UseProxy = false,
-                        ConnectTimeout = TimeSpan.FromSeconds(5),
-                        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-                        ConnectCallback = options.PrivateAddresses ? null : PublicInternet.ConnectAsync,
-                    }
-                );
-        }
-
-        return services;
-    }
-
-    public static void MapWebPush(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var push = api.MapGroup("/notifications/push").WithTags("Notifications").RequireAuthorization(Policies.SignedIn);
         push.MapGet("/key", ShowKey);

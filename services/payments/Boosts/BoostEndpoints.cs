@@ -17,15 +17,12 @@ internal static class BoostEndpoints
 {
     private static readonly TimeSpan OpenFor = TimeSpan.FromHours(1);
 
-    public static void MapBoosts(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var boosts = api.MapGroup("/boosts").WithTags("Boosts");
         boosts.MapGet("", ShowAsync).RequireSignedIn();
         boosts.MapPost("", PurchaseAsync).RequireSignedIn().Idempotent();
     }
-
-    public static IServiceCollection AddBoosts(this IServiceCollection services) =>
-        services.AddScoped<IGoods, BoostGoods>().AddScoped<IWhenMoneyMoves, BoostGoods>().AddScoped<BoostPurchase>();
 
     /// <summary>Lists the boosts that are sold, and the end of the caller's boost.</summary>
     private static async Task<Ok<BoostsView>> ShowAsync(ClaimsPrincipal caller, PaymentsDb db, TimeProvider clock)
@@ -68,16 +65,16 @@ internal static class BoostEndpoints
         );
         if (request.PayWith is null)
         {
-            return (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToProblem();
+            return (await db.InTransactionAsync(() => OrderStore.OfferAsync(db, wanted, clock.GetUtcNow()))).ToProblem();
         }
 
         return await purchase.PayWithCreditsAsync(wanted, MailLanguage.Of(http)) switch
         {
             ({ } until, _) => TypedResults.Created("/api/v1/boosts", new BoostedView(until)),
             // The order exists after this, so that this 402 can be paid like any other.
-            (_, var balance) => (await db.InTransactionAsync(() => db.OfferAsync(wanted, clock.GetUtcNow()))).ToInsufficientCredits(
-                balance
-            ),
+            (_, var balance) => (
+                await db.InTransactionAsync(() => OrderStore.OfferAsync(db, wanted, clock.GetUtcNow()))
+            ).ToInsufficientCredits(balance),
         };
     }
 }

@@ -22,10 +22,10 @@ internal sealed class BoostPurchase(PaymentsDb db, OrderStore orders, TimeProvid
                 return (null, wallet.Balance);
             }
 
-            var order = db.Open(wanted, now);
+            var order = OrderStore.Open(db, wanted, now);
             await db.SaveChangesAsync();
             var state = (await orders.LockAsync(order.Id))!;
-            CreditBatcher.Pay(state, wanted.UserId, wallet.Id, wallet.Balance, now, language: language);
+            Credits.Pay(state, wanted.UserId, wallet.Id, wallet.Balance, now, language: language);
             await orders.WriteAsync([state]);
             var until = await db
                 .Boosts.AsNoTracking()

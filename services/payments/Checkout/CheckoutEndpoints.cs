@@ -14,11 +14,8 @@ internal static class CheckoutEndpoints
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    public static void MapCheckout(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/payments").WithTags("Payments").MapPost("/create-checkout-session", StartAsync).RequireSignedIn().Idempotent();
-
-    public static IServiceCollection AddCheckout(this IServiceCollection services) =>
-        services.AddSingleton<RedirectUrls>().AddSingleton<CheckoutSessions>().AddHostedService<SessionChecks>();
 
     /// <summary>Opens a payment page for the caller's order.</summary>
     /// <remarks>

@@ -143,7 +143,7 @@ internal sealed partial class CheckoutSessions(
         catch (StripeRefusedException refusal)
         {
             await scopes.ApplyAsync(order.Id, new CloseSession(payment.Id, refusal.Code ?? "refused"));
-            LogRefused(payment.Id, refusal.Message);
+            Log.Refused(logger, payment.Id, refusal.Message);
             return new(CheckoutOutcome.Refused, Code: refusal.Code ?? "refused");
         }
         catch (StripeUnavailableException failure) when (failure.IsRemembered)
@@ -268,6 +268,9 @@ internal sealed partial class CheckoutSessions(
             ExpiresAt = payment.CreatedAt + SessionTime,
         };
 
-    [LoggerMessage(1, LogLevel.Warning, "The provider refused a page for payment {PaymentId}: {Reason}")]
-    private partial void LogRefused(Guid paymentId, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The provider refused a page for payment {PaymentId}: {Reason}")]
+        public static partial void Refused(ILogger logger, Guid paymentId, string reason);
+    }
 }

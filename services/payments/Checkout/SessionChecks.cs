@@ -33,7 +33,7 @@ internal sealed partial class SessionChecks(
             catch (StripeRefusedException refusal)
             {
                 // Checked again later: one session that the provider does not know must not keep the others waiting.
-                LogRefused(payment.Id, refusal.Message);
+                Log.Refused(logger, payment.Id, refusal.Message);
             }
         }
     }
@@ -81,6 +81,9 @@ internal sealed partial class SessionChecks(
         return claimed.ConvertAll(payment => (payment, orders[payment.OrderId]));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of payment {PaymentId}: {Reason}")]
-    private partial void LogRefused(Guid paymentId, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of payment {PaymentId}: {Reason}")]
+        public static partial void Refused(ILogger logger, Guid paymentId, string reason);
+    }
 }

@@ -15,15 +15,12 @@ internal static class CreditPackEndpoints
 {
     private static readonly TimeSpan OpenFor = TimeSpan.FromHours(1);
 
-    public static void MapCreditPacks(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var packs = api.MapGroup("/wallet/packs").WithTags("Wallet");
         packs.MapGet("", List).CachedFor(seconds: 300).AllowAnonymous();
         packs.MapPost("/{id}/purchase", PurchaseAsync).RequireSignedIn().Idempotent();
     }
-
-    public static IServiceCollection AddCreditPacks(this IServiceCollection services) =>
-        services.AddScoped<IGoods, CreditPackGoods>().AddScoped<IWhenMoneyMoves, CreditPackGoods>();
 
     /// <summary>Lists the packs of credits that are sold, the smallest first.</summary>
     private static Ok<IReadOnlyList<CreditPackView>> List() =>
@@ -45,7 +42,8 @@ internal static class CreditPackEndpoints
         }
 
         var order = await db.InTransactionAsync(() =>
-            db.OfferAsync(
+            OrderStore.OfferAsync(
+                db,
                 new(
                     caller.UserId(),
                     CreditPackGoods.OfCreditPacks,

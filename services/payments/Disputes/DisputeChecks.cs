@@ -33,7 +33,7 @@ internal sealed partial class DisputeChecks(
             catch (StripeRefusedException refusal)
             {
                 // Checked again later: one dispute that the provider refuses must not keep the others waiting.
-                LogRefused(id, refusal.Message);
+                Log.Refused(logger, id, refusal.Message);
             }
         }
     }
@@ -56,6 +56,9 @@ internal sealed partial class DisputeChecks(
             .ToArrayAsync(cancellationToken);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of dispute {DisputeId}: {Reason}")]
-    private partial void LogRefused(string disputeId, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The provider refused the check of dispute {DisputeId}: {Reason}")]
+        public static partial void Refused(ILogger logger, string disputeId, string reason);
+    }
 }

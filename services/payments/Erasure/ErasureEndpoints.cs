@@ -2,7 +2,6 @@ using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Subscriptions;
 using Community.Platform.Access.Authorization;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,11 +10,7 @@ namespace Community.Payments.Erasure;
 /// <summary>This service's part in erasing a person, and in exporting a person's data.</summary>
 internal static class ErasureEndpoints
 {
-    public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
-
-    public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>();
-
-    public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/people/{id:guid}/export", ExportAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, PaymentsDb db)

@@ -1,7 +1,5 @@
-using Community.Contracts.Identity;
 using Community.Payments.Data;
 using Community.Payments.Orders;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -35,9 +33,4 @@ internal sealed class PersonErasure(PaymentsDb db, OrderStore orders, TimeProvid
             await db.Database.ExecuteSqlRawAsync(sql, new NpgsqlParameter("id", userId), new NpgsqlParameter("now", now));
         }
     }
-}
-
-internal sealed class WhenUserErased(PersonErasure erasure) : IConsumer<UserErased>
-{
-    public Task Consume(ConsumeContext<UserErased> context) => erasure.EraseAsync(context.Message.UserId);
 }

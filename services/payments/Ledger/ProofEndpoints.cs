@@ -11,15 +11,12 @@ internal static class ProofEndpoints
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    public static void MapProof(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/payments")
             .WithTags("Payments")
             .MapGet("/ledger/proof", ProveAsync)
             .NotStored("a check must be made anew each time")
             .RequireAdmin();
-
-    public static IServiceCollection AddLedger(this IServiceCollection services) =>
-        services.AddScoped<Proof>().AddHostedService<ProofRounds>();
 
     /// <summary>Adds up the whole ledger, and compares it with the orders and with the provider (administrators).</summary>
     private static async Task<Results<Ok<ProofView>, ServiceUnavailableProblem>> ProveAsync(
@@ -52,14 +49,17 @@ internal sealed partial class ProofRounds(IServiceScopeFactory scopes, TimeProvi
         var proof = await scope.ServiceProvider.GetRequiredService<Proof>().MakeAsync(withProvider: false, cancellationToken);
         if (!proof.IsBalanced)
         {
-            LogUnbalanced(proof.UnbalancedTransactions, proof.WrongWallets, proof.Differences.Count);
+            Log.Unbalanced(logger, proof.UnbalancedTransactions, proof.WrongWallets, proof.Differences.Count);
         }
     }
 
-    [LoggerMessage(
-        1,
-        LogLevel.Critical,
-        "The ledger does not agree: {Unbalanced} transactions, {Wallets} wallets, {Differences} accounts; see GET /payments/ledger/proof"
-    )]
-    private partial void LogUnbalanced(long unbalanced, long wallets, int differences);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Critical,
+            "The ledger does not agree: {Unbalanced} transactions, {Wallets} wallets, {Differences} accounts; see GET /payments/ledger/proof"
+        )]
+        public static partial void Unbalanced(ILogger logger, long unbalanced, long wallets, int differences);
+    }
 }

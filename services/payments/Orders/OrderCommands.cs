@@ -84,6 +84,26 @@ internal sealed record DisputeFacts(
     public bool IsLost => Status == "lost";
 }
 
+/// <summary>An order to open.</summary>
+/// <param name="UserId">The buyer.</param>
+/// <param name="Purpose">The kind of goods.</param>
+/// <param name="ReferenceId">The id of the goods.</param>
+/// <param name="Description">The text for the buyer.</param>
+/// <param name="AmountCents">In the currency's smallest unit.</param>
+/// <param name="Currency">ISO 4217 in upper case.</param>
+/// <param name="PriceCredits">The price in credits, if credits are accepted.</param>
+/// <param name="OpenFor">How long the offer is open.</param>
+internal sealed record NewOrder(
+    Guid UserId,
+    string Purpose,
+    Guid ReferenceId,
+    string Description,
+    long AmountCents,
+    string Currency,
+    long? PriceCredits,
+    TimeSpan OpenFor
+);
+
 /// <summary>The outcome of a command.</summary>
 internal enum OrderOutcome
 {

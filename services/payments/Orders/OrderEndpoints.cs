@@ -1,8 +1,6 @@
 using System.Security.Claims;
 using Community.Payments.Data;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Access.Fleet;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
@@ -14,23 +12,12 @@ namespace Community.Payments.Orders;
 /// <summary>The caller's orders, paid and unpaid. Orders of other users do not exist for the caller; administrators see all.</summary>
 internal static class OrderEndpoints
 {
-    public static void MapOrders(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var payments = api.MapGroup("/payments").WithTags("Payments");
         payments.MapGet("", ListAsync).NotStored("shows payments").RequireSignedIn();
         payments.MapGet("/orders/{id:guid}", ShowAsync).NotStored("shows payments").RequireSignedIn();
         payments.MapGet("/status/{id:guid}", StatusAsync).NotStored("shows payments").RequireSignedIn();
-    }
-
-    public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSettings<PaymentOptions>().AddOwnerClient(builder.Configuration.GetSettings<PaymentOptions>().Sellers);
-        builder.Services.AddSingleton<SellerOrderLookup>();
-        builder.Services.AddSingleton<OrderLookup>();
-        builder.Services.AddSingleton<OrderArrivals>();
-        builder.Services.AddScoped<OrderStore>();
-        builder.Services.AddHostedService<OrderExpiry>();
-        return builder;
     }
 
     /// <summary>Lists the caller's orders with their payments, the newest first.</summary>

@@ -137,7 +137,7 @@ internal sealed class SellerOrderLookup(IServiceScopeFactory scopes, OwnerClient
                 var db = scope.ServiceProvider.GetRequiredService<PaymentsDb>();
                 return await db.InTransactionAsync(async () =>
                 {
-                    await db.OpenAsync(requested, clock.GetUtcNow());
+                    await OrderStore.OpenAsync(db, requested, clock.GetUtcNow());
                     return true;
                 });
             }

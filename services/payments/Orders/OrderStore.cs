@@ -10,7 +10,7 @@ namespace Community.Payments.Orders;
 /// decide, and writes the changes. The holder of an order's lock is alone with it, so that any number of webhooks, requests and instances
 /// go one after the other.
 /// </summary>
-internal sealed class OrderStore(
+internal sealed partial class OrderStore(
     PaymentsDb db,
     IEnumerable<IGoods> goods,
     IEnumerable<IWhenMoneyMoves> hooks,
@@ -31,6 +31,24 @@ internal sealed class OrderStore(
         var outcome = OrderState.Apply(state, command, clock.GetUtcNow());
         await WriteAsync([state]);
         return outcome;
+    }
+
+    /// <summary>
+    /// Applies a command that withdraws an offer. If the order is not known yet, the withdrawal is stored. Must run in a transaction.
+    /// </summary>
+    public async Task ApplyOrNoteAsync(Guid orderId, OrderCommand command, string reason)
+    {
+        if (await ApplyAsync(orderId, command) != OrderOutcome.NotFound)
+        {
+            return;
+        }
+
+        // The request may arrive at this moment: of the two transactions, the second one sees the first.
+        await LockIdAsync(db, orderId);
+        if (await ApplyAsync(orderId, command) == OrderOutcome.NotFound)
+        {
+            await NoteEarlyWithdrawalAsync(db, orderId, reason, clock.GetUtcNow());
+        }
     }
 
     /// <summary>Applies an operator's refund; payments' own goods are taken back first. False: the goods are used up.</summary>

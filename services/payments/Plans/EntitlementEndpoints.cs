@@ -13,13 +13,11 @@ internal static class EntitlementEndpoints
 {
     private const int PageSize = 500;
 
-    public static void MapEntitlements(this IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/internal/entitlements", ListAsync).RequireFleet().ExcludeFromDescription();
         endpoints.MapGet("/internal/entitlements/{user_id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();
     }
-
-    public static IServiceCollection AddEntitlements(this IServiceCollection services) => services.AddHostedService<EntitlementExpiry>();
 
     private static async Task<Ok<SnapshotPage<EntitlementSnapshot>>> ListAsync(PaymentsDb db, Guid? after = null)
     {

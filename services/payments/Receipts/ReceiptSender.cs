@@ -59,13 +59,6 @@ internal sealed class ReceiptSender(
         ?? MailLanguage.English;
 }
 
-/// <summary>Receipts by mail: for payments and for refunds.</summary>
-internal static class ReceiptsFeature
-{
-    public static WebApplicationBuilder AddReceipts(this WebApplicationBuilder builder) =>
-        builder.AddMailNotices<PaymentsDb, ReceiptSender>();
-}
-
 /// <summary>A queued receipt for a buyer: for a payment that arrived, or for a refund that was sent.</summary>
 internal sealed class ReceiptNotice : QueuedNotice
 {

@@ -1,9 +1,7 @@
 using System.Security.Claims;
 using Community.Payments.Data;
-using Community.Payments.Orders;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.OpenApi;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,13 +10,8 @@ namespace Community.Payments.Referrals;
 /// <summary>The results of the caller's referrals.</summary>
 internal static class ReferralEndpoints
 {
-    public static void MapReferrals(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/payments").WithTags("Payments").MapGet("/referrals", ShowAsync).RequireSignedIn();
-
-    public static IServiceCollection AddReferrals(this IServiceCollection services) =>
-        services.AddScoped<IWhenMoneyMoves, ReferralConversion>().AddHostedService<ReferralWork>();
-
-    public static void AddReferralConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserRegistered>();
 
     /// <summary>
     /// Shows how many users registered with the caller's code, how many of them count, the rewards so far and the next reward.

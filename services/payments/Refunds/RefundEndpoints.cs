@@ -18,15 +18,13 @@ internal static class RefundEndpoints
 {
     private const long CentsOfCredit = 10;
 
-    public static void MapRefunds(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var payments = api.MapGroup("/payments").WithTags("Payments");
         payments.MapPost("/{id:guid}/refund", RefundAsync).RequireAdmin().Idempotent();
         payments.MapPost("/refunds/{id:guid}/take-as-credits", TakeAsCreditsAsync).RequireSignedIn().Idempotent();
         payments.MapPost("/refunds/{id:guid}/paid-out", PaidOutAsync).RequireAdmin().Idempotent();
     }
-
-    public static IServiceCollection AddRefunds(this IServiceCollection services) => services.AddHostedService<RefundSender>();
 
     /// <summary>Gives a payment back, whole or in part (administrators).</summary>
     /// <remarks>Credits are back at once. Money is on its way, and the payment shows it once the provider has confirmed it.</remarks>

@@ -104,11 +104,11 @@ internal sealed partial class RefundSender(
     {
         if (refusal.Code is Disputed or AlreadyRefunded)
         {
-            LogWaits(refund.Id, refusal.Code);
+            Log.Waits(logger, refund.Id, refusal.Code);
         }
         else
         {
-            LogRefused(refund.Id, refusal.Code, refusal.Message);
+            Log.Refused(logger, refund.Id, refusal.Code, refusal.Message);
         }
 
         await LookUpAsync(payment, cancellationToken);
@@ -183,10 +183,13 @@ internal sealed partial class RefundSender(
         return claimed.ConvertAll(refund => (refund, payments[refund.PaymentId]));
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The provider refused refund {RefundId}: {Code}: {Reason}")]
-    private partial void LogRefused(Guid refundId, string? code, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The provider refused refund {RefundId}: {Code}: {Reason}")]
+        public static partial void Refused(ILogger logger, Guid refundId, string? code, string reason);
 
-    // The money is on its way back already, or the dispute's end decides.
-    [LoggerMessage(2, LogLevel.Information, "The provider does not make refund {RefundId} now: {Code}")]
-    private partial void LogWaits(Guid refundId, string code);
+        // The money is on its way back already, or the dispute's end decides.
+        [LoggerMessage(2, LogLevel.Information, "The provider does not make refund {RefundId} now: {Code}")]
+        public static partial void Waits(ILogger logger, Guid refundId, string code);
+    }
 }

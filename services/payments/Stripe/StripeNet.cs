@@ -6,7 +6,7 @@ using Stripe.Checkout;
 namespace Community.Payments.Stripe;
 
 /// <summary>
-/// <see cref="IStripe"/> by Stripe.net. Only the named HttpClient has timeouts and retries (<see cref="StripeExtensions"/>): the
+/// <see cref="IStripe"/> by Stripe.net. Only the named HttpClient has timeouts and retries (<see cref="StripeFeature"/>): the
 /// package sends each request once, and the handlers below it repeat the same message with the same idempotency key.
 /// </summary>
 internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet> logger) : IStripe

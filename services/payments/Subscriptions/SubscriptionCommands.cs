@@ -199,7 +199,7 @@ internal sealed partial class SubscriptionCommands(
         }
         catch (StripeRefusedException refusal)
         {
-            LogRefused(ours.Id, refusal.Message);
+            Log.Refused(logger, ours.Id, refusal.Message);
             prices.Forget();
             await InTransactionAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row));
             return new(SubscriptionOutcome.Refused, Reason: refusal.Code ?? "refused");
@@ -299,7 +299,7 @@ internal sealed partial class SubscriptionCommands(
         }
         catch (StripeRefusedException refusal)
         {
-            LogRefused(ours.Id, refusal.Message);
+            Log.Refused(logger, ours.Id, refusal.Message);
             prices.Forget();
             await facts.RefreshAsync(ours.StripeSubscriptionId!, cancellationToken);
             return new(SubscriptionOutcome.Refused, ours, refusal.Code ?? "refused");
@@ -352,7 +352,7 @@ internal sealed partial class SubscriptionCommands(
         catch (StripeRefusedException refusal)
         {
             // It has ended at Stripe, and no event had arrived here.
-            LogRefused(ours.Id, refusal.Message);
+            Log.Refused(logger, ours.Id, refusal.Message);
             await facts.RefreshAsync(ours.StripeSubscriptionId!, cancellationToken);
             return new(cancels ? SubscriptionOutcome.Done : SubscriptionOutcome.NotSubscribed);
         }
@@ -388,8 +388,11 @@ internal sealed partial class SubscriptionCommands(
     // Each change has a key of its own: otherwise a stored answer would decline a card again.
     private string NewKey() => Guid.CreateVersion7(clock.GetUtcNow()).ToString();
 
-    [LoggerMessage(1, LogLevel.Warning, "Stripe refused a change of subscription {SubscriptionId}: {Reason}")]
-    private partial void LogRefused(Guid subscriptionId, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Stripe refused a change of subscription {SubscriptionId}: {Reason}")]
+        public static partial void Refused(ILogger logger, Guid subscriptionId, string reason);
+    }
 }
 
 /// <summary>A request for a plan.</summary>

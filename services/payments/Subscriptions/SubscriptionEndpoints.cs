@@ -1,10 +1,8 @@
 using System.Security.Claims;
 using Community.Payments.Data;
-using Community.Payments.Orders;
 using Community.Payments.Plans;
 using Community.Payments.Stripe;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
@@ -19,7 +17,7 @@ internal static class SubscriptionEndpoints
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    public static void MapSubscriptions(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var subscriptions = api.MapGroup("/subscriptions").WithTags("Subscriptions");
         subscriptions.MapGet("/plans", Plans).CachedFor(seconds: 300).AllowAnonymous();
@@ -27,18 +25,6 @@ internal static class SubscriptionEndpoints
         subscriptions.MapPost("/me", SubscribeAsync).RequireSignedIn().Idempotent();
         subscriptions.MapDelete("/me", CancelAsync).RequireSignedIn();
         subscriptions.MapPost("/me/resume", ResumeAsync).RequireSignedIn();
-    }
-
-    public static WebApplicationBuilder AddSubscriptions(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSettings<SubscriptionOptions>();
-        builder.Services.AddScoped<IGoods, SubscriptionGoods>();
-        builder.Services.AddScoped<SubscriptionStore>();
-        builder.Services.AddSingleton<SubscriptionPrices>();
-        builder.Services.AddSingleton<SubscriptionFacts>();
-        builder.Services.AddSingleton<SubscriptionCommands>();
-        builder.Services.AddHostedService<SubscriptionWork>();
-        return builder;
     }
 
     /// <summary>Lists the plans that every user can have, the free one first.</summary>

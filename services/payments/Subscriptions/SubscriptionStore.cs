@@ -121,7 +121,8 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
         }
 
         var now = clock.GetUtcNow();
-        var order = db.Open(
+        var order = OrderStore.Open(
+            db,
             new(
                 subscriber.UserId ?? Guid.Empty,
                 SubscriptionGoods.OfSubscriptions,

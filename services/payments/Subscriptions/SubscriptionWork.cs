@@ -39,7 +39,7 @@ internal sealed partial class SubscriptionWork(
             catch (StripeRefusedException refusal)
             {
                 // Tried again later: one subscription that Stripe refuses must not keep the others waiting.
-                LogRefused(ours.Id, refusal.Message);
+                Log.Refused(logger, ours.Id, refusal.Message);
             }
         }
 
@@ -194,6 +194,9 @@ internal sealed partial class SubscriptionWork(
             .Take(AtOnce)
             .ToListAsync(cancellationToken);
 
-    [LoggerMessage(1, LogLevel.Warning, "Stripe refused background work on subscription {SubscriptionId}: {Reason}")]
-    private partial void LogRefused(Guid subscriptionId, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Stripe refused background work on subscription {SubscriptionId}: {Reason}")]
+        public static partial void Refused(ILogger logger, Guid subscriptionId, string reason);
+    }
 }

@@ -15,15 +15,13 @@ internal static class CreditEndpoints
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    public static void MapCreditPayments(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/payments")
             .WithTags("Payments")
             .MapPost("/orders/{id:guid}/pay-with-credits", PayAsync)
             .WithName("credit_payment_pay")
             .RequireSignedIn()
             .Idempotent();
-
-    public static IServiceCollection AddWallets(this IServiceCollection services) => services.AddSingleton<CreditBatcher>();
 
     /// <summary>Pays the caller's order with credits, at once.</summary>
     /// <remarks>An open payment page of the order is closed first, so that the order is paid once.</remarks>

@@ -14,7 +14,7 @@ namespace Community.Payments.Wallets;
 /// <summary>The caller's credits.</summary>
 internal static class WalletEndpoints
 {
-    public static void MapWallet(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var wallet = api.MapGroup("/wallet").WithTags("Wallet");
         wallet.MapGet("", ShowAsync).NotStored("shows money").RequireSignedIn();

@@ -49,10 +49,13 @@ internal sealed partial class StripeFacts(PaymentsDb db, OrderStore orders, Time
         );
         if (written == 1)
         {
-            LogUnmatched(facts.Id, facts.ChargeId, facts.Status);
+            Log.Unmatched(logger, facts.Id, facts.ChargeId, facts.Status);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Dispute {DisputeId} of charge {ChargeId} belongs to no payment of ours: {Status}")]
-    private partial void LogUnmatched(string disputeId, string? chargeId, string status);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Dispute {DisputeId} of charge {ChargeId} belongs to no payment of ours: {Status}")]
+        public static partial void Unmatched(ILogger logger, string disputeId, string? chargeId, string status);
+    }
 }

@@ -1,5 +1,4 @@
 using Community.Payments.Data;
-using Community.Payments.Disputes;
 using Community.Payments.Stripe;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -14,20 +13,12 @@ internal static class WebhookEndpoints
     private const long MaxBody = 512 * 1024;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    public static void MapWebhook(this IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/payments")
             .WithTags("Payments")
             .MapPost("/webhook", ReceiveAsync)
             .AllowAnonymous()
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBody));
-
-    public static IServiceCollection AddWebhook(this IServiceCollection services) =>
-        services
-            .AddScoped<StripeLookup>()
-            .AddScoped<StripeFacts>()
-            .AddScoped<StripeEventHandler>()
-            .AddHostedService<DisputeChecks>()
-            .AddHostedService<OldWebhookEvents>();
 
     /// <summary>Takes an event of the payment provider (only the provider can call it).</summary>
     /// <remarks>

@@ -19,7 +19,7 @@ internal sealed class Blocking(
     SocialDb db,
     RelationLocks locks,
     PeopleDirectory directory,
-    ConnectionCommands connections,
+    ConnectionStore connections,
     Following following,
     RelationOptions options,
     TimeProvider clock

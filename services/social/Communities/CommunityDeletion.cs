@@ -2,6 +2,7 @@ using Community.Contracts.Social;
 using Community.Platform.Data;
 using Community.Platform.Storage;
 using Community.Social.Data;
+using Community.Social.Membership;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Communities;
@@ -25,12 +26,7 @@ internal static class CommunityDeletion
         await db.DropAsync(community.PictureKey, now);
         community.PictureKey = null;
         await db.SaveChangesAsync();
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE community_members SET is_member = false, left_at = {community.DeletedAt}, leave_reason = 'deleted', version = version + 1
-            WHERE community_id = {community.Id} AND is_member
-            """
-        );
+        await MembershipStore.EndAllAsync(db, community.Id, community.DeletedAt.Value);
         await db.Database.ExecuteSqlAsync($"DELETE FROM activities WHERE community_id = {community.Id}");
         foreach (var follower in followers)
         {

@@ -1,11 +1,9 @@
 using System.Security.Claims;
 using Community.Contracts.Social;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
-using Community.Platform.Storage;
 using Community.Social.Data;
 using Community.Social.Feed;
 using Community.Social.Membership;
@@ -18,17 +16,7 @@ namespace Community.Social.Communities;
 /// <summary>Founding, finding and changing communities.</summary>
 internal static class CommunityEndpoints
 {
-    public static void AddCommunities(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSettings<FoundingLimits>();
-        builder.Services.AddSingleton<CommunitySearch>().AddScoped<Sellers>();
-        builder.Services.AddDroppedObjects(
-            new ObjectReference("communities", "picture_key"),
-            new ObjectReference("content_copies", "object_key")
-        );
-    }
-
-    public static void MapCommunities(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var communities = api.MapGroup("/communities").WithTags("Communities");
         communities.MapPost("/", FoundAsync).RequireSignedIn().Idempotent();
@@ -276,28 +264,7 @@ internal static class CommunityEndpoints
             )
         );
         await db.SaveChangesAsync();
-        var founder = new CommunityMember
-        {
-            Id = Guid.CreateVersion7(now),
-            CommunityId = community.Id,
-            UserId = community.CreatedBy,
-            Version = 1,
-            IsMember = true,
-            Role = MemberRole.Owner,
-            JoinedAt = community.CreatedAt,
-        };
-        db.Members.Add(founder);
-        db.Publish(
-            new CommunityMemberJoined(
-                Guid.CreateVersion7(now),
-                now,
-                founder.Id,
-                founder.Version,
-                community.Id,
-                founder.UserId,
-                founder.Role
-            )
-        );
+        MembershipStore.AddFounder(db, community.Id, community.CreatedBy, community.CreatedAt, now);
         await db.RecordAsync(
             new Activity
             {

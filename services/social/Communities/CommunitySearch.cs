@@ -13,11 +13,12 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
     /// <summary>The condition of the indexes <c>communities_listed…</c>, written exactly as there.</summary>
     private const string Listed = "c.deleted_at IS NULL AND c.removed_at IS NULL AND c.held_at IS NULL AND c.visibility <> 'private'";
 
-    /// <summary>The columns in the order in which <see cref="Read"/> reads them.</summary>
+    /// <summary>The columns that <see cref="Read"/> reads.</summary>
     private const string Columns = """
         c.id, c.name, c.kind, c.description, c.category, c.region, c.interest, c.tags, c.color, c.picture_key, c.visibility, c.price_cents,
         c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role,
-        c.held_at IS NOT NULL, c.removed_at IS NOT NULL, owner.id, owner.username, owner.full_name, owner.picture_url, owner.identity_badge,
+        c.held_at IS NOT NULL AS is_held, c.removed_at IS NOT NULL AS is_removed, owner.id AS owner_id, owner.username, owner.full_name, owner.picture_url,
+        owner.identity_badge,
         c.is_on_web
         """;
 
@@ -99,7 +100,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
             .Add(
                 $"""
                 SELECT
-                    (SELECT count(*) FROM communities c WHERE {Listed}{asked}) + (SELECT count(*) FROM communities c WHERE {own}{asked}),
+                    (SELECT count(*) FROM communities c WHERE {Listed}{asked}) + (SELECT count(*) FROM communities c WHERE {own}{asked}) AS total,
                     {Columns}
                 FROM (SELECT) AS one LEFT JOIN (
                     (SELECT c.id FROM (
@@ -132,7 +133,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
         return statement
             .Add(
                 $"""
-                SELECT (SELECT count(*) FROM {memberships}), {Columns}
+                SELECT (SELECT count(*) FROM {memberships}) AS total, {Columns}
                 FROM (SELECT) AS one LEFT JOIN (
                     (SELECT c.id, m.joined_at FROM {memberships}
                     ORDER BY m.joined_at DESC, m.community_id LIMIT {limit} OFFSET {offset}) AS page
@@ -200,8 +201,8 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
         var total = 0L;
         while (await reader.ReadAsync(cancellationToken))
         {
-            total = reader.GetInt64(0);
-            if (!await reader.IsDBNullAsync(1, cancellationToken))
+            total = reader.Get<long>("total");
+            if (!reader.IsNull("id"))
             {
                 communities.Add(Read(reader));
             }
@@ -212,37 +213,42 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
 
     private static CommunityView Read(NpgsqlDataReader row)
     {
-        var (id, role) = (row.GetGuid(1), Text(20));
+        var (id, role) = (row.Get<Guid>("id"), row.GetTextOrNull("role"));
         return new CommunityView(
             id,
-            row.GetString(2),
-            row.GetString(3),
-            Text(4),
-            Text(5),
-            Text(6),
-            Text(7),
-            row.GetFieldValue<string[]>(8),
-            Text(9),
-            CommunityView.PictureUrlOf(id, Text(10)),
-            row.GetString(11),
-            Number(12),
-            Number(13),
-            Text(14),
-            Text(15),
-            row.GetInt32(16),
-            row.GetGuid(17),
-            row.IsDBNull(23) ? null : new PersonSummary(row.GetGuid(23), row.GetString(24), Text(25), Text(26), Text(27)),
-            row.GetFieldValue<DateTimeOffset>(18),
-            row.GetFieldValue<DateTimeOffset>(19),
+            row.Get<string>("name"),
+            row.Get<string>("kind"),
+            row.GetTextOrNull("description"),
+            row.GetTextOrNull("category"),
+            row.GetTextOrNull("region"),
+            row.GetTextOrNull("interest"),
+            row.Get<string[]>("tags"),
+            row.GetTextOrNull("color"),
+            CommunityView.PictureUrlOf(id, row.GetTextOrNull("picture_key")),
+            row.Get<string>("visibility"),
+            row.GetOrNull<long>("price_cents"),
+            row.GetOrNull<long>("price_credits"),
+            row.GetTextOrNull("currency"),
+            row.GetTextOrNull("billing"),
+            row.Get<int>("member_count"),
+            row.Get<Guid>("created_by"),
+            row.IsNull("owner_id")
+                ? null
+                : new PersonSummary(
+                    row.Get<Guid>("owner_id"),
+                    row.Get<string>("username"),
+                    row.GetTextOrNull("full_name"),
+                    row.GetTextOrNull("picture_url"),
+                    row.GetTextOrNull("identity_badge")
+                ),
+            row.Get<DateTimeOffset>("created_at"),
+            row.Get<DateTimeOffset>("updated_at"),
             role,
             role is not null,
-            row.GetBoolean(21),
-            row.GetBoolean(22),
-            row.GetBoolean(28)
+            row.Get<bool>("is_held"),
+            row.Get<bool>("is_removed"),
+            row.Get<bool>("is_on_web")
         );
-
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
-        long? Number(int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
     }
 }
 

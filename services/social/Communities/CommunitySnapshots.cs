@@ -15,7 +15,7 @@ internal static class CommunitySnapshots
 {
     private const int PageSize = 500;
 
-    public static void MapCommunitySnapshots(this IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/internal/communities", ReadAsync).RequireFleet().ExcludeFromDescription();
         endpoints.MapGet("/internal/communities/{id:guid}", ShowAsync).RequireFleet().ExcludeFromDescription();

@@ -35,7 +35,7 @@ internal static class ConnectionEndpoints
     /// <param name="request">The user to ask.</param>
     private static async Task<
         Results<Created<ConnectionView>, Ok<ConnectionView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
-    > AskAsync(AskRequest request, ClaimsPrincipal caller, ConnectionCommands connections)
+    > AskAsync(AskRequest request, ClaimsPrincipal caller, ConnectionStore connections)
     {
         if (request.UserId == caller.UserId())
         {
@@ -54,7 +54,7 @@ internal static class ConnectionEndpoints
     private static async Task<Results<Ok<ConnectionView>, ForbiddenProblem, NotFoundProblem, ConflictProblem>> AcceptAsync(
         Guid id,
         ClaimsPrincipal caller,
-        ConnectionCommands connections
+        ConnectionStore connections
     ) => TypedResults.Ok(await connections.AcceptAsync(id, caller.UserId()));
 
     /// <summary>Declines a request that the caller was sent.</summary>
@@ -65,10 +65,10 @@ internal static class ConnectionEndpoints
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> DeclineAsync(
         Guid id,
         ClaimsPrincipal caller,
-        ConnectionCommands connections
+        ConnectionStore connections
     )
     {
-        await connections.EndAsync(id, caller.UserId(), ConnectionAct.Decline);
+        await connections.EndAsync(id, caller.UserId(), ConnectionCommand.Decline);
         return TypedResults.NoContent();
     }
 
@@ -77,10 +77,10 @@ internal static class ConnectionEndpoints
     private static async Task<Results<NoContent, ForbiddenProblem, NotFoundProblem>> EndAsync(
         Guid id,
         ClaimsPrincipal caller,
-        ConnectionCommands connections
+        ConnectionStore connections
     )
     {
-        await connections.EndAsync(id, caller.UserId(), ConnectionAct.End);
+        await connections.EndAsync(id, caller.UserId(), ConnectionCommand.End);
         return TypedResults.NoContent();
     }
 }

@@ -1,3 +1,4 @@
+using Community.People;
 using Community.People.Plans;
 using Community.Platform.Data;
 using Community.Social.Blocks;
@@ -15,8 +16,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Data;
 
-internal sealed class SocialDb(DbContextOptions<SocialDb> options) : ServiceDbContext(options)
+internal sealed class SocialDb(DbContextOptions<SocialDb> options) : ServiceDbContext(options), IStoresPeople
 {
+    public static PeopleTable PeopleTable => PeopleColumns.Table;
+
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<Entitlement> Entitlements => Set<Entitlement>();

@@ -38,18 +38,21 @@ internal sealed class Callers(NpgsqlDataSource database)
             return new(id, null, CompatibilityFacts.None, new(0, new Dictionary<string, long>(StringComparer.Ordinal)));
         }
 
-        var interests = row.GetFieldValue<string[]>(0);
-        var having = row.GetFieldValue<long[]>(1);
+        var interests = row.Get<string[]>("interests");
+        var having = row.Get<long[]>("having");
         return new(
             id,
-            row.TextOrNull(2),
+            row.GetTextOrNull("region"),
             new(
                 interests,
-                row.TextOrNull(3),
-                row.TextOrNull(4),
-                row.IsDBNull(5) ? null : row.GetFieldValue<string[]>(5).ToHashSet(StringComparer.Ordinal)
+                row.GetTextOrNull("region_key"),
+                row.GetTextOrNull("identity_badge"),
+                row.IsNull("analysis") ? null : row.Get<string[]>("analysis").ToHashSet(StringComparer.Ordinal)
             ),
-            new(row.GetInt64(6), interests.Zip(having).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))
+            new(
+                row.Get<long>("people"),
+                interests.Zip(having).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
+            )
         );
     }
 
@@ -64,8 +67,8 @@ internal sealed class Callers(NpgsqlDataSource database)
                 $"""
                 SELECT p.interests,
                     ARRAY(SELECT coalesce(c.people, 0) FROM unnest(p.interests) WITH ORDINALITY AS i (interest, number)
-                        LEFT JOIN people_counts c ON c.kind = 'interest' AND c.key = i.interest ORDER BY i.number),
-                    p.region, p.region_key, p.identity_badge, {AnalysisColumn}, coalesce((SELECT people FROM people_counts WHERE kind = 'all' AND key = ''), 0)
+                        LEFT JOIN people_counts c ON c.kind = 'interest' AND c.key = i.interest ORDER BY i.number) AS having,
+                    p.region, p.region_key, p.identity_badge, {AnalysisColumn} AS analysis, coalesce((SELECT people FROM people_counts WHERE kind = 'all' AND key = ''), 0) AS people
                 FROM (SELECT id, region, region_key, identity_badge, ARRAY(SELECT DISTINCT unnest(interests)) AS interests FROM people
                     WHERE id = {statement.Parameter(id)} AND profile_version > 0) p
                     LEFT JOIN profile_analyses a ON a.user_id = p.id
@@ -77,9 +80,4 @@ internal sealed class Callers(NpgsqlDataSource database)
     /// <summary>Of <c>profile_analyses a</c>: skills and traits in one set, in which a skill never equals a trait.</summary>
     public const string AnalysisColumn =
         "CASE WHEN a.user_id IS NOT NULL THEN ARRAY(SELECT 'skill ' || s FROM unnest(a.skills) s UNION SELECT 'trait ' || t FROM unnest(a.traits) t) END";
-}
-
-internal static class RowExtensions
-{
-    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -4,10 +4,8 @@ using Community.People.Plans;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
-using Community.Social.Connections;
 using Community.Social.People;
 using Community.Social.Plans;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Social.Discovery;
@@ -15,19 +13,7 @@ namespace Community.Social.Discovery;
 /// <summary>Finding users.</summary>
 internal static class DiscoveryEndpoints
 {
-    public static IServiceCollection AddDiscovery(this IServiceCollection services) =>
-        services
-            .AddSingleton<Callers>()
-            .AddSingleton<PeopleSearch>()
-            .AddSingleton<Suggestions>()
-            .AddScoped<CompatibilityReader>()
-            .AddScoped<ICompatibilityScores>(provider => provider.GetRequiredService<CompatibilityReader>())
-            .AddHostedService<PeopleCounts>()
-            .AddHostedService<OldDismissals>();
-
-    public static void AddDiscoveryConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenProfileAnalysed>();
-
-    public static void MapDiscovery(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var discover = api.MapGroup("/discover").WithTags("Discovery").RequireAuthorization(Policies.SignedIn);
         discover.MapGet("/people", FindPeopleAsync);

@@ -43,7 +43,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
         page.TryGetPosition<PeoplePosition>(out var number, out var last);
         var (began, statement) = (last?.Began ?? now, PageOf(caller, filter, page, now));
         (long Total, FoundPerson? Found) ReadRow(NpgsqlDataReader row) =>
-            (row.GetInt64(0), row.IsDBNull(1) ? null : ReadFound(row, caller, began));
+            (row.Get<long>("total"), row.IsNull("id") ? null : ReadFound(row, caller, began));
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // The values of the other filters need different plans: a common interest is found while scanning, a rare one by its index.
         var rows = await (
@@ -122,10 +122,10 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
         statement.Add(
             $"""
 
-            SELECT (CASE WHEN {IsMore} THEN {total} ELSE (SELECT count(*) FROM compared) END)::bigint,
-                {Columns}, page.is_boosted, {Callers.AnalysisColumn}, {PeopleConditions.MutualConnections(
+            SELECT (CASE WHEN {IsMore} THEN {total} ELSE (SELECT count(*) FROM compared) END)::bigint AS total,
+                {Columns}, page.is_boosted, {Callers.AnalysisColumn} AS analysis, {PeopleConditions.MutualConnections(
                 "p.id"
-            )}, page.points, page.has_priority
+            )} AS mutual, page.points, page.has_priority
             FROM (SELECT) AS one LEFT JOIN (page JOIN people p ON p.id = page.id LEFT JOIN profile_analyses a ON a.user_id = p.id) ON true
             ORDER BY page.position
             """
@@ -199,7 +199,7 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
         var view = Read(row, caller);
         return new(
             view,
-            new(began, row.GetBoolean(15), row.GetBoolean(19), row.IsDBNull(18) ? null : row.GetDouble(18), view.CreatedAt, view.Id)
+            new(began, row.Get<bool>("is_boosted"), row.Get<bool>("has_priority"), row.GetOrNull<double>("points"), view.CreatedAt, view.Id)
         );
     }
 
@@ -207,34 +207,34 @@ internal sealed class PeopleSearch(NpgsqlDataSource database, Callers callers, T
 
     private static PersonView Read(NpgsqlDataReader row, Caller caller)
     {
-        var interests = row.GetFieldValue<string[]>(10);
+        var interests = row.Get<string[]>("interests");
         var facts = new CompatibilityFacts(
             interests,
-            row.TextOrNull(14),
-            row.TextOrNull(11),
-            row.IsDBNull(16) ? null : row.GetFieldValue<string[]>(16).ToHashSet(StringComparer.Ordinal)
+            row.GetTextOrNull("region_key"),
+            row.GetTextOrNull("identity_badge"),
+            row.IsNull("analysis") ? null : row.Get<string[]>("analysis").ToHashSet(StringComparer.Ordinal)
         );
-        var mutual = row.GetInt32(17);
+        var mutual = row.Get<int>("mutual");
         var score = Compatibility.Of(caller.Facts, facts, mutual, caller.Rarity);
         return new PersonView(
-            row.GetGuid(1),
-            row.GetString(2),
-            row.TextOrNull(3),
-            row.TextOrNull(4),
-            row.TextOrNull(5),
-            row.TextOrNull(6),
-            row.TextOrNull(7),
-            row.IsDBNull(8) ? null : row.GetInt32(8),
-            row.TextOrNull(9),
+            row.Get<Guid>("id"),
+            row.Get<string>("username"),
+            row.GetTextOrNull("full_name"),
+            row.GetTextOrNull("bio"),
+            row.GetTextOrNull("location"),
+            row.GetTextOrNull("region"),
+            row.GetTextOrNull("city"),
+            row.GetOrNull<int>("age"),
+            row.GetTextOrNull("gender"),
             interests,
-            row.TextOrNull(11),
-            row.TextOrNull(12),
-            row.GetFieldValue<DateTimeOffset>(13),
+            row.GetTextOrNull("identity_badge"),
+            row.GetTextOrNull("picture_url"),
+            row.Get<DateTimeOffset>("created_at"),
             score.CommonInterests,
             score.Score,
             score.Factors,
             mutual,
-            row.GetBoolean(15)
+            row.Get<bool>("is_boosted")
         );
     }
 }

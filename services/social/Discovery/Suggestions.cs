@@ -101,14 +101,14 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
                 SELECT * FROM (SELECT id, 1 AS part, ways::float8 AS weight FROM of_friends UNION ALL SELECT id, 2, points FROM alike) AS found LIMIT {limit})
             SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, p.interests, p.region, p.region_key, {PeopleConditions.MutualConnections(
                 "p.id"
-            )},
+            )} AS mutual,
                 (SELECT jsonb_agg(jsonb_build_object(
                     'id', q.id, 'username', q.username, 'full_name', q.full_name, 'picture_url', q.picture_url, 'identity_badge', q.identity_badge) ORDER BY q.id)
                 FROM (SELECT mutual.* FROM connection_edges theirs JOIN people mutual ON mutual.id = theirs.other_id
                     WHERE s.part = 1 AND theirs.user_id = p.id AND theirs.other_id IN (SELECT id FROM connected)
                         AND {Visibility.IsListed("mutual")} AND mutual.id NOT IN (SELECT id FROM unseen)
-                    ORDER BY theirs.other_id LIMIT {Examples}) AS q)::text,
-                members.community_id, members.name
+                    ORDER BY theirs.other_id LIMIT {Examples}) AS q)::text AS examples,
+                members.community_id, members.name AS community_name
             FROM suggested s JOIN people p ON p.id = s.id LEFT JOIN members ON members.id = s.id
             ORDER BY s.part, s.weight DESC, {Today("s.id")}
             """
@@ -120,19 +120,25 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
 
     private static SuggestionView Read(NpgsqlDataReader row, Caller caller)
     {
-        var person = new PersonSummary(row.GetGuid(0), row.GetString(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4));
-        if (row.TextOrNull(9) is { } examples)
+        var person = new PersonSummary(
+            row.Get<Guid>("id"),
+            row.Get<string>("username"),
+            row.GetTextOrNull("full_name"),
+            row.GetTextOrNull("picture_url"),
+            row.GetTextOrNull("identity_badge")
+        );
+        if (row.GetTextOrNull("examples") is { } examples)
         {
             return new(
                 person,
                 SuggestionReason.OfMutualConnections(
-                    row.GetInt32(8),
+                    row.Get<int>("mutual"),
                     JsonSerializer.Deserialize<PersonSummary[]>(examples, ServiceJson.Options)!
                 )
             );
         }
 
-        var common = row.GetFieldValue<string[]>(5)
+        var common = row.Get<string[]>("interests")
             .Intersect(caller.Facts.Interests, StringComparer.Ordinal)
             .OrderByDescending(caller.Rarity.Of)
             .ThenBy(interest => interest, StringComparer.Ordinal)
@@ -142,8 +148,11 @@ internal sealed class Suggestions(NpgsqlDataSource database, Callers callers, Ti
             true switch
             {
                 _ when common.Length > 0 => SuggestionReason.OfInterests(common),
-                _ when !row.IsDBNull(10) => SuggestionReason.OfCommunity(row.GetGuid(10), row.GetString(11)),
-                _ => SuggestionReason.OfRegion(row.GetString(6)),
+                _ when !row.IsNull("community_id") => SuggestionReason.OfCommunity(
+                    row.Get<Guid>("community_id"),
+                    row.Get<string>("community_name")
+                ),
+                _ => SuggestionReason.OfRegion(row.Get<string>("region")),
             }
         );
     }

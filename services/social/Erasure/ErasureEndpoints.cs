@@ -2,7 +2,6 @@ using Community.Platform.Access.Authorization;
 using Community.Social.Connections;
 using Community.Social.Data;
 using Community.Social.Moderation;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,11 +10,7 @@ namespace Community.Social.Erasure;
 /// <summary>This service's part in erasing a user, and in exporting a user's data.</summary>
 internal static class ErasureEndpoints
 {
-    public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
-
-    public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>();
-
-    public static void MapPersonExport(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/people/{id:guid}/export", ExportAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Ok<ExportedPerson>> ExportAsync(Guid id, SocialDb db) =>

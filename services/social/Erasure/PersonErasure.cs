@@ -1,7 +1,7 @@
+using Community.People;
 using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Membership;
-using Community.Social.People;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -1,3 +1,4 @@
+using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Social.People;
 using Npgsql;
@@ -78,9 +79,12 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
         var command = new NpgsqlCommand(
             $"""
             WITH {Candidates(source, kind, batch)}
-            SELECT (SELECT count(*)::int FROM candidates), (SELECT id FROM candidates ORDER BY id LIMIT 1),
-                a.id, a.kind, a.occurred_at, a.thread_id, a.text, p.id, p.username, p.full_name, p.picture_url, p.identity_badge,
-                u.id, u.username, u.full_name, u.picture_url, u.identity_badge, c.id, c.name, c.kind, e.id, e.name, e.starts_at
+            SELECT (SELECT count(*)::int FROM candidates) AS candidates, (SELECT id FROM candidates ORDER BY id LIMIT 1) AS last,
+                a.id, a.kind, a.occurred_at, a.thread_id, a.text, p.id AS actor_id, p.username AS actor_username,
+                p.full_name AS actor_full_name, p.picture_url AS actor_picture_url, p.identity_badge AS actor_identity_badge,
+                u.id AS user_id, u.username AS user_username, u.full_name AS user_full_name, u.picture_url AS user_picture_url,
+                u.identity_badge AS user_identity_badge, c.id AS community_id, c.name AS community_name, c.kind AS community_kind, e.id AS event_id,
+                e.name AS event_name, e.starts_at
             FROM (SELECT) AS one LEFT JOIN (candidates JOIN activities a USING (id) {ActivityVisibility.Joins})
                 ON {ActivityVisibility.IsShown} AND {(source is ActivitySource.Followed ? IsNotATwin : "true")}
             ORDER BY a.id DESC LIMIT @limit
@@ -139,8 +143,8 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
         var (candidates, last) = (0, default(Guid?));
         while (await row.ReadAsync(cancellationToken))
         {
-            (candidates, last) = (row.GetInt32(0), Value<Guid>(row, 1));
-            if (!await row.IsDBNullAsync(2, cancellationToken))
+            (candidates, last) = (row.Get<int>("candidates"), row.GetOrNull<Guid>("last"));
+            if (!row.IsNull("id"))
             {
                 found.Add(Read(row));
             }
@@ -151,31 +155,55 @@ internal sealed class ActivityReader(NpgsqlDataSource database, TimeProvider clo
 
     private static ActivityView Read(NpgsqlDataReader row)
     {
-        var (kind, text) = (row.GetString(3), Text(row, 6));
+        var (kind, text) = (row.Get<string>("kind"), row.GetTextOrNull("text"));
         return new ActivityView(
-            row.GetGuid(2),
+            row.Get<Guid>("id"),
             kind,
-            Person(row, 7)!,
-            row.GetFieldValue<DateTimeOffset>(4),
-            Person(row, 12),
-            row.IsDBNull(17) ? null : new(row.GetGuid(17), row.GetString(18), row.GetString(19)),
-            row.IsDBNull(20) ? null : new(row.GetGuid(20), row.GetString(21), row.GetFieldValue<DateTimeOffset>(22)),
-            Value<Guid>(row, 5) is { } thread ? new(thread, text!) : null,
+            Person(row, Actor)!,
+            row.Get<DateTimeOffset>("occurred_at"),
+            Person(row, User),
+            row.IsNull("community_id")
+                ? null
+                : new(row.Get<Guid>("community_id"), row.Get<string>("community_name"), row.Get<string>("community_kind")),
+            row.IsNull("event_id")
+                ? null
+                : new(row.Get<Guid>("event_id"), row.Get<string>("event_name"), row.Get<DateTimeOffset>("starts_at")),
+            row.GetOrNull<Guid>("thread_id") is { } thread ? new(thread, text!) : null,
             kind == ActivityKind.PhotoUploaded ? text : null,
             kind == ActivityKind.CourseCompleted ? Guid.Parse(text!) : null,
             kind == ActivityKind.BadgeEarned ? text : null
         );
     }
 
-    private static PersonSummary? Person(NpgsqlDataReader row, int from) =>
-        row.IsDBNull(from)
-            ? null
-            : new(row.GetGuid(from), row.GetString(from + 1), Text(row, from + 2), Text(row, from + 3), Text(row, from + 4));
+    private static PersonSummary? Person(NpgsqlDataReader row, PersonColumns columns) =>
+        row.GetOrNull<Guid>(columns.Id) is { } id
+            ? new(
+                id,
+                row.Get<string>(columns.Username),
+                row.GetTextOrNull(columns.FullName),
+                row.GetTextOrNull(columns.PictureUrl),
+                row.GetTextOrNull(columns.IdentityBadge)
+            )
+            : null;
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static readonly PersonColumns Actor = new(
+        "actor_id",
+        "actor_username",
+        "actor_full_name",
+        "actor_picture_url",
+        "actor_identity_badge"
+    );
 
-    private static T? Value<T>(NpgsqlDataReader row, int column)
-        where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
+    private static readonly PersonColumns User = new(
+        "user_id",
+        "user_username",
+        "user_full_name",
+        "user_picture_url",
+        "user_identity_badge"
+    );
+
+    /// <summary>The names of the columns of one of an activity's people.</summary>
+    private sealed record PersonColumns(string Id, string Username, string FullName, string PictureUrl, string IdentityBadge);
 }
 
 /// <summary>The position in a list of activities.</summary>

@@ -1,13 +1,9 @@
 using System.Security.Claims;
-using Community.Contracts.Events;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Bus;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Community.Social.Data;
 using Community.Social.People;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Social.Feed;
@@ -15,38 +11,10 @@ namespace Community.Social.Feed;
 /// <summary>The activities of users whom the caller follows or is connected with.</summary>
 internal static class FeedEndpoints
 {
-    public static void MapFeed(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/feed", ReadFeedAsync).WithTags("Feed").RequireAuthorization(Policies.SignedIn);
         api.MapGet("/users/{id:guid}/activity", ReadPersonAsync).WithTags("Feed").RequireAuthorization(Policies.SignedIn);
-    }
-
-    public static void AddFeedConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenEventPublished>();
-        bus.AddConsumer<WhenEventUpdated>();
-        bus.AddConsumer<WhenEventCancelled>();
-        bus.AddConsumer<WhenRsvpConfirmed>();
-        bus.AddConsumer<WhenRsvpCancelled>();
-        bus.AddConsumer<WhenAttendeeArrived>();
-        bus.AddConsumer<WhenEventPhotoUploaded>();
-        bus.AddConsumer<WhenThreadCreated>();
-        bus.AddConsumer<WhenCourseCompleted>();
-        bus.AddConsumer<WhenBadgeEarned>();
-    }
-
-    public static void AddFeed(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<ActivityReader>();
-        builder.Services.AddSettings<ActivityOptions>();
-        builder.Services.AddHostedService<OldActivities>();
-        // Reads the events from before these consumers had queues.
-        builder.AddBackfill<SocialDb, EventSnapshot>(
-            "events",
-            "events",
-            "/internal/events",
-            (db, snapshot) => db.ApplySnapshotAsync(snapshot)
-        );
     }
 
     /// <summary>Shows the activities of users whom the caller follows or is connected with, the newest first.</summary>

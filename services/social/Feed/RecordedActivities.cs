@@ -3,7 +3,6 @@ using Community.Contracts.Events;
 using Community.Contracts.Messaging;
 using Community.People;
 using Community.Social.Data;
-using MassTransit;
 
 namespace Community.Social.Feed;
 
@@ -65,24 +64,4 @@ internal static class RecordedActivities
             await db.RecordAsync(activity);
         }
     }
-}
-
-internal sealed class WhenEventPhotoUploaded(SocialDb db) : IConsumer<EventPhotoUploaded>
-{
-    public Task Consume(ConsumeContext<EventPhotoUploaded> context) => db.RecordActivityAsync(RecordedActivities.Of(context.Message));
-}
-
-internal sealed class WhenThreadCreated(SocialDb db) : IConsumer<ThreadCreated>
-{
-    public Task Consume(ConsumeContext<ThreadCreated> context) => db.RecordActivityAsync(RecordedActivities.Of(context.Message));
-}
-
-internal sealed class WhenCourseCompleted(SocialDb db) : IConsumer<CourseCompleted>
-{
-    public Task Consume(ConsumeContext<CourseCompleted> context) => db.RecordActivityAsync(RecordedActivities.Of(context.Message));
-}
-
-internal sealed class WhenBadgeEarned(SocialDb db) : IConsumer<BadgeEarned>
-{
-    public Task Consume(ConsumeContext<BadgeEarned> context) => db.RecordActivityAsync(RecordedActivities.Of(context.Message));
 }

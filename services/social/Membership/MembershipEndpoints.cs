@@ -1,9 +1,7 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
-using Community.Social.Communities;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,7 +10,7 @@ namespace Community.Social.Membership;
 /// <summary>Joining and leaving communities, and roles.</summary>
 internal static class MembershipEndpoints
 {
-    public static void MapMembership(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var community = api.MapGroup("/communities/{id:guid}").WithTags("Membership").RequireSignedIn();
         community.MapPost("/join", JoinAsync).Idempotent();
@@ -23,17 +21,6 @@ internal static class MembershipEndpoints
         communities.MapJoinRequests();
         communities.MapInvitations();
         communities.MapJoinLinks();
-    }
-
-    public static WebApplicationBuilder AddMembership(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSettings<MembershipOptions>();
-        builder.Services.AddSingleton<MembershipStore>();
-        builder.Services.AddSingleton<MembershipBatcher>();
-        builder.Services.AddScoped<Admission>();
-        builder.Services.AddScoped<CircleLimit>();
-        builder.Services.AddScoped<IWhenCommunityDeleted, DeletedCommunityClosing>();
-        return builder;
     }
 
     /// <summary>Joins a community.</summary>

@@ -18,7 +18,7 @@ internal static class MembershipSnapshotEndpoints
     private const int PageSize = 500;
     private const int EndedAtOnce = 2_000;
 
-    public static void MapMembershipSnapshots(this IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/internal/memberships", ReadAsync).RequireFleet().ExcludeFromDescription();
         endpoints.MapGet("/internal/memberships/ended", ReadEndedAsync).RequireFleet().Quietly().ExcludeFromDescription();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.Contracts.Social;
 using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Social.Data;
@@ -116,6 +117,37 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         """;
 
     private static readonly JsonSerializerOptions Columns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Ends all memberships of a deleted community, in its transaction. No event is published for each: the deletion says it.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="communityId">The community, which the transaction has locked.</param>
+    /// <param name="at">When it was deleted.</param>
+    public static Task EndAllAsync(SocialDb db, Guid communityId, DateTimeOffset at) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE community_members SET is_member = false, left_at = {at}, leave_reason = 'deleted', version = version + 1
+            WHERE community_id = {communityId} AND is_member
+            """
+        );
+
+    /// <summary>Makes the founder of a new community its first member and owner; the caller saves.</summary>
+    public static void AddFounder(SocialDb db, Guid communityId, Guid founderId, DateTimeOffset joinedAt, DateTimeOffset now)
+    {
+        var founder = new CommunityMember
+        {
+            Id = Guid.CreateVersion7(now),
+            CommunityId = communityId,
+            UserId = founderId,
+            Version = 1,
+            IsMember = true,
+            Role = MemberRole.Owner,
+            JoinedAt = joinedAt,
+        };
+        db.Members.Add(founder);
+        db.Publish(
+            new CommunityMemberJoined(Guid.CreateVersion7(now), now, founder.Id, founder.Version, communityId, founderId, founder.Role)
+        );
+    }
 
     private readonly MembershipRules _rules = new(options.FreeCircles, access.Offer);
 

@@ -112,13 +112,10 @@ internal sealed partial class Evidence(
         }
         catch (ObjectStoreException failure)
         {
-            LogNotStored(userId, failure.Message);
+            Log.NotStored(logger, userId, failure.Message);
             return null;
         }
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The reported picture of {UserId} could not be stored: {Reason}")]
-    private partial void LogNotStored(Guid userId, string reason);
 
     private static bool IsMessagings(string contentType) => contentType is "message" or "thread";
 
@@ -128,6 +125,12 @@ internal sealed partial class Evidence(
         : null;
 
     private static string PathOf(string contentType, Guid contentId) => $"/internal/evidence/{contentType}/{contentId}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The reported picture of {UserId} could not be stored: {Reason}")]
+        public static partial void NotStored(ILogger logger, Guid userId, string reason);
+    }
 }
 
 /// <summary>A message or thread at the time when it was copied.</summary>

@@ -12,7 +12,7 @@ internal static class MuteSnapshots
 {
     private const int PageSize = 500;
 
-    public static void MapMuteSnapshots(this IEndpointRouteBuilder endpoints) =>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/mutes", ReadAsync).RequireFleet().ExcludeFromDescription();
 
     private static async Task<Ok<SnapshotPage<MuteSnapshot>>> ReadAsync(

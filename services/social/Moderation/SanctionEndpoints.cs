@@ -28,7 +28,7 @@ internal static class SanctionEndpoints
 
     /// <summary>Shows the decisions about a user, and the sanctions in force.</summary>
     /// <param name="id">The user's id.</param>
-    private static async Task<Results<Ok<StandingView>, ForbiddenProblem>> ShowAsync(
+    private static async Task<Results<Ok<UserSanctionsView>, ForbiddenProblem>> ShowAsync(
         Guid id,
         ClaimsPrincipal caller,
         SocialDb db,
@@ -38,14 +38,14 @@ internal static class SanctionEndpoints
     /// <summary>Lifts a user's mutes or suspensions before their end.</summary>
     /// <param name="id">The user's id.</param>
     /// <param name="request">The sanction, and the reason.</param>
-    private static Task<Results<Ok<StandingView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> LiftAsync(
+    private static Task<Results<Ok<UserSanctionsView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>> LiftAsync(
         Guid id,
         LiftRequest request,
         ClaimsPrincipal caller,
         SocialDb db,
         TimeProvider clock
     ) =>
-        db.InTransactionAsync<Results<Ok<StandingView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>>(async () =>
+        db.InTransactionAsync<Results<Ok<UserSanctionsView>, BadRequestProblem, ForbiddenProblem, ConflictProblem>>(async () =>
         {
             if (id == caller.UserId())
             {
@@ -83,7 +83,7 @@ internal static class SanctionEndpoints
             return TypedResults.Ok(await ReadAsync(db, id, now));
         });
 
-    private static async Task<StandingView> ReadAsync(SocialDb db, Guid id, DateTimeOffset now)
+    private static async Task<UserSanctionsView> ReadAsync(SocialDb db, Guid id, DateTimeOffset now)
     {
         var person = await db
             .People.Where(person => person.Id == id && person.ProfileVersion > 0)
@@ -123,14 +123,14 @@ internal static class SanctionEndpoints
 /// <param name="Person">The user's summary, as far as known here.</param>
 /// <param name="InForce">Mutes and suspensions in force, the latest first.</param>
 /// <param name="Decisions">The decisions, the latest first; at most 100.</param>
-internal sealed record StandingView(
+internal sealed record UserSanctionsView(
     Guid UserId,
     PersonSummary? Person,
     IReadOnlyList<SanctionView> InForce,
     IReadOnlyList<DecisionView> Decisions
-) : IHasExample<StandingView>
+) : IHasExample<UserSanctionsView>
 {
-    public static StandingView Example =>
+    public static UserSanctionsView Example =>
         new(PersonSummary.Example.Id, PersonSummary.Example, [SanctionView.Example], [DecisionView.Example]);
 }
 

@@ -7,22 +7,13 @@ using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Community.Social.Network;
 
 /// <summary>The graph of connections.</summary>
 internal static class NetworkEndpoints
 {
-    public static IServiceCollection AddNetwork(this IServiceCollection services) =>
-        services
-            .AddSingleton(provider => new ConnectionPaths(
-                provider.GetRequiredService<NpgsqlDataSource>(),
-                provider.GetRequiredService<TimeProvider>()
-            ))
-            .AddSingleton<NetworkGraphs>();
-
-    public static void MapNetwork(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var network = api.MapGroup("/network").WithTags("Network").RequireAuthorization(Policies.SignedIn);
         network.MapGet("/path/{user_id:guid}", PathAsync);

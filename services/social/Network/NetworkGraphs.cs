@@ -25,13 +25,13 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
             while (await reader.ReadAsync(cancellationToken))
             {
                 var person = new PersonSummary(
-                    reader.GetGuid(0),
-                    reader.GetString(1),
-                    reader.TextOrNull(2),
-                    reader.TextOrNull(3),
-                    reader.TextOrNull(4)
+                    reader.Get<Guid>("id"),
+                    reader.Get<string>("username"),
+                    reader.GetTextOrNull("full_name"),
+                    reader.GetTextOrNull("picture_url"),
+                    reader.GetTextOrNull("identity_badge")
                 );
-                nodes.Add(new(person, reader.GetInt32(5), reader.GetInt32(6)));
+                nodes.Add(new(person, reader.Get<int>("degree"), reader.Get<int>("distance")));
             }
         }
 
@@ -90,7 +90,7 @@ internal sealed class NetworkGraphs(NpgsqlDataSource database, TimeProvider cloc
                 , shown AS (
                     SELECT id, 0 AS distance, {Degree("people.id")} AS degree FROM people WHERE id = {me} AND profile_version > 0
                     UNION ALL SELECT id, 1, degree FROM near UNION ALL SELECT id, 2, degree FROM far)
-                SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, s.degree::integer, s.distance
+                SELECT p.id, p.username, p.full_name, p.picture_url, p.identity_badge, s.degree::integer AS degree, s.distance
                 FROM shown s JOIN people p ON p.id = s.id ORDER BY s.distance, s.degree DESC, p.id
                 """
             )

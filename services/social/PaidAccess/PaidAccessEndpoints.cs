@@ -1,14 +1,11 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Hosting.Configuration;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
-using Community.Social.Communities;
 using Community.Social.Data;
 using Community.Social.Membership;
 using Community.Social.People;
-using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,27 +17,11 @@ namespace Community.Social.PaidAccess;
 /// </summary>
 internal static class PaidAccessEndpoints
 {
-    public static void MapPaidAccess(this IEndpointRouteBuilder api)
+    public static void Map(IEndpointRouteBuilder api)
     {
         var access = api.MapGroup("/communities/{id:guid}/access").WithTags("Paid access").RequireSignedIn();
         access.MapGet("/", ShowAsync);
         access.MapPost("/renew", RenewAsync).Idempotent();
-    }
-
-    public static WebApplicationBuilder AddPaidAccess(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSettings<PaidAccessOptions>();
-        builder.Services.AddHostedService<AccessClock>();
-        builder.Services.AddScoped<IWhenCommunityDeleted, DeletedCommunityRefunds>();
-        return builder;
-    }
-
-    public static void AddPaidAccessConsumers(this IBusRegistrationConfigurator bus)
-    {
-        bus.AddConsumer<WhenPaymentSucceeded>();
-        bus.AddConsumer<WhenPaymentFailed>();
-        bus.AddConsumer<WhenOrderExpired>();
-        bus.AddConsumer<WhenPaymentRefunded>();
     }
 
     /// <summary>402 with the order to pay.</summary>

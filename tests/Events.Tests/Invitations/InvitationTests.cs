@@ -5,6 +5,8 @@ using Community.Contracts.Events;
 using Community.Contracts.Identity;
 using Community.Events.People;
 using Community.Events.Tests.Publishing;
+using Community.People;
+using Community.People.Blocks;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,8 +60,8 @@ public sealed class InvitationTests(EventsApplication events) : IAsyncLifetime
         await events.AddAsync(blocker, blocked, erased);
         await events.WithDbAsync(async db =>
         {
-            await db.ApplyBlockAsync(blocker.UserId, _me, 1, isBlocked: true);
-            await db.ApplyBlockAsync(_me, blocked.UserId, 1, isBlocked: true);
+            await db.ApplyBlockAsync(new(Guid.Empty, 1, blocker.UserId, _me), isBlocked: true);
+            await db.ApplyBlockAsync(new(Guid.Empty, 1, _me, blocked.UserId), isBlocked: true);
             await db.ApplyErasureAsync(erased.UserId);
             return true;
         });

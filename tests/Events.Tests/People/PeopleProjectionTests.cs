@@ -4,6 +4,7 @@ using Community.Contracts.Identity;
 using Community.Contracts.Social;
 using Community.Events.People;
 using Community.Events.Tests.Publishing;
+using Community.People;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
 

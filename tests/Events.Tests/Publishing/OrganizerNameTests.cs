@@ -1,4 +1,6 @@
 using Community.Events.People;
+using Community.People;
+using Community.People.Blocks;
 using Community.Testing;
 
 namespace Community.Events.Tests.Publishing;
@@ -66,7 +68,7 @@ public sealed class OrganizerNameTests(EventsApplication events)
         );
         await events.WithDbAsync(async db =>
         {
-            await db.ApplyBlockAsync(organizer.UserId, guest.UserId, 1, isBlocked: true);
+            await db.ApplyBlockAsync(new(Guid.Empty, 1, organizer.UserId, guest.UserId), isBlocked: true);
             return true;
         });
 

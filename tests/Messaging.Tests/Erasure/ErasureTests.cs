@@ -10,6 +10,8 @@ using Community.Messaging.People;
 using Community.Messaging.Realtime;
 using Community.Messaging.Tests.Realtime;
 using Community.Messaging.WebPush;
+using Community.People;
+using Community.People.Blocks;
 using Community.Platform.Data.Erasure;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -83,7 +85,7 @@ public sealed class ErasureTests(MessagingApplication app)
         var told = await app.HttpAs(scene.Other).GetPathAsync("/notifications?limit=100").ShouldAnswerAsync(200);
         told.Items().ShouldNotBeEmpty();
         told.ToJsonString().ShouldNotContain(scene.Name);
-        told.Items()[0].Text("text").ShouldStartWith("Somebody");
+        told.Items()[0].Text("text").ShouldStartWith("A user");
         var folder = Path.Combine(app.StorageFolder, "attachments", scene.Person.ToString("N"));
         await Poll.UntilAsync(() => !Directory.Exists(folder) || Directory.GetFiles(folder).Length == 0);
     }
@@ -295,7 +297,7 @@ public sealed class ErasureTests(MessagingApplication app)
         await app.EventAsync(other, person);
         await app.WithDbAsync(async db =>
         {
-            await db.ApplyBlockAsync(person, third, 1, isBlocked: true);
+            await db.ApplyBlockAsync(new(Guid.Empty, 1, person, third), isBlocked: true);
             await db.ApplySanctionAsync(Guid.CreateVersion7(), 1, person, "warning", until: null, isLifted: false);
             return 0;
         });

@@ -34,7 +34,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
             await Poll.UntilAsync(async () => await AttemptsAsync(poison) is [1]);
             (await PendingAsync([.. posted.Select(message => message.Id())])).ShouldBe([poison]);
 
-            await app.ExecuteAsync($"UPDATE untold_messages SET attempts = 9, due_at = now() WHERE message_id = {poison}");
+            await app.ExecuteAsync($"UPDATE pending_messages SET attempts = 9, due_at = now() WHERE message_id = {poison}");
             await Poll.UntilAsync(async () => await AttemptsAsync(poison) is []);
             (await ToldAsync(people[0]))[0].Number("count").ShouldBe(19, "it was given up");
         }
@@ -67,7 +67,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
             $"CREATE FUNCTION wait_before_writing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$"
         );
         await app.ExecuteAsync(
-            $"CREATE TRIGGER wait_before_writing BEFORE UPDATE ON untold_messages FOR EACH STATEMENT EXECUTE FUNCTION wait_before_writing()"
+            $"CREATE TRIGGER wait_before_writing BEFORE UPDATE ON pending_messages FOR EACH STATEMENT EXECUTE FUNCTION wait_before_writing()"
         );
         try
         {
@@ -76,7 +76,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
             await app.ExecuteAsync($"DROP FUNCTION wait_before_writing CASCADE"); // Waits for the running writes.
 
             (await AttemptsAsync(poison)).ShouldBe([1]);
-            await app.ExecuteAsync($"DELETE FROM untold_messages WHERE message_id = {poison}");
+            await app.ExecuteAsync($"DELETE FROM pending_messages WHERE message_id = {poison}");
         }
         finally
         {
@@ -96,7 +96,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
         await app.ExecuteAsync($"DELETE FROM notifications WHERE user_id = {people[0]}");
         await app.ExecuteAsync($"UPDATE messages SET deleted_at = now(), content = '' WHERE id = {message}");
 
-        await app.ExecuteAsync($"INSERT INTO untold_messages (message_id, due_at) VALUES ({message}, now())");
+        await app.ExecuteAsync($"INSERT INTO pending_messages (message_id, due_at) VALUES ({message}, now())");
 
         await Poll.UntilAsync(async () => (await PendingAsync(message)).Count == 0);
         (await ToldAsync(people[0])).ShouldBeEmpty();
@@ -133,7 +133,7 @@ public sealed class MessageNotifierTests(MessagingApplication app)
         (
             await app.WithDbAsync(db =>
                 db.Database.SqlQuery<int>(
-                        $"""SELECT count(*)::int AS "Value" FROM untold_messages u JOIN messages m ON m.id = u.message_id WHERE m.channel_id = {thread}"""
+                        $"""SELECT count(*)::int AS "Value" FROM pending_messages u JOIN messages m ON m.id = u.message_id WHERE m.channel_id = {thread}"""
                     )
                     .SingleAsync()
             )
@@ -145,12 +145,12 @@ public sealed class MessageNotifierTests(MessagingApplication app)
 
     private Task<List<Guid>> PendingAsync(params Guid[] messages) =>
         app.WithDbAsync(db =>
-            db.Database.SqlQuery<Guid>($"""SELECT message_id AS "Value" FROM untold_messages WHERE message_id = ANY ({messages})""")
+            db.Database.SqlQuery<Guid>($"""SELECT message_id AS "Value" FROM pending_messages WHERE message_id = ANY ({messages})""")
                 .ToListAsync()
         );
 
     private Task<List<int>> AttemptsAsync(Guid message) =>
         app.WithDbAsync(db =>
-            db.Database.SqlQuery<int>($"""SELECT attempts AS "Value" FROM untold_messages WHERE message_id = {message}""").ToListAsync()
+            db.Database.SqlQuery<int>($"""SELECT attempts AS "Value" FROM pending_messages WHERE message_id = {message}""").ToListAsync()
         );
 }

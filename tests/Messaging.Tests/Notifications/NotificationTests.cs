@@ -280,7 +280,7 @@ public sealed class NotificationTests(MessagingApplication app)
                 $"UPDATE people SET is_erased = true, profile_version = 0, username = NULL, username_key = NULL, full_name = NULL WHERE id = {other}"
             )
         );
-        TextOf(await ListAsync(me)).ShouldBe(["Somebody follows you now."]);
+        TextOf(await ListAsync(me)).ShouldBe(["A user follows you now."]);
     }
 
     private async Task<Message> PostAsync(Guid channel, Guid author, string content, Guid? replyTo = null) =>

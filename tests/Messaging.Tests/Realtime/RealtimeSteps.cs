@@ -2,6 +2,8 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
+using Community.People;
+using Community.People.Blocks;
 using Community.Testing;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +27,7 @@ internal static class RealtimeSteps
     public static Task BlockAsync(this MessagingApplication app, Guid blocker, Guid blocked) =>
         app.WithDbAsync(async db =>
         {
-            await db.ApplyBlockAsync(blocker, blocked, 1, isBlocked: true);
+            await db.ApplyBlockAsync(new(Guid.Empty, 1, blocker, blocked), isBlocked: true);
             return 0;
         });
 

@@ -5,6 +5,8 @@ using Community.Messaging.EventChats;
 using Community.Messaging.Notifications;
 using Community.Messaging.People;
 using Community.Messaging.Sync;
+using Community.People;
+using Community.People.Blocks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -331,7 +333,7 @@ public sealed class SyncPropertyTests(MessagingApplication app)
         {
             var (other, version, isBlocked) = (Other, _version++, _random.Next(2) == 0);
             var (blocker, blocked) = _random.Next(2) == 0 ? (Me, other) : (other, Me);
-            return (db, _) => db.ApplyBlockAsync(blocker, blocked, version, isBlocked);
+            return (db, _) => db.ApplyBlockAsync(new(Guid.Empty, version, blocker, blocked), isBlocked);
         }
 
         private Func<MessagingDb, SyncEntries, Task> ConnectionChange()

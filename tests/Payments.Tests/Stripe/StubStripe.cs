@@ -64,7 +64,7 @@ internal sealed class StubStripe : IAsyncDisposable
         service.AddStripe();
         if (between is not null)
         {
-            service.Services.AddHttpClient(StripeExtensions.ClientName).AddHttpMessageHandler(() => between);
+            service.Services.AddHttpClient(StripeFeature.ClientName).AddHttpMessageHandler(() => between);
         }
 
         service.Services.PostConfigure<StripeOptions>(options => timings?.Invoke(options.Timings));

@@ -193,7 +193,7 @@ internal static class SampleEndpoints
     /// <remarks>The name need not be unique.</remarks>
     private static Results<Created<PersonView>, ConflictProblem> Create(CreatePerson person) =>
         person.FullName == "Taken"
-            ? Problem.Conflict("Somebody has this name.")
+            ? Problem.Conflict("Another user has this name.")
             : TypedResults.Created("/api/v1/people/1", Ada with { FullName = person.FullName });
 
     /// <summary>Lists people by name.</summary>

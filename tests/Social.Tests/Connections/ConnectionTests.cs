@@ -83,13 +83,13 @@ public sealed class ConnectionTests(SocialApplication app)
         var (asker, asked) = await TwoAsync();
         await using var scope = app.Service<IServiceScopeFactory>().CreateAsyncScope();
         var pending = await ActivatorUtilities
-            .CreateInstance<ConnectionCommands>(scope.ServiceProvider, new FixedScores(74))
+            .CreateInstance<ConnectionStore>(scope.ServiceProvider, new FixedScores(74))
             .AskAsync(asker, asked);
         pending.CompatibilityScore.ShouldBe(74);
 
         await using var later = app.Service<IServiceScopeFactory>().CreateAsyncScope();
         (
-            await ActivatorUtilities.CreateInstance<ConnectionCommands>(later.ServiceProvider, new FixedScores(12)).AskAsync(asked, asker)
+            await ActivatorUtilities.CreateInstance<ConnectionStore>(later.ServiceProvider, new FixedScores(12)).AskAsync(asked, asker)
         ).CompatibilityScore.ShouldBe(74);
         (await app.HttpAs(asker).GetJsonAsync("/connections"))
             .GetProperty("items")[0]

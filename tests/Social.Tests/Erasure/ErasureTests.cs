@@ -22,7 +22,7 @@ public sealed class ErasureTests(SocialApplication social)
     [Fact]
     public async Task NothingThatIdentifiesThePersonIsLeft()
     {
-        var (person, other, founded) = await SomebodyWithEverythingAsync();
+        var (person, other, founded) = await PersonWithEverythingAsync();
         (await TracesAsync(person)).Keys.ShouldBe([
             "activities",
             "blocks",
@@ -60,7 +60,7 @@ public sealed class ErasureTests(SocialApplication social)
     [Fact]
     public async Task LateNewsAndASecondErasureBringNothingBack()
     {
-        var (person, other, founded) = await SomebodyWithEverythingAsync();
+        var (person, other, founded) = await PersonWithEverythingAsync();
         await EraseAsync(person);
         var version = (await CommunityAsync(founded)).Version;
         await EraseAsync(person);
@@ -175,7 +175,7 @@ public sealed class ErasureTests(SocialApplication social)
     [Fact]
     public async Task OnlyTheFleetGetsAllStoredDataOfAPerson()
     {
-        var (person, other, founded) = await SomebodyWithEverythingAsync();
+        var (person, other, founded) = await PersonWithEverythingAsync();
         var path = $"/internal/people/{person}/export";
 
         await social.Http().GetAsync(path).ShouldAnswerAsync(401);
@@ -233,7 +233,7 @@ public sealed class ErasureTests(SocialApplication social)
     }
 
     /// <summary>A person with rows in every table, a second person with relations to them, and the community that they founded.</summary>
-    private async Task<(Guid Person, Guid Other, Guid Founded)> SomebodyWithEverythingAsync()
+    private async Task<(Guid Person, Guid Other, Guid Founded)> PersonWithEverythingAsync()
     {
         var registered = Users.Registered(Users.Profile(_name, "Dubai", ["chess"], $"{_name} Haddad"));
         await social.AddAsync(registered);

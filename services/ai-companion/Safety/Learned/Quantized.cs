@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Community.Companion.Safety.Learned;
@@ -12,18 +11,6 @@ internal sealed class Quantized(sbyte[] values, float step)
     public int Count => values.Length;
 
     public sbyte this[int at] => values[at];
-
-    public static Quantized Of(ReadOnlySpan<float> weights)
-    {
-        var step = Math.Max(TensorPrimitives.MaxMagnitude(weights) is var most && most < 0 ? -most : most, 1e-9f) / sbyte.MaxValue;
-        var values = new sbyte[weights.Length];
-        for (var at = 0; at < values.Length; at++)
-        {
-            values[at] = (sbyte)MathF.Round(weights[at] / step);
-        }
-
-        return new(values, step);
-    }
 
     public ReadOnlySpan<sbyte> Row(int row, int width) => values.AsSpan(row * width, width);
 

@@ -128,7 +128,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
             // The signal may be of another version; clients get its change from the database.
-            LogUnreadable(logger, failure.Message);
+            Log.Unreadable(logger, failure.Message);
         }
         catch (Exception failure)
         {
@@ -140,7 +140,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
     {
         if (!_isAway)
         {
-            LogAway(logger, carrier.Name, reason);
+            Log.Away(logger, carrier.Name, reason);
         }
 
         _isAway = true;
@@ -150,7 +150,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
     {
         if (_isAway)
         {
-            LogBack(logger, carrier.Name);
+            Log.Back(logger, carrier.Name);
         }
 
         _isAway = false;
@@ -158,16 +158,19 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
 
     private sealed record Envelope([property: JsonPropertyOrder(-1)] Guid From, Signal Signal);
 
-    [LoggerMessage(
-        1,
-        LogLevel.Warning,
-        "{Carrier} is away: clients get the changes of other instances with a delay of about a second. {Reason}"
-    )]
-    private static partial void LogAway(ILogger logger, string carrier, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "{Carrier} is away: clients get the changes of other instances with a delay of about a second. {Reason}"
+        )]
+        public static partial void Away(ILogger logger, string carrier, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "{Carrier} carries realtime signals again")]
-    private static partial void LogBack(ILogger logger, string carrier);
+        [LoggerMessage(2, LogLevel.Information, "{Carrier} carries realtime signals again")]
+        public static partial void Back(ILogger logger, string carrier);
 
-    [LoggerMessage(3, LogLevel.Warning, "A realtime signal of another instance cannot be read: {Reason}")]
-    private static partial void LogUnreadable(ILogger logger, string reason);
+        [LoggerMessage(3, LogLevel.Warning, "A realtime signal of another instance cannot be read: {Reason}")]
+        public static partial void Unreadable(ILogger logger, string reason);
+    }
 }

@@ -92,7 +92,7 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
         catch (Exception failure)
         {
             // Undelivered messages are swept every second.
-            LogNotDelivered(_logger, failure.GetBaseException().Message);
+            Log.NotDelivered(_logger, failure.GetBaseException().Message);
             RealtimeFailures.Report(_logger, failure, "Publishing a change");
         }
         finally
@@ -124,6 +124,9 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
     /// <param name="MessageId">the id of a changed one.</param>
     private sealed record ChannelChange(IReadOnlyList<MessageView> Posted, Guid? MessageId, ChangeKind Kind);
 
-    [LoggerMessage(1, LogLevel.Warning, "A change in a channel could not be delivered at once: {Reason}")]
-    private static partial void LogNotDelivered(ILogger logger, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A change in a channel could not be delivered at once: {Reason}")]
+        public static partial void NotDelivered(ILogger logger, string reason);
+    }
 }

@@ -93,7 +93,7 @@ internal sealed partial class WritePump : IDisposable
     /// <summary>Closes a connection that cannot be written to, and logs why. Never throws.</summary>
     public void GiveUp(ClientConnection client, Exception failure)
     {
-        LogFailed(_logger, failure);
+        Log.Failed(_logger, failure);
         try
         {
             client.CutOff();
@@ -105,12 +105,15 @@ internal sealed partial class WritePump : IDisposable
         catch (Exception unexpected)
         {
             // It is closed all the same: the transport's heartbeat ends it.
-            LogFailed(_logger, unexpected);
+            Log.Failed(_logger, unexpected);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A write to a hub connection failed; the connection was closed")]
-    private static partial void LogFailed(ILogger logger, Exception failure);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A write to a hub connection failed; the connection was closed")]
+        public static partial void Failed(ILogger logger, Exception failure);
+    }
 }
 
 /// <summary>

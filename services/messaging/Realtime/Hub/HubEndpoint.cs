@@ -14,7 +14,7 @@ internal static class HubEndpoint
     private static readonly object[] Transports = [new { transport = "WebSockets", transferFormats = (string[])["Text"] }];
     private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(2);
 
-    public static void MapRealtime(this WebApplication app)
+    public static void Map(WebApplication app)
     {
         app.UseWebSockets();
         var hub = app.MapGroup(Path).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();

@@ -40,7 +40,7 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
                     is not (NpgsqlException or OperationCanceledException or System.Net.Sockets.SocketException)
                 )
                 {
-                    LogFailed(logger, invocationContext.HubMethodName, unexpected);
+                    Log.Failed(logger, invocationContext.HubMethodName, unexpected);
                 }
 
                 throw Of("unavailable", "The server cannot do this at the moment. Try again shortly.");
@@ -92,8 +92,11 @@ internal sealed partial class HubErrors(CallsInProgress calls, ArgumentRules rul
         return new($"{code}: {sentence}");
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The hub's {Method} failed")]
-    private static partial void LogFailed(ILogger logger, string method, Exception exception);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The hub's {Method} failed")]
+        public static partial void Failed(ILogger logger, string method, Exception exception);
+    }
 }
 
 /// <summary>Counts the hub's calls that have not been answered, so that a stop can wait for them.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class PresenceReporter(
         {
             if (!_isFailing)
             {
-                LogFailed(logger, failure.GetBaseException().Message);
+                Log.Failed(logger, failure.GetBaseException().Message);
             }
 
             _isFailing = true;
@@ -126,6 +126,9 @@ internal sealed partial class PresenceReporter(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Presence cannot be written to the database; it is tried again until it works. {Reason}")]
-    private static partial void LogFailed(ILogger logger, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Presence cannot be written to the database; it is tried again until it works. {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+    }
 }

@@ -106,7 +106,7 @@ internal sealed partial class PermissionMonitor(
         {
             if (!_isFailing)
             {
-                LogFailed(logger, failure.GetBaseException().Message);
+                Log.Failed(logger, failure.GetBaseException().Message);
             }
 
             // Their rights are still unknown; the sweep checks them again.
@@ -169,6 +169,9 @@ internal sealed partial class PermissionMonitor(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Rights to read cannot be checked; the check is tried again until it works. {Reason}")]
-    private static partial void LogFailed(ILogger logger, string reason);
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Rights to read cannot be checked; the check is tried again until it works. {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+    }
 }

@@ -29,7 +29,7 @@ internal static class RuleEndpoints
     }
 
     /// <summary>A snapshot for services that begin later than the rules: one page with the whole set.</summary>
-    public static void MapRulesSnapshot(this IEndpointRouteBuilder endpoints) =>
+    public static void MapSnapshot(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/internal/moderation/rules", ReadAsync).RequireFleet().ExcludeFromDescription();
 
     private static Task<Ok<SnapshotPage<ModerationRulesSnapshot>>> ReadAsync(SocialDb db) =>

@@ -1,0 +1,43 @@
+using Community.Events.Data;
+using Community.People;
+using Community.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Events.People;
+
+/// <summary>The columns of <c>people</c> that this service has of its own, and the events that depend on it.</summary>
+internal static class PeopleColumns
+{
+    /// <summary>The table <c>people</c>.</summary>
+    public static PeopleTable Table { get; } =
+        new(new PersonColumn("is_verified", Erased: "false"))
+        {
+            SuspensionWritten = HideEventsAsync,
+            SnapshotWritten = (db, person) => person.IsVerified ? ((EventsDb)db).ApplyVerificationAsync(person.UserId) : Task.CompletedTask,
+        };
+
+    /// <summary>A user has verified an address. It needs no version, because a verification is never taken back.</summary>
+    public static Task ApplyVerificationAsync(this EventsDb db, Guid id) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO people (id, is_verified) VALUES ({id}, true)
+            ON CONFLICT (id) DO UPDATE SET is_verified = true WHERE NOT people.is_erased AND NOT people.is_verified
+            """
+        );
+
+    /// <summary>Ends expired suspensions, so that these users' events are visible again.</summary>
+    public static Task ApplySuspensionEndsAsync(this EventsDb db, DateTimeOffset now) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE events SET organizer_hidden = false FROM people
+            WHERE people.is_suspended AND people.suspended_until <= {now}
+                AND events.organizer_id = people.id AND events.organizer_hidden
+            """
+        );
+
+    /// <summary>While an organizer is suspended, their events are hidden from all other users.</summary>
+    private static Task<int> HideEventsAsync(ServiceDbContext db, Guid organizer, bool isHidden) =>
+        db.Database.ExecuteSqlAsync(
+            $"UPDATE events SET organizer_hidden = {isHidden} WHERE organizer_id = {organizer} AND organizer_hidden <> {isHidden}"
+        );
+}

@@ -1,0 +1,14 @@
+namespace Community.Identity.ExternalLogin;
+
+/// <summary>The login by an OpenID Connect provider.</summary>
+internal static class ExternalLoginFeature
+{
+    public static IServiceCollection AddExternalLogin(this IServiceCollection services)
+    {
+        services.AddSingleton<OidcProviders>();
+        services.AddScoped<ExternalSignIn>();
+        return services;
+    }
+
+    public static void MapExternalLogin(this IEndpointRouteBuilder api) => ExternalLoginEndpoints.Map(api);
+}

@@ -1,0 +1,14 @@
+using Community.Platform.Storage;
+
+namespace Community.Messaging.Attachments;
+
+/// <summary>Files of messages.</summary>
+internal static class AttachmentsFeature
+{
+    public static IServiceCollection AddAttachments(this IServiceCollection services) =>
+        services
+            .AddDroppedObjects(new ObjectReference("attachments", "object_key"), new ObjectReference("evidence_files", "object_key"))
+            .AddHostedService<UnusedAttachments>();
+
+    public static void MapAttachments(this IEndpointRouteBuilder api) => AttachmentEndpoints.Map(api);
+}

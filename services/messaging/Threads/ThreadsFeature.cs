@@ -1,0 +1,10 @@
+namespace Community.Messaging.Threads;
+
+/// <summary>Threads.</summary>
+internal static class ThreadsFeature
+{
+    public static IServiceCollection AddThreads(this IServiceCollection services) =>
+        services.AddSingleton<ThreadReader>().AddScoped<ThreadWriter>().AddHostedService<DeletedThreads>();
+
+    public static void MapThreads(this IEndpointRouteBuilder api) => ThreadEndpoints.Map(api);
+}

@@ -1,0 +1,36 @@
+using Community.Messaging.Calls;
+using Community.Platform.Hosting.Configuration;
+
+namespace Community.Messaging.WebPush;
+
+/// <summary>Web Push.</summary>
+internal static class WebPushFeature
+{
+    public static IServiceCollection AddWebPush(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSettings<WebPushOptions>();
+        services.AddSingleton(options);
+        if (options.Secret is { } secret)
+        {
+            services.AddSingleton(new VapidKey(secret, options.Subject));
+            services.AddSingleton<PushClient>().AddHostedService<PushSender>().AddHostedService<RingPusher>();
+            services
+                .AddHttpClient(PushClient.Name, client => client.Timeout = TimeSpan.FromSeconds(10))
+                .ConfigurePrimaryHttpMessageHandler(() =>
+                    new SocketsHttpHandler
+                    {
+                        AllowAutoRedirect = false,
+                        UseCookies = false,
+                        UseProxy = false,
+                        ConnectTimeout = TimeSpan.FromSeconds(5),
+                        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                        ConnectCallback = options.PrivateAddresses ? null : PublicInternet.ConnectAsync,
+                    }
+                );
+        }
+
+        return services;
+    }
+
+    public static void MapWebPush(this IEndpointRouteBuilder api) => PushEndpoints.Map(api);
+}

@@ -1,0 +1,9 @@
+namespace Community.Payments.Refunds;
+
+/// <summary>Refunds.</summary>
+internal static class RefundsFeature
+{
+    public static IServiceCollection AddRefunds(this IServiceCollection services) => services.AddHostedService<RefundSender>();
+
+    public static void MapRefunds(this IEndpointRouteBuilder api) => RefundEndpoints.Map(api);
+}

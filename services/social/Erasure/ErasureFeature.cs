@@ -1,0 +1,13 @@
+using MassTransit;
+
+namespace Community.Social.Erasure;
+
+/// <summary>Erasure and export of a person.</summary>
+internal static class ErasureFeature
+{
+    public static IServiceCollection AddErasure(this IServiceCollection services) => services.AddScoped<PersonErasure>();
+
+    public static void AddErasureConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenUserErased>();
+
+    public static void MapPersonExport(this IEndpointRouteBuilder endpoints) => ErasureEndpoints.Map(endpoints);
+}
