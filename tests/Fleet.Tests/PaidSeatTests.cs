@@ -197,7 +197,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
             bought.Add((buyer, await buyer.CheckOutAsync(await buyer.HoldAsync(eventId))));
         }
 
-        await fleet.Running.ControlAsync("events", "stop");
+        await fleet.ControlServiceAsync("events", "stop");
         try
         {
             foreach (var (buyer, checkout) in bought)
@@ -210,7 +210,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         }
         finally
         {
-            await fleet.Running.ControlAsync("events", "start");
+            await fleet.ControlServiceAsync("events", "start");
         }
 
         // Payment and refund arrive in any order.
