@@ -105,7 +105,7 @@ internal static partial class PublicPages
             <title>{title}</title>
             <meta name="description" content="{page.Description}">
             {(page.IsListed ? Html.None : Html.Of($"<meta name=\"robots\" content=\"noindex\">"))}
-            {(page.Status == StatusCodes.Status200OK ? Preview(page, texts, origin) : Html.None)}
+            {(page.Status == StatusCodes.Status200OK ? Preview(page, texts, origin, request.Query.ContainsKey("lang")) : Html.None)}
             <link rel="icon" href="/app/icon.svg" type="image/svg+xml">
             {files}
             </head>
@@ -122,7 +122,7 @@ internal static partial class PublicPages
         );
     }
 
-    private static Html Preview(PublicPage page, PublicTexts texts, string origin)
+    private static Html Preview(PublicPage page, PublicTexts texts, string origin, bool hasLanguage)
     {
         var address = origin + page.Path;
         if (page.LinkedData is not null)
@@ -132,7 +132,7 @@ internal static partial class PublicPages
 
         return Html.Of(
             $"""
-            <link rel="canonical" href="{address}">
+            <link rel="canonical" href="{(hasLanguage ? $"{address}?lang={texts.Language}" : address)}">
             <link rel="alternate" hreflang="en" href="{address}?lang=en">
             <link rel="alternate" hreflang="ar" href="{address}?lang=ar">
             <link rel="alternate" hreflang="x-default" href="{address}">

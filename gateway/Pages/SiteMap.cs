@@ -21,6 +21,22 @@ internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDispos
 
     private static readonly XNamespace Sitemap = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
+    // The public pages, with the files and pictures that they show.
+    private const string Robots = """
+        User-agent: *
+        Allow: /
+        Disallow: /api/
+        Disallow: /app/
+        Disallow: /hubs/
+        Allow: /app/assets/
+        Allow: /app/start.js
+        Allow: /app/icon.svg
+        Allow: /api/v1/events/*/image
+        Allow: /api/v1/communities/*/picture
+        Allow: /api/v1/users/*/picture
+
+        """;
+
     private readonly SemaphoreSlim _turn = new(1);
     private (DateTimeOffset ReadAt, List<string> Paths)? _read;
 
@@ -36,9 +52,7 @@ internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDispos
             (HttpContext context) =>
             {
                 context.Response.Headers.CacheControl = "public, max-age=3600";
-                return TypedResults.Text(
-                    $"User-agent: *\nDisallow: /api/\nDisallow: /app/\nDisallow: /hubs/\nAllow: /\nAllow: /app/assets/\nSitemap: {Origin(context.Request)}/sitemap.xml\n"
-                );
+                return TypedResults.Text($"{Robots}Sitemap: {Origin(context.Request)}/sitemap.xml\n");
             }
         );
         app.MapOwn("/sitemap.xml", (HttpContext context, SiteMap map) => map.AnswerAsync(context));

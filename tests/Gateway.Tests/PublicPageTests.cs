@@ -140,6 +140,10 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         html.ShouldContain("اكتشف");
         answer.Content.Headers.ContentLanguage.ShouldBe(["ar"]);
         answer.Headers.Vary.ShouldContain("Accept-Language");
+        if (path.Contains("lang=", StringComparison.Ordinal))
+        {
+            html.ShouldContain($"<link rel=\"canonical\" href=\"{_gateway.Address}?lang=ar\">");
+        }
     }
 
     [Fact]
@@ -252,7 +256,8 @@ public sealed partial class PublicPageTests : IAsyncLifetime
     {
         var (_, robots) = await ShowAsync("/robots.txt");
         robots.ShouldContain($"Sitemap: {_gateway.Address}sitemap.xml");
-        robots.ShouldContain("Disallow: /api/");
+        robots.ShouldContain("Disallow: /api/\n");
+        robots.ShouldContain("Allow: /api/v1/events/*/image\n");
         var (answer, text) = await ShowAsync("/sitemap.xml");
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/xml");
         XNamespace sitemap = "http://www.sitemaps.org/schemas/sitemap/0.9";

@@ -154,6 +154,8 @@ test("The client takes a public page over with what is in it: nothing is asked a
     await page.goto(url + path);
     const title = page.getByRole("heading", { level: 1 });
     await expect(title).toBeVisible();
+    // The title has its place once it has its letters.
+    await page.evaluate(() => document.fonts.ready);
     const [text, box] = [await title.textContent(), await title.boundingBox()];
     await page.keyboard.press("Tab");
     // The button of the frame that only the client has.
