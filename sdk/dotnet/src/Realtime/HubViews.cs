@@ -24,7 +24,7 @@ public sealed record HubReactions(Guid ChannelId, Guid MessageId, IReadOnlyList<
 /// <param name="IsOnline">Whether a device of the user is there.</param>
 public sealed record HubPresence(Guid ChannelId, Guid UserId, bool IsOnline);
 
-/// <summary>What is unread in a channel.</summary>
+/// <summary>The unread messages of a channel.</summary>
 /// <param name="ChannelId">The channel.</param>
 /// <param name="LastSeq">The number of its last message.</param>
 /// <param name="LastReadSeq">Up to which message the user has read.</param>
