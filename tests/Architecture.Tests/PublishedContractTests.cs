@@ -56,6 +56,24 @@ public sealed class PublishedContractTests(Applications applications)
             .ShouldBeEmpty();
     }
 
+    /// <summary>A client's generator makes "anything" of a member without a type. JsonElement is meant to be that.</summary>
+    [Fact]
+    public async Task EveryMemberOfASchemaHasAType()
+    {
+        var document = await PublishedContract.MakeAsync(applications);
+        var members =
+            from schema in document["components"]!["schemas"]!.AsObject()
+            from member in schema.Value!["properties"]?.AsObject().ToArray() ?? []
+            where IsUntyped(member.Value!.AsObject())
+            select $"{schema.Key}.{member.Key}";
+        members.ShouldBeEmpty();
+
+        static bool IsUntyped(JsonObject schema) =>
+            schema["type"] is { } type
+                ? type.ToJsonString().Contains("\"array\"", StringComparison.Ordinal) && schema["items"] is null
+                : !schema.ContainsKey("$ref") && !schema.ContainsKey("oneOf");
+    }
+
     [Fact]
     public async Task EveryReasonIsAnEnumValueOfTheProblem()
     {

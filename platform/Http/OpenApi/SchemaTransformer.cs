@@ -33,6 +33,18 @@ internal static class SchemaTransformer
             return;
         }
 
+        await CompleteAsync(schema, type, context, [], cancellationToken);
+    }
+
+    private static async Task CompleteAsync(
+        OpenApiSchema schema,
+        JsonTypeInfo type,
+        OpenApiSchemaTransformerContext context,
+        HashSet<Type> done,
+        CancellationToken cancellationToken
+    )
+    {
+        done.Add(type.Type);
         SchemaTypes.Complete(schema, type.Type, nullable: false);
         if (type.Kind is JsonTypeInfoKind.Object || type.Type.IsEnum)
         {
@@ -41,18 +53,31 @@ internal static class SchemaTransformer
 
         foreach (var property in type.Properties.Where(p => schema.Properties?.ContainsKey(p.Name) == true))
         {
+            var inner = Optional.Unwrap(property.PropertyType);
             if (Optional.Is(property.PropertyType))
             {
-                schema.Properties![property.Name] = await context.GetOrCreateSchemaAsync(
-                    Optional.Unwrap(property.PropertyType),
-                    cancellationToken: cancellationToken
-                );
+                schema.Properties![property.Name] = await context.GetOrCreateSchemaAsync(inner, cancellationToken: cancellationToken);
                 schema.Required?.Remove(property.Name);
             }
 
             CompleteProperty(schema.Properties![property.Name], property);
+
+            // The framework calls this with a component's own type only where it is an element or a whole body. One that only properties have
+            // would be published as it is.
+            if (Component(schema.Properties[property.Name]) is { } component && !done.Contains(inner))
+            {
+                await CompleteAsync(component, type.Options.GetTypeInfo(inner), context, done, cancellationToken);
+            }
         }
     }
+
+    private static OpenApiSchema? Component(IOpenApiSchema schema) =>
+        schema switch
+        {
+            OpenApiSchema one when SchemaTypes.IsComponent(one) => one,
+            OpenApiSchema { OneOf: { } options } => options.OfType<OpenApiSchema>().FirstOrDefault(SchemaTypes.IsComponent),
+            _ => null,
+        };
 
     // If the property's type is a component, the description of the property would be written on a schema that others share.
     private static void CompleteProperty(IOpenApiSchema schema, JsonPropertyInfo property)

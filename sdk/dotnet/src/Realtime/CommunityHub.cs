@@ -1,0 +1,828 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+using Community.Sdk.Models;
+using Community.Sdk.Transport;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Community.Sdk.Realtime;
+
+/// <summary>The state of the hub's connection.</summary>
+public enum HubState
+{
+    /// <summary>Not connected; after a cut it tries again by itself.</summary>
+    Offline,
+
+    /// <summary>Connected, and the missed messages are being read.</summary>
+    CatchingUp,
+
+    /// <summary>Connected, and nothing is missing.</summary>
+    Live,
+}
+
+/// <summary>
+/// The hub: one connection, which begins when it is first used and comes back by itself. After each cut every channel is resumed from its
+/// last reported message. It is replaced before its token expires, without being away, and it ends when the user signs out, or when another
+/// user signs in. Listeners are called one after the other, not by the caller's thread.
+/// </summary>
+public sealed partial class CommunityHub : IAsyncDisposable
+{
+    private const string StateName = "state";
+
+    // The hub limits joins.
+    private const int AtOnce = 4;
+    private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Func<Uri, string, IHubTransport> _open;
+    private readonly Reporter _reporter;
+    private readonly Dictionary<Guid, HubChannel> _channels = [];
+    private readonly Dictionary<string, Task<HubChannel>> _joins = new(StringComparer.Ordinal);
+    private readonly HashSet<Guid> _communities = [];
+    private readonly Dictionary<Guid, IReadOnlyList<MessageView>> _recent = [];
+    private readonly List<MessageView> _early = [];
+    private int _joining;
+    private Line? _line;
+    private Life? _life;
+    private HubState _state;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Guid? _userId;
+    private LogReader? _log;
+
+    internal CommunityHub(ApiConnection api, Func<Uri, string, IHubTransport> open)
+    {
+        (Api, _open, _reporter) = (api, open, new Reporter(Fail));
+        api.Session.Changed += WhenSessionChanged;
+    }
+
+    /// <summary>Is told the failure of a listener, which nothing else reports.</summary>
+    public event Action<Exception>? ListenerFailed;
+
+    /// <summary>The connection's state.</summary>
+    public HubState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state;
+            }
+        }
+    }
+
+    internal ApiConnection Api { get; }
+
+    /// <summary>Connects, and stays connected until the hub is closed. Joining and calling connect by themselves.</summary>
+    /// <exception cref="UnauthorizedException">No user is signed in.</exception>
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => ConnectedAsync(cancellationToken);
+
+    /// <summary>Ends the connection and all subscriptions. A later use begins anew.</summary>
+    public Task CloseAsync() => FinishAsync(new CommunityException("The connection was closed."));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Api.Session.Changed -= WhenSessionChanged;
+        await CloseAsync().ConfigureAwait(false);
+        _reporter.End();
+    }
+
+    /// <summary>An event of the hub. Dispose of the answer to end it.</summary>
+    public IDisposable On<T>(HubEvent<T> hubEvent, Action<T> listener)
+    {
+        ArgumentNullException.ThrowIfNull(hubEvent);
+        return _reporter.Add(hubEvent.Name, content => listener(hubEvent.Read((JsonElement)content!)));
+    }
+
+    /// <summary>Each change of <see cref="State"/>. Dispose of the answer to end it.</summary>
+    public IDisposable OnState(Action<HubState> listener) => _reporter.Add(StateName, content => listener((HubState)content!));
+
+    /// <summary>Joins a thread. A thread that is joined already is the same channel.</summary>
+    /// <exception cref="HubRefusedException">The hub refuses: the caller may not read it, or it does not exist.</exception>
+    public Task<HubChannel> JoinThreadAsync(Guid id, CancellationToken cancellationToken = default) =>
+        JoinAsync("Thread", id, $"/threads/{id}/messages", cancellationToken);
+
+    /// <summary>Joins an event's chat.</summary>
+    /// <inheritdoc cref="JoinThreadAsync"/>
+    public Task<HubChannel> JoinChatAsync(Guid eventId, CancellationToken cancellationToken = default) =>
+        JoinAsync("Chat", eventId, $"/events/{eventId}/chat/messages", cancellationToken);
+
+    /// <summary>Joins the conversation with a user.</summary>
+    /// <inheritdoc cref="JoinThreadAsync"/>
+    public Task<HubChannel> JoinDirectAsync(Guid userId, CancellationToken cancellationToken = default) =>
+        JoinAsync("Direct", userId, $"/direct/{userId}/messages", cancellationToken);
+
+    /// <summary>Subscribes to a community: its new threads, and users who join or leave it.</summary>
+    public async Task JoinCommunityAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        await InvokeAsync("JoinCommunity", [id], isRepeatable: true, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _communities.Add(id);
+        }
+    }
+
+    /// <summary>Ends the subscription to a community.</summary>
+    public Task LeaveCommunityAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            _communities.Remove(id);
+        }
+
+        return InvokeAsync("LeaveCommunity", [id], isRepeatable: true, cancellationToken);
+    }
+
+    /// <summary>
+    /// Calls a method of the hub, as docs/hub.md lists them, and waits for the connection. A call that the hub certainly did not do is
+    /// repeated; one that was cut off is repeated only if that is safe.
+    /// </summary>
+    /// <param name="method">The method.</param>
+    /// <param name="arguments">Texts, numbers, ids, <see cref="JsonElement"/> and the SDK's own models.</param>
+    /// <param name="isRepeatable">Whether a second call cannot have a second effect.</param>
+    /// <param name="cancellationToken">Ends the call and its wait.</param>
+    /// <returns>The answer; of the kind Undefined if there is none.</returns>
+    /// <exception cref="HubRefusedException">The hub refuses.</exception>
+    /// <exception cref="ConnectionFailedException">It was cut off.</exception>
+    /// <exception cref="TimedOutException">It took more than a minute.</exception>
+    public async Task<JsonElement> InvokeAsync(
+        string method,
+        IReadOnlyList<object?> arguments,
+        bool isRepeatable = false,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var timer = new CancellationTokenSource(CallLimit, Api.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            while (true)
+            {
+                var line = await ConnectedAsync(limit.Token).ConfigureAwait(false);
+                try
+                {
+                    return await line.Hub.InvokeAsync(method, arguments, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+                }
+                catch (Exception failure) when (!limit.IsCancellationRequested)
+                {
+                    var refused = RefusalOf(failure);
+                    switch (refused?.Reason)
+                    {
+                        case "rate_limited" or "unavailable":
+                            await Task.Delay(Second, Api.Time, limit.Token).ConfigureAwait(false);
+                            break;
+                        case null when !isRepeatable:
+                            throw new ConnectionFailedException("The connection was cut before the hub answered.", failure);
+                        case null or "stopping":
+                            // Nothing more comes on this line.
+                            await Task.WhenAny(line.Closed.Task, Task.Delay(Second / 2, Api.Time, limit.Token)).ConfigureAwait(false);
+                            break;
+                        default:
+                            throw refused;
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimedOutException("The hub did not answer within a minute.");
+        }
+    }
+
+    /// <summary>
+    /// Follows the caller's log over the hub until the token ends it: the whole state (<c>IsWhole</c>) or the changes since a token,
+    /// then each
+    /// change. Keep <c>Token</c> with what was applied. After a cut it goes on from there. One reader at a time.
+    /// </summary>
+    /// <param name="since">The token of the last applied answer; null: the whole state comes first.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<SyncView> FollowAsync(
+        string? since = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        var log = new LogReader(since);
+        lock (_lock)
+        {
+            _log = _log is null ? log : throw new InvalidOperationException("The log is followed already. End that first.");
+        }
+
+        try
+        {
+            // A new connection subscribes by itself.
+            if (State == HubState.Offline)
+            {
+                await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await InvokeAsync("Subscribe", [since], isRepeatable: true, cancellationToken).ConfigureAwait(false);
+            }
+
+            await foreach (var changes in log.Changes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return changes;
+            }
+        }
+        finally
+        {
+            Line? line;
+            lock (_lock)
+            {
+                (_log, line) = (null, _line);
+            }
+
+            if (line is { IsOpen: true })
+            {
+                _ = line
+                    .Hub.InvokeAsync("Unsubscribe", [], CancellationToken.None)
+                    .ContinueWith(
+                        ended => ended.Exception,
+                        CancellationToken.None,
+                        TaskContinuationOptions.OnlyOnFaulted,
+                        TaskScheduler.Default
+                    );
+            }
+        }
+    }
+
+    internal async Task<T> InvokeAsync<T>(
+        string method,
+        IReadOnlyList<object?> arguments,
+        JsonTypeInfo<T> type,
+        bool isRepeatable,
+        CancellationToken cancellationToken
+    ) => (await InvokeAsync(method, arguments, isRepeatable, cancellationToken).ConfigureAwait(false)).Deserialize(type)!;
+
+    internal void Fail(Exception failure) => ListenerFailed?.Invoke(failure);
+
+    /// <summary>A part of a channel's history, in order.</summary>
+    internal Task<MessagePage> HistoryAsync(string path, long afterSeq) =>
+        Api.SendAsync(
+            new Call("GET", $"{ApiPath.Prefix}{path}{new Query().Add("after_seq", afterSeq).Add("limit", 100)}"),
+            Answer.Json(200, static () => CommunityJson.Default.MessagePage).Read,
+            options: null,
+            _life?.End.Token ?? CancellationToken.None
+        );
+
+    internal Task LeaveAsync(HubChannel channel, CancellationToken cancellationToken)
+    {
+        Drop(channel, new("left", "The channel was left.", channel.Id));
+        return InvokeAsync(channel.LeaveCall.Method, [channel.LeaveCall.Id], isRepeatable: true, cancellationToken);
+    }
+
+    private void Drop(HubChannel channel, HubError reason)
+    {
+        lock (_lock)
+        {
+            _channels.Remove(channel.Id);
+            foreach (var (key, joined) in _joins.ToList())
+            {
+                if (joined.IsCompletedSuccessfully && ReferenceEquals(joined.GetAwaiter().GetResult(), channel))
+                {
+                    _joins.Remove(key);
+                }
+            }
+        }
+
+        channel.End(reason);
+    }
+
+    private async Task<HubChannel> JoinAsync(string kind, Guid id, string path, CancellationToken cancellationToken)
+    {
+        var key = $"{kind} {id}";
+        Task<HubChannel>? joined;
+        lock (_lock)
+        {
+            if (!_joins.TryGetValue(key, out joined) || joined.IsFaulted)
+            {
+                _joins[key] = joined = JoinNewAsync(kind, id, path);
+            }
+        }
+
+        return await joined.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HubChannel> JoinNewAsync(string kind, Guid id, string path)
+    {
+        await Task.Yield();
+        lock (_lock)
+        {
+            _joining++;
+        }
+
+        try
+        {
+            var joined = await InvokeAsync($"Join{kind}", [id], CommunityJson.Default.HubJoined, isRepeatable: true, CancellationToken.None)
+                .ConfigureAwait(false);
+            lock (_lock)
+            {
+                List<MessageView> recent = [.. _recent.GetValueOrDefault(joined.ChannelId) ?? []];
+                var last = joined.LastSeq;
+                // Messages may come between the join and its answer.
+                var later = _early
+                    .Where(message => message.ChannelId == joined.ChannelId && message.Seq > last)
+                    .OrderBy(one => one.Seq)
+                    .ToList();
+                var channel = new HubChannel(this, joined.ChannelId, path, ($"Leave{kind}", id), last, recent);
+                _channels[joined.ChannelId] = channel;
+                later.ForEach(channel.Take);
+                return channel;
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (--_joining == 0)
+                {
+                    _early.Clear();
+                    _recent.Clear();
+                }
+            }
+        }
+    }
+
+    /// <summary>The line, as soon as it is there.</summary>
+    private async Task<Line> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        Life life;
+        lock (_lock)
+        {
+            if (_life is null)
+            {
+                _life = new Life();
+                _ = RunAsync(_life);
+            }
+
+            life = _life;
+        }
+
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (life.Reason is { } reason)
+                {
+                    throw reason;
+                }
+
+                if (_line is { IsOpen: true } line)
+                {
+                    return line;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void WhenSessionChanged(SessionState? state)
+    {
+        bool isOver;
+        lock (_lock)
+        {
+            isOver = _userId is not null && state?.UserId != _userId;
+        }
+
+        if (isOver)
+        {
+            _ = FinishAsync(new UnauthorizedException("The session has ended."));
+        }
+    }
+
+    private async Task FinishAsync(CommunityException reason)
+    {
+        Line? line;
+        Life? life;
+        List<HubChannel> channels;
+        LogReader? log;
+        lock (_lock)
+        {
+            (line, life, log) = (_line, _life, _log);
+            channels = [.. _channels.Values];
+            (_line, _life, _userId) = (null, null, null);
+            _channels.Clear();
+            _joins.Clear();
+            _communities.Clear();
+            life?.Reason = reason;
+            Set(HubState.Offline);
+            Settle();
+        }
+
+        log?.Changes.Writer.TryComplete(reason);
+        foreach (var channel in channels)
+        {
+            channel.End(new("closed", reason.Message, channel.Id));
+        }
+
+        if (life is not null)
+        {
+            await life.End.CancelAsync().ConfigureAwait(false);
+        }
+
+        await StopAsync(line).ConfigureAwait(false);
+    }
+
+    /// <summary>Wakes calls that wait for the line. Called under the lock.</summary>
+    private void Settle()
+    {
+        _changed.TrySetResult();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private void Set(HubState state)
+    {
+        if (_state != state)
+        {
+            _state = state;
+            _reporter.Report(StateName, () => state);
+        }
+    }
+
+    /// <summary>
+    /// Keeps a line open until the end: connects, resumes, waits for the cut or for the token's last moments, and again.
+    /// </summary>
+    private async Task RunAsync(Life life)
+    {
+        await Task.Yield();
+        var end = life.End.Token;
+        for (var attempt = 0; !end.IsCancellationRequested; )
+        {
+            Line? old;
+            lock (_lock)
+            {
+                old = _line;
+            }
+
+            try
+            {
+                var line = await StartAsync(old, end).ConfigureAwait(false);
+                await StopAsync(old).ConfigureAwait(false);
+                attempt = 0;
+                await UntilOverAsync(line, end).ConfigureAwait(false);
+                if (line.IsOpen && !end.IsCancellationRequested)
+                {
+                    // The token is about to expire: the next line is opened before this one is let go.
+                    continue;
+                }
+            }
+            catch (UnauthorizedException ended) when (!end.IsCancellationRequested)
+            {
+                // Without a session there is nothing to try again.
+                await FinishAsync(ended).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception) when (old is { IsOpen: true } && !end.IsCancellationRequested)
+            {
+                // The present line is good for a while: it stays, and the next one is tried again.
+                await PauseAsync(attempt++, end).ConfigureAwait(false);
+                continue;
+            }
+            catch (Exception)
+            {
+                await StopAsync(old).ConfigureAwait(false);
+            }
+
+            if (end.IsCancellationRequested)
+            {
+                return;
+            }
+
+            lock (_lock)
+            {
+                _line = null;
+                Set(HubState.Offline);
+            }
+
+            await PauseAsync(attempt++, end).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PauseAsync(int attempt, CancellationToken end)
+    {
+        try
+        {
+            await Task.Delay(Timing.BackOff(attempt, Api.Options.RetryDelay, MostBackOff), Api.Time, end).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // the end
+        }
+    }
+
+    private async Task<Line> StartAsync(Line? old, CancellationToken end)
+    {
+        // A line that is replaced has a token that is about to expire.
+        var token =
+            old is { IsOpen: true } && Api.Session.CanRenew
+                ? await Api.Session.RenewAsync(old.Token, end).ConfigureAwait(false)
+                : await Api.Session.TokenAsync(end).ConfigureAwait(false);
+        if (token is null)
+        {
+            throw new UnauthorizedException("No user is signed in. Sign in first.");
+        }
+
+        var state = await Api.Session.CurrentAsync(end).ConfigureAwait(false);
+        var hub = _open(new Uri($"{Api.BaseUrl}/hubs/community"), token);
+        var line = new Line(hub, token, state?.ExpiresAt ?? DateTimeOffset.MaxValue);
+        hub.Closed = () =>
+        {
+            line.IsOpen = false;
+            line.Closed.TrySetResult();
+        };
+        hub.Received = (name, data) => Receive(line, name, data);
+        lock (_lock)
+        {
+            _userId = state?.UserId;
+        }
+
+        try
+        {
+            line.IsOpen = true;
+            await ConnectAsync(hub, end).ConfigureAwait(false);
+            // An old line that is still open stays in use until the new one has everything.
+            lock (_lock)
+            {
+                end.ThrowIfCancellationRequested();
+                if (_line is not { IsOpen: true })
+                {
+                    Set(HubState.CatchingUp);
+                    _line = line;
+                    Settle();
+                }
+            }
+
+            await ResumeAsync(line, end).ConfigureAwait(false);
+            lock (_lock)
+            {
+                end.ThrowIfCancellationRequested();
+                if (!line.IsOpen)
+                {
+                    throw new ConnectionFailedException("The connection was cut while it was resumed.");
+                }
+
+                _line = line;
+                Set(HubState.Live);
+                Settle();
+            }
+
+            return line;
+        }
+        catch (Exception)
+        {
+            line.IsOpen = false;
+            await StopAsync(line).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ConnectAsync(IHubTransport hub, CancellationToken end)
+    {
+        try
+        {
+            await hub.StartAsync(end).ConfigureAwait(false);
+        }
+        catch (Exception) when (!end.IsCancellationRequested)
+        {
+            // A refused token looks like any failure of a WebSocket; over HTTP it is a 401.
+            try
+            {
+                var call = new Call("GET", $"{ApiPath.Prefix}/notifications/unread-count");
+                await Api.SendAsync(call, static (_, _) => Task.FromResult(true), new CallOptions { MaxRetries = 0 }, end)
+                    .ConfigureAwait(false);
+            }
+            catch (CommunityException failure) when (failure is not UnauthorizedException)
+            {
+                // the hub's own failure counts
+            }
+
+            throw;
+        }
+    }
+
+    private async Task ResumeAsync(Line line, CancellationToken end)
+    {
+        List<Func<CancellationToken, Task>> work = [];
+        lock (_lock)
+        {
+            if (_log is { } log)
+            {
+                work.Add(_ => CallAsync("Subscribe", [log.Token]));
+            }
+
+            work.AddRange(_communities.Select(Func<CancellationToken, Task> (id) => _ => CallAsync("JoinCommunity", [id])));
+            work.AddRange(_channels.Values.Select(Func<CancellationToken, Task> (channel) => ended => ResumeAsync(channel, ended)));
+        }
+
+        await Parallel
+            .ForEachAsync(
+                work,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = end },
+                async (one, ended) => await one(ended).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
+
+        async Task ResumeAsync(HubChannel channel, CancellationToken ended)
+        {
+            try
+            {
+                await channel.ResumeAsync(CallAsync, ended).ConfigureAwait(false);
+            }
+            catch (HubRefusedException refused) when (refused.Reason is not ("stopping" or "unavailable"))
+            {
+                // It may no longer be read.
+                Drop(channel, new(refused.Reason, refused.Message, channel.Id));
+            }
+        }
+
+        async Task<JsonElement> CallAsync(string method, IReadOnlyList<object?> arguments)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await line.Hub.InvokeAsync(method, arguments, end).WaitAsync(CallLimit, Api.Time, end).ConfigureAwait(false);
+                }
+                catch (HubException failure) when (RefusalOf(failure) is { } refused)
+                {
+                    if (refused.Reason != "rate_limited")
+                    {
+                        throw refused;
+                    }
+
+                    await Task.Delay(Second, Api.Time, end).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>Until the line is cut, or its token is in its last moments.</summary>
+    private async Task UntilOverAsync(Line line, CancellationToken end)
+    {
+        var left = line.ExpiresAt - Api.Time.GetUtcNow() - Session.Margin;
+        left = left < Second ? Second : left;
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var over = Task.Delay(left < TimeSpan.FromDays(1) ? left : Timeout.InfiniteTimeSpan, Api.Time, timer.Token);
+        await Task.WhenAny(line.Closed.Task, over).ConfigureAwait(false);
+        await timer.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void Receive(Line line, string name, JsonElement data)
+    {
+        var channel = Channel(data);
+        switch (name)
+        {
+            case "sync":
+                // Whichever connection brings it: an entry says how something is now.
+                Take(data);
+                break;
+            case "new_message":
+                // Reported once, whichever connection brings it.
+                var message = HubEvents.NewMessage.Read(data);
+                channel?.Take(message);
+                lock (_lock)
+                {
+                    // The join may have been answered since.
+                    if (channel is null && _channels.TryGetValue(message.ChannelId, out var joined))
+                    {
+                        joined.Take(message);
+                    }
+                    else if (channel is null && _joining > 0)
+                    {
+                        _early.Add(message);
+                    }
+                }
+
+                break;
+            case var _ when IsReplaced(line):
+                // While one connection replaces the other, the old one reports everything else.
+                return;
+            case "recent_messages":
+                var recent = HubEvents.RecentMessages.Read(data);
+                lock (_lock)
+                {
+                    _recent[recent.ChannelId] = recent.Messages;
+                }
+
+                return;
+            case "error" when channel is not null:
+                Drop(channel, HubEvents.Error.Read(data));
+                break;
+            default:
+                channel?.Receive(name, data);
+                break;
+        }
+
+        _reporter.Report(name, () => data);
+    }
+
+    private HubChannel? Channel(JsonElement data)
+    {
+        if (
+            data.ValueKind != JsonValueKind.Object
+            || !data.TryGetProperty("channel_id", out var text)
+            || text.ValueKind != JsonValueKind.String
+            || !text.TryGetGuid(out var id)
+        )
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            return _channels.GetValueOrDefault(id);
+        }
+    }
+
+    private void Take(JsonElement data)
+    {
+        lock (_lock)
+        {
+            if (_log is { } log)
+            {
+                var changes = HubEvents.Sync.Read(data);
+                log.Token = changes.Token;
+                log.Changes.Writer.TryWrite(changes);
+            }
+        }
+    }
+
+    private bool IsReplaced(Line line)
+    {
+        lock (_lock)
+        {
+            return line != _line && _line is { IsOpen: true };
+        }
+    }
+
+    private static async Task StopAsync(Line? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        line.IsOpen = false;
+        try
+        {
+            await line.Hub.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // it is over in any case
+        }
+    }
+
+    /// <summary>The refusal of the hub, whose message is <c>code: sentence</c>; null: the connection failed.</summary>
+    private static HubRefusedException? RefusalOf(Exception failure) =>
+        failure is HubException && Code().Match(failure.Message) is { Success: true } found
+            ? new HubRefusedException(found.Groups["code"].Value, found.Groups["detail"].Value)
+            : null;
+
+    [GeneratedRegex("(?:^|HubException: )(?<code>[a-z_]+): (?<detail>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    /// <summary>From the first use of the hub until its end.</summary>
+    private sealed class Life
+    {
+        public CancellationTokenSource End { get; } = new();
+
+        public Exception? Reason { get; set; }
+    }
+
+    private sealed class LogReader(string? since)
+    {
+        public string? Token { get; set; } = since;
+
+        public Channel<SyncView> Changes { get; } =
+            System.Threading.Channels.Channel.CreateUnbounded<SyncView>(new() { SingleReader = true });
+    }
+
+    private sealed class Line(IHubTransport hub, string token, DateTimeOffset expiresAt)
+    {
+        private volatile bool _isOpen;
+
+        public IHubTransport Hub { get; } = hub;
+
+        public string Token { get; } = token;
+
+        public DateTimeOffset ExpiresAt { get; } = expiresAt;
+
+        public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsOpen
+        {
+            get => _isOpen;
+            set => _isOpen = value;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+
+namespace Community.Sdk.Tests.Dotnet;
+
+/// <summary>
+/// The packed SDK for .NET, and programs that use it as a package: from a folder as the only source, with the packages that this
+/// machine has.
+/// </summary>
+internal sealed class PackedSdk : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("community-sdk-");
+
+    public static string Root { get; } = RepositoryRoot();
+
+    /// <summary>Packs the SDK.</summary>
+    public static async Task<PackedSdk> PackAsync()
+    {
+        var sdk = new PackedSdk();
+        var feed = sdk._folder.CreateSubdirectory("feed").FullName;
+        await RunAsync(Root, ["pack", "sdk/dotnet/src", "-c", "Release", "-o", feed, "-v", "quiet", "-nologo", "-m:1"]);
+        Directory.GetFiles(feed, "*.nupkg").ShouldHaveSingleItem();
+        return sdk;
+    }
+
+    /// <summary>Builds and runs a program that has nothing but the package; returns its output.</summary>
+    public async Task<string> RunProgramAsync(string code)
+    {
+        var program = _folder.CreateSubdirectory("program").FullName;
+        await File.WriteAllTextAsync(Path.Combine(program, "Program.cs"), code);
+        await File.WriteAllTextAsync(
+            Path.Combine(program, "Program.csproj"),
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <JsonSerializerIsReflectionEnabledByDefault>false</JsonSerializerIsReflectionEnabledByDefault>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Community.Sdk" Version="1.0.0" />
+              </ItemGroup>
+            </Project>
+            """
+        );
+        // A folder of its own keeps this package out of the machine's, which has the SDK's dependencies.
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await RunAsync(
+            program,
+            [
+                "build",
+                "-v",
+                "quiet",
+                "-nologo",
+                "-m:1",
+                $"-p:RestoreSources={Path.Combine(_folder.FullName, "feed")}",
+                $"-p:RestorePackagesPath={Path.Combine(_folder.FullName, "packages")}",
+                $"-p:RestoreFallbackFolders={packages}",
+                "-p:NuGetAudit=false",
+            ]
+        );
+        return await RunAsync(program, [Path.Combine(program, "bin", "Debug", "net10.0", "Program.dll")]);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<string> RunAsync(string folder, IReadOnlyList<string> arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments)
+            {
+                WorkingDirectory = folder,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var end = new CancellationTokenSource(Limit);
+        try
+        {
+            await process.WaitForExitAsync(end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.HasExited.ShouldBeTrue();
+        process.ExitCode.ShouldBe(0, $"dotnet {string.Join(' ', arguments)}\n{await output}{await errors}");
+        return await output;
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Community.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using Community.Sdk;
+using Community.Sdk.Models;
+using Community.Sdk.Realtime;
+using Community.Sdk.Testing;
+
+namespace Community.SdkDotnet.Tests;
+
+/// <summary>The hub over a fake network that cuts and loses.</summary>
+public sealed class HubTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly FakeServer _server = new();
+
+    [Fact]
+    public async Task MessagesComeOnceAndInOrder()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        var heard = Messages(channel);
+        for (var i = 1; i <= 5; i++)
+        {
+            await channel.SendAsync($"{i}");
+        }
+
+        await UntilAsync(() => heard.Count == 5);
+        heard.Select(message => message.Seq).ShouldBe([1, 2, 3, 4, 5]);
+        channel.LastSeq.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task LostMessagesAreReadFromTheHistory()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        var heard = Messages(channel);
+        _server.LoseNext(2);
+        for (var i = 1; i <= 3; i++)
+        {
+            _server.Post(thread, Guid.CreateVersion7(), new() { Content = $"{i}" });
+        }
+
+        await UntilAsync(() => heard.Count == 3);
+        heard.Select(message => message.Content).ShouldBe(["1", "2", "3"]);
+    }
+
+    [Fact]
+    public async Task AfterACutTheMissedMessagesCome()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        var heard = Messages(channel);
+        var caughtUp = new TaskCompletionSource();
+        using var subscription = channel.OnCaughtUp(() => caughtUp.TrySetResult());
+        _server.LoseNext(700);
+        _server.Cut();
+        for (var i = 1; i <= 700; i++)
+        {
+            _server.Post(thread, Guid.CreateVersion7(), new() { Content = $"{i}" });
+        }
+
+        await caughtUp.Task.WaitAsync(Limit);
+        _server.Post(thread, Guid.CreateVersion7(), new() { Content = "701" });
+        await UntilAsync(() => heard.Count == 701);
+        heard.Select(message => message.Seq).ShouldBe(Enumerable.Range(1, 701).Select(seq => (long)seq));
+        client.Hub.State.ShouldBe(HubState.Live);
+    }
+
+    [Fact]
+    public async Task ManyCutsLoseAndRepeatNothing()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        var heard = Messages(channel);
+        for (var i = 1; i <= 60; i++)
+        {
+            if (i % 7 == 0)
+            {
+                _server.Cut();
+            }
+
+            if (i % 5 == 0)
+            {
+                _server.LoseNext();
+            }
+
+            await channel.SendAsync($"{i}");
+        }
+
+        _server.Post(thread, Guid.CreateVersion7(), new() { Content = "61" });
+        await UntilAsync(() => heard.Count == 61);
+        heard.Select(message => message.Seq).ShouldBe(Enumerable.Range(1, 61).Select(seq => (long)seq));
+        heard.Select(message => message.Content).ShouldBe(Enumerable.Range(1, 61).Select(seq => $"{seq}"));
+    }
+
+    [Fact]
+    public async Task MessagesThatComeBeforeTheFirstListenerWaitForIt()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        await channel.SendAsync("1");
+        await channel.SendAsync("2");
+        var heard = Messages(channel);
+        await UntilAsync(() => heard.Count == 2);
+    }
+
+    [Fact]
+    public async Task TheLastMessagesComeWithTheJoin()
+    {
+        var (client, thread) = await ThreadAsync();
+        await client.Threads.PostAsync(thread, new() { Content = "earlier" });
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        channel.Recent.Select(message => message.Content).ShouldBe(["earlier"]);
+        channel.LastSeq.ShouldBe(1);
+        (await client.Hub.JoinThreadAsync(thread)).ShouldBeSameAs(channel);
+    }
+
+    [Fact]
+    public async Task MessagesAreAnAsyncSequence()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        await channel.SendAsync("1");
+        await channel.SendAsync("2");
+        var heard = new List<string>();
+        await foreach (var message in channel.MessagesAsync())
+        {
+            heard.Add(message.Content);
+            if (heard.Count == 2)
+            {
+                await channel.LeaveAsync();
+            }
+        }
+
+        heard.ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public async Task AListenerThatThrowsStopsNothing()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        var failures = new ConcurrentQueue<Exception>();
+        client.Hub.ListenerFailed += failures.Enqueue;
+        using var failing = channel.OnMessage(_ => throw new InvalidOperationException("mine"));
+        var heard = Messages(channel);
+        await channel.SendAsync("1");
+        await UntilAsync(() => heard.Count == 1 && failures.Count == 1);
+    }
+
+    [Fact]
+    public async Task ARefusedJoinIsToldAndCanBeTriedAgain()
+    {
+        var (client, _) = await ThreadAsync();
+        var refused = await Should.ThrowAsync<HubRefusedException>(() => client.Hub.JoinThreadAsync(Guid.CreateVersion7()));
+        refused.Reason.ShouldBe("no_such_thread");
+        refused.Message.ShouldBe("There is no such thread.");
+    }
+
+    [Fact]
+    public async Task AnEventOfTheHubHasItsType()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        var typing = new TaskCompletionSource<HubPerson>();
+        using var subscription = channel.On(HubEvents.Typing, typing.SetResult);
+        var role = new TaskCompletionSource<HubRoleChange>();
+        using var roles = client.Hub.On(HubEvents.RoleChanged, role.SetResult);
+        await channel.TypingAsync();
+        _server.Tell(HubEvents.RoleChanged, new(thread, "moderator"));
+        (await typing.Task.WaitAsync(Limit)).ChannelId.ShouldBe(thread);
+        (await role.Task.WaitAsync(Limit)).Role.ShouldBe("moderator");
+    }
+
+    [Fact]
+    public async Task SigningOutEndsTheConnection()
+    {
+        var (client, thread) = await ThreadAsync();
+        var channel = await client.Hub.JoinThreadAsync(thread);
+        var closed = new TaskCompletionSource<HubError>();
+        using var subscription = channel.OnClosed(closed.SetResult);
+        await client.Auth.LogoutAsync();
+        await closed.Task.WaitAsync(Limit);
+        await UntilAsync(() => client.Hub.State == HubState.Offline);
+        await Should.ThrowAsync<UnauthorizedException>(() => client.Hub.ConnectAsync());
+    }
+
+    [Fact]
+    public async Task TheConnectionIsReplacedBeforeItsTokenExpires()
+    {
+        var (client, thread) = await ThreadAsync();
+        var state = (await client.Session.CurrentAsync())!;
+        var store = new MemorySessionStore(state with { ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(31) });
+        await using var second = _server.Client(options => options.Session = store);
+        var states = new ConcurrentQueue<HubState>();
+        using var subscription = second.Hub.OnState(states.Enqueue);
+        var channel = await second.Hub.JoinThreadAsync(thread);
+        var heard = Messages(channel);
+        await UntilAsync(async () => (await store.LoadAsync(CancellationToken.None))!.RefreshToken != state.RefreshToken);
+        await channel.SendAsync("after");
+        await UntilAsync(() => heard.Count == 1);
+        states.ShouldNotContain(HubState.Offline);
+    }
+
+    [Fact]
+    public void TheListOfAllEventsIsComplete()
+    {
+        var declared = typeof(HubEvents)
+            .GetProperties()
+            .Where(property =>
+                property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(HubEvent<>)
+            )
+            .Select(property => (string)property.PropertyType.GetProperty("Name")!.GetValue(property.GetValue(obj: null))!);
+        declared.Append("recent_messages").Order(StringComparer.Ordinal).ShouldBe(HubEvents.Names.Order(StringComparer.Ordinal));
+    }
+
+    private static ConcurrentQueue<MessageView> Messages(HubChannel channel)
+    {
+        var heard = new ConcurrentQueue<MessageView>();
+        channel.OnMessage(heard.Enqueue);
+        return heard;
+    }
+
+    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var end = new CancellationTokenSource(Limit);
+        while (!await condition())
+        {
+            await Task.Delay(10, end.Token);
+        }
+    }
+
+    private async Task<(CommunityClient Client, Guid Thread)> ThreadAsync()
+    {
+        var client = _server.Client();
+        await client.Auth.RegisterAsync(new() { Username = "amal", Password = "three quiet green boats" });
+        var thread = await client.Threads.CreateAsync(Guid.CreateVersion7(), new() { Title = "Tea", Content = "Green?" });
+        return (client, thread.Id);
+    }
+}
