@@ -41,8 +41,11 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         operations.Count.ShouldBeGreaterThan(35);
         using var client = asAdministrator ? (await fleet.AdministratorAsync()).Client : fleet.Client();
         await fleet.QuietAsync();
+        // Work that a new user leaves behind, and that a service does some seconds later.
         await Poll.UntilAsync(async () =>
             await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM deliveries WHERE sent_at IS NULL AND failed_at IS NULL") == 0
+            && await fleet.QueryAsync<long>("social", "SELECT count(*) FROM people_count_changes") == 0
+            && await fleet.QueryAsync<long>("companion", "SELECT count(*) FROM opportunity_turns WHERE next_at <= now()") == 0
         );
         var before = await SettledContentAsync();
         var inputs = operations.SelectMany(BadInputs.For).ToList();

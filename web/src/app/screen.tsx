@@ -5,7 +5,7 @@ import { keptScroll } from "./router.js";
 
 let isFirst = true;
 
-/** A screen: sets the title of the page, and moves the focus to it after a navigation, so that a screen reader says where one is. */
+/** A screen: sets the title of the page, has a heading from its first paint, and moves the focus to it after a navigation, so that a screen reader says where one is. */
 export function Screen({ title, class: name, children }: { title: string; class?: string; children: ComponentChildren }) {
   const main = useRef<HTMLElement>(null);
   const product = words.value.product;
@@ -22,6 +22,8 @@ export function Screen({ title, class: name, children }: { title: string; class?
   }, []);
   return (
     <main ref={main} id="main" tabIndex={-1} aria-label={title} class={`screen ${name ?? ""}`}>
+      {/* While the content loads; app.css hides it as soon as the content has a heading of its own. */}
+      {title && <h1 class="visually-hidden screen-heading">{title}</h1>}
       {children}
     </main>
   );
