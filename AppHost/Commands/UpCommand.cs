@@ -33,7 +33,7 @@ internal static class UpCommand
             builder.Resources.ExportTo(dashboardOptions);
         }
 
-        await using var fleet = new Fleet(builder.Resources, data, guardian);
+        await using var fleet = new Fleet(builder.Resources, data, guardian, options.Links);
         using var telemetry = new TelemetryStore(data.PrivateFolder("telemetry"), new TelemetryLimits(), TimeProvider.System);
         await using var dashboard = await DashboardServer.StartAsync(fleet, telemetry, dashboardOptions);
         using var progress = new StartProgress(fleet.Supervised, Console.Out, isTerminal: !Console.IsOutputRedirected);

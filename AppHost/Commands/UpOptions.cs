@@ -17,6 +17,7 @@ internal sealed record UpOptions
         "--instances",
         "--one-process",
         "--telemetry",
+        "--links",
     ];
 
     /// <summary>The gateway's port.</summary>
@@ -52,6 +53,9 @@ internal sealed record UpOptions
     /// </summary>
     public bool Telemetry { get; init; } = true;
 
+    /// <summary>Whether connections between resources lead through proxies, so that a resource can be cut off.</summary>
+    public bool Links { get; init; }
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">One is unknown, lacks its value, or has an impossible one.</exception>
     public static UpOptions Parse(IReadOnlyList<string> arguments)
@@ -73,6 +77,7 @@ internal sealed record UpOptions
                 "--postgres" => options with { Postgres = Value() },
                 "--rabbitmq" => options with { RabbitMq = AmqpUri(Value()) },
                 "--one-process" => options with { OneProcess = true },
+                "--links" => options with { Links = true },
                 "--rate-limit" => options with { RateLimit = OnOrOff(name, Value()) },
                 "--telemetry" => options with { Telemetry = OnOrOff(name, Value()) },
                 "--instances" => options with { Instances = [.. options.Instances, InstanceCount(Value())] },

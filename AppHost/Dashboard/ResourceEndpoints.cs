@@ -75,6 +75,16 @@ internal static class ResourceEndpoints
         );
         resources.MapPost("/{name}/freeze", (string name, int seconds = 30) => BeginAsync(name, FaultKind.Frozen, seconds));
         resources.MapPost("/{name}/slow", (string name, int seconds = 30) => BeginAsync(name, FaultKind.Slow, seconds));
+        resources.MapPost(
+            "/{name}/cut",
+            async (string name, int seconds = 30) =>
+                fleet.Faults.CanCut
+                    ? await BeginAsync(name, FaultKind.CutOff, seconds)
+                    : TypedResults.Problem(
+                        "The resources of this fleet are connected directly. Start it with ./community up --links to cut one off.",
+                        statusCode: StatusCodes.Status409Conflict
+                    )
+        );
         Map("recover", _ => Task.CompletedTask);
 
         // A frozen process could not end in order.

@@ -59,9 +59,18 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
     /// <summary>Its environment variables.</summary>
     public IDictionary<string, string> Environment => _environment;
 
+    /// <summary>The network through which it reaches its references; null: directly.</summary>
+    public Links? Links { get; set; }
+
     /// <summary>All of its environment variables: the addresses of its references, and <see cref="Environment"/>.</summary>
     public virtual IEnumerable<KeyValuePair<string, string>> Variables =>
-        References.SelectMany(reference => reference.AddressVariables).Concat(_environment);
+        References
+            .SelectMany(reference =>
+                reference.AddressVariables.Select(pair =>
+                    KeyValuePair.Create(pair.Key, Links?.Through(Name, reference.Name, pair.Value) ?? pair.Value)
+                )
+            )
+            .Concat(_environment);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Addresses => [.. Endpoints.Select(endpoint => endpoint.Url)];

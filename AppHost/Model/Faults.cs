@@ -18,13 +18,16 @@ internal enum FaultKind
 
     /// <summary>Its processes run a tenth of the time.</summary>
     Slow,
+
+    /// <summary>It runs, and nothing goes through its connections with other resources.</summary>
+    CutOff,
 }
 
 /// <summary>
-/// Faults of resources on demand, for demonstrations: a resource is killed, freezes or becomes slow. A frozen or slow one recovers by
-/// itself after the given time, and before it is stopped. If AppHost is killed, the guardian kills frozen processes too.
+/// Faults of resources on demand, for demonstrations: a resource is killed, freezes, becomes slow or is cut off. It recovers by itself
+/// after the given time, and before it is stopped. If AppHost is killed, the guardian kills frozen processes too.
 /// </summary>
-internal sealed class Faults(TimeProvider clock) : IAsyncDisposable
+internal sealed class Faults(TimeProvider clock, Links? links = null) : IAsyncDisposable
 {
     /// <summary>How long a fault lasts at most.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -32,6 +35,9 @@ internal sealed class Faults(TimeProvider clock) : IAsyncDisposable
     private static readonly TimeSpan Halted = TimeSpan.FromMilliseconds(180);
     private static readonly TimeSpan Running = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<string, Active> _active = new(StringComparer.Ordinal);
+
+    /// <summary>Whether resources can be cut off: the fleet runs with links.</summary>
+    public bool CanCut => links is not null;
 
     /// <summary>The present fault of a resource; null: none.</summary>
     public Fault? Of(string resource) => _active.TryGetValue(resource, out var active) ? active.Fault : null;
@@ -47,13 +53,13 @@ internal sealed class Faults(TimeProvider clock) : IAsyncDisposable
     public async Task<bool> BeginAsync(SupervisedResource resource, FaultKind kind, TimeSpan lasting)
     {
         await EndAsync(resource);
-        if (!Send(resource, Signals.Stop))
+        if (kind == FaultKind.CutOff ? !CanCut : !Send(resource, Signals.Stop))
         {
             return false;
         }
 
         var active = new Active(new Fault(kind, clock.GetUtcNow() + lasting), new CancellationTokenSource(lasting));
-        active.Work = LastAsync(resource, active);
+        active.Work = kind == FaultKind.CutOff ? CutOffAsync(resource, active) : LastAsync(resource, active);
         _active[resource.Name] = active;
         return true;
     }
@@ -102,6 +108,22 @@ internal sealed class Faults(TimeProvider clock) : IAsyncDisposable
         }
 
         Send(resource, Signals.Continue);
+        _active.TryRemove(KeyValuePair.Create(resource.Name, active));
+    }
+
+    private async Task CutOffAsync(SupervisedResource resource, Active active)
+    {
+        links!.Cut(resource.Name);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, active.Over.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The fault is over.
+        }
+
+        links.Restore(resource.Name);
         _active.TryRemove(KeyValuePair.Create(resource.Name, active));
     }
 

@@ -7,8 +7,21 @@ internal sealed class Fleet : IAsyncDisposable
 {
     private readonly Supervisor[] _supervisors;
 
-    public Fleet(IReadOnlyList<Resource> resources, DataFolder data, Guardian guardian)
+    private readonly Links? _links;
+
+    /// <param name="resources">All resources.</param>
+    /// <param name="data">Where the fleet keeps its data.</param>
+    /// <param name="guardian">Watches the processes.</param>
+    /// <param name="hasLinks">Whether connections between resources lead through proxies, so that they can be cut.</param>
+    public Fleet(IReadOnlyList<Resource> resources, DataFolder data, Guardian guardian, bool hasLinks = false)
     {
+        _links = hasLinks ? new Links() : null;
+        Faults = new Faults(TimeProvider.System, _links);
+        foreach (var resource in resources.OfType<ExecutableResource>())
+        {
+            resource.Links = _links;
+        }
+
         Resources = resources;
         Data = data;
         _supervisors = [.. resources.OfType<SupervisedResource>().Select(resource => new Supervisor(resource, guardian))];
@@ -25,7 +38,7 @@ internal sealed class Fleet : IAsyncDisposable
     public IReadOnlyList<Resource> Resources { get; }
 
     /// <summary>The faults that its resources have on demand.</summary>
-    public Faults Faults { get; } = new(TimeProvider.System);
+    public Faults Faults { get; }
 
     /// <summary>The resources that are started and stopped.</summary>
     public IEnumerable<SupervisedResource> Supervised => _supervisors.Select(supervisor => supervisor.Resource);
@@ -68,6 +81,11 @@ internal sealed class Fleet : IAsyncDisposable
         {
             supervisor.Resource.Log.Dispose();
             supervisor.Dispose();
+        }
+
+        if (_links is not null)
+        {
+            await _links.DisposeAsync();
         }
     }
 }

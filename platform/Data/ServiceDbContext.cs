@@ -20,6 +20,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     private DbContextId _lease;
     private (Guid? Transaction, long Since, TimeSpan Limit)? _commitWithin;
     private DbContextId _keyed;
+    private (DbContextId Lease, string? Action) _act;
 
     /// <summary>Rows of integration events not yet handed to the broker.</summary>
     internal DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
@@ -43,6 +44,25 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         AfterCommit(this.GetService<OutboxSignal>().Wake);
         return Outbox.Insert(integrationEvents);
     }
+
+    /// <summary>
+    /// Publishes the integration event by which an act of a moderator or an administrator enters the audit record, in this unit of work.
+    /// <see cref="RecordedActs"/> has the rule.
+    /// </summary>
+    /// <param name="action">The act that the endpoint declares.</param>
+    /// <param name="act">The integration event.</param>
+    public void RecordAct(string action, IIntegrationEvent act)
+    {
+        Publish(act);
+        ActRecorded(action);
+    }
+
+    /// <summary>Notes that this unit of work has written the act by itself.</summary>
+    /// <param name="action">The act that the endpoint declares.</param>
+    public void ActRecorded(string action) => _act = (ContextId, action);
+
+    /// <summary>Notes that the request of an administrator changed nothing, so that there is no act to record.</summary>
+    public void ChangedNothing() => _act = (ContextId, null);
 
     /// <summary>
     /// Runs an action after the present write has committed, and never if it is rolled back. It must be quick and must not throw.
@@ -126,6 +146,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
     /// <summary>The connection of the transaction that is open.</summary>
     internal NpgsqlConnection GetConnection() => (NpgsqlConnection)Database.GetDbConnection();
+
+    /// <summary>Whether this request recorded the act, or had none to record.</summary>
+    internal bool HasRecorded(string action) => _act.Lease != default && _act.Lease == ContextId && (_act.Action ?? action) == action;
 
     /// <summary>Whether this context's writes commit with the answer of a request.</summary>
     internal bool IsKeyed => _keyed != default && _keyed == ContextId;

@@ -1,4 +1,5 @@
 using Community.Identity.Administration;
+using Community.Identity.Audit;
 using Community.Identity.Blocks;
 using Community.Identity.Data;
 using Community.Identity.Erasure;
@@ -41,6 +42,7 @@ public static class IdentityService
                 bus.AddConsumer<WhenReferralConverted>();
                 bus.AddSanctionConsumers();
                 bus.AddBlockConsumers();
+                bus.AddAuditConsumers();
             }
         );
         builder.AddBlockBackfill();
@@ -56,6 +58,7 @@ public static class IdentityService
             .AddErasure(builder.Configuration)
             .AddHousekeeping();
         builder.AddAdministration();
+        builder.AddAudit();
 
         var app = builder.Build();
         app.UseServiceDefaults();
@@ -77,6 +80,7 @@ public static class IdentityService
         api.MapWaitlist();
         api.MapErasure();
         api.MapAdministration();
+        api.MapAudit();
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using Community.Payments.AuditHeads;
 using Community.Payments.Boosts;
 using Community.Payments.Checkout;
 using Community.Payments.CreditPacks;
@@ -34,6 +35,7 @@ public static class PaymentsService
                 bus.AddOrderConsumers();
                 bus.AddReferralConsumers();
                 bus.AddErasureConsumers();
+                bus.AddAuditHeadConsumers();
             }
         );
         builder.AddStripe();
@@ -47,6 +49,7 @@ public static class PaymentsService
         app.UseServiceDefaults();
         app.MapPersonExport();
         app.MapEntitlements();
+        app.MapAuditHeads();
         var api = app.MapGroup("/api/v1");
         api.MapOrders();
         api.MapCheckout();

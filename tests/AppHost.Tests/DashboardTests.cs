@@ -63,6 +63,14 @@ public sealed partial class DashboardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AResourceWithoutLinksCannotBeCutOff()
+    {
+        using var refused = await _fleet.Dashboard.PostAsync(new Uri("/api/resources/alpha/cut", UriKind.Relative), content: null);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("--links");
+    }
+
+    [Fact]
     public async Task AKilledResourceIsStartedAgain()
     {
         var before = await _fleet.ResourceAsync("alpha");

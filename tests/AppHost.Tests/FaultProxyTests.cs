@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Community.AppHost.Processes;
 using Community.Testing;
 using Npgsql;
 

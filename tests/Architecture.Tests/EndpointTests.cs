@@ -1,5 +1,7 @@
+using System.Reflection;
 using Community.Gateway;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Testing;
 using Microsoft.AspNetCore.Authorization;
@@ -91,6 +93,50 @@ public sealed class EndpointTests(Applications applications)
             .Order(StringComparer.Ordinal)
             .ShouldBe(coded.Distinct().Order(StringComparer.Ordinal));
     }
+
+    /// <summary>An endpoint for staff declares its act; <see cref="RecordedActs"/> checks in each test run that it is written.</summary>
+    [Fact]
+    public void EveryActOfStaffIsInTheAuditRecord()
+    {
+        var acts = Endpoints
+            .Where(endpoint =>
+                CallersOf(endpoint.Endpoint).Split('+').Any(caller => caller is "admin" or "moderator")
+                && !endpoint.Name.StartsWith("GET ", StringComparison.Ordinal)
+            )
+            .Select(endpoint => (endpoint.Name, endpoint.Endpoint.Metadata.GetMetadata<RecordedActAttribute>()?.Action))
+            .Distinct()
+            .ToList();
+
+        acts.Where(act => act.Action is null).Select(act => act.Name).ShouldBeEmpty("an act of staff is recorded: RecordsAct(…)");
+        acts.Count.ShouldBeGreaterThan(20);
+        acts.Select(act => act.Action!)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(ActsIn("Acts of moderators and administrators").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void TheAuditRecordsPageNamesEveryActOfIdentity()
+    {
+        var coded = Repository
+            .AssemblyOf("services/identity/Identity.csproj")
+            .GetType("Community.Identity.Audit.AuditActions", throwOnError: true)!
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetRawConstantValue()!);
+        coded
+            .Except(ActsIn("Acts of moderators and administrators").Concat(ActsIn("Logins and accounts")), StringComparer.Ordinal)
+            .ShouldBeEmpty();
+    }
+
+    /// <summary>The first column of a table in docs/security/audit.md.</summary>
+    private static IEnumerable<string> ActsIn(string heading) =>
+        Repository
+            .Read("docs/security/audit.md")
+            .Split($"## {heading}\n", StringSplitOptions.None)[1]
+            .Split("\n## ")[0]
+            .Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
 
     [Fact]
     public void OnlyTheFleetMayCallWhatIsInternal() =>

@@ -1,4 +1,5 @@
 using Community.Contracts;
+using Community.Contracts.Identity;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
 using Community.Identity.Data;
@@ -24,6 +25,8 @@ public sealed class ProjectionTests(IdentityApplication application) : IClassFix
                 AnyOrder.Event<UserUnblocked>(2, BlockOf(me, other)),
                 AnyOrder.Event<UserBlocked>(3, BlockOf(me, other)),
             ],
+        ["two acts of staff in other services"] = (me, other) =>
+            [AnyOrder.Event<StaffActed>(1, ActOf(me, other)), AnyOrder.Event<StaffActed>(1, ActOf(me, One))],
         ["a block that ends"] = (me, other) =>
             [AnyOrder.Event<UserBlocked>(1, BlockOf(me, other)), AnyOrder.Event<UserUnblocked>(2, BlockOf(me, other))],
         ["a suspension that is lifted"] = (me, _) =>
@@ -82,6 +85,7 @@ public sealed class ProjectionTests(IdentityApplication application) : IClassFix
                 (SELECT jsonb_agg(to_jsonb(b)) FROM blocks b WHERE blocker_id = {me}),
                 (SELECT jsonb_agg(jsonb_build_array(id, version, suspends, CASE WHEN suspends THEN to_jsonb(s) END) ORDER BY id) FROM sanctions s WHERE user_id = {me}),
                 (SELECT jsonb_build_array(suspended_at IS NOT NULL, suspended_until, suspension_reason, sanction_id) FROM users WHERE id = {me}),
+                (SELECT jsonb_agg(to_jsonb(e) ORDER BY id) FROM audit_entries e WHERE actor_id = {me} AND service = 'social'),
                 (SELECT jsonb_agg(to_jsonb(r) ORDER BY referral_id) FROM referral_conversions r WHERE referrer_id = {me}))::text AS "Value"
             """
         );
@@ -94,6 +98,15 @@ public sealed class ProjectionTests(IdentityApplication application) : IClassFix
             .ConsumedBy(typeof(IdentityDb).Assembly)
             .Except(Histories.Values.SelectMany(history => history(One, Two)).Select(one => one.GetType()))
             .ShouldBeEmpty();
+
+    private static object ActOf(Guid actor, Guid about) =>
+        new
+        {
+            ActorId = actor,
+            UserId = (Guid?)about,
+            Service = "social",
+            Action = "case_decided",
+        };
 
     private static object BlockOf(Guid me, Guid other) =>
         new

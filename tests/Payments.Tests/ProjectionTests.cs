@@ -39,6 +39,11 @@ public sealed class ProjectionTests(PaymentsApplication payments)
             AnyOrder.Event<PaymentRequested>(1, OrderOf(It)),
             AnyOrder.Event<UserErased>(9, new { UserId = Other }),
         ],
+        ["the audit record grows"] =
+        [
+            AnyOrder.Event<AuditSealed>(1, new { RecordId = It, Hash = new string('1', 64) }),
+            AnyOrder.Event<AuditSealed>(2, new { RecordId = It, Hash = new string('2', 64) }),
+        ],
         ["a referral"] = [AnyOrder.Event<UserRegistered>(1, new { UserId = Me, ReferredBy = (Guid?)Other })],
         ["a referral of a person who is erased"] =
         [
@@ -85,6 +90,7 @@ public sealed class ProjectionTests(PaymentsApplication payments)
                 (SELECT jsonb_agg(to_jsonb(o) - 'version' - 'created_at') FROM orders o WHERE id = {It}),
                 (SELECT jsonb_agg(to_jsonb(e) - 'at') FROM early_withdrawals e WHERE order_id = {It}),
                 (SELECT jsonb_agg(jsonb_build_array(referrer_id, referred_id, credits_earned, converted_at)) FROM referrals WHERE {Me} IN (referrer_id, referred_id)),
+                (SELECT jsonb_agg(jsonb_build_array(seq, encode(hash, 'hex')) ORDER BY seq) FROM audit_heads WHERE seq < 3),
                 (SELECT jsonb_agg(user_id ORDER BY user_id) FROM erased_people WHERE user_id IN ({Me}, {Other})))::text AS "Value"
             """
         );

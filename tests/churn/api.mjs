@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 
-const PASSWORD = "three quiet green boats";
+export const PASSWORD = "three quiet green boats";
 const PATIENCE_MS = 15_000;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -38,6 +38,20 @@ export class Person {
 
   constructor(gateway, name) {
     Object.assign(this, { gateway, name });
+  }
+
+  /** A person whose account is there. */
+  static async signedIn(gateway, name, password) {
+    const person = new Person(gateway, name);
+    const answer = await person.#insist("/api/v1/auth/login", { identifier: name, password });
+    person.id = answer.user.id;
+    person.#take(answer);
+    return person;
+  }
+
+  /** A token with the roles of now. */
+  renew() {
+    return this.#refresh();
   }
 
   async register() {

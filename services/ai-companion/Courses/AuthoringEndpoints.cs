@@ -16,12 +16,12 @@ internal static class AuthoringEndpoints
     public static void MapAuthoring(this IEndpointRouteBuilder api)
     {
         var courses = api.MapGroup("/courses").WithTags("Course authoring").RequireAdmin();
-        courses.MapPost("/", CreateAsync).Idempotent();
+        courses.MapPost("/", CreateAsync).RecordsAct(StaffActs.CourseCreated).Idempotent();
         courses.MapGet("/{id:guid}/source", SourceAsync);
-        courses.MapPatch("/{id:guid}", ChangeAsync);
-        courses.MapDelete("/{id:guid}", DeleteAsync);
-        courses.MapPost("/{id:guid}/publish", PublishAsync).Idempotent();
-        courses.MapPost("/{id:guid}/unpublish", UnpublishAsync).Idempotent();
+        courses.MapPatch("/{id:guid}", ChangeAsync).RecordsAct(StaffActs.CourseChanged);
+        courses.MapDelete("/{id:guid}", DeleteAsync).RecordsAct(StaffActs.CourseDeleted);
+        courses.MapPost("/{id:guid}/publish", PublishAsync).RecordsAct(StaffActs.CoursePublished).Idempotent();
+        courses.MapPost("/{id:guid}/unpublish", UnpublishAsync).RecordsAct(StaffActs.CourseUnpublished).Idempotent();
     }
 
     /// <summary>Creates a course: a draft that only administrators see.</summary>
@@ -35,6 +35,7 @@ internal static class AuthoringEndpoints
         var course = draft.ToCourse(caller.UserId(), clock.GetKeptNow());
         CourseRules.Require(course, isPriceNew: true);
         db.Courses.Add(course);
+        new CourseAct(caller.UserId(), StaffActs.CourseCreated).Record(db, course.Id, course.CreatedAt);
         await db.SaveChangesAsync();
         return TypedResults.Created($"/api/v1/courses/{course.Id}", CourseSource.Of(course));
     }
@@ -61,9 +62,17 @@ internal static class AuthoringEndpoints
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ChangeAsync(
         Guid id,
         CourseChanges changes,
+        ClaimsPrincipal caller,
         CompanionDb db,
         TimeProvider clock
-    ) => await db.EditAsync(id, changes.Version.IsSet ? changes.Version.Value : null, clock, (course, _) => changes.ApplyTo(course));
+    ) =>
+        await db.EditAsync(
+            new(caller.UserId(), StaffActs.CourseChanged),
+            id,
+            changes.Version.IsSet ? changes.Version.Value : null,
+            clock,
+            (course, _) => changes.ApplyTo(course)
+        );
 
     /// <summary>Deletes a draft without owners.</summary>
     /// <remarks>
@@ -71,7 +80,12 @@ internal static class AuthoringEndpoints
     /// as do those that come with the product (409, <c>library_course</c>): unpublishing takes them out of the catalogue.
     /// </remarks>
     /// <param name="id">The course's id.</param>
-    private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> DeleteAsync(Guid id, CompanionDb db) =>
+    private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> DeleteAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        CompanionDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
         {
             // Stronger than the lock of other changes: no user can enrol meanwhile.
@@ -101,6 +115,7 @@ internal static class AuthoringEndpoints
 
             await db.Enrolments.Where(enrolment => enrolment.CourseId == id).ExecuteDeleteAsync();
             db.Courses.Remove(course);
+            new CourseAct(caller.UserId(), StaffActs.CourseDeleted).Record(db, id, clock.GetUtcNow());
             await db.SaveChangesAsync();
             return TypedResults.NoContent();
         });
@@ -109,12 +124,14 @@ internal static class AuthoringEndpoints
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseSource>, NotFoundProblem, ConflictProblem>> PublishAsync(
         Guid id,
+        ClaimsPrincipal caller,
         CompanionDb db,
         TimeProvider clock
     ) =>
         TypedResults.Ok(
             CourseSource.Of(
                 await db.ChangeCourseAsync(
+                    new(caller.UserId(), StaffActs.CoursePublished),
                     id,
                     seen: null,
                     clock,
@@ -139,6 +156,7 @@ internal static class AuthoringEndpoints
     /// <param name="id">The course's id.</param>
     private static async Task<Results<Ok<CourseSource>, NotFoundProblem>> UnpublishAsync(
         Guid id,
+        ClaimsPrincipal caller,
         CompanionDb db,
         Sales sales,
         TimeProvider clock
@@ -146,6 +164,7 @@ internal static class AuthoringEndpoints
         TypedResults.Ok(
             CourseSource.Of(
                 await db.ChangeCourseAsync(
+                    new(caller.UserId(), StaffActs.CourseUnpublished),
                     id,
                     seen: null,
                     clock,

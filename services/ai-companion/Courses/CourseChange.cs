@@ -14,12 +14,14 @@ internal static class CourseChange
 {
     /// <summary>Changes a course in one transaction, and saves it.</summary>
     /// <param name="db">The database.</param>
+    /// <param name="act">The act for the audit record; none is written if nothing changes.</param>
     /// <param name="id">The course.</param>
     /// <param name="seen">The version that the author saw; null: any.</param>
     /// <param name="clock">The present.</param>
     /// <param name="change">Makes the change; an exception leaves everything as it was.</param>
     public static Task<Course> ChangeCourseAsync(
         this CompanionDb db,
+        CourseAct act,
         Guid id,
         long? seen,
         TimeProvider clock,
@@ -46,16 +48,26 @@ internal static class CourseChange
                 (course.Version, course.UpdatedAt) = (course.Version + 1, now);
             }
 
+            if (course.Version == before)
+            {
+                db.ChangedNothing();
+            }
+            else
+            {
+                act.Record(db, id, now);
+            }
+
             await db.SetMeaningAsync(course);
             await db.SaveChangesAsync();
             return course;
         });
 
     /// <summary>Changes a course that the product's files may also change.</summary>
-    /// <inheritdoc cref="ChangeCourseAsync(CompanionDb, Guid, long?, TimeProvider, Func{Course, DateTimeOffset, Task})"/>
+    /// <inheritdoc cref="ChangeCourseAsync(CompanionDb, CourseAct, Guid, long?, TimeProvider, Func{Course, DateTimeOffset, Task})"/>
     /// <remarks>From now on, the product's files leave the course alone.</remarks>
     public static async Task<Ok<CourseSource>> EditAsync(
         this CompanionDb db,
+        CourseAct act,
         Guid id,
         long? seen,
         TimeProvider clock,
@@ -64,6 +76,7 @@ internal static class CourseChange
         TypedResults.Ok(
             CourseSource.Of(
                 await db.ChangeCourseAsync(
+                    act,
                     id,
                     seen,
                     clock,

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Community.Companion.Data;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,10 +15,10 @@ internal static class ModuleEndpoints
     public static void MapModuleAuthoring(this IEndpointRouteBuilder api)
     {
         var modules = api.MapGroup("/courses/{id:guid}/modules").WithTags("Course authoring").RequireAdmin();
-        modules.MapPost("/", AddAsync).Idempotent();
-        modules.MapPut("/order", ArrangeAsync);
-        modules.MapPatch("/{module_id:guid}", ChangeAsync);
-        modules.MapDelete("/{module_id:guid}", RemoveAsync);
+        modules.MapPost("/", AddAsync).RecordsAct(StaffActs.ModuleAdded).Idempotent();
+        modules.MapPut("/order", ArrangeAsync).RecordsAct(StaffActs.ModulesArranged);
+        modules.MapPatch("/{module_id:guid}", ChangeAsync).RecordsAct(StaffActs.ModuleChanged);
+        modules.MapDelete("/{module_id:guid}", RemoveAsync).RecordsAct(StaffActs.ModuleRemoved);
     }
 
     /// <summary>Adds a module at the end of a course.</summary>
@@ -26,11 +28,13 @@ internal static class ModuleEndpoints
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> AddAsync(
         Guid id,
         ModuleDraft draft,
+        ClaimsPrincipal caller,
         CompanionDb db,
         TimeProvider clock
     )
     {
         return await db.EditAsync(
+            new(caller.UserId(), StaffActs.ModuleAdded),
             id,
             seen: null,
             clock,
@@ -54,10 +58,12 @@ internal static class ModuleEndpoints
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> ArrangeAsync(
         Guid id,
         ModuleOrder order,
+        ClaimsPrincipal caller,
         CompanionDb db,
         TimeProvider clock
     ) =>
         await db.EditAsync(
+            new(caller.UserId(), StaffActs.ModulesArranged),
             id,
             order.Version,
             clock,
@@ -84,10 +90,12 @@ internal static class ModuleEndpoints
         Guid id,
         [FromRoute(Name = "module_id")] Guid moduleId,
         ModuleChanges changes,
+        ClaimsPrincipal caller,
         CompanionDb db,
         TimeProvider clock
     ) =>
         await db.EditAsync(
+            new(caller.UserId(), StaffActs.ModuleChanged),
             id,
             changes.Version.IsSet ? changes.Version.Value : null,
             clock,
@@ -104,12 +112,14 @@ internal static class ModuleEndpoints
     private static async Task<Results<Ok<CourseSource>, NotFoundProblem, ConflictProblem>> RemoveAsync(
         Guid id,
         [FromRoute(Name = "module_id")] Guid moduleId,
+        ClaimsPrincipal caller,
         CompanionDb db,
         TimeProvider clock
     ) =>
         TypedResults.Ok(
             CourseSource.Of(
                 await db.ChangeCourseAsync(
+                    new(caller.UserId(), StaffActs.ModuleRemoved),
                     id,
                     seen: null,
                     clock,

@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
@@ -59,7 +60,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason, user.SanctionId) = (now, request.Until, request.Reason, null);
             await sessions.EndAllAsync(userId, EndReasons.Suspended);
             Announce(user, isSuspended: true);
-            Record(actorId, "suspended", userId, new { request.Reason, request.Until });
+            Record(actorId, AuditActions.Suspended, userId, new { request.Until }, request.Reason);
             await db.SaveChangesAsync();
             return Answer(user);
         });
@@ -72,7 +73,11 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
                 return NoSuchUser();
             }
 
-            if (user.SuspendedAt is not null)
+            if (user.SuspendedAt is null)
+            {
+                db.ChangedNothing();
+            }
+            else
             {
                 // Overrules every sanction of the moderators, so that none of them takes effect again when another is lifted.
                 await db
@@ -97,7 +102,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         var now = clock.GetUtcNow();
         if (user.Roles.Contains(Roles.Admin) && !await db.Users.AnyAsync(actor => actor.Id == actorId && actor.Roles.Contains(Roles.Admin)))
         {
-            Record(actorId, "suspension_refused", user.Id, new { caseId });
+            Record(actorId, AuditActions.SuspensionRefused, user.Id, new { caseId });
             return;
         }
 
@@ -128,7 +133,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             Announce(user, isSuspended: true);
             Record(
                 actorId,
-                "suspended",
+                AuditActions.Suspended,
                 user.Id,
                 new
                 {
@@ -147,7 +152,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
     {
         (user.SuspendedAt, user.SuspendedUntil, user.SuspensionReason, user.SanctionId) = (null, null, null, null);
         Announce(user, isSuspended: false);
-        Record(actorId, "suspension_lifted", user.Id, new { });
+        Record(actorId, AuditActions.SuspensionLifted, user.Id, new { });
     }
 
     /// <returns>The account with the role; null if it no longer exists.</returns>
@@ -172,6 +177,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         var before = user.Roles;
         if (before.Order(StringComparer.Ordinal).SequenceEqual(wanted, StringComparer.Ordinal))
         {
+            db.ChangedNothing();
             return;
         }
 
@@ -183,7 +189,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
 
         var now = clock.GetUtcNow();
         db.Publish(new UserRolesChanged(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), wanted, before, actorId));
-        Record(actorId, "roles_changed", user.Id, new { before, after = wanted });
+        Record(actorId, AuditActions.RolesChanged, user.Id, new { before, after = wanted });
         await db.SaveChangesAsync();
     }
 
@@ -206,8 +212,8 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         );
     }
 
-    private void Record<TDetails>(Guid actorId, string action, Guid userId, TDetails details) =>
-        db.AuditEntries.Add(AuditEntry.Of(actorId, action, userId, details, clock.GetUtcNow()));
+    private void Record<TDetails>(Guid actorId, string action, Guid userId, TDetails details, string? note = null) =>
+        db.Record(actorId, action, userId, details, clock.GetUtcNow(), note);
 
     private Ok<UserView> Answer(User user) => TypedResults.Ok(UserView.Of(user, clock.GetUtcNow()));
 

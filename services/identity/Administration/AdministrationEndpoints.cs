@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
 using Community.Identity.Tokens;
@@ -18,7 +19,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Administration;
 
 /// <summary>
-/// Administrators' endpoints: roles, suspensions and the audit log. Also the endpoint by which a user becomes an organizer.
+/// Administrators' endpoints: roles, suspensions and keys. Also the endpoint by which a user becomes an organizer.
 /// </summary>
 internal static class AdministrationEndpoints
 {
@@ -26,11 +27,10 @@ internal static class AdministrationEndpoints
     {
         var administration = api.MapGroup("").WithTags("Administration").RequireAdmin();
         administration.MapGet("/users", ListAsync).NotStored("shows mail addresses and phone numbers of others");
-        administration.MapPut("/users/{id:guid}/roles", SetRolesAsync).RequireRecentSignIn();
-        administration.MapPost("/users/{id:guid}/suspend", SuspendAsync);
-        administration.MapDelete("/users/{id:guid}/suspend", LiftAsync);
-        administration.MapGet("/audit", ReadAuditAsync).NotStored("shows what administrators did to whom");
-        administration.MapPost("/auth/signing-keys/rotate", RotateKeysAsync);
+        administration.MapPut("/users/{id:guid}/roles", SetRolesAsync).RequireRecentSignIn().RecordsAct(AuditActions.RolesChanged);
+        administration.MapPost("/users/{id:guid}/suspend", SuspendAsync).RecordsAct(AuditActions.Suspended);
+        administration.MapDelete("/users/{id:guid}/suspend", LiftAsync).RecordsAct(AuditActions.SuspensionLifted);
+        administration.MapPost("/auth/signing-keys/rotate", RotateKeysAsync).RecordsAct(AuditActions.SigningKeyRotated);
         api.MapPost("/users/me/organizer", BecomeOrganizerAsync).RequireSignedIn().WithTags("Profiles");
     }
 
@@ -103,17 +103,6 @@ internal static class AdministrationEndpoints
     private static async Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid id, ClaimsPrincipal caller, AccountControl control) =>
         await control.LiftAsync(caller.UserId(), id);
 
-    /// <summary>Lists the actions of administrators, the newest first.</summary>
-    /// <param name="user_id">Only actions that concerned this user.</param>
-    private static async Task<Ok<Page<AuditView>>> ReadAuditAsync([AsParameters] PageQuery page, IdentityDb db, Guid? user_id = null)
-    {
-        var entries = db.AuditEntries.AsNoTracking().Where(entry => user_id == null || entry.UserId == user_id);
-        var found = await entries.OrderByDescending(entry => entry.OccurredAt).ThenBy(entry => entry.Id).ToPageAsync(page);
-        return TypedResults.Ok(
-            new Page<AuditView>([.. found.Items.Select(AuditView.Of)], found.Total, found.Number, found.Pages, found.NextCursor)
-        );
-    }
-
     /// <summary>Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.</summary>
     /// <param name="immediate">Whether the key signs at once. Otherwise it signs ten minutes after it was published.</param>
     private static async Task<Ok<RotatedKey>> RotateKeysAsync(
@@ -125,9 +114,7 @@ internal static class AdministrationEndpoints
     )
     {
         var key = await keys.RotateAsync(immediate);
-        db.AuditEntries.Add(
-            AuditEntry.Of(caller.UserId(), "signing_key_rotated", userId: null, new { key.Kid, key.SignsFrom }, clock.GetUtcNow())
-        );
+        db.Record(caller.UserId(), AuditActions.SigningKeyRotated, userId: null, new { key.Kid, key.SignsFrom }, clock.GetUtcNow());
         await db.SaveChangesAsync();
         return TypedResults.Ok(new RotatedKey(key.Kid, key.SignsFrom));
     }

@@ -1,4 +1,4 @@
-using Community.Identity.Administration;
+using Community.Identity.Audit;
 using Community.Identity.Blocks;
 using Community.Identity.Contacts;
 using Community.Identity.ExternalLogin;
@@ -46,6 +46,10 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
     public DbSet<ReferralConversion> ReferralConversions => Set<ReferralConversion>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+
+    public DbSet<AuditNote> AuditNotes => Set<AuditNote>();
 
     public DbSet<ContactChange> ContactChanges => Set<ContactChange>();
 
@@ -133,5 +137,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
         model.Entity<PasskeyCeremony>().HasOne<User>().WithMany().HasForeignKey(ceremony => ceremony.UserId);
         model.Entity<ReferralConversion>().HasKey(conversion => conversion.ReferralId);
         model.Entity<AuditEntry>().Property(entry => entry.Details).HasColumnType("jsonb");
+        model.Entity<AuditSeal>().HasKey(seal => seal.Seq);
+        model.Entity<AuditSeal>().Property(seal => seal.Seq).ValueGeneratedNever();
+        model.Entity<AuditNote>().HasKey(note => note.EntryId);
     }
 }

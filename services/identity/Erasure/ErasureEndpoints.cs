@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.Identity.Audit;
+using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Sessions;
 using Community.Platform.Access.Authorization;
@@ -46,6 +48,8 @@ internal static class ErasureEndpoints
     private static async Task<Results<Ok<ExportedPerson>, UnauthorizedProblem>> ExportAsync(
         ClaimsPrincipal caller,
         PersonExport export,
+        IdentityDb db,
+        TimeProvider clock,
         HttpResponse response
     )
     {
@@ -54,6 +58,8 @@ internal static class ErasureEndpoints
             return Problem.Unauthorized("This account was deleted. Log in with another account.");
         }
 
+        db.RecordOwn(caller.UserId(), AuditActions.DataExported, clock.GetUtcNow());
+        await db.SaveChangesAsync();
         response.Headers.ContentDisposition = "attachment; filename=\"community.json\"";
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(person);

@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
 using Community.Platform.Storage;
@@ -27,6 +28,7 @@ internal sealed class PersonErasure(IdentityDb db, SessionEnd sessions, TimeProv
             var now = clock.GetUtcNow();
             await sessions.EndAllAsync(userId, EndReasons.Erased);
             db.Publish(new UserErased(Guid.CreateVersion7(now), now, userId, user.NextVersion()));
+            db.RecordOwn(userId, AuditActions.AccountErased, now);
             await db.SaveChangesAsync();
             foreach (var table in PersonalData.Tables)
             {

@@ -84,7 +84,13 @@ internal static class PersonalData
         new(
             "audit_entries",
             ErasurePolicy.Keep,
-            "administrators' actions must stay accountable; an erased person's id is a pseudonym, and no name stands beside it"
+            "acts must stay accountable; an erased person's id is a pseudonym, and no name stands beside it"
+        ),
+        new(
+            "audit_notes",
+            ErasurePolicy.Delete,
+            "an administrator's words about the person",
+            "DELETE FROM audit_notes WHERE user_id = @id"
         ),
         new("outbox_messages", ErasurePolicy.Keep, "events on their way to the bus, gone within seconds; UserErased follows them"),
         new("idempotency_keys", ErasurePolicy.Keep, "answers encrypted with a key that only the client has, gone within a day"),

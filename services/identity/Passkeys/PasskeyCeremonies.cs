@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.Users;
@@ -94,6 +95,7 @@ internal sealed class PasskeyCeremonies(IdentityDb db, IPasskeyHandler<User> han
                 CreatedAt = clock.GetUtcNow(),
             };
             db.Passkeys.Add(passkey);
+            db.RecordOwn(userId, AuditActions.PasskeyAdded, passkey.CreatedAt);
             if (user.Email is { } email)
             {
                 db.Deliver(

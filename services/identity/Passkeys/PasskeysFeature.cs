@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text.Json;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Mails;
@@ -163,7 +164,8 @@ internal static class PasskeysFeature
     private static async Task<Results<NoContent, NotFoundProblem, ForbiddenProblem>> DeleteAsync(
         Guid id,
         ClaimsPrincipal caller,
-        IdentityDb db
+        IdentityDb db,
+        TimeProvider clock
     )
     {
         var userId = caller.UserId();
@@ -173,6 +175,7 @@ internal static class PasskeysFeature
         }
 
         db.Passkeys.Remove(found);
+        db.RecordOwn(userId, AuditActions.PasskeyRemoved, clock.GetUtcNow());
         var user = await db.Users.AsNoTracking().SingleAsync(user => user.Id == userId);
         if (user.Email is { } email)
         {

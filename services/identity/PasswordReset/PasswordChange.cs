@@ -1,3 +1,4 @@
+using Community.Identity.Audit;
 using Community.Identity.Contacts;
 using Community.Identity.Data;
 using Community.Identity.Login;
@@ -164,6 +165,7 @@ internal sealed class PasswordChange(
         await sessions.EndAllAsync(user.Id, EndReasons.PasswordChanged, exceptSession);
         await clients.ForgetDevicesAsync(user.Id);
         await clients.RememberAsync(user.Id);
+        db.RecordOwn(user.Id, AuditActions.PasswordChanged, clock.GetUtcNow());
         if (user.Email is not null)
         {
             db.Deliver(Notice(user).To(user.Email));

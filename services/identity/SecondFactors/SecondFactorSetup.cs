@@ -1,3 +1,4 @@
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.Users;
@@ -60,6 +61,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.SecondFactorAt, now));
             var recovery = await ReplaceRecoveryCodesAsync(userId);
             Tell(user, SecondFactorMails.Added(user));
+            db.RecordOwn(userId, AuditActions.SecondFactorAdded, now);
             await db.SaveChangesAsync();
             return recovery;
         });
@@ -79,6 +81,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
 
             var recovery = await ReplaceRecoveryCodesAsync(userId);
             Tell(user, SecondFactorMails.NewRecoveryCodes(user));
+            db.RecordOwn(userId, AuditActions.RecoveryCodesRenewed, clock.GetUtcNow());
             await db.SaveChangesAsync();
             return recovery;
         });
@@ -101,6 +104,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
                     .Sessions.Where(session => session.UserId == userId)
                     .ExecuteUpdateAsync(set => set.SetProperty(session => session.SecondFactorAt, (DateTimeOffset?)null));
                 Tell(user, SecondFactorMails.Removed(user));
+                db.RecordOwn(userId, AuditActions.SecondFactorRemoved, clock.GetUtcNow());
                 await db.SaveChangesAsync();
             }
 

@@ -1,3 +1,4 @@
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Tokens;
@@ -53,6 +54,22 @@ internal sealed partial class SessionStart(
                 ExpiresAt = now + Session.IdleLifetime,
             }
         );
+        if (!user.IsGuest)
+        {
+            db.Record(
+                user.Id,
+                AuditActions.SignedIn,
+                user.Id,
+                new
+                {
+                    session_id = id,
+                    Way,
+                    strong = isStrong,
+                },
+                now
+            );
+        }
+
         Log.Begins(logger, id, user.Id, Way, ClientAddress.Network(clients.Address));
         return new SessionTokens(
             UserView.Of(user, now),

@@ -1,3 +1,4 @@
+using Community.Payments.AuditHeads;
 using Community.Payments.Boosts;
 using Community.Payments.Disputes;
 using Community.Payments.Orders;
@@ -22,6 +23,8 @@ internal sealed class PaymentsDb : ServiceDbContext
         // No code here continues a transaction after a failed save, and a savepoint costs each save two round trips.
         Database.AutoSavepointsEnabled = false;
     }
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     public DbSet<Order> Orders => Set<Order>();
 
@@ -57,6 +60,7 @@ internal sealed class PaymentsDb : ServiceDbContext
 
     protected override void Configure(ModelBuilder model)
     {
+        model.Entity<AuditHead>().HasKey(head => head.Seq);
         model.Entity<EarlyWithdrawal>().HasKey(withdrawal => withdrawal.OrderId);
         model.Entity<Payment>(payment =>
         {

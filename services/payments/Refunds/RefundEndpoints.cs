@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Security.Claims;
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Wallets;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
@@ -21,9 +23,9 @@ internal static class RefundEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var payments = api.MapGroup("/payments").WithTags("Payments");
-        payments.MapPost("/{id:guid}/refund", RefundAsync).RequireAdmin().Idempotent();
+        payments.MapPost("/{id:guid}/refund", RefundAsync).RequireAdmin().RecordsAct(StaffActs.PaymentRefunded).Idempotent();
         payments.MapPost("/refunds/{id:guid}/take-as-credits", TakeAsCreditsAsync).RequireSignedIn().Idempotent();
-        payments.MapPost("/refunds/{id:guid}/paid-out", PaidOutAsync).RequireAdmin().Idempotent();
+        payments.MapPost("/refunds/{id:guid}/paid-out", PaidOutAsync).RequireAdmin().RecordsAct(StaffActs.RefundPaidOut).Idempotent();
     }
 
     /// <summary>Gives a payment back, whole or in part (administrators).</summary>
@@ -32,8 +34,10 @@ internal static class RefundEndpoints
     private static async Task<Results<Ok<OrderView>, BadRequestProblem, NotFoundProblem, ConflictProblem>> RefundAsync(
         Guid id,
         RefundRequest request,
+        ClaimsPrincipal caller,
         PaymentsDb db,
-        OrderStore orders
+        OrderStore orders,
+        TimeProvider clock
     )
     {
         var orderId = await db.Payments.Where(payment => payment.Id == id).Select(payment => (Guid?)payment.OrderId).SingleOrDefaultAsync();
@@ -57,11 +61,21 @@ internal static class RefundEndpoints
                     .With("remaining", payment.Remaining);
             }
 
+            var amount = request.AmountCents ?? payment.Remaining;
             if (!await orders.RefundAsync(state, new AskRefund(request.Reason ?? "by_operator", request.AmountCents)))
             {
                 return Problem.Conflict("The purchase is already used, so it cannot be refunded.", "already_used");
             }
 
+            db.RecordAct(
+                StaffActs.PaymentRefunded,
+                caller.UserId(),
+                clock.GetUtcNow(),
+                state.Order.UserId,
+                id,
+                string.Create(CultureInfo.InvariantCulture, $"{amount} {payment.Currency}")
+            );
+            await db.SaveChangesAsync();
             return TypedResults.Ok(OrderView.Of(state.Order, state.Payments, state.Refunds));
         });
     }
@@ -114,6 +128,7 @@ internal static class RefundEndpoints
     private static Task<Results<Ok<OrderView>, NotFoundProblem, ConflictProblem>> PaidOutAsync(
         Guid id,
         PaidOutRequest request,
+        ClaimsPrincipal caller,
         PaymentsDb db,
         OrderStore orders,
         TimeProvider clock
@@ -126,6 +141,7 @@ internal static class RefundEndpoints
             (state, _) =>
             {
                 OrderState.Apply(state, new SettleRefund(id, RefundWay.PaidOut, request.Note), clock.GetUtcNow());
+                db.RecordAct(StaffActs.RefundPaidOut, caller.UserId(), clock.GetUtcNow(), state.Order.UserId, id);
                 return Task.FromResult<ConflictProblem?>(null);
             }
         );

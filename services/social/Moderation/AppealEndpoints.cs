@@ -28,7 +28,7 @@ internal static class AppealEndpoints
         api.MapPost("/moderation/decisions/{id:guid}/appeal", AppealAsync).WithTags("Appeals").RequireSignedIn().Idempotent();
         var appeals = api.MapGroup("/moderation/appeals").WithTags("Appeals").RequireModerator();
         appeals.MapGet("/", ListAsync).NotStored("shows reported content and people");
-        appeals.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
+        appeals.MapPost("/{id:guid}/resolve", ResolveAsync).RecordsAct(StaffActs.AppealAnswered).Idempotent();
     }
 
     /// <summary>Appeals against a decision about the caller: once, within 30 days.</summary>
@@ -172,6 +172,7 @@ internal static class AppealEndpoints
                 await db.LiftAsync(sanction, decision);
             }
 
+            db.RecordAct(StaffActs.AppealAnswered, caller.UserId(), now, appeal.UserId, id, appeal.Status);
             await db.SaveChangesAsync();
             return TypedResults.Ok(DecisionView.Of(decision, request.Note));
         });

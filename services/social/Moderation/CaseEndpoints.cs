@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
+using Community.Platform.Data;
 using Community.Platform.Data.Pagination;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.Idempotency;
@@ -26,8 +27,8 @@ internal static class CaseEndpoints
         cases.MapGet("/", ListAsync).NotStored("shows reported content and people");
         cases.MapGet("/{id:guid}", ShowAsync).NotStored("shows reported content and people");
         cases.MapGet("/{id:guid}/pictures/{version}", ShowPictureAsync).NotStored("shows reported content and people");
-        cases.MapPost("/{id:guid}/assign", AssignAsync).Idempotent();
-        cases.MapPost("/{id:guid}/resolve", ResolveAsync).Idempotent();
+        cases.MapPost("/{id:guid}/assign", AssignAsync).RecordsAct(StaffActs.CaseAssigned).Idempotent();
+        cases.MapPost("/{id:guid}/resolve", ResolveAsync).RecordsAct(StaffActs.CaseDecided).Idempotent();
     }
 
     /// <summary>Lists cases, the longest waiting first.</summary>
@@ -179,6 +180,7 @@ internal static class CaseEndpoints
             }
 
             (found.AssignedTo, found.AssignedAt) = (request.ModeratorId, request.ModeratorId is null ? null : clock.GetUtcNow());
+            db.RecordAct(StaffActs.CaseAssigned, caller.UserId(), clock.GetUtcNow(), request.ModeratorId, id);
             await db.SaveChangesAsync();
             return TypedResults.NoContent();
         });

@@ -57,6 +57,7 @@ internal sealed class Cases(SocialDb db, TimeProvider clock)
         await CarryOutAsync(found, decision, request.Decision);
         await CloseAsync(found, decision, request.Decision);
         db.Publish(new ReportDecided(Guid.CreateVersion7(now), now, found.Id, ++found.Version, found.ContentType, found.ContentId));
+        db.RecordAct(StaffActs.CaseDecided, moderator, now, decision.PersonId, found.Id, decision.Kind);
         await db.SaveChangesAsync();
         return decision;
     }

@@ -23,7 +23,7 @@ internal static class SanctionEndpoints
     {
         var people = api.MapGroup("/moderation/users/{id:guid}").WithTags("Moderation").RequireModerator();
         people.MapGet("/", ShowAsync).NotStored("shows sanctions of a person").WithName("moderation_user");
-        people.MapPost("/lift", LiftAsync).WithName("standing_lift").Idempotent();
+        people.MapPost("/lift", LiftAsync).WithName("standing_lift").RecordsAct(StaffActs.SanctionLifted).Idempotent();
     }
 
     /// <summary>Shows the decisions about a user, and the sanctions in force.</summary>
@@ -71,6 +71,7 @@ internal static class SanctionEndpoints
                 .ModerationDecisions.AsNoTracking()
                 .Where(decision => decisionIds.Contains(decision.Id))
                 .ToDictionaryAsync(decision => decision.Id);
+            db.RecordAct(StaffActs.SanctionLifted, caller.UserId(), now, id, outcome: kind);
             foreach (var sanction in inForce)
             {
                 var decision = await db.AppendAsync(

@@ -149,7 +149,9 @@ public sealed class AdministrationTests(IdentityApplication application) : IClas
             .Client.PutAsJsonAsync($"/api/v1/users/{person.Id}/roles", new { roles = new[] { "attendee", "moderator" } })
             .ShouldBeAsync(HttpStatusCode.OK);
 
-        var record = (await admin.Client.GetAsync($"/api/v1/audit?user_id={person.Id}").ShouldBeAsync(HttpStatusCode.OK))["items"]!
+        var record = (
+            await admin.Client.GetAsync($"/api/v1/audit?user_id={person.Id}&action=roles_changed").ShouldBeAsync(HttpStatusCode.OK)
+        )["items"]!
             .AsArray()
             .ShouldHaveSingleItem()!;
 

@@ -1,3 +1,4 @@
+using Community.AppHost.Processes;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;

@@ -1,3 +1,4 @@
+using Community.AppHost.Processes;
 using Community.Messaging.Realtime;
 using Community.Testing;
 

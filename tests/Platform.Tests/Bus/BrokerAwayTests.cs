@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Community.AppHost.Processes;
 using Community.Platform.Tests.Sample;
 using Community.Testing;
 

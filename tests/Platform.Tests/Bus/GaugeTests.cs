@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Community.AppHost.Processes;
 using Community.Platform.Tests.Sample;
 using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;

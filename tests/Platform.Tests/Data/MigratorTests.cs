@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Community.AppHost.Processes;
 using Community.Platform.Data;
 using Community.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

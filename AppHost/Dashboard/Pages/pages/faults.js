@@ -5,6 +5,7 @@ const kinds = [
   ["kill", "Kill", "Ends all its processes at once (-9). It is started again."],
   ["freeze", "Freeze", "Its processes do nothing: requests to it are never answered, as if the network were cut."],
   ["slow", "Slow", "Its processes run a tenth of the time."],
+  ["cut", "Cut off", "It runs, and nothing goes through its connections (needs up --links)."],
   ["recover", "Recover", "Ends its fault now."],
   ["stop", "Stop", "Stops it in order, until it is started."],
   ["start", "Start", ""],
@@ -20,9 +21,9 @@ export function open(root) {
     { name: "", value: () => 0, class: "actions", show: resource => h("span", {}, kinds.map(([action, title, hint]) => h("button", {
       type: "button", title: hint, "aria-label": `${title} ${resource.name}`, class: action === "kill" ? "danger" : "", disabled: !isPossible(action, resource), onclick: event => act(event.target, resource, action), text: title }))) },
   ], "Faults");
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Faults" }), h("label", {}, "Freeze and slow last ",
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Faults" }), h("label", {}, "Freeze, slow and cut off last ",
     select([["10", "10 s"], ["30", "30 s"], ["60", "1 min"], ["300", "5 min"]], seconds, value => { seconds = value; })), said),
-  h("div", { class: "column" }, h("section", { class: "card", "aria-label": "Faults" }, h("p", { text: "For demonstrations and tests. A frozen or slow resource recovers by itself; messages, orders and seats must survive all of it." }), list.root)));
+  h("div", { class: "column" }, h("section", { class: "card", "aria-label": "Faults" }, h("p", { text: "For demonstrations and tests. A frozen, slow or cut off resource recovers by itself; messages, orders and seats must survive all of it." }), list.root)));
 
   function isPossible(action, resource) {
     if (action === "start") return resource.state === "stopped";
@@ -33,7 +34,7 @@ export function open(root) {
   async function act(button, resource, action) {
     button.disabled = true;
     try {
-      await api(`/api/resources/${encodeURIComponent(resource.name)}/${action}`, action === "freeze" || action === "slow" ? { seconds } : {}, { method: "POST" });
+      await api(`/api/resources/${encodeURIComponent(resource.name)}/${action}`, ["freeze", "slow", "cut"].includes(action) ? { seconds } : {}, { method: "POST" });
       said.textContent = `${resource.name}: ${action}`;
     } catch (problem) {
       said.textContent = problem.message;

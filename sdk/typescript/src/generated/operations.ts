@@ -76,6 +76,7 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
   },
   audit: {
     list: "GET /audit qp",
+    check: "GET /audit/check",
   },
   waitlist: {
     join: "POST /waitlist bo",

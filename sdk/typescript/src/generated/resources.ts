@@ -501,15 +501,28 @@ export interface UsersResource {
 
 export interface AuditResource {
   /**
-   * Lists the actions of administrators, the newest first.
+   * Lists the audit record, the newest first: acts of staff in all services, logins, changes of protection, exports and erasures.
    * `GET /audit`
    */
   list(query?: {
+    /** Only this act, such as roles_changed. */ action?: string;
+    /** Only acts of this user. */ actor_id?: string;
     /** The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored then. */ cursor?: string;
     /** The most items of a page, 1 to 100. */ limit?: number;
+    /** Only acts on this object, such as a course or a case. */ object_id?: string;
     /** The page's number, from 1. An added item shifts later pages; cursor is not shifted. */ page?: number;
-    /** Only actions that concerned this user. */ user_id?: string;
+    /** Only acts in this service. */ service?: string;
+    /** Only acts from this time on. */ since?: string;
+    /** Only acts before this time. */ until?: string;
+    /** Only acts that concerned this user. */ user_id?: string;
   }, options?: CallOptions): Pages<Schemas["AuditView"], Schemas["PageOfAuditView"]>;
+
+  /**
+   * Verifies the audit record.
+   * Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the first entry that was changed or removed.
+   * `GET /audit/check`
+   */
+  check(options?: CallOptions): Promise<Schemas["AuditCheckView"]>;
 }
 
 export interface WaitlistResource {

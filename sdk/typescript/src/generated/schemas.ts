@@ -412,25 +412,65 @@ export interface components {
              */
             waitlist_position: number | null;
         };
+        AuditCheckView: {
+            /**
+             * Format: int64
+             * @description The number of entries that were verified, up to the first fault.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description The number of the first entry that is missing or was changed; null: none.
+             */
+            first_fault: number | null;
+            /**
+             * Format: uuid
+             * @description An entry that has had no place in the chain for five minutes; null: none.
+             */
+            first_unsealed: null | string;
+            /** @description Whether nothing in the record was changed or removed. */
+            is_intact: boolean;
+            /**
+             * Format: int64
+             * @description The last entry whose hash another service has kept, and which therefore agrees; null: that service did not answer.
+             */
+            witnessed_through: number | null;
+        };
         AuditView: {
-            /** @description The action. */
+            /** @description The act. */
             action: string;
             /**
              * Format: uuid
-             * @description The administrator.
+             * @description The user who acted.
              */
             actor_id: string;
             details: components["schemas"]["JsonElement"];
+            /** @description SHA-256 over the hash before it and the entry, 64 hexadecimal digits. */
+            hash: null | string;
             /**
              * Format: uuid
              * @description The entry's id.
              */
             id: string;
+            /** @description The actor's words about the user, until the user is erased. */
+            note: null | string;
+            /**
+             * Format: uuid
+             * @description The object of the act, such as a course or a case.
+             */
+            object_id: null | string;
             /**
              * Format: date-time
              * @description When it happened.
              */
             occurred_at: string;
+            /**
+             * Format: int64
+             * @description The entry's number in the chain; null: it has none yet, for some seconds.
+             */
+            seq: number | null;
+            /** @description The service in which it happened. */
+            service: string;
             /**
              * Format: uuid
              * @description The user whom it concerned.

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using Community.Contracts.Social;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Bus;
@@ -23,9 +24,9 @@ internal static class RuleEndpoints
     {
         var rules = api.MapGroup("/moderation/rules").WithTags("Moderation rules");
         rules.MapGet("/", ListAsync).WithName("moderation_rules_list").RequireModerator();
-        rules.MapPost("/", AddAsync).WithName("moderation_rule_add").RequireAdmin().Idempotent();
-        rules.MapPatch("/{id:guid}", ChangeAsync).WithName("moderation_rule_change").RequireAdmin();
-        rules.MapDelete("/{id:guid}", DeleteAsync).WithName("moderation_rule_delete").RequireAdmin();
+        rules.MapPost("/", AddAsync).WithName("moderation_rule_add").RequireAdmin().RecordsAct(StaffActs.RuleAdded).Idempotent();
+        rules.MapPatch("/{id:guid}", ChangeAsync).WithName("moderation_rule_change").RequireAdmin().RecordsAct(StaffActs.RuleChanged);
+        rules.MapDelete("/{id:guid}", DeleteAsync).WithName("moderation_rule_delete").RequireAdmin().RecordsAct(StaffActs.RuleDeleted);
     }
 
     /// <summary>A snapshot for services that begin later than the rules: one page with the whole set.</summary>
@@ -59,13 +60,19 @@ internal static class RuleEndpoints
     /// <c>hold</c> holds content back until a moderator has decided; <c>report</c> only adds it to the queue.
     /// </remarks>
     /// <param name="request">The rule.</param>
-    private static Task<Results<Created<RuleView>, BadRequestProblem>> AddAsync(NewRule request, SocialDb db, TimeProvider clock) =>
+    private static Task<Results<Created<RuleView>, BadRequestProblem>> AddAsync(
+        NewRule request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<Created<RuleView>, BadRequestProblem>>(async () =>
         {
             var now = clock.GetKeptNow();
             var rule = request.ToRule(now);
             var version = await db.LockRulesAsync();
             db.ModerationRules.Add(rule);
+            db.RecordAct(StaffActs.RuleAdded, caller.UserId(), now, objectId: rule.Id);
             await db.SaveChangesAsync();
             await db.PublishRulesAsync(version, now);
             return TypedResults.Created($"/api/v1/moderation/rules/{rule.Id}", RuleView.Of(rule));
@@ -77,6 +84,7 @@ internal static class RuleEndpoints
     private static Task<Results<Ok<RuleView>, BadRequestProblem, NotFoundProblem>> ChangeAsync(
         Guid id,
         RuleChanges changes,
+        ClaimsPrincipal caller,
         SocialDb db,
         TimeProvider clock
     ) =>
@@ -91,6 +99,7 @@ internal static class RuleEndpoints
             var now = clock.GetKeptNow();
             changes.ApplyTo(rule, now);
             RuleRules.Require(rule);
+            db.RecordAct(StaffActs.RuleChanged, caller.UserId(), now, objectId: id);
             await db.SaveChangesAsync();
             await db.PublishRulesAsync(version, now);
             return TypedResults.Ok(RuleView.Of(rule));
@@ -98,7 +107,12 @@ internal static class RuleEndpoints
 
     /// <summary>Deletes an automatic rule. Its cases stay.</summary>
     /// <param name="id">The rule's id.</param>
-    private static Task<Results<NoContent, NotFoundProblem>> DeleteAsync(Guid id, SocialDb db, TimeProvider clock) =>
+    private static Task<Results<NoContent, NotFoundProblem>> DeleteAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem>>(async () =>
         {
             var version = await db.LockRulesAsync();
@@ -107,6 +121,7 @@ internal static class RuleEndpoints
                 throw NoSuchRule().ToException();
             }
 
+            db.RecordAct(StaffActs.RuleDeleted, caller.UserId(), clock.GetUtcNow(), objectId: id);
             await db.PublishRulesAsync(version, clock.GetUtcNow());
             return TypedResults.NoContent();
         });

@@ -272,30 +272,57 @@ function People() {
 
 function Audit() {
   const texts = adminWords.value;
-  const all = useList<Schemas["AuditView"]>((cursor) => api.audit.list({ limit: 50, cursor }), [me.value?.id]);
+  const action = query.value.get("q") ?? "";
+  const all = useList<Schemas["AuditView"]>(
+    (cursor) => api.audit.list({ limit: 50, cursor, ...(action ? { action } : {}) }),
+    [action, me.value?.id],
+  );
+  const check = useSignal<Schemas["AuditCheckView"] | undefined>(undefined);
+  const { isBusy, run } = useAct();
   return (
-    <Listing of={all} label={texts.audit} empty={<Empty icon="shield" title={texts.none} text={texts.noneText} />}>
-      {(one) => (
-        <li key={one.id} class="line">
-          <span class="line-text">
-            <span class="line-title mono" dir="ltr">
-              {one.action}
-            </span>
-            <span class="small soft">{ago(one.occurred_at)}</span>
-          </span>
-          <span class="line-end small">
-            <a href={to(`/users/${one.actor_id}`)} class="mono" dir="ltr">
-              {one.actor_id.slice(-8)}
-            </a>
-            {one.user_id && one.user_id !== one.actor_id && (
-              <a href={to(`/users/${one.user_id}`)} class="mono" dir="ltr">
-                {one.user_id.slice(-8)}
-              </a>
-            )}
-          </span>
-        </li>
+    <>
+      <SearchBox label={texts.action} placeholder="signed_in" value={action} onValue={(text) => setQuery({ q: text })} />
+      <Button
+        isBusy={isBusy.value}
+        onClick={() =>
+          run(async () => {
+            check.value = await api.audit.check();
+          })
+        }
+      >
+        {texts.verify}
+      </Button>
+      {check.value && (
+        <p class={check.value.is_intact ? "panel calm" : "panel field-error"} role="status">
+          {check.value.is_intact ? texts.intact(check.value.entries) : texts.changed(check.value.first_fault ?? 0)}
+        </p>
       )}
-    </Listing>
+      <Listing of={all} label={texts.audit} empty={<Empty icon="shield" title={texts.none} text={texts.noneText} />}>
+        {(one) => (
+          <li key={one.id} class="line">
+            <span class="line-text">
+              <span class="line-title mono" dir="ltr">
+                {one.action}
+              </span>
+              {one.note && <span dir="auto">{one.note}</span>}
+              <span class="small soft">
+                {ago(one.occurred_at)} <bdi class="mono">{one.service}</bdi>
+              </span>
+            </span>
+            <span class="line-end small">
+              <a href={to(`/users/${one.actor_id}`)} class="mono" dir="ltr">
+                {one.actor_id.slice(-8)}
+              </a>
+              {one.user_id && one.user_id !== one.actor_id && (
+                <a href={to(`/users/${one.user_id}`)} class="mono" dir="ltr">
+                  {one.user_id.slice(-8)}
+                </a>
+              )}
+            </span>
+          </li>
+        )}
+      </Listing>
+    </>
   );
 }
 

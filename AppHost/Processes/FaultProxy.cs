@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Community.Testing;
+namespace Community.AppHost.Processes;
 
 /// <summary>
 /// A TCP proxy on 127.0.0.1 that makes a server unreachable in the ways of real networks: refused, cut, frozen, half closed, slow. A fault

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Platform.Data;
+
+/// <summary>
+/// Declares the act that an endpoint for moderators or administrators writes into the audit record. A test requires the declaration of each
+/// such endpoint that changes something, and this class checks that the handler keeps to it.
+/// </summary>
+public static partial class RecordedActs
+{
+    /// <summary>
+    /// The handler of this endpoint calls <see cref="ServiceDbContext.RecordAct"/> with this act, or
+    /// <see cref="ServiceDbContext.ChangedNothing"/>, in each request that it answers with success. A handler that did neither is an error
+    /// in the log, and an exception where transactions are guarded (in all test runs).
+    /// </summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="action">The act, such as <c>course_published</c>.</param>
+    public static TBuilder RecordsAct<TBuilder>(this TBuilder builder, string action)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.WithMetadata(new RecordedActAttribute(action));
+        return builder.AddEndpointFilter(
+            async (context, next) =>
+            {
+                var answer = await next(context);
+                if (IsSuccess(answer))
+                {
+                    Check(context.HttpContext.RequestServices, action);
+                }
+
+                return answer;
+            }
+        );
+    }
+
+    private static bool IsSuccess(object? answer) =>
+        answer switch
+        {
+            INestedHttpResult nested => IsSuccess(nested.Result),
+            IStatusCodeHttpResult { StatusCode: { } status } => status < 300,
+            _ => true,
+        };
+
+    /// <exception cref="InvalidOperationException">Nothing was recorded, and transactions are guarded.</exception>
+    private static void Check(IServiceProvider services, string action)
+    {
+        if (services.GetRequiredService<ServiceDbContext>().HasRecorded(action))
+        {
+            return;
+        }
+
+        Log.Missing(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RecordedActs)), action);
+        if (services.GetRequiredService<GuardedTransactions>().IsOn)
+        {
+            throw new InvalidOperationException($"This request succeeded without the audit entry that its endpoint declares: {action}.");
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A request of staff succeeded without its audit entry {Action}")]
+        public static partial void Missing(ILogger logger, string action);
+    }
+}
+
+/// <summary>The act that an endpoint writes into the audit record.</summary>
+/// <param name="action">Such as <c>course_published</c>.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RecordedActAttribute(string action) : Attribute
+{
+    /// <summary>The act.</summary>
+    public string Action { get; } = action;
+}

@@ -1,0 +1,162 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Community.Identity.Data;
+using Community.Platform.Access.Authorization;
+using Community.Platform.Data.Pagination;
+using Community.Platform.Http.Caching;
+using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Validation;
+using MassTransit;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Community.Identity.Audit;
+
+/// <summary>
+/// The audit record of the whole fleet: acts of administrators and moderators in any service, logins, changes of how an account is
+/// protected, exports and erasures. docs/security/audit.md has the list.
+/// </summary>
+internal static class AuditFeature
+{
+    public static void AddAuditConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenStaffActed>();
+
+    public static WebApplicationBuilder AddAudit(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AuditSealer>().AddHostedService(provider => provider.GetRequiredService<AuditSealer>());
+        builder.Services.AddScoped<AuditCheck>();
+        return builder;
+    }
+
+    public static void MapAudit(this IEndpointRouteBuilder api)
+    {
+        var audit = api.MapGroup("/audit").WithTags("Administration").RequireAdmin();
+        audit.MapGet("", ReadAuditAsync).NotStored("shows what staff did to whom");
+        audit.MapGet("/check", CheckAuditAsync).NotStored("a check must be made anew each time");
+    }
+
+    /// <summary>
+    /// Lists the audit record, the newest first: acts of staff in all services, logins, changes of protection, exports and erasures.
+    /// </summary>
+    private static async Task<Ok<Page<AuditView>>> ReadAuditAsync(
+        [AsParameters] PageQuery page,
+        [AsParameters] AuditFilter filter,
+        IdentityDb db,
+        CancellationToken cancellationToken
+    )
+    {
+        var entries = db.AuditEntries.AsNoTracking();
+        entries = filter.UserId is { } user ? entries.Where(entry => entry.UserId == user) : entries;
+        entries = filter.ActorId is { } actor ? entries.Where(entry => entry.ActorId == actor) : entries;
+        entries = filter.ObjectId is { } thing ? entries.Where(entry => entry.ObjectId == thing) : entries;
+        entries = filter.Action is { } action ? entries.Where(entry => entry.Action == action) : entries;
+        entries = filter.Service is { } service ? entries.Where(entry => entry.Service == service) : entries;
+        entries = filter.Since is { } since ? entries.Where(entry => entry.OccurredAt >= since.Value) : entries;
+        entries = filter.Until is { } until ? entries.Where(entry => entry.OccurredAt < until.Value) : entries;
+        var found = await entries
+            .OrderByDescending(entry => entry.OccurredAt)
+            .ThenBy(entry => entry.Id)
+            .ToPageAsync(
+                page,
+                entry => new
+                {
+                    Entry = entry,
+                    Seal = db.AuditSeals.FirstOrDefault(seal => seal.EntryId == entry.Id),
+                    Note = db.AuditNotes.Where(note => note.EntryId == entry.Id).Select(note => note.Note).FirstOrDefault(),
+                },
+                cancellationToken
+            );
+        return TypedResults.Ok(
+            new Page<AuditView>(
+                [.. found.Items.Select(item => AuditView.Of(item.Entry, item.Seal, item.Note))],
+                found.Total,
+                found.Number,
+                found.Pages,
+                found.NextCursor
+            )
+        );
+    }
+
+    /// <summary>Verifies the audit record.</summary>
+    /// <remarks>
+    /// Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the first entry
+    /// that was changed or removed.
+    /// </remarks>
+    private static async Task<Ok<AuditCheckView>> CheckAuditAsync(AuditCheck check, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await check.MakeAsync(cancellationToken));
+}
+
+/// <summary>Which entries.</summary>
+/// <param name="UserId">Only acts that concerned this user.</param>
+/// <param name="ActorId">Only acts of this user.</param>
+/// <param name="ObjectId">Only acts on this object, such as a course or a case.</param>
+/// <param name="Action">Only this act, such as <c>roles_changed</c>.</param>
+/// <param name="Service">Only acts in this service.</param>
+/// <param name="Since">Only acts from this time on.</param>
+/// <param name="Until">Only acts before this time.</param>
+internal sealed record AuditFilter(
+    [property: FromQuery(Name = "user_id")] Guid? UserId = null,
+    [property: FromQuery(Name = "actor_id")] Guid? ActorId = null,
+    [property: FromQuery(Name = "object_id")] Guid? ObjectId = null,
+    [property: StringLength(50)] string? Action = null,
+    [property: StringLength(50)] string? Service = null,
+    QueryTime? Since = null,
+    QueryTime? Until = null
+);
+
+/// <param name="Id">The entry's id.</param>
+/// <param name="ActorId">The user who acted.</param>
+/// <param name="Action">The act.</param>
+/// <param name="UserId">The user whom it concerned.</param>
+/// <param name="Details">The state before and after, or other facts.</param>
+/// <param name="OccurredAt">When it happened.</param>
+/// <param name="Service">The service in which it happened.</param>
+/// <param name="ObjectId">The object of the act, such as a course or a case.</param>
+/// <param name="Note">The actor's words about the user, until the user is erased.</param>
+/// <param name="Seq">The entry's number in the chain; null: it has none yet, for some seconds.</param>
+/// <param name="Hash">SHA-256 over the hash before it and the entry, 64 hexadecimal digits.</param>
+internal sealed record AuditView(
+    Guid Id,
+    Guid ActorId,
+    string Action,
+    Guid? UserId,
+    JsonElement Details,
+    DateTimeOffset OccurredAt,
+    string Service,
+    Guid? ObjectId,
+    string? Note,
+    long? Seq,
+    string? Hash
+) : IHasExample<AuditView>
+{
+    public static AuditView Example =>
+        new(
+            Guid.Parse("01938e7c-6b21-7d4f-8b55-3a7c9e2f8ba1"),
+            Guid.Parse("01938e7c-6b21-7d4f-8b55-3a7c9e2f8ba1"),
+            AuditActions.RolesChanged,
+            Guid.Parse("01938e7c-5a10-7c3e-9a44-2f6b8d1e7a90"),
+            JsonElement.Parse("""{"before":["attendee"],"after":["attendee","moderator"]}"""),
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            "identity",
+            null,
+            null,
+            1204,
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        );
+
+    public static AuditView Of(AuditEntry entry, AuditSeal? seal, string? note) =>
+        new(
+            entry.Id,
+            entry.ActorId,
+            entry.Action,
+            entry.UserId,
+            JsonElement.Parse(entry.Details),
+            entry.OccurredAt,
+            entry.Service,
+            entry.ObjectId,
+            note,
+            seal?.Seq,
+            seal is null ? null : Convert.ToHexStringLower(seal.Hash)
+        );
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Community.Contracts.Identity;
+using Community.Identity.Audit;
+using Community.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Community.Identity.Tests.Audit;
+
+/// <summary>The owner of the database changes the record, and the check names the first entry that is not as it was.</summary>
+public sealed class TamperingTests(TestServers servers)
+{
+    private readonly ConcurrentDictionary<long, string> _witnessed = [];
+
+    [Theory]
+    [InlineData("UPDATE audit_entries SET action = 'nothing' WHERE id = $1")]
+    [InlineData("UPDATE audit_entries SET actor_id = gen_random_uuid() WHERE id = $1")]
+    [InlineData("""UPDATE audit_entries SET details = '{"by":"nobody"}' WHERE id = $1""")]
+    [InlineData("UPDATE audit_entries SET occurred_at = occurred_at + interval '1 microsecond' WHERE id = $1")]
+    [InlineData("DELETE FROM audit_entries WHERE id = $1")]
+    [InlineData("DELETE FROM audit_seals WHERE entry_id = $1")]
+    public async Task AChangedOrRemovedEntryIsNamed(string change)
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        var admin = await ActAsync(identity);
+        (await CheckAsync(admin))["is_intact"]!.GetValue<bool>().ShouldBeTrue();
+
+        await ChangeAsync(identity, change, await EntryAsync(identity, 3));
+
+        var check = await CheckAsync(admin);
+        check["is_intact"]!.GetValue<bool>().ShouldBeFalse();
+        check["first_fault"]!.GetValue<long>().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task ARecordThatIsCutOffIsFoundByTheWitness()
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        var admin = await ActAsync(identity);
+
+        var last = await EntryAsync(identity, 6);
+        await ChangeAsync(identity, "DELETE FROM audit_seals WHERE entry_id = $1", last);
+        await ChangeAsync(identity, "DELETE FROM audit_entries WHERE id = $1", last);
+
+        (await CheckAsync(admin))["first_fault"]!.GetValue<long>().ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task ARecordThatIsMadeAnewIsFoundByTheWitness()
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        var admin = await ActAsync(identity);
+
+        var second = await EntryAsync(identity, 2);
+        await ChangeAsync(identity, "UPDATE audit_entries SET action = 'nothing' WHERE id = $1", second);
+        await ChangeAsync(identity, "DELETE FROM audit_seals WHERE entry_id <> $1 OR true", second);
+        await identity.QueryAsync<int>("INSERT INTO audit_unsealed (entry_id) SELECT id FROM audit_entries ON CONFLICT DO NOTHING");
+        await SealAsync(identity);
+
+        var check = await CheckAsync(admin);
+        check["is_intact"]!.GetValue<bool>().ShouldBeFalse();
+        check["witnessed_through"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(6);
+    }
+
+    [Fact]
+    public async Task AnEntryWithoutAPlaceInTheChainIsNamed()
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        var admin = await ActAsync(identity);
+        await identity.PersonAsync();
+        var hidden = await identity.QueryAsync<Guid>("SELECT entry_id FROM audit_unsealed");
+        await identity.QueryAsync<int>("DELETE FROM audit_unsealed");
+
+        identity.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        (await CheckAsync(admin))["first_unsealed"]!.GetValue<Guid>().ShouldBe(hidden);
+    }
+
+    [Fact]
+    public async Task WithoutTheWitnessTheChainIsCheckedAlone()
+    {
+        await using var identity = new IdentityApplication(servers);
+        identity.Settings["services:payments:http:0"] = "http://127.0.0.1:1";
+        await identity.InitializeAsync();
+        var admin = await ActAsync(identity);
+
+        var check = await CheckAsync(admin);
+
+        check["is_intact"]!.GetValue<bool>().ShouldBeTrue();
+        check["entries"]!.GetValue<long>().ShouldBe(6);
+        check["witnessed_through"].ShouldBeNull();
+    }
+
+    /// <summary>Six entries, sealed; the administrator who reads them.</summary>
+    private async Task<Person> ActAsync(IdentityApplication identity)
+    {
+        var admin = await identity.PersonAsync(roles: ["admin", "attendee"]);
+        for (var i = 0; i < 5; i++)
+        {
+            await identity.PersonAsync();
+        }
+
+        await SealAsync(identity);
+        return admin;
+    }
+
+    private async Task SealAsync(IdentityApplication identity)
+    {
+        while (await identity.Services.GetRequiredService<AuditSealer>().SealAsync(CancellationToken.None) > 0) { }
+
+        var record = await identity.QueryAsync<Guid>(
+            "SELECT aggregate_id FROM outbox_messages WHERE type LIKE '%AuditSealed' ORDER BY seq LIMIT 1"
+        );
+        foreach (var grown in await identity.PublishedAsync<AuditSealed>(record))
+        {
+            _witnessed.TryAdd(grown.Version, grown.Hash);
+        }
+    }
+
+    private static Task<Guid> EntryAsync(IdentityApplication identity, long seq) =>
+        identity.QueryAsync<Guid>("SELECT entry_id FROM audit_seals WHERE seq = $1", seq);
+
+    private static async Task ChangeAsync(IdentityApplication identity, string change, Guid entry)
+    {
+        await identity.QueryAsync<int>("ALTER TABLE audit_entries DISABLE TRIGGER USER");
+        await identity.QueryAsync<int>("ALTER TABLE audit_seals DISABLE TRIGGER USER");
+        await identity.QueryAsync<int>(change, entry);
+        await identity.QueryAsync<int>("ALTER TABLE audit_entries ENABLE TRIGGER USER");
+        await identity.QueryAsync<int>("ALTER TABLE audit_seals ENABLE TRIGGER USER");
+    }
+
+    private static Task<JsonNode> CheckAsync(Person admin) => admin.Client.GetAsync("/api/v1/audit/check").ShouldBeAsync(HttpStatusCode.OK);
+
+    private async Task<IdentityApplication> StartAsync(WebApplication witness)
+    {
+        var identity = new IdentityApplication(servers);
+        identity.Settings["services:payments:http:0"] = witness.Urls.First();
+        await identity.InitializeAsync();
+        return identity;
+    }
+
+    /// <summary>Payments, as far as identity asks it here.</summary>
+    private async Task<WebApplication> StartWitnessAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Run(http =>
+        {
+            var after = long.Parse(http.Request.Query["after"]!, System.Globalization.CultureInfo.InvariantCulture);
+            return http.Response.WriteAsJsonAsync(
+                _witnessed
+                    .Where(head => head.Key > after)
+                    .OrderBy(head => head.Key)
+                    .Select(head => new { seq = head.Key, hash = head.Value })
+            );
+        });
+        await app.StartAsync();
+        return app;
+    }
+}
