@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Community.Contracts.Identity;
 using Community.Payments.Data;
 using Community.Platform.Access.Authorization;
 using MassTransit;
@@ -53,17 +52,3 @@ internal sealed class AuditHead
 /// <param name="Seq">The number of the last entry under the hash.</param>
 /// <param name="Hash">64 hexadecimal digits.</param>
 internal sealed record AuditHeadView(long Seq, string Hash);
-
-/// <summary>Keeps the hash of the audit record. The first hash with a number stays: a second one would be of another record.</summary>
-internal sealed class WhenAuditSealed(PaymentsDb db, TimeProvider clock) : IConsumer<AuditSealed>
-{
-    public Task Consume(ConsumeContext<AuditSealed> context) => ApplyAsync(context.Message);
-
-    internal Task ApplyAsync(AuditSealed grown) =>
-        db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO audit_heads (seq, hash, received_at)
-            VALUES ({grown.Version}, {Convert.FromHexString(grown.Hash)}, {clock.GetUtcNow()}) ON CONFLICT (seq) DO NOTHING
-            """
-        );
-}
