@@ -6,7 +6,6 @@ using Community.Contracts.Identity;
 using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Tests.Passkeys;
-using Community.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 

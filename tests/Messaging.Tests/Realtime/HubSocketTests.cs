@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text;
+using Community.Testing;
 
 namespace Community.Messaging.Tests.Realtime;
 
