@@ -410,7 +410,7 @@ export interface components {
         };
         /** @description A badge and the caller's progress. */
         BadgeView: {
-            /** @description The deed that it is given for. */
+            /** @description The activity that it is given for. */
             description: string;
             /**
              * Format: date-time
@@ -5224,19 +5224,6 @@ export interface components {
             /** @description The handle. */
             username: null | string;
         };
-        /** @description A user's sanctions and decisions. */
-        StandingView: {
-            /** @description The decisions, the latest first; at most 100. */
-            decisions: components["schemas"]["DecisionView"][];
-            /** @description Mutes and suspensions in force, the latest first. */
-            in_force: components["schemas"]["SanctionView"][];
-            person: null | components["schemas"]["PersonSummary"];
-            /**
-             * Format: uuid
-             * @description The user's id.
-             */
-            user_id: string;
-        };
         /** @description A request for a plan. */
         SubscribeRequest: {
             /** @description Where the page leads without a payment. */
@@ -5641,6 +5628,19 @@ export interface components {
         UserList: {
             /** @description The users. */
             items: components["schemas"]["PublicUserView"][];
+        };
+        /** @description A user's sanctions and decisions. */
+        UserSanctionsView: {
+            /** @description The decisions, the latest first; at most 100. */
+            decisions: components["schemas"]["DecisionView"][];
+            /** @description Mutes and suspensions in force, the latest first. */
+            in_force: components["schemas"]["SanctionView"][];
+            person: null | components["schemas"]["PersonSummary"];
+            /**
+             * Format: uuid
+             * @description The user's id.
+             */
+            user_id: string;
         };
         UserView: {
             /** Format: int32 */
