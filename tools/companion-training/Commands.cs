@@ -1,5 +1,4 @@
 using Community.Companion.Safety;
-using Community.Companion.Safety.Learned;
 using Community.Companion.Words;
 
 namespace Community.Companion.Training;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Community.Companion.Safety.Learned;
 
 namespace Community.Companion.Training;

@@ -75,22 +75,22 @@ internal sealed partial class OrderStore
     /// The buyer's open order for this thing at this price; a new one if none has at least half of its time left. So a buyer has at most
     /// two open orders for one thing. Saves; must run in a transaction.
     /// </summary>
-    public static async Task<Order> OfferAsync(PaymentsDb db, NewOrder order, DateTimeOffset now)
+    public static async Task<Order> OfferAsync(PaymentsDb db, NewOrder asked, DateTimeOffset now)
     {
         // Without the lock, two requests at once would both find none.
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({order.UserId}::text || {order.Purpose}, 1))");
-        var halfTime = now + (order.OpenFor / 2);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({asked.UserId}::text || {asked.Purpose}, 1))");
+        var halfTime = now + (asked.OpenFor / 2);
         var open = await db
             .Orders.AsNoTracking()
             .Where(order =>
-                order.UserId == order.UserId
+                order.UserId == asked.UserId
                 && order.Status == OrderStatus.Open
-                && order.Purpose == order.Purpose
-                && order.ReferenceId == order.ReferenceId
+                && order.Purpose == asked.Purpose
+                && order.ReferenceId == asked.ReferenceId
                 && order.ExpiresAt > halfTime
-                && order.AmountCents == order.AmountCents
-                && order.Currency == order.Currency
-                && order.PriceCredits == order.PriceCredits
+                && order.AmountCents == asked.AmountCents
+                && order.Currency == asked.Currency
+                && order.PriceCredits == asked.PriceCredits
             )
             .OrderByDescending(order => order.ExpiresAt)
             .FirstOrDefaultAsync();
@@ -99,7 +99,7 @@ internal sealed partial class OrderStore
             return open;
         }
 
-        var opened = Open(db, order, now);
+        var opened = Open(db, asked, now);
         await db.SaveChangesAsync();
         return opened;
     }

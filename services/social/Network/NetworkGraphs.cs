@@ -1,5 +1,4 @@
 using Community.Platform.Data;
-using Community.Social.Discovery;
 using Community.Social.People;
 using Npgsql;
 

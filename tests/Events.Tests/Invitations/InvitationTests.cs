@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Events;
 using Community.Contracts.Identity;
-using Community.Events.People;
 using Community.Events.Tests.Publishing;
 using Community.People;
 using Community.People.Blocks;

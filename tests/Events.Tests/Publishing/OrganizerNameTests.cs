@@ -1,4 +1,3 @@
-using Community.Events.People;
 using Community.People;
 using Community.People.Blocks;
 using Community.Testing;

@@ -1,5 +1,4 @@
 using Community.Messaging.Channels;
-using Community.Messaging.Messages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Tests.Channels;

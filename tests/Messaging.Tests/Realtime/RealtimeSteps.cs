@@ -2,8 +2,6 @@ using Community.AppHost.Processes;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
-using Community.Messaging.People;
-using Community.People;
 using Community.People.Blocks;
 using Community.Testing;
 using Microsoft.AspNetCore.Mvc.Testing;

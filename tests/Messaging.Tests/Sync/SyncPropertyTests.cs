@@ -3,7 +3,6 @@ using Community.Messaging.Communities;
 using Community.Messaging.Data;
 using Community.Messaging.EventChats;
 using Community.Messaging.Notifications;
-using Community.Messaging.People;
 using Community.Messaging.Sync;
 using Community.People;
 using Community.People.Blocks;

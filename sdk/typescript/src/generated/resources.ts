@@ -2522,14 +2522,14 @@ export interface ModerationResource {
    * `GET /moderation/users/{id}`
    * @param id The user's id.
    */
-  getUser(id: string, options?: CallOptions): Promise<Schemas["StandingView"]>;
+  getUser(id: string, options?: CallOptions): Promise<Schemas["UserSanctionsView"]>;
 
   /**
    * Lifts a user's mutes or suspensions before their end.
    * `POST /moderation/users/{id}/lift`
    * @param id The user's id.
    */
-  liftMeasure(id: string, body: Schemas["LiftRequest"], options?: CallOptions): Promise<Schemas["StandingView"]>;
+  liftMeasure(id: string, body: Schemas["LiftRequest"], options?: CallOptions): Promise<Schemas["UserSanctionsView"]>;
 }
 
 /** Every operation of the API, by resource. */

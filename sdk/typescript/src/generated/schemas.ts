@@ -21,90 +21,43 @@ export interface components {
             balance: number;
             currency: string;
         };
-        /** @description A community in an activity. */
         ActivityCommunity: {
-            /**
-             * Format: uuid
-             * @description The community's id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description group, circle or community. */
-            kind: string;
-            /** @description Its name. */
-            name: string;
+            kind: unknown;
+            name: unknown;
         };
-        /** @description The counts of a user. Each counts what the caller may know of, like the corresponding list. */
         ActivityCounts: {
-            /**
-             * Format: int32
-             * @description The number of memberships.
-             */
+            /** Format: int32 */
             communities: number;
-            /**
-             * Format: int32
-             * @description The number of connections.
-             */
+            /** Format: int32 */
             connections: number;
-            /**
-             * Format: int32
-             * @description The number of events at which the user arrived.
-             */
+            /** Format: int32 */
             events_attended: number;
-            /**
-             * Format: int32
-             * @description The number of the user's events that were published and not cancelled.
-             */
+            /** Format: int32 */
             events_created: number;
-            /**
-             * Format: int32
-             * @description The number of followers.
-             */
+            /** Format: int32 */
             followers: number;
-            /**
-             * Format: int32
-             * @description The number of users whom the user follows.
-             */
+            /** Format: int32 */
             following: number;
-            /**
-             * Format: date-time
-             * @description The time of the newest activity; null if there is none.
-             */
-            last_active_at: null | string;
-            /**
-             * Format: int32
-             * @description Photos uploaded within the same time.
-             */
+            /** Format: date-time */
+            last_active_at: unknown;
+            /** Format: int32 */
             photos: number;
-            /**
-             * Format: int32
-             * @description Threads opened within the time for which activities are kept (400 days).
-             */
+            /** Format: int32 */
             threads: number;
         };
-        /** @description An event in an activity. */
         ActivityEvent: {
-            /**
-             * Format: uuid
-             * @description The event's id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description Its name. */
-            name: string;
-            /**
-             * Format: date-time
-             * @description When it begins.
-             */
-            start_datetime: string;
+            name: unknown;
+            /** Format: date-time */
+            start_datetime: unknown;
         };
-        /** @description A thread in an activity. */
         ActivityThread: {
-            /**
-             * Format: uuid
-             * @description The thread's id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description Its title when it was opened. */
-            title: string;
+            title: unknown;
         };
         /** @description An activity of a user. Which of the last members are present depends on the kind. */
         ActivityView: {
@@ -181,27 +134,14 @@ export interface components {
             /** @description complete, generating, or cut: the model stopped early or reached the limit of an answer, and this is the text so far. */
             status: string;
         };
-        /** @description How many messages the caller may send. Messages that the safety layer answers are never counted. */
         AllowanceView: {
-            /**
-             * Format: int32
-             * @description Messages in one day; null: no limit.
-             */
+            /** Format: int32 */
             daily_messages: number | null;
-            /**
-             * Format: int32
-             * @description The rest of bought sessions; it does not expire.
-             */
+            /** Format: int32 */
             extra_messages: number;
-            /**
-             * Format: date-time
-             * @description When the caller's day ends, in UTC.
-             */
-            resets_at: string;
-            /**
-             * Format: int32
-             * @description Messages of today that were counted.
-             */
+            /** Format: date-time */
+            resets_at: unknown;
+            /** Format: int32 */
             used_today: number;
         };
         /** @description Asks for an analysis. */
@@ -212,25 +152,15 @@ export interface components {
              */
             consent?: boolean;
         };
-        /** @description The analysis of a profile. */
         AnalysisView: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            analysed_at: string;
-            /** @description Whether the profile has changed since. */
+            /** Format: date-time */
+            analysed_at: unknown;
             is_outdated: boolean;
-            /** @description model, or offline: rules in the process. */
-            provider: string;
-            /** @description At most 5. */
-            strengths: string[];
-            /** @description Skills that are related to the present ones, at most 10. */
-            suggested_skills: string[];
-            /** @description In two or three sentences. */
-            summary: string;
-            /** @description Out of analytical, practical, creative, connecting, caring, leading, grounded, thoughtful; at most 3. */
-            traits: string[];
+            provider: unknown;
+            strengths: unknown[];
+            suggested_skills: unknown[];
+            summary: unknown;
+            traits: unknown[];
         };
         /** @description A message and its answer. */
         AnswerView: {
@@ -412,65 +342,25 @@ export interface components {
              */
             waitlist_position: number | null;
         };
-        AuditCheckView: {
-            /**
-             * Format: int64
-             * @description The number of entries that were verified, up to the first fault.
-             */
-            entries: number;
-            /**
-             * Format: int64
-             * @description The number of the first entry that is missing or was changed; null: none.
-             */
-            first_fault: number | null;
-            /**
-             * Format: uuid
-             * @description An entry that has had no place in the chain for five minutes; null: none.
-             */
-            first_unsealed: null | string;
-            /** @description Whether nothing in the record was changed or removed. */
-            is_intact: boolean;
-            /**
-             * Format: int64
-             * @description The last entry whose hash another service has kept, and which therefore agrees; null: that service did not answer.
-             */
-            witnessed_through: number | null;
-        };
         AuditView: {
-            /** @description The act. */
+            /** @description The action. */
             action: string;
             /**
              * Format: uuid
-             * @description The user who acted.
+             * @description The administrator.
              */
             actor_id: string;
             details: components["schemas"]["JsonElement"];
-            /** @description SHA-256 over the hash before it and the entry, 64 hexadecimal digits. */
-            hash: null | string;
             /**
              * Format: uuid
              * @description The entry's id.
              */
             id: string;
-            /** @description The actor's words about the user, until the user is erased. */
-            note: null | string;
-            /**
-             * Format: uuid
-             * @description The object of the act, such as a course or a case.
-             */
-            object_id: null | string;
             /**
              * Format: date-time
              * @description When it happened.
              */
             occurred_at: string;
-            /**
-             * Format: int64
-             * @description The entry's number in the chain; null: it has none yet, for some seconds.
-             */
-            seq: number | null;
-            /** @description The service in which it happened. */
-            service: string;
             /**
              * Format: uuid
              * @description The user whom it concerned.
@@ -520,7 +410,7 @@ export interface components {
         };
         /** @description A badge and the caller's progress. */
         BadgeView: {
-            /** @description The deed that it is given for. */
+            /** @description The activity that it is given for. */
             description: string;
             /**
              * Format: date-time
@@ -906,20 +796,14 @@ export interface components {
             /** @description Those who are there and whom the caller may see, by name. */
             online: components["schemas"]["AuthorView"][];
         };
-        /** @description A channel in a list. Exactly one of community, event and peer is given. */
         ChannelSummaryView: {
             community: null | components["schemas"]["PlaceView"];
             event: null | components["schemas"]["PlaceView"];
-            /**
-             * Format: uuid
-             * @description The channel's id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description thread, direct or event_chat. */
-            kind: string;
+            kind: unknown;
             peer: null | components["schemas"]["PeerView"];
-            /** @description A thread's title, an event's name, or the other person's name; null: not known. */
-            title: null | string;
+            title: unknown;
         };
         /** @description A user's unread messages in a channel. */
         ChannelUnread: {
@@ -985,32 +869,17 @@ export interface components {
             /** @description The code that is printed under the QR code, in any case and with any spaces. */
             ticket_code?: null | string;
         };
-        /** @description A check-in. */
         CheckInView: {
-            /**
-             * Format: date-time
-             * @description When it was recorded, in UTC.
-             */
-            created_at: string;
-            /**
-             * Format: date
-             * @description The caller's own date.
-             */
-            day: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: date-time */
+            created_at: unknown;
+            /** Format: date */
+            day: unknown;
+            /** Format: uuid */
             id: string;
-            /**
-             * Format: int32
-             * @description 1 (low) to 5 (high).
-             */
+            /** Format: int32 */
             mood: number;
-            /** @description A private note. */
-            note: null | string;
-            /** @description Words for the mood. */
-            words: string[];
+            note: unknown;
+            words: unknown[];
         };
         /** @description The result of a check-in. */
         CheckedIn: {
@@ -1102,24 +971,14 @@ export interface components {
              */
             thread_id: null | string;
         };
-        /** @description The summary of a community for a user who may join it. */
         CommunityCard: {
-            /**
-             * Format: uuid
-             * @description The community's id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description group, circle or community. */
-            kind: string;
-            /**
-             * Format: int32
-             * @description The number of members.
-             */
+            kind: unknown;
+            /** Format: int32 */
             member_count: number;
-            /** @description Its name. */
-            name: string;
-            /** @description public, private or paid. */
-            visibility: string;
+            name: unknown;
+            visibility: unknown;
         };
         /** @description The fields of a community that an owner may change. Its kind cannot be changed. */
         CommunityChanges: {
@@ -1613,53 +1472,26 @@ export interface components {
              */
             total_modules: number;
         };
-        /** @description A course with its modules. */
         CourseView: {
-            /** @description Growth, Connection or Wellness. */
-            category: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /** @description ISO 4217. */
-            currency: string;
-            /** @description What learners can expect. */
-            description: string;
-            /** @description How long it takes, in words. */
-            duration: null | string;
-            /**
-             * Format: int32
-             * @description Minutes of all modules together.
-             */
+            category: unknown;
+            /** Format: date-time */
+            created_at: unknown;
+            currency: unknown;
+            description: unknown;
+            duration: unknown;
+            /** Format: int32 */
             duration_minutes: number;
-            /**
-             * Format: uuid
-             * @description The course's id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description The URL of its picture. */
-            image: null | string;
-            /** @description The modules in order. */
+            image: unknown;
             modules: components["schemas"]["ModuleView"][];
-            /**
-             * Format: int64
-             * @description Minor units of the currency; 0: free.
-             */
+            /** Format: int64 */
             price_cents: number;
-            /**
-             * Format: int64
-             * @description The price in credits; null: credits are not accepted, or it is free.
-             */
+            /** Format: int64 */
             price_credits: number | null;
-            /** @description draft or published. */
-            status: string;
-            /** @description Its title. */
-            title: string;
-            /**
-             * Format: int32
-             * @description How many there are.
-             */
+            status: unknown;
+            title: unknown;
+            /** Format: int32 */
             total_modules: number;
         };
         /** @description A pack of credits. */
@@ -1754,7 +1586,7 @@ export interface components {
             /** @description The items in order. */
             items: components["schemas"]["AiCompanionMessageView"][];
             /** @description Pass it as cursor to get the next page; null at the end. */
-            next_cursor: null | string;
+            next_cursor: unknown;
         };
         /** @description A page of a timeline. */
         CursorPageOfNotificationView: {
@@ -2387,18 +2219,18 @@ export interface components {
         };
         ExportedAccount: {
             /** Format: date-time */
-            email_verified_at: null | string;
+            email_verified_at: unknown;
             has_password: boolean;
             /** Format: date-time */
-            phone_verified_at: null | string;
-            referral_code: string;
+            phone_verified_at: unknown;
+            referral_code: unknown;
             /** Format: uuid */
             referred_by: null | string;
             /** Format: date-time */
-            suspended_at: null | string;
+            suspended_at: unknown;
             /** Format: date-time */
-            suspended_until: null | string;
-            suspension_reason: null | string;
+            suspended_until: unknown;
+            suspension_reason: unknown;
             /** Format: int64 */
             version: number;
         };
@@ -3192,25 +3024,14 @@ export interface components {
             /** @description One line of 1 to 200 characters. */
             title: string;
         };
-        /** @description A reward to come. */
         NextRewardView: {
-            /**
-             * Format: int32
-             * @description The number of conversions that brings it.
-             */
+            /** Format: int32 */
             conversions: number;
-            /**
-             * Format: int32
-             * @description How many are missing.
-             */
+            /** Format: int32 */
             missing: number;
-            /**
-             * Format: int32
-             * @description For how many months; null: for life.
-             */
+            /** Format: int32 */
             months: number | null;
-            /** @description The plan. */
-            plan: string;
+            plan: unknown;
         };
         /** @description A notification of the caller. */
         NotificationView: {
@@ -3275,29 +3096,15 @@ export interface components {
             /** @description The caller's account. */
             userinfo_endpoint: string;
         };
-        /** @description An order to pay. */
         OpenOrderView: {
-            /**
-             * Format: int64
-             * @description Minor units of the currency.
-             */
+            /** Format: int64 */
             amount_cents: number;
-            /** @description ISO 4217. */
-            currency: string;
-            /**
-             * Format: date-time
-             * @description When the offer ends.
-             */
-            expires_at: string;
-            /**
-             * Format: uuid
-             * @description The order.
-             */
+            currency: unknown;
+            /** Format: date-time */
+            expires_at: unknown;
+            /** Format: uuid */
             order_id: string;
-            /**
-             * Format: int64
-             * @description The price in credits, if they are accepted.
-             */
+            /** Format: int64 */
             price_credits: number | null;
         };
         /** @description An opportunity. */
@@ -3410,19 +3217,12 @@ export interface components {
             token_type?: string;
             user: components["schemas"]["UserView"];
         };
-        /** @description The organizer of an event. */
         OrganizerView: {
-            /** @description The name shown. */
-            full_name: null | string;
-            /**
-             * Format: uuid
-             * @description The user's id.
-             */
+            full_name: unknown;
+            /** Format: uuid */
             id: string;
-            /** @description The path of the picture, relative to the gateway. */
-            picture_url: null | string;
-            /** @description The handle. */
-            username: string;
+            picture_url: unknown;
+            username: unknown;
         };
         /** @description An appeal, for the user who made it. */
         OwnAppealView: {
@@ -4017,10 +3817,7 @@ export interface components {
             user_id: string;
         };
         PasskeyAnswer: {
-            /**
-             * Format: uuid
-             * @description The ceremony_id of the options.
-             */
+            /** Format: uuid */
             ceremony_id: string;
             credential: components["schemas"]["JsonElement"];
         };
@@ -4122,33 +3919,19 @@ export interface components {
              */
             succeeded_at: null | string;
         };
-        /** @description The other person of a conversation. If the person cannot be written to (any more), only the id is given. */
         PeerView: {
-            /** @description The name shown. */
-            full_name: null | string;
-            /**
-             * Format: uuid
-             * @description The user's id.
-             */
+            full_name: unknown;
+            /** Format: uuid */
             id: string;
-            /** @description Where the picture is served, relative to the gateway. */
-            picture_url: null | string;
-            /** @description The handle. */
-            username: null | string;
+            picture_url: unknown;
+            username: unknown;
         };
         PendingContact: {
-            /**
-             * Format: date-time
-             * @description Until when it can be proved.
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @description When it was requested.
-             */
-            requested_at: string;
-            /** @description The new mail address or phone number. */
-            value: string;
+            /** Format: date-time */
+            expires_at: unknown;
+            /** Format: date-time */
+            requested_at: unknown;
+            value: unknown;
         };
         /** @description The activities of a user, the newest first, with counts. */
         PersonActivity: {
@@ -4158,21 +3941,13 @@ export interface components {
             /** @description The cursor of the next page; null at the end. */
             next_cursor: null | string;
         };
-        /** @description A user in a list. */
         PersonSummary: {
-            /** @description The name shown. */
-            full_name: null | string;
-            /**
-             * Format: uuid
-             * @description The user's id.
-             */
+            full_name: unknown;
+            /** Format: uuid */
             id: string;
-            /** @description One of the ten badges. */
-            identity_badge: null | string;
-            /** @description The path of the picture, relative to the gateway. */
-            picture_url: null | string;
-            /** @description The handle. */
-            username: string;
+            identity_badge: unknown;
+            picture_url: unknown;
+            username: unknown;
         };
         /** @description A user as others see them, with the data that they share with the caller. */
         PersonView: {
@@ -4261,15 +4036,10 @@ export interface components {
             /** @description The uploader's handle; null if it is not known here (yet). */
             username: null | string;
         };
-        /** @description A community or an event, by its name. */
         PlaceView: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description Its name; null: not known yet. */
-            name: null | string;
+            name: unknown;
         };
         /** @description A plan. */
         PlanView: {
@@ -4415,33 +4185,17 @@ export interface components {
              */
             module_id: string;
         };
-        /** @description A user's progress in a course, counted by its present modules. */
         ProgressView: {
-            /** @description The code of the certificate, by which everyone who has it can check the certificate. */
-            certificate_code: null | string;
-            /**
-             * Format: date-time
-             * @description When the course was first completed: all modules, with their quizzes passed, at a human pace.
-             */
-            completed_at: null | string;
-            /** @description The ids of the completed modules, in the course's order. */
+            certificate_code: unknown;
+            /** Format: date-time */
+            completed_at: unknown;
             completed_modules: string[];
-            /**
-             * Format: uuid
-             * @description The id of the first that is not completed; null: all are.
-             */
+            /** Format: uuid */
             current_module: null | string;
-            /**
-             * Format: date-time
-             * @description When there can be a certificate at the earliest: a quarter of the course's time after the caller began; null: not begun.
-             */
-            earliest_at: null | string;
-            /** @description The missing parts for the certificate: modules to complete; quizzes to pass, with two of three answers right; time: it is given from earliest_at on, with the next request that completes a module or answers a quiz. Empty if there is one. */
-            missing: string[];
-            /**
-             * Format: int32
-             * @description 0 to 100, rounded down: 100 means all.
-             */
+            /** Format: date-time */
+            earliest_at: unknown;
+            missing: unknown[];
+            /** Format: int32 */
             progress: number;
         };
         /** @description Something made or carried out. */
@@ -4543,12 +4297,9 @@ export interface components {
             /** @description A point of P-256, uncompressed, in base64url. */
             public_key: string;
         };
-        /** @description A device's keys. */
         PushKeys: {
-            /** @description Its secret: 16 bytes in base64url. */
-            auth: string;
-            /** @description Its public key: 65 bytes in base64url. */
-            p256dh: string;
+            auth: unknown;
+            p256dh: unknown;
         };
         /** @description A device. */
         PushSubscription: {
@@ -4602,27 +4353,15 @@ export interface components {
              */
             total: number;
         };
-        /** @description The message that a reply answers. */
         QuoteView: {
-            /**
-             * Format: int32
-             * @description How many files it has.
-             */
+            /** Format: int32 */
             attachment_count: number;
             author: null | components["schemas"]["AuthorView"];
-            /** @description The beginning of its text, at most 140 characters without line breaks: Markdown as it was written. Empty if it is deleted or has only files. */
-            excerpt: string;
-            /**
-             * Format: uuid
-             * @description The message's id.
-             */
+            excerpt: unknown;
+            /** Format: uuid */
             id: string;
-            /** @description Whether only its number is left. */
             is_deleted: boolean;
-            /**
-             * Format: int64
-             * @description Its number in the channel.
-             */
+            /** Format: int64 */
             seq: number;
         };
         /** @description A user's reaction. */
@@ -5406,15 +5145,10 @@ export interface components {
             /** @description IANA name; UTC unless set. */
             time_zone: string;
         };
-        /** @description A community of which two users are members. */
         SharedCommunity: {
-            /**
-             * Format: uuid
-             * @description The community's id.
-             */
+            /** Format: uuid */
             id: string;
-            /** @description Its name. */
-            name: string;
+            name: unknown;
         };
         SignInList: {
             /** @description The attempts, the newest first. */
@@ -5490,19 +5224,6 @@ export interface components {
             /** @description The handle. */
             username: null | string;
         };
-        /** @description A user's sanctions and decisions. */
-        StandingView: {
-            /** @description The decisions, the latest first; at most 100. */
-            decisions: components["schemas"]["DecisionView"][];
-            /** @description Mutes and suspensions in force, the latest first. */
-            in_force: components["schemas"]["SanctionView"][];
-            person: null | components["schemas"]["PersonSummary"];
-            /**
-             * Format: uuid
-             * @description The user's id.
-             */
-            user_id: string;
-        };
         /** @description A request for a plan. */
         SubscribeRequest: {
             /** @description Where the page leads without a payment. */
@@ -5556,33 +5277,23 @@ export interface components {
              */
             until: null | string;
         };
-        /** @description The data of a reason; it has only the members of its kind. */
         SuggestionDetail: {
             community?: null | components["schemas"]["SharedCommunity"];
-            /** @description The shared interests, the rarest first. */
-            interests?: string[] | null;
-            /**
-             * Format: int32
-             * @description The number of mutual connections.
-             */
+            interests?: unknown[] | null;
+            /** Format: int32 */
             mutual_connections?: number | null;
-            /** @description Up to three of them. */
             people?: components["schemas"]["PersonSummary"][] | null;
-            /** @description The region of both. */
-            region?: null | string;
+            region?: unknown;
         };
         /** @description Users whom the caller may know. */
         SuggestionList: {
             /** @description Those with mutual connections first. */
             items: components["schemas"]["SuggestionView"][];
         };
-        /** @description The reason for a suggestion. */
         SuggestionReason: {
             detail: components["schemas"]["SuggestionDetail"];
-            /** @description mutual_connections, shared_interests, same_community or same_region. */
-            kind: string;
-            /** @description The reason for people, in English. */
-            text: string;
+            kind: unknown;
+            text: unknown;
         };
         /** @description A user whom the caller may know, and the reason. */
         SuggestionView: {
@@ -5678,15 +5389,10 @@ export interface components {
             /** @description connected, or incoming: the other person asks, and the caller can accept or decline. */
             status: string;
         };
-        /** @description The caller's plan. */
         SyncPlan: {
-            /** @description free, premium, elite or lifetime_elite. */
-            plan: string;
-            /**
-             * Format: date-time
-             * @description When it ends unless it is renewed; null: no end.
-             */
-            until: null | string;
+            plan: unknown;
+            /** Format: date-time */
+            until: unknown;
         };
         /** @description A registration of the caller for an event. */
         SyncRegistration: {
@@ -5723,17 +5429,11 @@ export interface components {
             /** @description channel, community, notification, connection, registration or person. */
             kind: string;
         };
-        /** @description The caller's subscription. */
         SyncSubscription: {
-            /**
-             * Format: date-time
-             * @description End of the paid period; null: nothing is paid.
-             */
-            current_period_ends_at: null | string;
-            /** @description The plan that it is for. */
-            plan: string;
-            /** @description active, past_due, cancelling or ended. */
-            status: string;
+            /** Format: date-time */
+            current_period_ends_at: unknown;
+            plan: unknown;
+            status: unknown;
         };
         /** @description The state of the caller, or its changes since an earlier answer. */
         SyncView: {
@@ -5768,25 +5468,15 @@ export interface components {
             unread_notifications: number;
             wallet: null | components["schemas"]["SyncWallet"];
         };
-        /** @description The caller's credits. */
         SyncWallet: {
-            /**
-             * Format: int64
-             * @description How many there are.
-             */
+            /** Format: int64 */
             balance: number;
-            /** @description Where the entries are read, relative to the gateway. */
-            link: string;
+            link: unknown;
         };
-        /** @description The thing that a notification links to. */
         TargetView: {
-            /**
-             * Format: uuid
-             * @description Its id, if it has one.
-             */
+            /** Format: uuid */
             id: null | string;
-            /** @description user, connection, channel, message, event, community, order, subscription, course, badge, account or opportunity. */
-            type: string;
+            type: unknown;
         };
         /** @description Changes of a thread; absent fields stay as they are. */
         ThreadChanges: {
@@ -5939,66 +5629,47 @@ export interface components {
             /** @description The users. */
             items: components["schemas"]["PublicUserView"][];
         };
-        /** @description An account as its owner and administrators see it. */
-        UserView: {
-            /**
-             * Format: int32
-             * @description In years.
-             */
-            age: number | null;
-            /** @description A few words about the person. */
-            bio: null | string;
-            /** @description The city used for discovery. */
-            city: null | string;
-            /**
-             * Format: date-time
-             * @description When the account was created.
-             */
-            created_at: string;
-            /** @description The mail address. */
-            email: null | string;
-            /** @description The name shown. */
-            full_name: null | string;
-            /** @description In the user's own words. */
-            gender: null | string;
-            /** @description A profile on github.com. */
-            github_url: null | string;
+        /** @description A user's sanctions and decisions. */
+        UserSanctionsView: {
+            /** @description The decisions, the latest first; at most 100. */
+            decisions: components["schemas"]["DecisionView"][];
+            /** @description Mutes and suspensions in force, the latest first. */
+            in_force: components["schemas"]["SanctionView"][];
+            person: null | components["schemas"]["PersonSummary"];
             /**
              * Format: uuid
              * @description The user's id.
              */
+            user_id: string;
+        };
+        UserView: {
+            /** Format: int32 */
+            age: number | null;
+            bio: unknown;
+            city: unknown;
+            /** Format: date-time */
+            created_at: unknown;
+            email: unknown;
+            full_name: unknown;
+            gender: unknown;
+            github_url: unknown;
+            /** Format: uuid */
             id: string;
-            /** @description One of the ten badges. */
-            identity_badge: null | string;
-            /** @description In lower case. */
-            interests: string[];
-            /** @description False while suspended. */
+            identity_badge: unknown;
+            interests: unknown[];
             is_active: boolean;
-            /** @description Whether the account has no credentials yet. */
             is_guest: boolean;
-            /** @description Whether the profile can be read without signing in. PATCH /users/me changes it. */
             is_on_web: boolean;
-            /** @description Whether a mail address or phone number is verified. */
             is_verified: boolean;
-            /**
-             * Format: date-time
-             * @description When a session was last started.
-             */
-            last_login_at: null | string;
-            /** @description A profile on linkedin.com. */
-            linkedin_url: null | string;
-            /** @description Free text. */
-            location: null | string;
-            /** @description The phone number in E.164. */
-            phone: null | string;
-            /** @description The path of the picture, relative to the gateway. */
-            picture_url: null | string;
-            /** @description The region used for discovery. */
-            region: null | string;
-            /** @description Platform roles: attendee, organizer, moderator, admin. */
-            roles: string[];
-            /** @description The handle. */
-            username: string;
+            /** Format: date-time */
+            last_login_at: unknown;
+            linkedin_url: unknown;
+            location: unknown;
+            phone: unknown;
+            picture_url: unknown;
+            region: unknown;
+            roles: unknown[];
+            username: unknown;
         };
         VerifyEmailRequest: {
             /** @description The token of the link. */
@@ -6018,47 +5689,22 @@ export interface components {
          * @enum {string}
          */
         VisibilityChoice: "paid" | "private" | "public";
-        /** @description Orders, refunds and disputes that are not finished. */
         WaitingView: {
-            /**
-             * Format: int64
-             * @description Refunds that banks sent back, and that are owed to the buyers.
-             */
+            /** Format: int64 */
             failed_refunds: number;
-            /**
-             * Format: date-time
-             * @description When the oldest of them was requested.
-             */
-            oldest_failed_refund: null | string;
-            /**
-             * Format: date-time
-             * @description When the oldest of them was requested.
-             */
-            oldest_pending_refund: null | string;
-            /**
-             * Format: date-time
-             * @description When the oldest of them was paid.
-             */
-            oldest_unfulfilled: null | string;
-            /**
-             * Format: int64
-             * @description Disputes and inquiries that are not decided.
-             */
+            /** Format: date-time */
+            oldest_failed_refund: unknown;
+            /** Format: date-time */
+            oldest_pending_refund: unknown;
+            /** Format: date-time */
+            oldest_unfulfilled: unknown;
+            /** Format: int64 */
             open_disputes: number;
-            /**
-             * Format: int64
-             * @description Refunds on their way back.
-             */
+            /** Format: int64 */
             pending_refunds: number;
-            /**
-             * Format: int64
-             * @description Orders that are paid and not handed over.
-             */
+            /** Format: int64 */
             unfulfilled_orders: number;
-            /**
-             * Format: int64
-             * @description Disputes of charges that belong to no payment of ours.
-             */
+            /** Format: int64 */
             unmatched_disputes: number;
         };
         WaitlistStatus: {
