@@ -1,4 +1,3 @@
-using Community.Companion.People;
 using Community.Contracts;
 using Community.Contracts.Identity;
 using Community.People;

@@ -1,7 +1,6 @@
 using Community.Contracts;
 using Community.Contracts.Identity;
 using Community.People;
-using Community.Social.People;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
