@@ -1,6 +1,6 @@
 // The main jobs, as a person does them: find an event, take a seat as a guest, pay, have the ticket, talk.
 
-import { call, enrol, isFull, person, unique } from "./fleet.js";
+import { call, enrol, isFull, person } from "./fleet.js";
 import { at, enter, expect, test, watch } from "./page.js";
 import { town, type World } from "./world.js";
 
@@ -129,26 +129,6 @@ long(
     expect(page1.items.filter((one) => one.content === "Written without a network")).toHaveLength(1);
     expect(faults).toEqual([]);
     await other.context().close();
-  },
-);
-
-long(
-  "The mark of unread messages comes with a message, is there at the next start without a network, and goes with reading",
-  async ({ page, context }) => {
-    await enter(page, world.reader);
-    await page.goto(at("/account"));
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await call("POST", `/direct/${world.reader.id}/messages`, { content: "Are you awake?", client_id: unique() }, world.friend.token);
-    const marked = page.getByRole("link", { name: /^Messages, \d+ unread$/ });
-    await expect(marked).toBeVisible();
-    // What the log said last is on the device: nothing else answers now.
-    await context.route("**/api/v1/sync**", (route) => route.abort());
-    await page.reload();
-    await expect(marked).toBeVisible();
-    await context.unroute("**/api/v1/sync**");
-    await page.goto(at(`/messages/${world.friend.id}`));
-    await expect(page.locator(".message", { hasText: "Are you awake?" })).toHaveCount(1);
-    await expect(page.getByRole("link", { name: "Messages", exact: true })).toBeVisible();
   },
 );
 
