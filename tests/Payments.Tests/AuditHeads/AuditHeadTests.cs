@@ -19,7 +19,7 @@ public sealed class AuditHeadTests(PaymentsApplication app)
     [Fact]
     public async Task TheFirstHashOfANumberStays()
     {
-        var seq = DateTimeOffset.UtcNow.Ticks;
+        var seq = Seller.Now.Ticks;
         await ReceiveAsync(seq, First);
         await ReceiveAsync(seq, Second);
 
@@ -38,7 +38,7 @@ public sealed class AuditHeadTests(PaymentsApplication app)
     [Fact]
     public async Task AKeptHashCannotBeChanged()
     {
-        await ReceiveAsync(DateTimeOffset.UtcNow.Ticks, First);
+        await ReceiveAsync(Seller.Now.Ticks, First);
 
         await RefusedAsync($"UPDATE audit_heads SET seq = -seq");
         await RefusedAsync($"DELETE FROM audit_heads");
@@ -50,10 +50,10 @@ public sealed class AuditHeadTests(PaymentsApplication app)
             await Should.ThrowAsync<Npgsql.PostgresException>(() => app.WithDbAsync(db => db.Database.ExecuteSqlAsync(statement)))
         ).Message.ShouldContain("cannot be changed");
 
-    private Task ReceiveAsync(long seq, string hash) =>
+    private Task<bool> ReceiveAsync(long seq, string hash) =>
         app.WithDbAsync(async db =>
         {
-            var grown = new AuditSealed(Guid.CreateVersion7(), DateTimeOffset.UtcNow, Guid.CreateVersion7(), seq, hash);
+            var grown = new AuditSealed(Guid.CreateVersion7(), Seller.Now, Guid.CreateVersion7(), seq, hash);
             await new WhenAuditSealed(db, TimeProvider.System).ApplyAsync(grown);
             return true;
         });
