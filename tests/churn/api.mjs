@@ -11,20 +11,22 @@ export const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 /** An answer of any status; throws only without an answer. */
 export function ask(base, method, path, { body, token, key, patience = PATIENCE_MS } = {}) {
   return new Promise((resolve, reject) => {
-    const headers = { ...(body && { "content-type": "application/json" }), ...(token && { authorization: `Bearer ${token}` }), ...(key && { "idempotency-key": key }) };
+    const text = body && JSON.stringify(body);
+    // Without a length, Node.js sends the body of a DELETE in a form that no server reads.
+    const headers = { ...(text && { "content-type": "application/json", "content-length": Buffer.byteLength(text) }), ...(token && { authorization: `Bearer ${token}` }), ...(key && { "idempotency-key": key }) };
     const request = http.request(new URL(path, base), { method, headers, agent, timeout: patience }, response => {
-      let text = "";
-      response.setEncoding("utf8").on("data", part => (text += part)).on("error", reject).on("end", () => {
+      let received = "";
+      response.setEncoding("utf8").on("data", part => (received += part)).on("error", reject).on("end", () => {
         let answer = {};
         try {
-          answer = text ? JSON.parse(text) : {};
+          answer = received ? JSON.parse(received) : {};
         } catch {
           // not ours, and the status says enough
         }
         resolve({ status: response.statusCode, answer });
       });
     });
-    request.on("timeout", () => request.destroy(new Error(`no answer in ${patience} ms`))).on("error", reject).end(body && JSON.stringify(body));
+    request.on("timeout", () => request.destroy(new Error(`no answer in ${patience} ms`))).on("error", reject).end(text);
   });
 }
 

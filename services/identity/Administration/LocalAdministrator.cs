@@ -1,4 +1,5 @@
 using Community.Contracts.Identity;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Passwords;
 using Community.Identity.Referrals;
@@ -68,6 +69,7 @@ internal sealed class LocalAdministrator(
             CreatedAt = now,
         };
         db.Users.Add(admin);
+        db.Record(admin.Id, AuditActions.RolesChanged, admin.Id, new { before = Array.Empty<string>(), after = admin.Roles }, now);
         db.Publish(
             new UserRegistered(
                 Guid.CreateVersion7(now),
