@@ -141,7 +141,7 @@ public sealed class HubTests
         var (client, thread) = await ThreadAsync();
         var channel = await client.Hub.JoinThreadAsync(thread);
         var failures = new ConcurrentQueue<Exception>();
-        client.Hub.ListenerFailed += failures.Enqueue;
+        using var failed = client.Hub.OnListenerFailed(failures.Enqueue);
         using var failing = channel.OnMessage(_ => throw new InvalidOperationException("mine"));
         var heard = Messages(channel);
         await channel.SendAsync("1");

@@ -1,4 +1,3 @@
-using Community.Sdk;
 using Community.Sdk.Models;
 
 namespace Community.SdkDotnet.Tests;

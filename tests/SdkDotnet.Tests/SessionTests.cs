@@ -28,7 +28,7 @@ public sealed class SessionTests
         var store = new MemorySessionStore(before with { AccessToken = "refused" });
         var exchanges = 0;
         var other = server.Client(options => options.Session = store);
-        other.Session.Changed += _ => Interlocked.Increment(ref exchanges);
+        using var changes = other.Session.OnChange(_ => Interlocked.Increment(ref exchanges));
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => other.Me.GetAsync()));
         exchanges.ShouldBe(1);
         (await other.Session.CurrentAsync())!.RefreshToken.ShouldNotBe(before.RefreshToken);
@@ -59,7 +59,7 @@ public sealed class SessionTests
         );
         var client = server.Client(options => options.Session = store);
         var heard = new List<SessionState?>();
-        client.Session.Changed += heard.Add;
+        using var changes = client.Session.OnChange(heard.Add);
         await Should.ThrowAsync<UnauthorizedException>(() => client.Me.GetAsync());
         (await store.LoadAsync(CancellationToken.None)).ShouldBeNull();
         heard.ShouldBe([null]);

@@ -164,10 +164,9 @@ internal sealed class Contract
 
     /// <summary>The needed object schemas, in order.</summary>
     public IEnumerable<(string Name, JsonObject Schema)> Objects =>
-        from schema in _schemas
+        from schema in _schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)
         where Requests.Contains(schema.Key) || Answers.Contains(schema.Key)
         where schema.Value!["properties"] is not null || (string?)schema.Value["type"] == "object"
-        orderby schema.Key
         select (schema.Key, schema.Value!.AsObject());
 
     public string DescriptionOfWord(string name) => (string?)_schemas[name]?["description"] ?? "";
@@ -248,7 +247,7 @@ internal sealed class Contract
     private string WordsOf(string[] values, string owner)
     {
         var known = _words.FirstOrDefault(pair =>
-            pair.Value.Order(StringComparer.Ordinal).SequenceEqual(values.Order(StringComparer.Ordinal))
+            pair.Value.Order(StringComparer.Ordinal).SequenceEqual(values.Order(StringComparer.Ordinal), StringComparer.Ordinal)
         );
         if (known.Key is not null)
         {

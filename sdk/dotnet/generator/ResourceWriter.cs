@@ -99,7 +99,10 @@ internal static class ResourceWriter
         );
         foreach (var method in contract.Methods)
         {
-            var path = System.Text.RegularExpressions.Regex.Replace(method.Path, @"\{[^}]*\}", "{}");
+            var path = method.PathParameters.Aggregate(
+                method.Path,
+                (path, parameter) => path.Replace($"{{{parameter.Wire}}}", "{}", StringComparison.Ordinal)
+            );
             var facts = new StringBuilder();
             facts.Append(method.TakesKey ? ", TakesKey = true" : "");
             facts.Append(method.TakesClientId ? ", TakesClientId = true" : "");

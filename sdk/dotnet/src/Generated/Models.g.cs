@@ -325,6 +325,22 @@ public sealed record AnalysisView
     public IReadOnlyList<string> Traits { get => field ?? []; init; }
 }
 
+/// <summary>A message and its answer.</summary>
+public sealed record AnswerView
+{
+    /// <summary>message of AnswerView.</summary>
+    [JsonPropertyName("message")]
+    public AiCompanionMessageView Message { get => field ?? new(); init; }
+
+    /// <summary>notice of AnswerView.</summary>
+    [JsonPropertyName("notice")]
+    public AiCompanionMessageView? Notice { get; init; }
+
+    /// <summary>The caller's message.</summary>
+    [JsonPropertyName("user_message_id")]
+    public Guid UserMessageId { get; init; }
+}
+
 /// <summary>A question with its answer.</summary>
 public sealed record AnsweredQuestion
 {
@@ -347,22 +363,6 @@ public sealed record AnsweredQuestion
     /// <summary>The right answer: the option, from 0.</summary>
     [JsonPropertyName("right_answer")]
     public int RightAnswer { get; init; }
-}
-
-/// <summary>A message and its answer.</summary>
-public sealed record AnswerView
-{
-    /// <summary>message of AnswerView.</summary>
-    [JsonPropertyName("message")]
-    public AiCompanionMessageView Message { get => field ?? new(); init; }
-
-    /// <summary>notice of AnswerView.</summary>
-    [JsonPropertyName("notice")]
-    public AiCompanionMessageView? Notice { get; init; }
-
-    /// <summary>The caller's message.</summary>
-    [JsonPropertyName("user_message_id")]
-    public Guid UserMessageId { get; init; }
 }
 
 /// <summary>AppealRequest of the API.</summary>
@@ -721,14 +721,6 @@ public sealed record BlockView
     public PersonSummary User { get => field ?? new(); init; }
 }
 
-/// <summary>A bought boost.</summary>
-public sealed record BoostedView
-{
-    /// <summary>Until when the caller is shown on top.</summary>
-    [JsonPropertyName("boosted_until")]
-    public DateTimeOffset BoostedUntil { get; init; }
-}
-
 /// <summary>A boost that is sold.</summary>
 public sealed record BoostOfferView
 {
@@ -763,6 +755,14 @@ public sealed record BoostRequest
     /// <summary>credits: from the wallet, at once; absent: by an order.</summary>
     [JsonPropertyName("pay_with"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PayWith { get; init; }
+}
+
+/// <summary>A bought boost.</summary>
+public sealed record BoostedView
+{
+    /// <summary>Until when the caller is shown on top.</summary>
+    [JsonPropertyName("boosted_until")]
+    public DateTimeOffset BoostedUntil { get; init; }
 }
 
 /// <summary>The caller's boost and the boosts that are sold.</summary>
@@ -1235,38 +1235,6 @@ public sealed record ChannelView
     public long Unread { get; init; }
 }
 
-/// <summary>The result of a check-in.</summary>
-public sealed record CheckedIn
-{
-    /// <summary>Where to find help, if the words sound as if it was needed; else null.</summary>
-    [JsonPropertyName("care")]
-    public string? Care { get; init; }
-
-    /// <summary>check_in of CheckedIn.</summary>
-    [JsonPropertyName("check_in")]
-    public CheckInView CheckIn { get => field ?? new(); init; }
-
-    /// <summary>The caller's days in a row, including this one.</summary>
-    [JsonPropertyName("streak")]
-    public int Streak { get; init; }
-}
-
-/// <summary>A check-in.</summary>
-public sealed record CheckedInView
-{
-    /// <summary>When the holder arrived.</summary>
-    [JsonPropertyName("checked_in_at")]
-    public DateTimeOffset CheckedInAt { get; init; }
-
-    /// <summary>Full name, or username; null if it is not known here (yet).</summary>
-    [JsonPropertyName("holder_name")]
-    public string? HolderName { get; init; }
-
-    /// <summary>registration of CheckedInView.</summary>
-    [JsonPropertyName("registration")]
-    public RegistrationView Registration { get => field ?? new(); init; }
-}
-
 /// <summary>A scan: one of ticket_code and payload.</summary>
 public sealed record CheckInRequest
 {
@@ -1309,6 +1277,38 @@ public sealed record CheckInView
     /// <summary>Words for the mood.</summary>
     [JsonPropertyName("words")]
     public IReadOnlyList<string> Words { get => field ?? []; init; }
+}
+
+/// <summary>The result of a check-in.</summary>
+public sealed record CheckedIn
+{
+    /// <summary>Where to find help, if the words sound as if it was needed; else null.</summary>
+    [JsonPropertyName("care")]
+    public string? Care { get; init; }
+
+    /// <summary>check_in of CheckedIn.</summary>
+    [JsonPropertyName("check_in")]
+    public CheckInView CheckIn { get => field ?? new(); init; }
+
+    /// <summary>The caller's days in a row, including this one.</summary>
+    [JsonPropertyName("streak")]
+    public int Streak { get; init; }
+}
+
+/// <summary>A check-in.</summary>
+public sealed record CheckedInView
+{
+    /// <summary>When the holder arrived.</summary>
+    [JsonPropertyName("checked_in_at")]
+    public DateTimeOffset CheckedInAt { get; init; }
+
+    /// <summary>Full name, or username; null if it is not known here (yet).</summary>
+    [JsonPropertyName("holder_name")]
+    public string? HolderName { get; init; }
+
+    /// <summary>registration of CheckedInView.</summary>
+    [JsonPropertyName("registration")]
+    public RegistrationView Registration { get => field ?? new(); init; }
 }
 
 /// <summary>A request to pay. There is no amount in it: prices never come from a client.</summary>
@@ -2781,58 +2781,6 @@ public sealed record EventDraft
     public Visibility? Visibility { get; init; }
 }
 
-/// <summary>An invitation, as the organizer sees it.</summary>
-public sealed record EventsInvitationView
-{
-    /// <summary>When it was sent.</summary>
-    [JsonPropertyName("created_at")]
-    public DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>The name shown.</summary>
-    [JsonPropertyName("full_name")]
-    public string? FullName { get; init; }
-
-    /// <summary>The invitation's id.</summary>
-    [JsonPropertyName("id")]
-    public Guid Id { get; init; }
-
-    /// <summary>The path of the picture, relative to the gateway.</summary>
-    [JsonPropertyName("picture_url")]
-    public string? PictureUrl { get; init; }
-
-    /// <summary>The invited user.</summary>
-    [JsonPropertyName("user_id")]
-    public Guid UserId { get; init; }
-
-    /// <summary>The handle.</summary>
-    [JsonPropertyName("username")]
-    public string? Username { get; init; }
-}
-
-/// <summary>A page of a catalogue.</summary>
-public sealed record EventsPageOfInvitationView
-{
-    /// <summary>The page's items; empty beyond the last page.</summary>
-    [JsonPropertyName("items")]
-    public IReadOnlyList<EventsInvitationView> Items { get => field ?? []; init; }
-
-    /// <summary>Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers.</summary>
-    [JsonPropertyName("next_cursor")]
-    public string? NextCursor { get; init; }
-
-    /// <summary>This page's number, from 1.</summary>
-    [JsonPropertyName("page")]
-    public int Page { get; init; }
-
-    /// <summary>The number of pages; 0 if there are no items.</summary>
-    [JsonPropertyName("pages")]
-    public long Pages { get; init; }
-
-    /// <summary>The number of items on all pages.</summary>
-    [JsonPropertyName("total")]
-    public long Total { get; init; }
-}
-
 /// <summary>An event in numbers, all from the same moment.</summary>
 public sealed record EventStats
 {
@@ -3043,6 +2991,58 @@ public sealed record EventView
     /// <summary>public or private.</summary>
     [JsonPropertyName("visibility")]
     public string Visibility { get => field ?? ""; init; }
+}
+
+/// <summary>An invitation, as the organizer sees it.</summary>
+public sealed record EventsInvitationView
+{
+    /// <summary>When it was sent.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The name shown.</summary>
+    [JsonPropertyName("full_name")]
+    public string? FullName { get; init; }
+
+    /// <summary>The invitation's id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>The path of the picture, relative to the gateway.</summary>
+    [JsonPropertyName("picture_url")]
+    public string? PictureUrl { get; init; }
+
+    /// <summary>The invited user.</summary>
+    [JsonPropertyName("user_id")]
+    public Guid UserId { get; init; }
+
+    /// <summary>The handle.</summary>
+    [JsonPropertyName("username")]
+    public string? Username { get; init; }
+}
+
+/// <summary>A page of a catalogue.</summary>
+public sealed record EventsPageOfInvitationView
+{
+    /// <summary>The page's items; empty beyond the last page.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<EventsInvitationView> Items { get => field ?? []; init; }
+
+    /// <summary>Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers.</summary>
+    [JsonPropertyName("next_cursor")]
+    public string? NextCursor { get; init; }
+
+    /// <summary>This page's number, from 1.</summary>
+    [JsonPropertyName("page")]
+    public int Page { get; init; }
+
+    /// <summary>The number of pages; 0 if there are no items.</summary>
+    [JsonPropertyName("pages")]
+    public long Pages { get; init; }
+
+    /// <summary>The number of items on all pages.</summary>
+    [JsonPropertyName("total")]
+    public long Total { get; init; }
 }
 
 /// <summary>EvidenceFileView of the API.</summary>
@@ -3585,14 +3585,6 @@ public sealed record InviteRequest
     public required IReadOnlyList<Guid> UserIds { get; init; }
 }
 
-/// <summary>JoinedWaitlist of the API.</summary>
-public sealed record JoinedWaitlist
-{
-    /// <summary>A sentence for people.</summary>
-    [JsonPropertyName("message")]
-    public string Message { get => field ?? ""; init; }
-}
-
 /// <summary>A request to join, as owners and moderators see it.</summary>
 public sealed record JoinRequestView
 {
@@ -3627,6 +3619,14 @@ public sealed record JoinWaitlistRequest
     /// <summary>Where you heard of us.</summary>
     [JsonPropertyName("source"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
+}
+
+/// <summary>JoinedWaitlist of the API.</summary>
+public sealed record JoinedWaitlist
+{
+    /// <summary>A sentence for people.</summary>
+    [JsonPropertyName("message")]
+    public string Message { get => field ?? ""; init; }
 }
 
 /// <summary>A public signing key in the form of a key set (RFC 7517, RFC 7518 section 6.2), as identity publishes it.</summary>
@@ -3681,22 +3681,6 @@ public sealed record LiftRequest
     public required string Note { get; init; }
 }
 
-/// <summary>The target of a link.</summary>
-public sealed record LinkedCommunityView
-{
-    /// <summary>community of LinkedCommunityView.</summary>
-    [JsonPropertyName("community")]
-    public CommunityCard Community { get => field ?? new(); init; }
-
-    /// <summary>When the link ends; null: when it is revoked.</summary>
-    [JsonPropertyName("expires_at")]
-    public DateTimeOffset? ExpiresAt { get; init; }
-
-    /// <summary>join: following it joins; request: it asks.</summary>
-    [JsonPropertyName("mode")]
-    public string Mode { get => field ?? ""; init; }
-}
-
 /// <summary>LinkRequest of the API.</summary>
 public sealed record LinkRequest
 {
@@ -3743,6 +3727,22 @@ public sealed record LinkView
     /// <summary>How many users joined or asked by it.</summary>
     [JsonPropertyName("uses")]
     public int Uses { get; init; }
+}
+
+/// <summary>The target of a link.</summary>
+public sealed record LinkedCommunityView
+{
+    /// <summary>community of LinkedCommunityView.</summary>
+    [JsonPropertyName("community")]
+    public CommunityCard Community { get => field ?? new(); init; }
+
+    /// <summary>When the link ends; null: when it is revoked.</summary>
+    [JsonPropertyName("expires_at")]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>join: following it joins; request: it asks.</summary>
+    [JsonPropertyName("mode")]
+    public string Mode { get => field ?? ""; init; }
 }
 
 /// <summary>LoginRequest of the API.</summary>
@@ -3800,30 +3800,6 @@ public sealed record MarkRead
     public long? Seq { get; init; }
 }
 
-/// <summary>The caller's own membership.</summary>
-public sealed record MembershipView
-{
-    /// <summary>The community.</summary>
-    [JsonPropertyName("community_id")]
-    public Guid CommunityId { get; init; }
-
-    /// <summary>The membership's id.</summary>
-    [JsonPropertyName("id")]
-    public Guid Id { get; init; }
-
-    /// <summary>When it began.</summary>
-    [JsonPropertyName("joined_at")]
-    public DateTimeOffset JoinedAt { get; init; }
-
-    /// <summary>owner, moderator or member.</summary>
-    [JsonPropertyName("role")]
-    public string Role { get => field ?? ""; init; }
-
-    /// <summary>The user.</summary>
-    [JsonPropertyName("user_id")]
-    public Guid UserId { get; init; }
-}
-
 /// <summary>A member in a community's list.</summary>
 public sealed record MemberView
 {
@@ -3854,6 +3830,30 @@ public sealed record MemberView
     /// <summary>The handle.</summary>
     [JsonPropertyName("username")]
     public string Username { get => field ?? ""; init; }
+}
+
+/// <summary>The caller's own membership.</summary>
+public sealed record MembershipView
+{
+    /// <summary>The community.</summary>
+    [JsonPropertyName("community_id")]
+    public Guid CommunityId { get; init; }
+
+    /// <summary>The membership's id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>When it began.</summary>
+    [JsonPropertyName("joined_at")]
+    public DateTimeOffset JoinedAt { get; init; }
+
+    /// <summary>owner, moderator or member.</summary>
+    [JsonPropertyName("role")]
+    public string Role { get => field ?? ""; init; }
+
+    /// <summary>The user.</summary>
+    [JsonPropertyName("user_id")]
+    public Guid UserId { get; init; }
 }
 
 /// <summary>A person mentioned in a message.</summary>
@@ -6263,6 +6263,22 @@ public sealed record ReasonCount
     public string Reason { get => field ?? ""; init; }
 }
 
+/// <summary>ReauthenticateRequest of the API.</summary>
+public sealed record ReauthenticateRequest
+{
+    /// <summary>Six digits of the authenticator app, or a recovery code.</summary>
+    [JsonPropertyName("code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Code { get; init; }
+
+    /// <summary>passkey of ReauthenticateRequest.</summary>
+    [JsonPropertyName("passkey"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PasskeyAnswer? Passkey { get; init; }
+
+    /// <summary>The account's password.</summary>
+    [JsonPropertyName("password"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Password { get; init; }
+}
+
 /// <summary>ReauthenticatedToken of the API.</summary>
 public sealed record ReauthenticatedToken
 {
@@ -6283,22 +6299,6 @@ public sealed record ReauthenticatedToken
     public string? TokenType { get; init; }
 }
 
-/// <summary>ReauthenticateRequest of the API.</summary>
-public sealed record ReauthenticateRequest
-{
-    /// <summary>Six digits of the authenticator app, or a recovery code.</summary>
-    [JsonPropertyName("code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Code { get; init; }
-
-    /// <summary>passkey of ReauthenticateRequest.</summary>
-    [JsonPropertyName("passkey"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public PasskeyAnswer? Passkey { get; init; }
-
-    /// <summary>The account's password.</summary>
-    [JsonPropertyName("password"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Password { get; init; }
-}
-
 /// <summary>Whether the record of decisions is intact.</summary>
 public sealed record RecordCheck
 {
@@ -6317,26 +6317,6 @@ public sealed record RecoveryCodes
     /// <summary>Ten codes; each is good for one login. They are shown only once.</summary>
     [JsonPropertyName("codes")]
     public IReadOnlyList<string> Codes { get => field ?? []; init; }
-}
-
-/// <summary>The results of a user's referrals.</summary>
-public sealed record ReferralsView
-{
-    /// <summary>How many count.</summary>
-    [JsonPropertyName("conversions")]
-    public int Conversions { get; init; }
-
-    /// <summary>The credits that their conversions gave to the caller.</summary>
-    [JsonPropertyName("credits_earned")]
-    public long CreditsEarned { get; init; }
-
-    /// <summary>next_reward of ReferralsView.</summary>
-    [JsonPropertyName("next_reward")]
-    public NextRewardView? NextReward { get; init; }
-
-    /// <summary>How many users registered with the caller's code and do not count yet, or not any more.</summary>
-    [JsonPropertyName("pending")]
-    public int Pending { get; init; }
 }
 
 /// <summary>ReferralView of the API.</summary>
@@ -6367,6 +6347,34 @@ public sealed record ReferralView
     public int ReferralsCount { get; init; }
 }
 
+/// <summary>The results of a user's referrals.</summary>
+public sealed record ReferralsView
+{
+    /// <summary>How many count.</summary>
+    [JsonPropertyName("conversions")]
+    public int Conversions { get; init; }
+
+    /// <summary>The credits that their conversions gave to the caller.</summary>
+    [JsonPropertyName("credits_earned")]
+    public long CreditsEarned { get; init; }
+
+    /// <summary>next_reward of ReferralsView.</summary>
+    [JsonPropertyName("next_reward")]
+    public NextRewardView? NextReward { get; init; }
+
+    /// <summary>How many users registered with the caller's code and do not count yet, or not any more.</summary>
+    [JsonPropertyName("pending")]
+    public int Pending { get; init; }
+}
+
+/// <summary>RefreshRequest of the API.</summary>
+public sealed record RefreshRequest
+{
+    /// <summary>The newest refresh token; absent if it is the cookie's (X-Session: cookie).</summary>
+    [JsonPropertyName("refresh_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RefreshToken { get; init; }
+}
+
 /// <summary>RefreshedTokens of the API.</summary>
 public sealed record RefreshedTokens
 {
@@ -6389,14 +6397,6 @@ public sealed record RefreshedTokens
     /// <summary>Always Bearer.</summary>
     [JsonPropertyName("token_type")]
     public string? TokenType { get; init; }
-}
-
-/// <summary>RefreshRequest of the API.</summary>
-public sealed record RefreshRequest
-{
-    /// <summary>The newest refresh token; absent if it is the cookie's (X-Session: cookie).</summary>
-    [JsonPropertyName("refresh_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? RefreshToken { get; init; }
 }
 
 /// <summary>A refund to make.</summary>

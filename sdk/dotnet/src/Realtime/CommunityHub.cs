@@ -40,6 +40,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Func<Uri, string, IHubTransport> _open;
     private readonly Reporter _reporter;
+    private readonly IDisposable _sessionChanges;
     private readonly Dictionary<Guid, HubChannel> _channels = [];
     private readonly Dictionary<string, Task<HubChannel>> _joins = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _communities = [];
@@ -52,15 +53,13 @@ public sealed partial class CommunityHub : IAsyncDisposable
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Guid? _userId;
     private LogReader? _log;
+    private Action<Exception>? _failed;
 
     internal CommunityHub(ApiConnection api, Func<Uri, string, IHubTransport> open)
     {
         (Api, _open, _reporter) = (api, open, new Reporter(Fail));
-        api.Session.Changed += WhenSessionChanged;
+        _sessionChanges = api.Session.OnChange(WhenSessionChanged);
     }
-
-    /// <summary>Is told the failure of a listener, which nothing else reports.</summary>
-    public event Action<Exception>? ListenerFailed;
 
     /// <summary>The connection's state.</summary>
     public HubState State
@@ -86,7 +85,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Api.Session.Changed -= WhenSessionChanged;
+        _sessionChanges.Dispose();
         await CloseAsync().ConfigureAwait(false);
         _reporter.End();
     }
@@ -96,6 +95,23 @@ public sealed partial class CommunityHub : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(hubEvent);
         return _reporter.Add(hubEvent.Name, content => listener(hubEvent.Read((JsonElement)content!)));
+    }
+
+    /// <summary>Each failure of a listener, which nothing else reports. Dispose of the answer to end it.</summary>
+    public IDisposable OnListenerFailed(Action<Exception> listener)
+    {
+        lock (_lock)
+        {
+            _failed += listener;
+        }
+
+        return new Subscription(() =>
+        {
+            lock (_lock)
+            {
+                _failed -= listener;
+            }
+        });
     }
 
     /// <summary>Each change of <see cref="State"/>. Dispose of the answer to end it.</summary>
@@ -258,7 +274,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
         CancellationToken cancellationToken
     ) => (await InvokeAsync(method, arguments, isRepeatable, cancellationToken).ConfigureAwait(false)).Deserialize(type)!;
 
-    internal void Fail(Exception failure) => ListenerFailed?.Invoke(failure);
+    internal void Fail(Exception failure) => _failed?.Invoke(failure);
 
     /// <summary>A part of a channel's history, in order.</summary>
     internal Task<MessagePage> HistoryAsync(string path, long afterSeq) =>
@@ -652,13 +668,12 @@ public sealed partial class CommunityHub : IAsyncDisposable
                 {
                     return await line.Hub.InvokeAsync(method, arguments, end).WaitAsync(CallLimit, Api.Time, end).ConfigureAwait(false);
                 }
-                catch (HubException failure) when (RefusalOf(failure) is { } refused)
+                catch (HubException failure) when (RefusalOf(failure) is { Reason: not "rate_limited" } refused)
                 {
-                    if (refused.Reason != "rate_limited")
-                    {
-                        throw refused;
-                    }
-
+                    throw new HubRefusedException(refused.Reason, refused.Message);
+                }
+                catch (HubException failure) when (RefusalOf(failure) is not null)
+                {
                     await Task.Delay(Second, Api.Time, end).ConfigureAwait(false);
                 }
             }
@@ -788,7 +803,7 @@ public sealed partial class CommunityHub : IAsyncDisposable
             ? new HubRefusedException(found.Groups["code"].Value, found.Groups["detail"].Value)
             : null;
 
-    [GeneratedRegex("(?:^|HubException: )(?<code>[a-z_]+): (?<detail>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex("(?:^|HubException: )(?<code>[a-z_]+): (?<detail>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Code();
 
     /// <summary>From the first use of the hub until its end.</summary>

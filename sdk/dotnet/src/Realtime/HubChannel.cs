@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Threading.Channels;
 using Community.Sdk.Models;
 using Community.Sdk.Transport;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Community.Sdk.Models;
+using Community.Sdk.Realtime;
 using Community.Sdk.Transport;
 
 namespace Community.Sdk;
@@ -17,6 +18,8 @@ public sealed class Session
     private readonly ISessionStore _store;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate;
+    private readonly Lock _lock = new();
+    private Action<SessionState?>? _changed;
 
     internal Session(ISessionStore store, CommunityOptions options)
     {
@@ -27,9 +30,6 @@ public sealed class Session
     internal Session(string accessToken, CommunityOptions options)
         : this(new MemorySessionStore(new() { AccessToken = accessToken, ExpiresAt = DateTimeOffset.MaxValue }), options) =>
         CanRenew = false;
-
-    /// <summary>Is told at each change: new tokens, or null after the end of the session.</summary>
-    public event Action<SessionState?>? Changed;
 
     internal ApiConnection Api { get; set; } = null!;
 
@@ -47,6 +47,23 @@ public sealed class Session
         return state is not null && CanRenew && IsExpiring(state)
             ? await RenewAsync(state.AccessToken, cancellationToken).ConfigureAwait(false)
             : state?.AccessToken;
+    }
+
+    /// <summary>Each change: new tokens, or null after the end of the session. Dispose of the answer to end it.</summary>
+    public IDisposable OnChange(Action<SessionState?> listener)
+    {
+        lock (_lock)
+        {
+            _changed += listener;
+        }
+
+        return new Subscription(() =>
+        {
+            lock (_lock)
+            {
+                _changed -= listener;
+            }
+        });
     }
 
     /// <summary>Forgets the tokens here. <c>Auth.LogoutAsync</c> also ends the session on the server.</summary>
@@ -139,6 +156,6 @@ public sealed class Session
     private async Task SaveAsync(SessionState? state, CancellationToken cancellationToken)
     {
         await _store.SaveAsync(state, cancellationToken).ConfigureAwait(false);
-        Changed?.Invoke(state);
+        _changed?.Invoke(state);
     }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Community.Sdk.Models;
 using Community.Sdk.Realtime;
 using Community.Sdk.Transport;

@@ -78,7 +78,10 @@ public sealed class FakeRefusalException(
 {
     internal HttpResponseMessage ToResponse()
     {
-        var problem = new Dictionary<string, JsonElement>(members ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
+        var problem = new Dictionary<string, JsonElement>(
+            members ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        )
         {
             ["status"] = JsonSerializer.SerializeToElement(status, CommunityJson.Default.Int32),
             ["detail"] = Text(Message),

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Community.Sdk;
 
 /// <summary>Options of one call.</summary>
@@ -31,4 +33,5 @@ public sealed record UploadOptions : CallOptions
 /// <summary>How far an upload is.</summary>
 /// <param name="Sent">Bytes sent so far.</param>
 /// <param name="Total">Bytes of the file; null: not known.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct UploadProgress(long Sent, long? Total);
