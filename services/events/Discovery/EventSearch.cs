@@ -2,6 +2,7 @@ using System.Text.Json;
 using Community.Events.Publishing;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
+using Community.Platform.Storage;
 using Community.Platform.Text;
 using Npgsql;
 
@@ -23,7 +24,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
         e.location_country, e.region, e.latitude, e.longitude, e.geofence_radius_m, e.starts_at, e.ends_at, e.time_zone, e.price_cents,
         e.price_credits, e.currency, e.refund_hours, e.visibility, e.status, e.image_key, e.organizer_id, e.cancel_reason, e.created_at,
-        s.capacity, s.held, s.confirmed, e.time_zone_source, organizer.username, organizer.full_name, organizer.picture_url
+        s.capacity, s.held, s.confirmed, e.time_zone_source, organizer.username, organizer.full_name, organizer.picture_url,
+        e.image_alt
         """;
 
     private readonly SharedReads<Page<EventView>> _shared = new();
@@ -63,10 +65,10 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             view.OrganizerId,
             view.Status == EventStatus.Draft,
             view.Visibility == EventVisibility.Public,
-            row.GetBoolean(37),
-            row.GetBoolean(38)
+            row.GetBoolean(38),
+            row.GetBoolean(39)
         );
-        var callers = new CallerRelation(row.GetBoolean(39), row.GetBoolean(40), row.GetBoolean(41), row.GetBoolean(42));
+        var callers = new CallerRelation(row.GetBoolean(40), row.GetBoolean(41), row.GetBoolean(42), row.GetBoolean(43));
         return EventAccess.MaySee(openness, caller, callers) ? view : null;
     }
 
@@ -377,6 +379,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         var (id, organizerId) = (row.GetGuid(3), row.GetGuid(27));
         var (myStatus, metres, status) = (Text(1), Number(2), row.GetString(25));
         var (capacity, held, confirmed) = (row.IsDBNull(30) ? (int?)null : row.GetInt32(30), row.GetInt32(31), row.GetInt32(32));
+        var imageUrl = EventView.ImageUrlOf(id, Text(26));
         return new EventView(
             id,
             row.GetString(4),
@@ -404,7 +407,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             row.GetString(24),
             status,
             status == EventStatus.Published,
-            EventView.ImageUrlOf(id, Text(26)),
+            imageUrl,
             organizerId,
             Text(34) is { } username ? new(organizerId, username, Text(35), Text(36)) : null,
             confirmed,
@@ -413,7 +416,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             myStatus,
             metres / 1000,
             Text(28),
-            Time(29)
+            Time(29),
+            PictureView.Of(imageUrl, Text(26), Text(37))
         );
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);

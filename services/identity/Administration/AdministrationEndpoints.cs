@@ -30,6 +30,7 @@ internal static class AdministrationEndpoints
         administration.MapPut("/users/{id:guid}/roles", SetRolesAsync).RequireRecentSignIn();
         administration.MapPost("/users/{id:guid}/suspend", SuspendAsync);
         administration.MapDelete("/users/{id:guid}/suspend", LiftAsync);
+        administration.MapPost("/users/{id:guid}/second-factor/remove", RemoveSecondFactorAsync).RequireRecentSignIn();
         administration.MapGet("/audit", ReadAuditAsync).NotStored("shows what administrators did to whom");
         administration.MapPost("/auth/signing-keys/rotate", RotateKeysAsync);
         api.MapPost("/users/me/organizer", BecomeOrganizerAsync).RequireSignedIn().WithTags("Profiles");
@@ -111,6 +112,21 @@ internal static class AdministrationEndpoints
     private static async Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid id, ClaimsPrincipal caller, AccountControl control) =>
         await control.LiftAsync(caller.UserId(), id);
 
+    /// <summary>Removes the second factor of a user who has lost it.</summary>
+    /// <remarks>
+    /// First make sure that the request is by the owner of the account. All sessions of the user end, the user is told by mail, and the
+    /// reason is in the audit log. The user logs in with the password and sets up a new second factor. It needs a login or a new proof
+    /// within
+    /// ten minutes.
+    /// </remarks>
+    /// <param name="id">The user's id.</param>
+    private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> RemoveSecondFactorAsync(
+        Guid id,
+        LostFactorRequest request,
+        ClaimsPrincipal caller,
+        AccountControl control
+    ) => await control.RemoveSecondFactorAsync(caller.UserId(), id, request.Reason);
+
     /// <summary>Lists the actions of administrators, the newest first.</summary>
     /// <param name="user_id">Only actions that concerned this user.</param>
     private static async Task<Ok<Page<AuditView>>> ReadAuditAsync([AsParameters] PageQuery page, IdentityDb db, Guid? user_id = null)
@@ -181,6 +197,12 @@ internal sealed record SuspendRequest([SingleLine, StringLength(500)] string Rea
     : IHasExample<SuspendRequest>
 {
     public static SuspendRequest Example => new("Repeated spam after two warnings", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+}
+
+/// <param name="Reason">How the owner was recognised, for the audit log.</param>
+internal sealed record LostFactorRequest([SingleLine, StringLength(500, MinimumLength = 1)] string Reason) : IHasExample<LostFactorRequest>
+{
+    public static LostFactorRequest Example => new("Lost phone; recognised by a call to the number on file");
 }
 
 /// <param name="Kid">The new key's id.</param>

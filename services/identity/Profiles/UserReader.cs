@@ -1,5 +1,6 @@
 using Community.Identity.Users;
 using Community.Platform.Data.Grouping;
+using Community.Platform.Storage;
 using Npgsql;
 
 namespace Community.Identity.Profiles;
@@ -16,7 +17,7 @@ internal sealed class UserReader
     private const string Sql = """
         SELECT id, username, email, phone, full_name, bio, location, region, city, age, gender, interests, identity_badge, picture_key,
             linkedin_url, github_url, roles, suspended_at, suspended_until, email_verified_at IS NOT NULL OR phone_verified_at IS NOT NULL,
-            is_guest, created_at, last_login_at, is_on_web
+            is_guest, created_at, last_login_at, is_on_web, picture_alt
         FROM users WHERE id = ANY ($1) AND erased_at IS NULL
         """;
 
@@ -58,6 +59,8 @@ internal sealed class UserReader
         var id = row.GetGuid(0);
         var suspendedUntil = Time(row, 18);
         var isSuspended = !row.IsDBNull(17) && (suspendedUntil is null || suspendedUntil > now);
+        var pictureKey = Text(row, 13);
+        var pictureUrl = User.PictureUrlOf(id, pictureKey);
         return new UserView(
             id,
             row.GetString(1),
@@ -72,7 +75,7 @@ internal sealed class UserReader
             Text(row, 10),
             row.GetFieldValue<string[]>(11),
             Text(row, 12),
-            User.PictureUrlOf(id, Text(row, 13)),
+            pictureUrl,
             Text(row, 14),
             Text(row, 15),
             row.GetFieldValue<string[]>(16),
@@ -81,7 +84,8 @@ internal sealed class UserReader
             row.GetBoolean(20),
             Time(row, 21)!.Value,
             Time(row, 22),
-            row.GetBoolean(23)
+            row.GetBoolean(23),
+            PictureView.Of(pictureUrl, pictureKey, Text(row, 24))
         );
     }
 

@@ -23,7 +23,7 @@ internal static class CommunityDeletion
         community.Version++;
         community.MemberCount = 0;
         await db.DropAsync(community.PictureKey, now);
-        community.PictureKey = null;
+        (community.PictureKey, community.PictureAlt) = (null, null);
         await db.SaveChangesAsync();
         await db.Database.ExecuteSqlAsync(
             $"""

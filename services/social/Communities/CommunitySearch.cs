@@ -2,6 +2,7 @@ using System.Text;
 using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
+using Community.Platform.Storage;
 using Community.Social.People;
 using Npgsql;
 
@@ -18,7 +19,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
         c.id, c.name, c.kind, c.description, c.category, c.region, c.interest, c.tags, c.color, c.picture_key, c.visibility, c.price_cents,
         c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role,
         c.held_at IS NOT NULL, c.removed_at IS NOT NULL, owner.id, owner.username, owner.full_name, owner.picture_url, owner.identity_badge,
-        c.is_on_web
+        c.is_on_web, c.picture_alt
         """;
 
     /// <summary>
@@ -213,6 +214,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
     private static CommunityView Read(NpgsqlDataReader row)
     {
         var (id, role) = (row.GetGuid(1), Text(20));
+        var pictureUrl = CommunityView.PictureUrlOf(id, Text(10));
         return new CommunityView(
             id,
             row.GetString(2),
@@ -223,7 +225,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
             Text(7),
             row.GetFieldValue<string[]>(8),
             Text(9),
-            CommunityView.PictureUrlOf(id, Text(10)),
+            pictureUrl,
             row.GetString(11),
             Number(12),
             Number(13),
@@ -238,7 +240,8 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
             role is not null,
             row.GetBoolean(21),
             row.GetBoolean(22),
-            row.GetBoolean(28)
+            row.GetBoolean(28),
+            PictureView.Of(pictureUrl, Text(10), Text(29))
         );
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
