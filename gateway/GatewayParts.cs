@@ -12,6 +12,7 @@ using Community.Gateway.Proxying;
 using Community.Gateway.RateLimiting;
 using Community.Gateway.Web;
 using Community.Platform.Access.Authentication;
+using Community.Platform.Access.Fleet;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
@@ -36,6 +37,8 @@ internal static class GatewayParts
         services.AddListedOrigins(new Origins(builder.Configuration));
         services.AddSettings<RateLimitOptions>();
         services.AddSingleton<RateLimiter>();
+        services.AddFleetClient(ApiTokens.Owner);
+        services.AddSingleton<ApiTokens>();
         services.AddSettings<RequestTimeout>();
         services.AddSettings<WebFolder>();
         // TokenCheck is the middleware that answers for endpoints with a policy.
@@ -71,12 +74,14 @@ internal static class GatewayParts
         app.UseRouting();
         app.UseListedOrigins();
         app.UseWebSocketOrigins(app.Services.GetRequiredService<Origins>());
+        app.UseApiTokens();
         app.UseAccessTokens();
         if (app.Services.GetRequiredService<RateLimitOptions>().IsOn)
         {
             app.UseMiddleware<RateLimitingMiddleware>();
         }
         app.UseTokenRefusal();
+        app.UseScopes();
         app.UseCompression();
         app.UseBodyLimits();
         app.UseDocsPage();

@@ -27,6 +27,9 @@ internal sealed class Allowances
     /// <summary>Of a signed-in user.</summary>
     public Allowance User { get; init; } = new(PerSecond: 100, Burst: 200);
 
+    /// <summary>Of an API token, within that of its user.</summary>
+    public Allowance Token { get; init; } = new(PerSecond: 20, Burst: 60);
+
     /// <summary>Of an address without a token.</summary>
     public Allowance Address { get; init; } = new(PerSecond: 50, Burst: 300);
 

@@ -6,23 +6,35 @@ using Community.Gateway.Headers;
 namespace Community.Gateway.RateLimiting;
 
 /// <summary>
-/// Three allowances: one for each signed-in user, at any address; one for each client address, for requests without a token; and a strict
+/// Four allowances: one for each signed-in user, at any address; one for each API token of a user; one for each client address, for
+/// requests without a token; and a strict
 /// one, also by address, for the routes where secrets could be guessed. Each gateway instance counts separately.
 /// </summary>
 internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
 {
     private readonly RateLimit _user = new("user", options.RateLimits.User, clock);
+    private readonly RateLimit _token = new("token", options.RateLimits.Token, clock);
     private readonly RateLimit _address = new("address", options.RateLimits.Address, clock);
     private readonly RateLimit _credentials = new("credentials", options.RateLimits.Credentials, clock);
 
-    public (RateLimit Limit, RateLimit.Taken Taken) Take(HttpContext context, Route? route, Guid? userId)
+    public (RateLimit Limit, RateLimit.Taken Taken) Take(HttpContext context, Route? route, Guid? userId, Guid? tokenId)
     {
         if (route is { IsCredential: true })
         {
             return (_credentials, _credentials.Take(AddressKey(ClientAddress.Of(context))));
         }
+
+        // A program of a user has its own allowance, and takes from the user's, too.
+        if (tokenId is { } token && _token.Take(UserKey(token)) is { IsAllowed: false } refused)
+        {
+            return (_token, refused);
+        }
+
         return userId is { } user ? (_user, _user.Take(UserKey(user))) : (_address, _address.Take(AddressKey(ClientAddress.Of(context))));
     }
+
+    /// <summary>Takes one request from the allowance of the client's address.</summary>
+    public RateLimit.Taken TakeForAddress(HttpContext context) => _address.Take(AddressKey(ClientAddress.Of(context)));
 
     // The random half of an id (RFC 9562 section 5.7).
     private static long UserKey(Guid userId)

@@ -26,7 +26,12 @@ internal sealed partial class RateLimitingMiddleware(
         {
             return next(context);
         }
-        var (limit, taken) = limiter.Take(context, route, context.User.UserIdOrNull());
+        var (limit, taken) = limiter.Take(
+            context,
+            route,
+            context.User.UserIdOrNull(),
+            context.User.Scopes() is null ? null : context.User.SessionId()
+        );
         context.Features.Set(new RateLimitState(limit, taken.Remaining));
         if (taken.IsAllowed)
         {

@@ -51,6 +51,9 @@ public static class ContentType
     /// <summary>True for the known types that are pictures.</summary>
     public static bool IsImage(string? contentType) => contentType is Jpeg or Png or Webp or Gif;
 
+    /// <summary>True for the file extensions of pictures, with the dot.</summary>
+    internal static bool IsImageExtension(string extension) => extension is ".jpg" or ".png" or ".webp" or ".gif";
+
     private static bool IsPng(ReadOnlySpan<byte> head) =>
         head.Length >= 24
         && head[0] == 0x89

@@ -1,6 +1,8 @@
 using Community.Platform.Data;
+using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Storage.Images;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -103,10 +105,13 @@ public sealed class DroppedObjects : PeriodicWork
     private async Task<bool> RemoveAsync(string keyOrPrefix)
     {
         string[] keys = [keyOrPrefix];
+        string[] sizes = [];
         var old = keys;
         if (keyOrPrefix.EndsWith('/'))
         {
-            keys = await _store.ListAsync(keyOrPrefix).ToArrayAsync();
+            var all = await _store.ListAsync(keyOrPrefix).ToArrayAsync();
+            sizes = [.. all.Where(ObjectKey.IsSize)];
+            keys = [.. all.Except(sizes, StringComparer.Ordinal)];
             var young = Clock.GetUtcNow() - UploadLimit;
             old = [.. keys.Where(key => ObjectKey.TimeOf(key) <= young)];
         }
@@ -114,7 +119,14 @@ public sealed class DroppedObjects : PeriodicWork
         var named = await NamedAsync(old);
         foreach (var key in old.Where(key => !named.Contains(key)))
         {
-            await _store.DeleteAsync(key);
+            await _store.DeletePictureAsync(key);
+        }
+
+        // A copy in a size without its picture: the copy was made while the picture was deleted.
+        var pictures = keys.Select(ObjectKey.VersionOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var size in sizes.Where(size => !pictures.Contains(ObjectKey.VersionOf(size))))
+        {
+            await _store.DeleteAsync(size);
         }
 
         return old.Length == keys.Length;
@@ -141,7 +153,8 @@ public sealed class DroppedObjects : PeriodicWork
 public static class DroppedObjectsExtensions
 {
     /// <summary>
-    /// Adds <see cref="DroppedObjects"/> and <see cref="PictureStore"/> to a service with a database, an object store and a table
+    /// Adds <see cref="DroppedObjects"/>, <see cref="ImageStore"/> and <see cref="PictureStore"/> to a service with a database, an object
+    /// store and a table
     /// <c>dropped_objects</c>.
     /// </summary>
     /// <param name="services">The service's services.</param>
@@ -151,6 +164,12 @@ public static class DroppedObjectsExtensions
         params IReadOnlyList<ObjectReference> references
     ) =>
         services
+            .AddSettings<PictureOptions>()
+            .AddSingleton<ImageScaler>()
+            .AddSingleton(provider => new ImageStore(
+                provider.GetRequiredService<IObjectStore>(),
+                provider.GetRequiredService<ImageScaler>()
+            ))
             .AddSingleton<PictureStore>()
             .AddHostedService(provider => new DroppedObjects(
                 provider.GetRequiredService<NpgsqlDataSource>(),

@@ -1,3 +1,5 @@
+using Community.Platform.Storage.Images;
+
 namespace Community.Platform.Storage;
 
 /// <summary>
@@ -45,7 +47,7 @@ public sealed class ObjectContent(StoredObject about, Stream content, IDisposabl
     /// <summary>Type, length and ETag.</summary>
     public StoredObject About => about;
 
-    /// <summary>The bytes. Seekable (so that ranges can be answered) only if the store is a folder.</summary>
+    /// <summary>The bytes; seekable, so that ranges can be answered. Read it asynchronously.</summary>
     public Stream Content => content;
 
     /// <inheritdoc />
@@ -62,6 +64,20 @@ public static class ObjectStoreExtensions
     /// <summary>True if there is such an object.</summary>
     public static async Task<bool> ExistsAsync(this IObjectStore store, string key, CancellationToken cancellationToken = default) =>
         await store.FindAsync(key, cancellationToken) is not null;
+
+    /// <summary>Deletes an object and, of a picture, its copies in sizes; succeeds also if there is none.</summary>
+    internal static async Task DeletePictureAsync(this IObjectStore store, string key)
+    {
+        // The picture first: a copy that is made at this moment is deleted by its maker, who finds no picture any more.
+        await store.DeleteAsync(key);
+        if (ContentType.IsImageExtension(Path.GetExtension(key)))
+        {
+            foreach (var width in PictureWidth.All)
+            {
+                await store.DeleteAsync(ObjectKey.SizeOf(key, width));
+            }
+        }
+    }
 
     /// <summary>Removes every object whose key starts with a prefix; returns how many. Safe to repeat.</summary>
     public static async Task<int> DeleteAllAsync(this IObjectStore store, string prefix, CancellationToken cancellationToken = default)

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using Community.Platform.Data;
+using Community.Platform.Storage.Images;
 
 namespace Community.Platform.Storage;
 
@@ -18,6 +20,21 @@ public static class ObjectKey
     public static string New(string folder, Guid owner, string extension) =>
         Checked($"{PrefixOf(folder, owner)}{Guid.CreateVersion7():N}.{extension}");
 
+    /// <summary>
+    /// As <see cref="New(string, Guid, string)"/>, with a picture's size and placeholder in the key:
+    /// <c>folder/owner/id.800x600.hash.jpg</c>.
+    /// </summary>
+    internal static string New(string folder, Guid owner, string extension, PictureDetails details) =>
+        Checked($"{PrefixOf(folder, owner)}{Guid.CreateVersion7():N}.{details}.{extension}");
+
+    /// <summary>The key of a picture's copy of a width, beside the picture.</summary>
+    internal static string SizeOf(string key, int width) =>
+        Checked(string.Create(CultureInfo.InvariantCulture, $"{key[..(key.LastIndexOf('/') + 1)]}{VersionOf(key)}.w{width}.webp"));
+
+    /// <summary>Whether this is the key of a picture's copy of a width (<see cref="SizeOf"/>).</summary>
+    internal static bool IsSize(string key) =>
+        key[(key.LastIndexOf('/') + 1)..].Split('.') is [_, ['w', .. { Length: > 0 } width], "webp"] && width.All(char.IsAsciiDigit);
+
     /// <summary>The prefix of all keys of an owner in a folder.</summary>
     public static string PrefixOf(string folder, Guid owner) => $"{folder}/{owner:N}/";
 
@@ -26,15 +43,18 @@ public static class ObjectKey
         key is { Length: > 0 and <= MaxLength } && !key.AsSpan().ContainsAnyExcept(Allowed) && HasProperSegments(key);
 
     /// <summary>
-    /// When <see cref="New"/> made a key, from the time in its id (<see cref="Uuid7"/>). For any other key, the earliest possible time.
+    /// When <see cref="New(string, Guid, string)"/> made a key, from the time in its id (<see cref="Uuid7"/>). For any other key, the
+    /// earliest possible time.
     /// </summary>
     public static DateTimeOffset TimeOf(string key) =>
-        Guid.TryParseExact(Path.GetFileNameWithoutExtension(key), "N", out var id)
-            ? Uuid7.TimeOf(id) ?? DateTimeOffset.MinValue
-            : DateTimeOffset.MinValue;
+        Guid.TryParseExact(VersionOf(key), "N", out var id) ? Uuid7.TimeOf(id) ?? DateTimeOffset.MinValue : DateTimeOffset.MinValue;
 
     /// <summary>The id in a key. It distinguishes the keys of one owner in a cacheable URL.</summary>
-    public static string VersionOf(string key) => Path.GetFileNameWithoutExtension(key);
+    public static string VersionOf(string key)
+    {
+        var name = key.AsSpan(key.LastIndexOf('/') + 1);
+        return name[..(name.IndexOf('.') is >= 0 and var dot ? dot : name.Length)].ToString();
+    }
 
     internal static string Checked(string key) =>
         IsValid(key) ? key : throw new ArgumentException("This is not an object key.", nameof(key));

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Community.Platform.Storage;
 
 /// <summary>Takes and serves pictures of things that have one picture (a user, an event, a community).</summary>
-public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, TimeProvider clock)
+public sealed class PictureStore(ImageStore store, NpgsqlDataSource database, TimeProvider clock)
 {
     private const long MaxMultipartOverhead = 16 * 1024;
 
@@ -20,10 +20,12 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
     /// <param name="folder">The kind of picture, e.g. "pictures".</param>
     /// <param name="owner">The owner.</param>
     /// <param name="maxBytes">The largest upload allowed.</param>
-    /// <returns>Its key.</returns>
-    /// <exception cref="ProblemException">400, 413, 415: the picture is not acceptable; 503: the store is away or full.</exception>
-    public async Task<string> TakeAsync(HttpRequest request, string folder, Guid owner, long maxBytes)
+    /// <param name="alt">What it shows, if the body is the picture itself; a form has it as <c>alt</c>.</param>
+    /// <exception cref="ProblemException">400, 413, 415: the picture is not acceptable; 503: the store is away or full, or too many
+    /// pictures are being prepared.</exception>
+    public async Task<TakenPicture> TakeAsync(HttpRequest request, string folder, Guid owner, long maxBytes, string? alt)
     {
+        store.RequireRoom();
         if (request.ContentLength > maxBytes + MaxMultipartOverhead)
         {
             throw Problem.PayloadTooLarge(maxBytes).ToException();
@@ -42,7 +44,8 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(folder, owner), clock.GetUtcNow());
         try
         {
-            return (await store.PutImageAsync(folder, owner, upload.Content, maxBytes)).Stored.Key;
+            var key = (await store.PutAsync(folder, owner, upload.Content, maxBytes)).Stored.Key;
+            return new TakenPicture(key, await upload.AltAsync(alt));
         }
         catch (InvalidImageException invalid)
         {
@@ -66,10 +69,11 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
     /// <param name="version">
     /// The <see cref="ObjectKey.VersionOf"/> in the request: with the right one the answer may be cached for a day.
     /// </param>
+    /// <param name="width">The width in the request (<c>w</c>), one of <see cref="PictureWidth"/>; null: the original.</param>
     /// <param name="isOpen">Whether the picture is public. A picture that is not must not be stored in shared caches.</param>
-    public async Task<FileStreamHttpResult?> ShowAsync(HttpResponse response, string key, string? version, bool isOpen)
+    public async Task<FileStreamHttpResult?> ShowAsync(HttpResponse response, string key, string? version, int? width, bool isOpen)
     {
-        if (await store.GetAsync(key) is not { } picture)
+        if (await store.OpenAsync(key, width) is not { } picture)
         {
             return null;
         }
@@ -86,3 +90,8 @@ public sealed class PictureStore(IObjectStore store, NpgsqlDataSource database, 
         );
     }
 }
+
+/// <summary>An uploaded picture.</summary>
+/// <param name="Key">Its key in the store.</param>
+/// <param name="Alt">What it shows; null: not said.</param>
+public sealed record TakenPicture(string Key, string? Alt);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
@@ -43,9 +44,26 @@ internal sealed class S3ObjectStore(S3Options options) : IObjectStore, IDisposab
             ? null
             : new ObjectContent(
                 new StoredObject(key, answer.Headers.ContentType, answer.Headers.ContentLength, Unquoted(answer.ETag)),
-                answer.ResponseStream,
+                new S3RangeStream(
+                    answer.ResponseStream,
+                    answer.Headers.ContentLength,
+                    (from, stop) => OpenAtAsync(key, answer.ETag, from, stop)
+                ),
                 answer
             );
+    }
+
+    // The same object, or none: an object that was replaced meanwhile must not be joined to its predecessor.
+    private async Task<Stream> OpenAtAsync(string key, string etag, long from, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest
+        {
+            BucketName = options.Bucket,
+            Key = key,
+            ByteRange = new ByteRange(string.Create(CultureInfo.InvariantCulture, $"bytes={from}-")),
+            EtagToMatch = etag,
+        };
+        return (await CallAsync(() => _client.GetObjectAsync(request, cancellationToken))).ResponseStream;
     }
 
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using Community.Identity.Administration;
+using Community.Identity.ApiTokens;
 using Community.Identity.Audit;
 using Community.Identity.Blocks;
 using Community.Identity.Data;
@@ -64,6 +65,7 @@ public static class IdentityService
         app.UseServiceDefaults();
         app.MapKeySet();
         app.MapRevokedSessions();
+        app.MapApiTokenExchange();
         app.MapPeopleSnapshots();
         var api = app.MapGroup("/api/v1");
         api.MapRegistration();
@@ -71,6 +73,7 @@ public static class IdentityService
         api.MapSecondFactors();
         api.MapReauthentication();
         api.MapPasskeys();
+        api.MapApiTokens();
         api.MapSessions();
         api.MapVerification();
         api.MapPasswordReset();

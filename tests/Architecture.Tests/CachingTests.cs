@@ -16,6 +16,7 @@ public sealed partial class CachingTests(Applications applications)
         ["GET /api/v1/events/{id}/image"] = "a stored object has an ETag, and its address a version",
         ["GET /api/v1/events/{id}/photos/{photo_id}"] = "a stored object has an ETag, and its address a version",
         ["GET /api/v1/attachments/{id}"] = "a stored object has an ETag",
+        ["GET /api/v1/attachments/{id}/content"] = "a stored object has an ETag",
         ["GET /api/v1/events/{id}/calendar.ics"] = "calendar programs ask again by themselves; it is short and says no-cache",
     };
 

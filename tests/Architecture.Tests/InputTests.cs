@@ -57,6 +57,7 @@ public sealed partial class InputTests(Applications applications)
         ["identity/PasswordReset/PasswordChange.cs"] = (3, "the account's own names"),
         ["identity/Sessions/SessionCookie.cs"] = (1, "a header that the endpoints of sessions share"),
         ["identity/Sessions/SessionEndpoints.cs"] = (1, "whether the browser's cookie has the token"),
+        ["identity/ApiTokens/ApiTokensFeature.cs"] = (1, "the time at which the token is made"),
         ["identity/ExternalLogin/ExternalSignIn.cs"] = (1, "the stored codes"),
         ["identity/Registration/AccountCreation.cs"] = (1, "the stored codes"),
         ["social/Moderation/Rules/RuleRules.cs"] = (1, "the rule that is changed"),

@@ -27,6 +27,7 @@ public sealed partial class PlatformTests
         ["MassTransit"] = ["Bus"],
         ["RabbitMQ"] = ["Bus"],
         ["Amazon"] = ["Storage"],
+        ["SkiaSharp"] = ["Storage"],
         ["MailKit"] = ["Mail"],
         ["MimeKit"] = ["Mail"],
         ["Markdig"] = ["Text"],

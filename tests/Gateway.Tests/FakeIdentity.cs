@@ -12,9 +12,12 @@ internal sealed class FakeIdentity
     public const string FleetKey = "fleet-key-of-the-tests-0123456789abcdef";
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ConcurrentDictionary<Guid, long> _ended = new();
+    private readonly ConcurrentDictionary<string, string[]> _apiTokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _exchanges = new(StringComparer.Ordinal);
 
     public void Map(WebApplication app)
     {
+        app.MapPost("/internal/api-tokens/exchange", Exchange);
         app.MapGet("/.well-known/jwks.json", () => new PublishedKeySet([PublishedKey.From("test", _key)]));
         app.MapGet(
             "/internal/revoked-sessions",
@@ -33,7 +36,33 @@ internal sealed class FakeIdentity
 
     public void End(Guid sessionId) => _ended[sessionId] = TimeProvider.System.GetUtcNow().AddMinutes(15).ToUnixTimeMilliseconds();
 
-    public string Token(Guid? userId = null, Guid? sessionId = null, TimeSpan age = default, ECDsa? key = null)
+    /// <summary>An API token with these scopes.</summary>
+    public string ApiToken(params string[] scopes)
+    {
+        var token = $"cmt_{Guid.CreateVersion7():N}";
+        _apiTokens[token] = scopes;
+        return token;
+    }
+
+    /// <summary>How often the gateway has asked for an API token.</summary>
+    public int Exchanges(string token) => _exchanges.GetValueOrDefault(token);
+
+    private IResult Exchange(HttpContext context, ExchangedToken request)
+    {
+        if (context.Request.Headers.Authorization != $"Fleet {FleetKey}")
+        {
+            return Results.StatusCode(401);
+        }
+
+        _exchanges.AddOrUpdate(request.Token, 1, (_, count) => count + 1);
+        return _apiTokens.TryGetValue(request.Token, out var scopes)
+            ? Results.Json(new { access_token = Token(scopes: scopes) })
+            : Results.NotFound();
+    }
+
+    private sealed record ExchangedToken(string Token);
+
+    public string Token(Guid? userId = null, Guid? sessionId = null, TimeSpan age = default, ECDsa? key = null, string[]? scopes = null)
     {
         lock (_key)
         {
@@ -42,6 +71,7 @@ internal sealed class FakeIdentity
                 UserId = userId ?? Guid.CreateVersion7(),
                 SessionId = sessionId ?? Guid.CreateVersion7(),
                 Roles = ["attendee"],
+                Scopes = scopes,
                 Issuer = "http://127.0.0.1:8080",
                 Audience = "community",
                 IssuedAt = TimeProvider.System.GetUtcNow() - age,

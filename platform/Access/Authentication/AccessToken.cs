@@ -44,6 +44,9 @@ public sealed record AccessToken
         init;
     }
 
+    /// <summary><c>scope</c>: names of scopes, which the gateway applies; null: all that the user may.</summary>
+    public IReadOnlyCollection<string>? Scopes { get; init; }
+
     /// <summary><c>exp</c>; unless set, <see cref="Lifetime"/> after <see cref="IssuedAt"/>.</summary>
     public DateTimeOffset ExpiresAt
     {
@@ -89,6 +92,11 @@ public sealed record AccessToken
         json.WriteEndArray();
         json.WriteNumber(AccessTokenClaims.IssuedAt, IssuedAt.ToUnixTimeSeconds());
         json.WriteNumber(AccessTokenClaims.ExpiresAt, ExpiresAt.ToUnixTimeSeconds());
+        if (Scopes is not null)
+        {
+            json.WriteString(AccessTokenClaims.Scope, string.Join(' ', Scopes));
+        }
+
         json.WriteNumber(AccessTokenClaims.AuthenticatedAt, AuthenticatedAt.ToUnixTimeSeconds());
         json.WriteString(AccessTokenClaims.TokenId, Id);
     }

@@ -15,6 +15,12 @@ public static class AccessTokenClaims
     /// <summary>When the user last proved their identity in the session, in Unix seconds; a refresh does not change it.</summary>
     public const string AuthenticatedAt = "auth_time";
 
+    /// <summary>
+    /// The scopes of a program of the user, names with blanks between (RFC 9068); absent: all that
+    /// the user may.
+    /// </summary>
+    public const string Scope = "scope";
+
     /// <summary>When it was issued, in Unix seconds.</summary>
     public const string IssuedAt = "iat";
 

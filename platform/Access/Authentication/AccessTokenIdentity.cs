@@ -14,7 +14,7 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     public AccessTokenIdentity(AccessTokenPayload token)
         : base(Schemes.Bearer, AccessTokenClaims.Subject, AccessTokenClaims.Roles)
     {
-        (UserId, SessionId, AuthenticatedAt) = (token.UserId, token.SessionId, token.AuthenticatedAt);
+        (UserId, SessionId, AuthenticatedAt, Scopes) = (token.UserId, token.SessionId, token.AuthenticatedAt, token.Scopes);
         AddClaim(new Claim(AccessTokenClaims.Subject, token.UserId.ToString()));
         AddClaim(new Claim(AccessTokenClaims.Session, token.SessionId.ToString()));
         AddClaim(new Claim(AccessTokenClaims.TokenId, token.Id));
@@ -33,6 +33,9 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
 
     /// <summary>In Unix seconds; null: the token does not say.</summary>
     public long? AuthenticatedAt { get; }
+
+    /// <summary>Null: the token has no limits beyond its user's.</summary>
+    public IReadOnlyList<string>? Scopes { get; }
 
     public override void AddClaim(Claim claim)
     {

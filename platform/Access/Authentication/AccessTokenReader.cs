@@ -15,6 +15,7 @@ internal sealed record AccessTokenPayload(
     long IssuedAt,
     long? NotBefore,
     long? AuthenticatedAt,
+    IReadOnlyList<string>? Scopes,
     string Id
 );
 
@@ -81,7 +82,8 @@ internal static class AccessTokenReader
                     && Text(root, AccessTokenClaims.TokenId) is { Length: > 0 and <= MaxTextLength } id
                     && IsAbsentOrSeconds(root, AccessTokenClaims.NotBefore, out var notBefore)
                     && IsAbsentOrSeconds(root, AccessTokenClaims.AuthenticatedAt, out var authenticatedAt)
-                        ? new(user, session, roles, issuer, audiences, expiresAt, issuedAt, notBefore, authenticatedAt, id)
+                    && AreScopes(root, out var scopes)
+                        ? new(user, session, roles, issuer, audiences, expiresAt, issuedAt, notBefore, authenticatedAt, scopes, id)
                         : null;
                 return claims is null ? "the claims are not those of an access token" : null;
             }
@@ -128,6 +130,13 @@ internal static class AccessTokenReader
     {
         seconds = Seconds(parent, name);
         return seconds is not null || !parent.TryGetProperty(name, out _);
+    }
+
+    /// <summary>False: there is a claim, but it is not a list of names. Such a token must not pass for one without limits.</summary>
+    private static bool AreScopes(JsonElement parent, out IReadOnlyList<string>? scopes)
+    {
+        scopes = Text(parent, AccessTokenClaims.Scope)?.Split(' ');
+        return scopes is null ? !parent.TryGetProperty(AccessTokenClaims.Scope, out _) : scopes.All(scope => scope.Length > 0);
     }
 
     private static List<string>? RolesOf(JsonElement parent) =>

@@ -23,6 +23,9 @@ public static class CallerExtensions
     public static DateTimeOffset? AuthenticatedAt(this ClaimsPrincipal caller) =>
         caller.Identity is AccessTokenIdentity { AuthenticatedAt: { } seconds } ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
+    /// <summary>The scopes of a program of the user, which the gateway applies; null: all that the user may.</summary>
+    public static IReadOnlyList<string>? Scopes(this ClaimsPrincipal caller) => (caller.Identity as AccessTokenIdentity)?.Scopes;
+
     /// <summary>Whether the caller carries a valid access token (the fleet's own credential is not one).</summary>
     public static bool IsSignedIn(this ClaimsPrincipal caller) => caller.UserIdOrNull() is not null;
 

@@ -8,7 +8,7 @@ namespace Community.Contracts.Identity;
 /// <param name="UserId">The user of the session.</param>
 /// <param name="Reason">
 /// <c>logout</c>, <c>logout_all</c>, <c>ended_elsewhere</c>, <c>reuse_detected</c>, <c>password_changed</c>, <c>contact_changed</c>,
-/// <c>roles_changed</c>, <c>suspended</c> or <c>erased</c>.
+/// <c>roles_changed</c>, <c>suspended</c>, <c>erased</c>, <c>revoked</c> (an API token) or <c>second_factor_removed</c>.
 /// </param>
 /// <param name="TokensExpireAt">When the last access token of the session expires.</param>
 public sealed record SessionRevoked(

@@ -26,6 +26,11 @@ internal static class Gif
             switch (copy.ReadByte())
             {
                 case 0x2c: // An image: its position and size, its colours, the code size, the data.
+                    if (hasPicture)
+                    {
+                        copy.Moves();
+                    }
+
                     var place = copy.Read(9);
                     colours = ColourTableLength(place[8]);
                     copy.Write([0x2c]);

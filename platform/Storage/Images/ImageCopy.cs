@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Community.Platform.Storage.Images;
 
 /// <summary>Copies a picture from one stream to another, through one buffer. Without a destination it only reads the headers.</summary>
-internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixels) : IDisposable
+internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixels, bool allowsMotion = true) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _start;
@@ -86,11 +86,26 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
         {
             throw new InvalidImageException("The picture has no size.");
         }
-        if (width * height > maxPixels)
+        LimitPixels(width * height, maxPixels);
+        // Only JPEG can be decoded to a smaller picture; the others need memory for every pixel.
+        if (contentType != ContentType.Jpeg)
         {
-            throw new InvalidImageException($"The picture has more than {maxPixels} pixels.");
+            DecodedWhole(width * height);
         }
+
         return new ImageInfo(contentType, (int)width, (int)height);
+    }
+
+    /// <summary>Checks the size of a picture that can only be decoded as a whole.</summary>
+    public void DecodedWhole(long pixels) => LimitPixels(pixels, Math.Min(maxPixels, ImageMetadata.MaxWholePixels));
+
+    /// <summary>The picture moves; refused where only still pictures are accepted.</summary>
+    public void Moves()
+    {
+        if (!allowsMotion)
+        {
+            throw new InvalidImageException("The picture is animated. Choose one that does not move.");
+        }
     }
 
     public static InvalidImageException Truncated() => new("The picture is truncated.");
@@ -101,6 +116,15 @@ internal sealed class ImageCopy(Stream source, Stream? destination, long maxPixe
     {
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
+    }
+
+    private void LimitPixels(long pixels, long most)
+    {
+        // Without a limit, only the size is read.
+        if (pixels > most && maxPixels != long.MaxValue)
+        {
+            throw new InvalidImageException($"The picture has more than {most / 1_000_000.0:0.##} megapixels. Make it smaller.");
+        }
     }
 
     private void Pass(long count, bool keep, Action<ReadOnlyMemory<byte>>? see)

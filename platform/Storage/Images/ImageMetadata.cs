@@ -11,19 +11,27 @@ public static class ImageMetadata
     public const long DefaultMaxPixels = 50_000_000;
 
     /// <summary>
+    /// The limit of a picture that can only be decoded as a whole (a PNG, a WebP, a GIF, a progressive JPEG): 25 megapixels, which are 100
+    /// MB
+    /// of memory.
+    /// </summary>
+    public const long MaxWholePixels = 25_000_000;
+
+    /// <summary>
     /// Copies a JPEG, PNG, WebP or GIF without its metadata. Memory is bounded for any file; both streams are used synchronously.
     /// </summary>
     /// <param name="source">At its beginning.</param>
     /// <param name="destination">Must be seekable, because WebP has its length before its content.</param>
     /// <param name="maxPixels">More pixels than this (width times height) are refused.</param>
-    /// <exception cref="InvalidImageException">Not a picture, damaged, truncated, or too many pixels. Discard the destination
+    /// <param name="allowsMotion">False: animated PNG and WebP, and GIF of several frames, are refused.</param>
+    /// <exception cref="InvalidImageException">Not a picture, damaged, truncated, animated, or too many pixels. Discard the destination
     /// then.</exception>
-    public static ImageInfo Strip(Stream source, Stream destination, long maxPixels = DefaultMaxPixels) =>
-        Run(source, destination, maxPixels);
+    public static ImageInfo Strip(Stream source, Stream destination, long maxPixels = DefaultMaxPixels, bool allowsMotion = true) =>
+        Run(source, destination, maxPixels, allowsMotion);
 
-    internal static ImageInfo Run(Stream source, Stream? destination, long maxPixels)
+    internal static ImageInfo Run(Stream source, Stream? destination, long maxPixels, bool allowsMotion = true)
     {
-        using var copy = new ImageCopy(source, destination, maxPixels);
+        using var copy = new ImageCopy(source, destination, maxPixels, allowsMotion);
         return ContentType.Detect(copy.Peek(ContentType.BytesNeeded)) switch
         {
             ContentType.Jpeg => Jpeg.Copy(copy),

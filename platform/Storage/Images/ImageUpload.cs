@@ -1,10 +1,19 @@
 using System.IO.Pipelines;
 using System.Text;
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace Community.Platform.Storage.Images;
+
+/// <summary>The alternative text of a picture.</summary>
+public static class AltText
+{
+    /// <summary>The most characters.</summary>
+    public const int MaxLength = 500;
+}
 
 /// <summary>
 /// A picture, or another file, in a request: as its body, or in a form as <c>file</c>. The form's texts may come before or after it; only
@@ -69,6 +78,22 @@ public sealed class ImageUpload
         }
 
         return _texts.GetValueOrDefault(name);
+    }
+
+    /// <summary>The alternative text, after the picture was read: of the form, or of the query.</summary>
+    /// <param name="query">The text in the request's query.</param>
+    /// <exception cref="ProblemException">400: it is too long, or not a text.</exception>
+    public async Task<string?> AltAsync(string? query)
+    {
+        var alt = (await TextAsync("alt") is { Length: > 0 } form ? form : query)?.Trim();
+        if (string.IsNullOrEmpty(alt))
+        {
+            return null;
+        }
+
+        var fault =
+            alt.Length > AltText.MaxLength ? $"must be at most {AltText.MaxLength} characters long" : SingleLineAttribute.FaultOf(alt);
+        return fault is null ? alt : throw Problem.Invalid("alt", fault).ToException();
     }
 
     /// <summary>

@@ -9,18 +9,23 @@ internal static class Jpeg
     private const byte EndOfImage = 0xd9;
     private const byte Exif = 0xe1;
 
+    /// <summary>
+    /// The most scans: each passes over the whole picture, so a small file could ask for hours. Encoders write 3 to 20.
+    /// </summary>
+    private const int MaxScans = 64;
+
     public static ImageInfo Copy(ImageCopy copy)
     {
         copy.Write(copy.Read(2)); // Start of image, already recognised.
         ImageInfo? info = null;
-        var scanned = false;
+        var scans = 0;
         var oriented = false;
         while (true)
         {
             var marker = ReadMarker(copy);
             if (marker == EndOfImage)
             {
-                if (!scanned)
+                if (scans == 0)
                 {
                     throw ImageCopy.Damaged();
                 }
@@ -59,6 +64,11 @@ internal static class Jpeg
                     BinaryPrimitives.ReadUInt16BigEndian(frame[3..]),
                     BinaryPrimitives.ReadUInt16BigEndian(frame[1..])
                 );
+                if (IsProgressive(marker))
+                {
+                    copy.DecodedWhole(info.Pixels);
+                }
+
                 if (copy.HeadersOnly)
                 {
                     return info;
@@ -81,13 +91,20 @@ internal static class Jpeg
             {
                 throw ImageCopy.Damaged();
             }
+            if (++scans > MaxScans)
+            {
+                throw ImageCopy.Damaged();
+            }
+
             CopyScan(copy);
-            scanned = true;
         }
     }
 
     // SOF0 to SOF15 without the tables (DHT c4, DAC cc) and the reserved c8 among them.
     private static bool IsFrame(byte marker) => marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
+
+    // SOF2, SOF6, SOF10 and SOF14: each scan refines coefficients that the decoder keeps for the whole picture.
+    private static bool IsProgressive(byte marker) => marker is 0xc2 or 0xc6 or 0xca or 0xce;
 
     private static byte ReadMarker(ImageCopy copy)
     {

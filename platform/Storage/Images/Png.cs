@@ -60,6 +60,11 @@ internal static class Png
                 }
             }
 
+            if (type == "acTL")
+            {
+                copy.Moves();
+            }
+
             if (Kept.Contains(type))
             {
                 CopyChunk(copy, length);

@@ -50,6 +50,11 @@ internal static class Webp
                 throw ImageCopy.Damaged();
             }
             hasPicture |= type is "VP8 " or "VP8L" or "ANMF";
+            if (type is "ANIM" or "ANMF")
+            {
+                copy.Moves();
+            }
+
             if (type == "VP8X")
             {
                 CopyExtended(copy, length);

@@ -23,7 +23,7 @@ test("a file is sent as it is, with its type, its key and its query", async () =
 test("bytes without a type are octets, or what the caller says", async () => {
   const { url, seen } = await serve({ json: {} });
   await client(url).me.setPicture(bytes);
-  await client(url).me.setPicture(bytes.buffer, { contentType: "image/webp" });
+  await client(url).me.setPicture(bytes.buffer, {}, { contentType: "image/webp" });
   expect(seen.map((one) => one.headers["content-type"])).toEqual(["application/octet-stream", "image/webp"]);
 });
 

@@ -3,6 +3,7 @@ using Community.Events.Publishing;
 using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
+using Community.Platform.Storage;
 using Community.Platform.Text;
 using Npgsql;
 
@@ -24,7 +25,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         e.id, e.name, e.description, e.event_type, e.category, e.interests, e.location_name, e.location_address, e.location_city,
         e.location_country, e.region, e.latitude, e.longitude, e.geofence_radius_m, e.starts_at, e.ends_at, e.time_zone, e.price_cents,
         e.price_credits, e.currency, e.refund_hours, e.visibility, e.status, e.image_key, e.organizer_id, e.cancel_reason, e.created_at,
-        s.capacity, s.held, s.confirmed, e.time_zone_source, organizer.username, organizer.full_name, organizer.picture_url
+        s.capacity, s.held, s.confirmed, e.time_zone_source, organizer.username, organizer.full_name, organizer.picture_url,
+        e.image_alt
         """;
 
     private readonly SharedReads<Page<EventView>> _shared = new();
@@ -386,6 +388,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
         var (id, organizerId) = (row.Get<Guid>("id"), row.Get<Guid>("organizer_id"));
         var (myStatus, metres, status) = (row.GetTextOrNull("my_status"), row.GetOrNull<double>("metres"), row.Get<string>("status"));
         var (capacity, held, confirmed) = (row.GetOrNull<int>("capacity"), row.Get<int>("held"), row.Get<int>("confirmed"));
+        var imageUrl = EventView.ImageUrlOf(id, row.GetTextOrNull("image_key"));
         return new EventView(
             id,
             row.Get<string>("name"),
@@ -413,7 +416,7 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             row.Get<string>("visibility"),
             status,
             status == EventStatus.Published,
-            EventView.ImageUrlOf(id, row.GetTextOrNull("image_key")),
+            imageUrl,
             organizerId,
             row.GetTextOrNull("username") is { } username
                 ? new(organizerId, username, row.GetTextOrNull("full_name"), row.GetTextOrNull("picture_url"))
@@ -424,7 +427,8 @@ internal sealed class EventSearch(NpgsqlDataSource database, TimeProvider clock)
             myStatus,
             metres / 1000,
             row.GetTextOrNull("cancel_reason"),
-            row.Get<DateTimeOffset>("created_at")
+            row.Get<DateTimeOffset>("created_at"),
+            PictureView.Of(imageUrl, row.GetTextOrNull("image_key"), row.GetTextOrNull("image_alt"))
         );
     }
 }

@@ -82,7 +82,7 @@ internal static class ErasureEndpoints
                     .Photos.IgnoreQueryFilters()
                     .Where(p => p.UserId == id)
                     .OrderBy(p => p.CreatedAt)
-                    .Select(p => new ExportedPhoto(PhotoView.UrlOf(p.EventId, p.Id), p.Caption, p.CreatedAt))
+                    .Select(p => new ExportedPhoto(PhotoView.UrlOf(p.EventId, p.Id), p.Caption, p.Alt, p.CreatedAt))
                     .ToListAsync(),
                 await db.Blocks.Where(b => b.BlockerId == id && b.IsBlocked).Select(b => b.BlockedId).ToListAsync()
             )
@@ -166,4 +166,4 @@ internal sealed record ExportedPosition(
     DateTimeOffset At
 );
 
-internal sealed record ExportedPhoto(string Url, string? Caption, DateTimeOffset CreatedAt);
+internal sealed record ExportedPhoto(string Url, string? Caption, string? Alt, DateTimeOffset CreatedAt);

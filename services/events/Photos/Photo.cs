@@ -13,6 +13,9 @@ internal sealed class Photo
 
     public required string ContentType { get; init; }
 
+    /// <summary>The alternative text: the content of the photo in words.</summary>
+    public string? Alt { get; init; }
+
     public string? Caption { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

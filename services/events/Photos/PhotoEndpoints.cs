@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Moderation;
@@ -8,6 +9,7 @@ using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
 using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -79,17 +81,7 @@ internal static class PhotoEndpoints
             join person in db.People on photo.UserId equals person.Id into people
             from uploader in people.DefaultIfEmpty()
             orderby photo.CreatedAt descending, photo.Id
-            select new PhotoView(
-                photo.Id,
-                id,
-                photo.UserId,
-                uploader.Username,
-                uploader.FullName,
-                photo.Caption,
-                PhotoView.UrlOf(id, photo.Id),
-                photo.ContentType,
-                photo.CreatedAt
-            )
+            select PhotoView.Of(photo, uploader.Username, uploader.FullName)
         ).ToListAsync(cancellationToken);
         return TypedResults.Ok(Cursor.Page(views, query, view => new PhotoPosition(view.CreatedAt, view.Id)));
     }
@@ -98,14 +90,19 @@ internal static class PhotoEndpoints
     /// <remarks>Moderators of the platform can load every reported photo, even after it was deleted.</remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="photoId">The photo's id.</param>
-    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
+    /// <param name="w">
+    /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
+    /// </param>
+    private static async Task<Results<FileStreamHttpResult, BadRequestProblem, NotFoundProblem>> GetAsync(
         Guid id,
         [FromRoute(Name = "photo_id")] Guid photoId,
+        [Range(PictureWidth.Small, PictureWidth.Large), AllowedValues(null, PictureWidth.Small, PictureWidth.Medium, PictureWidth.Large)]
+            int? w,
         ClaimsPrincipal caller,
         HttpResponse response,
         EventsDb db,
         EvidenceStore evidence,
-        IObjectStore store
+        ImageStore store
     )
     {
         var found = await db.FindVisibleAsync(id, caller.UserIdOrNull());
@@ -116,7 +113,7 @@ internal static class PhotoEndpoints
                 .Select(photo => photo.ObjectKey)
                 .SingleOrDefaultAsync();
         var key = seen ?? (caller.IsModerator() ? await evidence.FindPictureAsync(photoId) : null);
-        if (key is null || await store.GetAsync(key) is not { } picture)
+        if (key is null || await store.OpenAsync(key, w) is not { } picture)
         {
             return Problem.NotFound(NoSuchPhoto);
         }

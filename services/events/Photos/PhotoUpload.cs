@@ -27,11 +27,16 @@ internal static class PhotoUpload
 
     /// <summary>Adds a photo: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels, uploaded by an attendee or the organizer.</summary>
     /// <remarks>
-    /// The body is the picture, or a form with it as <c>file</c> and perhaps a <c>caption</c>. The content determines the format, not the
-    /// name or type. Metadata, such as where it was taken, is removed. At most 50 a user an event (409 <c>too_many_photos</c>).
+    /// The body is the picture, or a form with it as <c>file</c> and perhaps a <c>caption</c> and an <c>alt</c>. The content determines the
+    /// format, not the
+    /// name or type. Metadata, such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive
+    /// JPEG of more than 25 megapixels. At most 50 a user an event (409 <c>too_many_photos</c>).
     /// </remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="caption">A few words, if the body is the picture itself.</param>
+    /// <param name="alt">
+    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
+    /// </param>
     public static async Task<
         Results<
             Created<PhotoView>,
@@ -44,14 +49,16 @@ internal static class PhotoUpload
     > PostAsync(
         Guid id,
         [StringLength(MaxCaption), MultiLine] string? caption,
+        [StringLength(AltText.MaxLength), SingleLine] string? alt,
         HttpRequest request,
         ClaimsPrincipal caller,
         EventsDb db,
         NpgsqlDataSource database,
-        IObjectStore store,
+        ImageStore store,
         TimeProvider clock
     )
     {
+        store.RequireRoom();
         // Checked before ten megabytes are read, and again when they are stored.
         var userId = caller.UserId();
         await db.RequireMayAddAsync(id, userId, clock.GetUtcNow());
@@ -73,14 +80,14 @@ internal static class PhotoUpload
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, userId), clock.GetUtcNow());
         try
         {
-            var stored = await store.PutImageAsync(Folder, userId, upload.Content, MaxBytes);
+            var stored = await store.PutAsync(Folder, userId, upload.Content, MaxBytes);
             caption = await upload.TextAsync("caption") is { Length: > 0 } written ? written : caption;
             if (FaultOf(caption) is { } fault)
             {
                 return Problem.Invalid("caption", fault);
             }
 
-            var view = await db.AddAsync(id, userId, stored.Stored, caption, clock.GetUtcNow());
+            var view = await db.AddAsync(id, userId, stored.Stored, caption, await upload.AltAsync(alt), clock.GetUtcNow());
             return TypedResults.Created(view.Url, view);
         }
         catch (InvalidImageException invalid)
@@ -110,6 +117,7 @@ internal static class PhotoUpload
         Guid userId,
         StoredObject stored,
         string? caption,
+        string? alt,
         DateTimeOffset now
     ) =>
         db.InTransactionAsync(async () =>
@@ -126,6 +134,7 @@ internal static class PhotoUpload
                 UserId = userId,
                 ObjectKey = stored.Key,
                 ContentType = stored.ContentType,
+                Alt = alt,
                 Caption = caption,
                 CreatedAt = now.AsKept(),
             };
@@ -134,7 +143,7 @@ internal static class PhotoUpload
             db.Publish(new EventPhotoUploaded(Guid.CreateVersion7(now), now, photo.Id, Version: 1, eventId, userId, url));
             await db.SaveChangesAsync();
             var by = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == userId);
-            return new PhotoView(photo.Id, eventId, userId, by?.Username, by?.FullName, caption, url, photo.ContentType, photo.CreatedAt);
+            return PhotoView.Of(photo, by?.Username, by?.FullName);
         });
 
     /// <exception cref="ProblemException">404, 403 or 409: the reason why the user may not add a photo.</exception>

@@ -1,4 +1,5 @@
 using Community.Platform.Http.OpenApi;
+using Community.Platform.Storage;
 
 namespace Community.Events.Photos;
 
@@ -12,6 +13,7 @@ namespace Community.Events.Photos;
 /// <param name="Url">The path of the picture, relative to the gateway.</param>
 /// <param name="ContentType">image/jpeg, image/png or image/webp.</param>
 /// <param name="CreatedAt">When it was uploaded.</param>
+/// <param name="Picture">The picture with its size, placeholder and description.</param>
 internal sealed record PhotoView(
     Guid Id,
     Guid EventId,
@@ -21,7 +23,8 @@ internal sealed record PhotoView(
     string? Caption,
     string Url,
     string ContentType,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    PictureView Picture
 ) : IHasExample<PhotoView>
 {
     public static PhotoView Example =>
@@ -34,8 +37,29 @@ internal sealed record PhotoView(
             "The first loaf.",
             UrlOf(Guid.Parse("0198c0de-0000-7000-8000-0000000000e1"), Guid.Parse("0198c0de-0000-7000-8000-0000000000b1")),
             "image/jpeg",
-            new DateTimeOffset(2026, 12, 4, 16, 10, 0, TimeSpan.Zero)
+            new DateTimeOffset(2026, 12, 4, 16, 10, 0, TimeSpan.Zero),
+            PictureView.Example
         );
+
+    /// <param name="photo">The photo.</param>
+    /// <param name="username">The uploader's handle.</param>
+    /// <param name="fullName">The uploader's name.</param>
+    public static PhotoView Of(Photo photo, string? username, string? fullName)
+    {
+        var url = UrlOf(photo.EventId, photo.Id);
+        return new(
+            photo.Id,
+            photo.EventId,
+            photo.UserId,
+            username,
+            fullName,
+            photo.Caption,
+            url,
+            photo.ContentType,
+            photo.CreatedAt,
+            PictureView.Of(url, photo.ObjectKey, photo.Alt)!
+        );
+    }
 
     public static string UrlOf(Guid eventId, Guid photoId) => $"/api/v1/events/{eventId}/photos/{photoId}";
 }

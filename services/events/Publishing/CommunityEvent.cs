@@ -75,6 +75,9 @@ internal sealed class CommunityEvent
 
     public string? ImageKey { get; set; }
 
+    /// <summary>The alternative text: the content of the cover in words.</summary>
+    public string? ImageAlt { get; set; }
+
     /// <summary>The organizer is suspended: the event is hidden from all other users.</summary>
     public bool OrganizerHidden { get; set; }
 

@@ -1,10 +1,13 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Events.Data;
 using Community.Events.Moderation;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
+using Community.Platform.Http.Validation;
 using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Community.Events.Publishing;
@@ -31,12 +34,24 @@ internal static class CoverEndpoints
     /// <summary>Sets the cover of an event of the caller's: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels.</summary>
     /// <remarks>
     /// The body is the picture, or a form with it as <c>file</c>. The content determines the format, not the name or type. Metadata, such
-    /// as where it was taken, is removed.
+    /// as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more than 25
+    /// megapixels.
     /// </remarks>
     /// <param name="id">The event's id.</param>
+    /// <param name="alt">
+    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
+    /// </param>
     private static async Task<
         Results<Ok<EventView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>
-    > PutAsync(Guid id, HttpRequest request, ClaimsPrincipal caller, EventsDb db, PictureStore pictures, TimeProvider clock)
+    > PutAsync(
+        Guid id,
+        [StringLength(AltText.MaxLength), SingleLine] string? alt,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        EventsDb db,
+        PictureStore pictures,
+        TimeProvider clock
+    )
     {
         // Checked before ten megabytes are read, and again when they are stored.
         await db.InTransactionAsync(async () =>
@@ -46,8 +61,8 @@ internal static class CoverEndpoints
             return own;
         });
         db.ChangeTracker.Clear();
-        var key = await pictures.TakeAsync(request, Folder, id, MaxBytes);
-        return TypedResults.Ok(await SetAsync(id, key, caller.UserId(), db, clock));
+        var taken = await pictures.TakeAsync(request, Folder, id, MaxBytes, alt);
+        return TypedResults.Ok(await SetAsync(id, taken, caller.UserId(), db, clock));
     }
 
     /// <summary>Removes the cover of an event of the caller's.</summary>
@@ -59,7 +74,7 @@ internal static class CoverEndpoints
         TimeProvider clock
     )
     {
-        await SetAsync(id, key: null, caller.UserId(), db, clock);
+        await SetAsync(id, taken: null, caller.UserId(), db, clock);
         return TypedResults.NoContent();
     }
 
@@ -67,9 +82,14 @@ internal static class CoverEndpoints
     /// <remarks>Moderators of the platform can load a reported cover by its version, even after it was replaced or removed.</remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="v">The version in <c>image_url</c>: with it the answer may be cached for a day.</param>
-    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
+    /// <param name="w">
+    /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
+    /// </param>
+    private static async Task<Results<FileStreamHttpResult, BadRequestProblem, NotFoundProblem>> GetAsync(
         Guid id,
         string? v,
+        [Range(PictureWidth.Small, PictureWidth.Large), AllowedValues(null, PictureWidth.Small, PictureWidth.Medium, PictureWidth.Large)]
+            int? w,
         ClaimsPrincipal caller,
         HttpResponse response,
         EventsDb db,
@@ -85,7 +105,7 @@ internal static class CoverEndpoints
             && await evidence.FindCoverAsync(id, v) is { } kept
         )
         {
-            return await pictures.ShowAsync(response, kept, v, isOpen: false) is { } copy ? copy : NoSuchPicture();
+            return await pictures.ShowAsync(response, kept, v, w, isOpen: false) is { } copy ? copy : NoSuchPicture();
         }
 
         if (found is not { ImageKey: { } key })
@@ -95,21 +115,21 @@ internal static class CoverEndpoints
 
         var isOpen =
             found is { Status: not EventStatus.Draft, Visibility: EventVisibility.Public, OrganizerHidden: false, RemovedAt: null };
-        return await pictures.ShowAsync(response, key, v, isOpen) is { } shown ? shown : NoSuchPicture();
+        return await pictures.ShowAsync(response, key, v, w, isOpen) is { } shown ? shown : NoSuchPicture();
     }
 
     private static NotFoundProblem NoSuchPicture() => Problem.NotFound("There is no such picture.");
 
-    private static Task<EventView> SetAsync(Guid id, string? key, Guid caller, EventsDb db, TimeProvider clock) =>
+    private static Task<EventView> SetAsync(Guid id, TakenPicture? taken, Guid caller, EventsDb db, TimeProvider clock) =>
         db.InTransactionAsync(async () =>
         {
             var now = clock.GetUtcNow();
             var own = await db.LockOwnOrRefuseAsync(id, caller);
             own.RequireChangeable(now);
-            if (own.ImageKey != key)
+            if (own.ImageKey != taken?.Key)
             {
                 await db.DropAsync(own.ImageKey, now);
-                own.ImageKey = key;
+                (own.ImageKey, own.ImageAlt) = (taken?.Key, taken?.Alt);
                 db.Changed(own, now);
                 await db.SaveChangesAsync();
             }

@@ -48,6 +48,7 @@ namespace Community.Events.Publishing;
 /// <param name="DistanceKm">The distance from the requested point; null if there was none.</param>
 /// <param name="CancelReason">Why it was cancelled, in the organizer's words.</param>
 /// <param name="CreatedAt">When it was drafted.</param>
+/// <param name="Image">The cover with its size, placeholder and description; null: there is none.</param>
 internal sealed record EventView(
     Guid Id,
     string Name,
@@ -84,7 +85,8 @@ internal sealed record EventView(
     string? MyStatus,
     double? DistanceKm,
     string? CancelReason,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    PictureView? Image
 ) : IHasExample<EventView>
 {
     public static EventView Example =>
@@ -115,7 +117,7 @@ internal sealed record EventView(
             "public",
             "published",
             IsPublished: true,
-            ImageUrl: null,
+            PictureView.Example.Url,
             OrganizerView.Example.Id,
             OrganizerView.Example,
             17,
@@ -124,7 +126,8 @@ internal sealed record EventView(
             MyStatus: null,
             DistanceKm: null,
             CancelReason: null,
-            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            PictureView.Example
         );
 
     /// <summary>The event for a caller.</summary>
@@ -169,7 +172,8 @@ internal sealed record EventView(
             myStatus,
             DistanceKm: null,
             e.CancelReason,
-            e.CreatedAt
+            e.CreatedAt,
+            PictureView.Of(ImageUrlOf(e.Id, e.ImageKey), e.ImageKey, e.ImageAlt)
         );
 
     public static bool IsSeat(string? status) => status is RegistrationStatus.Confirmed or RegistrationStatus.CheckedIn;

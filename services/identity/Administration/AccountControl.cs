@@ -1,10 +1,12 @@
 using Community.Contracts.Identity;
 using Community.Identity.Audit;
 using Community.Identity.Data;
+using Community.Identity.SecondFactors;
 using Community.Identity.Sessions;
 using Community.Identity.Users;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
+using Community.Platform.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,6 +65,42 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
             Record(actorId, AuditActions.Suspended, userId, new { request.Until }, request.Reason);
             await db.SaveChangesAsync();
             return Answer(user);
+        });
+
+    /// <summary>
+    /// Removes the second factor of a user who has lost it. All sessions and logins of the user end, and the user is told by mail.
+    /// </summary>
+    public Task<Results<NoContent, NotFoundProblem, ConflictProblem>> RemoveSecondFactorAsync(Guid actorId, Guid userId, string reason) =>
+        db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
+        {
+            if (actorId == userId)
+            {
+                return Problem.Conflict("Remove your own second factor with DELETE /users/me/second-factor.", "own_account");
+            }
+
+            if (await db.LockUserAsync(userId) is not { } user)
+            {
+                return NoSuchUser();
+            }
+
+            if (user.SecondFactorSince is null)
+            {
+                return Problem.Conflict("This user has no second factor.", "no_second_factor");
+            }
+
+            user.SecondFactorSince = null;
+            await db.Authenticators.Where(app => app.UserId == userId).ExecuteDeleteAsync();
+            await db.RecoveryCodes.Where(code => code.UserId == userId).ExecuteDeleteAsync();
+            await db.LoginChallenges.Where(challenge => challenge.UserId == userId).ExecuteDeleteAsync();
+            await sessions.EndAllAsync(userId, EndReasons.SecondFactorRemoved);
+            Record(actorId, AuditActions.SecondFactorRemoved, userId, new { }, reason);
+            if (user.Email is { } email)
+            {
+                db.Deliver(SecondFactorMails.RemovedForYou(user).To(email));
+            }
+
+            await db.SaveChangesAsync();
+            return TypedResults.NoContent();
         });
 
     public Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid actorId, Guid userId) =>

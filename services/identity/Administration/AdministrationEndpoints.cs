@@ -31,6 +31,10 @@ internal static class AdministrationEndpoints
         administration.MapPost("/users/{id:guid}/suspend", SuspendAsync).RecordsAct(AuditActions.Suspended);
         administration.MapDelete("/users/{id:guid}/suspend", LiftAsync).RecordsAct(AuditActions.SuspensionLifted);
         administration.MapPost("/auth/signing-keys/rotate", RotateKeysAsync).RecordsAct(AuditActions.SigningKeyRotated);
+        administration
+            .MapPost("/users/{id:guid}/second-factor/remove", RemoveSecondFactorAsync)
+            .RequireRecentSignIn()
+            .RecordsAct(AuditActions.SecondFactorRemoved);
         api.MapPost("/users/me/organizer", BecomeOrganizerAsync).RequireSignedIn().WithTags("Profiles");
     }
 
@@ -103,6 +107,21 @@ internal static class AdministrationEndpoints
     private static async Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid id, ClaimsPrincipal caller, AccountControl control) =>
         await control.LiftAsync(caller.UserId(), id);
 
+    /// <summary>Removes the second factor of a user who has lost it.</summary>
+    /// <remarks>
+    /// First make sure that the request is by the owner of the account. All sessions of the user end, the user is told by mail, and the
+    /// reason is in the audit log. The user logs in with the password and sets up a new second factor. It needs a login or a new proof
+    /// within
+    /// ten minutes.
+    /// </remarks>
+    /// <param name="id">The user's id.</param>
+    private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> RemoveSecondFactorAsync(
+        Guid id,
+        LostFactorRequest request,
+        ClaimsPrincipal caller,
+        AccountControl control
+    ) => await control.RemoveSecondFactorAsync(caller.UserId(), id, request.Reason);
+
     /// <summary>Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.</summary>
     /// <param name="immediate">Whether the key signs at once. Otherwise it signs ten minutes after it was published.</param>
     private static async Task<Ok<RotatedKey>> RotateKeysAsync(
@@ -160,6 +179,12 @@ internal sealed record SuspendRequest([SingleLine, StringLength(500)] string Rea
     : IHasExample<SuspendRequest>
 {
     public static SuspendRequest Example => new("Repeated spam after two warnings", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+}
+
+/// <param name="Reason">How the owner was recognised, for the audit log.</param>
+internal sealed record LostFactorRequest([SingleLine, StringLength(500, MinimumLength = 1)] string Reason) : IHasExample<LostFactorRequest>
+{
+    public static LostFactorRequest Example => new("Lost phone; recognised by a call to the number on file");
 }
 
 /// <param name="Kid">The new key's id.</param>

@@ -1,3 +1,4 @@
+using Community.Identity.ApiTokens;
 using Community.Identity.Audit;
 using Community.Identity.Blocks;
 using Community.Identity.Contacts;
@@ -63,6 +64,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
 
     public DbSet<LoginChallenge> LoginChallenges => Set<LoginChallenge>();
 
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
     public DbSet<Passkey> Passkeys => Set<Passkey>();
 
     public DbSet<PasskeyCeremony> PasskeyCeremonies => Set<PasskeyCeremony>();
@@ -79,6 +82,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
         {
             user.Property(u => u.Version).IsConcurrencyToken();
             user.Ignore(u => u.PictureUrl);
+            user.Ignore(u => u.Picture);
             user.Ignore(u => u.IsVerified);
         });
         model.Entity<Session>().Ignore(session => session.Proof);
@@ -128,6 +132,11 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
         {
             challenge.HasKey(c => c.Hash);
             challenge.HasOne<User>().WithMany().HasForeignKey(c => c.UserId);
+        });
+        model.Entity<ApiToken>(token =>
+        {
+            token.HasOne<Session>().WithOne().HasForeignKey<ApiToken>(t => t.Id);
+            token.HasOne<User>().WithMany().HasForeignKey(t => t.UserId);
         });
         model.Entity<Passkey>(passkey =>
         {

@@ -84,6 +84,12 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
                 .Select(p => new ExportedPasskey(p.Id, p.Name, p.Transports, p.CreatedAt, p.LastUsedAt))
                 .ToListAsync(),
             await db
+                .ApiTokens.AsNoTracking()
+                .Where(t => t.UserId == userId)
+                .OrderBy(t => t.CreatedAt)
+                .Select(t => new ExportedApiToken(t.Id, t.Name, t.Prefix, t.Scopes, t.CreatedAt, t.LastUsedAt))
+                .ToListAsync(),
+            await db
                 .ExternalLogins.AsNoTracking()
                 .Where(l => l.UserId == userId)
                 .OrderBy(l => l.CreatedAt)
@@ -138,6 +144,7 @@ internal sealed class PersonExport(IdentityDb db, ServiceExports others, TimePro
 /// <param name="SignIns">Logins of the last 90 days, successful and failed.</param>
 /// <param name="Authenticators">The authenticator app, without its secret.</param>
 /// <param name="Passkeys">Passkeys, without their keys.</param>
+/// <param name="ApiTokens">API tokens, without the tokens themselves.</param>
 /// <param name="ExternalLogins">Accounts at identity providers.</param>
 /// <param name="OneTimeTokens">Links and codes sent within a day or still valid.</param>
 /// <param name="ContactChanges">Changes of the mail address and phone number of the last 30 days.</param>
@@ -156,6 +163,7 @@ internal sealed record ExportedPerson(
     IReadOnlyList<SignInView> SignIns,
     IReadOnlyList<ExportedAuthenticator> Authenticators,
     IReadOnlyList<ExportedPasskey> Passkeys,
+    IReadOnlyList<ExportedApiToken> ApiTokens,
     IReadOnlyList<ExportedLogin> ExternalLogins,
     IReadOnlyList<ExportedToken> OneTimeTokens,
     IReadOnlyList<ExportedContactChange> ContactChanges,
@@ -171,6 +179,7 @@ internal sealed record ExportedPerson(
             UserView.Example.CreatedAt,
             UserView.Example,
             new ExportedAccount(true, UserView.Example.CreatedAt, null, null, null, null, "XC8JF42AB7", null, 3),
+            [],
             [],
             [],
             [],
@@ -225,6 +234,15 @@ internal sealed record ExportedPasskey(
     Guid Id,
     string Name,
     IReadOnlyList<string> Transports,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastUsedAt
+);
+
+internal sealed record ExportedApiToken(
+    Guid Id,
+    string Name,
+    string Prefix,
+    IReadOnlyList<string> Scopes,
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastUsedAt
 );

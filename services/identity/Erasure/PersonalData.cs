@@ -26,6 +26,7 @@ internal static class PersonalData
             "is useless without the account",
             "DELETE FROM passkey_ceremonies WHERE user_id = @id"
         ),
+        new("api_tokens", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM api_tokens WHERE user_id = @id"),
         new("external_logins", ErasurePolicy.Delete, "is useless without the account", "DELETE FROM external_logins WHERE user_id = @id"),
         new(
             "registration_keys",
@@ -102,7 +103,7 @@ internal static class PersonalData
             """
             UPDATE users SET username = '', username_key = 'erased:' || id, email = NULL, email_key = NULL, email_verified_at = NULL, phone = NULL,
                 phone_verified_at = NULL, password_hash = NULL, second_factor_since = NULL, full_name = NULL, bio = NULL, location = NULL, region = NULL, city = NULL, age = NULL,
-                gender = NULL, interests = ARRAY[]::text[], identity_badge = NULL, picture_key = NULL, linkedin_url = NULL, github_url = NULL, roles = ARRAY[]::text[],
+                gender = NULL, interests = ARRAY[]::text[], identity_badge = NULL, picture_key = NULL, picture_alt = NULL, linkedin_url = NULL, github_url = NULL, roles = ARRAY[]::text[],
                 is_guest = false, is_on_web = false, suspended_at = NULL, suspended_until = NULL, suspension_reason = NULL, sanction_id = NULL, referral_code = 'erased:' || id,
                 referred_by = NULL, created_at = 'epoch', last_login_at = NULL, erased_at = @now
             WHERE id = @id

@@ -1,10 +1,13 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Identity.Data;
 using Community.Identity.Users;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
+using Community.Platform.Http.Validation;
 using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,14 +32,25 @@ internal static class PictureEndpoints
     /// <summary>Sets the caller's picture: a JPEG, PNG or WebP of at most 5 MB and 50 megapixels.</summary>
     /// <remarks>
     /// The body is the picture, or a form with it as <c>file</c>. The content determines the format, not the name or type. Metadata, such
-    /// as where it was taken, is removed.
+    /// as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more than 25
+    /// megapixels.
     /// </remarks>
+    /// <param name="alt">
+    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
+    /// </param>
     private static async Task<
         Results<Ok<UserView>, BadRequestProblem, UnauthorizedProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>
-    > PutAsync(HttpRequest request, ClaimsPrincipal caller, IdentityDb db, PictureStore pictures, TimeProvider clock)
+    > PutAsync(
+        [StringLength(AltText.MaxLength), SingleLine] string? alt,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        PictureStore pictures,
+        TimeProvider clock
+    )
     {
-        var key = await pictures.TakeAsync(request, Folder, caller.UserId(), MaxBytes);
-        return await SetAsync(caller.UserId(), key, db, clock) is { } view
+        var taken = await pictures.TakeAsync(request, Folder, caller.UserId(), MaxBytes, alt);
+        return await SetAsync(caller.UserId(), taken, db, clock) is { } view
             ? TypedResults.Ok(view)
             : Problem.Unauthorized("This account was deleted. Log in with another account.");
     }
@@ -44,27 +58,32 @@ internal static class PictureEndpoints
     /// <summary>Removes the caller's picture.</summary>
     private static async Task<NoContent> DeleteAsync(ClaimsPrincipal caller, IdentityDb db, TimeProvider clock)
     {
-        await SetAsync(caller.UserId(), key: null, db, clock);
+        await SetAsync(caller.UserId(), taken: null, db, clock);
         return TypedResults.NoContent();
     }
 
     /// <summary>Shows a user's picture.</summary>
     /// <param name="id">The user's id.</param>
     /// <param name="v">The version in <c>picture_url</c>: with it the answer may be cached for a day.</param>
-    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
+    /// <param name="w">
+    /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
+    /// </param>
+    private static async Task<Results<FileStreamHttpResult, BadRequestProblem, NotFoundProblem>> GetAsync(
         Guid id,
         string? v,
+        [Range(PictureWidth.Small, PictureWidth.Large), AllowedValues(null, PictureWidth.Small, PictureWidth.Medium, PictureWidth.Large)]
+            int? w,
         HttpResponse response,
         IdentityDb db,
         PictureStore pictures
     ) =>
         await db.Users.Where(user => user.Id == id && user.ErasedAt == null).Select(user => user.PictureKey).SingleOrDefaultAsync()
             is { } key
-        && await pictures.ShowAsync(response, key, v, isOpen: true) is { } shown
+        && await pictures.ShowAsync(response, key, v, w, isOpen: true) is { } shown
             ? shown
             : Problem.NotFound("There is no such picture.");
 
-    private static Task<UserView?> SetAsync(Guid userId, string? key, IdentityDb db, TimeProvider clock) =>
+    private static Task<UserView?> SetAsync(Guid userId, TakenPicture? taken, IdentityDb db, TimeProvider clock) =>
         db.InTransactionAsync<UserView?>(async () =>
         {
             if (await db.LockUserAsync(userId) is not { } user)
@@ -73,10 +92,10 @@ internal static class PictureEndpoints
             }
 
             var now = clock.GetUtcNow();
-            if (user.PictureKey != key)
+            if (user.PictureKey != taken?.Key)
             {
                 await db.DropAsync(user.PictureKey, now);
-                user.PictureKey = key;
+                (user.PictureKey, user.PictureAlt) = (taken?.Key, taken?.Alt);
                 db.PublishProfile(user, now);
                 await db.SaveChangesAsync();
             }

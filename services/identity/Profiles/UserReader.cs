@@ -1,6 +1,7 @@
 using Community.Identity.Users;
 using Community.Platform.Data;
 using Community.Platform.Data.Grouping;
+using Community.Platform.Storage;
 using Npgsql;
 
 namespace Community.Identity.Profiles;
@@ -17,7 +18,7 @@ internal sealed class UserReader
     private const string Sql = """
         SELECT id, username, email, phone, full_name, bio, location, region, city, age, gender, interests, identity_badge, picture_key,
             linkedin_url, github_url, roles, suspended_at, suspended_until, email_verified_at IS NOT NULL OR phone_verified_at IS NOT NULL AS is_verified,
-            is_guest, created_at, last_login_at, is_on_web
+            is_guest, created_at, last_login_at, is_on_web, picture_alt
         FROM users WHERE id = ANY ($1) AND erased_at IS NULL
         """;
 
@@ -58,6 +59,8 @@ internal sealed class UserReader
     private static UserView ViewOf(NpgsqlDataReader row, DateTimeOffset now)
     {
         var id = row.Get<Guid>("id");
+        var pictureKey = row.GetTextOrNull("picture_key");
+        var pictureUrl = User.PictureUrlOf(id, pictureKey);
         var suspendedUntil = row.GetOrNull<DateTimeOffset>("suspended_until");
         var isSuspended = !row.IsNull("suspended_at") && (suspendedUntil is null || suspendedUntil > now);
         return new UserView(
@@ -74,7 +77,7 @@ internal sealed class UserReader
             row.GetTextOrNull("gender"),
             row.Get<string[]>("interests"),
             row.GetTextOrNull("identity_badge"),
-            User.PictureUrlOf(id, row.GetTextOrNull("picture_key")),
+            pictureUrl,
             row.GetTextOrNull("linkedin_url"),
             row.GetTextOrNull("github_url"),
             row.Get<string[]>("roles"),
@@ -83,7 +86,8 @@ internal sealed class UserReader
             row.Get<bool>("is_guest"),
             row.Get<DateTimeOffset>("created_at"),
             row.GetOrNull<DateTimeOffset>("last_login_at"),
-            row.Get<bool>("is_on_web")
+            row.Get<bool>("is_on_web"),
+            PictureView.Of(pictureUrl, pictureKey, row.GetTextOrNull("picture_alt"))
         );
     }
 }

@@ -17,6 +17,16 @@ internal static class SecondFactorMails
     public static Letter Removed(User user) =>
         new("Your logins no longer need a code", [$"Logins to {user.Username} no longer need a code of an authenticator app.", NotYou]);
 
+    public static Letter RemovedForYou(User user) =>
+        new(
+            "Your second factor was removed",
+            [
+                $"An administrator removed the second factor of {user.Username}, because it was lost. All devices are logged out.",
+                "Log in with your password and set up a new one in your settings.",
+                "If you did not ask for this, set a new password at once (\"forgot password\") and write to us.",
+            ]
+        );
+
     public static Letter NewRecoveryCodes(User user) =>
         new("New recovery codes", [$"New recovery codes were made for {user.Username}. The older ones no longer work.", NotYou]);
 

@@ -40,5 +40,9 @@ internal sealed class StaffRoles(AdministratorOptions options)
 
     /// <summary>The roles that a session has.</summary>
     public IReadOnlyCollection<string> In(IReadOnlyCollection<string> roles, bool isStrong) =>
-        isStrong || !NeedSecondFactor(roles) ? roles : [.. roles.Except(Names, StringComparer.Ordinal)];
+        isStrong || !NeedSecondFactor(roles) ? roles : Without(roles);
+
+    /// <summary>The roles without those of staff.</summary>
+    public static IReadOnlyCollection<string> Without(IReadOnlyCollection<string> roles) =>
+        [.. roles.Except(Names, StringComparer.Ordinal)];
 }

@@ -67,4 +67,6 @@ internal static class EndReasons
     public const string RolesChanged = "roles_changed";
     public const string Suspended = "suspended";
     public const string Erased = "erased";
+    public const string Revoked = "revoked";
+    public const string SecondFactorRemoved = "second_factor_removed";
 }

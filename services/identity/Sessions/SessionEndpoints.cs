@@ -62,7 +62,7 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Ends all sessions of the caller, this one included.</summary>
+    /// <summary>Ends all sessions of the caller, this one and those of API tokens included.</summary>
     private static async Task<NoContent> LogoutAllAsync(ClaimsPrincipal caller, IdentityDb db, SessionEnd end)
     {
         await end.EndAllAsync(caller.UserId(), EndReasons.LogoutAll);
@@ -78,7 +78,7 @@ internal static class SessionEndpoints
         var now = clock.GetUtcNow();
         var live = await db
             .Sessions.AsNoTracking()
-            .Where(s => s.UserId == userId && s.EndedAt == null && s.ExpiresAt > now)
+            .Where(s => s.UserId == userId && s.EndedAt == null && s.ExpiresAt > now && !db.ApiTokens.Any(t => t.Id == s.Id))
             .OrderByDescending(s => s.LastUsedAt)
             .ThenBy(s => s.Id)
             .Select(s => new SessionView(s.Id, s.UserAgent, s.IpAddress, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.Id == current))

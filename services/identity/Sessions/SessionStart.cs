@@ -139,6 +139,35 @@ internal sealed class AccessTokenIssuer(KeyRing keys, StaffRoles staff, AccessTo
 {
     public const int LifetimeSeconds = 15 * 60;
 
+    /// <summary>
+    /// A token for a program of the user, which is never a moderator's or an administrator's, proves nothing recently, and ends with the
+    /// program's own token at the latest.
+    /// </summary>
+    public string IssueForProgram(
+        Guid userId,
+        Guid sessionId,
+        IReadOnlyCollection<string> roles,
+        IReadOnlyCollection<string> scopes,
+        DateTimeOffset expiresAt
+    )
+    {
+        var now = clock.GetUtcNow();
+        return keys.Sign(
+            new AccessToken
+            {
+                UserId = userId,
+                SessionId = sessionId,
+                Roles = StaffRoles.Without(roles),
+                Scopes = scopes,
+                AuthenticatedAt = DateTimeOffset.UnixEpoch,
+                Issuer = tokens.Issuer,
+                Audience = tokens.Audience,
+                IssuedAt = now,
+                ExpiresAt = expiresAt < now + AccessToken.Lifetime ? expiresAt : now + AccessToken.Lifetime,
+            }
+        );
+    }
+
     public string Issue(Guid userId, Guid sessionId, IReadOnlyCollection<string> roles, SessionProof proof)
     {
         return keys.Sign(

@@ -54,6 +54,9 @@ internal sealed class User
     /// <summary>The picture's key in the object store.</summary>
     public string? PictureKey { get; set; }
 
+    /// <summary>The alternative text: the content of the picture in words.</summary>
+    public string? PictureAlt { get; set; }
+
     public string? LinkedinUrl { get; set; }
 
     public string? GithubUrl { get; set; }
@@ -100,6 +103,9 @@ internal sealed class User
 
     /// <summary>The path of the picture at the gateway; a path is valid under any host name.</summary>
     public string? PictureUrl => PictureUrlOf(Id, PictureKey);
+
+    /// <summary>The picture with its size; null: there is none.</summary>
+    public PictureView? Picture => PictureView.Of(PictureUrl, PictureKey, PictureAlt);
 
     /// <summary>The version gives each picture its own URL, which browsers may cache.</summary>
     public static string? PictureUrlOf(Guid id, string? key) =>

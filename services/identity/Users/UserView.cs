@@ -1,4 +1,5 @@
 using Community.Platform.Http.OpenApi;
+using Community.Platform.Storage;
 
 namespace Community.Identity.Users;
 
@@ -26,6 +27,7 @@ namespace Community.Identity.Users;
 /// <param name="CreatedAt">When the account was created.</param>
 /// <param name="LastLoginAt">When a session was last started.</param>
 /// <param name="IsOnWeb">Whether the profile can be read without signing in. PATCH /users/me changes it.</param>
+/// <param name="Picture">The picture with its size, placeholder and description; null: there is none.</param>
 internal sealed record UserView(
     Guid Id,
     string Username,
@@ -49,7 +51,8 @@ internal sealed record UserView(
     bool IsGuest,
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastLoginAt,
-    bool IsOnWeb
+    bool IsOnWeb,
+    PictureView? Picture
 ) : IHasExample<UserView>
 {
     public static UserView Example =>
@@ -67,7 +70,7 @@ internal sealed record UserView(
             "female",
             ["baking", "robotics"],
             "Builder",
-            PictureUrl: null,
+            PictureView.Example.Url,
             "https://www.linkedin.com/in/amal-example",
             "https://github.com/amal-example",
             ["attendee", "organizer"],
@@ -76,7 +79,8 @@ internal sealed record UserView(
             IsGuest: false,
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
-            IsOnWeb: false
+            IsOnWeb: false,
+            PictureView.Example
         );
 
     public static UserView Of(User user, DateTimeOffset now) =>
@@ -103,7 +107,8 @@ internal sealed record UserView(
             user.IsGuest,
             user.CreatedAt,
             user.LastLoginAt,
-            user.IsOnWeb
+            user.IsOnWeb,
+            user.Picture
         );
 }
 
@@ -128,7 +133,8 @@ internal sealed record PublicUserView(
     bool IsActive,
     bool IsVerified,
     bool IsGuest,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    PictureView? Picture
 ) : IHasExample<PublicUserView>
 {
     public static PublicUserView Example =>
@@ -144,14 +150,15 @@ internal sealed record PublicUserView(
             "female",
             ["baking", "robotics"],
             "Builder",
-            PictureUrl: null,
+            PictureView.Example.Url,
             "https://www.linkedin.com/in/amal-example",
             "https://github.com/amal-example",
             ["attendee", "organizer"],
             IsActive: true,
             IsVerified: true,
             IsGuest: false,
-            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero)
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            PictureView.Example
         );
 
     public static PublicUserView Of(User user, DateTimeOffset now) =>
@@ -174,6 +181,7 @@ internal sealed record PublicUserView(
             user.IsActive(now),
             user.IsVerified,
             user.IsGuest,
-            user.CreatedAt
+            user.CreatedAt,
+            user.Picture
         );
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text;
 using Community.Messaging.Channels;
@@ -9,6 +10,7 @@ using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
+using Community.Platform.Http.Validation;
 using Community.Platform.Storage;
 using Community.Platform.Storage.Images;
 using Community.Platform.Text;
@@ -47,6 +49,7 @@ internal static class AttachmentEndpoints
                 "text/plain"
             );
         attachments.MapGet("/{id:guid}", DownloadAsync);
+        api.MapAttachmentLinks();
     }
 
     /// <summary>Uploads a file for a message: a picture, PDF, plain text, sound or film of at most 25 MB.</summary>
@@ -56,16 +59,21 @@ internal static class AttachmentEndpoints
     /// load it; after a day without a message it is deleted. At most 100 files wait for a message (409 <c>too_many_attachments</c>).
     /// </remarks>
     /// <param name="name">The file's name, where the body is the file itself.</param>
+    /// <param name="alt">
+    /// The alternative text, for people who do not see the file, where the body is the file itself; a form has it as <c>alt</c>.
+    /// </param>
     private static async Task<
         Results<Created<AttachmentView>, BadRequestProblem, ForbiddenProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>
     > UploadAsync(
         [FromQuery(Name = "name")] string? name,
+        [StringLength(AltText.MaxLength), SingleLine] string? alt,
         HttpRequest request,
         ClaimsPrincipal caller,
         Actors actors,
         MessagingDb db,
         NpgsqlDataSource database,
         IObjectStore store,
+        ImageStore images,
         TimeProvider clock
     )
     {
@@ -94,10 +102,14 @@ internal static class AttachmentEndpoints
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
         try
         {
-            var stored = ContentType.IsImage(type)
-                ? (await store.PutImageAsync(Folder, me, upload.Content, MaxBytes)).Stored
-                : await store.PutAsync(ObjectKey.New(Folder, me, FileTypes.ExtensionOf(type)), upload.Content, type, MaxBytes);
-            var view = await db.AddAsync(me, stored, Clean(upload.FileName ?? name, type), clock.GetUtcNow());
+            var picture = ContentType.IsImage(type)
+                ? await images.PutAsync(Folder, me, upload.Content, MaxBytes, allowsMotion: true)
+                : null;
+            var stored =
+                picture?.Stored
+                ?? await store.PutAsync(ObjectKey.New(Folder, me, FileTypes.ExtensionOf(type)), upload.Content, type, MaxBytes);
+            var file = new NewAttachment(stored, picture, Clean(upload.FileName ?? name, type), await upload.AltAsync(alt));
+            var view = await db.AddAsync(me, file, clock.GetUtcNow());
             return TypedResults.Created(view.Url, view);
         }
         catch (InvalidImageException invalid)
@@ -118,17 +130,24 @@ internal static class AttachmentEndpoints
 
     /// <summary>Serves a file to users who may read its message. Without a message yet, only its uploader gets it.</summary>
     /// <remarks>
-    /// Moderators of the platform can load the files of reported messages, also after the author has deleted the message.
+    /// Moderators of the platform can load the files of reported messages, also after the author has deleted the message. A part of the
+    /// file
+    /// can be asked for (<c>Range</c>: 206, or 416).
     /// </remarks>
     /// <param name="id">The attachment's id.</param>
-    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> DownloadAsync(
+    /// <param name="w">
+    /// The width in pixels: 64, 256 or 1024. A picture is then a WebP of at most this width; other files stay as they are.
+    /// </param>
+    private static async Task<Results<FileStreamHttpResult, BadRequestProblem, NotFoundProblem>> DownloadAsync(
         Guid id,
+        [Range(PictureWidth.Small, PictureWidth.Large), AllowedValues(null, PictureWidth.Small, PictureWidth.Medium, PictureWidth.Large)]
+            int? w,
         ClaimsPrincipal caller,
         HttpResponse response,
         MessagingDb db,
         MessageReader messages,
         ChannelAccess channels,
-        IObjectStore store,
+        ImageStore store,
         CancellationToken cancellationToken
     )
     {
@@ -158,7 +177,7 @@ internal static class AttachmentEndpoints
             ).SingleOrDefault();
             if (found is not null)
             {
-                return await ServeAsync(found, response, store, cancellationToken);
+                return await ServeAsync(found.ObjectKey, found.Name, w, response, store);
             }
         }
 
@@ -186,20 +205,22 @@ internal static class AttachmentEndpoints
             throw ChannelAccess.NoSuch("attachment");
         }
 
-        return await ServeAsync(found, response, store, cancellationToken);
+        return await ServeAsync(found.ObjectKey, found.Name, w, response, store);
     }
 
-    private static async Task<FileStreamHttpResult> ServeAsync(
-        Row found,
+    /// <summary>The file, or a part of it (Range), with its headers.</summary>
+    internal static async Task<FileStreamHttpResult> ServeAsync(
+        string objectKey,
+        string name,
+        int? width,
         HttpResponse response,
-        IObjectStore store,
-        CancellationToken cancellationToken
+        ImageStore store
     )
     {
-        var file = await store.GetAsync(found.ObjectKey, cancellationToken) ?? throw ChannelAccess.NoSuch("attachment");
+        var file = await store.OpenAsync(objectKey, width) ?? throw ChannelAccess.NoSuch("attachment");
         response.RegisterForDisposeAsync(file);
         var disposition = new ContentDispositionHeaderValue(FileTypes.IsShown(file.About.ContentType) ? "inline" : "attachment");
-        disposition.SetHttpFileName(found.Name);
+        disposition.SetHttpFileName(name);
         response.Headers.ContentDisposition = disposition.ToString();
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
@@ -213,20 +234,31 @@ internal static class AttachmentEndpoints
         );
     }
 
-    private static Task<AttachmentView> AddAsync(this MessagingDb db, Guid userId, StoredObject stored, string name, DateTimeOffset now) =>
+    private static Task<AttachmentView> AddAsync(this MessagingDb db, Guid userId, NewAttachment file, DateTimeOffset now) =>
         db.InTransactionAsync(async () =>
         {
             // Uploads of one user at the same moment go one after the other, so that each counts those before it.
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"attachments {userId}"}, 0))");
             await db.RequireRoomAsync(userId);
+            var (stored, picture) = (file.Stored, file.Picture);
             var id = Guid.CreateVersion7(now);
             await db.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, created_at)
-                VALUES ({id}, {userId}, {stored.Key}, {name}, {stored.ContentType}, {stored.Length}, {now.AsKept()})
+                INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, width, height, placeholder, alt, created_at)
+                VALUES ({id}, {userId}, {stored.Key}, {file.Name}, {stored.ContentType}, {stored.Length},
+                    {picture?.Width}, {picture?.Height}, {picture?.Placeholder}, {file.Alt}, {now.AsKept()})
                 """
             );
-            return new AttachmentView(id, name, stored.ContentType, stored.Length);
+            return new AttachmentView(
+                id,
+                file.Name,
+                stored.ContentType,
+                stored.Length,
+                picture?.Width,
+                picture?.Height,
+                picture?.Placeholder,
+                file.Alt
+            );
         });
 
     private static async Task RequireRoomAsync(this MessagingDb db, Guid userId)
@@ -302,6 +334,8 @@ internal static class AttachmentEndpoints
                     or ".srt"
             : extension.Equals("." + FileTypes.ExtensionOf(type), StringComparison.OrdinalIgnoreCase)
                 || (type == ContentType.Jpeg && extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase));
+
+    private sealed record NewAttachment(StoredObject Stored, StoredImage? Picture, string Name, string? Alt);
 
     private sealed record Row(Guid UserId, string ObjectKey, string Name, Guid? MessageId);
 }

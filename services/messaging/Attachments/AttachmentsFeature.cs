@@ -8,7 +8,9 @@ internal static class AttachmentsFeature
     public static IServiceCollection AddAttachments(this IServiceCollection services) =>
         services
             .AddDroppedObjects(new ObjectReference("attachments", "object_key"), new ObjectReference("evidence_files", "object_key"))
-            .AddHostedService<UnusedAttachments>();
+            .AddHostedService<UnusedAttachments>()
+            .AddSingleton<LinkKeyRing>()
+            .AddHostedService(provider => provider.GetRequiredService<LinkKeyRing>());
 
     public static void MapAttachments(this IEndpointRouteBuilder api) => AttachmentEndpoints.Map(api);
 }

@@ -1,3 +1,4 @@
+using Community.Messaging.Attachments;
 using Community.Messaging.Channels;
 using Community.Messaging.Communities;
 using Community.Messaging.EventChats;
@@ -26,6 +27,8 @@ internal sealed class MessagingDb(DbContextOptions<MessagingDb> options) : Servi
 
     public DbSet<Message> Messages => Set<Message>();
 
+    public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
+
     protected override void Configure(ModelBuilder model)
     {
         model.Entity<Person>();
@@ -33,5 +36,6 @@ internal sealed class MessagingDb(DbContextOptions<MessagingDb> options) : Servi
         model.Entity<KnownEvent>().ToTable("events");
         model.Entity<Channel>();
         model.Entity<Message>();
+        model.Entity<LinkKey>();
     }
 }

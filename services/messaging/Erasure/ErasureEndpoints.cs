@@ -90,7 +90,7 @@ internal static class ErasureEndpoints
                 await db
                     .Database.SqlQuery<ExportedAttachment>(
                         $"""
-                        SELECT '/api/v1/attachments/' || id AS url, name, content_type, byte_count, message_id,
+                        SELECT '/api/v1/attachments/' || id AS url, name, content_type, byte_count, alt, message_id,
                             created_at
                         FROM attachments WHERE user_id = {id} ORDER BY id
                         """
@@ -254,6 +254,7 @@ internal sealed record ExportedAttachment(
     string Name,
     string ContentType,
     long ByteCount,
+    string? Alt,
     Guid? MessageId,
     DateTimeOffset CreatedAt
 );

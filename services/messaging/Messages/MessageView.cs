@@ -175,11 +175,37 @@ internal sealed record AuthorView(Guid Id, string Username, string? FullName, st
 /// <param name="Name">The name that the uploader gave it.</param>
 /// <param name="ContentType">Its type, found by its content.</param>
 /// <param name="ByteCount">Its length.</param>
-internal sealed record AttachmentView(Guid Id, string Name, string ContentType, long ByteCount) : IHasExample<AttachmentView>
+/// <param name="Width">Of a picture, in pixels; null: it is not a picture, or was uploaded before sizes were kept.</param>
+/// <param name="Height">Of a picture, in pixels; null: it is not a picture, or was uploaded before sizes were kept.</param>
+/// <param name="Placeholder">Of a picture: a ThumbHash in base64, to show until the picture has arrived.</param>
+/// <param name="Alt">What the file shows, in the uploader's words, for people who do not see it.</param>
+internal sealed record AttachmentView(
+    Guid Id,
+    string Name,
+    string ContentType,
+    long ByteCount,
+    int? Width = null,
+    int? Height = null,
+    string? Placeholder = null,
+    string? Alt = null
+) : IHasExample<AttachmentView>
 {
-    public static AttachmentView Example => new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c2"), "plan.pdf", "application/pdf", 48_211);
+    public static AttachmentView Example =>
+        new(
+            Guid.Parse("0198c0de-0000-7000-8000-0000000000c2"),
+            "harbour.jpg",
+            "image/jpeg",
+            482_110,
+            1600,
+            1200,
+            "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+            "The harbour at dawn."
+        );
 
-    /// <summary>Where it is served, relative to the gateway.</summary>
+    /// <summary>
+    /// Where it is served, relative to the gateway. Of a picture, <c>w=64</c>, <c>256</c> or <c>1024</c> in the query gives it in that
+    /// width.
+    /// </summary>
     public string Url => $"/api/v1/attachments/{Id}";
 }
 

@@ -24,7 +24,7 @@ internal static class CommunityDeletion
         community.Version++;
         community.MemberCount = 0;
         await db.DropAsync(community.PictureKey, now);
-        community.PictureKey = null;
+        (community.PictureKey, community.PictureAlt) = (null, null);
         await db.SaveChangesAsync();
         await MembershipStore.EndAllAsync(db, community.Id, community.DeletedAt.Value);
         await db.Database.ExecuteSqlAsync($"DELETE FROM activities WHERE community_id = {community.Id}");

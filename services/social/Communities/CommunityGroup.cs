@@ -30,6 +30,9 @@ internal sealed class CommunityGroup
 
     public string? PictureKey { get; set; }
 
+    /// <summary>The alternative text: the content of the picture in words.</summary>
+    public string? PictureAlt { get; set; }
+
     /// <summary>One of <see cref="CommunityVisibility"/>.</summary>
     public required string Visibility { get; set; }
 

@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
+using Community.Platform.Http.Validation;
 using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
 using Community.Social.Data;
 using Community.Social.People;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,9 +34,13 @@ internal static class CommunityPictures
     /// <summary>Sets the picture of a community that the caller owns: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels.</summary>
     /// <remarks>
     /// The body is the picture, or a form with it as <c>file</c>. The content determines the format, not the name or type. Metadata, such
-    /// as where it was taken, is removed.
+    /// as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more than 25
+    /// megapixels.
     /// </remarks>
     /// <param name="id">The community's id.</param>
+    /// <param name="alt">
+    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
+    /// </param>
     private static async Task<
         Results<
             Ok<CommunityView>,
@@ -43,13 +50,22 @@ internal static class CommunityPictures
             PayloadTooLargeProblem,
             UnsupportedMediaTypeProblem
         >
-    > PutAsync(Guid id, HttpRequest request, ClaimsPrincipal caller, SocialDb db, Actors actors, PictureStore pictures, TimeProvider clock)
+    > PutAsync(
+        Guid id,
+        [StringLength(AltText.MaxLength), SingleLine] string? alt,
+        HttpRequest request,
+        ClaimsPrincipal caller,
+        SocialDb db,
+        Actors actors,
+        PictureStore pictures,
+        TimeProvider clock
+    )
     {
         // Checked before ten megabytes are read, and again when they are stored.
         await db.InTransactionAsync(() => LockAsync(id, caller.UserId(), db, actors));
         db.ChangeTracker.Clear();
-        var key = await pictures.TakeAsync(request, Folder, id, MaxBytes);
-        return TypedResults.Ok(await SetAsync(id, key, caller.UserId(), db, actors, clock));
+        var taken = await pictures.TakeAsync(request, Folder, id, MaxBytes, alt);
+        return TypedResults.Ok(await SetAsync(id, taken, caller.UserId(), db, actors, clock));
     }
 
     /// <summary>Removes the picture of a community that the caller owns.</summary>
@@ -62,7 +78,7 @@ internal static class CommunityPictures
         TimeProvider clock
     )
     {
-        await SetAsync(id, key: null, caller.UserId(), db, actors, clock);
+        await SetAsync(id, taken: null, caller.UserId(), db, actors, clock);
         return TypedResults.NoContent();
     }
 
@@ -73,9 +89,14 @@ internal static class CommunityPictures
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="v">The version in <c>picture_url</c>: with it the answer may be cached for a day.</param>
-    private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetAsync(
+    /// <param name="w">
+    /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
+    /// </param>
+    private static async Task<Results<FileStreamHttpResult, BadRequestProblem, NotFoundProblem>> GetAsync(
         Guid id,
         string? v,
+        [Range(PictureWidth.Small, PictureWidth.Large), AllowedValues(null, PictureWidth.Small, PictureWidth.Medium, PictureWidth.Large)]
+            int? w,
         ClaimsPrincipal caller,
         HttpResponse response,
         SocialDb db,
@@ -91,20 +112,27 @@ internal static class CommunityPictures
                 IsOpen = community.Visibility != CommunityVisibility.Private && community.HeldAt == null && community.RemovedAt == null,
             })
             .SingleOrDefaultAsync();
-        return found?.PictureKey is { } key && await pictures.ShowAsync(response, key, v, found.IsOpen) is { } shown
+        return found?.PictureKey is { } key && await pictures.ShowAsync(response, key, v, w, found.IsOpen) is { } shown
             ? shown
             : Problem.NotFound("There is no such picture.", "no_such_picture");
     }
 
-    private static Task<CommunityView> SetAsync(Guid id, string? key, Guid caller, SocialDb db, Actors actors, TimeProvider clock) =>
+    private static Task<CommunityView> SetAsync(
+        Guid id,
+        TakenPicture? taken,
+        Guid caller,
+        SocialDb db,
+        Actors actors,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync(async () =>
         {
             var own = await LockAsync(id, caller, db, actors);
             var now = clock.GetUtcNow();
-            if (own.PictureKey != key)
+            if (own.PictureKey != taken?.Key)
             {
                 await db.DropAsync(own.PictureKey, now);
-                own.PictureKey = key;
+                (own.PictureKey, own.PictureAlt) = (taken?.Key, taken?.Alt);
                 db.Changed(own, now);
                 await db.SaveChangesAsync();
             }

@@ -2,6 +2,7 @@ using System.Text;
 using Community.Platform.Data;
 using Community.Platform.Http.Pagination;
 using Community.Platform.Http.Problems;
+using Community.Platform.Storage;
 using Community.Social.People;
 using Npgsql;
 
@@ -19,7 +20,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
         c.price_credits, c.currency, c.billing, c.member_count, c.created_by, c.created_at, c.updated_at, me.role,
         c.held_at IS NOT NULL AS is_held, c.removed_at IS NOT NULL AS is_removed, owner.id AS owner_id, owner.username, owner.full_name, owner.picture_url,
         owner.identity_badge,
-        c.is_on_web
+        c.is_on_web, c.picture_alt
         """;
 
     /// <summary>
@@ -214,6 +215,8 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
     private static CommunityView Read(NpgsqlDataReader row)
     {
         var (id, role) = (row.Get<Guid>("id"), row.GetTextOrNull("role"));
+        var pictureKey = row.GetTextOrNull("picture_key");
+        var pictureUrl = CommunityView.PictureUrlOf(id, pictureKey);
         return new CommunityView(
             id,
             row.Get<string>("name"),
@@ -224,7 +227,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
             row.GetTextOrNull("interest"),
             row.Get<string[]>("tags"),
             row.GetTextOrNull("color"),
-            CommunityView.PictureUrlOf(id, row.GetTextOrNull("picture_key")),
+            pictureUrl,
             row.Get<string>("visibility"),
             row.GetOrNull<long>("price_cents"),
             row.GetOrNull<long>("price_credits"),
@@ -247,7 +250,8 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
             role is not null,
             row.Get<bool>("is_held"),
             row.Get<bool>("is_removed"),
-            row.Get<bool>("is_on_web")
+            row.Get<bool>("is_on_web"),
+            PictureView.Of(pictureUrl, pictureKey, row.GetTextOrNull("picture_alt"))
         );
     }
 }

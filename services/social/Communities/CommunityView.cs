@@ -30,6 +30,7 @@ namespace Community.Social.Communities;
 /// <param name="IsHeld">Moderators have yet to check it: until then only its owners see it.</param>
 /// <param name="IsRemoved">Moderators removed it: only its owners see it.</param>
 /// <param name="IsOnWeb">Whether it can be read without signing in; it has no effect while the community is private.</param>
+/// <param name="Picture">The picture with its size, placeholder and description; null: there is none.</param>
 internal sealed record CommunityView(
     Guid Id,
     string Name,
@@ -55,7 +56,8 @@ internal sealed record CommunityView(
     bool IsMember,
     bool IsHeld,
     bool IsRemoved,
-    bool IsOnWeb
+    bool IsOnWeb,
+    PictureView? Picture
 ) : IHasExample<CommunityView>
 {
     public static CommunityView Example =>
@@ -84,7 +86,8 @@ internal sealed record CommunityView(
             IsMember: true,
             IsHeld: false,
             IsRemoved: false,
-            IsOnWeb: false
+            IsOnWeb: false,
+            PictureView.Example
         );
 
     /// <param name="community">The community.</param>
@@ -116,7 +119,8 @@ internal sealed record CommunityView(
             role is not null,
             community.HeldAt is not null,
             community.RemovedAt is not null,
-            community.IsOnWeb
+            community.IsOnWeb,
+            PictureView.Of(PictureUrlOf(community.Id, community.PictureKey), community.PictureKey, community.PictureAlt)
         );
 
     public static string? PictureUrlOf(Guid id, string? key) =>

@@ -141,7 +141,7 @@ internal static class CaseEndpoints
         await db.RequireNotAboutAsync(id, caller.UserId());
         return
             await db.FindPictureAsync(found.ContentType, found.ContentId, version, cancellationToken) is { } key
-            && await pictures.ShowAsync(response, key, version, isOpen: false) is { } shown
+            && await pictures.ShowAsync(response, key, version, width: null, isOpen: false) is { } shown
             ? shown
             : Problem.NotFound("There is no such picture.", "no_such_picture");
     }

@@ -35,7 +35,7 @@ public sealed class PhotoTests(EventsApplication application)
         };
         Text(picture).ShouldContain(Pictures.Secret);
 
-        var photo = await PostAsync(seeded, user, picture, query: "?caption=The%20first%20loaf", type: "application/octet-stream")
+        var photo = await PostAsync(seeded, user, picture, query: "?caption=The%20first%20loaf&alt=Bread", type: "application/octet-stream")
             .ShouldAnswerAsync(201);
 
         photo["caption"]!.GetValue<string>().ShouldBe("The first loaf");
@@ -48,6 +48,11 @@ public sealed class PhotoTests(EventsApplication application)
         Text(await response.Content.ReadAsByteArrayAsync()).ShouldNotContain("GPS");
         var listed = (await ListAsync(seeded)).ShouldHaveSingleItem();
         listed["id"]!.GetValue<string>().ShouldBe(photo["id"]!.GetValue<string>());
+        System.Text.Json.Nodes.JsonNode.DeepEquals(listed["picture"], photo["picture"]).ShouldBeTrue();
+        photo["picture"]!["alt"]!.GetValue<string>().ShouldBe("Bread");
+        photo["picture"]!["width"]!.GetValue<int>().ShouldBe(kind == "png" ? 1 : 3);
+        var small = await application.Http().GetAsync($"{photo["url"]!.GetValue<string>()}?w=256");
+        small.Content.Headers.ContentType!.MediaType.ShouldBe("image/webp");
         var announced = await application.LastAnnouncedAsync<EventPhotoUploaded>(photo["id"]!.GetValue<Guid>());
         announced.ShouldSatisfyAllConditions(
             e => e.CommunityEventId.ShouldBe(seeded.Id),

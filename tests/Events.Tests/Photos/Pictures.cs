@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using SkiaSharp;
 
 namespace Community.Events.Tests.Photos;
 
@@ -14,16 +15,7 @@ internal static class Pictures
             0xd8,
             .. Segment(0xe1, [.. "Exif\0\0"u8, .. "MM\0*\0\0\0\x08\0\0\0\0\0\0"u8, .. Encoding.ASCII.GetBytes(Secret)]),
             .. Segment(0xfe, Encoding.ASCII.GetBytes(Secret)),
-            .. Segment(0xdb, new byte[65]),
-            .. Segment(0xc2, [8, 0, 2, 0, 3, 1, 1, 0x11, 0]),
-            .. Segment(0xda, [1, 1, 0, 0, 0, 0]),
-            1,
-            2,
-            0xff,
-            0x00,
-            3,
-            0xff,
-            0xd9,
+            .. Drawn(SKEncodedImageFormat.Jpeg)[2..],
         ];
 
     public static byte[] Png()
@@ -40,10 +32,29 @@ internal static class Pictures
         byte[] chunks =
         [
             .. Riff("VP8X", [0x0c, 0, 0, 0, 2, 0, 0, 1, 0, 0]),
-            .. Riff("VP8L", [0x2f, 2, 0x40, 0, 0, 7, 7]),
+            .. LosslessWebp()[12..],
             .. Riff("EXIF", Encoding.ASCII.GetBytes(Secret)),
         ];
         return [.. "RIFF"u8, .. Little(chunks.Length + 4), .. "WEBP"u8, .. chunks];
+    }
+
+    /// <summary>Three by two red pixels.</summary>
+    private static byte[] Drawn(SKEncodedImageFormat format)
+    {
+        using var pixels = new SKBitmap(3, 2);
+        pixels.Erase(SKColors.Red);
+        return pixels.Encode(format, 80)!.ToArray();
+    }
+
+    private static byte[] LosslessWebp()
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(3, 2, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        bitmap.Erase(SKColors.Red);
+        using var pixels = bitmap.PeekPixels()!;
+        var webp = pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 50))!.ToArray();
+        // Without the chunks around it (a colour profile), only the picture.
+        var at = webp.AsSpan().IndexOf("VP8L"u8);
+        return [.. webp[..12], .. webp[at..]];
     }
 
     private static byte[] Segment(byte marker, byte[] data) =>

@@ -39,6 +39,26 @@ public sealed class CoverTests(EventsApplication events) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ACoverHasSizesAPlaceholderAndADescription()
+    {
+        var id = (await Me.PublishedAsync()).Id();
+        using var content = new ByteArrayContent(Png);
+        var set = await (await Me.PutAsync($"/api/v1/events/{id}/image?alt=The%20quay", content)).ShouldBeAsync(HttpStatusCode.OK);
+        var image = set.GetProperty("image");
+        image.Text("alt").ShouldBe("The quay");
+        image.GetProperty("width").GetInt32().ShouldBePositive();
+        Convert.FromBase64String(image.Text("placeholder")!).Length.ShouldBeInRange(5, 25);
+        (await events.Http().GetJsonAsync($"/events/{id}")).GetProperty("image").GetRawText().ShouldBe(image.GetRawText());
+
+        using var small = await events.Http().GetAsync($"{image.Text("url")}&w=1024");
+        small.Content.Headers.ContentType!.MediaType.ShouldBe("image/webp");
+        await (await events.Http().GetAsync($"{image.Text("url")}&w=1")).ShouldBeAsync(HttpStatusCode.BadRequest);
+        (await StoredAsync(id)).ShouldBe(2);
+        await (await Me.DeleteAsync($"/api/v1/events/{id}/image")).ShouldBeAsync(HttpStatusCode.NoContent);
+        await Poll.UntilAsync(async () => await StoredAsync(id) == 0);
+    }
+
+    [Fact]
     public async Task ACoverIsVisibleToUsersWhoSeeTheEvent()
     {
         var id = (await Me.CreateAsync()).Id();

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Community.Contracts.Identity;
 using Community.Testing;
 
@@ -92,6 +93,30 @@ public sealed class PictureTests(IdentityApplication application) : IClassFixtur
         using var again = new HttpRequestMessage(HttpMethod.Get, url);
         again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
         (await stranger.SendAsync(again)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task APictureHasSizesAPlaceholderAndADescription()
+    {
+        var person = await application.PersonAsync();
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Pictures.Png), "file", "me.png" },
+            { new StringContent("Me at the oven"), "alt" },
+        };
+        var set = (await person.Client.PutAsync("/api/v1/users/me/picture", form).ShouldBeAsync(HttpStatusCode.OK))["picture"]!;
+        (set["width"]!.GetValue<int>(), set["height"]!.GetValue<int>(), set["alt"]!.GetValue<string>()).ShouldBe((2, 2, "Me at the oven"));
+        Convert.FromBase64String(set["placeholder"]!.GetValue<string>()).Length.ShouldBeInRange(5, 25);
+        foreach (var path in new[] { "auth/me", $"users/{person.Id}", $"users/by-username/{person.Username}" })
+        {
+            var shown = await person.Client.GetAsync($"/api/v1/{path}").ShouldBeAsync(HttpStatusCode.OK);
+            JsonNode.DeepEquals(shown["picture"], set).ShouldBeTrue(path);
+        }
+
+        using var stranger = application.Anonymous();
+        using var small = await stranger.GetAsync($"{set["url"]!.GetValue<string>()}&w=64");
+        (small.Content.Headers.ContentType!.MediaType, small.Headers.CacheControl!.MaxAge).ShouldBe(("image/webp", TimeSpan.FromDays(1)));
+        await stranger.GetAsync($"{set["url"]!.GetValue<string>()}&w=63").ShouldBeAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]

@@ -235,6 +235,37 @@ public sealed class SecondFactorTests(IdentityApplication application) : IClassF
     }
 
     [Fact]
+    public async Task AnAdministratorRemovesALostOneWithAReason()
+    {
+        var (person, _, _) = await ProtectedAsync();
+        var challenge = await ChallengeAsync(person);
+        var admin = await application.PersonAsync(roles: ["admin", "attendee"]);
+        var path = $"/api/v1/users/{person.Id}/second-factor/remove";
+        await person.Client.PostAsJsonAsync(path, new { reason = "x" }).ShouldBeAsync(HttpStatusCode.Forbidden);
+        await admin.Client.PostAsJsonAsync(path, new { reason = "" }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        var own = await admin
+            .Client.PostAsJsonAsync($"/api/v1/users/{admin.Id}/second-factor/remove", new { reason = "lost" })
+            .ShouldBeAsync(HttpStatusCode.Conflict);
+        own.Reason().ShouldBe("own_account");
+
+        (await admin.Client.PostAsJsonAsync(path, new { reason = "Lost phone" })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await person.Client.GetAsync("/api/v1/auth/me").ShouldBeAsync(HttpStatusCode.Unauthorized);
+        (await SecondAsync(challenge, "000000").ShouldBeAsync(HttpStatusCode.Unauthorized)).Reason().ShouldBe("invalid_challenge");
+        await application.SignInAsync(person.Username);
+        await application.Mailbox.WaitForMailAsync(person.Email!, "second factor was removed");
+        var audit = (await admin.Client.GetAsync($"/api/v1/audit?user_id={person.Id}").ShouldBeAsync(HttpStatusCode.OK))[
+            "items"
+        ]!.AsArray();
+        audit.ShouldContain(entry =>
+            entry!["action"]!.GetValue<string>() == "second_factor_removed" && entry.ToJsonString().Contains("Lost phone")
+        );
+        (await admin.Client.PostAsJsonAsync(path, new { reason = "again" }).ShouldBeAsync(HttpStatusCode.Conflict))
+            .Reason()
+            .ShouldBe("no_second_factor");
+    }
+
+    [Fact]
     public async Task ErasureDeletesIt()
     {
         var (person, _, _) = await ProtectedAsync();

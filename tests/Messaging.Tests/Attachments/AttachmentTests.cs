@@ -78,6 +78,61 @@ public sealed class AttachmentTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task APictureHasItsSizeItsPlaceholderAndItsDescription()
+    {
+        var (me, member) = (await app.PersonAsync(), await app.PersonAsync());
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, member), me);
+        var file = await UploadAsync(me, Gif, "?name=dot.gif&alt=A%20black%20dot");
+        (file.Number("width"), file.Number("height"), file.Text("alt")).ShouldBe((1, 1, "A black dot"));
+        Convert.FromBase64String(file.Text("placeholder")!).Length.ShouldBeInRange(5, 25);
+
+        await app.HttpAs(me)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "", attachments = new[] { file.Id() } })
+            .ShouldAnswerAsync(201);
+
+        var page = await app.HttpAs(member).GetAsync($"/api/v1/threads/{thread}/messages").ShouldAnswerAsync(200);
+        page["items"]!.AsArray()[^1]!["attachments"]![0]!.ToJsonString().ShouldBe(file.ToJsonString());
+        var small = await app.HttpAs(member).GetAsync($"/api/v1/attachments/{file.Id()}?w=64");
+        small.Content.Headers.ContentType!.MediaType.ShouldBe("image/webp");
+        await app.HttpAs(member).GetAsync($"/api/v1/attachments/{file.Id()}?w=65").ShouldAnswerAsync(400);
+        (await UploadAsync(me, "text"u8.ToArray()))["width"].ShouldBeNull();
+        await app.HttpAs(me).PostAsync($"/api/v1/attachments?alt={new string('x', 501)}", new ByteArrayContent(Gif)).ShouldAnswerAsync(400);
+    }
+
+    [Fact]
+    public async Task ALinkOpensOneFileWithoutATokenForAShortTime()
+    {
+        var (me, member, stranger) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, member), me);
+        var (sent, unsent) = (await UploadAsync(me, "Grüße"u8.ToArray()), await UploadAsync(me, "later"u8.ToArray()));
+        var message = await app.HttpAs(me)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "", attachments = new[] { sent.Id() } })
+            .ShouldAnswerAsync(201);
+
+        (await LinksAsync(stranger, sent, unsent)).ShouldBeEmpty();
+        (await LinksAsync(me, unsent, sent)).Length.ShouldBe(2);
+        var link = (await LinksAsync(member, sent, unsent)).ShouldHaveSingleItem();
+
+        using var anonymous = app.Http();
+        (await anonymous.GetStringAsync(link)).ShouldBe("Grüße");
+        using var part = new HttpRequestMessage(HttpMethod.Get, link) { Headers = { Range = new RangeHeaderValue(0, 1) } };
+        ((int)(await anonymous.SendAsync(part)).StatusCode).ShouldBe(206);
+        using var beyond = new HttpRequestMessage(HttpMethod.Get, link) { Headers = { Range = new RangeHeaderValue(100, 200) } };
+        ((int)(await anonymous.SendAsync(beyond)).StatusCode).ShouldBe(416);
+        await anonymous.GetAsync(link.Replace($"{sent.Id()}", $"{unsent.Id()}", StringComparison.Ordinal)).ShouldAnswerAsync(404);
+        await anonymous.GetAsync(link[..^2] + (link[^2] == 'A' ? "BA" : "AA")).ShouldAnswerAsync(404);
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var expires = link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..].Split('.')[0];
+        long.Parse(expires, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(now + 290, now + 610);
+        await anonymous
+            .GetAsync(link.Replace(expires, $"{now + 100_000}", StringComparison.Ordinal))
+            .ShouldAnswerAsync(404, "no_such_attachment");
+
+        await app.HttpAs(me).DeleteAsync($"/api/v1/messages/{message.Id()}").ShouldAnswerAsync(204);
+        await anonymous.GetAsync(link).ShouldAnswerAsync(404, "no_such_attachment");
+    }
+
+    [Fact]
     public async Task WhatCannotBeTakenIsRefused()
     {
         var me = await app.PersonAsync();
@@ -136,6 +191,17 @@ public sealed class AttachmentTests(MessagingApplication app)
 
     private Task<System.Text.Json.Nodes.JsonNode> UploadAsync(Guid who, byte[] content, string query = "") =>
         app.HttpAs(who).PostAsync($"/api/v1/attachments{query}", new ByteArrayContent(content)).ShouldAnswerAsync(201);
+
+    private async Task<string[]> LinksAsync(Guid who, params System.Text.Json.Nodes.JsonNode[] files) =>
+        [
+            .. (
+                await app.HttpAs(who)
+                    .GetAsync($"/api/v1/attachments/links?{string.Join('&', files.Select(file => $"ids={file.Id()}"))}")
+                    .ShouldAnswerAsync(200)
+            )["items"]!
+                .AsArray()
+                .Select(link => link!.Text("url")!),
+        ];
 
     private Task<HttpResponseMessage> ReadAsync(Guid who, System.Text.Json.Nodes.JsonNode file) =>
         app.HttpAs(who).GetAsync($"/api/v1/attachments/{file.Id()}");

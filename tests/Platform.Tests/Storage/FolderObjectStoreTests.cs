@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Community.Platform.Storage;
-using Community.Platform.Storage.Images;
 
 namespace Community.Platform.Tests.Storage;
 
@@ -146,36 +145,6 @@ public sealed class FolderObjectStoreTests : IDisposable
         {
             await RunAsync("umount", _folder);
         }
-    }
-
-    [Fact]
-    public async Task APictureIsStoredUnderItsOwnersPrefixWithoutItsMetadata()
-    {
-        var owner = Guid.CreateVersion7();
-        var stored = await _store.PutImageAsync("pictures", owner, new MemoryStream(Pictures.Jpeg()), 1 << 20);
-        stored.Stored.Key.ShouldStartWith(ObjectKey.PrefixOf("pictures", owner));
-        stored.Stored.Key.ShouldEndWith(".jpg");
-        stored.Stored.ContentType.ShouldBe("image/jpeg");
-        await using var got = await _store.GetAsync(stored.Stored.Key);
-        (await TextOfAsync(got!)).ShouldNotContain(Pictures.Secret);
-    }
-
-    [Fact]
-    public async Task WhatIsNoPictureOrTooLargeIsNotStored()
-    {
-        var owner = Guid.CreateVersion7();
-        await Should.ThrowAsync<InvalidImageException>(() =>
-            _store.PutImageAsync("pictures", owner, new MemoryStream("<svg/>"u8.ToArray()), 1 << 20)
-        );
-        await Should.ThrowAsync<InvalidImageException>(() =>
-            _store.PutImageAsync("pictures", owner, new MemoryStream(Pictures.Png(30_000, 30_000)), 1 << 20)
-        );
-        (
-            await Should.ThrowAsync<ObjectStoreException>(() =>
-                _store.PutImageAsync("pictures", owner, new MemoryStream(Pictures.Png()), 20)
-            )
-        ).StatusCode.ShouldBe(413);
-        FilesOf(_folder).ShouldBeEmpty();
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -105,6 +105,44 @@ public class ImageMetadataTests
     }
 
     [Fact]
+    public void WhatMustBeDecodedWholeHasFewerPixels()
+    {
+        Should.Throw<InvalidImageException>(() => Strip(Pictures.Png(5_001, 5_000))).Message.ShouldContain("25 megapixels");
+        Should.Throw<InvalidImageException>(() => Strip(Pictures.Webp(5_001, 5_000)));
+        // Pictures.Jpeg is progressive; a plain one of that size is decoded to a smaller picture.
+        Should.Throw<InvalidImageException>(() => Strip(Pictures.Jpeg(5_001, 5_000)));
+        var plain = Pictures.Jpeg(8_000, 6_000);
+        plain[plain.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc2]) + 1] = 0xc0;
+        Strip(plain).Info.Pixels.ShouldBe(48_000_000);
+    }
+
+    [Fact]
+    public void AJpegOfManyScansIsRefused()
+    {
+        var picture = Pictures.Jpeg();
+        byte[] scan = [0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0, 5];
+        Strip([.. picture[..^2], .. Enumerable.Repeat(scan, 20).SelectMany(bytes => bytes), .. picture[^2..]]);
+        Should.Throw<InvalidImageException>(() =>
+            Strip([.. picture[..^2], .. Enumerable.Repeat(scan, 100).SelectMany(bytes => bytes), .. picture[^2..]])
+        );
+    }
+
+    [Fact]
+    public void APictureThatMovesIsRefusedWhereOnlyStillOnesAreAccepted()
+    {
+        var gif = Pictures.Gif();
+        var frame = gif.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0x2c, 0, 0, 0, 0]);
+        byte[][] moving = [Pictures.MovingPng(), Pictures.MovingWebp(), [.. gif[..^1], .. gif[frame..]]];
+        foreach (var picture in moving)
+        {
+            ImageMetadata.Strip(new MemoryStream(picture), new MemoryStream());
+            Should
+                .Throw<InvalidImageException>(() => ImageMetadata.Strip(new MemoryStream(picture), new MemoryStream(), allowsMotion: false))
+                .Message.ShouldContain("animated");
+        }
+    }
+
+    [Fact]
     public void APictureWithoutASizeIsRefused()
     {
         Should.Throw<InvalidImageException>(() => Strip(Pictures.Png(0, 5)));

@@ -136,6 +136,32 @@ internal static class Pictures
             0x3b,
         ];
 
+    /// <summary>A PNG whose pixels end early, although each of its chunks is whole.</summary>
+    public static byte[] PngWithHalfOfItsData(byte[] whole)
+    {
+        var at = whole.AsSpan().IndexOf("IDAT"u8) - 4;
+        var length = BinaryPrimitives.ReadInt32BigEndian(whole.AsSpan(at));
+        return [.. whole[..at], .. Chunk("IDAT", whole[(at + 8)..(at + 8 + (length / 2))]), .. Chunk("IEND", [])];
+    }
+
+    public static byte[] MovingPng()
+    {
+        var still = Png();
+        const int afterHeader = 33;
+        return [.. still[..afterHeader], .. Chunk("acTL", [0, 0, 0, 2, 0, 0, 0, 0]), .. still[afterHeader..]];
+    }
+
+    public static byte[] MovingWebp()
+    {
+        byte[] chunks =
+        [
+            .. Riff("VP8X", [0x02, 0, 0, 0, .. Int24(2), .. Int24(1)]),
+            .. Riff("ANIM", [0, 0, 0, 0, 0, 0]),
+            .. Riff("ANMF", new byte[24]),
+        ];
+        return [.. "RIFF"u8, .. Little((uint)chunks.Length + 4), .. "WEBP"u8, .. chunks];
+    }
+
     public static byte[] Of(string type) =>
         type switch
         {

@@ -4,6 +4,7 @@ using System.Text;
 using Community.Contracts.Social;
 using Community.Platform.Storage;
 using Community.Testing;
+using SkiaSharp;
 
 namespace Community.Social.Tests.Communities;
 
@@ -37,6 +38,38 @@ public sealed class CommunityPictureTests(SocialApplication app) : IAsyncLifetim
         (await app.LastAnnouncedAsync<CommunityUpdated>(id)).Version.ShouldBe(2);
         (await app.HttpAs(owner).GetJsonAsync($"/communities/{id}")).Text("picture_url").ShouldBe(url);
         (await app.HttpAs(owner).GetJsonAsync("/communities/mine")).GetProperty("items")[0].Text("picture_url").ShouldBe(url);
+    }
+
+    [Fact]
+    public async Task APictureHasSizesAPlaceholderAndADescription()
+    {
+        var owner = await app.PersonAsync();
+        var me = app.HttpAs(owner);
+        var id = await app.FoundIdAsync(owner);
+        using var content = new ByteArrayContent(Jpeg);
+        var set = await (await me.PutAsync($"/api/v1/communities/{id}/picture?alt=The%20harbour", content)).ShouldBeAsync(
+            HttpStatusCode.OK
+        );
+        var picture = set.GetProperty("picture");
+        (picture.GetProperty("width").GetInt32(), picture.GetProperty("height").GetInt32(), picture.Text("alt")).ShouldBe(
+            (3, 2, "The harbour")
+        );
+        Convert.FromBase64String(picture.Text("placeholder")!).Length.ShouldBeInRange(5, 25);
+        (await me.GetJsonAsync($"/communities/{id}")).GetProperty("picture").GetRawText().ShouldBe(picture.GetRawText());
+        (await me.GetJsonAsync("/communities/mine"))
+            .GetProperty("items")[0]
+            .GetProperty("picture")
+            .GetRawText()
+            .ShouldBe(picture.GetRawText());
+
+        using var small = await app.Http().GetAsync($"{picture.Text("url")}&w=256");
+        small.Content.Headers.ContentType!.MediaType.ShouldBe("image/webp");
+        await (await app.Http().GetAsync($"{picture.Text("url")}&w=257")).ShouldBeAsync(HttpStatusCode.BadRequest);
+        (await StoredAsync(id)).ShouldBe(2);
+
+        await (await me.DeleteAsync($"/api/v1/communities/{id}/picture")).ShouldBeAsync(HttpStatusCode.NoContent);
+        await Poll.UntilAsync(async () => await StoredAsync(id) == 0);
+        (await me.GetJsonAsync($"/communities/{id}")).GetProperty("picture").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
     [Fact]
@@ -118,23 +151,15 @@ public sealed class CommunityPictureTests(SocialApplication app) : IAsyncLifetim
     private async Task<int> StoredAsync(Guid id) =>
         await app.Service<IObjectStore>().ListAsync(ObjectKey.PrefixOf("communities", id)).CountAsync();
 
-    /// <summary>A JPEG of two by three pixels with a comment, as cameras and editors write them.</summary>
-    private static byte[] MakeJpeg() =>
-        [
-            0xff,
-            0xd8,
-            .. Segment(0xfe, Encoding.ASCII.GetBytes(Secret)),
-            .. Segment(0xdb, new byte[65]),
-            .. Segment(0xc2, [8, 0, 2, 0, 3, 1, 1, 0x11, 0]),
-            .. Segment(0xda, [1, 1, 0, 0, 0, 0]),
-            1,
-            2,
-            0xff,
-            0x00,
-            3,
-            0xff,
-            0xd9,
-        ];
+    /// <summary>A JPEG of three by two pixels with a comment, as cameras and editors write them.</summary>
+    private static byte[] MakeJpeg() => [0xff, 0xd8, .. Segment(0xfe, Encoding.ASCII.GetBytes(Secret)), .. Drawn()[2..]];
+
+    private static byte[] Drawn()
+    {
+        using var pixels = new SKBitmap(3, 2);
+        pixels.Erase(SKColors.Red);
+        return pixels.Encode(SKEncodedImageFormat.Jpeg, 80)!.ToArray();
+    }
 
     private static byte[] Segment(byte marker, byte[] data) =>
         [0xff, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];

@@ -1,4 +1,5 @@
 import "./avatar.css";
+import { inWidth } from "./picture.js";
 import { toneOf } from "./tone.js";
 
 /** A person's picture, or the first letters of their name. The name stands beside it in the text. */
@@ -6,7 +7,14 @@ export function Avatar({ id, name, picture, size = 36 }: { id: string; name: str
   return (
     <span class={`avatar avatar-${size} ${toneOf(id)}`} aria-hidden="true">
       {picture ? (
-        <img src={picture.startsWith("/api/") ? picture : `/api/v1${picture}`} alt="" width={size} height={size} loading="lazy" />
+        <img
+          src={inWidth(picture, size > 36 ? 256 : 64)}
+          srcset={size <= 36 ? `${inWidth(picture, 256)} 2x` : undefined}
+          alt=""
+          width={size}
+          height={size}
+          loading="lazy"
+        />
       ) : (
         initials(name)
       )}

@@ -1,4 +1,5 @@
 import "./cover.css";
+import { inWidth, tint, widths } from "./picture.js";
 import { hash, toneOf } from "./tone.js";
 
 interface CoverProps {
@@ -6,24 +7,34 @@ interface CoverProps {
   id: string;
   /** The path of a picture, relative to the gateway. */
   picture?: string | null;
+  /** A ThumbHash: its colour is there before the picture. */
+  placeholder?: string | null;
   /** The picture that is seen first should not wait. */
   isFirst?: boolean;
 }
 
 /** The picture of an event or a community; without one a tiling of eight-pointed stars that is its own. It says nothing that the text does not. */
-export function Cover({ id, picture, isFirst }: CoverProps) {
+export function Cover({ id, picture, placeholder, isFirst }: CoverProps) {
   return (
     <div class={`cover ${toneOf(id)}`}>
       {picture ? (
-        <img src={sized(picture)} alt="" loading={isFirst ? "eager" : "lazy"} decoding="async" width="640" height="400" />
+        <img
+          src={inWidth(picture, 1024)}
+          srcset={widths(picture)}
+          sizes={isFirst ? "(min-width: 48rem) 46rem, 100vw" : "16rem"}
+          style={{ backgroundColor: tint(placeholder) }}
+          alt=""
+          loading={isFirst ? "eager" : "lazy"}
+          decoding="async"
+          width="640"
+          height="400"
+        />
       ) : (
         <Tiles id={id} />
       )}
     </div>
   );
 }
-
-const sized = (picture: string) => (picture.startsWith("/api/") ? picture : `/api/v1${picture}`);
 
 /** The outline of a star with eight points: two squares, one turned by an eighth. */
 function star(x: number, y: number, outer: number, inner = outer * 0.765): string {

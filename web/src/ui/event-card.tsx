@@ -13,7 +13,7 @@ export function EventCard({ event, isFirst, isLead }: { event: Event; isFirst?: 
   const place = event.location_name ?? event.location_city;
   return (
     <article class={isLead ? "event-card lead-card" : "event-card"}>
-      <Cover id={event.id} picture={event.image_url} isFirst={isFirst} />
+      <Cover id={event.id} picture={event.image_url} placeholder={event.image?.placeholder} isFirst={isFirst} />
       <div class="event-card-text">
         <p class="event-card-when">
           {nearDay(event.start_datetime, event.time_zone)} · {clock(event.start_datetime, event.time_zone)}

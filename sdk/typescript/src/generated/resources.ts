@@ -84,7 +84,7 @@ export interface AuthResource {
   logout(options?: CallOptions): Promise<void>;
 
   /**
-   * Ends all sessions of the caller, this one included.
+   * Ends all sessions of the caller, this one and those of API tokens included.
    * `POST /auth/logout-all`
    */
   logoutEverywhere(options?: CallOptions): Promise<void>;
@@ -229,6 +229,26 @@ export interface MeResource {
   removeSecondFactor(options?: CallOptions): Promise<void>;
 
   /**
+   * Lists the caller's API tokens, the newest first.
+   * `GET /users/me/api-tokens`
+   */
+  listApiTokens(options?: CallOptions): Promise<Schemas["ApiTokenList"]>;
+
+  /**
+   * Makes an API token for a program of the caller.
+   * The token is shown only here. Send it as Authorization: Bearer cmt_…. It can do what its scopes say, with the caller's rights as an attendee and organizer; never as a moderator or administrator. It ends with its expiry, by DELETE, and with everything that ends all sessions of the caller. It needs a login or a new proof within ten minutes.
+   * `POST /users/me/api-tokens`
+   */
+  createApiToken(body: Schemas["ApiTokenRequest"], options?: CallOptions): Promise<Schemas["NewApiToken"]>;
+
+  /**
+   * Revokes one of the caller's API tokens. It is refused everywhere within seconds.
+   * `DELETE /users/me/api-tokens/{id}`
+   * @param id The token's id.
+   */
+  revokeApiToken(id: string, options?: CallOptions): Promise<void>;
+
+  /**
    * Lists the caller's passkeys, the newest first.
    * `GET /users/me/passkeys`
    */
@@ -328,10 +348,12 @@ export interface MeResource {
 
   /**
    * Sets the caller's picture: a JPEG, PNG or WebP of at most 5 MB and 50 megapixels.
-   * The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata, such as where it was taken, is removed.
+   * The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata, such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more than 25 megapixels.
    * `PUT /users/me/picture`
    */
-  setPicture(file: UploadBody, options?: UploadOptions): Promise<Schemas["UserView"]>;
+  setPicture(file: UploadBody, query?: {
+    /** The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
+  }, options?: UploadOptions): Promise<Schemas["UserView"]>;
 
   /**
    * Removes the caller's picture.
@@ -391,6 +413,7 @@ export interface UsersResource {
    */
   picture(id: string, query?: {
     /** The version in picture_url: with it the answer may be cached for a day. */ v?: string;
+    /** The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original. */ w?: number;
   }, options?: CallOptions): Promise<Response>;
 
   /**
@@ -491,6 +514,14 @@ export interface UsersResource {
    * @param id The user's id.
    */
   liftSuspension(id: string, options?: CallOptions): Promise<Schemas["UserView"]>;
+
+  /**
+   * Removes the second factor of a user who has lost it.
+   * First make sure that the request is by the owner of the account. All sessions of the user end, the user is told by mail, and the reason is in the audit log. The user logs in with the password and sets up a new second factor. It needs a login or a new proof within ten minutes.
+   * `POST /users/{id}/second-factor/remove`
+   * @param id The user's id.
+   */
+  removeSecondFactor(id: string, body: Schemas["LostFactorRequest"], options?: CallOptions): Promise<void>;
 
   /**
    * Lists the identity badges that a profile may have.
@@ -879,15 +910,18 @@ export interface CommunitiesResource {
    */
   picture(id: string, query?: {
     /** The version in picture_url: with it the answer may be cached for a day. */ v?: string;
+    /** The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original. */ w?: number;
   }, options?: CallOptions): Promise<Response>;
 
   /**
    * Sets the picture of a community that the caller owns: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels.
-   * The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata, such as where it was taken, is removed.
+   * The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata, such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more than 25 megapixels.
    * `PUT /communities/{id}/picture`
    * @param id The community's id.
    */
-  setPicture(id: string, file: UploadBody, options?: UploadOptions): Promise<Schemas["CommunityView"]>;
+  setPicture(id: string, file: UploadBody, query?: {
+    /** The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
+  }, options?: UploadOptions): Promise<Schemas["CommunityView"]>;
 
   /**
    * Removes the picture of a community that the caller owns.
@@ -1408,16 +1442,28 @@ export interface AttachmentsResource {
    * `POST /attachments`
    */
   upload(file: UploadBody, query?: {
+    /** The alternative text, for people who do not see the file, where the body is the file itself; a form has it as alt. */ alt?: string;
     /** The file's name, where the body is the file itself. */ name?: string;
   }, options?: UploadOptions): Promise<Schemas["AttachmentView"]>;
 
   /**
    * Serves a file to users who may read its message. Without a message yet, only its uploader gets it.
-   * Moderators of the platform can load the files of reported messages, also after the author has deleted the message.
+   * Moderators of the platform can load the files of reported messages, also after the author has deleted the message. A part of the file can be asked for (Range: 206, or 416).
    * `GET /attachments/{id}`
    * @param id The attachment's id.
    */
-  download(id: string, options?: CallOptions): Promise<Response>;
+  download(id: string, query?: {
+    /** The width in pixels: 64, 256 or 1024. A picture is then a WebP of at most this width; other files stay as they are. */ w?: number;
+  }, options?: CallOptions): Promise<Response>;
+
+  /**
+   * Gives links to up to 100 attachments that the caller may load.
+   * A link needs no access token, so it can be the src of an element. It is valid for 5 to 10 minutes, for one attachment. Ask again before it ends. Attachments that the caller may not load are left out.
+   * `GET /attachments/links`
+   */
+  links(query: {
+    /** Their ids, 1 to 100: ids=…&ids=…. */ ids: string[];
+  }, options?: CallOptions): Promise<Schemas["AttachmentLinkList"]>;
 }
 
 export interface CallsResource {
@@ -1787,15 +1833,18 @@ export interface EventsResource {
    */
   image(id: string, query?: {
     /** The version in image_url: with it the answer may be cached for a day. */ v?: string;
+    /** The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original. */ w?: number;
   }, options?: CallOptions): Promise<Response>;
 
   /**
    * Sets the cover of an event of the caller's: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels.
-   * The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata, such as where it was taken, is removed.
+   * The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata, such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more than 25 megapixels.
    * `PUT /events/{id}/image`
    * @param id The event's id.
    */
-  setImage(id: string, file: UploadBody, options?: UploadOptions): Promise<Schemas["EventView"]>;
+  setImage(id: string, file: UploadBody, query?: {
+    /** The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
+  }, options?: UploadOptions): Promise<Schemas["EventView"]>;
 
   /**
    * Removes the cover of an event of the caller's.
@@ -1843,11 +1892,12 @@ export interface EventsResource {
 
   /**
    * Adds a photo: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels, uploaded by an attendee or the organizer.
-   * The body is the picture, or a form with it as file and perhaps a caption. The content determines the format, not the name or type. Metadata, such as where it was taken, is removed. At most 50 a user an event (409 too_many_photos).
+   * The body is the picture, or a form with it as file and perhaps a caption and an alt. The content determines the format, not the name or type. Metadata, such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more than 25 megapixels. At most 50 a user an event (409 too_many_photos).
    * `POST /events/{id}/photos`
    * @param id The event's id.
    */
   uploadPhoto(id: string, file: UploadBody, query?: {
+    /** The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
     /** A few words, if the body is the picture itself. */ caption?: string;
   }, options?: UploadOptions): Promise<Schemas["PhotoView"]>;
 
@@ -1858,7 +1908,9 @@ export interface EventsResource {
    * @param id The event's id.
    * @param photoId The photo's id.
    */
-  photo(id: string, photoId: string, options?: CallOptions): Promise<Response>;
+  photo(id: string, photoId: string, query?: {
+    /** The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original. */ w?: number;
+  }, options?: CallOptions): Promise<Response>;
 
   /**
    * Deletes a photo: the caller's own, one of an event of the caller's, or any as a moderator.

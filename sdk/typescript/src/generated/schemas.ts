@@ -191,6 +191,49 @@ export interface components {
              */
             right_answer: number;
         };
+        ApiTokenList: {
+            /** @description The tokens. */
+            items: components["schemas"]["ApiTokenView"][];
+        };
+        ApiTokenRequest: {
+            /**
+             * Format: date-time
+             * @description At most 366 days ahead; 90 days by default.
+             */
+            expires_at?: null | string;
+            /** @description The user's name for it, such as the program. */
+            name: string;
+            /** @description Such as events:read; a scope with write does not include read. */
+            scopes: string[];
+        };
+        ApiTokenView: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The token's id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_used_at: null | string;
+            /** @description The user's name for it. */
+            name: string;
+            /** @description Its first letters. */
+            prefix: string;
+            /** @description What it can do. */
+            scopes: string[];
+        };
         AppealRequest: {
             /** @description The reason why the decision was wrong; at most 4000 characters. */
             text: string;
@@ -266,8 +309,30 @@ export interface components {
              */
             moderator_id: null | string;
         };
+        /** @description A link to an attachment. */
+        AttachmentLink: {
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The attachment's id.
+             */
+            id: string;
+            /** @description The link, relative to the gateway. Of a picture, &w=256 gives a width. */
+            url: string;
+        };
+        /** @description Links to attachments. */
+        AttachmentLinkList: {
+            /** @description In the order of the ids. */
+            items: components["schemas"]["AttachmentLink"][];
+        };
         /** @description A file. */
         AttachmentView: {
+            /** @description What the file shows, in the uploader's words, for people who do not see it. */
+            alt?: null | string;
             /**
              * Format: int64
              * @description Its length.
@@ -276,14 +341,26 @@ export interface components {
             /** @description Its type, found by its content. */
             content_type: string;
             /**
+             * Format: int32
+             * @description Of a picture, in pixels; null: it is not a picture, or was uploaded before sizes were kept.
+             */
+            height?: number | null;
+            /**
              * Format: uuid
              * @description The attachment's id.
              */
             id: string;
             /** @description The name that the uploader gave it. */
             name: string;
-            /** @description Where it is served, relative to the gateway. */
+            /** @description Of a picture: a ThumbHash in base64, to show until the picture has arrived. */
+            placeholder?: null | string;
+            /** @description Where it is served, relative to the gateway. Of a picture, w=64, 256 or 1024 in the query gives it in that width. */
             url?: string;
+            /**
+             * Format: int32
+             * @description Of a picture, in pixels; null: it is not a picture, or was uploaded before sizes were kept.
+             */
+            width?: number | null;
         };
         /** @description A registration as the organizer sees it. */
         AttendeeView: {
@@ -1103,6 +1180,7 @@ export interface components {
             /** @description Its name. */
             name: string;
             owner: null | components["schemas"]["PersonSummary"];
+            picture: null | components["schemas"]["PictureView"];
             /** @description The path of its picture, relative to the gateway; for a private community only members can load it. */
             picture_url: null | string;
             /**
@@ -2042,6 +2120,7 @@ export interface components {
              * @description The event's id.
              */
             id: string;
+            image: null | components["schemas"]["PictureView"];
             /** @description The path of the cover, relative to the gateway. */
             image_url: null | string;
             /** @description Its topics. */
@@ -2238,6 +2317,17 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
         };
+        ExportedApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: null | string;
+            name: string;
+            prefix: string;
+            scopes: string[];
+        };
         ExportedAuditEntry: {
             action: string;
             /** Format: uuid */
@@ -2298,6 +2388,8 @@ export interface components {
         };
         ExportedPerson: {
             account: components["schemas"]["ExportedAccount"];
+            /** @description API tokens, without the tokens themselves. */
+            api_tokens: components["schemas"]["ExportedApiToken"][];
             /** @description Actions of administrators on the account, and the user's own actions as administrator. */
             audit: components["schemas"]["ExportedAuditEntry"][];
             /** @description The authenticator app, without its secret. */
@@ -2603,6 +2695,10 @@ export interface components {
             phone?: null | string;
             /** @description The username, instead of identifier. */
             username?: null | string;
+        };
+        LostFactorRequest: {
+            /** @description How the owner was recognised, for the audit log. */
+            reason: string;
         };
         /** @description The notifications to mark as read: exactly one of the three. */
         MarkNotificationsRead: {
@@ -2929,6 +3025,11 @@ export interface components {
              */
             distance: number;
             person: components["schemas"]["PersonSummary"];
+        };
+        NewApiToken: {
+            api_token: components["schemas"]["ApiTokenView"];
+            /** @description The token, shown only once. */
+            token: string;
         };
         /** @description A mood check-in to record. */
         NewCheckIn: {
@@ -4026,6 +4127,7 @@ export interface components {
              * @description The photo's id.
              */
             id: string;
+            picture: components["schemas"]["PictureView"];
             /** @description The path of the picture, relative to the gateway. */
             url: string;
             /**
@@ -4035,6 +4137,15 @@ export interface components {
             user_id: string;
             /** @description The uploader's handle; null if it is not known here (yet). */
             username: null | string;
+        };
+        PictureView: {
+            alt: unknown;
+            /** Format: int32 */
+            height: number | null;
+            placeholder: unknown;
+            url: unknown;
+            /** Format: int32 */
+            width: number | null;
         };
         PlaceView: {
             /** Format: uuid */
@@ -4097,7 +4208,7 @@ export interface components {
              * @description A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.
              * @enum {string}
              */
-            reason?: "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_web_push" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_waiting" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
+            reason?: "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_web_push" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_waiting" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
             /**
              * Format: int32
              * @description The HTTP status.
@@ -4282,6 +4393,7 @@ export interface components {
             is_verified: boolean;
             linkedin_url: null | string;
             location: null | string;
+            picture: null | components["schemas"]["PictureView"];
             picture_url: null | string;
             region: null | string;
             roles: string[];
@@ -5666,6 +5778,7 @@ export interface components {
             linkedin_url: unknown;
             location: unknown;
             phone: unknown;
+            picture: null | components["schemas"]["PictureView"];
             picture_url: unknown;
             region: unknown;
             roles: unknown[];

@@ -148,7 +148,7 @@ export function CommunityCard({ community }: { community: CommunityView }) {
   const texts = words.value.communities;
   return (
     <article class="event-card community-card">
-      <Cover id={community.id} picture={community.picture_url} />
+      <Cover id={community.id} picture={community.picture_url} placeholder={community.picture?.placeholder} />
       <div class="event-card-text">
         <h3>
           <a href={to(`/communities/${community.id}`)} dir="auto">

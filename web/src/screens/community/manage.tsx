@@ -364,7 +364,7 @@ function Settings({ community }: { community: CommunityView }) {
         <PictureButton
           label={texts.choose}
           tooLarge={texts.tooLarge}
-          onPick={async (file) => take(await api.communities.setPicture(community.id, file, { contentType: file.type }))}
+          onPick={async (file) => take(await api.communities.setPicture(community.id, file, {}, { contentType: file.type }))}
         />
       </div>
       <CommunityForm

@@ -98,7 +98,7 @@ function EventBody({
   return (
     <article class="event-grid">
       <div class="event-picture">
-        <Cover id={event.id} picture={event.image_url} isFirst />
+        <Cover id={event.id} picture={event.image_url} placeholder={event.image?.placeholder} isFirst />
       </div>
       <div class="event-main">
         <header class="stack event-title">

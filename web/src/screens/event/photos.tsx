@@ -7,6 +7,7 @@ import { nameOf } from "../../parts/person.js";
 import { PictureButton } from "../../parts/picture-button.js";
 import type { Event } from "../../store/store.js";
 import { Button, IconButton } from "../../ui/button.js";
+import { inWidth, tint, widths } from "../../ui/picture.js";
 import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
@@ -38,7 +39,16 @@ export function Photos({ event, mayAdd }: { event: Event; mayAdd: boolean }) {
       <ul class="photos">
         {all.items?.map((photo) => (
           <li key={photo.id}>
-            <img src={`/api/v1${photo.url.replace(/^\/api\/v1/, "")}`} alt={photo.caption ?? nameOf(photo)} loading="lazy" />
+            <img
+              src={inWidth(photo.url, 256)}
+              srcset={widths(photo.url)}
+              sizes="16rem"
+              width={photo.picture.width ?? undefined}
+              height={photo.picture.height ?? undefined}
+              style={{ backgroundColor: tint(photo.picture.placeholder) }}
+              alt={photo.picture.alt ?? photo.caption ?? nameOf(photo)}
+              loading="lazy"
+            />
             {(photo.user_id === me.value?.id || event.organizer_id === me.value?.id) && (
               <IconButton
                 icon="trash"

@@ -80,7 +80,7 @@ function MyEvent({ event }: { event: Event }) {
   const hasTicket = event.my_status === "confirmed" || event.my_status === "checked_in";
   return (
     <li class="mine-event">
-      <Cover id={event.id} picture={event.image_url} />
+      <Cover id={event.id} picture={event.image_url} placeholder={event.image?.placeholder} />
       <div>
         <p class="event-card-when">
           {nearDay(event.start_datetime, event.time_zone)} · {clock(event.start_datetime, event.time_zone)}

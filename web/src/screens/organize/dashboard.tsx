@@ -164,7 +164,7 @@ function Checklist({ event }: { event: Event }) {
       toast(texts.tooLarge);
     } else if (file) {
       void run(async () => {
-        await api.events.setImage(event.id, file, { contentType: file.type });
+        await api.events.setImage(event.id, file, {}, { contentType: file.type });
         await readEvent(event.id);
       }, words.value.common.saved);
     }

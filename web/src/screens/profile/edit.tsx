@@ -221,7 +221,7 @@ function Picture({ user, onChange }: { user: Schemas["UserView"]; onChange: (use
       toast(texts.tooLarge);
       return;
     }
-    void run(async () => onChange(await api.me.setPicture(file, { contentType: file.type })), words.value.common.saved);
+    void run(async () => onChange(await api.me.setPicture(file, {}, { contentType: file.type })), words.value.common.saved);
   };
   const name = String(user.full_name ?? user.username);
   return (

@@ -168,7 +168,7 @@ function CommunityHead({ community, isAside }: { community: CommunityView; isAsi
   const price = community.visibility === "paid" ? money(community.price_cents ?? 0, community.currency ?? "USD") : undefined;
   return (
     <header class="community-head">
-      <Cover id={community.id} picture={community.picture_url} isFirst />
+      <Cover id={community.id} picture={community.picture_url} placeholder={community.picture?.placeholder} isFirst />
       <Title class="community-name" dir="auto">
         {community.name}
       </Title>

@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+
+namespace Community.Gateway.Authentication;
+
+/// <summary>
+/// The scopes of API tokens, and the one rule that says which operation needs which: an area, from the path, and <c>read</c> for GET and
+/// HEAD or <c>write</c> for all else. A path that is in no area is refused to API tokens, so a new operation is closed until a row here
+/// opens it. The gateway applies the rule, because it is the only way into the fleet. docs/api-tokens.md has a row for every operation.
+/// </summary>
+internal static class ApiScopes
+{
+    /// <summary>
+    /// The areas by path below <c>/api/v1</c>; the longest match counts. Null: closed to API tokens, although the area around it is open.
+    /// </summary>
+    private static readonly (string Path, string? Area)[] Areas =
+    [
+        ("/users/me", "profile"),
+        ("/users/me/export", null),
+        ("/users/me/email", null),
+        ("/users/me/phone", null),
+        ("/users/me/password", null),
+        ("/users/me/second-factor", null),
+        ("/users/me/passkeys", null),
+        ("/users/me/api-tokens", null),
+        ("/users/me/external-logins", null),
+        ("/users/me/organizer", null),
+        ("/connections", "people"),
+        ("/network", "people"),
+        ("/communities", "communities"),
+        ("/feed", "communities"),
+        ("/threads", "messages"),
+        ("/messages", "messages"),
+        ("/direct", "messages"),
+        ("/channels", "messages"),
+        ("/attachments", "messages"),
+        ("/notifications", "messages"),
+        ("/communities/{id}/threads", "messages"),
+        ("/events", "events"),
+        ("/events/{id}/chat", "messages"),
+        ("/tickets", "events"),
+        ("/organizer", "events"),
+    ];
+
+    private static readonly (string[] Segments, string? Area)[] Table =
+    [
+        .. Areas
+            .Select(row => (row.Path.Split('/', StringSplitOptions.RemoveEmptyEntries), row.Area))
+            .OrderByDescending(row => row.Item1.Length),
+    ];
+
+    /// <summary>Every scope that a token may have, such as <c>events:read</c>.</summary>
+    public static FrozenSet<string> All { get; } =
+        Areas
+            .Select(row => row.Area)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(area => new[] { $"{area}:read", $"{area}:write" })
+            .ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The scope that a request needs; null: API tokens may not make it.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path below <c>/api/v1</c>, of a request or of a route.</param>
+    public static string? Needed(string method, string path)
+    {
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var area = Table.FirstOrDefault(row => IsBelow(segments, row.Segments)).Area;
+        // The account itself is not a token's to erase.
+        return area is null || (method is "DELETE" && segments is [_, _] && area is "profile")
+            ? null
+            : $"{area}:{(method is "GET" or "HEAD" ? "read" : "write")}";
+    }
+
+    private static bool IsBelow(string[] path, string[] prefix) =>
+        path.Length >= prefix.Length
+        && prefix.Zip(path).All(pair => pair.First[0] == '{' || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
+}

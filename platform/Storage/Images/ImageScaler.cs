@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using Community.Platform.Http.Problems;
+using SkiaSharp;
+
+namespace Community.Platform.Storage.Images;
+
+/// <summary>
+/// Decodes pictures: few at a time (<see cref="PictureOptions"/>), so that their memory is bounded, and outside of the request's thread.
+/// The
+/// sizes of the picture were checked in its headers before. A picture that waits too long is refused with 503; the queue does not grow.
+/// </summary>
+internal sealed class ImageScaler(PictureOptions options) : IDisposable
+{
+    private const int Quality = 80;
+
+    /// <summary>A copy is at most this many times as high as it is wide; a ribbon becomes narrower instead.</summary>
+    private const int MostHeights = 4;
+
+    private readonly SemaphoreSlim _turns = new(options.Concurrent);
+    private int _waiting;
+
+    /// <summary>Refuses work that would be refused after an upload anyway.</summary>
+    /// <exception cref="ProblemException">503: too many pictures wait.</exception>
+    public void RequireRoom()
+    {
+        if (Volatile.Read(ref _waiting) >= options.Waiting)
+        {
+            throw Refused();
+        }
+    }
+
+    /// <summary>The size and placeholder of a picture. It reads the whole picture, so a damaged or truncated one is found.</summary>
+    /// <param name="picture">A seekable stream, read from its beginning.</param>
+    /// <param name="headers">Its size in its headers.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="InvalidImageException">It cannot be decoded.</exception>
+    /// <exception cref="ProblemException">503: too many pictures wait.</exception>
+    public Task<PictureDetails> DescribeAsync(Stream picture, ImageInfo headers, CancellationToken cancellationToken = default) =>
+        RunAsync(
+            deadline =>
+            {
+                using var decoded = DecodedPicture.Read(picture, headers, ThumbHash.MaxSide, ThumbHash.MaxSide, deadline);
+                return new PictureDetails(decoded.Width, decoded.Height, decoded.Hash());
+            },
+            cancellationToken
+        );
+
+    /// <summary>A picture in a width, as WebP; in its own width if that is smaller.</summary>
+    /// <param name="picture">A seekable stream, read from its beginning.</param>
+    /// <param name="headers">Its size in its headers.</param>
+    /// <param name="width">One of <see cref="PictureWidth"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="InvalidImageException">It cannot be decoded.</exception>
+    /// <exception cref="ProblemException">503: too many pictures wait.</exception>
+    public Task<Stream> ScaleAsync(Stream picture, ImageInfo headers, int width, CancellationToken cancellationToken = default) =>
+        RunAsync<Stream>(
+            deadline =>
+            {
+                using var decoded = DecodedPicture.Read(picture, headers, width, width * MostHeights, deadline);
+                using var scaled = decoded.Draw();
+                using var pixels = scaled.PeekPixels();
+                var webp = new MemoryStream();
+                if (!pixels.Encode(webp, new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, Quality)))
+                {
+                    throw new InvalidImageException("The picture cannot be scaled.");
+                }
+
+                webp.Position = 0;
+                return webp;
+            },
+            cancellationToken
+        );
+
+    public void Dispose() => _turns.Dispose();
+
+    private static ProblemException Refused()
+    {
+        PictureMetrics.Refused();
+        return Problem
+            .ServiceUnavailable(
+                TimeSpan.FromSeconds(2),
+                "Many pictures are being prepared at the moment. Try again shortly.",
+                "pictures_busy"
+            )
+            .ToException();
+    }
+
+    private async Task<T> RunAsync<T>(Func<Deadline, T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (
+                Interlocked.Increment(ref _waiting) > options.Waiting
+                || !await _turns.WaitAsync(TimeSpan.FromSeconds(options.Seconds), cancellationToken)
+            )
+            {
+                throw Refused();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
+        try
+        {
+            var began = Stopwatch.GetTimestamp();
+            var isValid = false;
+            try
+            {
+                var result = await Task.Run(() => work(new Deadline(TimeSpan.FromSeconds(options.Seconds))), CancellationToken.None);
+                isValid = true;
+                return result;
+            }
+            finally
+            {
+                PictureMetrics.Done(Stopwatch.GetElapsedTime(began), isValid);
+            }
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+}

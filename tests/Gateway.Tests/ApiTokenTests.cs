@@ -1,0 +1,92 @@
+using System.Net;
+
+namespace Community.Gateway.Tests;
+
+/// <summary>API tokens at the gateway: exchanged for access tokens, and limited to their scopes.</summary>
+public sealed class ApiTokenTests(Fleet fleet) : IClassFixture<Fleet>
+{
+    private HttpClient Http => fleet.Gateway.Http;
+
+    [Fact]
+    public async Task AServiceSeesAnAccessTokenAndNotTheApiToken()
+    {
+        var token = fleet.Identity.ApiToken("events:read");
+        var seen = await (await SendAsync(HttpMethod.Get, "/api/v1/events", token)).SeenAsync();
+        seen.Headers["Authorization"].ShouldStartWith("Bearer ey");
+        seen.Headers.Values.ShouldAllBe(value => !value.Contains(token));
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/events", HttpStatusCode.OK)]
+    [InlineData("GET", "/api/v1/EVENTS/1", HttpStatusCode.OK)]
+    [InlineData("GET", "/api/v1/tickets/1", HttpStatusCode.OK)]
+    [InlineData("POST", "/api/v1/events", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/api/v1/events/1/chat", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/api/v1/threads", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/api/v1/users/me", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/api/v1/auth/logout-all", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/api/v1/wallet", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/api/v1/me/bootstrap", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/hubs/community", HttpStatusCode.Forbidden)]
+    public async Task ATokenDoesWhatItsScopesSay(string method, string path, HttpStatusCode status)
+    {
+        using var answer = await SendAsync(new HttpMethod(method), path, fleet.Identity.ApiToken("events:read"));
+        answer.StatusCode.ShouldBe(status, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task TheRefusalNamesTheScope()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/api/v1/threads", fleet.Identity.ApiToken("events:read", "messages:write"));
+        var problem = await answer.ShouldBeProblemAsync(403);
+        problem.GetProperty("reason").GetString().ShouldBe("scope_missing");
+        problem.GetProperty("required_scope").GetString().ShouldBe("messages:read");
+    }
+
+    [Theory]
+    [InlineData("cmt_unknown")]
+    [InlineData("cmt_")]
+    [InlineData("CMT_unknown")]
+    [InlineData("cmt_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public async Task AnUnknownTokenIsRefusedEverywhere(string token)
+    {
+        foreach (var path in new[] { "/api/v1/events", "/api/v1/auth/login", "/hubs/community" })
+        {
+            using var answer = await SendAsync(HttpMethod.Get, path, token);
+            (await answer.ShouldBeProblemAsync(401)).GetProperty("reason").GetString().ShouldBe("invalid_api_token");
+        }
+    }
+
+    [Fact]
+    public async Task ATokenIsExchangedOnceAMinute()
+    {
+        var token = fleet.Identity.ApiToken("events:read");
+        for (var i = 0; i < 5; i++)
+        {
+            (await SendAsync(HttpMethod.Get, "/api/v1/events", token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        fleet.Identity.Exchanges(token).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ATokenHasALimitOfItsOwn()
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            fleet.Backends,
+            ("Gateway:RateLimits:Token:PerSecond", "0.01"),
+            ("Gateway:RateLimits:Token:Burst", "2")
+        );
+        var (first, second) = (fleet.Identity.ApiToken("events:read"), fleet.Identity.ApiToken("events:read"));
+        foreach (var (token, status) in new[] { (first, 200), (first, 200), (first, 429), (second, 200) })
+        {
+            using var answer = await gateway.Http.SendAsync(
+                new HttpRequestMessage(HttpMethod.Get, "/api/v1/events").With("Authorization", $"Bearer {token}")
+            );
+            ((int)answer.StatusCode).ShouldBe(status);
+        }
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string token) =>
+        Http.SendAsync(new HttpRequestMessage(method, path).With("Authorization", $"Bearer {token}"));
+}
