@@ -53,7 +53,10 @@ public sealed class PeopleTable
     /// <summary>Runs after a newer profile was written, in the same transaction.</summary>
     public Func<ServiceDbContext, Guid, Task>? ProfileWritten { get; init; }
 
-    /// <summary>Runs after a newer status was written, in the same transaction; the last argument is whether the account is suspended.</summary>
+    /// <summary>
+    /// Runs after a newer status was written, in the same transaction; the last argument is whether the account is
+    /// suspended.
+    /// </summary>
     public Func<ServiceDbContext, Guid, bool, Task>? SuspensionWritten { get; init; }
 
     /// <summary>Writes more of a snapshot of an account that is not erased, in the same transaction.</summary>

@@ -41,12 +41,12 @@ public sealed class ConnectionLimitTests
             { "30 s (`Storage:S3:TimeoutSeconds`)", "platform/Storage/StorageExtensions.cs", "TimeoutSeconds { get; init; } = 30;" },
             {
                 "| messaging | push services | 5 s to connect, 10 s for an answer",
-                "services/messaging/WebPush/PushEndpoints.cs",
+                "services/messaging/WebPush/WebPushFeature.cs",
                 "ConnectTimeout = TimeSpan.FromSeconds(5),"
             },
             {
                 "| messaging | push services | 5 s to connect, 10 s for an answer",
-                "services/messaging/WebPush/PushEndpoints.cs",
+                "services/messaging/WebPush/WebPushFeature.cs",
                 "client.Timeout = TimeSpan.FromSeconds(10)"
             },
             { "| messaging | Redis", "services/messaging/Realtime/Backplane/RedisCarrier.cs", "Heartbeat = TimeSpan.FromSeconds(5);" },

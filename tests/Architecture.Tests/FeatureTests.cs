@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// A feature is a folder of a service. Its registration is in the folder's <c>*Feature.cs</c>, and its consumers are in <c>*Consumers.cs</c>.
+/// A feature is a folder of a service. Its registration is in the folder's <c>*Feature.cs</c>, and its consumers are in
+/// <c>*Consumers.cs</c>.
 /// </summary>
 public sealed partial class FeatureTests
 {

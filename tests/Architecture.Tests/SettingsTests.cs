@@ -59,7 +59,7 @@ public sealed partial class SettingsTests
             "keys of OpenTelemetry and of logging, before there is anything to bind with",
         ["platform/Access/Fleet/FleetClients.cs"] = "services by name",
         ["platform/Access/Keys/ServiceSecrets.cs"] = "one secret, under a key that each service names; no error may show its value",
-        ["services/identity/Erasure/ServiceExports.cs"] = "services by name",
+        ["services/identity/Erasure/ErasureFeature.cs"] = "services by name",
         ["services/identity/ExternalLogin/OidcProviders.cs"] = "providers by name",
         ["services/payments/Stripe/StripeFeature.cs"] = "a list that may also be one value",
         ["gateway/Cors/Origins.cs"] = "a list whose errors name the entry",

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// All other statements that write <c>channels</c> and <c>messages</c>. Each runs in the caller's transaction, which has decided before by the
+/// All other statements that write <c>channels</c> and <c>messages</c>. Each runs in the caller's transaction, which has
+/// decided before by the
 /// rules of the feature; a sweep runs them in a transaction of its own.
 /// </summary>
 internal sealed partial class ChannelStore
@@ -52,7 +53,8 @@ internal sealed partial class ChannelStore
         """;
 
     /// <summary>
-    /// Replaces a message's text: $1 the message, $2 and $3 text and HTML, $4 the mentions, $5 the time, $6 whether it is held, $7 whether a
+    /// Replaces a message's text: $1 the message, $2 and $3 text and HTML, $4 the mentions, $5 the time, $6 whether it is
+    /// held, $7 whether a
     /// rule reports it, $8 the key's id, or an empty text.
     /// </summary>
     public static string EditMessage(SearchLanguages languages) =>

@@ -118,7 +118,10 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
 
     private static readonly JsonSerializerOptions Columns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Ends all memberships of a deleted community, in its transaction. No event is published for each: the deletion says it.</summary>
+    /// <summary>
+    /// Ends all memberships of a deleted community, in its transaction. No event is published for each: the deletion says
+    /// it.
+    /// </summary>
     /// <param name="db">The database.</param>
     /// <param name="communityId">The community, which the transaction has locked.</param>
     /// <param name="at">When it was deleted.</param>
