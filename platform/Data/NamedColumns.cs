@@ -3,9 +3,8 @@ using Npgsql;
 namespace Community.Platform.Data;
 
 /// <summary>
-/// Reads the columns of a row by their names, so that a column can be added to a statement anywhere (docs/data-access.md). A
-/// name is looked up
-/// in the table that Npgsql makes once for a result set: some nanoseconds.
+/// Reads the columns of a row by their names, so that a column can be added to a statement anywhere (docs/data-access.md). A name is
+/// looked up in the table that Npgsql makes once for a result set.
 /// </summary>
 public static class NamedColumns
 {

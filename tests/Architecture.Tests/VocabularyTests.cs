@@ -106,7 +106,8 @@ public sealed partial class VocabularyTests
     }
 
     /// <summary>
-    /// A comment names people by a term: the caller, the user, the member. Quoted examples are exempt, and the API's texts in generated code.
+    /// A comment names people by a term: the caller, the user, the member. Quoted examples are exempt, and the API's texts in
+    /// generated code.
     /// </summary>
     [Fact]
     public void NoCommentHasAPronounInPlaceOfATerm() =>

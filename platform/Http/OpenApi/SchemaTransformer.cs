@@ -62,8 +62,8 @@ internal static class SchemaTransformer
 
             CompleteProperty(schema.Properties![property.Name], property);
 
-            // The framework calls this with a component's own type only where it is an element or a whole body. One that only properties have
-            // would be published as it is.
+            // The framework calls this with a component's own type only where it is an element or a whole body. One that only properties
+            // have would be published as it is.
             if (Component(schema.Properties[property.Name]) is { } component && !done.Contains(inner))
             {
                 await CompleteAsync(component, type.Options.GetTypeInfo(inner), context, done, cancellationToken);

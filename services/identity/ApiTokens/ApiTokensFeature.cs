@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Mails;
 using Community.Identity.Sessions;
@@ -52,8 +53,7 @@ internal static class ApiTokensFeature
     /// <remarks>
     /// The token is shown only here. Send it as <c>Authorization: Bearer cmt_…</c>. It can do what its scopes say, with the caller's rights
     /// as an attendee and organizer; never as a moderator or administrator. It ends with its expiry, by DELETE, and with everything that
-    /// ends
-    /// all sessions of the caller. It needs a login or a new proof within ten minutes.
+    /// ends all sessions of the caller. It needs a login or a new proof within ten minutes.
     /// </remarks>
     private static Task<
         Results<Created<NewApiToken>, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, ConflictProblem>
@@ -111,6 +111,7 @@ internal static class ApiTokensFeature
                     }
                 );
                 db.ApiTokens.Add(token);
+                db.RecordOwn(user.Id, AuditActions.ApiTokenMade, now);
                 if (user.Email is { } email)
                 {
                     db.Deliver(
@@ -132,7 +133,13 @@ internal static class ApiTokensFeature
 
     /// <summary>Revokes one of the caller's API tokens. It is refused everywhere within seconds.</summary>
     /// <param name="id">The token's id.</param>
-    private static Task<Results<NoContent, NotFoundProblem>> RevokeAsync(Guid id, ClaimsPrincipal caller, IdentityDb db, SessionEnd end) =>
+    private static Task<Results<NoContent, NotFoundProblem>> RevokeAsync(
+        Guid id,
+        ClaimsPrincipal caller,
+        IdentityDb db,
+        SessionEnd end,
+        TimeProvider clock
+    ) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem>>(async () =>
         {
             var userId = caller.UserId();
@@ -145,6 +152,7 @@ internal static class ApiTokensFeature
             }
 
             end.End(session, EndReasons.Revoked);
+            db.RecordOwn(userId, AuditActions.ApiTokenRevoked, clock.GetUtcNow());
             await db.SaveChangesAsync();
             return TypedResults.NoContent();
         });

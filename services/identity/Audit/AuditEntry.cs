@@ -68,6 +68,8 @@ internal static class AuditActions
     public const string RecoveryCodesRenewed = "recovery_codes_renewed";
     public const string PasskeyAdded = "passkey_added";
     public const string PasskeyRemoved = "passkey_removed";
+    public const string ApiTokenMade = "api_token_made";
+    public const string ApiTokenRevoked = "api_token_revoked";
     public const string DataExported = "data_exported";
     public const string AccountErased = "account_erased";
 }

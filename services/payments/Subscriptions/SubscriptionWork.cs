@@ -8,8 +8,8 @@ namespace Community.Payments.Subscriptions;
 
 /// <summary>
 /// Background work on subscriptions: asks Stripe about subscriptions without news, closes pages that must not be paid any more, cancels
-/// subscriptions that are to end at once (a person erased, paid twice, not paid in time, a dispute lost) and deletes the customers of erased people. All
-/// work is stored in a row before it begins, and put off while it fails.
+/// subscriptions that are to end at once (a person erased, paid twice, not paid in time, a dispute lost) and deletes the customers of
+/// erased people. All work is stored in a row before it begins, and put off while it fails.
 /// </summary>
 internal sealed partial class SubscriptionWork(
     IServiceScopeFactory scopes,

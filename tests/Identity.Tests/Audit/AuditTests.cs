@@ -42,6 +42,12 @@ public sealed class AuditTests(IdentityApplication application) : IClassFixture<
             .ShouldBeAsync(HttpStatusCode.NoContent);
         await ProtectAsync(person);
         await AddAndRemovePasskeyAsync(person);
+        var token = await person
+            .Client.PostAsJsonAsync("/api/v1/users/me/api-tokens", new { name = "backup", scopes = new[] { "events:read" } })
+            .ShouldBeAsync(HttpStatusCode.Created);
+        await person
+            .Client.DeleteAsync($"/api/v1/users/me/api-tokens/{token["api_token"]!["id"]!.GetValue<Guid>()}")
+            .ShouldBeAsync(HttpStatusCode.NoContent);
         await person.Client.GetAsync("/api/v1/users/me/export").ShouldBeAsync(HttpStatusCode.OK);
         await person.EraseAsync("five loud yellow trains").ShouldBeAsync(HttpStatusCode.NoContent);
 
@@ -52,6 +58,8 @@ public sealed class AuditTests(IdentityApplication application) : IClassFixture<
         (await ActionsAsync(admin, $"actor_id={person.Id}")).ShouldBe(
             [
                 "account_erased",
+                "api_token_made",
+                "api_token_revoked",
                 "data_exported",
                 "passkey_added",
                 "passkey_removed",

@@ -365,6 +365,62 @@ public sealed record AnsweredQuestion
     public int RightAnswer { get; init; }
 }
 
+/// <summary>ApiTokenList of the API.</summary>
+public sealed record ApiTokenList
+{
+    /// <summary>The tokens.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<ApiTokenView> Items { get => field ?? []; init; }
+}
+
+/// <summary>ApiTokenRequest of the API.</summary>
+public sealed record ApiTokenRequest
+{
+    /// <summary>At most 366 days ahead; 90 days by default.</summary>
+    [JsonPropertyName("expires_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The user's name for it, such as the program.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary>Such as events:read; a scope with write does not include read.</summary>
+    [JsonPropertyName("scopes")]
+    public required IReadOnlyList<string> Scopes { get; init; }
+}
+
+/// <summary>ApiTokenView of the API.</summary>
+public sealed record ApiTokenView
+{
+    /// <summary>When it was made.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ends.</summary>
+    [JsonPropertyName("expires_at")]
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The token's id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>When it was last used, to the minute.</summary>
+    [JsonPropertyName("last_used_at")]
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>The user's name for it.</summary>
+    [JsonPropertyName("name")]
+    public string Name { get => field ?? ""; init; }
+
+    /// <summary>Its first letters.</summary>
+    [JsonPropertyName("prefix")]
+    public string Prefix { get => field ?? ""; init; }
+
+    /// <summary>What it can do.</summary>
+    [JsonPropertyName("scopes")]
+    public IReadOnlyList<string> Scopes { get => field ?? []; init; }
+}
+
 /// <summary>AppealRequest of the API.</summary>
 public sealed record AppealRequest
 {
@@ -453,9 +509,37 @@ public sealed record AssignRequest
     public required Guid? ModeratorId { get; init; }
 }
 
+/// <summary>A link to an attachment.</summary>
+public sealed record AttachmentLink
+{
+    /// <summary>When it ends.</summary>
+    [JsonPropertyName("expires_at")]
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The attachment's id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>The link, relative to the gateway. Of a picture, &amp;w=256 gives a width.</summary>
+    [JsonPropertyName("url")]
+    public string Url { get => field ?? ""; init; }
+}
+
+/// <summary>Links to attachments.</summary>
+public sealed record AttachmentLinkList
+{
+    /// <summary>In the order of the ids.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<AttachmentLink> Items { get => field ?? []; init; }
+}
+
 /// <summary>A file.</summary>
 public sealed record AttachmentView
 {
+    /// <summary>What the file shows, in the uploader's words, for people who do not see it.</summary>
+    [JsonPropertyName("alt")]
+    public string? Alt { get; init; }
+
     /// <summary>Its length.</summary>
     [JsonPropertyName("byte_count")]
     public long ByteCount { get; init; }
@@ -463,6 +547,10 @@ public sealed record AttachmentView
     /// <summary>Its type, found by its content.</summary>
     [JsonPropertyName("content_type")]
     public string ContentType { get => field ?? ""; init; }
+
+    /// <summary>Of a picture, in pixels; null: it is not a picture, or was uploaded before sizes were kept.</summary>
+    [JsonPropertyName("height")]
+    public int? Height { get; init; }
 
     /// <summary>The attachment's id.</summary>
     [JsonPropertyName("id")]
@@ -472,9 +560,19 @@ public sealed record AttachmentView
     [JsonPropertyName("name")]
     public string Name { get => field ?? ""; init; }
 
-    /// <summary>Where it is served, relative to the gateway.</summary>
+    /// <summary>Of a picture: a ThumbHash in base64, to show until the picture has arrived.</summary>
+    [JsonPropertyName("placeholder")]
+    public string? Placeholder { get; init; }
+
+    /// <summary>
+    /// Where it is served, relative to the gateway. Of a picture, w=64, 256 or 1024 in the query gives it in that width.
+    /// </summary>
     [JsonPropertyName("url")]
     public string? Url { get; init; }
+
+    /// <summary>Of a picture, in pixels; null: it is not a picture, or was uploaded before sizes were kept.</summary>
+    [JsonPropertyName("width")]
+    public int? Width { get; init; }
 }
 
 /// <summary>A registration as the organizer sees it.</summary>
@@ -541,14 +639,40 @@ public sealed record AttendeeView
     public int? WaitlistPosition { get; init; }
 }
 
+/// <summary>AuditCheckView of the API.</summary>
+public sealed record AuditCheckView
+{
+    /// <summary>The number of entries that were verified, up to the first fault.</summary>
+    [JsonPropertyName("entries")]
+    public long Entries { get; init; }
+
+    /// <summary>The number of the first entry that is missing or was changed; null: none.</summary>
+    [JsonPropertyName("first_fault")]
+    public long? FirstFault { get; init; }
+
+    /// <summary>An entry that has had no place in the chain for five minutes; null: none.</summary>
+    [JsonPropertyName("first_unsealed")]
+    public Guid? FirstUnsealed { get; init; }
+
+    /// <summary>Whether nothing in the record was changed or removed.</summary>
+    [JsonPropertyName("is_intact")]
+    public bool IsIntact { get; init; }
+
+    /// <summary>
+    /// The last entry whose hash another service has kept, and which therefore agrees; null: that service did not answer.
+    /// </summary>
+    [JsonPropertyName("witnessed_through")]
+    public long? WitnessedThrough { get; init; }
+}
+
 /// <summary>AuditView of the API.</summary>
 public sealed record AuditView
 {
-    /// <summary>The action.</summary>
+    /// <summary>The act.</summary>
     [JsonPropertyName("action")]
     public string Action { get => field ?? ""; init; }
 
-    /// <summary>The administrator.</summary>
+    /// <summary>The user who acted.</summary>
     [JsonPropertyName("actor_id")]
     public Guid ActorId { get; init; }
 
@@ -556,13 +680,33 @@ public sealed record AuditView
     [JsonPropertyName("details")]
     public JsonElement Details { get; init; }
 
+    /// <summary>SHA-256 over the hash before it and the entry, 64 hexadecimal digits.</summary>
+    [JsonPropertyName("hash")]
+    public string? Hash { get; init; }
+
     /// <summary>The entry's id.</summary>
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
+    /// <summary>The actor's words about the user, until the user is erased.</summary>
+    [JsonPropertyName("note")]
+    public string? Note { get; init; }
+
+    /// <summary>The object of the act, such as a course or a case.</summary>
+    [JsonPropertyName("object_id")]
+    public Guid? ObjectId { get; init; }
+
     /// <summary>When it happened.</summary>
     [JsonPropertyName("occurred_at")]
     public DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>The entry's number in the chain; null: it has none yet, for some seconds.</summary>
+    [JsonPropertyName("seq")]
+    public long? Seq { get; init; }
+
+    /// <summary>The service in which it happened.</summary>
+    [JsonPropertyName("service")]
+    public string Service { get => field ?? ""; init; }
 
     /// <summary>The user whom it concerned.</summary>
     [JsonPropertyName("user_id")]
@@ -636,7 +780,7 @@ public sealed record BadgeList
 /// <summary>A badge and the caller's progress.</summary>
 public sealed record BadgeView
 {
-    /// <summary>The deed that it is given for.</summary>
+    /// <summary>The activity that it is given for.</summary>
     [JsonPropertyName("description")]
     public string Description { get => field ?? ""; init; }
 
@@ -1619,6 +1763,10 @@ public sealed record CommunityView
     /// <summary>owner of CommunityView.</summary>
     [JsonPropertyName("owner")]
     public PersonSummary? Owner { get; init; }
+
+    /// <summary>picture of CommunityView.</summary>
+    [JsonPropertyName("picture")]
+    public PictureView? Picture { get; init; }
 
     /// <summary>The path of its picture, relative to the gateway; for a private community only members can load it.</summary>
     [JsonPropertyName("picture_url")]
@@ -2884,6 +3032,10 @@ public sealed record EventView
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
+    /// <summary>image of EventView.</summary>
+    [JsonPropertyName("image")]
+    public PictureView? Image { get; init; }
+
     /// <summary>The path of the cover, relative to the gateway.</summary>
     [JsonPropertyName("image_url")]
     public string? ImageUrl { get; init; }
@@ -3149,6 +3301,34 @@ public sealed record ExportedAddress
     public DateTimeOffset SeenAt { get; init; }
 }
 
+/// <summary>ExportedApiToken of the API.</summary>
+public sealed record ExportedApiToken
+{
+    /// <summary>created_at of ExportedApiToken.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>id of ExportedApiToken.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>last_used_at of ExportedApiToken.</summary>
+    [JsonPropertyName("last_used_at")]
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>name of ExportedApiToken.</summary>
+    [JsonPropertyName("name")]
+    public string Name { get => field ?? ""; init; }
+
+    /// <summary>prefix of ExportedApiToken.</summary>
+    [JsonPropertyName("prefix")]
+    public string Prefix { get => field ?? ""; init; }
+
+    /// <summary>scopes of ExportedApiToken.</summary>
+    [JsonPropertyName("scopes")]
+    public IReadOnlyList<string> Scopes { get => field ?? []; init; }
+}
+
 /// <summary>ExportedAuditEntry of the API.</summary>
 public sealed record ExportedAuditEntry
 {
@@ -3283,6 +3463,10 @@ public sealed record ExportedPerson
     /// <summary>account of ExportedPerson.</summary>
     [JsonPropertyName("account")]
     public ExportedAccount Account { get => field ?? new(); init; }
+
+    /// <summary>API tokens, without the tokens themselves.</summary>
+    [JsonPropertyName("api_tokens")]
+    public IReadOnlyList<ExportedApiToken> ApiTokens { get => field ?? []; init; }
 
     /// <summary>Actions of administrators on the account, and the user's own actions as administrator.</summary>
     [JsonPropertyName("audit")]
@@ -3773,6 +3957,14 @@ public sealed record LoginRequest
     public string? Username { get; init; }
 }
 
+/// <summary>LostFactorRequest of the API.</summary>
+public sealed record LostFactorRequest
+{
+    /// <summary>How the owner was recognised, for the audit log.</summary>
+    [JsonPropertyName("reason")]
+    public required string Reason { get; init; }
+}
+
 /// <summary>The notifications to mark as read: exactly one of the three.</summary>
 public sealed record MarkNotificationsRead
 {
@@ -4191,6 +4383,18 @@ public sealed record NetworkNode
     /// <summary>person of NetworkNode.</summary>
     [JsonPropertyName("person")]
     public PersonSummary Person { get => field ?? new(); init; }
+}
+
+/// <summary>NewApiToken of the API.</summary>
+public sealed record NewApiToken
+{
+    /// <summary>api_token of NewApiToken.</summary>
+    [JsonPropertyName("api_token")]
+    public ApiTokenView ApiToken { get => field ?? new(); init; }
+
+    /// <summary>The token, shown only once.</summary>
+    [JsonPropertyName("token")]
+    public string Token { get => field ?? ""; init; }
 }
 
 /// <summary>A mood check-in to record.</summary>
@@ -5608,6 +5812,10 @@ public sealed record PhotoView
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
+    /// <summary>picture of PhotoView.</summary>
+    [JsonPropertyName("picture")]
+    public PictureView Picture { get => field ?? new(); init; }
+
     /// <summary>The path of the picture, relative to the gateway.</summary>
     [JsonPropertyName("url")]
     public string Url { get => field ?? ""; init; }
@@ -5619,6 +5827,34 @@ public sealed record PhotoView
     /// <summary>The uploader's handle; null if it is not known here (yet).</summary>
     [JsonPropertyName("username")]
     public string? Username { get; init; }
+}
+
+/// <summary>A picture, with what a page needs to leave room for it and to describe it.</summary>
+public sealed record PictureView
+{
+    /// <summary>What it shows, in the uploader's words, for people who do not see it.</summary>
+    [JsonPropertyName("alt")]
+    public string? Alt { get; init; }
+
+    /// <summary>Of the original, in pixels; null: it was uploaded before sizes were kept.</summary>
+    [JsonPropertyName("height")]
+    public int? Height { get; init; }
+
+    /// <summary>
+    /// A ThumbHash in base64, to show until the picture has arrived; null: it was uploaded before placeholders were made.
+    /// </summary>
+    [JsonPropertyName("placeholder")]
+    public string? Placeholder { get; init; }
+
+    /// <summary>
+    /// The path of the picture, relative to the gateway. w=64, 256 or 1024 in its query gives it in that width as WebP.
+    /// </summary>
+    [JsonPropertyName("url")]
+    public string Url { get => field ?? ""; init; }
+
+    /// <summary>Of the original, in pixels; null: it was uploaded before sizes were kept.</summary>
+    [JsonPropertyName("width")]
+    public int? Width { get; init; }
 }
 
 /// <summary>A community or an event, by its name.</summary>
@@ -6042,6 +6278,10 @@ public sealed record PublicUserView
     /// <summary>location of PublicUserView.</summary>
     [JsonPropertyName("location")]
     public string? Location { get; init; }
+
+    /// <summary>picture of PublicUserView.</summary>
+    [JsonPropertyName("picture")]
+    public PictureView? Picture { get; init; }
 
     /// <summary>picture_url of PublicUserView.</summary>
     [JsonPropertyName("picture_url")]
@@ -7281,26 +7521,6 @@ public sealed record StaffView
     public string? Username { get; init; }
 }
 
-/// <summary>A user's sanctions and decisions.</summary>
-public sealed record StandingView
-{
-    /// <summary>The decisions, the latest first; at most 100.</summary>
-    [JsonPropertyName("decisions")]
-    public IReadOnlyList<DecisionView> Decisions { get => field ?? []; init; }
-
-    /// <summary>Mutes and suspensions in force, the latest first.</summary>
-    [JsonPropertyName("in_force")]
-    public IReadOnlyList<SanctionView> InForce { get => field ?? []; init; }
-
-    /// <summary>person of StandingView.</summary>
-    [JsonPropertyName("person")]
-    public PersonSummary? Person { get; init; }
-
-    /// <summary>The user's id.</summary>
-    [JsonPropertyName("user_id")]
-    public Guid UserId { get; init; }
-}
-
 /// <summary>A request for a plan.</summary>
 public sealed record SubscribeRequest
 {
@@ -7932,6 +8152,26 @@ public sealed record UserList
     public IReadOnlyList<PublicUserView> Items { get => field ?? []; init; }
 }
 
+/// <summary>A user's sanctions and decisions.</summary>
+public sealed record UserSanctionsView
+{
+    /// <summary>The decisions, the latest first; at most 100.</summary>
+    [JsonPropertyName("decisions")]
+    public IReadOnlyList<DecisionView> Decisions { get => field ?? []; init; }
+
+    /// <summary>Mutes and suspensions in force, the latest first.</summary>
+    [JsonPropertyName("in_force")]
+    public IReadOnlyList<SanctionView> InForce { get => field ?? []; init; }
+
+    /// <summary>person of UserSanctionsView.</summary>
+    [JsonPropertyName("person")]
+    public PersonSummary? Person { get; init; }
+
+    /// <summary>The user's id.</summary>
+    [JsonPropertyName("user_id")]
+    public Guid UserId { get; init; }
+}
+
 /// <summary>An account as its owner and administrators see it.</summary>
 public sealed record UserView
 {
@@ -8010,6 +8250,10 @@ public sealed record UserView
     /// <summary>The phone number in E.164.</summary>
     [JsonPropertyName("phone")]
     public string? Phone { get; init; }
+
+    /// <summary>picture of UserView.</summary>
+    [JsonPropertyName("picture")]
+    public PictureView? Picture { get; init; }
 
     /// <summary>The path of the picture, relative to the gateway.</summary>
     [JsonPropertyName("picture_url")]

@@ -139,6 +139,18 @@ public static class Operations
     public static Operation MeRemoveSecondFactor { get; } =
         new("me.removeSecondFactor", "DELETE", "/users/me/second-factor");
 
+    /// <summary><c>GET /users/me/api-tokens</c></summary>
+    public static Operation<ApiTokenList> MeListApiTokens { get; } =
+        new("me.listApiTokens", "GET", "/users/me/api-tokens", Answer.Json(200, static () => CommunityJson.Default.ApiTokenList));
+
+    /// <summary><c>POST /users/me/api-tokens</c></summary>
+    public static Operation<NewApiToken> MeCreateApiToken { get; } =
+        new("me.createApiToken", "POST", "/users/me/api-tokens", Answer.Json(201, static () => CommunityJson.Default.NewApiToken));
+
+    /// <summary><c>DELETE /users/me/api-tokens/{id}</c></summary>
+    public static Operation MeRevokeApiToken { get; } =
+        new("me.revokeApiToken", "DELETE", "/users/me/api-tokens/{}");
+
     /// <summary><c>GET /users/me/passkeys</c></summary>
     public static Operation<PasskeyList> MeListPasskeys { get; } =
         new("me.listPasskeys", "GET", "/users/me/passkeys", Answer.Json(200, static () => CommunityJson.Default.PasskeyList));
@@ -275,6 +287,10 @@ public static class Operations
     public static Operation<UserView> UsersLiftSuspension { get; } =
         new("users.liftSuspension", "DELETE", "/users/{}/suspend", Answer.Json(200, static () => CommunityJson.Default.UserView));
 
+    /// <summary><c>POST /users/{id}/second-factor/remove</c></summary>
+    public static Operation UsersRemoveSecondFactor { get; } =
+        new("users.removeSecondFactor", "POST", "/users/{}/second-factor/remove");
+
     /// <summary><c>GET /identity-badges</c></summary>
     public static Operation<BadgeList> UsersIdentityBadges { get; } =
         new("users.identityBadges", "GET", "/identity-badges", Answer.Json(200, static () => CommunityJson.Default.BadgeList)) { IsOpen = true };
@@ -282,6 +298,10 @@ public static class Operations
     /// <summary><c>GET /audit</c></summary>
     public static Operation<PageOfAuditView> AuditList { get; } =
         new("audit.list", "GET", "/audit", Answer.Json(200, static () => CommunityJson.Default.PageOfAuditView));
+
+    /// <summary><c>GET /audit/check</c></summary>
+    public static Operation<AuditCheckView> AuditCheck { get; } =
+        new("audit.check", "GET", "/audit/check", Answer.Json(200, static () => CommunityJson.Default.AuditCheckView));
 
     /// <summary><c>POST /waitlist</c></summary>
     public static Operation<JoinedWaitlist> WaitlistJoin { get; } =
@@ -674,6 +694,10 @@ public static class Operations
     /// <summary><c>GET /attachments/{id}</c></summary>
     public static Operation<Download> AttachmentsDownload { get; } =
         new("attachments.download", "GET", "/attachments/{}", Answer.File);
+
+    /// <summary><c>GET /attachments/links</c></summary>
+    public static Operation<AttachmentLinkList> AttachmentsLinks { get; } =
+        new("attachments.links", "GET", "/attachments/links", Answer.Json(200, static () => CommunityJson.Default.AttachmentLinkList));
 
     /// <summary><c>GET /calls</c></summary>
     public static Operation<CursorPageOfCallView> CallsList { get; } =
@@ -1188,12 +1212,12 @@ public static class Operations
         new("moderation.deleteRule", "DELETE", "/moderation/rules/{}");
 
     /// <summary><c>GET /moderation/users/{id}</c></summary>
-    public static Operation<StandingView> ModerationGetUser { get; } =
-        new("moderation.getUser", "GET", "/moderation/users/{}", Answer.Json(200, static () => CommunityJson.Default.StandingView));
+    public static Operation<UserSanctionsView> ModerationGetUser { get; } =
+        new("moderation.getUser", "GET", "/moderation/users/{}", Answer.Json(200, static () => CommunityJson.Default.UserSanctionsView));
 
     /// <summary><c>POST /moderation/users/{id}/lift</c></summary>
-    public static Operation<StandingView> ModerationLiftMeasure { get; } =
-        new("moderation.liftMeasure", "POST", "/moderation/users/{}/lift", Answer.Json(200, static () => CommunityJson.Default.StandingView)) { TakesKey = true };
+    public static Operation<UserSanctionsView> ModerationLiftMeasure { get; } =
+        new("moderation.liftMeasure", "POST", "/moderation/users/{}/lift", Answer.Json(200, static () => CommunityJson.Default.UserSanctionsView)) { TakesKey = true };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Operation> All { get; } =
@@ -1230,6 +1254,9 @@ public static class Operations
         MeConfirmSecondFactor,
         MeRenewRecoveryCodes,
         MeRemoveSecondFactor,
+        MeListApiTokens,
+        MeCreateApiToken,
+        MeRevokeApiToken,
         MeListPasskeys,
         MeBeginPasskey,
         MeAddPasskey,
@@ -1264,8 +1291,10 @@ public static class Operations
         UsersSetRoles,
         UsersSuspend,
         UsersLiftSuspension,
+        UsersRemoveSecondFactor,
         UsersIdentityBadges,
         AuditList,
+        AuditCheck,
         WaitlistJoin,
         WaitlistStatus,
         ProfilesGet,
@@ -1364,6 +1393,7 @@ public static class Operations
         ChannelsSetPreferences,
         AttachmentsUpload,
         AttachmentsDownload,
+        AttachmentsLinks,
         CallsList,
         CallsIceServers,
         SyncRead,

@@ -18,6 +18,19 @@ public sealed record AuthRotateSigningKeysQuery
             .Add("immediate", Immediate);
 }
 
+/// <summary>The query of <c>me.setPicture</c>: members that are null are left out.</summary>
+public sealed record MeSetPictureQuery
+{
+    /// <summary>
+    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt.
+    /// </summary>
+    public string? Alt { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("alt", Alt);
+}
+
 /// <summary>The query of <c>users.list</c>: members that are null are left out.</summary>
 public sealed record UsersListQuery
 {
@@ -65,9 +78,15 @@ public sealed record UsersPictureQuery
     /// <summary>The version in picture_url: with it the answer may be cached for a day.</summary>
     public string? V { get; init; }
 
+    /// <summary>
+    /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
+    /// </summary>
+    public int? W { get; init; }
+
     internal Query ToQuery() =>
         new Query()
-            .Add("v", V);
+            .Add("v", V)
+            .Add("w", W);
 }
 
 /// <summary>The query of <c>users.activity</c>: members that are null are left out.</summary>
@@ -144,6 +163,12 @@ public sealed record UsersFollowingQuery
 /// <summary>The query of <c>audit.list</c>: members that are null are left out.</summary>
 public sealed record AuditListQuery
 {
+    /// <summary>Only this act, such as roles_changed.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>Only acts of this user.</summary>
+    public Guid? ActorId { get; init; }
+
     /// <summary>
     /// The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored
     /// then.
@@ -153,17 +178,35 @@ public sealed record AuditListQuery
     /// <summary>The most items of a page, 1 to 100.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>Only acts on this object, such as a course or a case.</summary>
+    public Guid? ObjectId { get; init; }
+
     /// <summary>The page's number, from 1. An added item shifts later pages; cursor is not shifted.</summary>
     public int? Page { get; init; }
 
-    /// <summary>Only actions that concerned this user.</summary>
+    /// <summary>Only acts in this service.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Only acts from this time on.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only acts before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Only acts that concerned this user.</summary>
     public Guid? UserId { get; init; }
 
     internal Query ToQuery() =>
         new Query()
+            .Add("action", Action)
+            .Add("actor_id", ActorId)
             .Add("cursor", Cursor)
             .Add("limit", Limit)
+            .Add("object_id", ObjectId)
             .Add("page", Page)
+            .Add("service", Service)
+            .Add("since", Since)
+            .Add("until", Until)
             .Add("user_id", UserId);
 }
 
@@ -466,9 +509,28 @@ public sealed record CommunitiesPictureQuery
     /// <summary>The version in picture_url: with it the answer may be cached for a day.</summary>
     public string? V { get; init; }
 
+    /// <summary>
+    /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
+    /// </summary>
+    public int? W { get; init; }
+
     internal Query ToQuery() =>
         new Query()
-            .Add("v", V);
+            .Add("v", V)
+            .Add("w", W);
+}
+
+/// <summary>The query of <c>communities.setPicture</c>: members that are null are left out.</summary>
+public sealed record CommunitiesSetPictureQuery
+{
+    /// <summary>
+    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt.
+    /// </summary>
+    public string? Alt { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("alt", Alt);
 }
 
 /// <summary>The query of <c>communities.members</c>: members that are null are left out.</summary>
@@ -844,12 +906,42 @@ public sealed record MessagesReactionsQuery
 /// <summary>The query of <c>attachments.upload</c>: members that are null are left out.</summary>
 public sealed record AttachmentsUploadQuery
 {
+    /// <summary>
+    /// The alternative text, for people who do not see the file, where the body is the file itself; a form has it as alt.
+    /// </summary>
+    public string? Alt { get; init; }
+
     /// <summary>The file's name, where the body is the file itself.</summary>
     public string? Name { get; init; }
 
     internal Query ToQuery() =>
         new Query()
+            .Add("alt", Alt)
             .Add("name", Name);
+}
+
+/// <summary>The query of <c>attachments.download</c>: members that are null are left out.</summary>
+public sealed record AttachmentsDownloadQuery
+{
+    /// <summary>
+    /// The width in pixels: 64, 256 or 1024. A picture is then a WebP of at most this width; other files stay as they are.
+    /// </summary>
+    public int? W { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("w", W);
+}
+
+/// <summary>The query of <c>attachments.links</c>: members that are null are left out.</summary>
+public sealed record AttachmentsLinksQuery
+{
+    /// <summary>Their ids, 1 to 100: ids=…&amp;ids=….</summary>
+    public required IReadOnlyList<Guid> Ids { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("ids", Ids);
 }
 
 /// <summary>The query of <c>calls.list</c>: members that are null are left out.</summary>
@@ -1219,9 +1311,28 @@ public sealed record EventsImageQuery
     /// <summary>The version in image_url: with it the answer may be cached for a day.</summary>
     public string? V { get; init; }
 
+    /// <summary>
+    /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
+    /// </summary>
+    public int? W { get; init; }
+
     internal Query ToQuery() =>
         new Query()
-            .Add("v", V);
+            .Add("v", V)
+            .Add("w", W);
+}
+
+/// <summary>The query of <c>events.setImage</c>: members that are null are left out.</summary>
+public sealed record EventsSetImageQuery
+{
+    /// <summary>
+    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt.
+    /// </summary>
+    public string? Alt { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("alt", Alt);
 }
 
 /// <summary>The query of <c>events.invitations</c>: members that are null are left out.</summary>
@@ -1264,12 +1375,31 @@ public sealed record EventsPhotosQuery
 /// <summary>The query of <c>events.uploadPhoto</c>: members that are null are left out.</summary>
 public sealed record EventsUploadPhotoQuery
 {
+    /// <summary>
+    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt.
+    /// </summary>
+    public string? Alt { get; init; }
+
     /// <summary>A few words, if the body is the picture itself.</summary>
     public string? Caption { get; init; }
 
     internal Query ToQuery() =>
         new Query()
+            .Add("alt", Alt)
             .Add("caption", Caption);
+}
+
+/// <summary>The query of <c>events.photo</c>: members that are null are left out.</summary>
+public sealed record EventsPhotoQuery
+{
+    /// <summary>
+    /// The width in pixels: 64, 256 or 1024. The answer is then a WebP of at most this width; without it, the original.
+    /// </summary>
+    public int? W { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("w", W);
 }
 
 /// <summary>The query of <c>events.messages</c>: members that are null are left out.</summary>

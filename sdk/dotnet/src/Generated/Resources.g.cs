@@ -276,7 +276,7 @@ public sealed partial class AuthResource
     public Task LogoutAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
         _api.EndSessionAsync(Operations.AuthLogout, [], null, null, options, cancellationToken);
 
-    /// <summary>Ends all sessions of the caller, this one included.</summary>
+    /// <summary>Ends all sessions of the caller, this one and those of API tokens included.</summary>
     /// <remarks>POST /auth/logout-all.</remarks>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
@@ -531,6 +531,38 @@ public sealed partial class MeResource
     public Task RemoveSecondFactorAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
         _api.SendAsync(Operations.MeRemoveSecondFactor, [], null, null, options, cancellationToken);
 
+    /// <summary>Lists the caller's API tokens, the newest first.</summary>
+    /// <remarks>GET /users/me/api-tokens.</remarks>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<ApiTokenList> ListApiTokensAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.MeListApiTokens, [], null, null, options, cancellationToken);
+
+    /// <summary>Makes an API token for a program of the caller.</summary>
+    /// <remarks>
+    /// The token is shown only here. Send it as Authorization: Bearer cmt_…. It can do what its scopes say, with the caller's
+    /// rights as an attendee and organizer; never as a moderator or administrator. It ends with its expiry, by DELETE, and with
+    /// everything that ends all sessions of the caller. It needs a login or a new proof within ten minutes. POST
+    /// /users/me/api-tokens.
+    /// </remarks>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<NewApiToken> CreateApiTokenAsync(
+        ApiTokenRequest body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.MeCreateApiToken, [], null, RequestBody.Json(body, CommunityJson.Default.ApiTokenRequest), options, cancellationToken);
+
+    /// <summary>Revokes one of the caller's API tokens. It is refused everywhere within seconds.</summary>
+    /// <remarks>DELETE /users/me/api-tokens/{id}.</remarks>
+    /// <param name="id">The token's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task RevokeApiTokenAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.MeRevokeApiToken, [ApiPath.Segment(id)], null, null, options, cancellationToken);
+
     /// <summary>Lists the caller's passkeys, the newest first.</summary>
     /// <remarks>GET /users/me/passkeys.</remarks>
     /// <param name="options">Options of this call.</param>
@@ -690,17 +722,20 @@ public sealed partial class MeResource
     /// <summary>Sets the caller's picture: a JPEG, PNG or WebP of at most 5 MB and 50 megapixels.</summary>
     /// <remarks>
     /// The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata,
-    /// such as where it was taken, is removed. PUT /users/me/picture.
+    /// such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more
+    /// than 25 megapixels. PUT /users/me/picture.
     /// </remarks>
     /// <param name="file">The file.</param>
+    /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
     public Task<UserView> SetPictureAsync(
         UploadContent file,
+        MeSetPictureQuery? query = null,
         UploadOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        _api.SendAsync(Operations.MeSetPicture, [], null, RequestBody.File(file), options, cancellationToken);
+        _api.SendAsync(Operations.MeSetPicture, [], query?.ToQuery(), RequestBody.File(file), options, cancellationToken);
 
     /// <summary>Removes the caller's picture.</summary>
     /// <remarks>DELETE /users/me/picture.</remarks>
@@ -922,6 +957,24 @@ public sealed partial class UsersResource
     ) =>
         _api.SendAsync(Operations.UsersLiftSuspension, [ApiPath.Segment(id)], null, null, options, cancellationToken);
 
+    /// <summary>Removes the second factor of a user who has lost it.</summary>
+    /// <remarks>
+    /// First make sure that the request is by the owner of the account. All sessions of the user end, the user is told by mail,
+    /// and the reason is in the audit log. The user logs in with the password and sets up a new second factor. It needs a login
+    /// or a new proof within ten minutes. POST /users/{id}/second-factor/remove.
+    /// </remarks>
+    /// <param name="id">The user's id.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task RemoveSecondFactorAsync(
+        Guid id,
+        LostFactorRequest body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.UsersRemoveSecondFactor, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.LostFactorRequest), options, cancellationToken);
+
     /// <summary>Lists the identity badges that a profile may have.</summary>
     /// <remarks>GET /identity-badges.</remarks>
     /// <param name="options">Options of this call.</param>
@@ -937,12 +990,25 @@ public sealed partial class AuditResource
 
     internal AuditResource(ApiConnection api) => _api = api;
 
-    /// <summary>Lists the actions of administrators, the newest first.</summary>
+    /// <summary>
+    /// Lists the audit record, the newest first: acts of staff in all services, logins, changes of protection, exports and
+    /// erasures.
+    /// </summary>
     /// <remarks>GET /audit.</remarks>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     public Pages<AuditView, PageOfAuditView> List(AuditListQuery? query = null, CallOptions? options = null) =>
         new(_api, Operations.AuditList, [], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor, page.Page, page.Pages), options);
+
+    /// <summary>Verifies the audit record.</summary>
+    /// <remarks>
+    /// Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the
+    /// first entry that was changed or removed. GET /audit/check.
+    /// </remarks>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<AuditCheckView> CheckAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.AuditCheck, [], null, null, options, cancellationToken);
 }
 
 /// <summary>The operations <c>waitlist</c>.</summary>
@@ -1485,19 +1551,22 @@ public sealed partial class CommunitiesResource
     /// </summary>
     /// <remarks>
     /// The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata,
-    /// such as where it was taken, is removed. PUT /communities/{id}/picture.
+    /// such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more
+    /// than 25 megapixels. PUT /communities/{id}/picture.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="file">The file.</param>
+    /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
     public Task<CommunityView> SetPictureAsync(
         Guid id,
         UploadContent file,
+        CommunitiesSetPictureQuery? query = null,
         UploadOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        _api.SendAsync(Operations.CommunitiesSetPicture, [ApiPath.Segment(id)], null, RequestBody.File(file), options, cancellationToken);
+        _api.SendAsync(Operations.CommunitiesSetPicture, [ApiPath.Segment(id)], query?.ToQuery(), RequestBody.File(file), options, cancellationToken);
 
     /// <summary>Removes the picture of a community that the caller owns.</summary>
     /// <remarks>DELETE /communities/{id}/picture.</remarks>
@@ -2268,14 +2337,35 @@ public sealed partial class AttachmentsResource
 
     /// <summary>Serves a file to users who may read its message. Without a message yet, only its uploader gets it.</summary>
     /// <remarks>
-    /// Moderators of the platform can load the files of reported messages, also after the author has deleted the message. GET
-    /// /attachments/{id}.
+    /// Moderators of the platform can load the files of reported messages, also after the author has deleted the message. A part
+    /// of the file can be asked for (Range: 206, or 416). GET /attachments/{id}.
     /// </remarks>
     /// <param name="id">The attachment's id.</param>
+    /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
-    public Task<Download> DownloadAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        _api.DownloadAsync(Operations.AttachmentsDownload, [ApiPath.Segment(id)], null, options, cancellationToken);
+    public Task<Download> DownloadAsync(
+        Guid id,
+        AttachmentsDownloadQuery? query = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.DownloadAsync(Operations.AttachmentsDownload, [ApiPath.Segment(id)], query?.ToQuery(), options, cancellationToken);
+
+    /// <summary>Gives links to up to 100 attachments that the caller may load.</summary>
+    /// <remarks>
+    /// A link needs no access token, so it can be the src of an element. It is valid for 5 to 10 minutes, for one attachment. Ask
+    /// again before it ends. Attachments that the caller may not load are left out. GET /attachments/links.
+    /// </remarks>
+    /// <param name="query">The query.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<AttachmentLinkList> LinksAsync(
+        AttachmentsLinksQuery query,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.AttachmentsLinks, [], query.ToQuery(), null, options, cancellationToken);
 }
 
 /// <summary>The operations <c>calls</c>.</summary>
@@ -2796,19 +2886,22 @@ public sealed partial class EventsResource
     /// <summary>Sets the cover of an event of the caller's: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels.</summary>
     /// <remarks>
     /// The body is the picture, or a form with it as file. The content determines the format, not the name or type. Metadata,
-    /// such as where it was taken, is removed. PUT /events/{id}/image.
+    /// such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive JPEG of more
+    /// than 25 megapixels. PUT /events/{id}/image.
     /// </remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="file">The file.</param>
+    /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
     public Task<EventView> SetImageAsync(
         Guid id,
         UploadContent file,
+        EventsSetImageQuery? query = null,
         UploadOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        _api.SendAsync(Operations.EventsSetImage, [ApiPath.Segment(id)], null, RequestBody.File(file), options, cancellationToken);
+        _api.SendAsync(Operations.EventsSetImage, [ApiPath.Segment(id)], query?.ToQuery(), RequestBody.File(file), options, cancellationToken);
 
     /// <summary>Removes the cover of an event of the caller's.</summary>
     /// <remarks>DELETE /events/{id}/image.</remarks>
@@ -2879,8 +2972,9 @@ public sealed partial class EventsResource
     /// Adds a photo: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels, uploaded by an attendee or the organizer.
     /// </summary>
     /// <remarks>
-    /// The body is the picture, or a form with it as file and perhaps a caption. The content determines the format, not the name
-    /// or type. Metadata, such as where it was taken, is removed. At most 50 a user an event (409 too_many_photos). POST
+    /// The body is the picture, or a form with it as file and perhaps a caption and an alt. The content determines the format,
+    /// not the name or type. Metadata, such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP
+    /// or progressive JPEG of more than 25 megapixels. At most 50 a user an event (409 too_many_photos). POST
     /// /events/{id}/photos.
     /// </remarks>
     /// <param name="id">The event's id.</param>
@@ -2903,15 +2997,17 @@ public sealed partial class EventsResource
     /// </remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="photoId">The photo's id.</param>
+    /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
     public Task<Download> PhotoAsync(
         Guid id,
         Guid photoId,
+        EventsPhotoQuery? query = null,
         CallOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        _api.DownloadAsync(Operations.EventsPhoto, [ApiPath.Segment(id), ApiPath.Segment(photoId)], null, options, cancellationToken);
+        _api.DownloadAsync(Operations.EventsPhoto, [ApiPath.Segment(id), ApiPath.Segment(photoId)], query?.ToQuery(), options, cancellationToken);
 
     /// <summary>Deletes a photo: the caller's own, one of an event of the caller's, or any as a moderator.</summary>
     /// <remarks>DELETE /events/{id}/photos/{photo_id}.</remarks>
@@ -3966,7 +4062,11 @@ public sealed partial class ModerationResource
     /// <param name="id">The user's id.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
-    public Task<StandingView> GetUserAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<UserSanctionsView> GetUserAsync(
+        Guid id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
         _api.SendAsync(Operations.ModerationGetUser, [ApiPath.Segment(id)], null, null, options, cancellationToken);
 
     /// <summary>Lifts a user's mutes or suspensions before their end.</summary>
@@ -3975,7 +4075,7 @@ public sealed partial class ModerationResource
     /// <param name="body">The body.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
-    public Task<StandingView> LiftMeasureAsync(
+    public Task<UserSanctionsView> LiftMeasureAsync(
         Guid id,
         LiftRequest body,
         CallOptions? options = null,

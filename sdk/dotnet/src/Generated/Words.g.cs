@@ -571,6 +571,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>insufficient_credits</c></summary>
     public static Reason InsufficientCredits => new("insufficient_credits");
 
+    /// <summary><c>invalid_api_token</c></summary>
+    public static Reason InvalidApiToken => new("invalid_api_token");
+
     /// <summary><c>invalid_challenge</c></summary>
     public static Reason InvalidChallenge => new("invalid_challenge");
 
@@ -739,6 +742,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>not_failed</c></summary>
     public static Reason NotFailed => new("not_failed");
 
+    /// <summary><c>not_for_api_tokens</c></summary>
+    public static Reason NotForApiTokens => new("not_for_api_tokens");
+
     /// <summary><c>not_for_credits</c></summary>
     public static Reason NotForCredits => new("not_for_credits");
 
@@ -823,6 +829,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>phone_taken</c></summary>
     public static Reason PhoneTaken => new("phone_taken");
 
+    /// <summary><c>pictures_busy</c></summary>
+    public static Reason PicturesBusy => new("pictures_busy");
+
     /// <summary><c>plan_included</c></summary>
     public static Reason PlanIncluded => new("plan_included");
 
@@ -858,6 +867,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>role_too_low</c></summary>
     public static Reason RoleTooLow => new("role_too_low");
+
+    /// <summary><c>scope_missing</c></summary>
+    public static Reason ScopeMissing => new("scope_missing");
 
     /// <summary><c>search_too_slow</c></summary>
     public static Reason SearchTooSlow => new("search_too_slow");
@@ -897,6 +909,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>too_late</c></summary>
     public static Reason TooLate => new("too_late");
+
+    /// <summary><c>too_many_api_tokens</c></summary>
+    public static Reason TooManyApiTokens => new("too_many_api_tokens");
 
     /// <summary><c>too_many_attachments</c></summary>
     public static Reason TooManyAttachments => new("too_many_attachments");

@@ -21,43 +21,90 @@ export interface components {
             balance: number;
             currency: string;
         };
+        /** @description A community in an activity. */
         ActivityCommunity: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The community's id.
+             */
             id: string;
-            kind: unknown;
-            name: unknown;
+            /** @description group, circle or community. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
         };
+        /** @description The counts of a user. Each counts what the caller may know of, like the corresponding list. */
         ActivityCounts: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of memberships.
+             */
             communities: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of connections.
+             */
             connections: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of events at which the user arrived.
+             */
             events_attended: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of the user's events that were published and not cancelled.
+             */
             events_created: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of followers.
+             */
             followers: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of users whom the user follows.
+             */
             following: number;
-            /** Format: date-time */
-            last_active_at: unknown;
-            /** Format: int32 */
+            /**
+             * Format: date-time
+             * @description The time of the newest activity; null if there is none.
+             */
+            last_active_at: null | string;
+            /**
+             * Format: int32
+             * @description Photos uploaded within the same time.
+             */
             photos: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Threads opened within the time for which activities are kept (400 days).
+             */
             threads: number;
         };
+        /** @description An event in an activity. */
         ActivityEvent: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The event's id.
+             */
             id: string;
-            name: unknown;
-            /** Format: date-time */
-            start_datetime: unknown;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            start_datetime: string;
         };
+        /** @description A thread in an activity. */
         ActivityThread: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The thread's id.
+             */
             id: string;
-            title: unknown;
+            /** @description Its title when it was opened. */
+            title: string;
         };
         /** @description An activity of a user. Which of the last members are present depends on the kind. */
         ActivityView: {
@@ -134,14 +181,27 @@ export interface components {
             /** @description complete, generating, or cut: the model stopped early or reached the limit of an answer, and this is the text so far. */
             status: string;
         };
+        /** @description How many messages the caller may send. Messages that the safety layer answers are never counted. */
         AllowanceView: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Messages in one day; null: no limit.
+             */
             daily_messages: number | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The rest of bought sessions; it does not expire.
+             */
             extra_messages: number;
-            /** Format: date-time */
-            resets_at: unknown;
-            /** Format: int32 */
+            /**
+             * Format: date-time
+             * @description When the caller's day ends, in UTC.
+             */
+            resets_at: string;
+            /**
+             * Format: int32
+             * @description Messages of today that were counted.
+             */
             used_today: number;
         };
         /** @description Asks for an analysis. */
@@ -152,15 +212,25 @@ export interface components {
              */
             consent?: boolean;
         };
+        /** @description The analysis of a profile. */
         AnalysisView: {
-            /** Format: date-time */
-            analysed_at: unknown;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            analysed_at: string;
+            /** @description Whether the profile has changed since. */
             is_outdated: boolean;
-            provider: unknown;
-            strengths: unknown[];
-            suggested_skills: unknown[];
-            summary: unknown;
-            traits: unknown[];
+            /** @description model, or offline: rules in the process. */
+            provider: string;
+            /** @description At most 5. */
+            strengths: string[];
+            /** @description Skills that are related to the present ones, at most 10. */
+            suggested_skills: string[];
+            /** @description In two or three sentences. */
+            summary: string;
+            /** @description Out of analytical, practical, creative, connecting, caring, leading, grounded, thoughtful; at most 3. */
+            traits: string[];
         };
         /** @description A message and its answer. */
         AnswerView: {
@@ -419,25 +489,65 @@ export interface components {
              */
             waitlist_position: number | null;
         };
+        AuditCheckView: {
+            /**
+             * Format: int64
+             * @description The number of entries that were verified, up to the first fault.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description The number of the first entry that is missing or was changed; null: none.
+             */
+            first_fault: number | null;
+            /**
+             * Format: uuid
+             * @description An entry that has had no place in the chain for five minutes; null: none.
+             */
+            first_unsealed: null | string;
+            /** @description Whether nothing in the record was changed or removed. */
+            is_intact: boolean;
+            /**
+             * Format: int64
+             * @description The last entry whose hash another service has kept, and which therefore agrees; null: that service did not answer.
+             */
+            witnessed_through: number | null;
+        };
         AuditView: {
-            /** @description The action. */
+            /** @description The act. */
             action: string;
             /**
              * Format: uuid
-             * @description The administrator.
+             * @description The user who acted.
              */
             actor_id: string;
             details: components["schemas"]["JsonElement"];
+            /** @description SHA-256 over the hash before it and the entry, 64 hexadecimal digits. */
+            hash: null | string;
             /**
              * Format: uuid
              * @description The entry's id.
              */
             id: string;
+            /** @description The actor's words about the user, until the user is erased. */
+            note: null | string;
+            /**
+             * Format: uuid
+             * @description The object of the act, such as a course or a case.
+             */
+            object_id: null | string;
             /**
              * Format: date-time
              * @description When it happened.
              */
             occurred_at: string;
+            /**
+             * Format: int64
+             * @description The entry's number in the chain; null: it has none yet, for some seconds.
+             */
+            seq: number | null;
+            /** @description The service in which it happened. */
+            service: string;
             /**
              * Format: uuid
              * @description The user whom it concerned.
@@ -873,14 +983,20 @@ export interface components {
             /** @description Those who are there and whom the caller may see, by name. */
             online: components["schemas"]["AuthorView"][];
         };
+        /** @description A channel in a list. Exactly one of community, event and peer is given. */
         ChannelSummaryView: {
             community: null | components["schemas"]["PlaceView"];
             event: null | components["schemas"]["PlaceView"];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The channel's id.
+             */
             id: string;
-            kind: unknown;
+            /** @description thread, direct or event_chat. */
+            kind: string;
             peer: null | components["schemas"]["PeerView"];
-            title: unknown;
+            /** @description A thread's title, an event's name, or the other person's name; null: not known. */
+            title: null | string;
         };
         /** @description A user's unread messages in a channel. */
         ChannelUnread: {
@@ -946,17 +1062,32 @@ export interface components {
             /** @description The code that is printed under the QR code, in any case and with any spaces. */
             ticket_code?: null | string;
         };
+        /** @description A check-in. */
         CheckInView: {
-            /** Format: date-time */
-            created_at: unknown;
-            /** Format: date */
-            day: unknown;
-            /** Format: uuid */
+            /**
+             * Format: date-time
+             * @description When it was recorded, in UTC.
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description The caller's own date.
+             */
+            day: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
             id: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description 1 (low) to 5 (high).
+             */
             mood: number;
-            note: unknown;
-            words: unknown[];
+            /** @description A private note. */
+            note: null | string;
+            /** @description Words for the mood. */
+            words: string[];
         };
         /** @description The result of a check-in. */
         CheckedIn: {
@@ -1048,14 +1179,24 @@ export interface components {
              */
             thread_id: null | string;
         };
+        /** @description The summary of a community for a user who may join it. */
         CommunityCard: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The community's id.
+             */
             id: string;
-            kind: unknown;
-            /** Format: int32 */
+            /** @description group, circle or community. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description The number of members.
+             */
             member_count: number;
-            name: unknown;
-            visibility: unknown;
+            /** @description Its name. */
+            name: string;
+            /** @description public, private or paid. */
+            visibility: string;
         };
         /** @description The fields of a community that an owner may change. Its kind cannot be changed. */
         CommunityChanges: {
@@ -1550,26 +1691,53 @@ export interface components {
              */
             total_modules: number;
         };
+        /** @description A course with its modules. */
         CourseView: {
-            category: unknown;
-            /** Format: date-time */
-            created_at: unknown;
-            currency: unknown;
-            description: unknown;
-            duration: unknown;
-            /** Format: int32 */
+            /** @description Growth, Connection or Wellness. */
+            category: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description What learners can expect. */
+            description: string;
+            /** @description How long it takes, in words. */
+            duration: null | string;
+            /**
+             * Format: int32
+             * @description Minutes of all modules together.
+             */
             duration_minutes: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The course's id.
+             */
             id: string;
-            image: unknown;
+            /** @description The URL of its picture. */
+            image: null | string;
+            /** @description The modules in order. */
             modules: components["schemas"]["ModuleView"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Minor units of the currency; 0: free.
+             */
             price_cents: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The price in credits; null: credits are not accepted, or it is free.
+             */
             price_credits: number | null;
-            status: unknown;
-            title: unknown;
-            /** Format: int32 */
+            /** @description draft or published. */
+            status: string;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
             total_modules: number;
         };
         /** @description A pack of credits. */
@@ -1664,7 +1832,7 @@ export interface components {
             /** @description The items in order. */
             items: components["schemas"]["AiCompanionMessageView"][];
             /** @description Pass it as cursor to get the next page; null at the end. */
-            next_cursor: unknown;
+            next_cursor: null | string;
         };
         /** @description A page of a timeline. */
         CursorPageOfNotificationView: {
@@ -2298,18 +2466,18 @@ export interface components {
         };
         ExportedAccount: {
             /** Format: date-time */
-            email_verified_at: unknown;
+            email_verified_at: null | string;
             has_password: boolean;
             /** Format: date-time */
-            phone_verified_at: unknown;
-            referral_code: unknown;
+            phone_verified_at: null | string;
+            referral_code: string;
             /** Format: uuid */
             referred_by: null | string;
             /** Format: date-time */
-            suspended_at: unknown;
+            suspended_at: null | string;
             /** Format: date-time */
-            suspended_until: unknown;
-            suspension_reason: unknown;
+            suspended_until: null | string;
+            suspension_reason: null | string;
             /** Format: int64 */
             version: number;
         };
@@ -3125,14 +3293,25 @@ export interface components {
             /** @description One line of 1 to 200 characters. */
             title: string;
         };
+        /** @description A reward to come. */
         NextRewardView: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description The number of conversions that brings it.
+             */
             conversions: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many are missing.
+             */
             missing: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description For how many months; null: for life.
+             */
             months: number | null;
-            plan: unknown;
+            /** @description The plan. */
+            plan: string;
         };
         /** @description A notification of the caller. */
         NotificationView: {
@@ -3197,15 +3376,29 @@ export interface components {
             /** @description The caller's account. */
             userinfo_endpoint: string;
         };
+        /** @description An order to pay. */
         OpenOrderView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Minor units of the currency.
+             */
             amount_cents: number;
-            currency: unknown;
-            /** Format: date-time */
-            expires_at: unknown;
-            /** Format: uuid */
+            /** @description ISO 4217. */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When the offer ends.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The order.
+             */
             order_id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The price in credits, if they are accepted.
+             */
             price_credits: number | null;
         };
         /** @description An opportunity. */
@@ -3318,12 +3511,19 @@ export interface components {
             token_type?: string;
             user: components["schemas"]["UserView"];
         };
+        /** @description The organizer of an event. */
         OrganizerView: {
-            full_name: unknown;
-            /** Format: uuid */
+            /** @description The name shown. */
+            full_name: null | string;
+            /**
+             * Format: uuid
+             * @description The user's id.
+             */
             id: string;
-            picture_url: unknown;
-            username: unknown;
+            /** @description The path of the picture, relative to the gateway. */
+            picture_url: null | string;
+            /** @description The handle. */
+            username: string;
         };
         /** @description An appeal, for the user who made it. */
         OwnAppealView: {
@@ -3918,7 +4118,10 @@ export interface components {
             user_id: string;
         };
         PasskeyAnswer: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The ceremony_id of the options.
+             */
             ceremony_id: string;
             credential: components["schemas"]["JsonElement"];
         };
@@ -4020,19 +4223,33 @@ export interface components {
              */
             succeeded_at: null | string;
         };
+        /** @description The other person of a conversation. If the person cannot be written to (any more), only the id is given. */
         PeerView: {
-            full_name: unknown;
-            /** Format: uuid */
+            /** @description The name shown. */
+            full_name: null | string;
+            /**
+             * Format: uuid
+             * @description The user's id.
+             */
             id: string;
-            picture_url: unknown;
-            username: unknown;
+            /** @description Where the picture is served, relative to the gateway. */
+            picture_url: null | string;
+            /** @description The handle. */
+            username: null | string;
         };
         PendingContact: {
-            /** Format: date-time */
-            expires_at: unknown;
-            /** Format: date-time */
-            requested_at: unknown;
-            value: unknown;
+            /**
+             * Format: date-time
+             * @description Until when it can be proved.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was requested.
+             */
+            requested_at: string;
+            /** @description The new mail address or phone number. */
+            value: string;
         };
         /** @description The activities of a user, the newest first, with counts. */
         PersonActivity: {
@@ -4042,13 +4259,21 @@ export interface components {
             /** @description The cursor of the next page; null at the end. */
             next_cursor: null | string;
         };
+        /** @description A user in a list. */
         PersonSummary: {
-            full_name: unknown;
-            /** Format: uuid */
+            /** @description The name shown. */
+            full_name: null | string;
+            /**
+             * Format: uuid
+             * @description The user's id.
+             */
             id: string;
-            identity_badge: unknown;
-            picture_url: unknown;
-            username: unknown;
+            /** @description One of the ten badges. */
+            identity_badge: null | string;
+            /** @description The path of the picture, relative to the gateway. */
+            picture_url: null | string;
+            /** @description The handle. */
+            username: string;
         };
         /** @description A user as others see them, with the data that they share with the caller. */
         PersonView: {
@@ -4138,19 +4363,34 @@ export interface components {
             /** @description The uploader's handle; null if it is not known here (yet). */
             username: null | string;
         };
+        /** @description A picture, with what a page needs to leave room for it and to describe it. */
         PictureView: {
-            alt: unknown;
-            /** Format: int32 */
+            /** @description What it shows, in the uploader's words, for people who do not see it. */
+            alt: null | string;
+            /**
+             * Format: int32
+             * @description Of the original, in pixels; null: it was uploaded before sizes were kept.
+             */
             height: number | null;
-            placeholder: unknown;
-            url: unknown;
-            /** Format: int32 */
+            /** @description A ThumbHash in base64, to show until the picture has arrived; null: it was uploaded before placeholders were made. */
+            placeholder: null | string;
+            /** @description The path of the picture, relative to the gateway. w=64, 256 or 1024 in its query gives it in that width as WebP. */
+            url: string;
+            /**
+             * Format: int32
+             * @description Of the original, in pixels; null: it was uploaded before sizes were kept.
+             */
             width: number | null;
         };
+        /** @description A community or an event, by its name. */
         PlaceView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
             id: string;
-            name: unknown;
+            /** @description Its name; null: not known yet. */
+            name: null | string;
         };
         /** @description A plan. */
         PlanView: {
@@ -4296,17 +4536,33 @@ export interface components {
              */
             module_id: string;
         };
+        /** @description A user's progress in a course, counted by its present modules. */
         ProgressView: {
-            certificate_code: unknown;
-            /** Format: date-time */
-            completed_at: unknown;
+            /** @description The code of the certificate, by which everyone who has it can check the certificate. */
+            certificate_code: null | string;
+            /**
+             * Format: date-time
+             * @description When the course was first completed: all modules, with their quizzes passed, at a human pace.
+             */
+            completed_at: null | string;
+            /** @description The ids of the completed modules, in the course's order. */
             completed_modules: string[];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the first that is not completed; null: all are.
+             */
             current_module: null | string;
-            /** Format: date-time */
-            earliest_at: unknown;
-            missing: unknown[];
-            /** Format: int32 */
+            /**
+             * Format: date-time
+             * @description When there can be a certificate at the earliest: a quarter of the course's time after the caller began; null: not begun.
+             */
+            earliest_at: null | string;
+            /** @description The missing parts for the certificate: modules to complete; quizzes to pass, with two of three answers right; time: it is given from earliest_at on, with the next request that completes a module or answers a quiz. Empty if there is one. */
+            missing: string[];
+            /**
+             * Format: int32
+             * @description 0 to 100, rounded down: 100 means all.
+             */
             progress: number;
         };
         /** @description Something made or carried out. */
@@ -4409,9 +4665,12 @@ export interface components {
             /** @description A point of P-256, uncompressed, in base64url. */
             public_key: string;
         };
+        /** @description A device's keys. */
         PushKeys: {
-            auth: unknown;
-            p256dh: unknown;
+            /** @description Its secret: 16 bytes in base64url. */
+            auth: string;
+            /** @description Its public key: 65 bytes in base64url. */
+            p256dh: string;
         };
         /** @description A device. */
         PushSubscription: {
@@ -4465,15 +4724,27 @@ export interface components {
              */
             total: number;
         };
+        /** @description The message that a reply answers. */
         QuoteView: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many files it has.
+             */
             attachment_count: number;
             author: null | components["schemas"]["AuthorView"];
-            excerpt: unknown;
-            /** Format: uuid */
+            /** @description The beginning of its text, at most 140 characters without line breaks: Markdown as it was written. Empty if it is deleted or has only files. */
+            excerpt: string;
+            /**
+             * Format: uuid
+             * @description The message's id.
+             */
             id: string;
+            /** @description Whether only its number is left. */
             is_deleted: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Its number in the channel.
+             */
             seq: number;
         };
         /** @description A user's reaction. */
@@ -5257,10 +5528,15 @@ export interface components {
             /** @description IANA name; UTC unless set. */
             time_zone: string;
         };
+        /** @description A community of which two users are members. */
         SharedCommunity: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The community's id.
+             */
             id: string;
-            name: unknown;
+            /** @description Its name. */
+            name: string;
         };
         SignInList: {
             /** @description The attempts, the newest first. */
@@ -5389,23 +5665,33 @@ export interface components {
              */
             until: null | string;
         };
+        /** @description The data of a reason; it has only the members of its kind. */
         SuggestionDetail: {
             community?: null | components["schemas"]["SharedCommunity"];
-            interests?: unknown[] | null;
-            /** Format: int32 */
+            /** @description The shared interests, the rarest first. */
+            interests?: string[] | null;
+            /**
+             * Format: int32
+             * @description The number of mutual connections.
+             */
             mutual_connections?: number | null;
+            /** @description Up to three of them. */
             people?: components["schemas"]["PersonSummary"][] | null;
-            region?: unknown;
+            /** @description The region of both. */
+            region?: null | string;
         };
         /** @description Users whom the caller may know. */
         SuggestionList: {
             /** @description Those with mutual connections first. */
             items: components["schemas"]["SuggestionView"][];
         };
+        /** @description The reason for a suggestion. */
         SuggestionReason: {
             detail: components["schemas"]["SuggestionDetail"];
-            kind: unknown;
-            text: unknown;
+            /** @description mutual_connections, shared_interests, same_community or same_region. */
+            kind: string;
+            /** @description The reason for people, in English. */
+            text: string;
         };
         /** @description A user whom the caller may know, and the reason. */
         SuggestionView: {
@@ -5501,10 +5787,15 @@ export interface components {
             /** @description connected, or incoming: the other person asks, and the caller can accept or decline. */
             status: string;
         };
+        /** @description The caller's plan. */
         SyncPlan: {
-            plan: unknown;
-            /** Format: date-time */
-            until: unknown;
+            /** @description free, premium, elite or lifetime_elite. */
+            plan: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is renewed; null: no end.
+             */
+            until: null | string;
         };
         /** @description A registration of the caller for an event. */
         SyncRegistration: {
@@ -5541,11 +5832,17 @@ export interface components {
             /** @description channel, community, notification, connection, registration or person. */
             kind: string;
         };
+        /** @description The caller's subscription. */
         SyncSubscription: {
-            /** Format: date-time */
-            current_period_ends_at: unknown;
-            plan: unknown;
-            status: unknown;
+            /**
+             * Format: date-time
+             * @description End of the paid period; null: nothing is paid.
+             */
+            current_period_ends_at: null | string;
+            /** @description The plan that it is for. */
+            plan: string;
+            /** @description active, past_due, cancelling or ended. */
+            status: string;
         };
         /** @description The state of the caller, or its changes since an earlier answer. */
         SyncView: {
@@ -5580,15 +5877,25 @@ export interface components {
             unread_notifications: number;
             wallet: null | components["schemas"]["SyncWallet"];
         };
+        /** @description The caller's credits. */
         SyncWallet: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
             balance: number;
-            link: unknown;
+            /** @description Where the entries are read, relative to the gateway. */
+            link: string;
         };
+        /** @description The thing that a notification links to. */
         TargetView: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Its id, if it has one.
+             */
             id: null | string;
-            type: unknown;
+            /** @description user, connection, channel, message, event, community, order, subscription, course, badge, account or opportunity. */
+            type: string;
         };
         /** @description Changes of a thread; absent fields stay as they are. */
         ThreadChanges: {
@@ -5754,35 +6061,67 @@ export interface components {
              */
             user_id: string;
         };
+        /** @description An account as its owner and administrators see it. */
         UserView: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description In years.
+             */
             age: number | null;
-            bio: unknown;
-            city: unknown;
-            /** Format: date-time */
-            created_at: unknown;
-            email: unknown;
-            full_name: unknown;
-            gender: unknown;
-            github_url: unknown;
-            /** Format: uuid */
+            /** @description A few words about the person. */
+            bio: null | string;
+            /** @description The city used for discovery. */
+            city: null | string;
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             */
+            created_at: string;
+            /** @description The mail address. */
+            email: null | string;
+            /** @description The name shown. */
+            full_name: null | string;
+            /** @description In the user's own words. */
+            gender: null | string;
+            /** @description A profile on github.com. */
+            github_url: null | string;
+            /**
+             * Format: uuid
+             * @description The user's id.
+             */
             id: string;
-            identity_badge: unknown;
-            interests: unknown[];
+            /** @description One of the ten badges. */
+            identity_badge: null | string;
+            /** @description In lower case. */
+            interests: string[];
+            /** @description False while suspended. */
             is_active: boolean;
+            /** @description Whether the account has no credentials yet. */
             is_guest: boolean;
+            /** @description Whether the profile can be read without signing in. PATCH /users/me changes it. */
             is_on_web: boolean;
+            /** @description Whether a mail address or phone number is verified. */
             is_verified: boolean;
-            /** Format: date-time */
-            last_login_at: unknown;
-            linkedin_url: unknown;
-            location: unknown;
-            phone: unknown;
+            /**
+             * Format: date-time
+             * @description When a session was last started.
+             */
+            last_login_at: null | string;
+            /** @description A profile on linkedin.com. */
+            linkedin_url: null | string;
+            /** @description Free text. */
+            location: null | string;
+            /** @description The phone number in E.164. */
+            phone: null | string;
             picture: null | components["schemas"]["PictureView"];
-            picture_url: unknown;
-            region: unknown;
-            roles: unknown[];
-            username: unknown;
+            /** @description The path of the picture, relative to the gateway. */
+            picture_url: null | string;
+            /** @description The region used for discovery. */
+            region: null | string;
+            /** @description Platform roles: attendee, organizer, moderator, admin. */
+            roles: string[];
+            /** @description The handle. */
+            username: string;
         };
         VerifyEmailRequest: {
             /** @description The token of the link. */
@@ -5802,22 +6141,47 @@ export interface components {
          * @enum {string}
          */
         VisibilityChoice: "paid" | "private" | "public";
+        /** @description Orders, refunds and disputes that are not finished. */
         WaitingView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Refunds that banks sent back, and that are owed to the buyers.
+             */
             failed_refunds: number;
-            /** Format: date-time */
-            oldest_failed_refund: unknown;
-            /** Format: date-time */
-            oldest_pending_refund: unknown;
-            /** Format: date-time */
-            oldest_unfulfilled: unknown;
-            /** Format: int64 */
+            /**
+             * Format: date-time
+             * @description When the oldest of them was requested.
+             */
+            oldest_failed_refund: null | string;
+            /**
+             * Format: date-time
+             * @description When the oldest of them was requested.
+             */
+            oldest_pending_refund: null | string;
+            /**
+             * Format: date-time
+             * @description When the oldest of them was paid.
+             */
+            oldest_unfulfilled: null | string;
+            /**
+             * Format: int64
+             * @description Disputes and inquiries that are not decided.
+             */
             open_disputes: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Refunds on their way back.
+             */
             pending_refunds: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Orders that are paid and not handed over.
+             */
             unfulfilled_orders: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Disputes of charges that belong to no payment of ours.
+             */
             unmatched_disputes: number;
         };
         WaitlistStatus: {
