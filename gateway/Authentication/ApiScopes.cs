@@ -34,6 +34,8 @@ internal static class ApiScopes
         ("/channels", "messages"),
         ("/attachments", "messages"),
         ("/notifications", "messages"),
+        // A subscription outlives the token.
+        ("/notifications/push", null),
         ("/communities/{id}/threads", "messages"),
         ("/events", "events"),
         ("/events/{id}/chat", "messages"),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Community.Fleet.Tests;
 
@@ -12,7 +13,8 @@ internal sealed record NamedObjects(
     Guid Payment,
     string Pack,
     Talk Talk,
-    DailyPath Path
+    DailyPath Path,
+    Guid ApiToken
 )
 {
     /// <summary>
@@ -28,6 +30,9 @@ internal sealed record NamedObjects(
             await owner.HoldAsync(await (await fleet.OrganizerAsync()).PublishAsync(priceCents: 2500, priceCredits: 250))
         );
         var pack = (await owner.Client.GetAsync("/api/v1/wallet/packs", HttpStatusCode.OK))[0]!["id"]!.GetValue<string>();
+        using var made = await owner.PostAsync("/api/v1/users/me/api-tokens", new { name = "backup", scopes = new[] { "events:read" } });
+        made.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var token = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
         return new(
             owner,
             session,
@@ -37,7 +42,8 @@ internal sealed record NamedObjects(
             checkout.PaymentId,
             pack,
             await owner.TalkAsync(),
-            await owner.PathAsync()
+            await owner.PathAsync(),
+            token["api_token"]!["id"]!.GetValue<Guid>()
         );
     }
 
@@ -58,6 +64,7 @@ internal sealed record NamedObjects(
     private string IdFor(string path) =>
         path.Split('/')[3..] switch
         {
+            ["users", "me", "api-tokens", ..] => $"{ApiToken}",
             ["auth", "sessions", ..] => $"{Session}",
             ["payments", "orders", ..] => $"{Order}",
             ["payments", ..] => $"{Payment}",

@@ -61,6 +61,8 @@ internal sealed class DecodedPicture : IDisposable
             throw Undecodable();
         }
 
+        // Otherwise each image that is made of them copies them.
+        pixels.SetImmutable();
         return new DecodedPicture(pixels, origin, size, copy);
     }
 

@@ -6,8 +6,7 @@ namespace Community.Platform.Storage.Images;
 
 /// <summary>
 /// Decodes pictures: few at a time (<see cref="PictureOptions"/>), so that their memory is bounded, and outside of the request's thread.
-/// The
-/// sizes of the picture were checked in its headers before. A picture that waits too long is refused with 503; the queue does not grow.
+/// The sizes of the picture were checked in its headers before. A picture that waits too long is refused with 503; the queue does not grow.
 /// </summary>
 internal sealed class ImageScaler(PictureOptions options) : IDisposable
 {
@@ -40,36 +39,41 @@ internal sealed class ImageScaler(PictureOptions options) : IDisposable
             deadline =>
             {
                 using var decoded = DecodedPicture.Read(picture, headers, ThumbHash.MaxSide, ThumbHash.MaxSide, deadline);
-                return new PictureDetails(decoded.Width, decoded.Height, decoded.Hash());
+                return Task.FromResult(new PictureDetails(decoded.Width, decoded.Height, decoded.Hash()));
             },
             cancellationToken
         );
 
-    /// <summary>A picture in a width, as WebP; in its own width if that is smaller.</summary>
-    /// <param name="picture">A seekable stream, read from its beginning.</param>
-    /// <param name="headers">Its size in its headers.</param>
+    /// <summary>A picture in a width, as WebP; in its own width if that is smaller; null: there is no picture.</summary>
+    /// <param name="open">Opens the picture when its turn has come, as a seekable stream. It is disposed here.</param>
     /// <param name="width">One of <see cref="PictureWidth"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="InvalidImageException">It cannot be decoded.</exception>
     /// <exception cref="ProblemException">503: too many pictures wait.</exception>
-    public Task<Stream> ScaleAsync(Stream picture, ImageInfo headers, int width, CancellationToken cancellationToken = default) =>
-        RunAsync<Stream>(
-            deadline =>
+    public Task<Stream?> ScaleAsync(Func<Task<FileStream?>> open, int width, CancellationToken cancellationToken = default) =>
+        RunAsync<Stream?>(
+            async deadline =>
             {
-                using var decoded = DecodedPicture.Read(picture, headers, width, width * MostHeights, deadline);
-                using var scaled = decoded.Draw();
-                using var pixels = scaled.PeekPixels();
-                var webp = new MemoryStream();
-                if (!pixels.Encode(webp, new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, Quality)))
-                {
-                    throw new InvalidImageException("The picture cannot be scaled.");
-                }
-
-                webp.Position = 0;
-                return webp;
+                await using var picture = await open();
+                return picture is null ? null : Scale(picture, width, deadline);
             },
             cancellationToken
         );
+
+    private static MemoryStream Scale(FileStream picture, int width, Deadline deadline)
+    {
+        using var decoded = DecodedPicture.Read(picture, ImageInfo.Read(picture), width, width * MostHeights, deadline);
+        using var scaled = decoded.Draw();
+        using var pixels = scaled.PeekPixels();
+        var webp = new MemoryStream();
+        if (!pixels.Encode(webp, new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, Quality)))
+        {
+            throw new InvalidImageException("The picture cannot be scaled.");
+        }
+
+        webp.Position = 0;
+        return webp;
+    }
 
     public void Dispose() => _turns.Dispose();
 
@@ -85,7 +89,7 @@ internal sealed class ImageScaler(PictureOptions options) : IDisposable
             .ToException();
     }
 
-    private async Task<T> RunAsync<T>(Func<Deadline, T> work, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<Deadline, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,12 +109,18 @@ internal sealed class ImageScaler(PictureOptions options) : IDisposable
         try
         {
             var began = Stopwatch.GetTimestamp();
+            var deadline = new Deadline(TimeSpan.FromSeconds(options.Seconds));
             var isValid = false;
             try
             {
-                var result = await Task.Run(() => work(new Deadline(TimeSpan.FromSeconds(options.Seconds))), CancellationToken.None);
+                var result = await Task.Run(() => work(deadline), CancellationToken.None);
                 isValid = true;
                 return result;
+            }
+            catch (InvalidImageException) when (deadline.IsOver)
+            {
+                // Its input ended because its time was over: that says nothing about the picture.
+                throw Refused();
             }
             finally
             {

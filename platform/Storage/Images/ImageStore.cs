@@ -90,13 +90,13 @@ public sealed class ImageStore
     {
         try
         {
-            await using var original = await CopyAsync(key);
-            if (original is null)
+            // Copied when its turn has come: the disk has room for the few that are decoded, not for all that wait.
+            await using var scaled = await _scaler.ScaleAsync(() => CopyAsync(key), width);
+            if (scaled is null)
             {
                 return;
             }
 
-            await using var scaled = await _scaler.ScaleAsync(original, ImageInfo.Read(original), width);
             await _store.PutAsync(size, scaled, ContentType.Webp, MaxSizeBytes);
             if (await _store.FindAsync(key) is null)
             {

@@ -96,6 +96,12 @@ internal static class Jpeg
                 throw ImageCopy.Damaged();
             }
 
+            if (scans == 2)
+            {
+                // Components in scans of their own are kept by the decoder for the whole picture, as progressive ones are.
+                copy.DecodedWhole(info.Pixels);
+            }
+
             CopyScan(copy);
         }
     }

@@ -99,6 +99,11 @@ internal static class AttachmentEndpoints
             return Problem.UnsupportedMediaType("The file must be a picture, a PDF, plain text, audio or video of a common format.");
         }
 
+        if (ContentType.IsImage(type))
+        {
+            images.RequireRoom();
+        }
+
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
         try
         {

@@ -35,68 +35,74 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods, IWhenMoneyMoves
                 )
                 .ToListAsync()
         ).Single();
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO boost_periods (order_id, starts_at, ends_at) VALUES ({order.Id}, {boost.BoostedUntil - lasts}, {boost.BoostedUntil})"
+        );
         db.Publish(new ProfileBoosted(Guid.CreateVersion7(now), now, buyer, boost.Version, boost.BoostedUntil));
     }
 
-    /// <summary>Shortens the boost by the bought time, once, as far as that is still to come.</summary>
+    /// <summary>Takes back the rest of the bought time, once. False: none is left.</summary>
     public async Task<bool> TakeBackAsync(Order order, DateTimeOffset now)
     {
-        if (order.UserId is not { } buyer || await IsTakenBackAsync(order))
+        if (order.UserId is not { } buyer || await PeriodAsync(order) is not { ReversedAt: null } period)
         {
             return true;
         }
 
-        if (!await ShortenAsync(order, buyer, now))
+        return period.EndsAt > now && await ReverseAsync(order, buyer, period, now);
+    }
+
+    /// <summary>Takes back the rest of the bought time once all of the money is gone.</summary>
+    public async Task MovedAsync(Order order, DateTimeOffset now)
+    {
+        if (
+            order is { Purpose: OfBoosts, Status: OrderStatus.Refunded, UserId: { } buyer }
+            && await PeriodAsync(order) is { ReversedAt: null } period
+        )
+        {
+            await ReverseAsync(order, buyer, period, now);
+        }
+    }
+
+    /// <summary>Shortens the boost by what is left of the period; later periods begin earlier.</summary>
+    private async Task<bool> ReverseAsync(Order order, Guid buyer, PeriodRow period, DateTimeOffset now)
+    {
+        await db.Database.ExecuteSqlAsync($"UPDATE boost_periods SET reversed_at = {now} WHERE order_id = {order.Id}");
+        var left = period.EndsAt - (period.StartsAt > now ? period.StartsAt : now);
+        if (left <= TimeSpan.Zero)
         {
             return false;
         }
 
-        await MarkAsync(order, now);
-        return true;
-    }
-
-    /// <summary>Takes the time back once all of the money is gone. A boost that is over by then stays as it was.</summary>
-    public async Task MovedAsync(Order order, DateTimeOffset now)
-    {
-        if (
-            order is { Purpose: OfBoosts, Status: OrderStatus.Refunded, FulfilledAt: not null, UserId: { } buyer }
-            && !await IsTakenBackAsync(order)
-        )
-        {
-            await ShortenAsync(order, buyer, now);
-            await MarkAsync(order, now);
-        }
-    }
-
-    private async Task<bool> ShortenAsync(Order order, Guid buyer, DateTimeOffset now)
-    {
-        var lasts = BoostOffer.All.Single(offer => offer.ReferenceId == order.ReferenceId).Lasts;
         var boost = (
             await db
                 .Database.SqlQuery<BoostRow>(
                     $"""
-                    UPDATE boosts SET boosted_until = greatest(boosted_until - {lasts}, {now}), version = version + 1
-                    WHERE user_id = {buyer} AND boosted_until > {now} RETURNING boosted_until, version
+                    UPDATE boosts SET boosted_until = greatest(boosted_until - {left}, {now}), version = version + 1
+                    WHERE user_id = {buyer} RETURNING boosted_until, version
                     """
                 )
                 .ToListAsync()
-        ).SingleOrDefault();
-        if (boost is not null)
-        {
-            db.Publish(new ProfileBoosted(Guid.CreateVersion7(now), now, buyer, boost.Version, boost.BoostedUntil));
-        }
-
-        return boost is not null;
+        ).Single();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE boost_periods AS later SET starts_at = later.starts_at - {left}, ends_at = later.ends_at - {left}
+            FROM orders WHERE orders.id = later.order_id AND orders.user_id = {buyer} AND later.starts_at >= {period.EndsAt}
+            """
+        );
+        db.Publish(new ProfileBoosted(Guid.CreateVersion7(now), now, buyer, boost.Version, boost.BoostedUntil));
+        return true;
     }
 
-    private Task<int> MarkAsync(Order order, DateTimeOffset now) =>
-        db.Database.ExecuteSqlAsync($"INSERT INTO boost_reversals (order_id, created_at) VALUES ({order.Id}, {now})");
-
     // Under the lock of the order, so that two changes do not take it back twice.
-    private Task<bool> IsTakenBackAsync(Order order) =>
-        db
-            .Database.SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM boost_reversals WHERE order_id = {order.Id}) AS "Value" """)
-            .SingleAsync();
+    private async Task<PeriodRow?> PeriodAsync(Order order) =>
+        (
+            await db
+                .Database.SqlQuery<PeriodRow>($"SELECT starts_at, ends_at, reversed_at FROM boost_periods WHERE order_id = {order.Id}")
+                .ToListAsync()
+        ).SingleOrDefault();
+
+    private sealed record PeriodRow(DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? ReversedAt);
 
     private sealed record BoostRow(DateTimeOffset BoostedUntil, long Version);
 }

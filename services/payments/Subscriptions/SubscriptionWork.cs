@@ -24,6 +24,9 @@ internal sealed partial class SubscriptionWork(
     private const int AtOnce = 20;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    // An invoice is paid about when its period begins; the one before it began weeks earlier.
+    private static readonly TimeSpan ADay = TimeSpan.FromDays(1);
+
     // Stripe ends an unpaid page after 24 hours.
     private static readonly TimeSpan PageIsOver = TimeSpan.FromHours(25);
 
@@ -85,8 +88,9 @@ internal sealed partial class SubscriptionWork(
         ChangeAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row));
 
     /// <summary>
-    /// Marks the running subscriptions with an invoice whose dispute is lost: the next step cancels them at Stripe. Not in the transaction
-    /// of the dispute: that has the order's lock, and the subscriber's lock is taken before it.
+    /// Marks the running subscriptions whose present period was paid by an invoice with a lost dispute: the next step cancels them at Stripe.
+    /// A period that was paid stays, although an earlier one was lost. Not in the transaction of the dispute: that has the order's lock, and
+    /// the subscriber's lock is taken before it.
     /// </summary>
     private async Task CloseDisputedAsync(CancellationToken cancellationToken)
     {
@@ -103,6 +107,7 @@ internal sealed partial class SubscriptionWork(
                     && db.SubscriptionInvoices.Any(invoice =>
                         invoice.SubscriptionId == ours.Id
                         && db.Disputes.Any(dispute => dispute.OrderId == invoice.OrderId && dispute.IsLost)
+                        && db.Orders.Any(order => order.Id == invoice.OrderId && order.CreatedAt >= ours.CurrentPeriodStart - ADay)
                     )
                 )
                 .OrderBy(ours => ours.Id)

@@ -155,7 +155,12 @@ public sealed class BoostTests(PaymentsApplication app)
         await Poll.UntilAsync(() => heard.About(_me).Select(boosted => boosted.Version).SequenceEqual([1, 2, 3]));
 
         await app.WithDbAsync(db =>
-            db.Database.ExecuteSqlAsync($"UPDATE boosts SET boosted_until = now() - interval '1 hour' WHERE user_id = {_me}")
+            db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE boost_periods SET starts_at = now() - interval '8 days', ends_at = now() - interval '1 hour'
+                WHERE order_id IN (SELECT id FROM orders WHERE user_id = {_me})
+                """
+            )
         );
         var refused = await admin.PostAsJsonAsync($"/api/v1/payments/{first}/refund", new { });
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);

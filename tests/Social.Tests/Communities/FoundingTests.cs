@@ -69,6 +69,7 @@ public sealed class FoundingTests(SocialApplication app) : IAsyncLifetime
                 "is_held",
                 "is_removed",
                 "is_on_web",
+                "picture",
             ]);
         founded.Text("name").ShouldBe("Sunrise 🌅 runners");
         founded.Text("kind").ShouldBe("circle");

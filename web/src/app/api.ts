@@ -1,5 +1,5 @@
 // The one client of the API, and the person who is signed in.
-import { Community, cookieStore, type Schemas } from "@community/sdk";
+import { Community, cookieStore, type Schemas, Unauthorized } from "@community/sdk";
 import { effect, signal } from "@preact/signals";
 import { locale } from "../words/words.js";
 
@@ -70,6 +70,14 @@ export async function enter(tokens: PromiseLike<Schemas["SessionTokens"]>): Prom
   return answer;
 }
 
+/** Ends the session. It fails where the server is not reached: the cookie that signs in is not ours to delete. */
 export async function leave(): Promise<void> {
-  await api.auth.logout().catch(() => api.session.clear());
+  try {
+    await api.auth.logout();
+  } catch (error) {
+    if (!(error instanceof Unauthorized)) {
+      throw error;
+    }
+    api.session.clear();
+  }
 }

@@ -79,7 +79,7 @@ export function setQuery(changes: Record<string, string>): void {
     }
   }
   const text = next.toString();
-  go(location.pathname + (text ? `?${text}` : ""), { isStep: false });
+  go(place.value.path + (text ? `?${text}` : ""), { isStep: false });
 }
 
 function keepScroll(): void {

@@ -10,6 +10,8 @@ import { Button, ButtonLink } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice } from "../../ui/field.js";
 import { Icon, type IconName } from "../../ui/icon.js";
+import { sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
 import { choose, type Language, language, languages, words } from "../../words/words.js";
 
 export default function Account() {
@@ -17,8 +19,12 @@ export default function Account() {
   const isLeaving = useSignal(false);
   const person = me.value;
   const signOut = async () => {
-    await leave();
-    go("/");
+    try {
+      await leave();
+      go("/");
+    } catch (error) {
+      toast(sentence(error));
+    }
   };
   return (
     <Screen title={texts.title} class="account">

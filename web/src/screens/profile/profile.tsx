@@ -6,7 +6,7 @@ import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
-import { go, type ScreenProps, to } from "../../app/router.js";
+import { go, place as here, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
@@ -134,7 +134,7 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
           )}
           {me.value === null && (
             <p class="row">
-              <ButtonLink kind="primary" href={`${to("/sign-in")}?next=${encodeURIComponent(location.pathname)}`}>
+              <ButtonLink kind="primary" href={`${to("/sign-in")}?next=${encodeURIComponent(here.value.path)}`}>
                 {words.value.signIn.title}
               </ButtonLink>
             </p>

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
-import { go, type ScreenProps, to } from "../../app/router.js";
+import { go, place, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { apply, type CommunityView, communities, type Thread, threads } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -224,7 +224,7 @@ function ThreadLine({ thread, isOpen }: { thread: Thread; isOpen: boolean }) {
 }
 
 function SignInFirst() {
-  const next = encodeURIComponent(location.pathname);
+  const next = encodeURIComponent(place.value.path);
   return (
     <div class="stack">
       <p class="soft">{words.value.threads.signIn}</p>
