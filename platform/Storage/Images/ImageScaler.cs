@@ -50,7 +50,7 @@ internal sealed class ImageScaler(PictureOptions options) : IDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="InvalidImageException">It cannot be decoded.</exception>
     /// <exception cref="ProblemException">503: too many pictures wait.</exception>
-    public Task<Stream?> ScaleAsync(Func<Task<FileStream?>> open, int width, CancellationToken cancellationToken = default) =>
+    public Task<Stream?> ScaleAsync(Func<Task<Stream?>> open, int width, CancellationToken cancellationToken = default) =>
         RunAsync<Stream?>(
             async deadline =>
             {
@@ -60,7 +60,7 @@ internal sealed class ImageScaler(PictureOptions options) : IDisposable
             cancellationToken
         );
 
-    private static MemoryStream Scale(FileStream picture, int width, Deadline deadline)
+    private static MemoryStream Scale(Stream picture, int width, Deadline deadline)
     {
         using var decoded = DecodedPicture.Read(picture, ImageInfo.Read(picture), width, width * MostHeights, deadline);
         using var scaled = decoded.Draw();

@@ -121,7 +121,7 @@ public sealed class ImageStore
     }
 
     // On the disk: the decoder seeks, and a bucket's answer cannot.
-    private async Task<FileStream?> CopyAsync(string key)
+    private async Task<Stream?> CopyAsync(string key)
     {
         await using var content = await _store.GetAsync(key);
         return content is null ? null : await TemporaryFile.SpoolAsync(content.Content, long.MaxValue, CancellationToken.None);
