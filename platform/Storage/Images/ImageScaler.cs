@@ -62,6 +62,7 @@ internal sealed class ImageScaler(PictureOptions options) : IDisposable
 
     private static MemoryStream Scale(Stream picture, int width, Deadline deadline)
     {
+        picture.Position = 0;
         using var decoded = DecodedPicture.Read(picture, ImageInfo.Read(picture), width, width * MostHeights, deadline);
         using var scaled = decoded.Draw();
         using var pixels = scaled.PeekPixels();
