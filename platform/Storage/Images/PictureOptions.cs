@@ -7,7 +7,7 @@ namespace Community.Platform.Storage.Images;
 [Settings("Pictures")]
 internal sealed class PictureOptions
 {
-    /// <summary>The number of pictures that are decoded at the same time. Each needs at most about 250 MB: the pixels and what its decoder keeps.</summary>
+    /// <summary>The number of pictures that are decoded at the same time. Each needs at most 250 MB.</summary>
     [Range(1, 16)]
     public int Concurrent { get; init; } = 1;
 

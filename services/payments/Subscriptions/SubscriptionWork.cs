@@ -88,9 +88,9 @@ internal sealed partial class SubscriptionWork(
         ChangeAsync(ours, static (store, subscriber, row) => store.EndWaitingAsync(subscriber, row));
 
     /// <summary>
-    /// Marks the running subscriptions whose present period was paid by an invoice with a lost dispute: the next step cancels them at Stripe.
-    /// A period that was paid stays, although an earlier one was lost. Not in the transaction of the dispute: that has the order's lock, and
-    /// the subscriber's lock is taken before it.
+    /// Marks the running subscriptions whose present period was paid by an invoice with a lost dispute: the next step cancels them at
+    /// Stripe. A period that was paid stays, although an earlier one was lost. Not in the transaction of the dispute: that has the
+    /// order's lock, and the subscriber's lock is taken before it.
     /// </summary>
     private async Task CloseDisputedAsync(CancellationToken cancellationToken)
     {
