@@ -41,11 +41,19 @@ public sealed class BadInputTests(UntouchedFleet fleet) : IClassFixture<Untouche
         operations.Count.ShouldBeGreaterThan(35);
         using var client = asAdministrator ? (await fleet.AdministratorAsync()).Client : fleet.Client();
         await fleet.QuietAsync();
-        // Work that a new user leaves behind, and that a service does some seconds later.
+        // Work that a new user leaves behind, and that a service does some seconds later. The companion's begins after a minute: put off.
+        var registered = await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM users WHERE erased_at IS NULL");
         await Poll.UntilAsync(async () =>
             await fleet.QueryAsync<long>("identity", "SELECT count(*) FROM deliveries WHERE sent_at IS NULL AND failed_at IS NULL") == 0
             && await fleet.QueryAsync<long>("social", "SELECT count(*) FROM people_count_changes") == 0
-            && await fleet.QueryAsync<long>("companion", "SELECT count(*) FROM opportunity_turns WHERE next_at <= now()") == 0
+            && await fleet.QueryAsync<long>("companion", "SELECT count(*) FROM people WHERE profile_version > 0") >= registered
+        );
+        await fleet.QueryAsync<long>(
+            "companion",
+            """
+            WITH put_off AS (UPDATE opportunity_turns SET next_at = now() + interval '1 day' RETURNING user_id)
+            SELECT count(*) FROM put_off
+            """
         );
         var before = await SettledContentAsync();
         var inputs = operations.SelectMany(BadInputs.For).ToList();
