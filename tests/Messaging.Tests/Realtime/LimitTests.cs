@@ -15,8 +15,11 @@ public sealed class LimitTests(MessagingApplication app)
     {
         var me = await app.PersonAsync();
         var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
-        await using var one = await app.HubAsync(me);
-        await using var two = await app.HubAsync(me);
+        // So slow that a busy machine cannot post 240 messages within the limit.
+        await using var limited = await app.StartAsync(("Realtime:MessagesInChannel:PerSecond", "0.5"));
+        using var http = limited.CreateClient();
+        await using var one = await HubClient.ConnectAsync(http.BaseAddress!, app.Identity.TokenFor(me, Guid.CreateVersion7()));
+        await using var two = await HubClient.ConnectAsync(http.BaseAddress!, app.Identity.TokenFor(me, Guid.CreateVersion7()));
 
         var answers = await Task.WhenAll(
             Enumerable
