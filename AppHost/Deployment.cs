@@ -32,6 +32,8 @@ internal static class Deployment
             .AddService("messaging", postgres, rabbitmq, gateway)
             .WithReference(identity, social, events)
             .WithEnvironment("WebPush__Secret", fleet.Data.Secret("web-push"))
+            .WithEnvironment("Webhooks__KeyEncryptionKey", fleet.Data.Secret("webhooks-key-encryption-key"))
+            .WithEnvironment("Webhooks__Loopback", "true")
             .WithPostLimit(options.RateLimit);
 
         var companion = fleet

@@ -89,7 +89,7 @@ internal sealed record BenchOptions
             ? address
             : throw new BenchException($"--dashboard must be an address on this machine, not '{value}': it is loaded.");
 
-    // Without one, the dashboard says what is missing.
+    // Without one, the dashboard names the missing setting.
     private static Uri WithToken(BenchOptions options)
     {
         var file = Path.Combine(options.Data, "secrets", "dashboard-token");

@@ -65,6 +65,14 @@ Scenario[] scenarios =
         "processor time of a request in the gateway, the service and PostgreSQL, for the routes that clients call most",
         CostScenario.RunAsync
     ),
+    new(
+        "telemetry",
+        "requests a second with telemetry on and off, of the gateway and of messages, and the dashboard's memory meanwhile",
+        TelemetryScenario.RunAsync
+    )
+    {
+        OnlyByName = true,
+    },
     new("bus", "integration events a second, and the time from commit to effect in another service", BusScenario.RunAsync),
     new(
         "scaling",

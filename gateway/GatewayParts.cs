@@ -37,6 +37,11 @@ internal static class GatewayParts
         services.AddListedOrigins(new Origins(builder.Configuration));
         services.AddSettings<RateLimitOptions>();
         services.AddSingleton<RateLimiter>();
+        if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 } redis)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SharedAllowances>(provider, redis));
+        }
+
         services.AddFleetClient(ApiTokens.Owner);
         services.AddSingleton<ApiTokens>();
         services.AddSettings<RequestTimeout>();
@@ -54,6 +59,7 @@ internal static class GatewayParts
         services.AddSingleton<UnlistedProxy>();
         services.AddSingleton<MergedOpenApi>();
         services.AddSingleton<PublicReader>();
+        services.AddSingleton<PublicOrigin>();
         services.AddSingleton<SiteMap>();
         services.AddCompression();
         // Otherwise the server makes a span for each request, even if it is not recorded. TraceContext does the necessary part.

@@ -45,6 +45,7 @@ internal static class Routes
             "/attachments",
             "/notifications",
             "/sync",
+            "/webhooks",
             "/calls",
             "/hubs/community",
             "/communities/{id}/threads",

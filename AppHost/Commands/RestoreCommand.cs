@@ -26,7 +26,7 @@ internal static class RestoreCommand
         if (!options.Fresh && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
             throw new UsageException(
-                $"{path} is not empty. Restore into another folder with --data DIR, or add --fresh, which deletes what is in it."
+                $"{path} is not empty. Restore into another folder with --data DIR, or add --fresh, which deletes its content."
             );
         }
 

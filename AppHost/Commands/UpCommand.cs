@@ -33,7 +33,8 @@ internal static class UpCommand
             builder.Resources.ExportTo(dashboardOptions);
         }
 
-        await using var fleet = new Fleet(builder.Resources, data, guardian, options.Links);
+        var clocks = options.Clocks ? new Clocks(data.PrivateFolder("clocks"), RequireFakeTime()) : null;
+        await using var fleet = new Fleet(builder.Resources, data, guardian, options.Links, clocks);
         using var telemetry = new TelemetryStore(data.PrivateFolder("telemetry"), new TelemetryLimits(), TimeProvider.System);
         await using var dashboard = await DashboardServer.StartAsync(fleet, telemetry, dashboardOptions);
         using var progress = new StartProgress(fleet.Supervised, Console.Out, isTerminal: !Console.IsOutputRedirected);
@@ -69,6 +70,9 @@ internal static class UpCommand
                 stop.Cancel();
             }
         );
+
+    private static string RequireFakeTime() =>
+        Clocks.FindLibrary() ?? throw new UsageException("--clocks needs libfaketime. Please install: libfaketime");
 
     private static void RequireFree(string whose, int port, string option)
     {

@@ -18,6 +18,7 @@ internal sealed record UpOptions
         "--one-process",
         "--telemetry",
         "--links",
+        "--clocks",
     ];
 
     /// <summary>The gateway's port.</summary>
@@ -56,6 +57,9 @@ internal sealed record UpOptions
     /// <summary>Whether connections between resources lead through proxies, so that a resource can be cut off.</summary>
     public bool Links { get; init; }
 
+    /// <summary>Whether each program has a clock of its own, which can jump.</summary>
+    public bool Clocks { get; init; }
+
     /// <summary>Reads the options.</summary>
     /// <exception cref="UsageException">One is unknown, lacks its value, or has an impossible one.</exception>
     public static UpOptions Parse(IReadOnlyList<string> arguments)
@@ -78,6 +82,7 @@ internal sealed record UpOptions
                 "--rabbitmq" => options with { RabbitMq = AmqpUri(Value()) },
                 "--one-process" => options with { OneProcess = true },
                 "--links" => options with { Links = true },
+                "--clocks" => options with { Clocks = true },
                 "--rate-limit" => options with { RateLimit = OnOrOff(name, Value()) },
                 "--telemetry" => options with { Telemetry = OnOrOff(name, Value()) },
                 "--instances" => options with { Instances = [.. options.Instances, InstanceCount(Value())] },

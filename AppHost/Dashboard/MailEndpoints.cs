@@ -37,7 +37,7 @@ internal static class MailEndpoints
             }
             catch (Exception exception) when (exception is IOException or FormatException or JsonException or KeyNotFoundException)
             {
-                // Another program took the file meanwhile, or it is none of ours.
+                // Another program took the file meanwhile, or wrote it.
             }
         }
 

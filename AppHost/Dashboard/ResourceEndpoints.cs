@@ -39,7 +39,7 @@ internal sealed record ResourceView(
     Fault? Fault = null
 );
 
-/// <summary>A resource with what the list leaves out.</summary>
+/// <summary>A resource with the details that the list leaves out.</summary>
 /// <param name="Environment">The environment variables that it was given; secrets are hidden.</param>
 /// <param name="Health">The address of its health check; null if it has none.</param>
 internal sealed record ResourceDetail(
@@ -77,12 +77,19 @@ internal static class ResourceEndpoints
         resources.MapPost("/{name}/slow", (string name, int seconds = 30) => BeginAsync(name, FaultKind.Slow, seconds));
         resources.MapPost(
             "/{name}/cut",
-            async (string name, int seconds = 30) =>
-                fleet.Faults.CanCut
-                    ? await BeginAsync(name, FaultKind.CutOff, seconds)
-                    : TypedResults.Problem(
-                        "The resources of this fleet are connected directly. Start it with ./community up --links to cut one off.",
-                        statusCode: StatusCodes.Status409Conflict
+            async (string name, string? from = null, int seconds = 30) =>
+                !fleet.Faults.CanCut
+                    ? Conflict("The resources of this fleet are connected directly. Start it with ./community up --links to cut one off.")
+                : from is not null && fleet.Find(from) is null ? TypedResults.NotFound()
+                : await BeginAsync(name, FaultKind.CutOff, seconds, from)
+        );
+        resources.MapPost(
+            "/{name}/jump",
+            async (string name, int by = 600, int seconds = 30) =>
+                fleet.Faults.HasClocks
+                    ? await BeginAsync(name, FaultKind.ClockJumped, seconds, ahead: by)
+                    : Conflict(
+                        "The programs of this fleet have the machine's clock. Start it with ./community up --clocks to let one jump."
                     )
         );
         Map("recover", _ => Task.CompletedTask);
@@ -104,13 +111,25 @@ internal static class ResourceEndpoints
                     )
             );
 
-        Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> BeginAsync(string name, FaultKind kind, int seconds) =>
+        Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> BeginAsync(
+            string name,
+            FaultKind kind,
+            int seconds,
+            string? from = null,
+            int ahead = 0
+        ) =>
             FailAsync(
                 fleet,
                 telemetry,
                 name,
                 resource =>
-                    fleet.Faults.BeginAsync(resource, kind, TimeSpan.FromSeconds(Math.Clamp(seconds, 1, Faults.Longest.TotalSeconds)))
+                    fleet.Faults.BeginAsync(
+                        resource,
+                        kind,
+                        TimeSpan.FromSeconds(Math.Clamp(seconds, 1, Faults.Longest.TotalSeconds)),
+                        from,
+                        TimeSpan.FromSeconds(Math.Clamp(ahead, -Clocks.Furthest.TotalSeconds, Clocks.Furthest.TotalSeconds))
+                    )
             );
     }
 
@@ -165,10 +184,10 @@ internal static class ResourceEndpoints
     {
         var hasProcess = true;
         var answer = await DoAsync(fleet, telemetry, name, async supervisor => hasProcess = await fail(supervisor.Resource));
-        return hasProcess
-            ? answer
-            : TypedResults.Problem($"{name} has no process of ours that could fail.", statusCode: StatusCodes.Status409Conflict);
+        return hasProcess ? answer : Conflict($"{name} has no process that could fail like this.");
     }
+
+    private static ProblemHttpResult Conflict(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict);
 
     private static async Task<Results<Ok<ResourceView>, NotFound, ProblemHttpResult>> DoAsync(
         Fleet fleet,
@@ -184,10 +203,7 @@ internal static class ResourceEndpoints
 
         if (supervisor.Resource.Host is { } host)
         {
-            return TypedResults.Problem(
-                $"{name} runs inside {host.Name}: stop, start or restart that.",
-                statusCode: StatusCodes.Status409Conflict
-            );
+            return Conflict($"{name} runs inside {host.Name}: stop, start or restart that.");
         }
 
         await action(supervisor);

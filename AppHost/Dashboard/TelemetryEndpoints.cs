@@ -9,7 +9,7 @@ namespace Community.AppHost.Dashboard;
 internal sealed record Items<T>([property: System.Text.Json.Serialization.JsonPropertyName("items")] IReadOnlyList<T> List);
 
 /// <summary>
-/// Traces, logs, metrics and what is made of them, for pages, scripts and tests. Times are RFC 3339, or a time span back from now
+/// Traces, logs, metrics and their summaries, for pages, scripts and tests. Times are RFC 3339, or a time span back from now
 /// (<c>since=15m</c>).
 /// </summary>
 internal static class TelemetryEndpoints

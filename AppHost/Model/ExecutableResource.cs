@@ -62,6 +62,9 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
     /// <summary>The network through which it reaches its references; null: directly.</summary>
     public Links? Links { get; set; }
 
+    /// <summary>The clocks that it reads the time from; null: the machine's.</summary>
+    public Clocks? Clocks { get; set; }
+
     /// <summary>All of its environment variables: the addresses of its references, and <see cref="Environment"/>.</summary>
     public virtual IEnumerable<KeyValuePair<string, string>> Variables =>
         References
@@ -93,7 +96,7 @@ internal class ExecutableResource(string name, LaunchSpec spec) : SupervisedReso
             environment[variable] = null;
         }
 
-        foreach (var (variable, value) in Variables)
+        foreach (var (variable, value) in Variables.Concat(Clocks?.Variables(Name) ?? []))
         {
             environment[variable] = value;
         }

@@ -6,7 +6,9 @@ namespace Community.AppHost.Model;
 /// <summary>A fault that a resource has now.</summary>
 /// <param name="Kind">How it fails.</param>
 /// <param name="Until">When it ends by itself.</param>
-internal sealed record Fault(FaultKind Kind, DateTimeOffset Until);
+/// <param name="From">The only other resource that it is cut off from; null: from all.</param>
+/// <param name="AheadSeconds">By how much its clock is ahead; negative: behind.</param>
+internal sealed record Fault(FaultKind Kind, DateTimeOffset Until, string? From = null, int AheadSeconds = 0);
 
 /// <summary>How a resource fails on demand.</summary>
 internal enum FaultKind
@@ -19,15 +21,18 @@ internal enum FaultKind
     /// <summary>Its processes run a tenth of the time.</summary>
     Slow,
 
-    /// <summary>It runs, and nothing goes through its connections with other resources.</summary>
+    /// <summary>It runs, and nothing goes through its connections with other resources, or with one of them.</summary>
     CutOff,
+
+    /// <summary>Its clock is wrong.</summary>
+    ClockJumped,
 }
 
 /// <summary>
-/// Faults of resources on demand, for demonstrations: a resource is killed, freezes, becomes slow or is cut off. It recovers by itself
-/// after the given time, and before it is stopped. If AppHost is killed, the guardian kills frozen processes too.
+/// Faults of resources on demand, for demonstrations: a resource is killed, freezes, becomes slow, is cut off or has a wrong clock. It
+/// recovers by itself after the given time, and before it is stopped. If AppHost is killed, the guardian kills frozen processes too.
 /// </summary>
-internal sealed class Faults(TimeProvider clock, Links? links = null) : IAsyncDisposable
+internal sealed class Faults(TimeProvider clock, Links? links = null, Clocks? clocks = null) : IAsyncDisposable
 {
     /// <summary>How long a fault lasts at most.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -39,6 +44,9 @@ internal sealed class Faults(TimeProvider clock, Links? links = null) : IAsyncDi
     /// <summary>Whether resources can be cut off: the fleet runs with links.</summary>
     public bool CanCut => links is not null;
 
+    /// <summary>Whether the clocks of resources can jump: the fleet runs with clocks.</summary>
+    public bool HasClocks => clocks is not null;
+
     /// <summary>The present fault of a resource; null: none.</summary>
     public Fault? Of(string resource) => _active.TryGetValue(resource, out var active) ? active.Fault : null;
 
@@ -49,17 +57,47 @@ internal sealed class Faults(TimeProvider clock, Links? links = null) : IAsyncDi
     /// <param name="resource">A resource with processes of its own.</param>
     /// <param name="kind">How it fails.</param>
     /// <param name="lasting">Until it recovers by itself, at most <see cref="Longest"/>.</param>
-    /// <returns>False: it has no process.</returns>
-    public async Task<bool> BeginAsync(SupervisedResource resource, FaultKind kind, TimeSpan lasting)
+    /// <param name="from">The only other resource that it is cut off from; null: from all.</param>
+    /// <param name="ahead">By how much its clock is wrong.</param>
+    /// <returns>False: it cannot fail like this, such as a resource without a process.</returns>
+    public async Task<bool> BeginAsync(
+        SupervisedResource resource,
+        FaultKind kind,
+        TimeSpan lasting,
+        string? from = null,
+        TimeSpan ahead = default
+    )
     {
         await EndAsync(resource);
-        if (kind == FaultKind.CutOff ? !CanCut : !Send(resource, Signals.Stop))
+        var isPossible = kind switch
+        {
+            FaultKind.CutOff => CanCut,
+            FaultKind.ClockJumped => HasClocks && resource is ExecutableResource { Pid: not null },
+            _ => Send(resource, Signals.Stop),
+        };
+        if (!isPossible)
         {
             return false;
         }
 
-        var active = new Active(new Fault(kind, clock.GetUtcNow() + lasting), new CancellationTokenSource(lasting));
-        active.Work = kind == FaultKind.CutOff ? CutOffAsync(resource, active) : LastAsync(resource, active);
+        var fault = new Fault(kind, clock.GetUtcNow() + lasting, from, (int)ahead.TotalSeconds);
+        var active = new Active(fault, new CancellationTokenSource(lasting));
+        active.Work = kind switch
+        {
+            FaultKind.CutOff => HoldAsync(
+                resource,
+                active,
+                () => links!.Cut(resource.Name, from),
+                () => links!.Restore(resource.Name, from)
+            ),
+            FaultKind.ClockJumped => HoldAsync(
+                resource,
+                active,
+                () => clocks!.Set(resource.Name, ahead),
+                () => clocks!.Set(resource.Name, TimeSpan.Zero)
+            ),
+            _ => LastAsync(resource, active),
+        };
         _active[resource.Name] = active;
         return true;
     }
@@ -111,9 +149,9 @@ internal sealed class Faults(TimeProvider clock, Links? links = null) : IAsyncDi
         _active.TryRemove(KeyValuePair.Create(resource.Name, active));
     }
 
-    private async Task CutOffAsync(SupervisedResource resource, Active active)
+    private async Task HoldAsync(SupervisedResource resource, Active active, Action begin, Action end)
     {
-        links!.Cut(resource.Name);
+        begin();
         try
         {
             await Task.Delay(Timeout.Infinite, active.Over.Token);
@@ -123,7 +161,7 @@ internal sealed class Faults(TimeProvider clock, Links? links = null) : IAsyncDi
             // The fault is over.
         }
 
-        links.Restore(resource.Name);
+        end();
         _active.TryRemove(KeyValuePair.Create(resource.Name, active));
     }
 

@@ -13,13 +13,15 @@ internal sealed class Fleet : IAsyncDisposable
     /// <param name="data">Where the fleet keeps its data.</param>
     /// <param name="guardian">Watches the processes.</param>
     /// <param name="hasLinks">Whether connections between resources lead through proxies, so that they can be cut.</param>
-    public Fleet(IReadOnlyList<Resource> resources, DataFolder data, Guardian guardian, bool hasLinks = false)
+    /// <param name="clocks">The clocks of the programs; null: the machine's.</param>
+    public Fleet(IReadOnlyList<Resource> resources, DataFolder data, Guardian guardian, bool hasLinks = false, Clocks? clocks = null)
     {
         _links = hasLinks ? new Links() : null;
-        Faults = new Faults(TimeProvider.System, _links);
+        Faults = new Faults(TimeProvider.System, _links, clocks);
         foreach (var resource in resources.OfType<ExecutableResource>())
         {
             resource.Links = _links;
+            resource.Clocks = clocks;
         }
 
         Resources = resources;

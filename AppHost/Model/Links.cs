@@ -13,7 +13,7 @@ internal sealed partial class Links : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Link, Lazy<FaultProxy>> _links = [];
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _cutOff = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Resource, string? From)> _cut = [];
 
     /// <summary>An address of a resource, for another one: it leads through a proxy.</summary>
     /// <param name="from">The resource that connects.</param>
@@ -30,22 +30,24 @@ internal sealed partial class Links : IAsyncDisposable
                 )
             : address;
 
-    /// <summary>Cuts all links of a resource.</summary>
-    public void Cut(string resource)
+    /// <summary>Cuts all links of a resource, or those with one other.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="from">The other one; null: all.</param>
+    public void Cut(string resource, string? from = null)
     {
         lock (_gate)
         {
-            _cutOff.Add(resource);
+            _cut.Add((resource, from));
             Apply();
         }
     }
 
-    /// <summary>Restores the links of a resource, except those to resources that are cut off themselves.</summary>
-    public void Restore(string resource)
+    /// <summary>Undoes a <see cref="Cut"/>. Links that another cut holds stay cut.</summary>
+    public void Restore(string resource, string? from = null)
     {
         lock (_gate)
         {
-            _cutOff.Remove(resource);
+            _cut.Remove((resource, from));
             Apply();
         }
     }
@@ -66,7 +68,7 @@ internal sealed partial class Links : IAsyncDisposable
     {
         foreach (var (link, proxy) in _links)
         {
-            if (_cutOff.Contains(link.From) || _cutOff.Contains(link.To))
+            if (IsCut(link.From, link.To) || IsCut(link.To, link.From))
             {
                 proxy.Value.Pause();
             }
@@ -76,6 +78,8 @@ internal sealed partial class Links : IAsyncDisposable
             }
         }
     }
+
+    private bool IsCut(string one, string other) => _cut.Contains((one, null)) || _cut.Contains((one, other));
 
     [GeneratedRegex(@"(?<=127\.0\.0\.1:|;Port=)\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Port();

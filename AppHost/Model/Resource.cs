@@ -2,7 +2,6 @@ using Community.AppHost.Processes;
 
 namespace Community.AppHost.Model;
 
-/// <summary>The state of a resource.</summary>
 internal enum ResourceState
 {
     /// <summary>A resource that it waits for is not running yet.</summary>

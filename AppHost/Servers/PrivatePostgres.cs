@@ -106,7 +106,6 @@ public sealed class PrivatePostgres
     /// <summary>The major version that wrote its data.</summary>
     internal string Version => File.ReadAllText(_folder["data/PG_VERSION"]).Trim();
 
-    /// <summary>The file with its password.</summary>
     internal string PasswordFile => _folder["password"];
 
     /// <summary>Whether PostgreSQL of this major version is installed.</summary>

@@ -5,8 +5,8 @@ using Community.AppHost.Processes;
 namespace Community.AppHost.Servers;
 
 /// <summary>
-/// The folder of a private server, and the user who owns it: an unprivileged one if AppHost is root (PostgreSQL refuses root), otherwise
-/// AppHost's own user.
+/// The folder of a private server, and its owner on this machine: an unprivileged one if AppHost is root (PostgreSQL refuses root),
+/// otherwise AppHost's own user.
 /// </summary>
 internal sealed class ServerFolder
 {

@@ -12,7 +12,6 @@ internal sealed record MapNode(string Name, string Kind, int Count, int Errors, 
 /// <param name="P95">Milliseconds.</param>
 internal sealed record MapEdge(string From, string To, string Kind, int Count, int Errors, double P95);
 
-/// <summary>The service map.</summary>
 internal sealed record ServiceMap(IReadOnlyList<MapNode> Nodes, IReadOnlyList<MapEdge> Edges, int Traces);
 
 /// <summary>A statement, as the driver summarizes it.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Community.AppHost.Telemetry;
 
 /// <summary>
-/// Reads attributes (OTLP's <c>KeyValue</c>) from the bytes of a span, a log record or a resource. Records keep their bytes, and what a
-/// page or a filter needs of them is read when it needs it.
+/// Reads attributes (OTLP's <c>KeyValue</c>) from the bytes of a span, a log record or a resource. Records keep their bytes; a page or a
+/// filter reads the attributes that it needs.
 /// </summary>
 internal static class Attributes
 {

@@ -52,7 +52,7 @@ internal sealed class LogStore(int mostRecords, long mostBytes)
         }
     }
 
-    /// <summary>Forgets all, until the next restart, which reads what the files hold.</summary>
+    /// <summary>Forgets all until the next restart, which reads the files again.</summary>
     public void Clear()
     {
         lock (_gate)

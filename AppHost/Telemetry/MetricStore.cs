@@ -155,7 +155,7 @@ internal sealed class MetricStore(int mostSeries, long mostBytes, TimeSpan kept)
         }
     }
 
-    /// <summary>Forgets all, until the next restart, which reads what the files hold.</summary>
+    /// <summary>Forgets all until the next restart, which reads the files again.</summary>
     public void Clear()
     {
         lock (_gate)

@@ -68,7 +68,6 @@ internal sealed class SpanRecord
     public string? this[ReadOnlySpan<byte> attribute] => Attributes.Find(Body, AttributesField, attribute);
 }
 
-/// <summary>A log record.</summary>
 internal sealed class LogRecord
 {
     /// <summary>The field of attributes in <see cref="Body"/>.</summary>
@@ -106,7 +105,7 @@ internal enum InstrumentKind
     /// <summary>Each point is the value of its moment.</summary>
     Gauge,
 
-    /// <summary>Points only grow: the difference of two is what was counted between them.</summary>
+    /// <summary>Points only grow: the difference of two is the count between them.</summary>
     Counter,
 
     /// <summary>As <see cref="Counter"/>, with the distribution of the measured values.</summary>

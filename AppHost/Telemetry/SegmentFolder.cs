@@ -13,7 +13,7 @@ internal enum Signal
 }
 
 /// <summary>
-/// Keeps what was received in files, so that a restart forgets nothing: <c>SIGNAL-YYYY-MM-DD.N.otlp</c>, a new N at each start of AppHost
+/// Keeps received records in files, so that a restart forgets nothing: <c>SIGNAL-YYYY-MM-DD.N.otlp</c>, a new N at each start of AppHost
 /// and whenever a file is full. A file is a row of records: 4 bytes length, 8 bytes time (milliseconds since 1970), both little endian,
 /// then the request as zlib (whose checksum tells a torn record). A file is only ever appended to; after a crash its last record may be
 /// torn, and reading ends there. The oldest files are deleted when they are too old, or all together too large. When the disk is full,
@@ -114,7 +114,7 @@ internal sealed class SegmentFolder : IDisposable
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException)
             {
-                // The file ends in a torn record, or the disk is damaged: what came before has been read.
+                // The file ends in a torn record, or the disk is damaged: the records before it have been read.
             }
         }
     }

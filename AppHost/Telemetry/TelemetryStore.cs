@@ -43,7 +43,7 @@ internal sealed class TelemetryStore : IDisposable
     private readonly SegmentFolder _files;
     private readonly Lock _ingest = new();
 
-    /// <summary>Reads back what earlier runs kept in <paramref name="folder"/>.</summary>
+    /// <summary>Reads the records of earlier runs in <paramref name="folder"/>.</summary>
     public TelemetryStore(string folder, TelemetryLimits limits, TimeProvider clock)
     {
         Traces = new TraceStore(limits.Traces, limits.TraceBytes);

@@ -109,7 +109,7 @@ internal sealed class TraceStore(int mostTraces, long mostBytes)
         }
     }
 
-    /// <summary>Forgets all, until the next restart, which reads what the files hold.</summary>
+    /// <summary>Forgets all until the next restart, which reads the files again.</summary>
     public void Clear()
     {
         lock (_gate)

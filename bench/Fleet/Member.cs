@@ -1,6 +1,6 @@
 namespace Community.Bench.Fleet;
 
-/// <summary>A signed-in user who was created for a measurement.</summary>
+/// <summary>A signed-in user, created for a measurement.</summary>
 /// <param name="Id">Of the account.</param>
 /// <param name="Username">Of the account.</param>
 internal sealed record Member(Guid Id, string Username)

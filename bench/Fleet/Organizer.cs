@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Community.Bench.Fleet;
 
-/// <summary>A member who runs events.</summary>
+/// <summary>A member with events of their own.</summary>
 internal sealed class Organizer
 {
     private readonly HttpClient _gateway;
@@ -13,7 +13,7 @@ internal sealed class Organizer
 
     private Organizer(HttpClient gateway, string token) => (_gateway, _token) = (gateway, token);
 
-    /// <summary>Makes the first member an organizer who may sell: the address is set as verified, without its mail.</summary>
+    /// <summary>Makes the first member an organizer with the right to sell: the address is set as verified, without its mail.</summary>
     public static async Task<Organizer> OfAsync(Members members, RunningFleet fleet)
     {
         var member = members.All[0];

@@ -10,7 +10,7 @@ namespace Community.Bench.Scenarios;
 
 /// <summary>
 /// The log of a person with 200 channels, through the gateway: the whole state, a change after 500 missed messages and an answer without
-/// changes, beside a page of messages. And what the stamps of the log cost the writes of a message.
+/// changes, beside a page of messages. And the cost of the log's stamps for the writes of a message.
 /// </summary>
 internal static class SyncScenario
 {

@@ -6,13 +6,15 @@ using Community.Gateway.RateLimiting;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Json;
 using Community.Platform.Http.Problems;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Community.Gateway.Authentication;
 
 /// <summary>
 /// API tokens of users' programs (<c>Authorization: Bearer cmt_…</c>). The gateway exchanges each for an access token of its session at
-/// identity, and keeps that for a minute; so services know access tokens only, and an ended session is refused as ever. Tokens that
-/// identity does not know are kept too, and each new one counts for the address's limit, so that guessing costs identity little.
+/// identity, and keeps that for a minute, or until the access token ends; so services know access tokens only, and refuse ended sessions as
+/// always. Tokens that identity does not know are kept too, and each new one counts for the address's limit, so that guessing costs
+/// identity little.
 /// <para>
 /// An access token with scopes may make only the requests that <see cref="ApiScopes"/> permits.
 /// </para>
@@ -107,7 +109,14 @@ internal sealed class ApiTokens(IHttpClientFactory clients, RateLimiter limiter,
             _kept.Clear();
         }
 
-        return _kept[key] = new Kept(accessToken, clock.GetUtcNow() + KeptFor);
+        var until = clock.GetUtcNow() + KeptFor;
+        // An access token ends with its API token at the latest; after that, identity is asked again.
+        if (accessToken is not null && new JsonWebToken(accessToken).ValidTo is var end && end < until.UtcDateTime)
+        {
+            until = new DateTimeOffset(end, TimeSpan.Zero);
+        }
+
+        return _kept[key] = new Kept(accessToken, until);
     }
 
     private static UnauthorizedProblem Unknown() =>

@@ -8,12 +8,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace Community.Gateway.Bootstrap;
 
-/// <summary>A part of the answer: what a service answers to a GET of the same caller.</summary>
+/// <summary>A part of the answer: a service's answer to a GET of the same caller.</summary>
 /// <param name="Name">The member of the answer.</param>
 /// <param name="Service">The service that is asked.</param>
 /// <param name="Path">The path without its query.</param>
 /// <param name="Query">The query, or empty.</param>
-/// <param name="Description">What it is.</param>
+/// <param name="Description">Its description in the OpenAPI document.</param>
 internal sealed record Part(string Name, string Service, string Path, string Query, string Description);
 
 /// <summary>

@@ -44,7 +44,7 @@ internal static class DocsPage
 
     public static void MapDocs(this IEndpointRouteBuilder app)
     {
-        // The client's start page is there (PublicPages); where no client was built, the documentation is what there is to see.
+        // The client's start page is there (PublicPages); if no client was built, the documentation is the only page.
         if (!app.IsBuilt())
         {
             app.MapOwn("/", () => TypedResults.Redirect(Page));

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Community.Gateway.Pages;
 
-/// <summary><c>/c/{slug}</c>: a community that its owners let everyone read (<c>is_on_web</c>). Its discussions are for users.</summary>
+/// <summary><c>/c/{slug}</c>: a community that is public on the web (<c>is_on_web</c>). Its discussions are for users.</summary>
 internal static class CommunityPage
 {
     public static string? PathOf(JsonObject community) =>

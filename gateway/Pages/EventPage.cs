@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Community.Gateway.Pages;
 
-/// <summary><c>/e/{slug}</c>: an event that everyone may see.</summary>
+/// <summary><c>/e/{slug}</c>: a public event.</summary>
 internal static class EventPage
 {
     private const int ShownInterests = 4;
@@ -38,7 +38,7 @@ internal static class EventPage
             )}</p></header><section class="stack" aria-labelledby="about"><h2 id="about">{texts.About}</h2>{(
                 description is null
                     ? Html.Of($"<p class=\"soft\">{texts.NoAbout}</p>")
-                    : Html.Of($"<p class=\"event-text\" dir=\"auto\">{description}</p>")
+                    : Html.Of($"<p class=\"event-text in-line\" dir=\"auto\">{description}</p>")
             )}</section></div>
             <aside class="event-side"><dl class="facts"><div><dt class="visually-hidden">{texts.When}</dt>{PageParts.Icon(
                 PageParts.Calendar

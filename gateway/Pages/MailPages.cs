@@ -10,9 +10,9 @@ namespace Community.Gateway.Pages;
 
 /// <summary>
 /// The pages that identity's mails lead to, until a web client takes them over (<c>Identity:ClientUrl</c>): confirming an address, choosing
-/// a new password, the place on the waitlist; and the page on which anybody checks and prints a certificate. Each is one HTML file; the
-/// texts of each language are inserted at the start of the process. A script of the gateway's own sends the link's token to the API. The
-/// pages load nothing from third parties.
+/// a new password, the place on the waitlist; and the page to check and print a certificate. Each is one HTML file; the texts of each
+/// language are inserted at the start of the process. A script of the gateway's own sends the link's token to the API. The pages load
+/// nothing from third parties.
 /// </summary>
 internal static class MailPages
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Community.Gateway.Pages;
 
-/// <summary><c>/u/{name}</c>: the profile of a user who lets everyone read it (<c>is_on_web</c>).</summary>
+/// <summary><c>/u/{name}</c>: a profile that is public on the web (<c>is_on_web</c>).</summary>
 internal static class ProfilePage
 {
     public static async Task<PublicPage?> ShowAsync(HttpContext context, PublicReader reader, PublicTexts texts, DateTimeOffset now)

@@ -8,7 +8,7 @@ namespace Community.Gateway.Pages;
 /// <param name="Path">The one address of the content, without host and language.</param>
 /// <param name="Main">The content of <c>main</c>.</param>
 /// <param name="Style">The class of <c>main</c>, as the client's screen has it.</param>
-/// <param name="Data">What the client takes over instead of reading it again; null: nothing.</param>
+/// <param name="Data">The data for the client, so that it does not read them again; null: none.</param>
 /// <param name="LinkedData">The description for search engines by schema.org; null: none.</param>
 /// <param name="Image">The path of a picture for previews, or null.</param>
 /// <param name="Kind">The kind of Open Graph.</param>

@@ -7,12 +7,12 @@ using Community.Gateway.Web;
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// The pages that everyone may read: <c>/</c>, <c>/e/{slug}</c>, <c>/c/{slug}</c> and <c>/u/{name}</c>. They are whole without a script,
-/// for readers, search engines and previews of links. The client takes them over at the first touch, with the data that is in the page.
+/// The pages without sign-in: <c>/</c>, <c>/e/{slug}</c>, <c>/c/{slug}</c> and <c>/u/{name}</c>. They are whole without a script, for
+/// readers, search engines and previews of links. The client takes them over at the first touch, with the data that is in the page.
 /// </summary>
 internal static partial class PublicPages
 {
-    /// <summary>Renders a page; null: there is none that everyone may see.</summary>
+    /// <summary>Renders a page; null: the object does not exist, or is not public.</summary>
     private delegate Task<PublicPage?> Show(HttpContext context, PublicReader reader, PublicTexts texts, DateTimeOffset now);
 
     public static void MapPublicPages(this IEndpointRouteBuilder app)
@@ -31,11 +31,19 @@ internal static partial class PublicPages
         void Map(string pattern, Show show) =>
             app.MapOwn(
                 pattern,
-                (HttpContext context, PublicReader reader, TimeProvider clock) => AnswerAsync(context, show, reader, clock, files)
+                (HttpContext context, PublicReader reader, PublicOrigin origin, TimeProvider clock) =>
+                    AnswerAsync(context, show, reader, origin.Value, clock, files)
             );
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Show show, PublicReader reader, TimeProvider clock, Html files)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context,
+        Show show,
+        PublicReader reader,
+        string origin,
+        TimeProvider clock,
+        Html files
+    )
     {
         var texts = PublicTexts.Of(PageLanguage.Of(context.Request));
         PublicPage page;
@@ -50,7 +58,7 @@ internal static partial class PublicPages
         }
 
         context.Features.Set(WebClient.Policy);
-        var html = Encoding.UTF8.GetBytes(Whole(page, texts, context.Request, files).ToString());
+        var html = Encoding.UTF8.GetBytes(Whole(page, texts, context.Request, origin, files).ToString());
         var headers = context.Response.Headers;
         headers.ContentLanguage = texts.Language;
         context.Response.StatusCode = page.Status;
@@ -61,7 +69,7 @@ internal static partial class PublicPages
             return TypedResults.Text(html, "text/html; charset=utf-8", page.Status);
         }
 
-        // Asked for again each time: what was public a minute ago may be private now. An unchanged page is 304.
+        // Browsers ask again each time: a page that was public a minute ago may be private now. An unchanged page is 304.
         var answer = new CompressedDocument(html).Answer(context, "text/html; charset=utf-8");
         headers.Append("Vary", "Accept-Language");
         return answer;
@@ -87,9 +95,8 @@ internal static partial class PublicPages
             IsListed: false
         );
 
-    private static Html Whole(PublicPage page, PublicTexts texts, HttpRequest request, Html files)
+    private static Html Whole(PublicPage page, PublicTexts texts, HttpRequest request, string origin, Html files)
     {
-        var origin = $"{request.Scheme}://{request.Host}";
         var language = texts.Language;
         var other = PageLanguage.Other(language);
         var title = $"{page.Title} · {texts.Product}";

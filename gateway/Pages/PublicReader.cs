@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// Reads what everyone may read, by the routes of the API and without a token: the services decide what is public, and a page shows no more
-/// than the API.
+/// Reads public data by the routes of the API, without a token: the services decide about the access, and a page shows no more than the
+/// API.
 /// </summary>
 internal sealed class PublicReader(ServiceMap services, ServiceClient client)
 {
@@ -19,7 +19,7 @@ internal sealed class PublicReader(ServiceMap services, ServiceClient client)
     /// <param name="service">The service that has it.</param>
     /// <param name="path">Below <c>/api/v1</c>, with its query.</param>
     /// <param name="context">The request that it is for.</param>
-    /// <returns>Null: there is none that everyone may see.</returns>
+    /// <returns>Null: it does not exist, or is not public.</returns>
     /// <exception cref="PublicReadException">The service does not answer, or answers with an error.</exception>
     public async Task<JsonObject?> ReadAsync(string service, string path, HttpContext context)
     {

@@ -44,7 +44,9 @@ internal sealed record PublicTexts
     public required string Show { get; init; }
     public required string More { get; init; }
     public required string NothingYet { get; init; }
-    public required string NothingText { get; init; }
+    public required string NothingFits { get; init; }
+    public required string NothingAtAll { get; init; }
+    public required string MakeFirst { get; init; }
     public required string PlaceLater { get; init; }
     public required string Cancelled { get; init; }
     public required string EventCancelled { get; init; }
@@ -177,7 +179,7 @@ internal sealed record PublicTexts
             People = "People",
             Messages = "Messages",
             SignIn = "Sign in",
-            StartTitle = "What is on near you",
+            StartTitle = "Events near you",
             StartHeading = "Good company is closer than you think.",
             StartLead = "Walks, workshops, long tables and small concerts, made by your neighbours.",
             Search = "Search events",
@@ -197,7 +199,9 @@ internal sealed record PublicTexts
             Show = "Show",
             More = "Show more",
             NothingYet = "Nothing here yet",
-            NothingText = "No event fits. Look again tomorrow, or make the first one.",
+            NothingFits = "No event fits these filters. Widen them, or look again tomorrow.",
+            NothingAtAll = "No event is announced yet. Look again tomorrow, or make the first one.",
+            MakeFirst = "Announce the first one",
             PlaceLater = "Place to be announced",
             Cancelled = "Cancelled",
             EventCancelled = "This event was cancelled.",
@@ -210,7 +214,7 @@ internal sealed record PublicTexts
             JoinWaitlist = "Join the waitlist",
             GetTicket = "Get a ticket · {0}",
             SeatTitle = "Come along",
-            Unlimited = "Room for everybody",
+            Unlimited = "No seat limit",
             Join = "Join",
             Threads = "Discussions",
             SignInToRead = "Sign in to read and write here.",
@@ -221,7 +225,7 @@ internal sealed record PublicTexts
             Since = "Here since {0}",
             Missing = "Not found",
             MissingText = "This page does not exist, or you may not see it.",
-            MissingAction = "See what is on",
+            MissingAction = "See the events",
             Away = "One moment, please",
             AwayText = "This page cannot be shown right now. Try again in a minute.",
             GoingForms = ["Be the first to come", "1 person is going", "2 people are going", "", "", "{0} people are going"],
@@ -274,7 +278,9 @@ internal sealed record PublicTexts
             Show = "اعرض",
             More = "عرض المزيد",
             NothingYet = "لا شيء هنا بعد",
-            NothingText = "لا توجد فعالية مناسبة. عد غدًا، أو اصنع أول فعالية.",
+            NothingFits = "لا توجد فعالية تناسب هذا الاختيار. وسّعه، أو عد غدًا.",
+            NothingAtAll = "لم يُعلن عن أي فعالية بعد. عد غدًا، أو اصنع أول فعالية.",
+            MakeFirst = "أعلن أول فعالية",
             PlaceLater = "يُعلن المكان لاحقًا",
             Cancelled = "أُلغيت",
             EventCancelled = "أُلغيت هذه الفعالية.",

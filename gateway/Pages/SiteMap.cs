@@ -6,13 +6,16 @@ using Community.Gateway.Web;
 namespace Community.Gateway.Pages;
 
 /// <summary>
-/// <c>/robots.txt</c> and <c>/sitemap.xml</c>: the events and communities that everyone may list. Profiles are not in it: a user who lets
-/// others read a page has not asked to be in a list.
+/// <c>/robots.txt</c> and <c>/sitemap.xml</c>: the public events and communities. Profiles are not in it: permission to read a page is no
+/// permission to list it.
 /// </summary>
-internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDisposable
+internal sealed class SiteMap(PublicReader reader, PublicOrigin origin, TimeProvider clock) : IDisposable
 {
     /// <summary>A new list is read when the former one is older.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+    /// <summary>After a failed read, the list is not read again for this time.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
     private const int PageSize = 100;
 
@@ -38,7 +41,7 @@ internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDispos
         """;
 
     private readonly SemaphoreSlim _turn = new(1);
-    private (DateTimeOffset ReadAt, List<string> Paths)? _read;
+    private (DateTimeOffset ReadAt, List<string>? Paths)? _read;
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -49,10 +52,10 @@ internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDispos
 
         app.MapOwn(
             "/robots.txt",
-            (HttpContext context) =>
+            (HttpContext context, PublicOrigin origin) =>
             {
                 context.Response.Headers.CacheControl = "public, max-age=3600";
-                return TypedResults.Text($"{Robots}Sitemap: {Origin(context.Request)}/sitemap.xml\n");
+                return TypedResults.Text($"{Robots}Sitemap: {origin.Value}/sitemap.xml\n");
             }
         );
         app.MapOwn("/sitemap.xml", (HttpContext context, SiteMap map) => map.AnswerAsync(context));
@@ -62,21 +65,15 @@ internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDispos
 
     private async Task<IResult> AnswerAsync(HttpContext context)
     {
-        List<string> paths;
-        try
+        if (await PathsAsync(context) is not { } paths)
         {
-            paths = await PathsAsync(context);
-        }
-        catch (PublicReadException)
-        {
-            context.Response.Headers.RetryAfter = "60";
+            context.Response.Headers.RetryAfter = Retry.TotalSeconds.ToString(CultureInfo.InvariantCulture);
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
 
-        var origin = Origin(context.Request);
         var document = new XElement(
             Sitemap + "urlset",
-            paths.Select(path => new XElement(Sitemap + "url", new XElement(Sitemap + "loc", origin + path)))
+            paths.Select(path => new XElement(Sitemap + "url", new XElement(Sitemap + "loc", origin.Value + path)))
         );
         context.Response.Headers.CacheControl = "public, max-age=600";
         return TypedResults.Text(
@@ -86,16 +83,30 @@ internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDispos
         );
     }
 
-    private async Task<List<string>> PathsAsync(HttpContext context)
+    /// <returns>Null: a service did not answer, now or within the last minute.</returns>
+    private async Task<List<string>?> PathsAsync(HttpContext context)
     {
         await _turn.WaitAsync(context.RequestAborted);
         try
         {
-            if (_read is { } read && clock.GetUtcNow() - read.ReadAt < Fresh)
+            if (_read is not { } read || clock.GetUtcNow() - read.ReadAt >= (read.Paths is null ? Retry : Fresh))
             {
-                return read.Paths;
+                var paths = await ReadAsync(context);
+                _read = read = (clock.GetUtcNow(), paths);
             }
 
+            return read.Paths;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<List<string>?> ReadAsync(HttpContext context)
+    {
+        try
+        {
             List<string> paths = ["/"];
             await foreach (var item in AllAsync("events", "/events", context))
             {
@@ -113,12 +124,11 @@ internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDispos
                 }
             }
 
-            _read = (clock.GetUtcNow(), paths);
             return paths;
         }
-        finally
+        catch (PublicReadException)
         {
-            _turn.Release();
+            return null;
         }
     }
 
@@ -146,6 +156,4 @@ internal sealed class SiteMap(PublicReader reader, TimeProvider clock) : IDispos
             cursor = $"&cursor={Uri.EscapeDataString(next)}";
         }
     }
-
-    private static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}";
 }

@@ -25,7 +25,7 @@ internal static class StartPage
                 items,
                 texts
             )}
-            {(items.Count == 0 ? Empty(texts) : Cards(page!, items, texts, now, isFiltered, given))}
+            {(items.Count == 0 ? Empty(texts, isFiltered) : Cards(page!, items, texts, now, isFiltered, given))}
             """
         );
         return new PublicPage(
@@ -40,10 +40,13 @@ internal static class StartPage
         );
     }
 
-    private static Html Empty(PublicTexts texts) =>
+    private static Html Empty(PublicTexts texts, bool isFiltered) =>
         Html.Of(
-            $"<div class=\"state\">{PageParts.Icon(PageParts.Compass, 32)}<h2 class=\"state-title\">{texts.NothingYet}</h2><p class=\"soft\">{texts.NothingText}</p></div>"
+            $"<div class=\"state\">{PageParts.Icon(PageParts.Compass, 32)}<h2 class=\"state-title\">{texts.NothingYet}</h2><p class=\"soft\">{(isFiltered ? texts.NothingFits : texts.NothingAtAll)}</p>{(isFiltered ? Html.None : MakeFirst(texts))}</div>"
         );
+
+    private static Html MakeFirst(PublicTexts texts) =>
+        Html.Of($"<a class=\"button primary\" href=\"/app/organize/new\"><span>{texts.MakeFirst}</span></a>");
 
     private static Html Cards(
         JsonObject page,

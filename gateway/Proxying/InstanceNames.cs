@@ -22,7 +22,7 @@ internal delegate Task<IPAddress[]> ResolveName(string host, CancellationToken c
 
 /// <summary>
 /// Keeps the instances of each service equal to the addresses of its host name. A name that does not resolve changes nothing: the instances
-/// of before are probed anyway, and an outage of the name server must not end what works.
+/// of before are probed anyway, and an outage of the name server must not end working connections.
 /// </summary>
 internal sealed partial class InstanceNames(
     ServiceMap services,

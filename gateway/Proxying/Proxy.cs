@@ -112,7 +112,7 @@ internal sealed partial class Proxy(
                 : context.RequestAborted.IsCancellationRequested
         )
         {
-            // The answer reaches no one; the status is for metrics and traces.
+            // No client gets the answer; the status is for metrics and traces.
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }

@@ -29,9 +29,15 @@ internal sealed class RateLimit
     private readonly long _interval;
     private readonly long _tolerance;
 
-    public RateLimit(string name, Allowance allowance, TimeProvider clock)
+    private readonly Action<long>? _granted;
+
+    /// <param name="name">The limit's name, as clients see it.</param>
+    /// <param name="allowance">Its size.</param>
+    /// <param name="clock">The present time.</param>
+    /// <param name="granted">Called with the caller's key for each request that is allowed. It returns at once.</param>
+    public RateLimit(string name, Allowance allowance, TimeProvider clock, Action<long>? granted = null)
     {
-        _clock = clock;
+        (_clock, _granted) = (clock, granted);
         _interval = Math.Max(1, (long)(clock.TimestampFrequency / allowance.PerSecond));
         _tolerance = _interval * allowance.Burst;
         Texts = new RateLimitTexts(name, allowance);
@@ -42,16 +48,48 @@ internal sealed class RateLimit
     /// <summary>Takes one request from the caller's bucket, or returns how long to wait. A refused request takes nothing.</summary>
     public Taken Take(long key)
     {
-        lock (_gates[HashCode.Combine(key, _seed) & (Gates - 1)])
+        Taken taken;
+        lock (GateOf(key))
         {
-            return TakeAlone(key);
+            taken = TakeAlone(key);
+        }
+
+        if (taken.IsAllowed)
+        {
+            _granted?.Invoke(key);
+        }
+
+        return taken;
+    }
+
+    /// <summary>
+    /// Takes requests that another gateway has granted from the caller's bucket. The bucket may become empty, never less than that.
+    /// </summary>
+    public void Charge(long key, int requests)
+    {
+        lock (GateOf(key))
+        {
+            ref var first = ref _first[FirstCell(key)];
+            ref var second = ref _second[SecondCell(key)];
+            var now = _clock.GetTimestamp();
+            var seen = Math.Min(Volatile.Read(ref first), Volatile.Read(ref second));
+            var taken = Math.Min(requests, _tolerance / _interval) * _interval;
+            var next = Math.Min(Math.Max(seen, now) + taken, now + _tolerance);
+            Raise(ref first, next);
+            Raise(ref second, next);
         }
     }
 
+    private Lock GateOf(long key) => _gates[HashCode.Combine(key, _seed) & (Gates - 1)];
+
+    private int FirstCell(long key) => HashCode.Combine(_seed, key) & (Cells - 1);
+
+    private int SecondCell(long key) => HashCode.Combine(key, _seed) & (Cells - 1);
+
     private Taken TakeAlone(long key)
     {
-        ref var first = ref _first[HashCode.Combine(_seed, key) & (Cells - 1)];
-        ref var second = ref _second[HashCode.Combine(key, _seed) & (Cells - 1)];
+        ref var first = ref _first[FirstCell(key)];
+        ref var second = ref _second[SecondCell(key)];
         var now = _clock.GetTimestamp();
         while (true)
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Community.Gateway.Headers;
 
 namespace Community.Gateway.RateLimiting;
@@ -8,14 +9,37 @@ namespace Community.Gateway.RateLimiting;
 /// <summary>
 /// Four allowances: one for each signed-in user, at any address; one for each API token of a user; one for each client address, for
 /// requests without a token; and a strict
-/// one, also by address, for the routes where secrets could be guessed. Each gateway instance counts separately.
+/// one, also by address, for the routes where secrets could be guessed. <see cref="SharedAllowances"/> makes them one for all gateways.
 /// </summary>
-internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
+internal sealed class RateLimiter
 {
-    private readonly RateLimit _user = new("user", options.RateLimits.User, clock);
-    private readonly RateLimit _token = new("token", options.RateLimits.Token, clock);
-    private readonly RateLimit _address = new("address", options.RateLimits.Address, clock);
-    private readonly RateLimit _credentials = new("credentials", options.RateLimits.Credentials, clock);
+    private readonly RateLimit _user;
+    private readonly RateLimit _token;
+    private readonly RateLimit _address;
+    private readonly RateLimit _credentials;
+    private readonly RateLimit[] _all;
+
+    public RateLimiter(RateLimitOptions options, TimeProvider clock)
+    {
+        var sizes = options.RateLimits;
+        _user = new("user", sizes.User, clock, key => Granted?.Invoke(new(0, key)));
+        _token = new("token", sizes.Token, clock, key => Granted?.Invoke(new(1, key)));
+        _address = new("address", sizes.Address, clock, key => Granted?.Invoke(new(2, key)));
+        _credentials = new("credentials", sizes.Credentials, clock, key => Granted?.Invoke(new(3, key)));
+        _all = [_user, _token, _address, _credentials];
+    }
+
+    /// <summary>Called with each request that is allowed. It returns at once.</summary>
+    public Action<Grant>? Granted { get; set; }
+
+    /// <summary>Counts requests that another gateway has granted. A limit that this version does not know is passed over.</summary>
+    public void Charge(Grant grant, int requests)
+    {
+        if (grant.Limit < _all.Length)
+        {
+            _all[grant.Limit].Charge(grant.Key, requests);
+        }
+    }
 
     public (RateLimit Limit, RateLimit.Taken Taken) Take(HttpContext context, Route? route, Guid? userId, Guid? tokenId)
     {
@@ -55,3 +79,9 @@ internal sealed class RateLimiter(RateLimitOptions options, TimeProvider clock)
             : BinaryPrimitives.ReadInt64BigEndian(bytes);
     }
 }
+
+/// <summary>A request that was allowed.</summary>
+/// <param name="Limit">The limit's number: 0 user, 1 token, 2 address, 3 credentials.</param>
+/// <param name="Key">The caller's key in it.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Grant(byte Limit, long Key);

@@ -9,7 +9,7 @@ namespace Community.Gateway.Web;
 /// <summary>A file of the web client, with the compressed forms that the build has made beside it. All of them are in memory.</summary>
 internal sealed class WebFile
 {
-    // The names below it have a hash of the content: what such an address answers never changes.
+    // The names below it have a hash of the content: the answer of such an address never changes.
     private const string Hashed = "assets/";
 
     private static readonly FileExtensionContentTypeProvider Types = new();
@@ -43,7 +43,7 @@ internal sealed class WebFile
         _cacheControl = name.StartsWith(Hashed, StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
     }
 
-    /// <summary>The compressed forms, the best first, with what their files are named after.</summary>
+    /// <summary>The compressed forms, the best first, with the endings of their files.</summary>
     public static (string Encoding, string Extension)[] Forms { get; } = [("br", ".br"), ("gzip", ".gz")];
 
     /// <summary>The file in the best form that the request accepts; 304 if the caller has it already.</summary>

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Community.Platform.Data.Publishing;
 using MassTransit;
+using MassTransit.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace Community.Platform.Bus;
@@ -14,8 +14,6 @@ namespace Community.Platform.Bus;
 /// </summary>
 internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
-    private static readonly ActivitySource Traces = new("Community.Bus");
-
     private readonly ILogger _logger = loggers.CreateLogger<OutboxPublisher>();
     private IBusControl? _bus;
     private long _silentSince;
@@ -74,8 +72,6 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
     /// </exception>
     public async Task PublishAsync(OutboxMessage message)
     {
-        _ = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var origin);
-        using var activity = Traces.StartActivity($"publish {message.Type}", ActivityKind.Producer, origin);
         var begun = clock.GetTimestamp();
         var type = ContractNames.TypeOf(message.Type);
         var body = JsonSerializer.Deserialize(message.Payload, type, BusJson.Options)!;
@@ -88,6 +84,12 @@ internal sealed partial class OutboxPublisher(BusOptions options, TimeProvider c
                     Pipe.Execute<PublishContext>(context =>
                     {
                         context.MessageId = message.Id;
+                        if (message.TraceParent is not null)
+                        {
+                            // The bus's own span becomes a child of the request that made the event.
+                            context.Headers.Set(DiagnosticHeaders.ActivityId, message.TraceParent);
+                        }
+
                         context.Durable = true;
                     })
                 )

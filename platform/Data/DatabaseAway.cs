@@ -13,10 +13,9 @@ public static class DatabaseAway
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            // Class 57P: the server was stopped or killed during the work (57P01), or is starting up (57P03).
             if (cause is PostgresException postgres)
             {
-                return postgres.IsTransient || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal);
+                return postgres.IsTransient || Causes(postgres.SqlState);
             }
 
             if (cause is NpgsqlException)
@@ -27,4 +26,11 @@ public static class DatabaseAway
 
         return false;
     }
+
+    /// <summary>
+    /// Whether the state says that the server could not work: it was stopped or killed meanwhile or is starting (class 57P), or it failed
+    /// inside (XX000), as it answers to new connections while its disk is full.
+    /// </summary>
+    internal static bool Causes(string state) =>
+        state is PostgresErrorCodes.InternalError || state.StartsWith("57P", StringComparison.Ordinal);
 }

@@ -37,12 +37,12 @@ internal sealed class DatabaseProblems : IExceptionProblems
             PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => Problem.BadRequest(
                 "The request contains a character that cannot be stored."
             ),
-            // The server closed the connection, cannot start yet, or cancelled for lack of time: not transient to Npgsql in every version.
+            // The server closed the connection, cannot start yet, has a full disk, or cancelled for lack of time.
             PostgresErrorCodes.QueryCanceled => Problem.ServiceUnavailable(
                 Soon,
                 "The service cannot answer at the moment. Try again shortly."
             ),
-            _ when state.StartsWith("57P", StringComparison.Ordinal) => Problem.ServiceUnavailable(
+            _ when DatabaseAway.Causes(state) => Problem.ServiceUnavailable(
                 Soon,
                 "The service cannot answer at the moment. Try again shortly."
             ),

@@ -1,3 +1,4 @@
+using Community.Contracts.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,7 @@ namespace Community.Platform.Data;
 public static partial class RecordedActs
 {
     /// <summary>
-    /// The handler of this endpoint calls <see cref="ServiceDbContext.RecordAct"/> with this act, or
+    /// The handler of this endpoint calls <see cref="RecordAct"/> with this act, or
     /// <see cref="ServiceDbContext.ChangedNothing"/>, in each request that it answers with success. A handler that did neither is an error
     /// in the log, and an exception where transactions are guarded (in all test runs).
     /// </summary>
@@ -34,6 +35,31 @@ public static partial class RecordedActs
                 return answer;
             }
         );
+    }
+
+    /// <summary>
+    /// Publishes <see cref="StaffActed"/>, by which an act of a moderator or an administrator enters the audit record, in this unit of
+    /// work.
+    /// </summary>
+    /// <param name="db">The unit of work of the act.</param>
+    /// <param name="action">The act that the endpoint declares.</param>
+    /// <param name="actorId">The moderator or the administrator.</param>
+    /// <param name="now">When it happened.</param>
+    /// <param name="userId">The user concerned; null: none, or erased.</param>
+    /// <param name="objectId">The object of the act, such as a case.</param>
+    /// <param name="outcome">The decision as a code, or an amount; null: the act has no outcome.</param>
+    public static void RecordAct(
+        this ServiceDbContext db,
+        string action,
+        Guid actorId,
+        DateTimeOffset now,
+        Guid? userId = null,
+        Guid? objectId = null,
+        string? outcome = null
+    )
+    {
+        db.Publish(new StaffActed(Guid.CreateVersion7(now), now, actorId, 1, db.ServiceName, action, userId, objectId, outcome));
+        db.ActRecorded(action);
     }
 
     private static bool IsSuccess(object? answer) =>

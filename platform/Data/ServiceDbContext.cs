@@ -45,17 +45,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         return Outbox.Insert(integrationEvents);
     }
 
-    /// <summary>
-    /// Publishes the integration event by which an act of a moderator or an administrator enters the audit record, in this unit of work.
-    /// <see cref="RecordedActs"/> has the rule.
-    /// </summary>
-    /// <param name="action">The act that the endpoint declares.</param>
-    /// <param name="act">The integration event.</param>
-    public void RecordAct(string action, IIntegrationEvent act)
-    {
-        Publish(act);
-        ActRecorded(action);
-    }
+    /// <summary>The service's name in the fleet, under which its acts of staff are recorded.</summary>
+    /// <exception cref="NotSupportedException">The service has no such acts.</exception>
+    public virtual string ServiceName => throw new NotSupportedException("This service records no acts of staff.");
 
     /// <summary>Notes that this unit of work has written the act by itself.</summary>
     /// <param name="action">The act that the endpoint declares.</param>

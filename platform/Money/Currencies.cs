@@ -51,33 +51,35 @@ public static class Currencies
     private static readonly FrozenSet<string> Alipay = Set("cny aud cad eur gbp hkd jpy myr nzd sgd usd");
     private static readonly FrozenSet<string> WeChatPay = Set("cny aud cad chf dkk eur gbp hkd jpy nok sek sgd usd");
 
-    private static readonly FrozenDictionary<string, long> Minimums = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["usd"] = 50,
-        ["aed"] = 200,
-        ["aud"] = 50,
-        ["bgn"] = 100,
-        ["brl"] = 50,
-        ["cad"] = 50,
-        ["chf"] = 50,
-        ["czk"] = 1500,
-        ["dkk"] = 250,
-        ["eur"] = 50,
-        ["gbp"] = 30,
-        ["hkd"] = 400,
-        ["huf"] = 17500,
-        ["inr"] = 50,
-        ["jpy"] = 50,
-        ["mxn"] = 1000,
-        ["myr"] = 200,
-        ["nok"] = 300,
-        ["nzd"] = 50,
-        ["pln"] = 200,
-        ["ron"] = 200,
-        ["sek"] = 300,
-        ["sgd"] = 50,
-        ["thb"] = 1000,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The documented minimums of a charge, by currency in lower case.</summary>
+    public static IReadOnlyDictionary<string, long> Minimums { get; } =
+        new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["usd"] = 50,
+            ["aed"] = 200,
+            ["aud"] = 50,
+            ["bgn"] = 100,
+            ["brl"] = 50,
+            ["cad"] = 50,
+            ["chf"] = 50,
+            ["czk"] = 1500,
+            ["dkk"] = 250,
+            ["eur"] = 50,
+            ["gbp"] = 30,
+            ["hkd"] = 400,
+            ["huf"] = 17500,
+            ["inr"] = 50,
+            ["jpy"] = 50,
+            ["mxn"] = 1000,
+            ["myr"] = 200,
+            ["nok"] = 300,
+            ["nzd"] = 50,
+            ["pln"] = 200,
+            ["ron"] = 200,
+            ["sek"] = 300,
+            ["sgd"] = 50,
+            ["thb"] = 1000,
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether it is a currency that can be charged.</summary>
     public static bool IsKnown(string currency) => Known.Contains(currency);

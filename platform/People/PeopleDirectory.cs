@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Community.People;
 
 /// <summary>
-/// Asks identity for a user whom the bus has not delivered yet. Ids are UUIDv7, so identity is only asked for the id of an account of the
+/// Asks identity for a user that the bus has not delivered yet. Ids are UUIDv7, so identity is only asked for the id of an account of the
 /// last minutes: an invented id costs nothing.
 /// </summary>
 public sealed class PeopleDirectory(

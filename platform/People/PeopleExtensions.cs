@@ -32,7 +32,7 @@ public static class PeopleExtensions
 
     /// <summary>
     /// Prevents the erasure of a user until the open transaction ends, so that no data is left after an erasure. It is for data from other
-    /// services, which may also be about a user whom identity has not published yet: it then inserts the row, so that an erasure waits for
+    /// services, which may also be about a user that identity has not published yet: it then inserts the row, so that an erasure waits for
     /// it.
     /// </summary>
     /// <returns>False for an erased user: no data about them may be written.</returns>

@@ -5,9 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.People;
 
 /// <summary>
-/// Writes identity's integration events into a service's table <c>people</c>. Each facet (profile, status) has its own version
-/// and takes only
-/// newer data, so that any order and any number of deliveries give the same rows. Erasure is final.
+/// Writes identity's integration events into a service's table <c>people</c>. Each facet (profile, status) has its own version and takes
+/// only newer data, so that any order and any number of deliveries give the same rows. Erasure is final.
 /// </summary>
 public static class PeopleProjection
 {

@@ -192,6 +192,8 @@ public static class DroppedObjectsExtensions
 
     /// <summary>
     /// Announces an upload, on a connection of its own. If this process dies during the upload, the stored object is found and deleted.
+    /// Further uploads do not put off the deletion of what earlier ones left; objects younger than <see cref="DroppedObjects.UploadLimit"/>
+    /// are spared then.
     /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="prefix">The beginning of the new object's key; ends in a slash.</param>
@@ -201,7 +203,8 @@ public static class DroppedObjectsExtensions
         await using var command = database.CreateCommand(
             """
             INSERT INTO dropped_objects (object_key, dropped_at) VALUES ($1, $2)
-            ON CONFLICT (object_key) DO UPDATE SET dropped_at = excluded.dropped_at
+            -- Another time in any case: an instance that is deleting now leaves a row whose time has changed.
+            ON CONFLICT (object_key) DO UPDATE SET dropped_at = least(dropped_objects.dropped_at, excluded.dropped_at) - interval '1 microsecond'
             """
         );
         command.Parameters.Add(new() { Value = prefix });

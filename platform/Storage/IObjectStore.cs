@@ -1,4 +1,6 @@
+using Community.Platform.Http.Problems;
 using Community.Platform.Storage.Images;
+using Microsoft.AspNetCore.Http;
 
 namespace Community.Platform.Storage;
 
@@ -61,14 +63,39 @@ public sealed class ObjectContent(StoredObject about, Stream content, IDisposabl
 /// <summary>Shorthands that are the same for every store.</summary>
 public static class ObjectStoreExtensions
 {
-    /// <summary>True if there is such an object.</summary>
-    public static async Task<bool> ExistsAsync(this IObjectStore store, string key, CancellationToken cancellationToken = default) =>
-        await store.FindAsync(key, cancellationToken) is not null;
+    /// <summary>
+    /// Uses an object that was just stored, and deletes it if the use is refused. Of another failure it is not known whether a row refers
+    /// to the object by now: <see cref="DroppedObjects"/> finds out.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="use">The steps that can refuse the object: the rest of the form, the limits, the row.</param>
+    /// <exception cref="ProblemException">The refusal.</exception>
+    public static async Task<T> KeepIfAcceptedAsync<T>(this IObjectStore store, string key, Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
+        }
+        catch (Exception refused) when (refused is ProblemException or BadHttpRequestException)
+        {
+            try
+            {
+                await store.DeletePictureAsync(key);
+            }
+            catch (ObjectStoreException)
+            {
+                // It was announced as an upload, and is deleted later.
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>Deletes an object and, of a picture, its copies in sizes; succeeds also if there is none.</summary>
     internal static async Task DeletePictureAsync(this IObjectStore store, string key)
     {
-        // The picture first: a copy that is made at this moment is deleted by its maker, who finds no picture any more.
+        // The picture first: a copy that is made at this moment is deleted by its maker, because there is no picture any more.
         await store.DeleteAsync(key);
         if (ContentType.IsImageExtension(Path.GetExtension(key)))
         {

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Community.Platform.Storage;
 
 /// <summary>Takes and serves pictures of things that have one picture (a user, an event, a community).</summary>
-public sealed class PictureStore(ImageStore store, NpgsqlDataSource database, TimeProvider clock)
+public sealed class PictureStore(ImageStore store, IObjectStore objects, NpgsqlDataSource database, TimeProvider clock)
 {
     private const long MaxMultipartOverhead = 16 * 1024;
 
@@ -20,7 +20,7 @@ public sealed class PictureStore(ImageStore store, NpgsqlDataSource database, Ti
     /// <param name="folder">The kind of picture, e.g. "pictures".</param>
     /// <param name="owner">The owner.</param>
     /// <param name="maxBytes">The largest upload allowed.</param>
-    /// <param name="alt">What it shows, if the body is the picture itself; a form has it as <c>alt</c>.</param>
+    /// <param name="alt">The alternative text, if the body is the picture itself; a form has it as <c>alt</c>.</param>
     /// <exception cref="ProblemException">400, 413, 415: the picture is not acceptable; 503: the store is away or full, or too many
     /// pictures are being prepared.</exception>
     public async Task<TakenPicture> TakeAsync(HttpRequest request, string folder, Guid owner, long maxBytes, string? alt)
@@ -41,11 +41,12 @@ public sealed class PictureStore(ImageStore store, NpgsqlDataSource database, Ti
             throw Problem.UnsupportedMediaType("The picture must be a JPEG, PNG or WebP.").ToException();
         }
 
+        upload.CheckAlt(alt);
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(folder, owner), clock.GetUtcNow());
         try
         {
             var key = (await store.PutAsync(folder, owner, upload.Content, maxBytes)).Stored.Key;
-            return new TakenPicture(key, await upload.AltAsync(alt));
+            return await objects.KeepIfAcceptedAsync(key, async () => new TakenPicture(key, await upload.AltAsync(alt)));
         }
         catch (InvalidImageException invalid)
         {
@@ -93,5 +94,5 @@ public sealed class PictureStore(ImageStore store, NpgsqlDataSource database, Ti
 
 /// <summary>An uploaded picture.</summary>
 /// <param name="Key">Its key in the store.</param>
-/// <param name="Alt">What it shows; null: not said.</param>
+/// <param name="Alt">The alternative text; null: none.</param>
 public sealed record TakenPicture(string Key, string? Alt);

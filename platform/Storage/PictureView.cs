@@ -3,7 +3,7 @@ using Community.Platform.Storage.Images;
 
 namespace Community.Platform.Storage;
 
-/// <summary>A picture, with what a page needs to leave room for it and to describe it.</summary>
+/// <summary>A picture, with its size, a placeholder and a description for pages.</summary>
 /// <param name="Url">
 /// The path of the picture, relative to the gateway. <c>w=64</c>, <c>256</c> or <c>1024</c> in its query gives it in that width as WebP.
 /// </param>
@@ -12,7 +12,7 @@ namespace Community.Platform.Storage;
 /// <param name="Placeholder">
 /// A ThumbHash in base64, to show until the picture has arrived; null: it was uploaded before placeholders were made.
 /// </param>
-/// <param name="Alt">What it shows, in the uploader's words, for people who do not see it.</param>
+/// <param name="Alt">The alternative text: a description by the uploader, for people who cannot see it.</param>
 public sealed record PictureView(string Url, int? Width, int? Height, string? Placeholder, string? Alt) : IHasExample<PictureView>
 {
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed record PictureView(string Url, int? Width, int? Height, string? Pl
     /// <summary>The picture of a key; null: there is none.</summary>
     /// <param name="url">Where it is served; null: there is no picture.</param>
     /// <param name="key">The object's key.</param>
-    /// <param name="alt">What it shows.</param>
+    /// <param name="alt">The alternative text.</param>
     public static PictureView? Of(string? url, string? key, string? alt) =>
         url is null ? null
         : PictureDetails.Of(key) is { } details ? new(url, details.Width, details.Height, details.Placeholder, alt)

@@ -1,14 +1,8 @@
 namespace Community.Platform.Storage;
 
-/// <summary>The first bytes of a stream, as a stream of its own: read-only, seekable. Owns the stream beneath.</summary>
-internal sealed class WindowStream(Stream inner, long length) : Stream
+/// <summary>The first bytes of a stream, as a stream of its own. Owns the stream beneath.</summary>
+internal sealed class WindowStream(Stream inner, long length) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
     public override long Length => length;
 
     public override long Position
@@ -23,26 +17,6 @@ internal sealed class WindowStream(Stream inner, long length) : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.ReadAsync(buffer[..Allowed(buffer.Length)], cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) =>
-        Position = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => Position + offset,
-            _ => length + offset,
-        };
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

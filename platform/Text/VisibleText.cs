@@ -20,6 +20,28 @@ public static class VisibleText
     private const int BrailleBlank = 0x2800;
     private const int EnclosingKeycap = 0x20E3;
 
+    /// <summary>
+    /// The text, or its beginning and an ellipsis. It is cut between characters as readers count them, so that no emoji and no surrogate
+    /// pair is split.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="most">The most UTF-16 code units of the result; above 0.</param>
+    public static string Shortened(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        var end = 0;
+        for (var next = StringInfo.GetNextTextElementLength(text, 0); next < most; next += StringInfo.GetNextTextElementLength(text, next))
+        {
+            end = next;
+        }
+
+        return text[..end] + "…";
+    }
+
     /// <summary>Whether the text has a visible character: a letter, a digit, a sign or an emoji.</summary>
     public static bool IsVisible(ReadOnlySpan<char> text)
     {

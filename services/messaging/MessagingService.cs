@@ -16,6 +16,7 @@ using Community.Messaging.Realtime;
 using Community.Messaging.Search;
 using Community.Messaging.Sync;
 using Community.Messaging.Threads;
+using Community.Messaging.Webhooks;
 using Community.Messaging.WebPush;
 using Community.Platform.Bus;
 using Community.Platform.Data;
@@ -44,6 +45,8 @@ public static class MessagingService
                 bus.AddNotificationConsumers();
                 bus.AddModerationConsumers();
                 bus.AddSyncConsumers();
+                bus.AddWebhookConsumers();
+                bus.AddPushConsumers();
             }
         );
         builder
@@ -68,6 +71,7 @@ public static class MessagingService
             .AddAttachments()
             .AddNotifications()
             .AddWebPush(builder.Configuration)
+            .AddWebhooks(builder.Configuration)
             .AddCalls()
             .AddSync()
             .AddErasure();
@@ -90,6 +94,7 @@ public static class MessagingService
         api.MapCalls();
         api.MapNotifications();
         api.MapWebPush();
+        api.MapWebhooks();
         api.MapSync();
         return app;
     }

@@ -71,6 +71,14 @@ public sealed partial class DashboardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AResourceWithoutAClockOfItsOwnCannotJump()
+    {
+        using var refused = await _fleet.Dashboard.PostAsync(new Uri("/api/resources/alpha/jump", UriKind.Relative), content: null);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("--clocks");
+    }
+
+    [Fact]
     public async Task AKilledResourceIsStartedAgain()
     {
         var before = await _fleet.ResourceAsync("alpha");

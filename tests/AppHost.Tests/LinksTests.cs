@@ -60,6 +60,20 @@ public sealed class LinksTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task TwoThatAreCutOffFromEachOtherStillReachOthers()
+    {
+        using var client = await ConnectAsync("shop", "bank");
+        using var other = await ConnectAsync("shop", "lamp");
+        _links.Cut("bank", from: "shop");
+        var answer = AskAsync(client, 1);
+        (await AskAsync(other, 2)).ShouldBe(2);
+        answer.IsCompleted.ShouldBeFalse();
+
+        _links.Restore("bank", from: "shop");
+        (await answer.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(1);
+    }
+
+    [Fact]
     public void ADatabaseIsReachedThroughTheLinkOfItsServer()
     {
         var direct = new NpgsqlConnectionStringBuilder

@@ -3,9 +3,8 @@ using System.Text.RegularExpressions;
 namespace Community.Architecture.Tests;
 
 /// <summary>
-/// The tables of an aggregate are written by its store only (docs/glossary.md, "An aggregate in the code"). Exempt are the
-/// lists of personal
-/// data, whose statements erase a user from every table.
+/// The tables of an aggregate are written by its store only (docs/glossary.md, "An aggregate in the code"). Exempt are the lists of
+/// personal data, whose statements erase a user from every table.
 /// </summary>
 public sealed class AggregateTests
 {

@@ -8,7 +8,7 @@ namespace Community.Architecture.Tests;
 /// <summary>Every GET of the API has an ETag, or a written reason why no cache stores its answer.</summary>
 public sealed partial class CachingTests(Applications applications)
 {
-    /// <summary>Answers that are not JSON, and what identifies them instead.</summary>
+    /// <summary>Answers that are not JSON, and their identification.</summary>
     private static readonly Dictionary<string, string> Own = new(StringComparer.Ordinal)
     {
         ["GET /api/v1/users/{id}/picture"] = "a stored object has an ETag, and its address a version",

@@ -49,6 +49,12 @@ public sealed class ConnectionLimitTests
                 "services/messaging/WebPush/WebPushFeature.cs",
                 "client.Timeout = TimeSpan.FromSeconds(10)"
             },
+            {
+                "| messaging | receivers of webhooks | 5 s to connect, 10 s for an answer",
+                "services/messaging/Webhooks/WebhooksFeature.cs",
+                "ConnectTimeout = TimeSpan.FromSeconds(5),"
+            },
+            { "| gateway | Redis", "gateway/RateLimiting/SharedAllowances.cs", "ConfigurationOptions.Parse(redis)" },
             { "| messaging | Redis", "services/messaging/Realtime/Backplane/RedisCarrier.cs", "Heartbeat = TimeSpan.FromSeconds(5);" },
             {
                 "| identity | a provider of logins | 5 s to connect, 8 s for its keys",

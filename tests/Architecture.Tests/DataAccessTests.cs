@@ -25,6 +25,30 @@ public sealed partial class DataAccessTests
     [InlineData("random.GetItems(10)", false)]
     public void AReadByNumberIsFound(string code, bool isFound) => ByNumber(code).Any().ShouldBe(isFound);
 
+    /// <summary>
+    /// A wait that doubles without end becomes an interval that PostgreSQL cannot represent, and its statement fails for all rows.
+    /// </summary>
+    [Fact]
+    public void EveryPowerInSqlHasALimit() =>
+        Repository
+            .Files("", ".cs", ".sql")
+            .Where(file => !file.StartsWith("tests/", StringComparison.Ordinal))
+            .SelectMany(file => Unlimited(Repository.Read(file)).Select(power => $"{file}: {power}"))
+            .ShouldBeEmpty("limit the exponent: power(2, least(attempts, 20))");
+
+    [Theory]
+    [InlineData("power(2, attempts)", true)]
+    [InlineData("least({first} * power(2, checks + 1), {longest})", true)]
+    [InlineData("POWER (2, attempts)", true)]
+    [InlineData("power(2, least(attempts, 20))", false)]
+    [InlineData("the power (of two)", false)]
+    public void APowerWithoutALimitIsFound(string sql, bool isFound) => Unlimited(sql).Any().ShouldBe(isFound);
+
+    private static IEnumerable<string> Unlimited(string sql) => Power().Matches(sql).Select(power => power.Value);
+
+    [GeneratedRegex(@"(?i:\bpower)\s*\(\s*2\s*,(?!\s*(?i:least)\s*\()[^)]*", RegexOptions.ExplicitCapture)]
+    private static partial Regex Power();
+
     private static IEnumerable<string> ByNumber(string code) =>
         from read in Read().Matches(code)
         where int.Parse(read.Groups["ordinal"].Value, System.Globalization.CultureInfo.InvariantCulture) >= MostByNumber

@@ -65,7 +65,7 @@ public sealed partial class HubDocumentTests
 
     private string Calls()
     {
-        var page = new StringBuilder("| Call | Answer | What it does |\n| --- | --- | --- |\n");
+        var page = new StringBuilder("| Call | Answer | Effect |\n| --- | --- | --- |\n");
         foreach (
             var method in typeof(CommunityHub)
                 .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)

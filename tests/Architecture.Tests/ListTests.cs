@@ -13,6 +13,7 @@ public sealed class ListTests(Applications applications)
         ["GET /api/v1/companion/badges"] = "the badges that there are are in the code",
         ["GET /api/v1/companion/safety/counts"] = "24 months; sources, kinds and severities are in the code",
         ["GET /api/v1/auth/sessions"] = "the 100 last used",
+        ["GET /api/v1/notifications/push/subscriptions"] = "at most 20 devices",
         ["GET /api/v1/auth/sign-ins"] = "SignInsFeature.MaxShown",
         ["GET /api/v1/identity-badges"] = "are in the code",
         ["GET /api/v1/users/me/api-tokens"] = "ApiTokensFeature.MaxTokens",

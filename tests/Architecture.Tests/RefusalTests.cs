@@ -105,7 +105,7 @@ public sealed partial class RefusalTests(Applications applications)
     private static partial Regex Literal();
 
     [GeneratedRegex(
-        @"\b(nobody|somebody|anybody|whoever|whatever|whomever|whom|ours|himself)\b|^Who\b|\bonly who\b|\bno \w+ of ours\b|\bcome and go\b|\blets in\b|\bis gone\b|, and it is yours\b",
+        @"\b(nobody|somebody|anybody|everybody|no one|someone|anyone|everyone|whoever|whatever|whomever|whom|ours|himself)\b|^Who\b|\bonly who\b|\bno \w+ of ours\b|\bcome and go\b|\blets in\b|\bis gone\b|, and it is yours\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Unclear();

@@ -46,6 +46,8 @@ public sealed partial class RepositoryTests
     public void ThePlatformKnowsNoContractByName() =>
         Repository
             .PlatformFiles(".cs")
+            // The audit record has acts of all services.
+            .Where(file => file != "platform/Data/RecordedActs.cs")
             .Where(file => Repository.Read(file).Contains("Community.Contracts.", StringComparison.Ordinal))
             .ShouldBeEmpty();
 

@@ -87,6 +87,31 @@ public sealed partial class VocabularyTests
             .SelectMany(file => PronounOfText().Matches(Repository.Read(file)).Select(found => $"{file}: {found.Value.Trim()}"))
             .ShouldBeEmpty($"say it with a term of {Glossary}");
 
+    /// <summary>Labels and sentences of the web client and of the gateway's pages, in English.</summary>
+    [Fact]
+    public void NoLabelHasAnIndefinitePronoun() =>
+        Repository
+            .Files("web/src", ".ts", ".tsx")
+            .Where(file => Path.GetFileName(file) is "words.ts" or "en.ts")
+            .Concat(["gateway/Pages/en.json", "gateway/Pages/PublicTexts.cs"])
+            .SelectMany(file => Indefinite().Matches(Repository.Read(file)).Select(found => $"{file}: {found.Value.Trim()}"))
+            .ShouldBeEmpty($"say it with a term of {Glossary}");
+
+    /// <summary>The pages of docs/, except quoted words and the glossary's own list.</summary>
+    [Fact]
+    public void NoDocumentHasAnIndefinitePronoun() =>
+        Repository
+            .Files("docs", ".md")
+            .Where(file => file != Glossary && !file.StartsWith("docs/decisions/", StringComparison.Ordinal))
+            .SelectMany(file =>
+                Repository
+                    .Read(file)
+                    .Split('\n')
+                    .Where(line => !line.Contains('"', StringComparison.Ordinal) && IndefiniteWord().IsMatch(line))
+                    .Select(line => $"{file}: {line.Trim()}")
+            )
+            .ShouldBeEmpty($"say it with a term of {Glossary}");
+
     /// <summary>Tables and columns of the present schema: a migration that is applied keeps its words.</summary>
     [Fact]
     public void NoStatementNamesARetiredTable() =>
@@ -157,8 +182,14 @@ public sealed partial class VocabularyTests
     )]
     private static partial Regex PronounOfTest();
 
-    [GeneratedRegex(@"""(?:Nobody|Somebody|Whoever|Anybody)\b[^""\n]*")]
+    [GeneratedRegex(@"""(?:Nobody|Somebody|Anybody|Everybody|Whoever|Someone|Anyone|Everyone|No one)\b[^""\n]*")]
     private static partial Regex PronounOfText();
+
+    [GeneratedRegex(@"""[^""\n]*\b(?:nobody|somebody|anybody|everybody|whoever|no one|someone|anyone|everyone)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Indefinite();
+
+    [GeneratedRegex(@"\b(?:nobody|somebody|anybody|everybody|whoever|no one|someone|anyone|everyone)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex IndefiniteWord();
 
     [GeneratedRegex(@"\b(?:untold|deeds?|dealings?)_\w+")]
     private static partial Regex RetiredTable();
@@ -166,6 +197,11 @@ public sealed partial class VocabularyTests
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^//(?!.*"").*\b(?:[Nn]obody|[Ss]omebody|[Ww]hoever)\b|^///? ?(?:<summary>)?(?:What|Who|Whoever)\b")]
+    // An indefinite pronoun anywhere; a relative pronoun at the beginning, or "what" after a preposition or a verb that takes it as a noun.
+    [GeneratedRegex(
+        @"^//(?!.*"").*\b(?:[Nn]obody|[Ss]omebody|[Aa]nybody|[Ee]verybody|[Ww]hoever|[Nn]o one|[Ss]omeone|[Aa]nyone|[Ee]veryone)\b"
+            + @"|^///? ?(?:<[a-z]+(?: name=""\w+"")?>)*(?:What|Who|Whose|Whom|Whoever)\b"
+            + @"|^//(?!.*"").*\b(?:of|by|from|with|for|to|in|on|and|or|not|is|than|that|forgets|hides|keeps|reads|says|sees|shows) what\b"
+    )]
     private static partial Regex Pronoun();
 }

@@ -8,7 +8,7 @@ namespace Community.Fleet.Tests;
 public sealed class AccessTests(SharedFleet fleet)
 {
     // The first needs an existing photo, and a moderator may do it, too: PhotoTests. Opportunities appear at an unknown time:
-    // OpportunityTests. A passkey needs a device: PasskeyTests.
+    // OpportunityTests. A passkey needs a device: PasskeyTests. A delivery needs an event: WebhookTests.
     private static readonly string[] TriedElsewhere =
     [
         "DELETE /api/v1/events/{id:guid}/photos/{photo_id:guid}",
@@ -17,6 +17,8 @@ public sealed class AccessTests(SharedFleet fleet)
         "POST /api/v1/payments/refunds/{id:guid}/take-as-credits",
         "PATCH /api/v1/users/me/passkeys/{id:guid}",
         "DELETE /api/v1/users/me/passkeys/{id:guid}",
+        "GET /api/v1/webhooks/{id:guid}/deliveries/{delivery_id:guid}",
+        "POST /api/v1/webhooks/{id:guid}/deliveries/{delivery_id:guid}/redeliver",
     ];
 
     // Calls for a person's own objects that administrators may see, too.

@@ -8,7 +8,7 @@ namespace Community.Fleet.Tests;
 /// <summary>Organizers and their events.</summary>
 internal static partial class Organizers
 {
-    /// <summary>A new organizer with a token for this role and a verified address, who may sell tickets.</summary>
+    /// <summary>A new organizer with a token for this role and a verified address, and so the right to sell tickets.</summary>
     public static async Task<Person> OrganizerAsync(this SharedFleet fleet)
     {
         var person = await fleet.RegisterAsync();

@@ -17,6 +17,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
     {
         await using var provider = await PaymentProvider.OfAsync(fleet);
         var (organizer, buyer) = (await fleet.OrganizerAsync(), await fleet.RegisterAsync());
+        await using var socket = await HubRecorder.ConnectAsync(fleet, buyer);
         var eventId = await organizer.PublishAsync(seats: 2, priceCents: Price);
         var orderId = await buyer.HoldAsync(eventId);
         var checkout = await buyer.CheckOutAsync(orderId);
@@ -30,6 +31,7 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         (await buyer.RegistrationAsync(eventId))["ticket_code"]!.GetValue<string>().ShouldStartWith("COMM-");
         await buyer.UntilOrderIsAsync(orderId, "fulfilled");
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
+        await Poll.UntilAsync(() => socket.Heard.Contains("\"target\":\"notification\"", StringComparison.Ordinal));
         await APaymentIsOneTraceAsync();
 
         await organizer.CancelEventAsync(eventId);
@@ -39,17 +41,38 @@ public sealed class PaidSeatTests(SharedFleet fleet)
         await fleet.EveryCentIsAccountedForAsync(provider, eventId);
     }
 
-    /// <summary>From the provider's call at the gateway over the bus to the ticket, and from there to the notices.</summary>
+    /// <summary>
+    /// From the provider's call at the gateway over the bus to the ticket, from there to the notices, and to the socket of the buyer's
+    /// client.
+    /// </summary>
     private async Task APaymentIsOneTraceAsync()
     {
         string[] services = SharedFleet.IsOneProcess ? ["community"] : ["gateway", "payments", "events", "messaging"];
-        string[] hops = ["POST /api/v1/payments/webhook", "events-when-payment-succeeded", "messaging-when-rsvp-confirmed"];
-        await Poll.UntilAsync(async () =>
-            (await fleet.TracesAsync("payments/webhook")).Any(trace =>
-                services.All(service => trace.Services.Contains(service, StringComparer.Ordinal))
-                && hops.All(hop => trace.Spans.Any(span => span.Contains(hop, StringComparison.Ordinal)))
-            )
-        );
+        string[] ofTheBus =
+        [
+            ":PaymentSucceeded send",
+            "events-when-payment-succeeded receive",
+            ":RsvpConfirmed send",
+            "messaging-when-rsvp-confirmed receive",
+        ];
+        SpanTree? found = null;
+        await Poll.UntilAsync(async () => (found = (await fleet.TreesAsync("payments/webhook")).FirstOrDefault(IsWhole)) is not null);
+        foreach (var hop in ofTheBus)
+        {
+            found!.Named(hop).Count().ShouldBe(1, $"{hop} is one span:\n{found}");
+        }
+
+        // RabbitMQ's client hands each message to the broker once, below the bus.
+        foreach (var sent in found!.Named(" send"))
+        {
+            found.Below(sent).Count(span => span.Kind == "producer").ShouldBe(1, $"{sent.Name} is handed over once:\n{found}");
+        }
+
+        // Spans arrive one after the other: it is whole when each is below the one that caused it.
+        bool IsWhole(SpanTree trace) =>
+            services.All(trace.Has)
+            && ofTheBus.Append("/payments/webhook").Append("send notification").All(hop => trace.Named(hop).Any())
+            && !trace.Orphans().Any();
     }
 
     [Fact]

@@ -56,6 +56,20 @@ public class SharedFleet : IAsyncLifetime
             [.. spans.Select(span => span![property]!.GetValue<string>()).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>The same traces with the relations of their spans.</summary>
+    internal async Task<IReadOnlyList<SpanTree>> TreesAsync(string name)
+    {
+        var found = new List<SpanTree>();
+        var list = await Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces?name={Uri.EscapeDataString(name)}&limit=50");
+        foreach (var item in list!["items"]!.AsArray())
+        {
+            var trace = await Running.Dashboard.GetFromJsonAsync<JsonNode>($"/api/traces/{item!["trace_id"]}");
+            found.Add(SpanTree.Of(trace!["spans"]!.AsArray()));
+        }
+
+        return found;
+    }
+
     public async ValueTask InitializeAsync()
     {
         Running = await RunningFleet.StartAsync(

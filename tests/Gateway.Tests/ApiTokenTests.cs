@@ -1,4 +1,5 @@
 using System.Net;
+using Community.Platform.Access.Authentication;
 
 namespace Community.Gateway.Tests;
 
@@ -67,6 +68,18 @@ public sealed class ApiTokenTests(Fleet fleet) : IClassFixture<Fleet>
         }
 
         fleet.Identity.Exchanges(token).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AnExchangeIsKeptNoLongerThanItsAccessToken()
+    {
+        var token = fleet.Identity.ApiToken(age: AccessToken.Lifetime, "events:read");
+        for (var i = 0; i < 2; i++)
+        {
+            (await SendAsync(HttpMethod.Get, "/api/v1/events", token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        fleet.Identity.Exchanges(token).ShouldBe(2, "the first answer had ended, within the permitted difference of clocks");
     }
 
     [Fact]

@@ -12,8 +12,11 @@ internal sealed class FakeIdentity
     public const string FleetKey = "fleet-key-of-the-tests-0123456789abcdef";
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ConcurrentDictionary<Guid, long> _ended = new();
-    private readonly ConcurrentDictionary<string, string[]> _apiTokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string[] Scopes, TimeSpan Age)> _apiTokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _exchanges = new(StringComparer.Ordinal);
+
+    /// <summary>The issuer in its tokens: the gateway's public URL.</summary>
+    public string Issuer { get; init; } = "http://127.0.0.1:8080";
 
     public void Map(WebApplication app)
     {
@@ -37,10 +40,13 @@ internal sealed class FakeIdentity
     public void End(Guid sessionId) => _ended[sessionId] = TimeProvider.System.GetUtcNow().AddMinutes(15).ToUnixTimeMilliseconds();
 
     /// <summary>An API token with these scopes.</summary>
-    public string ApiToken(params string[] scopes)
+    public string ApiToken(params string[] scopes) => ApiToken(age: TimeSpan.Zero, scopes);
+
+    /// <summary>An API token whose access tokens have an age when they are issued.</summary>
+    public string ApiToken(TimeSpan age, params string[] scopes)
     {
         var token = $"cmt_{Guid.CreateVersion7():N}";
-        _apiTokens[token] = scopes;
+        _apiTokens[token] = (scopes, age);
         return token;
     }
 
@@ -55,8 +61,8 @@ internal sealed class FakeIdentity
         }
 
         _exchanges.AddOrUpdate(request.Token, 1, (_, count) => count + 1);
-        return _apiTokens.TryGetValue(request.Token, out var scopes)
-            ? Results.Json(new { access_token = Token(scopes: scopes) })
+        return _apiTokens.TryGetValue(request.Token, out var made)
+            ? Results.Json(new { access_token = Token(age: made.Age, scopes: made.Scopes) })
             : Results.NotFound();
     }
 
@@ -72,7 +78,7 @@ internal sealed class FakeIdentity
                 SessionId = sessionId ?? Guid.CreateVersion7(),
                 Roles = ["attendee"],
                 Scopes = scopes,
-                Issuer = "http://127.0.0.1:8080",
+                Issuer = Issuer,
                 Audience = "community",
                 IssuedAt = TimeProvider.System.GetUtcNow() - age,
             }.Sign(key ?? _key, "test");

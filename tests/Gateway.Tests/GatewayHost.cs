@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Community.Gateway.Tests;
@@ -33,6 +34,10 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public Uri Address { get; }
     public HttpClient Http { get; }
+
+    /// <summary>The background service of a type.</summary>
+    public T Hosted<T>()
+        where T : IHostedService => _app.Services.GetServices<IHostedService>().OfType<T>().Single();
 
     public static Task<GatewayHost> StartAsync(IEnumerable<Backend> backends, params (string Key, string Value)[] settings) =>
         StartAsync(backends, _ => { }, settings);

@@ -9,9 +9,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.Gateway.Tests;
 
-/// <summary>The pages that everyone may read, rendered by the gateway from the answers of the services.</summary>
+/// <summary>The public pages, rendered by the gateway from the answers of the services.</summary>
 public sealed partial class PublicPageTests : IAsyncLifetime
 {
+    private const string Origin = "https://community.example.org";
     private const string EventId = "0198c0de-0000-7000-8000-0000000000e1";
     private const string CommunityId = "0198c0de-0000-7000-8000-0000000000c1";
     private const string Page = """
@@ -19,10 +20,13 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("public-pages-").FullName;
-    private readonly FakeIdentity _identity = new();
+    private readonly FakeIdentity _identity = new() { Issuer = Origin };
     private readonly List<Backend> _backends = [];
     private readonly Dictionary<string, string> _asked = new(StringComparer.Ordinal);
     private JsonObject _event = Event("Evening bake");
+    private bool _isDown;
+    private int _lists;
+    private bool _hasEvents = true;
     private GatewayHost _gateway = null!;
 
     public async ValueTask InitializeAsync()
@@ -63,11 +67,18 @@ public sealed partial class PublicPageTests : IAsyncLifetime
                         "/api/v1/events/{id}",
                         (HttpContext context, string id) => Answer(context, id == EventId ? _event.DeepClone() : null)
                     );
-                    app.MapGet("/api/v1/events", (HttpContext context) => Answer(context, Items(_event.DeepClone())));
+                    app.MapGet(
+                        "/api/v1/events",
+                        (HttpContext context) =>
+                        {
+                            Interlocked.Increment(ref _lists);
+                            return _isDown ? Results.StatusCode(500) : Answer(context, _hasEvents ? Items(_event.DeepClone()) : Items());
+                        }
+                    );
                 }
             )
         );
-        _gateway = await GatewayHost.StartAsync(_backends, ("Gateway:Web", _folder));
+        _gateway = await GatewayHost.StartAsync(_backends, ("Gateway:Web", _folder), ("Authentication:Issuer", Origin));
     }
 
     public async ValueTask DisposeAsync()
@@ -101,7 +112,7 @@ public sealed partial class PublicPageTests : IAsyncLifetime
 
         var described = JsonNode.Parse(LinkedData().Match(html).Groups["json"].Value)!;
         described["@type"]!.GetValue<string>().ShouldBe(kind);
-        (described["url"]?.GetValue<string>() ?? _gateway.Address.ToString()).ShouldStartWith(_gateway.Address.ToString());
+        (described["url"]?.GetValue<string>() ?? Origin).ShouldStartWith(Origin);
         html.ShouldContain("<script type=\"module\" src=\"/app/start.js\" data-client=\"/app/assets/index-1.js\"></script>");
         html.ShouldContain("<link rel=\"stylesheet\" href=\"/app/assets/style-1.css\">");
     }
@@ -142,8 +153,20 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         answer.Headers.Vary.ShouldContain("Accept-Language");
         if (path.Contains("lang=", StringComparison.Ordinal))
         {
-            html.ShouldContain($"<link rel=\"canonical\" href=\"{_gateway.Address}?lang=ar\">");
+            html.ShouldContain($"<link rel=\"canonical\" href=\"{Origin}/?lang=ar\">");
         }
+    }
+
+    [Fact]
+    public async Task WithoutAnyEventItSaysSoAndOnlyFiltersAreSaidToFitNone()
+    {
+        _hasEvents = false;
+        var (_, all) = await ShowAsync("/");
+        all.ShouldContain("No event is announced yet.");
+        all.ShouldContain("href=\"/app/organize/new\"");
+        var (_, filtered) = await ShowAsync("/?price=free");
+        filtered.ShouldContain("No event fits these filters.");
+        filtered.ShouldNotContain("href=\"/app/organize/new\"");
     }
 
     [Fact]
@@ -255,13 +278,15 @@ public sealed partial class PublicPageTests : IAsyncLifetime
     public async Task SearchEnginesFindTheListOfPages()
     {
         var (_, robots) = await ShowAsync("/robots.txt");
-        robots.ShouldContain($"Sitemap: {_gateway.Address}sitemap.xml");
+        robots.ShouldContain($"Sitemap: {Origin}/sitemap.xml");
         robots.ShouldContain("Disallow: /api/\n");
         robots.ShouldContain("Allow: /api/v1/events/*/image\n");
         var (answer, text) = await ShowAsync("/sitemap.xml");
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/xml");
         XNamespace sitemap = "http://www.sitemaps.org/schemas/sitemap/0.9";
-        var addresses = XDocument.Parse(text).Descendants(sitemap + "loc").Select(loc => new Uri(loc.Value).AbsolutePath).ToList();
+        var locations = XDocument.Parse(text).Descendants(sitemap + "loc").Select(loc => new Uri(loc.Value)).ToList();
+        locations.ShouldAllBe(location => location.GetLeftPart(UriPartial.Authority) == Origin);
+        var addresses = locations.Select(location => location.AbsolutePath).ToList();
         addresses.ShouldBe([
             "/",
             "/e/evening-bake-0198c0de0000700080000000000000e1",
@@ -271,6 +296,33 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         {
             (await ShowAsync(address)).Answer.StatusCode.ShouldBe(HttpStatusCode.OK, address);
         }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData($"/e/{EventId}")]
+    [InlineData("/sitemap.xml")]
+    [InlineData("/robots.txt")]
+    public async Task ThePublicAddressIsTheConfiguredOneWhateverHostIsAsked(string path)
+    {
+        var (answer, text) = await ShowAsync(path, ("Host", "evil.example"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        text.ShouldContain(Origin);
+        text.ShouldNotContain("evil.example");
+    }
+
+    [Fact]
+    public async Task AFailedListOfPagesIsNotReadAgainForEachRequest()
+    {
+        _isDown = true;
+        for (var request = 0; request < 3; request++)
+        {
+            var (answer, _) = await ShowAsync("/sitemap.xml");
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
+        }
+
+        _lists.ShouldBe(1);
     }
 
     [Theory]

@@ -219,17 +219,6 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
 
     private static long KeyOf(string address) => RateLimiter.AddressKey(IPAddress.Parse(address));
 
-    private sealed class ManualClock : TimeProvider
-    {
-        private long _now = TimeSpan.TicksPerDay;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan time) => _now += time.Ticks;
-    }
-
     private sealed class Lines : ILogger<RateLimitingMiddleware>
     {
         public ConcurrentQueue<string> All { get; } = new();

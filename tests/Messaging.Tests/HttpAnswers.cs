@@ -58,7 +58,7 @@ internal static class HttpAnswers
 
     public static List<JsonNode> Items(this JsonNode page) => [.. page["items"]!.AsArray().Select(item => item!)];
 
-    /// <summary>A person as others see them, who has a name.</summary>
+    /// <summary>A person with a name, as others see them.</summary>
     internal static async Task<AuthorView> NameOfAsync(this MessagingApplication app, Guid user) =>
         (await app.Service<PeopleNames>().FindIfPossibleAsync(user)).ShouldNotBeNull();
 

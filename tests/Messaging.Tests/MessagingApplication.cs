@@ -130,6 +130,8 @@ public sealed class MessagingApplication(TestServers servers) : IAsyncLifetime
             ("Realtime:MessagesInChannel:Burst", "100000"),
             ("WebPush:Secret", "secret-of-the-tests-0123456789abcdef"),
             ("WebPush:PrivateAddresses", "true"),
+            ("Webhooks:KeyEncryptionKey", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="),
+            ("Webhooks:Loopback", "true"),
             ("Fleet:Key", FakeIdentity.FleetKey),
             .. MoreSettings,
         ];

@@ -245,6 +245,9 @@ public sealed class ProjectionTests(MessagingApplication app)
             typeof(ContentReported),
             typeof(ReportDecided),
             typeof(ContentFlagged),
+            typeof(SessionRevoked),
+            // WebhookTests play it in both orders.
+            typeof(PaymentRequested),
         ];
         AnyOrder.ConsumedBy(typeof(MessagingDb).Assembly).Except(played).Except(Telling).ShouldBeEmpty();
     }

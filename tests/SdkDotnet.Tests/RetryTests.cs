@@ -3,7 +3,7 @@ using Community.Sdk.Models;
 
 namespace Community.SdkDotnet.Tests;
 
-/// <summary>Which attempts are repeated, and with what.</summary>
+/// <summary>Which attempts are repeated, and with which headers.</summary>
 public sealed class RetryTests
 {
     private static readonly Guid Id = Guid.CreateVersion7();

@@ -3,7 +3,7 @@ namespace Community.Testing;
 /// <summary>A row of the access table: an operation, its permitted callers, and the owners of the objects that it shows.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Route">The route as the service maps it.</param>
-/// <param name="Callers"><c>everybody</c>, <c>signed in</c>, <c>organizer</c>, <c>moderator</c>, <c>admin</c> or <c>fleet</c>.</param>
+/// <param name="Callers"><c>"everybody"</c>, <c>signed in</c>, <c>organizer</c>, <c>moderator</c>, <c>admin</c> or <c>fleet</c>.</param>
 /// <param name="Objects">
 /// The objects of other users that it shows: <c>own</c> (none: theirs are 404), <c>any</c>, or <c>-</c> if the route names no object.
 /// </param>

@@ -93,7 +93,7 @@ public static partial class OpenApiRules
         {
             if (media == "application/json" && IsWithoutExample(content!))
             {
-                yield return "an example of the body (IHasExample on its type, or WithExample)";
+                yield return "an example of the body (IHasExample on its type)";
             }
         }
     }

@@ -3,8 +3,8 @@ using Community.Testing;
 namespace Community.Web.Tests;
 
 /// <summary>
-/// The built client in a browser, served by the gateway of a whole fleet: the main jobs, every screen for everybody, the policy, the bytes
-/// (web/stories).
+/// The built client in a browser, served by the gateway of a whole fleet: the main jobs, every screen in each language and width, the
+/// policy, the bytes (web/stories).
 /// </summary>
 public sealed class StoryTests(Npm npm)
 {
@@ -37,6 +37,7 @@ public sealed class StoryTests(Npm npm)
                     Limit,
                     ("COMMUNITY_URL", fleet.Gateway.BaseAddress!.ToString().TrimEnd('/')),
                     ("COMMUNITY_MAIL", Path.Combine(fleet.Data, "mail")),
+                    ("COMMUNITY_DASHBOARD", fleet.Dashboard.BaseAddress!.ToString().TrimEnd('/')),
                     ("COMMUNITY_CHROMIUM", browser!)
                 );
             }

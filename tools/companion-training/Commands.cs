@@ -1,4 +1,6 @@
+using System.Globalization;
 using Community.Companion.Safety;
+using Community.Companion.Safety.Learned;
 using Community.Companion.Words;
 
 namespace Community.Companion.Training;
@@ -17,6 +19,7 @@ internal static class Commands
             ["alarms"] => Alarms(output),
             ["judge-talk"] => TalkEvaluation.Run(output),
             ["check", var file] => Check(file, output),
+            ["scores", var file] => Scores(file, output),
             ["explain", _, ..] => Explain(string.Join(' ', args[1..]), output),
             _ => null,
         };
@@ -56,6 +59,33 @@ internal static class Commands
         return 0;
 
         static bool IsWrong(Phrasing phrasing, Finding? found) => phrasing.Expected is null != found is null;
+    }
+
+    /// <summary>
+    /// Prints for each text of a file its label, the learned score, whether it has words of crises, the finding of the rules (with
+    /// <c>!</c> if it is direct), and the text: to see what thresholds cost. Not for files of the measurement.
+    /// </summary>
+    private static int Scores(string file, TextWriter output)
+    {
+        var (rules, model) = (CrisisDetector.Rules(), LearnedModel.Delivered);
+        foreach (var phrasing in Evaluation.Parse(File.ReadAllText(file)))
+        {
+            var words = rules.Words(phrasing.Text);
+            var hits = rules.Read(words);
+            var ruled = Ruling.Gravest(words, hits);
+            output.WriteLine(
+                string.Join(
+                    '\t',
+                    phrasing.Expected?.ToString() ?? "none",
+                    model.Read(words, hits).Score.ToString("F3", CultureInfo.InvariantCulture),
+                    Ruling.HasReason(hits) ? "reason" : "-",
+                    ruled is null ? "-" : $"{ruled.Finding.Rule}{(ruled.IsDirect ? "!" : "")}",
+                    phrasing.Text
+                )
+            );
+        }
+
+        return 0;
     }
 
     /// <summary>

@@ -11,6 +11,8 @@ await Console.Error.WriteLineAsync(
       evaluate          how often crises are found, and harmless texts are taken for one, on each part of the evaluation
       alarms            the texts of everyday talk in which rules find a crisis
       explain TEXT      which rules are found in a text, and how the learned layer reads it
+      check FILE        the texts of a file in which a crisis is missed or wrongly found
+      scores FILE       the learned score of each text of a file
       cross-validate    each writer, read by what was learned from the others
       judge-talk        the share of good answers in judged conversations without a model
       train             learn the weights anew, into services/ai-companion/Safety/Learned

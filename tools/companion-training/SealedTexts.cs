@@ -39,15 +39,18 @@ internal sealed record SealedScore(string Name, bool IsCrisis, int Count, int Al
 }
 
 /// <summary>
-/// The sealed and the blind part: their writers had not seen a rule. Only counts are printed, because rules would be written for failing
-/// lines that are shown.
+/// The parts whose lines are never shown: their writers had not seen a rule. Only counts are printed, because rules would be written for
+/// failing lines that are shown.
 /// </summary>
 internal static class SealedTexts
 {
     public const string Part = "sealed";
 
-    /// <summary>The larger part, measured before anything was changed after it was written.</summary>
-    public const string Blind = "blind";
+    /// <summary>The part in several people's voices, written before anything was changed, and never read since.</summary>
+    public const string Voices = "voices";
+
+    /// <summary>The part in ten further languages.</summary>
+    public const string Languages = "languages";
 
     /// <summary>The languages that have their own groups; the others are counted together.</summary>
     private static readonly string[] OwnGroups = ["en", "ar"];

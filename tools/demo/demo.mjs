@@ -1,6 +1,6 @@
 // Fills a running fleet with a believable city, through the SDK: people with portraits, communities, threads, events, courses. The same seed
 // makes the same city. Exits 0 when it is there, 1 if something was refused, 2 where it could not begin.
-import { webcrypto } from "node:crypto";
+import { createHash, webcrypto } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -17,6 +17,7 @@ const { values: given } = parseArgs({
     data: { type: "string", default: ".data" },
     seed: { type: "string", default: "1" },
     people: { type: "string", default: "400" },
+    plan: { type: "boolean", default: false },
   },
 });
 const [seed, peopleCount] = [Number(given.seed), Number(given.people)];
@@ -171,6 +172,19 @@ function plan() {
   return { people, communities, organizers, events, pairs: [...pairs.values()], learners };
 }
 
+/** All of a plan as one number: names, texts, and the bytes of each sixteenth picture, as drawing takes long. Two plans with the same number are the same city. */
+function digest(city) {
+  let pictures = 0;
+  const text = JSON.stringify(city, (key, value) => {
+    if (typeof value === "function") {
+      return pictures++ % 16 === 0 ? createHash("sha256").update(value()).digest("hex") : "picture";
+    }
+    // The list of people has all of a person; everywhere else the name says which.
+    return key === "api" ? undefined : value?.username && !/^\d+$/.test(key) ? value.username : value;
+  });
+  return createHash("sha256").update(text).digest("hex");
+}
+
 /** The addresses of organizers are verified by the mails that a local run writes into its data folder. */
 async function verify(people) {
   const folder = join(given.data, "mail");
@@ -199,6 +213,10 @@ async function main() {
   const city = plan();
   say(`planned ${city.people.length} people, ${city.communities.length} communities, ${city.events.length} events (seed ${seed})`);
   const { people, communities, organizers, events } = city;
+  if (given.plan) {
+    console.log(digest(city));
+    return 0;
+  }
 
   try {
     await client().auth.login({ identifier: people[0].username, password: Password });

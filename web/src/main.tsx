@@ -3,6 +3,7 @@ import "./styles/tokens.css";
 import { render } from "preact";
 import { recall } from "./app/api.js";
 import { App, open } from "./app/app.js";
+import { watchPictures } from "./app/pictures.js";
 import { listen } from "./app/router.js";
 import { restoreScheme } from "./app/scheme.js";
 import { policy } from "./app/trusted.js";
@@ -18,6 +19,7 @@ if (import.meta.env.PROD && "serviceWorker" in navigator) {
   });
 }
 listen();
+watchPictures();
 start();
 void recall();
 // Not awaited here: the catalogue's file waits for this one to end.

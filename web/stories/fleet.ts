@@ -139,3 +139,16 @@ export const say = (who: Person, threadId: string, content: string): Promise<{ i
       ),
     `a message in ${threadId}`,
   );
+
+/** Connects two people, and has the first write to the second. */
+export async function befriend(one: Person, other: Person, words = "Hello!"): Promise<void> {
+  const made = await until(
+    () => call<{ id: string }>("POST", "/connections", { user_id: other.id }, one.token).catch(() => undefined),
+    "a request to connect",
+  );
+  await call("POST", `/connections/${made.id}/accept`, undefined, other.token);
+  await until(
+    () => call("POST", `/direct/${other.id}/messages`, { content: words, client_id: unique() }, one.token).catch(() => undefined),
+    "a message to a friend",
+  );
+}

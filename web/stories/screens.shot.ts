@@ -1,5 +1,5 @@
-// Writes the pictures of docs/screenshots: the main screens in both languages, both schemes, on a phone and at a desk.
-// COMMUNITY_SHOTS names another folder, COMMUNITY_SHOT a single screen.
+// Writes the pictures of docs/screenshots: the ten main screens in both languages, both schemes, on a phone and at a desk. On a fleet with
+// ./community demo they have its pictures. COMMUNITY_SHOTS names another folder, COMMUNITY_SHOT other screens ("kit", "call,wallet", "all").
 import { fileURLToPath } from "node:url";
 import { call } from "./fleet.js";
 import { at, enter, expect, test } from "./page.js";
@@ -7,12 +7,26 @@ import { screens } from "./screens.js";
 import { town, type World } from "./world.js";
 
 const folder = process.env.COMMUNITY_SHOTS ?? fileURLToPath(new URL("../../docs/screenshots", import.meta.url));
-const only = process.env.COMMUNITY_SHOT;
+const main = "discover,event,ticket,mine,community,thread,messages,people,dashboard,wallet";
+const wanted = (process.env.COMMUNITY_SHOT ?? main).split(",");
+
+interface Listed {
+  id: string;
+  name: string;
+  image_url: string | null;
+  price_cents: number;
+  spots_remaining: number | null;
+}
 
 let world: World;
 test.beforeAll(async () => {
   world = await town();
-  await call("POST", `/events/${world.free.id}/register`, undefined, world.reader.token);
+  const { items } = await call<{ items: Listed[] }>("GET", "/events?limit=50", undefined, world.reader.token);
+  const pictured = items.filter((one) => one.image_url && one.price_cents === 0 && one.spots_remaining !== 0).slice(0, 3);
+  world = { ...world, free: pictured[0] ?? world.free };
+  for (const one of [world.free, ...pictured.slice(1)]) {
+    await call("POST", `/events/${one.id}/register`, undefined, world.reader.token);
+  }
 });
 
 const looks = [
@@ -39,12 +53,13 @@ for (const { look, language, scheme, width, height } of looks) {
       }
       for (const screen of screens(world)) {
         // The public screens are shown as a visitor sees them.
-        if (screen.isPrivate !== isPrivate || (only && screen.name !== only)) {
+        if (screen.isPrivate !== isPrivate || !(wanted.includes(screen.name) || wanted.includes("all"))) {
           continue;
         }
         await page.goto(at(screen.path));
         await expect(page.locator(screen.sign).first()).toBeVisible();
         await page.evaluate(() => document.fonts.ready);
+        await page.waitForLoadState("networkidle");
         await page.screenshot({ path: `${folder}/${screen.name}-${look}.png`, fullPage: screen.name === "kit" });
       }
       await context.close();

@@ -45,6 +45,7 @@ export const screens = (world: World): Shown[] => {
     signedIn("profile", `/users/${world.friend.id}`, ".figures"),
     signedIn("profile-edit", "/profile", "form"),
     signedIn("messages", `/messages/${world.friend.id}`, ".message"),
+    signedIn("calls", "/calls", ".state"),
     signedIn("notifications", "/notifications", ".line"),
     signedIn("notices", "/notifications?show=settings", "table"),
     signedIn("organize", "/organize", ".line"),

@@ -1,6 +1,6 @@
-import type { Schemas } from "@community/sdk";
+import type { Message, Schemas } from "@community/sdk";
 import { describe, expect, test } from "vitest";
-import { applied, empty, withUnread } from "../src/store/log.js";
+import { applied, empty, withMessage, withRead, withUnread } from "../src/store/log.js";
 
 type Changes = Schemas["SyncView"];
 
@@ -21,7 +21,14 @@ const changes = (more: Partial<Record<keyof Changes, unknown>>): Changes =>
     ...more,
   }) as unknown as Changes;
 
-const channel = (id: string, unread: number) => ({ id, kind: "direct", unread });
+const channel = (id: string, unread: number) => ({
+  id,
+  kind: "direct",
+  unread,
+  last_seq: unread,
+  last_read_seq: 0,
+  last_activity: "2026-11-01",
+});
 
 describe("The log", () => {
   const whole = changes({
@@ -69,7 +76,31 @@ describe("The log", () => {
   });
 
   test("takes the unread messages of a channel alone, too", () => {
-    expect(withUnread(start, "a", 4).channels.map((one) => one.unread)).toEqual([4, 2]);
-    expect(withUnread(start, "unknown", 4)).toEqual(start);
+    const numbers = { last_seq: 9, last_read_seq: 5, unread: 4, mentions: 1 };
+    const next = withUnread(start, { channel_id: "a", ...numbers }, "2026-11-23");
+    expect(next.channels[0]).toMatchObject({ ...numbers, last_activity: "2026-11-23" });
+    expect(next.channels[1]).toBe(start.channels[1]);
+    expect(withUnread(start, { channel_id: "unknown", ...numbers })).toEqual(start);
+  });
+
+  const message = (seq: number, author: string) =>
+    ({ channel_id: "a", seq, author_id: author, content: `no. ${seq}`, is_deleted: false, created_at: "2026-11-23" }) as unknown as Message;
+
+  test("counts a message once, whichever way and however often it comes; one's own is not unread", () => {
+    const once = withMessage(start, message(2, "other"), false);
+    expect(once.channels[0]).toMatchObject({ last_seq: 2, unread: 2, last_activity: "2026-11-23" });
+    expect(withMessage(once, message(2, "other"), false)).toEqual(once);
+    expect(withMessage(once, message(3, "me"), true).channels[0]).toMatchObject({ last_seq: 3, unread: 2 });
+  });
+
+  test("has the last message of a conversation, also through a change of the log; an older one does not take its place", () => {
+    const two = withMessage(withMessage(start, message(2, "other"), false), message(1, "other"), false);
+    expect(two.lasts.a).toEqual({ seq: 2, author_id: "other", content: "no. 2", is_deleted: false });
+    expect(applied(two, changes({ channels: [channel("a", 3)] })).lasts).toEqual(two.lasts);
+  });
+
+  test("has nothing unread once the last message was read", () => {
+    expect(withRead(start, { channel_id: "b", last_read_seq: 1 }).channels[1]).toMatchObject({ last_read_seq: 1, unread: 2 });
+    expect(withRead(start, { channel_id: "b", last_read_seq: 2 }).channels[1]).toMatchObject({ last_read_seq: 2, unread: 0 });
   });
 });

@@ -84,7 +84,7 @@ internal sealed class AccessTokenHandler(
     private static string ReasonOf(Exception fault) =>
         fault switch
         {
-            SecurityTokenInvalidIssuerException => "the issuer is not ours",
+            SecurityTokenInvalidIssuerException => "the issuer is another one",
             SecurityTokenInvalidAudienceException => "the token is for another audience",
             SecurityTokenMalformedException or ArgumentException => "the token is malformed",
             // Every other failure: the signature is wrong or cannot be checked.

@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Community.Platform.Access.Authorization;
 
 /// <summary>
-/// The help text for a caller whom the endpoint's policy refuses: it tells the caller how to get the right. A role in a token is as old as
-/// the token.
+/// The help text of a refusal by the endpoint's policy: it tells the caller how to get the right. A role in a token is as old as the token.
 /// </summary>
 internal static class ForbiddenHelp
 {

@@ -25,7 +25,7 @@ public static class RecentSignIn
             "reauthentication_required"
         );
 
-    /// <summary>Only for callers who have proved their identity recently; others get 403 <c>reauthentication_required</c>.</summary>
+    /// <summary>Needs a recent proof of the caller's identity; without one, the answer is 403 <c>reauthentication_required</c>.</summary>
     public static RouteHandlerBuilder RequireRecentSignIn(this RouteHandlerBuilder endpoint) =>
         endpoint
             .WithMetadata(new RecentSignInAttribute())

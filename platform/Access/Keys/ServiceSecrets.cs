@@ -6,7 +6,7 @@ namespace Community.Platform.Access.Keys;
 
 /// <summary>
 /// The one secret of a service's configuration (32 bytes in base64), and the keys derived from it (HKDF, RFC 5869), so that no two uses
-/// share a key. An attacker who has only the database can forge nothing.
+/// share a key. An attacker with the database alone can forge nothing.
 /// </summary>
 public abstract class ServiceSecrets
 {

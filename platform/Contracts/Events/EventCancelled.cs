@@ -1,6 +1,6 @@
 namespace Community.Contracts.Events;
 
-/// <summary>An event will not take place; attendees who paid are refunded.</summary>
+/// <summary>An event will not take place; paid registrations are refunded.</summary>
 /// <param name="EventId">Unique for each integration event.</param>
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="CommunityEventId">The aggregate: community event.</param>

@@ -6,7 +6,7 @@ namespace Community.Contracts.Events;
 /// <param name="InvitationId">The aggregate: invitation.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityEventId">The event.</param>
-/// <param name="FromUserId">The user who invites.</param>
+/// <param name="FromUserId">The inviter.</param>
 /// <param name="ToUserId">The invited user.</param>
 public sealed record EventInvitationSent(
     Guid EventId,

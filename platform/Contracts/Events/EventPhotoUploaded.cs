@@ -6,7 +6,7 @@ namespace Community.Contracts.Events;
 /// <param name="PhotoId">The aggregate: photo.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityEventId">The event.</param>
-/// <param name="UserId">The user who uploaded it.</param>
+/// <param name="UserId">The uploader.</param>
 /// <param name="Url">Where it is served.</param>
 public sealed record EventPhotoUploaded(
     Guid EventId,

@@ -9,7 +9,7 @@ namespace Community.Contracts.Identity;
 /// <param name="Version">Always 1: each act is an entry of its own.</param>
 /// <param name="Service">The service.</param>
 /// <param name="Action">The act, such as <c>course_published</c>.</param>
-/// <param name="UserId">The user whom it concerned; null: none.</param>
+/// <param name="UserId">The user concerned; null: none.</param>
 /// <param name="ObjectId">The object of the act, such as a course or a case; null: none.</param>
 /// <param name="Outcome">The kind of the decision or the amount, as a code or a number; null: the act says it all.</param>
 public sealed record StaffActed(

@@ -7,7 +7,7 @@ namespace Community.Contracts.Messaging;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="ChannelId">The channel.</param>
 /// <param name="ChannelKind"><c>thread</c> or <c>event_chat</c>.</param>
-/// <param name="AuthorId">The author, who also changed it.</param>
+/// <param name="AuthorId">The author of the message and of the change.</param>
 /// <param name="Seq">Its number in the channel.</param>
 /// <param name="NewMentions">The users that the change added to the mentions.</param>
 public sealed record MessageEdited(

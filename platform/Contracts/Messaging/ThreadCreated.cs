@@ -6,7 +6,7 @@ namespace Community.Contracts.Messaging;
 /// <param name="ThreadId">The aggregate: thread.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityId">The community.</param>
-/// <param name="CreatedBy">The user who opened it.</param>
+/// <param name="CreatedBy">The opener.</param>
 /// <param name="Title">Its title.</param>
 public sealed record ThreadCreated(
     Guid EventId,

@@ -17,7 +17,7 @@ namespace Community.Contracts.Payments;
 /// The thing on sale (an event, a course), by which the buyer may name the order too; null: by the order's id only.
 /// </param>
 /// <param name="SellerId">
-/// The user who earns from the sale (an event's organizer, a community's owner); null: the platform, or not given.
+/// The seller (an event's organizer, a community's owner); null: the platform, or not given.
 /// </param>
 /// <param name="RefundableUntil">
 /// The end of the time in which the terms of the sale allow a refund, also after a cancellation by the seller (for an event: its end);

@@ -6,7 +6,7 @@ namespace Community.Contracts.Payments;
 /// <param name="ReferralId">The aggregate: referral.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="ReferrerId">The user whose code was used.</param>
-/// <param name="ReferredId">The user who registered with the code.</param>
+/// <param name="ReferredId">The user registered with the code.</param>
 /// <param name="CreditsEarned">Credits given to each.</param>
 /// <param name="Conversions">How many conversions the referrer has now.</param>
 public sealed record ReferralConverted(

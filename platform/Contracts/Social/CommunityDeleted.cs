@@ -5,7 +5,7 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="CommunityId">The aggregate: community.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="DeletedBy">The user who closed it.</param>
+/// <param name="DeletedBy">The owner behind the deletion.</param>
 public sealed record CommunityDeleted(Guid EventId, DateTimeOffset OccurredAt, Guid CommunityId, long Version, Guid DeletedBy)
     : IIntegrationEvent
 {

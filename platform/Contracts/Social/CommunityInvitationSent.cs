@@ -7,7 +7,7 @@ namespace Community.Contracts.Social;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityId">The community.</param>
 /// <param name="CommunityName">Its name, because the invited user may have no other way to read the name of a private community.</param>
-/// <param name="FromUserId">The user who invites.</param>
+/// <param name="FromUserId">The inviter.</param>
 /// <param name="ToUserId">The invited user.</param>
 public sealed record CommunityInvitationSent(
     Guid EventId,

@@ -7,7 +7,7 @@ namespace Community.Contracts.Social;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityId">The community.</param>
 /// <param name="CommunityName">Its name, because the user may know a private community only by a link.</param>
-/// <param name="UserId">The user who had asked.</param>
+/// <param name="UserId">The asker.</param>
 /// <param name="Status"><c>accepted</c>, <c>declined</c> or <c>withdrawn</c>.</param>
 /// <param name="AnsweredBy">
 /// The owner or moderator; null where there was no answer (withdrawn, joined another way, banned, the community closed).

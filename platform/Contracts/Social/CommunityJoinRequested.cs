@@ -6,7 +6,7 @@ namespace Community.Contracts.Social;
 /// <param name="RequestId">The aggregate: join request.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="CommunityId">The community.</param>
-/// <param name="UserId">The user who asks.</param>
+/// <param name="UserId">The asker.</param>
 public sealed record CommunityJoinRequested(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -8,7 +8,7 @@ namespace Community.Contracts.Social;
 /// <param name="CommunityId">The community.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="Role"><c>owner</c>, <c>moderator</c> or <c>member</c>.</param>
-/// <param name="ChangedBy">The user who made the change; null: no single user, or not given.</param>
+/// <param name="ChangedBy">The acting owner; null: no single user, or not given.</param>
 public sealed record CommunityMemberRoleChanged(
     Guid EventId,
     DateTimeOffset OccurredAt,

@@ -5,8 +5,8 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="ConnectionId">The aggregate: connection.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="FromUserId">The user who asks.</param>
-/// <param name="ToUserId">The user who is asked.</param>
+/// <param name="FromUserId">The asker.</param>
+/// <param name="ToUserId">The asked user.</param>
 public sealed record ConnectionRequested(
     Guid EventId,
     DateTimeOffset OccurredAt,

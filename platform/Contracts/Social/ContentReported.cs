@@ -7,7 +7,7 @@ namespace Community.Contracts.Social;
 /// <param name="Version">The aggregate's version after the change.</param>
 /// <param name="ContentType"><c>user</c>, <c>community</c>, <c>thread</c>, <c>message</c>, <c>event</c> or <c>photo</c>.</param>
 /// <param name="ContentId">The reported content.</param>
-/// <param name="ReportedBy">The user who reports; never shown to the reported user.</param>
+/// <param name="ReportedBy">The reporter; never shown to the reported user.</param>
 /// <param name="Reason">The reason chosen.</param>
 public sealed record ContentReported(
     Guid EventId,

@@ -5,7 +5,7 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="SanctionId">The aggregate: sanction.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="UserId">The user who was sanctioned.</param>
+/// <param name="UserId">The sanctioned user.</param>
 /// <param name="Kind"><c>warning</c>, <c>mute</c> or <c>suspension</c>.</param>
 /// <param name="CaseId">The case that had been decided.</param>
 /// <param name="DecidedBy">The moderator.</param>

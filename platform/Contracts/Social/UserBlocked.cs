@@ -5,7 +5,7 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="BlockId">The aggregate: block.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="BlockerId">The user who blocks.</param>
+/// <param name="BlockerId">The blocking user.</param>
 /// <param name="BlockedId">The blocked user.</param>
 public sealed record UserBlocked(Guid EventId, DateTimeOffset OccurredAt, Guid BlockId, long Version, Guid BlockerId, Guid BlockedId)
     : IIntegrationEvent

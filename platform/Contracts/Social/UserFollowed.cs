@@ -5,7 +5,7 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="FollowId">The aggregate: follow.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="FollowerId">The user who follows.</param>
+/// <param name="FollowerId">The follower.</param>
 /// <param name="FollowedId">The followed user.</param>
 public sealed record UserFollowed(Guid EventId, DateTimeOffset OccurredAt, Guid FollowId, long Version, Guid FollowerId, Guid FollowedId)
     : IIntegrationEvent

@@ -5,8 +5,8 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="BlockId">The aggregate: block.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="BlockerId">The user who had blocked.</param>
-/// <param name="BlockedId">The user who had been blocked.</param>
+/// <param name="BlockerId">The formerly blocking user.</param>
+/// <param name="BlockedId">The formerly blocked user.</param>
 public sealed record UserUnblocked(Guid EventId, DateTimeOffset OccurredAt, Guid BlockId, long Version, Guid BlockerId, Guid BlockedId)
     : IIntegrationEvent
 {

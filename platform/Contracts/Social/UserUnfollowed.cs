@@ -5,8 +5,8 @@ namespace Community.Contracts.Social;
 /// <param name="OccurredAt">When it was committed, in UTC.</param>
 /// <param name="FollowId">The aggregate: follow.</param>
 /// <param name="Version">The aggregate's version after the change.</param>
-/// <param name="FollowerId">The user who followed.</param>
-/// <param name="FollowedId">The user who was followed.</param>
+/// <param name="FollowerId">The former follower.</param>
+/// <param name="FollowedId">The formerly followed user.</param>
 public sealed record UserUnfollowed(Guid EventId, DateTimeOffset OccurredAt, Guid FollowId, long Version, Guid FollowerId, Guid FollowedId)
     : IIntegrationEvent
 {

@@ -3,7 +3,6 @@ using Community.Platform.Hosting.Telemetry;
 
 namespace Community.Platform.Data.Grouping;
 
-/// <summary>Metrics of batches.</summary>
 internal static class BatchMetrics
 {
     private static readonly Meter Meter = new("Community.Grouping");

@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Community.Platform.Hosting.Telemetry;
 
 /// <summary>
-/// Logs a warning for each request that failed here, a line for each that was forbidden to its caller (401 and 404 tell of no account), and
-/// at most once a minute for each route that requests were refused by the rules of input or by a limit, or that one took longer than a
-/// second.
+/// Logs a warning for each failed request, and a line for each request that was forbidden to its caller (401 and 404 name no account). For
+/// each route, it logs at most once a minute that requests were refused by the rules of input or by a limit, or took longer than a second.
 /// Traces and metrics cover the others.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, TimeProvider clock, ILogger<RequestLog> logger)

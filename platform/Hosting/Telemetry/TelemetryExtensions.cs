@@ -25,6 +25,8 @@ public static class TelemetryExtensions
     private static readonly string[] Others =
     [
         "MassTransit",
+        // MassTransit has spans of the received messages already.
+        "RabbitMQ.Client.Publisher",
         "Yarp.ReverseProxy",
         "Microsoft.AspNetCore.SignalR.Server",
         "Npgsql",

@@ -10,7 +10,7 @@ public static class CachingExtensions
 {
     /// <summary>No cache stores these answers, not even the caller's own browser; they have no ETag.</summary>
     /// <param name="endpoint">The endpoint, or a group of endpoints.</param>
-    /// <param name="reason">What in the answer must not stay on a device that several people use.</param>
+    /// <param name="reason">The part of the answer that must not stay on a shared device.</param>
     public static TBuilder NotStored<TBuilder>(this TBuilder endpoint, string reason)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -12,7 +12,7 @@ namespace Community.Platform.Http.Caching;
 
 /// <summary>
 /// Gives every JSON answer to a GET an ETag, and answers 304 without a body if the caller has that answer already. The ETag is a hash of
-/// the body, so no handler can forget a part of the state that it shows. The answer is still made by the handler: a caller who lost the
+/// the body, so no handler can forget a part of the state that it shows. The answer is still made by the handler: a caller that lost the
 /// right to it gets no 304. An endpoint that says <see cref="CachingExtensions.NotStored"/> has neither.
 /// </summary>
 public static class EntityTags

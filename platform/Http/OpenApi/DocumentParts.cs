@@ -89,7 +89,7 @@ internal static class DocumentParts
                     Format = "int32",
                     Description = "The HTTP status.",
                 },
-                ["detail"] = Text("What went wrong in this case, for a human."),
+                ["detail"] = Text("The cause in this case, for people."),
                 ["trace_id"] = Text("Names this request in logs and traces; quote it when asking for help."),
                 ["reason"] = Text(
                     "A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status."
@@ -97,7 +97,7 @@ internal static class DocumentParts
                 ["errors"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
-                    Description = "What is wrong with each field, by its path in the body (tags[3]) or its parameter's name; on 400.",
+                    Description = "The faults of each field, by its path in the body (tags[3]) or its parameter's name; on 400.",
                     AdditionalProperties = new OpenApiSchema
                     {
                         Type = JsonSchemaType.Array,

@@ -18,9 +18,6 @@ public interface IHasExample<TSelf>
     static abstract TSelf Example { get; }
 }
 
-/// <summary>The examples given for one endpoint.</summary>
-internal sealed record ExampleMetadata(object? Request, object? Response);
-
 /// <summary>Finds the example of a type.</summary>
 internal static class Examples
 {

@@ -38,10 +38,4 @@ public static class OpenApiExtensions
     /// <summary>Serves the document at <c>/openapi/v1.json</c>, without authentication: it has no secrets.</summary>
     public static IEndpointConventionBuilder MapServiceOpenApi(this WebApplication app) =>
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-
-    /// <summary>
-    /// Gives an operation an example body or 2xx answer, where the type's own (<see cref="IHasExample{TSelf}"/>) does not fit.
-    /// </summary>
-    public static TBuilder WithExample<TBuilder>(this TBuilder builder, object? request = null, object? response = null)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleMetadata(request, response));
 }

@@ -32,7 +32,7 @@ internal static partial class OperationTransformer
         AddRequestHeaders(operation, metadata);
         AddAnswers(operation, context, metadata);
         AddEntityTag(operation, context.Description, metadata);
-        AddExamples(operation, context.Description, metadata);
+        AddExamples(operation, context.Description);
         return Task.CompletedTask;
     }
 
@@ -197,7 +197,7 @@ internal static partial class OperationTransformer
         }
     }
 
-    /// <summary>The ETag of a JSON answer, and 304 for a caller who has it already (<see cref="EntityTags"/>).</summary>
+    /// <summary>The ETag of a JSON answer, and 304 for a caller that has it already (<see cref="EntityTags"/>).</summary>
     private static void AddEntityTag(OpenApiOperation operation, ApiDescription api, IList<object> metadata)
     {
         if (
@@ -245,32 +245,21 @@ internal static partial class OperationTransformer
         }
     }
 
-    private static void AddExamples(OpenApiOperation operation, ApiDescription api, IList<object> metadata)
+    private static void AddExamples(OpenApiOperation operation, ApiDescription api)
     {
-        var given = metadata.OfType<ExampleMetadata>().ToList();
-        var body = api.ParameterDescriptions.FirstOrDefault(p => p.Source.Id == "Body")?.Type;
-        var request = given.Select(e => e.Request).LastOrDefault(e => e is not null);
-        foreach (var media in operation.RequestBody?.Content?.Values.OfType<OpenApiMediaType>() ?? [])
-        {
-            media.Example ??=
-                request is not null ? Examples.Of(request)
-                : body is not null ? Examples.Of(body)
-                : null;
-        }
-
-        var response = given.Select(e => e.Response).LastOrDefault(e => e is not null);
+        AddExample(operation.RequestBody?.Content, api.ParameterDescriptions.FirstOrDefault(p => p.Source.Id == "Body")?.Type);
         foreach (var type in api.SupportedResponseTypes.Where(t => t.StatusCode is >= 200 and < 300))
         {
-            var answer = operation.Responses?.GetValueOrDefault(
-                type.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            );
-            foreach (var media in answer?.Content?.Values.OfType<OpenApiMediaType>() ?? [])
-            {
-                media.Example ??=
-                    response is not null ? Examples.Of(response)
-                    : type.Type is { } shown ? Examples.Of(shown)
-                    : null;
-            }
+            var status = type.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            AddExample(operation.Responses?.GetValueOrDefault(status)?.Content, type.Type);
+        }
+    }
+
+    private static void AddExample(IDictionary<string, OpenApiMediaType>? content, Type? type)
+    {
+        foreach (var media in content?.Values.OfType<OpenApiMediaType>() ?? [])
+        {
+            media.Example ??= type is null ? null : Examples.Of(type);
         }
     }
 

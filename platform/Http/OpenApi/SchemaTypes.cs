@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 namespace Community.Platform.Http.OpenApi;
 
 /// <summary>
-/// Sets the JSON type where the framework cannot. The framework writes nothing for types with a converter of ours (text, times,
+/// Sets the JSON type where the framework cannot. The framework writes nothing for types with a converter of this library (text, times,
 /// floating-point numbers), and describes enums and our query types by their C# form.
 /// </summary>
 internal static class SchemaTypes

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Community.Platform.Http.Problems;
 
-/// <summary>Counts the requests that met a limit: of their rate (429), or of what a service can do at the moment (503).</summary>
+/// <summary>Counts the requests that met a limit: of their rate (429), or of a service's capacity (503).</summary>
 public static class LimitMetrics
 {
     private static readonly Meter Meter = new("Community.Limits");

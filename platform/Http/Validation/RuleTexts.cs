@@ -8,7 +8,7 @@ internal interface IElementRule;
 /// <summary>The texts for the framework's attributes: they follow a field's name and state the limit.</summary>
 internal static class RuleTexts
 {
-    /// <summary>Our text, or null if the attribute has its own (an ErrorMessage, or an attribute of ours).</summary>
+    /// <summary>The text; null if the attribute has its own (an ErrorMessage, or an attribute of this library).</summary>
     /// <param name="rule">The attribute.</param>
     /// <param name="value">The value that it refused: a text is measured in characters, a list in items.</param>
     public static string? For(ValidationAttribute rule, object? value) =>

@@ -10,8 +10,7 @@ namespace Community.People.Plans;
 public sealed class PlanLookup(ServiceDbContext db, OwnerClient owners, IServiceScopeFactory scopes, TimeProvider clock)
 {
     /// <summary>
-    /// Whether the user has the entitlement. Before a no, payments is asked: a user who has just bought a plan must not be asked to buy
-    /// one.
+    /// Whether the user has the entitlement. Before a refusal, payments is asked: a new owner of a plan must not be asked to buy one.
     /// </summary>
     public async Task<bool> AllowsAsync(Guid userId, string code, CancellationToken cancellationToken = default)
     {

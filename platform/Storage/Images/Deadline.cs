@@ -12,14 +12,8 @@ internal sealed class Deadline(TimeSpan limit)
 }
 
 /// <summary>A file that ends early when its time is over: a decoder cannot be interrupted, but it stops where its input ends.</summary>
-internal sealed class TimedStream(Stream inner, Deadline deadline) : Stream
+internal sealed class TimedStream(Stream inner, Deadline deadline) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
     public override long Length => inner.Length;
 
     public override long Position
@@ -32,14 +26,6 @@ internal sealed class TimedStream(Stream inner, Deadline deadline) : Stream
 
     public override int Read(Span<byte> buffer) => deadline.IsOver ? 0 : inner.Read(buffer);
 
-    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        deadline.IsOver ? new(0) : inner.ReadAsync(buffer, cancellationToken);
 }

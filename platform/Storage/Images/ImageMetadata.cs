@@ -12,8 +12,7 @@ public static class ImageMetadata
 
     /// <summary>
     /// The limit of a picture that can only be decoded as a whole (a PNG, a WebP, a GIF, a progressive JPEG): 25 megapixels, which are 100
-    /// MB
-    /// of memory.
+    /// MB of memory.
     /// </summary>
     public const long MaxWholePixels = 25_000_000;
 

@@ -79,7 +79,7 @@ public sealed class ImageStore
 
         if (!_broken.ContainsKey(key))
         {
-            // All callers who ask for it meanwhile wait for the same copy.
+            // All callers of this width wait for the same copy meanwhile.
             await _making.GetOrAdd(size, _ => new Lazy<Task>(() => MakeAsync(key, size, asked))).Value;
         }
 

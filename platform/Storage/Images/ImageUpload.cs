@@ -80,12 +80,18 @@ public sealed class ImageUpload
         return _texts.GetValueOrDefault(name);
     }
 
+    /// <summary>Checks the alternative text before the picture is read, as far as it came before it.</summary>
+    /// <inheritdoc cref="AltAsync"/>
+    public void CheckAlt(string? query) => AltOf(_texts.GetValueOrDefault("alt"), query);
+
     /// <summary>The alternative text, after the picture was read: of the form, or of the query.</summary>
     /// <param name="query">The text in the request's query.</param>
     /// <exception cref="ProblemException">400: it is too long, or not a text.</exception>
-    public async Task<string?> AltAsync(string? query)
+    public async Task<string?> AltAsync(string? query) => AltOf(await TextAsync("alt"), query);
+
+    private static string? AltOf(string? text, string? query)
     {
-        var alt = (await TextAsync("alt") is { Length: > 0 } form ? form : query)?.Trim();
+        var alt = (text is { Length: > 0 } form ? form : query)?.Trim();
         if (string.IsNullOrEmpty(alt))
         {
             return null;
@@ -144,13 +150,9 @@ public sealed class ImageUpload
     /// A file in a form. A form that ends before the file is the client's fault, as is a body that ends early: 400. A failure of the
     /// connection cannot be distinguished from that; its 400 reaches no client.
     /// </summary>
-    private sealed class FormPart(Stream inner) : Stream
+    private sealed class FormPart(Stream inner) : ReadOnlyStream
     {
-        public override bool CanRead => true;
-
         public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
 
         public override long Length => throw new NotSupportedException();
 
@@ -171,22 +173,6 @@ public sealed class ImageUpload
                 throw new BadHttpRequestException("The form ends within its file.", cut);
             }
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-        public override void Flush()
-        {
-            // Nothing is written.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     private static async Task<string> ReadTextAsync(Stream section)

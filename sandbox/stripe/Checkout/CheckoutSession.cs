@@ -23,7 +23,7 @@ internal sealed record CheckoutSession : StripeObject
     /// <summary>No taxes here.</summary>
     public AutomaticTax AutomaticTax => AutomaticTax.None;
 
-    /// <summary>The address for a buyer who cancels.</summary>
+    /// <summary>The address after a cancellation.</summary>
     public string? CancelUrl { get; init; }
 
     /// <summary>The seller's own id for it.</summary>
@@ -95,7 +95,7 @@ internal sealed record CheckoutSession : StripeObject
     /// <summary>The subscription, once it is complete.</summary>
     public string? Subscription { get; init; }
 
-    /// <summary>The address for a buyer who has paid.</summary>
+    /// <summary>The address after a payment.</summary>
     public required string SuccessUrl { get; init; }
 
     /// <summary>No discounts, shipping or taxes here.</summary>

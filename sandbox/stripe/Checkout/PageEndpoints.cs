@@ -12,7 +12,9 @@ internal static class PageEndpoints
         endpoints.MapPost("/c/pay/{id}", PayAsync).DisableAntiforgery();
     }
 
-    /// <summary>The address to which a buyer who paid is redirected: the seller's address with the session's id filled in.</summary>
+    /// <summary>
+    /// The address to which the buyer is redirected after the payment: the seller's address with the session's id filled in.
+    /// </summary>
     public static string SuccessUrl(CheckoutSession session) =>
         session
             .SuccessUrl.Replace("{CHECKOUT_SESSION_ID}", session.Id, StringComparison.Ordinal)

@@ -178,7 +178,6 @@ internal sealed record RefundSwitches(bool Asynchronous);
 /// <summary>The payment or charge to dispute, the amount, and whether it is only an inquiry of the bank.</summary>
 internal sealed record DisputeRequest(string? PaymentIntent = null, string? Charge = null, long? Amount = null, bool? Inquiry = null);
 
-/// <summary>A change of a dispute.</summary>
 internal sealed record DisputeChange(string Status);
 
 /// <summary>A charge without a payment.</summary>

@@ -223,7 +223,7 @@ internal sealed class Contract
         || schema["oneOf"]?.AsArray().Any(option => IsNull(option!.AsObject())) == true;
 
     /// <summary>
-    /// Whether a type is sent, so that its required members have to be set; a type that is only read accepts what is missing.
+    /// Whether a type is sent, so that its required members have to be set; a type that is only read accepts missing members.
     /// </summary>
     public bool IsStrict(string schema) => Requests.Contains(schema);
 

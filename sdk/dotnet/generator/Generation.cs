@@ -8,7 +8,7 @@ public static class Generation
     private const string Folder = "sdk/dotnet/src/Generated";
 
     /// <summary>Each file with its path below the repository's root.</summary>
-    /// <exception cref="InvalidOperationException">names.json and the contract do not fit; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">names.json and the contract do not fit; the message names the remedy.</exception>
     public static IReadOnlyDictionary<string, string> Files(string root)
     {
         var document = Read(root, "openapi/v1.json");

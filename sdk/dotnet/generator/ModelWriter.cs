@@ -211,7 +211,7 @@ internal sealed class ModelWriter
         }
         else
         {
-            // A server may leave out what a newer or older one sends.
+            // A server may leave out members that a newer or older one sends.
             code.Append($"    [{attributes}]\n    public {type.Name} {name} {{ get => field ?? {type.Default}; init; }}\n");
         }
     }

@@ -4,14 +4,12 @@ using Community.Sdk.Transport;
 namespace Community.Sdk;
 
 /// <summary>
-/// The client: <c>await client.Events.RegisterAsync(id)</c>. Each resource has the operations of the API, with their types and texts.
-/// One client
-/// belongs to one user; it is safe for use by many threads at once.
+/// The client: <c>await client.Events.RegisterAsync(id)</c>. Each resource has the operations of the API, with their types and texts. One
+/// client belongs to one user; it is safe for use by many threads at once.
 /// </summary>
 /// <remarks>
-/// Calls throw <see cref="ApiException"/> (a subclass for each kind) when the server refuses, <see cref="ConnectionFailedException"/>
-/// when no
-/// whole answer came, and <see cref="OperationCanceledException"/> when their token ends them.
+/// Calls throw <see cref="ApiException"/> (a subclass for each kind) when the server refuses, <see cref="ConnectionFailedException"/> when
+/// no whole answer came, and <see cref="OperationCanceledException"/> when their token ends them.
 /// </remarks>
 public sealed partial class CommunityClient : IAsyncDisposable, IDisposable
 {

@@ -37,9 +37,8 @@ public sealed record CommunityOptions
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// In place of a client of the SDK's own. Set its <see cref="System.Net.Http.HttpClient.Timeout"/> to infinite: the SDK has its
-    /// own. The
-    /// caller disposes of it.
+    /// In place of a client of the SDK's own. Set its <see cref="System.Net.Http.HttpClient.Timeout"/> to infinite: the SDK has its own.
+    /// The caller disposes of it.
     /// </summary>
     public HttpClient? HttpClient { get; set; }
 

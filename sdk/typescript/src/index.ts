@@ -7,5 +7,5 @@ export { cookieStore, localStorageStore, memoryStore, Session, type SessionState
 export { StreamFailed, type TalkEvent } from "./core/talk.js";
 export type * from "./generated/resources.js";
 export { Channel, type ChannelEvents } from "./realtime/channel.js";
-export type { HubEvents, Message } from "./realtime/events.js";
+export type { CallAnswer, CallSignal, HubEvents, Message } from "./realtime/events.js";
 export { type HubConnection, HubRefused, type OpenHub, Realtime, type RealtimeState } from "./realtime/realtime.js";

@@ -45,3 +45,45 @@ test("an operation without an answer says how to give it one", async () => {
   await api.auth.register({ username: "amal", password: "three quiet green boats" });
   expect((await failure(api.boosts.get(), ServerError)).message).toContain('server.answer("boosts.get"');
 });
+
+test("the log is whole first, then says what changed, by request and over the hub", async () => {
+  const server = new FakeServer();
+  const [ada, ben] = [server.client(), server.client()];
+  const me = (await ada.auth.register({ username: "ada", password: "long enough" } as never)).user.id;
+  await ben.auth.register({ username: "ben", password: "long enough" } as never);
+  const thread = await ada.threads.create("community", { title: "Tea" });
+
+  const whole = await ada.sync.read();
+  expect(whole.is_whole).toBe(true);
+  expect(whole.channels.map((one) => [one.id, one.unread])).toEqual([[thread.id, 0]]);
+  expect((await ben.sync.read()).channels).toEqual([]);
+
+  await ben.threads.post(thread.id, { content: "Here" });
+  const news = await ada.sync.read({ since: whole.token });
+  expect(news.is_whole).toBe(false);
+  expect(news.channels.map((one) => one.unread)).toEqual([1]);
+  expect((await ada.sync.read({ since: news.token })).channels).toEqual([]);
+  expect((await ada.sync.read({ since: "unknown" })).is_whole).toBe(true);
+
+  const waits = ada.sync.read({ since: news.token, wait: 25 });
+  server.sync(me, { wallet: { balance: 5, link: "/" }, removed: [{ kind: "channel", id: thread.id }] });
+  const woken = await waits;
+  expect([woken.wallet?.balance, woken.removed, woken.channels]).toEqual([5, [{ kind: "channel", id: thread.id }], []]);
+  expect((await ada.sync.read()).channels).toEqual([]);
+
+  const seen: number[] = [];
+  for await (const changes of ada.sync.follow({ since: news.token, realtime: true })) {
+    seen.push(changes.wallet?.balance ?? 0);
+    if (seen.length === 2) {
+      break;
+    }
+    server.sync(me, { wallet: { balance: 6, link: "/" } });
+  }
+  expect(seen).toEqual([5, 6]);
+  ada.realtime.close();
+
+  const stop = new AbortController();
+  const endless = ada.sync.read({ since: (await ada.sync.read()).token, wait: 25 }, { signal: stop.signal });
+  stop.abort();
+  await expect(endless).rejects.toThrow();
+});

@@ -272,6 +272,8 @@ describe("the connection", () => {
     const told = listen(channel);
     const states: RealtimeState[] = [];
     noor.realtime.on("state", (one) => states.push(one));
+    let connected = 0;
+    noor.realtime.on("connected", () => connected++);
     // The first exchange of the token fails altogether. The present connection is good for half a minute.
     server.failNext(5);
     let replaced = false;
@@ -284,7 +286,7 @@ describe("the connection", () => {
     });
     await amal.threads.post(thread, { content: "after" });
     await until(() => told.length === channel.lastSeq && told.at(-1) === channel.lastSeq);
-    expect([told, states]).toEqual([upTo(told.length), []]);
+    expect([told, states, connected]).toEqual([upTo(told.length), [], 1]);
     expect((await noor.session.current())?.accessToken).not.toBe(before);
   });
 

@@ -49,6 +49,6 @@ internal sealed record BadgeList(IReadOnlyList<BadgeView> Items) : IHasExample<B
 /// <param name="Name">Its name.</param>
 /// <param name="Description">The activity that it is given for.</param>
 /// <param name="EarnedAt">Since when the caller has it; null: not yet. A badge is never taken away.</param>
-/// <param name="Have">The caller's count, up to <paramref name="Need"/>.</param>
+/// <param name="Have">The caller's count, up to <c>need</c>.</param>
 /// <param name="Need">The count that is needed.</param>
 internal sealed record BadgeView(string Name, string Description, DateTimeOffset? EarnedAt, int Have, int Need);

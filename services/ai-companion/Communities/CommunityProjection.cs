@@ -120,7 +120,7 @@ internal sealed record CommunityFields(
     bool IsHidden
 )
 {
-    /// <summary>Only members find a private community; a paid one, with its name and description, is known to everyone.</summary>
+    /// <summary>Only members find a private community; a paid one, with its name and description, is known to all.</summary>
     public MeaningItem ToMeaning(Guid id) =>
         new(
             MeaningKind.Community,

@@ -12,7 +12,7 @@ namespace Community.Companion.Conversation;
 
 /// <summary>An answer to request from a model.</summary>
 /// <param name="AnswerId">The answer's message id.</param>
-/// <param name="UserId">The user whose conversation it is.</param>
+/// <param name="UserId">The owner of the conversation.</param>
 /// <param name="LeaseId">The lease by which this process may write the answer.</param>
 /// <param name="UserMessageId">The message to answer.</param>
 /// <param name="Country">The user's country, for help lines.</param>

@@ -5,7 +5,7 @@ internal sealed class CompanionMessage
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The user whose conversation it is in.</summary>
+    /// <summary>The owner of the conversation.</summary>
     public required Guid UserId { get; init; }
 
     /// <summary>Its number in the conversation.</summary>

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Community.Companion.Courses.CertificatePdf;
 using Community.Companion.Data;
+using Community.Platform.Access.Authentication;
+using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,15 +11,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Courses;
 
-/// <summary>Certificates can be checked by everyone with the code.</summary>
+/// <summary>Certificates, which all people with the code can check.</summary>
 internal static class Certificates
 {
-    public static void MapCertificates(this IEndpointRouteBuilder api) =>
-        api.MapGet("/certificates/{code}", CheckAsync).WithTags("Courses").AllowAnonymous();
+    public static void MapCertificates(this IEndpointRouteBuilder api)
+    {
+        var certificates = api.MapGroup("/certificates/{code}").WithTags("Courses").AllowAnonymous();
+        certificates.MapGet("", CheckAsync);
+        certificates.MapGet("/certificate.pdf", DrawAsync).NotStored("has a person's name, which may be erased");
+    }
 
     /// <summary>Shows a certificate.</summary>
     /// <remarks>
-    /// Open to everyone with the code, which cannot be guessed. The name is the person's present one; an erased person has none any more.
+    /// Needs no token, only the code, which cannot be guessed. The name is the person's present one; an erased person has no name.
     /// </remarks>
     /// <param name="code">The code, in any case, with or without its hyphens.</param>
     private static async Task<Results<Ok<CertificateView>, NotFoundProblem>> CheckAsync(
@@ -25,8 +32,39 @@ internal static class Certificates
         CancellationToken cancellationToken
     )
     {
+        var found = await db.FindCertificateAsync(code, cancellationToken);
+        return found is null ? NoSuchCertificate() : TypedResults.Ok(found);
+    }
+
+    /// <summary>Draws a certificate as a PDF file.</summary>
+    /// <remarks>
+    /// A sheet of A4 in English and Arabic, with the address of the page that checks the certificate, as a link and as a QR code. It needs
+    /// only the code, as the certificate does. Letters of other scripts than Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian and Georgian
+    /// are shown as boxes.
+    /// </remarks>
+    /// <param name="code">The code, in any case, with or without its hyphens.</param>
+    private static async Task<Results<FileContentHttpResult, NotFoundProblem>> DrawAsync(
+        string code,
+        CompanionDb db,
+        AccessTokenSettings tokens,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await db.FindCertificateAsync(code, cancellationToken) is not { } found)
+        {
+            return NoSuchCertificate();
+        }
+
+        var check = $"{tokens.Issuer.TrimEnd('/')}/certificate?code={found.Code}";
+        return TypedResults.File(CertificateSheet.Draw(found, check), "application/pdf", $"{found.Code}.pdf");
+    }
+
+    private static NotFoundProblem NoSuchCertificate() => Problem.NotFound("There is no such certificate.", "no_such_certificate");
+
+    private static async Task<CertificateView?> FindCertificateAsync(this CompanionDb db, string code, CancellationToken cancellationToken)
+    {
         var parsed = CertificateCode.Parse(code);
-        var found = parsed is null
+        return parsed is null
             ? null
             : await db
                 .Enrolments.AsNoTracking()
@@ -44,7 +82,6 @@ internal static class Certificates
                         )
                 )
                 .SingleOrDefaultAsync(cancellationToken);
-        return found is null ? Problem.NotFound("There is no such certificate.", "no_such_certificate") : TypedResults.Ok(found);
     }
 }
 

@@ -7,7 +7,7 @@ namespace Community.Companion.Courses;
 
 /// <summary>A new course.</summary>
 /// <param name="Title">Its title, one line of at most 200 characters.</param>
-/// <param name="Description">What learners can expect.</param>
+/// <param name="Description">Its description for learners.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
 /// <param name="PriceCents">
 /// Minor units of the currency: 0 for a free course, or at least the smallest amount that can be charged: 50 in USD.
@@ -133,9 +133,9 @@ internal sealed record QuestionDraft(
         [.. (drafts ?? []).Select(draft => new Question(draft.Question, draft.Options, draft.Answer, draft.Explanation))];
 }
 
-/// <summary>Changes of a course. Users who have bought it, or have an open order, keep their price.</summary>
+/// <summary>Changes of a course. Its buyers, and users with an open order, keep their price.</summary>
 /// <param name="Title">Its title, one line of at most 200 characters.</param>
-/// <param name="Description">What learners can expect.</param>
+/// <param name="Description">Its description for learners.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
 /// <param name="PriceCents">
 /// Minor units of the currency: 0 for a free course, or at least the smallest amount that can be charged: 50 in USD.

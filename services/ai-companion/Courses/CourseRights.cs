@@ -45,7 +45,9 @@ internal sealed class CourseRights(CompanionDb db, PlanLookup plans, TimeProvide
         );
     }
 
-    /// <summary>Whether the caller owns the course. Before a no, payments is asked for a plan that the bus has not brought.</summary>
+    /// <summary>
+    /// Whether the caller owns the course. Before a refusal, payments is asked for a plan that the bus has not delivered yet.
+    /// </summary>
     public async Task<bool> OwnsAsync(CourseAccess access, ClaimsPrincipal caller) =>
         access.IsOwned || await plans.AllowsAsync(caller.UserId(), EntitlementCode.AllCourses);
 
@@ -67,7 +69,7 @@ internal sealed class CourseRights(CompanionDb db, PlanLookup plans, TimeProvide
 /// <param name="IsAuthor">Its author, or an administrator.</param>
 internal sealed record CourseAccess(Course Course, Enrolment? Enrolment, bool IsOwned, bool IsAuthor)
 {
-    /// <summary>Whether the person may read all of it; the first module is for everyone.</summary>
+    /// <summary>Whether the person may read all of it; the first module is for all.</summary>
     public bool MayRead => IsOwned || IsAuthor;
 
     public CourseDetail View(DateTimeOffset now) => CourseDetail.Of(Course, Enrolment, IsOwned, MayRead, now);

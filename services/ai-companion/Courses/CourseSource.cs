@@ -6,7 +6,7 @@ namespace Community.Companion.Courses;
 /// <param name="Id">The course's id.</param>
 /// <param name="Version">Rises with each change, also of a module.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Description">What learners can expect.</param>
+/// <param name="Description">Its description for learners.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
 /// <param name="Image">The URL of its picture.</param>
 /// <param name="PriceCredits">The price in credits; null: credits are not accepted.</param>

@@ -6,7 +6,7 @@ namespace Community.Companion.Courses;
 /// <summary>A course in a list.</summary>
 /// <param name="Id">The course's id.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Description">What learners can expect.</param>
+/// <param name="Description">Its description for learners.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
 /// <param name="Image">The URL of its picture.</param>
 /// <param name="PriceCredits">The price in credits; null: credits are not accepted, or it is free.</param>
@@ -75,7 +75,7 @@ internal sealed record CourseDetail(CourseView Course, ProgressView UserProgress
 /// <summary>A course with its modules.</summary>
 /// <param name="Id">The course's id.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Description">What learners can expect.</param>
+/// <param name="Description">Its description for learners.</param>
 /// <param name="Category">Growth, Connection or Wellness.</param>
 /// <param name="Image">The URL of its picture.</param>
 /// <param name="PriceCredits">The price in credits; null: credits are not accepted, or it is free.</param>
@@ -145,7 +145,7 @@ internal sealed record CourseView(
 /// <param name="ModuleId">The module's id.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="DurationMinutes">How many minutes it takes.</param>
-/// <param name="IsPreview">Whether everyone may read it.</param>
+/// <param name="IsPreview">Whether all users may read it.</param>
 /// <param name="Content">Markdown; null: not for the caller.</param>
 /// <param name="ContentHtml">The content as safe HTML.</param>
 /// <param name="VideoUrl">A video; null: none, or not for the caller.</param>
@@ -216,7 +216,7 @@ internal sealed record QuestionView(string Question, IReadOnlyList<string> Optio
 /// <param name="CompletedModules">The ids of the completed modules, in the course's order.</param>
 /// <param name="CurrentModule">The id of the first that is not completed; null: all are.</param>
 /// <param name="CompletedAt">When the course was first completed: all modules, with their quizzes passed, at a human pace.</param>
-/// <param name="CertificateCode">The code of the certificate, by which everyone who has it can check the certificate.</param>
+/// <param name="CertificateCode">The code of the certificate, with which it can be checked.</param>
 /// <param name="Missing">
 /// The missing parts for the certificate: <c>modules</c> to complete; <c>quizzes</c> to pass, with two of three answers right; <c>time</c>:
 /// it is given from <c>earliest_at</c> on, with the next request that completes a module or answers a quiz. Empty if there is one.

@@ -79,7 +79,7 @@ internal static class LearningEndpoints
     /// <summary>Answers a module's quiz; the result has the right answers and the reasons.</summary>
     /// <remarks>
     /// All questions at once, in their order; as often as the caller likes. The caller must be allowed to read the module: the first one's
-    /// quiz is open to everyone. Owners of the course find their best score with the module.
+    /// quiz is open to all users. Owners of the course find their best score with the module.
     /// </remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="moduleId">The module's id.</param>

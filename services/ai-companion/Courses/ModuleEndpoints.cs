@@ -22,7 +22,7 @@ internal static class ModuleEndpoints
     }
 
     /// <summary>Adds a module at the end of a course.</summary>
-    /// <remarks>People who had completed a published course keep the certificate; their progress is counted with the new module.</remarks>
+    /// <remarks>Certificates of a published course stay valid; the progress of their owners is counted with the new module.</remarks>
     /// <param name="id">The course's id.</param>
     /// <param name="draft">The module.</param>
     private static async Task<Results<Ok<CourseSource>, BadRequestProblem, NotFoundProblem, ConflictProblem>> AddAsync(
@@ -104,7 +104,7 @@ internal static class ModuleEndpoints
 
     /// <summary>Removes a module, with the progress of all people in it.</summary>
     /// <remarks>
-    /// A person who had completed all the others has completed the course now. The last module of a published course stays (409,
+    /// If a person has completed all the others, their course is now complete. The last module of a published course stays (409,
     /// <c>last_module</c>).
     /// </remarks>
     /// <param name="id">The course's id.</param>

@@ -1,5 +1,5 @@
 using Community.Companion.Data;
-using Community.Contracts.Identity;
+using Community.Platform.Data;
 
 namespace Community.Companion.Courses;
 
@@ -23,6 +23,5 @@ internal static class StaffActs
 internal sealed record CourseAct(Guid ActorId, string Action)
 {
     /// <summary>Adds the act to the unit of work.</summary>
-    public void Record(CompanionDb db, Guid courseId, DateTimeOffset now) =>
-        db.RecordAct(Action, new StaffActed(Guid.CreateVersion7(now), now, ActorId, 1, "ai-companion", Action, ObjectId: courseId));
+    public void Record(CompanionDb db, Guid courseId, DateTimeOffset now) => db.RecordAct(Action, ActorId, now, objectId: courseId);
 }

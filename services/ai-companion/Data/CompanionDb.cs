@@ -17,6 +17,8 @@ namespace Community.Companion.Data;
 
 internal sealed class CompanionDb(DbContextOptions<CompanionDb> options) : ServiceDbContext(options), IStoresPeople, IStoresBlocks
 {
+    public override string ServiceName => "ai-companion";
+
     public static PeopleTable PeopleTable => PeopleColumns.Table;
 
     public static BlocksTable BlocksTable { get; } = new("SELECT FROM people WHERE id IN ({0}, {1}) AND is_erased FOR SHARE", HasIds: true);

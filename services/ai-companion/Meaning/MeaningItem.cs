@@ -13,7 +13,7 @@ internal static class MeaningKind
     public static IReadOnlyList<string> All { get; } = [Person, Community, Event, Course];
 }
 
-/// <summary>A thing that can be found: its texts, and the users who can find it.</summary>
+/// <summary>A searchable thing: its texts, and the rule of its visibility.</summary>
 /// <param name="Kind">One of <see cref="MeaningKind"/>.</param>
 /// <param name="Id">The id of the person, community, event or course.</param>
 /// <param name="Title">Its name.</param>

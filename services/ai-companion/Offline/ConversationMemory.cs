@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Community.Platform.Text;
 
 namespace Community.Companion.Offline;
 
@@ -10,7 +11,7 @@ namespace Community.Companion.Offline;
 internal sealed record PastNote(DateOnly Day, string Words);
 
 /// <summary>
-/// Facts that a person has told in the conversation: their name, the names of people close to them, what they said, and what they planned.
+/// Facts that a person has told in the conversation: their name, the names of people close to them, their statements and their plans.
 /// Nothing is stored: the facts are read from the messages that the conversation still has.
 /// </summary>
 internal static partial class ConversationMemory
@@ -19,7 +20,7 @@ internal static partial class ConversationMemory
     private const int LongestQuote = 160;
 
     private const string Relations =
-        "best friend|boyfriend|girlfriend|grandmother|grandfather|neighbour|neighbor|colleague|roommate|sister|brother|mother|father|mom|dad|friend|husband|wife|partner|"
+        "best friend|boyfriend|girlfriend|grandmother|grandfather|neighbour|neighbor|colleague|roommate|sister|brother|mother|father|mom|mum|dad|friend|husband|wife|partner|"
         + "son|daughter|boss|cat|dog|cousin|aunt|uncle|teacher|baby";
 
     private const string ArabicRelations = "أختي|أخوي|أخي|أمي|أبي|ابني|بنتي|ابنتي|صديقي|صديقتي|زوجي|زوجتي|قطتي|كلبي|خالي|عمي|جدتي|جدي";
@@ -40,27 +41,31 @@ internal static partial class ConversationMemory
 
     /// <summary>
     /// The name of the person in a question ("what is my sister's name?"): the relation as the question calls it, and the name or
-    /// null.
+    /// null. A question without a relation ("do you remember his name?") is about the person named last.
     /// </summary>
     public static (string Who, string? Name) RelativeIn(string question, IEnumerable<string> said)
     {
         var who = Relation().Match(question).Value.ToLowerInvariant();
-        return (
-            who,
-            said.SelectMany(text => NamedRelation().Matches(text))
-                .Where(match => string.Equals(match.Groups["who"].Value, who, StringComparison.OrdinalIgnoreCase))
-                .Select(match => match.Groups["name"].Value)
-                .LastOrDefault()
-        );
+        var named = said.SelectMany(text => NamedRelation().Matches(text))
+            .LastOrDefault(match => who.Length == 0 || string.Equals(match.Groups["who"].Value, who, StringComparison.OrdinalIgnoreCase));
+        return (named?.Groups["who"].Value.ToLowerInvariant() ?? who, named?.Groups["name"].Value);
     }
 
-    /// <summary>The last earlier message that says something and is no question; null: there is none.</summary>
-    public static string? LastIn(IEnumerable<string> said) =>
-        said.Where(text => !IsQuestion(text) && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestQuote)
+    /// <summary>
+    /// The last earlier message that says something and is no question; if the question names somebody close ("what did I tell you about my
+    /// mum?"), the last one about them. Null: there is none.
+    /// </summary>
+    public static string? LastIn(IEnumerable<string> said, string question)
+    {
+        var who = Relation().Match(question).Value;
+        var told = said.Where(text => !IsQuestion(text) && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= ShortestQuote)
             .Select(Quotable)
-            .LastOrDefault();
+            .ToList();
+        return (who.Length == 0 ? null : told.FindLast(text => text.Contains(who, StringComparison.OrdinalIgnoreCase)))
+            ?? told.LastOrDefault();
+    }
 
-    /// <summary>The last sentence that says what the person is going to do; null: there is none.</summary>
+    /// <summary>The last sentence about a plan of the person; null: there is none.</summary>
     public static string? PlanIn(IEnumerable<string> said) =>
         said.SelectMany(text =>
                 text.Split(['.', '!', '\n', '؛', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
@@ -89,7 +94,13 @@ internal static partial class ConversationMemory
     public static string Quotable(string text)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.', '!', '…');
-        return line.Length <= LongestQuote ? line : $"{line[..Math.Max(LongestQuote / 2, line.LastIndexOf(' ', LongestQuote))]}…";
+        if (line.Length <= LongestQuote)
+        {
+            return line;
+        }
+
+        var blank = line.LastIndexOf(' ', LongestQuote);
+        return blank > LongestQuote / 2 ? $"{line[..blank]}…" : VisibleText.Shortened(line, LongestQuote / 2);
     }
 
     [GeneratedRegex(

@@ -26,10 +26,10 @@ internal sealed record OfflineRequest(string Text, IReadOnlyList<string> RecentA
 
 /// <summary>
 /// Answers by reflective listening if no model can be asked: it takes up the person's words, names the feeling in them and asks one open
-/// question or offers one small step. It remembers the conversation: names, what was said before, plans, and the feeling that a short
-/// answer belongs to. All its answers are in <c>english.txt</c>, <c>topics-english.txt</c>, <c>memory-english.txt</c> and the Arabic files;
-/// the situations, feelings and topics that it recognizes are in <c>situations.txt</c> and <c>topics.txt</c>. One instance serves all
-/// requests at once. It does not handle crises: <see cref="CrisisDetector"/> is asked before.
+/// question or offers one small step. It remembers the conversation: names, earlier statements, plans, and the feeling that a short answer
+/// belongs to. All its answers are in <c>english.txt</c>, <c>topics-english.txt</c>, <c>memory-english.txt</c> and the Arabic files; the
+/// situations, feelings and topics that it recognizes are in <c>situations.txt</c> and <c>topics.txt</c>. One instance serves all requests
+/// at once. It does not handle crises: <see cref="CrisisDetector"/> is asked before.
 /// </summary>
 internal sealed class OfflineCompanion
 {
@@ -133,7 +133,7 @@ internal sealed class OfflineCompanion
                 var (who, relative) = ConversationMemory.RelativeIn(talk.Request.Text, said);
                 return relative is not null ? Lines(talk, "relative", ("who", who), ("name", relative)) : Lines(talk, "no-relative");
             case "asks-earlier":
-                return ConversationMemory.LastIn(said.Where(IsQuotable)) is { } last
+                return ConversationMemory.LastIn(said.Where(IsQuotable), talk.Request.Text) is { } last
                     ? Lines(talk, "earlier", ("words", last))
                     : Lines(talk, "no-earlier");
             case "asks-agreed":
@@ -160,7 +160,10 @@ internal sealed class OfflineCompanion
     private IEnumerable<string> Ideas(Talk talk)
     {
         var count = ConversationMemory.CountIn(talk.Request.Text);
-        var about = TopicOf(talk.Request.Text) ?? Thread(talk)?.Name;
+        // "Three ideas for a rainy Sunday" is not about the grief of before.
+        var about =
+            TopicOf(talk.Request.Text)
+            ?? (talk.Request.Text.Contains(" for ", StringComparison.OrdinalIgnoreCase) ? null : Thread(talk)?.Name);
         var fitting = about is null ? [] : _repertoires[talk.Language].To(about).Steps;
         var ideas = Fresh(fitting, talk.Request.RecentAnswers, talk.Chance)
             .Take(count)

@@ -10,7 +10,7 @@ namespace Community.Companion.Opportunities;
 
 /// <summary>
 /// Finds opportunities for a person, from the fleet's integration events, the semantic index and the person's activities here. Each finding
-/// has its reason in words. Leaves out people whom a block hides, private or removed things, and everything that was pointed out before.
+/// has its reason in words. Leaves out people hidden by a block, private or removed things, and everything that was pointed out before.
 /// </summary>
 internal sealed class OpportunityFinder(CompanionDb db)
 {

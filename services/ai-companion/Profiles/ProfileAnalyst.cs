@@ -151,7 +151,7 @@ internal sealed class ProfileAnalyst(
         });
 
     /// <summary>
-    /// The person's own skills, and the common names of the nearest known skills, so that people who word them differently match.
+    /// The person's own skills, and the common names of the nearest known skills, so that people with other words for them match.
     /// </summary>
     private static List<string> SkillsOf(IEnumerable<string> own, Findings findings) =>
         [.. own.Concat(findings.FoundSkills).Distinct(StringComparer.OrdinalIgnoreCase)];

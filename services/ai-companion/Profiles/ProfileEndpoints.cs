@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Companion.Profiles;
 
-/// <summary>Skills and achievements of people, and an analysis for those who ask for it.</summary>
+/// <summary>Skills and achievements of people, and an analysis on request.</summary>
 internal static class ProfileEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)

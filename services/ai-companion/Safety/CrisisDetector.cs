@@ -22,6 +22,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
         "Safety.Rules.arabic.txt",
         "Safety.Rules.arabic-families.txt",
         "Safety.Rules.hints.txt",
+        "Safety.Rules.signs.txt",
         "Safety.Rules.hindi.txt",
         "Safety.Rules.urdu.txt",
         "Safety.Rules.bengali.txt",
@@ -63,7 +64,7 @@ internal sealed class CrisisDetector(LearnedModel? learned)
     {
         var words = _crises.Words(text);
         var hits = _crises.Read(words);
-        var ruled = Ruling.Gravest(hits);
+        var ruled = Ruling.Gravest(words, hits);
         return learned is null || Enumerable.Range(0, words.Count).Count(at => !words[at].IsStop) < FewestWords
             ? ruled?.Finding
             : Ruling.Decide(ruled, learned.Read(words, hits), Ruling.HasReason(hits), learned.Thresholds);

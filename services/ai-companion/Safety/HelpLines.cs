@@ -10,7 +10,7 @@ internal sealed record HelpLine(string Name, string Number);
 /// <param name="Ambulance">The number of the ambulance.</param>
 /// <param name="Police">The number of the police, often the same.</param>
 /// <param name="Crisis">A line for people in an emotional crisis, if a reliable one is known.</param>
-/// <param name="Violence">A line for people who suffer violence from those close to them, if a reliable one is known.</param>
+/// <param name="Violence">A line for victims of violence by people close to them, if a reliable one is known.</param>
 /// <param name="Child">A line for children and young people, if a reliable one is known.</param>
 /// <param name="Source">Where the numbers are published.</param>
 internal sealed record HelpLines(

@@ -130,7 +130,7 @@ internal sealed class Sales(CompanionDb db, IEnumerable<IGoods> goods, SellingOp
         }
     }
 
-    /// <summary>Withdraws the open offers of a person who is about to be erased.</summary>
+    /// <summary>Withdraws the open offers of a person before their erasure.</summary>
     public async Task WithdrawAllAsync(Guid userId) =>
         await WithdrawAsync(
             await db

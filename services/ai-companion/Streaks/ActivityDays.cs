@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Companion.Streaks;
 
-/// <summary>A row of <c>streaks</c>.</summary>
 internal sealed class StreakRow
 {
     public required Guid UserId { get; init; }

@@ -15,7 +15,7 @@ internal static class PlatformActivity
     /// that is delivered on a later day counts for its own day, but does not mend a streak that has ended since.
     /// </summary>
     /// <param name="db">The database, in the transaction.</param>
-    /// <param name="userId">The person who acted; nothing is written about an erased one.</param>
+    /// <param name="userId">The acting person; nothing is written about an erased one.</param>
     /// <param name="at">When they acted.</param>
     public static async Task MarkActiveAsync(this CompanionDb db, Guid userId, DateTimeOffset at)
     {

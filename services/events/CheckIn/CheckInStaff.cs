@@ -1,6 +1,6 @@
 namespace Community.Events.CheckIn;
 
-/// <summary>A user whom the organizer lets scan tickets.</summary>
+/// <summary>A ticket scanner: a user chosen by the organizer.</summary>
 internal sealed class CheckInStaff
 {
     public required Guid EventId { get; init; }

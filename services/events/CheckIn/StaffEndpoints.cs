@@ -12,12 +12,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.CheckIn;
 
-/// <summary>An event's staff: the users whom an organizer lets scan tickets.</summary>
+/// <summary>An event's staff: the ticket scanners chosen by the organizer.</summary>
 internal static class StaffEndpoints
 {
     private const int MaxStaff = 100;
     private const string NoSuchEvent = "There is no such event.";
-    private const string NotYours = "Only the organizer can choose the people who scan tickets.";
+    private const string NotYours = "Only the organizer can choose the event's staff.";
 
     public static void MapStaff(this IEndpointRouteBuilder communityEvent)
     {
@@ -26,7 +26,7 @@ internal static class StaffEndpoints
         communityEvent.MapDelete("/check-in/staff/{user_id:guid}", DismissAsync);
     }
 
-    /// <summary>Lists the users who may scan this event's tickets beside the organizer.</summary>
+    /// <summary>Lists this event's staff: the ticket scanners beside the organizer.</summary>
     /// <param name="id">The event's id.</param>
     private static async Task<Results<Ok<Page<StaffView>>, NotFoundProblem, ForbiddenProblem>> ListAsync(
         Guid id,
@@ -129,7 +129,9 @@ internal static class StaffEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Whether the user is known here. A user who blocks the organizer, or is blocked by them, counts as unknown.</summary>
+    /// <summary>
+    /// Whether the user is known here. If there is a block between the user and the organizer, the user counts as unknown.
+    /// </summary>
     private static Task<bool> MayNameAsync(this EventsDb db, Guid organizer, Guid userId) =>
         db.People.AnyAsync(person =>
             person.Id == userId
@@ -145,7 +147,7 @@ internal static class StaffEndpoints
         );
 }
 
-/// <summary>A user who may scan tickets.</summary>
+/// <summary>A ticket scanner.</summary>
 /// <param name="UserId">The user's id.</param>
 /// <param name="Username">The handle.</param>
 /// <param name="FullName">The name shown.</param>

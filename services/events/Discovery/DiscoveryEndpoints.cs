@@ -28,7 +28,7 @@ internal static class DiscoveryEndpoints
     /// <summary>Lists public events by their start.</summary>
     /// <remarks>
     /// Filters add up; several interests find events about at least one of them. Without <c>start_after</c>, past events are left out. A
-    /// caller who is signed in sees their own registration, and no events of organizers with whom there is a block.
+    /// signed-in caller sees their own registration, and no events of organizers with whom there is a block.
     /// </remarks>
     private static async Task<Results<Ok<Page<EventView>>, BadRequestProblem>> FindAsync(
         [AsParameters] EventFilter filter,
@@ -88,7 +88,7 @@ internal static class DiscoveryEndpoints
         Choice<StatusFilter>? status = null
     ) => TypedResults.Ok(await search.OrganizedAsync(caller.UserId(), status?.Value, page, cancellationToken));
 
-    /// <summary>Shows an event to callers who may know of it.</summary>
+    /// <summary>Shows an event.</summary>
     /// <remarks>
     /// Public events are visible to all callers, private events to invited and registered users. Only its organizer sees a draft.
     /// </remarks>

@@ -32,7 +32,7 @@ internal sealed class EventConditions(Guid? caller)
         return this;
     }
 
-    /// <summary>The public events without those of organizers whom the caller blocks or who block the caller.</summary>
+    /// <summary>The public events, without those of organizers with whom the caller has a block.</summary>
     public EventConditions AndListed() => AndListedToAll().AndNotBlocked();
 
     /// <summary>The public events, the same for every caller.</summary>
@@ -43,7 +43,7 @@ internal sealed class EventConditions(Guid? caller)
     /// <summary>A query for the ids of users with whom the signed-in caller has a block, in either direction.</summary>
     public string BlockedOrganizers()
     {
-        var me = Parameter(caller ?? throw new InvalidOperationException("A caller who is not signed in has no blocks."));
+        var me = Parameter(caller ?? throw new InvalidOperationException("A caller without a token has no blocks."));
         return $"""
             SELECT blocked_id FROM blocks WHERE blocker_id = {me} AND is_blocked
             UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = {me} AND is_blocked

@@ -4,8 +4,8 @@ namespace Community.Events.Discovery;
 
 /// <summary>
 /// Coalesces identical queries, so that one runs at a time: an exact total among 100,000 events costs the database as much as a hundred
-/// pages. A caller who arrives while an answer is being read waits for the next one, together with all others who arrived in the meantime.
-/// Every caller is therefore answered from a statement that began after their request and sees all that was committed before it.
+/// pages. A call that arrives while an answer is being read waits for the next one, together with all other calls that arrived in the
+/// meantime. Every caller is therefore answered from a statement that began after their request and sees all that was committed before it.
 /// </summary>
 internal sealed class SharedReads<T>
 {

@@ -123,7 +123,7 @@ internal static class InvitationEndpoints
                 : Problem.NotFound("This person has no invitation to this event.", "not_invited");
         });
 
-    /// <summary>Adds the users who can be invited and are not invited yet.</summary>
+    /// <summary>Adds the users who can be invited and have no invitation yet.</summary>
     private static Task<List<Invited>> AddAsync(EventsDb db, CommunityEvent own, IReadOnlyList<Guid> people, DateTimeOffset now)
     {
         Guid[] users = [.. people.Distinct().Where(user => user != own.OrganizerId)];

@@ -1,4 +1,6 @@
 using Community.Events.Data;
+using Community.Events.Publishing;
+using Community.Events.Registrations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Moderation;
@@ -21,19 +23,27 @@ internal interface IModeratedContent
 }
 
 /// <summary>
-/// Moderated events. An event that was taken down still belongs to its organizer, who can cancel it and so refund the buyers.
+/// Moderated events. An event that was taken down still belongs to its organizer: they can cancel it, and so refund the buyers. Meanwhile
+/// it gives no seats; after a restoration the waitlist gets those that became free.
 /// </summary>
-internal sealed class ModeratedEvents : IModeratedContent
+internal sealed class ModeratedEvents(SeatStore seats) : IModeratedContent
 {
     public string ContentType => "event";
 
     public Task<Guid?> AuthorAsync(EventsDb db, Guid id) =>
         db.Events.Where(e => e.Id == id).Select(e => (Guid?)e.OrganizerId).SingleOrDefaultAsync();
 
-    public Task ApplyAsync(EventsDb db, Guid id, long version, DateTimeOffset? removedAt) =>
-        db.Database.ExecuteSqlAsync(
+    public async Task ApplyAsync(EventsDb db, Guid id, long version, DateTimeOffset? removedAt)
+    {
+        await db.LockSeatsAsync(id);
+        var changed = await db.Database.ExecuteSqlAsync(
             $"""
             UPDATE events SET removed_at = {removedAt}, moderation_version = {version}, version = version + 1 WHERE id = {id} AND moderation_version < {version}
             """
         );
+        if (changed > 0 && removedAt is null)
+        {
+            await seats.ApplyAsync(db, id, new OfferFreeSeats());
+        }
+    }
 }

@@ -26,14 +26,31 @@ internal static class PeopleColumns
         );
 
     /// <summary>Ends expired suspensions, so that these users' events are visible again.</summary>
-    public static Task ApplySuspensionEndsAsync(this EventsDb db, DateTimeOffset now) =>
-        db.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE events SET organizer_hidden = false FROM people
-            WHERE people.is_suspended AND people.suspended_until <= {now}
-                AND events.organizer_id = people.id AND events.organizer_hidden
-            """
-        );
+    /// <returns>The events.</returns>
+    public static Task<List<Guid>> ApplySuspensionEndsAsync(this EventsDb db, DateTimeOffset now) =>
+        db
+            .Database.SqlQuery<Guid>(
+                $"""
+                UPDATE events SET organizer_hidden = false FROM people
+                WHERE people.is_suspended AND people.suspended_until <= {now}
+                    AND events.organizer_id = people.id AND events.organizer_hidden
+                RETURNING events.id AS "Value"
+                """
+            )
+            .ToListAsync();
+
+    /// <summary>Locks the seats of an organizer's hidden events that are not over, in the order of the events' ids.</summary>
+    /// <returns>The events.</returns>
+    public static Task<List<Guid>> LockHiddenSeatsAsync(this EventsDb db, Guid organizer, DateTimeOffset now) =>
+        db
+            .Database.SqlQuery<Guid>(
+                $"""
+                SELECT event_seats.event_id AS "Value" FROM event_seats JOIN events ON events.id = event_seats.event_id
+                WHERE events.organizer_id = {organizer} AND events.organizer_hidden AND events.ends_at > {now}
+                ORDER BY event_seats.event_id FOR UPDATE OF event_seats
+                """
+            )
+            .ToListAsync();
 
     /// <summary>While an organizer is suspended, their events are hidden from all other users.</summary>
     private static Task<int> HideEventsAsync(ServiceDbContext db, Guid organizer, bool isHidden) =>

@@ -1,5 +1,6 @@
 using Community.Contracts.Identity;
 using Community.Events.Data;
+using Community.Events.Registrations;
 using Community.People;
 using MassTransit;
 
@@ -23,12 +24,18 @@ internal sealed class WhenUserProfileUpdated(EventsDb db) : IConsumer<UserProfil
     }
 }
 
-internal sealed class WhenUserSuspended(EventsDb db) : IConsumer<UserSuspended>
+internal sealed class WhenUserSuspended(EventsDb db, SeatStore seats, TimeProvider clock) : IConsumer<UserSuspended>
 {
-    public Task Consume(ConsumeContext<UserSuspended> context)
+    public async Task Consume(ConsumeContext<UserSuspended> context)
     {
         var suspended = context.Message;
-        return db.ApplySuspensionAsync(suspended.UserId, suspended.Version, suspended.IsSuspended, suspended.Until);
+        var hidden = suspended.IsSuspended ? [] : await db.LockHiddenSeatsAsync(suspended.UserId, clock.GetUtcNow());
+        await db.ApplySuspensionAsync(suspended.UserId, suspended.Version, suspended.IsSuspended, suspended.Until);
+        foreach (var id in hidden)
+        {
+            // An event that is still hidden, after an event of the bus that came late, gives none.
+            await seats.ApplyAsync(db, id, new OfferFreeSeats());
+        }
     }
 }
 

@@ -18,7 +18,7 @@ using Microsoft.Net.Http.Headers;
 namespace Community.Events.Photos;
 
 /// <summary>
-/// An event's photos. Every user who may see the event sees them. The uploader, the organizer and moderators can delete them.
+/// An event's photos. All users who may see the event see them. The uploader, the organizer and moderators can delete them.
 /// </summary>
 internal static class PhotoEndpoints
 {

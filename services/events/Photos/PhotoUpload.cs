@@ -28,14 +28,13 @@ internal static class PhotoUpload
     /// <summary>Adds a photo: a JPEG, PNG or WebP of at most 10 MB and 50 megapixels, uploaded by an attendee or the organizer.</summary>
     /// <remarks>
     /// The body is the picture, or a form with it as <c>file</c> and perhaps a <c>caption</c> and an <c>alt</c>. The content determines the
-    /// format, not the
-    /// name or type. Metadata, such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP or progressive
-    /// JPEG of more than 25 megapixels. At most 50 a user an event (409 <c>too_many_photos</c>).
+    /// format, not the name or type. Metadata, such as where it was taken, is removed. A picture that moves is refused, as is a PNG, WebP
+    /// or progressive JPEG of more than 25 megapixels. At most 50 a user an event (409 <c>too_many_photos</c>).
     /// </remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="caption">A few words, if the body is the picture itself.</param>
     /// <param name="alt">
-    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
+    /// The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
     /// </param>
     public static async Task<
         Results<
@@ -55,6 +54,7 @@ internal static class PhotoUpload
         EventsDb db,
         NpgsqlDataSource database,
         ImageStore store,
+        IObjectStore objects,
         TimeProvider clock
     )
     {
@@ -77,17 +77,23 @@ internal static class PhotoUpload
             return Problem.UnsupportedMediaType("The photo must be a JPEG, PNG or WebP.");
         }
 
+        upload.CheckAlt(alt);
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, userId), clock.GetUtcNow());
         try
         {
-            var stored = await store.PutAsync(Folder, userId, upload.Content, MaxBytes);
-            caption = await upload.TextAsync("caption") is { Length: > 0 } written ? written : caption;
-            if (FaultOf(caption) is { } fault)
-            {
-                return Problem.Invalid("caption", fault);
-            }
-
-            var view = await db.AddAsync(id, userId, stored.Stored, caption, await upload.AltAsync(alt), clock.GetUtcNow());
+            var stored = (await store.PutAsync(Folder, userId, upload.Content, MaxBytes)).Stored;
+            var view = await objects.KeepIfAcceptedAsync(
+                stored.Key,
+                async () =>
+                    await db.AddAsync(
+                        id,
+                        userId,
+                        stored,
+                        await CaptionAsync(upload, caption),
+                        await upload.AltAsync(alt),
+                        clock.GetUtcNow()
+                    )
+            );
             return TypedResults.Created(view.Url, view);
         }
         catch (InvalidImageException invalid)
@@ -104,6 +110,13 @@ internal static class PhotoUpload
                 .ServiceUnavailable(TimeSpan.FromSeconds(10), "Photos cannot be stored at the moment. Try again shortly.")
                 .ToException();
         }
+    }
+
+    /// <exception cref="ProblemException">400: the form's caption is too long, or not a text.</exception>
+    private static async Task<string?> CaptionAsync(ImageUpload upload, string? query)
+    {
+        var caption = await upload.TextAsync("caption") is { Length: > 0 } written ? written : query;
+        return FaultOf(caption) is { } fault ? throw Problem.Invalid("caption", fault).ToException() : caption;
     }
 
     private static string? FaultOf(string? caption) =>

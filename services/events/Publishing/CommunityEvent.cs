@@ -124,6 +124,6 @@ internal static class EventVisibility
     /// <summary>Visible to all users.</summary>
     public const string Public = "public";
 
-    /// <summary>Visible only to its organizer and to users who are invited or registered.</summary>
+    /// <summary>Visible only to its organizer and to invited or registered users.</summary>
     public const string Private = "private";
 }

@@ -12,7 +12,7 @@ internal static class EventAccess
 {
     /// <summary>
     /// The event, if the caller may know that it exists. Its organizer may always. Registered users and staff may while it is published or
-    /// cancelled. Invited users may. All users may if it is public. Users who block each other do not see each other's events.
+    /// cancelled. Invited users may. All users may if it is public. Users with a block between them do not see each other's events.
     /// </summary>
     /// <param name="db">The database.</param>
     /// <param name="id">The event's id.</param>

@@ -13,7 +13,7 @@ namespace Community.Events.Publishing;
 /// <param name="StartDatetime">When it begins: RFC 3339 with an offset, or without one in the event's zone (2026-12-04T19:00).</param>
 /// <param name="EndDatetime">When it is over: after the start, and at most 31 days after it. In the same form as the start.</param>
 /// <param name="TimeZone">IANA name of the zone that it is announced in.</param>
-/// <param name="Description">What attendees can expect.</param>
+/// <param name="Description">Its description for attendees.</param>
 /// <param name="Category">Its category.</param>
 /// <param name="Interests">Its topics: at most 50, each of at most 50 characters.</param>
 /// <param name="LocationName">The place's name.</param>

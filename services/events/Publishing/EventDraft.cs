@@ -23,7 +23,7 @@ internal enum Visibility
 /// <param name="TimeZone">
 /// IANA name of the zone that it is announced in. Without it, your last event's zone; else that of a country with one clock; else UTC.
 /// </param>
-/// <param name="Description">What attendees can expect.</param>
+/// <param name="Description">Its description for attendees.</param>
 /// <param name="Category">Its category.</param>
 /// <param name="Interests">Its topics: at most 50, each of at most 50 characters.</param>
 /// <param name="LocationName">The place's name.</param>

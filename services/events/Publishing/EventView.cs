@@ -8,7 +8,7 @@ namespace Community.Events.Publishing;
 /// <summary>An event.</summary>
 /// <param name="Id">The event's id.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Description">What attendees can expect.</param>
+/// <param name="Description">Its description for attendees.</param>
 /// <param name="EventType">The organizer's term for its kind, such as meetup, workshop or hackathon.</param>
 /// <param name="Category">Its category.</param>
 /// <param name="Interests">Its topics.</param>

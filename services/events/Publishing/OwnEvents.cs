@@ -13,6 +13,7 @@ namespace Community.Events.Publishing;
 internal static class OwnEvents
 {
     private const int MostTerms = 500;
+    private static readonly TimeSpan Gathered = TimeSpan.FromMinutes(1);
 
     /// <summary>The caller's own event, locked until the transaction ends.</summary>
     /// <exception cref="ProblemException">404 if the caller may not know of the event, 403 if it has another organizer.</exception>
@@ -113,11 +114,11 @@ internal static class OwnEvents
     }
 
     /// <summary>
-    /// Notifies every user with a seat or on the waitlist that the event has another time or place. Runs under the lock of its seats.
+    /// Notifies every user with a seat or on the waitlist that the event has another time or place, within about a minute. The changes of
+    /// this time are one mail, which compares the last state with the first. Runs under the lock of its seats.
     /// </summary>
     public static async Task NotifyOfChangeAsync(
         this EventsDb db,
-        MailSignal mails,
         Guid id,
         DateTimeOffset wasStartsAt,
         DateTimeOffset wasEndsAt,
@@ -127,12 +128,17 @@ internal static class OwnEvents
     {
         await db.Database.ExecuteSqlAsync(
             $"""
+            -- The locks make a mail that is being written end first: then it is one about the state before, and this change needs another one.
+            WITH waiting AS (
+                SELECT registration_id FROM mail_notices WHERE event_id = {id} AND kind = {MailKind.Changed} AND done_at IS NULL FOR UPDATE
+            )
             INSERT INTO mail_notices (id, user_id, event_id, registration_id, kind, language, was_starts_at, was_ends_at, was_place, created_at, next_at)
-            SELECT gen_random_uuid(), user_id, event_id, id, {MailKind.Changed}, coalesce(language, {MailLanguage.English}), {wasStartsAt}, {wasEndsAt}, {wasPlace}, {now}, {now}
+            SELECT gen_random_uuid(), user_id, event_id, id, {MailKind.Changed}, coalesce(language, {MailLanguage.English}), {wasStartsAt}, {wasEndsAt}, {wasPlace}, {now}, {now
+                + Gathered}
             FROM registrations WHERE event_id = {id} AND status IN ('pending', 'confirmed', 'waitlisted')
+                AND NOT EXISTS (SELECT FROM waiting WHERE waiting.registration_id = registrations.id)
             """
         );
-        db.AfterCommit(mails.Wake);
     }
 
     /// <summary>Publishes a draft.</summary>
@@ -170,7 +176,7 @@ internal static class OwnEvents
     public static void PublishCancelled(this EventsDb db, CommunityEvent e, DateTimeOffset now) =>
         db.Publish(new EventCancelled(Guid.CreateVersion7(now), now, e.Id, e.Version, e.OrganizerId, e.CancelReason));
 
-    /// <summary>The event for its organizer, who has no registration.</summary>
+    /// <summary>The event for its organizer; an organizer has no registration.</summary>
     public static async Task<EventView> ViewAsync(this EventsDb db, CommunityEvent e) =>
         EventView.Of(
             e,

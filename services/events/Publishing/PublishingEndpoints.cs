@@ -9,7 +9,6 @@ using Community.Platform.Access.Fleet;
 using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
-using Community.Platform.Mail;
 using Community.Platform.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -91,7 +90,6 @@ internal static class PublishingEndpoints
         EventsDb db,
         SeatStore seats,
         OwnerClient owners,
-        MailSignal mails,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -131,7 +129,7 @@ internal static class PublishingEndpoints
 
                 if (own.Status == EventStatus.Published && RefundTerms.IsNews(before, SaleTerms.Of(own, now)))
                 {
-                    await db.NotifyOfChangeAsync(mails, id, before.StartsAt, before.EndsAt, place, now);
+                    await db.NotifyOfChangeAsync(id, before.StartsAt, before.EndsAt, place, now);
                 }
 
                 await db.SaveChangesAsync();

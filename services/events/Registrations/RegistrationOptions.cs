@@ -7,11 +7,11 @@ namespace Community.Events.Registrations;
 [Settings("Registrations")]
 internal sealed class RegistrationOptions
 {
-    /// <summary>How many seconds a seat is held for a user who has yet to pay.</summary>
+    /// <summary>How many seconds a seat is held for an unpaid registration.</summary>
     [Range(60, 86_400)]
     public int HoldSeconds { get; init; } = 900;
 
-    /// <summary>How many seconds a seat is held for a user who is promoted from the waitlist and has to notice first.</summary>
+    /// <summary>How many seconds a seat is held for a user promoted from the waitlist; they have to notice first.</summary>
     [Range(60, 86_400)]
     public int OfferSeconds { get; init; } = 7_200;
 

@@ -47,7 +47,7 @@ internal sealed record RefundOrder(Guid OrderId, long Amount) : OfOrder(OrderId)
 
 /// <summary>A ticket is scanned.</summary>
 /// <param name="TicketCode">The ticket's code.</param>
-/// <param name="By">The user who scans.</param>
+/// <param name="By">The scanner.</param>
 /// <param name="Nonce">Distinguishes a repeated request from a second scan.</param>
 internal sealed record CheckInTicket(string TicketCode, Guid By, string? Nonce) : SeatCommand;
 
@@ -58,6 +58,9 @@ internal sealed record Arrive(Guid UserId, IReadOnlyList<string> Flags) : OfUser
 
 /// <summary>A user is erased: cancels their future registrations, and removes the user's id from past ones.</summary>
 internal sealed record ForgetUser(Guid UserId) : OfUser(UserId);
+
+/// <summary>A removed or hidden event is shown again: seats that became free meanwhile go to the waitlist.</summary>
+internal sealed record OfferFreeSeats : SeatCommand;
 
 /// <summary>How a command ended.</summary>
 internal enum SeatOutcome

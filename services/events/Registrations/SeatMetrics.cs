@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 
 namespace Community.Events.Registrations;
 
-/// <summary>Metrics of seats.</summary>
 internal static class SeatMetrics
 {
     private static readonly Meter Meter = new("Community.Events.Seats");

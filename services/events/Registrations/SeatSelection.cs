@@ -8,6 +8,7 @@ namespace Community.Events.Registrations;
 internal sealed class SeatSelection
 {
     private readonly HashSet<Guid> _users = [];
+    private readonly HashSet<Guid> _registering = [];
     private readonly HashSet<Guid> _ids = [];
     private readonly HashSet<Guid> _orders = [];
     private readonly HashSet<string> _tickets = new(StringComparer.Ordinal);
@@ -18,6 +19,9 @@ internal sealed class SeatSelection
     private int _waiting;
 
     public Guid[] Users => [.. _users];
+
+    /// <summary>The users that register.</summary>
+    public Guid[] Registering => [.. _registering];
 
     public static SeatSelection By(IReadOnlyList<SeatCommand> commands)
     {
@@ -77,6 +81,11 @@ internal sealed class SeatSelection
         switch (command)
         {
             case OfUser ofUser:
+                if (command is Register)
+                {
+                    _registering.Add(ofUser.UserId);
+                }
+
                 _users.Add(ofUser.UserId);
                 break;
             case OfOrder ofOrder:
@@ -88,7 +97,7 @@ internal sealed class SeatSelection
             case CheckInTicket scan:
                 _tickets.Add(scan.TicketCode);
                 break;
-            case ChangeCapacity:
+            case ChangeCapacity or OfferFreeSeats:
                 _allWaiting = true;
                 break;
             case CancelEvent:
@@ -99,7 +108,7 @@ internal sealed class SeatSelection
         _waiting += command switch
         {
             CancelRegistration or RemoveAttendee or ForgetUser => 2,
-            // The hold of a user who registers may be over, and the payment of an order may have been refunded already. Each of these can
+            // The hold of a registering user may be over, and the payment of an order may have been refunded already. Each of these can
             // free one seat.
             Register or ExpireHold or OfOrder => 1,
             _ => 0,

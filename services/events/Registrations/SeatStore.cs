@@ -13,12 +13,20 @@ using static Community.Platform.Data.Sql;
 namespace Community.Events.Registrations;
 
 /// <summary>
-/// Applies a batch of commands to one event's seats in the open transaction. One round trip locks the seats and reads the rows that the
-/// commands are about, <see cref="Seats"/> decides, and one round trip writes the changes. The lock is held until the transaction ends, so
-/// that any number of writers, in any number of instances, run one after the other.
+/// Applies a batch of commands to one event's seats in the open transaction. One round trip locks the users that register and the seats,
+/// and reads the rows that the commands are about, <see cref="Seats"/> decides, and one round trip writes the changes. The lock is held
+/// until the transaction ends, so that any number of writers, in any number of instances, run one after the other.
 /// </summary>
 internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options, MailSignal mails)
 {
+    private const string AddPeople = """
+        INSERT INTO people (id) SELECT u.id FROM unnest($1) AS u (id) WHERE NOT EXISTS (SELECT FROM people WHERE people.id = u.id)
+        ORDER BY 1 ON CONFLICT DO NOTHING
+        """;
+
+    // Prevents an erasure of these users until the transaction ends. An erasure locks the same rows before it locks seats.
+    private const string HoldPeople = "SELECT id, is_erased FROM people WHERE id = ANY ($1) ORDER BY id FOR SHARE";
+
     private const string LockSeats = """
         SELECT event_id, capacity, held, confirmed, waitlisted, last_waitlist_number, ledger_seq, ledger_hash
         FROM event_seats WHERE event_id = $1 FOR UPDATE
@@ -95,19 +103,22 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
     )
     {
         var selection = SeatSelection.By(commands);
-        await using var batch = new NpgsqlBatch(connection, transaction)
+        var registering = selection.Registering;
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        if (registering.Length > 0)
         {
-            BatchCommands =
-            {
-                Command(LockSeats, eventId),
-                // A separate statement, so that it sees the rows that were committed while it waited for the lock.
-                Command(ReadEvent, eventId),
-                Command(ReadTerms, eventId),
-                Command(ReadRelations, eventId, selection.Users),
-                selection.Registrations(eventId),
-            },
-        };
+            batch.BatchCommands.Add(Command(AddPeople, registering));
+            batch.BatchCommands.Add(Command(HoldPeople, registering));
+        }
+
+        batch.BatchCommands.Add(Command(LockSeats, eventId));
+        // A separate statement, so that it sees the rows that were committed while it waited for the lock.
+        batch.BatchCommands.Add(Command(ReadEvent, eventId));
+        batch.BatchCommands.Add(Command(ReadTerms, eventId));
+        batch.BatchCommands.Add(Command(ReadRelations, eventId, selection.Users));
+        batch.BatchCommands.Add(selection.Registrations(eventId));
         await using var reader = await batch.ExecuteReaderAsync();
+        var erased = registering.Length > 0 ? await ErasedAsync(reader) : [];
         if (!await reader.ReadAsync())
         {
             return null;
@@ -125,7 +136,7 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
             IsRemoved: reader.Get<bool>("is_removed")
         );
         await reader.NextResultAsync();
-        facts = facts with { Terms = await SaleTermsRow.ReadAllAsync(reader) };
+        facts = facts with { Terms = await SaleTermsRow.ReadAllAsync(reader), IsPaused = openness.IsOrganizerHidden || openness.IsRemoved };
         await reader.NextResultAsync();
         var relations = new Dictionary<Guid, CallerRelation>();
         while (await reader.ReadAsync())
@@ -145,8 +156,23 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
             seats,
             options.Holds,
             registrations,
-            user => EventAccess.MaySee(openness, user, relations.GetValueOrDefault(user, CallerRelation.None))
+            user => !erased.Contains(user) && EventAccess.MaySee(openness, user, relations.GetValueOrDefault(user, CallerRelation.None))
         );
+    }
+
+    private static async Task<HashSet<Guid>> ErasedAsync(NpgsqlDataReader reader)
+    {
+        var erased = new HashSet<Guid>();
+        while (await reader.ReadAsync())
+        {
+            if (reader.Get<bool>("is_erased"))
+            {
+                erased.Add(reader.Get<Guid>("id"));
+            }
+        }
+
+        await reader.NextResultAsync();
+        return erased;
     }
 
     private async Task WriteAsync(EventsDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, Seats state)

@@ -25,7 +25,7 @@ namespace Community.Events.Registrations;
 /// pending -> refunded                   Pay            the refund arrived here before the payment
 /// </code>
 /// Invariants: held + confirmed never exceed the capacity, and while a seat is free the waitlist is
-/// empty (unless the event is closed).
+/// empty (unless the event is closed or paused).
 /// </summary>
 internal sealed partial class Seats
 {
@@ -48,6 +48,7 @@ internal sealed partial class Seats
             CheckInTicket scan => Scan(state, scan, now),
             Arrive arrive => Arrive(state, arrive, now),
             ForgetUser forget => Forget(state, forget.UserId, now),
+            OfferFreeSeats => new(SeatOutcome.Done),
             _ => throw new InvalidOperationException($"Unknown command: {command.GetType().Name}."),
         };
         PromoteWhileSeatsAreFree(state, now);
@@ -112,7 +113,7 @@ internal sealed partial class Seats
             { Event: var e } when e.OrganizerId == userId => e.Status == EventStatus.Published
                 ? SeatOutcome.IsOrganizer
                 : SeatOutcome.NotPublished,
-            _ when state.Event.Status == EventStatus.Draft || !state.MayRegister(userId) => SeatOutcome.NotFound,
+            _ when state.Event.Status == EventStatus.Draft || state.Event.IsPaused || !state.MayRegister(userId) => SeatOutcome.NotFound,
             _ when state.IsClosed => SeatOutcome.EventCancelled,
             _ when now >= state.Event.EndsAt => SeatOutcome.EventOver,
             _ => null,
@@ -225,13 +226,15 @@ internal sealed partial class Seats
     }
 
     /// <summary>
-    /// The payment came too late. A user who had cancelled does not want the seat. A user who was only slow gets one if it is still free.
+    /// The payment came too late. After a cancellation the user does not want the seat. A slow payer gets a seat if one is still free and
+    /// the event is not paused.
     /// </summary>
     private static bool IsStillToBeHad(Seats state, Registration registration, DateTimeOffset now) =>
         !registration.IsActive
         && registration.EndReason is "hold_expired" or "payment_failed"
         && state.ActiveOf(registration.UserId) is null
         && !state.IsClosed
+        && !state.Event.IsPaused
         && now < state.Event.EndsAt
         && state.Counts.Waitlisted == 0
         && state.Counts.Remaining is null or > 0;
@@ -299,7 +302,7 @@ internal sealed partial class Seats
         }
 
         (registration.CheckedInBy, registration.CheckInNonce) = (scan.By, scan.Nonce);
-        // A user who arrived by geofence may still show the ticket at the door once; they count as arrived only once.
+        // After an arrival by geofence, the ticket can still be scanned at the door once; the user counts as arrived only once.
         if (registration.Status == RegistrationStatus.CheckedIn)
         {
             state.Change(registration);
@@ -343,7 +346,7 @@ internal sealed partial class Seats
             registration.UserId = Guid.CreateVersion7(now);
             if (!registration.IsActive)
             {
-                // No user remains who could take a seat that is paid too late.
+                // No user remains for a seat that is paid too late.
                 registration.EndReason = "person_erased";
             }
 
@@ -441,7 +444,12 @@ internal sealed partial class Seats
 
     private static void PromoteWhileSeatsAreFree(Seats state, DateTimeOffset now)
     {
-        while (!state.IsClosed && now < state.Event.EndsAt && state.Counts.Remaining is null or > 0 && state.FirstWaiting is { } next)
+        if (state.IsClosed || state.Event.IsPaused || now >= state.Event.EndsAt)
+        {
+            return;
+        }
+
+        while (state.Counts.Remaining is null or > 0 && state.FirstWaiting is { } next)
         {
             state.LeaveWaitlist(next);
             if (state.Event.PriceCents == 0)

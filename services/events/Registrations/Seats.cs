@@ -15,6 +15,9 @@ namespace Community.Events.Registrations;
 /// <param name="PriceCredits">The price in credits, if they are accepted.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Terms">The terms so far, oldest first; the last ones apply now.</param>
+/// <param name="IsPaused">
+/// A moderator removed it, or its organizer is suspended: no seat is given until it is shown again. Registrations stay as they are.
+/// </param>
 internal sealed record EventFacts(
     Guid Id,
     Guid OrganizerId,
@@ -24,12 +27,13 @@ internal sealed record EventFacts(
     long PriceCents,
     long? PriceCredits,
     string Currency,
-    IReadOnlyList<SaleTerms> Terms
+    IReadOnlyList<SaleTerms> Terms,
+    bool IsPaused = false
 );
 
-/// <summary>How long a seat is held for a user who has yet to pay.</summary>
-/// <param name="Hold">For a user who registers.</param>
-/// <param name="Offer">For a user who is promoted from the waitlist and has to notice first.</param>
+/// <summary>How long a seat is held until it is paid.</summary>
+/// <param name="Hold">For a new registration.</param>
+/// <param name="Offer">For a user promoted from the waitlist; they have to notice first.</param>
 internal sealed record HoldTimes(TimeSpan Hold, TimeSpan Offer)
 {
     public static HoldTimes Default { get; } = new(TimeSpan.FromMinutes(15), TimeSpan.FromHours(2));

@@ -5,9 +5,9 @@ using Community.Platform.Data;
 namespace Community.Events.SeatLedger;
 
 /// <summary>
-/// The hash chain over an event's seat ledger, and the check that anyone can make (docs/seat-audit.md). An entry's hash is SHA-256 over the
-/// hash before it (nothing before the first) and the UTF-8 line <c>event_id|seq|kind|capacity|held|confirmed|at</c>. Capacity is empty if
-/// there is no limit; <c>at</c> is in microseconds since 1970-01-01 UTC.
+/// The hash chain over an event's seat ledger, and the check that every reader can make (docs/seat-audit.md). An entry's hash is SHA-256
+/// over the hash before it (nothing before the first) and the UTF-8 line <c>event_id|seq|kind|capacity|held|confirmed|at</c>. Capacity is
+/// empty if there is no limit; <c>at</c> is in microseconds since 1970-01-01 UTC.
 /// </summary>
 internal static class SeatChain
 {

@@ -22,6 +22,7 @@ namespace Community.Events.Stats;
 /// <param name="NoShows">Registrations that had a seat and did not arrive; 0 until the event is over.</param>
 /// <param name="Photos">How many photos there are.</param>
 /// <param name="Revenue">Payments less refunds.</param>
+/// <param name="RevenueByDay">The same by the day of the payment and by currency; days without payments are left out.</param>
 internal sealed record EventStats(
     Guid EventId,
     string TimeZone,
@@ -36,7 +37,8 @@ internal sealed record EventStats(
     long Arrivals,
     long NoShows,
     long Photos,
-    IReadOnlyList<Revenue> Revenue
+    IReadOnlyList<Revenue> Revenue,
+    IReadOnlyList<DayRevenue> RevenueByDay
 ) : IHasExample<EventStats>
 {
     public static EventStats Example =>
@@ -54,7 +56,8 @@ internal sealed record EventStats(
             16,
             2,
             41,
-            [new("USD", 47500, 2500, 45000), new("credits", 50, 0, 50)]
+            [new("USD", 47500, 2500, 45000), new("credits", 50, 0, 50)],
+            [new(new DateOnly(2026, 11, 21), "USD", 30000, 2500), new(new DateOnly(2026, 11, 22), "USD", 17500, 0)]
         );
 }
 
@@ -70,6 +73,13 @@ internal sealed record DayCount(DateOnly Date, long Count);
 /// <param name="Net">The difference.</param>
 internal sealed record Revenue(string Currency, long Paid, long Refunded, long Net);
 
+/// <summary>Payments of a day in one currency.</summary>
+/// <param name="Date">The day of the payments, in the event's time zone.</param>
+/// <param name="Currency">ISO 4217, or credits.</param>
+/// <param name="Paid">Payments, in minor units, or credits.</param>
+/// <param name="Refunded">The part of them that was refunded, on whichever day.</param>
+internal sealed record DayRevenue(DateOnly Date, string Currency, long Paid, long Refunded);
+
 internal static class EventStatsReader
 {
     /// <summary>
@@ -84,7 +94,7 @@ internal static class EventStatsReader
                 .Database.SqlQuery<Row>(
                     $"""
                     WITH r AS MATERIALIZED (
-                        SELECT status, registered_at, paid_amount, paid_currency, refunded_amount FROM registrations WHERE event_id = {id})
+                        SELECT status, registered_at, paid_at, paid_amount, paid_currency, refunded_amount FROM registrations WHERE event_id = {id})
                     SELECT count(*) AS registrations,
                         count(*) FILTER (WHERE status IN ('confirmed', 'checked_in')) AS confirmed,
                         count(*) FILTER (WHERE status = 'pending') AS pending,
@@ -99,7 +109,12 @@ internal static class EventStatsReader
                         (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid, 'refunded', refunded, 'net', paid - refunded)
                                 ORDER BY currency), '[]')::text FROM (
                             SELECT paid_currency AS currency, sum(paid_amount)::bigint AS paid, sum(coalesce(refunded_amount, 0))::bigint AS refunded
-                            FROM r WHERE paid_currency IS NOT NULL GROUP BY 1) m) AS revenue
+                            FROM r WHERE paid_currency IS NOT NULL GROUP BY 1) m) AS revenue,
+                        (SELECT coalesce(jsonb_agg(jsonb_build_object('seconds', seconds, 'currency', currency, 'paid', paid, 'refunded', refunded)
+                                ORDER BY seconds, currency), '[]')::text FROM (
+                            SELECT extract(epoch FROM date_bin('15 minutes', paid_at, 'epoch'))::bigint AS seconds, paid_currency AS currency,
+                                sum(paid_amount)::bigint AS paid, sum(coalesce(refunded_amount, 0))::bigint AS refunded
+                            FROM r WHERE paid_currency IS NOT NULL AND paid_at IS NOT NULL GROUP BY 1, 2) d) AS revenue_quarters
                     FROM r
                     """
                 )
@@ -125,7 +140,17 @@ internal static class EventStatsReader
             row.Arrivals,
             isOver ? row.Confirmed - row.Arrivals : 0,
             row.Photos,
-            Read<Revenue>(row.Revenue)
+            Read<Revenue>(row.Revenue),
+            [
+                .. Read<QuarterRevenue>(row.RevenueQuarters)
+                    .GroupBy(quarter => (Date: DayOf(quarter.Seconds, zone), quarter.Currency))
+                    .Select(day => new DayRevenue(
+                        day.Key.Date,
+                        day.Key.Currency,
+                        day.Sum(quarter => quarter.Paid),
+                        day.Sum(quarter => quarter.Refunded)
+                    )),
+            ]
         );
     }
 
@@ -135,6 +160,8 @@ internal static class EventStatsReader
     private static List<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, ServiceJson.Options)!;
 
     private sealed record Quarter(long Seconds, long Count);
+
+    private sealed record QuarterRevenue(long Seconds, string Currency, long Paid, long Refunded);
 
     private sealed record Row(
         long Registrations,
@@ -147,6 +174,7 @@ internal static class EventStatsReader
         int? MaxAttendees,
         long Photos,
         string Quarters,
-        string Revenue
+        string Revenue,
+        string RevenueQuarters
     );
 }

@@ -68,7 +68,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
         });
 
     /// <summary>
-    /// Removes the second factor of a user who has lost it. All sessions and logins of the user end, and the user is told by mail.
+    /// Removes a lost second factor of a user. All sessions and logins of the user end, and the user is told by mail.
     /// </summary>
     public Task<Results<NoContent, NotFoundProblem, ConflictProblem>> RemoveSecondFactorAsync(Guid actorId, Guid userId, string reason) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>

@@ -102,17 +102,16 @@ internal static class AdministrationEndpoints
         AccountControl control
     ) => await control.SuspendAsync(caller.UserId(), id, request);
 
-    /// <summary>Lifts a suspension. A user who is not suspended stays as they are.</summary>
+    /// <summary>Lifts a suspension. If the user is not suspended, nothing changes.</summary>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<Ok<UserView>, NotFoundProblem>> LiftAsync(Guid id, ClaimsPrincipal caller, AccountControl control) =>
         await control.LiftAsync(caller.UserId(), id);
 
-    /// <summary>Removes the second factor of a user who has lost it.</summary>
+    /// <summary>Removes a lost second factor of a user.</summary>
     /// <remarks>
     /// First make sure that the request is by the owner of the account. All sessions of the user end, the user is told by mail, and the
     /// reason is in the audit log. The user logs in with the password and sets up a new second factor. It needs a login or a new proof
-    /// within
-    /// ten minutes.
+    /// within ten minutes.
     /// </remarks>
     /// <param name="id">The user's id.</param>
     private static async Task<Results<NoContent, NotFoundProblem, ConflictProblem>> RemoveSecondFactorAsync(
@@ -124,17 +123,9 @@ internal static class AdministrationEndpoints
 
     /// <summary>Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.</summary>
     /// <param name="immediate">Whether the key signs at once. Otherwise it signs ten minutes after it was published.</param>
-    private static async Task<Ok<RotatedKey>> RotateKeysAsync(
-        ClaimsPrincipal caller,
-        KeyRing keys,
-        IdentityDb db,
-        TimeProvider clock,
-        bool immediate = false
-    )
+    private static async Task<Ok<RotatedKey>> RotateKeysAsync(ClaimsPrincipal caller, KeyRing keys, IdentityDb db, bool immediate = false)
     {
-        var key = await keys.RotateAsync(immediate);
-        db.Record(caller.UserId(), AuditActions.SigningKeyRotated, userId: null, new { key.Kid, key.SignsFrom }, clock.GetUtcNow());
-        await db.SaveChangesAsync();
+        var key = await keys.RotateAsync(db, caller.UserId(), immediate);
         return TypedResults.Ok(new RotatedKey(key.Kid, key.SignsFrom));
     }
 

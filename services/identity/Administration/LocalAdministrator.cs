@@ -31,7 +31,7 @@ internal sealed class LocalAdministrator(
         if (!options.LocalRun && (password == LocalPassword || await HasLocalPasswordAsync(db)))
         {
             throw new InvalidOperationException(
-                "The administrator has the password of local runs, which everybody knows. Change Identity:Administrator:Password, or the account's password."
+                "The administrator has the public password of local runs. Change Identity:Administrator:Password, or the account's password."
             );
         }
 

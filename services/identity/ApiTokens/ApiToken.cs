@@ -4,8 +4,8 @@ using System.Text;
 namespace Community.Identity.ApiTokens;
 
 /// <summary>
-/// A token for a program of a user. It belongs to a session of its own, which has no refresh token: what ends the user's sessions (a new
-/// password, a suspension, the erasure, logging out everywhere) ends the token, and the fleet learns of it in the same way.
+/// A token for a program of a user. It belongs to a session of its own, which has no refresh token: everything that ends the user's
+/// sessions (a new password, a suspension, the erasure, logging out everywhere) ends the token, and the fleet learns of it in the same way.
 /// </summary>
 internal sealed class ApiToken
 {

@@ -51,9 +51,9 @@ internal static class ApiTokensFeature
 
     /// <summary>Makes an API token for a program of the caller.</summary>
     /// <remarks>
-    /// The token is shown only here. Send it as <c>Authorization: Bearer cmt_…</c>. It can do what its scopes say, with the caller's rights
-    /// as an attendee and organizer; never as a moderator or administrator. It ends with its expiry, by DELETE, and with everything that
-    /// ends all sessions of the caller. It needs a login or a new proof within ten minutes.
+    /// The token is shown only here. Send it as <c>Authorization: Bearer cmt_…</c>. Its scopes limit its calls. It has the caller's rights
+    /// as an attendee and organizer, never those of a moderator or administrator. It ends with its expiry, by DELETE, and with everything
+    /// that ends all sessions of the caller. It needs a login or a new proof within ten minutes.
     /// </remarks>
     private static Task<
         Results<Created<NewApiToken>, BadRequestProblem, UnauthorizedProblem, ForbiddenProblem, ConflictProblem>
@@ -219,7 +219,7 @@ internal sealed class ScopeNameAttribute : TextRuleAttribute
 /// <param name="Id">The token's id.</param>
 /// <param name="Name">The user's name for it.</param>
 /// <param name="Prefix">Its first letters.</param>
-/// <param name="Scopes">What it can do.</param>
+/// <param name="Scopes">Its scopes, such as <c>events:read</c>.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">When it ends.</param>
 /// <param name="LastUsedAt">When it was last used, to the minute.</param>
@@ -246,7 +246,7 @@ internal sealed record ApiTokenView(
 }
 
 /// <param name="Token">The token, shown only once.</param>
-/// <param name="ApiToken">What is known of it later.</param>
+/// <param name="ApiToken">The token as lists show it.</param>
 internal sealed record NewApiToken(string Token, ApiTokenView ApiToken) : IHasExample<NewApiToken>
 {
     public static NewApiToken Example => new("cmt_8Jx2…", ApiTokenView.Example);

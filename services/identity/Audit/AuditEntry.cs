@@ -20,7 +20,7 @@ internal sealed class AuditEntry
     /// <summary>Such as <c>roles_changed</c>: <see cref="AuditActions"/>, and those that other services declare.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The user whom it concerned.</summary>
+    /// <summary>The user concerned.</summary>
     public Guid? UserId { get; init; }
 
     /// <summary>The object of the act, such as a course or a case.</summary>
@@ -68,6 +68,8 @@ internal static class AuditActions
     public const string RecoveryCodesRenewed = "recovery_codes_renewed";
     public const string PasskeyAdded = "passkey_added";
     public const string PasskeyRemoved = "passkey_removed";
+    public const string ProviderLinked = "provider_linked";
+    public const string ProviderUnlinked = "provider_unlinked";
     public const string ApiTokenMade = "api_token_made";
     public const string ApiTokenRevoked = "api_token_revoked";
     public const string DataExported = "data_exported";
@@ -78,7 +80,7 @@ internal static class AuditRecord
 {
     /// <summary>Adds an entry to the unit of work.</summary>
     /// <param name="action">One of <see cref="AuditActions"/>.</param>
-    /// <param name="userId">The user whom it concerns.</param>
+    /// <param name="userId">The user concerned.</param>
     /// <param name="details">Ids, codes and times; no words that a person wrote.</param>
     /// <param name="note">The actor's words about the user.</param>
     public static void Record<TDetails>(

@@ -6,6 +6,7 @@ using Community.Platform.Data.Pagination;
 using Community.Platform.Http.Caching;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Pagination;
+using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
 using MassTransit;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,6 +26,7 @@ internal static class AuditFeature
     public static WebApplicationBuilder AddAudit(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AuditSealer>().AddHostedService(provider => provider.GetRequiredService<AuditSealer>());
+        builder.Services.AddSingleton<AuditVerifier>().AddHostedService(provider => provider.GetRequiredService<AuditVerifier>());
         builder.Services.AddScoped<AuditCheck>();
         return builder;
     }
@@ -78,13 +80,78 @@ internal static class AuditFeature
         );
     }
 
-    /// <summary>Verifies the audit record.</summary>
+    /// <summary>Verifies the audit record, or the next part of a long one.</summary>
     /// <remarks>
     /// Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the first entry
-    /// that was changed or removed.
+    /// that was changed or removed. One request verifies at most 20,000 entries: where <c>next_cursor</c> is not null, the record goes on.
+    /// The service verifies the whole record by itself each hour; <c>whole_at</c> says when it was last found intact to its end.
     /// </remarks>
-    private static async Task<Ok<AuditCheckView>> CheckAuditAsync(AuditCheck check, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await check.MakeAsync(cancellationToken));
+    private static async Task<Ok<AuditCheckView>> CheckAuditAsync(
+        [AsParameters] AuditCheckQuery query,
+        AuditCheck check,
+        IdentityDb db,
+        CancellationToken cancellationToken
+    )
+    {
+        var part = await check.MakeAsync(query.Position(), query.Limit, needsWitness: false, cancellationToken);
+        var progress = await db.AuditProgress.AsNoTracking().SingleAsync(cancellationToken);
+        return TypedResults.Ok(AuditCheckView.Of(part, progress));
+    }
+}
+
+/// <summary>Which part of the record is verified.</summary>
+/// <param name="Cursor">The next_cursor of the previous answer; absent for the beginning.</param>
+/// <param name="Limit">How many entries at most, 1 to 20,000.</param>
+internal sealed record AuditCheckQuery(
+    [property: FromQuery(Name = "cursor"), StringLength(200)] string? Cursor = null,
+    [property: FromQuery(Name = "limit"), Range(1, AuditVerifier.PartLength)] int Limit = AuditVerifier.PartLength
+)
+{
+    /// <summary>Where the part begins. A cursor that this API did not make is refused with 400.</summary>
+    public AuditPosition Position() =>
+        Cursor is null ? AuditPosition.Beginning
+        : Platform.Http.Pagination.Cursor.TryDecode<AuditPosition>(Cursor, out var position) ? position
+        : throw Problem.Invalid("cursor", "must be the next_cursor of an earlier answer to the same call").ToException();
+}
+
+/// <param name="IsIntact">Whether nothing in this part of the record was changed or removed.</param>
+/// <param name="Entries">The number of entries that were verified, up to the first fault.</param>
+/// <param name="FirstFault">The number of the first entry that is missing or was changed; null: none.</param>
+/// <param name="FirstUnsealed">An entry that lost its place in the chain, or has waited for one for five minutes; null: none.</param>
+/// <param name="WitnessedThrough">
+/// The last entry whose hash another service has kept, and which therefore agrees; null: that service did not answer.
+/// </param>
+/// <param name="VerifiedThrough">The number of the last verified entry.</param>
+/// <param name="NextCursor">Pass it as cursor to verify the next part; null: the record ends here, or a fault was found.</param>
+/// <param name="WholeAt">When the service last found the whole record intact by itself; null: not yet.</param>
+/// <param name="WholeThrough">The number of the last entry then.</param>
+internal sealed record AuditCheckView(
+    bool IsIntact,
+    long Entries,
+    long? FirstFault,
+    Guid? FirstUnsealed,
+    long? WitnessedThrough,
+    long VerifiedThrough,
+    string? NextCursor,
+    DateTimeOffset? WholeAt,
+    long? WholeThrough
+) : IHasExample<AuditCheckView>
+{
+    public static AuditCheckView Example =>
+        new(true, 1204, null, null, 1204, 1204, null, new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero), 1204);
+
+    public static AuditCheckView Of(AuditPart part, AuditProgress progress) =>
+        new(
+            part.IsIntact,
+            part.Entries,
+            part.FirstFault,
+            part.FirstUnsealed,
+            part.WitnessedThrough,
+            part.Through.Seq,
+            part is { IsIntact: true, IsLast: false } ? Cursor.Encode(part.Through) : null,
+            progress.WholeAt,
+            progress.WholeThrough
+        );
 }
 
 /// <summary>Which entries.</summary>
@@ -106,9 +173,9 @@ internal sealed record AuditFilter(
 );
 
 /// <param name="Id">The entry's id.</param>
-/// <param name="ActorId">The user who acted.</param>
+/// <param name="ActorId">The acting user.</param>
 /// <param name="Action">The act.</param>
-/// <param name="UserId">The user whom it concerned.</param>
+/// <param name="UserId">The user concerned.</param>
 /// <param name="Details">The state before and after, or other facts.</param>
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="Service">The service in which it happened.</param>

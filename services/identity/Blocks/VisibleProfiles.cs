@@ -7,9 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Identity.Blocks;
 
 /// <summary>
-/// A profile across a block and a profile that does not exist are looked up by the same query, so that neither the answer nor
-/// its time tells
-/// the two apart.
+/// A profile across a block and a profile that does not exist are looked up by the same query, so that neither the answer nor its time
+/// tells the two apart.
 /// </summary>
 internal static class VisibleProfiles
 {

@@ -1,4 +1,5 @@
 using Community.Identity.Data;
+using Community.Identity.Login;
 using Community.Identity.OneTimeTokens;
 using Community.Identity.Registration;
 using Community.Identity.Sessions;
@@ -19,6 +20,7 @@ internal sealed class ContactChanges(
     AddressVerification verification,
     ContactMails notices,
     SessionEnd sessions,
+    WaysIn ways,
     TimeProvider clock
 )
 {
@@ -152,9 +154,9 @@ internal sealed class ContactChanges(
             }
         }
 
-        // Also removes changes that a stranger may have begun since then: pending requests, and external logins linked to the account.
+        // A stranger may have begun other changes, and added ways in.
         await db.ContactChanges.Where(c => c.UserId == user.Id && c.ConfirmedAt == null && c.UndoneAt == null).ExecuteDeleteAsync();
-        await db.ExternalLogins.Where(login => login.UserId == user.Id && login.CreatedAt >= change.RequestedAt).ExecuteDeleteAsync();
+        await ways.RemoveRecentAsync(user, change.RequestedAt);
         await tokens.VoidAsync(user.Id, Purposes.ChangeEmail);
         await tokens.VoidAsync(user.Id, Purposes.ChangePhone);
         notices.TellOfUndoing(user, change);

@@ -50,6 +50,8 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
 
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
 
+    public DbSet<AuditProgress> AuditProgress => Set<AuditProgress>();
+
     public DbSet<AuditNote> AuditNotes => Set<AuditNote>();
 
     public DbSet<ContactChange> ContactChanges => Set<ContactChange>();

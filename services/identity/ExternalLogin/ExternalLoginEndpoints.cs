@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
 using Community.Platform.Access.Authorization;
@@ -26,8 +27,8 @@ internal static class ExternalLoginEndpoints
 
         var mine = api.MapGroup("/users/me/external-logins").WithTags("External login").RequireSignedIn();
         mine.MapGet("/", ListAsync).NotStored("shows accounts at other providers");
-        mine.MapPost("/", LinkAsync);
-        mine.MapDelete("/{provider}", UnlinkAsync);
+        mine.MapPost("/", LinkAsync).RequireRecentSignIn();
+        mine.MapDelete("/{provider}", UnlinkAsync).RequireRecentSignIn();
     }
 
     /// <summary>Signs in with an id_token of Google.</summary>
@@ -55,7 +56,7 @@ internal static class ExternalLoginEndpoints
         try
         {
             var token = await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock);
-            var outcome = await signIn.SignInAsync(token, request.ReferralCode);
+            var outcome = await signIn.SignInAsync(token, request.ReferralCode, request.DeviceToken);
             return outcome switch
             {
                 { Tokens: null } => outcome.Challenge!,
@@ -82,8 +83,9 @@ internal static class ExternalLoginEndpoints
     }
 
     /// <summary>Links a provider to the caller's account, so that the caller can sign in through it.</summary>
+    /// <remarks>It needs a login or a new proof within ten minutes.</remarks>
     private static async Task<
-        Results<Ok<ExternalLoginView>, UnauthorizedProblem, NotFoundProblem, ConflictProblem, ServiceUnavailableProblem>
+        Results<Ok<ExternalLoginView>, UnauthorizedProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem, ServiceUnavailableProblem>
     > LinkAsync(LinkRequest request, ClaimsPrincipal caller, OidcProviders providers, ExternalSignIn signIn, TimeProvider clock)
     {
         if (providers.Find(request.Provider) is not { } oidc)
@@ -104,13 +106,15 @@ internal static class ExternalLoginEndpoints
     }
 
     /// <summary>Unlinks a provider from the caller's account, unless it is the only way to log in.</summary>
+    /// <remarks>It needs a login or a new proof within ten minutes.</remarks>
     /// <param name="provider">The provider's name.</param>
-    private static Task<Results<NoContent, NotFoundProblem, ConflictProblem>> UnlinkAsync(
+    private static Task<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>> UnlinkAsync(
         string provider,
         ClaimsPrincipal caller,
-        IdentityDb db
+        IdentityDb db,
+        TimeProvider clock
     ) =>
-        db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
+        db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
             var user = await db.LockUserAsync(caller.UserId());
             var links = await db.ExternalLogins.Where(link => link.UserId == caller.UserId()).ToListAsync();
@@ -125,6 +129,7 @@ internal static class ExternalLoginEndpoints
             }
 
             db.ExternalLogins.Remove(link);
+            db.RecordOwn(user.Id, AuditActions.ProviderUnlinked, clock.GetUtcNow());
             await db.SaveChangesAsync();
             return TypedResults.NoContent();
         });
@@ -137,11 +142,13 @@ internal static class ExternalLoginEndpoints
 
 /// <param name="IdToken">The provider's signed token.</param>
 /// <param name="Nonce">The nonce sent to the provider; the token must carry it.</param>
-/// <param name="ReferralCode">The code of the user who recommended Community; counts for a new account.</param>
+/// <param name="ReferralCode">The referral code of another user; counts for a new account.</param>
+/// <param name="DeviceToken">The <c>device_token</c> of an earlier login on this device, if the device still has it.</param>
 internal sealed record ExternalSignInRequest(
     [StringLength(16384)] string IdToken,
     [StringLength(255)] string? Nonce = null,
-    [StringLength(20)] string? ReferralCode = null
+    [StringLength(20)] string? ReferralCode = null,
+    [StringLength(100)] string? DeviceToken = null
 ) : IHasExample<ExternalSignInRequest>
 {
     public static ExternalSignInRequest Example => new("eyJhbGciOiJSUzI1NiIs…", Nonce: "n-0S6_WzA2Mj");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Community.Contracts.Identity;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Login;
 using Community.Identity.Mails;
@@ -9,6 +10,7 @@ using Community.Identity.Referrals;
 using Community.Identity.Registration;
 using Community.Identity.SecondFactors;
 using Community.Identity.Sessions;
+using Community.Identity.SignIns;
 using Community.Identity.Users;
 using Community.Identity.Verification;
 using Community.Platform.Access.Authorization;
@@ -26,8 +28,8 @@ namespace Community.Identity.ExternalLogin;
 internal sealed class ExternalSignIn(
     IdentityDb db,
     AccountCreation creation,
-    SessionStart sessions,
-    KnownClients clients,
+    SignInCompletion completion,
+    SignInLog log,
     LoginChallenges challenges,
     TimeProvider clock
 )
@@ -38,38 +40,53 @@ internal sealed class ExternalSignIn(
     /// <exception cref="ProblemException">
     /// 401: the token was used before. 403: suspended. 409: the owner of the address has to link the provider.
     /// </exception>
-    public Task<ExternalOutcome> SignInAsync(IdToken token, string? referralCode) =>
-        db.InTransactionAsync(async () =>
+    public async Task<ExternalOutcome> SignInAsync(IdToken token, string? referralCode, string? deviceToken)
+    {
+        var (user, created) = await db.InTransactionAsync(() => FindOrCreateAsync(token, referralCode));
+        return created is null ? await StartAsync(user, deviceToken) : new ExternalOutcome(created, IsNew: true);
+    }
+
+    /// <summary>The user of the token, linked to it; of a new account also its tokens.</summary>
+    private async Task<(User User, SessionTokens? Created)> FindOrCreateAsync(IdToken token, string? referralCode)
+    {
+        await UseUpAsync(token);
+        if (await FindOwnerAsync(token) is { } owner)
         {
-            await UseUpAsync(token);
-            if (await FindOwnerAsync(token) is { } owner)
+            return (owner, null);
+        }
+
+        if (await FindByMailAsync(token) is { } known)
+        {
+            if (!known.IsSuspended(clock.GetUtcNow()))
             {
-                return await StartAsync(owner);
+                Link(known, token, isNew: false);
+                await db.SaveChangesAsync();
             }
 
-            var (user, isNew) = await FindByMailAsync(token) is { } known
-                ? (known, false)
-                : (await NewUserAsync(token, referralCode), true);
-            var outcome = isNew ? new ExternalOutcome(await creation.SaveAsync(user), IsNew: true) : await StartAsync(user);
-            Link(user, token, isNew);
-            if (isNew && user.EmailVerifiedAt is not null)
-            {
-                db.Publish(
-                    new UserVerified(
-                        Guid.CreateVersion7(user.CreatedAt),
-                        user.CreatedAt,
-                        user.Id,
-                        user.NextVersion(),
-                        AddressVerification.Email
-                    )
-                );
-            }
+            return (known, null);
+        }
 
-            await db.SaveChangesAsync();
-            return outcome;
-        });
+        var user = await NewUserAsync(token, referralCode);
+        var tokens = await creation.SaveAsync(user);
+        Link(user, token, isNew: true);
+        if (user.EmailVerifiedAt is not null)
+        {
+            db.Publish(
+                new UserVerified(
+                    Guid.CreateVersion7(user.CreatedAt),
+                    user.CreatedAt,
+                    user.Id,
+                    user.NextVersion(),
+                    AddressVerification.Email
+                )
+            );
+        }
 
-    /// <summary>Links a provider to the account of a user who is signed in.</summary>
+        await db.SaveChangesAsync();
+        return (user, tokens);
+    }
+
+    /// <summary>Links a provider to the account of a signed-in user.</summary>
     /// <exception cref="ProblemException">
     /// 401: the token was used before. 409: it is linked to another account, or the account has a link to this provider.
     /// </exception>
@@ -126,8 +143,8 @@ internal sealed class ExternalSignIn(
     }
 
     /// <summary>
-    /// The account with the token's mail address. If that address was never verified here, anyone may have registered it, perhaps to wait
-    /// for its owner. Such an account is not linked automatically.
+    /// The account with the token's mail address. If that address was never verified here, a stranger may have registered it, perhaps to
+    /// wait for its owner. Such an account is not linked automatically.
     /// </summary>
     private async Task<User?> FindByMailAsync(IdToken token)
     {
@@ -160,27 +177,18 @@ internal sealed class ExternalSignIn(
             : user;
     }
 
-    private async Task<ExternalOutcome> StartAsync(User user)
+    private async Task<ExternalOutcome> StartAsync(User user, string? deviceToken)
     {
-        if (user.IsSuspended(clock.GetUtcNow()))
+        if (user.SecondFactorSince is null)
         {
-            throw Problem
-                .Forbidden("This account is suspended. If you disagree, answer the mail that told you.", "suspended")
-                .With("suspended_until", user.SuspendedUntil)
-                .ToException();
+            return new ExternalOutcome(await completion.CompleteAsync(user, Proof.Provider, deviceToken), IsNew: false);
         }
 
-        if (user.SecondFactorSince is not null)
-        {
-            var challenge = challenges.Begin(user);
-            await db.SaveChangesAsync();
-            return new ExternalOutcome(Tokens: null, IsNew: false, challenge);
-        }
-
-        var tokens = sessions.Start(user, Proof.Provider);
+        await completion.ThrowIfSuspendedAsync(user);
+        var challenge = challenges.Begin(user);
         await db.SaveChangesAsync();
-        await clients.RememberAsync(user.Id);
-        return new ExternalOutcome(tokens, IsNew: false);
+        await log.RecordAsync(user.Id, SignInOutcomes.SecondFactorRequired);
+        return new ExternalOutcome(Tokens: null, IsNew: false, challenge);
     }
 
     private async Task<User> NewUserAsync(IdToken token, string? referralCode)
@@ -207,6 +215,7 @@ internal sealed class ExternalSignIn(
             CreatedAt = clock.GetUtcNow(),
         };
         db.ExternalLogins.Add(link);
+        db.RecordOwn(user.Id, AuditActions.ProviderLinked, link.CreatedAt);
         if (!isNew && user.Email is not null)
         {
             db.Deliver(

@@ -45,7 +45,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         return token;
     }
 
-    /// <summary>Adds the present address for a user who is being created.</summary>
+    /// <summary>Adds the present address for a new user.</summary>
     public void AddNewAddress(Guid userId)
     {
         if (AddressHash is { } hash)
@@ -84,7 +84,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         }
     }
 
-    /// <summary>Whether the requesting client is one of the user's. One query, also for a user who does not exist.</summary>
+    /// <summary>Whether the requesting client is one of the user's. One query, whether or not there is such a user.</summary>
     public async Task<KnownClient> RecogniseAsync(Guid userId, string? deviceToken)
     {
         var device = deviceToken is null ? [] : HashOf(deviceToken);
@@ -99,8 +99,12 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
             .SingleAsync();
     }
 
-    /// <summary>Deletes all devices of a user, at once.</summary>
-    public Task ForgetDevicesAsync(Guid userId) => db.KnownDevices.Where(device => device.UserId == userId).ExecuteDeleteAsync();
+    /// <summary>Deletes all devices and addresses of a user, at once.</summary>
+    public async Task ForgetAsync(Guid userId)
+    {
+        await db.KnownDevices.Where(device => device.UserId == userId).ExecuteDeleteAsync();
+        await db.KnownAddresses.Where(address => address.UserId == userId).ExecuteDeleteAsync();
+    }
 
     private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -102,8 +102,13 @@ internal sealed class PasswordLogin(
 
         if (user.SecondFactorSince is not null)
         {
-            var challenge = challenges.Begin(user);
-            await db.SaveChangesAsync();
+            var challenge = await db.InTransactionAsync(async () =>
+            {
+                await completion.LockUnchangedAsync(user);
+                var challenge = challenges.Begin(user);
+                await db.SaveChangesAsync();
+                return challenge;
+            });
             await log.RecordAsync(user.Id, SignInOutcomes.SecondFactorRequired);
             return challenge;
         }

@@ -8,6 +8,7 @@ internal static class LoginFeature
     public static IServiceCollection AddLogin(this IServiceCollection services)
     {
         services.AddScoped<KnownClients>();
+        services.AddScoped<WaysIn>();
         services.AddSingleton<LoginLimiter>();
         services.AddScoped<PasswordCheck>();
         services.AddScoped<PasswordLogin>();

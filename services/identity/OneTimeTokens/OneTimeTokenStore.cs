@@ -60,16 +60,16 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
     }
 
     /// <summary>Redeems a link's token.</summary>
-    /// <returns>The address that it was sent to; null for all but the first of any number of attempts.</returns>
-    public async Task<string?> RedeemLinkAsync(User user, string token, string purpose)
+    /// <returns>Null for all but the first of any number of attempts.</returns>
+    public async Task<RedeemedLink?> RedeemLinkAsync(User user, string token, string purpose)
     {
         var hash = HashOfLink(token) ?? [];
         var now = clock.GetUtcNow();
         var targets = await db
-            .Database.SqlQuery<string>(
+            .Database.SqlQuery<RedeemedLink>(
                 $"""
                 DELETE FROM one_time_tokens WHERE hash = {hash} AND user_id = {user.Id} AND purpose = {purpose} AND expires_at > {now}
-                RETURNING target AS "Value"
+                RETURNING target, created_at AS sent_at
                 """
             )
             .ToListAsync();
@@ -150,3 +150,8 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
 /// <param name="Target">The number that the code was sent to, if it was right.</param>
 /// <param name="AttemptsLeft">How many guesses are left; 0: the code is void.</param>
 internal sealed record CodeResult(string? Target, int AttemptsLeft);
+
+/// <summary>A link that was followed.</summary>
+/// <param name="Target">The address that it was sent to.</param>
+/// <param name="SentAt">When it was made.</param>
+internal sealed record RedeemedLink(string Target, DateTimeOffset SentAt);

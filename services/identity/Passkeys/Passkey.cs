@@ -57,7 +57,7 @@ internal sealed class PasskeyCeremony
     /// <summary>Not a secret: the challenge in the state is random.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The user who adds a passkey; null: someone logs in.</summary>
+    /// <summary>The user, if a passkey is added; null: the ceremony is a login.</summary>
     public Guid? UserId { get; init; }
 
     /// <summary>The framework's state: the challenge and the options.</summary>

@@ -23,6 +23,7 @@ internal sealed class PasswordChange(
     PasswordHashing hashing,
     PasswordCheck passwords,
     KnownClients clients,
+    WaysIn ways,
     AddressVerification verification,
     ContactChanges contacts,
     UndoTokens undo,
@@ -63,7 +64,10 @@ internal sealed class PasswordChange(
         var hash = await hashing.HashAsync(password);
         return await db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
-            if (await db.LockUserAsync(owner.Value) is not { } user || await tokens.RedeemLinkAsync(user, token, purpose) is not { } target)
+            if (
+                await db.LockUserAsync(owner.Value) is not { } user
+                || await tokens.RedeemLinkAsync(user, token, purpose) is not { } redeemed
+            )
             {
                 return InvalidToken();
             }
@@ -73,7 +77,13 @@ internal sealed class PasswordChange(
                 await db.ExternalLogins.Where(link => link.UserId == user.Id).ExecuteDeleteAsync();
             }
 
-            verification.Prove(user, target == user.Phone ? AddressVerification.Phone : AddressVerification.Email, target);
+            if (purpose == Purposes.RefuseLogin)
+            {
+                await ways.RemoveRecentAsync(user, redeemed.SentAt);
+            }
+
+            var isPhone = redeemed.Target == user.Phone;
+            verification.Prove(user, isPhone ? AddressVerification.Phone : AddressVerification.Email, redeemed.Target);
             await SetAsync(user, hash, exceptSession: null);
             return TypedResults.NoContent();
         });
@@ -163,22 +173,27 @@ internal sealed class PasswordChange(
         await tokens.VoidAsync(user.Id, Purposes.ResetPassword);
         await tokens.VoidAsync(user.Id, Purposes.RefuseLogin);
         await sessions.EndAllAsync(user.Id, EndReasons.PasswordChanged, exceptSession);
-        await clients.ForgetDevicesAsync(user.Id);
+        // A login between its two factors was begun with the old password.
+        await db.LoginChallenges.Where(challenge => challenge.UserId == user.Id).ExecuteDeleteAsync();
+        await clients.ForgetAsync(user.Id);
         await clients.RememberAsync(user.Id);
         db.RecordOwn(user.Id, AuditActions.PasswordChanged, clock.GetUtcNow());
         if (user.Email is not null)
         {
-            db.Deliver(Notice(user).To(user.Email));
+            db.Deliver(Notice(user, await ways.ListAsync(user.Id)).To(user.Email));
         }
 
         await db.SaveChangesAsync();
     }
 
-    private static Letter Notice(User user) =>
+    private static Letter Notice(User user, IReadOnlyList<string> otherWays) =>
         new(
             "Your password was changed",
             [
                 $"The password of {user.Username} was just changed, and the other devices were logged out.",
+                .. otherWays.Count == 0
+                    ? Array.Empty<string>()
+                    : [$"The account can also be entered by {string.Join(", ", otherWays)}. Remove what is not yours in your settings."],
                 "If this was not you, set a new password at once (\"forgot password\") and write to us.",
             ]
         );

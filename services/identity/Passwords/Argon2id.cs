@@ -18,8 +18,8 @@ internal static partial class Argon2id
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
-    // A stored hash is checked with its own cost parameters. A hash with higher ones than these is not ours and must not use the machine's
-    // memory or time.
+    // A stored hash is checked with its own cost parameters. A hash with higher ones was not made by this service and must not use the
+    // machine's memory or time.
     private const int MaxMemoryKibibytes = 1 << 20;
     private const int MaxPasses = 16;
 

@@ -36,7 +36,7 @@ internal static class PictureEndpoints
     /// megapixels.
     /// </remarks>
     /// <param name="alt">
-    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
+    /// The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
     /// </param>
     private static async Task<
         Results<Ok<UserView>, BadRequestProblem, UnauthorizedProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>

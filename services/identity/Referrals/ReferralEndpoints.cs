@@ -14,7 +14,7 @@ internal static class ReferralEndpoints
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGroup("/users/me").WithTags("Referrals").MapGet("/referral", GetAsync).RequireSignedIn();
 
-    /// <summary>Shows the caller's referral code, the number of users who registered with it, and the credits earned.</summary>
+    /// <summary>Shows the caller's referral code, the number of registrations with it, and the credits earned.</summary>
     private static async Task<Results<Ok<ReferralView>, NotFoundProblem>> GetAsync(ClaimsPrincipal caller, IdentityDb db)
     {
         var id = caller.UserId();

@@ -18,7 +18,7 @@ namespace Community.Identity.Registration;
 /// <param name="City">Used for discovery.</param>
 /// <param name="Region">Used for discovery.</param>
 /// <param name="Interests">At most 50, each at most 50 characters.</param>
-/// <param name="ReferralCode">The code of the user who recommended Community.</param>
+/// <param name="ReferralCode">The referral code of another user.</param>
 /// <param name="Role"><c>attendee</c> (the default) or <c>organizer</c>.</param>
 internal sealed record RegisterRequest(
     [Username] string Username,

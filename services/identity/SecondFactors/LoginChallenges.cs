@@ -40,7 +40,7 @@ internal sealed class LoginChallenges(IdentityDb db, TimeProvider clock)
     }
 
     /// <summary>Counts an attempt, before its code is compared.</summary>
-    /// <returns>The user who logs in; null: there is no such challenge, it expired, or it had five attempts.</returns>
+    /// <returns>The user of the login; null: there is no such challenge, it expired, or it had five attempts.</returns>
     public async Task<User?> CountAttemptAsync(string challenge)
     {
         var (hash, now) = (HashOf(challenge), clock.GetUtcNow());

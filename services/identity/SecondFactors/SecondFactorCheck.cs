@@ -10,7 +10,7 @@ namespace Community.Identity.SecondFactors;
 
 /// <summary>
 /// The only way in which a code of a second factor is compared. An attempt counts before it is compared, for each account in all: only a
-/// person who knows the password comes here, so a stranger cannot delay the owner. Each code is accepted once.
+/// person with the password comes here, so a stranger cannot delay the owner. Each code is accepted once.
 /// </summary>
 internal sealed class SecondFactorCheck(IdentityDb db, FactorCodes codes, LoginLimiter limiter, SignInLog log, TimeProvider clock)
 {

@@ -8,11 +8,16 @@ namespace Community.Identity.Sessions;
 /// <summary>Ends sessions early: their tokens are refused by this instance at once and by the fleet within seconds.</summary>
 internal sealed class SessionEnd(IdentityDb db, RevokedSessionFeed revoked, IHttpContextAccessor http, TimeProvider clock)
 {
-    /// <summary>Ends a user's live sessions in the present unit of work; the caller saves.</summary>
+    /// <summary>Ends a user's live sessions in the open transaction, which has locked the user; the caller saves.</summary>
     /// <returns>The number of sessions that ended.</returns>
     public async Task<int> EndAllAsync(Guid userId, string reason, Guid? except = null)
     {
-        var live = await db.Sessions.Where(s => s.UserId == userId && s.EndedAt == null && s.Id != except).ToListAsync();
+        // Locked, so that a refresh or a logout of one of them at the same time publishes no second end.
+        var live = await db
+            .Sessions.FromSql(
+                $"SELECT * FROM sessions WHERE user_id = {userId} AND ended_at IS NULL AND id IS DISTINCT FROM {except} ORDER BY id FOR UPDATE"
+            )
+            .ToListAsync();
         live.ForEach(session => End(session, reason));
         return live.Count;
     }

@@ -65,8 +65,13 @@ internal static class SessionEndpoints
     /// <summary>Ends all sessions of the caller, this one and those of API tokens included.</summary>
     private static async Task<NoContent> LogoutAllAsync(ClaimsPrincipal caller, IdentityDb db, SessionEnd end)
     {
-        await end.EndAllAsync(caller.UserId(), EndReasons.LogoutAll);
-        await db.SaveChangesAsync();
+        var userId = caller.UserId();
+        await db.InTransactionAsync(async () =>
+        {
+            await db.LockUserAsync(userId);
+            await end.EndAllAsync(userId, EndReasons.LogoutAll);
+            await db.SaveChangesAsync();
+        });
         return TypedResults.NoContent();
     }
 

@@ -5,10 +5,11 @@ using Community.Identity.Tokens;
 using Community.Identity.Users;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Http.OpenApi;
+using Community.Platform.Text;
 
 namespace Community.Identity.Sessions;
 
-/// <summary>Starts a session for a user who has just proved their identity, and makes its tokens.</summary>
+/// <summary>Starts a session after a user has proved their identity, and makes its tokens.</summary>
 internal sealed partial class SessionStart(
     IdentityDb db,
     RefreshTokens refreshTokens,
@@ -86,7 +87,7 @@ internal sealed partial class SessionStart(
         get
         {
             var agent = http.HttpContext?.Request.Headers.UserAgent.ToString();
-            return string.IsNullOrEmpty(agent) ? null : agent[..Math.Min(agent.Length, MaxUserAgentLength)];
+            return string.IsNullOrEmpty(agent) ? null : VisibleText.Shortened(agent, MaxUserAgentLength);
         }
     }
 

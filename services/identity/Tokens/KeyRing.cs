@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Platform.Access.Authentication;
 using Community.Platform.Access.Keys;
@@ -55,15 +56,15 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IdentitySecre
 
     /// <summary>
     /// Makes a new key early. It is published now and signs once every verifier has it. If the present key may be compromised, the new key
-    /// signs immediately: a verifier that has just refreshed its keys for another key id then refuses new tokens for a few seconds.
+    /// signs immediately: a verifier that has just refreshed its keys for another key id then refuses new tokens for a few seconds. The key
+    /// and its audit entry are one transaction.
     /// </summary>
-    public async Task<StoredSigningKey> RotateAsync(bool immediately)
+    public async Task<StoredSigningKey> RotateAsync(IdentityDb db, Guid actorId, bool immediately)
     {
-        await using var scope = Scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var now = Clock.GetUtcNow();
         var key = StoredSigningKey.Generate(_encryptionKey, now, immediately ? now : now + StoredSigningKey.Announcement);
         db.SigningKeys.Add(key);
+        db.Record(actorId, AuditActions.SigningKeyRotated, userId: null, new { key.Kid, key.SignsFrom }, now);
         await db.SaveChangesAsync();
         await LoadAsync();
         return key;

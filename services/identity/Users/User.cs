@@ -27,7 +27,7 @@ internal sealed class User
 
     public DateTimeOffset? PhoneVerifiedAt { get; set; }
 
-    /// <summary>A PHC string; null for guests and for users who only sign in through an identity provider.</summary>
+    /// <summary>A PHC string; null for guests and for accounts with an identity provider alone.</summary>
     public string? PasswordHash { get; set; }
 
     /// <summary>Since when a login with the password needs a code of an authenticator app, too; null: it does not.</summary>
@@ -61,7 +61,7 @@ internal sealed class User
 
     public string? GithubUrl { get; set; }
 
-    /// <summary>The user lets everyone read the profile, without signing in.</summary>
+    /// <summary>The profile can be read without signing in.</summary>
     public bool IsOnWeb { get; set; }
 
     public required string[] Roles { get; set; }

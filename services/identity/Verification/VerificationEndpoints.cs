@@ -45,7 +45,7 @@ internal static class VerificationEndpoints
         if (
             await tokens.FindOwnerAsync(token, Purposes.VerifyEmail) is not { } owner
             || await db.LockUserAsync(owner) is not { } user
-            || await tokens.RedeemLinkAsync(user, token, Purposes.VerifyEmail) is not { } email
+            || await tokens.RedeemLinkAsync(user, token, Purposes.VerifyEmail) is not { Target: var email }
             || !verification.Prove(user, AddressVerification.Email, email)
         )
         {
@@ -59,7 +59,7 @@ internal static class VerificationEndpoints
     private static async Task<bool> ChangeMailAsync(string token, IdentityDb db, OneTimeTokenStore tokens, ContactChanges changes) =>
         await tokens.FindOwnerAsync(token, Purposes.ChangeEmail) is { } owner
         && await db.LockUserAsync(owner) is { } user
-        && await tokens.RedeemLinkAsync(user, token, Purposes.ChangeEmail) is { } email
+        && await tokens.RedeemLinkAsync(user, token, Purposes.ChangeEmail) is { Target: var email }
         && await changes.ConfirmAsync(user, AddressVerification.Email, email);
 
     /// <summary>Verifies the caller's phone number by the texted code.</summary>

@@ -49,6 +49,7 @@ internal static class AttachmentEndpoints
                 "text/plain"
             );
         attachments.MapGet("/{id:guid}", DownloadAsync);
+        AttachmentChanges.MapChanges(attachments);
         api.MapAttachmentLinks();
     }
 
@@ -60,7 +61,7 @@ internal static class AttachmentEndpoints
     /// </remarks>
     /// <param name="name">The file's name, where the body is the file itself.</param>
     /// <param name="alt">
-    /// The alternative text, for people who do not see the file, where the body is the file itself; a form has it as <c>alt</c>.
+    /// The alternative text, for people who cannot see the file, where the body is the file itself; a form has it as <c>alt</c>.
     /// </param>
     private static async Task<
         Results<Created<AttachmentView>, BadRequestProblem, ForbiddenProblem, PayloadTooLargeProblem, UnsupportedMediaTypeProblem>
@@ -104,6 +105,7 @@ internal static class AttachmentEndpoints
             images.RequireRoom();
         }
 
+        upload.CheckAlt(alt);
         await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
         try
         {
@@ -113,8 +115,14 @@ internal static class AttachmentEndpoints
             var stored =
                 picture?.Stored
                 ?? await store.PutAsync(ObjectKey.New(Folder, me, FileTypes.ExtensionOf(type)), upload.Content, type, MaxBytes);
-            var file = new NewAttachment(stored, picture, Clean(upload.FileName ?? name, type), await upload.AltAsync(alt));
-            var view = await db.AddAsync(me, file, clock.GetUtcNow());
+            var view = await store.KeepIfAcceptedAsync(
+                stored.Key,
+                async () =>
+                {
+                    var file = new NewAttachment(stored, picture, Clean(upload.FileName ?? name, type), await upload.AltAsync(alt));
+                    return await db.AddAsync(me, file, clock.GetUtcNow());
+                }
+            );
             return TypedResults.Created(view.Url, view);
         }
         catch (InvalidImageException invalid)
@@ -136,8 +144,7 @@ internal static class AttachmentEndpoints
     /// <summary>Serves a file to users who may read its message. Without a message yet, only its uploader gets it.</summary>
     /// <remarks>
     /// Moderators of the platform can load the files of reported messages, also after the author has deleted the message. A part of the
-    /// file
-    /// can be asked for (<c>Range</c>: 206, or 416).
+    /// file can be asked for (<c>Range</c>: 206, or 416).
     /// </remarks>
     /// <param name="id">The attachment's id.</param>
     /// <param name="w">

@@ -31,8 +31,7 @@ internal static class AttachmentLinks
     /// <summary>Gives links to up to 100 attachments that the caller may load.</summary>
     /// <remarks>
     /// A link needs no access token, so it can be the <c>src</c> of an element. It is valid for 5 to 10 minutes, for one attachment. Ask
-    /// again
-    /// before it ends. Attachments that the caller may not load are left out.
+    /// again before it ends. Attachments that the caller may not load are left out.
     /// </remarks>
     private static async Task<Results<Ok<AttachmentLinkList>, BadRequestProblem>> ListAsync(
         [AsParameters] AttachmentLinksQuery query,
@@ -84,13 +83,14 @@ internal static class AttachmentLinks
         CancellationToken cancellationToken
     )
     {
-        // A message that was deleted, or removed by moderators, since the link was made has no files any more.
+        // A message without files any more: it, its thread or its community was deleted or removed after the link was made.
         var found = keys.IsValid(id, token)
             ? await db
                 .Database.SqlQuery<Stored>(
                     $"""
                     SELECT a.object_key, a.name FROM attachments a LEFT JOIN messages m ON m.id = a.message_id
-                    WHERE a.id = {id} AND m.deleted_at IS NULL AND m.removed_at IS NULL
+                        LEFT JOIN channels ch ON ch.id = m.channel_id LEFT JOIN communities c ON c.id = ch.community_id
+                    WHERE a.id = {id} AND m.deleted_at IS NULL AND m.removed_at IS NULL AND ch.deleted_at IS NULL AND c.is_deleted IS NOT TRUE
                     """
                 )
                 .ToListAsync(cancellationToken)
@@ -126,7 +126,7 @@ internal static class AttachmentLinks
     private sealed record Stored(string ObjectKey, string Name);
 }
 
-/// <summary>Which attachments.</summary>
+/// <summary>The attachments to link to.</summary>
 /// <param name="Ids">Their ids, 1 to 100: <c>ids=…&amp;ids=…</c>.</param>
 internal sealed record AttachmentLinksQuery([property: FromQuery(Name = "ids"), Length(1, 100)] Guid[] Ids);
 

@@ -38,7 +38,7 @@ internal sealed class LinkKeyRing(IServiceScopeFactory scopes, TimeProvider cloc
         );
     }
 
-    /// <summary>Whether a token is ours, is for this attachment, and has not ended.</summary>
+    /// <summary>Whether this service made the token for this attachment, and it has not ended.</summary>
     public bool IsValid(Guid attachmentId, string? token) =>
         token?.Split('.') is [var time, var id, var mac]
         && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
@@ -73,7 +73,7 @@ internal sealed class LinkKeyRing(IServiceScopeFactory scopes, TimeProvider cloc
         );
 }
 
-/// <summary>A key of links. It is of no use without the files, and for at most ten minutes each.</summary>
+/// <summary>A key of links. A link that it signs is valid for at most ten minutes.</summary>
 internal sealed class LinkKey
 {
     public required string Id { get; init; }

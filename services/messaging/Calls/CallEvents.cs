@@ -14,7 +14,7 @@ internal sealed record CallEvent(Guid UserId, string? ConnectionId, string? Exce
 }
 
 /// <summary>
-/// Decides which clients are notified of what when a call has changed, however many changes are in between. So an instance that missed a
+/// Computes the events for each client from two states of a call, however many changes are between them. So an instance that missed a
 /// change still reports the present state. Ringing is not part of it (<see cref="LocalCalls"/>).
 /// </summary>
 internal static class CallEvents

@@ -317,7 +317,7 @@ internal sealed class CallMethods(
 
     private CallAnswer Answer(Call call, ClientConnection me)
     {
-        // The user who called also learns which users are busy.
+        // The caller also learns which users are busy.
         var view = call.StartedBy == me.UserId ? CallView.OfAll(call) : CallView.Of(call);
         return call.Find(me.UserId)?.Device is { } device ? new(view, device.Id, iceServers.For(me.UserId)) : throw NoSuchCall;
     }

@@ -8,7 +8,7 @@ namespace Community.Messaging.Calls;
 /// <summary>A call.</summary>
 /// <param name="Id">The call's id.</param>
 /// <param name="ChannelId">Where it is: a conversation, a thread or an event's chat.</param>
-/// <param name="StartedBy">The user who called.</param>
+/// <param name="StartedBy">The initiator of the call.</param>
 /// <param name="IsVideo">Whether it began with video.</param>
 /// <param name="StartedAt">When it began to ring.</param>
 /// <param name="AnsweredAt">When two talked for the first time; null: not yet, or never.</param>
@@ -18,7 +18,7 @@ namespace Community.Messaging.Calls;
 /// connection); null: it goes on.
 /// </param>
 /// <param name="Participants">
-/// While it goes on: those in it and those whose devices ring. In the history: everyone whom it concerned.
+/// While it goes on: its participants, and the users whose devices ring. In the history: all users whom it concerned.
 /// </param>
 internal sealed record CallView(
     Guid Id,
@@ -48,7 +48,7 @@ internal sealed record CallView(
     /// <summary>A call with the participants whom it concerns now.</summary>
     public static CallView Of(Call call) => Of(call, participant => participant.IsConcerned);
 
-    /// <summary>A call with everyone whom it ever concerned.</summary>
+    /// <summary>A call with all users whom it ever concerned.</summary>
     public static CallView OfAll(Call call) => Of(call, _ => true);
 
     private static CallView Of(Call call, Func<Participant, bool> isShown) =>
@@ -110,7 +110,7 @@ internal sealed record ParticipantView(
 }
 
 /// <summary>The answer to a client that starts, accepts or rejoins a call.</summary>
-/// <param name="Call">The call. For the user who started it, also with the participants who are <c>busy</c> or declined.</param>
+/// <param name="Call">The call. For its initiator, also with the participants who are <c>busy</c> or declined.</param>
 /// <param name="DeviceId">This device, as the others name it.</param>
 /// <param name="IceServers">The servers by which devices find each other.</param>
 internal sealed record CallAnswer(CallView Call, Guid DeviceId, IReadOnlyList<IceServer> IceServers);

@@ -60,7 +60,7 @@ internal sealed class RingPusher(
     {
         var (kind, text) = ring.State switch
         {
-            CallState.Ringing => ("call", $"{ring.Caller ?? "Someone"} calls you{(ring.Place is null ? "" : $" in {ring.Place}")}."),
+            CallState.Ringing => ("call", $"{ring.Caller ?? "A person"} calls you{(ring.Place is null ? "" : $" in {ring.Place}")}."),
             CallState.Joined or CallState.Away => ("call_answered_elsewhere", "You answered."),
             _ => ("call_ended", "The call is over."),
         };

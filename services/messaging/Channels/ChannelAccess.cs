@@ -23,7 +23,7 @@ internal sealed class ChannelAccess(MessagingDb db, ChannelReadThrough owners, T
             return null;
         }
 
-        // Owner lookup before a no: a user who joined a moment ago must not be refused.
+        // The owner is asked before a refusal: a user who joined a moment ago must not be refused.
         if (!found.Rights.MayRead && await owners.BringAsync(found.Channel, caller))
         {
             found = await ReadAsync(channelId, caller);
@@ -43,7 +43,7 @@ internal sealed class ChannelAccess(MessagingDb db, ChannelReadThrough owners, T
     /// </summary>
     /// <param name="unmade">The channel; one of a pair has both ids.</param>
     /// <param name="caller">The caller's id.</param>
-    /// <param name="toWrite">Whether the owner is also asked before a no to writing.</param>
+    /// <param name="toWrite">Whether the owner is also asked before writing is refused.</param>
     public async Task<FoundChannel> InAsync(Channel unmade, Guid caller, bool toWrite)
     {
         var found = await ReadUnmadeAsync(unmade, caller);
@@ -57,7 +57,7 @@ internal sealed class ChannelAccess(MessagingDb db, ChannelReadThrough owners, T
     /// <summary>A community whose threads the caller may read.</summary>
     /// <param name="communityId">The community's id.</param>
     /// <param name="caller">The caller's id.</param>
-    /// <param name="toWrite">Whether social is also asked before a no to writing.</param>
+    /// <param name="toWrite">Whether social is also asked before writing is refused.</param>
     /// <exception cref="ProblemException">404.</exception>
     public async Task<FoundChannel> RequireCommunityAsync(Guid communityId, Guid caller, bool toWrite)
     {

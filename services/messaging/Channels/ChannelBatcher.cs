@@ -11,8 +11,8 @@ namespace Community.Messaging.Channels;
 
 /// <summary>
 /// Posts to channels in batches: drafts that arrive while a batch is written form the next batch, whether for one hot channel or for many.
-/// This costs two round trips a batch, not a message. Each channel has one writer in an instance; the lock on the channel's row orders the
-/// instances.
+/// This costs two round trips for a batch, not for each message. Each channel has one writer in an instance; the lock on the channel's row
+/// orders the instances.
 /// </summary>
 internal sealed class ChannelBatcher
 {
@@ -66,7 +66,7 @@ internal sealed class ChannelBatcher
         draft = draft with { Verdict = await _rules.JudgeAsync(ModeratedType.Message, draft.Content, draft.AuthorId, isNew: true) };
         var result = await RunAsync(channelId, draft);
 
-        // Owner lookup before a no: a user who joined a moment ago must not be refused.
+        // The owner is asked before a refusal: a user who joined a moment ago must not be refused.
         return
             result is { Outcome: PostOutcome.NoChannel } or { Refusal: WriteRefusal.NotAMember }
             && await _owners.BringAsync(channelId, draft.AuthorId)

@@ -3,7 +3,6 @@ using Npgsql;
 
 namespace Community.Messaging.Channels;
 
-/// <summary>A row of <c>channels</c>.</summary>
 internal static class ChannelRow
 {
     public const string Columns =

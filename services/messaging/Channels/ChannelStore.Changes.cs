@@ -5,9 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// All other statements that write <c>channels</c> and <c>messages</c>. Each runs in the caller's transaction, which has
-/// decided before by the
-/// rules of the feature; a sweep runs them in a transaction of its own.
+/// All other statements that write <c>channels</c> and <c>messages</c>. Each runs in the caller's transaction, which has decided before by
+/// the rules of the feature; a sweep runs them in a transaction of its own.
 /// </summary>
 internal sealed partial class ChannelStore
 {
@@ -53,9 +52,8 @@ internal sealed partial class ChannelStore
         """;
 
     /// <summary>
-    /// Replaces a message's text: $1 the message, $2 and $3 text and HTML, $4 the mentions, $5 the time, $6 whether it is
-    /// held, $7 whether a
-    /// rule reports it, $8 the key's id, or an empty text.
+    /// Replaces a message's text: $1 the message, $2 and $3 text and HTML, $4 the mentions, $5 the time, $6 whether it is held, $7 whether
+    /// a rule reports it, $8 the key's id, or an empty text.
     /// </summary>
     public static string EditMessage(SearchLanguages languages) =>
         $"""
@@ -107,7 +105,7 @@ internal sealed partial class ChannelStore
     /// <param name="db">The database.</param>
     /// <param name="low">The lesser of the two ids, by bytes.</param>
     /// <param name="high">The other id.</param>
-    /// <param name="openedBy">The user who writes first.</param>
+    /// <param name="openedBy">The author of the first message.</param>
     /// <param name="now">The time.</param>
     public static Task OpenConversationAsync(MessagingDb db, Guid low, Guid high, Guid openedBy, DateTimeOffset now) =>
         db.Database.ExecuteSqlAsync(
@@ -144,7 +142,7 @@ internal sealed partial class ChannelStore
         db.Database.ExecuteSqlAsync($"UPDATE channels SET is_reported = true WHERE id = {id} AND kind = 'thread'");
 
     /// <summary>Makes a channel unreadable. One that is deleted keeps its time.</summary>
-    public static Task DeleteAsync(MessagingDb db, Guid id, DateTimeOffset now) =>
+    public static Task<int> DeleteAsync(MessagingDb db, Guid id, DateTimeOffset now) =>
         db.Database.ExecuteSqlAsync($"UPDATE channels SET deleted_at = {now} WHERE id = {id} AND deleted_at IS NULL");
 
     /// <summary>Makes a channel unreadable until moderators restore it. One that is deleted is not changed.</summary>
@@ -184,7 +182,7 @@ internal sealed partial class ChannelStore
 /// <summary>The rows of a new thread.</summary>
 /// <param name="Id">Of the thread, and of its channel.</param>
 /// <param name="CommunityId">The community.</param>
-/// <param name="Author">The user who opens it.</param>
+/// <param name="Author">Its opener.</param>
 /// <param name="Title">The title.</param>
 /// <param name="Content">The text; empty: none.</param>
 /// <param name="Html">The text, rendered.</param>

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Community.Messaging.Channels;
 
 /// <summary>
-/// Reads what lists say of the channels in them, all in one statement. The caller of it has already found that the viewer may read them.
+/// Reads channels as lists show them, all in one statement. The caller has checked that the viewer may read them.
 /// </summary>
 internal sealed class ChannelSummaries(NpgsqlDataSource database, TimeProvider clock)
 {

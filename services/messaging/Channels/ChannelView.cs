@@ -13,8 +13,7 @@ namespace Community.Messaging.Channels;
 /// <param name="Peer">Of a conversation: the other person.</param>
 /// <param name="MyRole">
 /// In a thread <c>owner</c>, <c>moderator</c>, <c>member</c> or <c>reader</c> (of a public community); in an event's chat <c>organizer</c>
-/// or <c>attendee</c>; in a
-/// conversation <c>participant</c>.
+/// or <c>attendee</c>; in a conversation <c>participant</c>.
 /// </param>
 /// <param name="MayWrite">Whether the caller may write there now.</param>
 /// <param name="Unread">Messages that the caller has not read.</param>

@@ -3,6 +3,7 @@ using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.People;
 using Community.Messaging.Realtime;
+using Community.Messaging.Webhooks;
 using MassTransit;
 
 namespace Community.Messaging.Communities;
@@ -63,7 +64,7 @@ internal sealed class WhenCommunityDeleted(MessagingDb db, IRealtimePublisher re
     }
 }
 
-internal sealed class WhenCommunityMemberJoined(MessagingDb db, PeopleNames people, IRealtimePublisher realtime)
+internal sealed class WhenCommunityMemberJoined(MessagingDb db, PeopleNames people, IRealtimePublisher realtime, WebhookEvents webhooks)
     : IConsumer<CommunityMemberJoined>
 {
     public async Task Consume(ConsumeContext<CommunityMemberJoined> context)
@@ -74,10 +75,12 @@ internal sealed class WhenCommunityMemberJoined(MessagingDb db, PeopleNames peop
             var person = await people.FindIfPossibleAsync(joined.UserId);
             db.AfterCommit(() => realtime.MembershipChanged(joined.CommunityId, joined.UserId, isMember: true, person));
         }
+
+        await webhooks.AddAsync(joined);
     }
 }
 
-internal sealed class WhenCommunityMemberLeft(MessagingDb db, PeopleNames people, IRealtimePublisher realtime)
+internal sealed class WhenCommunityMemberLeft(MessagingDb db, PeopleNames people, IRealtimePublisher realtime, WebhookEvents webhooks)
     : IConsumer<CommunityMemberLeft>
 {
     public async Task Consume(ConsumeContext<CommunityMemberLeft> context)
@@ -88,6 +91,8 @@ internal sealed class WhenCommunityMemberLeft(MessagingDb db, PeopleNames people
             var person = await people.FindIfPossibleAsync(left.UserId);
             db.AfterCommit(() => realtime.MembershipChanged(left.CommunityId, left.UserId, isMember: false, person));
         }
+
+        await webhooks.AddAsync(left);
     }
 }
 

@@ -4,6 +4,7 @@ using Community.Messaging.Communities;
 using Community.Messaging.EventChats;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
+using Community.Messaging.Webhooks;
 using Community.People;
 using Community.People.Blocks;
 using Community.Platform.Data;
@@ -17,6 +18,8 @@ internal sealed class MessagingDb(DbContextOptions<MessagingDb> options) : Servi
 
     public static BlocksTable BlocksTable { get; } = new();
 
+    public override string ServiceName => "messaging";
+
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<KnownCommunity> Communities => Set<KnownCommunity>();
@@ -29,6 +32,14 @@ internal sealed class MessagingDb(DbContextOptions<MessagingDb> options) : Servi
 
     public DbSet<LinkKey> LinkKeys => Set<LinkKey>();
 
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
+
     protected override void Configure(ModelBuilder model)
     {
         model.Entity<Person>();
@@ -37,5 +48,9 @@ internal sealed class MessagingDb(DbContextOptions<MessagingDb> options) : Servi
         model.Entity<Channel>();
         model.Entity<Message>();
         model.Entity<LinkKey>();
+        model.Entity<WebhookEndpoint>();
+        model.Entity<WebhookEvent>();
+        model.Entity<WebhookDelivery>().HasOne<WebhookEvent>().WithMany().HasForeignKey(delivery => delivery.EventId);
+        model.Entity<WebhookAttempt>().HasKey(attempt => new { attempt.DeliveryId, attempt.Number });
     }
 }

@@ -1,5 +1,6 @@
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
+using Community.Messaging.Notifications;
 using Community.Platform.Access.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -141,10 +142,18 @@ internal static class ErasureEndpoints
                 await db
                     .Database.SqlQuery<string>($"""SELECT language AS "Value" FROM notification_languages WHERE user_id = {id}""")
                     .SingleOrDefaultAsync(),
+                await QuietHours.OfAsync(db, id, CancellationToken.None),
                 await db
                     .Database.SqlQuery<ExportedDevice>(
                         $"""
                         SELECT endpoint, created_at FROM push_subscriptions WHERE user_id = {id} ORDER BY id
+                        """
+                    )
+                    .ToListAsync(),
+                await db
+                    .Database.SqlQuery<ExportedWebhook>(
+                        $"""
+                        SELECT url, description, event_types, is_fleet_wide, is_enabled, created_at FROM webhook_endpoints WHERE user_id = {id} ORDER BY id
                         """
                     )
                     .ToListAsync(),
@@ -173,7 +182,9 @@ internal static class ErasureEndpoints
 /// <param name="ChannelPreferences">The same for single channels.</param>
 /// <param name="Digest">How often a mail gathers unread notifications; null: never.</param>
 /// <param name="Language">The language of the person's notifications; null: that of the request, else English.</param>
+/// <param name="QuietHours">When pushes and digests wait; null: never.</param>
 /// <param name="Devices">Devices that take Web Push.</param>
+/// <param name="Webhooks">Addresses of the person's programs, without their secrets.</param>
 /// <param name="Blocked">People whom the person blocks; people who block the person are not included.</param>
 internal sealed record ExportedPerson(
     ExportedProfile? Profile,
@@ -189,7 +200,9 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedChannelPreference> ChannelPreferences,
     string? Digest,
     string? Language,
+    QuietHours? QuietHours,
     IReadOnlyList<ExportedDevice> Devices,
+    IReadOnlyList<ExportedWebhook> Webhooks,
     IReadOnlyList<Guid> Blocked
 );
 
@@ -278,6 +291,15 @@ internal sealed record ExportedNotification(
 internal sealed record ExportedPreference(string Kind, bool InApp, bool Push, bool Mail);
 
 internal sealed record ExportedChannelPreference(Guid ChannelId, string Level, DateTimeOffset? MutedUntil);
+
+internal sealed record ExportedWebhook(
+    string Url,
+    string? Description,
+    string[] EventTypes,
+    bool IsFleetWide,
+    bool IsEnabled,
+    DateTimeOffset CreatedAt
+);
 
 internal sealed record ExportedDevice(string Endpoint, DateTimeOffset CreatedAt);
 

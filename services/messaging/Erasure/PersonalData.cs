@@ -76,6 +76,7 @@ internal static class PersonalData
             "is useless without the person",
             "DELETE FROM notification_languages WHERE user_id = @id"
         ),
+        new("quiet_hours", ErasurePolicy.Delete, "is useless without the person", "DELETE FROM quiet_hours WHERE user_id = @id"),
         new(
             "channel_preferences",
             ErasurePolicy.Delete,
@@ -95,6 +96,26 @@ internal static class PersonalData
             "DELETE FROM deliveries WHERE content IS NOT NULL AND id = (SELECT delivery_id FROM digests WHERE user_id = @id)"
         ),
         new("digests", ErasurePolicy.Delete, "is useless without the person", "DELETE FROM digests WHERE user_id = @id"),
+        new(
+            "webhook_endpoints",
+            ErasurePolicy.Delete,
+            "the person's own, with their deliveries",
+            "DELETE FROM webhook_endpoints WHERE user_id = @id"
+        ),
+        new(
+            "webhook_orders",
+            ErasurePolicy.Delete,
+            "without the seller these orders have no receiver",
+            "DELETE FROM webhook_orders WHERE seller_id = @id"
+        ),
+        new("account_roles", ErasurePolicy.Delete, "is useless without the person", "DELETE FROM account_roles WHERE user_id = @id"),
+        new(
+            "webhook_events",
+            ErasurePolicy.Keep,
+            "bodies name people by ids without names; gone with the last delivery, after Webhooks:LogDays"
+        ),
+        new("webhook_deliveries", ErasurePolicy.Keep, "name events and endpoints; those of the person's endpoints are gone with them"),
+        new("webhook_early_orders", ErasurePolicy.Keep, "the same, of payments whose seller is not known yet; gone within two days"),
         new("presences", ErasurePolicy.Delete, "present connections; gone when they close", "DELETE FROM presences WHERE user_id = @id"),
         new(
             "sanctions",

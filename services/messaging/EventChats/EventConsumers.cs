@@ -3,11 +3,12 @@ using Community.Messaging.Data;
 using Community.Messaging.Notifications;
 using Community.Messaging.Realtime;
 using Community.Messaging.Sync;
+using Community.Messaging.Webhooks;
 using MassTransit;
 
 namespace Community.Messaging.EventChats;
 
-internal sealed class WhenEventPublished(MessagingDb db, IRealtimePublisher realtime) : IConsumer<EventPublished>
+internal sealed class WhenEventPublished(MessagingDb db, IRealtimePublisher realtime, WebhookEvents webhooks) : IConsumer<EventPublished>
 {
     public async Task Consume(ConsumeContext<EventPublished> context)
     {
@@ -28,10 +29,12 @@ internal sealed class WhenEventPublished(MessagingDb db, IRealtimePublisher real
                 published.Longitude
             )
         );
+        await webhooks.AddAsync(published);
     }
 }
 
-internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealtimePublisher realtime) : IConsumer<EventUpdated>
+internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealtimePublisher realtime, WebhookEvents webhooks)
+    : IConsumer<EventUpdated>
 {
     public async Task Consume(ConsumeContext<EventUpdated> context)
     {
@@ -63,20 +66,24 @@ internal sealed class WhenEventUpdated(MessagingDb db, Notifier notifier, IRealt
                 await db.RegisteredAsync(updated.CommunityEventId)
             );
         }
+
+        await webhooks.AddAsync(updated);
     }
 }
 
-internal sealed class WhenEventCancelled(MessagingDb db, IRealtimePublisher realtime) : IConsumer<EventCancelled>
+internal sealed class WhenEventCancelled(MessagingDb db, IRealtimePublisher realtime, WebhookEvents webhooks) : IConsumer<EventCancelled>
 {
-    public Task Consume(ConsumeContext<EventCancelled> context)
+    public async Task Consume(ConsumeContext<EventCancelled> context)
     {
         var cancelled = context.Message;
         db.AfterCommit(() => realtime.LogChanged(cancelled.CommunityEventId));
-        return db.ApplyCancellationAsync(cancelled.CommunityEventId, cancelled.OrganizerId, cancelled.Reason);
+        await db.ApplyCancellationAsync(cancelled.CommunityEventId, cancelled.OrganizerId, cancelled.Reason);
+        await webhooks.AddAsync(cancelled);
     }
 }
 
-internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncEntries log) : IConsumer<RsvpConfirmed>
+internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncEntries log, WebhookEvents webhooks)
+    : IConsumer<RsvpConfirmed>
 {
     public async Task Consume(ConsumeContext<RsvpConfirmed> context)
     {
@@ -89,6 +96,7 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncE
             isConfirmed: true
         );
         await log.WriteAsync(confirmed);
+        await webhooks.AddAsync(confirmed);
         await notifier.NotifyAsync(confirmed);
         if (await db.MissedMoveAsync(confirmed.CommunityEventId, confirmed.RegistrationId, confirmed.OccurredAt) is { } move)
         {
@@ -97,8 +105,13 @@ internal sealed class WhenRsvpConfirmed(MessagingDb db, Notifier notifier, SyncE
     }
 }
 
-internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, SyncEntries log, IRealtimePublisher realtime)
-    : IConsumer<RsvpCancelled>
+internal sealed class WhenRsvpCancelled(
+    MessagingDb db,
+    Notifier notifier,
+    SyncEntries log,
+    IRealtimePublisher realtime,
+    WebhookEvents webhooks
+) : IConsumer<RsvpCancelled>
 {
     public async Task Consume(ConsumeContext<RsvpCancelled> context)
     {
@@ -112,6 +125,7 @@ internal sealed class WhenRsvpCancelled(MessagingDb db, Notifier notifier, SyncE
             isConfirmed: false
         );
         await log.WriteAsync(cancelled);
+        await webhooks.AddAsync(cancelled);
         await notifier.NotifyAsync(cancelled);
     }
 }

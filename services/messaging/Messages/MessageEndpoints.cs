@@ -108,7 +108,7 @@ internal static class MessageEndpoints
                 await ForAuthorAsync(result.View!, messages)
             ),
             PostOutcome.Repeated => TypedResults.Ok(await messages.FindAsync(result.Message!.Id, caller)),
-            // A person who cannot be written to does not exist, for whatever reason: a block must look like an account that is gone.
+            // A person who cannot be written to does not exist, and the reason is not given: a block must look like a deleted account.
             PostOutcome.Refused when what == "person" && result.Refusal == WriteRefusal.NotReachable => throw ChannelAccess.NoSuch(what),
             PostOutcome.Refused => ChannelAccess.Refuse(result.Refusal!.Value),
             PostOutcome.NoSuchReply => Problem.Invalid("reply_to", "must be a message of this channel"),
@@ -122,7 +122,7 @@ internal static class MessageEndpoints
     }
 
     /// <summary>
-    /// A new message looks the same to its author as to everyone, except for mentioned people whom the author does not see.
+    /// A new message looks the same to its author as to all others, except for mentioned people whom the author does not see.
     /// </summary>
     private static async Task<MessageView?> ForAuthorAsync(MessageView posted, MessageReader messages) =>
         posted is { Mentions.Count: 0, ReplyTo: null } ? posted : await messages.FindAsync(posted.Id, posted.AuthorId);

@@ -13,7 +13,7 @@ namespace Community.Messaging.Messages;
 /// Reads messages with everything that is shown of them. A read is a range of one index, because reactions and files are in the message's
 /// row, and names come from memory (<see cref="PeopleNames"/>). If there is a block between author and reader, the message looks deleted:
 /// its number stays, and nothing tells of the block. A message that a rule holds back looks deleted to all but its author and the place's
-/// moderators. A message that moderators removed looks deleted to everyone. The hub reads without a particular viewer
+/// moderators. A message that moderators removed looks deleted to all. The hub reads without a particular viewer
 /// (<see cref="Guid.Empty"/>), and does not send held messages to clients that may not see them.
 /// </summary>
 internal sealed class MessageReader(NpgsqlDataSource database, TextVault vault, PeopleNames people, TimeProvider clock)

@@ -21,7 +21,7 @@ namespace Community.Messaging.Messages;
 /// <param name="IsDeleted">Whether only its number is left.</param>
 /// <param name="ClientId">The id that the author's client gave it.</param>
 /// <param name="Moderation">
-/// <c>held</c>: held back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators, who alone see
+/// <c>held</c>: held back by a rule until moderators have decided; to others it looks deleted. <c>removed</c>: by moderators; only they see
 /// it. Null: neither.
 /// </param>
 /// <param name="Quote">
@@ -178,7 +178,7 @@ internal sealed record AuthorView(Guid Id, string Username, string? FullName, st
 /// <param name="Width">Of a picture, in pixels; null: it is not a picture, or was uploaded before sizes were kept.</param>
 /// <param name="Height">Of a picture, in pixels; null: it is not a picture, or was uploaded before sizes were kept.</param>
 /// <param name="Placeholder">Of a picture: a ThumbHash in base64, to show until the picture has arrived.</param>
-/// <param name="Alt">What the file shows, in the uploader's words, for people who do not see it.</param>
+/// <param name="Alt">The alternative text: a description by the uploader, for people who cannot see the file.</param>
 internal sealed record AttachmentView(
     Guid Id,
     string Name,

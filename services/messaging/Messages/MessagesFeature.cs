@@ -4,7 +4,6 @@ using Community.Platform.Hosting.Configuration;
 
 namespace Community.Messaging.Messages;
 
-/// <summary>Messages.</summary>
 internal static class MessagesFeature
 {
     public static IServiceCollection AddMessageChanges(this IServiceCollection services) =>

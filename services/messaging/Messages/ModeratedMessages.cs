@@ -110,7 +110,7 @@ internal sealed class ModeratedMessages(
         return message.AuthorId;
     }
 
-    /// <summary>Locks the message before a decision that is news. Other changes of it wait.</summary>
+    /// <summary>Locks the message before a decision that is newer than the last one. Other changes of it wait.</summary>
     private async Task<Message?> LockAsync(Guid id, long version)
     {
         var found = await db

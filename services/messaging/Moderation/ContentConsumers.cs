@@ -6,8 +6,8 @@ using MassTransit;
 namespace Community.Messaging.Moderation;
 
 /// <summary>
-/// Tells social who wrote the reported content, so that moderators can decide about the author. Nothing is published for content that does
-/// not exist here.
+/// Tells social the author of the reported content, so that moderators can decide about the author. Nothing is published for content that
+/// does not exist here.
 /// </summary>
 internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModeratedContent> kinds, EvidenceStore evidence, TimeProvider clock)
     : IConsumer<ContentReported>
@@ -41,7 +41,7 @@ internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModerated
 }
 
 /// <summary>
-/// Carries out a decision of the moderators, and publishes who wrote the content. Content of other services is left to them.
+/// Carries out a decision of the moderators, and publishes the author of the content. Content of other services is left to them.
 /// </summary>
 internal sealed class WhenContentRemoved(IEnumerable<IModeratedContent> kinds, Notifier notifier) : IConsumer<ContentRemoved>
 {

@@ -25,5 +25,5 @@ internal static class EvidenceEndpoints
 }
 
 /// <summary>A request to copy evidence.</summary>
-/// <param name="ReportedBy">The person who reports.</param>
+/// <param name="ReportedBy">The reporter.</param>
 internal sealed record EvidenceRequest(Guid ReportedBy);

@@ -38,8 +38,8 @@ internal sealed class WhenSanctionLifted(MessagingDb db, Notifier notifier, IRea
 internal static class SanctionProjection
 {
     /// <summary>
-    /// True if the sanction is news. Of several mutes the one that lasts longest counts. A person who is not known yet is muted before the
-    /// profile arrives.
+    /// True if the sanction is newer than the known one. Of several mutes the longest counts. A mute may arrive before the person's
+    /// profile.
     /// </summary>
     public static async Task<bool> ApplySanctionAsync(
         this MessagingDb db,

@@ -60,6 +60,7 @@ internal static class ArabicText
             NotificationKind.JoinRequest => ("طلب انضمام", $"طلب انضمام إلى {Community(parts.Place)} من {who}."),
             NotificationKind.JoinAnswer => JoinAnswer(parts.Detail ?? ""),
             NotificationKind.Role => Role(parts.Facts, Community(parts.Place)),
+            NotificationKind.Webhook => Webhook(parts.Detail, parts.Facts),
             NotificationKind.Opportunity => ("من أجلك", parts.Detail ?? "وجدنا شيئًا قد يهمك."),
             NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
             NotificationKind.Moderation => Moderation(parts.Detail),
@@ -68,6 +69,11 @@ internal static class ArabicText
             _ => (parts.Kind, ""),
         };
     }
+
+    private static (string, string) Webhook(string? detail, NotificationFacts facts) =>
+        detail == "switched_off"
+            ? ("أُوقف خطاف ويب", $"فشل خطاف الويب إلى {Quoted(facts.Thing)} منذ أيام، لذلك أُوقف. أصلحه ثم شغّله من جديد.")
+            : ("خطاف ويب لا يعمل", $"لم يصل حدث إلى خطاف الويب {Quoted(facts.Thing)} خلال ثلاثة أيام. سجله يبيّن السبب.");
 
     private static string At(NotificationParts parts) =>
         parts switch

@@ -11,13 +11,15 @@ internal sealed class WhenCommunityInvitationSent(Notifier notifier) : Notificat
         (
             Notification.Of(NotificationKind.Invitation, sent.InvitationId, TargetType.Community, sent.CommunityId, sent.CommunityName) with
             {
+                // Several invitations to one community are one notification.
+                GroupedBy = sent.CommunityId,
                 ActorId = sent.FromUserId,
             },
             sent.ToUserId
         );
 }
 
-/// <summary>Notifies the members who can answer the request.</summary>
+/// <summary>Notifies the owners and moderators, because they can answer the request.</summary>
 internal sealed class WhenCommunityJoinRequested(Notifier notifier, MessagingDb db) : IConsumer<CommunityJoinRequested>
 {
     public async Task Consume(ConsumeContext<CommunityJoinRequested> context)
@@ -47,8 +49,8 @@ internal sealed class WhenCommunityJoinRequested(Notifier notifier, MessagingDb 
 }
 
 /// <summary>
-/// Notifies the user who asked to join of the answer. A withdrawn request, or one that was settled by itself, has no answer. The user who
-/// answered is not notified.
+/// Notifies the asker of the answer to a request to join. A request that was withdrawn or settled by itself has no answer. The moderator
+/// who answered is not notified.
 /// </summary>
 internal sealed class WhenCommunityJoinRequestAnswered(Notifier notifier) : NotificationConsumer<CommunityJoinRequestAnswered>(notifier)
 {

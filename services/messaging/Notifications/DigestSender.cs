@@ -6,6 +6,7 @@ using Community.Messaging.Data;
 using Community.Platform.Access.Fleet;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
+using Community.Platform.Http.Pagination;
 using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ namespace Community.Messaging.Notifications;
 /// <summary>
 /// Mails unread notifications to users who chose a digest, once a day or week. Identity owns the addresses and is asked when a digest is
 /// due; a user without a verified address gets no mail. A digest is claimed and queued in one transaction, so that several instances, and a
-/// crash, send one.
+/// crash, send one. In a user's quiet hours it waits for their end.
 /// </summary>
 internal sealed class DigestSender(
     IServiceScopeFactory scopes,
@@ -43,6 +44,15 @@ internal sealed class DigestSender(
             return false;
         }
 
+        if (await QuietHours.OfAsync(db, due.UserId, cancellationToken) is { } hours && hours.EndAfter(now) is { } end)
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"UPDATE digests SET next_at = {end} WHERE user_id = {due.UserId} AND next_at = {due.TakenUntil}",
+                cancellationToken
+            );
+            return true;
+        }
+
         // Identity is asked and the mail composed outside a transaction. If there is no address, or identity is away, the digest is tried
         // again in an hour, with the notifications that are unread then.
         if (
@@ -50,8 +60,11 @@ internal sealed class DigestSender(
             { } address
         )
         {
-            var mail = await ComposeAsync(db, due, address.Address, cancellationToken);
-            await db.InTransactionAsync(() => SendAsync(db, due, mail, now, cancellationToken));
+            var unread = (await notifications.ListForMailAsync(due.UserId, due.Since, MostShown + 1, cancellationToken)).ConvertAll(
+                notification => notification.View
+            );
+            var mail = await ComposeAsync(db, due, unread, address.Address, cancellationToken);
+            await db.InTransactionAsync(() => SendAsync(db, due, mail, unread, now, cancellationToken));
         }
 
         return true;
@@ -75,15 +88,18 @@ internal sealed class DigestSender(
         MessagingDb db,
         Digest due,
         MailMessage? mail,
+        List<NotificationView> unread,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
+        // The next digest begins before this one: a notification may have been stamped before the reading and be committed after it.
+        var since = now - StampedFeed.Overlap;
         // A user who has changed their preferences meanwhile has another time, and gets no mail now.
         var isStillDue =
             await db.Database.ExecuteSqlAsync(
                 $"""
-                UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = {now}
+                UPDATE digests SET next_at = {DigestTimes.NextAfter(due.Every, now)}, since = greatest(since, {since})
                 WHERE user_id = {due.UserId} AND next_at = {due.TakenUntil}
                 """,
                 cancellationToken
@@ -96,31 +112,28 @@ internal sealed class DigestSender(
                 cancellationToken
             );
             await db.SaveChangesAsync(cancellationToken);
+            // With the time that was read: if it has happened again meanwhile, the next digest has it.
+            Guid[] ids = [.. unread.Take(MostShown).Select(view => view.Id)];
+            DateTimeOffset[] times = [.. unread.Take(MostShown).Select(view => view.UpdatedAt)];
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE notifications n SET mailed_at = sent.updated_at FROM unnest({ids}, {times}) AS sent (id, updated_at)
+                WHERE n.id = sent.id
+                """,
+                cancellationToken
+            );
         }
     }
 
     /// <summary>Null: there is no unread notification that the user wants by mail.</summary>
-    private async Task<MailMessage?> ComposeAsync(MessagingDb db, Digest due, string address, CancellationToken cancellationToken)
+    private static async Task<MailMessage?> ComposeAsync(
+        MessagingDb db,
+        Digest due,
+        List<NotificationView> unread,
+        string address,
+        CancellationToken cancellationToken
+    )
     {
-        var unwanted = await db
-            .Database.SqlQuery<string>(
-                $"""
-                SELECT kind AS "Value" FROM notification_preferences WHERE user_id = {due.UserId} AND NOT mail
-                """
-            )
-            .ToListAsync(cancellationToken);
-        var unread = (
-            await notifications.ListAsync(
-                due.UserId,
-                isUnreadOnly: true,
-                after: null,
-                MostShown + 1,
-                NotificationText.English,
-                cancellationToken
-            )
-        )
-            .ConvertAll(notification => notification.View)
-            .FindAll(view => view.UpdatedAt > due.Since && !unwanted.Contains(view.Kind));
         if (unread.Count == 0)
         {
             return null;

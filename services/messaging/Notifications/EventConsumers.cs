@@ -1,6 +1,7 @@
 using Community.Contracts.Events;
 using Community.Messaging.EventChats;
 using Community.Messaging.Sync;
+using Community.Messaging.Webhooks;
 
 namespace Community.Messaging.Notifications;
 
@@ -87,9 +88,14 @@ internal static class RegistrationNotifications
         };
 }
 
-internal sealed class WhenRsvpCreated(Notifier notifier, SyncEntries log) : NotificationConsumer<RsvpCreated>(notifier)
+internal sealed class WhenRsvpCreated(Notifier notifier, SyncEntries log, WebhookEvents webhooks)
+    : NotificationConsumer<RsvpCreated>(notifier)
 {
-    protected override Task LogAsync(RsvpCreated occurred) => log.WriteAsync(occurred);
+    protected override async Task LogAsync(RsvpCreated occurred)
+    {
+        await log.WriteAsync(occurred);
+        await webhooks.AddAsync(occurred);
+    }
 
     protected override (Notification, Guid)? Of(RsvpCreated created) =>
         created switch
@@ -111,9 +117,14 @@ internal sealed class WhenRsvpCreated(Notifier notifier, SyncEntries log) : Noti
         };
 }
 
-internal sealed class WhenRsvpExpired(Notifier notifier, SyncEntries log) : NotificationConsumer<RsvpExpired>(notifier)
+internal sealed class WhenRsvpExpired(Notifier notifier, SyncEntries log, WebhookEvents webhooks)
+    : NotificationConsumer<RsvpExpired>(notifier)
 {
-    protected override Task LogAsync(RsvpExpired occurred) => log.WriteAsync(occurred);
+    protected override async Task LogAsync(RsvpExpired occurred)
+    {
+        await log.WriteAsync(occurred);
+        await webhooks.AddAsync(occurred);
+    }
 
     protected override (Notification, Guid)? Of(RsvpExpired expired) =>
         (RegistrationNotifications.Of(expired.EventId, expired.RegistrationId, expired.CommunityEventId, "expired"), expired.UserId);

@@ -12,8 +12,9 @@ namespace Community.Messaging.Notifications;
 internal sealed class PendingMessageSignal : WakeSignal;
 
 /// <summary>
-/// Notifies users of messages: mentioned users, else the author who is answered, else users who want to hear of everything there. Of a
-/// direct message it notifies the other person. No user is notified of one message twice.
+/// Notifies users of messages: mentioned users, else the author of the answered message, else users who chose notifications of all messages
+/// there. Of a direct message it notifies the other person. No user is notified of one message twice, or of a channel that
+/// they may not read any more.
 /// <para>
 /// Each message waits in <c>pending_messages</c> from the transaction that posts it to the transaction that notifies of it, with the others
 /// that came meanwhile. So it is notified once, whichever instance dies when, and a storm costs one transaction a round. Any number of
@@ -32,7 +33,7 @@ internal sealed partial class MessageNotifier(
     private const int MaxAttempts = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    // The author who is answered: of a reply, the author of that message; of a message that replies to none, the thread's opener.
+    // The answered author: for a reply, the author of the message that it answers; for any other message, the thread's opener.
     private const string Take = """
         WITH due AS (
             SELECT message_id FROM pending_messages WHERE due_at <= $1 AND message_id BETWEEN $2 AND $3 ORDER BY message_id LIMIT $4 FOR UPDATE SKIP LOCKED),
@@ -87,13 +88,8 @@ internal sealed partial class MessageNotifier(
         {
             var taken = await TakeAsync(db, first, last);
             PendingMessage[] there = [.. taken.OfType<PendingMessage>()];
-            var readers = await ReadersAsync(
-                db,
-                [.. there.Where(message => message.Kind != ChannelKind.Direct).Select(message => message.ChannelId).Distinct()]
-            );
-            await scope
-                .ServiceProvider.GetRequiredService<Notifier>()
-                .NotifyAsync([.. there.SelectMany(message => Notifications(message, readers[message.ChannelId]))]);
+            var notifications = NotificationsOf(there, await FollowersAsync(db, there));
+            await scope.ServiceProvider.GetRequiredService<Notifier>().NotifyAsync(await ReadableAsync(db, notifications));
             return taken.Count;
         });
     }
@@ -127,7 +123,12 @@ internal sealed partial class MessageNotifier(
         );
     }
 
-    private static IEnumerable<(Notification, Guid)> Notifications(PendingMessage message, IEnumerable<Guid> readers)
+    private static List<(Notification Notification, Guid UserId)> NotificationsOf(
+        PendingMessage[] messages,
+        ILookup<Guid, Guid> followers
+    ) => [.. messages.SelectMany(message => NotificationsOf(message, followers[message.ChannelId]))];
+
+    private static IEnumerable<(Notification, Guid)> NotificationsOf(PendingMessage message, IEnumerable<Guid> followers)
     {
         if (message.PeerId is { } peer)
         {
@@ -147,37 +148,50 @@ internal sealed partial class MessageNotifier(
             yield return (message.As(NotificationKind.Reply, message.ReplyTo ?? message.ChannelId), answered);
         }
 
-        foreach (var reader in readers.Where(notified.Add))
+        foreach (var follower in followers.Where(notified.Add))
         {
-            yield return (message.As(NotificationKind.Message, message.ChannelId), reader);
+            yield return (message.As(NotificationKind.Message, message.ChannelId), follower);
         }
     }
 
-    /// <summary>
-    /// Users who want to hear of everything, by channel. A preference outlives the right to read: users who have lost the right are left
-    /// out.
-    /// </summary>
-    private async Task<ILookup<Guid, Guid>> ReadersAsync(MessagingDb db, Guid[] channels)
+    /// <summary>Users who chose notifications of all messages, by channel.</summary>
+    private static async Task<ILookup<Guid, Guid>> FollowersAsync(MessagingDb db, PendingMessage[] messages)
     {
-        var followers =
-            channels.Length == 0
-                ? []
-                : await db
-                    .Database.SqlQuery<Follower>(
-                        $"""
-                        SELECT channel_id, user_id FROM channel_preferences WHERE channel_id = ANY ({channels}) AND level = 'all'
-                        """
-                    )
-                    .ToListAsync();
-        var rights =
-            followers.Count == 0
-                ? []
-                : await db.RightsAsync(
-                    [.. followers.Select(one => one.ChannelId)],
-                    [.. followers.Select(one => one.UserId)],
-                    Clock.GetUtcNow()
-                );
-        return rights.Where(one => one.Rights.MayRead).ToLookup(one => one.Place, one => one.User);
+        Guid[] channels =
+        [
+            .. messages.Where(message => message.Kind != ChannelKind.Direct).Select(message => message.ChannelId).Distinct(),
+        ];
+        List<Follower> followers = channels is []
+            ? []
+            : await db
+                .Database.SqlQuery<Follower>(
+                    $"""
+                    SELECT channel_id, user_id FROM channel_preferences WHERE channel_id = ANY ({channels}) AND level = 'all'
+                    """
+                )
+                .ToListAsync();
+        return followers.ToLookup(one => one.ChannelId, one => one.UserId);
+    }
+
+    /// <summary>
+    /// Leaves out users without the right to read the channel. Preferences, threads and messages outlive that right. A mention was checked
+    /// only when the message was posted.
+    /// </summary>
+    private async Task<List<(Notification, Guid)>> ReadableAsync(MessagingDb db, List<(Notification Notification, Guid UserId)> all)
+    {
+        if (all is [])
+        {
+            return [];
+        }
+
+        (Guid Place, Guid User)[] pairs = [.. all.Select(one => (one.Notification.ChannelId!.Value, one.UserId)).Distinct()];
+        var rights = await db.RightsAsync(
+            Array.ConvertAll(pairs, pair => pair.Place),
+            Array.ConvertAll(pairs, pair => pair.User),
+            Clock.GetUtcNow()
+        );
+        var readers = rights.Where(one => one.Rights.MayRead).Select(one => (one.Place, one.User)).ToHashSet();
+        return all.FindAll(one => readers.Contains((one.Notification.ChannelId!.Value, one.UserId)));
     }
 
     private async Task<List<Guid>> DueAsync()
@@ -236,7 +250,7 @@ internal sealed partial class MessageNotifier(
 }
 
 /// <summary>A message that waits for its notifications.</summary>
-/// <param name="AnsweredId">The author who is answered.</param>
+/// <param name="AnsweredId">The answered author.</param>
 /// <param name="PeerId">Of a direct conversation: the other person.</param>
 internal sealed record PendingMessage(
     Guid Id,

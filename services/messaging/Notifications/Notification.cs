@@ -16,7 +16,9 @@ internal sealed record Notification
         init;
     }
 
-    /// <summary>The user who did it. This user is never notified, and neither are users with whom there is a block.</summary>
+    /// <summary>
+    /// The user who caused it; null: no user. The actor is never notified, and neither are users with whom the actor has a block.
+    /// </summary>
     public Guid? ActorId { get; init; }
 
     /// <summary>One of <see cref="Notifications.TargetType"/>.</summary>

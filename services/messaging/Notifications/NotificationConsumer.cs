@@ -19,6 +19,6 @@ internal abstract class NotificationConsumer<TEvent>(Notifier notifier) : IConsu
     /// <summary>Writes the event into the logs of the users whom it concerns. By default into none.</summary>
     protected virtual Task LogAsync(TEvent occurred) => Task.CompletedTask;
 
-    /// <summary>The notification and its receiver; null: no one is notified.</summary>
+    /// <summary>The notification and its receiver; null: there is no notification.</summary>
     protected abstract (Notification Notification, Guid UserId)? Of(TEvent occurred);
 }

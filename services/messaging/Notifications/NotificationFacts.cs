@@ -51,7 +51,7 @@ internal sealed record NotificationFacts
 
 /// <summary>Everything that a notification's text is made of.</summary>
 /// <param name="Kind">One of <see cref="NotificationKind"/>.</param>
-/// <param name="Actor">The name of the last person who did it; null: no user in particular, or the account is gone.</param>
+/// <param name="Actor">The name of the last actor; null: no user in particular, or the account is deleted.</param>
 /// <param name="Actors">How many people did it.</param>
 /// <param name="Count">How often it happened.</param>
 /// <param name="Place">

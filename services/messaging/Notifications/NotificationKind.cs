@@ -1,6 +1,5 @@
 namespace Community.Messaging.Notifications;
 
-/// <summary>Kinds of notifications.</summary>
 internal static class NotificationKind
 {
     public const string ConnectionRequest = "connection_request";
@@ -21,6 +20,7 @@ internal static class NotificationKind
     public const string JoinAnswer = "join_answer";
     public const string Opportunity = "opportunity";
     public const string Role = "role";
+    public const string Webhook = "webhook";
 
     /// <summary>All kinds, in the order in which preferences show them.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -43,6 +43,7 @@ internal static class NotificationKind
         JoinAnswer,
         Opportunity,
         Role,
+        Webhook,
     ];
 }
 
@@ -61,4 +62,5 @@ internal static class TargetType
     public const string Badge = "badge";
     public const string Account = "account";
     public const string Opportunity = "opportunity";
+    public const string Webhook = "webhook";
 }

@@ -20,7 +20,7 @@ internal static class NotificationLink
             (TargetType.Subscription, _) => "/subscription",
             (TargetType.Badge, _) => "/badges",
             (TargetType.Opportunity, _) => "/activity",
-            (TargetType.Account, _) => "/account",
+            (TargetType.Account or TargetType.Webhook, _) => "/account",
             _ => "/notifications",
         };
 }

@@ -17,7 +17,7 @@ namespace Community.Messaging.Notifications;
 internal sealed partial class NotificationReader(NpgsqlDataSource database, ILogger<NotificationReader> logger)
 {
     /// <summary>
-    /// A condition. Notifications are not shown if there is a block with the last person who did it, and so the one in the text.
+    /// A condition. Notifications are not shown if the user has a block with the last actor, because the text names that actor.
     /// </summary>
     public const string IsShown =
         "(cardinality(n.actor_ids) = 0 OR n.actor_ids[1] <> ALL (ARRAY(SELECT h.other_id FROM hidden_from h WHERE h.user_id = n.user_id)))";
@@ -57,6 +57,27 @@ internal sealed partial class NotificationReader(NpgsqlDataSource database, ILog
             """,
             cancellationToken,
             after is null ? [userId, limit] : [userId, limit, after.UpdatedAt, after.Id]
+        );
+
+    /// <summary>
+    /// A user's unread notifications of the kinds that they want by mail and that no digest has mailed, the latest first.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="since">Notifications that did not happen again since then are left out.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<List<AddressedView>> ListForMailAsync(Guid userId, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(
+            NotificationText.English,
+            $"""
+            {Select} WHERE n.user_id = $1 AND {IsShown} AND n.read_at IS NULL AND n.updated_at > $3 AND n.mailed_at IS DISTINCT FROM n.updated_at
+                AND NOT EXISTS (SELECT FROM notification_preferences w WHERE w.user_id = n.user_id AND w.kind = n.kind AND NOT w.mail)
+            ORDER BY n.updated_at DESC, n.id DESC LIMIT $2
+            """,
+            cancellationToken,
+            userId,
+            limit,
+            since
         );
 
     /// <summary>Those of these notifications that are shown.</summary>

@@ -51,6 +51,7 @@ internal static class NotificationText
             NotificationKind.JoinRequest => ("Request to join", $"{who} {Wants(actors)} to join {place ?? "a community of yours"}."),
             NotificationKind.JoinAnswer => JoinAnswer(parts.Detail ?? ""),
             NotificationKind.Role => Role(parts.Facts, place ?? "a community of yours"),
+            NotificationKind.Webhook => Webhook(parts.Detail, parts.Facts),
             NotificationKind.Opportunity => ("For you", parts.Detail ?? "Something that may interest you was found."),
             NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
             NotificationKind.Moderation => Moderation(parts.Detail),
@@ -169,6 +170,14 @@ internal static class NotificationText
             "lifted" => ("A measure has ended", "A measure of the moderators against your account has ended."),
             _ => ("Moderation", "Moderators have decided about content of yours."),
         };
+
+    private static (string, string) Webhook(string? detail, NotificationFacts facts) =>
+        detail == "switched_off"
+            ? (
+                "A webhook is switched off",
+                $"Your webhook to {facts.Thing} has failed for days and was switched off. Mend it and switch it on again."
+            )
+            : ("A webhook fails", $"An event could not be delivered to your webhook at {facts.Thing} for three days. Its log says why.");
 
     private static string Who(string? actor, int actors) =>
         (actor ?? "A user")

@@ -8,11 +8,11 @@ namespace Community.Messaging.Notifications;
 /// <param name="Kind">
 /// <c>connection_request</c>, <c>connection_accepted</c>, <c>follow</c>, <c>message</c>, <c>mention</c>, <c>reply</c>, <c>missed_call</c>,
 /// <c>rsvp</c>, <c>waitlist</c>, <c>invitation</c>, <c>payment</c>, <c>moderation</c>, <c>course</c>, <c>badge</c>, <c>join_request</c>,
-/// <c>join_answer</c>, <c>opportunity</c> or <c>role</c>.
+/// <c>join_answer</c>, <c>opportunity</c>, <c>role</c> or <c>webhook</c>.
 /// </param>
 /// <param name="Title">A few words.</param>
 /// <param name="Text">A sentence.</param>
-/// <param name="ActorId">The last user who did it; null: no user in particular.</param>
+/// <param name="ActorId">The last actor; null: no user in particular.</param>
 /// <param name="Actor">The same, as others see them; null: the account is gone.</param>
 /// <param name="Count">How often it happened since the caller last read it.</param>
 /// <param name="Target">The thing that it links to.</param>
@@ -56,7 +56,7 @@ internal sealed record NotificationView(
 /// <param name="Type">
 /// <c>user</c>, <c>connection</c>, <c>channel</c>, <c>message</c>, <c>event</c>, <c>community</c>, <c>order</c>, <c>subscription</c>,
 /// <c>course</c>, <c>badge</c>,
-/// <c>account</c> or <c>opportunity</c>.
+/// <c>account</c>, <c>opportunity</c> or <c>webhook</c>.
 /// </param>
 /// <param name="Id">Its id, if it has one.</param>
 internal sealed record TargetView(string Type, Guid? Id);

@@ -2,7 +2,6 @@ using MassTransit;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Adds notifications.</summary>
 internal static class NotificationsFeature
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services) =>

@@ -2,13 +2,14 @@ using System.Text.Json;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
 using Community.Platform.Http.Json;
+using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
 
 /// <summary>
-/// Makes notifications, in the transaction of the caller. One statement decides who gets them: users who exist, except the actor, users
-/// with whom the actor has a block, and users who want no notification of the kind or the place.
+/// Makes notifications, in the transaction of the caller. One statement selects the receivers: existing users, except the actor, users with
+/// whom the actor has a block, and users who want no notification of the kind or the place.
 /// </summary>
 internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealtimePublisher realtime, TimeProvider clock)
 {
@@ -61,6 +62,8 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
             return;
         }
 
+        // A digest takes what has committed by then.
+        db.CommitWithin(StampedFeed.CommitLimit);
         T[] Each<T>(Func<Notification, T> what) => [.. all.Select(one => what(one.Notification))];
         var written = await db
             .Database.SqlQueryRaw<Written>(

@@ -1,10 +1,13 @@
 using Community.Contracts.Payments;
 using Community.Messaging.Sync;
+using Community.Messaging.Webhooks;
 
 namespace Community.Messaging.Notifications;
 
-internal sealed class WhenPaymentSucceeded(Notifier notifier) : NotificationConsumer<PaymentSucceeded>(notifier)
+internal sealed class WhenPaymentSucceeded(Notifier notifier, WebhookEvents webhooks) : NotificationConsumer<PaymentSucceeded>(notifier)
 {
+    protected override Task LogAsync(PaymentSucceeded occurred) => webhooks.AddAsync(occurred);
+
     protected override (Notification, Guid)? Of(PaymentSucceeded paid) =>
         (OrderNotifications.Of(paid.OrderId, paid.OrderId, "paid", paid.AmountCents, paid.Currency, paid.Description), paid.UserId);
 }
@@ -18,8 +21,10 @@ internal sealed class WhenPaymentFailed(Notifier notifier) : NotificationConsume
         );
 }
 
-internal sealed class WhenPaymentRefunded(Notifier notifier) : NotificationConsumer<PaymentRefunded>(notifier)
+internal sealed class WhenPaymentRefunded(Notifier notifier, WebhookEvents webhooks) : NotificationConsumer<PaymentRefunded>(notifier)
 {
+    protected override Task LogAsync(PaymentRefunded occurred) => webhooks.AddAsync(occurred);
+
     protected override (Notification, Guid)? Of(PaymentRefunded refunded) =>
         (
             OrderNotifications.Of(

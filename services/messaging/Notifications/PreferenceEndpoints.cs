@@ -79,9 +79,31 @@ internal static class PreferenceEndpoints
                         """
                     )
             );
+            await SetQuietHoursAsync(db, me, request.QuietHours, now);
             db.AfterCommit(() => realtime.LogChanged(me));
         });
         return TypedResults.Ok(await ReadAsync(db, me, CancellationToken.None));
+    }
+
+    private static async Task SetQuietHoursAsync(MessagingDb db, Guid me, QuietHours? quiet, DateTimeOffset now)
+    {
+        await (
+            quiet is null
+                ? db.Database.ExecuteSqlAsync($"DELETE FROM quiet_hours WHERE user_id = {me}")
+                : db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO quiet_hours (user_id, starts_at, ends_at, time_zone) VALUES ({me}, {quiet.From}, {quiet.To}, {quiet.TimeZone})
+                    ON CONFLICT (user_id) DO UPDATE SET starts_at = excluded.starts_at, ends_at = excluded.ends_at, time_zone = excluded.time_zone
+                    """
+                )
+        );
+        // Pushes that waited for the end of the former hours are due again.
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE push_deliveries SET available_at = {now} WHERE attempts = 0 AND available_at > {now}
+                AND subscription_id IN (SELECT id FROM push_subscriptions WHERE user_id = {me})
+            """
+        );
     }
 
     /// <summary>Shows the caller's notification preference for a channel.</summary>
@@ -155,7 +177,8 @@ internal static class PreferenceEndpoints
                 StringComparer.Ordinal
             ),
             digest ?? "none",
-            language
+            language,
+            await QuietHours.OfAsync(db, me, cancellationToken)
         );
     }
 
@@ -168,23 +191,35 @@ internal static class PreferenceEndpoints
 /// <param name="Language">
 /// The language of notifications, pushes and mails: <c>en</c> or <c>ar</c>; null: that of the request if there is one, else English.
 /// </param>
+/// <param name="QuietHours">When pushes and digests wait; null: never.</param>
 internal sealed record Preferences(
     IReadOnlyDictionary<string, Ways> Kinds,
     [property: AllowedValues("none", "day", "week")] string Digest = "none",
-    [property: AllowedValues("en", "ar", null)] string? Language = null
+    [property: AllowedValues("en", "ar", null)] string? Language = null,
+    QuietHours? QuietHours = null
 ) : IHasExample<Preferences>, IHasRules<Preferences>
 {
     public static RequestRules<Preferences> Rules { get; } =
-        new RequestRules<Preferences>().Add(
-            nameof(Kinds),
-            request =>
-                request.Kinds.Keys.All(kind => NotificationKind.All.Contains(kind, StringComparer.Ordinal))
-                    ? null
-                    : $"must have only these keys: {string.Join(", ", NotificationKind.All)}"
-        );
+        new RequestRules<Preferences>()
+            .Add(
+                nameof(Kinds),
+                request =>
+                    request.Kinds.Keys.All(kind => NotificationKind.All.Contains(kind, StringComparer.Ordinal))
+                        ? null
+                        : $"must have only these keys: {string.Join(", ", NotificationKind.All)}"
+            )
+            .Add(
+                nameof(QuietHours),
+                request => request.QuietHours is { } quiet && quiet.From == quiet.To ? "must end at another time than they begin" : null
+            );
 
     public static Preferences Example =>
-        new(new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) }, "day", "en");
+        new(
+            new Dictionary<string, Ways>(StringComparer.Ordinal) { [NotificationKind.Mention] = new(true, true, true) },
+            "day",
+            "en",
+            QuietHours.Example
+        );
 }
 
 /// <summary>How a user is notified of a kind.</summary>

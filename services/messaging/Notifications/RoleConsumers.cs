@@ -1,5 +1,7 @@
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
+using Community.Messaging.Data;
+using Community.Messaging.Webhooks;
 
 namespace Community.Messaging.Notifications;
 
@@ -26,8 +28,10 @@ internal static class RoleNotifications
 }
 
 /// <summary>Notifies of roles on the whole platform. Without the former roles there is nothing to compare with.</summary>
-internal sealed class WhenUserRolesChanged(Notifier notifier) : NotificationConsumer<UserRolesChanged>(notifier)
+internal sealed class WhenUserRolesChanged(Notifier notifier, MessagingDb db) : NotificationConsumer<UserRolesChanged>(notifier)
 {
+    protected override Task LogAsync(UserRolesChanged occurred) => db.ApplyRolesAsync(occurred);
+
     protected override (Notification, Guid)? Of(UserRolesChanged changed) =>
         changed.FormerRoles is not { } former || changed.ChangedBy == changed.UserId
             ? null

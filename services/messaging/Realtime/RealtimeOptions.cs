@@ -26,8 +26,8 @@ internal sealed class RealtimeOptions
     public int PlacesPerConnection { get; set; } = 200;
 
     /// <summary>
-    /// Over what time an instance that is stopping tells its clients to reconnect, at most 10 minutes. Zero: all at once. Where there are
-    /// other instances, some seconds spare them a storm; add it to the grace period of the container.
+    /// The time over which a stopping instance tells its clients to reconnect, at most 10 minutes. Zero: all at once. Where there are other
+    /// instances, some seconds spare them a storm; add it to the grace period of the container.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Goodbye { get; set; }

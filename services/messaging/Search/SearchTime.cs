@@ -5,8 +5,8 @@ using Npgsql;
 namespace Community.Messaging.Search;
 
 /// <summary>
-/// The time limit of a search statement in the database. A text that a stranger typed decides its cost, so it ends sooner than other
-/// statements (15 s, after which their client gives up), and it ends on the server, whether or not the client still waits.
+/// The time limit of a search statement in the database. The text of a stranger decides its cost. So it ends sooner than other statements,
+/// whose clients give up after 15 s, and it ends on the server, whether or not the client still waits.
 /// </summary>
 internal static class SearchTime
 {

@@ -2,15 +2,15 @@ namespace Community.Messaging.Sync;
 
 /// <summary>
 /// The listeners of this instance: waiting requests and subscribed connections, by the places (channels, communities, events, people) whose
-/// changes concern them. It says only that something may have changed; the database says what. A lost signal costs time, never an entry.
-/// Thread safe.
+/// changes concern them. A notification only means that something may have changed; the change itself is read from the database. A lost
+/// signal delays an entry and never loses it. Thread safe.
 /// </summary>
 internal sealed class SyncAudience
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, HashSet<SyncSubscriber>> _places = [];
 
-    /// <summary>The listener is told of changes in these places from now on, and of none in others.</summary>
+    /// <summary>From now on, the listener is notified of changes in these places only.</summary>
     public void Set(SyncSubscriber listener, IReadOnlySet<Guid> places)
     {
         lock (_gate)

@@ -1,6 +1,7 @@
 using Community.Contracts.Events;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
+using Community.Messaging.Webhooks;
 using MassTransit;
 
 namespace Community.Messaging.Sync;
@@ -153,9 +154,13 @@ internal sealed class WhenConnectionRemoved(SyncEntries log) : IConsumer<Connect
     public Task Consume(ConsumeContext<ConnectionRemoved> context) => log.WriteAsync(context.Message);
 }
 
-internal sealed class WhenAttendeeArrived(SyncEntries log) : IConsumer<AttendeeArrived>
+internal sealed class WhenAttendeeArrived(SyncEntries log, WebhookEvents webhooks) : IConsumer<AttendeeArrived>
 {
-    public Task Consume(ConsumeContext<AttendeeArrived> context) => log.WriteAsync(context.Message);
+    public async Task Consume(ConsumeContext<AttendeeArrived> context)
+    {
+        await log.WriteAsync(context.Message);
+        await webhooks.AddAsync(context.Message);
+    }
 }
 
 internal sealed class WhenCreditsChanged(SyncEntries log) : IConsumer<CreditsChanged>

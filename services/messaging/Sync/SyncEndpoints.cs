@@ -20,12 +20,12 @@ internal static class SyncEndpoints
         sync.MapGet("/channels", ChannelsAsync).WithName("sync_channels");
     }
 
-    /// <summary>Reads the caller's state, or what has changed since an earlier answer.</summary>
+    /// <summary>Reads the caller's state, or the changes since an earlier answer.</summary>
     /// <remarks>
     /// Without <c>since</c>, the answer is the whole state, the newest entries of each kind. With the <c>token</c> of an earlier answer, it
-    /// is what has changed since. Keep the newest token and ask again: nothing is skipped, and an entry may come twice. A token that is
-    /// unknown, or older than 30 days, gets the whole state again (<c>is_whole</c>).
-    /// With <c>wait</c>, an answer without changes is held back until there is one, for at most so many seconds.
+    /// is the changes since then. Keep the newest token and ask again: nothing is skipped, and an entry may come twice. A token that is
+    /// unknown, or older than 30 days, gets the whole state again (<c>is_whole</c>). With <c>wait</c>, an answer without changes is held
+    /// back until there is one, for at most so many seconds.
     /// </remarks>
     /// <param name="query">Since when, and how long to wait.</param>
     private static async Task<Results<Ok<SyncView>, BadRequestProblem>> ReadAsync(

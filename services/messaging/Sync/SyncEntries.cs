@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Messaging.Sync;
 
 /// <summary>
-/// Writes what other services' integration events say of a person into the person's log, in the transaction of the consumer. The newest
-/// version of an entity replaces the older ones, so any order and any number of deliveries end in the same rows. Entities of erased people
-/// are not written.
+/// Writes the facts of other services' integration events about a person into the person's log, in the transaction of the consumer. The
+/// newest version of an entity replaces the older ones, so any order and any number of deliveries end in the same rows. Entities of erased
+/// people are not written.
 /// </summary>
 internal sealed class SyncEntries(MessagingDb db, IRealtimePublisher realtime, TimeProvider clock)
 {
     /// <summary>An entity as it is now.</summary>
-    /// <param name="person">Whose log.</param>
+    /// <param name="person">The owner of the log.</param>
     /// <param name="kind">One of <see cref="SyncKind"/>.</param>
     /// <param name="id">The entity's id; the person's own id if there is one entity of the kind.</param>
     /// <param name="version">The entity's version; only a newer one is written.</param>

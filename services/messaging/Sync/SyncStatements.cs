@@ -137,9 +137,8 @@ internal static class SyncStatements
         """;
 
     /// <summary>
-    /// The text of a notification depends on its actor, its thread and its event. Those are compared for the newest notifications
-    /// only, which
-    /// the whole state has.
+    /// The text of a notification depends on its actor, its thread and its event. Those are compared for the newest notifications only,
+    /// which the whole state has.
     /// </summary>
     public static string ChangedNotifications(int shown) =>
         $"""

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Community.Messaging.Channels;
 using Community.Messaging.Realtime;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
@@ -9,7 +10,8 @@ namespace Community.Messaging.Sync;
 /// <summary>
 /// Connections that follow their person's log. A change of the person's own entries is read and sent as a whole. Messages in a channel
 /// change nothing but numbers, for many people at once: those are read for all listeners of the channel in one statement, at most a few
-/// times a second, and connections that have joined the channel are left out, because they get the messages themselves.
+/// times a second. Connections that have joined the channel are left out, because they get the messages themselves. People without
+/// the right to read the channel are left out too: their read states outlive the right.
 /// </summary>
 internal sealed partial class SyncSubscriptions(
     SyncReader reader,
@@ -22,14 +24,14 @@ internal sealed partial class SyncSubscriptions(
 {
     private const int AtOnce = 4;
 
-    private const string Unread = """
+    private static readonly string Unread = $"""
         SELECT r.user_id, ch.last_seq, r.last_read_seq,
             greatest(ch.last_seq - r.last_read_seq - r.own_unread
                 - CASE WHEN ch.last_seq > r.last_read_seq + r.own_unread THEN unshown_after(ch.id, r.last_read_seq, r.user_id) ELSE 0 END, 0),
             coalesce((SELECT sum(n.count) FROM notifications n
                 WHERE n.user_id = r.user_id AND n.read_at IS NULL AND n.channel_id = ch.id AND n.kind = 'mention'), 0)::bigint
         FROM read_states r JOIN channels ch ON ch.id = r.channel_id
-        WHERE r.channel_id = $1 AND r.user_id = ANY ($2) AND ch.deleted_at IS NULL
+        WHERE r.channel_id = $1 AND r.user_id = ANY ($2) AND {ReadableChannels.MayRead("ch", "r.user_id", "$3")}
             AND NOT (ch.kind = 'direct' AND EXISTS (
                 SELECT FROM hidden_from h WHERE h.user_id = r.user_id AND h.other_id = CASE WHEN ch.low_id = r.user_id THEN ch.high_id ELSE ch.low_id END))
         """;
@@ -66,7 +68,7 @@ internal sealed partial class SyncSubscriptions(
             subscribed.Begin(view.Token, clock.GetTimestamp());
             if (clients.Find(client.Id) is null)
             {
-                // It has gone meanwhile, and found nothing to remove.
+                // The connection ended meanwhile, before there was a subscription to remove.
                 Remove(client.Id);
             }
 
@@ -180,6 +182,7 @@ internal sealed partial class SyncSubscriptions(
             await using var command = database.CreateCommand(Unread);
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = channelId });
             command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. listeners.Select(one => one.Key)] });
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
             await using var row = await command.ExecuteReaderAsync();
             while (await row.ReadAsync())
             {

@@ -78,7 +78,7 @@ internal sealed class ModeratedThreads(MessagingDb db, IRealtimePublisher realti
         return thread.CreatedBy;
     }
 
-    /// <summary>Locks the thread before a decision that is news. Other changes of it wait.</summary>
+    /// <summary>Locks the thread before a decision that is newer than the last one. Other changes of it wait.</summary>
     private async Task<Row?> LockAsync(Guid id, long version)
     {
         var thread = (

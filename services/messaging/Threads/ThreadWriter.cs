@@ -76,13 +76,16 @@ internal sealed class ThreadWriter(
     public Task ChangeAsync(Guid id, ThreadChanges changes) =>
         db.InTransactionAsync(async () =>
         {
-            if (
-                (
-                    await db
-                        .Database.SqlQuery<bool>($"""SELECT is_held AS "Value" FROM channels WHERE id = {id} FOR NO KEY UPDATE""")
-                        .ToListAsync()
-                ).Contains(true)
-            )
+            var former = (
+                await db
+                    .Database.SqlQuery<Former>(
+                        $"""
+                        SELECT ch.is_held, t.title FROM channels ch JOIN threads t ON t.id = ch.id WHERE ch.id = {id} FOR NO KEY UPDATE
+                        """
+                    )
+                    .ToListAsync()
+            ).Single();
+            if (former.IsHeld)
             {
                 throw Problem
                     .Conflict("Moderators are reviewing this thread. It cannot be changed until they have decided.", "held")
@@ -122,6 +125,12 @@ internal sealed class ThreadWriter(
                 db.AfterCommit(() => realtime.RightsChanged(null));
             }
 
+            // A thread that is held back is announced with its title when it is shown again.
+            if (changed.Title != former.Title && verdict?.IsHolding != true)
+            {
+                db.Publish(new ThreadRenamed(Guid.CreateVersion7(now), now, id, changed.Version, changed.CommunityId, changed.Title));
+            }
+
             await AnnounceAsync(id);
             await db.SaveChangesAsync();
         });
@@ -146,9 +155,20 @@ internal sealed class ThreadWriter(
             }
 
             var now = clock.GetUtcNow();
-            await ChannelStore.DeleteAsync(db, id, now);
+            if (await ChannelStore.DeleteAsync(db, id, now) == 0)
+            {
+                return;
+            }
+
+            var deleted = (
+                await db
+                    .Database.SqlQuery<Deleted>($"UPDATE threads SET version = version + 1 WHERE id = {id} RETURNING version, community_id")
+                    .ToListAsync()
+            ).Single();
+            db.Publish(new ThreadDeleted(Guid.CreateVersion7(now), now, id, deleted.Version, deleted.CommunityId));
             db.AfterCommit(() => realtime.RightsChanged(null));
             await AnnounceAsync(id);
+            await db.SaveChangesAsync();
         });
 
     public Task PinAsync(Guid id, bool isPinned) =>
@@ -198,6 +218,10 @@ internal sealed class ThreadWriter(
         [.. (tags ?? []).DistinctBy(ThreadReader.TagKey, StringComparer.Ordinal)];
 
     private static string[] KeysOf(string[] tags) => Array.ConvertAll(tags, ThreadReader.TagKey);
+
+    private sealed record Former(bool IsHeld, string Title);
+
+    private sealed record Deleted(long Version, Guid CommunityId);
 
     private sealed record Changed(string Title, string Content, string[] Tags, long Version, Guid CreatedBy, Guid CommunityId);
 }

@@ -1,6 +1,5 @@
 namespace Community.Messaging.Threads;
 
-/// <summary>Threads.</summary>
 internal static class ThreadsFeature
 {
     public static IServiceCollection AddThreads(this IServiceCollection services) =>

@@ -10,10 +10,18 @@ namespace Community.Messaging.WebPush;
 /// </summary>
 internal static class PublicInternet
 {
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        ConnectAsync(context, isLoopbackAllowed: false, cancellationToken);
+
+    /// <summary>Connects to the public Internet, or to this machine where that is allowed (local runs and tests).</summary>
+    public static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        bool isLoopbackAllowed,
+        CancellationToken cancellationToken
+    )
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        if (addresses.FirstOrDefault(IsPublic) is not { } address)
+        if (Array.Find(addresses, address => IsPublic(address) || (isLoopbackAllowed && IPAddress.IsLoopback(address))) is not { } address)
         {
             throw new HttpRequestException("The endpoint is no address of the public Internet.");
         }
@@ -33,7 +41,7 @@ internal static class PublicInternet
 
     /// <summary>
     /// Whether the host can be a public one, as far as its name tells: an address of the public Internet, or a name with a dot that is not
-    /// reserved for the own machine or network (RFC 6761, RFC 6762). What a name leads to is checked when it is called.
+    /// reserved for the own machine or network (RFC 6761, RFC 6762). The address of a name is checked when the connection is made.
     /// </summary>
     public static bool MayBePublic(Uri endpoint)
     {

@@ -21,8 +21,10 @@ internal static class PushEndpoints
     {
         var push = api.MapGroup("/notifications/push").WithTags("Notifications").RequireAuthorization(Policies.SignedIn);
         push.MapGet("/key", ShowKey);
+        push.MapGet("/subscriptions", ListAsync);
         push.MapPut("/subscriptions", SubscribeAsync);
         push.MapDelete("/subscriptions", UnsubscribeAsync);
+        push.MapDelete("/subscriptions/{id:guid}", RemoveAsync);
     }
 
     /// <summary>Shows the key that a browser subscribes to (<c>applicationServerKey</c>).</summary>
@@ -32,7 +34,7 @@ internal static class PushEndpoints
     /// <summary>Adds a device of the caller, from the browser's <c>PushSubscription.toJSON()</c>.</summary>
     /// <remarks>
     /// The same device again is the same subscription, and belongs to the caller from now on. A user has at most 20 devices: a new one
-    /// replaces the oldest.
+    /// replaces the oldest. A device is removed when the session that added it ends, and 90 days after it was last added.
     /// </remarks>
     private static async Task<Results<NoContent, BadRequestProblem, NotFoundProblem>> SubscribeAsync(
         PushSubscription request,
@@ -52,14 +54,21 @@ internal static class PushEndpoints
             PushKeys.Bytes(request.Keys.P256dh, PushKeys.PointBytes),
             PushKeys.Bytes(request.Keys.Auth, PushKeys.AuthBytes)
         );
-        var (me, now) = (caller.UserId(), clock.GetUtcNow());
+        var (me, session, now) = (caller.UserId(), caller.SessionId(), clock.GetUtcNow());
         await db.InTransactionAsync(async () =>
         {
+            await db.LockDevicesAsync(session);
+            if (await db.HasEndedAsync(session))
+            {
+                throw Problem.Unauthorized("This session has ended. Log in again.").ToException();
+            }
+
             await db.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth, created_at)
-                VALUES ({Guid.CreateVersion7(now)}, {me}, {endpoint.AbsoluteUri}, {key}, {auth}, {now})
-                ON CONFLICT (endpoint) DO UPDATE SET user_id = excluded.user_id, p256dh = excluded.p256dh, auth = excluded.auth, created_at = excluded.created_at
+                INSERT INTO push_subscriptions (id, user_id, session_id, endpoint, p256dh, auth, created_at)
+                VALUES ({Guid.CreateVersion7(now)}, {me}, {session}, {endpoint.AbsoluteUri}, {key}, {auth}, {now})
+                ON CONFLICT (endpoint) DO UPDATE SET user_id = excluded.user_id, session_id = excluded.session_id, p256dh = excluded.p256dh,
+                    auth = excluded.auth, created_at = excluded.created_at
                 """
             );
             await db.Database.ExecuteSqlAsync(
@@ -71,6 +80,29 @@ internal static class PushEndpoints
         });
         return TypedResults.NoContent();
     }
+
+    /// <summary>Lists the caller's devices that take Web Push, the latest first: at most 20.</summary>
+    /// <remarks>A device's address and keys are not shown.</remarks>
+    private static async Task<Ok<PushDeviceList>> ListAsync(ClaimsPrincipal caller, MessagingDb db, CancellationToken cancellationToken)
+    {
+        var (me, session) = (caller.UserId(), caller.SessionId());
+        var devices = await db
+            .Database.SqlQuery<DeviceRow>(
+                $"""
+                SELECT id, endpoint, created_at, session_id IS NOT DISTINCT FROM {session} AS is_current FROM push_subscriptions
+                WHERE user_id = {me} ORDER BY created_at DESC, id DESC LIMIT {MostDevices}
+                """
+            )
+            .ToListAsync(cancellationToken);
+        return TypedResults.Ok(new PushDeviceList(devices.ConvertAll(device => device.View())));
+    }
+
+    /// <summary>Removes one of the caller's devices, such as a lost phone.</summary>
+    /// <param name="id">The device's id.</param>
+    private static async Task<Results<NoContent, NotFoundProblem>> RemoveAsync(Guid id, ClaimsPrincipal caller, MessagingDb db) =>
+        await db.Database.ExecuteSqlAsync($"DELETE FROM push_subscriptions WHERE id = {id} AND user_id = {caller.UserId()}") == 1
+            ? TypedResults.NoContent()
+            : Problem.NotFound("You have no such device.");
 
     /// <summary>Removes a device of the caller's.</summary>
     private static async Task<Results<NoContent, BadRequestProblem>> UnsubscribeAsync(
@@ -86,6 +118,33 @@ internal static class PushEndpoints
     }
 
     private static NotFoundProblem NoPush() => Problem.NotFound("This server does not send Web Push.", "no_web_push");
+
+    private sealed record DeviceRow(Guid Id, string Endpoint, DateTimeOffset CreatedAt, bool IsCurrent)
+    {
+        public PushDeviceView View() => new(Id, new Uri(Endpoint).Host, CreatedAt, IsCurrent);
+    }
+}
+
+/// <summary>A device that takes Web Push.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Service">The host of its push service, which names the maker of its browser.</param>
+/// <param name="CreatedAt">When it was last added.</param>
+/// <param name="IsCurrent">Whether the caller's session added it.</param>
+internal sealed record PushDeviceView(Guid Id, string Service, DateTimeOffset CreatedAt, bool IsCurrent) : IHasExample<PushDeviceView>
+{
+    public static PushDeviceView Example =>
+        new(
+            Guid.Parse("01938e7c-6b21-7d4f-8b55-3a7c9e2f8ba2"),
+            "push.example.net",
+            new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
+            IsCurrent: true
+        );
+}
+
+/// <param name="Items">The devices.</param>
+internal sealed record PushDeviceList(IReadOnlyList<PushDeviceView> Items) : IHasExample<PushDeviceList>
+{
+    public static PushDeviceList Example => new([PushDeviceView.Example]);
 }
 
 /// <summary>The server's public key.</summary>

@@ -8,7 +8,8 @@ namespace Community.Messaging.WebPush;
 
 /// <summary>
 /// Sends notifications that are queued for devices. A push service that is busy or away is tried again for a day; a device that is gone is
-/// deleted. Each delivery is leased for a while, so that several instances, and a crash, send it once or, at worst, twice.
+/// deleted. In a user's quiet hours a push waits for their end. Each delivery is leased for a while, so that several instances, and a
+/// crash, send it once or, at worst, twice.
 /// </summary>
 internal sealed class PushSender(
     IServiceScopeFactory scopes,
@@ -36,15 +37,16 @@ internal sealed class PushSender(
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (delivery, cancellationToken) =>
                 {
+                    if (views.TryGetValue(delivery.NotificationId, out var view) && delivery.WaitsUntil(view, Clock.GetUtcNow()) is { } end)
+                    {
+                        await WaitAsync(delivery, end);
+                        return;
+                    }
+
                     // A notification that was read meanwhile, or is by a person who was blocked meanwhile, is not sent any more.
-                    var outcome =
-                        views.TryGetValue(delivery.NotificationId, out var view) && view.ReadAt is null
-                            ? await push.SendAsync(
-                                new(delivery.Endpoint, delivery.P256dh, delivery.Auth),
-                                MessageOf(view),
-                                cancellationToken
-                            )
-                            : PushOutcome.Done;
+                    var outcome = view is { ReadAt: null }
+                        ? await push.SendAsync(new(delivery.Endpoint, delivery.P256dh, delivery.Auth), MessageOf(view), cancellationToken)
+                        : PushOutcome.Done;
                     await SettleAsync(delivery, outcome);
                 }
             );
@@ -86,11 +88,24 @@ internal sealed class PushSender(
                     WHERE d.notification_id = due.notification_id AND d.subscription_id = due.subscription_id
                     RETURNING d.notification_id, d.subscription_id, d.attempts, d.created_at)
                 SELECT taken.notification_id, taken.subscription_id, taken.attempts,
-                    taken.created_at, s.endpoint, s.p256dh, s.auth
-                FROM taken JOIN push_subscriptions s ON s.id = taken.subscription_id
+                    taken.created_at, s.endpoint, s.p256dh, s.auth, q.starts_at AS quiet_from, q.ends_at AS quiet_to, q.time_zone
+                FROM taken JOIN push_subscriptions s ON s.id = taken.subscription_id LEFT JOIN quiet_hours q ON q.user_id = s.user_id
                 """
             )
             .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The day in which a push is tried again begins with the end of the quiet hours.</summary>
+    private async Task WaitAsync(PushDelivery delivery, DateTimeOffset end)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MessagingDb>();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE push_deliveries SET available_at = {end}, created_at = {end}, attempts = 0
+            WHERE notification_id = {delivery.NotificationId} AND subscription_id = {delivery.SubscriptionId}
+            """
+        );
     }
 
     private async Task SettleAsync(PushDelivery delivery, PushOutcome outcome)
@@ -128,6 +143,15 @@ internal sealed class PushSender(
         DateTimeOffset CreatedAt,
         string Endpoint,
         byte[] P256dh,
-        byte[] Auth
-    );
+        byte[] Auth,
+        TimeOnly? QuietFrom,
+        TimeOnly? QuietTo,
+        string? TimeZone
+    )
+    {
+        public DateTimeOffset? WaitsUntil(NotificationView view, DateTimeOffset now) =>
+            view.ReadAt is null && !QuietHours.Disturbs(view.Kind) && QuietFrom is { } from && QuietTo is { } to && TimeZone is { } zone
+                ? new QuietHours(from, to, zone).EndAfter(now)
+                : null;
+    }
 }

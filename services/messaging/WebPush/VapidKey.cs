@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Community.Messaging.WebPush;
 
 /// <summary>
-/// Tells push services who sends (VAPID, RFC 8292): a key that devices subscribe to, and short-lived tokens signed with it. The key is
-/// derived from the configured secret, so that all instances, also after a restart, have the same one.
+/// Identifies the sender to push services (VAPID, RFC 8292): a key that devices subscribe to, and short-lived tokens signed with it. The
+/// key is derived from the configured secret, so that all instances, also after a restart, have the same one.
 /// </summary>
 internal sealed class VapidKey : IDisposable
 {

@@ -1,15 +1,15 @@
 using Community.Messaging.Calls;
 using Community.Platform.Hosting.Configuration;
+using MassTransit;
 
 namespace Community.Messaging.WebPush;
 
-/// <summary>Web Push.</summary>
 internal static class WebPushFeature
 {
     public static IServiceCollection AddWebPush(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSettings<WebPushOptions>();
-        services.AddSingleton(options);
+        services.AddSingleton(options).AddHostedService<OldDevices>();
         if (options.Secret is { } secret)
         {
             services.AddSingleton(new VapidKey(secret, options.Subject));
@@ -31,6 +31,8 @@ internal static class WebPushFeature
 
         return services;
     }
+
+    public static void AddPushConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenSessionRevoked>();
 
     public static void MapWebPush(this IEndpointRouteBuilder api) => PushEndpoints.Map(api);
 }

@@ -39,8 +39,8 @@ internal static class BoostEndpoints
     /// <summary>Boosts the caller's profile. A further boost begins at the end of the running one.</summary>
     /// <remarks>
     /// Answers 402 with the order, which is paid like any other, by card or with credits. Asking again while it is open answers the same
-    /// order. With <c>pay_with</c> <c>credits</c> the order is made and paid in this call: 201, or 402 <c>insufficient_credits</c> with the
-    /// order, and nothing is paid.
+    /// order. With <c>credits</c> as <c>pay_with</c>, the order is made and paid in this call: 201, or 402 <c>insufficient_credits</c> with
+    /// the order, and nothing is paid.
     /// </remarks>
     /// <param name="request">The boost.</param>
     private static async Task<Results<Created<BoostedView>, PaymentRequiredProblem, BadRequestProblem>> PurchaseAsync(

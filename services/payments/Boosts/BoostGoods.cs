@@ -15,12 +15,12 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods, IWhenMoneyMoves
 
     public string Purpose => OfBoosts;
 
-    public async Task HandOverAsync(Order order, DateTimeOffset now)
+    public async Task<bool> HandOverAsync(Order order, DateTimeOffset now)
     {
-        // A person who was erased before the money arrived cannot be shown.
+        // If the person was erased before the money arrived, there is no profile to show.
         if (order.UserId is not { } buyer)
         {
-            return;
+            return false;
         }
 
         var lasts = BoostOffer.All.Single(offer => offer.ReferenceId == order.ReferenceId).Lasts;
@@ -39,6 +39,7 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods, IWhenMoneyMoves
             $"INSERT INTO boost_periods (order_id, starts_at, ends_at) VALUES ({order.Id}, {boost.BoostedUntil - lasts}, {boost.BoostedUntil})"
         );
         db.Publish(new ProfileBoosted(Guid.CreateVersion7(now), now, buyer, boost.Version, boost.BoostedUntil));
+        return true;
     }
 
     /// <summary>Takes back the rest of the bought time, once. False: none is left.</summary>
@@ -64,7 +65,7 @@ internal sealed class BoostGoods(PaymentsDb db) : IGoods, IWhenMoneyMoves
         }
     }
 
-    /// <summary>Shortens the boost by what is left of the period; later periods begin earlier.</summary>
+    /// <summary>Shortens the boost by the rest of the period; later periods begin earlier.</summary>
     private async Task<bool> ReverseAsync(Order order, Guid buyer, PeriodRow period, DateTimeOffset now)
     {
         await db.Database.ExecuteSqlAsync($"UPDATE boost_periods SET reversed_at = {now} WHERE order_id = {order.Id}");

@@ -6,7 +6,6 @@ using Community.Payments.Webhooks;
 
 namespace Community.Payments.Checkout;
 
-/// <summary>The outcome of a checkout.</summary>
 internal enum CheckoutOutcome
 {
     Ready,

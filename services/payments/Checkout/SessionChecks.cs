@@ -64,7 +64,7 @@ internal sealed partial class SessionChecks(
         var claimed = await db
             .Payments.FromSql(
                 $"""
-                UPDATE payments SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, checks + 1), {longest})
+                UPDATE payments SET checks = checks + 1, next_check_at = {now} + least({first} * power(2, least(checks + 1, 20)), {longest})
                 WHERE id IN (
                     SELECT id FROM payments WHERE next_check_at <= {now} AND status IN ('creating', 'pending')
                     ORDER BY next_check_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)

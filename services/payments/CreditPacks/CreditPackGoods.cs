@@ -17,14 +17,16 @@ internal sealed class CreditPackGoods(PaymentsDb db) : IGoods, IWhenMoneyMoves
 
     public string Purpose => OfCreditPacks;
 
-    public async Task HandOverAsync(Order order, DateTimeOffset now)
+    public async Task<bool> HandOverAsync(Order order, DateTimeOffset now)
     {
-        // A person who was erased before the money arrived has no wallet any more.
-        if (order.UserId is { } buyer)
+        // If the person was erased before the money arrived, there is no wallet any more.
+        if (order.UserId is not { } buyer)
         {
-            var pack = CreditPack.All.Single(pack => pack.ReferenceId == order.ReferenceId);
-            await db.IssueAsync(buyer, pack.Credits, OfCreditPacks, $"credit_pack:{order.Id}", order.Id, now);
+            return false;
         }
+
+        await db.IssueAsync(buyer, CreditsOf(order), OfCreditPacks, $"credit_pack:{order.Id}", order.Id, now);
+        return true;
     }
 
     /// <summary>Takes the credits out of the wallet again: all of them, once, and only if none has been spent.</summary>

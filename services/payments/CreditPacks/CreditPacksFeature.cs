@@ -2,7 +2,6 @@ using Community.Payments.Orders;
 
 namespace Community.Payments.CreditPacks;
 
-/// <summary>Packs of credits.</summary>
 internal static class CreditPacksFeature
 {
     public static IServiceCollection AddCreditPacks(this IServiceCollection services) =>

@@ -17,6 +17,8 @@ namespace Community.Payments.Data;
 /// <summary>The ledger's tables are written by <see cref="Ledger.LedgerWriter"/> and read by SQL only.</summary>
 internal sealed class PaymentsDb : ServiceDbContext
 {
+    public override string ServiceName => "payments";
+
     public PaymentsDb(DbContextOptions<PaymentsDb> options)
         : base(options)
     {

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Community.Payments.Erasure;
 
 /// <summary>
-/// Erases a person, in the consumer's transaction: first open offers are withdrawn, then everything in <see cref="PersonalData"/> is
-/// erased.
+/// Erases a person, in the consumer's transaction: concurrent writers end first (<see cref="UserLock"/>), then open offers are withdrawn,
+/// then everything in <see cref="PersonalData"/> is erased.
 /// </summary>
 internal sealed class PersonErasure(PaymentsDb db, OrderStore orders, TimeProvider clock)
 {
@@ -18,6 +18,7 @@ internal sealed class PersonErasure(PaymentsDb db, OrderStore orders, TimeProvid
     public async Task EraseAsync(Guid userId)
     {
         var now = clock.GetUtcNow();
+        await db.LockForErasureAsync(userId);
         var open = await db
             .Orders.Where(order => order.UserId == userId && order.Status == OrderStatus.Open)
             .OrderBy(order => order.Id)

@@ -22,7 +22,7 @@ internal sealed class Order
     /// <summary>The thing on sale, such as an event, if the seller gave one: buyers can also find their order by it.</summary>
     public Guid? ProductId { get; init; }
 
-    /// <summary>The user who earns from the sale; null: it is the platform, the seller did not say, or the user is erased.</summary>
+    /// <summary>The seller; null: the platform, not given, or erased.</summary>
     public Guid? SellerId { get; init; }
 
     /// <summary>Until when the money may go back by the terms of the sale; null: not given.</summary>

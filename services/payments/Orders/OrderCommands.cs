@@ -40,6 +40,11 @@ internal sealed record CancelRefund(Guid RefundId, string Reason) : OrderCommand
 /// <summary>Money went back although we did not ask for it: it was refunded at the provider.</summary>
 internal sealed record NoteRefund(Guid PaymentId, string ProviderId, long Amount) : OrderCommand;
 
+/// <summary>A refund of ours is under way at the provider.</summary>
+/// <param name="RefundId">Our id.</param>
+/// <param name="ProviderId">The provider's id.</param>
+internal sealed record NotePending(Guid RefundId, string ProviderId) : OrderCommand;
+
 /// <summary>A refund did not reach the buyer: it failed, at once or after it had succeeded.</summary>
 /// <param name="RefundId">Our id; null: only the provider's id is known.</param>
 /// <param name="ProviderId">The provider's id.</param>
@@ -104,7 +109,6 @@ internal sealed record NewOrder(
     TimeSpan OpenFor
 );
 
-/// <summary>The outcome of a command.</summary>
 internal enum OrderOutcome
 {
     Done,

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 
 namespace Community.Payments.Orders;
 
-/// <summary>Metrics of orders.</summary>
 internal static class OrderMetrics
 {
     private static readonly Meter Meter = new("Community.Payments.Orders");

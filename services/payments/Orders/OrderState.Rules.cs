@@ -53,6 +53,7 @@ internal sealed partial class OrderState
             FailPayment fail => Fail(state, fail, now),
             AskRefund ask => Ask(state, ask, now),
             ConfirmRefund confirm => Confirm(state, confirm, now),
+            NotePending pending => NotePending(state, pending),
             CancelRefund cancel => Cancel(state, cancel, now),
             NoteRefund refund => GoneBack(
                 state,
@@ -270,6 +271,22 @@ internal sealed partial class OrderState
         return OrderOutcome.Done;
     }
 
+    private static OrderOutcome NotePending(OrderState state, NotePending pending)
+    {
+        if (state.FindRefund(pending.RefundId) is not { } refund)
+        {
+            return OrderOutcome.NotFound;
+        }
+
+        if (refund is not { Status: RefundStatus.Pending, ProviderId: null } || refund.FailedProviderIds.Contains(pending.ProviderId))
+        {
+            return OrderOutcome.Repeated;
+        }
+
+        refund.ProviderId = pending.ProviderId;
+        return OrderOutcome.Done;
+    }
+
     private static OrderOutcome Cancel(OrderState state, CancelRefund cancel, DateTimeOffset now)
     {
         if (state.FindRefund(cancel.RefundId) is not { } refund || state.Find(refund.PaymentId) is not { } payment)
@@ -307,7 +324,8 @@ internal sealed partial class OrderState
         }
 
         // The same money cannot go back twice: pending refunds that the provider can no longer make are undone, to make room.
-        var undone = 0L;
+        // The seller knows of the undone ones already.
+        var (undone, announced) = (0L, 0L);
         foreach (var pending in state.Refunds.Where(refund => refund.PaymentId == paymentId && refund.IsOwed).Reverse().ToArray())
         {
             if (payment.Remaining >= amount)
@@ -317,6 +335,7 @@ internal sealed partial class OrderState
 
             Undo(state, payment, pending, reason, now);
             undone += pending.Amount;
+            announced += pending.IsAnnounced ? pending.Amount : 0;
         }
 
         amount = Math.Min(amount, payment.Remaining);
@@ -337,11 +356,11 @@ internal sealed partial class OrderState
                 state.Order.Id
             )
         );
-        GoBack(state, payment, refund, now, isTold: dispute is null);
-        if (Math.Min(undone - amount, payment.Remaining) is > 0 and var rest)
-        {
-            SendBack(state, payment, rest, "rest_of_refund", HeldIn(state.Order, payment), now);
-        }
+        GoBack(state, payment, refund, now, isTold: dispute is null, announced);
+        var rest = Math.Max(0, Math.Min(undone - amount, payment.Remaining));
+        var known = Math.Clamp(announced - amount, 0, rest);
+        SendRestBack(state, payment, known, isAnnounced: true, now);
+        SendRestBack(state, payment, rest - known, isAnnounced: false, now);
 
         return OrderOutcome.Done;
     }
@@ -550,10 +569,27 @@ internal sealed partial class OrderState
 
     // --- steps ------------------------------------------------------------------------------------------------------
 
+    private static void SendRestBack(OrderState state, Payment payment, long amount, bool isAnnounced, DateTimeOffset now)
+    {
+        if (amount > 0)
+        {
+            SendBack(state, payment, amount, "rest_of_refund", HeldIn(state.Order, payment), now, isAnnounced);
+        }
+    }
+
     /// <summary>Credits are back at once; money when the provider confirms it.</summary>
-    private static void SendBack(OrderState state, Payment payment, long amount, string reason, string from, DateTimeOffset now)
+    private static void SendBack(
+        OrderState state,
+        Payment payment,
+        long amount,
+        string reason,
+        string from,
+        DateTimeOffset now,
+        bool isAnnounced = false
+    )
     {
         var refund = NewRefund(state.Order, payment, amount, reason, now);
+        refund.IsAnnounced = isAnnounced;
         state.Add(refund);
         if (payment.Method == PaymentMethods.Credits)
         {
@@ -585,7 +621,8 @@ internal sealed partial class OrderState
     /// <param name="refund">The refund.</param>
     /// <param name="now">The present.</param>
     /// <param name="isTold">Whether the buyer gets a receipt; of a dispute the buyer's bank tells them.</param>
-    private static void GoBack(OrderState state, Payment payment, Refund refund, DateTimeOffset now, bool isTold = true)
+    /// <param name="announced">The part of the amount that was announced to the seller before, in place of undone refunds.</param>
+    private static void GoBack(OrderState state, Payment payment, Refund refund, DateTimeOffset now, bool isTold = true, long announced = 0)
     {
         (refund.Status, refund.FinishedAt, refund.NextAttemptAt, refund.Failure) = (RefundStatus.Succeeded, now, null, null);
         if (isTold)
@@ -603,14 +640,15 @@ internal sealed partial class OrderState
 
         state.Order.RefundedAmount += refund.Amount;
         SetStatus(state, now);
-        if (refund.IsAnnounced)
+        var isAnnounced = refund.IsAnnounced || announced >= refund.Amount;
+        refund.IsAnnounced = true;
+        if (isAnnounced)
         {
-            // The refund had arrived once before; the seller was notified then.
+            // The money had arrived once before; the seller was notified then.
             state.Order.Version++;
             return;
         }
 
-        refund.IsAnnounced = true;
         Announce(
             state,
             (order, version) =>
@@ -622,7 +660,7 @@ internal sealed partial class OrderState
                     BuyerOf(order),
                     order.Purpose,
                     order.ReferenceId,
-                    refund.Amount,
+                    refund.Amount - announced,
                     payment.Currency,
                     order.Description,
                     refund.Reason

@@ -1,6 +1,7 @@
 using Community.Contracts.Payments;
 using Community.Payments.Data;
 using Community.Payments.Erasure;
+using Community.Platform.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Payments.Orders;
@@ -14,8 +15,9 @@ internal sealed partial class OrderStore
     /// <summary>Opens a seller's order. It may have been opened before, or withdrawn before it was known here.</summary>
     public static async Task OpenAsync(PaymentsDb db, PaymentRequested requested, DateTimeOffset now)
     {
-        var (id, description) = (requested.OrderId, Shortened(requested.Description));
+        var (id, description) = (requested.OrderId, VisibleText.Shortened(requested.Description, MaxDescription));
         var currency = requested.Currency.ToUpperInvariant();
+        await db.HoldAllAsync(requested.UserId, requested.SellerId ?? requested.UserId);
         await LockIdAsync(db, id);
         var opened = await db.Database.ExecuteSqlAsync(
             $"""
@@ -49,7 +51,7 @@ internal sealed partial class OrderStore
             UserId = order.UserId,
             Purpose = order.Purpose,
             ReferenceId = order.ReferenceId,
-            Description = Shortened(order.Description),
+            Description = VisibleText.Shortened(order.Description, MaxDescription),
             AmountCents = order.AmountCents,
             Currency = order.Currency.ToUpperInvariant(),
             PriceCredits = order.PriceCredits,
@@ -75,8 +77,10 @@ internal sealed partial class OrderStore
     /// The buyer's open order for this thing at this price; a new one if none has at least half of its time left. So a buyer has at most
     /// two open orders for one thing. Saves; must run in a transaction.
     /// </summary>
+    /// <exception cref="Platform.Http.Problems.ProblemException">404: the buyer is erased.</exception>
     public static async Task<Order> OfferAsync(PaymentsDb db, NewOrder asked, DateTimeOffset now)
     {
+        await db.HoldOrRefuseAsync(asked.UserId);
         // Without the lock, two requests at once would both find none.
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({asked.UserId}::text || {asked.Purpose}, 1))");
         var halfTime = now + (asked.OpenFor / 2);
@@ -103,7 +107,4 @@ internal sealed partial class OrderStore
         await db.SaveChangesAsync();
         return opened;
     }
-
-    private static string Shortened(string description) =>
-        description.Length <= MaxDescription ? description : description[..(MaxDescription - 1)] + "…";
 }

@@ -1,4 +1,5 @@
 using Community.Payments.Data;
+using Community.Payments.Erasure;
 using Community.Payments.Ledger;
 using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
@@ -163,9 +164,9 @@ internal sealed partial class OrderStore(
 
         foreach (var own in goods.Where(own => own.Purpose == state.Order.Purpose))
         {
-            await own.HandOverAsync(state.Order, now);
             state.Postings.Clear();
-            OrderState.Apply(state, new Fulfil(), now);
+            OrderState.Apply(state, await own.HandOverAsync(state.Order, now) ? new Fulfil() : new AskRefund(PersonErasure.Reason), now);
+            db.Refunds.AddRange(state.NewRefunds.Where(refund => db.Entry(refund).State == EntityState.Detached));
             await db.PostAsync(state.Postings, now);
         }
     }
@@ -187,11 +188,13 @@ internal sealed partial class OrderStore(
 /// <summary>Goods that payments itself sells.</summary>
 internal interface IGoods
 {
-    /// <summary>The purpose of its orders.</summary>
     string Purpose { get; }
 
-    /// <summary>Gives the buyer the paid goods, in the payment's transaction. Called once for an order.</summary>
-    Task HandOverAsync(Order order, DateTimeOffset now);
+    /// <summary>
+    /// Gives the buyer the paid goods, in the payment's transaction. Called once for an order. False: the buyer was erased before the money
+    /// arrived, and nothing was changed.
+    /// </summary>
+    Task<bool> HandOverAsync(Order order, DateTimeOffset now);
 
     /// <summary>
     /// Takes the goods back before an operator's refund, in the refund's transaction. False: they are used up, and nothing was changed.

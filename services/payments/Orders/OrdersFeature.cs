@@ -4,7 +4,6 @@ using MassTransit;
 
 namespace Community.Payments.Orders;
 
-/// <summary>Orders.</summary>
 internal static class OrdersFeature
 {
     public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder)

@@ -1,5 +1,6 @@
 using Community.Contracts.Payments;
 using Community.Payments.Data;
+using Community.Payments.Erasure;
 using Community.Payments.Subscriptions;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,10 +10,16 @@ namespace Community.Payments.Plans;
 internal static class EntitlementStore
 {
     /// <summary>
-    /// Decides again which plan is in force, after something it depends on was saved or has ended, and publishes a change once.
+    /// Decides again which plan is in force, after something it depends on was saved or has ended, and publishes a change once. An erased
+    /// user has none.
     /// </summary>
     public static async Task RefreshEntitlementsAsync(this PaymentsDb db, Guid userId, DateTimeOffset now)
     {
+        if (!await db.HoldAsync(userId))
+        {
+            return;
+        }
+
         // Reads and locks the row, so that two changes at once end in the combined result.
         var row = (
             await db
@@ -58,7 +65,7 @@ internal static class EntitlementStore
 
     /// <summary>Gives a plan, once for each reference.</summary>
     /// <param name="db">In a transaction.</param>
-    /// <param name="userId">The user who gets it.</param>
+    /// <param name="userId">Its owner.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="until">When it ends; null: never.</param>
     /// <param name="reference">The reason, unique for each grant.</param>

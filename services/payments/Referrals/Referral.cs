@@ -1,6 +1,6 @@
 namespace Community.Payments.Referrals;
 
-/// <summary>A user who registered with another user's code.</summary>
+/// <summary>A registration with another user's code.</summary>
 internal sealed class Referral
 {
     public required Guid Id { get; init; }
@@ -8,7 +8,7 @@ internal sealed class Referral
     /// <summary>The user with the code; null once that person is erased.</summary>
     public Guid? ReferrerId { get; init; }
 
-    /// <summary>The user who registered with it, at most once; null once that person is erased.</summary>
+    /// <summary>The new user, at most once; null once that person is erased.</summary>
     public Guid? ReferredId { get; init; }
 
     /// <summary>The credits that each of the two got; 0 until then.</summary>

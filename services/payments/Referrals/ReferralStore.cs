@@ -2,6 +2,7 @@ using Community.Contracts.Payments;
 using Community.Payments.Boosts;
 using Community.Payments.CreditPacks;
 using Community.Payments.Data;
+using Community.Payments.Erasure;
 using Community.Payments.Plans;
 using Community.Payments.Subscriptions;
 using Community.Payments.Wallets;
@@ -11,8 +12,9 @@ namespace Community.Payments.Referrals;
 
 /// <summary>
 /// Stores referrals, and rewards both people while one counts. A referral counts while the referred person keeps a payment of money that
-/// can no longer go back by its own terms, for a thing that the referrer does not sell. Checking a referral again has the same result,
-/// whatever was lost or came twice, because it starts from the present orders. Works in the open transaction.
+/// can no longer go back by its own terms, for a thing that the referrer does not sell, and that is worth the two rewards. Checking a
+/// referral again has the same result, whatever was lost or came twice, because it starts from the present orders. Works in the open
+/// transaction.
 /// </summary>
 internal static class ReferralStore
 {
@@ -30,6 +32,7 @@ internal static class ReferralStore
             return;
         }
 
+        await db.HoldAllAsync(referrerId, referredId);
         await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO referrals (id, referrer_id, referred_id, credits_earned, created_at, next_look_at)
@@ -95,11 +98,13 @@ internal static class ReferralStore
             await db
                 .Database.SqlQuery<Counting>(
                     $"""
+                    WITH worth AS (SELECT * FROM unnest({ReferralReward.Currencies}, {ReferralReward.LeastAmounts}) AS t (currency, amount))
                     SELECT o.id AS order_id, CASE
                             WHEN o.refundable_until IS NOT NULL THEN greatest(o.refundable_until, o.paid_at)
                             WHEN o.purpose = ANY ({WithoutTerms}) THEN o.paid_at
                             ELSE o.paid_at + {TermsNotSaid} END AS from
                     FROM orders o JOIN payments p ON p.order_id = o.id
+                        JOIN worth ON worth.currency = p.currency AND worth.amount <= p.amount
                     WHERE (o.user_id = {referral.ReferredId} OR o.id = {referral.OrderId})
                         AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits'
                         AND p.refunded_amount = 0 AND p.refunding_amount = 0 AND p.disputing_amount = 0
@@ -119,13 +124,13 @@ internal static class ReferralStore
         );
         var conversions = await db.CountAsync(referrerId, 1);
         var round = referral.Rounds + 1;
-        foreach (var person in PeopleOf(referral, referrerId))
+        foreach (var (person, role) in PeopleOf(referral, referrerId))
         {
             await db.EarnAsync(
                 person,
                 ReferralReward.Credits,
                 "referral",
-                $"referral:{referral.Id}:{person}{(round == 1 ? "" : $":{round}")}",
+                $"referral:{referral.Id}:{role}{(round == 1 ? "" : $":{round}")}",
                 now
             );
         }
@@ -159,13 +164,13 @@ internal static class ReferralStore
     {
         await db.Database.ExecuteSqlAsync($"UPDATE referrals SET converted_at = NULL, credits_earned = 0 WHERE id = {referral.Id}");
         var conversions = await db.CountAsync(referrerId, -1);
-        foreach (var person in PeopleOf(referral, referrerId))
+        foreach (var (person, role) in PeopleOf(referral, referrerId))
         {
             await db.TakeBackEarnedAsync(
                 person,
                 referral.CreditsEarned,
                 "referral_reversed",
-                $"referral_reversed:{referral.Id}:{person}:{referral.Rounds}",
+                $"referral_reversed:{referral.Id}:{role}:{referral.Rounds}",
                 now
             );
         }
@@ -189,9 +194,13 @@ internal static class ReferralStore
                 .ToListAsync()
         ).Single();
 
-    // Wallets in the order of their owners' ids: every transaction that needs two locks them in this order.
-    private static IEnumerable<Guid> PeopleOf(Referral referral, Guid referrerId) =>
-        (referral.ReferredId is { } referred ? new[] { referrerId, referred } : [referrerId]).Order();
+    // Wallets in the order of their owners' ids: every transaction that needs two locks them in this order. The ledger is append-only and
+    // outlives an erasure, so its references name roles, not users.
+    private static IEnumerable<(Guid Person, string Role)> PeopleOf(Referral referral, Guid referrerId) =>
+        new (Guid? Person, string Role)[] { (referrerId, "referrer"), (referral.ReferredId, "referred") }
+            .Where(one => one.Person is not null)
+            .Select(one => (one.Person!.Value, one.Role))
+            .OrderBy(one => one.Value);
 
     private static string ReferenceOf(Guid referrerId, ReferralReward reward) => $"referrals:{referrerId}:{reward.Conversions}";
 

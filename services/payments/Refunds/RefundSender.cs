@@ -58,7 +58,7 @@ internal sealed partial class RefundSender(
             var answer = refund.ProviderId is { } known
                 ? await stripe.GetRefundAsync(known, cancellationToken)
                 : await stripe.CreateRefundAsync(
-                    new NewRefund(payment.PaymentIntent!, refund.Amount, Metadata: StripeLookup.MetadataOf(refund)),
+                    new NewRefund(payment.PaymentIntent!, refund.Amount, StripeLookup.MetadataOf(refund)),
                     refund.Key,
                     cancellationToken
                 );
@@ -166,7 +166,7 @@ internal sealed partial class RefundSender(
         var claimed = await db
             .Refunds.FromSql(
                 $"""
-                UPDATE refunds SET attempts = attempts + 1, next_attempt_at = {now} + least({first} * power(2, attempts), {longest})
+                UPDATE refunds SET attempts = attempts + 1, next_attempt_at = {now} + least({first} * power(2, least(attempts, 20)), {longest})
                 WHERE id IN (
                     SELECT id FROM refunds WHERE next_attempt_at <= {now} AND status IN ('pending', 'failed')
                     ORDER BY next_attempt_at LIMIT {AtOnce} FOR UPDATE SKIP LOCKED)

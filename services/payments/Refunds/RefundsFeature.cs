@@ -1,6 +1,5 @@
 namespace Community.Payments.Refunds;
 
-/// <summary>Refunds.</summary>
 internal static class RefundsFeature
 {
     public static IServiceCollection AddRefunds(this IServiceCollection services) => services.AddHostedService<RefundSender>();

@@ -87,7 +87,6 @@ internal sealed partial class StripeNet(IStripeClient client, ILogger<StripeNet>
         {
             PaymentIntent = refund.PaymentIntentId,
             Amount = refund.Amount,
-            Reason = refund.Reason,
             Metadata = Copy(refund.Metadata),
         };
         var once = Once(idempotencyKey);

@@ -9,22 +9,11 @@ internal static class CheckoutMode
     public const string Subscription = "subscription";
 }
 
-/// <summary>Reasons for a refund.</summary>
-internal static class RefundReason
-{
-    public const string Duplicate = "duplicate";
-    public const string Fraudulent = "fraudulent";
-    public const string RequestedByCustomer = "requested_by_customer";
-}
-
 /// <summary>Ways to bill a change of price in the middle of a period.</summary>
 internal static class ProrationBehavior
 {
     /// <summary>The difference is billed at once.</summary>
     public const string AlwaysInvoice = "always_invoice";
-
-    /// <summary>The difference is billed with the next period.</summary>
-    public const string CreateProrations = "create_prorations";
 
     /// <summary>The difference is given away.</summary>
     public const string None = "none";
@@ -33,14 +22,8 @@ internal static class ProrationBehavior
 /// <summary>Ways to handle a change that must be paid at once and cannot be.</summary>
 internal static class PaymentBehavior
 {
-    /// <summary>The change is made; the subscription becomes <c>past_due</c>.</summary>
-    public const string AllowIncomplete = "allow_incomplete";
-
     /// <summary>The change is not made: 402.</summary>
     public const string ErrorIfIncomplete = "error_if_incomplete";
-
-    /// <summary>The change waits for the payment.</summary>
-    public const string PendingIfIncomplete = "pending_if_incomplete";
 }
 
 /// <summary>A buyer. We send Stripe only our id of the person.</summary>
@@ -124,14 +107,8 @@ internal sealed record NewCheckoutSession
 /// <summary>A refund of one payment.</summary>
 /// <param name="PaymentIntentId">The payment.</param>
 /// <param name="Amount">How much, in the smallest unit; by default all that is left.</param>
-/// <param name="Reason"><see cref="RefundReason"/></param>
 /// <param name="Metadata">Ours.</param>
-internal sealed record NewRefund(
-    string PaymentIntentId,
-    long? Amount = null,
-    string? Reason = null,
-    IReadOnlyDictionary<string, string>? Metadata = null
-);
+internal sealed record NewRefund(string PaymentIntentId, long? Amount = null, IReadOnlyDictionary<string, string>? Metadata = null);
 
 /// <summary>Something that is sold.</summary>
 /// <param name="Name">The name for the buyer.</param>

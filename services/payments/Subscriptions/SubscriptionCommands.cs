@@ -54,7 +54,7 @@ internal sealed partial class SubscriptionCommands(
 {
     private const int MostRounds = 10;
 
-    // A page lives for 24 hours at Stripe; a buyer who returns later than this gets a new one.
+    // A page lives for 24 hours at Stripe; a buyer's later return opens a new one.
     private static readonly TimeSpan PageTime = TimeSpan.FromHours(23);
 
     /// <summary>
@@ -287,7 +287,7 @@ internal sealed partial class SubscriptionCommands(
                 await ChangePriceAsync(ours, plan, isUpgrade: plan.Rank > present.Rank, cancellationToken);
             }
 
-            // A user who chooses a plan wants the subscription to go on.
+            // The choice of a plan means that the subscription goes on.
             if (ours.CancelAtPeriodEnd)
             {
                 await stripe.SetCancelAtPeriodEndAsync(ours.StripeSubscriptionId!, cancel: false, NewKey(), cancellationToken);

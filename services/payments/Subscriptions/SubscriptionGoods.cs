@@ -9,7 +9,7 @@ internal sealed class SubscriptionGoods : IGoods
 
     public string Purpose => OfSubscriptions;
 
-    public Task HandOverAsync(Order order, DateTimeOffset now) => Task.CompletedTask;
+    public Task<bool> HandOverAsync(Order order, DateTimeOffset now) => Task.FromResult(true);
 
     public Task<bool> TakeBackAsync(Order order, DateTimeOffset now) => Task.FromResult(true);
 }

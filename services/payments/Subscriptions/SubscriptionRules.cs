@@ -9,6 +9,9 @@ namespace Community.Payments.Subscriptions;
 /// </summary>
 internal static class SubscriptionRules
 {
+    // After the end of a period, Stripe makes the invoice of the next one.
+    private static readonly TimeSpan RenewalTime = TimeSpan.FromMinutes(5);
+
     /// <summary>Writes the state of Stripe's subscription into ours.</summary>
     /// <param name="ours">Our subscription for Stripe's.</param>
     /// <param name="stripes">Its present state at Stripe.</param>
@@ -48,12 +51,17 @@ internal static class SubscriptionRules
         }
     }
 
-    /// <summary>When Stripe is asked next, if no event arrives before.</summary>
+    /// <summary>
+    /// When Stripe is asked next, if no event arrives before. If the renewal is late, the present time of the next check stays: its claim
+    /// puts it off further each time.
+    /// </summary>
     public static DateTimeOffset? NextCheck(Subscription ours, DateTimeOffset now) =>
         ours switch
         {
             { Closing: not null } => now,
-            { Status: SubscriptionStatus.Active, CurrentPeriodEnd: { } end } => Earliest(end.AddMinutes(5), now.AddDays(1)),
+            { Status: SubscriptionStatus.Active, CurrentPeriodEnd: { } end, NextCheckAt: { } claimed }
+                when end + RenewalTime <= now && claimed > now => claimed,
+            { Status: SubscriptionStatus.Active, CurrentPeriodEnd: { } end } => Earliest(end + RenewalTime, now.AddDays(1)),
             { Status: SubscriptionStatus.PastDue, GraceUntil: { } until } => Earliest(until, now.AddHours(6)),
             _ => null,
         };

@@ -1,5 +1,6 @@
 using Community.Contracts.Payments;
 using Community.Payments.Data;
+using Community.Payments.Erasure;
 using Community.Payments.Orders;
 using Community.Payments.Plans;
 using Community.Payments.Stripe;
@@ -14,8 +15,10 @@ namespace Community.Payments.Subscriptions;
 internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, SubscriptionOptions options, TimeProvider clock)
 {
     /// <summary>Locks the person's subscriber, and makes it if there is none.</summary>
+    /// <exception cref="Platform.Http.Problems.ProblemException">404: the person is erased.</exception>
     public async Task<Subscriber> LockAsync(Guid userId)
     {
+        await db.HoldOrRefuseAsync(userId);
         var now = clock.GetUtcNow();
         return (
             await db

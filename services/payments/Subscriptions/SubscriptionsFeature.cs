@@ -3,7 +3,6 @@ using Community.Platform.Hosting.Configuration;
 
 namespace Community.Payments.Subscriptions;
 
-/// <summary>Subscriptions.</summary>
 internal static class SubscriptionsFeature
 {
     public static WebApplicationBuilder AddSubscriptions(this WebApplicationBuilder builder)

@@ -1,4 +1,5 @@
 using Community.Payments.Data;
+using Community.Payments.Erasure;
 using Community.Payments.Ledger;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +9,7 @@ namespace Community.Payments.Wallets;
 internal static class CreditStore
 {
     /// <summary>Makes sure that a person has a wallet, and locks it until the transaction ends.</summary>
+    /// <exception cref="Platform.Http.Problems.ProblemException">404: the person is erased.</exception>
     public static async Task<Wallet> LockWalletAsync(this PaymentsDb db, Guid userId, DateTimeOffset now)
     {
         if (await FindAsync() is { } wallet)
@@ -15,6 +17,7 @@ internal static class CreditStore
             return wallet;
         }
 
+        await db.HoldOrRefuseAsync(userId);
         await db.Database.ExecuteSqlAsync(
             $"INSERT INTO wallets (id, user_id, created_at) VALUES ({Guid.CreateVersion7(now)}, {userId}, {now}) ON CONFLICT (user_id) DO NOTHING"
         );

@@ -125,6 +125,11 @@ internal sealed class StripeLookup(PaymentsDb db, IStripe stripe)
                     ours is { } known ? new ConfirmRefund(known, refund.Id) : new NoteRefund(owner.PaymentId, refund.Id, refund.Amount)
                 );
             }
+            else if (ours is { } pending)
+            {
+                // Its id prevents a second refund under another key, after a failure that the provider stores under the first one.
+                commands.Add(new NotePending(pending, refund.Id));
+            }
         }
 
         return Finding.Of(owner.OrderId, [.. commands]);

@@ -3,7 +3,6 @@ using Community.Platform.Storage;
 
 namespace Community.Social.Communities;
 
-/// <summary>Communities.</summary>
 internal static class CommunitiesFeature
 {
     public static void AddCommunities(this WebApplicationBuilder builder)

@@ -100,7 +100,7 @@ internal static class CommunityEndpoints
     }
 
     /// <summary>Finds communities: the public and paid ones, and the caller's own memberships.</summary>
-    /// <remarks>Without a token, only those that their owners let everyone read (<c>is_on_web</c>).</remarks>
+    /// <remarks>Without a token, only communities that are public on the web (<c>is_on_web</c>).</remarks>
     /// <param name="filter">Which communities; filters add up.</param>
     /// <param name="page">The page.</param>
     private static async Task<Results<Ok<Page<CommunityView>>, BadRequestProblem>> FindAsync(
@@ -139,7 +139,7 @@ internal static class CommunityEndpoints
     }
 
     /// <summary>Shows a community. A private one is visible only to its members.</summary>
-    /// <remarks>Without a token, it is found only if its owners let everyone read it (<c>is_on_web</c>).</remarks>
+    /// <remarks>Without a token, it is found only if it is public on the web (<c>is_on_web</c>).</remarks>
     /// <param name="id">The community's id.</param>
     private static async Task<Results<Ok<CommunityView>, NotFoundProblem>> ShowAsync(
         Guid id,
@@ -172,9 +172,9 @@ internal static class CommunityEndpoints
     /// A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members of the community stay members when
     /// <c>visibility</c> changes. A community that becomes private is from then on known only to its members. If it becomes paid, users who
     /// join from then on pay. If it is no longer paid, it loses its price; nothing is refunded, and no membership ends because it is
-    /// unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time payments stay valid. A
-    /// To set a price, the caller needs a verified mail address or phone number (403, <c>verification_required</c>). A
-    /// community that moderators removed cannot be changed (409, <c>community_removed</c>). A moderator may have to check new texts first
+    /// unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time payments stay valid. To
+    /// set a price, the caller needs a verified mail address or phone number (403, <c>verification_required</c>). A community that
+    /// moderators removed cannot be changed (409, <c>community_removed</c>). A moderator may have to check new texts first
     /// (<c>is_held</c>).
     /// </remarks>
     /// <param name="id">The community's id.</param>

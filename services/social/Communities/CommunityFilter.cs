@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Social.Communities;
 
-/// <summary>Which communities.</summary>
+/// <summary>A filter of communities.</summary>
 /// <param name="Kind">Of this kind.</param>
 /// <param name="Category">Of this category, in any case.</param>
 /// <param name="Region">Of this region, in any case.</param>
@@ -27,7 +27,7 @@ internal sealed record CommunityFilter(
     Choice<SortChoice>? Sort = null
 );
 
-/// <summary>Which of the caller's own communities.</summary>
+/// <summary>A filter of the caller's own communities.</summary>
 /// <param name="Role">Only those where the caller has this role.</param>
 /// <param name="Kind">Of this kind.</param>
 internal sealed record MineFilter(Choice<RoleChoice>? Role = null, Choice<KindChoice>? Kind = null);

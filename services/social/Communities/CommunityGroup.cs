@@ -36,7 +36,7 @@ internal sealed class CommunityGroup
     /// <summary>One of <see cref="CommunityVisibility"/>.</summary>
     public required string Visibility { get; set; }
 
-    /// <summary>Owners let everyone read its description, without signing in; without effect while it is private.</summary>
+    /// <summary>Its description can be read without signing in; without effect while it is private.</summary>
     public bool IsOnWeb { get; set; }
 
     /// <summary>Minor units of <see cref="Currency"/>; only if it is paid.</summary>

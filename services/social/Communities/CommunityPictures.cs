@@ -39,7 +39,7 @@ internal static class CommunityPictures
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="alt">
-    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
+    /// The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as <c>alt</c>.
     /// </param>
     private static async Task<
         Results<

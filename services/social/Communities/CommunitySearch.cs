@@ -25,7 +25,7 @@ internal sealed class CommunitySearch(NpgsqlDataSource database, TimeProvider cl
 
     /// <summary>
     /// The communities that all users may know of, and the viewer's others. A viewer who is not signed in (the empty id) finds those that
-    /// their owners let everyone read.
+    /// are public on the web.
     /// </summary>
     public Task<Page<CommunityView>> FindAsync(Guid viewer, CommunityFilter filter, PageQuery page, CancellationToken cancellationToken)
     {

@@ -68,7 +68,7 @@ internal static class OwnCommunities
         CommunityView.Of(community, await db.OwnerAsync(community.Id, owner, now), MemberRole.Owner);
 
     /// <summary>
-    /// The owner of a community, of several the one who joined first; null: the viewer is not signed in, or cannot see them.
+    /// The owner of a community, of several the first member; null: the viewer is not signed in, or cannot see them.
     /// </summary>
     public static Task<PersonSummary?> OwnerAsync(this SocialDb db, Guid community, Guid viewer, DateTimeOffset now) =>
         db.SeenBy(viewer, now)

@@ -4,7 +4,7 @@ using Community.Platform.Http.Problems;
 
 namespace Community.Social.Communities;
 
-/// <summary>The rule for users who take money for joining a community: they have a verified mail address or phone number.</summary>
+/// <summary>The rule for sellers of access to a community: they have a verified mail address or phone number.</summary>
 internal sealed class Sellers(OwnerClient owners)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);

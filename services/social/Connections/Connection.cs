@@ -12,7 +12,7 @@ internal sealed class Connection
 
     public required Guid HighId { get; init; }
 
-    /// <summary>The user who asked last.</summary>
+    /// <summary>The asker; after several requests, the last one.</summary>
     public required Guid FromId { get; set; }
 
     public required Guid ToId { get; set; }

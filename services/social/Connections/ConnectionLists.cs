@@ -101,11 +101,11 @@ internal static class ConnectionLists
     private sealed record ConnectionPosition(DateTimeOffset At, Guid Id);
 }
 
-/// <summary>Which connections.</summary>
+/// <summary>A filter of connections.</summary>
 /// <param name="Q">Only users with this text in the username or full name, in any case.</param>
 internal sealed record ConnectionFilter([property: SingleLine, StringLength(100)] string? Q = null);
 
-/// <summary>Which requests.</summary>
+/// <summary>A filter of requests.</summary>
 /// <param name="Direction"><c>incoming</c>: requests that the caller received; <c>outgoing</c>: the caller's own.</param>
 internal sealed record PendingFilter(
     [property: FromQuery(Name = "direction"), AllowedValues(ConnectionDirection.Incoming, ConnectionDirection.Outgoing)]

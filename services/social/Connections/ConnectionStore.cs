@@ -51,7 +51,7 @@ internal sealed class ConnectionStore(
     }
 
     /// <param name="id">The connection's id.</param>
-    /// <param name="caller">The user who was asked; for all other users there is no such request.</param>
+    /// <param name="caller">The asked user; for all other users there is no such request.</param>
     public Task<ConnectionView> AcceptAsync(Guid id, Guid caller) =>
         db.InTransactionAsync(async () =>
         {

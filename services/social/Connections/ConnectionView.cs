@@ -37,7 +37,7 @@ internal sealed record ConnectionView(
             new DateTimeOffset(2026, 5, 2, 18, 5, 0, TimeSpan.Zero)
         );
 
-    /// <summary>The view of <paramref name="viewer"/>, who is one of the two users.</summary>
+    /// <summary>The view of <paramref name="viewer"/>, one of the two users.</summary>
     public static ConnectionView Of(Connection connection, Guid viewer, Person other)
     {
         var isAccepted = connection.Status == ConnectionStatus.Accepted;

@@ -18,6 +18,8 @@ namespace Community.Social.Data;
 
 internal sealed class SocialDb(DbContextOptions<SocialDb> options) : ServiceDbContext(options), IStoresPeople
 {
+    public override string ServiceName => "social";
+
     public static PeopleTable PeopleTable => PeopleColumns.Table;
 
     public DbSet<Person> People => Set<Person>();

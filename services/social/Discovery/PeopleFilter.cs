@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Community.Social.Discovery;
 
-/// <summary>Which users to find.</summary>
+/// <summary>A filter of users.</summary>
 /// <param name="Region">Of this region, in any case.</param>
 /// <param name="Interest">With one of these interests, in any case; at most 20.</param>
 /// <param name="Q">With this text in the username or full name, in any case.</param>

@@ -15,10 +15,10 @@ namespace Community.Social.Discovery;
 /// therefore ordered exactly, and the order does not depend on the page.
 /// </para>
 /// <para>
-/// A cursor has the last user's place in this order, and the time of the first page. Users who registered since are left out, and
-/// boosts and plans count as they did then. So no user is listed twice, and none is passed over because the caller connected with a
-/// user of an earlier page. A user whose own profile changes meanwhile may move past the cursor; where more users match than are
-/// compared, so may one who takes the place of a user who left.
+/// A cursor has the last user's place in this order, and the time of the first page. Users who registered since are left out, and boosts
+/// and plans count as they did then. So no user is listed twice, and no user is skipped because the caller connected with a user of an
+/// earlier page. A user whose own profile changes meanwhile may move past the cursor; if more users match than are compared, so may a user
+/// that replaces another one in the comparison.
 /// </para>
 /// The full score, with mutual connections and analyses, is computed only for the users on the page.
 /// </summary>

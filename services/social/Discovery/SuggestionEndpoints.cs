@@ -58,7 +58,7 @@ internal static class SuggestionEndpoints
     }
 }
 
-/// <summary>How many to suggest.</summary>
+/// <summary>The size of the answer.</summary>
 /// <param name="Limit">The number of suggestions at most, 1 to 50.</param>
 internal sealed record SuggestionQuery([property: FromQuery(Name = "limit"), Range(1, SuggestionQuery.MaxLimit)] int Limit = 20)
 {

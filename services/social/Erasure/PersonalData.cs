@@ -31,6 +31,12 @@ internal static class PersonalData
             "DELETE FROM community_invitations WHERE user_id = @id OR invited_by = @id"
         ),
         new(
+            "invitation_counts",
+            ErasurePolicy.Delete,
+            "is useless without the person",
+            "DELETE FROM invitation_counts WHERE user_id = @id"
+        ),
+        new(
             "community_bans",
             ErasurePolicy.Delete,
             "the banned person is gone; in bans of other people the person stays as an id without a name",

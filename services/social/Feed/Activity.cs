@@ -13,7 +13,7 @@ internal sealed class Activity
 
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>The user who was followed or connected with.</summary>
+    /// <summary>The followed or connected user.</summary>
     public Guid? UserId { get; init; }
 
     public Guid? CommunityId { get; init; }

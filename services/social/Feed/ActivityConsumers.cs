@@ -13,7 +13,17 @@ internal sealed class WhenEventPhotoUploaded(SocialDb db) : IConsumer<EventPhoto
 
 internal sealed class WhenThreadCreated(SocialDb db) : IConsumer<ThreadCreated>
 {
-    public Task Consume(ConsumeContext<ThreadCreated> context) => db.RecordActivityAsync(RecordedActivities.Of(context.Message));
+    public Task Consume(ConsumeContext<ThreadCreated> context) => db.ApplyAsync(context.Message);
+}
+
+internal sealed class WhenThreadRenamed(SocialDb db) : IConsumer<ThreadRenamed>
+{
+    public Task Consume(ConsumeContext<ThreadRenamed> context) => db.ApplyAsync(context.Message);
+}
+
+internal sealed class WhenThreadDeleted(SocialDb db) : IConsumer<ThreadDeleted>
+{
+    public Task Consume(ConsumeContext<ThreadDeleted> context) => db.ApplyAsync(context.Message);
 }
 
 internal sealed class WhenCourseCompleted(SocialDb db) : IConsumer<CourseCompleted>

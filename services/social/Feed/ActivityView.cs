@@ -4,7 +4,7 @@ using Community.Social.People;
 
 namespace Community.Social.Feed;
 
-/// <summary>Which activities.</summary>
+/// <summary>A filter of activities.</summary>
 /// <param name="Kind">Only those of this kind.</param>
 internal sealed record ActivityFilter(
     [property: AllowedValues(
@@ -31,7 +31,7 @@ internal sealed record ActivityFilter(
 /// </param>
 /// <param name="Actor">The user.</param>
 /// <param name="OccurredAt">When.</param>
-/// <param name="User">The user who was followed or connected with.</param>
+/// <param name="User">The followed or connected user.</param>
 /// <param name="Community">The community that was founded or joined, or that has the thread.</param>
 /// <param name="Event">The event.</param>
 /// <param name="Thread">The thread that was opened.</param>
@@ -89,7 +89,7 @@ internal sealed record ActivityEvent(Guid Id, string Name, DateTimeOffset StartD
 
 /// <summary>A thread in an activity.</summary>
 /// <param name="Id">The thread's id.</param>
-/// <param name="Title">Its title when it was opened.</param>
+/// <param name="Title">Its title.</param>
 internal sealed record ActivityThread(Guid Id, string Title) : IHasExample<ActivityThread>
 {
     public static ActivityThread Example => new(Guid.Parse("0198c0de-0000-7000-8000-00000000000d"), "Shoes for wet streets");
@@ -105,7 +105,7 @@ internal sealed record PersonActivity(IReadOnlyList<ActivityView> Items, string?
     public static PersonActivity Example => new([ActivityView.Example], null, ActivityCounts.Example);
 }
 
-/// <summary>The counts of a user. Each counts what the caller may know of, like the corresponding list.</summary>
+/// <summary>The counts of a user. Each counts only objects that the caller may know of, like the corresponding list.</summary>
 /// <param name="Connections">The number of connections.</param>
 /// <param name="Followers">The number of followers.</param>
 /// <param name="Following">The number of users whom the user follows.</param>

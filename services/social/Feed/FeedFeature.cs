@@ -33,6 +33,8 @@ internal static class FeedFeature
         bus.AddConsumer<WhenAttendeeArrived>();
         bus.AddConsumer<WhenEventPhotoUploaded>();
         bus.AddConsumer<WhenThreadCreated>();
+        bus.AddConsumer<WhenThreadRenamed>();
+        bus.AddConsumer<WhenThreadDeleted>();
         bus.AddConsumer<WhenCourseCompleted>();
         bus.AddConsumer<WhenBadgeEarned>();
     }

@@ -19,7 +19,9 @@ internal sealed class ActivityOptions
     public TimeSpan Kept => TimeSpan.FromDays(ActivityDays);
 }
 
-/// <summary>Deletes activities that are too old to be read, a few at a time. Any number of instances may run it.</summary>
+/// <summary>
+/// Deletes activities that are too old to be read, and the titles of their threads, a few at a time. Any number of instances may run it.
+/// </summary>
 internal sealed class OldActivities(NpgsqlDataSource database, ActivityOptions options, TimeProvider clock, ILogger<OldActivities> logger)
     : PeriodicWork(TimeSpan.FromMinutes(30), clock, logger)
 {
@@ -30,10 +32,20 @@ internal sealed class OldActivities(NpgsqlDataSource database, ActivityOptions o
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
+        var before = Clock.GetUtcNow() - options.Kept;
+        await DeleteAsync("activities", "id", FirstIdOf(before), cancellationToken);
+        await DeleteAsync("thread_titles", "changed_at", before, cancellationToken);
+    }
+
+    private async Task DeleteAsync(string table, string column, object before, CancellationToken cancellationToken)
+    {
         await using var command = database.CreateCommand(
-            "DELETE FROM activities WHERE id IN (SELECT id FROM activities WHERE id < @before ORDER BY id LIMIT @batch FOR UPDATE SKIP LOCKED)"
+            $"""
+            DELETE FROM {table} WHERE ctid IN (
+                SELECT ctid FROM {table} WHERE {column} < @before ORDER BY {column} LIMIT @batch FOR UPDATE SKIP LOCKED)
+            """
         );
-        command.Parameters.AddWithValue("before", FirstIdOf(Clock.GetUtcNow() - options.Kept));
+        command.Parameters.AddWithValue("before", before);
         command.Parameters.AddWithValue("batch", Batch);
         while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
         {

@@ -139,7 +139,7 @@ internal sealed record BanRequest(
 /// <param name="FullName">The name shown.</param>
 /// <param name="PictureUrl">The path of the picture, relative to the gateway.</param>
 /// <param name="Reason">The reason.</param>
-/// <param name="BannedBy">The owner or moderator who banned the user.</param>
+/// <param name="BannedBy">The owner or moderator behind the ban.</param>
 /// <param name="CreatedAt">When.</param>
 /// <param name="Until">When it ends by itself; null: when it is lifted.</param>
 internal sealed record BanView(

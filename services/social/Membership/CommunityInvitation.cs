@@ -18,10 +18,13 @@ internal sealed class CommunityInvitation
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? DeclinedAt { get; init; }
+
+    public DateTimeOffset? WithdrawnAt { get; init; }
 }
 
 /// <summary>
-/// A row of the view <c>open_invitations</c>: an invitation that was not declined, from a user whom the invited user sees.
+/// A row of the view <c>open_invitations</c>: an invitation that was neither declined nor withdrawn, from a user whom the invited
+/// user sees.
 /// </summary>
 internal sealed class OpenInvitation
 {

@@ -20,12 +20,17 @@ namespace Community.Social.Membership;
 /// <summary>Invitations by owners and moderators. An invited user may know of a private community, and accepts by joining.</summary>
 internal static class InvitationEndpoints
 {
-    /// <summary>How long after a decline an invitation can be sent again.</summary>
+    /// <summary>How many users one person can name in invitations in <see cref="Day"/>.</summary>
+    private const int MostADay = 500;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>How long after it was declined or withdrawn an invitation can be sent again.</summary>
     private static readonly TimeSpan InviteAgain = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// The parameters: the community, the inviting user, the present, new ids, the users, and the time before which a decline no longer
-    /// counts.
+    /// The parameters: the community, the inviting user, the present, new ids, the users, and the time before which a decline or a
+    /// withdrawal no longer counts.
     /// </summary>
     private static readonly string Send = $$"""
         INSERT INTO community_invitations AS i (id, community_id, user_id, version, invited_by, created_at)
@@ -35,9 +40,9 @@ internal static class InvitationEndpoints
             AND NOT EXISTS (SELECT FROM community_members m WHERE m.community_id = {0} AND m.user_id = p.id AND m.is_member)
             AND NOT EXISTS (SELECT FROM community_bans b WHERE b.community_id = {0} AND b.user_id = p.id AND (b.until IS NULL OR b.until > {2}))
         ON CONFLICT (community_id, user_id) DO UPDATE
-            SET version = i.version + 1, invited_by = excluded.invited_by, created_at = excluded.created_at, declined_at = NULL
-            -- Declined long ago, or sent by a person whom the invited user can no longer see.
-            WHERE i.declined_at < {5} OR (i.declined_at IS NULL AND NOT EXISTS (SELECT FROM open_invitations o WHERE o.id = i.id))
+            SET version = i.version + 1, invited_by = excluded.invited_by, created_at = excluded.created_at, declined_at = NULL, withdrawn_at = NULL
+            -- Declined or withdrawn long ago, or sent by a person whom the invited user can no longer see.
+            WHERE coalesce(greatest(i.declined_at, i.withdrawn_at) < {5}, NOT EXISTS (SELECT FROM open_invitations o WHERE o.id = i.id))
         RETURNING i.id, i.user_id, i.version
         """;
 
@@ -53,12 +58,12 @@ internal static class InvitationEndpoints
     /// <summary>Invites users to a community.</summary>
     /// <remarks>
     /// For owners and moderators. The answer is always the same. It does not tell whether a user exists, was invited before, or does not
-    /// want to hear from the caller. A user who declined is not invited again for 30 days. An invitation to a paid community is only a
-    /// notification: the invited user pays.
+    /// want to hear from the caller. A user who declined, or whose invitation was withdrawn, is not invited again for 30 days. An
+    /// invitation to a paid community is only a notification: the invited user pays. A caller can name 500 users a day.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="request">The users to invite.</param>
-    private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> InviteAsync(
+    private static Task<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, TooManyRequestsProblem>> InviteAsync(
         Guid id,
         InviteRequest request,
         ClaimsPrincipal caller,
@@ -66,14 +71,16 @@ internal static class InvitationEndpoints
         Actors actors,
         TimeProvider clock
     ) =>
-        db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
+        db.InTransactionAsync<Results<NoContent, BadRequestProblem, ForbiddenProblem, NotFoundProblem, TooManyRequestsProblem>>(async () =>
         {
             var now = clock.GetKeptNow();
             var me = await actors.RequireAsync(caller.UserId());
             // No user is banned or loses the moderator role between this and the commit.
             await db.Database.ExecuteSqlAsync($"SELECT FROM communities WHERE id = {id} FOR SHARE");
             var place = await db.RequireModeratorAsync(id, me.Id);
-            foreach (var sent in await SendAsync(db, id, me.Id, [.. request.UserIds.Distinct()], now))
+            Guid[] users = [.. request.UserIds.Distinct()];
+            await CountAsync(db, me.Id, users.Length, now);
+            foreach (var sent in await SendAsync(db, id, me.Id, users, now))
             {
                 db.Publish(
                     new CommunityInvitationSent(
@@ -190,14 +197,21 @@ internal static class InvitationEndpoints
         [FromRoute(Name = "user_id")] Guid userId,
         ClaimsPrincipal caller,
         SocialDb db,
-        Actors actors
+        Actors actors,
+        TimeProvider clock
     )
     {
         await db.RequireModeratorAsync(id, (await actors.RequireAsync(caller.UserId())).Id);
-        // A declined invitation stays on record: withdrawing it must not be a way to send it again.
+        var now = clock.GetKeptNow();
+        // It stays on record, like a declined one: withdrawing it must not be a way to send it again.
         await db
-            .Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == userId && invitation.DeclinedAt == null)
-            .ExecuteDeleteAsync();
+            .Invitations.Where(invitation =>
+                invitation.CommunityId == id
+                && invitation.UserId == userId
+                && invitation.DeclinedAt == null
+                && invitation.WithdrawnAt == null
+            )
+            .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.WithdrawnAt, now));
         return TypedResults.NoContent();
     }
 
@@ -214,18 +228,49 @@ internal static class InvitationEndpoints
         var (me, now) = (caller.UserId(), clock.GetUtcNow());
         var declined = await db.InTransactionAsync(() =>
             db
-                .Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == me)
+                .Invitations.Where(invitation => invitation.CommunityId == id && invitation.UserId == me && invitation.WithdrawnAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.DeclinedAt, invitation => invitation.DeclinedAt ?? now))
         );
         return declined == 1 ? TypedResults.NoContent() : Problem.NotFound("You have no invitation to this community.", "not_invited");
     }
 
-    /// <summary>Invites those users whom the inviter sees and who are neither members nor banned nor invited already.</summary>
+    /// <summary>Invites the users visible to the inviter, except members, banned users and users with an invitation.</summary>
     private static Task<List<Sent>> SendAsync(SocialDb db, Guid id, Guid inviter, Guid[] users, DateTimeOffset now)
     {
         Guid[] ids = [.. users.Select(_ => Guid.CreateVersion7(now))];
         return db.Database.SqlQueryRaw<Sent>(Send, id, inviter, now, ids, users, now - InviteAgain).ToListAsync();
     }
+
+    /// <summary>Counts the users of a request, whether or not they exist and are invited.</summary>
+    /// <exception cref="ProblemException">429: they are too many since a day.</exception>
+    private static async Task CountAsync(SocialDb db, Guid inviter, int users, DateTimeOffset now)
+    {
+        var count = (
+            await db
+                .Database.SqlQuery<Count>(
+                    $"""
+                    INSERT INTO invitation_counts AS c (user_id, since, asked) VALUES ({inviter}, {now}, {users})
+                    ON CONFLICT (user_id) DO UPDATE SET
+                        since = CASE WHEN c.since <= {now - Day} THEN excluded.since ELSE c.since END,
+                        asked = CASE WHEN c.since <= {now - Day} THEN 0 ELSE c.asked END + excluded.asked
+                    RETURNING since, asked
+                    """
+                )
+                .ToListAsync()
+        ).Single();
+        if (count.Asked > MostADay)
+        {
+            throw Problem
+                .TooManyRequests(
+                    count.Since + Day - now,
+                    $"You can invite at most {MostADay} people a day. Try again tomorrow.",
+                    "too_many_invitations"
+                )
+                .ToException();
+        }
+    }
+
+    private sealed record Count(DateTimeOffset Since, int Asked);
 
     private sealed record Sent(Guid Id, Guid UserId, long Version);
 }

@@ -30,7 +30,7 @@ internal sealed class JoinLink
     /// <summary>How many users may join or ask by it; null: any number.</summary>
     public int? MaxUses { get; init; }
 
-    /// <summary>How many users joined or asked by it.</summary>
+    /// <summary>How often users joined by it, and how many users asked by it.</summary>
     public int Uses { get; set; }
 
     public bool IsOver(DateTimeOffset now) => ExpiresAt <= now || Uses >= MaxUses;

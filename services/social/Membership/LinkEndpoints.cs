@@ -275,7 +275,7 @@ internal sealed record NewLinkView(
 /// <param name="ExpiresAt">When it ends; null: when it is revoked.</param>
 /// <param name="MaxUses">How many users may join or ask by it; null: any number.</param>
 /// <param name="Uses">How many users joined or asked by it.</param>
-/// <param name="CreatedBy">The user who made it.</param>
+/// <param name="CreatedBy">Its maker.</param>
 /// <param name="CreatedAt">When it was made.</param>
 internal sealed record LinkView(
     Guid Id,

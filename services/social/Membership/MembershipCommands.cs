@@ -3,7 +3,7 @@ using Community.Social.PaidAccess;
 namespace Community.Social.Membership;
 
 /// <summary>A command about a user in a community. <see cref="Memberships"/> defines the effect of each.</summary>
-/// <param name="UserId">The user whom it is about.</param>
+/// <param name="UserId">The affected user.</param>
 internal abstract record MembershipCommand(Guid UserId)
 {
     /// <summary>The acting user, if it is another one.</summary>
@@ -147,7 +147,7 @@ internal enum MembershipOutcome
     /// <summary>There is nothing to renew, or it is too early.</summary>
     NotRenewable,
 
-    /// <summary>The last owner was erased, and there is no member who could become the owner: the community has to be deleted.</summary>
+    /// <summary>The last owner was erased, and no member is left to become the owner: the community has to be deleted.</summary>
     Abandoned,
 }
 

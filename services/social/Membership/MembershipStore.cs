@@ -77,7 +77,7 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
     private const string WriteRequests = """
         INSERT INTO community_requests SELECT * FROM json_populate_recordset(NULL::community_requests, $1::json)
         ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, created_at = excluded.created_at,
-            answered_at = excluded.answered_at, answered_by = excluded.answered_by
+            answered_at = excluded.answered_at, answered_by = excluded.answered_by, counted_links = excluded.counted_links
         """;
 
     private const string WriteBans = """
@@ -89,6 +89,9 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
     private const string LiftBans = "DELETE FROM community_bans WHERE community_id = $1 AND user_id = ANY ($2)";
 
     private const string EndInvitations = "DELETE FROM community_invitations WHERE community_id = $1 AND user_id = ANY ($2)";
+
+    private const string WithdrawInvitations =
+        "UPDATE community_invitations SET withdrawn_at = $3 WHERE community_id = $1 AND user_id = ANY ($2) AND withdrawn_at IS NULL";
 
     private const string WriteLinks =
         "UPDATE community_links l SET uses = used.uses FROM unnest($1, $2) AS used (id, uses) WHERE l.id = used.id";
@@ -240,6 +243,7 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         AddIf(state.ChangedBans.Count, () => Command(WriteBans, Json(state.ChangedBans)));
         AddIf(state.LiftedBans.Count, () => Command(LiftBans, id, state.LiftedBans.ToArray()));
         AddIf(state.EndedInvitations.Count, () => Command(EndInvitations, id, state.EndedInvitations.ToArray()));
+        AddIf(state.WithdrawnInvitations.Count, () => Command(WithdrawInvitations, id, state.WithdrawnInvitations.ToArray(), now));
         AddIf(
             state.UsedLinks.Count,
             () =>

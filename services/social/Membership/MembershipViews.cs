@@ -55,7 +55,7 @@ internal sealed record MemberView(
         );
 }
 
-/// <summary>The summary of a community for a user who may join it.</summary>
+/// <summary>The summary of a community for a user without membership.</summary>
 /// <param name="Id">The community's id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">group, circle or community.</param>

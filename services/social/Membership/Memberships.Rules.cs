@@ -16,8 +16,8 @@ namespace Community.Social.Membership;
 /// </code>
 /// All users may join a public community. Users with an invitation or a link may join a private one. Users who have paid may join a paid
 /// one, invited or not. Banned users may not join. Members stay members when the community changes, until a transition above ends the
-/// membership. The end of paid time only ends the membership of the user who paid for it.
-/// Invariants: the count equals the number of active memberships, and there is always an owner.
+/// membership. The end of paid time ends only a paid membership. Invariants: the count equals the number of active memberships, and there
+/// is always an owner.
 /// </summary>
 internal sealed partial class Memberships
 {
@@ -89,10 +89,15 @@ internal sealed partial class Memberships
         }
 
         var result = isAsking ? Ask(state, command.UserId, now) : Enter(state, command.UserId, now);
-        if (result.Outcome == MembershipOutcome.Done)
+        // A user who withdraws and asks again does not use the link up.
+        if (result.Outcome == MembershipOutcome.Done && result.Request?.CountedLinks.Contains(link.Id) != true)
         {
             link.Uses++;
             state.UsedLinks.Add(link);
+            if (result.Request is { } request)
+            {
+                request.CountedLinks = [.. request.CountedLinks, link.Id];
+            }
         }
 
         return result;
@@ -404,7 +409,7 @@ internal sealed partial class Memberships
             End(state, member, LeaveReason.Banned, now);
         }
 
-        state.EndInvitation(command.UserId);
+        state.WithdrawInvitation(command.UserId);
         if (state.Request(command.UserId) is { IsPending: true } request)
         {
             Settle(state, request, JoinRequestStatus.Declined, by: null, now);

@@ -34,7 +34,7 @@ internal sealed record CommunityFacts(
 }
 
 /// <summary>
-/// The rows that were read for a batch of commands: all rows of the users whom the commands are about, and of the acting users.
+/// The rows that were read for a batch of commands: all rows of the affected users and of the acting users.
 /// </summary>
 /// <param name="Members">Memberships, active or ended.</param>
 /// <param name="Heirs">The next owners of a community whose owners are erased, in order.</param>
@@ -43,7 +43,7 @@ internal sealed record CommunityFacts(
 /// <param name="Requests">Requests, pending or answered.</param>
 /// <param name="Invited">Users with an open invitation.</param>
 /// <param name="Links">The links that users follow.</param>
-/// <param name="Circles">The number of circles of each user who wants to join this one.</param>
+/// <param name="Circles">The number of circles of each joining user.</param>
 /// <param name="Unlimited">Users who may be in any number of circles.</param>
 /// <param name="Orders">Orders for access.</param>
 /// <param name="Grants">Paid access.</param>
@@ -137,6 +137,9 @@ internal sealed partial class Memberships
     /// <summary>Users whose invitation was accepted or is void.</summary>
     public HashSet<Guid> EndedInvitations { get; } = [];
 
+    /// <summary>Users who were banned: an invitation stays on record, so that it is not sent again at once.</summary>
+    public HashSet<Guid> WithdrawnInvitations { get; } = [];
+
     public HashSet<JoinLink> UsedLinks { get; } = [];
 
     public HashSet<AccessGrant> ChangedGrants { get; } = [];
@@ -198,6 +201,13 @@ internal sealed partial class Memberships
     {
         _invited.Remove(userId);
         EndedInvitations.Add(userId);
+    }
+
+    /// <summary>Closes an invitation, if there is one, without removing it.</summary>
+    public void WithdrawInvitation(Guid userId)
+    {
+        _invited.Remove(userId);
+        WithdrawnInvitations.Add(userId);
     }
 
     public void Put(AccessGrant grant)

@@ -187,7 +187,7 @@ internal static class RequestEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>The user who made a request, if the caller may answer it.</summary>
+    /// <summary>The asker of a request, if the caller may answer it.</summary>
     /// <exception cref="ProblemException">
     /// 404 if the caller may not know of the community or the request, 403 if the caller may not answer requests there.
     /// </exception>

@@ -17,7 +17,7 @@ namespace Community.Social.Moderation;
 
 /// <summary>
 /// Appeals: the user concerned asks once that a decision is reviewed, and another moderator reviews it. A muted user may appeal. A
-/// suspended user cannot sign in and therefore writes to the operator, who can have the suspension lifted.
+/// suspended user cannot sign in and therefore writes to the operator; a moderator can lift the suspension.
 /// </summary>
 internal static class AppealEndpoints
 {
@@ -194,7 +194,7 @@ internal sealed record AppealRequest([property: StringLength(4000), MultiLine] s
     public static AppealRequest Example => new("That was no advertisement: the bakery is our own community's.");
 }
 
-/// <summary>An appeal, for the user who made it.</summary>
+/// <summary>The caller's own appeal.</summary>
 /// <param name="DecisionId">The decision.</param>
 /// <param name="Status">open, granted or denied.</param>
 /// <param name="CreatedAt">When it was made.</param>
@@ -218,7 +218,7 @@ internal enum AppealStatusFilter
 
 /// <summary>An appeal, as moderators see it.</summary>
 /// <param name="Id">The appeal's id.</param>
-/// <param name="UserId">The user who appeals.</param>
+/// <param name="UserId">The appealing user.</param>
 /// <param name="Text">The reason.</param>
 /// <param name="Status">open, granted or denied.</param>
 /// <param name="CreatedAt">When it was made.</param>

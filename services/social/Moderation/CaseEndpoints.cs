@@ -148,8 +148,8 @@ internal static class CaseEndpoints
 
     /// <summary>Assigns an open case to the caller or another moderator, or releases it.</summary>
     /// <remarks>
-    /// The assignment shows other moderators that the case is being worked on; every moderator may still decide it. A case cannot be
-    /// assigned to a moderator who is part of it (403 <c>own_case</c>).
+    /// The assignment shows other moderators that the case is being worked on; every moderator may still decide it. A moderator cannot take
+    /// a case that is about them or that they reported (403 <c>own_case</c>).
     /// </remarks>
     /// <param name="id">The case's id.</param>
     /// <param name="request">The moderator.</param>
@@ -281,7 +281,7 @@ internal enum AssignedFilter
     None,
 }
 
-/// <summary>Which cases.</summary>
+/// <summary>A filter of cases.</summary>
 /// <param name="Status">open (the default) or decided.</param>
 /// <param name="ContentType">Only about this kind of content.</param>
 /// <param name="Reason">Only with a report for this reason.</param>

@@ -8,7 +8,7 @@ namespace Community.Social.Moderation;
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>
 /// <param name="ContentId">The reported content.</param>
 /// <param name="Status">open or decided.</param>
-/// <param name="AssignedTo">The moderator who works on it.</param>
+/// <param name="AssignedTo">The moderator to whom it is assigned.</param>
 /// <param name="AuthorId">The author; null: its service has not named the author yet.</param>
 /// <param name="CommunityId">The community of the content.</param>
 /// <param name="IsHeld">A rule holds the content back until the decision.</param>

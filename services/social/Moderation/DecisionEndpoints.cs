@@ -135,7 +135,7 @@ internal static class DecisionEndpoints
         );
 }
 
-/// <summary>Which decisions.</summary>
+/// <summary>A filter of decisions.</summary>
 /// <param name="Moderator">Only of this moderator.</param>
 /// <param name="ContentType">Only about this kind of content.</param>
 /// <param name="Person">Only decisions that concern this user.</param>
@@ -156,7 +156,7 @@ internal sealed record RecordCheck(long Decisions, long? FirstFault) : IHasExamp
     public static RecordCheck Example => new(17, null);
 }
 
-/// <summary>A decision, for the user whom it concerns.</summary>
+/// <summary>A decision, for the user concerned.</summary>
 /// <param name="Id">The decision's id, for an appeal.</param>
 /// <param name="Decision">remove, warn, mute or suspend.</param>
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>

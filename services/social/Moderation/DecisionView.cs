@@ -11,7 +11,7 @@ namespace Community.Social.Moderation;
 /// <param name="CaseId">The case.</param>
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>
 /// <param name="ContentId">The content of the case.</param>
-/// <param name="PersonId">The user whom it concerns, as far as known at the time.</param>
+/// <param name="PersonId">The user concerned, as far as known at the time.</param>
 /// <param name="RemovesContent">Whether the content was removed by it.</param>
 /// <param name="Until">When the sanction ends by itself.</param>
 /// <param name="Reason">The most frequent reason of the reports.</param>

@@ -17,7 +17,7 @@ internal sealed class ModerationCase
     /// <summary>One of <see cref="CaseStatus"/>.</summary>
     public required string Status { get; set; }
 
-    /// <summary>The moderator who works on it.</summary>
+    /// <summary>The moderator to whom it is assigned.</summary>
     public Guid? AssignedTo { get; set; }
 
     public DateTimeOffset? AssignedAt { get; set; }
@@ -98,7 +98,7 @@ internal sealed class Sanction
     public DateTimeOffset? LiftedAt { get; set; }
 }
 
-/// <summary>An appeal by the user whom a decision concerns.</summary>
+/// <summary>An appeal against a decision, by the user concerned.</summary>
 internal sealed class Appeal
 {
     public required Guid Id { get; init; }

@@ -17,7 +17,7 @@ internal sealed class ModerationDecision
 
     public required Guid ContentId { get; init; }
 
-    /// <summary>The user whom it concerns; null if the content's owner had not named the author.</summary>
+    /// <summary>The user concerned; null if the content's owner had not named the author.</summary>
     public Guid? PersonId { get; init; }
 
     public required bool RemovesContent { get; init; }

@@ -47,13 +47,17 @@ internal static class ReportEndpoints
         TimeProvider clock
     )
     {
+        // Checked before others do work for it, and once more under the lock.
+        var me = (await actors.RequireAsync(caller.UserId())).Id;
+        if (await db.FindOpenAsync(me, request) is { } open)
+        {
+            return Created(open, request);
+        }
+
+        await RequireFewAsync(db, me, MostADay - 1, clock.GetKeptNow());
         // Copied before the answer, so that later actions of the author do not remove it, and before the transaction, so that no connection
         // is held during the call.
-        var copy = await evidence.TakeAsync(
-            ApiNames.Of(request.ContentType),
-            request.ContentId,
-            (await actors.RequireAsync(caller.UserId())).Id
-        );
+        var copy = await evidence.TakeAsync(ApiNames.Of(request.ContentType), request.ContentId, me);
         return await FileAsync(request, copy, caller, db, actors, clock);
     }
 
@@ -87,7 +91,7 @@ internal static class ReportEndpoints
             );
             if (filed.IsNew)
             {
-                await RequireFewAsync(db, me, now);
+                await RequireFewAsync(db, me, MostADay, now);
                 db.Publish(
                     new ContentReported(
                         Guid.CreateVersion7(now),
@@ -104,7 +108,7 @@ internal static class ReportEndpoints
             }
 
             var open = await db.ReportsOf(me).SingleAsync(report => report.CaseId == filed.CaseId && report.ClosedAt == null);
-            return TypedResults.Created("/api/v1/reports/mine", ReportView.Of(open, type, request.ContentId));
+            return Created(open, request);
         });
 
     /// <summary>Lists the caller's reports with their outcome, the latest first.</summary>
@@ -141,15 +145,32 @@ internal static class ReportEndpoints
     private static IQueryable<Report> ReportsOf(this SocialDb db, Guid reporter) =>
         db.Reports.AsNoTracking().Where(report => report.ReporterId == reporter);
 
-    private static async Task RequireFewAsync(SocialDb db, Guid me, DateTimeOffset now)
+    /// <summary>The caller's report of this content that is not decided yet; null: there is none.</summary>
+    private static Task<Report?> FindOpenAsync(this SocialDb db, Guid me, ReportRequest request)
+    {
+        var type = ApiNames.Of(request.ContentType);
+        return db.ReportsOf(me)
+            .FirstOrDefaultAsync(report =>
+                report.ClosedAt == null
+                && db.ModerationCases.Any(found =>
+                    found.Id == report.CaseId && found.ContentType == type && found.ContentId == request.ContentId
+                )
+            );
+    }
+
+    private static Created<ReportView> Created(Report open, ReportRequest request) =>
+        TypedResults.Created("/api/v1/reports/mine", ReportView.Of(open, ApiNames.Of(request.ContentType), request.ContentId));
+
+    /// <summary>Refuses if the user has made more reports than this in the last day.</summary>
+    private static async Task RequireFewAsync(SocialDb db, Guid me, int most, DateTimeOffset now)
     {
         var latest = await db.ReportsOf(me)
             .Where(report => report.CreatedAt > now - Day)
             .OrderByDescending(report => report.CreatedAt)
             .Select(report => report.CreatedAt)
-            .Take(MostADay + 1)
+            .Take(most + 1)
             .ToListAsync();
-        if (latest.Count > MostADay)
+        if (latest.Count > most)
         {
             throw Problem
                 .TooManyRequests(
@@ -167,7 +188,7 @@ internal static class ReportEndpoints
         : type == ApiNames.Community ? await db.ResponsibleForAsync(id)
         : null;
 
-    /// <summary>The owner with the longest membership, who may not be the founder.</summary>
+    /// <summary>The owner with the longest membership; not always the founder.</summary>
     private static Task<Guid?> ResponsibleForAsync(this SocialDb db, Guid communityId) =>
         db
             .Members.Where(member => member.CommunityId == communityId && member.IsMember && member.Role == MemberRole.Owner)
@@ -198,7 +219,7 @@ internal sealed record ReportRequest(
         );
 }
 
-/// <summary>A report, for the user who made it.</summary>
+/// <summary>The caller's own report.</summary>
 /// <param name="Id">The report's id.</param>
 /// <param name="ContentType">user, community, thread, message, event or photo.</param>
 /// <param name="ContentId">The reported content.</param>

@@ -39,7 +39,7 @@ internal static class NetworkEndpoints
             .People.Where(person => ids.Contains(person.Id) && person.ProfileVersion > 0)
             .Select(PersonSummary.OfPerson)
             .ToDictionaryAsync(person => person.Id, cancellationToken);
-        // A user who was erased just now breaks the chain.
+        // If a user was erased just now, the chain is broken.
         return TypedResults.Ok(
             ids.Length > 0 && ids.All(people.ContainsKey)
                 ? new PathView(ids.Length - 1, [.. ids.Select(id => people[id])], true)

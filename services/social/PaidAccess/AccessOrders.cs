@@ -9,7 +9,7 @@ namespace Community.Social.PaidAccess;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="PriceCredits">The price in credits, if they are accepted.</param>
 /// <param name="Billing">One of <see cref="PaidAccess.Billing"/>.</param>
-/// <param name="SellerId">The community's first owner, who earns from the sale; null: it has none.</param>
+/// <param name="SellerId">The seller: the community's first owner; null: it has none.</param>
 internal sealed record AccessPrice(
     Guid CommunityId,
     string Name,

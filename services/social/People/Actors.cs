@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Community.Social.People;
 
 /// <summary>
-/// The users of a request: the acting user, and the user whom the action is about. The caller's row was loaded before the handler began
+/// The users of a request: the acting user, and the affected user. The caller's row was loaded before the handler began
 /// (<see cref="KnownCallers"/>). Code that begins a transaction about another user loads that user's row before it.
 /// </summary>
 internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvider clock)
@@ -49,7 +49,7 @@ internal sealed class Actors(SocialDb db, PeopleDirectory directory, TimeProvide
             : person;
     }
 
-    /// <summary>Another user whom the caller names.</summary>
+    /// <summary>Another user, named by the caller.</summary>
     /// <exception cref="ProblemException">404: there is no such user, or the caller does not see them.</exception>
     public async Task<Person> RequireSeenAsync(Guid caller, Guid id)
     {

@@ -4,7 +4,6 @@ using MassTransit;
 
 namespace Community.Social.People;
 
-/// <summary>People.</summary>
 internal static class PeopleFeature
 {
     public static void AddPeople(this WebApplicationBuilder builder)

@@ -23,15 +23,15 @@ internal sealed class RelationOptions
     [Range(1, 100_000)]
     public int MaxPendingRequests { get; init; } = 500;
 
-    /// <summary>Users whom one user asks in 24 hours.</summary>
+    /// <summary>Requests of one user in 24 hours.</summary>
     [Range(1, 100_000)]
     public int MaxRequestsPerDay { get; init; } = 100;
 
-    /// <summary>Users whom one user follows.</summary>
+    /// <summary>Followed users of one user.</summary>
     [Range(1, 100_000)]
     public int MaxFollowing { get; init; } = 7_500;
 
-    /// <summary>Users whom one user blocks.</summary>
+    /// <summary>Blocked users of one user.</summary>
     [Range(1, 100_000)]
     public int MaxBlocks { get; init; } = 5_000;
 

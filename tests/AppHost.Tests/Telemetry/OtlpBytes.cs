@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Community.AppHost.Tests.Telemetry;
 
-/// <summary>Writes OTLP requests by hand, for what the official exporter would not send.</summary>
+/// <summary>Writes OTLP requests by hand, for content that the official exporter would not send.</summary>
 internal static class OtlpBytes
 {
     /// <summary>A request with one span; <paramref name="fields"/> are added to it.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Community.AppHost.Tests.Telemetry;
 
-/// <summary>The page of queues in a browser: an operator reads, replays and deletes what a consumer gave up on.</summary>
+/// <summary>The page of queues in a browser: an operator reads, replays and deletes the failed messages of a consumer.</summary>
 public sealed class QueuePageTests : IAsyncLifetime
 {
     private const string Key = "the fleet's key";

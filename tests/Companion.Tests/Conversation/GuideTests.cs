@@ -25,6 +25,7 @@ public sealed class GuideTests(CompanionApplication companion)
     [InlineData("is there a course about confidence?", "course", "confidence")]
     [InlineData("هل يوجد نادي قراءة؟", "community", "قراءة")]
     [InlineData("شو في نهاية الأسبوع؟", "event", "")]
+    [InlineData("وش فيه هالويكند؟", "event", "")]
     [InlineData("أبحث عن شخص يحب الشطرنج", "person", "الشطرنج")]
     public void ARequestForThingsIsRead(string text, string kind, string topic)
     {
@@ -45,6 +46,9 @@ public sealed class GuideTests(CompanionApplication companion)
     [InlineData("where is my ticket?", "ticket")]
     [InlineData("how much is premium?", "plans")]
     [InlineData("what can you do?", "companion")]
+    [InlineData("can I change the language of the app?", "language")]
+    [InlineData("how do I clear our conversation?", "privacy")]
+    [InlineData("كيف بمسح المحادثة؟", "privacy")]
     [InlineData("who can read my messages?", "privacy")]
     [InlineData("كيف أسترد فلوسي؟", "refund")]
     [InlineData("نسيت كلمة المرور", "password")]

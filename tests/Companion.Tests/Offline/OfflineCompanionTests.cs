@@ -252,4 +252,22 @@ public sealed class OfflineCompanionTests
             Answer("هل أنت إنسان؟", seed).ShouldContain("ذكاء");
         }
     }
+
+    // Turns that were answered badly when they were said for the first time.
+    [Theory]
+    [InlineData("do you remember his name?", "Biscuit", "my dog Biscuit died on Tuesday", "he was fourteen")]
+    [InlineData("what did I tell you about my mum?", "hospital", "my mum is in hospital since Monday", "I feel guilty that I'm not there")]
+    [InlineData("do you ever sleep?", "AI")]
+    [InlineData("انت بني آدم؟", "ذكاء")]
+    public void TheAnswerKnowsWhatWasAsked(string text, string expected, params string[] earlier) =>
+        Companion.Answer(new(text, [], Guid.Empty) { EarlierMessages = earlier }).ShouldContain(expected);
+
+    [Fact]
+    public void IdeasForAPurposeAreNotAboutTheGriefOfBefore() =>
+        Companion
+            .Answer(new("give me three ideas for a rainy Sunday", [], Guid.Empty) { EarlierMessages = ["my dog Biscuit died on Tuesday"] })
+            .ShouldNotContain("of theirs");
+
+    [Fact]
+    public void TomorrowIsNotHate() => Companion.Hear("بكرة عندي مقابلة شغل").Name.ShouldNotBe("anger");
 }

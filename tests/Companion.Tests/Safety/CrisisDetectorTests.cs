@@ -133,4 +133,13 @@ public sealed class CrisisDetectorTests
     [InlineData("لست طبيبا ولا أستطيع تشخيص حالتك.")]
     [InlineData("يبدو أن اليوم كان ثقيلا. ما الذي يخفف عنك؟")]
     public void AGoodAnswerIsLeftAlone(string answer) => Detector.DetectHarmfulAnswer(answer).ShouldBeNull();
+
+    [Fact]
+    public void AJokeInAnotherSentenceHidesNoCrisis()
+    {
+        Detector.Detect("kms, this homework lol").ShouldBeNull();
+        Detector
+            .Detect("The movie says haha. The movie says lol, what a game. The cake was nice. I want to kill myself.")
+            .ShouldNotBeNull();
+    }
 }

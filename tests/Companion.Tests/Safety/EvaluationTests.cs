@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using Community.Companion.Courses.Library;
 using Community.Companion.Safety;
 using Community.Companion.Training;
 
 namespace Community.Companion.Tests.Safety;
 
-public sealed class EvaluationTests
+public sealed partial class EvaluationTests
 {
     private static readonly CrisisDetector Detector = new();
 
@@ -63,29 +65,63 @@ public sealed class EvaluationTests
         ((double)quiet.Sum(score => score.Alarms) / quiet.Sum(score => score.Count)).ShouldBeLessThan(0.03);
     }
 
-    // The same for the larger blind part: roundabout crises are found far less often than plain ones, as the documentation says.
+    // The same for the part in several voices: roundabout crises are found less often than plain ones, as the documentation says.
     [Fact]
-    public void TheBlindPartIsReadAsWellAsTheDocumentationSays()
+    public void TheVoicesAreReadAsWellAsTheDocumentationSays()
     {
-        var scores = SealedTexts.Measure(Detector, SealedTexts.Blind);
-        foreach (var score in scores)
+        foreach (var score in SealedTexts.Measure(Detector, SealedTexts.Voices))
         {
             var least = score.Name switch
             {
-                "indirect en" => 0.55,
-                "indirect ar" => 0.38,
-                "arabizi-crisis ar" => 0.75,
-                "direct further" => 0.95,
+                "indirect en" => 0.65,
+                "indirect ar" => 0.65,
+                "arabizi-crisis ar" => 0.45,
                 _ => score.IsCrisis ? 0.88 : 0,
             };
             var most =
                 score.IsCrisis ? 1
-                : score.Name.StartsWith("figures", StringComparison.Ordinal) ? 0.06
+                : score.Name.StartsWith("figures", StringComparison.Ordinal) ? 0.08
                 : 0.04;
             score.Share.ShouldBeInRange(least, most, score.Name);
         }
+    }
 
-        SealedTexts.MeasureLanguages(Detector, SealedTexts.Blind).ShouldAllBe(score => score.Wrong <= 0.2);
+    [Fact]
+    public void FurtherLanguagesAreReadAsWellAsTheDocumentationSays()
+    {
+        SealedTexts.Measure(Detector, SealedTexts.Languages).ShouldAllBe(score => score.Wrong <= 0.15);
+        SealedTexts.MeasureLanguages(Detector, SealedTexts.Languages).ShouldAllBe(score => score.Wrong <= 0.2);
+    }
+
+    // Every sentence that the product says itself: a person may copy it into a message.
+    [Fact]
+    public void NoSentenceOfOurOwnIsTakenForACrisis()
+    {
+        var texts = CourseLibrary
+            .Read()
+            .SelectMany(course =>
+                (string[])
+                    [
+                        course.Title,
+                        course.Description,
+                        .. course.Modules.SelectMany(module =>
+                            (string[])
+                                [
+                                    module.Title,
+                                    module.Content,
+                                    .. module.Quiz.SelectMany(asked => (string[])[asked.Text, asked.Explanation, .. asked.Options]),
+                                ]
+                        ),
+                    ]
+            )
+            .Concat(Quoted().Matches(File.ReadAllText(DemoTexts())).Select(quoted => quoted.Groups["text"].Value))
+            .Concat(
+                ((string[])["help-english", "help-arabic", "leads"]).SelectMany(file => Embedded.Lines($"Conversation.Guide.{file}.txt"))
+            );
+        var sentences = texts.SelectMany(text => SentenceEnd().Split(text)).Where(sentence => sentence.Length > 0).Distinct().ToList();
+
+        sentences.Count.ShouldBeGreaterThan(2_500);
+        sentences.Where(sentence => Detector.Detect(sentence) is not null).ShouldBeEmpty();
     }
 
     [Fact]
@@ -145,9 +181,18 @@ public sealed class EvaluationTests
         Evaluation.Part(Evaluation.Unseen).ShouldAllBe(phrasing => !output.ToString().Contains(phrasing.Text));
         SealedTexts
             .Read()
-            .Concat(SealedTexts.Read(SealedTexts.Blind))
+            .Concat(SealedTexts.Read(SealedTexts.Voices))
+            .Concat(SealedTexts.Read(SealedTexts.Languages))
             .Where(text => text.Text.Length > 12)
             .ShouldAllBe(text => !output.ToString().Contains(text.Text));
         Commands.Run([], output).ShouldBeNull();
     }
+
+    private static string DemoTexts() => Path.Combine(TrainingTexts.Folder(), "..", "demo", "city.mjs");
+
+    [GeneratedRegex("\"(?<text>([^\"\\\\]|\\\\.)*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"(?<=[.!?؟…:][""”»’)]?)\s+|\n", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
+    private static partial Regex SentenceEnd();
 }

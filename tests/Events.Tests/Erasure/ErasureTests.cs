@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Community.Contracts;
 using Community.Contracts.Identity;
@@ -51,6 +52,20 @@ public sealed class ErasureTests(EventsApplication application)
             p => p.FullName.ShouldBeNull(),
             p => p.Username.ShouldBeNull()
         );
+    }
+
+    [Fact]
+    public async Task ARegistrationWithATokenThatIsStillValidIsRefused()
+    {
+        var person = await application.PersonAsync();
+        var id = await application.AddEventAsync();
+        using var http = application.HttpAs(person);
+        await EraseAsync(person);
+
+        using var answer = await http.PostAsync($"/api/v1/events/{id}/register", null);
+
+        await answer.ShouldBeAsync(HttpStatusCode.NotFound);
+        (await CountAsync("registrations", person)).ShouldBe(0);
     }
 
     [Fact]

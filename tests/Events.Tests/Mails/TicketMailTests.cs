@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Community.Contracts.Payments;
+using Community.Events.Mails;
 using Community.Events.Registrations;
 using Community.Events.Tests.Publishing;
 using Community.Testing;
@@ -87,6 +88,7 @@ public sealed class TicketMailTests(EventsApplication app)
             await app.Organizer(_organizer)
                 .ChangeAsync(id, new JsonObject { ["location_city"] = "Sharjah", ["end_datetime"] = $"{Now.AddDays(8):O}" })
         ).ShouldBeAsync(HttpStatusCode.OK);
+        await SendChangesNowAsync();
         var changed = await app.MailAsync(_user, "Changed: Evening bake");
         changed.Text.ShouldContain("Where: Sharjah\nBefore: not announced");
         changed.Text.ShouldContain("\nBefore: ");
@@ -99,6 +101,26 @@ public sealed class TicketMailTests(EventsApplication app)
         cancelled.Text.ShouldNotContain("goes back");
         cancelled.Html!.ShouldContain("The &lt;oven&gt; broke.");
         Encoding.UTF8.GetString(cancelled.Attachments.Single().Content).ShouldContain("STATUS:CANCELLED");
+    }
+
+    [Fact]
+    public async Task SeveralChangesInAMinuteAreOneMailThatComparesWithTheFirstState()
+    {
+        app.Verify(_user);
+        var id = await app.AddEventAsync(organizer: _organizer);
+        await RegisterAsync(id, _user);
+        foreach (var city in (string[])["Sharjah", "Ajman", "Fujairah"])
+        {
+            await (await app.Organizer(_organizer).ChangeAsync(id, new JsonObject { ["location_city"] = city })).ShouldBeAsync(
+                HttpStatusCode.OK
+            );
+        }
+
+        await SendChangesNowAsync();
+        (await app.MailAsync(_user, "Changed")).Text.ShouldContain("Where: Fujairah\nBefore: not announced");
+        (
+            await app.WithDbAsync(db => db.MailNotices.CountAsync(notice => notice.UserId == _user && notice.Kind == MailKind.Changed))
+        ).ShouldBe(1);
     }
 
     [Fact]
@@ -141,6 +163,10 @@ public sealed class TicketMailTests(EventsApplication app)
             )
         );
     }
+
+    /// <summary>Sends the mails about changes without the minute in which more changes would join them.</summary>
+    private Task<int> SendChangesNowAsync() =>
+        app.ExecuteAsync($"UPDATE mail_notices SET next_at = now() WHERE user_id = {_user} AND kind = 'changed'");
 
     private async Task<JsonElement> RegisterAsync(Guid id, Guid user, string? language = null)
     {

@@ -13,7 +13,7 @@ namespace Community.Events.Tests.Moderation;
 [Collection(nameof(EventsTests))]
 public sealed class MuteTests(EventsApplication events)
 {
-    /// <summary>A muted user can go on with what is their own, and end it: none of these shows a text or picture to others.</summary>
+    /// <summary>A muted user can continue and end their own things: none of these shows a text or picture to others.</summary>
     private static readonly string[] Allowed =
     [
         "DELETE /api/v1/events/{id:guid}",

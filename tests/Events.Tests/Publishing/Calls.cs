@@ -36,7 +36,7 @@ internal static class Calls
         return draft;
     }
 
-    /// <summary>An organizer with a verified address, who may sell tickets.</summary>
+    /// <summary>An organizer with a verified address, and so the right to sell tickets.</summary>
     public static HttpClient Organizer(this EventsApplication events, Guid id)
     {
         events.Verify(id);

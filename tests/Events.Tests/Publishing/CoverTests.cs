@@ -105,7 +105,7 @@ public sealed class CoverTests(EventsApplication events) : IAsyncLifetime
         await events.ExecuteAsync($"UPDATE dropped_objects SET dropped_at = now() WHERE object_key = {ObjectKey.PrefixOf("covers", id)}");
 
         await Poll.UntilAsync(async () => await StoredAsync(id) == 1);
-        (await events.Service<IObjectStore>().ExistsAsync(old)).ShouldBeFalse();
+        (await events.Service<IObjectStore>().FindAsync(old)).ShouldBeNull();
     }
 
     [Fact]

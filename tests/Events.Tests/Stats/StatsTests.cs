@@ -104,6 +104,36 @@ public sealed class StatsTests(EventsApplication application)
     }
 
     [Fact]
+    public async Task RevenueIsOfTheDayOfThePaymentInTheEventsTimeZone()
+    {
+        var seeded = await application.EventAsync(timeZone: "Asia/Kathmandu"); // 5:45 ahead
+        foreach (
+            var (at, amount, currency, refunded) in new (string, long, string, long?)[]
+            {
+                ("2026-03-01T18:14:59Z", 100, "USD", null),
+                ("2026-03-01T18:15:00Z", 200, "USD", 50),
+                ("2026-03-02T10:00:00Z", 300, "USD", null),
+                ("2026-03-02T10:00:00Z", 7, "credits", null),
+            }
+        )
+        {
+            await PaidAsync(seeded, amount, currency, refunded, at: At(at));
+        }
+
+        (await StatsAsync(seeded))["revenue_by_day"]!
+            .AsArray()
+            .Select(day =>
+                (
+                    day!["date"]!.GetValue<string>(),
+                    day["currency"]!.GetValue<string>(),
+                    day["paid"]!.GetValue<long>(),
+                    day["refunded"]!.GetValue<long>()
+                )
+            )
+            .ShouldBe([("2026-03-01", "USD", 100, 0), ("2026-03-02", "USD", 500, 50), ("2026-03-02", "credits", 7, 0)], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task DaysAreThoseOfTheEventsTimeZone()
     {
         var seeded = await application.EventAsync(timeZone: "Asia/Kathmandu"); // 5:45 ahead
@@ -125,6 +155,7 @@ public sealed class StatsTests(EventsApplication application)
         stats["registrations"]!.GetValue<int>().ShouldBe(0);
         stats["registrations_by_day"]!.AsArray().ShouldBeEmpty();
         stats["revenue"]!.AsArray().ShouldBeEmpty();
+        stats["revenue_by_day"]!.AsArray().ShouldBeEmpty();
     }
 
     [Theory]
@@ -199,19 +230,22 @@ public sealed class StatsTests(EventsApplication application)
     private async Task<System.Text.Json.Nodes.JsonNode> StatsAsync(CommunityEvent seeded) =>
         await application.HttpAs(seeded.OrganizerId, "organizer").GetAsync($"/api/v1/events/{seeded.Id}/stats").ShouldAnswerAsync(200);
 
+    private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+
     private Task<Registration> PaidAsync(
         CommunityEvent seeded,
         long amount,
         string currency,
         long? refunded = null,
-        string status = RegistrationStatus.Confirmed
+        string status = RegistrationStatus.Confirmed,
+        DateTimeOffset? at = null
     ) =>
         application.RegistrationAsync(
             seeded.Id,
             status: status,
             more: r =>
             {
-                (r.OrderId, r.PaidAt, r.PaidAmount, r.PaidCurrency) = (Guid.CreateVersion7(), SeededEvents.Now, amount, currency);
+                (r.OrderId, r.PaidAt, r.PaidAmount, r.PaidCurrency) = (Guid.CreateVersion7(), at ?? SeededEvents.Now, amount, currency);
                 (r.RefundedAmount, r.RefundedAt) = (refunded, refunded is null ? null : SeededEvents.Now);
             }
         );

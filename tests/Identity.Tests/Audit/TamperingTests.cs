@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Community.Contracts.Identity;
 using Community.Identity.Audit;
+using Community.Identity.Data;
 using Community.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -78,11 +79,104 @@ public sealed class TamperingTests(TestServers servers)
         var admin = await ActAsync(identity);
         await identity.PersonAsync();
         var hidden = await identity.QueryAsync<Guid>("SELECT entry_id FROM audit_unsealed");
+        (await CheckAsync(admin))["is_intact"]!.GetValue<bool>().ShouldBeTrue();
+
         await identity.QueryAsync<int>("DELETE FROM audit_unsealed");
 
-        identity.Clock.Advance(TimeSpan.FromMinutes(6));
+        var check = await CheckAsync(admin);
+        check["is_intact"]!.GetValue<bool>().ShouldBeFalse();
+        check["first_unsealed"]!.GetValue<Guid>().ShouldBe(hidden);
+    }
 
-        (await CheckAsync(admin))["first_unsealed"]!.GetValue<Guid>().ShouldBe(hidden);
+    [Fact]
+    public async Task AnEntryThatWaitsTooLongForItsPlaceIsNamed()
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        var admin = await ActAsync(identity);
+        await identity.PersonAsync();
+        var waiting = await identity.QueryAsync<Guid>("UPDATE audit_unsealed SET since = since - interval '6 minutes' RETURNING entry_id");
+
+        (await CheckAsync(admin))["first_unsealed"]!.GetValue<Guid>().ShouldBe(waiting);
+    }
+
+    [Fact]
+    public async Task AnActThatArrivesLateIsNoFault()
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        var admin = await ActAsync(identity);
+        await using (var scope = identity.Services.CreateAsyncScope())
+        {
+            var old = identity.Clock.GetUtcNow() - TimeSpan.FromHours(1);
+            await new WhenStaffActed(scope.ServiceProvider.GetRequiredService<IdentityDb>()).ApplyAsync(
+                new StaffActed(Guid.CreateVersion7(old), old, admin.Id, 1, "social", "case_decided", null, Guid.CreateVersion7())
+            );
+        }
+
+        (await CheckAsync(admin))["is_intact"]!.GetValue<bool>().ShouldBeTrue();
+
+        await SealAsync(identity);
+        (await CheckAsync(admin))["is_intact"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task ALongRecordIsVerifiedPartByPart(int limit)
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        var admin = await ActAsync(identity);
+
+        var parts = await PartsAsync(admin, limit);
+        parts.ShouldAllBe(part => part["is_intact"]!.GetValue<bool>());
+        parts.Sum(part => part["entries"]!.GetValue<long>()).ShouldBe(6);
+        parts[^1]["verified_through"]!.GetValue<long>().ShouldBe(6);
+
+        await ChangeAsync(identity, "UPDATE audit_entries SET action = 'nothing' WHERE id = $1", await EntryAsync(identity, 5));
+        (await PartsAsync(admin, limit))[^1]["first_fault"]!.GetValue<long>().ShouldBe(5);
+
+        await admin.Client.GetAsync("/api/v1/audit/check?cursor=none").ShouldBeAsync(HttpStatusCode.BadRequest);
+        await admin.Client.GetAsync("/api/v1/audit/check?limit=0").ShouldBeAsync(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task TheServiceVerifiesTheRecordByItselfAndAgainEachHour()
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        var admin = await ActAsync(identity);
+        (await CheckAsync(admin))["whole_at"].ShouldBeNull();
+
+        await VerifyAsync(identity);
+        (await CheckAsync(admin))["whole_through"]!.GetValue<long>().ShouldBe(6);
+
+        // It was verified already in this round; the next one begins with the first entry.
+        var second = await EntryAsync(identity, 2);
+        await ChangeAsync(identity, "UPDATE audit_entries SET action = 'nothing' WHERE id = $1", second);
+        await VerifyAsync(identity);
+        (await FaultAsync(identity)).ShouldBe(0);
+        identity.Clock.Advance(TimeSpan.FromMinutes(61));
+        await UntilFaultAsync(identity, 2);
+
+        await ChangeAsync(identity, "UPDATE audit_entries SET action = 'signed_in' WHERE id = $1", second);
+        await UntilFaultAsync(identity, 0);
+        (await identity.QueryAsync<bool>("SELECT whole_at >= begun_at FROM audit_progress")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task WithoutTheWitnessNothingCountsAsVerified()
+    {
+        await using var identity = new IdentityApplication(servers);
+        identity.Settings["services:payments:http:0"] = "http://127.0.0.1:1";
+        await identity.InitializeAsync();
+        var admin = await ActAsync(identity);
+
+        await Should.ThrowAsync<HttpRequestException>(() => VerifyAsync(identity));
+
+        (await CheckAsync(admin))["whole_at"].ShouldBeNull();
     }
 
     [Fact]
@@ -125,6 +219,34 @@ public sealed class TamperingTests(TestServers servers)
             _witnessed.TryAdd(grown.Version, grown.Hash);
         }
     }
+
+    private static async Task<List<JsonNode>> PartsAsync(Person admin, int limit)
+    {
+        var parts = new List<JsonNode>();
+        for (string? cursor = ""; cursor is not null; cursor = (string?)parts[^1]["next_cursor"])
+        {
+            var next = cursor.Length > 0 ? $"&cursor={cursor}" : "";
+            parts.Add(await admin.Client.GetAsync($"/api/v1/audit/check?limit={limit}{next}").ShouldBeAsync(HttpStatusCode.OK));
+        }
+
+        return parts;
+    }
+
+    private static async Task VerifyAsync(IdentityApplication identity)
+    {
+        while (await identity.Services.GetRequiredService<AuditVerifier>().VerifyAsync(limit: 2, CancellationToken.None)) { }
+    }
+
+    // The service's own timer may verify at the same moment.
+    private static Task UntilFaultAsync(IdentityApplication identity, long fault) =>
+        Poll.UntilAsync(async () =>
+        {
+            await VerifyAsync(identity);
+            return await FaultAsync(identity) == fault;
+        });
+
+    private static Task<long> FaultAsync(IdentityApplication identity) =>
+        identity.QueryAsync<long>("SELECT coalesce(first_fault, 0) FROM audit_progress");
 
     private static Task<Guid> EntryAsync(IdentityApplication identity, long seq) =>
         identity.QueryAsync<Guid>("SELECT entry_id FROM audit_seals WHERE seq = $1", seq);

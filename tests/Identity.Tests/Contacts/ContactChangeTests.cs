@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Community.Contracts.Identity;
+using Community.Identity.Tests.Passkeys;
+using OtpNet;
 
 namespace Community.Identity.Tests.Contacts;
 
@@ -56,6 +58,39 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
             .ShouldBe("email_taken");
         (await AskAsync(person, person.Email!).ShouldBeAsync(HttpStatusCode.Conflict))["reason"]!.GetValue<string>().ShouldBe("unchanged");
         (await person.Client.GetAsync("/api/v1/users/me/email").ShouldBeAsync(HttpStatusCode.OK))["pending"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task TakingAChangeBackRemovesTheWaysInThatAStrangerAdded()
+    {
+        var person = await application.RegisterAsync();
+        var stranger = await application.SignInAsync(person.Username);
+        using var device = new Device();
+        var begun = await stranger.Client.PostAsync("/api/v1/users/me/passkeys/options", null).ShouldBeAsync(HttpStatusCode.OK);
+        var passkey = new
+        {
+            ceremony_id = begun["ceremony_id"],
+            credential = device.Create(begun["options"]!),
+            name = "a phone",
+        };
+        await stranger.Client.PostAsJsonAsync("/api/v1/users/me/passkeys", passkey).ShouldBeAsync(HttpStatusCode.Created);
+        var app = await stranger.Client.PostAsync("/api/v1/users/me/second-factor", null).ShouldBeAsync(HttpStatusCode.OK);
+        var code = new Totp(Base32Encoding.ToBytes(app["secret"]!.GetValue<string>())).ComputeTotp(
+            application.Clock.GetUtcNow().UtcDateTime
+        );
+        await stranger.Client.PostAsJsonAsync("/api/v1/users/me/second-factor/confirm", new { code }).ShouldBeAsync(HttpStatusCode.OK);
+        application.Clock.Advance(TimeSpan.FromMinutes(5));
+        await ChangeAsync(stranger, NewEmail());
+        var undo = await application.Mailbox.WaitForMailAsync(person.Email!, "was changed");
+
+        await PostAsync("reset-password", new { token = undo.Token, password = NewPassword }).ShouldBeAsync(HttpStatusCode.NoContent);
+
+        using var anonymous = application.Anonymous();
+        var login = await anonymous.PostAsync("/api/v1/auth/passkey/options", null).ShouldBeAsync(HttpStatusCode.OK);
+        await PostAsync("passkey", new { ceremony_id = login["ceremony_id"], credential = device.Get(login["options"]!) })
+            .ShouldBeAsync(HttpStatusCode.Unauthorized);
+        var owner = await application.SignInAsync(person.Username, NewPassword);
+        (await owner.Client.GetAsync("/api/v1/users/me/passkeys").ShouldBeAsync(HttpStatusCode.OK))["items"]!.AsArray().ShouldBeEmpty();
     }
 
     [Fact]

@@ -241,6 +241,30 @@ public sealed class ExternalLoginTests(IdentityApplication application) : IClass
         (await SignInAsync(Sign(subject, NewEmail())).ShouldBeAsync(HttpStatusCode.Created))["user"]!["id"]!
             .GetValue<Guid>()
             .ShouldNotBe(person.Id);
+        (
+            await application.QueryAsync<string>(
+                "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_entries WHERE user_id = $1 AND action LIKE 'provider_%'",
+                person.Id
+            )
+        ).ShouldBe("provider_linked provider_unlinked");
+    }
+
+    [Fact]
+    public async Task ALoginFromANewPlaceIsToldAndRecorded()
+    {
+        var (subject, email) = (NewSubject(), NewEmail());
+        var person = application.PersonOf(await SignInAsync(Sign(subject, email)).ShouldBeAsync(HttpStatusCode.Created));
+        using var elsewhere = application.From("203.0.113.78");
+
+        await elsewhere.PostAsJsonAsync("/api/v1/auth/google", new { id_token = Sign(subject, email) }).ShouldBeAsync(HttpStatusCode.OK);
+
+        (await application.Mailbox.WaitForMailAsync(email, "new place")).Text.ShouldContain("203.0.113.0/24");
+        (
+            await application.QueryAsync<long>(
+                "SELECT count(*) FROM sign_ins WHERE user_id = $1 AND outcome = 'signed_in' AND network LIKE '203.0.113.%'",
+                person.Id
+            )
+        ).ShouldBe(1);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Community.Identity.Login;
+using Community.Testing;
+using Npgsql;
 
 namespace Community.Identity.Tests.Login;
 
@@ -297,6 +299,45 @@ public sealed class LoginTests(IdentityApplication application) : IClassFixture<
             .Select(one => one.Text.Contains("192.0.2.0/24"))
             .Order()
             .ShouldBe([false, true]);
+    }
+
+    [Fact]
+    public async Task ANewPasswordAlsoEndsALoginThatIsUnderWayWithTheOldOne()
+    {
+        var person = await application.RegisterAsync();
+        await using var connection = await application.OpenDatabaseAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync("SELECT FROM users WHERE id = $1 FOR UPDATE");
+        var login = LoginAsync(person.Username, person.Password, "198.51.100.20");
+        await Poll.UntilAsync(async () =>
+            await application.QueryAsync<bool>(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+            )
+        );
+        await ExecuteAsync("UPDATE users SET password_hash = 'another' WHERE id = $1");
+        await transaction.CommitAsync();
+
+        await login.ShouldBeAsync(HttpStatusCode.Unauthorized);
+        (await application.QueryAsync<long>("SELECT count(*) FROM sessions WHERE user_id = $1 AND ended_at IS NULL", person.Id)).ShouldBe(
+            1,
+            "that of the registration"
+        );
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection, transaction) { Parameters = { new() { Value = person.Id } } };
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
+    public async Task ANewPasswordForgetsTheAddressesOfTheOldOne()
+    {
+        var person = await application.RegisterAsync();
+        await LoginAsync(person.Username, person.Password, "198.51.100.21").ShouldBeAsync(HttpStatusCode.OK);
+        var change = new { current_password = person.Password, new_password = "four loud red kites" };
+        await person.Client.PutAsJsonAsync("/api/v1/users/me/password", change).ShouldBeAsync(HttpStatusCode.NoContent);
+        (await application.QueryAsync<long>("SELECT count(*) FROM known_addresses WHERE user_id = $1", person.Id)).ShouldBe(1);
     }
 
     [Fact]

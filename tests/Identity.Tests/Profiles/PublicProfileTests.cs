@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Community.Identity.Tests.Profiles;
 
-/// <summary>Many profiles at once, and profiles that their users let everyone read.</summary>
+/// <summary>Many profiles at once, and profiles that are public on the web.</summary>
 public sealed class PublicProfileTests(IdentityApplication application) : IClassFixture<IdentityApplication>
 {
     [Fact]

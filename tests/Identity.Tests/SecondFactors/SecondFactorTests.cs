@@ -184,6 +184,21 @@ public sealed class SecondFactorTests(IdentityApplication application) : IClassF
         await application.Mailbox.WaitForMailAsync(person.Email!, "no longer need a code");
     }
 
+    [Theory]
+    [InlineData("POST", "/api/v1/users/me/external-logins")]
+    [InlineData("DELETE", "/api/v1/users/me/external-logins/google")]
+    public async Task AWayInIsAddedAndRemovedOnlyAfterARecentProof(string method, string path)
+    {
+        var person = await application.RegisterAsync();
+        application.Clock.Advance(TimeSpan.FromMinutes(11));
+        using var request = new HttpRequestMessage(new(method), path);
+        request.Content = method == "POST" ? JsonContent.Create(new { provider = "google", id_token = "a.b.c" }) : null;
+
+        var refused = await person.Client.SendAsync(request).ShouldBeAsync(HttpStatusCode.Forbidden);
+
+        refused.Reason().ShouldBe("reauthentication_required");
+    }
+
     [Fact]
     public async Task NewRecoveryCodesMakeTheOldOnesVoid()
     {

@@ -150,6 +150,28 @@ public sealed class SessionTests(IdentityApplication application) : IClassFixtur
     }
 
     [Fact]
+    public async Task ASessionThatIsEndedInSeveralWaysAtOnceEndsOnce()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var person = await application.PersonAsync();
+            var answers = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 8)
+                    .Select(call =>
+                        person.Client.PostAsync(call % 4 == 0 ? "/api/v1/auth/logout" : "/api/v1/auth/logout-all", content: null)
+                    )
+            );
+
+            // A call that comes after the end is refused.
+            answers.ShouldAllBe(answer =>
+                answer.StatusCode == HttpStatusCode.NoContent || answer.StatusCode == HttpStatusCode.Unauthorized
+            );
+            (await EndsAsync(person)).ShouldHaveSingleItem();
+        }
+    }
+
+    [Fact]
     public async Task ADeviceCanBeEndedFromAnotherButNotAStrangers()
     {
         var person = await application.RegisterAsync();

@@ -66,6 +66,24 @@ public sealed class AttachmentTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task AnUploadThatIsRefusedAtItsEndLeavesNoFile()
+    {
+        var me = await app.PersonAsync();
+        foreach (var (content, name) in ((byte[], string)[])[(Gif, "smile.gif"), ("text"u8.ToArray(), "note.txt")])
+        {
+            // The text comes after the file, so that it is known only when the file is stored.
+            using var form = new MultipartFormDataContent
+            {
+                { new ByteArrayContent(content), "file", name },
+                { new StringContent(new string('x', 501)), "alt" },
+            };
+            await app.HttpAs(me).PostAsync("/api/v1/attachments", form).ShouldAnswerAsync(400);
+        }
+
+        Directory.EnumerateFiles(app.StorageFolder, "*", SearchOption.AllDirectories).ShouldNotContain(file => file.Contains($"{me:N}"));
+    }
+
+    [Fact]
     public async Task FilmIsServedInPieces()
     {
         var me = await app.PersonAsync();
@@ -100,6 +118,45 @@ public sealed class AttachmentTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task TheUploaderChangesTheDescriptionBeforeAndAfterSending()
+    {
+        var (me, member) = (await app.PersonAsync(), await app.PersonAsync());
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me, member), me);
+        var file = await UploadAsync(me, Gif, "?name=dot.gif&alt=A%20dot");
+        var path = $"/attachments/{file.Id()}";
+        (await app.HttpAs(me).SendAsync("PATCH", path, new { alt = "A black dot" }).ShouldAnswerAsync(200))
+            .Text("alt")
+            .ShouldBe("A black dot");
+        var message = await app.HttpAs(me)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { content = "", attachments = new[] { file.Id() } })
+            .ShouldAnswerAsync(201);
+
+        await using var reader = await app.HubAsync(member);
+        await reader.CallAsync("JoinThread", thread);
+        await app.HttpAs(member).SendAsync("PATCH", path, new { alt = "Mine now" }).ShouldAnswerAsync(404, "no_such_attachment");
+        await app.HttpAs(me).SendAsync("PATCH", path, new { alt = new string('x', 501) }).ShouldAnswerAsync(400);
+        await app.HttpAs(me).SendAsync("PATCH", path, new { }).ShouldAnswerAsync(200);
+        await app.HttpAs(me).SendAsync("PATCH", path, new { alt = "A small black dot" }).ShouldAnswerAsync(200);
+        await Poll.UntilAsync(async () => (await DescriptionAsync()) == "A small black dot");
+        await Poll.UntilAsync(() =>
+            reader.Received.Any(heard =>
+                heard.Method == "message_updated" && $"{heard.Payload}".Contains("A small black dot", StringComparison.Ordinal)
+            )
+        );
+        await app.HttpAs(me).SendAsync("PATCH", path, new { alt = (string?)null }).ShouldAnswerAsync(200);
+        (await DescriptionAsync()).ShouldBeNull();
+
+        await app.HttpAs(me).DeleteAsync($"/api/v1/messages/{message.Id()}").ShouldAnswerAsync(204);
+        await app.HttpAs(me).SendAsync("PATCH", path, new { alt = "Too late" }).ShouldAnswerAsync(404, "no_such_attachment");
+
+        async Task<string?> DescriptionAsync()
+        {
+            var page = await app.HttpAs(member).GetAsync($"/api/v1/threads/{thread}/messages").ShouldAnswerAsync(200);
+            return page["items"]!.AsArray()[^1]!["attachments"]![0]!["alt"]?.GetValue<string>();
+        }
+    }
+
+    [Fact]
     public async Task ALinkOpensOneFileWithoutATokenForAShortTime()
     {
         var (me, member, stranger) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
@@ -129,6 +186,34 @@ public sealed class AttachmentTests(MessagingApplication app)
             .ShouldAnswerAsync(404, "no_such_attachment");
 
         await app.HttpAs(me).DeleteAsync($"/api/v1/messages/{message.Id()}").ShouldAnswerAsync(204);
+        await anonymous.GetAsync(link).ShouldAnswerAsync(404, "no_such_attachment");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ALinkEndsWithItsThreadAndWithItsCommunity(bool withTheCommunity)
+    {
+        var me = await app.PersonAsync();
+        var community = await app.CommunityAsync("private", me);
+        var thread = await app.ThreadAsync(community, me);
+        var file = await UploadAsync(me, "later"u8.ToArray());
+        await app.HttpAs(me)
+            .SendAsync("POST", $"/threads/{thread}/messages", new { attachments = new[] { file.Id() } })
+            .ShouldAnswerAsync(201);
+        var link = (await LinksAsync(me, file)).ShouldHaveSingleItem();
+        using var anonymous = app.Http();
+        (await anonymous.GetStringAsync(link)).ShouldBe("later");
+
+        if (withTheCommunity)
+        {
+            await app.ExecuteAsync($"UPDATE communities SET is_deleted = true WHERE id = {community}");
+        }
+        else
+        {
+            await app.HttpAs(me).SendAsync("DELETE", $"/threads/{thread}").ShouldAnswerAsync(204);
+        }
+
         await anonymous.GetAsync(link).ShouldAnswerAsync(404, "no_such_attachment");
     }
 

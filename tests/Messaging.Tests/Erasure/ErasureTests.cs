@@ -8,6 +8,7 @@ using Community.Messaging.Messages;
 using Community.Messaging.Moderation;
 using Community.Messaging.Realtime;
 using Community.Messaging.Tests.Realtime;
+using Community.Messaging.Webhooks;
 using Community.Messaging.WebPush;
 using Community.People.Blocks;
 using Community.Platform.Data.Erasure;
@@ -205,6 +206,7 @@ public sealed class ErasureTests(MessagingApplication app)
             export[list]!.AsArray().ShouldHaveSingleItem(list);
         }
 
+        export["quiet_hours"]!.Text("time_zone").ShouldBe("Asia/Dubai");
         export["read_states"]!.AsArray().Count.ShouldBe(2);
         var nobody = await app.HttpAsFleet().GetAsync($"/internal/people/{Guid.CreateVersion7()}/export").ShouldAnswerAsync(200);
         nobody["profile"].ShouldBeNull();
@@ -281,6 +283,12 @@ public sealed class ErasureTests(MessagingApplication app)
                     },
                     digest = "day",
                     language = "ar",
+                    quiet_hours = new
+                    {
+                        from = "22:00:00",
+                        to = "07:00:00",
+                        time_zone = "Asia/Dubai",
+                    },
                 }
             )
             .ShouldAnswerAsync(200);
@@ -292,11 +300,18 @@ public sealed class ErasureTests(MessagingApplication app)
                 new { endpoint = $"https://push.example.net/{person}", keys = new { p256dh = keys.P256dh, auth = keys.Auth } }
             )
             .ShouldAnswerAsync(204);
+        await app.HttpAs(person, 0, "attendee", "organizer")
+            .SendAsync("POST", "/webhooks", new { url = "https://shop.example.net/hooks" })
+            .ShouldAnswerAsync(201);
         await app.EventAsync(other, person);
         await app.WithDbAsync(async db =>
         {
             await db.ApplyBlockAsync(new(Guid.Empty, 1, person, third), isBlocked: true);
             await db.ApplySanctionAsync(Guid.CreateVersion7(), 1, person, "warning", until: null, isLifted: false);
+            await db.ApplyRolesAsync(new(Guid.CreateVersion7(), Now, person, 1, ["attendee", "organizer"]));
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO webhook_orders (order_id, seller_id, is_requested, created_at) VALUES ({Guid.CreateVersion7()}, {person}, true, {Now})"
+            );
             return 0;
         });
         return new(person, other, name, thread, message, answer);

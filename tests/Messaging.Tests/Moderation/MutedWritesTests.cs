@@ -17,6 +17,7 @@ public sealed class MutedWritesTests(MessagingApplication app)
     private static readonly Dictionary<string, object> Refused = new(StringComparer.Ordinal)
     {
         ["POST /attachments"] = NoBody,
+        ["PATCH /attachments/{id}"] = new { alt = "A text." },
         ["POST /communities/{id}/threads"] = new { title = "New" },
         ["POST /direct/{user_id}/messages"] = new { content = "hello" },
         ["POST /events/{id}/chat/messages"] = new { content = "hello" },
@@ -26,17 +27,24 @@ public sealed class MutedWritesTests(MessagingApplication app)
         ["POST /threads/{id}/messages"] = new { content = "hello" },
     };
 
-    /// <summary>Calls that change what the user alone sees, take something back, or keep order without a text.</summary>
+    /// <summary>Calls that change the user's own view, take something back, or keep order without a text.</summary>
     private static readonly string[] Allowed =
     [
         "DELETE /messages/{id}",
         "DELETE /messages/{id}/reactions/{emoji}",
         "DELETE /notifications/push/subscriptions",
+        "DELETE /notifications/push/subscriptions/{id}",
         "DELETE /threads/{id}",
         "DELETE /threads/{id}/lock",
         "DELETE /threads/{id}/pin",
+        "DELETE /webhooks/{id}",
         "PATCH /notifications/read",
+        "PATCH /webhooks/{id}",
         "POST /messages/{id}/unread",
+        "POST /webhooks",
+        "POST /webhooks/{id}/deliveries/{delivery_id}/redeliver",
+        "POST /webhooks/{id}/ping",
+        "POST /webhooks/{id}/rotate-secret",
         "PUT /channels/{id}/preferences",
         "PUT /channels/{id}/read",
         "PUT /notifications/preferences",

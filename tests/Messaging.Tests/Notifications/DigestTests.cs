@@ -34,6 +34,64 @@ public sealed class DigestTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task UnwantedKindsDoNotDisplaceAWantedNotification()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var address = $"{me:N}@example.com";
+        app.Identity.MailAddresses[me] = address;
+        await WantAsync(
+            me,
+            "day",
+            new
+            {
+                message = new
+                {
+                    in_app = true,
+                    push = true,
+                    mail = false,
+                },
+            }
+        );
+        await TellAsync(other, me);
+        await app.ExecuteAsync(
+            $"""
+            INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, created_at, updated_at)
+            SELECT gen_random_uuid(), {me}, 'message', 'message ' || number, ARRAY[{other}], 1, 'channel', now(), now() FROM generate_series(1, 21) number
+            """
+        );
+
+        await DueAsync(me);
+        await Poll.UntilAsync(() => MailsTo(address).Count == 1);
+        MailsTo(address)[0].ShouldContain("follows you now.");
+    }
+
+    [Fact]
+    public async Task ANotificationThatCommitsAfterADigestIsInTheNextOne()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var address = $"{me:N}@example.com";
+        app.Identity.MailAddresses[me] = address;
+        await WantAsync(me, "day");
+        // In the past, so that the digest's time, not that of the wish, bounds the next one.
+        await app.ExecuteAsync($"UPDATE digests SET since = now() - interval '1 hour' WHERE user_id = {me}");
+        await TellAsync(other, me);
+        var before = TimeProvider.System.GetUtcNow();
+        await DueAsync(me);
+        await Poll.UntilAsync(() => MailsTo(address).Count == 1);
+
+        // Its time is earlier than that of the digest, and it was not visible then.
+        await app.ExecuteAsync(
+            $"""
+            INSERT INTO notifications (id, user_id, kind, group_key, actor_ids, count, target_type, created_at, updated_at)
+            SELECT gen_random_uuid(), user_id, 'badge', 'badge late', actor_ids, 1, 'badge', {before}, {before} FROM notifications WHERE user_id = {me}
+            """
+        );
+        await DueAsync(me);
+        await Poll.UntilAsync(() => MailsTo(address).Count == 2);
+        MailsTo(address).Count(mail => mail.Contains("follows you now.", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task AUserWithoutAVerifiedAddressIsRetriedLater()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
@@ -54,9 +112,9 @@ public sealed class DigestTests(MessagingApplication app)
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
 
-    private async Task WantAsync(Guid me, string every) =>
+    private async Task WantAsync(Guid me, string every, object? kinds = null) =>
         (
-            await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/preferences", new { kinds = new { }, digest = every })
+            await app.HttpAs(me).PutAsJsonAsync("/api/v1/notifications/preferences", new { kinds = kinds ?? new { }, digest = every })
         ).StatusCode.ShouldBe(HttpStatusCode.OK);
 
     private async Task TellAsync(Guid follower, Guid followed)

@@ -103,6 +103,65 @@ public sealed class MessageNotifierTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task UsersWhoLostTheRightToReadAreNotNotified()
+    {
+        var people = await app.PeopleAsync(4);
+        var community = await app.CommunityAsync("private", people);
+        var (opened, replied) = (await app.ThreadAsync(community, people[1]), await app.ThreadAsync(community, people[0]));
+        var answered = (await app.SayAsync(replied, people[1], "first")).Id();
+        await app.LeaveAsync(community, people[1]);
+
+        await app.SayAsync(opened, people[2], "an answer");
+        await app.SayAsync(replied, people[2], "an answer", answered);
+        // Told last, in the same channels: what was to be told before was told.
+        await app.HttpAs(people[3]).SendAsync("PUT", $"/channels/{opened}/preferences", new { level = "all" });
+        await app.HttpAs(people[3]).SendAsync("PUT", $"/channels/{replied}/preferences", new { level = "all" });
+        await app.SayAsync(opened, people[2], "more");
+        await app.SayAsync(replied, people[2], "more");
+        await Poll.UntilAsync(async () => (await ToldAsync(people[3])).Count >= 2);
+
+        (await ToldAsync(people[1])).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AMentionOfAUserWhoLostTheRightMeanwhileNotifiesNoUser()
+    {
+        var people = await app.PeopleAsync(3);
+        var community = await app.CommunityAsync("private", people);
+        var thread = await app.ThreadAsync(community, people[0]);
+        var message = (await app.SayAsync(thread, people[2], $"@{(await app.NameOfAsync(people[1])).Username} look")).Id();
+        await Poll.UntilAsync(async () => (await PendingAsync(message)).Count == 0);
+        (await ToldAsync(people[1])).ShouldHaveSingleItem().Text("kind").ShouldBe("mention");
+        await app.ExecuteAsync($"DELETE FROM notified_facts WHERE fact_id = {message}");
+        await app.ExecuteAsync($"DELETE FROM notifications WHERE user_id = {people[1]}");
+        await app.LeaveAsync(community, people[1]);
+
+        await app.ExecuteAsync($"INSERT INTO pending_messages (message_id, due_at) VALUES ({message}, now())");
+
+        await Poll.UntilAsync(async () => (await PendingAsync(message)).Count == 0);
+        (await ToldAsync(people[1])).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AnAnswerInAnEventsChatIsNotToldAfterTheRegistrationEnded()
+    {
+        var people = await app.PeopleAsync(3);
+        var chat = await app.EventAsync(people[0], people[1], people[2]);
+        Task<JsonNode> SayAsync(Guid person, string content, Guid? replyTo = null) =>
+            app.HttpAs(person)
+                .SendAsync("POST", $"/events/{chat}/chat/messages", new { content, reply_to = replyTo })
+                .ShouldAnswerAsync(201);
+        var (left, there) = ((await SayAsync(people[1], "I come")).Id(), (await SayAsync(people[0], "welcome")).Id());
+        await app.ExecuteAsync($"UPDATE registrations SET is_confirmed = false WHERE event_id = {chat} AND user_id = {people[1]}");
+
+        await SayAsync(people[2], "to you", left);
+        await SayAsync(people[2], "to you, too", there);
+
+        await Poll.UntilAsync(async () => (await ToldAsync(people[0])).Count == 1);
+        (await ToldAsync(people[1])).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task SeveralInstancesTellOfEachOnceAndOneOfWhatAnotherLeft()
     {
         var people = await app.PeopleAsync(3);

@@ -3,6 +3,7 @@ using System.Reflection;
 using Community.Messaging.Messages;
 using Community.Messaging.Realtime;
 using Community.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Messaging.Tests.Realtime;
 
@@ -68,6 +69,38 @@ public sealed class LimitTests(MessagingApplication app)
         answers.First(answer => (int)answer.StatusCode == 429).Headers.RetryAfter.ShouldNotBeNull();
         (await hub.RefusalOfAsync("SendMessage", thread, new { content = "x" })).ShouldBe("rate_limited");
         await http.SendAsync("POST", $"/threads/{other}/messages", new { content = "elsewhere" }).ShouldAnswerAsync(201);
+    }
+
+    [Fact]
+    public async Task OnTwoInstancesTogetherAPersonPostsNoFasterInAChannel()
+    {
+        (string, string)[] limits = [("Realtime:MessagesInChannel:PerSecond", "0.01"), ("Realtime:MessagesInChannel:Burst", "100")];
+        await using var here = await app.StartAsync(limits);
+        await using var there = await app.StartAsync(limits);
+        await Poll.UntilAsync(() =>
+            new[] { here, there }.All(instance =>
+                instance.Services.GetRequiredService<Backplane>() is { IsConnected: true, HasPeers: true }
+            )
+        );
+        var me = await app.PersonAsync();
+        var thread = await app.ThreadAsync(await app.CommunityAsync("private", me), me);
+        using var first = here.CreateClient();
+        using var second = there.CreateClient();
+        first.DefaultRequestHeaders.Authorization = second.DefaultRequestHeaders.Authorization = new("Bearer", app.Identity.TokenFor(me));
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => PostAsync(first, i).ShouldAnswerAsync(201)));
+        var posted = 0;
+        await Poll.UntilAsync(async () =>
+        {
+            var isPosted = (int)(await PostAsync(second, posted)).StatusCode == 201;
+            posted += isPosted ? 1 : 0;
+            return !isPosted;
+        });
+
+        posted.ShouldBeLessThan(100);
+
+        Task<HttpResponseMessage> PostAsync(HttpClient http, int i) =>
+            http.SendAsync("POST", $"/threads/{thread}/messages", new { content = $"{i}" });
     }
 
     [Theory]

@@ -57,7 +57,7 @@ public sealed class MessageSearchTests(MessagingApplication app)
             .SendAsync("POST", $"/communities/{community}/threads", new { title = "a a a a a a", content })
             .ShouldAnswerAsync(201);
 
-        // Everybody can read public threads, and other tests write in them.
+        // All users can read public threads, and other tests write in them.
         var hits = (await FindAsync(me, q)).Where(hit => hit["message"]!.Id("channel_id") == thread).ToList();
         hits.Count.ShouldBe(found);
         hits.ShouldAllBe(hit => hit.Text("highlight").Contains("<mark>a</mark>"));

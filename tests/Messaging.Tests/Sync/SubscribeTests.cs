@@ -102,6 +102,28 @@ public sealed class SubscribeTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task NumbersOfAChannelEndWithTheRightToReadIt()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var (left, kept) = (await app.CommunityAsync("private", other, me), await app.CommunityAsync("private", other, me));
+        var (thread, last) = (await app.ThreadAsync(left, other), await app.ThreadAsync(kept, other));
+        await ReadAsync(me, thread);
+        await ReadAsync(me, last);
+        await using var hub = await app.HubAsync(me);
+        await hub.CallAsync("Subscribe", (string?)null);
+        // Its event is on the way: the connection still listens.
+        await app.LeaveAsync(left, me);
+
+        await app.SayAsync(thread, other, "for members");
+        await app.SayAsync(last, other, "for members, too");
+        await Poll.UntilAsync(() => hub.All<UnreadChangedView>("unread_changed").Any(view => view.ChannelId == last));
+        await app.SayAsync(last, other, "and again");
+        await Poll.UntilAsync(() => hub.All<UnreadChangedView>("unread_changed").Any(view => view.ChannelId == last && view.LastSeq == 2));
+
+        hub.All<UnreadChangedView>("unread_changed").ShouldAllBe(view => view.ChannelId == last);
+    }
+
+    [Fact]
     public async Task OwnConnectionsAreToldWithoutASubscription()
     {
         var (me, owner, stranger) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());

@@ -200,6 +200,8 @@ public sealed class SyncTests(MessagingApplication app)
                     Name = "Simul",
                     StartsAt = now.AddDays(1),
                     EndsAt = now.AddDays(2),
+                    EventType = "meetup",
+                    Visibility = "public",
                     TimeZone = "UTC",
                 }
             ),

@@ -1,4 +1,6 @@
+using Community.Contracts.Messaging;
 using Community.Contracts.Social;
+using Community.Messaging.Tests.Moderation;
 using Community.Messaging.Threads;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -102,6 +104,25 @@ public sealed class ThreadTests(MessagingApplication app)
         await app.SayAsync(thread, owner, "after");
         await app.HttpAs(owner).SendAsync("DELETE", $"/threads/{thread}/lock").ShouldAnswerAsync(204);
         await app.SayAsync(thread, member, "again");
+    }
+
+    [Fact]
+    public async Task ANewTitleAndADeletionArePublishedOnce()
+    {
+        await app.RecordAsync();
+        var me = await app.PersonAsync();
+        var thread = await OpenAsync(await app.CommunityAsync("public", me), me, "Shoos");
+        foreach (var title in (string[])["Shoes", "Shoes"])
+        {
+            await app.HttpAs(me).SendAsync("PATCH", $"/threads/{thread}", new { title }).ShouldAnswerAsync(200);
+        }
+
+        await app.HttpAs(me).SendAsync("DELETE", $"/threads/{thread}").ShouldAnswerAsync(204);
+        await app.HttpAs(me).SendAsync("DELETE", $"/threads/{thread}").ShouldAnswerAsync(404);
+
+        var renamed = (await app.AnnouncedAsync<ThreadRenamed>(thread)).ShouldHaveSingleItem();
+        (renamed.Title, renamed.Version).ShouldBe(("Shoes", 2));
+        (await app.AnnouncedAsync<ThreadDeleted>(thread)).ShouldHaveSingleItem().Version.ShouldBe(4);
     }
 
     [Fact]

@@ -47,11 +47,13 @@ internal sealed class PushService : IAsyncDisposable
     public IReadOnlyList<Push> For(string device) => [.. _taken.Where(push => push.Device == device)];
 
     public Task<HttpResponseMessage> SubscribeAsync(MessagingApplication app, Guid person, string device) =>
-        app.HttpAs(person)
-            .PutAsJsonAsync(
-                "/api/v1/notifications/push/subscriptions",
-                new { endpoint = $"{Address}/{device}", keys = new { p256dh = PublicKey, auth = Base64Url.EncodeToString(_auth) } }
-            );
+        SubscribeAsync(app.HttpAs(person), device);
+
+    public Task<HttpResponseMessage> SubscribeAsync(HttpClient person, string device) =>
+        person.PutAsJsonAsync(
+            "/api/v1/notifications/push/subscriptions",
+            new { endpoint = $"{Address}/{device}", keys = new { p256dh = PublicKey, auth = Base64Url.EncodeToString(_auth) } }
+        );
 
     public async ValueTask DisposeAsync()
     {

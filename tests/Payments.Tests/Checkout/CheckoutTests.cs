@@ -70,6 +70,19 @@ public sealed class CheckoutTests(PaymentsApplication app)
             .ShouldBe("already_paid");
     }
 
+    /// <summary>The wait doubles with each check up to its limit.</summary>
+    [Fact]
+    public async Task APageThatWasCheckedForDaysIsStillChecked()
+    {
+        var http = app.HttpAs(_buyer);
+        var offer = await app.OpenAsync(Seller.Offer(_buyer));
+        await http.PostJsonAsync(Path, Wish(offer.OrderId));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE payments SET checks = 60, next_check_at = now() WHERE order_id = {offer.OrderId}")
+        );
+        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Payments.AnyAsync(p => p.OrderId == offer.OrderId && p.Checks > 60)));
+    }
+
     [Fact]
     public async Task ADeclinedCardMayBeTriedAgainOnTheSamePage()
     {

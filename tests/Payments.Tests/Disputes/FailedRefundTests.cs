@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Tests.Plans;
+using Community.Payments.Webhooks;
 using Community.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Payments.Tests.Disputes;
 
@@ -47,6 +49,74 @@ public sealed class FailedRefundTests(PaymentsApplication app)
         await app.TryRefundsNowAsync(offer.OrderId);
         await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
         await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task AnOperatorsRefundInPlaceOfAFailedOneIsNotAnnouncedAgain()
+    {
+        await using var heard = await Heard<Contracts.Payments.PaymentRefunded>.ListenAsync(app);
+        var (offer, intent, refund) = await GivenBackAsync();
+        await app.ControlAsync($"refunds/{refund}", new { outcome = "fail" });
+        await Buyer.WaitForStatusAsync(offer, "refund_failed");
+        await app.RefundAtProviderAsync(intent);
+        await Buyer.WaitForStatusAsync(offer, OrderStatus.Refunded);
+
+        // The order's events come in their order: the seller has heard all of them before this one.
+        var (other, _) = await app.PaidAsync(_buyer);
+        await app.SellerGivesBackAsync(other);
+        await Poll.UntilAsync(() => heard.About(other.OrderId).Count > 0);
+        heard.About(offer).ShouldHaveSingleItem("the seller heard of it the first time");
+        await app.MustAgreeWithTheProviderAsync();
+    }
+
+    [Fact]
+    public async Task ARefundThatIsUnderWayAtTheProviderIsFoundByItsMetadata()
+    {
+        (await app.Sandbox().PutAsJsonAsync("/_sandbox/refunds", new { asynchronous = true })).EnsureSuccessStatusCode();
+        var (offer, _) = await app.PaidAsync(_buyer);
+        await app.SellerGivesBackAsync(offer);
+        var id = await Poll.ForAsync(() =>
+            app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer.OrderId).Select(r => r.ProviderId).SingleOrDefaultAsync())
+        );
+        (await app.Sandbox().PutAsJsonAsync("/_sandbox/refunds", new { asynchronous = false })).EnsureSuccessStatusCode();
+        // As after an answer that was lost.
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"UPDATE refunds SET provider_id = NULL, next_attempt_at = now() + interval '1 day' WHERE order_id = {offer.OrderId}"
+            )
+        );
+
+        await app.WithAsync(async services =>
+        {
+            var db = services.GetRequiredService<PaymentsDb>();
+            var payment = await db.Payments.AsNoTracking().SingleAsync(payment => payment.OrderId == offer.OrderId);
+            var finding = await services.GetRequiredService<StripeLookup>().OfRefundsAsync(payment, CancellationToken.None);
+            await db.InTransactionAsync(() => services.GetRequiredService<StripeFacts>().ApplyAsync(finding));
+            return true;
+        });
+
+        (await app.WithDbAsync(db => db.Refunds.Where(r => r.OrderId == offer.OrderId).Select(r => r.ProviderId).SingleAsync())).ShouldBe(
+            id
+        );
+        await app.ControlAsync($"refunds/{id}", new { outcome = "succeed" });
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
+    }
+
+    /// <summary>A dispute lasts for months, and the wait doubles with each attempt up to its limit.</summary>
+    [Fact]
+    public async Task ARefundThatWaitedForMonthsKeepsNoOtherWaiting()
+    {
+        var (waiting, intent) = await app.PaidAsync(_buyer);
+        await app.ControlAsync("disputes", new { payment_intent = intent });
+        await app.SellerGivesBackAsync(waiting);
+        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Refunds.AnyAsync(r => r.OrderId == waiting.OrderId && r.Attempts > 0)));
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE refunds SET attempts = 60 WHERE order_id = {waiting.OrderId}"));
+        await app.TryRefundsNowAsync(waiting.OrderId);
+
+        var (other, _) = await app.PaidAsync(_buyer);
+        await app.SellerGivesBackAsync(other);
+        await Buyer.WaitForStatusAsync(other.OrderId, OrderStatus.Refunded);
+        await Poll.UntilAsync(() => app.WithDbAsync(db => db.Refunds.AnyAsync(r => r.OrderId == waiting.OrderId && r.Attempts > 60)));
     }
 
     [Fact]

@@ -57,6 +57,18 @@ internal static class Stories
         return JsonNode.Parse(text)!;
     }
 
+    /// <summary>Refunds a charge as an operator does in the provider's dashboard.</summary>
+    public static async Task RefundAtProviderAsync(this PaymentsApplication app, string intent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/refunds")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["payment_intent"] = intent }),
+            Headers = { Authorization = new("Bearer", "sk_test_community") },
+        };
+        using var answer = await app.Sandbox().SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Waits until the stand-in's webhooks of this type about an object are applied.</summary>
     public static Task HeardAsync(this PaymentsApplication app, string type, JsonNode about) =>
         Poll.UntilAsync(async () =>

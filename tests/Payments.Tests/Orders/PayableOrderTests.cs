@@ -42,6 +42,14 @@ public sealed class PayableOrderTests(PaymentsApplication app)
         await PaysOnAPageAsync(order);
     }
 
+    [Fact]
+    public async Task ALongDescriptionIsCutBetweenCharacters()
+    {
+        var offer = await app.OpenAsync(Seller.Offer(_buyer) with { Description = string.Concat(Enumerable.Repeat("😀", 255)) });
+        var order = await Buyer.GetJsonAsync($"/api/v1/payments/orders/{offer.OrderId}");
+        order["description"]!.GetValue<string>().ShouldBe(string.Concat(Enumerable.Repeat("😀", 249)) + "…");
+    }
+
     private async Task<Guid> OrderAsync(string kind, string duration) =>
         kind == "boost"
             ? (await Buyer.PostJsonAsync("/api/v1/boosts", new { duration }, HttpStatusCode.PaymentRequired))["order_id"]!.GetValue<Guid>()

@@ -67,6 +67,13 @@ internal static class Purchases
                     state.Add(payment);
                     var outcome = OrderState.Apply(state, new Pay(payment.Id, payment.Amount), Seller.Now);
                     await orders.WriteAsync([state]);
+                    // The provider does not know this payment, so its refunds are confirmed here.
+                    foreach (var refund in state.Refunds.Where(refund => refund.PaymentId == payment.Id && refund.IsOwed).ToArray())
+                    {
+                        OrderState.Apply(state, new ConfirmRefund(refund.Id, "re_" + refund.Id.ToString("N")), Seller.Now);
+                    }
+
+                    await orders.WriteAsync([state]);
                     return outcome;
                 });
         });

@@ -14,7 +14,7 @@ namespace Community.Payments.Tests.Referrals;
 
 /// <summary>A conversion is a referred person's first payment of money. Each reward is given once, under any repetition.</summary>
 [Collection(nameof(PaymentsTests))]
-public sealed class ReferralTests(PaymentsApplication app)
+public sealed class ReferralTests(PaymentsApplication app, TestServers servers)
 {
     private readonly Guid _me = Guid.CreateVersion7();
 
@@ -209,11 +209,11 @@ public sealed class ReferralTests(PaymentsApplication app)
     [Fact]
     public async Task RefundedTicketsForTheReferrersOwnEventEarnNothing()
     {
-        // Ten accounts with my code each buy a ticket for 0.50 to my own event, and take the refund.
+        // Ten accounts with my code each buy a ticket for 10.00 to my own event, and take the refund.
         var orders = new List<Guid>();
         for (var i = 0; i < 10; i++)
         {
-            var order = await app.OrderAsync(await ReferredAsync(), cents: 50, seller: _me, refundableUntil: Seller.Now.AddDays(7));
+            var order = await app.OrderAsync(await ReferredAsync(), cents: 1_000, seller: _me, refundableUntil: Seller.Now.AddDays(7));
             orders.Add(order);
             await app.PayAsync(order);
         }
@@ -239,6 +239,87 @@ public sealed class ReferralTests(PaymentsApplication app)
         (await MineAsync()).ShouldBe((1, 0, 0));
         await BuyAsync(friend, seller: Guid.CreateVersion7());
         (await MineAsync()).ShouldBe((0, 1, 50));
+    }
+
+    [Theory]
+    [InlineData(998, "USD", false)]
+    [InlineData(999, "USD", true)]
+    [InlineData(1_999, "EUR", false)]
+    [InlineData(2_000, "EUR", true)]
+    [InlineData(99_000, "KWD", false)]
+    public async Task OnlyAPaymentThatIsWorthTheRewardsCounts(long amount, string currency, bool counts)
+    {
+        var order = await app.OpenAsync(Seller.Offer(await ReferredAsync(), amount, currency) with { RefundableUntil = Seller.Now });
+        await app.PayAsync(order.OrderId);
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).Conversions.ShouldBe(counts ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task TheLedgerNamesNoErasedUser()
+    {
+        var friend = await ReferredAsync();
+        var order = await BuyAsync(friend);
+        await app.GiveBackAsync(order);
+        await app.ReferralsAreLookedAtAsync();
+        await BuyAsync(friend);
+        (await app.BalanceAsync(_me)).ShouldBe(50);
+        await app.EraseAsync(_me);
+        await app.EraseAsync(friend);
+        (await NamedInLedgerAsync(_me) + await NamedInLedgerAsync(friend)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task TheMigrationTakesUsersOutOfTheReferencesOfTheLedger()
+    {
+        var (service, friend) = (typeof(Referral).Assembly, Guid.CreateVersion7());
+        var (first, second) = (Guid.Parse("0190a5c0-0000-7000-8000-000000000001"), Guid.Parse("0190a5c0-0000-7000-8000-000000000002"));
+        await using var database = await servers.CreateBareDatabaseAsync("references", service);
+        var (referral, forgotten) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await database.ExecuteAsync(
+            $"""
+            INSERT INTO referrals (id, referrer_id, referred_id, credits_earned, created_at) VALUES
+                ('{referral}', '{_me}', '{friend}', 50, now()), ('{forgotten}', NULL, NULL, 50, now());
+            INSERT INTO ledger_transactions (id, reference, kind, at) VALUES
+                (gen_random_uuid(), 'referral:{referral}:{_me}', 'referral', now()),
+                (gen_random_uuid(), 'referral:{referral}:{friend}:2', 'referral', now()),
+                (gen_random_uuid(), 'referral_reversed:{referral}:{friend}:1', 'referral_reversed', now()),
+                (gen_random_uuid(), 'referral:{forgotten}:{first}', 'referral', now()),
+                (gen_random_uuid(), 'referral:{forgotten}:{second}', 'referral', now()),
+                (gen_random_uuid(), 'credit_pack:{first}', 'credit_pack', now());
+            """
+        );
+        using var file = new StreamReader(
+            service.GetManifestResourceStream(
+                service
+                    .GetManifestResourceNames()
+                    .Single(name => name.EndsWith("0009_references_without_people.sql", StringComparison.Ordinal))
+            )!
+        );
+        await database.ExecuteAsync(await file.ReadToEndAsync());
+
+        var references = new List<string>();
+        await using (var command = database.CreateCommand("SELECT reference FROM ledger_transactions"))
+        await using (var row = await command.ExecuteReaderAsync())
+        {
+            while (await row.ReadAsync())
+            {
+                references.Add(row.GetString(0));
+            }
+        }
+
+        references.ShouldBe(
+            [
+                $"referral:{referral}:referrer",
+                $"referral:{referral}:referred:2",
+                $"referral_reversed:{referral}:referred:1",
+                $"referral:{forgotten}:referrer",
+                $"referral:{forgotten}:referred",
+                $"credit_pack:{first}",
+            ],
+            ignoreOrder: true
+        );
+        await Should.ThrowAsync<Npgsql.PostgresException>(() => database.ExecuteAsync("DELETE FROM ledger_transactions"));
     }
 
     [Fact]
@@ -300,7 +381,12 @@ public sealed class ReferralTests(PaymentsApplication app)
                     1 => Seller.Now.AddDays(-7),
                     _ => (DateTimeOffset?)null,
                 };
-                var order = await app.OrderAsync(friends[random.Next(3)], 50 + random.Next(500), random.Next(4) == 0 ? _me : null, until);
+                var order = await app.OrderAsync(
+                    friends[random.Next(3)],
+                    1_000 + random.Next(500),
+                    random.Next(4) == 0 ? _me : null,
+                    until
+                );
                 await app.PayAsync(order);
                 open.Add(order);
             }
@@ -366,6 +452,14 @@ public sealed class ReferralTests(PaymentsApplication app)
             mine.GetProperty("credits_earned").GetInt64()
         );
     }
+
+    private Task<int> NamedInLedgerAsync(Guid user) =>
+        app.WithDbAsync(db =>
+            db.Database.SqlQuery<int>(
+                    $"""SELECT count(*)::int AS "Value" FROM ledger_transactions WHERE reference LIKE '%' || {user}::text || '%'"""
+                )
+                .SingleAsync()
+        );
 
     private Task<int> PendingOfAsync(Guid referrer) =>
         app.WithDbAsync(db => db.Referrals.CountAsync(r => r.ReferrerId == referrer && r.ConvertedAt == null));

@@ -129,16 +129,11 @@ public sealed class StripeRequestTests : IAsyncLifetime
         var refund = await _stripe
             .Answer(200, Refund)
             .Client.CreateRefundAsync(
-                new(
-                    "pi_3",
-                    500,
-                    RefundReason.RequestedByCustomer,
-                    new Dictionary<string, string>(StringComparer.Ordinal) { ["refund_id"] = "r1" }
-                ),
+                new("pi_3", 500, new Dictionary<string, string>(StringComparer.Ordinal) { ["refund_id"] = "r1" }),
                 "refund:r1"
             );
         refund.Status.ShouldBe("failed");
-        Sent("POST", "/v1/refunds", "payment_intent=pi_3&amount=500&reason=requested_by_customer&metadata[refund_id]=r1", "refund:r1");
+        Sent("POST", "/v1/refunds", "payment_intent=pi_3&amount=500&metadata[refund_id]=r1", "refund:r1");
     }
 
     [Fact]

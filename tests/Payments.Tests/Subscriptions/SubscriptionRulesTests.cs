@@ -76,6 +76,19 @@ public sealed class SubscriptionRulesTests
         SubscriptionRules.NextCheck(ours, Now).ShouldBeNull();
     }
 
+    [Fact]
+    public void ALateRenewalKeepsTheTimeToWhichTheCheckWasPutOff()
+    {
+        var ours = Waiting();
+        SubscriptionRules.Apply(ours, At("active"), Plan.Elite, Grace, Now);
+        var late = Now.AddDays(30).AddMinutes(10);
+        ours.NextCheckAt = late.AddMinutes(32);
+        SubscriptionRules.NextCheck(ours, late).ShouldBe(late.AddMinutes(32));
+
+        SubscriptionRules.Apply(ours, At("active", month: 1), Plan.Elite, Grace, late);
+        SubscriptionRules.NextCheck(ours, late).ShouldBe(late.AddDays(1));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]

@@ -18,6 +18,8 @@ public sealed class ExceptionProblemTests
             { PostgresErrorCodes.QueryCanceled, 503 },
             { PostgresErrorCodes.AdminShutdown, 503 },
             { PostgresErrorCodes.CannotConnectNow, 503 },
+            // "could not write init file": a new connection while the server's disk is full
+            { PostgresErrorCodes.InternalError, 503 },
             { PostgresErrorCodes.UniqueViolation, null },
         };
 

@@ -88,6 +88,25 @@ public sealed class DroppedObjectsTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FurtherUploadsDoNotPutOffTheDeletionOfWhatEarlierOnesLeft()
+    {
+        await _database.ExpectUploadAsync(Prefix, _clock.Now);
+        var left = await PutAsync();
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            _clock.Now += DroppedObjects.UploadLimit / 3;
+            await _database.ExpectUploadAsync(Prefix, _clock.Now);
+        }
+
+        var young = await PutAsync();
+        await CleanAsync();
+
+        (await StoredAsync()).ShouldBe([young]);
+        left.ShouldNotBe(young);
+        (await WaitingAsync()).ShouldBe([Prefix]);
+    }
+
+    [Fact]
     public async Task AnUploadThatIsExpectedMeanwhileIsNotForgotten()
     {
         await DropAsync(Prefix, _clock.Now);

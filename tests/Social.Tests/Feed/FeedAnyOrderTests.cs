@@ -19,9 +19,28 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
 
     /// <summary>
     /// u(pdate), x: the event is cancelled; c(onfirmed), e(nded), a(rrived) of a registration; p(hoto), t(hread), k: course, b(adge);
-    /// r(emoved photo).
+    /// r(emoved photo), n: the thread is renamed, d: it is deleted.
     /// </summary>
-    private static readonly Gen<string> Stories = Gen.Elements('u', 'u', 'x', 'c', 'c', 'e', 'c', 'e', 'a', 'p', 't', 'k', 'b', 'r')
+    private static readonly Gen<string> Stories = Gen.Elements(
+            'u',
+            'u',
+            'x',
+            'c',
+            'c',
+            'e',
+            'c',
+            'e',
+            'a',
+            'p',
+            't',
+            't',
+            'n',
+            'n',
+            'd',
+            'k',
+            'b',
+            'r'
+        )
         .ListOf()
         .Select(steps => string.Concat(steps.Take(10)));
 
@@ -123,6 +142,9 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
                     // These facts have one version: a second event repeats the first.
                     'p' => new EventPhotoUploaded(id, Start, cast.Photo, 1, cast.Event, cast.Attendee, "/photo"),
                     't' => new ThreadCreated(id, Start, cast.Thread, 1, cast.Community, cast.Attendee, "Shoes"),
+                    'n' => new ThreadRenamed(id, at, cast.Thread, version, cast.Community, $"Shoes {version}"),
+                    // It does not come back, so it has the last version.
+                    'd' => new ThreadDeleted(id, Start, cast.Thread, 1_000, cast.Community),
                     'k' => new CourseCompleted(id, Start, cast.Course, 1, cast.Attendee, Guid.Empty),
                     'b' => new BadgeEarned(id, Start, cast.Award, 1, cast.Attendee, "Early bird"),
                     _ => new ContentRemoved(id, at, Guid.CreateVersion7(), 1, "photo", cast.Photo, Guid.CreateVersion7(), "spam"),
@@ -185,7 +207,13 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
                 await db.RecordActivityAsync(RecordedActivities.Of(e));
                 return;
             case ThreadCreated e:
-                await db.RecordActivityAsync(RecordedActivities.Of(e));
+                await db.ApplyAsync(e);
+                return;
+            case ThreadRenamed e:
+                await db.ApplyAsync(e);
+                return;
+            case ThreadDeleted e:
+                await db.ApplyAsync(e);
                 return;
             case CourseCompleted e:
                 await db.RecordActivityAsync(RecordedActivities.Of(e));
@@ -214,7 +242,8 @@ public sealed class FeedAnyOrderTests(SocialApplication social)
                         SELECT to_jsonb(e)::text AS row FROM events e WHERE id = {cast.Event}
                         UNION ALL SELECT to_jsonb(r)::text FROM rsvps r WHERE event_id = {cast.Event}
                         UNION ALL SELECT (to_jsonb(a) || jsonb_build_object('id', left(id::text, 13)))::text FROM activities a WHERE actor_id IN ({cast.Organizer}, {cast.Attendee})
-                        UNION ALL SELECT (to_jsonb(c) - 'removed_at')::text FROM removed_content c WHERE id = {cast.Photo}) AS rows
+                        UNION ALL SELECT (to_jsonb(c) - 'removed_at')::text FROM removed_content c WHERE id = {cast.Photo}
+                        UNION ALL SELECT to_jsonb(t)::text FROM thread_titles t WHERE thread_id = {cast.Thread}) AS rows
                     """
                 )
                 .ToListAsync()

@@ -1,3 +1,4 @@
+using Community.Contracts;
 using Community.Contracts.Companion;
 using Community.Contracts.Events;
 using Community.Contracts.Messaging;
@@ -155,6 +156,34 @@ public sealed class FeedConsumersTests(SocialApplication social, TestServers ser
         (await KindsAsync(me)).ShouldBeEmpty();
         var shown = await social.HttpAs(me).GetAsync($"/api/v1/users/{actor}/activity").ShouldAnswerAsync(200);
         shown["counts"]!["events_created"]!.GetValue<int>().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ADeletedThreadIsInNoFeedAndARenamedOneHasItsNewTitleInAnyOrder(bool isLate)
+    {
+        var people = await social.PeopleAsync(2);
+        var (me, actor) = (people[0], people[1]);
+        await social.FollowAsync(me, actor);
+        var community = await social.CommunityAsync(CommunityVisibility.Public, actor);
+        var (deleted, renamed) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        IIntegrationEvent[] created =
+        [
+            new ThreadCreated(Guid.CreateVersion7(), Scene.Next(), deleted, 1, community, actor, "My address is"),
+            new ThreadCreated(Guid.CreateVersion7(), Scene.Next(), renamed, 1, community, actor, "Shoos"),
+        ];
+        IIntegrationEvent[] changed =
+        [
+            new ThreadDeleted(Guid.CreateVersion7(), Scene.Next(), deleted, 2, community),
+            new ThreadRenamed(Guid.CreateVersion7(), Scene.Next(), renamed, 2, community, "Shoes"),
+        ];
+        await social.ConsumeAsync(2, isLate ? changed : created);
+        await social.ConsumeAsync(2, isLate ? created : changed);
+
+        var shown = (await social.HttpAs(me).GetAsync($"/api/v1/users/{actor}/activity").ShouldAnswerAsync(200))["items"]!.AsArray();
+        shown.ShouldHaveSingleItem()!["thread"]!["title"]!.GetValue<string>().ShouldBe("Shoes");
+        (await social.WithDbAsync(db => db.Activities.CountAsync(activity => activity.ThreadId == deleted))).ShouldBe(0);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Community.Contracts.Payments;
 using Community.Social.Communities;
+using Community.Social.Tests.Communities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Social.Tests.Membership;
@@ -57,6 +58,91 @@ public sealed class ComingInTests(SocialApplication app)
         );
         await InviteAsync(people[0], id, people[1]);
         await app.JoinAsync(people[1], id);
+    }
+
+    [Fact]
+    public async Task AWithdrawnInvitationIsNotSentAgainForAWhile()
+    {
+        await app.RecordAnnouncedAsync();
+        var people = await app.PeopleAsync(2);
+        var id = await app.CommunityAsync(people[0], CommunityVisibility.Private);
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            await InviteAsync(people[0], id, people[1]);
+            await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Delete, $"{id}/invitations/{people[1]}");
+        }
+
+        // A ban and its end are no way around it.
+        await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Post, $"{id}/bans", new { user_id = people[1] });
+        await app.AskAsync(HttpStatusCode.NoContent, people[0], HttpMethod.Delete, $"{id}/bans/{people[1]}");
+        await InviteAsync(people[0], id, people[1]);
+
+        var invitation = await app.WithDbAsync(db =>
+            db.Invitations.AsNoTracking().SingleAsync(invitation => invitation.CommunityId == id && invitation.UserId == people[1])
+        );
+        (invitation.Version, (await app.AnnouncedAsync(invitation.Id)).Count).ShouldBe((1L, 1));
+        await app.JoinAsync(people[1], id, HttpStatusCode.NotFound);
+        await app.AskAsync(HttpStatusCode.NotFound, people[1], HttpMethod.Post, $"{id}/invitations/decline");
+
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"UPDATE community_invitations SET withdrawn_at = withdrawn_at - interval '31 days' WHERE community_id = {id}"
+            )
+        );
+        await InviteAsync(people[0], id, people[1]);
+        await app.JoinAsync(people[1], id);
+    }
+
+    [Fact]
+    public async Task OnePersonInvitesAtMostFiveHundredADay()
+    {
+        var people = await app.PeopleAsync(2);
+        var id = await app.CommunityAsync(people[0], CommunityVisibility.Private);
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            await InviteAsync(people[0], id, [.. Enumerable.Range(0, 100).Select(_ => Guid.CreateVersion7())]);
+        }
+
+        (
+            await app.AskAsync(
+                HttpStatusCode.TooManyRequests,
+                people[0],
+                HttpMethod.Post,
+                $"{id}/invitations",
+                new { user_ids = new[] { people[1] } }
+            )
+        )
+            .Reason()
+            .ShouldBe("too_many_invitations");
+        (await app.WithDbAsync(db => db.Invitations.CountAsync(invitation => invitation.CommunityId == id))).ShouldBe(0);
+
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE invitation_counts SET since = since - interval '1 day' WHERE user_id = {people[0]}")
+        );
+        await InviteAsync(people[0], id, people[1]);
+        await app.JoinAsync(people[1], id);
+    }
+
+    [Fact]
+    public async Task AUserWhoWithdrawsAndAsksAgainUsesALinkOnce()
+    {
+        var people = await app.PeopleAsync(3);
+        var id = await app.CommunityAsync(people[0], CommunityVisibility.Private);
+        var code = await app.LinkAsync(people[0], id, new { mode = "request", max_uses = 2 });
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            var request = await app.AskAsync(HttpStatusCode.Accepted, people[1], HttpMethod.Post, $"join-links/{code}");
+            await app.AskAsync(
+                HttpStatusCode.NoContent,
+                people[1],
+                HttpMethod.Delete,
+                $"{id}/requests/{request.GetProperty("id").GetGuid()}"
+            );
+        }
+
+        (await LinkUsesAsync(id)).ShouldBe(1);
+        await app.AskAsync(HttpStatusCode.Accepted, people[2], HttpMethod.Post, $"join-links/{code}");
+        (await LinkUsesAsync(id)).ShouldBe(2);
     }
 
     [Fact]

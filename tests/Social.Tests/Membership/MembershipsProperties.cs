@@ -89,6 +89,7 @@ public sealed class MembershipsProperties
         private readonly List<IIntegrationEvent> _announced = [];
         private readonly JoinLink[] _links;
         private readonly int[] _followed = new int[2];
+        private readonly HashSet<(Guid Link, Guid User)> _asked = [];
         private CommunityFacts _facts;
         private DateTimeOffset _now = Opening;
         private bool _isAbandoned;
@@ -240,7 +241,11 @@ public sealed class MembershipsProperties
             {
                 var result = Memberships.Apply(state, command, _now);
                 _isAbandoned |= result.Outcome == MembershipOutcome.Abandoned;
-                if (command is JoinByLink link && result.Outcome == MembershipOutcome.Done)
+                if (
+                    command is JoinByLink link
+                    && result.Outcome == MembershipOutcome.Done
+                    && (result.Request is null || _asked.Add((link.LinkId, link.UserId)))
+                )
                 {
                     _followed[Array.FindIndex(_links, l => l.Id == link.LinkId)]++;
                 }

@@ -85,6 +85,7 @@ public sealed class ReportTests(SocialApplication social)
         answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         answer.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.FromHours(23));
         (await social.WithDbAsync(db => Task.FromResult(db.ModerationCases.Any(found => found.ContentId == refused)))).ShouldBeFalse();
+        social.Owners.Told.ShouldNotContain(told => told.Path.Contains(refused.ToString(), StringComparison.Ordinal));
         await social.ReportAsync(me, "message", first);
     }
 

@@ -3,7 +3,7 @@ import { sentence } from "../ui/states.js";
 import { toast } from "../ui/toast.js";
 import { proven } from "./proof.js";
 
-/** Runs one thing at a time for a button; what goes wrong is said. `run` answers whether it worked. */
+/** Runs one thing at a time for a button, and shows failures. `run` answers whether it worked. */
 export function useAct() {
   const isBusy = useSignal(false);
   const run = async (work: () => PromiseLike<unknown>, done?: string): Promise<boolean> => {

@@ -1,4 +1,4 @@
-// The one client of the API, and the person who is signed in.
+// The one client of the API, and the signed-in person.
 import { Community, cookieStore, type Schemas, Unauthorized } from "@community/sdk";
 import { effect, signal } from "@preact/signals";
 import { locale } from "../words/words.js";
@@ -32,7 +32,7 @@ if (localStorage.getItem(Sessions) !== null) {
   localStorage.removeItem(Kept);
 }
 
-/** Undefined until it is known; null: nobody is signed in. */
+/** Undefined until it is known; null: there is no session. */
 export const me = signal<Me | null | undefined>(undefined);
 
 function show(user: Schemas["UserView"]): void {
@@ -41,7 +41,7 @@ function show(user: Schemas["UserView"]): void {
   me.value = next;
 }
 
-/** Finds out who is signed in: from what is kept here at once, then from the server. */
+/** Finds the signed-in person: at once from the storage of this device, then from the server. */
 export async function recall(): Promise<void> {
   me.value = JSON.parse(localStorage.getItem(Kept) ?? "null") as Me | null;
   if (!me.value) {
@@ -50,7 +50,15 @@ export async function recall(): Promise<void> {
   try {
     show(await api.me.get());
   } catch {
-    // Offline, what is kept stays. A session that has ended told onChange.
+    // Offline, the stored person stays. A session that has ended told onChange.
+  }
+}
+
+/** The server forgets a device with its session. The browser must, too: the next person here would seem to be subscribed. */
+async function forgetDevice(): Promise<void> {
+  if ("serviceWorker" in navigator && "PushManager" in globalThis) {
+    const here = await navigator.serviceWorker.getRegistration();
+    await (await here?.pushManager.getSubscription())?.unsubscribe();
   }
 }
 
@@ -58,8 +66,9 @@ api.session.onChange((state) => {
   if (!state) {
     localStorage.removeItem(Kept);
     me.value = null;
+    void forgetDevice().catch(() => {});
   } else if (state.userId && state.userId !== me.value?.id) {
-    // Another tab signed somebody in.
+    // Another tab signed a person in.
     void api.me.get().then(show, () => {});
   }
 });

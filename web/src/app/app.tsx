@@ -11,6 +11,7 @@ import { Failure, Missing } from "../ui/states.js";
 import { Toasts } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
 import { me } from "./api.js";
+import { CallLayer } from "./calls.js";
 import { ProofDialog } from "./proof.js";
 import { Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
 import { elsewhere, routes } from "./routes.js";
@@ -74,6 +75,7 @@ export function App() {
       </a>
       <Header />
       <Banner />
+      <CallLayer />
       {now === undefined ? (
         <main id="main" class="screen" />
       ) : now === "missing" ? (
@@ -235,7 +237,7 @@ function Emblem() {
   );
 }
 
-/** Says that the connection is away, and what is being done. It never hides what can be read. */
+/** Says that the connection is lost, and what the client does about it. It never hides content. */
 function Banner() {
   const texts = words.value.connection;
   const isAway = !isOnline.value || connection.value === "offline";

@@ -1,4 +1,4 @@
-// What the server's page has brought: the data that it was rendered from. A screen takes it once, instead of reading it again.
+// The data from which the server rendered the page. A screen takes it once, instead of reading it again.
 import type { Schemas } from "@community/sdk";
 
 interface First {
@@ -10,7 +10,7 @@ interface First {
 
 const given: First = JSON.parse(document.getElementById("first")?.textContent ?? "{}");
 
-/** What came with the page; undefined: it did not, or it was taken. It is what everyone may see: a person who is signed in sees more. */
+/** The data of the page; undefined: there are none, or they were taken. They are public: a signed-in person sees more. */
 export const came = <Kind extends keyof First>(kind: Kind): First[Kind] => given[kind];
 
 /** As `came`, and the next one reads it anew. */

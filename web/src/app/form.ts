@@ -5,7 +5,7 @@ import { sentence } from "../ui/states.js";
 import { proven } from "./proof.js";
 import { go, query, to } from "./router.js";
 
-/** The state of a form: its values, what is wrong with each, and whether it is on its way. */
+/** The state of a form: its values, the fault of each, and whether it is being sent. */
 export function useForm<Names extends string>(names: readonly Names[]) {
   const [form] = useState(() => {
     const values = Object.fromEntries(names.map((name) => [name, signal("")])) as Record<Names, ReturnType<typeof signal<string>>>;

@@ -7,7 +7,7 @@ export interface Loading {
   again: () => void;
 }
 
-/** Runs `load` when the screen appears and whenever an input changes. What it reads goes into the store; an earlier run that ends late is ignored. */
+/** Runs `load` when the screen appears or an input changes. Its result goes into the store; an earlier run that ends late is ignored. */
 export function useLoad(load: (signal: AbortSignal) => Promise<unknown>, inputs: readonly unknown[]): Loading {
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<{ isDone: boolean; error: unknown }>({ isDone: false, error: undefined });

@@ -5,7 +5,7 @@ import { Suspended } from "./suspended.js";
 
 const asked = signal<((isProven: boolean) => void) | undefined>(undefined);
 
-/** Does the work; where it needs a proof, asks for one and does it again. A person who gives none gets the refusal. */
+/** Does the work; where it needs a proof, asks for one and does it again. Without a proof, the refusal is shown. */
 export async function proven<Result>(work: () => PromiseLike<Result>): Promise<Result> {
   try {
     return await work();

@@ -26,7 +26,7 @@ export function screenOf(path: string): string {
   return Base + ({ "": "/", e: `/events/${id}`, c: `/communities/${id}`, u: `/u/${name}` }[kind ?? ""] ?? path);
 }
 
-/** The address of an event or a community that can be given to everybody. */
+/** The public address of an event or a community. */
 export const publicAddress = (kind: "e" | "c", id: string): string => `${location.origin}/${kind}/${id}`;
 
 /** Where the reader is: the path is that of the screen. */

@@ -1,4 +1,4 @@
-// The client's one policy for Trusted Types: what the browser takes as elements or as code has to come through here.
+// The client's one policy for Trusted Types: all texts that become elements or code pass it.
 interface Policy {
   createHTML(text: string): string;
   createScriptURL(address: string): string;

@@ -21,7 +21,7 @@ const pathOf = (one: Schemas["CaseView"]): string | undefined =>
     event: `/events/${one.content_id}`,
   })[one.content_type];
 
-/** What was reported, and for what. */
+/** The reported content, and the reasons. */
 function CaseText({ of }: { of: Schemas["CaseView"] }) {
   const texts = communityWords.value;
   const reasons = of.reasons.map((one) => reportWords.value.reasons[one.reason as keyof typeof reportWords.value.reasons] ?? one.reason);

@@ -5,7 +5,7 @@ import { ButtonLink } from "../ui/button.js";
 import { Empty } from "../ui/states.js";
 import { words } from "../words/words.js";
 
-/** What is behind it needs a person who is signed in, with `isFull` one with an account. */
+/** Its content needs a signed-in person, with `isFull` one with an account. */
 export function NeedAccount({ isFull, children }: { isFull?: boolean; children: ComponentChildren }) {
   const next = `?next=${encodeURIComponent(location.pathname + location.search)}`;
   const texts = words.value;

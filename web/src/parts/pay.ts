@@ -2,7 +2,7 @@ import { PaymentRequired } from "@community/sdk";
 import { api } from "../app/api.js";
 import { go, to } from "../app/router.js";
 
-/** Does what may have to be paid first. If so, the order's page is shown, which leads on to `back`: false. */
+/** Does work that may have to be paid first. If so, it shows the order's page, which leads on to `back`, and answers false. */
 export async function payable(work: () => PromiseLike<unknown>, back: string): Promise<boolean> {
   try {
     await work();

@@ -3,7 +3,7 @@ import { to } from "../app/router.js";
 import { Avatar } from "../ui/avatar.js";
 import { words } from "../words/words.js";
 
-/** What every view of a person has; the document does not say the types of all of them. */
+/** The members of every view of a person; the contract does not type all of them. */
 export interface SomePerson {
   id: string;
   username?: unknown;
@@ -16,7 +16,7 @@ export const nameOf = (person: Omit<SomePerson, "id"> | null | undefined): strin
 
 export const pictureOf = (person: SomePerson): string | null => (person.picture_url as string | null | undefined) ?? null;
 
-/** A person in a list: picture, name that leads to the profile, a line of text, and what can be done. */
+/** A person in a list: picture, name that leads to the profile, a line of text, and actions. */
 export function PersonLine({ person, text, children }: { person: SomePerson; text?: ComponentChildren; children?: ComponentChildren }) {
   return (
     <div class="line">

@@ -4,7 +4,7 @@ import { Button } from "../ui/button.js";
 import { toast } from "../ui/toast.js";
 import { words } from "../words/words.js";
 
-/** Bytes: what the server takes as a picture of a person, a community or an event. */
+/** Bytes: the largest picture of a person, a community or an event. */
 const MostBytes = 5 * 1024 * 1024;
 
 /** Lets the reader choose a picture, and hands it over. */

@@ -11,7 +11,7 @@ export const reportWords = catalogue({
   en: {
     report: "Report",
     title: "What is wrong?",
-    lead: "Moderators look at it. The person is not told who reported.",
+    lead: "Moderators look at it. The person does not learn your name.",
     reason: "Reason",
     details: "What should they know?",
     send: "Send the report",

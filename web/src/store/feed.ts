@@ -1,11 +1,13 @@
 // Where the store's news come from: the log of the person, answers of the API, and the hub's events of places that are open.
-import { type Channel, NotFound, type RealtimeState, type Schemas } from "@community/sdk";
+import { type Channel, HubRefused, NotFound, type RealtimeState, type Schemas } from "@community/sdk";
 import { effect, signal } from "@preact/signals";
 import { api, me } from "../app/api.js";
+import { dropOldAnswers, readKept } from "./answers.js";
+import { hearCalls, isInCall, resumeCall, withCalls } from "./calls.js";
 import { forgetAll } from "./idb.js";
 import { closeLog, followLog } from "./log.js";
 import { Outbox } from "./outbox.js";
-import { apply, type Event } from "./store.js";
+import { apply, type Event, threads } from "./store.js";
 
 /** The state of the hub's connection; undefined: it was not needed yet. */
 export const connection = signal<RealtimeState | undefined>(undefined);
@@ -41,7 +43,7 @@ export const outbox = new Outbox(
 );
 
 export async function readEvent(id: string): Promise<void> {
-  apply([{ kind: "event", event: await api.events.get(id) }]);
+  apply([{ kind: "event", event: await readKept(`event ${id}`, () => api.events.get(id)) }]);
 }
 
 /** The caller's registration for an event: null if they have none. */
@@ -58,8 +60,37 @@ export async function readRegistration(eventId: string): Promise<void> {
 
 export const takeEvents = (events: Event[]): void => apply(events.map((event) => ({ kind: "event", event })));
 
-/** Follows a place: its last messages now, and each later one. Returns what ends it. */
+/** Follows a place until the signal: its last messages as soon as there is a connection, then each later one. Without a right to read it nothing comes. */
 export async function follow(
+  target: Target,
+  typing: (userId: string, isTyping: boolean) => void,
+  joined: (channel: Channel) => void,
+  end: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      const followed = await followOnce(target, typing);
+      if (end.aborted) {
+        followed.end();
+        return;
+      }
+      end.addEventListener("abort", followed.end);
+      joined(followed.channel);
+      return;
+    } catch (error) {
+      if (end.aborted || error instanceof HubRefused) {
+        return;
+      }
+      // A join waits for a minute; a network may be away for longer.
+      await new Promise((resolve) => setTimeout(resolve, JoinDelay));
+    }
+  }
+}
+
+/** Milliseconds between two attempts to join a place. */
+const JoinDelay = 1000;
+
+async function followOnce(
   target: Target,
   typing: (userId: string, isTyping: boolean) => void,
 ): Promise<{ channel: Channel; end: () => void }> {
@@ -97,13 +128,22 @@ export async function follow(
 /** The last messages of a place, or those before a number. Returns whether there are earlier ones, and the channel if it is known by then. */
 export async function readLast(target: Target, beforeSeq?: number): Promise<{ hasEarlier: boolean; channelId: string | undefined }> {
   const { resource, id } = placeOf(target);
-  const page = await resource().messages(id, { limit: 50, ...(beforeSeq ? { before_seq: beforeSeq } : {}) });
+  const page = await (beforeSeq
+    ? resource().messages(id, { limit: 50, before_seq: beforeSeq })
+    : readKept<Schemas["MessagePage"]>(`messages ${target}`, () => resource().messages(id, { limit: 50 })));
   apply(page.items.map((message) => ({ kind: "message", message })));
   return { hasEarlier: page.next_cursor != null, channelId: page.items[0]?.channel_id };
 }
 
 /** Tells each listener of a notification or of a message in any conversation. */
 export const news = signal(0);
+
+function markThread(id: string, unread: number): void {
+  const thread = threads.of(id).peek();
+  if (thread) {
+    apply([{ kind: "thread", thread: { ...thread, unread } }]);
+  }
+}
 
 /** Begins to listen. */
 export function start(): void {
@@ -125,6 +165,10 @@ export function start(): void {
     news.value++;
   };
   api.realtime.on("notification", tell);
+  api.realtime.on("unread_changed", ({ channel_id, unread }) => markThread(channel_id, unread));
+  api.realtime.on("read", ({ channel_id }) => markThread(channel_id, 0));
+  hearCalls();
+  void dropOldAnswers().catch(() => {});
   let before: string | undefined;
   let following: AbortController | undefined;
   effect(() => {
@@ -134,6 +178,9 @@ export function start(): void {
     }
     if (before !== undefined && before !== now?.id) {
       apply([{ kind: "signed out" }]);
+      if (isInCall.peek()) {
+        withCalls((calls) => calls.hangUp());
+      }
       closeLog();
       outbox.clear();
       connection.value = undefined;
@@ -152,6 +199,7 @@ export function start(): void {
       following = new AbortController();
       // A refusal ends it: the session is over. The next start begins anew.
       followLog(now.id, following.signal, tell).catch(() => {});
+      resumeCall();
     }
   });
 }

@@ -1,8 +1,9 @@
-// What outlives the page: a table of tickets, one of unsent messages, one of drafts, one of scans at a door, one of the log. Without IndexedDB (a private window) it is kept in memory.
+// The storage that outlives the page: tables of tickets, unsent messages, drafts, scans at a door, the log, and the last answers of the API.
+// Without IndexedDB (a private window) it is kept in memory.
 const Name = "community";
-const Version = 3;
-export type Table = "tickets" | "outbox" | "drafts" | "scans" | "log";
-const tables: Table[] = ["tickets", "outbox", "drafts", "scans", "log"];
+const Version = 4;
+const tables = ["tickets", "outbox", "drafts", "scans", "log", "answers"] as const;
+export type Table = (typeof tables)[number];
 
 let opened: Promise<IDBDatabase | undefined> | undefined;
 const memory = new Map<string, unknown>();

@@ -1,8 +1,8 @@
 // The person's log: everything that concerns them, from one request at the start and then each change over the hub. What it brought is kept on the
 // device with its token, so the next start begins where this one ended.
-import { ConnectionFailed, type Schemas } from "@community/sdk";
+import { ConnectionFailed, type HubEvents, type Message, type Schemas } from "@community/sdk";
 import { computed, signal } from "@preact/signals";
-import { api } from "../app/api.js";
+import { api, me } from "../app/api.js";
 import { keep, kept } from "./idb.js";
 
 type Changes = Schemas["SyncView"];
@@ -18,14 +18,21 @@ const kinds = {
 type Kind = (typeof kinds)[keyof typeof kinds];
 const lists = Object.values(kinds);
 
-/** What the log says now. */
+/** The present state of the log. */
 export type LogState = { readonly [Name in Kind]: readonly Changes[Name][number][] } & {
   /** Names the moment: the next changes are those after it. */
   readonly token?: string;
   readonly unreadNotifications: number;
   readonly wallet: Changes["wallet"];
   readonly plan: Changes["plan"];
+  /** The last message of conversations, by the channel's id. The log has its number only; the rest comes with the message. */
+  readonly lasts: Readonly<Record<string, Last>>;
+  /** Where the older channels are, which a whole state leaves out. */
+  readonly olderChannels?: string | null;
 };
+
+/** As much of a message as a list shows. */
+export type Last = Pick<Message, "seq" | "author_id" | "content" | "is_deleted">;
 
 export const empty: LogState = {
   channels: [],
@@ -36,6 +43,7 @@ export const empty: LogState = {
   unreadNotifications: 0,
   wallet: null,
   plan: null,
+  lasts: {},
 };
 
 type Entry = { readonly id: string };
@@ -60,16 +68,98 @@ export function applied(state: LogState, changes: Changes): LogState {
     unreadNotifications: changes.unread_notifications,
     wallet: changes.wallet ?? base.wallet,
     plan: changes.plan ?? base.plan,
+    lasts: state.lasts,
+    olderChannels: changes.is_whole ? changes.channels_cursor : base.olderChannels,
   };
 }
 
-/** The state with another number of unread messages in a channel, which comes without the rest of it. */
-export const withUnread = (state: LogState, channelId: string, count: number): LogState => ({
+export type LogChannel = LogState["channels"][number];
+
+const withChannel = (state: LogState, id: string, change: (channel: LogChannel) => LogChannel): LogState => ({
   ...state,
-  channels: state.channels.map((one) => (one.id === channelId ? { ...one, unread: count } : one)),
+  channels: state.channels.map((one) => (one.id === id ? change(one) : one)),
 });
 
+/** The state with the numbers of a channel, which come without the rest of it. */
+export const withUnread = (
+  state: LogState,
+  { channel_id, ...numbers }: HubEvents["unread_changed"],
+  now = new Date().toISOString(),
+): LogState =>
+  withChannel(state, channel_id, (one) => ({
+    ...one,
+    ...numbers,
+    last_activity: numbers.last_seq > one.last_seq ? now : one.last_activity,
+  }));
+
+/** The state after a message of a channel. `isSeen`: the reader wrote it, or sees it. */
+export function withMessage(state: LogState, message: Message, isSeen: boolean): LogState {
+  const { channel_id: id, seq, author_id, content, is_deleted } = message;
+  const known = state.lasts[id];
+  const lasts = known && known.seq > seq ? state.lasts : { ...state.lasts, [id]: { seq, author_id, content, is_deleted } };
+  return withChannel({ ...state, lasts }, id, (one) =>
+    seq > one.last_seq ? { ...one, last_seq: seq, last_activity: message.created_at, unread: isSeen ? one.unread : one.unread + 1 } : one,
+  );
+}
+
+/** The state after the reader has read a channel up to a number. */
+export const withRead = (state: LogState, { channel_id, last_read_seq }: HubEvents["read"]): LogState =>
+  withChannel(state, channel_id, (one) => ({
+    ...one,
+    last_read_seq: Math.max(one.last_read_seq, last_read_seq),
+    ...(last_read_seq >= one.last_seq ? { unread: 0, mentions: 0 } : {}),
+  }));
+
 export const log = signal<LogState>(empty);
+
+/** Conversations, the last active first. */
+export const conversations = computed(() =>
+  log.value.channels.filter((one) => one.kind === "direct").sort((a, b) => b.last_activity.localeCompare(a.last_activity)),
+);
+
+/** Whether the last message of a conversation is not known yet. */
+export const lacksLasts = computed(() =>
+  conversations.value.slice(0, Page).some((one) => one.last_seq > 0 && (log.value.lasts[one.id]?.seq ?? 0) < one.last_seq),
+);
+const Page = 50;
+
+/** Changes the state, and keeps it a moment later: changes come in bursts. */
+function change(next: LogState): void {
+  log.value = next;
+  if (!isKeeping) {
+    isKeeping = true;
+    setTimeout(() => {
+      isKeeping = false;
+      if (owner) {
+        void keep("log", owner, log.peek()).catch(() => {});
+      }
+    }, KeepDelay);
+  }
+}
+let isKeeping = false;
+let owner: string | undefined;
+/** Milliseconds. */
+const KeepDelay = 300;
+
+/** Reads the last message of each conversation. */
+export async function readLasts(): Promise<void> {
+  const page = await api.direct.list({ limit: Page });
+  change(page.items.reduce((state, one) => (one.last_message ? withMessage(state, one.last_message, true) : state), log.peek()));
+}
+
+/** Reads the channels that the whole state left out. */
+export async function readOlderChannels(): Promise<void> {
+  const cursor = log.peek().olderChannels;
+  if (cursor) {
+    const page = await api.sync.channels({ cursor });
+    const known = new Set(log.peek().channels.map((one) => one.id));
+    change({
+      ...log.peek(),
+      channels: [...log.peek().channels, ...page.items.filter((one) => !known.has(one.id))],
+      olderChannels: page.next_cursor,
+    });
+  }
+}
 
 /** Unread notifications, and unread messages of conversations that are not muted. */
 export const unread = computed(() => ({
@@ -78,6 +168,9 @@ export const unread = computed(() => ({
     .filter((one) => one.kind === "direct" && one.level !== "none" && !(one.muted_until && Date.parse(one.muted_until) > Date.now()))
     .reduce((sum, one) => sum + one.unread, 0),
 }));
+
+/** By channel: whether its last message is before the reader's eyes. A new one there is not unread for a moment before it is read. */
+export const looking = new Map<string, () => boolean>();
 
 /** After the first screen: the hub's code comes by itself. */
 const HubDelay = 1500;
@@ -88,26 +181,35 @@ export async function followLog(userId: string, end: AbortSignal, heard: () => v
     if (end.aborted) {
       return;
     }
-    log.value = applied(log.peek(), changes);
-    void keep("log", userId, log.peek());
+    change(applied(log.peek(), changes));
     heard();
   };
   const known = await kept<LogState>("log", userId);
   if (end.aborted) {
     return;
   }
+  owner = userId;
   if (known) {
-    log.value = known;
+    log.value = { ...empty, ...known };
   }
-  const off = api.realtime.on("unread_changed", (change) => {
-    log.value = withUnread(log.peek(), change.channel_id, change.unread);
+  const offs = [
+    api.realtime.on("unread_changed", (numbers) => change(withUnread(log.peek(), numbers))),
+    api.realtime.on("read", (read) => change(withRead(log.peek(), read))),
+    api.realtime.on("new_message", (message) => {
+      const isSeen = document.visibilityState === "visible" && looking.get(message.channel_id)?.();
+      change(withMessage(log.peek(), message, isSeen || message.author_id === me.peek()?.id));
+    }),
+  ];
+  end.addEventListener("abort", () => {
+    for (const off of offs) {
+      off();
+    }
   });
-  end.addEventListener("abort", off);
   try {
     const { token } = log.peek();
     take(await api.sync.read(token ? { since: token } : {}, { signal: end }));
   } catch {
-    // Without a network, what is kept stays; the hub begins with the same token.
+    // Without a network, the stored state stays; the hub begins with the same token.
   }
   for (;;) {
     await new Promise((go) => setTimeout(go, HubDelay));
@@ -128,7 +230,8 @@ export async function followLog(userId: string, end: AbortSignal, heard: () => v
   }
 }
 
-/** Forgets what is known here: another person may be next. */
+/** Forgets the state: another person may be next. */
 export function closeLog(): void {
+  owner = undefined;
   log.value = empty;
 }

@@ -38,7 +38,7 @@ export class Outbox {
     this.#sent = sent;
   }
 
-  /** Takes up what an earlier page did not finish. */
+  /** Continues the work that an earlier page did not finish. */
   async restore(): Promise<void> {
     const before = (await everyKept<Unsent>("outbox")).sort((a, b) => a.at - b.at);
     const known = new Set(this.all.value.map((one) => one.clientId));

@@ -1,5 +1,5 @@
-// The store: what is known of the world, each thing once, in signals. Screens read it. Whatever brings news (an answer of the API, the hub, later a
-// log of changes) describes it as changes and calls `apply`; nothing else writes here.
+// The store: the known objects, each once, in signals. Screens read it. Whatever brings news (an answer of the API, the hub, later a log of
+// changes) describes it as changes and calls `apply`; nothing else writes here.
 import type { Message, Schemas } from "@community/sdk";
 import { batch, type Signal, signal } from "@preact/signals";
 

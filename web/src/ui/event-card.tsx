@@ -7,7 +7,7 @@ import { Cover } from "./cover.js";
 import { Icon } from "./icon.js";
 import { Tag } from "./tag.js";
 
-/** An event in a list: when, what, where, and whether there is room. The whole card leads to it. */
+/** An event in a list: its time, title, place and free seats. The whole card leads to it. */
 export function EventCard({ event, isFirst, isLead }: { event: Event; isFirst?: boolean; isLead?: boolean }) {
   const texts = words.value;
   const place = event.location_name ?? event.location_city;
@@ -24,7 +24,7 @@ export function EventCard({ event, isFirst, isLead }: { event: Event; isFirst?: 
           </a>
         </h3>
         {isLead && event.description && (
-          <p class="soft event-card-more" dir="auto">
+          <p class="soft event-card-more in-line" dir="auto">
             {event.description}
           </p>
         )}

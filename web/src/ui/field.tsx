@@ -8,7 +8,7 @@ interface FieldProps {
   error?: string;
   value: string;
   onValue: (value: string) => void;
-  type?: "text" | "email" | "password" | "number" | "date" | "datetime-local" | "url" | "tel";
+  type?: "text" | "email" | "password" | "number" | "date" | "time" | "datetime-local" | "url" | "tel";
   name?: string;
   autocomplete?: string;
   autocapitalize?: "none";

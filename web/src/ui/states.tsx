@@ -7,7 +7,7 @@ import { words } from "../words/words.js";
 import { Button, ButtonLink } from "./button.js";
 import { Icon, type IconName } from "./icon.js";
 
-/** What went wrong and what to do, in the reader's language; the server's own sentence where it knows more than we do. */
+/** The failure and the remedy, in the reader's language; the server's own sentence where it is more precise. */
 export function sentence(error: unknown): string {
   const texts = words.value.errors;
   if (error instanceof RateLimited) {
@@ -85,12 +85,12 @@ export function Empty({
   );
 }
 
-/** A box in the shape of what comes. It appears only when the wait is felt. */
+/** A box in the shape of the coming content. It appears only when the wait is felt. */
 export function Bone({ kind = "line" }: { kind?: "line" | "title" | "cover" | "card" | "row" }) {
   return <div class={`bone bone-${kind}`} />;
 }
 
-/** Bones, said once to those who do not see them. */
+/** Placeholders, with one text for screen readers. */
 export function Skeleton({ children, kind = "stack" }: { children: ComponentChildren; kind?: string }) {
   return (
     <div class={`skeleton ${kind}`} role="status">

@@ -1,4 +1,4 @@
-/** What the worker keeps of the client's files. */
+/** The rules by which the worker caches the client's files. */
 export interface Kept {
   find(path: string): Promise<Response | undefined>;
   keep(path: string, answer: Response): Promise<void>;
@@ -8,8 +8,8 @@ export interface Kept {
 const Page = "/app/index.html";
 
 /**
- * The answer for a file or a page of the client. A name with a hash never changes: what is kept is right. A page is asked for, so that an update is
- * seen at once; without a network the kept one opens, and reads what the device has.
+ * The answer for a file or a page of the client. A file with a hash in its name never changes: the cached one is right. A page is asked
+ * for, so that an update is seen at once; without a network the kept one opens, and reads what the device has.
  */
 export async function answerOf(asked: { path: string; isPage: boolean }, ask: () => Promise<Response>, kept: Kept): Promise<Response> {
   if (asked.path.startsWith("/app/assets/")) {

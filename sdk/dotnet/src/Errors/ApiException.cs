@@ -70,7 +70,7 @@ public sealed class UnauthorizedException : ApiException
     internal UnauthorizedException(string detail)
         : this(new Refusal(401, detail)) { }
 
-    /// <summary>With the reason <c>second_factor_required</c>: what <c>Auth.LoginWithCodeAsync</c> takes.</summary>
+    /// <summary>With the reason <c>second_factor_required</c>: the argument of <c>Auth.LoginWithCodeAsync</c>.</summary>
     public string? Challenge => Text("challenge");
 }
 

@@ -59,7 +59,7 @@ public sealed record ActivityCommunity
     public string Name { get => field ?? ""; init; }
 }
 
-/// <summary>The counts of a user. Each counts what the caller may know of, like the corresponding list.</summary>
+/// <summary>The counts of a user. Each counts only objects that the caller may know of, like the corresponding list.</summary>
 public sealed record ActivityCounts
 {
     /// <summary>The number of memberships.</summary>
@@ -122,7 +122,7 @@ public sealed record ActivityThread
     [JsonPropertyName("id")]
     public Guid Id { get; init; }
 
-    /// <summary>Its title when it was opened.</summary>
+    /// <summary>Its title.</summary>
     [JsonPropertyName("title")]
     public string Title { get => field ?? ""; init; }
 }
@@ -416,7 +416,7 @@ public sealed record ApiTokenView
     [JsonPropertyName("prefix")]
     public string Prefix { get => field ?? ""; init; }
 
-    /// <summary>What it can do.</summary>
+    /// <summary>Its scopes, such as events:read.</summary>
     [JsonPropertyName("scopes")]
     public IReadOnlyList<string> Scopes { get => field ?? []; init; }
 }
@@ -456,7 +456,7 @@ public sealed record AppealView
     [JsonPropertyName("text")]
     public string Text { get => field ?? ""; init; }
 
-    /// <summary>The user who appeals.</summary>
+    /// <summary>The appealing user.</summary>
     [JsonPropertyName("user_id")]
     public Guid UserId { get; init; }
 }
@@ -536,7 +536,7 @@ public sealed record AttachmentLinkList
 /// <summary>A file.</summary>
 public sealed record AttachmentView
 {
-    /// <summary>What the file shows, in the uploader's words, for people who do not see it.</summary>
+    /// <summary>The alternative text: a description by the uploader, for people who cannot see the file.</summary>
     [JsonPropertyName("alt")]
     public string? Alt { get; init; }
 
@@ -650,13 +650,29 @@ public sealed record AuditCheckView
     [JsonPropertyName("first_fault")]
     public long? FirstFault { get; init; }
 
-    /// <summary>An entry that has had no place in the chain for five minutes; null: none.</summary>
+    /// <summary>An entry that lost its place in the chain, or has waited for one for five minutes; null: none.</summary>
     [JsonPropertyName("first_unsealed")]
     public Guid? FirstUnsealed { get; init; }
 
-    /// <summary>Whether nothing in the record was changed or removed.</summary>
+    /// <summary>Whether nothing in this part of the record was changed or removed.</summary>
     [JsonPropertyName("is_intact")]
     public bool IsIntact { get; init; }
+
+    /// <summary>Pass it as cursor to verify the next part; null: the record ends here, or a fault was found.</summary>
+    [JsonPropertyName("next_cursor")]
+    public string? NextCursor { get; init; }
+
+    /// <summary>The number of the last verified entry.</summary>
+    [JsonPropertyName("verified_through")]
+    public long VerifiedThrough { get; init; }
+
+    /// <summary>When the service last found the whole record intact by itself; null: not yet.</summary>
+    [JsonPropertyName("whole_at")]
+    public DateTimeOffset? WholeAt { get; init; }
+
+    /// <summary>The number of the last entry then.</summary>
+    [JsonPropertyName("whole_through")]
+    public long? WholeThrough { get; init; }
 
     /// <summary>
     /// The last entry whose hash another service has kept, and which therefore agrees; null: that service did not answer.
@@ -672,7 +688,7 @@ public sealed record AuditView
     [JsonPropertyName("action")]
     public string Action { get => field ?? ""; init; }
 
-    /// <summary>The user who acted.</summary>
+    /// <summary>The acting user.</summary>
     [JsonPropertyName("actor_id")]
     public Guid ActorId { get; init; }
 
@@ -708,7 +724,7 @@ public sealed record AuditView
     [JsonPropertyName("service")]
     public string Service { get => field ?? ""; init; }
 
-    /// <summary>The user whom it concerned.</summary>
+    /// <summary>The user concerned.</summary>
     [JsonPropertyName("user_id")]
     public Guid? UserId { get; init; }
 }
@@ -788,7 +804,7 @@ public sealed record BadgeView
     [JsonPropertyName("earned_at")]
     public DateTimeOffset? EarnedAt { get; init; }
 
-    /// <summary>The caller's count, up to Need.</summary>
+    /// <summary>The caller's count, up to need.</summary>
     [JsonPropertyName("have")]
     public int Have { get; init; }
 
@@ -820,7 +836,7 @@ public sealed record BanRequest
 /// <summary>A ban, as owners and moderators see it.</summary>
 public sealed record BanView
 {
-    /// <summary>The owner or moderator who banned the user.</summary>
+    /// <summary>The owner or moderator behind the ban.</summary>
     [JsonPropertyName("banned_by")]
     public Guid BannedBy { get; init; }
 
@@ -997,7 +1013,9 @@ public sealed record CallView
     [JsonPropertyName("is_video")]
     public bool IsVideo { get; init; }
 
-    /// <summary>While it goes on: those in it and those whose devices ring. In the history: everyone whom it concerned.</summary>
+    /// <summary>
+    /// While it goes on: its participants, and the users whose devices ring. In the history: all users whom it concerned.
+    /// </summary>
     [JsonPropertyName("participants")]
     public IReadOnlyList<ParticipantView> Participants { get => field ?? []; init; }
 
@@ -1005,7 +1023,7 @@ public sealed record CallView
     [JsonPropertyName("started_at")]
     public DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>The user who called.</summary>
+    /// <summary>The initiator of the call.</summary>
     [JsonPropertyName("started_by")]
     public Guid StartedBy { get; init; }
 }
@@ -1111,7 +1129,7 @@ public sealed record CaseReport
 /// <summary>All reports of one content, as moderators see them in the queue.</summary>
 public sealed record CaseView
 {
-    /// <summary>The moderator who works on it.</summary>
+    /// <summary>The moderator to whom it is assigned.</summary>
     [JsonPropertyName("assigned_to")]
     public Guid? AssignedTo { get; init; }
 
@@ -1216,6 +1234,15 @@ public sealed record CertificationList
     public required IReadOnlyList<Certification> Certifications { get; init; }
 }
 
+/// <summary>The changes of a file.</summary>
+public sealed record ChangeAttachment
+{
+    /// <summary>The alternative text, for people who do not see the file; null: none.</summary>
+    [JsonPropertyName("alt"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(OptionalConverter<string>))]
+    public Optional<string?> Alt { get; init; }
+}
+
 /// <summary>ChangeEmailRequest of the API.</summary>
 public sealed record ChangeEmailRequest
 {
@@ -1271,7 +1298,7 @@ public sealed record ChannelPresence
     [JsonPropertyName("channel_id")]
     public Guid ChannelId { get; init; }
 
-    /// <summary>Those who are there and whom the caller may see, by name.</summary>
+    /// <summary>The users who are there and visible to the caller, by name.</summary>
     [JsonPropertyName("online")]
     public IReadOnlyList<AuthorView> Online { get => field ?? []; init; }
 }
@@ -1531,7 +1558,7 @@ public sealed record CommunityActivityView
     public Guid? ThreadId { get; init; }
 }
 
-/// <summary>The summary of a community for a user who may join it.</summary>
+/// <summary>The summary of a community for a user without membership.</summary>
 public sealed record CommunityCard
 {
     /// <summary>The community's id.</summary>
@@ -1977,7 +2004,7 @@ public sealed record ConversationView
     public long Unread { get; init; }
 }
 
-/// <summary>Changes of a course. Users who have bought it, or have an open order, keep their price.</summary>
+/// <summary>Changes of a course. Its buyers, and users with an open order, keep their price.</summary>
 public sealed record CourseChanges
 {
     /// <summary>Growth, Connection or Wellness.</summary>
@@ -1990,7 +2017,7 @@ public sealed record CourseChanges
     [JsonConverter(typeof(OptionalConverter<string>))]
     public Optional<string> Currency { get; init; }
 
-    /// <summary>What learners can expect.</summary>
+    /// <summary>Its description for learners.</summary>
     [JsonPropertyName("description"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonConverter(typeof(OptionalConverter<string>))]
     public Optional<string> Description { get; init; }
@@ -2055,7 +2082,7 @@ public sealed record CourseDraft
     [JsonPropertyName("currency"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Currency { get; init; }
 
-    /// <summary>What learners can expect.</summary>
+    /// <summary>Its description for learners.</summary>
     [JsonPropertyName("description")]
     public required string Description { get; init; }
 
@@ -2105,7 +2132,7 @@ public sealed record CourseSource
     [JsonPropertyName("currency")]
     public string Currency { get => field ?? ""; init; }
 
-    /// <summary>What learners can expect.</summary>
+    /// <summary>Its description for learners.</summary>
     [JsonPropertyName("description")]
     public string Description { get => field ?? ""; init; }
 
@@ -2181,7 +2208,7 @@ public sealed record CourseSummary
     [JsonPropertyName("currency")]
     public string Currency { get => field ?? ""; init; }
 
-    /// <summary>What learners can expect.</summary>
+    /// <summary>Its description for learners.</summary>
     [JsonPropertyName("description")]
     public string Description { get => field ?? ""; init; }
 
@@ -2245,7 +2272,7 @@ public sealed record CourseView
     [JsonPropertyName("currency")]
     public string Currency { get => field ?? ""; init; }
 
-    /// <summary>What learners can expect.</summary>
+    /// <summary>Its description for learners.</summary>
     [JsonPropertyName("description")]
     public string Description { get => field ?? ""; init; }
 
@@ -2538,6 +2565,30 @@ public sealed record CursorPageOfWalletEntryView
     public string? NextCursor { get; init; }
 }
 
+/// <summary>A page of a timeline.</summary>
+public sealed record CursorPageOfWebhookDeliveryView
+{
+    /// <summary>The items in order.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<WebhookDeliveryView> Items { get => field ?? []; init; }
+
+    /// <summary>Pass it as cursor to get the next page; null at the end.</summary>
+    [JsonPropertyName("next_cursor")]
+    public string? NextCursor { get; init; }
+}
+
+/// <summary>A page of a timeline.</summary>
+public sealed record CursorPageOfWebhookView
+{
+    /// <summary>The items in order.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<WebhookView> Items { get => field ?? []; init; }
+
+    /// <summary>Pass it as cursor to get the next page; null at the end.</summary>
+    [JsonPropertyName("next_cursor")]
+    public string? NextCursor { get; init; }
+}
+
 /// <summary>The caller's path at a glance.</summary>
 public sealed record DashboardView
 {
@@ -2594,6 +2645,26 @@ public sealed record DayCount
     public DateOnly Date { get; init; }
 }
 
+/// <summary>Payments of a day in one currency.</summary>
+public sealed record DayRevenue
+{
+    /// <summary>ISO 4217, or credits.</summary>
+    [JsonPropertyName("currency")]
+    public string Currency { get => field ?? ""; init; }
+
+    /// <summary>The day of the payments, in the event's time zone.</summary>
+    [JsonPropertyName("date")]
+    public DateOnly Date { get; init; }
+
+    /// <summary>Payments, in minor units, or credits.</summary>
+    [JsonPropertyName("paid")]
+    public long Paid { get; init; }
+
+    /// <summary>The part of them that was refunded, on whichever day.</summary>
+    [JsonPropertyName("refunded")]
+    public long Refunded { get; init; }
+}
+
 /// <summary>A decision on record, as moderators read it.</summary>
 public sealed record DecisionView
 {
@@ -2637,7 +2708,7 @@ public sealed record DecisionView
     [JsonPropertyName("note")]
     public string? Note { get; init; }
 
-    /// <summary>The user whom it concerns, as far as known at the time.</summary>
+    /// <summary>The user concerned, as far as known at the time.</summary>
     [JsonPropertyName("person_id")]
     public Guid? PersonId { get; init; }
 
@@ -2725,7 +2796,7 @@ public sealed record EventChanges
     [JsonConverter(typeof(OptionalConverter<string>))]
     public Optional<string> Currency { get; init; }
 
-    /// <summary>What attendees can expect.</summary>
+    /// <summary>Its description for attendees.</summary>
     [JsonPropertyName("description"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonConverter(typeof(OptionalConverter<string>))]
     public Optional<string?> Description { get; init; }
@@ -2839,7 +2910,7 @@ public sealed record EventDraft
     [JsonPropertyName("currency"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Currency { get; init; }
 
-    /// <summary>What attendees can expect.</summary>
+    /// <summary>Its description for attendees.</summary>
     [JsonPropertyName("description"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
 
@@ -2980,6 +3051,10 @@ public sealed record EventStats
     [JsonPropertyName("revenue")]
     public IReadOnlyList<Revenue> Revenue { get => field ?? []; init; }
 
+    /// <summary>The same by the day of the payment and by currency; days without payments are left out.</summary>
+    [JsonPropertyName("revenue_by_day")]
+    public IReadOnlyList<DayRevenue> RevenueByDay { get => field ?? []; init; }
+
     /// <summary>The event's time zone, which defines the days.</summary>
     [JsonPropertyName("time_zone")]
     public string TimeZone { get => field ?? ""; init; }
@@ -3008,7 +3083,7 @@ public sealed record EventView
     [JsonPropertyName("currency")]
     public string Currency { get => field ?? ""; init; }
 
-    /// <summary>What attendees can expect.</summary>
+    /// <summary>Its description for attendees.</summary>
     [JsonPropertyName("description")]
     public string? Description { get; init; }
 
@@ -3632,6 +3707,10 @@ public sealed record ExternalLoginView
 /// <summary>ExternalSignInRequest of the API.</summary>
 public sealed record ExternalSignInRequest
 {
+    /// <summary>The device_token of an earlier login on this device, if the device still has it.</summary>
+    [JsonPropertyName("device_token"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeviceToken { get; init; }
+
     /// <summary>The provider's signed token.</summary>
     [JsonPropertyName("id_token")]
     public required string IdToken { get; init; }
@@ -3640,7 +3719,7 @@ public sealed record ExternalSignInRequest
     [JsonPropertyName("nonce"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Nonce { get; init; }
 
-    /// <summary>The code of the user who recommended Community; counts for a new account.</summary>
+    /// <summary>The referral code of another user; counts for a new account.</summary>
     [JsonPropertyName("referral_code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReferralCode { get; init; }
 }
@@ -3888,7 +3967,7 @@ public sealed record LinkView
     [JsonPropertyName("created_at")]
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The user who made it.</summary>
+    /// <summary>Its maker.</summary>
     [JsonPropertyName("created_by")]
     public Guid CreatedBy { get; init; }
 
@@ -4148,7 +4227,7 @@ public sealed record MessageView
     public IReadOnlyList<MentionView> Mentions { get => field ?? []; init; }
 
     /// <summary>
-    /// held: held back by a rule until moderators have decided; to others it looks deleted. removed: by moderators, who alone see
+    /// held: held back by a rule until moderators have decided; to others it looks deleted. removed: by moderators; only they see
     /// it. Null: neither.
     /// </summary>
     [JsonPropertyName("moderation")]
@@ -4292,7 +4371,7 @@ public sealed record ModuleView
     [JsonPropertyName("is_completed")]
     public bool IsCompleted { get; init; }
 
-    /// <summary>Whether everyone may read it.</summary>
+    /// <summary>Whether all users may read it.</summary>
     [JsonPropertyName("is_preview")]
     public bool IsPreview { get; init; }
 
@@ -4525,6 +4604,18 @@ public sealed record NewThread
     public required string Title { get; init; }
 }
 
+/// <summary>A webhook with its secret.</summary>
+public sealed record NewWebhook
+{
+    /// <summary>Signs the deliveries; shown only once.</summary>
+    [JsonPropertyName("secret")]
+    public string Secret { get => field ?? ""; init; }
+
+    /// <summary>webhook of NewWebhook.</summary>
+    [JsonPropertyName("webhook")]
+    public WebhookView Webhook { get => field ?? new(); init; }
+}
+
 /// <summary>A reward to come.</summary>
 public sealed record NextRewardView
 {
@@ -4552,7 +4643,7 @@ public sealed record NotificationView
     [JsonPropertyName("actor")]
     public AuthorView? Actor { get; init; }
 
-    /// <summary>The last user who did it; null: no user in particular.</summary>
+    /// <summary>The last actor; null: no user in particular.</summary>
     [JsonPropertyName("actor_id")]
     public Guid? ActorId { get; init; }
 
@@ -4570,7 +4661,7 @@ public sealed record NotificationView
 
     /// <summary>
     /// connection_request, connection_accepted, follow, message, mention, reply, missed_call, rsvp, waitlist, invitation,
-    /// payment, moderation, course, badge, join_request, join_answer, opportunity or role.
+    /// payment, moderation, course, badge, join_request, join_answer, opportunity, role or webhook.
     /// </summary>
     [JsonPropertyName("kind")]
     public string Kind { get => field ?? ""; init; }
@@ -4825,7 +4916,7 @@ public sealed record OrganizerView
     public string Username { get => field ?? ""; init; }
 }
 
-/// <summary>An appeal, for the user who made it.</summary>
+/// <summary>The caller's own appeal.</summary>
 public sealed record OwnAppealView
 {
     /// <summary>When it was made.</summary>
@@ -4841,7 +4932,7 @@ public sealed record OwnAppealView
     public string Status { get => field ?? ""; init; }
 }
 
-/// <summary>A decision, for the user whom it concerns.</summary>
+/// <summary>A decision, for the user concerned.</summary>
 public sealed record OwnDecisionView
 {
     /// <summary>open, granted or denied, if the caller appealed.</summary>
@@ -5829,10 +5920,10 @@ public sealed record PhotoView
     public string? Username { get; init; }
 }
 
-/// <summary>A picture, with what a page needs to leave room for it and to describe it.</summary>
+/// <summary>A picture, with its size, a placeholder and a description for pages.</summary>
 public sealed record PictureView
 {
-    /// <summary>What it shows, in the uploader's words, for people who do not see it.</summary>
+    /// <summary>The alternative text: a description by the uploader, for people who cannot see it.</summary>
     [JsonPropertyName("alt")]
     public string? Alt { get; init; }
 
@@ -5931,16 +6022,20 @@ public sealed record Preferences
     /// </summary>
     [JsonPropertyName("language"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Language { get; init; }
+
+    /// <summary>quiet_hours of Preferences.</summary>
+    [JsonPropertyName("quiet_hours"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QuietHours? QuietHours { get; init; }
 }
 
 /// <summary>An error (RFC 9457). Some operations add members, such as a reason that programs may rely on.</summary>
 public sealed record Problem
 {
-    /// <summary>What went wrong in this case, for a human.</summary>
+    /// <summary>The cause in this case, for people.</summary>
     [JsonPropertyName("detail")]
     public string Detail { get => field ?? ""; init; }
 
-    /// <summary>What is wrong with each field, by its path in the body (tags[3]) or its parameter's name; on 400.</summary>
+    /// <summary>The faults of each field, by its path in the body (tags[3]) or its parameter's name; on 400.</summary>
     [JsonPropertyName("errors")]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
 
@@ -6094,7 +6189,7 @@ public sealed record ProgressRequest
 /// <summary>A user's progress in a course, counted by its present modules.</summary>
 public sealed record ProgressView
 {
-    /// <summary>The code of the certificate, by which everyone who has it can check the certificate.</summary>
+    /// <summary>The code of the certificate, with which it can be checked.</summary>
     [JsonPropertyName("certificate_code")]
     public string? CertificateCode { get; init; }
 
@@ -6308,6 +6403,34 @@ public sealed record PushDevice
     public required string Endpoint { get; init; }
 }
 
+/// <summary>PushDeviceList of the API.</summary>
+public sealed record PushDeviceList
+{
+    /// <summary>The devices.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<PushDeviceView> Items { get => field ?? []; init; }
+}
+
+/// <summary>A device that takes Web Push.</summary>
+public sealed record PushDeviceView
+{
+    /// <summary>When it was last added.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>Whether the caller's session added it.</summary>
+    [JsonPropertyName("is_current")]
+    public bool IsCurrent { get; init; }
+
+    /// <summary>The host of its push service, which names the maker of its browser.</summary>
+    [JsonPropertyName("service")]
+    public string Service { get => field ?? ""; init; }
+}
+
 /// <summary>The server's public key.</summary>
 public sealed record PushKey
 {
@@ -6374,6 +6497,24 @@ public sealed record QuestionView
     /// <summary>The question.</summary>
     [JsonPropertyName("question")]
     public string Question { get => field ?? ""; init; }
+}
+
+/// <summary>
+/// The hours of each day in which pushes and digests wait. Calls, missed calls and decisions of moderation do not wait.
+/// </summary>
+public sealed record QuietHours
+{
+    /// <summary>When they begin in the time zone, such as 22:00:00.</summary>
+    [JsonPropertyName("from")]
+    public required string From { get; init; }
+
+    /// <summary>The user's IANA time zone, such as Asia/Dubai.</summary>
+    [JsonPropertyName("time_zone")]
+    public required string TimeZone { get; init; }
+
+    /// <summary>When they end, not at the time of from; an earlier time is one of the next day.</summary>
+    [JsonPropertyName("to")]
+    public required string To { get; init; }
 }
 
 /// <summary>Answers to a quiz.</summary>
@@ -6717,7 +6858,7 @@ public sealed record RegisterRequest
     [JsonPropertyName("phone"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Phone { get; init; }
 
-    /// <summary>The code of the user who recommended Community.</summary>
+    /// <summary>The referral code of another user.</summary>
     [JsonPropertyName("referral_code"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReferralCode { get; init; }
 
@@ -6861,7 +7002,7 @@ public sealed record ReportRequest
     public required ReportReason Reason { get; init; }
 }
 
-/// <summary>A report, for the user who made it.</summary>
+/// <summary>The caller's own report.</summary>
 public sealed record ReportView
 {
     /// <summary>When it was decided.</summary>
@@ -7497,7 +7638,7 @@ public sealed record SocialLinkRequest
     public string? Mode { get; init; }
 }
 
-/// <summary>A user who may scan tickets.</summary>
+/// <summary>A ticket scanner.</summary>
 public sealed record StaffView
 {
     /// <summary>When the user was added.</summary>
@@ -7947,7 +8088,7 @@ public sealed record TargetView
     public Guid? Id { get; init; }
 
     /// <summary>
-    /// user, connection, channel, message, event, community, order, subscription, course, badge, account or opportunity.
+    /// user, connection, channel, message, event, community, order, subscription, course, badge, account, opportunity or webhook.
     /// </summary>
     [JsonPropertyName("type")]
     public string Type { get => field ?? ""; init; }
@@ -8402,4 +8543,180 @@ public sealed record WebhookAnswer
     /// <summary>true.</summary>
     [JsonPropertyName("received")]
     public bool Received { get; init; }
+}
+
+/// <summary>An attempt of a delivery.</summary>
+public sealed record WebhookAttemptView
+{
+    /// <summary>When it began.</summary>
+    [JsonPropertyName("at")]
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Why there was no answer; null: there was one.</summary>
+    [JsonPropertyName("error")]
+    public string? Error { get; init; }
+
+    /// <summary>How long it took.</summary>
+    [JsonPropertyName("milliseconds")]
+    public int Milliseconds { get; init; }
+
+    /// <summary>From 1.</summary>
+    [JsonPropertyName("number")]
+    public int Number { get; init; }
+
+    /// <summary>The beginning of the answer, at most 1024 bytes.</summary>
+    [JsonPropertyName("response")]
+    public string? Response { get; init; }
+
+    /// <summary>The status of the answer; null: there was none.</summary>
+    [JsonPropertyName("status")]
+    public int? Status { get; init; }
+}
+
+/// <summary>The changes of a webhook.</summary>
+public sealed record WebhookChanges
+{
+    /// <summary>For the owner; null: none.</summary>
+    [JsonPropertyName("description"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(OptionalConverter<string>))]
+    public Optional<string?> Description { get; init; }
+
+    /// <summary>The types to send; none: all.</summary>
+    [JsonPropertyName("event_types"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(OptionalConverter<IReadOnlyList<string>>))]
+    public Optional<IReadOnlyList<string>> EventTypes { get; init; }
+
+    /// <summary>Whether it is called.</summary>
+    [JsonPropertyName("is_enabled"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(OptionalConverter<bool>))]
+    public Optional<bool> IsEnabled { get; init; }
+
+    /// <summary>An https address of the public Internet, without user name and fragment.</summary>
+    [JsonPropertyName("url"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(OptionalConverter<string>))]
+    public Optional<string> Url { get; init; }
+}
+
+/// <summary>A delivery with its attempts.</summary>
+public sealed record WebhookDeliveryDetail
+{
+    /// <summary>Those that have ended, the first one first.</summary>
+    [JsonPropertyName("attempts")]
+    public IReadOnlyList<WebhookAttemptView> Attempts { get => field ?? []; init; }
+
+    /// <summary>delivery of WebhookDeliveryDetail.</summary>
+    [JsonPropertyName("delivery")]
+    public WebhookDeliveryView Delivery { get => field ?? new(); init; }
+}
+
+/// <summary>A delivery to a webhook.</summary>
+public sealed record WebhookDeliveryView
+{
+    /// <summary>How many attempts were begun.</summary>
+    [JsonPropertyName("attempts")]
+    public int Attempts { get; init; }
+
+    /// <summary>When it was made.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The event's id: that of the body.</summary>
+    [JsonPropertyName("event_id")]
+    public Guid EventId { get; init; }
+
+    /// <summary>The delivery's id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>last_attempt of WebhookDeliveryView.</summary>
+    [JsonPropertyName("last_attempt")]
+    public WebhookAttemptView? LastAttempt { get; init; }
+
+    /// <summary>Of a waiting one: when it is tried next.</summary>
+    [JsonPropertyName("next_attempt_at")]
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>When it was delivered or given up; null: not yet.</summary>
+    [JsonPropertyName("settled_at")]
+    public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>status of WebhookDeliveryView.</summary>
+    [JsonPropertyName("status")]
+    public WebhookDeliveryStatus Status { get; init; }
+
+    /// <summary>The event's type.</summary>
+    [JsonPropertyName("type")]
+    public string Type { get => field ?? ""; init; }
+}
+
+/// <summary>A new webhook.</summary>
+public sealed record WebhookRequest
+{
+    /// <summary>For the owner; null: none.</summary>
+    [JsonPropertyName("description"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+
+    /// <summary>The types to send, such as registration.confirmed; none: all, also those that are added later.</summary>
+    [JsonPropertyName("event_types"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? EventTypes { get; init; }
+
+    /// <summary>scope of WebhookRequest.</summary>
+    [JsonPropertyName("scope"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WebhookScope? Scope { get; init; }
+
+    /// <summary>An https address of the public Internet, without user name and fragment.</summary>
+    [JsonPropertyName("url")]
+    public required string Url { get; init; }
+}
+
+/// <summary>A webhook.</summary>
+public sealed record WebhookView
+{
+    /// <summary>When it was made.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>For the owner.</summary>
+    [JsonPropertyName("description")]
+    public string? Description { get; init; }
+
+    /// <summary>failing: it failed for five days, so it was switched off. Null: the platform did not switch it off.</summary>
+    [JsonPropertyName("disabled_reason")]
+    public string? DisabledReason { get; init; }
+
+    /// <summary>The types that are sent; none: all.</summary>
+    [JsonPropertyName("event_types")]
+    public IReadOnlyList<string> EventTypes { get => field ?? []; init; }
+
+    /// <summary>The first failed attempt since the last successful one; null: it works, or was not tried.</summary>
+    [JsonPropertyName("failing_since")]
+    public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>Until when the former secret signs, too; null: there is none.</summary>
+    [JsonPropertyName("former_secret_until")]
+    public DateTimeOffset? FormerSecretUntil { get; init; }
+
+    /// <summary>The webhook's id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>Whether it is called.</summary>
+    [JsonPropertyName("is_enabled")]
+    public bool IsEnabled { get; init; }
+
+    /// <summary>The user who made it.</summary>
+    [JsonPropertyName("owner_id")]
+    public Guid OwnerId { get; init; }
+
+    /// <summary>scope of WebhookView.</summary>
+    [JsonPropertyName("scope")]
+    public WebhookScope Scope { get; init; }
+
+    /// <summary>When it was last changed.</summary>
+    [JsonPropertyName("updated_at")]
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The address that is called.</summary>
+    [JsonPropertyName("url")]
+    public string Url { get => field ?? ""; init; }
 }

@@ -699,6 +699,10 @@ public static class Operations
     public static Operation<AttachmentLinkList> AttachmentsLinks { get; } =
         new("attachments.links", "GET", "/attachments/links", Answer.Json(200, static () => CommunityJson.Default.AttachmentLinkList));
 
+    /// <summary><c>PATCH /attachments/{id}</c></summary>
+    public static Operation<AttachmentView> AttachmentsUpdate { get; } =
+        new("attachments.update", "PATCH", "/attachments/{}", Answer.Json(200, static () => CommunityJson.Default.AttachmentView));
+
     /// <summary><c>GET /calls</c></summary>
     public static Operation<CursorPageOfCallView> CallsList { get; } =
         new("calls.list", "GET", "/calls", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfCallView));
@@ -714,6 +718,46 @@ public static class Operations
     /// <summary><c>GET /sync/channels</c></summary>
     public static Operation<CursorPageOfSyncChannel> SyncChannels { get; } =
         new("sync.channels", "GET", "/sync/channels", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfSyncChannel));
+
+    /// <summary><c>GET /webhooks</c></summary>
+    public static Operation<CursorPageOfWebhookView> WebhooksList { get; } =
+        new("webhooks.list", "GET", "/webhooks", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfWebhookView));
+
+    /// <summary><c>POST /webhooks</c></summary>
+    public static Operation<NewWebhook> WebhooksCreate { get; } =
+        new("webhooks.create", "POST", "/webhooks", Answer.Json(201, static () => CommunityJson.Default.NewWebhook)) { TakesKey = true };
+
+    /// <summary><c>GET /webhooks/{id}</c></summary>
+    public static Operation<WebhookView> WebhooksGet { get; } =
+        new("webhooks.get", "GET", "/webhooks/{}", Answer.Json(200, static () => CommunityJson.Default.WebhookView));
+
+    /// <summary><c>PATCH /webhooks/{id}</c></summary>
+    public static Operation<WebhookView> WebhooksUpdate { get; } =
+        new("webhooks.update", "PATCH", "/webhooks/{}", Answer.Json(200, static () => CommunityJson.Default.WebhookView));
+
+    /// <summary><c>DELETE /webhooks/{id}</c></summary>
+    public static Operation WebhooksDelete { get; } =
+        new("webhooks.delete", "DELETE", "/webhooks/{}");
+
+    /// <summary><c>POST /webhooks/{id}/rotate-secret</c></summary>
+    public static Operation<NewWebhook> WebhooksRotateSecret { get; } =
+        new("webhooks.rotateSecret", "POST", "/webhooks/{}/rotate-secret", Answer.Json(200, static () => CommunityJson.Default.NewWebhook)) { TakesKey = true };
+
+    /// <summary><c>POST /webhooks/{id}/ping</c></summary>
+    public static Operation<WebhookDeliveryView> WebhooksPing { get; } =
+        new("webhooks.ping", "POST", "/webhooks/{}/ping", Answer.Json(202, static () => CommunityJson.Default.WebhookDeliveryView)) { TakesKey = true };
+
+    /// <summary><c>GET /webhooks/{id}/deliveries</c></summary>
+    public static Operation<CursorPageOfWebhookDeliveryView> WebhooksDeliveries { get; } =
+        new("webhooks.deliveries", "GET", "/webhooks/{}/deliveries", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfWebhookDeliveryView));
+
+    /// <summary><c>GET /webhooks/{id}/deliveries/{delivery_id}</c></summary>
+    public static Operation<WebhookDeliveryDetail> WebhooksGetDelivery { get; } =
+        new("webhooks.getDelivery", "GET", "/webhooks/{}/deliveries/{}", Answer.Json(200, static () => CommunityJson.Default.WebhookDeliveryDetail));
+
+    /// <summary><c>POST /webhooks/{id}/deliveries/{delivery_id}/redeliver</c></summary>
+    public static Operation<WebhookDeliveryView> WebhooksRedeliver { get; } =
+        new("webhooks.redeliver", "POST", "/webhooks/{}/deliveries/{}/redeliver", Answer.Json(202, static () => CommunityJson.Default.WebhookDeliveryView)) { TakesKey = true };
 
     /// <summary><c>GET /notifications</c></summary>
     public static Operation<CursorPageOfNotificationView> NotificationsList { get; } =
@@ -746,6 +790,14 @@ public static class Operations
     /// <summary><c>DELETE /notifications/push/subscriptions</c></summary>
     public static Operation NotificationsUnsubscribePush { get; } =
         new("notifications.unsubscribePush", "DELETE", "/notifications/push/subscriptions");
+
+    /// <summary><c>GET /notifications/push/subscriptions</c></summary>
+    public static Operation<PushDeviceList> NotificationsPushDevices { get; } =
+        new("notifications.pushDevices", "GET", "/notifications/push/subscriptions", Answer.Json(200, static () => CommunityJson.Default.PushDeviceList));
+
+    /// <summary><c>DELETE /notifications/push/subscriptions/{id}</c></summary>
+    public static Operation NotificationsRemovePushDevice { get; } =
+        new("notifications.removePushDevice", "DELETE", "/notifications/push/subscriptions/{}");
 
     /// <summary><c>GET /events</c></summary>
     public static Operation<PageOfEventView> EventsList { get; } =
@@ -1131,6 +1183,10 @@ public static class Operations
     public static Operation<CertificateView> CertificatesCheck { get; } =
         new("certificates.check", "GET", "/certificates/{}", Answer.Json(200, static () => CommunityJson.Default.CertificateView)) { IsOpen = true };
 
+    /// <summary><c>GET /certificates/{code}/certificate.pdf</c></summary>
+    public static Operation<Download> CertificatesPdf { get; } =
+        new("certificates.pdf", "GET", "/certificates/{}/certificate.pdf", Answer.File) { IsOpen = true };
+
     /// <summary><c>GET /activity</c></summary>
     public static Operation<CursorPageOfOpportunityView> OpportunitiesList { get; } =
         new("opportunities.list", "GET", "/activity", Answer.Json(200, static () => CommunityJson.Default.CursorPageOfOpportunityView));
@@ -1394,10 +1450,21 @@ public static class Operations
         AttachmentsUpload,
         AttachmentsDownload,
         AttachmentsLinks,
+        AttachmentsUpdate,
         CallsList,
         CallsIceServers,
         SyncRead,
         SyncChannels,
+        WebhooksList,
+        WebhooksCreate,
+        WebhooksGet,
+        WebhooksUpdate,
+        WebhooksDelete,
+        WebhooksRotateSecret,
+        WebhooksPing,
+        WebhooksDeliveries,
+        WebhooksGetDelivery,
+        WebhooksRedeliver,
         NotificationsList,
         NotificationsUnreadCount,
         NotificationsMarkRead,
@@ -1406,6 +1473,8 @@ public static class Operations
         NotificationsPushKey,
         NotificationsSubscribePush,
         NotificationsUnsubscribePush,
+        NotificationsPushDevices,
+        NotificationsRemovePushDevice,
         EventsList,
         EventsNearby,
         EventsUpcoming,
@@ -1502,6 +1571,7 @@ public static class Operations
         CoursesAnswerQuiz,
         CoursesProgress,
         CertificatesCheck,
+        CertificatesPdf,
         OpportunitiesList,
         OpportunitiesDismiss,
         OpportunitiesMarkRead,

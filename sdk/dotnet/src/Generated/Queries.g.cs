@@ -22,7 +22,7 @@ public sealed record AuthRotateSigningKeysQuery
 public sealed record MeSetPictureQuery
 {
     /// <summary>
-    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt.
+    /// The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as alt.
     /// </summary>
     public string? Alt { get; init; }
 
@@ -208,6 +208,21 @@ public sealed record AuditListQuery
             .Add("since", Since)
             .Add("until", Until)
             .Add("user_id", UserId);
+}
+
+/// <summary>The query of <c>audit.check</c>: members that are null are left out.</summary>
+public sealed record AuditCheckQuery
+{
+    /// <summary>The next_cursor of the previous answer; absent for the beginning.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>How many entries at most, 1 to 20,000.</summary>
+    public int? Limit { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("cursor", Cursor)
+            .Add("limit", Limit);
 }
 
 /// <summary>The query of <c>waitlist.status</c>: members that are null are left out.</summary>
@@ -524,7 +539,7 @@ public sealed record CommunitiesPictureQuery
 public sealed record CommunitiesSetPictureQuery
 {
     /// <summary>
-    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt.
+    /// The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as alt.
     /// </summary>
     public string? Alt { get; init; }
 
@@ -907,7 +922,7 @@ public sealed record MessagesReactionsQuery
 public sealed record AttachmentsUploadQuery
 {
     /// <summary>
-    /// The alternative text, for people who do not see the file, where the body is the file itself; a form has it as alt.
+    /// The alternative text, for people who cannot see the file, where the body is the file itself; a form has it as alt.
     /// </summary>
     public string? Alt { get; init; }
 
@@ -987,6 +1002,40 @@ public sealed record SyncChannelsQuery
         new Query()
             .Add("cursor", Cursor)
             .Add("limit", Limit);
+}
+
+/// <summary>The query of <c>webhooks.list</c>: members that are null are left out.</summary>
+public sealed record WebhooksListQuery
+{
+    /// <summary>The next_cursor of the previous answer; absent for the beginning.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>How many items at most, 1 to 100.</summary>
+    public int? Limit { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("cursor", Cursor)
+            .Add("limit", Limit);
+}
+
+/// <summary>The query of <c>webhooks.deliveries</c>: members that are null are left out.</summary>
+public sealed record WebhooksDeliveriesQuery
+{
+    /// <summary>The next_cursor of the previous answer; absent for the beginning.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>How many items at most, 1 to 100.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Only those with this status.</summary>
+    public WebhookDeliveryStatus? Status { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("cursor", Cursor)
+            .Add("limit", Limit)
+            .Add("status", Status?.Value);
 }
 
 /// <summary>The query of <c>notifications.list</c>: members that are null are left out.</summary>
@@ -1326,7 +1375,7 @@ public sealed record EventsImageQuery
 public sealed record EventsSetImageQuery
 {
     /// <summary>
-    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt.
+    /// The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as alt.
     /// </summary>
     public string? Alt { get; init; }
 
@@ -1376,7 +1425,7 @@ public sealed record EventsPhotosQuery
 public sealed record EventsUploadPhotoQuery
 {
     /// <summary>
-    /// The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt.
+    /// The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as alt.
     /// </summary>
     public string? Alt { get; init; }
 

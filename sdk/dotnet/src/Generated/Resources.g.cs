@@ -69,6 +69,9 @@ public sealed partial class CommunityClient
     /// <summary>The operations <c>sync</c>.</summary>
     public SyncResource Sync => field ??= new(Api);
 
+    /// <summary>The operations <c>webhooks</c>.</summary>
+    public WebhooksResource Webhooks => field ??= new(Api);
+
     /// <summary>The operations <c>notifications</c>.</summary>
     public NotificationsResource Notifications => field ??= new(Api);
 
@@ -540,9 +543,9 @@ public sealed partial class MeResource
 
     /// <summary>Makes an API token for a program of the caller.</summary>
     /// <remarks>
-    /// The token is shown only here. Send it as Authorization: Bearer cmt_…. It can do what its scopes say, with the caller's
-    /// rights as an attendee and organizer; never as a moderator or administrator. It ends with its expiry, by DELETE, and with
-    /// everything that ends all sessions of the caller. It needs a login or a new proof within ten minutes. POST
+    /// The token is shown only here. Send it as Authorization: Bearer cmt_…. Its scopes limit its calls. It has the caller's
+    /// rights as an attendee and organizer, never those of a moderator or administrator. It ends with its expiry, by DELETE, and
+    /// with everything that ends all sessions of the caller. It needs a login or a new proof within ten minutes. POST
     /// /users/me/api-tokens.
     /// </remarks>
     /// <param name="body">The body.</param>
@@ -688,7 +691,7 @@ public sealed partial class MeResource
         _api.SendAsync(Operations.MeListLogins, [], null, null, options, cancellationToken);
 
     /// <summary>Links a provider to the caller's account, so that the caller can sign in through it.</summary>
-    /// <remarks>POST /users/me/external-logins.</remarks>
+    /// <remarks>It needs a login or a new proof within ten minutes. POST /users/me/external-logins.</remarks>
     /// <param name="body">The body.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
@@ -700,7 +703,7 @@ public sealed partial class MeResource
         _api.SendAsync(Operations.MeLinkLogin, [], null, RequestBody.Json(body, CommunityJson.Default.LinkRequest), options, cancellationToken);
 
     /// <summary>Unlinks a provider from the caller's account, unless it is the only way to log in.</summary>
-    /// <remarks>DELETE /users/me/external-logins/{provider}.</remarks>
+    /// <remarks>It needs a login or a new proof within ten minutes. DELETE /users/me/external-logins/{provider}.</remarks>
     /// <param name="provider">The provider's name.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
@@ -744,7 +747,7 @@ public sealed partial class MeResource
     public Task DeletePictureAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
         _api.SendAsync(Operations.MeDeletePicture, [], null, null, options, cancellationToken);
 
-    /// <summary>Shows the caller's referral code, the number of users who registered with it, and the credits earned.</summary>
+    /// <summary>Shows the caller's referral code, the number of registrations with it, and the credits earned.</summary>
     /// <remarks>GET /users/me/referral.</remarks>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
@@ -945,7 +948,7 @@ public sealed partial class UsersResource
     ) =>
         _api.SendAsync(Operations.UsersSuspend, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.SuspendRequest), options, cancellationToken);
 
-    /// <summary>Lifts a suspension. A user who is not suspended stays as they are.</summary>
+    /// <summary>Lifts a suspension. If the user is not suspended, nothing changes.</summary>
     /// <remarks>DELETE /users/{id}/suspend.</remarks>
     /// <param name="id">The user's id.</param>
     /// <param name="options">Options of this call.</param>
@@ -957,7 +960,7 @@ public sealed partial class UsersResource
     ) =>
         _api.SendAsync(Operations.UsersLiftSuspension, [ApiPath.Segment(id)], null, null, options, cancellationToken);
 
-    /// <summary>Removes the second factor of a user who has lost it.</summary>
+    /// <summary>Removes a lost second factor of a user.</summary>
     /// <remarks>
     /// First make sure that the request is by the owner of the account. All sessions of the user end, the user is told by mail,
     /// and the reason is in the audit log. The user logs in with the password and sets up a new second factor. It needs a login
@@ -1000,15 +1003,22 @@ public sealed partial class AuditResource
     public Pages<AuditView, PageOfAuditView> List(AuditListQuery? query = null, CallOptions? options = null) =>
         new(_api, Operations.AuditList, [], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor, page.Page, page.Pages), options);
 
-    /// <summary>Verifies the audit record.</summary>
+    /// <summary>Verifies the audit record, or the next part of a long one.</summary>
     /// <remarks>
     /// Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the
-    /// first entry that was changed or removed. GET /audit/check.
+    /// first entry that was changed or removed. One request verifies at most 20,000 entries: where next_cursor is not null, the
+    /// record goes on. The service verifies the whole record by itself each hour; whole_at says when it was last found intact to
+    /// its end. GET /audit/check.
     /// </remarks>
+    /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
-    public Task<AuditCheckView> CheckAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
-        _api.SendAsync(Operations.AuditCheck, [], null, null, options, cancellationToken);
+    public Task<AuditCheckView> CheckAsync(
+        AuditCheckQuery? query = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.AuditCheck, [], query?.ToQuery(), null, options, cancellationToken);
 }
 
 /// <summary>The operations <c>waitlist</c>.</summary>
@@ -1394,7 +1404,7 @@ public sealed partial class CommunitiesResource
     internal CommunitiesResource(ApiConnection api) => _api = api;
 
     /// <summary>Finds communities: the public and paid ones, and the caller's own memberships.</summary>
-    /// <remarks>Without a token, only those that their owners let everyone read (is_on_web). GET /communities.</remarks>
+    /// <remarks>Without a token, only communities that are public on the web (is_on_web). GET /communities.</remarks>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
     public Pages<CommunityView, PageOfCommunityView> List(CommunitiesListQuery? query = null, CallOptions? options = null) =>
@@ -1419,9 +1429,7 @@ public sealed partial class CommunitiesResource
         _api.SendAsync(Operations.CommunitiesCreate, [], null, RequestBody.Json(body, CommunityJson.Default.CommunityDraft), options, cancellationToken);
 
     /// <summary>Shows a community. A private one is visible only to its members.</summary>
-    /// <remarks>
-    /// Without a token, it is found only if its owners let everyone read it (is_on_web). GET /communities/{id}.
-    /// </remarks>
+    /// <remarks>Without a token, it is found only if it is public on the web (is_on_web). GET /communities/{id}.</remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
@@ -1434,7 +1442,7 @@ public sealed partial class CommunitiesResource
     /// when visibility changes. A community that becomes private is from then on known only to its members. If it becomes paid,
     /// users who join from then on pay. If it is no longer paid, it loses its price; nothing is refunded, and no membership ends
     /// because it is unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time
-    /// payments stay valid. A To set a price, the caller needs a verified mail address or phone number (403,
+    /// payments stay valid. To set a price, the caller needs a verified mail address or phone number (403,
     /// verification_required). A community that moderators removed cannot be changed (409, community_removed). A moderator may
     /// have to check new texts first (is_held). PATCH /communities/{id}.
     /// </remarks>
@@ -1676,8 +1684,9 @@ public sealed partial class CommunitiesResource
     /// <summary>Invites users to a community.</summary>
     /// <remarks>
     /// For owners and moderators. The answer is always the same. It does not tell whether a user exists, was invited before, or
-    /// does not want to hear from the caller. A user who declined is not invited again for 30 days. An invitation to a paid
-    /// community is only a notification: the invited user pays. POST /communities/{id}/invitations.
+    /// does not want to hear from the caller. A user who declined, or whose invitation was withdrawn, is not invited again for 30
+    /// days. An invitation to a paid community is only a notification: the invited user pays. A caller can name 500 users a day.
+    /// POST /communities/{id}/invitations.
     /// </remarks>
     /// <param name="id">The community's id.</param>
     /// <param name="body">The body.</param>
@@ -2366,6 +2375,22 @@ public sealed partial class AttachmentsResource
         CancellationToken cancellationToken = default
     ) =>
         _api.SendAsync(Operations.AttachmentsLinks, [], query.ToQuery(), null, options, cancellationToken);
+
+    /// <summary>Changes the alternative text of a file of the caller.</summary>
+    /// <remarks>
+    /// Of a message that is sent already, its readers get the change as message_updated. PATCH /attachments/{id}.
+    /// </remarks>
+    /// <param name="id">The attachment's id.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<AttachmentView> UpdateAsync(
+        Guid id,
+        ChangeAttachment body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.AttachmentsUpdate, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.ChangeAttachment), options, cancellationToken);
 }
 
 /// <summary>The operations <c>calls</c>.</summary>
@@ -2403,10 +2428,10 @@ public sealed partial class SyncResource
 
     internal SyncResource(ApiConnection api) => _api = api;
 
-    /// <summary>Reads the caller's state, or what has changed since an earlier answer.</summary>
+    /// <summary>Reads the caller's state, or the changes since an earlier answer.</summary>
     /// <remarks>
     /// Without since, the answer is the whole state, the newest entries of each kind. With the token of an earlier answer, it is
-    /// what has changed since. Keep the newest token and ask again: nothing is skipped, and an entry may come twice. A token that
+    /// the changes since then. Keep the newest token and ask again: nothing is skipped, and an entry may come twice. A token that
     /// is unknown, or older than 30 days, gets the whole state again (is_whole). With wait, an answer without changes is held
     /// back until there is one, for at most so many seconds. GET /sync.
     /// </remarks>
@@ -2426,6 +2451,136 @@ public sealed partial class SyncResource
     /// <param name="options">Options of this call.</param>
     public Pages<SyncChannel, CursorPageOfSyncChannel> Channels(SyncChannelsQuery? query = null, CallOptions? options = null) =>
         new(_api, Operations.SyncChannels, [], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor), options);
+}
+
+/// <summary>The operations <c>webhooks</c>.</summary>
+public sealed partial class WebhooksResource
+{
+    private readonly ApiConnection _api;
+
+    internal WebhooksResource(ApiConnection api) => _api = api;
+
+    /// <summary>Lists the caller's webhooks, the newest first. Administrators also see those for the whole fleet.</summary>
+    /// <remarks>GET /webhooks.</remarks>
+    /// <param name="query">The query.</param>
+    /// <param name="options">Options of this call.</param>
+    public Pages<WebhookView, CursorPageOfWebhookView> List(WebhooksListQuery? query = null, CallOptions? options = null) =>
+        new(_api, Operations.WebhooksList, [], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor), options);
+
+    /// <summary>Adds a webhook: an address that is called when something happens.</summary>
+    /// <remarks>
+    /// It gets events about the caller's things: their events with the registrations, the communities that they own, and orders
+    /// of their sales. With scope fleet an administrator's gets the events of all. The secret is shown only here; it signs every
+    /// delivery. A person has at most 10 webhooks. POST /webhooks.
+    /// </remarks>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<NewWebhook> CreateAsync(
+        WebhookRequest body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.WebhooksCreate, [], null, RequestBody.Json(body, CommunityJson.Default.WebhookRequest), options, cancellationToken);
+
+    /// <summary>Reads a webhook.</summary>
+    /// <remarks>GET /webhooks/{id}.</remarks>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<WebhookView> GetAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.WebhooksGet, [ApiPath.Segment(id)], null, null, options, cancellationToken);
+
+    /// <summary>Changes a webhook, or switches it off and on.</summary>
+    /// <remarks>
+    /// Deliveries that wait while it is off are sent when it is on again, if that is within three days. PATCH /webhooks/{id}.
+    /// </remarks>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<WebhookView> UpdateAsync(
+        Guid id,
+        WebhookChanges body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.WebhooksUpdate, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.WebhookChanges), options, cancellationToken);
+
+    /// <summary>Deletes a webhook with its log. Deliveries that wait are not sent.</summary>
+    /// <remarks>DELETE /webhooks/{id}.</remarks>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task DeleteAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.WebhooksDelete, [ApiPath.Segment(id)], null, null, options, cancellationToken);
+
+    /// <summary>Exchanges a webhook's secret.</summary>
+    /// <remarks>
+    /// The new one is shown only here. For 24 hours the former one signs, too, so that the receiver can change at any time. POST
+    /// /webhooks/{id}/rotate-secret.
+    /// </remarks>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<NewWebhook> RotateSecretAsync(
+        Guid id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.WebhooksRotateSecret, [ApiPath.Segment(id)], null, null, options, cancellationToken);
+
+    /// <summary>Sends a webhook.ping to a webhook, whatever types it has chosen. The log shows its result.</summary>
+    /// <remarks>POST /webhooks/{id}/ping.</remarks>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<WebhookDeliveryView> PingAsync(
+        Guid id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.WebhooksPing, [ApiPath.Segment(id)], null, null, options, cancellationToken);
+
+    /// <summary>Lists a webhook's deliveries of the last 30 days, the newest first.</summary>
+    /// <remarks>GET /webhooks/{id}/deliveries.</remarks>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="options">Options of this call.</param>
+    public Pages<WebhookDeliveryView, CursorPageOfWebhookDeliveryView> Deliveries(
+        Guid id,
+        WebhooksDeliveriesQuery? query = null,
+        CallOptions? options = null
+    ) =>
+        new(_api, Operations.WebhooksDeliveries, [ApiPath.Segment(id)], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor), options);
+
+    /// <summary>Reads a delivery with all its attempts.</summary>
+    /// <remarks>GET /webhooks/{id}/deliveries/{delivery_id}.</remarks>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="deliveryId">The delivery's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<WebhookDeliveryDetail> GetDeliveryAsync(
+        Guid id,
+        Guid deliveryId,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.WebhooksGetDelivery, [ApiPath.Segment(id), ApiPath.Segment(deliveryId)], null, null, options, cancellationToken);
+
+    /// <summary>Sends a delivery once more, now. It has the same event id, and three days again.</summary>
+    /// <remarks>POST /webhooks/{id}/deliveries/{delivery_id}/redeliver.</remarks>
+    /// <param name="id">The webhook's id.</param>
+    /// <param name="deliveryId">The delivery's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<WebhookDeliveryView> RedeliverAsync(
+        Guid id,
+        Guid deliveryId,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.WebhooksRedeliver, [ApiPath.Segment(id), ApiPath.Segment(deliveryId)], null, null, options, cancellationToken);
 }
 
 /// <summary>The operations <c>notifications</c>.</summary>
@@ -2502,7 +2657,8 @@ public sealed partial class NotificationsResource
     /// <summary>Adds a device of the caller, from the browser's PushSubscription.toJSON()</summary>
     /// <remarks>
     /// The same device again is the same subscription, and belongs to the caller from now on. A user has at most 20 devices: a
-    /// new one replaces the oldest. PUT /notifications/push/subscriptions.
+    /// new one replaces the oldest. A device is removed when the session that added it ends, and 90 days after it was last added.
+    /// PUT /notifications/push/subscriptions.
     /// </remarks>
     /// <param name="body">The body.</param>
     /// <param name="options">Options of this call.</param>
@@ -2525,6 +2681,21 @@ public sealed partial class NotificationsResource
         CancellationToken cancellationToken = default
     ) =>
         _api.SendAsync(Operations.NotificationsUnsubscribePush, [], null, RequestBody.Json(body, CommunityJson.Default.PushDevice), options, cancellationToken);
+
+    /// <summary>Lists the caller's devices that take Web Push, the latest first: at most 20.</summary>
+    /// <remarks>A device's address and keys are not shown. GET /notifications/push/subscriptions.</remarks>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<PushDeviceList> PushDevicesAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.NotificationsPushDevices, [], null, null, options, cancellationToken);
+
+    /// <summary>Removes one of the caller's devices, such as a lost phone.</summary>
+    /// <remarks>DELETE /notifications/push/subscriptions/{id}.</remarks>
+    /// <param name="id">The device's id.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task RemovePushDeviceAsync(Guid id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.SendAsync(Operations.NotificationsRemovePushDevice, [ApiPath.Segment(id)], null, null, options, cancellationToken);
 }
 
 /// <summary>The operations <c>events</c>.</summary>
@@ -2537,7 +2708,7 @@ public sealed partial class EventsResource
     /// <summary>Lists public events by their start.</summary>
     /// <remarks>
     /// Filters add up; several interests find events about at least one of them. Without start_after, past events are left out. A
-    /// caller who is signed in sees their own registration, and no events of organizers with whom there is a block. GET /events.
+    /// signed-in caller sees their own registration, and no events of organizers with whom there is a block. GET /events.
     /// </remarks>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
@@ -2597,7 +2768,7 @@ public sealed partial class EventsResource
     ) =>
         _api.SendAsync(Operations.EventsCreate, [], null, RequestBody.Json(body, CommunityJson.Default.EventDraft), options, cancellationToken);
 
-    /// <summary>Shows an event to callers who may know of it.</summary>
+    /// <summary>Shows an event.</summary>
     /// <remarks>
     /// Public events are visible to all callers, private events to invited and registered users. Only its organizer sees a draft.
     /// GET /events/{id}.
@@ -2835,7 +3006,7 @@ public sealed partial class EventsResource
     ) =>
         _api.SendAsync(Operations.EventsCheckIn, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.CheckInRequest), options, cancellationToken);
 
-    /// <summary>Lists the users who may scan this event's tickets beside the organizer.</summary>
+    /// <summary>Lists this event's staff: the ticket scanners beside the organizer.</summary>
     /// <remarks>GET /events/{id}/check-in/staff.</remarks>
     /// <param name="id">The event's id.</param>
     /// <param name="query">The query.</param>
@@ -3337,8 +3508,8 @@ public sealed partial class BoostsResource
     /// <summary>Boosts the caller's profile. A further boost begins at the end of the running one.</summary>
     /// <remarks>
     /// Answers 402 with the order, which is paid like any other, by card or with credits. Asking again while it is open answers
-    /// the same order. With pay_withcredits the order is made and paid in this call: 201, or 402 insufficient_credits with the
-    /// order, and nothing is paid. POST /boosts.
+    /// the same order. With credits as pay_with, the order is made and paid in this call: 201, or 402 insufficient_credits with
+    /// the order, and nothing is paid. POST /boosts.
     /// </remarks>
     /// <param name="body">The body.</param>
     /// <param name="options">Options of this call.</param>
@@ -3665,7 +3836,7 @@ public sealed partial class CoursesResource
 
     /// <summary>Adds a module at the end of a course.</summary>
     /// <remarks>
-    /// People who had completed a published course keep the certificate; their progress is counted with the new module. POST
+    /// Certificates of a published course stay valid; the progress of their owners is counted with the new module. POST
     /// /courses/{id}/modules.
     /// </remarks>
     /// <param name="id">The course's id.</param>
@@ -3714,7 +3885,7 @@ public sealed partial class CoursesResource
 
     /// <summary>Removes a module, with the progress of all people in it.</summary>
     /// <remarks>
-    /// A person who had completed all the others has completed the course now. The last module of a published course stays (409,
+    /// If a person has completed all the others, their course is now complete. The last module of a published course stays (409,
     /// last_module). DELETE /courses/{id}/modules/{module_id}.
     /// </remarks>
     /// <param name="id">The course's id.</param>
@@ -3732,7 +3903,7 @@ public sealed partial class CoursesResource
     /// <summary>Answers a module's quiz; the result has the right answers and the reasons.</summary>
     /// <remarks>
     /// All questions at once, in their order; as often as the caller likes. The caller must be allowed to read the module: the
-    /// first one's quiz is open to everyone. Owners of the course find their best score with the module. POST
+    /// first one's quiz is open to all users. Owners of the course find their best score with the module. POST
     /// /courses/{id}/modules/{module_id}/quiz.
     /// </remarks>
     /// <param name="id">The course's id.</param>
@@ -3777,8 +3948,8 @@ public sealed partial class CertificatesResource
 
     /// <summary>Shows a certificate.</summary>
     /// <remarks>
-    /// Open to everyone with the code, which cannot be guessed. The name is the person's present one; an erased person has none
-    /// any more. GET /certificates/{code}.
+    /// Needs no token, only the code, which cannot be guessed. The name is the person's present one; an erased person has no
+    /// name. GET /certificates/{code}.
     /// </remarks>
     /// <param name="code">The code, in any case, with or without its hyphens.</param>
     /// <param name="options">Options of this call.</param>
@@ -3789,6 +3960,18 @@ public sealed partial class CertificatesResource
         CancellationToken cancellationToken = default
     ) =>
         _api.SendAsync(Operations.CertificatesCheck, [ApiPath.Segment(code)], null, null, options, cancellationToken);
+
+    /// <summary>Draws a certificate as a PDF file.</summary>
+    /// <remarks>
+    /// A sheet of A4 in English and Arabic, with the address of the page that checks the certificate, as a link and as a QR code.
+    /// It needs only the code, as the certificate does. Letters of other scripts than Latin, Greek, Cyrillic, Arabic, Hebrew,
+    /// Armenian and Georgian are shown as boxes. GET /certificates/{code}/certificate.pdf.
+    /// </remarks>
+    /// <param name="code">The code, in any case, with or without its hyphens.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<Download> PdfAsync(string code, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _api.DownloadAsync(Operations.CertificatesPdf, [ApiPath.Segment(code)], null, options, cancellationToken);
 }
 
 /// <summary>The operations <c>opportunities</c>.</summary>
@@ -3890,8 +4073,8 @@ public sealed partial class ModerationResource
 
     /// <summary>Assigns an open case to the caller or another moderator, or releases it.</summary>
     /// <remarks>
-    /// The assignment shows other moderators that the case is being worked on; every moderator may still decide it. A case cannot
-    /// be assigned to a moderator who is part of it (403 own_case). POST /moderation/reports/{id}/assign.
+    /// The assignment shows other moderators that the case is being worked on; every moderator may still decide it. A moderator
+    /// cannot take a case that is about them or that they reported (403 own_case). POST /moderation/reports/{id}/assign.
     /// </remarks>
     /// <param name="id">The case's id.</param>
     /// <param name="body">The body.</param>

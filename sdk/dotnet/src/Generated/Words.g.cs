@@ -418,6 +418,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <inheritdoc/>
     public override string ToString() => Value;
 
+    /// <summary><c>admins_only</c></summary>
+    public static Reason AdminsOnly => new("admins_only");
+
     /// <summary><c>age_declared</c></summary>
     public static Reason AgeDeclared => new("age_declared");
 
@@ -477,6 +480,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>being_paid</c></summary>
     public static Reason BeingPaid => new("being_paid");
+
+    /// <summary><c>being_sent</c></summary>
+    public static Reason BeingSent => new("being_sent");
 
     /// <summary><c>busy</c></summary>
     public static Reason Busy => new("busy");
@@ -691,6 +697,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>no_such_decision</c></summary>
     public static Reason NoSuchDecision => new("no_such_decision");
 
+    /// <summary><c>no_such_delivery</c></summary>
+    public static Reason NoSuchDelivery => new("no_such_delivery");
+
     /// <summary><c>no_such_link</c></summary>
     public static Reason NoSuchLink => new("no_such_link");
 
@@ -721,8 +730,14 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>no_such_thread</c></summary>
     public static Reason NoSuchThread => new("no_such_thread");
 
+    /// <summary><c>no_such_webhook</c></summary>
+    public static Reason NoSuchWebhook => new("no_such_webhook");
+
     /// <summary><c>no_web_push</c></summary>
     public static Reason NoWebPush => new("no_web_push");
+
+    /// <summary><c>no_webhooks</c></summary>
+    public static Reason NoWebhooks => new("no_webhooks");
 
     /// <summary><c>not_a_guest</c></summary>
     public static Reason NotAGuest => new("not_a_guest");
@@ -943,6 +958,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>too_many_founded</c></summary>
     public static Reason TooManyFounded => new("too_many_founded");
 
+    /// <summary><c>too_many_invitations</c></summary>
+    public static Reason TooManyInvitations => new("too_many_invitations");
+
     /// <summary><c>too_many_links</c></summary>
     public static Reason TooManyLinks => new("too_many_links");
 
@@ -973,6 +991,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>too_many_waiting</c></summary>
     public static Reason TooManyWaiting => new("too_many_waiting");
 
+    /// <summary><c>too_many_webhooks</c></summary>
+    public static Reason TooManyWebhooks => new("too_many_webhooks");
+
     /// <summary><c>too_young</c></summary>
     public static Reason TooYoung => new("too_young");
 
@@ -999,6 +1020,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>waitlisted</c></summary>
     public static Reason Waitlisted => new("waitlisted");
+
+    /// <summary><c>webhook_off</c></summary>
+    public static Reason WebhookOff => new("webhook_off");
 
     /// <summary><c>websocket_required</c></summary>
     public static Reason WebsocketRequired => new("websocket_required");
@@ -1227,4 +1251,63 @@ public readonly record struct VisibilityChoice : IWord<VisibilityChoice>
 
     /// <summary><c>public</c></summary>
     public static VisibilityChoice Public => new("public");
+}
+
+/// <summary>The state of a delivery.</summary>
+[JsonConverter(typeof(WordConverter<WebhookDeliveryStatus>))]
+public readonly record struct WebhookDeliveryStatus : IWord<WebhookDeliveryStatus>
+{
+    private readonly string? _value;
+
+    /// <summary>Any word, also one that this version of the SDK does not know.</summary>
+    public WebhookDeliveryStatus(string value) => _value = value;
+
+    /// <inheritdoc/>
+    public string Value => _value ?? "";
+
+    /// <inheritdoc/>
+    public static WebhookDeliveryStatus From(string value) => new(value);
+
+    /// <summary>The word as a value.</summary>
+    public static implicit operator WebhookDeliveryStatus(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary><c>delivered</c></summary>
+    public static WebhookDeliveryStatus Delivered => new("delivered");
+
+    /// <summary><c>failed</c></summary>
+    public static WebhookDeliveryStatus Failed => new("failed");
+
+    /// <summary><c>waiting</c></summary>
+    public static WebhookDeliveryStatus Waiting => new("waiting");
+}
+
+/// <summary>The events that a webhook gets.</summary>
+[JsonConverter(typeof(WordConverter<WebhookScope>))]
+public readonly record struct WebhookScope : IWord<WebhookScope>
+{
+    private readonly string? _value;
+
+    /// <summary>Any word, also one that this version of the SDK does not know.</summary>
+    public WebhookScope(string value) => _value = value;
+
+    /// <inheritdoc/>
+    public string Value => _value ?? "";
+
+    /// <inheritdoc/>
+    public static WebhookScope From(string value) => new(value);
+
+    /// <summary>The word as a value.</summary>
+    public static implicit operator WebhookScope(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    /// <summary><c>fleet</c></summary>
+    public static WebhookScope Fleet => new("fleet");
+
+    /// <summary><c>own</c></summary>
+    public static WebhookScope Own => new("own");
 }

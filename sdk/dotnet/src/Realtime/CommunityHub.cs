@@ -210,9 +210,8 @@ public sealed partial class CommunityHub : IAsyncDisposable
     }
 
     /// <summary>
-    /// Follows the caller's log over the hub until the token ends it: the whole state (<c>IsWhole</c>) or the changes since a token,
-    /// then each
-    /// change. Keep <c>Token</c> with what was applied. After a cut it goes on from there. One reader at a time.
+    /// Follows the caller's log over the hub until the token ends it: the whole state (<c>IsWhole</c>) or the changes since a token, then
+    /// each change. Keep <c>Token</c> with the applied changes. After a cut it goes on from there. One reader at a time.
     /// </summary>
     /// <param name="since">The token of the last applied answer; null: the whole state comes first.</param>
     /// <param name="cancellationToken">Ends it.</param>

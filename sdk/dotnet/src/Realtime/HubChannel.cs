@@ -113,9 +113,8 @@ public sealed class HubChannel
     }
 
     /// <summary>
-    /// Posts a message and returns when it is stored. While the connection is away it waits, and repeats with the same <c>ClientId</c>,
-    /// so that
-    /// the message is posted once.
+    /// Posts a message and returns when it is stored. While the connection is away it waits, and repeats with the same <c>ClientId</c>, so
+    /// that the message is posted once.
     /// </summary>
     /// <exception cref="HubRefusedException">The hub refuses it.</exception>
     /// <exception cref="TimedOutException">It was not stored within a minute.</exception>

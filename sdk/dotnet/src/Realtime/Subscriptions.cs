@@ -11,7 +11,7 @@ internal sealed class Subscription(Action end) : IDisposable
 }
 
 /// <summary>
-/// Listeners by name. What is reported is handed to them one after the other, in the order of the reports, away from the connection: a slow
+/// Listeners by name. Reports are handed to them one after the other, in the order of the reports, away from the connection: a slow
 /// listener delays other listeners, and nothing else. A listener that throws stops neither the others nor the connection.
 /// </summary>
 internal sealed class Reporter

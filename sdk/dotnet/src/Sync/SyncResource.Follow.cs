@@ -22,9 +22,8 @@ public sealed partial class SyncResource
     private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Follows the caller's log until the token ends it: the whole state (<c>IsWhole</c>) or the changes since a token, then each
-    /// change, by
-    /// requests that wait. Keep <c>Token</c> with what was applied. A cut connection is tried again without end; a refusal is thrown.
+    /// Follows the caller's log until the token ends it: the whole state (<c>IsWhole</c>) or the changes since a token, then each change,
+    /// by requests that wait. Keep <c>Token</c> with the applied changes. A cut connection is tried again without end; a refusal is thrown.
     /// <see cref="CommunityHub.FollowAsync"/> does the same over the hub.
     /// </summary>
     /// <param name="options">Where to begin, and how long a request waits.</param>

@@ -11,8 +11,8 @@ namespace Community.Sdk.Testing;
 
 /// <summary>
 /// A server in memory for tests. Its clients are real ones: retries, errors, lists, sessions and the hub's resume run as in production,
-/// only
-/// the network is replaced. It knows accounts, threads with messages, and the hub; every other operation needs an answer from the test.
+/// only the network is replaced. It knows accounts, threads with messages, and the hub; every other operation needs an answer from the
+/// test.
 /// </summary>
 public sealed partial class FakeServer
 {
@@ -87,7 +87,7 @@ public sealed partial class FakeServer
         Set(operation, request => operation.Answer.Write(handler(request)));
     }
 
-    /// <summary>Sets what an operation without an answer does from now on.</summary>
+    /// <summary>Sets the default for operations without an answer.</summary>
     public void Answer(Operation operation, Action<FakeRequest>? handler = null) =>
         Set(
             operation,
@@ -101,7 +101,7 @@ public sealed partial class FakeServer
     /// <summary>The next requests get no answer, as without a network. They are not in <see cref="Requests"/>.</summary>
     public void FailNext(int count = 1) => Interlocked.Add(ref _failures, count);
 
-    /// <summary>From now on the hub does not tell the next messages to anyone, as if they were lost on their way.</summary>
+    /// <summary>From now on the hub sends the next messages to no client, as if they were lost on their way.</summary>
     public void LoseNext(int count = 1) => Interlocked.Exchange(ref _lost, count);
 
     /// <summary>Cuts every connection of the hub. The clients come back by themselves.</summary>

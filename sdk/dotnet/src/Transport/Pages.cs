@@ -5,8 +5,7 @@ namespace Community.Sdk;
 
 /// <summary>
 /// A list: <c>await foreach</c> gives every item of every page, <see cref="PagesAsync"/> page by page, <see cref="FirstPageAsync"/> the
-/// first
-/// page. A page is read when it is asked for.
+/// first page. A page is read when it is asked for.
 /// </summary>
 /// <typeparam name="TItem">The items.</typeparam>
 /// <typeparam name="TPage">The answer with a page.</typeparam>

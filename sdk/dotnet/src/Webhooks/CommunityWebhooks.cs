@@ -8,8 +8,7 @@ namespace Community.Sdk;
 
 /// <summary>
 /// Checks webhooks. The header is <c>t=&lt;seconds since 1970&gt;,v1=&lt;hex&gt;</c>: the HMAC-SHA256 of <c>&lt;t&gt;.&lt;body&gt;</c>
-/// under the
-/// secret. Several <c>v1</c> may be there while a secret is exchanged; one that fits is enough.
+/// under the secret. Several <c>v1</c> may be there while a secret is exchanged; one that fits is enough.
 /// </summary>
 public static class CommunityWebhooks
 {

@@ -99,7 +99,7 @@ export class Http {
     try {
       return await this.#tokens.token();
     } catch (error) {
-      // Public operations are not refused to a person whose session has ended.
+      // A public operation works even if the session has ended.
       if (call.isOpen && error instanceof ApiError) {
         return undefined;
       }

@@ -51,7 +51,7 @@ export function localStorageStore(
 /**
  * A session that the browser keeps: the refresh token is a cookie that no script can read, the access token is in memory.
  * It outlives the page, and all tabs of the origin share it. The page's origin must be the gateway's, or one of the same site that the gateway lists.
- * `mayExist`: a page that remembers whether somebody signed in here spares the first question of all others.
+ * `mayExist`: a page that remembers whether there was a sign-in here saves the first request of all others.
  */
 export function cookieStore(name = "community.session", mayExist?: () => boolean): SessionStore {
   return { name, usesCookie: true, ...(mayExist ? { mayExist } : {}), ...memoryStore() };
@@ -71,7 +71,7 @@ const DefaultLifetime = 900;
 /** Milliseconds: how long another tab may take to hand over a token that it has just got. */
 const Handover = 100;
 
-/** What tabs tell one another. Tabs with a store of their own in common load it; those with a cookie hand over the state itself. */
+/** The messages between tabs. Tabs with a store of their own in common load it; those with a cookie hand over the state itself. */
 type News = { changed: SessionState | null } | { asked: string };
 
 const queues = new WeakMap<SessionStore, Promise<unknown>>();

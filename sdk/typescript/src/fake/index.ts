@@ -7,6 +7,7 @@ import { operations } from "../generated/operations.js";
 import type { Resources, Schemas } from "../generated/resources.js";
 import type { HubEvents, Message } from "../realtime/events.js";
 import type { HubConnection } from "../realtime/realtime.js";
+import { FakeLog, type SyncChanges } from "./log.js";
 
 /** Every operation: "events.register". */
 export type OperationName = { [R in keyof Resources & string]: `${R}.${keyof Resources[R] & string}` }[keyof Resources & string];
@@ -64,7 +65,7 @@ const routes = Object.entries(operations).flatMap(([resource, methods]) =>
   }),
 );
 
-/** The server. It knows accounts, threads with messages, and the hub; every other operation needs an answer from the test. */
+/** The server. It knows accounts, threads with messages, the logs of persons, and the hub; every other operation needs an answer from the test. */
 export class FakeServer {
   /** Every request that came, in order. */
   readonly requests: FakeRequest[] = [];
@@ -74,12 +75,17 @@ export class FakeServer {
   readonly #channels = new Map<string, Message[]>();
   readonly #hubs = new Set<FakeHub>();
   readonly #answered = new Map<string, unknown>();
+  readonly #log = new FakeLog();
+  readonly #threadsById = new Map<string, Schemas["ThreadView"]>();
+  /** Of each channel the users whose logs have it, with the number that each has read up to. */
+  readonly #readers = new Map<string, Map<string, number>>();
   #failures = 0;
   #lost = 0;
 
   constructor() {
     this.#accounts();
     this.#threads();
+    this.answer("sync.read", ({ query, userId = "" }) => this.#log.wait(userId, query.get("since"), Number(query.get("wait") ?? 0)));
   }
 
   /** A new client of this server. */
@@ -87,7 +93,10 @@ export class FakeServer {
     return new Community({
       baseUrl: "http://fake",
       retryDelay: 1,
-      fetch: (input, init) => this.#fetch(new Request(input as string, init as RequestInit)),
+      fetch: (input, init) => {
+        const request = new Request(input as string, init as RequestInit);
+        return Promise.race([this.#fetch(request), aborted(request.signal)]);
+      },
       openHub: async (_url, token) => new FakeHub(this, token),
       ...options,
     });
@@ -106,7 +115,7 @@ export class FakeServer {
     this.#failures += count;
   }
 
-  /** From now on the hub does not tell the next messages to anyone, as if they were lost on their way. */
+  /** From now on the hub sends the next messages to no client, as if they were lost on their way. */
   loseNext(count = 1): void {
     this.#lost = count;
   }
@@ -115,6 +124,14 @@ export class FakeServer {
   cut(): void {
     for (const hub of [...this.#hubs]) {
       hub.drop();
+    }
+  }
+
+  /** Writes entries into a user's log, which `sync.read`, `sync.follow` and the hub's `Subscribe` give. */
+  sync(userId: string, changes: Partial<Omit<SyncChanges, "token" | "is_whole">>): void {
+    this.#log.add(userId, changes);
+    for (const hub of this.#hubs) {
+      this.#tellLog(hub, userId);
     }
   }
 
@@ -145,6 +162,7 @@ export class FakeServer {
       moderation: null,
     };
     messages.push(message);
+    this.#read(channelId, authorId, message.seq);
     if (this.#lost > 0) {
       this.#lost--;
     } else {
@@ -201,7 +219,12 @@ export class FakeServer {
       }
       case "SendMessage":
         return this.post(first, userId, second as Schemas["PostMessage"]);
+      case "Subscribe":
+        hub.log = { token: first, userId };
+        this.#tellLog(hub, userId);
+        return undefined;
       case "MarkRead":
+        this.#read(first, userId, second as number);
         return { channel_id: first, last_read_seq: second };
       case "Typing":
       case "StopTyping":
@@ -209,6 +232,46 @@ export class FakeServer {
         return undefined;
       default:
         throw new Error(`no_such_method: The fake's hub has no ${method}.`);
+    }
+  }
+
+  /** Tells a subscribed connection what is new in its user's log. */
+  #tellLog(hub: FakeHub, userId: string): void {
+    if (hub.log?.userId !== userId) {
+      return;
+    }
+    const changes = this.#log.read(userId, hub.log.token);
+    if (changes.token !== hub.log.token) {
+      hub.log.token = changes.token;
+      hub.tell("sync", changes);
+    }
+  }
+
+  /** A user has read a channel up to a number, or wrote in it: those who have it in their logs see its new numbers. */
+  #read(channelId: string, userId: string, seq: number): void {
+    const thread = this.#threadsById.get(channelId);
+    const readers = this.#readers.get(channelId) ?? new Map<string, number>();
+    this.#readers.set(channelId, readers.set(userId, Math.max(seq, readers.get(userId) ?? 0)));
+    const last = this.#messages(channelId).length;
+    for (const [reader, read] of thread ? readers : []) {
+      const channel = {
+        id: channelId,
+        kind: "thread",
+        title: thread?.title ?? null,
+        community: null,
+        event: null,
+        peer: null,
+        last_seq: last,
+        last_read_seq: read,
+        unread: last - read,
+        mentions: 0,
+        my_role: "member",
+        is_locked: false,
+        level: null,
+        muted_until: null,
+        last_activity: new Date().toISOString(),
+      };
+      this.sync(reader, { channels: [channel] });
     }
   }
 
@@ -326,7 +389,7 @@ export class FakeServer {
   }
 
   #threads(): void {
-    const threads = new Map<string, Schemas["ThreadView"]>();
+    const threads = this.#threadsById;
     const found = (id = "") => {
       const thread = threads.get(id);
       if (!thread) {
@@ -355,6 +418,7 @@ export class FakeServer {
       } as unknown as Schemas["ThreadView"];
       threads.set(thread.id, thread);
       this.#channels.set(thread.id, []);
+      this.#read(thread.id, userId, 0);
       return thread;
     });
     this.answer("threads.get", ({ params: [id] }) => ({ ...found(id), message_count: this.#messages(id ?? "").length }));
@@ -380,6 +444,8 @@ export class FakeServer {
 /** The fake's end of a connection. */
 class FakeHub implements HubConnection {
   readonly joined = new Set<string>();
+  /** Whose log it follows, up to which token. */
+  log: { userId: string; token: string | null } | undefined;
   readonly #server: FakeServer;
   readonly #token: () => Promise<string>;
   readonly #listeners = new Map<string, ((data: unknown) => void)[]>();
@@ -437,4 +503,12 @@ function answerOf(answer: unknown): Response {
     return answer.clone();
   }
   return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
+}
+
+/** Fails as a request does whose signal is aborted. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal.reason);
+    signal.aborted ? fail() : signal.addEventListener("abort", fail, { once: true });
+  });
 }

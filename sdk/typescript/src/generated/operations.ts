@@ -80,7 +80,7 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
   },
   audit: {
     list: "GET /audit qp",
-    check: "GET /audit/check",
+    check: "GET /audit/check q",
   },
   waitlist: {
     join: "POST /waitlist bo",
@@ -208,6 +208,7 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
     upload: "POST /attachments kuq",
     download: "GET /attachments/{} qr",
     links: "GET /attachments/links q",
+    update: "PATCH /attachments/{} b",
   },
   calls: {
     list: "GET /calls qp",
@@ -216,6 +217,18 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
   sync: {
     read: "GET /sync q",
     channels: "GET /sync/channels qp",
+  },
+  webhooks: {
+    list: "GET /webhooks qp",
+    create: "POST /webhooks kb",
+    get: "GET /webhooks/{}",
+    update: "PATCH /webhooks/{} b",
+    delete: "DELETE /webhooks/{}",
+    rotateSecret: "POST /webhooks/{}/rotate-secret k",
+    ping: "POST /webhooks/{}/ping k",
+    deliveries: "GET /webhooks/{}/deliveries qp",
+    getDelivery: "GET /webhooks/{}/deliveries/{}",
+    redeliver: "POST /webhooks/{}/deliveries/{}/redeliver k",
   },
   notifications: {
     list: "GET /notifications qp",
@@ -226,6 +239,8 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
     pushKey: "GET /notifications/push/key",
     subscribePush: "PUT /notifications/push/subscriptions b",
     unsubscribePush: "DELETE /notifications/push/subscriptions b",
+    pushDevices: "GET /notifications/push/subscriptions",
+    removePushDevice: "DELETE /notifications/push/subscriptions/{}",
   },
   events: {
     list: "GET /events qpo",
@@ -344,6 +359,7 @@ export const operations: Readonly<Record<string, Readonly<Record<string, string>
   },
   certificates: {
     check: "GET /certificates/{} o",
+    pdf: "GET /certificates/{}/certificate.pdf ro",
   },
   opportunities: {
     list: "GET /activity qp",

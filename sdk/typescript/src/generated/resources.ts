@@ -236,7 +236,7 @@ export interface MeResource {
 
   /**
    * Makes an API token for a program of the caller.
-   * The token is shown only here. Send it as Authorization: Bearer cmt_…. It can do what its scopes say, with the caller's rights as an attendee and organizer; never as a moderator or administrator. It ends with its expiry, by DELETE, and with everything that ends all sessions of the caller. It needs a login or a new proof within ten minutes.
+   * The token is shown only here. Send it as Authorization: Bearer cmt_…. Its scopes limit its calls. It has the caller's rights as an attendee and organizer, never those of a moderator or administrator. It ends with its expiry, by DELETE, and with everything that ends all sessions of the caller. It needs a login or a new proof within ten minutes.
    * `POST /users/me/api-tokens`
    */
   createApiToken(body: Schemas["ApiTokenRequest"], options?: CallOptions): Promise<Schemas["NewApiToken"]>;
@@ -328,12 +328,14 @@ export interface MeResource {
 
   /**
    * Links a provider to the caller's account, so that the caller can sign in through it.
+   * It needs a login or a new proof within ten minutes.
    * `POST /users/me/external-logins`
    */
   linkLogin(body: Schemas["LinkRequest"], options?: CallOptions): Promise<Schemas["ExternalLoginView"]>;
 
   /**
    * Unlinks a provider from the caller's account, unless it is the only way to log in.
+   * It needs a login or a new proof within ten minutes.
    * `DELETE /users/me/external-logins/{provider}`
    * @param provider The provider's name.
    */
@@ -352,7 +354,7 @@ export interface MeResource {
    * `PUT /users/me/picture`
    */
   setPicture(file: UploadBody, query?: {
-    /** The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
+    /** The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
   }, options?: UploadOptions): Promise<Schemas["UserView"]>;
 
   /**
@@ -362,7 +364,7 @@ export interface MeResource {
   deletePicture(options?: CallOptions): Promise<void>;
 
   /**
-   * Shows the caller's referral code, the number of users who registered with it, and the credits earned.
+   * Shows the caller's referral code, the number of registrations with it, and the credits earned.
    * `GET /users/me/referral`
    */
   getReferral(options?: CallOptions): Promise<Schemas["ReferralView"]>;
@@ -509,14 +511,14 @@ export interface UsersResource {
   suspend(id: string, body: Schemas["SuspendRequest"], options?: CallOptions): Promise<Schemas["UserView"]>;
 
   /**
-   * Lifts a suspension. A user who is not suspended stays as they are.
+   * Lifts a suspension. If the user is not suspended, nothing changes.
    * `DELETE /users/{id}/suspend`
    * @param id The user's id.
    */
   liftSuspension(id: string, options?: CallOptions): Promise<Schemas["UserView"]>;
 
   /**
-   * Removes the second factor of a user who has lost it.
+   * Removes a lost second factor of a user.
    * First make sure that the request is by the owner of the account. All sessions of the user end, the user is told by mail, and the reason is in the audit log. The user logs in with the password and sets up a new second factor. It needs a login or a new proof within ten minutes.
    * `POST /users/{id}/second-factor/remove`
    * @param id The user's id.
@@ -549,11 +551,14 @@ export interface AuditResource {
   }, options?: CallOptions): Pages<Schemas["AuditView"], Schemas["PageOfAuditView"]>;
 
   /**
-   * Verifies the audit record.
-   * Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the first entry that was changed or removed.
+   * Verifies the audit record, or the next part of a long one.
+   * Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the first entry that was changed or removed. One request verifies at most 20,000 entries: where next_cursor is not null, the record goes on. The service verifies the whole record by itself each hour; whole_at says when it was last found intact to its end.
    * `GET /audit/check`
    */
-  check(options?: CallOptions): Promise<Schemas["AuditCheckView"]>;
+  check(query?: {
+    /** The next_cursor of the previous answer; absent for the beginning. */ cursor?: string;
+    /** How many entries at most, 1 to 20,000. */ limit?: number;
+  }, options?: CallOptions): Promise<Schemas["AuditCheckView"]>;
 }
 
 export interface WaitlistResource {
@@ -799,7 +804,7 @@ export interface SearchResource {
 export interface CommunitiesResource {
   /**
    * Finds communities: the public and paid ones, and the caller's own memberships.
-   * Without a token, only those that their owners let everyone read (is_on_web).
+   * Without a token, only communities that are public on the web (is_on_web).
    * `GET /communities`
    */
   list(query?: {
@@ -825,7 +830,7 @@ export interface CommunitiesResource {
 
   /**
    * Shows a community. A private one is visible only to its members.
-   * Without a token, it is found only if its owners let everyone read it (is_on_web).
+   * Without a token, it is found only if it is public on the web (is_on_web).
    * `GET /communities/{id}`
    * @param id The community's id.
    */
@@ -833,7 +838,7 @@ export interface CommunitiesResource {
 
   /**
    * Changes a community that the caller owns.
-   * A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members of the community stay members when visibility changes. A community that becomes private is from then on known only to its members. If it becomes paid, users who join from then on pay. If it is no longer paid, it loses its price; nothing is refunded, and no membership ends because it is unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time payments stay valid. A To set a price, the caller needs a verified mail address or phone number (403, verification_required). A community that moderators removed cannot be changed (409, community_removed). A moderator may have to check new texts first (is_held).
+   * A merge patch (RFC 7396): absent members stay as they are, null clears a member. Members of the community stay members when visibility changes. A community that becomes private is from then on known only to its members. If it becomes paid, users who join from then on pay. If it is no longer paid, it loses its price; nothing is refunded, and no membership ends because it is unpaid. A new price applies to users who join from then on and to months that begin from then on; one-time payments stay valid. To set a price, the caller needs a verified mail address or phone number (403, verification_required). A community that moderators removed cannot be changed (409, community_removed). A moderator may have to check new texts first (is_held).
    * `PATCH /communities/{id}`
    * @param id The community's id.
    */
@@ -920,7 +925,7 @@ export interface CommunitiesResource {
    * @param id The community's id.
    */
   setPicture(id: string, file: UploadBody, query?: {
-    /** The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
+    /** The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
   }, options?: UploadOptions): Promise<Schemas["CommunityView"]>;
 
   /**
@@ -1005,7 +1010,7 @@ export interface CommunitiesResource {
 
   /**
    * Invites users to a community.
-   * For owners and moderators. The answer is always the same. It does not tell whether a user exists, was invited before, or does not want to hear from the caller. A user who declined is not invited again for 30 days. An invitation to a paid community is only a notification: the invited user pays.
+   * For owners and moderators. The answer is always the same. It does not tell whether a user exists, was invited before, or does not want to hear from the caller. A user who declined, or whose invitation was withdrawn, is not invited again for 30 days. An invitation to a paid community is only a notification: the invited user pays. A caller can name 500 users a day.
    * `POST /communities/{id}/invitations`
    * @param id The community's id.
    */
@@ -1442,7 +1447,7 @@ export interface AttachmentsResource {
    * `POST /attachments`
    */
   upload(file: UploadBody, query?: {
-    /** The alternative text, for people who do not see the file, where the body is the file itself; a form has it as alt. */ alt?: string;
+    /** The alternative text, for people who cannot see the file, where the body is the file itself; a form has it as alt. */ alt?: string;
     /** The file's name, where the body is the file itself. */ name?: string;
   }, options?: UploadOptions): Promise<Schemas["AttachmentView"]>;
 
@@ -1464,6 +1469,14 @@ export interface AttachmentsResource {
   links(query: {
     /** Their ids, 1 to 100: ids=…&ids=…. */ ids: string[];
   }, options?: CallOptions): Promise<Schemas["AttachmentLinkList"]>;
+
+  /**
+   * Changes the alternative text of a file of the caller.
+   * Of a message that is sent already, its readers get the change as message_updated.
+   * `PATCH /attachments/{id}`
+   * @param id The attachment's id.
+   */
+  update(id: string, body: Schemas["ChangeAttachment"], options?: CallOptions): Promise<Schemas["AttachmentView"]>;
 }
 
 export interface CallsResource {
@@ -1487,8 +1500,8 @@ export interface CallsResource {
 
 export interface SyncResource {
   /**
-   * Reads the caller's state, or what has changed since an earlier answer.
-   * Without since, the answer is the whole state, the newest entries of each kind. With the token of an earlier answer, it is what has changed since. Keep the newest token and ask again: nothing is skipped, and an entry may come twice. A token that is unknown, or older than 30 days, gets the whole state again (is_whole). With wait, an answer without changes is held back until there is one, for at most so many seconds.
+   * Reads the caller's state, or the changes since an earlier answer.
+   * Without since, the answer is the whole state, the newest entries of each kind. With the token of an earlier answer, it is the changes since then. Keep the newest token and ask again: nothing is skipped, and an entry may come twice. A token that is unknown, or older than 30 days, gets the whole state again (is_whole). With wait, an answer without changes is held back until there is one, for at most so many seconds.
    * `GET /sync`
    */
   read(query?: {
@@ -1505,6 +1518,88 @@ export interface SyncResource {
     /** The next_cursor of the previous answer; absent for the beginning. */ cursor?: string;
     /** How many items at most, 1 to 100. */ limit?: number;
   }, options?: CallOptions): Pages<Schemas["SyncChannel"], Schemas["CursorPageOfSyncChannel"]>;
+}
+
+export interface WebhooksResource {
+  /**
+   * Lists the caller's webhooks, the newest first. Administrators also see those for the whole fleet.
+   * `GET /webhooks`
+   */
+  list(query?: {
+    /** The next_cursor of the previous answer; absent for the beginning. */ cursor?: string;
+    /** How many items at most, 1 to 100. */ limit?: number;
+  }, options?: CallOptions): Pages<Schemas["WebhookView"], Schemas["CursorPageOfWebhookView"]>;
+
+  /**
+   * Adds a webhook: an address that is called when something happens.
+   * It gets events about the caller's things: their events with the registrations, the communities that they own, and orders of their sales. With scope fleet an administrator's gets the events of all. The secret is shown only here; it signs every delivery. A person has at most 10 webhooks.
+   * `POST /webhooks`
+   */
+  create(body: Schemas["WebhookRequest"], options?: CallOptions): Promise<Schemas["NewWebhook"]>;
+
+  /**
+   * Reads a webhook.
+   * `GET /webhooks/{id}`
+   * @param id The webhook's id.
+   */
+  get(id: string, options?: CallOptions): Promise<Schemas["WebhookView"]>;
+
+  /**
+   * Changes a webhook, or switches it off and on.
+   * Deliveries that wait while it is off are sent when it is on again, if that is within three days.
+   * `PATCH /webhooks/{id}`
+   * @param id The webhook's id.
+   */
+  update(id: string, body: Schemas["WebhookChanges"], options?: CallOptions): Promise<Schemas["WebhookView"]>;
+
+  /**
+   * Deletes a webhook with its log. Deliveries that wait are not sent.
+   * `DELETE /webhooks/{id}`
+   * @param id The webhook's id.
+   */
+  delete(id: string, options?: CallOptions): Promise<void>;
+
+  /**
+   * Exchanges a webhook's secret.
+   * The new one is shown only here. For 24 hours the former one signs, too, so that the receiver can change at any time.
+   * `POST /webhooks/{id}/rotate-secret`
+   * @param id The webhook's id.
+   */
+  rotateSecret(id: string, options?: CallOptions): Promise<Schemas["NewWebhook"]>;
+
+  /**
+   * Sends a webhook.ping to a webhook, whatever types it has chosen. The log shows its result.
+   * `POST /webhooks/{id}/ping`
+   * @param id The webhook's id.
+   */
+  ping(id: string, options?: CallOptions): Promise<Schemas["WebhookDeliveryView"]>;
+
+  /**
+   * Lists a webhook's deliveries of the last 30 days, the newest first.
+   * `GET /webhooks/{id}/deliveries`
+   * @param id The webhook's id.
+   */
+  deliveries(id: string, query?: {
+    /** The next_cursor of the previous answer; absent for the beginning. */ cursor?: string;
+    /** How many items at most, 1 to 100. */ limit?: number;
+    /** Only those with this status. */ status?: "delivered" | "failed" | "waiting";
+  }, options?: CallOptions): Pages<Schemas["WebhookDeliveryView"], Schemas["CursorPageOfWebhookDeliveryView"]>;
+
+  /**
+   * Reads a delivery with all its attempts.
+   * `GET /webhooks/{id}/deliveries/{delivery_id}`
+   * @param id The webhook's id.
+   * @param deliveryId The delivery's id.
+   */
+  getDelivery(id: string, deliveryId: string, options?: CallOptions): Promise<Schemas["WebhookDeliveryDetail"]>;
+
+  /**
+   * Sends a delivery once more, now. It has the same event id, and three days again.
+   * `POST /webhooks/{id}/deliveries/{delivery_id}/redeliver`
+   * @param id The webhook's id.
+   * @param deliveryId The delivery's id.
+   */
+  redeliver(id: string, deliveryId: string, options?: CallOptions): Promise<Schemas["WebhookDeliveryView"]>;
 }
 
 export interface NotificationsResource {
@@ -1553,7 +1648,7 @@ export interface NotificationsResource {
 
   /**
    * Adds a device of the caller, from the browser's PushSubscription.toJSON().
-   * The same device again is the same subscription, and belongs to the caller from now on. A user has at most 20 devices: a new one replaces the oldest.
+   * The same device again is the same subscription, and belongs to the caller from now on. A user has at most 20 devices: a new one replaces the oldest. A device is removed when the session that added it ends, and 90 days after it was last added.
    * `PUT /notifications/push/subscriptions`
    */
   subscribePush(body: Schemas["PushSubscription"], options?: CallOptions): Promise<void>;
@@ -1563,12 +1658,26 @@ export interface NotificationsResource {
    * `DELETE /notifications/push/subscriptions`
    */
   unsubscribePush(body: Schemas["PushDevice"], options?: CallOptions): Promise<void>;
+
+  /**
+   * Lists the caller's devices that take Web Push, the latest first: at most 20.
+   * A device's address and keys are not shown.
+   * `GET /notifications/push/subscriptions`
+   */
+  pushDevices(options?: CallOptions): Promise<Schemas["PushDeviceList"]>;
+
+  /**
+   * Removes one of the caller's devices, such as a lost phone.
+   * `DELETE /notifications/push/subscriptions/{id}`
+   * @param id The device's id.
+   */
+  removePushDevice(id: string, options?: CallOptions): Promise<void>;
 }
 
 export interface EventsResource {
   /**
    * Lists public events by their start.
-   * Filters add up; several interests find events about at least one of them. Without start_after, past events are left out. A caller who is signed in sees their own registration, and no events of organizers with whom there is a block.
+   * Filters add up; several interests find events about at least one of them. Without start_after, past events are left out. A signed-in caller sees their own registration, and no events of organizers with whom there is a block.
    * `GET /events`
    */
   list(query?: {
@@ -1657,7 +1766,7 @@ export interface EventsResource {
   create(body: Schemas["EventDraft"], options?: CallOptions): Promise<Schemas["EventView"]>;
 
   /**
-   * Shows an event to callers who may know of it.
+   * Shows an event.
    * Public events are visible to all callers, private events to invited and registered users. Only its organizer sees a draft.
    * `GET /events/{id}`
    * @param id The event's id.
@@ -1798,7 +1907,7 @@ export interface EventsResource {
   checkIn(id: string, body: Schemas["CheckInRequest"], options?: CallOptions): Promise<Schemas["CheckedInView"]>;
 
   /**
-   * Lists the users who may scan this event's tickets beside the organizer.
+   * Lists this event's staff: the ticket scanners beside the organizer.
    * `GET /events/{id}/check-in/staff`
    * @param id The event's id.
    */
@@ -1843,7 +1952,7 @@ export interface EventsResource {
    * @param id The event's id.
    */
   setImage(id: string, file: UploadBody, query?: {
-    /** The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
+    /** The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
   }, options?: UploadOptions): Promise<Schemas["EventView"]>;
 
   /**
@@ -1897,7 +2006,7 @@ export interface EventsResource {
    * @param id The event's id.
    */
   uploadPhoto(id: string, file: UploadBody, query?: {
-    /** The alternative text, for people who do not see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
+    /** The alternative text, for people who cannot see the picture, if the body is the picture itself; a form has it as alt. */ alt?: string;
     /** A few words, if the body is the picture itself. */ caption?: string;
   }, options?: UploadOptions): Promise<Schemas["PhotoView"]>;
 
@@ -2114,7 +2223,7 @@ export interface BoostsResource {
 
   /**
    * Boosts the caller's profile. A further boost begins at the end of the running one.
-   * Answers 402 with the order, which is paid like any other, by card or with credits. Asking again while it is open answers the same order. With pay_withcredits the order is made and paid in this call: 201, or 402 insufficient_credits with the order, and nothing is paid.
+   * Answers 402 with the order, which is paid like any other, by card or with credits. Asking again while it is open answers the same order. With credits as pay_with, the order is made and paid in this call: 201, or 402 insufficient_credits with the order, and nothing is paid.
    * `POST /boosts`
    */
   buy(body: Schemas["BoostRequest"], options?: CallOptions): Promise<Schemas["BoostedView"]>;
@@ -2332,7 +2441,7 @@ export interface CoursesResource {
 
   /**
    * Adds a module at the end of a course.
-   * People who had completed a published course keep the certificate; their progress is counted with the new module.
+   * Certificates of a published course stay valid; the progress of their owners is counted with the new module.
    * `POST /courses/{id}/modules`
    * @param id The course's id.
    */
@@ -2356,7 +2465,7 @@ export interface CoursesResource {
 
   /**
    * Removes a module, with the progress of all people in it.
-   * A person who had completed all the others has completed the course now. The last module of a published course stays (409, last_module).
+   * If a person has completed all the others, their course is now complete. The last module of a published course stays (409, last_module).
    * `DELETE /courses/{id}/modules/{module_id}`
    * @param id The course's id.
    * @param moduleId The module's id.
@@ -2365,7 +2474,7 @@ export interface CoursesResource {
 
   /**
    * Answers a module's quiz; the result has the right answers and the reasons.
-   * All questions at once, in their order; as often as the caller likes. The caller must be allowed to read the module: the first one's quiz is open to everyone. Owners of the course find their best score with the module.
+   * All questions at once, in their order; as often as the caller likes. The caller must be allowed to read the module: the first one's quiz is open to all users. Owners of the course find their best score with the module.
    * `POST /courses/{id}/modules/{module_id}/quiz`
    * @param id The course's id.
    * @param moduleId The module's id.
@@ -2384,11 +2493,19 @@ export interface CoursesResource {
 export interface CertificatesResource {
   /**
    * Shows a certificate.
-   * Open to everyone with the code, which cannot be guessed. The name is the person's present one; an erased person has none any more.
+   * Needs no token, only the code, which cannot be guessed. The name is the person's present one; an erased person has no name.
    * `GET /certificates/{code}`
    * @param code The code, in any case, with or without its hyphens.
    */
   check(code: string, options?: CallOptions): Promise<Schemas["CertificateView"]>;
+
+  /**
+   * Draws a certificate as a PDF file.
+   * A sheet of A4 in English and Arabic, with the address of the page that checks the certificate, as a link and as a QR code. It needs only the code, as the certificate does. Letters of other scripts than Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian and Georgian are shown as boxes.
+   * `GET /certificates/{code}/certificate.pdf`
+   * @param code The code, in any case, with or without its hyphens.
+   */
+  pdf(code: string, options?: CallOptions): Promise<Response>;
 }
 
 export interface OpportunitiesResource {
@@ -2461,7 +2578,7 @@ export interface ModerationResource {
 
   /**
    * Assigns an open case to the caller or another moderator, or releases it.
-   * The assignment shows other moderators that the case is being worked on; every moderator may still decide it. A case cannot be assigned to a moderator who is part of it (403 own_case).
+   * The assignment shows other moderators that the case is being worked on; every moderator may still decide it. A moderator cannot take a case that is about them or that they reported (403 own_case).
    * `POST /moderation/reports/{id}/assign`
    * @param id The case's id.
    */
@@ -2606,6 +2723,7 @@ export interface Resources {
   readonly attachments: AttachmentsResource;
   readonly calls: CallsResource;
   readonly sync: SyncResource;
+  readonly webhooks: WebhooksResource;
   readonly notifications: NotificationsResource;
   readonly events: EventsResource;
   readonly tickets: TicketsResource;

@@ -33,7 +33,7 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
-        /** @description The counts of a user. Each counts what the caller may know of, like the corresponding list. */
+        /** @description The counts of a user. Each counts only objects that the caller may know of, like the corresponding list. */
         ActivityCounts: {
             /**
              * Format: int32
@@ -103,7 +103,7 @@ export interface components {
              * @description The thread's id.
              */
             id: string;
-            /** @description Its title when it was opened. */
+            /** @description Its title. */
             title: string;
         };
         /** @description An activity of a user. Which of the last members are present depends on the kind. */
@@ -301,7 +301,7 @@ export interface components {
             name: string;
             /** @description Its first letters. */
             prefix: string;
-            /** @description What it can do. */
+            /** @description Its scopes, such as events:read. */
             scopes: string[];
         };
         AppealRequest: {
@@ -332,7 +332,7 @@ export interface components {
             text: string;
             /**
              * Format: uuid
-             * @description The user who appeals.
+             * @description The appealing user.
              */
             user_id: string;
         };
@@ -401,7 +401,7 @@ export interface components {
         };
         /** @description A file. */
         AttachmentView: {
-            /** @description What the file shows, in the uploader's words, for people who do not see it. */
+            /** @description The alternative text: a description by the uploader, for people who cannot see the file. */
             alt?: null | string;
             /**
              * Format: int64
@@ -502,11 +502,28 @@ export interface components {
             first_fault: number | null;
             /**
              * Format: uuid
-             * @description An entry that has had no place in the chain for five minutes; null: none.
+             * @description An entry that lost its place in the chain, or has waited for one for five minutes; null: none.
              */
             first_unsealed: null | string;
-            /** @description Whether nothing in the record was changed or removed. */
+            /** @description Whether nothing in this part of the record was changed or removed. */
             is_intact: boolean;
+            /** @description Pass it as cursor to verify the next part; null: the record ends here, or a fault was found. */
+            next_cursor: null | string;
+            /**
+             * Format: int64
+             * @description The number of the last verified entry.
+             */
+            verified_through: number;
+            /**
+             * Format: date-time
+             * @description When the service last found the whole record intact by itself; null: not yet.
+             */
+            whole_at: null | string;
+            /**
+             * Format: int64
+             * @description The number of the last entry then.
+             */
+            whole_through: number | null;
             /**
              * Format: int64
              * @description The last entry whose hash another service has kept, and which therefore agrees; null: that service did not answer.
@@ -518,7 +535,7 @@ export interface components {
             action: string;
             /**
              * Format: uuid
-             * @description The user who acted.
+             * @description The acting user.
              */
             actor_id: string;
             details: components["schemas"]["JsonElement"];
@@ -550,7 +567,7 @@ export interface components {
             service: string;
             /**
              * Format: uuid
-             * @description The user whom it concerned.
+             * @description The user concerned.
              */
             user_id: null | string;
         };
@@ -606,7 +623,7 @@ export interface components {
             earned_at: null | string;
             /**
              * Format: int32
-             * @description The caller's count, up to Need.
+             * @description The caller's count, up to need.
              */
             have: number;
             /** @description Its name. */
@@ -635,7 +652,7 @@ export interface components {
         BanView: {
             /**
              * Format: uuid
-             * @description The owner or moderator who banned the user.
+             * @description The owner or moderator behind the ban.
              */
             banned_by: string;
             /**
@@ -767,7 +784,7 @@ export interface components {
             id: string;
             /** @description Whether it began with video. */
             is_video: boolean;
-            /** @description While it goes on: those in it and those whose devices ring. In the history: everyone whom it concerned. */
+            /** @description While it goes on: its participants, and the users whose devices ring. In the history: all users whom it concerned. */
             participants: components["schemas"]["ParticipantView"][];
             /**
              * Format: date-time
@@ -776,7 +793,7 @@ export interface components {
             started_at: string;
             /**
              * Format: uuid
-             * @description The user who called.
+             * @description The initiator of the call.
              */
             started_by: string;
         };
@@ -847,7 +864,7 @@ export interface components {
         CaseView: {
             /**
              * Format: uuid
-             * @description The moderator who works on it.
+             * @description The moderator to whom it is assigned.
              */
             assigned_to: null | string;
             /**
@@ -940,6 +957,11 @@ export interface components {
             /** @description At most 30. */
             certifications: components["schemas"]["Certification"][];
         };
+        /** @description The changes of a file. */
+        ChangeAttachment: {
+            /** @description The alternative text, for people who do not see the file; null: none. */
+            alt?: null | string;
+        };
         ChangeEmailRequest: {
             /** @description The new address. */
             email: string;
@@ -980,7 +1002,7 @@ export interface components {
              * @description The channel.
              */
             channel_id: string;
-            /** @description Those who are there and whom the caller may see, by name. */
+            /** @description The users who are there and visible to the caller, by name. */
             online: components["schemas"]["AuthorView"][];
         };
         /** @description A channel in a list. Exactly one of community, event and peer is given. */
@@ -1179,7 +1201,7 @@ export interface components {
              */
             thread_id: null | string;
         };
-        /** @description The summary of a community for a user who may join it. */
+        /** @description The summary of a community for a user without membership. */
         CommunityCard: {
             /**
              * Format: uuid
@@ -1495,13 +1517,13 @@ export interface components {
              */
             unread: number;
         };
-        /** @description Changes of a course. Users who have bought it, or have an open order, keep their price. */
+        /** @description Changes of a course. Its buyers, and users with an open order, keep their price. */
         CourseChanges: {
             /** @description Growth, Connection or Wellness. */
             category?: string;
             /** @description ISO 4217, in any case. */
             currency?: string;
-            /** @description What learners can expect. */
+            /** @description Its description for learners. */
             description?: string;
             /** @description How long it takes, in words. */
             duration?: null | string;
@@ -1544,7 +1566,7 @@ export interface components {
              * @default USD
              */
             currency?: string;
-            /** @description What learners can expect. */
+            /** @description Its description for learners. */
             description: string;
             /** @description How long it takes, in words, such as 4 weeks. */
             duration?: null | string;
@@ -1585,7 +1607,7 @@ export interface components {
             created_by: null | string;
             /** @description ISO 4217. */
             currency: string;
-            /** @description What learners can expect. */
+            /** @description Its description for learners. */
             description: string;
             /** @description How long it takes, in words. */
             duration: null | string;
@@ -1648,7 +1670,7 @@ export interface components {
             created_at: string;
             /** @description ISO 4217. */
             currency: string;
-            /** @description What learners can expect. */
+            /** @description Its description for learners. */
             description: string;
             /** @description How long it takes, in words. */
             duration: null | string;
@@ -1702,7 +1724,7 @@ export interface components {
             created_at: string;
             /** @description ISO 4217. */
             currency: string;
-            /** @description What learners can expect. */
+            /** @description Its description for learners. */
             description: string;
             /** @description How long it takes, in words. */
             duration: null | string;
@@ -1890,6 +1912,20 @@ export interface components {
             /** @description Pass it as cursor to get the next page; null at the end. */
             next_cursor: null | string;
         };
+        /** @description A page of a timeline. */
+        CursorPageOfWebhookDeliveryView: {
+            /** @description The items in order. */
+            items: components["schemas"]["WebhookDeliveryView"][];
+            /** @description Pass it as cursor to get the next page; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A page of a timeline. */
+        CursorPageOfWebhookView: {
+            /** @description The items in order. */
+            items: components["schemas"]["WebhookView"][];
+            /** @description Pass it as cursor to get the next page; null at the end. */
+            next_cursor: null | string;
+        };
         /** @description The caller's path at a glance. */
         DashboardView: {
             /** @description The caller's badges, the first one first. */
@@ -1947,6 +1983,26 @@ export interface components {
              */
             date: string;
         };
+        /** @description Payments of a day in one currency. */
+        DayRevenue: {
+            /** @description ISO 4217, or credits. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The day of the payments, in the event's time zone.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Payments, in minor units, or credits.
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description The part of them that was refunded, on whichever day.
+             */
+            refunded: number;
+        };
         /**
          * @description The decisions that are possible in a case.
          * @enum {string}
@@ -1994,7 +2050,7 @@ export interface components {
             note: null | string;
             /**
              * Format: uuid
-             * @description The user whom it concerns, as far as known at the time.
+             * @description The user concerned, as far as known at the time.
              */
             person_id: null | string;
             /** @description The most frequent reason of the reports. */
@@ -2051,7 +2107,7 @@ export interface components {
             category?: null | string;
             /** @description ISO 4217, in any case; required when a free event gets a price. */
             currency?: string;
-            /** @description What attendees can expect. */
+            /** @description Its description for attendees. */
             description?: null | string;
             /** @description When it is over: after the start, and at most 31 days after it. In the same form as the start. */
             end_datetime?: string;
@@ -2118,7 +2174,7 @@ export interface components {
             category?: null | string;
             /** @description ISO 4217, in any case; required for a price. */
             currency?: null | string;
-            /** @description What attendees can expect. */
+            /** @description Its description for attendees. */
             description?: null | string;
             /** @description When it is over: after the start, and at most 31 days after it. In the same form as the start. */
             end_datetime: string;
@@ -2243,6 +2299,8 @@ export interface components {
             registrations_by_day: components["schemas"]["DayCount"][];
             /** @description Payments less refunds. */
             revenue: components["schemas"]["Revenue"][];
+            /** @description The same by the day of the payment and by currency; days without payments are left out. */
+            revenue_by_day: components["schemas"]["DayRevenue"][];
             /** @description The event's time zone, which defines the days. */
             time_zone: string;
             /**
@@ -2264,7 +2322,7 @@ export interface components {
             created_at: string;
             /** @description ISO 4217. */
             currency: string;
-            /** @description What attendees can expect. */
+            /** @description Its description for attendees. */
             description: null | string;
             /**
              * Format: double
@@ -2638,11 +2696,13 @@ export interface components {
             provider: string;
         };
         ExternalSignInRequest: {
+            /** @description The device_token of an earlier login on this device, if the device still has it. */
+            device_token?: null | string;
             /** @description The provider's signed token. */
             id_token: string;
             /** @description The nonce sent to the provider; the token must carry it. */
             nonce?: null | string;
-            /** @description The code of the user who recommended Community; counts for a new account. */
+            /** @description The referral code of another user; counts for a new account. */
             referral_code?: null | string;
         };
         /** @description A follower of a user, or a user whom they follow. */
@@ -2813,7 +2873,7 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
-             * @description The user who made it.
+             * @description Its maker.
              */
             created_by: string;
             /**
@@ -3010,7 +3070,7 @@ export interface components {
             is_edited: boolean;
             /** @description The people mentioned in it. */
             mentions: components["schemas"]["MentionView"][];
-            /** @description held: held back by a rule until moderators have decided; to others it looks deleted. removed: by moderators, who alone see it. Null: neither. */
+            /** @description held: held back by a rule until moderators have decided; to others it looks deleted. removed: by moderators; only they see it. Null: neither. */
             moderation?: null | string;
             quote?: null | components["schemas"]["QuoteView"];
             /** @description How readers reacted, the first emoji first. */
@@ -3113,7 +3173,7 @@ export interface components {
             duration_minutes: number;
             /** @description Whether the caller has completed it. */
             is_completed: boolean;
-            /** @description Whether everyone may read it. */
+            /** @description Whether all users may read it. */
             is_preview: boolean;
             /**
              * Format: uuid
@@ -3293,6 +3353,12 @@ export interface components {
             /** @description One line of 1 to 200 characters. */
             title: string;
         };
+        /** @description A webhook with its secret. */
+        NewWebhook: {
+            /** @description Signs the deliveries; shown only once. */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
         /** @description A reward to come. */
         NextRewardView: {
             /**
@@ -3318,7 +3384,7 @@ export interface components {
             actor: null | components["schemas"]["AuthorView"];
             /**
              * Format: uuid
-             * @description The last user who did it; null: no user in particular.
+             * @description The last actor; null: no user in particular.
              */
             actor_id: null | string;
             /**
@@ -3336,7 +3402,7 @@ export interface components {
              * @description The notification's id.
              */
             id: string;
-            /** @description connection_request, connection_accepted, follow, message, mention, reply, missed_call, rsvp, waitlist, invitation, payment, moderation, course, badge, join_request, join_answer, opportunity or role. */
+            /** @description connection_request, connection_accepted, follow, message, mention, reply, missed_call, rsvp, waitlist, invitation, payment, moderation, course, badge, join_request, join_answer, opportunity, role or webhook. */
             kind: string;
             /** @description The path of the web client that shows it. */
             link: string;
@@ -3525,7 +3591,7 @@ export interface components {
             /** @description The handle. */
             username: string;
         };
-        /** @description An appeal, for the user who made it. */
+        /** @description The caller's own appeal. */
         OwnAppealView: {
             /**
              * Format: date-time
@@ -3540,7 +3606,7 @@ export interface components {
             /** @description open, granted or denied. */
             status: string;
         };
-        /** @description A decision, for the user whom it concerns. */
+        /** @description A decision, for the user concerned. */
         OwnDecisionView: {
             /** @description open, granted or denied, if the caller appealed. */
             appeal_status: null | string;
@@ -4363,9 +4429,9 @@ export interface components {
             /** @description The uploader's handle; null if it is not known here (yet). */
             username: null | string;
         };
-        /** @description A picture, with what a page needs to leave room for it and to describe it. */
+        /** @description A picture, with its size, a placeholder and a description for pages. */
         PictureView: {
-            /** @description What it shows, in the uploader's words, for people who do not see it. */
+            /** @description The alternative text: a description by the uploader, for people who cannot see it. */
             alt: null | string;
             /**
              * Format: int32
@@ -4435,12 +4501,13 @@ export interface components {
             };
             /** @description The language of notifications, pushes and mails: en or ar; null: that of the request if there is one, else English. */
             language?: null | string;
+            quiet_hours?: null | components["schemas"]["QuietHours"];
         };
         /** @description An error (RFC 9457). Some operations add members, such as a reason that programs may rely on. */
         Problem: {
-            /** @description What went wrong in this case, for a human. */
+            /** @description The cause in this case, for people. */
             detail: string;
-            /** @description What is wrong with each field, by its path in the body (tags[3]) or its parameter's name; on 400. */
+            /** @description The faults of each field, by its path in the body (tags[3]) or its parameter's name; on 400. */
             errors?: {
                 [key: string]: string[];
             };
@@ -4448,7 +4515,7 @@ export interface components {
              * @description A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.
              * @enum {string}
              */
-            reason?: "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_web_push" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_waiting" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
+            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
             /**
              * Format: int32
              * @description The HTTP status.
@@ -4538,7 +4605,7 @@ export interface components {
         };
         /** @description A user's progress in a course, counted by its present modules. */
         ProgressView: {
-            /** @description The code of the certificate, by which everyone who has it can check the certificate. */
+            /** @description The code of the certificate, with which it can be checked. */
             certificate_code: null | string;
             /**
              * Format: date-time
@@ -4660,6 +4727,27 @@ export interface components {
             /** @description The device's endpoint. */
             endpoint: string;
         };
+        PushDeviceList: {
+            /** @description The devices. */
+            items: components["schemas"]["PushDeviceView"][];
+        };
+        /** @description A device that takes Web Push. */
+        PushDeviceView: {
+            /**
+             * Format: date-time
+             * @description When it was last added.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether the caller's session added it. */
+            is_current: boolean;
+            /** @description The host of its push service, which names the maker of its browser. */
+            service: string;
+        };
         /** @description The server's public key. */
         PushKey: {
             /** @description A point of P-256, uncompressed, in base64url. */
@@ -4703,6 +4791,21 @@ export interface components {
             options: string[];
             /** @description The question. */
             question: string;
+        };
+        /** @description The hours of each day in which pushes and digests wait. Calls, missed calls and decisions of moderation do not wait. */
+        QuietHours: {
+            /**
+             * Format: time
+             * @description When they begin in the time zone, such as 22:00:00.
+             */
+            from: string;
+            /** @description The user's IANA time zone, such as Asia/Dubai. */
+            time_zone: string;
+            /**
+             * Format: time
+             * @description When they end, not at the time of from; an earlier time is one of the next day.
+             */
+            to: string;
         };
         /** @description Answers to a quiz. */
         QuizAnswers: {
@@ -4980,7 +5083,7 @@ export interface components {
             password: string;
             /** @description In international form, such as +971501234567; needed unless a mail address is given. */
             phone?: null | string;
-            /** @description The code of the user who recommended Community. */
+            /** @description The referral code of another user. */
             referral_code?: null | string;
             /** @description Used for discovery. */
             region?: null | string;
@@ -5108,7 +5211,7 @@ export interface components {
             details?: null | string;
             reason: components["schemas"]["ReportReason"];
         };
-        /** @description A report, for the user who made it. */
+        /** @description The caller's own report. */
         ReportView: {
             /**
              * Format: date-time
@@ -5593,7 +5696,7 @@ export interface components {
             event_type?: string;
             reconnection_interval?: null | string;
         };
-        /** @description A user who may scan tickets. */
+        /** @description A ticket scanner. */
         StaffView: {
             /**
              * Format: date-time
@@ -5894,7 +5997,7 @@ export interface components {
              * @description Its id, if it has one.
              */
             id: null | string;
-            /** @description user, connection, channel, message, event, community, order, subscription, course, badge, account or opportunity. */
+            /** @description user, connection, channel, message, event, community, order, subscription, course, badge, account, opportunity or webhook. */
             type: string;
         };
         /** @description Changes of a thread; absent fields stay as they are. */
@@ -6254,6 +6357,151 @@ export interface components {
         WebhookAnswer: {
             /** @description true. */
             received: boolean;
+        };
+        /** @description An attempt of a delivery. */
+        WebhookAttemptView: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            at: string;
+            /** @description Why there was no answer; null: there was one. */
+            error: null | string;
+            /**
+             * Format: int32
+             * @description How long it took.
+             */
+            milliseconds: number;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description The beginning of the answer, at most 1024 bytes. */
+            response: null | string;
+            /**
+             * Format: int32
+             * @description The status of the answer; null: there was none.
+             */
+            status: number | null;
+        };
+        /** @description The changes of a webhook. */
+        WebhookChanges: {
+            /** @description For the owner; null: none. */
+            description?: null | string;
+            /** @description The types to send; none: all. */
+            event_types?: string[];
+            /** @description Whether it is called. */
+            is_enabled?: boolean;
+            /** @description An https address of the public Internet, without user name and fragment. */
+            url?: string;
+        };
+        /** @description A delivery with its attempts. */
+        WebhookDeliveryDetail: {
+            /** @description Those that have ended, the first one first. */
+            attempts: components["schemas"]["WebhookAttemptView"][];
+            delivery: components["schemas"]["WebhookDeliveryView"];
+        };
+        /**
+         * @description The state of a delivery.
+         * @enum {string}
+         */
+        WebhookDeliveryStatus: "delivered" | "failed" | "waiting";
+        /** @description A delivery to a webhook. */
+        WebhookDeliveryView: {
+            /**
+             * Format: int32
+             * @description How many attempts were begun.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The event's id: that of the body.
+             */
+            event_id: string;
+            /**
+             * Format: uuid
+             * @description The delivery's id.
+             */
+            id: string;
+            last_attempt: null | components["schemas"]["WebhookAttemptView"];
+            /**
+             * Format: date-time
+             * @description Of a waiting one: when it is tried next.
+             */
+            next_attempt_at: null | string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up; null: not yet.
+             */
+            settled_at: null | string;
+            status: components["schemas"]["WebhookDeliveryStatus"];
+            /** @description The event's type. */
+            type: string;
+        };
+        /** @description A new webhook. */
+        WebhookRequest: {
+            /** @description For the owner; null: none. */
+            description?: null | string;
+            /** @description The types to send, such as registration.confirmed; none: all, also those that are added later. */
+            event_types?: string[] | null;
+            scope?: components["schemas"]["WebhookScope"];
+            /** @description An https address of the public Internet, without user name and fragment. */
+            url: string;
+        };
+        /**
+         * @description The events that a webhook gets.
+         * @enum {string}
+         */
+        WebhookScope: "fleet" | "own";
+        /** @description A webhook. */
+        WebhookView: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description For the owner. */
+            description: null | string;
+            /** @description failing: it failed for five days, so it was switched off. Null: the platform did not switch it off. */
+            disabled_reason: null | string;
+            /** @description The types that are sent; none: all. */
+            event_types: string[];
+            /**
+             * Format: date-time
+             * @description The first failed attempt since the last successful one; null: it works, or was not tried.
+             */
+            failing_since: null | string;
+            /**
+             * Format: date-time
+             * @description Until when the former secret signs, too; null: there is none.
+             */
+            former_secret_until: null | string;
+            /**
+             * Format: uuid
+             * @description The webhook's id.
+             */
+            id: string;
+            /** @description Whether it is called. */
+            is_enabled: boolean;
+            /**
+             * Format: uuid
+             * @description The user who made it.
+             */
+            owner_id: string;
+            scope: components["schemas"]["WebhookScope"];
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description The address that is called. */
+            url: string;
         };
     };
     responses: never;

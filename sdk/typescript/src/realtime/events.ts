@@ -8,6 +8,23 @@ export interface ChannelPerson {
   user_id: string;
 }
 
+/** The answer to `StartCall`, `AcceptCall` and `RejoinCall`. */
+export interface CallAnswer {
+  call: Schemas["CallView"];
+  /** This device, as the others name it. */
+  device_id: string;
+  ice_servers: Schemas["IceServer"][];
+}
+
+/** A signal of WebRTC from another device in a call. */
+export interface CallSignal {
+  call_id: string;
+  from_user_id: string;
+  from_device_id: string;
+  kind: "offer" | "answer" | "candidate";
+  payload: unknown;
+}
+
 /** The events of the hub, by name; docs/hub.md says when each comes. */
 export interface HubEvents {
   member_joined: { community_id: string; user_id: string };
@@ -41,12 +58,12 @@ export interface HubEvents {
   read: { channel_id: string; last_read_seq: number };
   error: { code: string; message: string; channel_id?: string | null };
   call_ringing: Schemas["CallView"];
-  call_answered_elsewhere: Record<string, unknown>;
-  call_joined: Record<string, unknown>;
-  call_left: Record<string, unknown>;
-  call_ended: Record<string, unknown>;
-  call_signal: Record<string, unknown>;
-  call_media_changed: Record<string, unknown>;
+  call_answered_elsewhere: { call_id: string };
+  call_joined: { call_id: string; participant: Schemas["ParticipantView"] };
+  call_left: { call_id: string; user_id: string; reason: string };
+  call_ended: { call_id: string; reason: string };
+  call_signal: CallSignal;
+  call_media_changed: { call_id: string; user_id: string; is_muted: boolean; is_video: boolean };
 }
 
 export const hubEvents = (

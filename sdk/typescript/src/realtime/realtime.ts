@@ -41,6 +41,8 @@ const CallLimit = 60_000;
 
 interface Events extends HubEvents {
   state: RealtimeState;
+  /** A new connection is in use and nothing is missing, also if it replaced one that worked. A device rejoins its call now: the hub knows it by its connection. */
+  connected: undefined;
 }
 
 interface Line {
@@ -382,6 +384,7 @@ export class Realtime extends Emitter<Events> implements ChannelLink {
     }
     this.#line = line;
     this.#set("live");
+    this.emit("connected", undefined);
     return line;
   }
 

@@ -72,7 +72,7 @@ internal sealed class PlatformGuide(
 
     private async Task<(string What, IReadOnlyList<string> Cards)> ThingsAsync(Person person, PlatformRequest request)
     {
-        // Without a topic, the person's own interests say what may fit.
+        // Without a topic, the person's own interests are the topic.
         var topic = request.Topic.Length > 0 ? request.Topic : string.Join(' ', person.Interests);
         if (topic.Length == 0 && request.Kind == MeaningKind.Community)
         {

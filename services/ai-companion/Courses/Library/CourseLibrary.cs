@@ -8,7 +8,7 @@ namespace Community.Companion.Courses.Library;
 /// <param name="Id">The course's id.</param>
 /// <param name="Version">Raised by hand with each change of the files: only then they are read again.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="Description">What learners can expect.</param>
+/// <param name="Description">Its description for learners.</param>
 /// <param name="Category">One of <see cref="CourseCategory.All"/>.</param>
 /// <param name="PriceCents">Minor units of the currency; 0: free.</param>
 /// <param name="Currency">ISO 4217.</param>

@@ -38,8 +38,8 @@ internal sealed class AftercareAnswers
     {
         var name = Hear(text);
         var help = CrisisAnswer.Help(kind, to);
-        var answers = Ways(name, to)
-            .Concat(name == Other ? [] : Ways(Other, to))
+        var answers = Ways(name, kind, to)
+            .Concat(name == Other ? [] : Ways(Other, kind, to))
             .Select(way => way.Replace("{help}", help, StringComparison.Ordinal))
             .ToList();
         var answer =
@@ -75,7 +75,9 @@ internal sealed class AftercareAnswers
             .FirstOrDefault()
         ?? Other;
 
-    private string[] Ways(string name, Answered to) => Of(to)[name].Split("\n\n");
+    /// <summary>The answers to a reply: those of the kind of crisis, or the common ones if it has none of its own.</summary>
+    private string[] Ways(string name, CrisisKind kind, Answered to) =>
+        (Of(to).TryGetValue($"{name}.{Ruling.NameOf(kind)}", out var own) ? own : Of(to)[name]).Split("\n\n");
 
     private FrozenDictionary<string, string> Of(Answered to) => to.IsArabic ? _arabic : _english;
 }

@@ -6,10 +6,10 @@ namespace Community.Companion.Safety.Learned;
 
 /// <summary>
 /// The features of a text for the learned layer: its words and their stems, words in a row and near each other, the letters inside words,
-/// and the rules that match it; of English words also their classes. Each feature is a number between 0 and 2²⁰ (Weinberger and others:
-/// Feature hashing for large scale multitask learning, 2009), so that no vocabulary is stored and no text can be read from the weights. The
-/// letters are needed for Arabic, where pronouns and prepositions are attached to words, and for misspelt words, which share letters with
-/// the right ones (Bojanowski and others: Enriching word vectors with subword information, 2017).
+/// and the rules and signs that match it, and pairs of signs; of English words also their classes. Each feature is a number between 0 and
+/// 2²⁰ (Weinberger and others: Feature hashing for large scale multitask learning, 2009), so that no vocabulary is stored and no text can
+/// be read from the weights. The letters are needed for Arabic, where pronouns and prepositions are attached to words, and for misspelt
+/// words, which share letters with the right ones (Bojanowski and others: Enriching word vectors with subword information, 2017).
 /// </summary>
 internal sealed class TextFeatures
 {
@@ -23,13 +23,16 @@ internal sealed class TextFeatures
     /// <summary>How many words apart two words of a sentence may be to form a feature together.</summary>
     private const int Near = 8;
 
+    /// <summary>Of more signs than this, the others form no pairs: a text that is about everything is about nothing.</summary>
+    private const int MostSigns = 12;
+
     /// <summary>Features are divided by a little less than their total length, so that those of a long text count a little more.</summary>
     private const double Evening = 0.45;
 
     /// <summary>
     /// The weight of a feature of each group, in rising order: if two features have the same number, the stronger is kept.
     /// </summary>
-    private static readonly float[] Strengths = [0.35f, 0.35f, 0.49f, 0.5f, 0.5f, 0.7f, 0.7f, 1, 1];
+    private static readonly float[] Strengths = [0.35f, 0.35f, 0.49f, 0.5f, 0.5f, 0.7f, 0.7f, 0.7f, 1, 1];
 
     private readonly uint[] _keys;
 
@@ -54,6 +57,7 @@ internal sealed class TextFeatures
         Class,
         Stem,
         TwoWords,
+        Signs,
         Word,
         Rule,
     }
@@ -89,7 +93,8 @@ internal sealed class TextFeatures
             longest += 14 + Near + ((LongestLetters - ShortestLetters + 1) * (words[at].Text.Length + 1));
         }
 
-        var keys = ArrayPool<uint>.Shared.Rent(longest + 1 + (hits.Count * 3));
+        var signs = SignsOf(hits, from, to);
+        var keys = ArrayPool<uint>.Shared.Rent(longest + 1 + (hits.Count * 3) + (signs.Length * signs.Length / 2));
         var count = 0;
         for (var at = from; at < to; at++)
         {
@@ -109,6 +114,7 @@ internal sealed class TextFeatures
             }
         }
 
+        AddPairs(signs, keys, ref count);
         var distinct = Distinct(keys.AsSpan(0, count));
         ArrayPool<uint>.Shared.Return(keys);
         return new(distinct);
@@ -203,6 +209,30 @@ internal sealed class TextFeatures
         {
             Add(keys, ref count, Group.Rule, Mix(role, 10));
             Add(keys, ref count, Group.Rule, Mix(Mix(Hash(rule.Arguments[0]), Hash(rule.Arguments[1])), 11));
+        }
+    }
+
+    /// <summary>The names of the signs in a part of a text, each once, in a fixed order, as numbers.</summary>
+    private static uint[] SignsOf(IReadOnlyList<Hit> hits, int from, int to) =>
+        [
+            .. hits.Where(hit => hit.Rule.Role == "sign" && hit.Start >= from && hit.End <= to)
+                .Select(hit => Hash(hit.Rule.Name))
+                .Distinct()
+                .Order()
+                .Take(MostSigns),
+        ];
+
+    /// <summary>
+    /// Adds each pair of signs, whatever is between them: "goodbye" and "soon" mean more together than each alone.
+    /// </summary>
+    private static void AddPairs(uint[] signs, uint[] keys, ref int count)
+    {
+        for (var one = 0; one < signs.Length; one++)
+        {
+            for (var other = one + 1; other < signs.Length; other++)
+            {
+                Add(keys, ref count, Group.Signs, Mix(Mix(signs[one], signs[other]), 17));
+            }
         }
     }
 

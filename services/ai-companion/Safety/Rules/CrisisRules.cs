@@ -4,7 +4,7 @@ using System.Text;
 namespace Community.Companion.Safety.Rules;
 
 /// <summary>A named rule of a rule file.</summary>
-/// <param name="Role">Its role: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>, <c>hint</c>.</param>
+/// <param name="Role">Its role: <c>rule</c>, <c>unless</c>, <c>raise</c>, <c>lower</c>, <c>hint</c>, <c>sign</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Arguments">The other words of its heading.</param>
 internal sealed record Rule(string Role, string Name, IReadOnlyList<string> Arguments);
@@ -179,13 +179,13 @@ internal sealed class CrisisRules
                 var (name, ways) = Pair(rest);
                 _sets[name] = Alternatives(ways);
                 return null;
-            case "rule" or "unless" or "raise" or "lower" or "hint":
+            case "rule" or "unless" or "raise" or "lower" or "hint" or "sign":
                 var parts = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 return _names.TryAdd(parts[0], _names.Count)
                     ? new Rule(heading, parts[0], parts[1..])
                     : throw new FormatException("This name is taken.");
             default:
-                throw new FormatException("A heading is spell, set, rule, unless, raise, lower or hint.");
+                throw new FormatException("A heading is spell, set, rule, unless, raise, lower, hint or sign.");
         }
     }
 

@@ -117,8 +117,8 @@ internal sealed class FoldedWords(Spellings spellings)
     }
 
     /// <summary>
-    /// A vowel sign or another part of a syllable in the scripts of India: a word without it is another word. The dot that some writers
-    /// leave out does not count.
+    /// A vowel sign or another part of a syllable in the scripts of India: a word without it is another word. The dot that is often left
+    /// out does not count.
     /// </summary>
     private static bool IsIndicSign(Rune rune) => rune.Value is >= '\u0900' and <= '\u0DFF' and not ('\u093C' or '\u09BC' or '\u0A3C');
 

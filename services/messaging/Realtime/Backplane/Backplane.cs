@@ -9,8 +9,13 @@ namespace Community.Messaging.Realtime;
 /// Carries signals to the other instances, over RabbitMQ or Redis. No caller waits for it: a signal that cannot be sent at once is dropped,
 /// and clients get the change from the database a moment later. See docs/decisions/0012.
 /// </summary>
-internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery local, TimeProvider clock, ILogger<Backplane> logger)
-    : BackgroundService
+internal sealed partial class Backplane(
+    IBackplaneCarrier carrier,
+    LocalDelivery local,
+    PersonLimits limits,
+    TimeProvider clock,
+    ILogger<Backplane> logger
+) : BackgroundService
 {
     private const int MostWaiting = 2_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -122,6 +127,7 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
             if (envelope.From != Instance)
             {
                 Volatile.Write(ref _heardAt, clock.GetTimestamp());
+                Count(envelope.Signal);
                 local.Apply(envelope.Signal);
             }
         }
@@ -133,6 +139,17 @@ internal sealed partial class Backplane(IBackplaneCarrier carrier, LocalDelivery
         catch (Exception failure)
         {
             RealtimeFailures.Report(logger, failure, "Applying a signal of another instance");
+        }
+    }
+
+    private void Count(Signal signal)
+    {
+        if (signal is PostedSignal posted)
+        {
+            foreach (var message in posted.Messages)
+            {
+                limits.PostedElsewhere(message.AuthorId, posted.Channel.Id);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Community.Platform.Hosting.Telemetry;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using IBrokerChannel = RabbitMQ.Client.IChannel;
@@ -88,8 +89,12 @@ internal sealed class RabbitMqCarrier(IConfiguration configuration) : IBackplane
             await _channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, cancellationToken);
         }
 
-        public ValueTask SendAsync(ReadOnlyMemory<byte> signal, CancellationToken cancellationToken) =>
-            _channel!.BasicPublishAsync(Exchange, "", mandatory: false, Properties, signal, cancellationToken);
+        public async ValueTask SendAsync(ReadOnlyMemory<byte> signal, CancellationToken cancellationToken)
+        {
+            // A signal has many causes, and a trace of its own for each would say nothing.
+            using var quiet = Quiet.Begin();
+            await _channel!.BasicPublishAsync(Exchange, "", mandatory: false, Properties, signal, cancellationToken);
+        }
 
         public async ValueTask DisposeAsync()
         {

@@ -45,7 +45,9 @@ internal sealed record RightsSignal(Guid? UserId) : Signal;
 
 internal sealed record ReadSignal(Guid UserId, Guid ChannelId, long LastReadSeq) : Signal;
 
-internal sealed record PersonalSignal(Guid UserId, string Method, JsonElement Payload) : Signal;
+/// <summary>Something for the connections of a user.</summary>
+/// <param name="Trace">W3C's traceparent of the cause; null: it is not recorded.</param>
+internal sealed record PersonalSignal(Guid UserId, string Method, JsonElement Payload, string? Trace = null) : Signal;
 
 /// <summary>A user types, or has stopped. A typist is named by the instance that sends it.</summary>
 internal sealed record TypingSignal(Guid ChannelId, Guid UserId, bool IsTyping, string ConnectionId, AuthorView? Person = null) : Signal;
@@ -56,10 +58,10 @@ internal sealed record PresenceSignal(IReadOnlyList<PresenceChange> Changes, IRe
 /// <summary>A person's name or picture changed, or is gone.</summary>
 internal sealed record PersonSignal(Guid UserId) : Signal;
 
-/// <summary>Something that people's logs show may have changed; the ids of what has.</summary>
+/// <summary>Entries of people's logs may have changed: the ids of the objects that they show.</summary>
 internal sealed record LogSignal(IReadOnlyList<Guid> Places) : Signal;
 
-/// <summary>Something for the members of a community who are connected.</summary>
+/// <summary>Something for the connected members of a community.</summary>
 internal sealed record MembersSignal(Guid CommunityId, string Method, JsonElement Payload, Guid? About) : Signal;
 
 /// <summary>A call's new state.</summary>

@@ -6,8 +6,8 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// A client connection to this instance. Sending to it never makes the sender wait: frames wait here in order until they are written
-/// (<see cref="WritePump"/>). A client that lets more wait than the limit is cut off. So a client that does not read costs a bounded piece
-/// of memory for a short time, and others nothing.
+/// (<see cref="WritePump"/>). A client that lets more wait than the limit is cut off. So a client that does not read costs a bounded amount
+/// of memory for a short time, and does not slow down others.
 /// </summary>
 internal sealed class ClientConnection(
     HubConnectionContext connection,
@@ -69,6 +69,7 @@ internal sealed class ClientConnection(
         {
             var write = connection.WriteAsync(joined.Of(frames).Message);
             RealtimeMetrics.Written(frames, clock);
+            RealtimeTraces.Written(frames, clock);
             if (write.IsCompletedSuccessfully)
             {
                 End();

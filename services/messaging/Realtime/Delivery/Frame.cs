@@ -26,10 +26,14 @@ internal sealed class Frame
     /// <summary>When the oldest of its messages was written by its author; null: it has none, or they are history.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>The trace that caused it; null: none is recorded.</summary>
+    public FrameTrace? Trace { get; init; }
+
     /// <summary>One call.</summary>
     /// <param name="method">A method of <see cref="ICommunityClient"/>.</param>
     /// <param name="payload">Its argument.</param>
-    public static Frame Of(string method, object payload) => new(Bytes(method, payload));
+    /// <param name="trace">See <see cref="Trace"/>.</param>
+    public static Frame Of(string method, object payload, FrameTrace? trace = null) => new(Bytes(method, payload)) { Trace = trace };
 
     /// <summary>Several calls in a row. The protocol ends each with a mark, so that they can travel together.</summary>
     /// <param name="method">A method of <see cref="ICommunityClient"/>.</param>

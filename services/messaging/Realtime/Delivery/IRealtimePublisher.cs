@@ -38,9 +38,9 @@ internal interface IRealtimePublisher
     }
 
     /// <summary>
-    /// Something that people's logs show may have changed, for instance in a channel, in a community or of a person: waiting clients look.
+    /// Entries of people's logs may have changed, because a channel, a community or a person did: waiting clients are answered.
     /// </summary>
-    /// <param name="places">The ids of what has changed; a user's own id: that user's log.</param>
+    /// <param name="places">The ids of the changed objects; a user's own id: that user's log.</param>
     void LogChanged(params IReadOnlyList<Guid> places);
 
     /// <summary>Sends something to the connected members of a community, without their having joined it.</summary>

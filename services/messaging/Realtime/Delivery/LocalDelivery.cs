@@ -16,10 +16,11 @@ internal sealed class LocalDelivery(
     ThreadReader threads,
     PeopleNames people,
     SyncAudience audience,
-    NpgsqlDataSource database
+    NpgsqlDataSource database,
+    TimeProvider clock
 )
 {
-    // In larger topics, every arrival and departure would be more than a user can follow; the presence endpoint lists who is there.
+    // In larger topics, every arrival and departure would be more than a user can follow; the presence endpoint lists the users in it.
     private const int MostPresent = 1_000;
 
     /// <summary>Whether a user has a client on this instance: a connection, or a request that waits for a change.</summary>
@@ -54,7 +55,7 @@ internal sealed class LocalDelivery(
                 Wake([read.UserId]);
                 break;
             case PersonalSignal personal:
-                Send(personal.UserId, Frame.Of(personal.Method, personal.Payload));
+                Send(personal.UserId, Frame.Of(personal.Method, personal.Payload, TraceOf(personal)));
                 WakeOfNotification(personal.UserId);
                 break;
             case LogSignal log:
@@ -214,6 +215,9 @@ internal sealed class LocalDelivery(
             new PresenceView(topic.Id, change.User, change.IsOnline, names.GetValueOrDefault(change.User)),
             change.User
         );
+
+    private FrameTrace? TraceOf(PersonalSignal personal) =>
+        personal.Trace is { } parent ? new FrameTrace(parent, HubJson.NameOf(personal.Method), clock.GetUtcNow()) : null;
 
     private void Send(Guid userId, Frame frame)
     {

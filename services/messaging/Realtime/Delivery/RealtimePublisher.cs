@@ -61,7 +61,14 @@ internal sealed partial class RealtimePublisher : IRealtimePublisher
     public bool MayReceive(Guid userId) => _backplane.HasPeers || _local.IsHere(userId);
 
     public void ForPerson(Guid userId, string method, object payload) =>
-        Publish(new PersonalSignal(userId, method, JsonSerializer.SerializeToElement(payload, payload.GetType(), ServiceJson.Options)));
+        Publish(
+            new PersonalSignal(
+                userId,
+                method,
+                JsonSerializer.SerializeToElement(payload, payload.GetType(), ServiceJson.Options),
+                RealtimeTraces.Current
+            )
+        );
 
     /// <summary>Sends a signal to all instances, to this one first.</summary>
     public void Publish(Signal signal)

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Community.Messaging.Realtime;
 
 /// <summary>
-/// Writes queued frames to the connections. A write costs the same for one message as for ten, and in a busy topic it costs more than
-/// everything else. So after a round of writes to many connections there is a pause as long as the round, and frames that come meanwhile
-/// are written together. A connection that is the only one to be written to does not wait.
+/// Writes queued frames to the connections. A write costs the same for one message as for ten, and in a busy topic writes are the largest
+/// cost. So after a round of writes to many connections there is a pause as long as the round, and frames that come meanwhile are written
+/// together. A connection that is the only one to be written to does not wait.
 /// </summary>
 internal sealed partial class WritePump : IDisposable
 {

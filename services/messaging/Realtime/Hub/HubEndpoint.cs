@@ -23,7 +23,7 @@ internal static class HubEndpoint
         app.MapGroup("/api/v1").MapPresence();
     }
 
-    // The names are those of SignalR's protocol, not ours.
+    // The names are those of SignalR's protocol.
     private static Task NegotiateAsync(HttpContext context)
     {
         var id = Guid.CreateVersion7().ToString("N");

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Community.Messaging.Realtime;
 
-/// <summary>Limits how fast a user writes in a channel, over all connections, and how many connections a user has.</summary>
+/// <summary>
+/// Limits how fast a user writes in a channel, over all connections to all instances, and how many connections a user has to this one.
+/// </summary>
 internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvider clock)
 {
     private readonly TokenBuckets<(Guid User, Guid Channel)> _messages = new(options.Value.MessagesInChannel, clock);
@@ -11,6 +13,11 @@ internal sealed class PersonLimits(IOptions<RealtimeOptions> options, TimeProvid
     private int _total;
 
     public bool MayPost(Guid user, Guid channel) => _messages.TryTake((user, channel));
+
+    /// <summary>
+    /// Counts a message that another instance has taken. It is known a moment later, so that two instances together may take a few more.
+    /// </summary>
+    public void PostedElsewhere(Guid user, Guid channel) => _messages.Charge((user, channel));
 
     /// <summary>Counts a new connection; null: it is accepted, and has to be given back.</summary>
     public ConnectionRefusal? TryConnect(Guid user)

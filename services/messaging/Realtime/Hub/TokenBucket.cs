@@ -25,9 +25,7 @@ internal sealed class TokenBucket(RealtimeOptions.Rate rate, TimeProvider clock)
     {
         lock (_gate)
         {
-            var now = clock.GetTimestamp();
-            _tokens = Math.Min(rate.Burst, _tokens + (clock.GetElapsedTime(_at, now).TotalSeconds * rate.PerSecond));
-            _at = now;
+            Refill();
             if (_tokens < 1)
             {
                 return false;
@@ -37,6 +35,23 @@ internal sealed class TokenBucket(RealtimeOptions.Rate rate, TimeProvider clock)
             return true;
         }
     }
+
+    /// <summary>Takes what another instance has granted: the bucket may become empty, never less than that.</summary>
+    public void Charge()
+    {
+        lock (_gate)
+        {
+            Refill();
+            _tokens = Math.Max(0, _tokens - 1);
+        }
+    }
+
+    private void Refill()
+    {
+        var now = clock.GetTimestamp();
+        _tokens = Math.Min(rate.Burst, _tokens + (clock.GetElapsedTime(_at, now).TotalSeconds * rate.PerSecond));
+        _at = now;
+    }
 }
 
 /// <summary>A rate limit for each key. Thread safe.</summary>
@@ -45,8 +60,13 @@ internal sealed class TokenBuckets<TKey>(RealtimeOptions.Rate rate, TimeProvider
 {
     private readonly ConcurrentDictionary<TKey, TokenBucket> _buckets = new();
 
-    public bool TryTake(TKey key) =>
-        _buckets.GetOrAdd(key, static (_, limit) => new TokenBucket(limit.Rate, limit.Clock), (Rate: rate, Clock: clock)).TryTake();
+    public bool TryTake(TKey key) => Of(key).TryTake();
+
+    /// <inheritdoc cref="TokenBucket.Charge"/>
+    public void Charge(TKey key) => Of(key).Charge();
+
+    private TokenBucket Of(TKey key) =>
+        _buckets.GetOrAdd(key, static (_, limit) => new TokenBucket(limit.Rate, limit.Clock), (Rate: rate, Clock: clock));
 
     /// <summary>Forgets limits that are back in their initial state. Call it now and then, so that no key stays for ever.</summary>
     public void Forget()

@@ -70,7 +70,7 @@ internal static class PresenceEndpoints
 
 /// <summary>The users in a channel.</summary>
 /// <param name="ChannelId">The channel.</param>
-/// <param name="Online">Those who are there and whom the caller may see, by name.</param>
+/// <param name="Online">The users who are there and visible to the caller, by name.</param>
 internal sealed record ChannelPresence(Guid ChannelId, IReadOnlyList<AuthorView> Online) : IHasExample<ChannelPresence>
 {
     public static ChannelPresence Example => new(Guid.Parse("0198c0de-0000-7000-8000-0000000000c0"), [AuthorView.Example]);

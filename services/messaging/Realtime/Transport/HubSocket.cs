@@ -8,9 +8,8 @@ namespace Community.Messaging.Realtime;
 
 /// <summary>
 /// A client's WebSocket, as the connection that SignalR's hub serves. SignalR's own transport leaves each write in a pipe, from where the
-/// pool's threads take
-/// it: in a topic with 500 subscriptions, that is a queue of 500 for each message, and the database's answers wait at its end. Here the
-/// thread that writes also sends.
+/// pool's threads take it: in a topic with 500 subscriptions, that is a queue of 500 for each message, and the database's answers wait at
+/// its end. Here the thread that writes also sends.
 /// </summary>
 internal sealed class HubSocket
     : DefaultConnectionContext,
@@ -177,7 +176,8 @@ internal sealed class HubSocket
     }
 
     /// <summary>
-    /// Closes with 1009, and reads what the client still sends: a socket that is closed with unread bytes takes the reason back.
+    /// Closes with 1009, and reads the bytes that the client still sends: closing a socket with unread bytes resets the connection, and the
+    /// client would lose the reason.
     /// </summary>
     private async Task RefuseAsync()
     {

@@ -55,6 +55,23 @@ public sealed class AftercareAnswersTests
     [InlineData("صرت أحسن الحمدلله", "safe")]
     public void WhatIsSaidAfterACrisisIsHeard(string text, string name) => Answers.Hear(text).ShouldBe(name);
 
+    // A person beside a patient, or one who is overheard, needs other words than one who thinks of dying.
+    [Theory]
+    [InlineData("no, I'm alone", "medical_emergency", "loudspeaker")]
+    [InlineData("hm, the weather", "medical_emergency", "ambulance")]
+    [InlineData("I don't want to call", "abuse", "overheard")]
+    [InlineData("hm, the weather", "abuse", "not your fault", "None of this is your fault")]
+    [InlineData("hm, the weather", "danger", "threatens")]
+    [InlineData("لا أنا لحالي", "medical_emergency", "مكبر الصوت")]
+    [InlineData("ما بدي اتصل", "abuse", "حذف هذه المحادثة")]
+    public void TheAnswerBelongsToTheKindOfCrisis(string text, string kind, params string[] oneOf)
+    {
+        var language = text[0] > 'z' ? "ar" : "en";
+        var (answer, heard) = Answers.Answer(text, Ruling.Parse<CrisisKind>(kind), new("US", language), []);
+        heard.ShouldBe(Heard.GoesOn);
+        oneOf.ShouldContain(part => answer.Contains(part, StringComparison.Ordinal), answer);
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("ar")]

@@ -71,12 +71,14 @@ public sealed class LearnedModelTests
     }
 
     [Fact]
-    public void ADirectRuleIsNeverOverruled()
+    public void ADirectRuleIsOverruledOnlyInAHarmlessFrame()
     {
         var none = new LearnedReading(-100, CrisisKind.SelfHarm, Severity.High);
         var thresholds = new Thresholds(1, 3, 0);
         var ruled = new RuledFinding(new(CrisisKind.SelfHarm, Severity.High, "rule", "version"), IsDirect: true);
         Ruling.Stands(ruled, none, thresholds).ShouldBeTrue();
+        Ruling.Stands(ruled with { IsFramed = true }, none, thresholds).ShouldBeFalse();
+        Ruling.Stands(ruled with { IsFramed = true }, none with { Score = -1 }, thresholds).ShouldBeTrue();
         Ruling.Stands(ruled with { IsDirect = false }, none, thresholds).ShouldBeFalse();
         Ruling.Stands(ruled with { IsDirect = false }, none with { Score = 0.5f }, thresholds).ShouldBeTrue();
         Ruling.Stands(null, none with { Score = 2 }, thresholds).ShouldBeFalse();

@@ -52,8 +52,8 @@ public sealed class TextFeaturesTests
     [Fact]
     public void WordsOfTwoSentencesAreNotReadTogether()
     {
-        var apart = Of("He left the house today. We all laughed");
-        apart.Except(Of("He left the house today")).Except(Of("We all laughed")).ShouldBeEmpty();
+        var apart = Of("Green houses stood there. We all waited");
+        apart.Except(Of("Green houses stood there")).Except(Of("We all waited")).ShouldBeEmpty();
     }
 
     [Theory]

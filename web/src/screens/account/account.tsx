@@ -23,7 +23,7 @@ export default function Account() {
       await leave();
       go("/");
     } catch (error) {
-      toast(sentence(error));
+      toast(texts.signOutFailed(sentence(error)));
     }
   };
   return (

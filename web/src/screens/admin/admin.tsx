@@ -270,6 +270,31 @@ function People() {
   );
 }
 
+/** Verifies the audit record part by part, and hands over the result of each. */
+async function verifyAudit(onPart: (part: Schemas["AuditCheckView"]) => void) {
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const part = await api.audit.check(cursor ? { cursor } : {});
+    onPart(part);
+    cursor = part.next_cursor ?? null;
+  }
+}
+
+function AuditResult({ of }: { of: Schemas["AuditCheckView"] }) {
+  const texts = adminWords.value;
+  const verdict = of.first_fault
+    ? texts.changed(of.first_fault)
+    : !of.is_intact
+      ? texts.unsealed
+      : of.next_cursor
+        ? texts.intactTo(of.verified_through)
+        : texts.intact(of.verified_through);
+  return (
+    <p class={of.is_intact ? "panel calm" : "panel field-error"} role="status">
+      {verdict} {of.whole_at && texts.whole(ago(of.whole_at), of.whole_through ?? 0)}
+    </p>
+  );
+}
+
 function Audit() {
   const texts = adminWords.value;
   const action = query.value.get("q") ?? "";
@@ -285,18 +310,16 @@ function Audit() {
       <Button
         isBusy={isBusy.value}
         onClick={() =>
-          run(async () => {
-            check.value = await api.audit.check();
-          })
+          run(() =>
+            verifyAudit((part) => {
+              check.value = part;
+            }),
+          )
         }
       >
         {texts.verify}
       </Button>
-      {check.value && (
-        <p class={check.value.is_intact ? "panel calm" : "panel field-error"} role="status">
-          {check.value.is_intact ? texts.intact(check.value.entries) : texts.changed(check.value.first_fault ?? 0)}
-        </p>
-      )}
+      {check.value && <AuditResult of={check.value} />}
       <Listing of={all} label={texts.audit} empty={<Empty icon="shield" title={texts.none} text={texts.noneText} />}>
         {(one) => (
           <li key={one.id} class="line">

@@ -10,7 +10,7 @@ import { communityWords } from "./words.js";
 
 const categories = ["Wellness", "Fitness", "Creative", "Social"];
 
-/** What a community is: for a new one and for changes. */
+/** The fields of a community: for a new one and for changes. */
 export function CommunityForm({
   community,
   action,

@@ -197,7 +197,7 @@ function Talk() {
         const cut = { ...own, id: crypto.randomUUID(), role: "assistant", content: answer.value ?? "", status: "cut" };
         said.value = [...said.value, cut as unknown as Message];
       } else {
-        // What was written is not lost.
+        // The written text is not lost.
         text.value = content;
         said.value = said.value.filter((one) => one.id !== own.id);
         toast(sentence(error));
@@ -282,7 +282,7 @@ function Talk() {
   );
 }
 
-/** The safety layer's own answers name people who help, with numbers to call. */
+/** The safety layer's own answers name help lines, with numbers to call. */
 const isHelp = (message: Message) => message.provider?.startsWith("safe") === true;
 
 function Said({ message }: { message: Message }) {

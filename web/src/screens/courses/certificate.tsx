@@ -11,7 +11,7 @@ import { Tag } from "../../ui/tag.js";
 import { longDay } from "../../words/format.js";
 import { courseWords } from "./words.js";
 
-/** A certificate, for everybody who has its code. */
+/** A certificate, found by its code. */
 export default function Certificate({ parameters: { code = "" } }: ScreenProps) {
   const texts = courseWords.value;
   const shown = useSignal<Schemas["CertificateView"] | undefined>(undefined);

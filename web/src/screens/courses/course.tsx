@@ -19,7 +19,7 @@ import { courseWords } from "./words.js";
 type Detail = Schemas["CourseDetail"];
 type Module = Schemas["ModuleView"];
 
-/** A course: what it has; or one of its parts. */
+/** A course: its contents, or one of its parts. */
 export default function CoursePage({ parameters: { id = "", module } }: ScreenProps) {
   const detail = useSignal<Detail | undefined>(undefined);
   const loading = useLoad(async () => {

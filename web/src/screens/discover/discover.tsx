@@ -4,11 +4,11 @@ import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
-import { query, setQuery } from "../../app/router.js";
+import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { takeEvents } from "../../store/feed.js";
 import { events } from "../../store/store.js";
-import { Button } from "../../ui/button.js";
+import { Button, ButtonLink } from "../../ui/button.js";
 import { Ornament } from "../../ui/cover.js";
 import { EventCard } from "../../ui/event-card.js";
 import { Select } from "../../ui/field.js";
@@ -128,7 +128,17 @@ export default function Discover() {
           ))}
         </Skeleton>
       ) : list.ids.length === 0 ? (
-        <Empty icon="compass" title={texts.emptyTitle} text={isFiltered ? texts.empty : texts.emptyAll} />
+        <Empty icon="compass" title={texts.emptyTitle} text={isFiltered ? texts.empty : texts.emptyAll}>
+          {isFiltered ? (
+            <Button icon="close" onClick={() => setQuery({ q: "", city: "", when: "", price: "" })}>
+              {texts.clear}
+            </Button>
+          ) : (
+            <ButtonLink kind="primary" icon="plus" href={to("/organize/new")}>
+              {texts.makeFirst}
+            </ButtonLink>
+          )}
+        </Empty>
       ) : (
         <>
           <h2 class="visually-hidden">{texts.found(list.total)}</h2>

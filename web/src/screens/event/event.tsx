@@ -8,6 +8,7 @@ import { useLoad } from "../../app/load.js";
 import { publicAddress, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Suspended } from "../../app/suspended.js";
+import { HoldLeft } from "../../parts/hold-left.js";
 import { readEvent, readRegistration, takeEvents } from "../../store/feed.js";
 import { type Event, events, type Registration, registrations } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -115,7 +116,7 @@ function EventBody({
         <section class="stack" aria-labelledby="about">
           <h2 id="about">{texts.about}</h2>
           {event.description ? (
-            <p class="event-text" dir="auto">
+            <p class="event-text in-line" dir="auto">
               {event.description}
             </p>
           ) : (
@@ -255,13 +256,15 @@ function Seat({ event, registration }: { event: Event; registration: Registratio
               <strong>{price}</strong>
             )}
             <span class="small soft">
-              {step === "waiting" && registration?.waitlist_position
-                ? texts.waiting(registration.waitlist_position)
-                : step === "continue" && registration?.hold_expires_at
-                  ? texts.held(clock(registration.hold_expires_at))
-                  : step === "ticket"
-                    ? ""
-                    : room}
+              {step === "waiting" && registration?.waitlist_position ? (
+                texts.waiting(registration.waitlist_position)
+              ) : step === "continue" && registration?.hold_expires_at ? (
+                <HoldLeft until={registration.hold_expires_at} onOver={() => void readRegistration(event.id).catch(() => {})} />
+              ) : step === "ticket" ? (
+                ""
+              ) : (
+                room
+              )}
             </span>
           </p>
           {step === "ticket" ? (

@@ -12,7 +12,7 @@ import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 
-/** The pictures of an event; those who take part add theirs. */
+/** The pictures of an event; its guests add theirs. */
 export function Photos({ event, mayAdd }: { event: Event; mayAdd: boolean }) {
   const texts = words.value.event;
   const all = useList<Schemas["PhotoView"]>((cursor) => api.events.photos(event.id, { limit: 12, cursor }), [event.id, me.value?.id]);

@@ -11,7 +11,7 @@ import { words } from "../../words/words.js";
 import { takeSeat } from "./seat.js";
 import type { Step } from "./step.js";
 
-/** From "I would like to come" to the seat: one tap for a person who is signed in, one tap for a guest. */
+/** From "I would like to come" to the seat: one tap for a signed-in person, one tap for a guest. */
 export function RegisterSheet({ event, step, onClose }: { event: Event; step: Step; onClose: () => void }) {
   const texts = words.value.register;
   const isBusy = useSignal(false);

@@ -1,6 +1,6 @@
 import type { Event, Registration } from "../../store/store.js";
 
-/** What can be done about an event now. */
+/** The next possible step for an event. */
 export type Step = "register" | "pay" | "waitlist" | "continue" | "waiting" | "ticket" | "cancelled" | "over";
 
 export function stepOf(event: Event, registration: Registration | null | undefined, now = Date.now()): Step {

@@ -10,7 +10,7 @@ import { Icon } from "../../ui/icon.js";
 import { ChannelPane } from "../talk/channel-pane.js";
 import { messagesWords } from "./words.js";
 
-/** The chat of those who take part in an event. */
+/** The chat of an event's guests. */
 export default function EventChat({ parameters: { id = "" } }: ScreenProps) {
   const texts = messagesWords.value;
   const event = events.of(id).value;

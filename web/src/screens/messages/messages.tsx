@@ -3,26 +3,23 @@ import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
-import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
-import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, pictureOf } from "../../parts/person.js";
-import { news } from "../../store/feed.js";
+import { conversations, type LogChannel, lacksLasts, log, readLasts, readOlderChannels } from "../../store/log.js";
 import { Avatar } from "../../ui/avatar.js";
-import { ButtonLink } from "../../ui/button.js";
+import { Button, ButtonLink } from "../../ui/button.js";
 import { Icon } from "../../ui/icon.js";
-import { Empty, Failure } from "../../ui/states.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { ChannelPane } from "../talk/channel-pane.js";
 import { messagesWords } from "./words.js";
-
-type Conversation = Schemas["ConversationView"];
 
 /** Conversations by their last message, beside the one that is open. On a phone one of the two. */
 export default function Messages({ parameters: { person } }: ScreenProps) {
@@ -42,51 +39,49 @@ export default function Messages({ parameters: { person } }: ScreenProps) {
 
 function Columns({ person }: { person: string | undefined }) {
   const texts = messagesWords.value;
-  const all = useList<Conversation>((cursor) => api.direct.list({ limit: 30, cursor }), [me.value?.id, news.value]);
+  const all = conversations.value;
+  const { isBusy, run } = useAct();
+  // The log has the numbers; the words of the last messages come apart from it. Without a network those that are known stay.
+  useLoad(async () => lacksLasts.value && readLasts(), [lacksLasts.value]);
   return (
     <>
       <section class="talk-list" aria-label={texts.title}>
-        {person ? <h2>{texts.title}</h2> : <h1 class="community-name">{texts.title}</h1>}
-        <Listing
-          of={all}
-          class="threads"
-          empty={
-            <Empty icon="chat" title={texts.none} text={texts.noneText}>
-              <ButtonLink kind="primary" href={to("/people")}>
-                {texts.find}
-              </ButtonLink>
-            </Empty>
-          }
-        >
-          {(one) => (
-            <li key={one.channel_id} class={one.unread > 0 ? "thread-line is-unread" : "thread-line"}>
-              <a class="conversation" href={to(`/messages/${one.peer.id}`)} aria-current={one.peer.id === person ? "page" : undefined}>
-                <Avatar id={one.peer.id} name={nameOf(one.peer)} picture={pictureOf(one.peer)} />
-                <span class="line-text in-line">
-                  <span class="thread-title">
-                    <bdi>{nameOf(one.peer)}</bdi>
-                  </span>
-                  <span class="small soft one-line" dir="auto">
-                    {excerpt(one)}
-                  </span>
-                </span>
-                <span class="conversation-end">
-                  <span class="small soft">{ago(one.last_activity)}</span>
-                  {one.unread > 0 && (
-                    <Tag kind="strong">
-                      <span aria-hidden="true">{one.unread}</span>
-                      <span class="visually-hidden">{texts.unread(one.unread)}</span>
-                    </Tag>
-                  )}
-                </span>
-              </a>
-            </li>
-          )}
-        </Listing>
+        <div class="list-head">
+          {person ? <h2>{texts.title}</h2> : <h1 class="community-name">{texts.title}</h1>}
+          <a class="icon-button" href={to("/calls")} aria-label={texts.calls} title={texts.calls}>
+            <Icon name="phone" />
+          </a>
+        </div>
+        {!log.value.token ? (
+          <Skeleton>
+            <Bone kind="row" />
+            <Bone kind="row" />
+            <Bone kind="row" />
+          </Skeleton>
+        ) : all.length === 0 ? (
+          <Empty icon="chat" title={texts.none} text={texts.noneText}>
+            <ButtonLink kind="primary" href={to("/people")}>
+              {texts.find}
+            </ButtonLink>
+          </Empty>
+        ) : (
+          <ul class="threads">
+            {all.map((one) => (
+              <Line key={one.id} of={one} isOpen={one.peer?.id === person} />
+            ))}
+          </ul>
+        )}
+        {log.value.olderChannels && (
+          <div class="row">
+            <Button isBusy={isBusy.value} onClick={() => run(readOlderChannels)}>
+              {words.value.common.more}
+            </Button>
+          </div>
+        )}
       </section>
       <div class="talk-thread">
         {person ? (
-          <Conversation key={person} id={person} known={all.items?.find((one) => one.peer.id === person)} again={all.again} />
+          <Conversation key={person} id={person} known={all.find((one) => one.peer?.id === person)} />
         ) : (
           <div class="talk-nothing">
             <Icon name="chat" size={40} />
@@ -98,8 +93,41 @@ function Columns({ person }: { person: string | undefined }) {
   );
 }
 
-function excerpt({ last_message: last }: Conversation): string {
+function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
+  const name = nameOf(of.peer);
+  return (
+    <li class={of.unread > 0 ? "thread-line is-unread" : "thread-line"}>
+      <a
+        class="conversation"
+        href={to(of.peer ? `/messages/${of.peer.id}` : `/channels/${of.id}`)}
+        aria-current={isOpen ? "page" : undefined}
+      >
+        <Avatar id={of.peer?.id ?? of.id} name={name} picture={of.peer && pictureOf(of.peer)} />
+        <span class="line-text in-line">
+          <span class="thread-title">
+            <bdi>{name}</bdi>
+          </span>
+          <span class="small soft one-line" dir="auto">
+            {excerpt(of)}
+          </span>
+        </span>
+        <span class="conversation-end">
+          <span class="small soft">{ago(of.last_activity)}</span>
+          {of.unread > 0 && (
+            <Tag kind="strong">
+              <span aria-hidden="true">{of.unread}</span>
+              <span class="visually-hidden">{messagesWords.value.unread(of.unread)}</span>
+            </Tag>
+          )}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function excerpt({ id }: LogChannel): string {
   const texts = messagesWords.value;
+  const last = log.value.lasts[id];
   if (!last) {
     return "";
   }
@@ -107,14 +135,14 @@ function excerpt({ last_message: last }: Conversation): string {
   return last.author_id === me.value?.id ? `${texts.you}: ${text}` : text;
 }
 
-function Conversation({ id, known, again }: { id: string; known: Conversation | undefined; again: () => void }) {
+function Conversation({ id, known }: { id: string; known: LogChannel | undefined }) {
   const texts = messagesWords.value;
   const user = useSignal<Schemas["PublicUserView"] | undefined>(undefined);
   const isOnline = useSignal<boolean | undefined>(undefined);
   const loading = useLoad(async () => {
     user.value = await api.users.get(id);
   }, [id]);
-  const channelId = known?.channel_id;
+  const channelId = known?.id;
   useEffect(() => {
     if (!channelId) {
       return;
@@ -142,7 +170,6 @@ function Conversation({ id, known, again }: { id: string; known: Conversation | 
       channelId={channelId}
       label={name}
       mayWrite
-      onRead={again}
       head={
         <>
           <a class="icon-button pane-back" href={to("/messages")} aria-label={words.value.common.back}>

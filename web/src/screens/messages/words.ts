@@ -4,6 +4,7 @@ import { catalogue } from "../../words/words.js";
 export const messagesWords = catalogue({
   en: {
     title: "Messages",
+    calls: "Calls",
     none: "No conversation yet",
     noneText: "Write to a person from their profile.",
     find: "Find people",
@@ -17,11 +18,12 @@ export const messagesWords = catalogue({
     begin: (name: string) => `This is the beginning of your conversation with ${name}.`,
     notAllowed: "You cannot write here.",
     chat: "Chat of the event",
-    chatNote: "Those who take part can write here.",
+    chatNote: "The event's guests can write here.",
     toEvent: "To the event",
   },
   ar: {
     title: "الرسائل",
+    calls: "المكالمات",
     none: "لا محادثات بعد",
     noneText: "راسل شخصًا من صفحته.",
     find: "ابحث عن أشخاص",

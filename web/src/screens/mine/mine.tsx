@@ -4,7 +4,9 @@ import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { readKept } from "../../store/answers.js";
 import { takeEvents } from "../../store/feed.js";
+import { log } from "../../store/log.js";
 import { type Event, events } from "../../store/store.js";
 import { ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
@@ -14,18 +16,23 @@ import { Tag } from "../../ui/tag.js";
 import { clock, nearDay } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
+/** The events of a person. The log says which they are registered for, and how; the rest is read when that changes. */
 export default function Mine() {
   const texts = words.value.mine;
   const ids = useSignal<readonly string[] | undefined>(undefined);
+  const statuses = new Map(log.value.registrations.map((one) => [one.event.id, one.status]));
   const loading = useLoad(async () => {
     if (me.value) {
-      const page = await api.events.mine({ limit: 100 });
+      const page = await readKept("mine", () => api.events.mine({ limit: 100 }));
       takeEvents(page.items);
       ids.value = page.items.map((event) => event.id);
     }
-  }, [me.value?.id]);
+  }, [me.value?.id, [...statuses].join()]);
   const now = Date.now();
-  const all = (ids.value ?? []).map((id) => events.of(id).value).filter((event) => event !== undefined);
+  const all = (ids.value ?? [])
+    .map((id) => events.of(id).value)
+    .filter((event) => event !== undefined)
+    .map((event) => ({ ...event, my_status: statuses.get(event.id) ?? event.my_status }));
   const isPast = (event: Event) => Date.parse(event.end_datetime) <= now;
   const isWaiting = (event: Event) => event.my_status === "waitlisted" || event.my_status === "pending";
   const soonest = (list: Event[]) => list.sort((a, b) => a.start_datetime.localeCompare(b.start_datetime));
@@ -46,7 +53,7 @@ export default function Mine() {
       <h1>{texts.title}</h1>
       {me.value === null ? (
         nothing
-      ) : loading.error ? (
+      ) : loading.error && ids.value === undefined ? (
         <Failure error={loading.error} retry={loading.again} />
       ) : ids.value === undefined ? (
         <Skeleton>

@@ -12,17 +12,20 @@ import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf } from "../../parts/person.js";
 import { SubNav } from "../../parts/subnav.js";
+import { readKept } from "../../store/answers.js";
 import { news } from "../../store/feed.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
-import { PickOne } from "../../ui/field.js";
+import { Check, PickOne } from "../../ui/field.js";
 import { Icon } from "../../ui/icon.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { ringSound } from "../calls/media.js";
 import { isPushed, PushProblem, startPush, stopPush } from "./push.js";
+import { QuietHoursPanel } from "./quiet-hours.js";
 import { noticeWords } from "./words.js";
 
 type Notice = Schemas["NotificationView"];
@@ -62,7 +65,10 @@ function Body() {
 function Notices({ isUnread }: { isUnread: boolean }) {
   const texts = noticeWords.value;
   const all = useList<Notice>(
-    (cursor) => api.notifications.list({ limit: 30, cursor, ...(isUnread ? { unread: true } : {}) }),
+    (cursor) => {
+      const read = () => api.notifications.list({ limit: 30, cursor, ...(isUnread ? { unread: true } : {}) });
+      return cursor ? read() : readKept(`notifications ${isUnread}`, read);
+    },
     [me.value?.id, isUnread, news.value],
   );
   const { isBusy, run } = useAct();
@@ -159,6 +165,8 @@ function Settings() {
         options={Object.entries(texts.digests)}
         onValue={(value) => set({ digest: value })}
       />
+      <QuietHoursPanel value={now.value.quiet_hours ?? null} onValue={(quiet_hours) => set({ quiet_hours })} />
+      <Ring />
       <p class="soft">{texts.settingsLead}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
       <section class="table-box" aria-label={texts.settings} tabIndex={0}>
@@ -193,6 +201,22 @@ function Settings() {
         </table>
       </section>
     </>
+  );
+}
+
+/** How a call rings on this device. */
+function Ring() {
+  const texts = noticeWords.value;
+  const isOn = useSignal(ringSound.get());
+  return (
+    <Check
+      label={texts.ringSound}
+      isOn={isOn.value}
+      onChange={(next) => {
+        ringSound.set(next);
+        isOn.value = next;
+      }}
+    />
   );
 }
 

@@ -30,7 +30,7 @@ import { words } from "../../words/words.js";
 import { checksOf } from "./draft.js";
 import { organizeWords } from "./words.js";
 
-/** Bytes: what the server takes as a picture. */
+/** Bytes: the limit of a picture. */
 const MostBytes = 5 * 1024 * 1024;
 
 export default function Dashboard({ parameters: { id = "" } }: ScreenProps) {
@@ -93,6 +93,7 @@ function Body({ id }: { id: string }) {
             label={words.value.common.options}
             items={[
               { text: texts.see, icon: "compass", href: to(`/events/${id}`) },
+              ...(isDraft ? [] : [{ text: texts.writeAll, icon: "chat" as const, href: to(`/events/${id}/chat`) }]),
               { text: texts.duplicate, icon: "plus", href: `${to("/organize/new")}?of=${id}` },
               ...(isDraft
                 ? [{ text: texts.deleteDraft, icon: "trash" as const, onChoose: show("delete") }]
@@ -258,11 +259,7 @@ function Figures({ event }: { event: Event }) {
                     <tr key={one.date}>
                       <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
                       <td>{one.count}</td>
-                      <td class="bar-cell" aria-hidden="true">
-                        <span class="bar-of">
-                          <span style={{ "--part": String((100 * one.count) / most) }} />
-                        </span>
-                      </td>
+                      <Bar part={one.count / most} />
                     </tr>
                   ))}
                 </tbody>
@@ -283,12 +280,48 @@ function Figures({ event }: { event: Event }) {
                 ))}
               </dl>
             ))}
+            {now.revenue_by_day.length > 0 && (
+              <div class="table-box">
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">{texts.day}</th>
+                      <th scope="col">{texts.paid}</th>
+                      <td />
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {now.revenue_by_day.map((one) => (
+                      <tr key={one.date + one.currency}>
+                        <th scope="row">{day(`${one.date}T12:00:00Z`)}</th>
+                        <td>{amount(one.paid, one.currency)}</td>
+                        <Bar part={one.paid / mostPaid(now.revenue_by_day, one.currency)} />
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
           </section>
         )}
       </div>
     </>
   );
 }
+
+/** A part of the longest bar, from 0 to 1. The number beside it says it in words. */
+function Bar({ part }: { part: number }) {
+  return (
+    <td class="bar-cell" aria-hidden="true">
+      <span class="bar-of">
+        <span style={{ "--part": String(100 * part) }} />
+      </span>
+    </td>
+  );
+}
+
+const mostPaid = (days: readonly Schemas["DayRevenue"][], currency: string) =>
+  Math.max(1, ...days.filter((one) => one.currency === currency).map((one) => one.paid));
 
 const amount = (minor: number, currency: string) => (minor === 0 || currency === "credits" ? String(minor) : money(minor, currency));
 

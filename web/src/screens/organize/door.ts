@@ -1,5 +1,5 @@
-// The door: each scan is judged, online by the server, offline by the signature and by what this device has let in. Scans that the server has not
-// heard of are kept with their nonce, so that each counts once.
+// The door: each scan is judged, online by the server, offline by the signature and by the scans of this device. Scans that the server has
+// not heard of are kept with their nonce, so that each counts once.
 import { ApiError, ConnectionFailed, type Schemas } from "@community/sdk";
 import { signal } from "@preact/signals";
 import { api } from "../../app/api.js";
@@ -22,7 +22,7 @@ export type Verdict =
 
 type Keys = Schemas["JsonWebKeySet"]["keys"];
 
-/** What a refusal of the server means at the door. */
+/** The meaning of a server's refusal at the door. */
 export function verdictOf(error: ApiError): Verdict {
   switch (error.reason) {
     case "already_checked_in":
@@ -54,7 +54,7 @@ export class Door {
     this.#eventId = eventId;
   }
 
-  /** Takes up what waits, and the keys for the time without a network. */
+  /** Loads the waiting scans, and the keys for the time without a network. */
   async open(): Promise<void> {
     this.waiting.value = (await everyKept<Scan>("scans")).filter((one) => one.eventId === this.#eventId);
     for (const scan of this.waiting.value) {
@@ -87,7 +87,7 @@ export class Door {
     }
   }
 
-  /** Sends what waits. */
+  /** Sends the waiting scans. */
   async send(): Promise<void> {
     if (this.#isSending) {
       return;

@@ -1,4 +1,4 @@
-// The form of an event: what is written, what is sent, and what is still missing.
+// The form of an event: its fields, the request, and the missing parts.
 import type { Schemas } from "@community/sdk";
 import type { Event } from "../../store/store.js";
 
@@ -71,7 +71,7 @@ export function formOf(event: Event): Form {
   };
 }
 
-/** What is sent. Times have no offset: the server reads them on a clock of the zone. */
+/** The request. Times have no offset: the server reads them on a clock of the zone. */
 export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChanges"] {
   const text = (name: keyof Form) => form[name].trim() || null;
   const number = (name: keyof Form) => (form[name].trim() ? Number(form[name]) : null);
@@ -104,7 +104,7 @@ export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChange
 
 export type Check = "name" | "description" | "time" | "place" | "picture";
 
-/** What an event should have before it is published, and whether it does. A picture is not needed. */
+/** The parts that an event should have before it is published, and whether it has them. A picture is not needed. */
 export const checksOf = (event: Event, now = Date.now()): [Check, boolean][] => [
   ["name", event.name.trim().length > 2],
   ["description", Boolean(event.description?.trim())],

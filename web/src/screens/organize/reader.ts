@@ -4,8 +4,8 @@ import { policy } from "../../app/trusted.js";
 
 /** Milliseconds between two pictures. */
 const Interval = 200;
-/** Pixels: a larger picture is made smaller first. */
-const MostPixels = 640;
+/** Pixels: a larger picture is made smaller first. A ticket's code has some 90 squares in a row, each of which needs several pixels. */
+const MostPixels = 1024;
 
 interface Detector {
   detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>;
@@ -50,7 +50,7 @@ function byWorker(): { decode: Decode; end: () => void } {
   return { decode, end: () => worker.terminate() };
 }
 
-/** Tells of each code that the video shows; the same one again only after it was gone or two seconds have passed. Returns what ends it. */
+/** Reports each code in the video; the same one again only after it was gone or after two seconds. Returns the function that ends it. */
 export function watch(video: HTMLVideoElement, tell: (text: string) => void): () => void {
   const own = byBrowser();
   const { decode, end } = own ? { decode: own, end: () => {} } : byWorker();

@@ -116,7 +116,9 @@ function Body({ id }: { id: string }) {
 
   const film = async () => {
     try {
-      stream.current = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      stream.current = await navigator.mediaDevices.getUserMedia({
+        video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } },
+      });
       isFilming.value = true;
       const can = stream.current.getVideoTracks()[0]?.getCapabilities?.() as { torch?: boolean } | undefined;
       isTorch.value = can?.torch ? false : undefined;

@@ -13,7 +13,7 @@ const bytes = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 const read = (text: string): Record<string, unknown> => JSON.parse(new TextDecoder().decode(bytes(text)));
 
-/** What a ticket says, or null if none of the keys has signed it. */
+/** The claims of a ticket, or null if none of the keys has signed it. */
 export async function readTicket(text: string, keys: readonly Key[]): Promise<TicketText | null> {
   const [header = "", payload = "", signature = "", ...rest] = text.split(".");
   try {

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { go, query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { HoldLeft } from "../../parts/hold-left.js";
 import { readRegistration } from "../../store/feed.js";
 import { registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -66,6 +67,11 @@ export default function Paid({ parameters: { id = "" } }: ScreenProps) {
         </Empty>
       ) : status === "pending" && orderId ? (
         <Empty icon="ticket" title={texts.declined} text={texts.declinedText}>
+          {registration?.hold_expires_at && (
+            <p class="small soft">
+              <HoldLeft until={registration.hold_expires_at} onOver={() => void readRegistration(id).catch(() => {})} />
+            </p>
+          )}
           <Button kind="primary" isBusy={isBusy.value} onClick={() => again(orderId)}>
             {texts.again}
           </Button>

@@ -25,7 +25,7 @@ interface Found {
 const Patience = 200;
 const Each = 4;
 /** The keys, in the order of their texts. */
-const keys = ["Ctrl K", "/", "?", "Enter", "Shift Enter", "↑", "@", "Esc"];
+const keys = ["Ctrl K", "/", "?", "Alt C", "Enter", "Shift Enter", "↑", "@", "Esc"];
 
 function commands(onShortcuts: () => void): Found[] {
   const texts = paletteWords.value;
@@ -37,6 +37,7 @@ function commands(onShortcuts: () => void): Found[] {
     ["/communities", nav.communities, "people"],
     ["/people", nav.people, "user"],
     ["/messages", nav.messages, "chat"],
+    ["/calls", texts.calls, "phone"],
     ["/notifications", nav.notifications, "bell"],
     ["/activity", texts.activity, "spark"],
     ["/organize", texts.organize, "calendar"],

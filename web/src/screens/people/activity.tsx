@@ -90,7 +90,7 @@ function Body() {
   );
 }
 
-/** What somebody did: who, what, with a link to it. */
+/** An activity: the person and the object, with a link to it. */
 export function Act({ activity }: { activity: Activity }) {
   const texts = peopleWords.value;
   const { actor, community, event, thread, user } = activity;

@@ -178,7 +178,7 @@ function PersonCard({ person }: { person: Person }) {
   );
 }
 
-/** What a score is made of. */
+/** The factors of a score. */
 export function Factors({ factors, mutual }: { factors: readonly Schemas["CompatibilityFactor"][]; mutual: number }) {
   const texts = peopleWords.value;
   return (

@@ -18,7 +18,7 @@ import { toast } from "../../ui/toast.js";
 import { words } from "../../words/words.js";
 import { profileWords } from "./words.js";
 
-/** Bytes: what the server takes as a picture. */
+/** Bytes: the server's limit of a picture. */
 const MostBytes = 5 * 1024 * 1024;
 const names = ["full_name", "bio", "city", "region", "age", "gender", "identity_badge", "linkedin_url", "github_url"] as const;
 type Draft = Record<(typeof names)[number] | "interests" | "skills", string> & { isOnWeb: boolean };

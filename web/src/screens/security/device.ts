@@ -1,4 +1,4 @@
-/** "Firefox on Linux" from what a browser calls itself. */
+/** "Firefox on Linux", from a User-Agent. */
 export function device(agent: string | null): string {
   const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//
     .exec(agent ?? "")?.[1]

@@ -16,7 +16,7 @@ import { day } from "../../words/format.js";
 import { communityWords } from "../community/words.js";
 import { securityWords } from "./words.js";
 
-/** What moderators decided about the reader, and what the reader reported. */
+/** The moderators' decisions about the reader, and the reader's reports. */
 export default function Standing() {
   return (
     <Screen title={securityWords.value.standing} class="page tight">

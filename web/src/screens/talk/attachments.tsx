@@ -26,7 +26,7 @@ function Picture({ file }: { file: File }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let isOver = false;
-    // Only what comes near the window is loaded.
+    // Only pictures near the window are loaded.
     const near = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) {

@@ -6,8 +6,11 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { query } from "../../app/router.js";
+import { CallButtons } from "../../parts/call-buttons.js";
 import { nameOf, type SomePerson } from "../../parts/person.js";
+import { keepAnswer } from "../../store/answers.js";
 import { follow, outbox, readLast, type Target } from "../../store/feed.js";
+import { log, looking } from "../../store/log.js";
 import { messages } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
@@ -24,6 +27,8 @@ import { rowsOf } from "./rows.js";
 const NearEnd = 120;
 /** Pages that are read at most to find an older message. */
 const MostPages = 20;
+/** Messages of a place that can be read without a network. */
+const Kept = 50;
 /** Milliseconds for which a message that was jumped to is marked. */
 const Marked = 2500;
 
@@ -33,7 +38,9 @@ interface PaneProps {
   channelId?: string;
   label: string;
   head: ComponentChildren;
-  /** What stands above the first message. */
+  /** Other actions of the place. */
+  menu?: ComponentChildren;
+  /** The content above the first message. */
   opening?: ComponentChildren;
   mayWrite: boolean;
   mayModerate?: boolean;
@@ -44,7 +51,19 @@ interface PaneProps {
 }
 
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
-export function ChannelPane({ target, channelId, label, head, opening, mayWrite, mayModerate = false, note, people, onRead }: PaneProps) {
+export function ChannelPane({
+  target,
+  channelId,
+  label,
+  head,
+  menu,
+  opening,
+  mayWrite,
+  mayModerate = false,
+  note,
+  people,
+  onRead,
+}: PaneProps) {
   const texts = words.value.thread;
   const id = useSignal(channelId ?? "");
   const list = messages.of(id.value || "none").value;
@@ -66,16 +85,16 @@ export function ChannelPane({ target, channelId, label, head, opening, mayWrite,
     hasEarlier.value = last.hasEarlier;
     id.value ||= last.channelId ?? "";
     if (id.value) {
-      const state = await api.channels.get(id.value);
-      if (state.last_read_seq < state.last_seq && state.last_read_seq > 0) {
+      const known = log.peek().channels.find((one) => one.id === id.value);
+      const state = known ?? (await api.channels.get(id.value).catch(() => undefined));
+      if (state && state.last_read_seq < state.last_seq && state.last_read_seq > 0) {
         firstUnread.value = state.last_read_seq + 1;
       }
     }
   }, [target]);
 
   useEffect(() => {
-    let end: (() => void) | undefined;
-    let isOver = false;
+    const end = new AbortController();
     const names = new Map<string, ReturnType<typeof setTimeout>>();
     const type = (userId: string, isTyping: boolean) => {
       clearTimeout(names.get(userId));
@@ -88,27 +107,27 @@ export function ChannelPane({ target, channelId, label, head, opening, mayWrite,
       }
       typing.value = [...names.keys()];
     };
-    follow(target, type).then(
-      (followed) => {
-        if (isOver) {
-          followed.end();
-          return;
-        }
-        end = followed.end;
-        id.value = followed.channel.id;
-        channel.value = followed.channel;
-      },
-      // Without the hub the page is read and written by calls; the banner says so.
-      () => {},
-    );
+    // Without the hub the page is read and written by calls; the banner says so.
+    const joined = (followed: Channel) => {
+      id.value = followed.id;
+      channel.value = followed;
+    };
+    void follow(target, type, joined, end.signal);
     return () => {
-      isOver = true;
-      end?.();
+      end.abort();
       for (const timer of names.values()) {
         clearTimeout(timer);
       }
     };
   }, [target]);
+
+  useEffect(() => {
+    const channelOf = id.value;
+    looking.set(channelOf, () => isAtEnd.current);
+    return () => {
+      looking.delete(channelOf);
+    };
+  }, [id.value]);
 
   const unsent = outbox.all.value.filter((one) => one.target === target);
   // The first message of a conversation makes its channel.
@@ -124,8 +143,15 @@ export function ChannelPane({ target, channelId, label, head, opening, mayWrite,
   }, [unsent.length, loading.isDone]);
   const last = list?.at(-1);
   const isReady = loading.isDone;
+  // What came since the last answer is read without a network, too.
+  useEffect(() => {
+    if (isReady && list) {
+      const kept = { items: list.slice(-Kept), next_cursor: null };
+      void keepAnswer(`messages ${target}`, kept).catch(() => {});
+    }
+  }, [isReady, list]);
 
-  // What was seen counts as read while the page is looked at.
+  // Shown messages count as read while the page is visible.
   const read = () => {
     if (isReady && last && isAtEnd.current && document.visibilityState === "visible") {
       api.channels.markRead(last.channel_id, { seq: last.seq }).then(
@@ -242,7 +268,11 @@ export function ChannelPane({ target, channelId, label, head, opening, mayWrite,
   };
   return (
     <section class="pane" aria-label={label}>
-      <header class="pane-head">{head}</header>
+      <header class="pane-head">
+        {head}
+        {mayWrite && <CallButtons channelId={id.value} name={label} />}
+        {menu}
+      </header>
       <div
         ref={scroller}
         class="pane-scroll"

@@ -13,7 +13,7 @@ import { words } from "../../words/words.js";
 import { mentionAt, mentioned } from "./mention.js";
 import { talkWords } from "./words.js";
 
-/** Milliseconds between two notices that somebody is typing. */
+/** Milliseconds between two reports of typing. */
 const TypingInterval = 3000;
 /** Bytes of a file, and files of a message, at most: as the server has it. */
 const MostBytes = 25 * 1024 * 1024;

@@ -52,7 +52,7 @@ async function react(message: Message, emoji: string): Promise<void> {
   }
 }
 
-/** A message: its author once in a while, what it answers, its text, files and reactions, and what can be done with it. */
+/** A message: its author once in a while, the answered message, its text, files and reactions, and its actions. */
 export function MessageRow({
   message,
   isFirst,

@@ -7,6 +7,7 @@ import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { readKept } from "../../store/answers.js";
 import { apply, type CommunityView, communities, type Thread, threads } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
@@ -32,12 +33,12 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
   const person = me.value;
   const loading = useLoad(async () => {
     if (take("community")?.id !== id || person) {
-      apply([{ kind: "community", community: await api.communities.get(id) }]);
+      apply([{ kind: "community", community: await readKept(`community ${id}`, () => api.communities.get(id)) }]);
     }
   }, [id, person?.id]);
   const reading = useLoad(async () => {
     if (person) {
-      const page = await api.threads.list(id, { limit: 50 });
+      const page = await readKept(`threads ${id}`, () => api.threads.list(id, { limit: 50 }));
       apply(page.items.map((one) => ({ kind: "thread", thread: one })));
       ids.value = page.items.map((one) => one.id);
     }

@@ -7,6 +7,7 @@ import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
 import { nameOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
+import { readKept } from "../../store/answers.js";
 import { apply, communities, threads } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { ServerHtml } from "../../ui/html.js";
@@ -25,7 +26,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
   const open = useSignal<"" | "report" | "delete">("");
   const { run } = useAct();
   const loading = useLoad(async () => {
-    apply([{ kind: "thread", thread: await api.threads.get(id) }]);
+    apply([{ kind: "thread", thread: await readKept(`thread ${id}`, () => api.threads.get(id)) }]);
   }, [id]);
   if (loading.error && !thread) {
     return <Failure error={loading.error} retry={loading.again} />;
@@ -40,6 +41,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
   }
   const community = communities.of(communityId).value;
   const mayModerate = community?.my_role === "owner" || community?.my_role === "moderator";
+  const mayWrite = Boolean(community?.is_member) && !thread.is_locked;
   const isMine = thread.created_by === me.value?.id;
   const close = () => {
     open.value = "";
@@ -73,7 +75,7 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
         target={`thread/${id}`}
         channelId={id}
         label={thread.title}
-        mayWrite={Boolean(community?.is_member) && !thread.is_locked}
+        mayWrite={mayWrite}
         mayModerate={mayModerate}
         note={thread.is_locked ? texts.lockedText : texts.joinToWrite}
         people={async (part) =>
@@ -89,9 +91,9 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
               <Icon name="back" />
             </a>
             <h1 dir="auto">{thread.title}</h1>
-            <Menu label={words.value.common.options} items={items} />
           </>
         }
+        menu={<Menu label={words.value.common.options} items={items} />}
         opening={
           <article class="opening">
             <p class="message-head">

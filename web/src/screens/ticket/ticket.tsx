@@ -17,7 +17,7 @@ import { toast } from "../../ui/toast.js";
 import { clock, longDay, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
-/** What is kept on the device, so that the door does not need a network. */
+/** The ticket as the device stores it, so that the door does not need a network. */
 interface KeptTicket {
   ticket: Schemas["TicketView"];
   qr: Blob;

@@ -10,6 +10,8 @@ import { Screen } from "../../app/screen.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { payable } from "../../parts/pay.js";
+import { readKept } from "../../store/answers.js";
+import { log } from "../../store/log.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Failure } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
@@ -36,23 +38,35 @@ interface Known {
   boosts: Schemas["BoostsView"];
 }
 
+async function readWallet(): Promise<Known> {
+  const [wallet, packs, referral, referrals, boosts] = await Promise.all([
+    api.wallet.get(),
+    api.wallet.packs(),
+    api.me.getReferral(),
+    api.payments.referrals(),
+    api.boosts.get(),
+  ]);
+  return { balance: wallet.balance, packs, referral, referrals, boosts };
+}
+
 function Body() {
   const texts = walletWords.value;
   const known = useSignal<Known | undefined>(undefined);
-  const entries = useList((cursor) => api.wallet.entries({ limit: 20, cursor }), [me.value?.id]);
-  const orders = useList((cursor) => api.orders.list({ limit: 10, cursor }), [me.value?.id]);
+  // The log tells each change of the credits; what belongs to it is read again.
+  const credits = log.value.wallet?.balance;
+  const entries = useList(
+    (cursor) => (cursor ? api.wallet.entries({ limit: 20, cursor }) : readKept("wallet entries", () => api.wallet.entries({ limit: 20 }))),
+    [me.value?.id, credits],
+  );
+  const orders = useList(
+    (cursor) => (cursor ? api.orders.list({ limit: 10, cursor }) : readKept("orders", () => api.orders.list({ limit: 10 }))),
+    [me.value?.id, credits],
+  );
   const { run } = useAct();
   const loading = useLoad(async () => {
-    const [wallet, packs, referral, referrals, boosts] = await Promise.all([
-      api.wallet.get(),
-      api.wallet.packs(),
-      api.me.getReferral(),
-      api.payments.referrals(),
-      api.boosts.get(),
-    ]);
-    known.value = { balance: wallet.balance, packs, referral, referrals, boosts };
-  }, [me.value?.id]);
-  if (loading.error) {
+    known.value = await readKept("wallet", readWallet);
+  }, [me.value?.id, credits]);
+  if (loading.error && !known.value) {
     return <Failure error={loading.error} retry={loading.again} />;
   }
   const now = known.value;
@@ -68,7 +82,7 @@ function Body() {
       <div class="grid-2">
         <section class="panel calm" aria-labelledby="balance">
           <h2 id="balance">{texts.balance}</h2>
-          <p class="big-number">{now ? texts.credits(now.balance) : "…"}</p>
+          <p class="big-number">{credits !== undefined || now ? texts.credits(credits ?? now?.balance ?? 0) : "…"}</p>
           <p class="small soft">{texts.worth}</p>
         </section>
         <section class="panel" aria-labelledby="packs">
@@ -78,7 +92,7 @@ function Body() {
               <li key={pack.id} class="line">
                 <span class="line-text line-title">{texts.credits(pack.credits)}</span>
                 <span class="line-end">
-                  {money(pack.amount_cents, pack.currency)}
+                  <bdi>{money(pack.amount_cents, pack.currency)}</bdi>
                   <Button onClick={() => run(() => payable(() => api.wallet.buyPack(pack.id), "/wallet"))}>{texts.buy}</Button>
                 </span>
               </li>
@@ -134,7 +148,7 @@ function Body() {
                 <li key={offer.duration} class="line">
                   <span class="line-text line-title">{texts.hours(offer.hours)}</span>
                   <span class="line-end">
-                    {money(offer.amount_cents, offer.currency)}
+                    <bdi>{money(offer.amount_cents, offer.currency)}</bdi>
                     <Button
                       onClick={() =>
                         run(async () => {

@@ -9,8 +9,8 @@ export const walletWords = catalogue({
     worth: "Credits pay for tickets, communities, courses and boosts where the seller takes them.",
     get: "Get credits",
     buy: "Buy",
-    entries: "What happened",
-    none: "Nothing happened here yet.",
+    entries: "History",
+    none: "There are no entries yet.",
     kinds: {
       payment: "Paid",
       refund: "Back to you",
@@ -20,7 +20,8 @@ export const walletWords = catalogue({
     } as Record<string, string>,
     after: (count: number) => `then ${en(count)}`,
     invite: "Invite people",
-    inviteText: "People who register with your code and buy something bring you credits; 5 and 10 of them bring you time on a plan.",
+    inviteText:
+      "You get credits when a person registers with your code and buys something. 5 and 10 such people also bring you time on a plan.",
     code: "Your code",
     copy: "Copy the link",
     registered: "Registered",

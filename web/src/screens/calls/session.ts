@@ -1,0 +1,391 @@
+// The call of this device, from the first ring to its end. The hub says who is in it and carries the signals; sound and picture go from device to device.
+// A person is in one call at most.
+import { type CallAnswer, type HubEvents, HubRefused, type Schemas } from "@community/sdk";
+import { signal } from "@preact/signals";
+import { api, me } from "../../app/api.js";
+import { nameOf } from "../../parts/person.js";
+import { type CallView, isInCall, keptCall, stopRinging } from "../../store/calls.js";
+import { sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
+import { hear, NoMicrophone, openCamera, openMedia } from "./media.js";
+import { Peer } from "./peer.js";
+import { callWords } from "./words.js";
+
+type Participant = Schemas["ParticipantView"];
+
+/** preparing: microphone and server are asked. calling: it rings there. connecting: the devices look for each other. live: they have. lost: one of them is cut off, and may return. over: `reason` says how. */
+export type Phase = "preparing" | "calling" | "connecting" | "live" | "lost" | "over";
+
+export interface Other {
+  id: string;
+  name: string;
+  picture: string | null;
+  isRinging: boolean;
+  isMuted: boolean;
+  isVideo: boolean;
+  stream?: MediaStream;
+  isLive: boolean;
+}
+
+export interface CallState {
+  phase: Phase;
+  /** Why it is over: left, declined, missed, busy, cancelled, lost, elsewhere, or failed. */
+  reason?: string;
+  /** The other person, or the place. */
+  title: string;
+  channelId: string;
+  others: readonly Other[];
+  isMuted: boolean;
+  isVideo: boolean;
+  /** When two talked for the first time. */
+  since?: string;
+}
+
+/** The present call, or the last one until it is put away. */
+export const call = signal<CallState | undefined>(undefined);
+/** What this device sends. */
+export const own = signal<MediaStream | undefined>(undefined);
+
+interface Line {
+  id: string;
+  servers: RTCIceServer[];
+  /** By the other device's id. */
+  peers: Map<string, { userId: string; peer: Peer; unhear?: () => void }>;
+  /** Signals that came before their device was known. */
+  early: Map<string, HubEvents["call_signal"][]>;
+}
+let line: Line | undefined;
+/** Events that come before the hub's answer that tells the call's id. */
+let waiting: (() => void)[] | undefined;
+/** Counts the calls of this page: an answer that comes after the end of its call is for nobody. */
+let turn = 0;
+
+const change = (changes: Partial<CallState>) => {
+  if (call.value) {
+    call.value = { ...call.value, ...changes };
+  }
+};
+const media = () => ({ is_muted: call.value?.isMuted ?? false, is_video: call.value?.isVideo ?? false });
+
+/** Calls those in a channel, or joins the call that goes on there. */
+export const start = (channelId: string, title: string, isVideo: boolean): Promise<void> =>
+  begin({ channelId, title, isVideo }, () => api.realtime.invoke<CallAnswer>("StartCall", [channelId, media()]));
+
+/** Answers a call that rings. */
+export const accept = (ringing: CallView, title: string, isVideo: boolean): Promise<void> =>
+  begin({ channelId: ringing.channel_id, title, isVideo }, async () => {
+    stopRinging(ringing.id);
+    const answer = await api.realtime.invoke<CallAnswer>("AcceptCall", [ringing.id]);
+    await api.realtime.invoke("SetMedia", [ringing.id, media()], true);
+    return answer;
+  });
+
+export function decline(ringing: CallView): void {
+  stopRinging(ringing.id);
+  api.realtime.invoke("DeclineCall", [ringing.id], true).catch(() => {});
+}
+
+/** Returns to the call that this tab was in before a reload. */
+export const rejoin = (id: string): Promise<void> =>
+  begin({ channelId: "", title: "", isVideo: false, phase: "lost" }, async () => {
+    const answer = await api.realtime.invoke<CallAnswer>("RejoinCall", [id], true);
+    await api.realtime.invoke("SetMedia", [id, media()], true);
+    return answer;
+  });
+
+async function begin(
+  first: Pick<CallState, "channelId" | "title" | "isVideo"> & { phase?: Phase },
+  ask: () => Promise<CallAnswer>,
+): Promise<void> {
+  if (call.value && call.value.phase !== "over") {
+    toast(callWords.value.already);
+    return;
+  }
+  call.value = { phase: "preparing", others: [], isMuted: false, ...first };
+  isInCall.value = true;
+  const mine = ++turn;
+  const before: (() => void)[] = [];
+  waiting = before;
+  try {
+    const stream = await openMedia(first.isVideo);
+    if (mine !== turn) {
+      stop(stream);
+      return;
+    }
+    own.value = stream;
+    change({ isVideo: stream.getVideoTracks().length > 0 });
+    const answer = await ask();
+    if (mine !== turn) {
+      api.realtime.invoke("HangUp", [answer.call.id], true).catch(() => {});
+      return;
+    }
+    take(answer);
+    waiting = undefined;
+    for (const event of before) {
+      event();
+    }
+  } catch (error) {
+    if (mine === turn) {
+      fail(error);
+    }
+  }
+}
+
+function fail(error: unknown): void {
+  const reason = error instanceof HubRefused ? error.reason : undefined;
+  const known = { busy: "busy", answered_elsewhere: "elsewhere", no_such_call: "cancelled", not_in_call: "lost" }[reason ?? ""];
+  if (known) {
+    over(known);
+  } else {
+    over("failed");
+    toast(error instanceof NoMicrophone ? callWords.value.noMicrophone : sentence(error));
+  }
+}
+
+/** Takes the hub's answer: who is there, and how devices find each other. */
+function take(answer: CallAnswer): void {
+  closePeers();
+  line = { id: answer.call.id, servers: answer.ice_servers as RTCIceServer[], peers: new Map(), early: line?.early ?? new Map() };
+  keptCall.set(line.id);
+  const present = answer.call.participants.filter((one) => one.user_id !== me.value?.id && /ringing|joined|away/.test(one.state));
+  change({
+    channelId: answer.call.channel_id,
+    title: call.value?.title || present.map((one) => nameOf(one.user)).join(", "),
+    others: present.map(otherOf),
+    ...(answer.call.answered_at ? { since: answer.call.answered_at } : {}),
+  });
+  for (const one of present) {
+    // Those who were there before offer.
+    if (one.device_id) {
+      connect(one.user_id, one.device_id, false);
+    }
+  }
+  look();
+}
+
+const otherOf = (one: Participant): Other => ({
+  id: one.user_id,
+  name: nameOf(one.user),
+  picture: one.user?.picture_url ?? null,
+  isRinging: one.state === "ringing",
+  isMuted: one.is_muted,
+  isVideo: one.is_video,
+  isLive: false,
+});
+
+function connect(userId: string, deviceId: string, isOffering: boolean): void {
+  if (!line || line.peers.has(deviceId)) {
+    return;
+  }
+  const { id, servers, peers, early } = line;
+  for (const [device, known] of peers) {
+    if (known.userId === userId) {
+      disconnect(device);
+    }
+  }
+  const peer = new Peer({
+    isOffering,
+    servers,
+    track: (kind) => own.value?.getTracks().find((track) => track.kind === kind) ?? null,
+    send: (kind, payload) => {
+      api.realtime.invoke("Signal", [id, userId, { kind, payload, device_id: deviceId }], false).catch(() => {});
+    },
+    changed: look,
+  });
+  peers.set(deviceId, { userId, peer, unhear: hear(peer.stream) });
+  for (const signal of early.get(deviceId) ?? []) {
+    peer.take(signal.kind, signal.payload);
+  }
+  early.delete(deviceId);
+}
+
+function disconnect(deviceId: string): void {
+  const known = line?.peers.get(deviceId);
+  known?.unhear?.();
+  known?.peer.close();
+  line?.peers.delete(deviceId);
+}
+
+function closePeers(): void {
+  for (const device of [...(line?.peers.keys() ?? [])]) {
+    disconnect(device);
+  }
+}
+
+/** Looks at all connections, and says what follows. */
+function look(): void {
+  const now = call.value;
+  if (!line || !now || now.phase === "over") {
+    return;
+  }
+  const byUser = new Map([...line.peers.values()].map((one) => [one.userId, one.peer]));
+  const others = now.others.map((one) => {
+    const peer = byUser.get(one.id);
+    return { ...one, isLive: peer?.state === "connected", ...(peer ? { stream: peer.stream } : {}) };
+  });
+  const states = [...byUser.values()].map((peer) => peer.state);
+  const phase: Phase =
+    api.realtime.state === "offline" || states.some((state) => state === "disconnected" || state === "failed")
+      ? "lost"
+      : states.includes("connected")
+        ? "live"
+        : states.length > 0
+          ? "connecting"
+          : others.some((one) => one.isRinging)
+            ? "calling"
+            : "live";
+  change({ others, phase, ...(phase === "live" && states.length > 0 && !now.since ? { since: new Date().toISOString() } : {}) });
+}
+
+/** Ends it here. What was said stays to be read until it is put away. */
+function over(reason: string): void {
+  turn++;
+  closePeers();
+  line = undefined;
+  waiting = undefined;
+  keptCall.set(undefined);
+  stop(own.value);
+  own.value = undefined;
+  change({ phase: "over", reason, others: (call.value?.others ?? []).map(({ stream: _, ...one }) => one) });
+}
+
+function stop(stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) {
+    track.stop();
+  }
+}
+
+export function hangUp(): void {
+  const id = line?.id;
+  over("left");
+  putAway();
+  if (id) {
+    api.realtime.invoke("HangUp", [id], true).catch(() => {});
+  }
+}
+
+/** The ended call is no longer shown. */
+export function putAway(): void {
+  if (call.value?.phase === "over") {
+    call.value = undefined;
+    isInCall.value = false;
+  }
+}
+
+const tellMedia = () => {
+  if (line) {
+    api.realtime.invoke("SetMedia", [line.id, media()], true).catch(() => {});
+  }
+};
+
+export function mute(): void {
+  const isMuted = !call.value?.isMuted;
+  for (const track of own.value?.getAudioTracks() ?? []) {
+    track.enabled = !isMuted;
+  }
+  change({ isMuted });
+  tellMedia();
+}
+
+/** Turns the camera on or off. */
+export async function toggleCamera(): Promise<void> {
+  const stream = own.value;
+  if (!stream) {
+    return;
+  }
+  let track: MediaStreamTrack | undefined;
+  if (call.value?.isVideo) {
+    for (const one of stream.getVideoTracks()) {
+      one.stop();
+    }
+  } else {
+    track = await openCamera().catch(() => undefined);
+    if (!track) {
+      toast(callWords.value.noCamera);
+      return;
+    }
+    if (own.value !== stream) {
+      track.stop();
+      return;
+    }
+  }
+  // A stream of its own, so that the picture is shown anew.
+  own.value = new MediaStream([...stream.getAudioTracks(), ...(track ? [track] : [])]);
+  for (const { peer } of line?.peers.values() ?? []) {
+    peer.replace("video", track ?? null);
+  }
+  change({ isVideo: Boolean(track) });
+  tellMedia();
+}
+
+type About = { call_id: string };
+
+/** Does the work for an event of the present call; before its id is known, later. */
+function hearOf<Name extends keyof HubEvents>(name: Name, work: (event: HubEvents[Name], line: Line) => void): void {
+  api.realtime.on(name, (event) => {
+    const run = () => {
+      if (line && (event as About).call_id === line.id) {
+        work(event, line);
+      }
+    };
+    if (waiting) {
+      waiting.push(run);
+    } else {
+      run();
+    }
+  });
+}
+
+const without = (userId: string) => (call.value?.others ?? []).filter((one) => one.id !== userId);
+
+hearOf("call_joined", ({ participant }) => {
+  change({ others: [...without(participant.user_id), otherOf(participant)] });
+  if (participant.device_id) {
+    connect(participant.user_id, participant.device_id, true);
+  }
+  look();
+});
+hearOf("call_left", ({ user_id }, { peers }) => {
+  for (const [device, known] of peers) {
+    if (known.userId === user_id) {
+      disconnect(device);
+    }
+  }
+  change({ others: without(user_id) });
+  look();
+});
+hearOf("call_ended", ({ reason }) => over(reason));
+hearOf("call_answered_elsewhere", () => over("elsewhere"));
+hearOf("call_signal", (signal, { peers, early }) => {
+  const peer = peers.get(signal.from_device_id)?.peer;
+  if (peer) {
+    peer.take(signal.kind, signal.payload);
+  } else {
+    early.set(signal.from_device_id, [...(early.get(signal.from_device_id) ?? []), signal]);
+  }
+});
+hearOf("call_media_changed", ({ user_id, is_muted, is_video }) => {
+  change({
+    others: (call.value?.others ?? []).map((one) => (one.id === user_id ? { ...one, isMuted: is_muted, isVideo: is_video } : one)),
+  });
+});
+api.realtime.on("state", look);
+// Each connection of the hub is a device of its own. The connections between the devices are made anew, too.
+api.realtime.on("connected", () => {
+  const id = line?.id;
+  if (id) {
+    api.realtime.invoke<CallAnswer>("RejoinCall", [id], true).then(
+      (answer) => {
+        if (line?.id === id) {
+          take(answer);
+          tellMedia();
+        }
+      },
+      (error: unknown) => {
+        if (line?.id === id && error instanceof HubRefused) {
+          over("lost");
+        }
+      },
+    );
+  }
+});

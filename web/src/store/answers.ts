@@ -1,0 +1,48 @@
+// The last answers of the API, for a time without a network: what was read once can be read again.
+import { ConnectionFailed } from "@community/sdk";
+import { everyKept, forget, keep, kept } from "./idb.js";
+
+interface Answer {
+  key: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  value: unknown;
+}
+
+/** Milliseconds after which an answer is dropped. */
+const Lifetime = 30 * 86_400_000;
+
+export const keepAnswer = (key: string, value: unknown): Promise<void> =>
+  keep("answers", key, { key, at: Date.now(), value } satisfies Answer);
+
+/** Reads from the API and keeps the answer. Without a network the kept one is taken, if there is one. */
+export async function readKept<T>(key: string, read: () => PromiseLike<T>): Promise<T> {
+  const before = async () => (await kept<Answer>("answers", key)) as { value: T } | undefined;
+  if (!navigator.onLine) {
+    const known = await before();
+    if (known) {
+      return known.value;
+    }
+  }
+  try {
+    const value = await read();
+    // A kept answer is for bad times: that it cannot be kept harms nobody now.
+    void keepAnswer(key, value).catch(() => {});
+    return value;
+  } catch (error) {
+    const known = error instanceof ConnectionFailed ? await before() : undefined;
+    if (!known) {
+      throw error;
+    }
+    return known.value;
+  }
+}
+
+/** Drops old answers. */
+export async function dropOldAnswers(now = Date.now()): Promise<void> {
+  for (const one of await everyKept<Answer>("answers")) {
+    if (one.at < now - Lifetime) {
+      await forget("answers", one.key);
+    }
+  }
+}
