@@ -2,12 +2,12 @@
 import { type Channel, HubRefused, NotFound, type RealtimeState, type Schemas } from "@community/sdk";
 import { effect, signal } from "@preact/signals";
 import { api, me } from "../app/api.js";
-import { dropOldAnswers, readKept } from "./answers.js";
+import { dropOldAnswers, keepAnswer, readKept } from "./answers.js";
 import { hearCalls, isInCall, resumeCall, withCalls } from "./calls.js";
 import { forgetAll } from "./idb.js";
 import { closeLog, followLog } from "./log.js";
 import { Outbox } from "./outbox.js";
-import { apply, type Event, threads } from "./store.js";
+import { apply, type Event, messages, reaches, threads } from "./store.js";
 
 /** The state of the hub's connection; undefined: it was not needed yet. */
 export const connection = signal<RealtimeState | undefined>(undefined);
@@ -39,7 +39,8 @@ export const outbox = new Outbox(
     };
     return resource().post(id, message, { maxRetries: 0 });
   },
-  (message) => apply([{ kind: "message", message }]),
+  // Those of others before it may still be on their way.
+  (message) => apply([{ kind: "message", message, isNext: false }]),
 );
 
 export async function readEvent(id: string): Promise<void> {
@@ -97,16 +98,16 @@ async function followOnce(
   const { join, id } = placeOf(target);
   const channel = await join(id);
   connection.value = api.realtime.state;
-  apply(channel.recent.map((message) => ({ kind: "message", message })));
+  apply([{ kind: "page", channelId: channel.id, items: channel.recent, hasEarlier: undefined }]);
   const ends = [
     channel.on("message", (message) => {
-      apply([{ kind: "message", message }]);
+      apply([{ kind: "message", message, isNext: true }]);
       if (message.client_id) {
         outbox.discard(message.client_id);
       }
     }),
-    channel.on("message_updated", (message) => apply([{ kind: "message", message }])),
-    channel.on("message_deleted", (message) => apply([{ kind: "message", message }])),
+    channel.on("message_updated", (message) => apply([{ kind: "message changed", message }])),
+    channel.on("message_deleted", (message) => apply([{ kind: "message changed", message }])),
     channel.on("reaction_changed", (change) =>
       apply([{ kind: "reactions", channelId: change.channel_id, messageId: change.message_id, reactions: change.reactions }]),
     ),
@@ -125,15 +126,37 @@ async function followOnce(
   };
 }
 
-/** The last messages of a place, or those before a number. Returns whether there are earlier ones, and the channel if it is known by then. */
-export async function readLast(target: Target, beforeSeq?: number): Promise<{ hasEarlier: boolean; channelId: string | undefined }> {
+/** Reads the last messages of a place. Returns the channel's id if it has messages. */
+export async function readLast(target: Target): Promise<string | undefined> {
   const { resource, id } = placeOf(target);
-  const page = await (beforeSeq
-    ? resource().messages(id, { limit: 50, before_seq: beforeSeq })
-    : readKept<Schemas["MessagePage"]>(`messages ${target}`, () => resource().messages(id, { limit: 50 })));
-  apply(page.items.map((message) => ({ kind: "message", message })));
-  return { hasEarlier: page.next_cursor != null, channelId: page.items[0]?.channel_id };
+  const page = await readKept<Schemas["MessagePage"]>(`messages ${target}`, () => resource().messages(id, { limit: 50 }));
+  const channelId = page.items[0]?.channel_id;
+  if (channelId) {
+    apply([{ kind: "page", channelId, items: page.items, hasEarlier: page.next_cursor != null }]);
+  }
+  return channelId;
 }
+
+/** Reads the messages before the first known one. */
+export async function readEarlier(target: Target, channelId: string): Promise<void> {
+  const before = messages.of(channelId).peek()?.[0]?.seq;
+  if (before !== undefined) {
+    const { resource, id } = placeOf(target);
+    const page = await resource().messages(id, { limit: 50, before_seq: before });
+    apply([{ kind: "page", channelId, items: page.items, hasEarlier: page.next_cursor != null, before }]);
+  }
+}
+
+/** Keeps the last known messages of a place for a time without a network. */
+export async function keepLast(target: Target, channelId: string): Promise<void> {
+  const known = messages.of(channelId).peek() ?? [];
+  const hasEarlier = known.length > Kept || reaches.of(channelId).peek()?.hasEarlier;
+  // Only whether there is a cursor is read from it.
+  await keepAnswer(`messages ${target}`, { items: known.slice(-Kept), next_cursor: hasEarlier ? "earlier" : null });
+}
+
+/** Messages of a place that can be read without a network. */
+const Kept = 50;
 
 /** Tells each listener of a notification or of a message in any conversation. */
 export const news = signal(0);
