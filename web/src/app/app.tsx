@@ -10,7 +10,7 @@ import { Icon, type IconName } from "../ui/icon.js";
 import { Failure, Missing } from "../ui/states.js";
 import { Toasts } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
-import { me } from "./api.js";
+import { me, persons } from "./api.js";
 import { CallLayer } from "./calls.js";
 import { ProofDialog } from "./proof.js";
 import { Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
@@ -87,10 +87,11 @@ export function App() {
           <Failure error={now.error} retry={() => location.reload()} />
         </Screen>
       ) : (
-        <now.view key={now.key} parameters={now.parameters} />
+        // Another person begins with nothing of the former one.
+        <now.view key={`${now.key} ${persons.value}`} parameters={now.parameters} />
       )}
-      <Palette />
-      <ProofDialog />
+      <Palette key={`palette ${persons.value}`} />
+      <ProofDialog key={`proof ${persons.value}`} />
       <Toasts />
     </>
   );

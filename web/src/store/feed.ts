@@ -3,8 +3,8 @@ import { type Channel, HubRefused, NotFound, type RealtimeState, type Schemas } 
 import { effect, signal } from "@preact/signals";
 import { api, me } from "../app/api.js";
 import { dropOldAnswers, keepAnswer, readKept } from "./answers.js";
-import { hearCalls, isInCall, resumeCall, withCalls } from "./calls.js";
-import { forgetAll } from "./idb.js";
+import { hearCalls, isInCall, resumeCall, ringing, withCalls } from "./calls.js";
+import { forgetAll, own } from "./idb.js";
 import { closeLog, followLog } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { apply, type Event, messages, reaches, threads } from "./store.js";
@@ -196,24 +196,24 @@ export function start(): void {
   let following: AbortController | undefined;
   effect(() => {
     const now = me.value;
-    if (now === undefined) {
-      return;
-    }
     if (before !== undefined && before !== now?.id) {
+      // Also while the next person is not known yet: nothing of the former one is done in their name.
       apply([{ kind: "signed out" }]);
       if (isInCall.peek()) {
         withCalls((calls) => calls.hangUp());
       }
+      ringing.value = [];
       closeLog();
       outbox.clear();
       connection.value = undefined;
-      void forgetAll();
+      void forgetAll(before).catch(() => {});
     }
     if (before !== now?.id) {
       following?.abort();
       following = undefined;
+      own(now?.id);
       if (now) {
-        void outbox.restore();
+        void outbox.restore().catch(() => {});
       }
     }
     before = now?.id;

@@ -131,7 +131,7 @@ function change(next: LogState): void {
     setTimeout(() => {
       isKeeping = false;
       if (owner) {
-        void keep("log", owner, log.peek()).catch(() => {});
+        void keep("log", owner, log.peek(), owner).catch(() => {});
       }
     }, KeepDelay);
   }

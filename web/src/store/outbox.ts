@@ -2,7 +2,7 @@
 // an hour without a connection. Messages of a channel are sent one after the other, in the order in which they were written.
 import { ApiError, type Message } from "@community/sdk";
 import { signal } from "@preact/signals";
-import { everyKept, forget, keep } from "./idb.js";
+import { everyKept, forget, keep, ownerNow } from "./idb.js";
 
 export interface Unsent {
   clientId: string;
@@ -40,7 +40,11 @@ export class Outbox {
 
   /** Continues the work that an earlier page did not finish. */
   async restore(): Promise<void> {
+    const of = ownerNow();
     const before = (await everyKept<Unsent>("outbox")).sort((a, b) => a.at - b.at);
+    if (of !== ownerNow()) {
+      return;
+    }
     const known = new Set(this.all.value.map((one) => one.clientId));
     this.all.value = [...before.filter((one) => !known.has(one.clientId)), ...this.all.value];
     for (const target of new Set(before.map((one) => one.target))) {
@@ -51,7 +55,8 @@ export class Outbox {
   write(target: string, content: string, more: Pick<Unsent, "attachments" | "replyTo"> = {}): void {
     const message: Unsent = { ...more, clientId: crypto.randomUUID(), target, content, at: Date.now(), state: "sending" };
     this.all.value = [...this.all.value, message];
-    void keep("outbox", message.clientId, message);
+    // Without room for it, it is sent as long as the page is open.
+    void keep("outbox", message.clientId, message).catch(() => {});
     void this.#work(target);
   }
 
@@ -64,7 +69,7 @@ export class Outbox {
 
   discard(clientId: string): void {
     this.all.value = this.all.value.filter((one) => one.clientId !== clientId);
-    void forget("outbox", clientId);
+    void forget("outbox", clientId).catch(() => {});
   }
 
   /** The connection is back: nothing has to wait any longer. */
@@ -79,6 +84,7 @@ export class Outbox {
   /** Another person is here. */
   clear(): void {
     this.all.value = [];
+    this.wake();
   }
 
   #change(clientId: string, change: Partial<Unsent>): Unsent | undefined {
@@ -105,7 +111,7 @@ export class Outbox {
         } catch (error) {
           if (error instanceof ApiError && error.status < 500 && error.status !== 429) {
             const failed = this.#change(next.clientId, { state: "failed", reason: error.message });
-            void (failed && keep("outbox", next.clientId, failed));
+            void (failed && keep("outbox", next.clientId, failed).catch(() => {}));
           } else {
             this.#change(next.clientId, { state: "waiting" });
             await this.#pause(Math.min(Patience, 1000 * 2 ** attempt++));
