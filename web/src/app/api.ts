@@ -28,6 +28,8 @@ export const api = new Community({
   baseUrl: location.origin,
   session: cookieStore(Sessions, () => localStorage.getItem(Kept) !== null),
   headers,
+  // A longer wait is said to the person; a button must not stand still.
+  maxRetryAfter: 2,
   fetch: (input, init) => fetch(input, init && { ...init, signal: AbortSignal.any([life.signal, ...(init.signal ? [init.signal] : [])]) }),
 });
 // Earlier versions kept the tokens here, where every script could read them. Such a person signs in once more.

@@ -1,5 +1,5 @@
 import "./app.css";
-import { signal, useSignal, useSignalEffect } from "@preact/signals";
+import { batch, signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { connection, isOnline, outbox } from "../store/feed.js";
@@ -13,7 +13,7 @@ import { choose, language, languages, words } from "../words/words.js";
 import { me, persons } from "./api.js";
 import { CallLayer } from "./calls.js";
 import { ProofDialog } from "./proof.js";
-import { Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
+import { arrived, Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
 import { elsewhere, routes } from "./routes.js";
 import { Screen } from "./screen.js";
 
@@ -59,7 +59,10 @@ export function App() {
     found.line.load().then(
       (module) => {
         if (place.value.path === path) {
-          shown.value = shownOf(module.default, found.parameters);
+          batch(() => {
+            shown.value = shownOf(module.default, found.parameters);
+            arrived.value = path;
+          });
         }
       },
       (error: unknown) => {

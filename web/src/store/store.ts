@@ -14,6 +14,8 @@ export type Change =
   | { kind: "registration"; eventId: string; registration: Registration | null }
   | { kind: "community"; community: CommunityView }
   | { kind: "thread"; thread: Thread }
+  /** Deleted, or no longer for this person. */
+  | { kind: "gone"; of: "community" | "thread"; id: string }
   /** A new message. `isNext`: each one before it was told, so nothing is missing between it and those. */
   | { kind: "message"; message: Message; isNext: boolean }
   /** An edit or a deletion. A message that is not loaded stays so: the list would seem to reach back to it. */
@@ -84,6 +86,9 @@ function take(change: Change): void {
       break;
     case "thread":
       threads.of(change.thread.id).value = change.thread;
+      break;
+    case "gone":
+      (change.of === "thread" ? threads : communities).of(change.id).value = undefined;
       break;
     case "message": {
       const { channel_id: id, seq } = change.message;

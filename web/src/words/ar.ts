@@ -322,6 +322,7 @@ export const ar = {
     send: "أرسل",
     sending: "جارٍ الإرسال…",
     waitingToSend: "تنتظر الاتصال",
+    waitingTurn: "رسائل كثيرة دفعة واحدة. تُرسل بعد لحظات",
     failed: "لم تُرسل",
     retry: "أرسلها مرة أخرى",
     discard: "تجاهلها",

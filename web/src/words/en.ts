@@ -295,6 +295,7 @@ export const en = {
     send: "Send",
     sending: "Sending…",
     waitingToSend: "Waits for the connection",
+    waitingTurn: "Too many at once. It is sent in a moment",
     failed: "Not sent",
     retry: "Send again",
     discard: "Discard",

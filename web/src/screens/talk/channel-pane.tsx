@@ -395,7 +395,11 @@ export function ChannelPane({
                       </button>
                     </>
                   ) : one.state === "waiting" ? (
-                    texts.waitingToSend
+                    one.isTooMuch ? (
+                      texts.waitingTurn
+                    ) : (
+                      texts.waitingToSend
+                    )
                   ) : (
                     texts.sending
                   )}
