@@ -42,16 +42,25 @@ public sealed class OneProcessTests
 
         await fleet.KillAsync("events");
         var runningWithoutProcess = new List<string>();
-        await Poll.UntilAsync(async () =>
-        {
-            var now = await fleet.ResourcesAsync();
-            runningWithoutProcess.AddRange(
-                now.Where(part => part is { Host: not null, Pid: null, State: "running" }).Select(part => part.Name)
-            );
-            return now.All(resource => resource.State is null or "running")
-                && now.Single(resource => resource.Name == "events") is { Restarts: 1, Pid: not null } events
-                && events.Pid != host.Pid;
-        });
+        var restarts = 0;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                var now = await fleet.ResourcesAsync();
+                runningWithoutProcess.AddRange(
+                    now.Where(part => part is { Host: not null, Pid: null, State: "running" }).Select(part => part.Name)
+                );
+                var events = now.Single(resource => resource.Name == "events");
+                restarts = events.Restarts;
+                return now.All(resource => resource.State is null or "running")
+                    && events is { Restarts: > 0, Pid: not null }
+                    && events.Pid != host.Pid;
+            },
+            // All services start at once beside other tests' fleets.
+            seconds: 240,
+            what: "all parts run again in a new process"
+        );
+        restarts.ShouldBe(1, fleet.Output);
         runningWithoutProcess.ShouldBeEmpty();
         await Poll.UntilAsync(async () => await FoundAsync(fleet, token, "second") == 1, what: "all is back");
 

@@ -54,7 +54,8 @@ public sealed class DepartedClients(SampleApp app)
                 })
         );
 
-        await AllAreDebugLinesAsync("POST " + path);
+        // A stream that is reset before its request begins to run never reaches the application.
+        await AllAreDebugLinesAsync("POST " + path, least: Rounds / 3);
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class DepartedClients(SampleApp app)
         await (await app.Http2.PostAsync("/internal/troubles/disk", body)).ShouldBeProblemAsync(HttpStatusCode.InternalServerError);
     }
 
-    private async Task AllAreDebugLinesAsync(string call)
+    private async Task AllAreDebugLinesAsync(string call, int least = Rounds)
     {
-        await Poll.UntilAsync(() => Lines().Count() >= Rounds);
+        await Poll.UntilAsync(() => Lines().Count() >= least);
         Lines()
             .Select(line => (line.Level, line.Text[call.Length..]))
             .Distinct()

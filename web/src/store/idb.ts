@@ -84,9 +84,12 @@ async function run(
     return missing();
   }
   return new Promise((resolve, reject) => {
-    const request = work(database.transaction(table, mode).objectStore(table));
+    const transaction = database.transaction(table, mode);
+    const request = work(transaction.objectStore(table));
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
+    // A page that goes away ends a transaction that has not been told to commit.
+    transaction.commit?.();
   });
 }
 

@@ -138,20 +138,27 @@ const Page = 50;
 /** Changes the state, and keeps it a moment later: changes come in bursts. */
 function change(next: LogState): void {
   log.value = next;
-  if (!isKeeping) {
-    isKeeping = true;
-    setTimeout(() => {
-      isKeeping = false;
-      if (owner) {
-        void keep("log", owner, log.peek(), owner).catch(() => {});
-      }
-    }, KeepDelay);
+  keeping ??= setTimeout(keepNow, KeepDelay);
+}
+
+function keepNow(): void {
+  clearTimeout(keeping);
+  keeping = undefined;
+  if (owner) {
+    void keep("log", owner, log.peek(), owner).catch(() => {});
   }
 }
-let isKeeping = false;
+let keeping: ReturnType<typeof setTimeout> | undefined;
 let owner: string | undefined;
 /** Milliseconds. */
 const KeepDelay = 300;
+
+// The page may go within the delay.
+addEventListener("pagehide", () => {
+  if (keeping) {
+    keepNow();
+  }
+});
 
 /** Reads the last message of each conversation. */
 export async function readLasts(): Promise<void> {
