@@ -174,6 +174,24 @@ describe("A call", () => {
     }
   });
 
+  test("goes on with those who hear each other when one of several is lost", async () => {
+    vi.useFakeTimers();
+    try {
+      const { start, call } = await page(() => answer("d1", [theirs, { user: "kim", device: "d-kim" }]));
+      await start("channel", "Tea", false);
+      connections[0]?.become("connected");
+      connections[1]?.become("connected");
+      connections[1]?.become("failed");
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(call.value?.phase).toBe("lost");
+      connections[0]?.become("failed");
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(call.value?.phase).toBe("over");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("is left when its acceptance was cut off: the others would wait", async () => {
     const { accept, of, call } = await page((method) => {
       if (method === "AcceptCall") {

@@ -282,7 +282,6 @@ export function start(): void {
   hearChanges();
   watchReturns();
   hearCalls();
-  void dropOldAnswers().catch(() => {});
   let before: string | undefined;
   let following: AbortController | undefined;
   effect(() => {
@@ -303,6 +302,7 @@ export function start(): void {
       following?.abort();
       following = undefined;
       own(now?.id);
+      void dropOldAnswers().catch(() => {});
       if (now) {
         void outbox.restore().catch(() => {});
       }

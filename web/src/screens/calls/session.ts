@@ -76,7 +76,9 @@ const change = (changes: Partial<CallState>) => {
   if (line) {
     keptCall.set({ id: line.id, isMuted, isVideo });
   }
-  if (phase !== "lost") {
+  // One of several others may be lost, or the hub alone: those who hear each other go on.
+  const hasPeer = [...(line?.peers.values() ?? [])].some((one) => one.peer.state === "connected");
+  if (phase !== "lost" || hasPeer) {
     clearTimeout(lost);
     lost = undefined;
   } else {

@@ -104,7 +104,7 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
         )}
         {person === null ? (
           <SignInFirst />
-        ) : reading.error ? (
+        ) : reading.error && ids.value === undefined ? (
           <Failure error={reading.error} retry={reading.again} />
         ) : ids.value === undefined ? (
           <Skeleton>
