@@ -1,10 +1,13 @@
 import { locale, words } from "./words.js";
 
+/** The reader's region, with the digits in which the texts write numbers. */
+const tag = () => (locale.value.startsWith("ar") ? `${locale.value}-u-nu-latn` : locale.value);
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale.value + JSON.stringify(options);
-  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale.value, options);
+  const key = tag() + JSON.stringify(options);
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(tag(), options);
   formats.set(key, made);
   return made;
 }
@@ -45,7 +48,7 @@ export function ago(time: string, now = Date.now()): string {
     ["minute", 60],
   ];
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(locale.value, { numeric: "auto", style: "short" }).format(
+  return new Intl.RelativeTimeFormat(tag(), { numeric: "auto", style: "short" }).format(
     unit === "second" ? 0 : Math.round(seconds / size),
     unit,
   );
@@ -53,8 +56,8 @@ export function ago(time: string, now = Date.now()): string {
 
 /** A length of time: "4:05", "1:02:09". */
 export function length(seconds: number): string {
-  const two = new Intl.NumberFormat(locale.value, { minimumIntegerDigits: 2, useGrouping: false });
-  const one = new Intl.NumberFormat(locale.value, { useGrouping: false });
+  const two = new Intl.NumberFormat(tag(), { minimumIntegerDigits: 2, useGrouping: false });
+  const one = new Intl.NumberFormat(tag(), { useGrouping: false });
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return [...(hours > 0 ? [one.format(hours)] : []), (hours > 0 ? two : one).format(minutes), two.format(seconds % 60)].join(":");
 }
@@ -64,10 +67,10 @@ export function money(minor: number, currency: string): string {
   if (minor === 0) {
     return words.value.common.free;
   }
-  const style = new Intl.NumberFormat(locale.value, { style: "currency", currency });
+  const style = new Intl.NumberFormat(tag(), { style: "currency", currency });
   const digits = style.resolvedOptions().maximumFractionDigits ?? 2;
   const amount = minor / 10 ** digits;
   return Number.isInteger(amount)
-    ? new Intl.NumberFormat(locale.value, { style: "currency", currency, minimumFractionDigits: 0 }).format(amount)
+    ? new Intl.NumberFormat(tag(), { style: "currency", currency, minimumFractionDigits: 0 }).format(amount)
     : style.format(amount);
 }
