@@ -1,7 +1,7 @@
 import type { Channel, HubEvents, Message } from "@community/sdk";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../src/app/api.js";
-import { connection, follow, returns, start } from "../src/store/feed.js";
+import { connection, follow, followCommunity, returns, start } from "../src/store/feed.js";
 import { apply, communities, type Event, events, messages, registrations, type Thread, threads } from "../src/store/store.js";
 
 const emit = <Name extends keyof HubEvents>(name: Name | "state", data: unknown) =>
@@ -115,4 +115,17 @@ describe("A place that is left and opened again while it is being joined", () =>
     expect(messages.of("t").value?.map((one) => one.seq)).toEqual([51, 52]);
     pane.end();
   });
+});
+
+test("A community that is left and opened again while it is being joined stays subscribed", async () => {
+  const leave = vi.fn(async () => {});
+  let arrive: (leave: () => Promise<void>) => void = () => {};
+  const join = vi.spyOn(api.realtime, "community").mockReturnValue(new Promise((resolve) => (arrive = resolve)));
+  followCommunity("c")();
+  const end = followCommunity("c");
+  arrive(leave);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([join.mock.calls.length, leave.mock.calls.length]).toEqual([1, 0]);
+  end();
+  await vi.waitFor(() => expect(leave).toHaveBeenCalledTimes(1));
 });

@@ -125,6 +125,52 @@ export async function follow(
 /** Milliseconds between two attempts to join a place. */
 const JoinDelay = 1000;
 
+interface Community {
+  users: number;
+  joined: Promise<() => Promise<void>>;
+}
+const joinedCommunities = new Map<string, Community>();
+
+/** Subscribes to a community's new threads and members, together with others that do. Returns a function that ends it. */
+export function followCommunity(id: string): () => void {
+  const here = joinedCommunities.get(id) ?? joinCommunity(id);
+  here.users++;
+  return () => {
+    here.users--;
+    here.joined
+      .then((leave) => {
+        // Another one may have come while it was joined.
+        if (here.users > 0 || joinedCommunities.get(id) !== here) {
+          return undefined;
+        }
+        joinedCommunities.delete(id);
+        return leave();
+      })
+      .catch(() => {});
+  };
+}
+
+function joinCommunity(id: string): Community {
+  const attempt = async (): Promise<() => Promise<void>> => {
+    for (;;) {
+      try {
+        return await api.realtime.community(id);
+      } catch (error) {
+        if (error instanceof HubRefused || made.users === 0) {
+          joinedCommunities.delete(id);
+          throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, JoinDelay));
+      }
+    }
+  };
+  const made: Community = { users: 0, joined: Promise.resolve(async () => {}) };
+  made.joined = attempt();
+  made.joined.catch(() => {});
+  joinedCommunities.set(id, made);
+  return made;
+}
+
 /** Takes the messages of a joined place. Returns a function that ends it. */
 function hearChannel(target: Target, channel: Channel, typing: (userId: string, isTyping: boolean) => void): () => void {
   connection.value = api.realtime.state;

@@ -8,7 +8,7 @@ import { useLoad } from "../../app/load.js";
 import { go, place, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { readKept } from "../../store/answers.js";
-import { readCommunity, returns } from "../../store/feed.js";
+import { followCommunity, readCommunity, returns } from "../../store/feed.js";
 import { apply, type CommunityView, communities, type Thread, threads } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
@@ -48,27 +48,16 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
     if (!person) {
       return;
     }
-    let isOver = false;
-    let leave: (() => Promise<void>) | undefined;
     const heard = api.realtime.on("new_thread", (opened) => {
       if (opened.community_id === id) {
         apply([{ kind: "thread", thread: opened }]);
         ids.value = [opened.id, ...(ids.value ?? []).filter((other) => other !== opened.id)];
       }
     });
-    api.realtime.community(id).then(
-      (end) => {
-        leave = end;
-        if (isOver) {
-          void end();
-        }
-      },
-      () => {},
-    );
+    const leave = followCommunity(id);
     return () => {
-      isOver = true;
       heard();
-      void leave?.();
+      leave();
     };
   }, [id, person?.id]);
 
