@@ -61,7 +61,7 @@ help.append(h("h2", { id: "keys-title", text: "Keys" }), h("dl", { class: "facts
   [...pages.map(({ key, title }) => [key, title]), ["/", "search"], ["↑ ↓ or j k", "move in a list"], ["Enter", "open the row"], ["Esc", "close the pane"], ["← →", "fold and unfold spans"], ["?", "this help"]]
     .map(([key, meaning]) => [h("dt", {}, h("kbd", { text: key })), h("dd", { text: meaning })])),
   h("label", {}, single, " Single letters lead to pages"),
-  h("form", { method: "dialog" }, h("button", { type: "submit", text: "Close" })));
+  h("form", { method: "dialog" }, h("button", { type: "submit", autofocus: true, text: "Close" })));
 document.getElementById("help").onclick = () => help.showModal();
 
 document.addEventListener("keydown", event => {
