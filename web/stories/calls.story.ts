@@ -183,7 +183,7 @@ long(
     // Nobody answers: the server ends the ring.
     await call.click();
     await expect(phone.locator(".ring-card")).toBeVisible();
-    await expect(desk.locator(".call")).toContainText("Nobody answered.");
+    await expect(desk.locator(".call")).toContainText("No answer.");
     await expect(phone.locator(".ring-card")).toHaveCount(0);
     await phone.goto(at("/calls"));
     await expect(phone.getByRole("listitem").filter({ hasText: "Amal Haddad" }).first()).toContainText("فائتة");

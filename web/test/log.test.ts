@@ -1,6 +1,6 @@
 import type { Message, Schemas } from "@community/sdk";
 import { describe, expect, test } from "vitest";
-import { applied, empty, withMessage, withRead, withUnread } from "../src/store/log.js";
+import { applied, empty, log, missingLasts, withChanged, withMessage, withRead, withUnread } from "../src/store/log.js";
 
 type Changes = Schemas["SyncView"];
 
@@ -102,5 +102,26 @@ describe("The log", () => {
   test("has nothing unread once the last message was read", () => {
     expect(withRead(start, { channel_id: "b", last_read_seq: 1 }).channels[1]).toMatchObject({ last_read_seq: 1, unread: 2 });
     expect(withRead(start, { channel_id: "b", last_read_seq: 2 }).channels[1]).toMatchObject({ last_read_seq: 2, unread: 0 });
+  });
+
+  test("has an excerpt as the message was changed or deleted", () => {
+    const two = withMessage(start, message(2, "other"), false);
+    expect(withChanged(two, { ...message(2, "other"), content: "changed" }).lasts.a?.content).toBe("changed");
+    expect(withChanged(two, { ...message(1, "other"), is_deleted: true })).toBe(two);
+  });
+
+  test("names each conversation whose last message it lacks, so that a further one is read, too", () => {
+    log.value = start;
+    const before = missingLasts.value;
+    log.value = applied(start, changes({ channels: [channel("c", 4)] }));
+    expect([before, missingLasts.value]).toEqual(["a 1,b 2", expect.stringContaining("c 4")]);
+    log.value = empty;
+  });
+
+  test("keeps the last notifications only", () => {
+    const notifications = Array.from({ length: 150 }, (_, index) => ({ id: `n${index}` }));
+    expect(applied(start, changes({ notifications })).notifications.map((one) => one.id)).toEqual(
+      notifications.slice(0, 100).map((one) => one.id),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { Conflict, ConnectionFailed, type Message } from "@community/sdk";
+import { Conflict, ConnectionFailed, type Message, RateLimited } from "@community/sdk";
 import { describe, expect, test, vi } from "vitest";
 import { Outbox, type Unsent } from "../src/store/outbox.js";
 
@@ -65,5 +65,31 @@ describe("The outbox", () => {
     isRefused = false;
     box.retry(box.all.value[0]?.clientId ?? "");
     await vi.waitFor(() => expect(sent).toEqual(["good", "bad"]));
+  });
+
+  test("waits as long as the server asks, whatever the connection does", async () => {
+    vi.useFakeTimers();
+    try {
+      let tries = 0;
+      const box = new Outbox(
+        async (one) => {
+          if (++tries === 1) {
+            throw new RateLimited(429, { detail: "Slow down." }, 20);
+          }
+          return stored(one);
+        },
+        () => {},
+      );
+      box.write("thread/t", "hello");
+      await vi.advanceTimersByTimeAsync(0);
+      expect(box.all.value).toMatchObject([{ state: "waiting", isTooMuch: true }]);
+      box.wake();
+      await vi.advanceTimersByTimeAsync(19_000);
+      expect(tries).toBe(1);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect([tries, box.all.value]).toEqual([2, []]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -6,7 +6,7 @@ import { rowsOf } from "../src/screens/talk/rows.js";
 import type { Event, Registration } from "../src/store/store.js";
 import { initials } from "../src/ui/avatar.js";
 import { hash, toneOf } from "../src/ui/tone.js";
-import { money, nearDay } from "../src/words/format.js";
+import { ago, length, money, nearDay } from "../src/words/format.js";
 
 const now = Date.parse("2026-11-23T10:00:00Z");
 const event = (more: Partial<Event> = {}): Event =>
@@ -67,6 +67,16 @@ describe("A list of messages", () => {
 });
 
 describe("Small things", () => {
+  test("a long while ago is said in months and years", () => {
+    expect(ago("2026-11-20T10:00:00Z", now)).toContain("3 days");
+    expect(ago("2026-08-23T10:00:00Z", now)).toContain("3 mo");
+    expect(ago("2025-10-20T10:00:00Z", now)).toMatch(/last yr|1 yr/);
+  });
+
+  test("a length of time has hours where there are some", () => {
+    expect([length(5), length(245), length(3729)]).toEqual(["0:05", "4:05", "1:02:09"]);
+  });
+
   test("a choice of days ends at a whole hour", () => {
     expect(days("", now)).toEqual({});
     expect(days("week", now + 1234).start_before).toBe("2026-11-30T10:00:00.000Z");

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test, vi } from "vitest";
-import { answerOf, type Kept } from "../src/worker/rules.js";
+import { answerOf, type Kept, lead } from "../src/worker/rules.js";
 
 function memory(files: Record<string, string>): Kept {
   const all = new Map(Object.entries(files));
@@ -31,5 +31,31 @@ describe("The service worker", () => {
     const kept = memory({ "/app/index.html": "page" });
     expect(await (await answerOf({ path: "/app/events/1/ticket", isPage: true }, away, kept)).text()).toBe("page");
     expect(await (await answerOf({ path: "/app/", isPage: true }, async () => new Response("newer"), kept)).text()).toBe("newer");
+  });
+});
+
+describe("A notification that is opened", () => {
+  const open = (answers: boolean) => ({
+    focus: vi.fn(async () => {}),
+    navigate: vi.fn(async () => {}),
+    postMessage: vi.fn((_: unknown, [port]: MessagePort[]) => {
+      if (answers) {
+        port?.postMessage("gone");
+      }
+      port?.close();
+    }),
+  });
+
+  test("leads the open page on without loading it anew: a call in it goes on", async () => {
+    const page = open(true);
+    await lead(page, "/app/messages/1");
+    expect([page.focus.mock.calls.length, page.navigate.mock.calls.length]).toEqual([1, 0]);
+    expect(page.postMessage.mock.calls[0]?.[0]).toEqual({ go: "/app/messages/1" });
+  });
+
+  test("loads a page that does not answer", async () => {
+    const page = open(false);
+    await lead(page, "/app/messages/1", 10);
+    expect(page.navigate).toHaveBeenCalledWith("/app/messages/1");
   });
 });

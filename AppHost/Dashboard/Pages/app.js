@@ -1,5 +1,5 @@
 // The frame: the pages, the address bar, keys, themes, and the summary of the fleet.
-import { address, api, every, go, h, link, megabytes } from "./ui.js";
+import { address, api, every, go, h, link, megabytes, say, shown } from "./ui.js";
 import * as resources from "./pages/resources.js";
 import * as terminal from "./pages/console.js";
 import * as logs from "./pages/logs.js";
@@ -28,7 +28,6 @@ const pages = [
 const main = document.getElementById("main");
 const links = new Map();
 let close = () => {};
-let shown = "";
 
 for (const { path, title, key } of pages) {
   const entry = h("a", { href: link([path]), "aria-keyshortcuts": key }, title, h("kbd", { "aria-hidden": "true", text: key }));
@@ -39,14 +38,15 @@ for (const { path, title, key } of pages) {
 function open() {
   const { path, query } = address();
   const chosen = pages.find(entry => entry.path === path[0]) ?? pages[0];
-  if (location.hash === shown && shown) return;
-  shown = location.hash;
+  if (location.hash === shown.hash && shown.hash) return;
+  shown.hash = location.hash;
   for (const [name, entry] of links) {
     if (name === chosen.path) entry.setAttribute("aria-current", "page");
     else entry.removeAttribute("aria-current");
   }
   document.title = `${path[1] ? `${path[1].slice(0, 40)} · ` : ""}${chosen.title} · Community`;
   close();
+  say("");
   const root = h("div", { class: `page ${chosen.path}` });
   main.replaceChildren(root);
   close = chosen.page.open(root, path.slice(1), query) ?? (() => {});
@@ -55,14 +55,18 @@ function open() {
 // --- keys ----------------------------------------------------------------------------------------------------------------
 
 const help = document.getElementById("keys");
+// Speech that is taken for keys would lead elsewhere: they can be turned off.
+const single = h("input", { type: "checkbox", checked: localStorage.getItem("keys") !== "off", onchange: () => localStorage.setItem("keys", single.checked ? "on" : "off") });
 help.append(h("h2", { id: "keys-title", text: "Keys" }), h("dl", { class: "facts" },
   [...pages.map(({ key, title }) => [key, title]), ["/", "search"], ["↑ ↓ or j k", "move in a list"], ["Enter", "open the row"], ["Esc", "close the pane"], ["← →", "fold and unfold spans"], ["?", "this help"]]
     .map(([key, meaning]) => [h("dt", {}, h("kbd", { text: key })), h("dd", { text: meaning })])),
+  h("label", {}, single, " Single letters lead to pages"),
   h("form", { method: "dialog" }, h("button", { type: "submit", text: "Close" })));
 document.getElementById("help").onclick = () => help.showModal();
 
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog[open]")) return;
+  if (!single.checked && event.key.length === 1) return;
   const page = pages.find(entry => entry.key === event.key);
   if (page) go([page.path]);
   else if (event.key === "/") { event.preventDefault(); main.querySelector("input[type=search]")?.focus(); }

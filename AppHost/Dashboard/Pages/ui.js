@@ -112,32 +112,86 @@ export function link(path, parameters = {}) {
 /** Goes to another page. */
 export const go = (path, parameters) => { location.hash = link(path, parameters); };
 
+/** The address whose page is shown. */
+export const shown = { hash: "" };
+
 /** Changes the parameters of the present page, so that its address can be passed on, without a new entry in the history. */
-export const keep = (path, parameters) => history.replaceState(null, "", link(path, parameters));
+export function keep(path, parameters) {
+  history.replaceState(null, "", link(path, parameters));
+  shown.hash = location.hash;
+}
 
 // --- live ----------------------------------------------------------------------------------------------------------------
 
-/** Calls at once and then again, each time after the call before has ended; pauses while the page is hidden. Returns how to stop it. */
+/**
+ * Calls at once and then again, each time after the call before has ended; pauses while the page is hidden. Returns how to stop it; its `now`
+ * calls at once, or once more after the call that is under way.
+ */
 export function every(seconds, action) {
   let timer = 0;
   let stopped = false;
+  let running = false;
+  let again = false;
   async function turn() {
-    if (!document.hidden) {
-      try { await action(); } catch (problem) { complain(problem); }
-    }
+    clearTimeout(timer);
+    again = running;
+    if (running || stopped) return;
+    running = true;
+    do {
+      again = false;
+      if (!document.hidden) {
+        try { await action(); } catch (problem) { complain(problem); }
+      }
+    } while (again && !stopped);
+    running = false;
     if (!stopped) timer = setTimeout(turn, seconds * 1000);
   }
-  const now = () => { if (!document.hidden) { clearTimeout(timer); turn(); } };
-  document.addEventListener("visibilitychange", now);
+  const seen = () => { if (!document.hidden) turn(); };
+  document.addEventListener("visibilitychange", seen);
   turn();
-  return () => { stopped = true; clearTimeout(timer); document.removeEventListener("visibilitychange", now); };
+  return Object.assign(() => { stopped = true; clearTimeout(timer); document.removeEventListener("visibilitychange", seen); }, { now: turn });
 }
+
+const textOfProblem = problem => problem instanceof TypeError ? "AppHost does not answer." : problem.message;
 
 /** Shows a failure until the next success. */
 export function complain(problem) {
-  const text = problem instanceof TypeError ? "AppHost does not answer." : problem.message;
-  document.getElementById("summary").textContent = text;
+  document.getElementById("summary").textContent = textOfProblem(problem);
   if (!(problem instanceof TypeError)) console.error(problem);
+}
+
+/** Says something about what the user has done, until they do something else. */
+export function say(text) {
+  document.getElementById("said").textContent = text;
+}
+
+/** Does what the user asks for, and says it if it fails. A button does nothing while it is at work. Returns whether it worked. */
+export async function attempt(work, button) {
+  if (button?.getAttribute("aria-busy") === "true") return false;
+  button?.setAttribute("aria-busy", "true");
+  say("");
+  try {
+    await work();
+    return true;
+  } catch (problem) {
+    say(textOfProblem(problem));
+    return false;
+  } finally {
+    button?.removeAttribute("aria-busy");
+  }
+}
+
+const controls = element => [...element.querySelectorAll("a, button")];
+
+/** Remembers which control of an element has the focus. The function that it returns gives the focus to the same control of a newer element. */
+export function heldFocus(element) {
+  const at = element.contains(document.activeElement) ? controls(element).indexOf(document.activeElement.closest("a, button")) : -1;
+  return newer => {
+    const all = at < 0 || !newer ? [] : controls(newer);
+    // One that can no longer be pressed leaves it to its neighbour.
+    const next = all[at] && !all[at].disabled ? all[at] : all.find(control => !control.disabled && !control.hidden);
+    if (next && document.activeElement !== next) next.focus({ preventScroll: true });
+  };
 }
 
 /** Calls once when calls have ceased for a moment. */
@@ -178,26 +232,67 @@ export function pane(title, onclose, ...content) {
     h("div", { class: "scroll" }, ...content));
 }
 
-/** A table whose heads sort it. Columns: { name, value(row), show(row)?, number? }. */
-export function table(columns, label, sorted = 0, descending = false) {
+/**
+ * A table whose heads sort it. Columns: { name, value(row), show(row)?, number? }. `key` names a row: its element stays as long as it is there, and
+ * so does the focus in it.
+ */
+export function table(columns, label, key, sorted = 0, descending = false) {
   let order = sorted;
   let down = descending;
   let rows = [];
+  const known = new Map(); // key → { row, tr }
   const body = h("tbody");
   const heads = columns.map((column, index) => h("th", { class: column.number ? "number" : "", scope: "col" },
     column.name ? h("button", { type: "button", onclick: () => { down = order === index ? !down : Boolean(column.number); order = index; draw(); }, text: column.name }) : h("span", { class: "hidden", text: "Actions" })));
   const root = h("table", { "aria-label": label }, h("thead", {}, h("tr", {}, heads)), body);
+
+  function update(line) {
+    columns.forEach((column, index) => {
+      const shown = column.show ? column.show(line.row) : column.value(line.row);
+      const cell = h("td", { class: column.number ? "number" : column.class ?? "" }, shown instanceof Node ? shown : String(shown ?? ""));
+      const before = line.tr.children[index];
+      if (!before) line.tr.append(cell);
+      else if (!before.isEqualNode(cell)) {
+        const focus = heldFocus(before);
+        before.replaceWith(cell);
+        focus(cell);
+      }
+    });
+  }
+
   function draw() {
     heads.forEach((head, index) => index === order ? head.setAttribute("aria-sort", down ? "descending" : "ascending") : head.removeAttribute("aria-sort"));
     const value = columns[order].value;
     const compare = (a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a ?? "").localeCompare(String(b ?? ""));
     const ordered = [...rows].sort((a, b) => compare(value(a), value(b)) * (down ? -1 : 1));
-    body.replaceChildren(...ordered.map(row => h("tr", {}, columns.map(column => {
-      const shown = column.show ? column.show(row) : column.value(row);
-      return h("td", { class: column.number ? "number" : column.class ?? "" }, shown instanceof Node ? shown : String(shown ?? ""));
-    }))));
+    const focused = body.contains(document.activeElement) ? document.activeElement : null;
+    let next = body.firstChild;
+    for (const { tr } of ordered.map(row => known.get(key(row)))) {
+      if (tr === next) next = next.nextSibling;
+      else body.insertBefore(tr, next);
+    }
+    // A row that is moved loses the focus.
+    if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
-  return { root, set(newRows) { rows = newRows; draw(); } };
+
+  function set(newRows) {
+    const keys = new Set(newRows.map(key));
+    for (const [name, line] of known) {
+      if (!keys.has(name)) { line.tr.remove(); known.delete(name); }
+    }
+    rows = newRows.map(row => {
+      const line = known.get(key(row)) ?? { row: {}, tr: h("tr") };
+      // The same object: listeners of a button that stays see what is so now.
+      for (const name of Object.keys(line.row)) delete line.row[name];
+      Object.assign(line.row, row);
+      known.set(key(row), line);
+      update(line);
+      return line.row;
+    });
+    draw();
+  }
+
+  return { root, set };
 }
 
 /**
@@ -230,10 +325,13 @@ export class RowList {
     this.space.style.height = `${rows.length * this.height}px`;
     this.root.setAttribute("aria-rowcount", rows.length);
     this.empty.hidden = rows.length > 0;
+    const [held] = [...this.#shown.values()].filter(element => element.contains(document.activeElement));
+    const focus = held && { give: heldFocus(held), key: held.dataset.key };
     for (const element of this.#shown.values()) element.remove();
     this.#shown.clear();
     if (atEnd) this.root.scrollTop = this.root.scrollHeight;
     this.#draw();
+    focus?.give([...this.#shown.values()].find(element => element.dataset.key === focus.key));
   }
 
   choose(index, open = false) {
@@ -258,7 +356,7 @@ export class RowList {
     }
     for (let index = first; index < last; index++) {
       if (this.#shown.has(index)) continue;
-      const element = h("div", { class: "row", role: "row", id: `${this.id}-${index}`, "aria-rowindex": index + 1, data: { index } },
+      const element = h("div", { class: "row", role: "row", id: `${this.id}-${index}`, "aria-rowindex": index + 1, data: { index, key: this.#key(this.#rows[index]) } },
         this.row(this.#rows[index], index).map(cell => { const made = cell instanceof Node ? cell : h("span", { text: cell }); made.setAttribute("role", "gridcell"); return made; }));
       element.style.transform = `translateY(${index * this.height}px)`;
       this.space.append(element);

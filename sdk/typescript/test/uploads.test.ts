@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { sendByXhr } from "../src/core/xhr.js";
 import { Conflict, TooLarge } from "../src/index.js";
 import { client, failure, serve } from "./server.js";
 
@@ -102,4 +103,11 @@ test("in a browser progress is told as the bytes leave", async () => {
   );
   await expect(sent).rejects.toThrow("cancelled");
   expect(Xhr.last.isAborted).toBe(true);
+
+  // Given up while the token was being renewed: nothing is sent.
+  const before = Xhr.last;
+  const gone = new AbortController();
+  gone.abort(new Error("gone"));
+  await expect(sendByXhr("PUT", "http://x", {}, bytes, () => {}, gone.signal)).rejects.toThrow("gone");
+  expect(Xhr.last).toBe(before);
 });

@@ -76,7 +76,24 @@ internal sealed class CallMethods(
     }
 
     /// <summary>Comes back to a call after a connection was lost, or with another device.</summary>
-    public async Task<CallAnswer> RejoinAsync(ClientConnection me, Guid callId)
+    public Task<CallAnswer> RejoinAsync(ClientConnection me, Guid callId) => ReturnAsync(me, callId, (_, device) => device);
+
+    /// <summary>Comes back to a call with the same device, on another connection: its id stays.</summary>
+    public Task<CallAnswer> ResumeAsync(ClientConnection me, Guid callId, Guid deviceId) =>
+        ReturnAsync(
+            me,
+            callId,
+            (former, device) =>
+                former.Id == deviceId
+                    ? device with
+                    {
+                        Id = deviceId,
+                    }
+                    : throw HubErrors.Of("answered_elsewhere", "You joined this call with another device. Leave there first.")
+        );
+
+    /// <summary>Brings a participant back. <paramref name="deviceAfter"/> gets the former device and one of the present connection.</summary>
+    private async Task<CallAnswer> ReturnAsync(ClientConnection me, Guid callId, Func<CallDevice, CallDevice, CallDevice> deviceAfter)
     {
         await RequireAsync(callId, me.UserId);
         var device = NewDevice(me);
@@ -85,8 +102,8 @@ internal sealed class CallMethods(
             call =>
                 call.Find(me.UserId) switch
                 {
-                    { Device: { } own } when own.ConnectionId == device.ConnectionId => call,
-                    { Device: not null } own => call.Join(me.UserId, device, own.IsMuted, own.IsVideo, table.Now),
+                    { Device: { } former } when former.ConnectionId == device.ConnectionId => call,
+                    { Device: { } former } own => call.Join(me.UserId, deviceAfter(former, device), own.IsMuted, own.IsVideo, table.Now),
                     _ => throw HubErrors.Of("not_in_call", "You are not in this call."),
                 }
         );

@@ -109,7 +109,7 @@ internal sealed record ParticipantView(
         );
 }
 
-/// <summary>The answer to a client that starts, accepts or rejoins a call.</summary>
+/// <summary>The answer to a client that starts, accepts, rejoins or resumes a call.</summary>
 /// <param name="Call">The call. For its initiator, also with the participants who are <c>busy</c> or declined.</param>
 /// <param name="DeviceId">This device, as the others name it.</param>
 /// <param name="IceServers">The servers by which devices find each other.</param>

@@ -171,6 +171,145 @@ public sealed class PageTests : IAsyncLifetime
         _browser.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task ALogEntryIsShownOnceHoweverSlowTheServerIs()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Receive(Signal.Logs, OtlpBytes.Log("shop", $"sold {i}"));
+        }
+
+        await OpenAsync("logs");
+        await _browser.UntilAsync("document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') === '3'");
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              const send = window.fetch;
+              const gate = new Promise(pass => { window.pass = pass; });
+              window.under = 0;
+              window.most = 0;
+              window.fetch = async (...call) => {
+                if (!String(call[0]).startsWith("/api/logs")) return send(...call);
+                window.most = Math.max(window.most, ++window.under);
+                await gate;
+                try { return await send(...call); } finally { window.under--; }
+              };
+              const level = [...document.querySelectorAll("header select")].find(select => select.textContent.includes("Warning"));
+              level.value = "debug";
+              level.dispatchEvent(new Event("change"));
+            })()
+            """
+        );
+        await _browser.UntilAsync("window.under === 1");
+        // The page comes to the front twice while it waits.
+        await _browser.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange')) && document.dispatchEvent(new Event('visibilitychange'))");
+        await _browser.EvaluateAsync("window.pass()");
+        await _browser.UntilAsync("document.querySelector('.count')?.textContent === '3 entries'");
+        (await _browser.EvaluateAsync("window.most")).GetInt32().ShouldBe(1);
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TheKeyboardKeepsItsPlaceInATableThatIsReadAgain()
+    {
+        await OpenAsync("faults");
+        await _browser.UntilAsync("document.querySelector('[aria-label=\"Start shop\"]') !== null");
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              const send = window.fetch;
+              window.reads = 0;
+              let clock = 0;
+              window.fetch = async (...call) => {
+                const answer = await send(...call);
+                if (!String(call[0]).startsWith("/api/resources")) return answer;
+                const fleet = await answer.json();
+                // Something changes with each reading.
+                for (const resource of fleet) resource.fault = { kind: "slow", until: new Date(Date.now() + 100000 + 1000 * clock++) };
+                window.reads++;
+                return new Response(JSON.stringify(fleet), { headers: { "content-type": "application/json" } });
+              };
+              document.querySelector('[aria-label="Start shop"]').focus();
+            })()
+            """
+        );
+        await _browser.UntilAsync("window.reads > 3 && document.querySelector('main td .failed')?.textContent.startsWith('slow')");
+        (await _browser.EvaluateAsync("document.activeElement.getAttribute('aria-label')")).GetString().ShouldBe("Start shop");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WhatIsRefusedIsSaidAndWhatCannotBeUndoneIsAsked()
+    {
+        Receive(Signal.Logs, OtlpBytes.Log("shop", "sold"));
+        await OpenAsync("resources");
+        await _browser.UntilAsync("document.querySelector('[aria-label=\"start shop\"]') !== null");
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              const send = window.fetch;
+              window.fetch = (path, options) => options?.method === "POST"
+                ? Promise.resolve(new Response('{"detail":"It cannot be started now."}', { status: 409 })) : send(path, options);
+              document.querySelector('[aria-label="start shop"]').click();
+            })()
+            """
+        );
+        await _browser.UntilAsync("document.getElementById('said').textContent === 'It cannot be started now.'");
+        await _browser.EvaluateAsync("location.hash = '#/logs'");
+        await _browser.UntilAsync("document.querySelector('.count')?.textContent === '1 entry'");
+        (await _browser.EvaluateAsync("document.getElementById('said').textContent")).GetString().ShouldBeEmpty();
+        const string Clear = "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Clear').click()";
+        await _browser.EvaluateAsync("window.confirm = text => { window.asked = text; return false; }");
+        await _browser.EvaluateAsync(Clear);
+        (await _browser.EvaluateAsync("window.asked")).GetString().ShouldBe("Delete all log entries that are kept here?");
+        await _browser.EvaluateAsync("window.confirm = () => true");
+        await _browser.EvaluateAsync(Clear);
+        await _browser.UntilAsync("document.querySelector('.count')?.textContent === '0 entries'");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ALinkToThePresentPageClearsItsFilter()
+    {
+        await OpenAsync("traces");
+        await _browser.EvaluateAsync(
+            """
+            (() => {
+              const results = [...document.querySelectorAll("header select")].find(select => select.textContent.includes("Not failed"));
+              results.value = "true";
+              results.dispatchEvent(new Event("change"));
+            })()
+            """
+        );
+        await _browser.UntilAsync("location.hash === '#/traces?error=true'");
+        await _browser.ClickAsync("nav a[aria-current=page]");
+        await _browser.UntilAsync(
+            "location.hash === '#/traces' && [...document.querySelectorAll('header select')].every(select => select.selectedIndex === 0)"
+        );
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SingleKeysCanBeTurnedOff()
+    {
+        await OpenAsync("resources");
+        await _browser.ClickAsync("#help");
+        await _browser.ClickAsync("#keys input[type=checkbox]");
+        await _browser.EvaluateAsync("document.getElementById('keys').close()");
+        await _browser.PressAsync("t");
+        await _browser.PressAsync("?");
+        (await _browser.EvaluateAsync("location.hash.startsWith('#/resources') && !document.getElementById('keys').open")).GetBoolean().ShouldBeTrue();
+        await OpenAsync("resources");
+        await _browser.PressAsync("t");
+        (await _browser.EvaluateAsync("location.hash.startsWith('#/resources')")).GetBoolean().ShouldBeTrue();
+        await _browser.ClickAsync("#help");
+        await _browser.ClickAsync("#keys input[type=checkbox]");
+        await _browser.EvaluateAsync("document.getElementById('keys').close()");
+        await _browser.PressAsync("t");
+        await _browser.UntilAsync("document.querySelector('main h1')?.textContent === 'Traces'");
+        _browser.Complaints.ShouldBeEmpty();
+    }
+
     private static long Now() => Period.Nanoseconds(TimeProvider.System.GetUtcNow());
 
     private void Receive(Signal signal, byte[] request) => _dashboard.Store.Receive(signal, request);

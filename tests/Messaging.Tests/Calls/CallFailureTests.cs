@@ -53,6 +53,51 @@ public sealed class CallFailureTests(MessagingApplication app)
     }
 
     [Fact]
+    public async Task ADeviceThatResumesTheCallStaysTheSameForTheOthers()
+    {
+        var another = await app.AnotherAsync();
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        await using var mine = await app.HubAsync(me);
+        await using var before = await app.HubAsync(other);
+        var (started, accepted) = await mine.TalkAsync(before, await mine.DirectWithAsync(other));
+        var call = started.Call.Id;
+        await before.CallAsync("SetMedia", call, new { is_muted = true });
+        await mine.NextAsync<CallMediaView>("call_media_changed");
+        var heard = mine.Received.Count(received => received.Method.StartsWith("call_", StringComparison.Ordinal));
+
+        // The new connection is there before the former one goes.
+        await using var after = await app.HubAsync(other, another);
+        var resumed = await after.CallAsync<CallAnswer>("ResumeCall", call, accepted.DeviceId);
+        await before.DisposeAsync();
+
+        resumed.DeviceId.ShouldBe(accepted.DeviceId);
+        resumed.Call.Participants.Single(participant => participant.UserId == other).IsMuted.ShouldBeTrue();
+        await mine.SignalAsync(call, other, "to the same", "candidate", accepted.DeviceId);
+        (await after.NextAsync<CallSignalView>("call_signal")).Payload.GetString().ShouldBe("to the same");
+        await after.SignalAsync(call, me, "from the same");
+        (await mine.NextAsync<CallSignalView>("call_signal")).FromDeviceId.ShouldBe(accepted.DeviceId);
+        mine.Received.Count(received => received.Method.StartsWith("call_", StringComparison.Ordinal)).ShouldBe(heard + 1);
+    }
+
+    [Fact]
+    public async Task ADeviceThatWasAwayResumesTheCallAndOneThatWasReplacedDoesNot()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        await using var mine = await app.HubAsync(me);
+        await using var phone = await app.HubAsync(other);
+        var (started, accepted) = await mine.TalkAsync(phone, await mine.DirectWithAsync(other));
+        phone.Abort();
+        await app.UntilStateAsync(started.Call.Id, other, "away");
+        await using var again = await app.HubAsync(other);
+        (await again.CallAsync<CallAnswer>("ResumeCall", started.Call.Id, accepted.DeviceId)).DeviceId.ShouldBe(accepted.DeviceId);
+
+        await using var laptop = await app.HubAsync(other, await app.AnotherAsync());
+        await laptop.CallAsync<CallAnswer>("RejoinCall", started.Call.Id);
+
+        (await again.RefusalOfAsync("ResumeCall", started.Call.Id, accepted.DeviceId)).ShouldBe("answered_elsewhere");
+    }
+
+    [Fact]
     public async Task RejoiningFromAnotherDeviceMovesTheCall()
     {
         var (me, other) = (await app.PersonAsync(), await app.PersonAsync());

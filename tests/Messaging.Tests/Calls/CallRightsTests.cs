@@ -72,10 +72,11 @@ public sealed class CallRightsTests(MessagingApplication app)
         var (talk, _) = await mine.TalkAsync(theirs, channel);
         var none = Guid.CreateVersion7();
 
-        foreach (var method in new[] { "AcceptCall", "RejoinCall", "DeclineCall", "HangUp", "SetMedia", "Signal" })
+        foreach (var method in new[] { "AcceptCall", "RejoinCall", "ResumeCall", "DeclineCall", "HangUp", "SetMedia", "Signal" })
         {
             object?[] more = method switch
             {
+                "ResumeCall" => [none],
                 "SetMedia" => [new { is_muted = true }],
                 "Signal" => [me, new { kind = "offer", payload = "x" }],
                 _ => [],

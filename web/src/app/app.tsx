@@ -1,5 +1,5 @@
 import "./app.css";
-import { signal, useSignal, useSignalEffect } from "@preact/signals";
+import { batch, signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { connection, isOnline, outbox } from "../store/feed.js";
@@ -10,10 +10,10 @@ import { Icon, type IconName } from "../ui/icon.js";
 import { Failure, Missing } from "../ui/states.js";
 import { Toasts } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
-import { me } from "./api.js";
+import { me, persons } from "./api.js";
 import { CallLayer } from "./calls.js";
 import { ProofDialog } from "./proof.js";
-import { Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
+import { arrived, Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
 import { elsewhere, routes } from "./routes.js";
 import { Screen } from "./screen.js";
 
@@ -59,7 +59,10 @@ export function App() {
     found.line.load().then(
       (module) => {
         if (place.value.path === path) {
-          shown.value = shownOf(module.default, found.parameters);
+          batch(() => {
+            shown.value = shownOf(module.default, found.parameters);
+            arrived.value = path;
+          });
         }
       },
       (error: unknown) => {
@@ -87,10 +90,11 @@ export function App() {
           <Failure error={now.error} retry={() => location.reload()} />
         </Screen>
       ) : (
-        <now.view key={now.key} parameters={now.parameters} />
+        // Another person begins with nothing of the former one.
+        <now.view key={`${now.key} ${persons.value}`} parameters={now.parameters} />
       )}
-      <Palette />
-      <ProofDialog />
+      <Palette key={`palette ${persons.value}`} />
+      <ProofDialog key={`proof ${persons.value}`} />
       <Toasts />
     </>
   );

@@ -1,4 +1,4 @@
-import { ValidationFailed } from "@community/sdk";
+import { RateLimited, ValidationFailed } from "@community/sdk";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { sentence } from "../ui/states.js";
@@ -25,7 +25,17 @@ export function useForm<Names extends string>(names: readonly Names[]) {
         const each = failure instanceof ValidationFailed ? Object.entries(failure.errors).filter(([name]) => name in values) : [];
         errors.value = Object.fromEntries(each.map(([name, texts]) => [name, texts.join(" ")]));
         if (each.length === 0) {
-          error.value = sentence(failure);
+          const text = sentence(failure);
+          error.value = text;
+          if (failure instanceof RateLimited) {
+            // The sentence says how long; then it is over.
+            setTimeout(
+              () => {
+                error.value = error.value === text ? "" : error.value;
+              },
+              (failure.retryAfter ?? 10) * 1000,
+            );
+          }
         }
       } finally {
         isBusy.value = false;

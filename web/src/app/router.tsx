@@ -31,6 +31,8 @@ export const publicAddress = (kind: "e" | "c", id: string): string => `${locatio
 
 /** Where the reader is: the path is that of the screen. */
 export const place = signal(here());
+/** The path whose screen is shown: it follows that of the address when the screen's code is here. */
+export const arrived = signal(place.peek().path);
 export const query = computed(() => new URLSearchParams(place.value.search));
 
 /** The line whose pattern a path fits, with the values of its `:names`. */
@@ -96,6 +98,13 @@ export function listen(): void {
     place.value = here();
   });
   addEventListener("pagehide", keepScroll);
+  // A notification that was opened: the worker waits for the answer.
+  navigator.serviceWorker?.addEventListener("message", ({ data, ports }: MessageEvent<{ go?: string } | undefined>) => {
+    if (data?.go) {
+      go(data.go);
+      ports[0]?.postMessage("gone");
+    }
+  });
   document.addEventListener("click", (click) => {
     const link = (click.target as Element).closest?.("a");
     const isPlain = click.button === 0 && !click.metaKey && !click.ctrlKey && !click.shiftKey && !click.altKey;

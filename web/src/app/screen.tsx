@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../words/words.js";
-import { keptScroll } from "./router.js";
+import { arrived, keptScroll } from "./router.js";
 
 let isFirst = true;
 
@@ -19,7 +19,8 @@ export function Screen({ title, class: name, children }: { title: string; class?
     }
     main.current?.focus({ preventScroll: true });
     scrollTo(0, keptScroll());
-  }, []);
+    // A screen for several addresses stays when one leads to the other.
+  }, [arrived.value]);
   return (
     <main ref={main} id="main" tabIndex={-1} aria-label={title} class={`screen ${name ?? ""}`}>
       {/* While the content loads; app.css hides it as soon as the content has a heading of its own. */}

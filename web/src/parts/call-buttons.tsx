@@ -1,4 +1,4 @@
-import { isInCall, withCalls } from "../store/calls.js";
+import { isTalking, withCalls } from "../store/calls.js";
 import { IconButton } from "../ui/button.js";
 import { catalogue } from "../words/words.js";
 
@@ -16,8 +16,8 @@ export function CallButtons({ channelId, name }: { channelId: string | undefined
   const call = (isVideo: boolean) => () => withCalls((calls) => calls.start(channelId, name, isVideo));
   return (
     <>
-      <IconButton icon="phone" label={texts.call(name)} aria-disabled={isInCall.value} onClick={call(false)} />
-      <IconButton data-video icon="video" label={texts.video(name)} aria-disabled={isInCall.value} onClick={call(true)} />
+      <IconButton icon="phone" label={texts.call(name)} aria-disabled={isTalking.value} onClick={call(false)} />
+      <IconButton data-video icon="video" label={texts.video(name)} aria-disabled={isTalking.value} onClick={call(true)} />
     </>
   );
 }

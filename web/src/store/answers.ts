@@ -1,6 +1,6 @@
 // The last answers of the API, for a time without a network: what was read once can be read again.
 import { ConnectionFailed } from "@community/sdk";
-import { everyKept, forget, keep, kept } from "./idb.js";
+import { everyKept, forget, keep, kept, ownerNow } from "./idb.js";
 
 interface Answer {
   key: string;
@@ -12,11 +12,12 @@ interface Answer {
 /** Milliseconds after which an answer is dropped. */
 const Lifetime = 30 * 86_400_000;
 
-export const keepAnswer = (key: string, value: unknown): Promise<void> =>
-  keep("answers", key, { key, at: Date.now(), value } satisfies Answer);
+export const keepAnswer = (key: string, value: unknown, of = ownerNow()): Promise<void> =>
+  keep("answers", key, { key, at: Date.now(), value } satisfies Answer, of);
 
 /** Reads from the API and keeps the answer. Without a network the kept one is taken, if there is one. */
 export async function readKept<T>(key: string, read: () => PromiseLike<T>): Promise<T> {
+  const of = ownerNow();
   const before = async () => (await kept<Answer>("answers", key)) as { value: T } | undefined;
   if (!navigator.onLine) {
     const known = await before();
@@ -27,10 +28,10 @@ export async function readKept<T>(key: string, read: () => PromiseLike<T>): Prom
   try {
     const value = await read();
     // A kept answer is for bad times: that it cannot be kept harms nobody now.
-    void keepAnswer(key, value).catch(() => {});
+    void keepAnswer(key, value, of).catch(() => {});
     return value;
   } catch (error) {
-    const known = error instanceof ConnectionFailed ? await before() : undefined;
+    const known = error instanceof ConnectionFailed && of === ownerNow() ? await before() : undefined;
     if (!known) {
       throw error;
     }

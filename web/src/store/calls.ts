@@ -11,12 +11,25 @@ export type CallView = Schemas["CallView"];
 export const ringing = signal<readonly CallView[]>([]);
 /** Whether a call of this device is to be seen: it begins, goes on, or has just ended. */
 export const isInCall = signal(false);
+/** Whether a call of this device begins or goes on. */
+export const isTalking = signal(false);
 
-/** The id of the call that this tab is in: it goes on after a reload. */
+/** The call that this tab is in, and what it sends there: it goes on after a reload, and a muted person stays muted. */
+export interface KeptCall {
+  id: string;
+  isMuted: boolean;
+  isVideo: boolean;
+}
 const Kept = "community.call";
 export const keptCall = {
-  get: (): string | null => sessionStorage.getItem(Kept),
-  set: (id: string | undefined): void => (id ? sessionStorage.setItem(Kept, id) : sessionStorage.removeItem(Kept)),
+  get: (): KeptCall | null => {
+    try {
+      return JSON.parse(sessionStorage.getItem(Kept) ?? "null") as KeptCall | null;
+    } catch {
+      return null;
+    }
+  },
+  set: (call: KeptCall | undefined): void => (call ? sessionStorage.setItem(Kept, JSON.stringify(call)) : sessionStorage.removeItem(Kept)),
 };
 
 const session = () => import("../screens/calls/session.js");
@@ -35,7 +48,7 @@ export function stopRinging(id: string): void {
 /** Begins to listen for calls. */
 export function hearCalls(): void {
   api.realtime.on("call_ringing", (call) => {
-    if (keptCall.get() !== call.id) {
+    if (keptCall.get()?.id !== call.id) {
       ringing.value = [...ringing.value.filter((one) => one.id !== call.id), call];
     }
   });
@@ -52,8 +65,8 @@ export function hearCalls(): void {
 
 /** Goes on with the call that this tab was in before it was reloaded. */
 export function resumeCall(): void {
-  const id = keptCall.get();
-  if (id) {
-    withCalls((calls) => calls.rejoin(id));
+  const kept = keptCall.get();
+  if (kept) {
+    withCalls((calls) => calls.rejoin(kept));
   }
 }

@@ -2,12 +2,12 @@
 import { type Channel, HubRefused, NotFound, type RealtimeState, type Schemas } from "@community/sdk";
 import { effect, signal } from "@preact/signals";
 import { api, me } from "../app/api.js";
-import { dropOldAnswers, readKept } from "./answers.js";
-import { hearCalls, isInCall, resumeCall, withCalls } from "./calls.js";
-import { forgetAll } from "./idb.js";
+import { dropOldAnswers, keepAnswer, readKept } from "./answers.js";
+import { hearCalls, isInCall, resumeCall, ringing, withCalls } from "./calls.js";
+import { forgetAll, own } from "./idb.js";
 import { closeLog, followLog } from "./log.js";
 import { Outbox } from "./outbox.js";
-import { apply, type Event, threads } from "./store.js";
+import { apply, communities, type Event, events, messages, reaches, registrations, threads } from "./store.js";
 
 /** The state of the hub's connection; undefined: it was not needed yet. */
 export const connection = signal<RealtimeState | undefined>(undefined);
@@ -39,7 +39,8 @@ export const outbox = new Outbox(
     };
     return resource().post(id, message, { maxRetries: 0 });
   },
-  (message) => apply([{ kind: "message", message }]),
+  // Those of others before it may still be on their way.
+  (message) => apply([{ kind: "message", message, isNext: false }]),
 );
 
 export async function readEvent(id: string): Promise<void> {
@@ -58,7 +59,36 @@ export async function readRegistration(eventId: string): Promise<void> {
   }
 }
 
+export async function readCommunity(id: string): Promise<void> {
+  try {
+    apply([{ kind: "community", community: await readKept(`community ${id}`, () => api.communities.get(id)) }]);
+  } catch (error) {
+    if (error instanceof NotFound) {
+      apply([{ kind: "gone", of: "community", id }]);
+    }
+    throw error;
+  }
+}
+
 export const takeEvents = (events: Event[]): void => apply(events.map((event) => ({ kind: "event", event })));
+
+/** How many users each join has. Those of the same place share one: the last of them leaves it. */
+const users = new WeakMap<Promise<Channel>, number>();
+
+const heard = new WeakSet<Channel>();
+
+/** Joins a place, together with others that have joined it or wait for it. `leave` may be called before it is joined. */
+function join(target: Target): { channel: Promise<Channel>; leave: () => void } {
+  const { join, id } = placeOf(target);
+  const channel = join(id);
+  const count = (by: number) => users.set(channel, (users.get(channel) ?? 0) + by);
+  count(1);
+  const leave = () => {
+    count(-1);
+    channel.then((joined) => (users.get(channel) === 0 ? joined.leave() : undefined)).catch(() => {});
+  };
+  return { channel, leave };
+}
 
 /** Follows a place until the signal: its last messages as soon as there is a connection, then each later one. Without a right to read it nothing comes. */
 export async function follow(
@@ -67,18 +97,23 @@ export async function follow(
   joined: (channel: Channel) => void,
   end: AbortSignal,
 ): Promise<void> {
-  for (;;) {
+  while (!end.aborted) {
+    const { channel, leave } = join(target);
     try {
-      const followed = await followOnce(target, typing);
+      const here = await channel;
       if (end.aborted) {
-        followed.end();
+        leave();
         return;
       }
-      end.addEventListener("abort", followed.end);
-      joined(followed.channel);
+      const unhear = hearChannel(target, here, typing);
+      end.addEventListener("abort", () => {
+        unhear();
+        leave();
+      });
+      joined(here);
       return;
     } catch (error) {
-      if (end.aborted || error instanceof HubRefused) {
+      if (error instanceof HubRefused) {
         return;
       }
       // A join waits for a minute; a network may be away for longer.
@@ -90,23 +125,23 @@ export async function follow(
 /** Milliseconds between two attempts to join a place. */
 const JoinDelay = 1000;
 
-async function followOnce(
-  target: Target,
-  typing: (userId: string, isTyping: boolean) => void,
-): Promise<{ channel: Channel; end: () => void }> {
-  const { join, id } = placeOf(target);
-  const channel = await join(id);
+/** Takes the messages of a joined place. Returns a function that ends it. */
+function hearChannel(target: Target, channel: Channel, typing: (userId: string, isTyping: boolean) => void): () => void {
   connection.value = api.realtime.state;
-  apply(channel.recent.map((message) => ({ kind: "message", message })));
+  // Those of a place that another one has joined before may have changed since.
+  if (!heard.has(channel)) {
+    heard.add(channel);
+    apply([{ kind: "page", channelId: channel.id, items: channel.recent, hasEarlier: undefined }]);
+  }
   const ends = [
     channel.on("message", (message) => {
-      apply([{ kind: "message", message }]);
+      apply([{ kind: "message", message, isNext: true }]);
       if (message.client_id) {
         outbox.discard(message.client_id);
       }
     }),
-    channel.on("message_updated", (message) => apply([{ kind: "message", message }])),
-    channel.on("message_deleted", (message) => apply([{ kind: "message", message }])),
+    channel.on("message_updated", (message) => apply([{ kind: "message changed", message }])),
+    channel.on("message_deleted", (message) => apply([{ kind: "message changed", message }])),
     channel.on("reaction_changed", (change) =>
       apply([{ kind: "reactions", channelId: change.channel_id, messageId: change.message_id, reactions: change.reactions }]),
     ),
@@ -114,26 +149,44 @@ async function followOnce(
     channel.on("stop_typing", ({ user_id }) => typing(user_id, false)),
     channel.on("caught_up", () => void readLast(target).catch(() => {})),
   ];
-  return {
-    channel,
-    end: () => {
-      for (const end of ends) {
-        end();
-      }
-      void channel.leave().catch(() => {});
-    },
+  return () => {
+    for (const end of ends) {
+      end();
+    }
   };
 }
 
-/** The last messages of a place, or those before a number. Returns whether there are earlier ones, and the channel if it is known by then. */
-export async function readLast(target: Target, beforeSeq?: number): Promise<{ hasEarlier: boolean; channelId: string | undefined }> {
+/** Reads the last messages of a place. Returns the channel's id if it has messages. */
+export async function readLast(target: Target): Promise<string | undefined> {
   const { resource, id } = placeOf(target);
-  const page = await (beforeSeq
-    ? resource().messages(id, { limit: 50, before_seq: beforeSeq })
-    : readKept<Schemas["MessagePage"]>(`messages ${target}`, () => resource().messages(id, { limit: 50 })));
-  apply(page.items.map((message) => ({ kind: "message", message })));
-  return { hasEarlier: page.next_cursor != null, channelId: page.items[0]?.channel_id };
+  const page = await readKept<Schemas["MessagePage"]>(`messages ${target}`, () => resource().messages(id, { limit: 50 }));
+  const channelId = page.items[0]?.channel_id;
+  if (channelId) {
+    apply([{ kind: "page", channelId, items: page.items, hasEarlier: page.next_cursor != null }]);
+  }
+  return channelId;
 }
+
+/** Reads the messages before the first known one. */
+export async function readEarlier(target: Target, channelId: string): Promise<void> {
+  const before = messages.of(channelId).peek()?.[0]?.seq;
+  if (before !== undefined) {
+    const { resource, id } = placeOf(target);
+    const page = await resource().messages(id, { limit: 50, before_seq: before });
+    apply([{ kind: "page", channelId, items: page.items, hasEarlier: page.next_cursor != null, before }]);
+  }
+}
+
+/** Keeps the last known messages of a place for a time without a network. */
+export async function keepLast(target: Target, channelId: string): Promise<void> {
+  const known = messages.of(channelId).peek() ?? [];
+  const hasEarlier = known.length > Kept || reaches.of(channelId).peek()?.hasEarlier;
+  // Only whether there is a cursor is read from it.
+  await keepAnswer(`messages ${target}`, { items: known.slice(-Kept), next_cursor: hasEarlier ? "earlier" : null });
+}
+
+/** Messages of a place that can be read without a network. */
+const Kept = 50;
 
 /** Tells each listener of a notification or of a message in any conversation. */
 export const news = signal(0);
@@ -143,6 +196,65 @@ function markThread(id: string, unread: number): void {
   if (thread) {
     apply([{ kind: "thread", thread: { ...thread, unread } }]);
   }
+}
+
+/**
+ * How often this page came back after it had been away: without the hub, or hidden for a while. A screen that shows what may have changed
+ * meanwhile has it among the inputs of its loading.
+ */
+export const returns = signal(0);
+/** Milliseconds: a page that was hidden for longer is read anew. */
+const LongHidden = 60_000;
+
+function watchReturns(): void {
+  let wasAway = false;
+  api.realtime.on("state", (state) => {
+    if (state === "offline") {
+      wasAway = true;
+    } else if (state === "live") {
+      // The first connection has missed nothing: the page has just been read.
+      returns.value += wasAway ? 1 : 0;
+      wasAway = false;
+    }
+  });
+  let hiddenAt = Number.POSITIVE_INFINITY;
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      hiddenAt = Date.now();
+    } else if (Date.now() - hiddenAt > LongHidden) {
+      returns.value++;
+    }
+  });
+}
+
+/** Takes changes of things that are known here, wherever they were made. What is not known is read when it is shown. */
+function hearChanges(): void {
+  const ignore = () => {};
+  api.realtime.on("ticket_changed", ({ event_id: id }) => {
+    if (events.of(id).peek()) {
+      void readEvent(id).catch(ignore);
+    }
+    if (registrations.of(id).peek() !== undefined) {
+      void readRegistration(id).catch(ignore);
+    }
+  });
+  api.realtime.on("thread_updated", ({ thread_id: id, title, is_pinned, is_locked, is_deleted }) => {
+    const known = threads.of(id).peek();
+    if (is_deleted) {
+      apply([{ kind: "gone", of: "thread", id }]);
+    } else if (known) {
+      apply([{ kind: "thread", thread: { ...known, title: title ?? known.title, is_pinned, is_locked } }]);
+      // The event has not all of it: the text may be another one, too.
+      api.threads.get(id).then((thread) => threads.of(id).peek() && apply([{ kind: "thread", thread }]), ignore);
+    }
+  });
+  const reread = ({ community_id: id }: { community_id: string }) => {
+    if (communities.of(id).peek()) {
+      void readCommunity(id).catch(ignore);
+    }
+  };
+  api.realtime.on("community_updated", reread);
+  api.realtime.on("role_changed", reread);
 }
 
 /** Begins to listen. */
@@ -167,30 +279,32 @@ export function start(): void {
   api.realtime.on("notification", tell);
   api.realtime.on("unread_changed", ({ channel_id, unread }) => markThread(channel_id, unread));
   api.realtime.on("read", ({ channel_id }) => markThread(channel_id, 0));
+  hearChanges();
+  watchReturns();
   hearCalls();
   void dropOldAnswers().catch(() => {});
   let before: string | undefined;
   let following: AbortController | undefined;
   effect(() => {
     const now = me.value;
-    if (now === undefined) {
-      return;
-    }
     if (before !== undefined && before !== now?.id) {
+      // Also while the next person is not known yet: nothing of the former one is done in their name.
       apply([{ kind: "signed out" }]);
       if (isInCall.peek()) {
         withCalls((calls) => calls.hangUp());
       }
+      ringing.value = [];
       closeLog();
       outbox.clear();
       connection.value = undefined;
-      void forgetAll();
+      void forgetAll(before).catch(() => {});
     }
     if (before !== now?.id) {
       following?.abort();
       following = undefined;
+      own(now?.id);
       if (now) {
-        void outbox.restore();
+        void outbox.restore().catch(() => {});
       }
     }
     before = now?.id;

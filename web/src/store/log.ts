@@ -18,6 +18,9 @@ const kinds = {
 type Kind = (typeof kinds)[keyof typeof kinds];
 const lists = Object.values(kinds);
 
+/** How many entries are kept; a screen reads older ones itself. */
+const most: Partial<Record<Kind, number>> = { notifications: 100 };
+
 /** The present state of the log. */
 export type LogState = { readonly [Name in Kind]: readonly Changes[Name][number][] } & {
   /** Names the moment: the next changes are those after it. */
@@ -63,7 +66,7 @@ export function applied(state: LogState, changes: Changes): LogState {
     return [...fresh, ...base[name].filter((one) => !replaced.has(one.id) && !away.has(one.id))];
   };
   return {
-    ...(Object.fromEntries(lists.map((name) => [name, merged(name)])) as unknown as Pick<LogState, Kind>),
+    ...(Object.fromEntries(lists.map((name) => [name, merged(name).slice(0, most[name])])) as unknown as Pick<LogState, Kind>),
     token: changes.token,
     unreadNotifications: changes.unread_notifications,
     wallet: changes.wallet ?? base.wallet,
@@ -71,6 +74,11 @@ export function applied(state: LogState, changes: Changes): LogState {
     lasts: state.lasts,
     olderChannels: changes.is_whole ? changes.channels_cursor : base.olderChannels,
   };
+}
+
+/** The state after a message was changed or deleted: an excerpt of it changes, too. */
+export function withChanged(state: LogState, { channel_id: id, seq, author_id, content, is_deleted }: Message): LogState {
+  return state.lasts[id]?.seq === seq ? { ...state, lasts: { ...state.lasts, [id]: { seq, author_id, content, is_deleted } } } : state;
 }
 
 export type LogChannel = LogState["channels"][number];
@@ -117,9 +125,13 @@ export const conversations = computed(() =>
   log.value.channels.filter((one) => one.kind === "direct").sort((a, b) => b.last_activity.localeCompare(a.last_activity)),
 );
 
-/** Whether the last message of a conversation is not known yet. */
-export const lacksLasts = computed(() =>
-  conversations.value.slice(0, Page).some((one) => one.last_seq > 0 && (log.value.lasts[one.id]?.seq ?? 0) < one.last_seq),
+/** Names the conversations whose last message is not known yet; empty: all are known. */
+export const missingLasts = computed(() =>
+  conversations.value
+    .slice(0, Page)
+    .filter((one) => one.last_seq > 0 && (log.value.lasts[one.id]?.seq ?? 0) < one.last_seq)
+    .map((one) => `${one.id} ${one.last_seq}`)
+    .join(),
 );
 const Page = 50;
 
@@ -133,7 +145,7 @@ function keepNow(): void {
   clearTimeout(keeping);
   keeping = undefined;
   if (owner) {
-    void keep("log", owner, log.peek()).catch(() => {});
+    void keep("log", owner, log.peek(), owner).catch(() => {});
   }
 }
 let keeping: ReturnType<typeof setTimeout> | undefined;
@@ -182,12 +194,19 @@ export const looking = new Map<string, () => boolean>();
 /** After the first screen: the hub's code comes by itself. */
 const HubDelay = 1500;
 
+/** Why the log could not be read at the start. It is tried on; a screen that has nothing to show says it. */
+export const logFailure = signal<unknown>(undefined);
+let readLog = async (): Promise<void> => {};
+/** Reads the log again. */
+export const retryLog = (): void => void readLog();
+
 /** Follows the log of a person until the signal. `heard` is called for each change. */
 export async function followLog(userId: string, end: AbortSignal, heard: () => void): Promise<void> {
   const take = (changes: Changes) => {
     if (end.aborted) {
       return;
     }
+    logFailure.value = undefined;
     change(applied(log.peek(), changes));
     heard();
   };
@@ -199,7 +218,15 @@ export async function followLog(userId: string, end: AbortSignal, heard: () => v
   if (known) {
     log.value = { ...empty, ...known };
   }
+  const changed = (message: Message) => {
+    const next = withChanged(log.peek(), message);
+    if (next !== log.peek()) {
+      change(next);
+    }
+  };
   const offs = [
+    api.realtime.on("message_updated", changed),
+    api.realtime.on("message_deleted", changed),
     api.realtime.on("unread_changed", (numbers) => change(withUnread(log.peek(), numbers))),
     api.realtime.on("read", (read) => change(withRead(log.peek(), read))),
     api.realtime.on("new_message", (message) => {
@@ -212,12 +239,17 @@ export async function followLog(userId: string, end: AbortSignal, heard: () => v
       off();
     }
   });
-  try {
-    const { token } = log.peek();
-    take(await api.sync.read(token ? { since: token } : {}, { signal: end }));
-  } catch {
-    // Without a network, the stored state stays; the hub begins with the same token.
-  }
+  readLog = async () => {
+    logFailure.value = undefined;
+    try {
+      const { token } = log.peek();
+      take(await api.sync.read(token ? { since: token } : {}, { signal: end }));
+    } catch (error) {
+      // The stored state stays; the hub begins with the same token.
+      logFailure.value = end.aborted ? undefined : error;
+    }
+  };
+  await readLog();
   for (;;) {
     await new Promise((go) => setTimeout(go, HubDelay));
     if (end.aborted) {
@@ -241,4 +273,5 @@ export async function followLog(userId: string, end: AbortSignal, heard: () => v
 export function closeLog(): void {
   owner = undefined;
   log.value = empty;
+  logFailure.value = undefined;
 }

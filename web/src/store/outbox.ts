@@ -1,8 +1,8 @@
 // Messages on their way. Each has a client_id, so that a repeat is the same message, and is kept until the server has it: it survives a reload and
 // an hour without a connection. Messages of a channel are sent one after the other, in the order in which they were written.
-import { ApiError, type Message } from "@community/sdk";
+import { ApiError, type Message, RateLimited } from "@community/sdk";
 import { signal } from "@preact/signals";
-import { everyKept, forget, keep } from "./idb.js";
+import { everyKept, forget, keep, ownerNow } from "./idb.js";
 
 export interface Unsent {
   clientId: string;
@@ -15,8 +15,10 @@ export interface Unsent {
   replyTo?: string;
   /** When it was written: milliseconds since 1970. */
   at: number;
-  /** sending: on its way. waiting: for the connection. failed: refused, `reason` says why. */
+  /** sending: on its way. waiting: for the connection, or as long as the server asks. failed: refused, `reason` says why. */
   state: "sending" | "waiting" | "failed";
+  /** Whether it waits because too much was sent. */
+  isTooMuch?: boolean;
   reason?: string;
 }
 
@@ -31,7 +33,8 @@ export class Outbox {
   readonly #post: Post;
   readonly #sent: (message: Message) => void;
   readonly #busy = new Set<string>();
-  #wake: (() => void)[] = [];
+  /** `isAsked`: by the server, which a connection that is back does not change. */
+  #pauses: readonly { isAsked: boolean; end: () => void }[] = [];
 
   constructor(post: Post, sent: (message: Message) => void) {
     this.#post = post;
@@ -40,7 +43,11 @@ export class Outbox {
 
   /** Continues the work that an earlier page did not finish. */
   async restore(): Promise<void> {
+    const of = ownerNow();
     const before = (await everyKept<Unsent>("outbox")).sort((a, b) => a.at - b.at);
+    if (of !== ownerNow()) {
+      return;
+    }
     const known = new Set(this.all.value.map((one) => one.clientId));
     this.all.value = [...before.filter((one) => !known.has(one.clientId)), ...this.all.value];
     for (const target of new Set(before.map((one) => one.target))) {
@@ -51,7 +58,8 @@ export class Outbox {
   write(target: string, content: string, more: Pick<Unsent, "attachments" | "replyTo"> = {}): void {
     const message: Unsent = { ...more, clientId: crypto.randomUUID(), target, content, at: Date.now(), state: "sending" };
     this.all.value = [...this.all.value, message];
-    void keep("outbox", message.clientId, message);
+    // Without room for it, it is sent as long as the page is open.
+    void keep("outbox", message.clientId, message).catch(() => {});
     void this.#work(target);
   }
 
@@ -64,21 +72,18 @@ export class Outbox {
 
   discard(clientId: string): void {
     this.all.value = this.all.value.filter((one) => one.clientId !== clientId);
-    void forget("outbox", clientId);
+    void forget("outbox", clientId).catch(() => {});
   }
 
-  /** The connection is back: nothing has to wait any longer. */
+  /** The connection is back: nothing has to wait for it any longer. */
   wake(): void {
-    const waiting = this.#wake;
-    this.#wake = [];
-    for (const wake of waiting) {
-      wake();
-    }
+    this.#end((one) => !one.isAsked);
   }
 
   /** Another person is here. */
   clear(): void {
     this.all.value = [];
+    this.#end(() => true);
   }
 
   #change(clientId: string, change: Partial<Unsent>): Unsent | undefined {
@@ -105,10 +110,11 @@ export class Outbox {
         } catch (error) {
           if (error instanceof ApiError && error.status < 500 && error.status !== 429) {
             const failed = this.#change(next.clientId, { state: "failed", reason: error.message });
-            void (failed && keep("outbox", next.clientId, failed));
+            void (failed && keep("outbox", next.clientId, failed).catch(() => {}));
           } else {
-            this.#change(next.clientId, { state: "waiting" });
-            await this.#pause(Math.min(Patience, 1000 * 2 ** attempt++));
+            const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
+            this.#change(next.clientId, { state: "waiting", isTooMuch: error instanceof RateLimited });
+            await this.#pause(Math.max(asked, Math.min(Patience, 1000 * 2 ** attempt++)), asked > 0);
             this.#change(next.clientId, { state: "sending" });
           }
         }
@@ -118,13 +124,23 @@ export class Outbox {
     }
   }
 
-  #pause(milliseconds: number): Promise<void> {
+  #pause(milliseconds: number, isAsked: boolean): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake.push(() => {
+      const timer = setTimeout(() => this.#end((one) => one === pause), milliseconds);
+      const end = () => {
         clearTimeout(timer);
         resolve();
-      });
+      };
+      const pause = { isAsked, end };
+      this.#pauses = [...this.#pauses, pause];
     });
+  }
+
+  #end(isMeant: (pause: { isAsked: boolean; end: () => void }) => boolean): void {
+    const over = this.#pauses.filter(isMeant);
+    this.#pauses = this.#pauses.filter((one) => !over.includes(one));
+    for (const { end } of over) {
+      end();
+    }
   }
 }

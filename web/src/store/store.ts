@@ -14,7 +14,14 @@ export type Change =
   | { kind: "registration"; eventId: string; registration: Registration | null }
   | { kind: "community"; community: CommunityView }
   | { kind: "thread"; thread: Thread }
-  | { kind: "message"; message: Message }
+  /** Deleted, or no longer for this person. */
+  | { kind: "gone"; of: "community" | "thread"; id: string }
+  /** A new message. `isNext`: each one before it was told, so nothing is missing between it and those. */
+  | { kind: "message"; message: Message; isNext: boolean }
+  /** An edit or a deletion. A message that is not loaded stays so: the list would seem to reach back to it. */
+  | { kind: "message changed"; message: Message }
+  /** Messages without a hole: the last ones, or those before the first known one (`before`: its number). `hasEarlier` undefined: the answer does not say. */
+  | { kind: "page"; channelId: string; items: readonly Message[]; hasEarlier: boolean | undefined; before?: number }
   | { kind: "reactions"; channelId: string; messageId: string; reactions: Message["reactions"] }
   /** Everything that belongs to a person, when they sign out. */
   | { kind: "signed out" };
@@ -47,6 +54,16 @@ export const threads = new Things<Thread>();
 /** The known messages of a channel, in the order of their numbers. */
 export const messages = new Things<readonly Message[]>();
 
+/** How far the known messages of a channel reach. */
+export interface Reach {
+  /** Up to this number nothing is missing after the first known message. */
+  upTo: number;
+  /** Whether there are messages before the first known one. */
+  hasEarlier: boolean;
+}
+/** By the channel's id. */
+export const reaches = new Things<Reach>();
+
 /** Takes news in. Readers are told once, after all of it. */
 export function apply(changes: Iterable<Change>): void {
   batch(() => {
@@ -70,11 +87,31 @@ function take(change: Change): void {
     case "thread":
       threads.of(change.thread.id).value = change.thread;
       break;
+    case "gone":
+      (change.of === "thread" ? threads : communities).of(change.id).value = undefined;
+      break;
     case "message": {
-      const channel = messages.of(change.message.channel_id);
+      const { channel_id: id, seq } = change.message;
+      const channel = messages.of(id);
+      const reach = reaches.of(id);
       channel.value = placed(channel.value ?? [], change.message);
+      if (!reach.value) {
+        reach.value = { upTo: seq, hasEarlier: seq > 1 };
+      } else if (seq > reach.value.upTo && (change.isNext || seq === reach.value.upTo + 1)) {
+        reach.value = { ...reach.value, upTo: seq };
+      }
       break;
     }
+    case "message changed": {
+      const channel = messages.of(change.message.channel_id);
+      if (channel.value?.some((one) => one.seq === change.message.seq)) {
+        channel.value = placed(channel.value, change.message);
+      }
+      break;
+    }
+    case "page":
+      takePage(change);
+      break;
     case "reactions": {
       const channel = messages.of(change.channelId);
       channel.value = channel.value?.map((message) =>
@@ -83,10 +120,48 @@ function take(change: Change): void {
       break;
     }
     case "signed out":
-      for (const all of [events, registrations, communities, threads, messages]) {
+      for (const all of [events, registrations, communities, threads, messages, reaches]) {
         all.clear();
       }
   }
+}
+
+function takePage({ channelId, items, hasEarlier, before }: Extract<Change, { kind: "page" }>): void {
+  const channel = messages.of(channelId);
+  const reach = reaches.of(channelId);
+  const known = channel.value ?? [];
+  if (before !== undefined && known[0]?.seq !== before) {
+    // The list began anew meanwhile: the page would not reach up to it.
+    return;
+  }
+  const numbers = items.map((one) => one.seq);
+  const first = Math.min(...numbers, before ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(...numbers, 0);
+  const present = reach.value;
+  // More was missed than a page has. The older run is dropped, and can be read again as earlier messages: a hole in the middle could not be filled.
+  const isApart = before === undefined && present !== undefined && hasEarlier !== false && items.length > 0 && first > present.upTo + 1;
+  const kept = isApart ? known.filter((one) => one.seq >= first) : known;
+  const keptFirst = kept[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const isKnown = present !== undefined && !isApart && (keptFirst < first || (keptFirst === first && hasEarlier === undefined));
+  channel.value = items.reduce(placed, kept);
+  reach.value = {
+    upTo: isApart || !present ? last : Math.max(last, present.upTo),
+    hasEarlier: isKnown ? present.hasEarlier : (hasEarlier ?? (items.length > 0 && first > 1)),
+  };
+}
+
+/** The reactions with one's own, or without it. */
+export function withMine(reactions: Message["reactions"], emoji: string, isMine: boolean): Message["reactions"] {
+  const present = reactions.find((one) => one.emoji === emoji);
+  if (!present) {
+    return isMine ? [...reactions, { emoji, count: 1, reacted: true }] : reactions;
+  }
+  if (present.reacted === isMine) {
+    return reactions;
+  }
+  return reactions
+    .map((one) => (one === present ? { ...one, reacted: isMine, count: one.count + (isMine ? 1 : -1) } : one))
+    .filter((one) => one.count > 0);
 }
 
 /** The list with a message at the place of its number; one with the same number is replaced. */

@@ -205,6 +205,12 @@ export const en = {
     show: "Show password",
     hide: "Hide password",
     needed: "Sign in to see this.",
+    here: (name: string) => `You are signed in as ${name}.`,
+    hereText: "Another person can sign in here after you have signed out.",
+    goOn: "Go on",
+    leave: "Sign out, and use another account",
+    fromGuest:
+      "You are here as a guest. Tickets of the guest do not come with you into an account that exists already; into a new one they do.",
   },
   registerAccount: {
     title: "Make an account",
@@ -289,6 +295,7 @@ export const en = {
     send: "Send",
     sending: "Sending…",
     waitingToSend: "Waits for the connection",
+    waitingTurn: "Too many at once. It is sent in a moment",
     failed: "Not sent",
     retry: "Send again",
     discard: "Discard",

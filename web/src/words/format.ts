@@ -38,6 +38,8 @@ export function nearDay(time: string, zone?: string, now = new Date()): string {
 export function ago(time: string, now = Date.now()): string {
   const seconds = Math.round((new Date(time).getTime() - now) / 1000);
   const units: [Intl.RelativeTimeFormatUnit, number][] = [
+    ["year", 365 * 86_400],
+    ["month", 30 * 86_400],
     ["day", 86_400],
     ["hour", 3_600],
     ["minute", 60],
@@ -47,6 +49,14 @@ export function ago(time: string, now = Date.now()): string {
     unit === "second" ? 0 : Math.round(seconds / size),
     unit,
   );
+}
+
+/** A length of time: "4:05", "1:02:09". */
+export function length(seconds: number): string {
+  const two = new Intl.NumberFormat(locale.value, { minimumIntegerDigits: 2, useGrouping: false });
+  const one = new Intl.NumberFormat(locale.value, { useGrouping: false });
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return [...(hours > 0 ? [one.format(hours)] : []), (hours > 0 ? two : one).format(minutes), two.format(seconds % 60)].join(":");
 }
 
 /** An amount in a currency's smallest unit, such as 2500 of AED. 0 is said as "Free". */

@@ -33,3 +33,28 @@ export async function answerOf(asked: { path: string; isPage: boolean }, ask: ()
     throw error;
   }
 }
+
+/** A page of the client, as the worker sees it. */
+export interface OpenPage {
+  focus(): Promise<unknown>;
+  navigate(target: string): Promise<unknown>;
+  postMessage(message: unknown, transfer: MessagePort[]): void;
+}
+
+/** Milliseconds for which a page is waited for that should go somewhere by itself. */
+const Answer = 1000;
+
+/** Leads an open page to a place. It goes there by itself, so that a call in it goes on; one that does not answer is loaded anew. */
+export async function lead(page: OpenPage, target: string, limit = Answer): Promise<void> {
+  await page.focus();
+  const { port1, port2 } = new MessageChannel();
+  const hasGone = await new Promise<boolean>((resolve) => {
+    port1.onmessage = () => resolve(true);
+    setTimeout(() => resolve(false), limit);
+    page.postMessage({ go: target }, [port2]);
+  });
+  port1.close();
+  if (!hasGone) {
+    await page.navigate(target);
+  }
+}

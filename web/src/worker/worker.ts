@@ -1,6 +1,6 @@
 // The service worker: the client opens without a network, and news comes while no page is open. It is built into one file of its own, worker.js;
 // the build writes the names of the files into it.
-import { answerOf, type Kept } from "./rules.js";
+import { answerOf, type Kept, lead } from "./rules.js";
 
 declare const self: ServiceWorkerGlobalScope;
 /** Every file of the client, with a mark that changes with each build. Written by the build. */
@@ -67,8 +67,7 @@ self.addEventListener("notificationclick", (click) => {
       const pages = await self.clients.matchAll({ type: "window" });
       const page = pages.find((one) => new URL(one.url).pathname.startsWith(Base));
       if (page) {
-        await page.focus();
-        await page.navigate(target);
+        await lead(page, target);
       } else {
         await self.clients.openWindow(target);
       }

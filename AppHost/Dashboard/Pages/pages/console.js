@@ -37,7 +37,7 @@ export function open(root, [chosen], query) {
     full.hidden = true;
     remember();
     draw();
-    read();
+    reading.now();
   }
 
   function save() {
@@ -66,7 +66,8 @@ export function open(root, [chosen], query) {
     draw(follow);
   }
 
-  return every(1, read);
+  const reading = every(1, read);
+  return reading;
 }
 
 // The console's lines are "time level category trace message"; servers write their own levels.

@@ -1,5 +1,5 @@
 // Faults on demand, to show and to try what the others do: a resource is stopped, killed, frozen, slow, cut off, or has a wrong clock.
-import { api, every, h, select, serviceMark, span, table } from "../ui.js";
+import { api, attempt, every, h, select, serviceMark, span, table } from "../ui.js";
 
 const kinds = [
   ["kill", "Kill", "Ends all its processes at once (-9). It is started again."],
@@ -21,7 +21,7 @@ export function open(root) {
     { name: "Fault", value: resource => resource.fault?.kind ?? "", show: resource => resource.fault ? h("span", { class: "failed", text: `${resource.fault.kind.replaceAll("_", " ")}${resource.fault.from ? ` from ${resource.fault.from}` : ""} for ${span(Math.max(0, (new Date(resource.fault.until) - Date.now()) / 1000))}` }) : "" },
     { name: "", value: () => 0, class: "actions", show: resource => h("span", {}, kinds.map(([action, title, hint]) => h("button", {
       type: "button", title: hint, "aria-label": `${title} ${resource.name}`, class: action === "kill" ? "danger" : "", disabled: !isPossible(action, resource), onclick: event => act(event.target, resource, action), text: title }))) },
-  ], "Faults");
+  ], "Faults", resource => resource.name);
   root.append(h("header", { class: "bar" }, h("h1", { text: "Faults" }), h("label", {}, "Freeze, slow, cut off and clock last ",
     select([["10", "10 s"], ["30", "30 s"], ["60", "1 min"], ["300", "5 min"]], seconds, value => { seconds = value; })), said),
   h("div", { class: "column" }, h("section", { class: "card", "aria-label": "Faults" }, h("p", { text: "For demonstrations and tests. Freeze, slow, cut off and clock end by themselves; messages, orders and seats must survive all of it." }), list.root)));
@@ -33,19 +33,20 @@ export function open(root) {
   }
 
   async function act(button, resource, action) {
-    button.disabled = true;
-    try {
+    const question = { kill: "Kill", stop: "Stop", freeze: "Freeze" }[action];
+    if (question && !confirm(`${question} ${resource.name}?`)) return;
+    await attempt(async () => {
+      said.textContent = "";
       await api(`/api/resources/${encodeURIComponent(resource.name)}/${action}`, ["freeze", "slow", "cut", "jump"].includes(action) ? { seconds } : {}, { method: "POST" });
       said.textContent = `${resource.name}: ${action}`;
-    } catch (problem) {
-      said.textContent = problem.message;
-    }
-    await read();
+    }, button);
+    reading.now();
   }
 
   async function read() {
     list.set((await api("/api/resources")).filter(resource => resource.state && !resource.host));
   }
 
-  return every(2, read);
+  const reading = every(2, read);
+  return reading;
 }

@@ -1,5 +1,5 @@
 // Structured logs: filters, a list of thousands, a pane with every attribute, the way to the trace.
-import { api, clock, every, facts, h, keep, link, pane, RowList, select, serviceMark, settled } from "../ui.js";
+import { api, attempt, clock, every, facts, h, keep, link, pane, RowList, select, serviceMark, settled } from "../ui.js";
 
 const most = 5000;
 const levels = [["", "All levels"], ["debug", "Debug and above"], ["information", "Information and above"], ["warning", "Warning and above"], ["error", "Error and above"], ["critical", "Critical"]];
@@ -30,7 +30,7 @@ export function open(root, _path, query) {
   const chips = h("div", { class: "chips" });
   const count = h("p", { class: "count", role: "status" });
   root.append(h("header", { class: "bar" }, h("h1", { text: "Logs" }), picker, select(levels, filter.level, level => change({ level })), search, property, pause,
-    h("button", { type: "button", onclick: async () => { await api("/api/telemetry/logs", {}, { method: "DELETE" }); restart(); }, text: "Clear" })),
+    h("button", { type: "button", onclick: clear, text: "Clear" })),
   h("div", { class: "subbar" }, chips, count), h("div", { class: "split" }, h("section", { class: "card grow list-logs" }, list.root), side));
 
   function change(values) {
@@ -44,7 +44,12 @@ export function open(root, _path, query) {
     entries = [];
     last = 0;
     drawFilters();
-    read();
+    reading.now();
+  }
+
+  function clear() {
+    if (!confirm("Delete all log entries that are kept here?")) return;
+    attempt(async () => { await api("/api/telemetry/logs", {}, { method: "DELETE" }); restart(); });
   }
 
   function drawFilters() {
@@ -75,15 +80,17 @@ export function open(root, _path, query) {
     page.items.forEach(entry => services.add(entry.service));
     if (services.size !== before) drawFilters();
     const fresh = last === 0;
-    last = page.last;
-    if (fresh || page.items.length) {
+    const added = page.items.filter(entry => entry.seq > last);
+    last = Math.max(last, page.last);
+    if (fresh || added.length) {
       const follow = fresh || list.root.scrollTop + list.root.clientHeight > list.root.scrollHeight - 60;
-      entries = entries.concat(page.items).slice(-most);
+      entries = entries.concat(added).slice(-most);
       list.set(entries, follow);
     }
     count.textContent = `${entries.length} ${entries.length === 1 ? "entry" : "entries"}`;
   }
 
   drawFilters();
-  return every(1.5, read);
+  const reading = every(1.5, read);
+  return reading;
 }

@@ -12,8 +12,8 @@ export function open(root, _path, query) {
     { name: "From", value: edge => edge.from, show: edge => serviceMark(edge.from) }, { name: "To", value: edge => edge.to, show: edge => edge.kind === "http" || edge.kind === "messaging" ? serviceMark(edge.to) : h("span", { text: edge.to }) },
     { name: "By", value: edge => edge.kind }, { name: "Calls", value: edge => edge.count, number: true }, { name: "Failed", value: edge => edge.errors, number: true, show: edge => edge.errors ? h("a", { class: "failed", href: link(["traces"], { service: edge.from, error: "true" }), text: edge.errors }) : "" },
     { name: "p95", value: edge => edge.p95, number: true, show: edge => milliseconds(edge.p95) },
-  ], "Calls between services", 3, true);
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Service map" }), select(windows, since, value => { since = value; keep(["map"], { since }); read(); }), note),
+  ], "Calls between services", edge => JSON.stringify([edge.from, edge.to, edge.kind]), 3, true);
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Service map" }), select(windows, since, value => { since = value; keep(["map"], { since }); reading.now(); }), note),
     h("div", { class: "column" }, drawing, h("section", { class: "card" }, edges.root)));
 
   async function read() {
@@ -63,7 +63,8 @@ export function open(root, _path, query) {
     box.replaceChildren(svg);
   }
 
-  return every(4, read);
+  const reading = every(4, read);
+  return reading;
 }
 
 // Callers stand before those they call; databases and other hosts come last. Messages go in circles and do not count.

@@ -11,7 +11,7 @@ export function open(root, path, query) {
   let last = null;
 
   const search = h("input", { type: "search", placeholder: "Find an instrument", "aria-label": "Find an instrument", oninput: settled(() => { text = search.value.toLowerCase(); drawTree(); }) });
-  const branches = h("div", { class: "scroll", role: "tree", "aria-label": "Instruments" });
+  const branches = h("div", { class: "scroll", role: "group", "aria-label": "Instruments" });
   const title = h("div", { class: "heading" });
   const controls = h("div", { class: "controls" });
   const dimensions = h("div", { class: "dimensions" });
@@ -27,11 +27,11 @@ export function open(root, path, query) {
     const chosen = tree.filter(item => (!text || `${item.meter} ${item.name}`.toLowerCase().includes(text)) && (!state.service || item.services.includes(state.service)));
     const groups = Map.groupBy(chosen, item => item.meter);
     branches.replaceChildren(...[...groups].map(([group, items]) => h("details", { open: true }, h("summary", { text: group }),
-      h("ul", {}, items.map(item => h("li", {}, h("a", { role: "treeitem", href: link(["metrics", item.meter, item.name], state.service ? { service: state.service } : {}), "aria-current": item.meter === meter && item.name === name ? "true" : null, title: item.description, text: item.name })))))));
+      h("ul", {}, items.map(item => h("li", {}, h("a", { href: link(["metrics", item.meter, item.name], state.service ? { service: state.service } : {}), "aria-current": item.meter === meter && item.name === name ? "true" : null, title: item.description, text: item.name })))))));
     if (!chosen.length) branches.replaceChildren(h("p", { class: "empty", text: tree.length ? "No instrument matches." : "No metric has arrived yet. They come every ten seconds." }));
   }
 
-  function change(values) { Object.assign(state, values); remember(); drawControls(); if ("service" in values) drawTree(); read(); }
+  function change(values) { Object.assign(state, values); remember(); drawControls(); if ("service" in values) drawTree(); reading.now(); }
 
   function drawControls() {
     if (!instrument) { controls.replaceChildren(h("p", { class: "empty", text: "Choose an instrument." })); return; }
@@ -93,6 +93,6 @@ export function open(root, path, query) {
   size.observe(box);
   document.addEventListener("theme", redraw);
   drawControls();
-  const stop = every(5, refresh);
-  return () => { stop(); size.disconnect(); document.removeEventListener("theme", redraw); };
+  const reading = every(5, refresh);
+  return () => { reading(); size.disconnect(); document.removeEventListener("theme", redraw); };
 }

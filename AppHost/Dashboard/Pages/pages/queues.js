@@ -1,5 +1,5 @@
 // Outboxes (events that wait for the broker) and error queues (messages that a consumer gave up on), with replay and delete.
-import { api, every, facts, h, pane, serviceMark, span, table } from "../ui.js";
+import { api, attempt, every, facts, h, pane, serviceMark, span, table } from "../ui.js";
 
 export function open(root) {
   let showAll = false;
@@ -8,14 +8,14 @@ export function open(root) {
     { name: "Database", value: outbox => outbox.database, show: outbox => serviceMark(outbox.database) },
     { name: "Waiting", value: outbox => outbox.depth ?? -1, number: true, show: outbox => outbox.problem ? h("span", { class: "failed", text: outbox.problem }) : outbox.depth },
     { name: "Oldest", value: outbox => outbox.oldest_seconds ?? -1, number: true, show: outbox => outbox.oldest_seconds === null ? "" : h("span", { class: outbox.oldest_seconds > 60 ? "failed" : "", text: span(outbox.oldest_seconds) }) },
-  ], "Outboxes");
+  ], "Outboxes", outbox => outbox.database);
   const list = table([
     { name: "Resource", value: queue => queue.service, show: queue => serviceMark(queue.service) },
-    { name: "Consumer's queue", value: queue => queue.queue, show: queue => queue.failed ? h("button", { class: "name", type: "button", onclick: () => show(queue), text: queue.queue }) : queue.queue },
+    { name: "Consumer's queue", value: queue => queue.queue, show: queue => queue.failed ? h("button", { class: "name", type: "button", onclick: () => attempt(() => show(queue)), text: queue.queue }) : queue.queue },
     { name: "Failed", value: queue => queue.failed, number: true, show: queue => h("span", { class: queue.failed ? "failed" : "", text: queue.failed }) },
     { name: "", value: () => 0, class: "actions", show: queue => queue.failed ? h("span", {},
       h("button", { type: "button", onclick: event => act(event.target, queue, "replay"), text: "Replay" }), h("button", { type: "button", class: "danger", onclick: event => act(event.target, queue, "delete"), text: "Delete" })) : h("span") },
-  ], "Error queues", 2, true);
+  ], "Error queues", queue => `${queue.service} ${queue.queue}`, 2, true);
   const note = h("p", { class: "empty", text: "No consumer has given up on a message." });
   const said = h("p", { class: "count", role: "status" });
   const problems = h("div", { class: "problems" });
@@ -37,15 +37,14 @@ export function open(root) {
 
   async function act(button, queue, action) {
     if (action === "delete" && !confirm(`Delete ${queue.failed} messages of ${queue.queue} for good?`)) return;
-    button.disabled = true;
-    try {
+    const name = queue.queue;
+    await attempt(async () => {
+      said.textContent = "";
       const answer = await (action === "replay" ? api(`${path(queue)}/replay`, {}, { method: "POST" }) : api(path(queue), {}, { method: "DELETE" }));
-      said.textContent = action === "replay" ? `${answer.count} messages of ${queue.queue} were sent to their consumer again.` : `${answer.count} messages of ${queue.queue} were deleted.`;
+      said.textContent = action === "replay" ? `${answer.count} messages of ${name} were sent to their consumer again.` : `${answer.count} messages of ${name} were deleted.`;
       side.replaceChildren();
-    } catch (problem) {
-      said.textContent = problem.message;
-    }
-    await read();
+    }, button);
+    reading.now();
   }
 
   async function show(queue) {
@@ -63,5 +62,6 @@ export function open(root) {
     draw();
   }
 
-  return every(5, read);
+  const reading = every(5, read);
+  return reading;
 }

@@ -1,5 +1,5 @@
 // Every resource with its state; a pane with its details; the graph of references.
-import { api, every, facts, h, keep, link, megabytes, pane, select, since, tint } from "../ui.js";
+import { api, attempt, every, facts, h, heldFocus, keep, link, megabytes, pane, select, since, tint } from "../ui.js";
 
 export function open(root, [chosen], query) {
   let view = query.get("view") ?? "table";
@@ -23,10 +23,10 @@ export function open(root, [chosen], query) {
 
   const remember = () => keep(["resources", ...(name ? [name] : [])], { view: view === "table" ? "" : view, q: text });
 
-  async function act(resource, action) {
-    rows.get(resource).buttons.forEach(button => { button.disabled = true; });
-    await api(`/api/resources/${encodeURIComponent(resource)}/${action}`, {}, { method: "POST" });
-    await refresh();
+  async function act(resource, action, button) {
+    if (action === "stop" && !confirm(`Stop ${resource}?`)) return;
+    await attempt(() => api(`/api/resources/${encodeURIComponent(resource)}/${action}`, {}, { method: "POST" }), button);
+    reading.now();
   }
 
   function make(resource) {
@@ -34,7 +34,7 @@ export function open(root, [chosen], query) {
     const title = h("button", { class: "name", type: "button", onclick: () => show(resource.name), text: resource.name });
     const type = h("span", { class: "type" });
     cells[1].append(h("span", { class: "service" }, tint(h("i", { class: "dot", "aria-hidden": "true" }), resource.name), title), type);
-    const buttons = ["start", "stop", "restart"].map(action => h("button", { type: "button", "aria-label": `${action} ${resource.name}`, data: { action }, onclick: () => act(resource.name, action), text: action[0].toUpperCase() + action.slice(1) }));
+    const buttons = ["start", "stop", "restart"].map(action => h("button", { type: "button", "aria-label": `${action} ${resource.name}`, data: { action }, onclick: event => act(resource.name, action, event.currentTarget), text: action[0].toUpperCase() + action.slice(1) }));
     cells[8].append(...buttons);
     const row = { tr: h("tr", {}, cells), cells, type, buttons };
     rows.set(resource.name, row);
@@ -60,11 +60,13 @@ export function open(root, [chosen], query) {
     row.cells[5].textContent = resource.host ? "" : megabytes(resource.memory_bytes);
     row.cells[6].textContent = resource.restarts || "";
     row.cells[7].textContent = since(resource.started_at);
+    const focus = heldFocus(row.cells[8]);
     for (const button of row.buttons) {
       // What runs inside another program lives and ends with it.
       button.hidden = Boolean(resource.host);
       button.disabled = button.dataset.action === "start" ? resource.state !== "stopped" : resource.state === "stopped" || resource.state === "stopping";
     }
+    focus(row.cells[8]);
   }
 
   function cpuOf(resource) {
@@ -90,7 +92,7 @@ export function open(root, [chosen], query) {
     detail = null;
     remember();
     draw();
-    await drawDetail();
+    await attempt(drawDetail);
   }
 
   function hide() {
@@ -128,7 +130,8 @@ export function open(root, [chosen], query) {
     await drawDetail();
   }
 
-  return every(2, refresh);
+  const reading = every(2, refresh);
+  return reading;
 }
 
 // Columns: the gateway, the services, then what they all need.
@@ -136,6 +139,7 @@ function drawGraph(root, fleet, show) {
   const text = JSON.stringify(fleet.map(resource => [resource.name, resource.state, resource.references]));
   if (root.dataset.text === text) return;
   root.dataset.text = text;
+  const focused = root.contains(document.activeElement) ? document.activeElement.dataset.name : undefined;
   const svg = (tag, attributes = {}, ...children) => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -161,11 +165,11 @@ function drawGraph(root, fleet, show) {
   }
   for (const resource of fleet) {
     const { x, y } = place.get(resource.name);
-    const node = svg("g", { class: `node ${resource.state}`, tabindex: "0", role: "button", "aria-label": `${resource.name}, ${resource.state}`, transform: `translate(${x},${y})` },
+    const node = svg("g", { class: `node ${resource.state}`, tabindex: "0", role: "button", "data-name": resource.name, "aria-label": `${resource.name}, ${resource.state}`, transform: `translate(${x},${y})` },
       svg("rect", { width: 200, height: 40, rx: 8 }), svg("circle", { cx: 18, cy: 20, r: 5 }), svg("text", { x: 34, y: 25 }));
     node.lastChild.textContent = resource.name;
     node.addEventListener("click", () => show(resource.name));
-    node.addEventListener("keydown", event => { if (event.key === "Enter") show(resource.name); });
+    node.addEventListener("keydown", event => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); show(resource.name); } });
     const mark = on => drawing.querySelectorAll(".edge").forEach(edge => edge.classList.toggle("marked", on && (edge.dataset.from === resource.name || edge.dataset.to === resource.name)));
     node.addEventListener("mouseenter", () => mark(true));
     node.addEventListener("mouseleave", () => mark(false));
@@ -174,4 +178,5 @@ function drawGraph(root, fleet, show) {
     drawing.append(node);
   }
   root.replaceChildren(drawing);
+  if (focused) [...drawing.querySelectorAll(".node")].find(node => node.dataset.name === focused)?.focus();
 }

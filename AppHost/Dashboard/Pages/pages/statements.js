@@ -10,11 +10,11 @@ export function open(root, _path, query) {
     { name: "Calls", value: row => row.count, number: true },
     { name: "Failed", value: row => row.errors, number: true, show: row => row.errors ? h("span", { class: "failed", text: row.errors }) : "" },
     ...[["Total", "total_ms"], ["Mean", "mean_ms"], ["p95", "p95_ms"], ["Slowest", "max_ms"]].map(([name, key]) => ({ name, value: row => row[key], number: true, show: row => key === "max_ms" ? h("a", { href: link(["traces", row.slowest_trace_id]), text: milliseconds(row[key]) }) : milliseconds(row[key]) })),
-  ], "Statements", 4, true);
+  ], "Statements", row => JSON.stringify([row.service, row.database, row.summary, row.text]), 4, true);
   const search = h("input", { type: "search", placeholder: "Filter statements", "aria-label": "Filter statements", value: state.q, oninput: settled(() => { state.q = search.value; keep(["statements"], state); draw(); }) });
   const note = h("p", { class: "empty", text: "No statement in this time." });
   const side = h("div", { class: "side" });
-  root.append(h("header", { class: "bar" }, h("h1", { text: "Statements" }), select(windows, state.since, since => { state.since = since; keep(["statements"], state); read(); }), search),
+  root.append(h("header", { class: "bar" }, h("h1", { text: "Statements" }), select(windows, state.since, since => { state.since = since; keep(["statements"], state); reading.now(); }), search),
     h("div", { class: "split" }, h("section", { class: "card grow scroll" }, list.root, note), side));
 
   function draw() {
@@ -34,5 +34,6 @@ export function open(root, _path, query) {
     draw();
   }
 
-  return every(5, read);
+  const reading = every(5, read);
+  return reading;
 }

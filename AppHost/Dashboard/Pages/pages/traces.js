@@ -1,5 +1,5 @@
 // The list of traces with its filters, and one trace: a waterfall coloured by resource, a pane for a span, the logs of the trace.
-import { api, clock, every, facts, go, h, keep, link, milliseconds, pane, RowList, select, serviceMark, settled, tint } from "../ui.js";
+import { api, attempt, clock, every, facts, go, h, keep, link, milliseconds, pane, RowList, select, serviceMark, settled, tint } from "../ui.js";
 
 export const open = (root, [id], query) => id ? openOne(root, id, query) : openList(root, query);
 
@@ -40,14 +40,19 @@ function openList(root, query) {
   root.append(h("header", { class: "bar" }, h("h1", { text: "Traces" }), picker, select([["", "All results"], ["true", "Failed"], ["false", "Not failed"]], filter.error, error => change({ error })),
     select([["", "Any time"], ["5m", "Last 5 minutes"], ["15m", "Last 15 minutes"], ["1h", "Last hour"]], filter.since, value => change({ since: value })), search, route, least, attribute),
   h("div", { class: "subbar" }, chips, count, pause,
-    h("button", { type: "button", onclick: async () => { await api("/api/telemetry/traces", {}, { method: "DELETE" }); arrived = -1; await read(); }, text: "Clear" })), h("section", { class: "card grow list-traces" }, list.root));
+    h("button", { type: "button", onclick: clear, text: "Clear" })), h("section", { class: "card grow list-traces" }, list.root));
 
   function change(values) {
     Object.assign(filter, values);
     keep(["traces"], filter);
     arrived = -1;
     drawFilters();
-    read();
+    reading.now();
+  }
+
+  function clear() {
+    if (!confirm("Delete all traces that are kept here?")) return;
+    attempt(async () => { await api("/api/telemetry/traces", {}, { method: "DELETE" }); arrived = -1; reading.now(); });
   }
 
   function drawFilters() {
@@ -69,7 +74,8 @@ function openList(root, query) {
   }
 
   drawFilters();
-  return every(2, read);
+  const reading = every(2, read);
+  return reading;
 }
 
 // A driver names every span alike: its statement says more.

@@ -2412,8 +2412,8 @@ public sealed partial class CallsResource
     /// otherwise.
     /// </summary>
     /// <remarks>
-    /// The answers to StartCall, AcceptCall and RejoinCall have them too. In a long call, the client asks here again. GET
-    /// /calls/ice-servers.
+    /// The answers to StartCall, AcceptCall, RejoinCall and ResumeCall have them too. In a long call, the client asks here again.
+    /// GET /calls/ice-servers.
     /// </remarks>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>

@@ -10,6 +10,7 @@ export function sendByXhr(
   signal: AbortSignal,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const request = new XMLHttpRequest();
     request.open(verb, url);
     for (const [name, value] of Object.entries(headers)) {

@@ -1492,7 +1492,7 @@ export interface CallsResource {
 
   /**
    * Lists the servers by which devices find each other, with credentials that are valid for an hour, unless the operator says otherwise.
-   * The answers to StartCall, AcceptCall and RejoinCall have them too. In a long call, the client asks here again.
+   * The answers to StartCall, AcceptCall, RejoinCall and ResumeCall have them too. In a long call, the client asks here again.
    * `GET /calls/ice-servers`
    */
   iceServers(options?: CallOptions): Promise<Schemas["IceServersView"]>;

@@ -84,7 +84,7 @@ export class Channel extends Emitter<ChannelEvents> {
     return this.#link.invoke("MarkRead", [this.id, seq], true);
   }
 
-  /** Ends the subscription. */
+  /** Ends the subscription, for all that have joined the channel here: joining twice is joining once. */
   leave(): Promise<void> {
     return this.#link.forget(this, this.#leave);
   }

@@ -8,7 +8,7 @@ export interface ChannelPerson {
   user_id: string;
 }
 
-/** The answer to `StartCall`, `AcceptCall` and `RejoinCall`. */
+/** The answer to `StartCall`, `AcceptCall`, `RejoinCall` and `ResumeCall`. */
 export interface CallAnswer {
   call: Schemas["CallView"];
   /** This device, as the others name it. */

@@ -221,6 +221,16 @@ internal sealed class CommunityHub(
         return calls.RejoinAsync(Me, callId);
     }
 
+    /// <summary>
+    /// Returns to a call with the same device after a reconnect. It keeps its id, so that the devices stay connected with each other. The others
+    /// receive nothing. Another device that has joined in its place stays: <c>answered_elsewhere</c>.
+    /// </summary>
+    public Task<CallAnswer> ResumeCall(Guid callId, Guid deviceId)
+    {
+        LimitJoins();
+        return calls.ResumeAsync(Me, callId, deviceId);
+    }
+
     /// <summary>Declines a call that rings.</summary>
     public Task DeclineCall(Guid callId)
     {

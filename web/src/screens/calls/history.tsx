@@ -73,14 +73,27 @@ function Line({ of }: { of: CallView }) {
   );
 }
 
-const isMissed = (of: CallView) => of.started_by !== me.value?.id && of.ended_at !== null && of.answered_at === null;
+/** How the call was for this person. */
+function wayOf(of: CallView): "goesOn" | "outgoing" | "incoming" | "missedCall" | "declinedCall" | "elsewhereCall" {
+  const mine = of.participants.find((one) => one.user_id === me.value?.id);
+  if (!of.ended_at) {
+    return "goesOn";
+  }
+  if (of.started_by === me.value?.id) {
+    return "outgoing";
+  }
+  if (mine?.joined_at) {
+    return "incoming";
+  }
+  return mine?.state === "declined" ? "declinedCall" : of.answered_at === null ? "missedCall" : "elsewhereCall";
+}
+
+const isMissed = (of: CallView) => wayOf(of) === "missedCall";
 
 function howOf(of: CallView): string {
   const texts = callWords.value;
-  if (!of.ended_at) {
-    return texts.goesOn;
-  }
-  const way = of.started_by === me.value?.id ? texts.outgoing : isMissed(of) ? texts.missedCall : texts.incoming;
-  const minutes = of.answered_at ? Math.floor((Date.parse(of.ended_at) - Date.parse(of.answered_at)) / 60_000) : undefined;
-  return minutes === undefined ? way : `${way} · ${texts.minutes(minutes)}`;
+  const way = wayOf(of);
+  const hasTalked = way === "outgoing" || way === "incoming";
+  const minutes = of.ended_at && of.answered_at && hasTalked ? (Date.parse(of.ended_at) - Date.parse(of.answered_at)) / 60_000 : undefined;
+  return minutes === undefined ? texts[way] : `${texts[way]} · ${texts.minutes(Math.floor(minutes))}`;
 }

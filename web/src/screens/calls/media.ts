@@ -21,14 +21,29 @@ const camera = { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 72
 export const openCamera = async (): Promise<MediaStreamTrack | undefined> =>
   (await navigator.mediaDevices.getUserMedia({ video: camera })).getVideoTracks()[0];
 
-/** Lets a stream be heard until it is ended. A browser that waits for a touch first (after a reload) gets it from the next one. */
+/** Lets a stream be heard until it is ended. A browser that waits for a touch or a key first (after a reload) gets it from the next one. */
 export function hear(stream: MediaStream): () => void {
   const speaker = new Audio();
   speaker.srcObject = stream;
-  const play = () => void speaker.play().catch(() => addEventListener("pointerdown", play, { once: true }));
+  const gestures = ["pointerdown", "keydown"] as const;
+  const unlisten = () => {
+    for (const one of gestures) {
+      removeEventListener(one, play);
+    }
+  };
+  let isOver = false;
+  const play = () => {
+    unlisten();
+    speaker.play().catch(() => {
+      for (const one of isOver ? [] : gestures) {
+        addEventListener(one, play);
+      }
+    });
+  };
   play();
   return () => {
-    removeEventListener("pointerdown", play);
+    isOver = true;
+    unlisten();
     speaker.srcObject = null;
   };
 }
@@ -40,27 +55,44 @@ export const ringSound = {
   set: (isOn: boolean): void => localStorage.setItem(Sound, isOn ? "on" : "off"),
 };
 
-/** Two soft tones every three seconds, until it is ended. */
+/** Rings until it is ended. Of several open tabs one is heard. */
 export function ring(): () => void {
-  const sound = new AudioContext();
+  const end = new AbortController();
+  const sounding = () => {
+    const stop = sound();
+    return new Promise<void>((resolve) => {
+      end.signal.addEventListener("abort", () => {
+        stop();
+        resolve();
+      });
+    });
+  };
+  // Another tab's turn comes when this one is closed.
+  navigator.locks.request("community.ring", { signal: end.signal }, sounding).catch(() => {});
+  return () => end.abort();
+}
+
+/** Two soft tones every three seconds, until it is ended. */
+function sound(): () => void {
+  const context = new AudioContext();
   const tone = (pitch: number, at: number) => {
-    const [source, volume] = [sound.createOscillator(), sound.createGain()];
+    const [source, volume] = [context.createOscillator(), context.createGain()];
     source.frequency.value = pitch;
     volume.gain.setValueAtTime(0, at);
     volume.gain.linearRampToValueAtTime(0.12, at + 0.04);
     volume.gain.exponentialRampToValueAtTime(0.001, at + 0.6);
-    source.connect(volume).connect(sound.destination);
+    source.connect(volume).connect(context.destination);
     source.start(at);
     source.stop(at + 0.65);
   };
   const both = () => {
-    tone(587, sound.currentTime);
-    tone(784, sound.currentTime + 0.35);
+    tone(587, context.currentTime);
+    tone(784, context.currentTime + 0.35);
   };
   both();
   const timer = setInterval(both, 3000);
   return () => {
     clearInterval(timer);
-    void sound.close();
+    void context.close();
   };
 }

@@ -1,10 +1,13 @@
 import "./calls.css";
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { me } from "../../app/api.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, IconButton } from "../../ui/button.js";
 import { Icon } from "../../ui/icon.js";
+import { openModal } from "../../ui/modals.js";
+import { length } from "../../words/format.js";
+import { Floating, useFocusAfter } from "./floating.js";
 import { Rings } from "./ring.js";
 import { type CallState, call, hangUp, mute, type Other, own, putAway, start, toggleCamera } from "./session.js";
 import { callWords } from "./words.js";
@@ -13,8 +16,14 @@ import { callWords } from "./words.js";
 export function Calls() {
   return (
     <>
-      <Rings />
-      {call.value && <Panel of={call.value} />}
+      <Floating>
+        <Rings />
+      </Floating>
+      {call.value && (
+        <Floating>
+          <Panel of={call.value} />
+        </Floating>
+      )}
     </>
   );
 }
@@ -28,13 +37,21 @@ function Panel({ of }: { of: CallState }) {
     const element = dialog.current;
     element?.close();
     if (isLarge.value) {
-      element?.showModal();
-    } else {
-      // Beside the page: the focus stays where it is.
-      element?.setAttribute("open", "");
+      return element ? openModal(element) : undefined;
     }
+    // Beside the page: the focus stays where it is.
+    element?.setAttribute("open", "");
+    return undefined;
   }, [isLarge.value]);
+  useFocusAfter(dialog);
   const isOver = of.phase === "over";
+  // The buttons of a call that is over are others.
+  const hadFocus = dialog.current?.contains(document.activeElement);
+  useLayoutEffect(() => {
+    if (hadFocus && !dialog.current?.contains(document.activeElement)) {
+      dialog.current?.querySelector<HTMLElement>(".call-buttons button")?.focus();
+    }
+  }, [isOver]);
   return (
     <dialog
       ref={dialog}
@@ -146,7 +163,8 @@ function Picture({ stream }: { stream: MediaStream }) {
       video.current.srcObject = stream;
     }
   }, [stream]);
-  return <video ref={video} autoplay muted playsInline />;
+  // It pauses when it is moved to another place of the page.
+  return <video ref={video} autoplay muted playsInline onPause={(pause) => void pause.currentTarget.play().catch(() => {})} />;
 }
 
 /** How long it goes on: "4:05". */
@@ -161,7 +179,7 @@ function Clock({ since }: { since: string }) {
   const seconds = Math.max(0, Math.floor((now.value - Date.parse(since)) / 1000));
   return (
     <span class="small soft call-clock" role="timer">
-      {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}
+      {length(seconds)}
     </span>
   );
 }

@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { me } from "../../app/api.js";
 import { nameOf, pictureOf } from "../../parts/person.js";
 import { type CallView, ringing } from "../../store/calls.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, IconButton } from "../../ui/button.js";
+import { useFocusAfter } from "./floating.js";
 import { ring, ringSound } from "./media.js";
 import { accept, call, decline } from "./session.js";
 import { callWords } from "./words.js";
@@ -53,10 +54,12 @@ function sentenceOf(of: CallView): string {
 function Ring({ of, sound }: { of: CallView; sound: preact.ComponentChildren }) {
   const texts = callWords.value;
   const caller = callerOf(of);
+  const card = useRef<HTMLElement>(null);
+  useFocusAfter(card);
   const isTalking = call.value && call.value.phase !== "over";
   const answer = (isVideo: boolean) => () => void accept(of, nameOf(caller), isVideo);
   return (
-    <section class="ring-card" aria-label={sentenceOf(of)} data-call>
+    <section ref={card} class="ring-card" aria-label={sentenceOf(of)} data-call>
       <div class="ring-who">
         {caller && <Avatar id={caller.id} name={nameOf(caller)} picture={pictureOf(caller)} size={56} />}
         <p class="line-text">

@@ -4,7 +4,7 @@ import { type CallAnswer, type HubEvents, HubRefused, type Schemas } from "@comm
 import { signal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
 import { nameOf } from "../../parts/person.js";
-import { type CallView, isInCall, keptCall, stopRinging } from "../../store/calls.js";
+import { type CallView, isInCall, isTalking, type KeptCall, keptCall, stopRinging } from "../../store/calls.js";
 import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { hear, NoMicrophone, openCamera, openMedia } from "./media.js";
@@ -29,7 +29,7 @@ export interface Other {
 
 export interface CallState {
   phase: Phase;
-  /** Why it is over: left, declined, missed, busy, cancelled, lost, elsewhere, or failed. */
+  /** Why it is over: left, declined, missed, busy, own (in another call), cancelled, lost, elsewhere, or failed. */
   reason?: string;
   /** The other person, or the place. */
   title: string;
@@ -48,6 +48,8 @@ export const own = signal<MediaStream | undefined>(undefined);
 
 interface Line {
   id: string;
+  /** This device, as the others name it. */
+  device: string;
   servers: RTCIceServer[];
   /** By the other device's id. */
   peers: Map<string, { userId: string; peer: Peer; unhear?: () => void }>;
@@ -60,9 +62,25 @@ let waiting: (() => void)[] | undefined;
 /** Counts the calls of this page: an answer that comes after the end of its call is for nobody. */
 let turn = 0;
 
+/** Milliseconds after which a lost connection ends the call. The server gives up earlier; offline it cannot say so, and the microphone would stay on. */
+const LostLimit = 30_000;
+let lost: ReturnType<typeof setTimeout> | undefined;
+
 const change = (changes: Partial<CallState>) => {
-  if (call.value) {
-    call.value = { ...call.value, ...changes };
+  if (!call.value) {
+    return;
+  }
+  call.value = { ...call.value, ...changes };
+  const { phase, isMuted, isVideo } = call.value;
+  isTalking.value = phase !== "over";
+  if (line) {
+    keptCall.set({ id: line.id, isMuted, isVideo });
+  }
+  if (phase !== "lost") {
+    clearTimeout(lost);
+    lost = undefined;
+  } else {
+    lost ??= setTimeout(() => end("lost"), LostLimit);
   }
 };
 const media = () => ({ is_muted: call.value?.isMuted ?? false, is_video: call.value?.isVideo ?? false });
@@ -73,35 +91,46 @@ export const start = (channelId: string, title: string, isVideo: boolean): Promi
 
 /** Answers a call that rings. */
 export const accept = (ringing: CallView, title: string, isVideo: boolean): Promise<void> =>
-  begin({ channelId: ringing.channel_id, title, isVideo }, async () => {
-    stopRinging(ringing.id);
-    const answer = await api.realtime.invoke<CallAnswer>("AcceptCall", [ringing.id]);
-    await api.realtime.invoke("SetMedia", [ringing.id, media()], true);
-    return answer;
-  });
+  begin(
+    { channelId: ringing.channel_id, title, isVideo },
+    async () => {
+      stopRinging(ringing.id);
+      return withMedia(await api.realtime.invoke<CallAnswer>("AcceptCall", [ringing.id]));
+    },
+    ringing.id,
+  );
+
+/** Tells what this device sends, before the first media. The call does not depend on it. */
+async function withMedia(answer: CallAnswer): Promise<CallAnswer> {
+  await api.realtime.invoke("SetMedia", [answer.call.id, media()], true).catch(() => {});
+  return answer;
+}
 
 export function decline(ringing: CallView): void {
   stopRinging(ringing.id);
   api.realtime.invoke("DeclineCall", [ringing.id], true).catch(() => {});
 }
 
-/** Returns to the call that this tab was in before a reload. */
-export const rejoin = (id: string): Promise<void> =>
-  begin({ channelId: "", title: "", isVideo: false, phase: "lost" }, async () => {
-    const answer = await api.realtime.invoke<CallAnswer>("RejoinCall", [id], true);
-    await api.realtime.invoke("SetMedia", [id, media()], true);
-    return answer;
-  });
+/** Returns to the call that this tab was in before a reload, with what it sent there. */
+export const rejoin = ({ id, isMuted, isVideo }: KeptCall): Promise<void> =>
+  begin(
+    { channelId: "", title: "", isMuted, isVideo, phase: "lost" },
+    async () => withMedia(await api.realtime.invoke<CallAnswer>("RejoinCall", [id], true)),
+    id,
+  );
 
+/** `id`: of a call that is known already. */
 async function begin(
-  first: Pick<CallState, "channelId" | "title" | "isVideo"> & { phase?: Phase },
+  first: Pick<CallState, "channelId" | "title" | "isVideo"> & { phase?: Phase; isMuted?: boolean },
   ask: () => Promise<CallAnswer>,
+  id?: string,
 ): Promise<void> {
   if (call.value && call.value.phase !== "over") {
     toast(callWords.value.already);
     return;
   }
   call.value = { phase: "preparing", others: [], isMuted: false, ...first };
+  change({});
   isInCall.value = true;
   const mine = ++turn;
   const before: (() => void)[] = [];
@@ -114,26 +143,50 @@ async function begin(
     }
     own.value = stream;
     change({ isVideo: stream.getVideoTracks().length > 0 });
+    silence();
+    const told = JSON.stringify(media());
     const answer = await ask();
     if (mine !== turn) {
-      api.realtime.invoke("HangUp", [answer.call.id], true).catch(() => {});
+      leave(answer.call.id);
       return;
     }
     take(answer);
+    if (JSON.stringify(media()) !== told) {
+      tellMedia();
+    }
     waiting = undefined;
     for (const event of before) {
       event();
     }
   } catch (error) {
     if (mine === turn) {
+      // Its answer may have been lost: the others would wait for this device.
+      if (id && !(error instanceof HubRefused)) {
+        leave(id);
+      }
       fail(error);
     }
   }
 }
 
+const leave = (id: string) => void api.realtime.invoke("HangUp", [id], true).catch(() => {});
+
+/** What the microphone hears is sent only while the person is not muted. They may have muted themselves before there was one. */
+function silence(): void {
+  for (const track of own.value?.getAudioTracks() ?? []) {
+    track.enabled = !call.value?.isMuted;
+  }
+}
+
 function fail(error: unknown): void {
   const reason = error instanceof HubRefused ? error.reason : undefined;
-  const known = { busy: "busy", answered_elsewhere: "elsewhere", no_such_call: "cancelled", not_in_call: "lost" }[reason ?? ""];
+  const known = {
+    busy: "busy",
+    already_in_call: "own",
+    answered_elsewhere: "elsewhere",
+    no_such_call: "cancelled",
+    not_in_call: "lost",
+  }[reason ?? ""];
   if (known) {
     over(known);
   } else {
@@ -144,10 +197,21 @@ function fail(error: unknown): void {
 
 /** Takes the hub's answer: who is there, and how devices find each other. */
 function take(answer: CallAnswer): void {
-  closePeers();
-  line = { id: answer.call.id, servers: answer.ice_servers as RTCIceServer[], peers: new Map(), early: line?.early ?? new Map() };
-  keptCall.set(line.id);
   const present = answer.call.participants.filter((one) => one.user_id !== me.value?.id && /ringing|joined|away/.test(one.state));
+  // The same device as before: connections with devices that are still there go on.
+  const isSame = line?.device === answer.device_id;
+  for (const device of [...(line?.peers.keys() ?? [])]) {
+    if (!isSame || !present.some((one) => one.device_id === device)) {
+      disconnect(device);
+    }
+  }
+  line = {
+    id: answer.call.id,
+    device: answer.device_id,
+    servers: answer.ice_servers as RTCIceServer[],
+    peers: line?.peers ?? new Map(),
+    early: line?.early ?? new Map(),
+  };
   change({
     channelId: answer.call.channel_id,
     title: call.value?.title || present.map((one) => nameOf(one.user)).join(", "),
@@ -155,9 +219,9 @@ function take(answer: CallAnswer): void {
     ...(answer.call.answered_at ? { since: answer.call.answered_at } : {}),
   });
   for (const one of present) {
-    // Those who were there before offer.
+    // Those who were there before offer: the others, or this device if it was only away while they came.
     if (one.device_id) {
-      connect(one.user_id, one.device_id, false);
+      connect(one.user_id, one.device_id, isSame);
     }
   }
   look();
@@ -249,6 +313,15 @@ function over(reason: string): void {
   change({ phase: "over", reason, others: (call.value?.others ?? []).map(({ stream: _, ...one }) => one) });
 }
 
+/** Ends it here, and for the others. */
+function end(reason: string): void {
+  const id = line?.id ?? keptCall.get()?.id;
+  over(reason);
+  if (id) {
+    leave(id);
+  }
+}
+
 function stop(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) {
     track.stop();
@@ -256,12 +329,8 @@ function stop(stream: MediaStream | undefined): void {
 }
 
 export function hangUp(): void {
-  const id = line?.id;
-  over("left");
+  end("left");
   putAway();
-  if (id) {
-    api.realtime.invoke("HangUp", [id], true).catch(() => {});
-  }
 }
 
 /** The ended call is no longer shown. */
@@ -279,11 +348,8 @@ const tellMedia = () => {
 };
 
 export function mute(): void {
-  const isMuted = !call.value?.isMuted;
-  for (const track of own.value?.getAudioTracks() ?? []) {
-    track.enabled = !isMuted;
-  }
-  change({ isMuted });
+  change({ isMuted: !call.value?.isMuted });
+  silence();
   tellMedia();
 }
 
@@ -370,22 +436,28 @@ hearOf("call_media_changed", ({ user_id, is_muted, is_video }) => {
   });
 });
 api.realtime.on("state", look);
-// Each connection of the hub is a device of its own. The connections between the devices are made anew, too.
+// The hub knows this device by its connection. Where the devices are still connected with each other, it stays the same device for them, and nothing is
+// heard of it; else all of them connect anew.
 api.realtime.on("connected", () => {
-  const id = line?.id;
-  if (id) {
-    api.realtime.invoke<CallAnswer>("RejoinCall", [id], true).then(
-      (answer) => {
-        if (line?.id === id) {
-          take(answer);
-          tellMedia();
-        }
-      },
-      (error: unknown) => {
-        if (line?.id === id && error instanceof HubRefused) {
-          over("lost");
-        }
-      },
-    );
+  if (!line) {
+    return;
   }
+  const { id, device, peers } = line;
+  const isWhole = peers.size > 0 && [...peers.values()].every((one) => one.peer.state === "connected");
+  const asked = isWhole
+    ? api.realtime.invoke<CallAnswer>("ResumeCall", [id, device], true)
+    : api.realtime.invoke<CallAnswer>("RejoinCall", [id], true);
+  asked.then(
+    (answer) => {
+      if (line?.id === id) {
+        take(answer);
+        tellMedia();
+      }
+    },
+    (error: unknown) => {
+      if (line?.id === id && error instanceof HubRefused) {
+        over(error.reason === "answered_elsewhere" ? "elsewhere" : "lost");
+      }
+    },
+  );
 });

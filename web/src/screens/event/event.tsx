@@ -9,7 +9,7 @@ import { publicAddress, query, type ScreenProps, setQuery, to } from "../../app/
 import { Screen } from "../../app/screen.js";
 import { Suspended } from "../../app/suspended.js";
 import { HoldLeft } from "../../parts/hold-left.js";
-import { readEvent, readRegistration, takeEvents } from "../../store/feed.js";
+import { readEvent, readRegistration, returns, takeEvents } from "../../store/feed.js";
 import { type Event, events, type Registration, registrations } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -44,7 +44,7 @@ export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
       // The page is whole without it.
       host.value = await api.users.get(organizer).catch(() => undefined);
     }
-  }, [id, me.value?.id]);
+  }, [id, me.value?.id, returns.value]);
   if (loading.error && !event) {
     return (
       <Screen title={words.value.errors.title}>

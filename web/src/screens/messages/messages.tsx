@@ -10,7 +10,7 @@ import { type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, pictureOf } from "../../parts/person.js";
-import { conversations, type LogChannel, lacksLasts, log, readLasts, readOlderChannels } from "../../store/log.js";
+import { conversations, type LogChannel, log, logFailure, missingLasts, readLasts, readOlderChannels, retryLog } from "../../store/log.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Icon } from "../../ui/icon.js";
@@ -42,7 +42,7 @@ function Columns({ person }: { person: string | undefined }) {
   const all = conversations.value;
   const { isBusy, run } = useAct();
   // The log has the numbers; the words of the last messages come apart from it. Without a network those that are known stay.
-  useLoad(async () => lacksLasts.value && readLasts(), [lacksLasts.value]);
+  useLoad(async () => missingLasts.value && readLasts(), [missingLasts.value]);
   return (
     <>
       <section class="talk-list" aria-label={texts.title}>
@@ -52,7 +52,9 @@ function Columns({ person }: { person: string | undefined }) {
             <Icon name="phone" />
           </a>
         </div>
-        {!log.value.token ? (
+        {!log.value.token && logFailure.value ? (
+          <Failure error={logFailure.value} retry={retryLog} />
+        ) : !log.value.token ? (
           <Skeleton>
             <Bone kind="row" />
             <Bone kind="row" />

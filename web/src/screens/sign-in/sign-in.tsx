@@ -1,7 +1,9 @@
 import "./sign-in.css";
 import { ApiError, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
-import { api, enter } from "../../app/api.js";
+import { useState } from "preact/hooks";
+import { useAct } from "../../app/act.js";
+import { api, enter, leave, me } from "../../app/api.js";
 import { goOn, sameNext, useForm } from "../../app/form.js";
 import { askPasskey, hasPasskeys } from "../../app/passkey.js";
 import { go, to } from "../../app/router.js";
@@ -24,6 +26,30 @@ async function comeIn(tokens: PromiseLike<Schemas["SessionTokens"]>): Promise<vo
 }
 
 export default function SignIn() {
+  // As it was at first: a sign-in on this page goes on by itself.
+  const [before] = useState(me.peek());
+  return before && !before.isGuest && me.value ? <Here name={me.value.name} /> : <Form isGuest={before?.isGuest ?? false} />;
+}
+
+/** A person is signed in: another one signs in after they have left. */
+function Here({ name }: { name: string }) {
+  const texts = words.value.signIn;
+  const { isBusy, run } = useAct();
+  return (
+    <Screen title={texts.title} class="narrow entrance">
+      <h1>{texts.here(name)}</h1>
+      <p class="soft">{texts.hereText}</p>
+      <Button kind="primary" isWide onClick={goOn}>
+        {texts.goOn}
+      </Button>
+      <Button isWide isBusy={isBusy.value} onClick={() => run(leave)}>
+        {texts.leave}
+      </Button>
+    </Screen>
+  );
+}
+
+function Form({ isGuest }: { isGuest: boolean }) {
   const texts = words.value.signIn;
   const form = useForm(["identifier", "password"]);
   /** Of a login that needs a code, too. */
@@ -42,6 +68,11 @@ export default function SignIn() {
   return (
     <Screen title={texts.title} class="narrow entrance">
       <h1>{texts.heading}</h1>
+      {isGuest && (
+        <p class="soft">
+          {texts.fromGuest} <a href={to("/register") + sameNext()}>{texts.toRegister}</a>
+        </p>
+      )}
       <form
         class="stack"
         noValidate
@@ -94,17 +125,19 @@ export default function SignIn() {
         <p>
           {texts.new} <a href={to("/register") + sameNext()}>{texts.toRegister}</a>
         </p>
-        <Button
-          kind="quiet"
-          onClick={() =>
-            form.submit(async () => {
-              await enter(api.auth.registerGuest());
-              goOn();
-            })
-          }
-        >
-          {texts.guest}
-        </Button>
+        {!isGuest && (
+          <Button
+            kind="quiet"
+            onClick={() =>
+              form.submit(async () => {
+                await enter(api.auth.registerGuest());
+                goOn();
+              })
+            }
+          >
+            {texts.guest}
+          </Button>
+        )}
       </div>
     </Screen>
   );

@@ -8,10 +8,9 @@ import { useLoad } from "../../app/load.js";
 import { query } from "../../app/router.js";
 import { CallButtons } from "../../parts/call-buttons.js";
 import { nameOf, type SomePerson } from "../../parts/person.js";
-import { keepAnswer } from "../../store/answers.js";
-import { follow, outbox, readLast, type Target } from "../../store/feed.js";
+import { follow, keepLast, outbox, readEarlier, readLast, type Target } from "../../store/feed.js";
 import { log, looking } from "../../store/log.js";
-import { messages } from "../../store/store.js";
+import { apply, messages, reaches } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
 import { Icon } from "../../ui/icon.js";
@@ -27,8 +26,8 @@ import { rowsOf } from "./rows.js";
 const NearEnd = 120;
 /** Pages that are read at most to find an older message. */
 const MostPages = 20;
-/** Messages of a place that can be read without a network. */
-const Kept = 50;
+/** Pages that are read at most to show the first unread message. */
+const MostUnread = 4;
 /** Milliseconds for which a message that was jumped to is marked. */
 const Marked = 2500;
 
@@ -50,6 +49,9 @@ interface PaneProps {
   onRead?: () => void;
 }
 
+/** Plain text in the place of the server's HTML, until that is here. */
+const asHtml = (text: string) => `<p>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\n/g, "<br>")}</p>`;
+
 /** Messages of a place, and the field to write: a discussion, a conversation, an event's chat. */
 export function ChannelPane({
   target,
@@ -69,26 +71,34 @@ export function ChannelPane({
   const list = messages.of(id.value || "none").value;
   const scroller = useRef<HTMLDivElement>(null);
   const channel = useSignal<Channel | undefined>(undefined);
-  const hasEarlier = useSignal(false);
+  const hasEarlier = reaches.of(id.value || "none").value?.hasEarlier ?? false;
   const firstUnread = useSignal<number | undefined>(undefined);
   const unseen = useSignal(0);
   const typing = useSignal<readonly string[]>([]);
   const replying = useSignal<Message | undefined>(undefined);
   const editing = useSignal<Message | undefined>(undefined);
+  /** While older messages come in: they are not read aloud. */
+  const isQuiet = useSignal(false);
   const marked = useSignal<number | undefined>(undefined);
   const isAtEnd = useRef(true);
   const heightBefore = useRef(0);
   const isPlaced = useRef(false);
 
+  /** Whether a message is among the earlier ones, which are not loaded. */
+  const isBefore = (seq: number) => reaches.of(id.value).peek()?.hasEarlier === true && (messages.of(id.value).peek()?.[0]?.seq ?? 0) > seq;
+
   const loading = useLoad(async () => {
-    const last = await readLast(target);
-    hasEarlier.value = last.hasEarlier;
-    id.value ||= last.channelId ?? "";
+    const found = await readLast(target);
+    id.value ||= found ?? "";
     if (id.value) {
       const known = log.peek().channels.find((one) => one.id === id.value);
       const state = known ?? (await api.channels.get(id.value).catch(() => undefined));
       if (state && state.last_read_seq < state.last_seq && state.last_read_seq > 0) {
         firstUnread.value = state.last_read_seq + 1;
+        for (let page = 0; page < MostUnread && isBefore(state.last_read_seq + 1); page++) {
+          // Without them the line is above the first message, and the button for earlier ones is there.
+          await readEarlier(target, id.value).catch(() => {});
+        }
       }
     }
   }, [target]);
@@ -134,7 +144,7 @@ export function ChannelPane({
   useEffect(() => {
     if (!id.value && loading.isDone && unsent.length === 0) {
       readLast(target).then(
-        ({ channelId: made }) => {
+        (made) => {
           id.value ||= made ?? "";
         },
         () => {},
@@ -146,10 +156,9 @@ export function ChannelPane({
   // What came since the last answer is read without a network, too.
   useEffect(() => {
     if (isReady && list) {
-      const kept = { items: list.slice(-Kept), next_cursor: null };
-      void keepAnswer(`messages ${target}`, kept).catch(() => {});
+      void keepLast(target, id.value).catch(() => {});
     }
-  }, [isReady, list]);
+  }, [isReady, list, hasEarlier]);
 
   // Shown messages count as read while the page is visible.
   const read = () => {
@@ -161,6 +170,11 @@ export function ChannelPane({
     }
   };
   useEffect(read, [isReady, last?.seq]);
+  // What came while the page was hidden is read on the return to it.
+  useEffect(() => {
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  });
 
   // After earlier messages came in above, the same message stays under the eye; a new one below is followed only at the end of the list.
   useLayoutEffect(() => {
@@ -195,22 +209,34 @@ export function ChannelPane({
     }
   }, [last?.seq]);
 
-  const earlier = async () => {
-    const first = messages.of(id.value).peek()?.[0];
-    if (first) {
-      heightBefore.current = scroller.current?.scrollHeight ?? 0;
-      try {
-        hasEarlier.value = (await readLast(target, first.seq)).hasEarlier;
-      } catch (error) {
+  /** Reads older messages. Answers whether it worked. */
+  const earlier = async (): Promise<boolean> => {
+    const firstSeq = () => messages.of(id.value).peek()?.[0]?.seq;
+    const before = firstSeq();
+    heightBefore.current = scroller.current?.scrollHeight ?? 0;
+    isQuiet.value = true;
+    try {
+      await readEarlier(target, id.value);
+      return true;
+    } catch (error) {
+      toast(sentence(error));
+      return false;
+    } finally {
+      if (firstSeq() === before) {
         heightBefore.current = 0;
-        toast(sentence(error));
       }
+      // After they are painted.
+      setTimeout(() => {
+        isQuiet.value = false;
+      }, 100);
     }
   };
   /** Shows a message by its number; older ones are read until it is there. */
   const jump = async (seq: number) => {
-    for (let page = 0; page < MostPages && hasEarlier.value && (messages.of(id.value).peek()?.[0]?.seq ?? 0) > seq; page++) {
-      await earlier();
+    for (let page = 0; page < MostPages && isBefore(seq); page++) {
+      if (!(await earlier())) {
+        return;
+      }
     }
     isAtEnd.current = false;
     marked.value = seq;
@@ -248,6 +274,30 @@ export function ChannelPane({
     box?.scrollTo({ top: box.scrollHeight, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     unseen.value = 0;
   };
+  /** Shows an edit at once. One that fails comes back into the field. */
+  const edit = async (message: Message, content: string) => {
+    const now = () =>
+      messages
+        .of(message.channel_id)
+        .peek()
+        ?.find((one) => one.id === message.id);
+    const before = now();
+    if (!before || !content || content === before.content) {
+      return;
+    }
+    apply([{ kind: "message changed", message: { ...before, content, content_html: asHtml(content) } }]);
+    try {
+      apply([{ kind: "message changed", message: await api.messages.edit(message.id, { content }) }]);
+    } catch (error) {
+      toast(sentence(error));
+      const present = now();
+      if (present?.content === content) {
+        const { content: text, content_html } = before;
+        apply([{ kind: "message changed", message: { ...present, content: text, content_html } }]);
+      }
+      editing.value ??= { ...message, content };
+    }
+  };
   const nameById = (userId: string) => nameOf(list?.findLast((message) => message.author_id === userId)?.author);
   const stop = () => {
     replying.value = undefined;
@@ -279,6 +329,7 @@ export function ChannelPane({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
         tabIndex={0}
         role="log"
+        aria-live={isQuiet.value ? "off" : "polite"}
         aria-label={texts.messages}
         onScroll={(scroll) => {
           const box = scroll.currentTarget;
@@ -291,7 +342,7 @@ export function ChannelPane({
         }}
       >
         {opening}
-        {hasEarlier.value && (
+        {hasEarlier && (
           <div class="row earlier">
             <Button kind="quiet" onClick={earlier}>
               {texts.earlier}
@@ -344,7 +395,11 @@ export function ChannelPane({
                       </button>
                     </>
                   ) : one.state === "waiting" ? (
-                    texts.waitingToSend
+                    one.isTooMuch ? (
+                      texts.waitingTurn
+                    ) : (
+                      texts.waitingToSend
+                    )
                   ) : (
                     texts.sending
                   )}
@@ -382,9 +437,7 @@ export function ChannelPane({
               const answered = replying.value;
               stop();
               if (changed) {
-                if (content && content !== changed.content) {
-                  api.messages.edit(changed.id, { content }).catch((error: unknown) => toast(sentence(error)));
-                }
+                void edit(changed, content);
                 return;
               }
               isAtEnd.current = true;

@@ -7,7 +7,7 @@ import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
 import { nameOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
-import { apply } from "../../store/store.js";
+import { apply, messages, withMine } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { IconButton } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
@@ -31,23 +31,24 @@ export interface MessageActions {
   onJump: (seq: number) => void;
 }
 
+/** Adds one's reaction, or takes it back: at once, and again the other way if the server refuses. */
 async function react(message: Message, emoji: string): Promise<void> {
-  const change = (reactions: Message["reactions"]) =>
-    apply([{ kind: "reactions", channelId: message.channel_id, messageId: message.id, reactions }]);
-  const before = message.reactions;
-  const present = before.find((one) => one.emoji === emoji);
-  const hasMine = Boolean(present?.reacted);
-  change(
-    present
-      ? before
-          .map((one) => (one.emoji === emoji ? { ...one, reacted: !hasMine, count: one.count + (hasMine ? -1 : 1) } : one))
-          .filter((one) => one.count > 0)
-      : [...before, { emoji, count: 1, reacted: true }],
-  );
+  const hasMine = message.reactions.some((one) => one.emoji === emoji && one.reacted);
+  const set = (isMine: boolean) => {
+    // As they are now: those of others may have come meanwhile.
+    const now =
+      messages
+        .of(message.channel_id)
+        .peek()
+        ?.find((one) => one.id === message.id)?.reactions ?? message.reactions;
+    const { channel_id: channelId, id: messageId } = message;
+    apply([{ kind: "reactions", channelId, messageId, reactions: withMine(now, emoji, isMine) }]);
+  };
+  set(!hasMine);
   try {
     await (hasMine ? api.messages.deleteReaction(message.id, emoji) : api.messages.react(message.id, emoji));
   } catch (error) {
-    change(before);
+    set(hasMine);
     toast(sentence(error));
   }
 }
@@ -82,9 +83,10 @@ export function MessageRow({
       text: talk.link,
       icon: "link",
       onChoose: () =>
-        void navigator.clipboard
-          .writeText(`${location.origin}${to(`/channels/${message.channel_id}?message=${message.id}`)}`)
-          .then(() => toast(words.value.common.copied)),
+        void run(
+          () => navigator.clipboard.writeText(`${location.origin}${to(`/channels/${message.channel_id}?message=${message.id}`)}`),
+          words.value.common.copied,
+        ),
     },
     { text: talk.unread, icon: "bell", onChoose: () => void run(() => api.messages.markUnread(message.id), talk.markedUnread) },
     ...(message.is_edited ? [{ text: talk.history, icon: "clock" as const, onChoose: show("history") }] : []),

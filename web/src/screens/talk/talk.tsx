@@ -8,13 +8,14 @@ import { useLoad } from "../../app/load.js";
 import { go, place, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { readKept } from "../../store/answers.js";
+import { readCommunity, returns } from "../../store/feed.js";
 import { apply, type CommunityView, communities, type Thread, threads } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Field } from "../../ui/field.js";
 import { Icon } from "../../ui/icon.js";
-import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Bone, Empty, Failure, Missing, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago, money } from "../../words/format.js";
@@ -33,16 +34,16 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
   const person = me.value;
   const loading = useLoad(async () => {
     if (take("community")?.id !== id || person) {
-      apply([{ kind: "community", community: await readKept(`community ${id}`, () => api.communities.get(id)) }]);
+      await readCommunity(id);
     }
-  }, [id, person?.id]);
+  }, [id, person?.id, returns.value]);
   const reading = useLoad(async () => {
     if (person) {
       const page = await readKept(`threads ${id}`, () => api.threads.list(id, { limit: 50 }));
       apply(page.items.map((one) => ({ kind: "thread", thread: one })));
       ids.value = page.items.map((one) => one.id);
     }
-  }, [id, person?.id, community?.is_member]);
+  }, [id, person?.id, community?.is_member, returns.value]);
   useEffect(() => {
     if (!person) {
       return;
@@ -76,6 +77,13 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
     return (
       <Screen title={words.value.errors.title}>
         <Failure error={loading.error} retry={loading.again} />
+      </Screen>
+    );
+  }
+  if (loading.isDone && !community) {
+    return (
+      <Screen title={words.value.errors.missing}>
+        <Missing />
       </Screen>
     );
   }

@@ -8,11 +8,12 @@ import { Menu, type MenuItem } from "../../parts/menu.js";
 import { nameOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
 import { readKept } from "../../store/answers.js";
+import { returns } from "../../store/feed.js";
 import { apply, communities, threads } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { ServerHtml } from "../../ui/html.js";
 import { Icon } from "../../ui/icon.js";
-import { Bone, Failure, Skeleton } from "../../ui/states.js";
+import { Bone, Failure, Missing, Skeleton } from "../../ui/states.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { ChannelPane } from "./channel-pane.js";
@@ -27,7 +28,10 @@ export function ThreadPane({ id, communityId }: { id: string; communityId: strin
   const { run } = useAct();
   const loading = useLoad(async () => {
     apply([{ kind: "thread", thread: await readKept(`thread ${id}`, () => api.threads.get(id)) }]);
-  }, [id]);
+  }, [id, returns.value]);
+  if (loading.isDone && !thread) {
+    return <Missing />;
+  }
   if (loading.error && !thread) {
     return <Failure error={loading.error} retry={loading.again} />;
   }
