@@ -133,6 +133,8 @@ export const ar = {
     share: "شارك",
     shared: "تم نسخ الرابط.",
     calendar: "أضف إلى التقويم",
+    calendarFile: "ملف تقويم (‎.ics)",
+    calendarOf: (name: string) => `تقويم ${name}`,
     refund: (hours: number) =>
       plural("ar", hours, {
         zero: "لا يُسترد المبلغ بعد الشراء.",

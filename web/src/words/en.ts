@@ -109,6 +109,8 @@ export const en = {
     share: "Share",
     shared: "The link is copied.",
     calendar: "Add to calendar",
+    calendarFile: "Calendar file (.ics)",
+    calendarOf: (name: string) => `${name} Calendar`,
     refund: (hours: number) =>
       plural("en", hours, {
         zero: "No refund after the purchase.",

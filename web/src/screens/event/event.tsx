@@ -1,13 +1,14 @@
+import "../../parts/listing.css";
 import "./event.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
-import { saveCalendar } from "../../app/calendar.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { publicAddress, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Suspended } from "../../app/suspended.js";
+import { CalendarMenu } from "../../parts/calendar-menu.js";
 import { HoldLeft } from "../../parts/hold-left.js";
 import { readEvent, readRegistration, takeEvents } from "../../store/feed.js";
 import { type Event, events, type Registration, registrations } from "../../store/store.js";
@@ -171,9 +172,17 @@ function EventBody({
           <Button kind="quiet" icon="share" onClick={share}>
             {texts.share}
           </Button>
-          <Button kind="quiet" icon="calendar" onClick={() => saveCalendar(event.id, event.name).catch((error) => toast(sentence(error)))}>
-            {texts.calendar}
-          </Button>
+          <CalendarMenu
+            of={{
+              id: event.id,
+              name: event.name,
+              start: event.start_datetime,
+              end: event.end_datetime,
+              zone: event.time_zone,
+              place: [event.location_name, address].filter(Boolean).join(", "),
+              text: event.description ?? undefined,
+            }}
+          />
           {me.value && (isMine || event.my_status === "confirmed" || event.my_status === "checked_in") && (
             <ButtonLink kind="quiet" icon="chat" href={to(`/events/${event.id}/chat`)}>
               {texts.chat}

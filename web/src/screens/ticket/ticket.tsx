@@ -1,19 +1,19 @@
+import "../../parts/listing.css";
 import "./ticket.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api, me } from "../../app/api.js";
-import { saveCalendar } from "../../app/calendar.js";
 import { useLoad } from "../../app/load.js";
 import { type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { CalendarMenu } from "../../parts/calendar-menu.js";
 import { readRegistration } from "../../store/feed.js";
 import { keep, kept } from "../../store/idb.js";
 import { registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
-import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { clock, longDay, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
@@ -119,11 +119,20 @@ export function Ticket({ ticket, qr }: KeptTicket) {
             </dd>
           </div>
         </dl>
-        <p class="small soft">{texts.offline}</p>
+        <p class="small soft ticket-kept">{texts.offline}</p>
         <div class="row ticket-tools">
-          <Button icon="calendar" onClick={() => saveCalendar(ticket.event_id, ticket.event_name).catch((error) => toast(sentence(error)))}>
-            {words.value.event.calendar}
-          </Button>
+          <CalendarMenu
+            kind="plain"
+            isUp
+            of={{
+              id: ticket.event_id,
+              name: ticket.event_name,
+              start: ticket.start_datetime,
+              end: ticket.end_datetime,
+              zone: ticket.time_zone,
+              place: ticket.location_name ?? undefined,
+            }}
+          />
           <ButtonLink kind="quiet" href={to(`/events/${ticket.event_id}`)}>
             {words.value.paid.toEvent}
           </ButtonLink>
