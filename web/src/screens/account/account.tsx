@@ -127,6 +127,8 @@ function Places({ isGuest }: { isGuest: boolean }) {
           ["/notifications?show=settings", texts.notices, "bell"],
           ["/security", texts.security, "lock"],
           ["/standing", texts.standing, "shield"],
+          ["/account/api-tokens", texts.tokens, "lock"],
+          ["/account/webhooks", texts.hooks, "link"],
         ] as [string, string, IconName][])),
     ...(isModerator.value ? ([["/admin", texts.admin, "gear"]] as [string, string, IconName][]) : []),
   ];

@@ -1,5 +1,5 @@
 import "./palette.css";
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { go, to } from "../../app/router.js";
@@ -7,6 +7,8 @@ import { scheme, setScheme } from "../../app/scheme.js";
 import { nameOf } from "../../parts/person.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Icon, type IconName } from "../../ui/icon.js";
+import { sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { paletteWords } from "./words.js";
@@ -20,6 +22,10 @@ interface Found {
   path?: string;
   run?: () => void;
 }
+
+/** Whether texts are searched by their meaning; for as long as the page lives. */
+const isByMeaning = signal(false);
+const iconOf: Record<string, IconName> = { person: "user", community: "people", event: "calendar", course: "book" };
 
 /** Milliseconds after the last key before the server is asked. */
 const Patience = 200;
@@ -109,6 +115,18 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
   ];
 }
 
+/** Finds people, communities, events and courses that mean what the text means: a wish or a problem, in the reader's own words. */
+async function findByMeaning(q: string, signal: AbortSignal): Promise<Found[]> {
+  const { items } = await api.search.byMeaning({ q, limit: 4 * Each }, { signal });
+  return items.map((one) => ({
+    key: one.id,
+    group: paletteWords.value.kinds[one.kind] ?? one.kind,
+    icon: iconOf[one.kind] ?? "spark",
+    text: one.title,
+    path: one.action_link,
+  }));
+}
+
 /** Finds everything by its words, and leads there: with the keyboard alone, from everywhere. */
 export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose: () => void }) {
   const texts = paletteWords.value;
@@ -117,6 +135,8 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
   const chosen = useSignal(0);
   const isList = useSignal(isHelp);
   const isBusy = useSignal(false);
+  const mayMean = me.value && !me.value.isGuest;
+  const isMeaning = Boolean(mayMean) && isByMeaning.value;
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), [isList.value]);
@@ -129,19 +149,27 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
     const end = new AbortController();
     isBusy.value = true;
     const timer = setTimeout(() => {
-      void find(text, end.signal).then((all) => {
-        if (!end.signal.aborted) {
-          found.value = all;
-          chosen.value = 0;
-          isBusy.value = false;
-        }
-      });
+      const search = isMeaning ? findByMeaning(text, end.signal) : find(text, end.signal);
+      void search
+        .catch((error: unknown) => {
+          if (!end.signal.aborted) {
+            toast(sentence(error));
+          }
+          return [];
+        })
+        .then((all) => {
+          if (!end.signal.aborted) {
+            found.value = all;
+            chosen.value = 0;
+            isBusy.value = false;
+          }
+        });
     }, Patience);
     return () => {
       clearTimeout(timer);
       end.abort();
     };
-  }, [q.value]);
+  }, [q.value, isMeaning]);
   const help = () => {
     isList.value = true;
   };
@@ -204,7 +232,7 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
           aria-activedescendant={all.length > 0 ? `${id}-${chosen.value}` : undefined}
           autocomplete="off"
           dir="auto"
-          placeholder={texts.placeholder}
+          placeholder={isMeaning ? texts.meaningPlaceholder : texts.placeholder}
           value={q.value}
           onInput={(input) => {
             q.value = input.currentTarget.value;
@@ -212,6 +240,23 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
           }}
           onKeyDown={onKey}
         />
+        {mayMean && (
+          <p class="palette-mode">
+            <button
+              type="button"
+              class="palette-meaning"
+              aria-pressed={isMeaning}
+              onClick={() => {
+                isByMeaning.value = !isByMeaning.value;
+                field.current?.focus();
+              }}
+            >
+              <Icon name="spark" size={16} />
+              {texts.byMeaning}
+            </button>
+            <span class="small soft">{texts.byMeaningText}</span>
+          </p>
+        )}
         <p class="visually-hidden" role="status">
           {wanted && !isBusy.value ? texts.results(all.length) : ""}
         </p>

@@ -18,6 +18,7 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago, clock, day, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { type Audit, audit, type LedgerEntry } from "./ledger.js";
 import { walletWords } from "./words.js";
 
 export default function Wallet() {
@@ -29,6 +30,15 @@ export default function Wallet() {
     </Screen>
   );
 }
+
+const verdict = (found: Audit) => {
+  const texts = walletWords.value;
+  return found.wrong
+    ? texts.wrong(`${day(found.wrong.created_at)}, ${clock(found.wrong.created_at)}`)
+    : found.isOther
+      ? texts.isOther
+      : texts.sound(found.count);
+};
 
 interface Known {
   balance: number;
@@ -63,12 +73,27 @@ function Body() {
     [me.value?.id, credits],
   );
   const { run } = useAct();
+  const auditing = useAct();
+  const found = useSignal<Audit | undefined>(undefined);
   const loading = useLoad(async () => {
     known.value = await readKept("wallet", readWallet);
   }, [me.value?.id, credits]);
   if (loading.error && !known.value) {
     return <Failure error={loading.error} retry={loading.again} />;
   }
+  /** Reads the whole history and adds it up here, so that the balance need not be taken on trust. */
+  const check = () =>
+    auditing.run(async () => {
+      const all: LedgerEntry[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await api.wallet.entries({ limit: 100, ...(cursor ? { cursor } : {}) });
+        all.push(...page.items);
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor);
+      found.value = audit(all, (await api.wallet.get()).balance);
+    });
+  const isSound = !found.value?.wrong && !found.value?.isOther;
   const now = known.value;
   const next = now?.referrals.next_reward;
   return (
@@ -84,6 +109,15 @@ function Body() {
           <h2 id="balance">{texts.balance}</h2>
           <p class="big-number">{credits !== undefined || now ? texts.credits(credits ?? now?.balance ?? 0) : "…"}</p>
           <p class="small soft">{texts.worth}</p>
+          <ul class="row">
+            {Object.entries(texts.uses).map(([path, text]) => (
+              <li key={path}>
+                <ButtonLink kind="quiet" href={to(path)}>
+                  {text}
+                </ButtonLink>
+              </li>
+            ))}
+          </ul>
         </section>
         <section class="panel" aria-labelledby="packs">
           <h2 id="packs">{texts.get}</h2>
@@ -169,7 +203,15 @@ function Body() {
       </div>
       <div class="grid-2">
         <section class="panel" aria-labelledby="entries">
-          <h2 id="entries">{texts.entries}</h2>
+          <div class="panel-head">
+            <h2 id="entries">{texts.entries}</h2>
+            <Button kind="quiet" icon="shield" isBusy={auditing.isBusy.value} onClick={check}>
+              {texts.verify}
+            </Button>
+          </div>
+          <p class="small" role="status">
+            {found.value && <Tag kind={isSound ? "good" : "warn"}>{verdict(found.value)}</Tag>}
+          </p>
           <Listing of={entries} empty={<p class="soft">{texts.none}</p>}>
             {(entry) => (
               <li key={`${entry.created_at}${entry.balance_after}`} class="line">
