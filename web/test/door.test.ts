@@ -2,7 +2,7 @@ import { ApiError, Conflict, ConnectionFailed } from "@community/sdk";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { phones } from "../src/screens/companion/phones.js";
 import { Door, type DoorServer, verdictOf } from "../src/screens/organize/door.js";
-import { bodyOf, checksOf, emptyForm, wallClock } from "../src/screens/organize/draft.js";
+import { bodyOf, checksOf, emptyForm, numberOf, wallClock } from "../src/screens/organize/draft.js";
 import { readTicket } from "../src/screens/organize/ticket-check.js";
 import { forgetAll } from "../src/store/idb.js";
 import type { Event } from "../src/store/store.js";
@@ -152,6 +152,10 @@ describe("The form of an event", () => {
     expect(bodyOf({ ...form, price: "14.5", currency: "aed" })).toMatchObject({ price_cents: 1450, currency: "AED" });
     expect(bodyOf({ ...form, price: "500", currency: "JPY" }).price_cents).toBe(500);
     expect(bodyOf({ ...form, interests: "tea, شاي، jazz" }).interests).toEqual(["tea", "شاي", "jazz"]);
+  });
+
+  test("takes numbers as people write them, and refuses what is none", () => {
+    expect(["25.1", "25,1", "٢٥٫١", " -3 ", "", "x"].map(numberOf)).toEqual([25.1, 25.1, 25.1, -3, null, Number.NaN]);
   });
 
   test("shows times on the clock of the zone", () => {

@@ -223,6 +223,7 @@ export const en = {
     passwordHint: "10 characters or more. A few words are easy to remember.",
     submit: "Make my account",
     have: "Already have an account?",
+    haveGuest: "The tickets that you took as a guest do not come along.",
     required: "Please fill this in.",
   },
   account: {

@@ -65,7 +65,8 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
   const told = useRef(0);
   const asked = useRef(0);
   const list = useId();
-  const draft = useRef("");
+  /** What was in the field before a message was changed there; undefined: none is. */
+  const draft = useRef<string | undefined>(undefined);
   useEffect(() => {
     void kept<string>("drafts", place).then((before) => before && setText((present) => present || before));
     return () => {
@@ -76,11 +77,11 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
   }, [place]);
   useEffect(() => {
     if (editing) {
-      draft.current = text;
+      draft.current ??= text;
       setText(editing.content);
-    } else if (draft.current) {
+    } else if (draft.current !== undefined) {
       setText(draft.current);
-      draft.current = "";
+      draft.current = undefined;
     }
     if (editing || replying) {
       field.current?.focus();

@@ -9,7 +9,7 @@ import { type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { CalendarMenu } from "../../parts/calendar-menu.js";
 import { readRegistration } from "../../store/feed.js";
-import { keep, kept } from "../../store/idb.js";
+import { forget, keep, kept } from "../../store/idb.js";
 import { registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
@@ -35,6 +35,8 @@ export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
       await readRegistration(id);
       const code = registrations.of(id).peek()?.ticket_code;
       if (!code) {
+        // A ticket that is no more must not be shown at the door without a network.
+        await forget("tickets", id);
         shown.value = null;
         return;
       }
