@@ -3,6 +3,7 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
@@ -338,13 +339,7 @@ function Invitations({ id }: { id: string }) {
               {made.value}
             </p>
             <div class="row">
-              <Button
-                icon="link"
-                onClick={async () => {
-                  await navigator.clipboard.writeText(made.value);
-                  toast(words.value.common.copied);
-                }}
-              >
+              <Button icon="link" onClick={() => copy(made.value)}>
                 {texts.copy}
               </Button>
             </div>

@@ -1,8 +1,7 @@
 import "./developer.css";
+import { copy } from "../../app/copy.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
-import { toast } from "../../ui/toast.js";
-import { words } from "../../words/words.js";
 import { developerWords } from "./words.js";
 
 /** A secret that the server shows only once. */
@@ -17,15 +16,7 @@ export function Secret({ label, value, onClose }: { label: string; value: string
       <output class="secret mono" dir="ltr" aria-labelledby="secret-label">
         {value}
       </output>
-      <Button
-        kind="primary"
-        icon="link"
-        isWide
-        onClick={async () => {
-          await navigator.clipboard.writeText(value);
-          toast(words.value.common.copied);
-        }}
-      >
+      <Button kind="primary" icon="link" isWide onClick={() => copy(value)}>
         {texts.copy}
       </Button>
       <Button isWide onClick={onClose}>

@@ -3,6 +3,7 @@ import "./event.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { publicAddress, query, type ScreenProps, setQuery, to } from "../../app/router.js";
@@ -10,12 +11,12 @@ import { Screen } from "../../app/screen.js";
 import { Suspended } from "../../app/suspended.js";
 import { CalendarMenu } from "../../parts/calendar-menu.js";
 import { HoldLeft } from "../../parts/hold-left.js";
+import { LeaveSeat } from "../../parts/leave-seat.js";
 import { readEvent, readRegistration, takeEvents } from "../../store/feed.js";
 import { type Event, events, type Registration, registrations } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
-import { Dialog } from "../../ui/dialog.js";
 import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
@@ -24,7 +25,7 @@ import { clock, day, longDay, money, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Arrive, mayArrive, Photos } from "./photos.js";
 import { RegisterSheet } from "./register-sheet.js";
-import { leaveSeat, pay } from "./seat.js";
+import { pay } from "./seat.js";
 import { stepOf } from "./step.js";
 
 export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
@@ -93,8 +94,7 @@ function EventBody({
     if (navigator.share) {
       await navigator.share({ title: event.name, url: address }).catch(() => {});
     } else {
-      await navigator.clipboard.writeText(address);
-      toast(texts.shared);
+      await copy(address, texts.shared);
     }
   };
   return (
@@ -318,35 +318,15 @@ function Seat({ event, registration }: { event: Event; registration: Registratio
         />
       )}
       {isLeaving.value && (
-        <Dialog
-          title={step === "waiting" ? texts.leaveWaitlist : texts.leaveTitle}
+        <LeaveSeat
+          eventId={event.id}
+          registration={registration}
+          currency={event.price_cents > 0 ? event.currency : undefined}
+          isWaiting={step === "waiting"}
           onClose={() => {
             isLeaving.value = false;
           }}
-        >
-          <p>{texts.leaveText}</p>
-          {step === "ticket" && event.price_cents > 0 && (
-            <p>
-              {registration?.refund_cents
-                ? texts.leaveRefund(money(registration.refund_cents, registration.currency ?? event.currency))
-                : texts.leaveNoRefund}
-            </p>
-          )}
-          <Button
-            kind="danger"
-            isWide
-            isBusy={isBusy.value}
-            onClick={() =>
-              attempt(async () => {
-                await leaveSeat(event.id);
-                isLeaving.value = false;
-                toast(texts.left);
-              })
-            }
-          >
-            {step === "waiting" ? texts.leaveWaitlist : texts.leave}
-          </Button>
-        </Dialog>
+        />
       )}
     </section>
   );

@@ -6,10 +6,14 @@ import { useEffect } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
-import { type ScreenProps, to } from "../../app/router.js";
+import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { ChannelNotices, channelWords } from "../../parts/channel-notices.js";
+import { Confirm } from "../../parts/confirm.js";
+import { Menu, type MenuItem } from "../../parts/menu.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, pictureOf } from "../../parts/person.js";
+import { Report, reportWords } from "../../parts/report.js";
 import { conversations, type LogChannel, lacksLasts, log, readLasts, readOlderChannels } from "../../store/log.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -139,6 +143,7 @@ function Conversation({ id, known }: { id: string; known: LogChannel | undefined
   const texts = messagesWords.value;
   const user = useSignal<Schemas["PublicUserView"] | undefined>(undefined);
   const isOnline = useSignal<boolean | undefined>(undefined);
+  const open = useSignal<"" | "notices" | "block" | "report">("");
   const loading = useLoad(async () => {
     user.value = await api.users.get(id);
   }, [id]);
@@ -164,33 +169,63 @@ function Conversation({ id, known }: { id: string; known: LogChannel | undefined
     return loading.error ? <Failure error={loading.error} retry={loading.again} /> : null;
   }
   const name = nameOf(peer);
+  const close = () => {
+    open.value = "";
+  };
+  const show = (what: typeof open.value) => () => {
+    open.value = what;
+  };
+  const items: MenuItem[] = [
+    { text: texts.profile, icon: "user", href: to(`/users/${id}`) },
+    ...(channelId ? [{ text: channelWords.value.title, icon: "bell" as const, onChoose: show("notices") }] : []),
+    { text: texts.block, icon: "block", onChoose: show("block") },
+    { text: reportWords.value.report, icon: "flag", onChoose: show("report") },
+  ];
   return (
-    <ChannelPane
-      target={`direct/${id}`}
-      channelId={channelId}
-      label={name}
-      mayWrite
-      head={
-        <>
-          <a class="icon-button pane-back" href={to("/messages")} aria-label={words.value.common.back}>
-            <Icon name="back" />
-          </a>
-          <Avatar id={id} name={name} picture={pictureOf(peer)} />
-          <div class="line-text">
-            <h1>
-              <a href={to(`/users/${id}`)}>
-                <bdi>{name}</bdi>
-              </a>
-            </h1>
-            {isOnline.value !== undefined && (
-              <span class={isOnline.value ? "small presence is-here" : "small presence"}>
-                {isOnline.value ? texts.online : texts.offline}
-              </span>
-            )}
-          </div>
-        </>
-      }
-      opening={<p class="opening soft">{texts.begin(name)}</p>}
-    />
+    <>
+      <ChannelPane
+        target={`direct/${id}`}
+        channelId={channelId}
+        label={name}
+        mayWrite
+        head={
+          <>
+            <a class="icon-button pane-back" href={to("/messages")} aria-label={words.value.common.back}>
+              <Icon name="back" />
+            </a>
+            <Avatar id={id} name={name} picture={pictureOf(peer)} />
+            <div class="line-text">
+              <h1>
+                <a href={to(`/users/${id}`)}>
+                  <bdi>{name}</bdi>
+                </a>
+              </h1>
+              {isOnline.value !== undefined && (
+                <span class={isOnline.value ? "small presence is-here" : "small presence"}>
+                  {isOnline.value ? texts.online : texts.offline}
+                </span>
+              )}
+            </div>
+          </>
+        }
+        menu={<Menu label={words.value.common.options} items={items} />}
+        opening={<p class="opening soft">{texts.begin(name)}</p>}
+      />
+      {open.value === "notices" && channelId && <ChannelNotices id={channelId} onClose={close} />}
+      {open.value === "report" && <Report type="user" id={id} onClose={close} />}
+      {open.value === "block" && (
+        <Confirm
+          title={texts.blockTitle(name)}
+          action={texts.block}
+          onClose={close}
+          work={async () => {
+            await api.blocks.add(id);
+            go("/messages", { isStep: false });
+          }}
+        >
+          <p>{texts.blockText}</p>
+        </Confirm>
+      )}
+    </>
   );
 }

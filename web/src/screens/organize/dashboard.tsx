@@ -26,7 +26,7 @@ import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock, day, longDay, money } from "../../words/format.js";
-import { words } from "../../words/words.js";
+import { locale, words } from "../../words/words.js";
 import { checksOf } from "./draft.js";
 import { organizeWords } from "./words.js";
 
@@ -128,6 +128,7 @@ function Body({ id }: { id: string }) {
           }}
         >
           <p>{texts.cancelText(event.registration_count)}</p>
+          <RefundSum id={id} />
           <Field
             label={texts.reason}
             value={reason.value}
@@ -151,6 +152,20 @@ function Body({ id }: { id: string }) {
       )}
     </>
   );
+}
+
+/** The money that goes back if the event is cancelled now. */
+function RefundSum({ id }: { id: string }) {
+  const sums = useSignal<readonly string[]>([]);
+  useLoad(async () => {
+    const { revenue } = await api.events.stats(id);
+    sums.value = revenue.filter((one) => one.net > 0).map((one) => amountOf(one.net, one.currency));
+  }, [id]);
+  return sums.value.length > 0 ? (
+    <p>
+      <strong>{organizeWords.value.refundSum(new Intl.ListFormat(locale.value).format(sums.value))}</strong>
+    </p>
+  ) : null;
 }
 
 function Checklist({ event }: { event: Event }) {
@@ -322,6 +337,9 @@ function Bar({ part }: { part: number }) {
 
 const mostPaid = (days: readonly Schemas["DayRevenue"][], currency: string) =>
   Math.max(1, ...days.filter((one) => one.currency === currency).map((one) => one.paid));
+
+const amountOf = (minor: number, currency: string) =>
+  currency === "credits" ? organizeWords.value.credits(minor) : money(minor, currency);
 
 const amount = (minor: number, currency: string) => (minor === 0 || currency === "credits" ? String(minor) : money(minor, currency));
 

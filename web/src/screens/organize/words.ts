@@ -103,6 +103,8 @@ export const organizeWords = catalogue({
     cancel: "Cancel the event",
     cancelText: (count: number) =>
       `${enCount(count, "person is", "people are", "No person is registered; no person is")} told, and every payment goes back. This cannot be undone.`,
+    refundSum: (sum: string) => `${sum} in all is refunded.`,
+    credits: (count: number) => enCount(count, "credit", "credits"),
     reason: "Why? It is told to all.",
     cancelledDone: "It is cancelled, and all registered people are told.",
     deleteDraft: "Delete the draft",
@@ -233,6 +235,8 @@ export const organizeWords = catalogue({
     cancel: "ألغِ الفعالية",
     cancelText: (count: number) =>
       `سيُخبَر ${arCount(count, "شخص واحد", "شخصان", "أشخاص", "شخصًا", "شخص", "لا أحد لأنه لا مسجلين")}، وتُعاد كل المدفوعات. لا يمكن التراجع.`,
+    refundSum: (sum: string) => `يُعاد في المجموع ${sum}.`,
+    credits: (count: number) => arCount(count, "نقطة واحدة", "نقطتان", "نقاط", "نقطة", "نقطة"),
     reason: "لماذا؟ يُقال للجميع.",
     cancelledDone: "أُلغيت، وأُخبر الجميع.",
     deleteDraft: "احذف المسودة",

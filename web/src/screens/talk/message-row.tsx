@@ -1,22 +1,25 @@
-import type { Message } from "@community/sdk";
+import type { Message, Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { to } from "../../app/router.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
 import { nameOf } from "../../parts/person.js";
 import { Report, reportWords } from "../../parts/report.js";
-import { apply } from "../../store/store.js";
+import { apply, messages } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { IconButton } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { ServerHtml } from "../../ui/html.js";
 import { Icon } from "../../ui/icon.js";
 import { sentence } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago, clock } from "../../words/format.js";
-import { words } from "../../words/words.js";
+import { locale, words } from "../../words/words.js";
 import { Attachments } from "./attachments.js";
 import { talkWords } from "./words.js";
 
@@ -26,6 +29,7 @@ export interface MessageActions {
   mayWrite: boolean;
   /** Deletes messages of others, too. */
   mayModerate: boolean;
+  host?: { id: string; text: string };
   onReply: (message: Message) => void;
   onEdit: (message: Message) => void;
   onJump: (seq: number) => void;
@@ -47,9 +51,28 @@ async function react(message: Message, emoji: string): Promise<void> {
   try {
     await (hasMine ? api.messages.deleteReaction(message.id, emoji) : api.messages.react(message.id, emoji));
   } catch (error) {
-    change(before);
+    // Only one's own reaction is taken back: others may have reacted meanwhile.
+    const now =
+      messages
+        .of(message.channel_id)
+        .peek()
+        ?.find((one) => one.id === message.id)?.reactions ?? [];
+    const there = now.find((one) => one.emoji === emoji);
+    const count = (there?.count ?? 0) + (hasMine ? 1 : -1);
+    const rest = now.filter((one) => one.emoji !== emoji);
+    change(count > 0 ? [...rest, { emoji, count, reacted: hasMine }] : rest);
     toast(sentence(error));
   }
+}
+
+/** The people of each reaction, in one line. */
+function namesOf(items: readonly Schemas["ReactedView"][]): Record<string, string> {
+  const all: Record<string, string[]> = {};
+  for (const one of items) {
+    all[one.emoji] = [...(all[one.emoji] ?? []), nameOf(one)];
+  }
+  const list = new Intl.ListFormat(locale.value, { type: "conjunction" });
+  return Object.fromEntries(Object.entries(all).map(([emoji, names]) => [emoji, list.format(names)]));
 }
 
 /** A message: its author once in a while, the answered message, its text, files and reactions, and its actions. */
@@ -69,6 +92,23 @@ export function MessageRow({
   const name = nameOf(message.author);
   const open = useSignal<"" | "delete" | "report" | "history" | "emoji">("");
   const { run } = useAct();
+  const reacted = useSignal<Record<string, string>>({});
+  const readFor = useRef("");
+  /** Who reacted, once the reader looks at it. */
+  const readReactions = () => {
+    const key = JSON.stringify(message.reactions);
+    if (readFor.current !== key) {
+      readFor.current = key;
+      api.messages.reactions(message.id, { limit: 100 }).then(
+        ({ items }) => {
+          reacted.value = namesOf(items);
+        },
+        () => {
+          readFor.current = "";
+        },
+      );
+    }
+  };
   const isMine = message.author_id === me.value?.id;
   const close = () => {
     open.value = "";
@@ -81,10 +121,7 @@ export function MessageRow({
     {
       text: talk.link,
       icon: "link",
-      onChoose: () =>
-        void navigator.clipboard
-          .writeText(`${location.origin}${to(`/channels/${message.channel_id}?message=${message.id}`)}`)
-          .then(() => toast(words.value.common.copied)),
+      onChoose: () => void copy(`${location.origin}${to(`/channels/${message.channel_id}?message=${message.id}`)}`),
     },
     { text: talk.unread, icon: "bell", onChoose: () => void run(() => api.messages.markUnread(message.id), talk.markedUnread) },
     ...(message.is_edited ? [{ text: talk.history, icon: "clock" as const, onChoose: show("history") }] : []),
@@ -109,6 +146,7 @@ export function MessageRow({
             <a class="message-name" href={to(`/users/${message.author_id}`)}>
               <bdi>{name}</bdi>
             </a>
+            {actions.host?.id === message.author_id && <Tag kind="accent">{actions.host.text}</Tag>}
             <time class="small soft" dateTime={message.created_at}>
               {clock(message.created_at)}
             </time>
@@ -140,6 +178,10 @@ export function MessageRow({
                 type="button"
                 aria-pressed={one.reacted}
                 aria-label={texts.reaction(one.emoji, one.count)}
+                aria-description={reacted.value[one.emoji]}
+                title={reacted.value[one.emoji]}
+                onFocus={readReactions}
+                onPointerEnter={readReactions}
                 onClick={() => react(message, one.emoji)}
               >
                 {one.emoji} {one.count}

@@ -5,9 +5,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
-import { type ScreenProps, to } from "../../app/router.js";
+import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { CalendarMenu } from "../../parts/calendar-menu.js";
+import { LeaveSeat } from "../../parts/leave-seat.js";
 import { readRegistration } from "../../store/feed.js";
 import { forget, keep, kept } from "../../store/idb.js";
 import { registrations } from "../../store/store.js";
@@ -78,6 +79,8 @@ export function Ticket({ ticket, qr }: KeptTicket) {
     address.value = url;
     return () => URL.revokeObjectURL(url);
   }, [qr]);
+  const registration = registrations.of(ticket.event_id).value;
+  const isLeaving = useSignal(false);
   const isValid = ticket.status === "confirmed" || ticket.status === "checked_in";
   return (
     <article class="ticket">
@@ -141,8 +144,33 @@ export function Ticket({ ticket, qr }: KeptTicket) {
           <Button kind="quiet" onClick={() => print()}>
             {texts.print}
           </Button>
+          {ticket.status === "confirmed" && registration && (
+            <Button
+              kind="quiet"
+              icon="close"
+              onClick={() => {
+                isLeaving.value = true;
+              }}
+            >
+              {words.value.event.leave}
+            </Button>
+          )}
         </div>
       </div>
+      {isLeaving.value && (
+        <LeaveSeat
+          eventId={ticket.event_id}
+          registration={registration}
+          currency={registration?.currency ?? undefined}
+          onClose={() => {
+            isLeaving.value = false;
+          }}
+          onLeft={() => {
+            void forget("tickets", ticket.event_id);
+            go(`/events/${ticket.event_id}`, { isStep: false });
+          }}
+        />
+      )}
     </article>
   );
 }

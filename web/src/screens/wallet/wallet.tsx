@@ -3,6 +3,7 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { to } from "../../app/router.js";
@@ -15,9 +16,7 @@ import { log } from "../../store/log.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Failure } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { ago, clock, day, money } from "../../words/format.js";
-import { words } from "../../words/words.js";
 import { type Audit, audit, type LedgerEntry } from "./ledger.js";
 import { walletWords } from "./words.js";
 
@@ -142,13 +141,7 @@ function Body() {
               <strong class="mono" dir="ltr">
                 {now.referral.code}
               </strong>
-              <Button
-                icon="link"
-                onClick={async () => {
-                  await navigator.clipboard.writeText(`${location.origin}${to("/register")}?referral=${now.referral.code}`);
-                  toast(words.value.common.copied);
-                }}
-              >
+              <Button icon="link" onClick={() => copy(`${location.origin}${to("/register")}?referral=${now.referral.code}`)}>
                 {texts.copy}
               </Button>
             </p>
