@@ -8,13 +8,15 @@ const choices = {
   motion: ["", "reduce"],
   /** Whether single keys do something while no text is written (WCAG 2.1.4). */
   keys: ["", "off"],
+  /** The key that sends a message. Empty: Enter. */
+  send: ["", "ctrl"],
 } as const;
 
 export type Comfort = keyof typeof choices;
 
 const keyOf = (what: Comfort) => `community.${what}`;
 
-export const comfort = { text: signal(""), motion: signal(""), keys: signal("") };
+export const comfort = { text: signal(""), motion: signal(""), keys: signal(""), send: signal("") };
 
 export function setComfort(what: Comfort, next: string): void {
   const value = (choices[what] as readonly string[]).includes(next) ? next : "";

@@ -49,6 +49,12 @@ export function ago(time: string, now = Date.now()): string {
   );
 }
 
+/** "3.2 km". */
+export const distance = (kilometers: number): string =>
+  new Intl.NumberFormat(locale.value, { style: "unit", unit: "kilometer", maximumFractionDigits: kilometers < 10 ? 1 : 0 }).format(
+    kilometers,
+  );
+
 /** An amount in a currency's smallest unit, such as 2500 of AED. 0 is said as "Free". */
 export function money(minor: number, currency: string): string {
   if (minor === 0) {

@@ -78,6 +78,15 @@ export default function Account() {
         ]}
         onValue={(value) => setComfort("text", value)}
       />
+      <Choice
+        label={texts.send}
+        value={comfort.send.value}
+        options={[
+          ["", texts.sendEnter],
+          ["ctrl", texts.sendControl],
+        ]}
+        onValue={(value) => setComfort("send", value)}
+      />
       <Check
         label={texts.calm}
         hint={texts.calmText}

@@ -23,6 +23,7 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock, day, longDay, money, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { Announcements, Going } from "./announcements.js";
 import { Arrive, mayArrive, Photos } from "./photos.js";
 import { RegisterSheet } from "./register-sheet.js";
 import { pay } from "./seat.js";
@@ -88,6 +89,7 @@ function EventBody({
   const isElsewhere = clock(event.start_datetime) !== clock(event.start_datetime, event.time_zone);
   const address = [event.location_address, event.location_city].filter(Boolean).join(", ");
   const isMine = event.organizer_id === me.value?.id;
+  const isIn = Boolean(me.value) && (isMine || event.my_status === "confirmed" || event.my_status === "checked_in");
   const isReporting = useSignal(false);
   const share = async () => {
     const address = event.visibility === "public" ? publicAddress("e", event.id) : `${location.origin}${to(`/events/${event.id}`)}`;
@@ -124,7 +126,9 @@ function EventBody({
             <p class="soft">{texts.noAbout}</p>
           )}
         </section>
-        <Photos event={event} mayAdd={isMine || event.my_status === "confirmed" || event.my_status === "checked_in"} />
+        {isIn && <Announcements event={event} />}
+        <Going id={event.id} />
+        <Photos event={event} mayAdd={isIn} />
       </div>
       <aside class="event-side">
         <dl class="facts">
@@ -183,7 +187,7 @@ function EventBody({
               text: event.description ?? undefined,
             }}
           />
-          {me.value && (isMine || event.my_status === "confirmed" || event.my_status === "checked_in") && (
+          {isIn && (
             <ButtonLink kind="quiet" icon="chat" href={to(`/events/${event.id}/chat`)}>
               {texts.chat}
             </ButtonLink>

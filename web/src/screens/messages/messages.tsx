@@ -23,6 +23,7 @@ import { Tag } from "../../ui/tag.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { ChannelPane } from "../talk/channel-pane.js";
+import { isQuiet } from "../talk/quiet.js";
 import { messagesWords } from "./words.js";
 
 /** Conversations by their last message, beside the one that is open. On a phone one of the two. */
@@ -100,7 +101,7 @@ function Columns({ person }: { person: string | undefined }) {
 function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
   const name = nameOf(of.peer);
   return (
-    <li class={of.unread > 0 ? "thread-line is-unread" : "thread-line"}>
+    <li class={`thread-line${of.unread > 0 ? " is-unread" : ""}${isQuiet(of) ? " is-quiet" : ""}`}>
       <a
         class="conversation"
         href={to(of.peer ? `/messages/${of.peer.id}` : `/channels/${of.id}`)}

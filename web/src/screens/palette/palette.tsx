@@ -5,6 +5,7 @@ import { api, me } from "../../app/api.js";
 import { go, to } from "../../app/router.js";
 import { scheme, setScheme } from "../../app/scheme.js";
 import { nameOf } from "../../parts/person.js";
+import { keep, kept } from "../../store/idb.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Icon, type IconName } from "../../ui/icon.js";
 import { sentence } from "../../ui/states.js";
@@ -21,6 +22,21 @@ interface Found {
   more?: string;
   path?: string;
   run?: () => void;
+}
+
+/** Where the reader went from here lately; it goes with the session. */
+const Recent = "palette/recent";
+const MostRecent = 6;
+
+/** A text with the parts that were searched for marked. */
+function Marked({ text, q }: { text: string; q: string }) {
+  const parts = q.split(/\s+/).filter((part) => part.length > 1);
+  if (parts.length === 0) {
+    return <>{text}</>;
+  }
+  const pattern = new RegExp(`(${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "giu");
+  // Every second piece is what the pattern found.
+  return <>{text.split(pattern).map((piece, index) => (index % 2 === 1 ? <mark key={`${index}${piece}`}>{piece}</mark> : piece))}</>;
 }
 
 /** Whether texts are searched by their meaning; for as long as the page lives. */
@@ -135,6 +151,12 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
   const chosen = useSignal(0);
   const isList = useSignal(isHelp);
   const isBusy = useSignal(false);
+  const recent = useSignal<readonly Found[]>([]);
+  useEffect(() => {
+    void kept<readonly Found[]>("drafts", Recent).then((before) => {
+      recent.value = before ?? [];
+    });
+  }, []);
   const mayMean = me.value && !me.value.isGuest;
   const isMeaning = Boolean(mayMean) && isByMeaning.value;
   const id = useId();
@@ -174,12 +196,18 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
     isList.value = true;
   };
   const wanted = q.value.trim().toLocaleLowerCase();
-  const all = [...commands(help).filter((one) => !wanted || one.text.toLocaleLowerCase().includes(wanted)), ...found.value];
+  const former = wanted ? [] : recent.value;
+  const all = [...former, ...commands(help).filter((one) => !wanted || one.text.toLocaleLowerCase().includes(wanted)), ...found.value];
   const open = (one: Found | undefined) => {
     if (!one) {
       return;
     }
     one.run?.();
+    if (one.path && one.group !== texts.commands) {
+      const { run: _, ...plain } = one;
+      const next = [{ ...plain, group: texts.recent, key: `recent ${one.path}` }, ...recent.value.filter((old) => old.path !== one.path)];
+      void keep("drafts", Recent, next.slice(0, MostRecent));
+    }
     if (one.path) {
       onClose();
       go(to(one.path));
@@ -276,7 +304,7 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
             >
               <Icon name={one.icon} size={18} />
               <span class="palette-text" dir="auto">
-                {one.text}
+                <Marked text={one.text} q={wanted} />
               </span>
               <span class="small soft">{one.more ?? (one.group === texts.commands ? "" : one.group)}</span>
             </div>

@@ -13,7 +13,9 @@ import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
 import { Empty } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
+import { words } from "../../words/words.js";
 import { PeopleNav } from "./people-nav.js";
 import { peopleWords } from "./words.js";
 
@@ -51,7 +53,15 @@ function Body() {
       const accepted = await api.connections.accept(one.id);
       drop(one.id);
       all.change((items) => [accepted, ...items]);
-    }, texts.connected);
+      toast(texts.connected, {
+        text: words.value.common.undo,
+        run: () =>
+          void run(async () => {
+            await api.connections.delete(one.id);
+            all.change((items) => items.filter((item) => item.id !== one.id));
+          }, texts.ended),
+      });
+    });
   return (
     <>
       <header class="stack">
