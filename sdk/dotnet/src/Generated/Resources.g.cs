@@ -2989,7 +2989,7 @@ public sealed partial class EventsResource
     ) =>
         new(_api, Operations.EventsAnnouncements, [ApiPath.Segment(id)], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor, page.Page, page.Pages), options);
 
-    /// <summary>Sends a message to everyone with a confirmed seat at an event of the caller's.</summary>
+    /// <summary>Sends a message to the attendees of an event of the caller's: the users with a confirmed seat.</summary>
     /// <remarks>
     /// They are notified, and mailed, as their notification preferences for announcement say. An event takes three announcements
     /// in 24 hours (429 too_many_announcements_today), until seven days after its end. Without attendees the answer is 409

@@ -1910,7 +1910,7 @@ export interface EventsResource {
   }, options?: CallOptions): Pages<Schemas["AnnouncementView"], Schemas["PageOfAnnouncementView"]>;
 
   /**
-   * Sends a message to everyone with a confirmed seat at an event of the caller's.
+   * Sends a message to the attendees of an event of the caller's: the users with a confirmed seat.
    * They are notified, and mailed, as their notification preferences for announcement say. An event takes three announcements in 24 hours (429 too_many_announcements_today), until seven days after its end. Without attendees the answer is 409 no_attendees.
    * `POST /events/{id}/announcements`
    * @param id The event's id.
