@@ -202,7 +202,9 @@ public sealed class PageTests : IAsyncLifetime
         );
         await _browser.UntilAsync("window.under === 1");
         // The page comes to the front twice while it waits.
-        await _browser.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange')) && document.dispatchEvent(new Event('visibilitychange'))");
+        await _browser.EvaluateAsync(
+            "document.dispatchEvent(new Event('visibilitychange')) && document.dispatchEvent(new Event('visibilitychange'))"
+        );
         await _browser.EvaluateAsync("window.pass()");
         await _browser.UntilAsync("document.querySelector('.count')?.textContent === '3 entries'");
         (await _browser.EvaluateAsync("window.most")).GetInt32().ShouldBe(1);
@@ -298,7 +300,9 @@ public sealed class PageTests : IAsyncLifetime
         await _browser.EvaluateAsync("document.getElementById('keys').close()");
         await _browser.PressAsync("t");
         await _browser.PressAsync("?");
-        (await _browser.EvaluateAsync("location.hash.startsWith('#/resources') && !document.getElementById('keys').open")).GetBoolean().ShouldBeTrue();
+        (await _browser.EvaluateAsync("location.hash.startsWith('#/resources') && !document.getElementById('keys').open"))
+            .GetBoolean()
+            .ShouldBeTrue();
         await OpenAsync("resources");
         await _browser.PressAsync("t");
         (await _browser.EvaluateAsync("location.hash.startsWith('#/resources')")).GetBoolean().ShouldBeTrue();
