@@ -26,7 +26,7 @@ internal static class GatewayParts
 {
     public static void AddGateway(this WebApplicationBuilder builder)
     {
-        builder.AddTelemetry("gateway");
+        builder.AddTelemetry("gateway", isEdge: true);
         builder.AddGracefulStop();
         builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
         // Requests go to the thread pool directly; a separate queue pays only on machines with many more processors.

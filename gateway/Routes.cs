@@ -34,7 +34,8 @@ internal static class Routes
             "/users/{id}/relation",
             "/users/{id}/compatibility",
             "/users/{id}/communities",
-            "/users/{id}/activity"
+            "/users/{id}/activity",
+            "/events/{id}/connections"
         ),
         new(
             "messaging",

@@ -39,6 +39,7 @@ internal static class ApiScopes
         ("/communities/{id}/threads", "messages"),
         ("/events", "events"),
         ("/events/{id}/chat", "messages"),
+        ("/events/{id}/connections", "people"),
         ("/tickets", "events"),
         ("/organizer", "events"),
     ];

@@ -1,3 +1,4 @@
+using Community.Events.Announcements;
 using Community.Events.CheckIn;
 using Community.Events.Data;
 using Community.Events.Discovery;
@@ -35,6 +36,7 @@ public static class EventsService
                 bus.AddRegistrationConsumers();
                 bus.AddErasureConsumers();
                 bus.AddModerationConsumers();
+                bus.AddAnnouncementConsumers();
             }
         );
         builder.AddPeopleBackfill();
@@ -60,6 +62,7 @@ public static class EventsService
         api.MapTickets();
         api.MapCheckIn();
         api.MapInvitations();
+        api.MapAnnouncements();
         api.MapPhotos();
         api.MapStats();
         return app;

@@ -3,6 +3,7 @@ import "./styles/tokens.css";
 import { render } from "preact";
 import { recall } from "./app/api.js";
 import { App, open } from "./app/app.js";
+import { restoreComfort } from "./app/comfort.js";
 import { watchPictures } from "./app/pictures.js";
 import { listen } from "./app/router.js";
 import { restoreScheme } from "./app/scheme.js";
@@ -11,6 +12,7 @@ import { start } from "./store/feed.js";
 import { speak } from "./words/words.js";
 
 restoreScheme();
+restoreComfort();
 // Not with the server for work on the client: there the files have no hashes.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
   // After the first page, which must not wait for it.

@@ -60,6 +60,8 @@ export const screens = (world: World): Shown[] => {
     signedIn("courses", "/courses", ".event-card"),
     signedIn("course", course, ".rows .line"),
     signedIn("module", `${course}/${world.course.module}`, ".prose"),
+    signedIn("api-tokens", "/account/api-tokens", "form.panel"),
+    signedIn("webhooks", "/account/webhooks", "form.panel"),
     signedIn("account", "/account", ".account-places"),
     signedIn("security", "/security", ".line"),
     signedIn("standing", "/standing", "h2"),

@@ -1,10 +1,23 @@
-import { ApiError, Conflict } from "@community/sdk";
-import { describe, expect, test } from "vitest";
+import { ApiError, Conflict, ConnectionFailed } from "@community/sdk";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { phones } from "../src/screens/companion/phones.js";
-import { verdictOf } from "../src/screens/organize/door.js";
-import { bodyOf, checksOf, emptyForm, wallClock } from "../src/screens/organize/draft.js";
+import { Door, type DoorServer, verdictOf } from "../src/screens/organize/door.js";
+import { bodyOf, checksOf, emptyForm, numberOf, wallClock } from "../src/screens/organize/draft.js";
 import { readTicket } from "../src/screens/organize/ticket-check.js";
+import { forgetAll } from "../src/store/idb.js";
 import type { Event } from "../src/store/store.js";
+
+// The tables of the browser, which there are none of here.
+vi.mock("../src/store/idb.js", () => {
+  const rows = new Map<string, unknown>();
+  return {
+    keep: async (table: string, key: string, value: unknown) => void rows.set(`${table}/${key}`, value),
+    kept: async (table: string, key: string) => rows.get(`${table}/${key}`),
+    everyKept: async (table: string) => [...rows].filter(([key]) => key.startsWith(`${table}/`)).map(([, value]) => value),
+    forget: async (table: string, key: string) => void rows.delete(`${table}/${key}`),
+    forgetAll: async () => rows.clear(),
+  };
+});
 
 const text = (bytes: ArrayBuffer | Uint8Array) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes)))
@@ -54,6 +67,83 @@ describe("A ticket without a network", () => {
   });
 });
 
+describe("The door of a device", () => {
+  const now = { registration: { id: "r1", ticket_code: "ABC" }, holder_name: "Mona", checked_in_at: "2026-11-23T18:02:00Z" };
+  const away = () => Promise.reject(new ConnectionFailed("no network"));
+
+  /** A pair of keys, and the same ticket drawn twice: two signatures, two texts. */
+  async function drawnTwice() {
+    const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+    const said = `${part({ alg: "ES256", typ: "ticket", kid: "k1" })}.${part({ event: "e1", registration: "r1", code: "ABC" })}`;
+    const draw = async () =>
+      `${said}.${text(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, new TextEncoder().encode(said)))}`;
+    const keys = [{ ...(await crypto.subtle.exportKey("jwk", pair.publicKey)), kid: "k1" }] as never;
+    return { first: await draw(), second: await draw(), keys };
+  }
+
+  const opened = async (server: DoorServer, eventId = "e1") => {
+    const door = new Door(eventId, server);
+    await door.open();
+    return door;
+  };
+
+  beforeEach(() => forgetAll("amal"));
+
+  test("lets a ticket in once, though it was drawn twice", async () => {
+    const { first, second, keys } = await drawnTwice();
+    expect(first).not.toBe(second);
+    const door = await opened({ keys: async () => ({ keys }), checkIn: away });
+    expect(await door.judge({ payload: first })).toEqual({ kind: "ok", isOffline: true });
+    expect((await door.judge({ payload: second })).kind).toBe("already");
+    expect(door.waiting.value).toHaveLength(1);
+  });
+
+  test("knows a ticket that the server let in by its code, also after a reload", async () => {
+    const { second, keys } = await drawnTwice();
+    let isAway = false;
+    const server: DoorServer = { keys: async () => ({ keys }), checkIn: async () => (isAway ? away() : (now as never)) };
+    expect(await (await opened(server)).judge({ code: "ABC" })).toEqual({ kind: "ok", name: "Mona" });
+    isAway = true;
+    const later = await opened(server);
+    expect(later.waiting.value).toEqual([]);
+    expect((await later.judge({ payload: second })).kind).toBe("already");
+    expect((await later.judge({ code: "ABC" })).kind).toBe("already");
+  });
+
+  test("judges by the signature while the server is in a bad minute", async () => {
+    const { first, keys } = await drawnTwice();
+    for (const status of [429, 502, 503]) {
+      await forgetAll("amal");
+      const door = await opened({ keys: async () => ({ keys }), checkIn: () => Promise.reject(new ApiError(status, {})) });
+      expect(await door.judge({ payload: first }), String(status)).toEqual({ kind: "ok", isOffline: true });
+    }
+  });
+
+  test("says what it cannot check", async () => {
+    const { first } = await drawnTwice();
+    const door = await opened({ keys: away, checkIn: away });
+    expect(await door.judge({ code: "ABC" })).toEqual({ kind: "unchecked" });
+    expect(await door.judge({ payload: first })).toEqual({ kind: "unchecked" });
+    expect(await door.judge({ payload: "https://example.org" })).toEqual({ kind: "fake" });
+  });
+
+  test("keeps waiting scans while the session is over, and settles them by answers about the ticket", async () => {
+    const { first, keys } = await drawnTwice();
+    let answer: () => Promise<never> = away;
+    const door = await opened({ keys: async () => ({ keys }), checkIn: () => answer() });
+    await door.judge({ payload: first });
+    for (const status of [401, 403, 503]) {
+      answer = () => Promise.reject(new ApiError(status, {}));
+      await door.send();
+      expect(door.waiting.value, String(status)).toHaveLength(1);
+    }
+    answer = () => Promise.reject(new Conflict(409, { reason: "already_checked_in" }));
+    await door.send();
+    expect(door.waiting.value).toEqual([]);
+    expect(door.conflicts.value.map(({ scan }) => scan.ticketCode)).toEqual(["ABC"]);
+  });
+});
+
 describe("The form of an event", () => {
   test("sends the price in the currency's smallest unit, and empty fields as nothing", () => {
     const form = { ...emptyForm("Asia/Dubai"), name: " Tea ", start_datetime: "2026-12-04T19:00", end_datetime: "2026-12-04T21:00" };
@@ -62,6 +152,10 @@ describe("The form of an event", () => {
     expect(bodyOf({ ...form, price: "14.5", currency: "aed" })).toMatchObject({ price_cents: 1450, currency: "AED" });
     expect(bodyOf({ ...form, price: "500", currency: "JPY" }).price_cents).toBe(500);
     expect(bodyOf({ ...form, interests: "tea, شاي، jazz" }).interests).toEqual(["tea", "شاي", "jazz"]);
+  });
+
+  test("takes numbers as people write them, and refuses what is none", () => {
+    expect(["25.1", "25,1", "٢٥٫١", " -3 ", "", "x"].map(numberOf)).toEqual([25.1, 25.1, 25.1, -3, null, Number.NaN]);
   });
 
   test("shows times on the clock of the zone", () => {

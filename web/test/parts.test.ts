@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { linkTo } from "../src/parts/link-to.js";
-import { rings } from "../src/screens/people/graph.js";
+import { rings, toward, windowOf } from "../src/screens/people/graph.js";
 import { mentionAt, mentioned } from "../src/screens/talk/mention.js";
 
 describe("A mention", () => {
@@ -37,6 +37,28 @@ describe("The picture of a network", () => {
       expect(y).toBeGreaterThan(4);
       expect(y).toBeLessThan(86);
     }
+  });
+});
+
+describe("The way through the picture of a network", () => {
+  const places = rings([{ id: "me", distance: 0 }, ...["a", "b", "c", "d"].map((id) => ({ id, distance: 1 }))]);
+
+  test("leads from the middle to each side and back", () => {
+    const me = { x: 80, y: 45 };
+    const reached = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"].map((key) => toward(me, key, places));
+    expect(new Set(reached).size).toBe(4);
+    expect(reached).not.toContain("me");
+    const right = places.get(reached[0] ?? "") ?? me;
+    expect(right.x).toBeGreaterThan(80);
+    expect(toward(right, "ArrowLeft", places)).toBe("me");
+    expect(toward(right, "ArrowRight", places)).toBeUndefined();
+    expect(toward(me, "Enter", places)).toBeUndefined();
+  });
+
+  test("shows a part that stays within the picture", () => {
+    expect(windowOf(1, { x: 10, y: 80 })).toEqual({ x: 0, y: 0, width: 160, height: 90 });
+    expect(windowOf(2, { x: 150, y: 5 })).toEqual({ x: 80, y: 0, width: 80, height: 45 });
+    expect(windowOf(2, { x: 80, y: 45 })).toEqual({ x: 40, y: 22.5, width: 80, height: 45 });
   });
 });
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace Community.Platform.Hosting.Telemetry;
 /// <summary>
 /// Logs a warning for each failed request, and a line for each request that was forbidden to its caller (401 and 404 name no account). For
 /// each route, it logs at most once a minute that requests were refused by the rules of input or by a limit, or took longer than a second.
-/// Traces and metrics cover the others.
+/// Traces and metrics cover the others. Failed and slow requests are traced in any case.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, TimeProvider clock, ILogger<RequestLog> logger)
 {
@@ -34,6 +35,7 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
             }
             else if (status >= 500)
             {
+                Record(context);
                 Log.Failed(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
             }
             else if (status == StatusCodes.Status403Forbidden)
@@ -47,14 +49,25 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
                     Log.RefusedByRule(logger, context.Request.Method, RouteOf(context), refusals, status, CallerOf(context));
                 }
             }
-            else if (
-                elapsed > Slow
-                && !IsMeantToLast(context)
-                && _slowRoutes.Count($"{context.Request.Method} {RouteOf(context)}") is not null
-            )
+            else if (elapsed > Slow && !IsMeantToLast(context))
             {
-                Log.Slow(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
+                Record(context);
+                if (_slowRoutes.Count($"{context.Request.Method} {RouteOf(context)}") is not null)
+                {
+                    Log.Slow(logger, context.Request.Method, RouteOf(context), status, elapsed.TotalMilliseconds);
+                }
             }
+        }
+    }
+
+    /// <summary>Records the server's span, which the limit of traces may have left out, with the attributes that are set at its start.</summary>
+    private static void Record(HttpContext context)
+    {
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span && LateRecording.Begin(span))
+        {
+            span.SetTag("http.request.method", context.Request.Method);
+            span.SetTag("url.scheme", context.Request.Scheme);
+            span.SetTag("url.path", context.Request.Path.Value);
         }
     }
 

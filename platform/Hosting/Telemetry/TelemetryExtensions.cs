@@ -1,4 +1,5 @@
 using System.Reflection;
+using Community.Platform.Hosting.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -59,7 +60,10 @@ public static class TelemetryExtensions
     /// Adds telemetry and console logging (one line for each entry; JSON if <c>Logging:Format</c> is "json"). The host starts recording
     /// before any other background service, and exports the rest when it is disposed, after all of them have stopped.
     /// </summary>
-    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string serviceName)
+    /// <param name="builder">Of the process.</param>
+    /// <param name="serviceName">OpenTelemetry's <c>service.name</c>.</param>
+    /// <param name="isEdge">Strangers call this process, so the number of traces that they begin is limited, too.</param>
+    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string serviceName, bool isEdge = false)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddConsole(builder);
@@ -87,12 +91,18 @@ public static class TelemetryExtensions
         if (IsEnabled(builder.Configuration, "OTEL_TRACES_EXPORTER"))
         {
             telemetry.WithTracing(traces =>
+            {
                 traces
                     .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNoProbe)
                     .AddHttpClientInstrumentation()
                     .AddSource(Others)
-                    .AddProcessor(new SpanCleaner())
-            );
+                    .AddProcessor(new SpanCleaner());
+                // OpenTelemetry's own variable overrides it.
+                if (builder.Configuration["OTEL_TRACES_SAMPLER"] is null)
+                {
+                    traces.SetSampler(TraceLimit.Of(builder.Configuration.GetSettings<TelemetrySettings>().TracesPerSecond, isEdge));
+                }
+            });
         }
 
         if (IsEnabled(builder.Configuration, "OTEL_METRICS_EXPORTER"))

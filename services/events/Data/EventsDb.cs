@@ -1,3 +1,4 @@
+using Community.Events.Announcements;
 using Community.Events.CheckIn;
 using Community.Events.Invitations;
 using Community.Events.Mails;
@@ -36,6 +37,8 @@ internal sealed class EventsDb(DbContextOptions<EventsDb> options) : ServiceDbCo
     public DbSet<TicketKey> TicketKeys => Set<TicketKey>();
 
     public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<Announcement> Announcements => Set<Announcement>();
 
     public DbSet<Photo> Photos => Set<Photo>();
 

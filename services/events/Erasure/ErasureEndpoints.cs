@@ -69,6 +69,11 @@ internal static class ErasureEndpoints
                     .Select(i => new ExportedInvitation(i.EventId, i.FromUserId, i.ToUserId, i.CreatedAt))
                     .ToListAsync(),
                 await db
+                    .Announcements.Where(a => db.Events.Any(e => e.Id == a.EventId && e.OrganizerId == id))
+                    .OrderBy(a => a.CreatedAt)
+                    .Select(a => new ExportedAnnouncement(a.EventId, a.Text, a.CreatedAt))
+                    .ToListAsync(),
+                await db
                     .Staff.Where(s => s.UserId == id)
                     .OrderBy(s => s.AddedAt)
                     .Select(s => new ExportedDuty(s.EventId, s.AddedAt))
@@ -95,6 +100,7 @@ internal static class ErasureEndpoints
 /// <param name="Organized">The user's own events.</param>
 /// <param name="Registrations">The user's registrations.</param>
 /// <param name="Invitations">Invitations received and sent.</param>
+/// <param name="Announcements">The user's messages to the attendees of their events.</param>
 /// <param name="ScansFor">Events whose tickets the user may scan.</param>
 /// <param name="Positions">Positions that the user reported on arrival; deleted a day after the event.</param>
 /// <param name="Photos">Photos that the user uploaded.</param>
@@ -104,6 +110,7 @@ internal sealed record ExportedPerson(
     IReadOnlyList<ExportedEvent> Organized,
     IReadOnlyList<ExportedRegistration> Registrations,
     IReadOnlyList<ExportedInvitation> Invitations,
+    IReadOnlyList<ExportedAnnouncement> Announcements,
     IReadOnlyList<ExportedDuty> ScansFor,
     IReadOnlyList<ExportedPosition> Positions,
     IReadOnlyList<ExportedPhoto> Photos,
@@ -154,6 +161,8 @@ internal sealed record ExportedRegistration(
 );
 
 internal sealed record ExportedInvitation(Guid EventId, Guid FromUserId, Guid ToUserId, DateTimeOffset CreatedAt);
+
+internal sealed record ExportedAnnouncement(Guid EventId, string Text, DateTimeOffset CreatedAt);
 
 internal sealed record ExportedDuty(Guid EventId, DateTimeOffset AddedAt);
 

@@ -26,6 +26,12 @@ internal static class PersonalData
             "is useless without the person",
             "DELETE FROM invitations WHERE to_user_id = @id OR event_id IN (SELECT id FROM events WHERE organizer_id = @id)"
         ),
+        new(
+            "announcements",
+            ErasurePolicy.Delete,
+            "texts of the person",
+            "DELETE FROM announcements WHERE event_id IN (SELECT id FROM events WHERE organizer_id = @id)"
+        ),
         new("check_in_staff", ErasurePolicy.Delete, "is useless without the person", "DELETE FROM check_in_staff WHERE user_id = @id"),
         new("arrival_attempts", ErasurePolicy.Delete, "where the person was", "DELETE FROM arrival_attempts WHERE user_id = @id"),
         new(

@@ -39,6 +39,9 @@ internal sealed class MailNotice : QueuedNotice
     /// <summary>The place before a change, in one line; null: it had no place.</summary>
     public string? WasPlace { get; init; }
 
+    /// <summary>The organizer's message.</summary>
+    public Guid? AnnouncementId { get; init; }
+
     public static MailNotice About(
         Registration registration,
         string kind,
@@ -76,4 +79,7 @@ internal static class MailKind
 
     /// <summary>The event has another time or place.</summary>
     public const string Changed = "changed";
+
+    /// <summary>The organizer wrote to all attendees.</summary>
+    public const string Announced = "announced";
 }

@@ -59,6 +59,11 @@ internal sealed class NoticeSender(
             MailKind.Changed when registration.IsActive && communityEvent.Status == EventStatus.Published => texts
                 .Changed()
                 .To(address, Calendar(communityEvent)),
+            MailKind.Announced
+                when registration.IsActive
+                    && communityEvent is { Status: EventStatus.Published, RemovedAt: null }
+                    && await db.Announcements.AsNoTracking().SingleOrDefaultAsync(a => a.Id == notice.AnnouncementId, cancellationToken)
+                        is { } announcement => texts.Announced(announcement.Text).To(address),
             _ => null,
         };
     }

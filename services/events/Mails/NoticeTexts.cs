@@ -102,6 +102,20 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
         );
     }
 
+    public NoticeMail Announced(string text) =>
+        New(
+            Say("Message", "رسالة"),
+            [
+                Say($"The organizer of {e.Name} writes:", $"كتب منظّم {e.Name}:"),
+                text,
+                .. WhenAndWhere(),
+                Say(
+                    "You get this mail because you have a seat. Your notification preferences in Community turn such mails off.",
+                    "تصلك هذه الرسالة لأن لديك مقعدًا. يمكنك إيقاف مثلها في تفضيلات الإشعارات في Community."
+                ),
+            ]
+        );
+
     /// <summary>The place in one line; null: no place is known.</summary>
     public static string? PlaceOf(CommunityEvent e)
     {

@@ -143,7 +143,8 @@ internal sealed class EvidenceStore(EventsDb db, TimeProvider clock)
                     'name', name, 'event_type', event_type, 'description', description, 'category', category, 'interests', nullif(array_to_string(interests, ', '), ''),
                     'location_name', location_name, 'location_address', location_address, 'location_city', location_city, 'location_country', location_country,
                     'start_datetime', to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'end_datetime', to_char(ends_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                    'price_cents', price_cents::text, 'currency', currency, 'visibility', visibility, 'status', status)) AS fields
+                    'price_cents', price_cents::text, 'currency', currency, 'visibility', visibility, 'status', status,
+                    'announcements', (SELECT string_agg(text, E'\n\n' ORDER BY created_at, id) FROM announcements WHERE event_id = events.id))) AS fields
                 FROM events WHERE id = {id})
             INSERT INTO evidence (content_type, content_id, fingerprint, author_id, fields, object_key, picture_url, taken_at)
             SELECT {Event}, {id}, md5(fields::text || coalesce(image_key, '')), organizer_id, fields, image_key, {EventView.ImageUrlOf(

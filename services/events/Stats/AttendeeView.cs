@@ -2,13 +2,16 @@ using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
 using Community.Events.Data;
 using Community.Events.Registrations;
+using Community.Platform.Data;
 using Community.Platform.Http.OpenApi;
+using Community.Platform.Http.Validation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Events.Stats;
 
 /// <summary>Which attendees to list.</summary>
 /// <param name="Status">Only those in this state.</param>
+/// <param name="Q">Only those with this text in the username, full name or ticket code, in any case.</param>
 internal sealed record AttendeeFilter(
     [property: AllowedValues(
         null,
@@ -21,7 +24,8 @@ internal sealed record AttendeeFilter(
         RegistrationStatus.CheckedIn,
         ErrorMessage = "must be pending, confirmed, waitlisted, cancelled, expired, refunded or checked_in"
     )]
-        string? Status = null
+        string? Status = null,
+    [property: SingleLine, StringLength(100)] string? Q = null
 );
 
 /// <summary>A registration as the organizer sees it.</summary>
@@ -81,12 +85,23 @@ internal sealed record AttendeeView(
 internal static class AttendeeQueries
 {
     /// <summary>An event's registrations in the order in which they were made.</summary>
-    public static IOrderedQueryable<Registration> Attendees(this EventsDb db, Guid eventId, string? status) =>
-        db
-            .Registrations.AsNoTracking()
-            .Where(r => r.EventId == eventId && (status == null || r.Status == status))
-            .OrderBy(r => r.RegisteredAt)
-            .ThenBy(r => r.Id);
+    public static IOrderedQueryable<Registration> Attendees(this EventsDb db, Guid eventId, AttendeeFilter filter)
+    {
+        var rows = db.Registrations.AsNoTracking().Where(r => r.EventId == eventId && (filter.Status == null || r.Status == filter.Status));
+        if (filter.Q is { } text)
+        {
+            var pattern = LikePattern.Containing(text);
+            rows = rows.Where(r =>
+                EF.Functions.ILike(r.TicketCode!, pattern, "\\")
+                || db.People.Any(person =>
+                    person.Id == r.UserId
+                    && (EF.Functions.ILike(person.Username!, pattern, "\\") || EF.Functions.ILike(person.FullName!, pattern, "\\"))
+                )
+            );
+        }
+
+        return rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id);
+    }
 
     public static Expression<Func<Registration, AttendeeView>> ViewOfAttendee(this EventsDb db) =>
         r => new AttendeeView(

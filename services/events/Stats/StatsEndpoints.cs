@@ -49,7 +49,7 @@ internal static class StatsEndpoints
     )
     {
         await db.FindOwnOrRefuseAsync(id, caller.UserId());
-        return TypedResults.Ok(await db.Attendees(id, filter.Status).ToPageAsync(page, db.ViewOfAttendee(), cancellationToken));
+        return TypedResults.Ok(await db.Attendees(id, filter).ToPageAsync(page, db.ViewOfAttendee(), cancellationToken));
     }
 
     /// <summary>Downloads the registrations for an event of the caller's, as CSV (RFC 4180, UTF-8).</summary>
@@ -65,7 +65,7 @@ internal static class StatsEndpoints
     {
         await db.FindOwnOrRefuseAsync(id, caller.UserId());
         response.Headers.CacheControl = "no-store";
-        var rows = db.Attendees(id, filter.Status).Select(db.ViewOfAttendee()).AsAsyncEnumerable();
+        var rows = db.Attendees(id, filter).Select(db.ViewOfAttendee()).AsAsyncEnumerable();
         return TypedResults.Stream(stream => AttendeesCsv.WriteAsync(stream, rows), "text/csv; charset=utf-8", "attendees.csv");
     }
 

@@ -43,7 +43,8 @@ internal sealed class WhenContentReported(MessagingDb db, IEnumerable<IModerated
 /// <summary>
 /// Carries out a decision of the moderators, and publishes the author of the content. Content of other services is left to them.
 /// </summary>
-internal sealed class WhenContentRemoved(IEnumerable<IModeratedContent> kinds, Notifier notifier) : IConsumer<ContentRemoved>
+internal sealed class WhenContentRemoved(MessagingDb db, IEnumerable<IModeratedContent> kinds, Notifier notifier)
+    : IConsumer<ContentRemoved>
 {
     public async Task Consume(ConsumeContext<ContentRemoved> context)
     {
@@ -52,6 +53,11 @@ internal sealed class WhenContentRemoved(IEnumerable<IModeratedContent> kinds, N
         foreach (var kind in kinds.Where(kind => kind.ContentType == removed.ContentType))
         {
             author = await kind.RemoveAsync(removed.ContentId, removed.Version, removed.OccurredAt.ToUniversalTime());
+        }
+
+        if (removed.ContentType == TargetType.Event)
+        {
+            await db.ForgetAnnouncementsAsync(removed.ContentId);
         }
 
         await notifier.NotifyOfContentAsync(removed.EventId, removed.ContentType, removed.ContentId, author, "removed");

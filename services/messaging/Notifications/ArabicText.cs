@@ -61,6 +61,7 @@ internal static class ArabicText
             NotificationKind.JoinAnswer => JoinAnswer(parts.Detail ?? ""),
             NotificationKind.Role => Role(parts.Facts, Community(parts.Place)),
             NotificationKind.Webhook => Webhook(parts.Detail, parts.Facts),
+            NotificationKind.Announcement => (parts.Place ?? "رسالة من المنظّم", $"رسالة من {who}: «{parts.Facts.Said}»"),
             NotificationKind.Opportunity => ("من أجلك", parts.Detail ?? "وجدنا شيئًا قد يهمك."),
             NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
             NotificationKind.Moderation => Moderation(parts.Detail),

@@ -42,6 +42,9 @@ internal sealed record NotificationFacts
     /// <summary>The role in a community: <c>owner</c>, <c>moderator</c> or <c>member</c>.</summary>
     public string? Role { get; init; }
 
+    /// <summary>An organizer's message, or its beginning.</summary>
+    public string? Said { get; init; }
+
     /// <summary>Platform roles that were given.</summary>
     public IReadOnlyList<string>? Gained { get; init; }
 

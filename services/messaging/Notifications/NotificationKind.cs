@@ -21,6 +21,7 @@ internal static class NotificationKind
     public const string Opportunity = "opportunity";
     public const string Role = "role";
     public const string Webhook = "webhook";
+    public const string Announcement = "announcement";
 
     /// <summary>All kinds, in the order in which preferences show them.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -44,6 +45,7 @@ internal static class NotificationKind
         Opportunity,
         Role,
         Webhook,
+        Announcement,
     ];
 }
 

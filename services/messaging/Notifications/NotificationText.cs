@@ -52,6 +52,7 @@ internal static class NotificationText
             NotificationKind.JoinAnswer => JoinAnswer(parts.Detail ?? ""),
             NotificationKind.Role => Role(parts.Facts, place ?? "a community of yours"),
             NotificationKind.Webhook => Webhook(parts.Detail, parts.Facts),
+            NotificationKind.Announcement => (place ?? "A message from the organizer", $"{who} writes: “{parts.Facts.Said}”"),
             NotificationKind.Opportunity => ("For you", parts.Detail ?? "Something that may interest you was found."),
             NotificationKind.Payment => Payment(parts.Detail, parts.Facts),
             NotificationKind.Moderation => Moderation(parts.Detail),
@@ -75,7 +76,7 @@ internal static class NotificationText
     private static (string, string) JoinAnswer(string detail) =>
         detail.Split(' ', 2) is ["accepted", var name]
             ? ("You are a member", $"You are a member of {name} now.")
-            : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]}declined your request.");
+            : ("Request declined", $"{detail[(detail.IndexOf(' ', StringComparison.Ordinal) + 1)..]} declined your request.");
 
     private static (string, string) Rsvp(NotificationParts parts, string who, string place) =>
         parts.Detail switch

@@ -8,7 +8,7 @@ namespace Community.Messaging.Notifications;
 /// <param name="Kind">
 /// <c>connection_request</c>, <c>connection_accepted</c>, <c>follow</c>, <c>message</c>, <c>mention</c>, <c>reply</c>, <c>missed_call</c>,
 /// <c>rsvp</c>, <c>waitlist</c>, <c>invitation</c>, <c>payment</c>, <c>moderation</c>, <c>course</c>, <c>badge</c>, <c>join_request</c>,
-/// <c>join_answer</c>, <c>opportunity</c>, <c>role</c> or <c>webhook</c>.
+/// <c>join_answer</c>, <c>opportunity</c>, <c>role</c>, <c>webhook</c> or <c>announcement</c>.
 /// </param>
 /// <param name="Title">A few words.</param>
 /// <param name="Text">A sentence.</param>

@@ -26,6 +26,7 @@ internal static class NotificationsFeature
         bus.AddConsumer<WhenRsvpCreated>();
         bus.AddConsumer<WhenRsvpExpired>();
         bus.AddConsumer<WhenEventInvitationSent>();
+        bus.AddConsumer<WhenEventAnnouncementSent>();
         bus.AddConsumer<WhenPaymentSucceeded>();
         bus.AddConsumer<WhenPaymentFailed>();
         bus.AddConsumer<WhenPaymentRefunded>();

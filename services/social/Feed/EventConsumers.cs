@@ -26,6 +26,16 @@ internal sealed class WhenEventUpdated(SocialDb db, TextChecks checks) : IConsum
     }
 }
 
+/// <summary>Checks the text. A match is a case of the event, which moderators then see with its announcements.</summary>
+internal sealed class WhenEventAnnouncementSent(SocialDb db, TextChecks checks) : IConsumer<EventAnnouncementSent>
+{
+    public Task Consume(ConsumeContext<EventAnnouncementSent> context)
+    {
+        var sent = context.Message;
+        return checks.CheckEventAsync(db, sent.CommunityEventId, sent.OrganizerId, sent.Text, sent.OccurredAt);
+    }
+}
+
 internal sealed class WhenEventCancelled(SocialDb db) : IConsumer<EventCancelled>
 {
     public Task Consume(ConsumeContext<EventCancelled> context) => db.ApplyEventCancelledAsync(context.Message.CommunityEventId);

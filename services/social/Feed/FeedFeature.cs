@@ -28,6 +28,7 @@ internal static class FeedFeature
         bus.AddConsumer<WhenEventPublished>();
         bus.AddConsumer<WhenEventUpdated>();
         bus.AddConsumer<WhenEventCancelled>();
+        bus.AddConsumer<WhenEventAnnouncementSent>();
         bus.AddConsumer<WhenRsvpConfirmed>();
         bus.AddConsumer<WhenRsvpCancelled>();
         bus.AddConsumer<WhenAttendeeArrived>();
@@ -39,5 +40,9 @@ internal static class FeedFeature
         bus.AddConsumer<WhenBadgeEarned>();
     }
 
-    public static void MapFeed(this IEndpointRouteBuilder api) => FeedEndpoints.Map(api);
+    public static void MapFeed(this IEndpointRouteBuilder api)
+    {
+        FeedEndpoints.Map(api);
+        EventConnectionEndpoints.Map(api);
+    }
 }

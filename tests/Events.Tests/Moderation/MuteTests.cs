@@ -47,7 +47,7 @@ public sealed class MuteTests(EventsApplication events)
             refused++;
         }
 
-        refused.ShouldBe(6);
+        refused.ShouldBe(7);
     }
 
     [Fact]

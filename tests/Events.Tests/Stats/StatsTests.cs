@@ -197,6 +197,34 @@ public sealed class StatsTests(EventsApplication application)
     }
 
     [Fact]
+    public async Task AttendeesAreFoundByNameAndTicketCodeOnEveryPage()
+    {
+        var seeded = await application.EventAsync();
+        var organizer = application.HttpAs(seeded.OrganizerId, "organizer");
+        var maya = await application.RegistrationAsync(seeded.Id, await application.PersonAsync("Maya Haddad"));
+        var noor = await application.RegistrationAsync(seeded.Id, await application.PersonAsync("نور 100%_سالم"));
+        await application.RegistrationAsync(seeded.Id, await application.PersonAsync("Omar Said"));
+        await application.RegistrationAsync(seeded.Id);
+
+        foreach (
+            var (q, found) in ((string, Guid)[])
+                [("mAYA", maya.Id), ("haddad", maya.Id), ("100%_", noor.Id), (maya.TicketCode![5..], maya.Id)]
+        )
+        {
+            var page = await organizer
+                .GetAsync($"/api/v1/events/{seeded.Id}/attendees?limit=1&q={Uri.EscapeDataString(q)}")
+                .ShouldAnswerAsync(200);
+            page["total"]!.GetValue<int>().ShouldBe(1, q);
+            page["items"]![0]!["registration_id"]!.GetValue<Guid>().ShouldBe(found, q);
+        }
+
+        (await organizer.GetAsync($"/api/v1/events/{seeded.Id}/attendees?q=%25").ShouldAnswerAsync(200))["total"]!
+            .GetValue<int>()
+            .ShouldBe(1);
+        await organizer.GetAsync($"/api/v1/events/{seeded.Id}/attendees?q={new string('x', 101)}").ShouldAnswerAsync(400);
+    }
+
+    [Fact]
     public async Task TheCsvIsSafeToOpenInASpreadsheet()
     {
         var seeded = await application.EventAsync();

@@ -62,7 +62,7 @@ public sealed class NotifiedEventTests(MessagingApplication app)
 
     [Theory]
     [InlineData("accepted", true, "You are a member of Night bakers now.")]
-    [InlineData("declined", true, "Night bakersdeclined your request.")]
+    [InlineData("declined", true, "Night bakers declined your request.")]
     [InlineData("accepted", false, null)]
     [InlineData("withdrawn", false, null)]
     [InlineData("declined", false, null)]

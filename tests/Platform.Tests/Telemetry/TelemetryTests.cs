@@ -146,6 +146,42 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OfRequestsThatAreNotRecordedTheFailedAndTheSlowAre()
+    {
+        await using var app = await StartAsync(
+            "busy",
+            app =>
+            {
+                app.MapGet("/well", () => "ok");
+                app.MapGet("/ill/{id}", () => Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+                app.MapGet(
+                    "/slow",
+                    async () =>
+                    {
+                        await Task.Delay(TimeSpan.FromSeconds(1.1));
+                        return "ok";
+                    }
+                );
+            }
+        );
+        foreach (var path in new[] { "/well", "/ill/7", "/slow" })
+        {
+            await GetAsync(app.Urls.Single() + path, isRecorded: false);
+        }
+
+        await EndAsync(app);
+        var spans = _collector.SpansOf(_trace).DistinctBy(span => span.Id).ToList();
+        spans.Select(span => span.Name).ShouldBe(["GET /ill/{id}", "GET /slow"], ignoreOrder: true);
+        spans.ShouldAllBe(span => span.Parent == _parent);
+        foreach (var attribute in new[] { "http.request.method", "url.path", "http.route", "http.response.status_code" })
+        {
+            _collector.Has("traces", attribute).ShouldBeTrue(attribute);
+        }
+
+        _collector.Has("traces", "/ill/7").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task WithoutACollectorTheTraceStillFlowsAndNothingIsRecorded()
     {
         await using var back = await StartAsync(
@@ -215,12 +251,12 @@ public sealed class TelemetryTests(TestServers servers) : IAsyncLifetime
         return app;
     }
 
-    private async Task<string> GetAsync(string url)
+    private async Task<string> GetAsync(string url, bool isRecorded = true)
     {
         // The caller is outside: otherwise its own client span would replace the header.
         using var outside = Quiet.Begin();
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        request.Headers.Add("traceparent", $"00-{_trace}-{_parent}-01");
+        request.Headers.Add("traceparent", $"00-{_trace}-{_parent}-0{(isRecorded ? 1 : 0)}");
         using var answer = await _client.SendAsync(request);
         return await answer.Content.ReadAsStringAsync();
     }

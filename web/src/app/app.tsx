@@ -12,6 +12,7 @@ import { Toasts } from "../ui/toast.js";
 import { choose, language, languages, words } from "../words/words.js";
 import { me, persons } from "./api.js";
 import { CallLayer } from "./calls.js";
+import { comfort } from "./comfort.js";
 import { ProofDialog } from "./proof.js";
 import { arrived, Base, go, match, type Parameters, place, type ScreenProps, to } from "./router.js";
 import { elsewhere, routes } from "./routes.js";
@@ -211,7 +212,14 @@ function Palette() {
       if (key.key.toLowerCase() === "k" && (key.ctrlKey || key.metaKey)) {
         key.preventDefault();
         openPalette();
-      } else if (!isWriting && !key.ctrlKey && !key.metaKey && !key.altKey && (key.key === "/" || key.key === "?" || key.key === "؟")) {
+      } else if (
+        comfort.keys.value !== "off" &&
+        !isWriting &&
+        !key.ctrlKey &&
+        !key.metaKey &&
+        !key.altKey &&
+        (key.key === "/" || key.key === "?" || key.key === "؟")
+      ) {
         key.preventDefault();
         openPalette(key.key !== "/");
       }

@@ -27,12 +27,14 @@ export function useList<T>(
   read: (cursor: string | undefined, signal?: AbortSignal) => PromiseLike<Page<T>>,
   inputs: readonly unknown[],
 ): List<T> {
-  const page = useSignal<Page<T> | undefined>(undefined);
+  // With the inputs that it is of: a page of another filter is not shown in place of a failure.
+  const page = useSignal<(Page<T> & { of: string }) | undefined>(undefined);
+  const of = JSON.stringify(inputs);
   const isMore = useSignal(false);
   const loading = useLoad(async (signal) => {
     const first = await read(undefined, signal);
     if (!signal.aborted) {
-      page.value = first;
+      page.value = { ...first, of };
     }
   }, inputs);
   const more = async () => {
@@ -43,17 +45,21 @@ export function useList<T>(
     isMore.value = true;
     try {
       const next = await read(before.next_cursor);
-      page.value = { ...next, items: [...before.items, ...next.items] };
+      const now = page.value;
+      if (now?.of === before.of && now.next_cursor === before.next_cursor) {
+        page.value = { ...next, of: now.of, items: [...now.items, ...next.items] };
+      }
     } catch (error) {
       toast(sentence(error));
     }
     isMore.value = false;
   };
+  const shown = loading.error !== undefined && page.value?.of !== of ? undefined : page.value;
   return {
     ...loading,
-    items: page.value?.items,
-    total: page.value?.total,
-    hasMore: Boolean(page.value?.next_cursor),
+    items: shown?.items,
+    total: shown?.total,
+    hasMore: Boolean(shown?.next_cursor),
     isMore: isMore.value,
     more: () => void more(),
     change: (change) => {

@@ -45,6 +45,9 @@ export const routes: RouteLine[] = [
   { pattern: "/admin", load: () => import("../screens/admin/admin.js") },
   { pattern: "/sign-in", load: () => import("../screens/sign-in/sign-in.js") },
   { pattern: "/register", load: () => import("../screens/register/register.js") },
+  { pattern: "/account/api-tokens", load: () => import("../screens/developer/tokens.js") },
+  { pattern: "/account/webhooks", load: () => import("../screens/developer/hooks.js") },
+  { pattern: "/account/webhooks/:id", load: () => import("../screens/developer/hook.js") },
   { pattern: "/account", load: () => import("../screens/account/account.js") },
   { pattern: "/dev/kit", load: () => import("../screens/kit/kit.js") },
 ];

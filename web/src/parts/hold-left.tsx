@@ -12,15 +12,15 @@ export const holdWords = catalogue({
 /** Milliseconds between two looks at the clock. */
 const Interval = 5000;
 
-/** Until when a seat is held, and how many minutes that is. Each minute is told; `onOver` when the last one has passed. */
+/** Until when a seat is held, and how many minutes that is. Each minute is told; `onOver` again and again when the last one has passed. */
 export function HoldLeft({ until, onOver }: { until: string; onOver: () => void }) {
   const left = () => Date.parse(until) - Date.now();
   const minutes = useSignal(Math.max(0, Math.floor(left() / 60_000)));
   useEffect(() => {
     const timer = setInterval(() => {
       minutes.value = Math.max(0, Math.floor(left() / 60_000));
+      // Until the hold is gone here, too: the server may end it a little later.
       if (left() <= 0) {
-        clearInterval(timer);
         onOver();
       }
     }, Interval);

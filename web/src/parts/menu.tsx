@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { IconButton } from "../ui/button.js";
+import { Button, IconButton } from "../ui/button.js";
 import { Icon, type IconName } from "../ui/icon.js";
 
 export interface MenuItem {
@@ -8,19 +8,23 @@ export interface MenuItem {
   icon?: IconName;
   onChoose?: () => void;
   href?: string;
+  /** It leads to another site, which opens beside this page and learns nothing of it. */
+  isOut?: boolean;
 }
 
-/** A button that opens a list of things to do. By keyboard: arrows, Home, End, Escape. */
+/** A button that opens a list of things to do. By keyboard: arrows, Home, End, Escape. `kind`: the button shows its label, and looks so. */
 export function Menu({
   label,
   items,
   icon = "more",
+  kind,
   isUp,
 }: {
   label: string;
   items: readonly MenuItem[];
   icon?: IconName;
-  isUp?: boolean;
+  kind?: "plain" | "quiet";
+  isUp?: boolean | undefined;
 }) {
   const isOpen = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
@@ -55,22 +59,35 @@ export function Menu({
       targets.at(next % targets.length)?.focus();
     }
   };
+  const button = {
+    icon,
+    "aria-haspopup": "menu",
+    "aria-expanded": isOpen.value,
+    onClick: () => {
+      isOpen.value = !isOpen.value;
+    },
+  } as const;
   return (
-    <div ref={box} class="menu">
-      <IconButton
-        icon={icon}
-        label={label}
-        aria-haspopup="menu"
-        aria-expanded={isOpen.value}
-        onClick={() => {
-          isOpen.value = !isOpen.value;
-        }}
-      />
+    <div ref={box} class={kind ? "menu wide" : "menu"}>
+      {kind ? (
+        <Button {...button} kind={kind}>
+          {label}
+        </Button>
+      ) : (
+        <IconButton {...button} label={label} />
+      )}
       {isOpen.value && (
         <div class={isUp ? "menu-list up" : "menu-list"} role="menu" tabIndex={-1} aria-label={label} onKeyDown={move}>
-          {items.map(({ text, icon: sign, onChoose, href }) =>
+          {items.map(({ text, icon: sign, onChoose, href, isOut }) =>
             href ? (
-              <a key={text} role="menuitem" href={href} tabIndex={-1}>
+              <a
+                key={text}
+                role="menuitem"
+                href={href}
+                tabIndex={-1}
+                {...(isOut ? { target: "_blank", rel: "noopener noreferrer" } : {})}
+                onClick={() => close(false)}
+              >
                 {sign && <Icon name={sign} size={18} />}
                 {text}
               </a>

@@ -24,9 +24,13 @@ export function NeedAccount({ isFull, children }: { isFull?: boolean; children: 
   if (isFull && me.value?.isGuest) {
     return (
       <Empty icon="user" title={texts.registerAccount.title} text={texts.account.guestText} level={1}>
-        <ButtonLink kind="primary" href={to("/register") + next}>
-          {texts.registerAccount.title}
-        </ButtonLink>
+        <div class="row">
+          <ButtonLink kind="primary" href={to("/register") + next}>
+            {texts.registerAccount.title}
+          </ButtonLink>
+          <ButtonLink href={to("/sign-in") + next}>{texts.register.haveAccount}</ButtonLink>
+        </div>
+        <p class="small soft">{texts.registerAccount.haveGuest}</p>
       </Empty>
     );
   }

@@ -2,8 +2,10 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useAct } from "../app/act.js";
 import { api } from "../app/api.js";
+import { useLoad } from "../app/load.js";
 import { Button } from "../ui/button.js";
 import { SearchBox } from "../ui/search-box.js";
+import { sentence } from "../ui/states.js";
 import { words } from "../words/words.js";
 import { PersonLine, type SomePerson } from "./person.js";
 
@@ -20,22 +22,30 @@ export function PersonPicker({
   const q = useSignal("");
   const found = useSignal<readonly SomePerson[]>([]);
   const { run } = useAct();
-  const search = async (text: string) => {
-    q.value = text;
-    if (!text) {
-      found.value = [];
-      return;
-    }
-    await run(async () => {
-      const page = await api.discover.people({ q: text, limit: 5 });
-      if (q.value === text) {
-        found.value = page.items;
+  const loading = useLoad(
+    async (signal) => {
+      const items = q.value ? (await api.discover.people({ q: q.value, limit: 5 }, { signal })).items : [];
+      if (!signal.aborted) {
+        found.value = items;
       }
-    });
-  };
+    },
+    [q.value],
+  );
   return (
     <div class="stack">
-      <SearchBox label={action} placeholder={words.value.nav.people} value={q.value} onValue={(text) => void search(text)} />
+      <SearchBox
+        label={action}
+        placeholder={words.value.nav.people}
+        value={q.value}
+        onValue={(text) => {
+          q.value = text;
+        }}
+      />
+      {loading.error !== undefined && (
+        <p class="field-error" role="alert">
+          {sentence(loading.error)}
+        </p>
+      )}
       {children}
       {found.value.length > 0 && (
         <ul class="rows">

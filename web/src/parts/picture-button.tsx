@@ -28,6 +28,8 @@ export function PictureButton({
         hidden
         onChange={(change) => {
           const file = change.currentTarget.files?.[0];
+          // The same file can be chosen again after a failure.
+          change.currentTarget.value = "";
           if (file && file.size > MostBytes) {
             toast(tooLarge);
           } else if (file) {

@@ -1,7 +1,7 @@
 import "./event-card.css";
 import { to } from "../app/router.js";
 import type { Event } from "../store/store.js";
-import { clock, money, nearDay } from "../words/format.js";
+import { clock, distance, money, nearDay } from "../words/format.js";
 import { words } from "../words/words.js";
 import { Cover } from "./cover.js";
 import { Icon } from "./icon.js";
@@ -31,6 +31,7 @@ export function EventCard({ event, isFirst, isLead }: { event: Event; isFirst?: 
         <p class="small soft event-card-where">
           <Icon name="pin" size={16} />
           <bdi>{place ?? texts.common.online}</bdi>
+          {event.distance_km !== null && <bdi>· {distance(event.distance_km)}</bdi>}
         </p>
         <p class="event-card-foot">
           <span class="event-card-price">{money(event.price_cents, event.currency)}</span>

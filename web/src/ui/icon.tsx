@@ -20,6 +20,7 @@ const paths = {
   chat: "M4 5h16v11h-9l-4.5 4v-4H4z",
   lock: "M6 10.5h12v9.5H6zM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5",
   star: "M12 3.5l2.3 2.2 3.2-.2.2 3.2L20 11l-2.3 2.3-.2 3.2-3.2.2L12 19l-2.3-2.3-3.2-.2-.2-3.2L4 11l2.3-2.3.2-3.2 3.2.2z",
+  out: "M13.5 4.5h6v6M19.5 4.5L11 13M9.5 5.5h-5v14h14v-5",
   down: "M12 5v14M6 13l6 6 6-6",
   warning: "M12 4l9 16H3zM12 10v4.5M12 17.2v.3",
   away: "M4 4l16 16M8.5 8.7A9.5 9.5 0 0 0 4 11.2M12 7.8c3 0 5.8 1.2 8 3.4M7 14.5a7 7 0 0 1 3.5-2M12 18.5v.3",
@@ -55,7 +56,7 @@ const paths = {
 } as const;
 
 export type IconName = keyof typeof paths;
-const mirrored = new Set<IconName>(["forth", "back", "send", "chat", "reply"]);
+const mirrored = new Set<IconName>(["forth", "back", "send", "chat", "reply", "out"]);
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (

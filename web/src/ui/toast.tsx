@@ -1,27 +1,65 @@
 import "./toast.css";
 import { signal } from "@preact/signals";
 
-const shown = signal<{ id: number; text: string } | undefined>(undefined);
+/** What can be done about a toast. */
+export interface ToastAction {
+  text: string;
+  run: () => void;
+}
+
+interface Shown {
+  id: number;
+  text: string;
+  action?: ToastAction | undefined;
+}
+
+/** Milliseconds. A toast with a button stays for longer, and as long as it has the focus or the pointer. */
+const Short = 5000;
+const Long = 8000;
+
+const shown = signal<Shown | undefined>(undefined);
 let count = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function hide(id: number): void {
+  if (shown.value?.id === id) {
+    shown.value = undefined;
+  }
+}
+
+function hideAfter(one: Shown): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => hide(one.id), one.action ? Long : Short);
+}
 
 /** Says something that needs no answer. It is read aloud, and goes after a while. */
-export function toast(text: string): void {
-  const id = ++count;
-  shown.value = { id, text };
-  setTimeout(() => {
-    if (shown.value?.id === id) {
-      shown.value = undefined;
-    }
-  }, 5000);
+export function toast(text: string, action?: ToastAction): void {
+  const one = { id: ++count, text, action };
+  shown.value = one;
+  hideAfter(one);
 }
 
 export function Toasts() {
+  const one = shown.value;
+  const stay = () => clearTimeout(timer);
+  const go = () => one && hideAfter(one);
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {shown.value && (
-        <p key={shown.value.id} class="toast">
-          {shown.value.text}
-        </p>
+      {one && (
+        <div key={one.id} class="toast" onPointerEnter={stay} onPointerLeave={go} onFocusIn={stay} onFocusOut={go}>
+          <p>{one.text}</p>
+          {one.action && (
+            <button
+              type="button"
+              onClick={() => {
+                hide(one.id);
+                one.action?.run();
+              }}
+            >
+              {one.action.text}
+            </button>
+          )}
+        </div>
       )}
     </div>
   );

@@ -325,6 +325,34 @@ public sealed record AnalysisView
     public IReadOnlyList<string> Traits { get => field ?? []; init; }
 }
 
+/// <summary>A message to all attendees.</summary>
+public sealed record AnnouncementRequest
+{
+    /// <summary>Its text, of at most 1000 characters.</summary>
+    [JsonPropertyName("text")]
+    public required string Text { get; init; }
+}
+
+/// <summary>A message of an event's organizer to all attendees.</summary>
+public sealed record AnnouncementView
+{
+    /// <summary>The number of attendees that it was sent to.</summary>
+    [JsonPropertyName("attendees")]
+    public int Attendees { get; init; }
+
+    /// <summary>When it was sent.</summary>
+    [JsonPropertyName("created_at")]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The announcement's id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>The organizer's words.</summary>
+    [JsonPropertyName("text")]
+    public string Text { get => field ?? ""; init; }
+}
+
 /// <summary>A message and its answer.</summary>
 public sealed record AnswerView
 {
@@ -4661,7 +4689,7 @@ public sealed record NotificationView
 
     /// <summary>
     /// connection_request, connection_accepted, follow, message, mention, reply, missed_call, rsvp, waitlist, invitation,
-    /// payment, moderation, course, badge, join_request, join_answer, opportunity, role or webhook.
+    /// payment, moderation, course, badge, join_request, join_answer, opportunity, role, webhook or announcement.
     /// </summary>
     [JsonPropertyName("kind")]
     public string Kind { get => field ?? ""; init; }
@@ -5061,6 +5089,30 @@ public sealed record OwnRequestView
 }
 
 /// <summary>A page of a catalogue.</summary>
+public sealed record PageOfAnnouncementView
+{
+    /// <summary>The page's items; empty beyond the last page.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<AnnouncementView> Items { get => field ?? []; init; }
+
+    /// <summary>Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers.</summary>
+    [JsonPropertyName("next_cursor")]
+    public string? NextCursor { get; init; }
+
+    /// <summary>This page's number, from 1.</summary>
+    [JsonPropertyName("page")]
+    public int Page { get; init; }
+
+    /// <summary>The number of pages; 0 if there are no items.</summary>
+    [JsonPropertyName("pages")]
+    public long Pages { get; init; }
+
+    /// <summary>The number of items on all pages.</summary>
+    [JsonPropertyName("total")]
+    public long Total { get; init; }
+}
+
+/// <summary>A page of a catalogue.</summary>
 public sealed record PageOfAppealView
 {
     /// <summary>The page's items; empty beyond the last page.</summary>
@@ -5378,6 +5430,30 @@ public sealed record PageOfOwnRequestView
     /// <summary>The page's items; empty beyond the last page.</summary>
     [JsonPropertyName("items")]
     public IReadOnlyList<OwnRequestView> Items { get => field ?? []; init; }
+
+    /// <summary>Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers.</summary>
+    [JsonPropertyName("next_cursor")]
+    public string? NextCursor { get; init; }
+
+    /// <summary>This page's number, from 1.</summary>
+    [JsonPropertyName("page")]
+    public int Page { get; init; }
+
+    /// <summary>The number of pages; 0 if there are no items.</summary>
+    [JsonPropertyName("pages")]
+    public long Pages { get; init; }
+
+    /// <summary>The number of items on all pages.</summary>
+    [JsonPropertyName("total")]
+    public long Total { get; init; }
+}
+
+/// <summary>A page of a catalogue.</summary>
+public sealed record PageOfPersonSummary
+{
+    /// <summary>The page's items; empty beyond the last page.</summary>
+    [JsonPropertyName("items")]
+    public IReadOnlyList<PersonSummary> Items { get => field ?? []; init; }
 
     /// <summary>Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers.</summary>
     [JsonPropertyName("next_cursor")]

@@ -883,6 +883,18 @@ public static class Operations
     public static Operation<SeatAudit> EventsAudit { get; } =
         new("events.audit", "GET", "/events/{}/audit", Answer.Json(200, static () => CommunityJson.Default.SeatAudit)) { IsOpen = true };
 
+    /// <summary><c>GET /events/{id}/connections</c></summary>
+    public static Operation<PageOfPersonSummary> EventsConnections { get; } =
+        new("events.connections", "GET", "/events/{}/connections", Answer.Json(200, static () => CommunityJson.Default.PageOfPersonSummary));
+
+    /// <summary><c>GET /events/{id}/announcements</c></summary>
+    public static Operation<PageOfAnnouncementView> EventsAnnouncements { get; } =
+        new("events.announcements", "GET", "/events/{}/announcements", Answer.Json(200, static () => CommunityJson.Default.PageOfAnnouncementView));
+
+    /// <summary><c>POST /events/{id}/announcements</c></summary>
+    public static Operation<AnnouncementView> EventsAnnounce { get; } =
+        new("events.announce", "POST", "/events/{}/announcements", Answer.Json(201, static () => CommunityJson.Default.AnnouncementView)) { TakesKey = true };
+
     /// <summary><c>GET /events/{id}/calendar.ics</c></summary>
     public static Operation<Download> EventsCalendar { get; } =
         new("events.calendar", "GET", "/events/{}/calendar.ics", Answer.File) { IsOpen = true };
@@ -1496,6 +1508,9 @@ public static class Operations
         EventsRemoveAttendee,
         EventsStats,
         EventsAudit,
+        EventsConnections,
+        EventsAnnouncements,
+        EventsAnnounce,
         EventsCalendar,
         EventsArrive,
         EventsCheckIn,

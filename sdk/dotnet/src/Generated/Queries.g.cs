@@ -1295,6 +1295,9 @@ public sealed record EventsAttendeesQuery
     /// <summary>The page's number, from 1. An added item shifts later pages; cursor is not shifted.</summary>
     public int? Page { get; init; }
 
+    /// <summary>Only those with this text in the username, full name or ticket code, in any case.</summary>
+    public string? Q { get; init; }
+
     /// <summary>Only those in this state.</summary>
     public string? Status { get; init; }
 
@@ -1303,17 +1306,22 @@ public sealed record EventsAttendeesQuery
             .Add("cursor", Cursor)
             .Add("limit", Limit)
             .Add("page", Page)
+            .Add("q", Q)
             .Add("status", Status);
 }
 
 /// <summary>The query of <c>events.attendeesCsv</c>: members that are null are left out.</summary>
 public sealed record EventsAttendeesCsvQuery
 {
+    /// <summary>Only those with this text in the username, full name or ticket code, in any case.</summary>
+    public string? Q { get; init; }
+
     /// <summary>Only those in this state.</summary>
     public string? Status { get; init; }
 
     internal Query ToQuery() =>
         new Query()
+            .Add("q", Q)
             .Add("status", Status);
 }
 
@@ -1330,6 +1338,50 @@ public sealed record EventsAuditQuery
         new Query()
             .Add("after_seq", AfterSeq)
             .Add("limit", Limit);
+}
+
+/// <summary>The query of <c>events.connections</c>: members that are null are left out.</summary>
+public sealed record EventsConnectionsQuery
+{
+    /// <summary>
+    /// The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored
+    /// then.
+    /// </summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>The most items of a page, 1 to 100.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The page's number, from 1. An added item shifts later pages; cursor is not shifted.</summary>
+    public int? Page { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("cursor", Cursor)
+            .Add("limit", Limit)
+            .Add("page", Page);
+}
+
+/// <summary>The query of <c>events.announcements</c>: members that are null are left out.</summary>
+public sealed record EventsAnnouncementsQuery
+{
+    /// <summary>
+    /// The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored
+    /// then.
+    /// </summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>The most items of a page, 1 to 100.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The page's number, from 1. An added item shifts later pages; cursor is not shifted.</summary>
+    public int? Page { get; init; }
+
+    internal Query ToQuery() =>
+        new Query()
+            .Add("cursor", Cursor)
+            .Add("limit", Limit)
+            .Add("page", Page);
 }
 
 /// <summary>The query of <c>events.staff</c>: members that are null are left out.</summary>

@@ -2959,6 +2959,54 @@ public sealed partial class EventsResource
     public Pages<SeatAuditEntry, SeatAudit> Audit(Guid id, EventsAuditQuery? query = null, CallOptions? options = null) =>
         new(_api, Operations.EventsAudit, [ApiPath.Segment(id)], query?.ToQuery(), PagingKind.After, static page => new(page.Entries, Query.Text(page.NextAfterSeq)), options);
 
+    /// <summary>Lists the caller's connections who have a confirmed seat at an event, by username.</summary>
+    /// <remarks>
+    /// They are the ones whose registrations the feed shows: users whom the caller sees, at public events whose organizer the
+    /// caller sees. For any other event the list is empty. GET /events/{id}/connections.
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="options">Options of this call.</param>
+    public Pages<PersonSummary, PageOfPersonSummary> Connections(
+        Guid id,
+        EventsConnectionsQuery? query = null,
+        CallOptions? options = null
+    ) =>
+        new(_api, Operations.EventsConnections, [ApiPath.Segment(id)], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor, page.Page, page.Pages), options);
+
+    /// <summary>Lists the organizer's messages to all attendees, the latest first.</summary>
+    /// <remarks>
+    /// Only the organizer, the staff and users with a confirmed seat read them; for others the list is empty. GET
+    /// /events/{id}/announcements.
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="options">Options of this call.</param>
+    public Pages<AnnouncementView, PageOfAnnouncementView> Announcements(
+        Guid id,
+        EventsAnnouncementsQuery? query = null,
+        CallOptions? options = null
+    ) =>
+        new(_api, Operations.EventsAnnouncements, [ApiPath.Segment(id)], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor, page.Page, page.Pages), options);
+
+    /// <summary>Sends a message to the attendees of an event of the caller's: the users with a confirmed seat.</summary>
+    /// <remarks>
+    /// They are notified, and mailed, as their notification preferences for announcement say. An event takes three announcements
+    /// in 24 hours (429 too_many_announcements_today), until seven days after its end. Without attendees the answer is 409
+    /// no_attendees. POST /events/{id}/announcements.
+    /// </remarks>
+    /// <param name="id">The event's id.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="options">Options of this call.</param>
+    /// <param name="cancellationToken">Ends the call and its retries.</param>
+    public Task<AnnouncementView> AnnounceAsync(
+        Guid id,
+        AnnouncementRequest body,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.SendAsync(Operations.EventsAnnounce, [ApiPath.Segment(id)], null, RequestBody.Json(body, CommunityJson.Default.AnnouncementRequest), options, cancellationToken);
+
     /// <summary>Shows an event as a calendar file (iCalendar, RFC 5545)</summary>
     /// <remarks>GET /events/{id}/calendar.ics.</remarks>
     /// <param name="id">The event's id.</param>

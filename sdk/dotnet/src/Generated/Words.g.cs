@@ -640,6 +640,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>no_address</c></summary>
     public static Reason NoAddress => new("no_address");
 
+    /// <summary><c>no_attendees</c></summary>
+    public static Reason NoAttendees => new("no_attendees");
+
     /// <summary><c>no_code</c></summary>
     public static Reason NoCode => new("no_code");
 
@@ -924,6 +927,9 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>too_late</c></summary>
     public static Reason TooLate => new("too_late");
+
+    /// <summary><c>too_many_announcements_today</c></summary>
+    public static Reason TooManyAnnouncementsToday => new("too_many_announcements_today");
 
     /// <summary><c>too_many_api_tokens</c></summary>
     public static Reason TooManyApiTokens => new("too_many_api_tokens");

@@ -1844,6 +1844,7 @@ export interface EventsResource {
     /** The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored then. */ cursor?: string;
     /** The most items of a page, 1 to 100. */ limit?: number;
     /** The page's number, from 1. An added item shifts later pages; cursor is not shifted. */ page?: number;
+    /** Only those with this text in the username, full name or ticket code, in any case. */ q?: string;
     /** Only those in this state. */ status?: string;
   }, options?: CallOptions): Pages<Schemas["AttendeeView"], Schemas["PageOfAttendeeView"]>;
 
@@ -1854,6 +1855,7 @@ export interface EventsResource {
    * @param id The event's id.
    */
   attendeesCsv(id: string, query?: {
+    /** Only those with this text in the username, full name or ticket code, in any case. */ q?: string;
     /** Only those in this state. */ status?: string;
   }, options?: CallOptions): Promise<Response>;
 
@@ -1882,6 +1884,38 @@ export interface EventsResource {
     /** Entries after this number; use the answer's next_after_seq for the next page. */ after_seq?: number;
     /** 1 to 1000. */ limit?: number;
   }, options?: CallOptions): Pages<Schemas["SeatAuditEntry"], Schemas["SeatAudit"]>;
+
+  /**
+   * Lists the caller's connections who have a confirmed seat at an event, by username.
+   * They are the ones whose registrations the feed shows: users whom the caller sees, at public events whose organizer the caller sees. For any other event the list is empty.
+   * `GET /events/{id}/connections`
+   * @param id The event's id.
+   */
+  connections(id: string, query?: {
+    /** The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored then. */ cursor?: string;
+    /** The most items of a page, 1 to 100. */ limit?: number;
+    /** The page's number, from 1. An added item shifts later pages; cursor is not shifted. */ page?: number;
+  }, options?: CallOptions): Pages<Schemas["PersonSummary"], Schemas["PageOfPersonSummary"]>;
+
+  /**
+   * Lists the organizer's messages to all attendees, the latest first.
+   * Only the organizer, the staff and users with a confirmed seat read them; for others the list is empty.
+   * `GET /events/{id}/announcements`
+   * @param id The event's id.
+   */
+  announcements(id: string, query?: {
+    /** The next_cursor of the previous answer: continues after its last item, also if items were added since. page is ignored then. */ cursor?: string;
+    /** The most items of a page, 1 to 100. */ limit?: number;
+    /** The page's number, from 1. An added item shifts later pages; cursor is not shifted. */ page?: number;
+  }, options?: CallOptions): Pages<Schemas["AnnouncementView"], Schemas["PageOfAnnouncementView"]>;
+
+  /**
+   * Sends a message to the attendees of an event of the caller's: the users with a confirmed seat.
+   * They are notified, and mailed, as their notification preferences for announcement say. An event takes three announcements in 24 hours (429 too_many_announcements_today), until seven days after its end. Without attendees the answer is 409 no_attendees.
+   * `POST /events/{id}/announcements`
+   * @param id The event's id.
+   */
+  announce(id: string, body: Schemas["AnnouncementRequest"], options?: CallOptions): Promise<Schemas["AnnouncementView"]>;
 
   /**
    * Shows an event as a calendar file (iCalendar, RFC 5545).

@@ -66,9 +66,9 @@ internal sealed class TextChecks(TimeProvider clock) : ICommunityTextCheck
             ContentCopies.Of(userId, profile)
         );
 
-    /// <summary>Checks the name of an event.</summary>
-    public Task CheckEventAsync(SocialDb db, Guid eventId, Guid organizerId, string name, DateTimeOffset at) =>
-        CheckAsync(db, ApiNames.Of(ReportedContent.Event), eventId, organizerId, name, at);
+    /// <summary>Checks a text of an event: its name, or a message to its attendees.</summary>
+    public Task CheckEventAsync(SocialDb db, Guid eventId, Guid organizerId, string text, DateTimeOffset at) =>
+        CheckAsync(db, ApiNames.Of(ReportedContent.Event), eventId, organizerId, text, at);
 
     /// <summary>Checks a text that is already visible, so that it can only be reported.</summary>
     /// <param name="contentType">One of <see cref="ReportedContent"/>.</param>

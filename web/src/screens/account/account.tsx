@@ -1,6 +1,7 @@
 import "./account.css";
 import { useSignal } from "@preact/signals";
 import { api, leave, me } from "../../app/api.js";
+import { comfort, setComfort } from "../../app/comfort.js";
 import { useLoad } from "../../app/load.js";
 import { go, to } from "../../app/router.js";
 import { type Scheme, scheme, setScheme } from "../../app/scheme.js";
@@ -8,7 +9,7 @@ import { Screen } from "../../app/screen.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
-import { Choice } from "../../ui/field.js";
+import { Check, Choice } from "../../ui/field.js";
 import { Icon, type IconName } from "../../ui/icon.js";
 import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
@@ -66,6 +67,37 @@ export default function Account() {
           ["dark", texts.dark],
         ]}
         onValue={(value) => setScheme(value as Scheme)}
+      />
+      <Choice
+        label={texts.text}
+        value={comfort.text.value}
+        options={[
+          ["", texts.textNormal],
+          ["large", texts.textLarge],
+          ["larger", texts.textLarger],
+        ]}
+        onValue={(value) => setComfort("text", value)}
+      />
+      <Choice
+        label={texts.send}
+        value={comfort.send.value}
+        options={[
+          ["", texts.sendEnter],
+          ["ctrl", texts.sendControl],
+        ]}
+        onValue={(value) => setComfort("send", value)}
+      />
+      <Check
+        label={texts.calm}
+        hint={texts.calmText}
+        isOn={comfort.motion.value === "reduce"}
+        onChange={(isOn) => setComfort("motion", isOn ? "reduce" : "")}
+      />
+      <Check
+        label={texts.keys}
+        hint={texts.keysText}
+        isOn={comfort.keys.value !== "off"}
+        onChange={(isOn) => setComfort("keys", isOn ? "" : "off")}
       />
       {person && (
         <div>
@@ -127,6 +159,8 @@ function Places({ isGuest }: { isGuest: boolean }) {
           ["/notifications?show=settings", texts.notices, "bell"],
           ["/security", texts.security, "lock"],
           ["/standing", texts.standing, "shield"],
+          ["/account/api-tokens", texts.tokens, "lock"],
+          ["/account/webhooks", texts.hooks, "link"],
         ] as [string, string, IconName][])),
     ...(isModerator.value ? ([["/admin", texts.admin, "gear"]] as [string, string, IconName][]) : []),
   ];

@@ -3,6 +3,7 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { go, place, query, type ScreenProps, setQuery, to } from "../../app/router.js";
@@ -133,8 +134,13 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
   const all = useList<Schemas["MemberView"]>((cursor) => api.communities.members(id, { limit: 50, cursor, ...(q ? { q } : {}) }), [id, q]);
   const banning = useSignal<Schemas["MemberView"] | undefined>(undefined);
   const reason = useSignal("");
+  const promoting = useSignal<Schemas["MemberView"] | undefined>(undefined);
+  const removing = useSignal<Schemas["MemberView"] | undefined>(undefined);
   const { run } = useAct();
-  const roles = Object.entries(texts.roles);
+  const setRole = (one: Schemas["MemberView"], role: string) =>
+    api.communities
+      .changeRole(id, one.user_id, { role })
+      .then(() => all.change((items) => items.map((item) => (item.user_id === one.user_id ? { ...item, role } : item))));
   return (
     <>
       <SearchBox label={texts.search} placeholder={texts.search} value={q} onValue={(text) => setQuery({ q: text })} />
@@ -142,10 +148,34 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
         {(one) => {
           const mayManage = one.user_id !== me.value?.id && one.role !== "owner" && (isOwner || (isModerator && one.role === "member"));
           const items: MenuItem[] = [
+            ...(isOwner
+              ? ([
+                  one.role === "moderator"
+                    ? {
+                        text: texts.makeMember,
+                        icon: "user",
+                        onChoose: () => void run(() => setRole(one, "member"), words.value.common.saved),
+                      }
+                    : {
+                        text: texts.makeModerator,
+                        icon: "shield",
+                        onChoose: () => void run(() => setRole(one, "moderator"), words.value.common.saved),
+                      },
+                  {
+                    text: texts.makeOwner,
+                    icon: "star",
+                    onChoose: () => {
+                      promoting.value = one;
+                    },
+                  },
+                ] as MenuItem[])
+              : []),
             {
               text: texts.removeMember,
               icon: "close",
-              onChoose: () => void run(() => api.communities.removeMember(id, one.user_id).then(all.again)),
+              onChoose: () => {
+                removing.value = one;
+              },
             },
             {
               text: texts.ban,
@@ -158,18 +188,7 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
           return (
             <li key={one.user_id}>
               <PersonLine person={{ ...one, id: one.user_id }} text={day(one.joined_at)}>
-                {isOwner && one.user_id !== me.value?.id ? (
-                  <Select
-                    label={texts.roleOf(nameOf(one))}
-                    value={one.role}
-                    options={roles}
-                    onValue={(role) =>
-                      void run(() => api.communities.changeRole(id, one.user_id, { role }).then(all.again), words.value.common.saved)
-                    }
-                  />
-                ) : (
-                  one.role !== "member" && <Tag kind="accent">{texts.roles[one.role] ?? one.role}</Tag>
-                )}
+                {one.role !== "member" && <Tag kind="accent">{texts.roles[one.role] ?? one.role}</Tag>}
                 {mayManage && <Menu label={`${words.value.common.options}: ${nameOf(one)}`} items={items} />}
               </PersonLine>
             </li>
@@ -177,6 +196,36 @@ function Members({ community, isOwner, isModerator }: { community: CommunityView
         }}
       </Listing>
       {isModerator && <Bans id={id} />}
+      {promoting.value && (
+        <Confirm
+          title={texts.makeOwner}
+          action={texts.makeOwner}
+          typed={nameOf(promoting.value)}
+          done={words.value.common.saved}
+          onClose={() => {
+            promoting.value = undefined;
+          }}
+          work={() => setRole(promoting.value as Schemas["MemberView"], "owner")}
+        >
+          <p>{texts.ownerText(nameOf(promoting.value))}</p>
+        </Confirm>
+      )}
+      {removing.value && (
+        <Confirm
+          title={texts.removeMember}
+          action={texts.removeMember}
+          onClose={() => {
+            removing.value = undefined;
+          }}
+          work={async () => {
+            const gone = removing.value?.user_id ?? "";
+            await api.communities.removeMember(id, gone);
+            all.change((items) => items.filter((item) => item.user_id !== gone));
+          }}
+        >
+          <p>{texts.removeText(nameOf(removing.value))}</p>
+        </Confirm>
+      )}
       {banning.value && (
         <Confirm
           title={texts.ban}
@@ -290,13 +339,7 @@ function Invitations({ id }: { id: string }) {
               {made.value}
             </p>
             <div class="row">
-              <Button
-                icon="link"
-                onClick={async () => {
-                  await navigator.clipboard.writeText(made.value);
-                  toast(words.value.common.copied);
-                }}
-              >
+              <Button icon="link" onClick={() => copy(made.value)}>
                 {texts.copy}
               </Button>
             </div>

@@ -146,6 +146,15 @@ function Age({ settings, onDone }: { settings: Schemas["SettingsView"]; onDone: 
   );
 }
 
+/** A message of the person: the id that this device gave it, and its text. */
+interface Asked {
+  id: string;
+  content: string;
+}
+
+/** Pixels from the end within which new words are followed. */
+const Near = 120;
+
 function Talk() {
   const texts = companionWords.value;
   const said = useSignal<readonly Message[]>([]);
@@ -153,6 +162,9 @@ function Talk() {
   const allowance = useSignal<Schemas["AllowanceView"] | undefined>(undefined);
   const answer = useSignal<string | undefined>(undefined);
   const text = useSignal("");
+  /** The message that the server has not answered yet, or not even stored. */
+  const unsent = useRef<Asked | undefined>(undefined);
+  const unanswered = useSignal<Asked | undefined>(undefined);
   const stop = useRef<AbortController | undefined>(undefined);
   const end = useRef<HTMLDivElement>(null);
   const { run } = useAct();
@@ -163,7 +175,21 @@ function Talk() {
     allowance.value = page.allowance;
   }, [me.value?.id]);
   useEffect(() => () => stop.current?.abort(), []);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [said.value.length, answer.value]);
+  // A reader who scrolled up, or who asked for earlier messages, stays where they are.
+  const follows = useRef(true);
+  useEffect(() => {
+    const look = () => {
+      const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
+      follows.current = scrollHeight - scrollTop - clientHeight < Near;
+    };
+    addEventListener("scroll", look, { passive: true });
+    return () => removeEventListener("scroll", look);
+  }, []);
+  useEffect(() => {
+    if (follows.current) {
+      end.current?.scrollIntoView({ block: "end" });
+    }
+  }, [said.value.length, answer.value]);
   const left =
     allowance.value?.daily_messages == null
       ? undefined
@@ -175,27 +201,55 @@ function Talk() {
       return;
     }
     text.value = "";
-    const own = { id: crypto.randomUUID(), role: "user", content, cards: [], status: "complete", created_at: new Date().toISOString() };
+    follows.current = true;
+    // The same text after a failure is the same message: it is stored, answered and counted once.
+    const id = unsent.current?.content === content ? unsent.current.id : crypto.randomUUID();
+    unsent.current = { id, content };
+    const own = { id, role: "user", content, cards: [], status: "complete", created_at: new Date().toISOString() };
     said.value = [...said.value, own as unknown as Message];
+    await ask({ id, content });
+  };
+  const ask = async (own: Asked) => {
+    const { content } = own;
+    let isAccepted = unanswered.value !== undefined;
+    unanswered.value = undefined;
     answer.value = "";
     stop.current = new AbortController();
     try {
-      for await (const part of api.companion.talk({ content }, { signal: stop.current.signal })) {
-        if (part.type === "accepted" && part.notice) {
-          said.value = [...said.value.slice(0, -1), part.notice, ...said.value.slice(-1)];
+      for await (const part of api.companion.talk({ content, client_id: own.id }, { signal: stop.current.signal })) {
+        if (part.type === "accepted") {
+          isAccepted = true;
+          const { notice } = part;
+          if (notice && !said.value.some((one) => one.id === notice.id)) {
+            said.value = [...said.value.slice(0, -1), notice, ...said.value.slice(-1)];
+          }
         } else if (part.type === "delta") {
           answer.value += part.content;
         } else if (part.type === "message") {
           said.value = [...said.value, part.message];
         }
       }
+      unsent.current = undefined;
       if (allowance.value) {
         allowance.value = { ...allowance.value, used_today: allowance.value.used_today + 1 };
       }
     } catch (error) {
       if (stop.current.signal.aborted) {
-        const cut = { ...own, id: crypto.randomUUID(), role: "assistant", content: answer.value ?? "", status: "cut" };
+        unsent.current = undefined;
+        const cut = {
+          id: crypto.randomUUID(),
+          role: "assistant",
+          content: answer.value ?? "",
+          cards: [],
+          status: "cut",
+          created_at: new Date().toISOString(),
+        };
         said.value = [...said.value, cut as unknown as Message];
+      } else if (isAccepted) {
+        // It is stored, and only the answer is missing.
+        unsent.current = undefined;
+        unanswered.value = own;
+        toast(sentence(error));
       } else {
         // The written text is not lost.
         text.value = content;
@@ -220,6 +274,7 @@ function Talk() {
               kind="quiet"
               onClick={() =>
                 run(async () => {
+                  follows.current = false;
                   const page = await api.companion.get({ limit: 30, cursor: next.value ?? "" });
                   const older = [...page.messages.items].sort((a, b) => a.created_at.localeCompare(b.created_at));
                   said.value = [...(older as unknown as Message[]), ...said.value];
@@ -238,6 +293,13 @@ function Talk() {
         {answer.value !== undefined && (
           <div class="said" aria-busy="true">
             <p dir="auto">{answer.value || texts.thinking}</p>
+          </div>
+        )}
+        {unanswered.value && (
+          <div class="row">
+            <Button icon="retry" onClick={() => void ask(unanswered.value as Asked)}>
+              {words.value.common.retry}
+            </Button>
           </div>
         )}
         <div ref={end} />

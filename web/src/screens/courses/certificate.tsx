@@ -1,10 +1,12 @@
 import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useAct } from "../../app/act.js";
 import { api } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import type { ScreenProps } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { save } from "../../parts/save.js";
 import { Button } from "../../ui/button.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
@@ -15,6 +17,7 @@ import { courseWords } from "./words.js";
 export default function Certificate({ parameters: { code = "" } }: ScreenProps) {
   const texts = courseWords.value;
   const shown = useSignal<Schemas["CertificateView"] | undefined>(undefined);
+  const { isBusy, run } = useAct();
   const loading = useLoad(async () => {
     shown.value = await api.certificates.check(code);
   }, [code]);
@@ -39,7 +42,15 @@ export default function Certificate({ parameters: { code = "" } }: ScreenProps) 
               {now.code}
             </span>
           </p>
-          <div>
+          <div class="row no-print">
+            <Button
+              kind="primary"
+              icon="down"
+              isBusy={isBusy.value}
+              onClick={() => run(async () => save(await (await api.certificates.pdf(now.code)).blob(), `${now.code}.pdf`))}
+            >
+              {texts.pdf}
+            </Button>
             <Button onClick={() => print()}>{texts.print}</Button>
           </div>
         </article>

@@ -19,13 +19,25 @@ import { words } from "../../words/words.js";
 import { days } from "./days.js";
 
 const PageSize = 13;
+/** Kilometres within which an event is near. */
+const Radius = 50;
+/** Digits of a position: about a kilometre, which is enough to sort by distance. */
+const Digits = 2;
+
+const position = () =>
+  new Promise<GeolocationPosition | undefined>((resolve) => {
+    navigator.geolocation.getCurrentPosition(resolve, () => resolve(undefined), { timeout: 15_000, maximumAge: 600_000 });
+  });
+
 export default function Discover() {
   const texts = words.value.discover;
   const q = query.value.get("q") ?? "";
   const city = query.value.get("city") ?? "";
   const when = query.value.get("when") ?? "";
   const price = query.value.get("price") ?? "";
-  const isFiltered = Boolean(q || city || when || price);
+  const near = useSignal<{ lat: number; lng: number } | undefined>(undefined);
+  const isAsking = useSignal(false);
+  const isFiltered = Boolean(q || city || when || price || near.value);
   const found = useSignal<{ ids: string[]; total: number; next: string | null } | undefined>(undefined);
   const cities = useSignal<readonly string[]>([]);
   const isMore = useSignal(false);
@@ -36,6 +48,32 @@ export default function Discover() {
     ...(city ? { city } : {}),
     ...(price ? { price: price as "free" | "paid" } : {}),
     ...days(when),
+  };
+  const read = (cursor?: string, signal?: AbortSignal) => {
+    const options = signal ? { signal } : {};
+    return near.value
+      ? api.events.nearby({ ...near.value, radius_km: Radius, limit: PageSize, ...days(when), ...(cursor ? { cursor } : {}) }, options)
+      : api.events.list({ ...filters, ...(cursor ? { cursor } : {}) }, options);
+  };
+  /** Other filters end the search around the reader, which takes days only. */
+  const filter = (change: Record<string, string>) => {
+    near.value = undefined;
+    setQuery(change);
+  };
+  const clear = () => {
+    near.value = undefined;
+    setQuery({ q: "", city: "", when: "", price: "" });
+  };
+  const findNear = async () => {
+    isAsking.value = true;
+    const found = await position();
+    isAsking.value = false;
+    if (!found) {
+      toast(texts.noNear);
+      return;
+    }
+    setQuery({ q: "", city: "", price: "" });
+    near.value = { lat: Number(found.coords.latitude.toFixed(Digits)), lng: Number(found.coords.longitude.toFixed(Digits)) };
   };
   const show = (page: Schemas["PageOfEventView"]) => {
     takeEvents(page.items);
@@ -51,16 +89,16 @@ export default function Discover() {
   const loading = useLoad(
     async (signal) => {
       if (isFiltered || !take("events") || me.value) {
-        show(await api.events.list(filters, { signal }));
+        show(await read(undefined, signal));
       }
     },
-    [q, city, when, price, me.value?.id],
+    [q, city, when, price, near.value, me.value?.id],
   );
 
   const more = async (cursor: string) => {
     isMore.value = true;
     try {
-      const page = await api.events.list({ ...filters, cursor });
+      const page = await read(cursor);
       takeEvents(page.items);
       const before = found.value?.ids ?? [];
       found.value = { ids: [...before, ...page.items.map((event) => event.id)], total: page.total, next: page.next_cursor ?? null };
@@ -82,7 +120,7 @@ export default function Discover() {
         <Ornament />
       </header>
       <search class="filters">
-        <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => setQuery({ q: text })} />
+        <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => filter({ q: text })} />
         <Select
           label={texts.when}
           value={when}
@@ -97,21 +135,24 @@ export default function Discover() {
         <Select
           label={texts.city}
           value={city}
-          onValue={(value) => setQuery({ city: value })}
+          onValue={(value) => filter({ city: value })}
           options={[["", texts.anyCity], ...cities.value.map((name) => [name, name] as const)]}
         />
         <Select
           label={texts.price}
           value={price}
-          onValue={(value) => setQuery({ price: value })}
+          onValue={(value) => filter({ price: value })}
           options={[
             ["", texts.anyPrice],
             ["free", texts.free],
             ["paid", texts.paid],
           ]}
         />
+        <Button icon="pin" isBusy={isAsking.value} aria-pressed={near.value !== undefined} title={texts.nearText} onClick={findNear}>
+          {texts.near}
+        </Button>
         {isFiltered && (
-          <Button kind="quiet" icon="close" onClick={() => setQuery({ q: "", city: "", when: "", price: "" })}>
+          <Button kind="quiet" icon="close" onClick={clear}>
             {texts.clear}
           </Button>
         )}
@@ -130,7 +171,7 @@ export default function Discover() {
       ) : list.ids.length === 0 ? (
         <Empty icon="compass" title={texts.emptyTitle} text={isFiltered ? texts.empty : texts.emptyAll}>
           {isFiltered ? (
-            <Button icon="close" onClick={() => setQuery({ q: "", city: "", when: "", price: "" })}>
+            <Button icon="close" onClick={clear}>
               {texts.clear}
             </Button>
           ) : (

@@ -1,29 +1,32 @@
+import "../../parts/listing.css";
 import "./event.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { api, me } from "../../app/api.js";
-import { saveCalendar } from "../../app/calendar.js";
+import { copy } from "../../app/copy.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { publicAddress, query, type ScreenProps, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { Suspended } from "../../app/suspended.js";
+import { CalendarMenu } from "../../parts/calendar-menu.js";
 import { HoldLeft } from "../../parts/hold-left.js";
+import { LeaveSeat } from "../../parts/leave-seat.js";
 import { readEvent, readRegistration, returns, takeEvents } from "../../store/feed.js";
 import { type Event, events, type Registration, registrations } from "../../store/store.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Cover } from "../../ui/cover.js";
-import { Dialog } from "../../ui/dialog.js";
 import { Icon } from "../../ui/icon.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock, day, longDay, money, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { Announcements, Going } from "./announcements.js";
 import { Arrive, mayArrive, Photos } from "./photos.js";
 import { RegisterSheet } from "./register-sheet.js";
-import { leaveSeat, pay } from "./seat.js";
+import { pay } from "./seat.js";
 import { stepOf } from "./step.js";
 
 export default function EventPage({ parameters: { id = "" } }: ScreenProps) {
@@ -86,14 +89,14 @@ function EventBody({
   const isElsewhere = clock(event.start_datetime) !== clock(event.start_datetime, event.time_zone);
   const address = [event.location_address, event.location_city].filter(Boolean).join(", ");
   const isMine = event.organizer_id === me.value?.id;
+  const isIn = Boolean(me.value) && (isMine || event.my_status === "confirmed" || event.my_status === "checked_in");
   const isReporting = useSignal(false);
   const share = async () => {
     const address = event.visibility === "public" ? publicAddress("e", event.id) : `${location.origin}${to(`/events/${event.id}`)}`;
     if (navigator.share) {
       await navigator.share({ title: event.name, url: address }).catch(() => {});
     } else {
-      await navigator.clipboard.writeText(address);
-      toast(texts.shared);
+      await copy(address, texts.shared);
     }
   };
   return (
@@ -123,7 +126,9 @@ function EventBody({
             <p class="soft">{texts.noAbout}</p>
           )}
         </section>
-        <Photos event={event} mayAdd={isMine || event.my_status === "confirmed" || event.my_status === "checked_in"} />
+        {isIn && <Announcements event={event} />}
+        <Going id={event.id} />
+        <Photos event={event} mayAdd={isIn} />
       </div>
       <aside class="event-side">
         <dl class="facts">
@@ -171,10 +176,18 @@ function EventBody({
           <Button kind="quiet" icon="share" onClick={share}>
             {texts.share}
           </Button>
-          <Button kind="quiet" icon="calendar" onClick={() => saveCalendar(event.id, event.name).catch((error) => toast(sentence(error)))}>
-            {texts.calendar}
-          </Button>
-          {me.value && (isMine || event.my_status === "confirmed" || event.my_status === "checked_in") && (
+          <CalendarMenu
+            of={{
+              id: event.id,
+              name: event.name,
+              start: event.start_datetime,
+              end: event.end_datetime,
+              zone: event.time_zone,
+              place: [event.location_name, address].filter(Boolean).join(", "),
+              text: event.description ?? undefined,
+            }}
+          />
+          {isIn && (
             <ButtonLink kind="quiet" icon="chat" href={to(`/events/${event.id}/chat`)}>
               {texts.chat}
             </ButtonLink>
@@ -309,35 +322,15 @@ function Seat({ event, registration }: { event: Event; registration: Registratio
         />
       )}
       {isLeaving.value && (
-        <Dialog
-          title={step === "waiting" ? texts.leaveWaitlist : texts.leaveTitle}
+        <LeaveSeat
+          eventId={event.id}
+          registration={registration}
+          currency={event.price_cents > 0 ? event.currency : undefined}
+          isWaiting={step === "waiting"}
           onClose={() => {
             isLeaving.value = false;
           }}
-        >
-          <p>{texts.leaveText}</p>
-          {step === "ticket" && event.price_cents > 0 && (
-            <p>
-              {registration?.refund_cents
-                ? texts.leaveRefund(money(registration.refund_cents, registration.currency ?? event.currency))
-                : texts.leaveNoRefund}
-            </p>
-          )}
-          <Button
-            kind="danger"
-            isWide
-            isBusy={isBusy.value}
-            onClick={() =>
-              attempt(async () => {
-                await leaveSeat(event.id);
-                isLeaving.value = false;
-                toast(texts.left);
-              })
-            }
-          >
-            {step === "waiting" ? texts.leaveWaitlist : texts.leave}
-          </Button>
-        </Dialog>
+        />
       )}
     </section>
   );

@@ -8,7 +8,7 @@ import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { money } from "../../words/format.js";
 import { words } from "../../words/words.js";
-import { takeSeat } from "./seat.js";
+import { leaveSeat, takeSeat } from "./seat.js";
 import type { Step } from "./step.js";
 
 /** From "I would like to come" to the seat: one tap for a signed-in person, one tap for a guest. */
@@ -18,6 +18,20 @@ export function RegisterSheet({ event, step, onClose }: { event: Event; step: St
   const error = useSignal<unknown>(undefined);
   const price = money(event.price_cents, event.currency);
   const next = encodeURIComponent(to(`/events/${event.id}`));
+
+  // A seat that was not paid goes back without a trace.
+  const undo = {
+    text: words.value.common.undo,
+    run: () => {
+      leaveSeat(event.id).then(
+        () => {
+          toast(words.value.event.left);
+          go(`/events/${event.id}`, { isStep: false });
+        },
+        (failure: unknown) => toast(sentence(failure)),
+      );
+    },
+  };
 
   const confirm = async () => {
     isBusy.value = true;
@@ -32,9 +46,9 @@ export function RegisterSheet({ event, step, onClose }: { event: Event; step: St
       }
       onClose();
       if (registrations.of(event.id).peek()?.status === "waitlisted") {
-        toast(texts.waitlisted);
+        toast(texts.waitlisted, undo);
       } else {
-        toast(texts.done);
+        toast(texts.done, undo);
         go(`/events/${event.id}/ticket`);
       }
     } catch (failure) {

@@ -26,6 +26,7 @@ export default function EventChat({ parameters: { id = "" } }: ScreenProps) {
               label={texts.chat}
               mayWrite={isIn}
               mayModerate={event.organizer_id === me.value?.id}
+              host={{ id: event.organizer_id, text: texts.host }}
               note={texts.chatNote}
               head={
                 <>

@@ -6,10 +6,14 @@ import { useEffect } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
-import { type ScreenProps, to } from "../../app/router.js";
+import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { ChannelNotices, channelWords } from "../../parts/channel-notices.js";
+import { Confirm } from "../../parts/confirm.js";
+import { Menu, type MenuItem } from "../../parts/menu.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, pictureOf } from "../../parts/person.js";
+import { Report, reportWords } from "../../parts/report.js";
 import { conversations, type LogChannel, log, logFailure, missingLasts, readLasts, readOlderChannels, retryLog } from "../../store/log.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -19,6 +23,7 @@ import { Tag } from "../../ui/tag.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { ChannelPane } from "../talk/channel-pane.js";
+import { isQuiet } from "../talk/quiet.js";
 import { messagesWords } from "./words.js";
 
 /** Conversations by their last message, beside the one that is open. On a phone one of the two. */
@@ -98,7 +103,7 @@ function Columns({ person }: { person: string | undefined }) {
 function Line({ of, isOpen }: { of: LogChannel; isOpen: boolean }) {
   const name = nameOf(of.peer);
   return (
-    <li class={of.unread > 0 ? "thread-line is-unread" : "thread-line"}>
+    <li class={`thread-line${of.unread > 0 ? " is-unread" : ""}${isQuiet(of) ? " is-quiet" : ""}`}>
       <a
         class="conversation"
         href={to(of.peer ? `/messages/${of.peer.id}` : `/channels/${of.id}`)}
@@ -141,6 +146,7 @@ function Conversation({ id, known }: { id: string; known: LogChannel | undefined
   const texts = messagesWords.value;
   const user = useSignal<Schemas["PublicUserView"] | undefined>(undefined);
   const isOnline = useSignal<boolean | undefined>(undefined);
+  const open = useSignal<"" | "notices" | "block" | "report">("");
   const loading = useLoad(async () => {
     user.value = await api.users.get(id);
   }, [id]);
@@ -166,33 +172,63 @@ function Conversation({ id, known }: { id: string; known: LogChannel | undefined
     return loading.error ? <Failure error={loading.error} retry={loading.again} /> : null;
   }
   const name = nameOf(peer);
+  const close = () => {
+    open.value = "";
+  };
+  const show = (what: typeof open.value) => () => {
+    open.value = what;
+  };
+  const items: MenuItem[] = [
+    { text: texts.profile, icon: "user", href: to(`/users/${id}`) },
+    ...(channelId ? [{ text: channelWords.value.title, icon: "bell" as const, onChoose: show("notices") }] : []),
+    { text: texts.block, icon: "block", onChoose: show("block") },
+    { text: reportWords.value.report, icon: "flag", onChoose: show("report") },
+  ];
   return (
-    <ChannelPane
-      target={`direct/${id}`}
-      channelId={channelId}
-      label={name}
-      mayWrite
-      head={
-        <>
-          <a class="icon-button pane-back" href={to("/messages")} aria-label={words.value.common.back}>
-            <Icon name="back" />
-          </a>
-          <Avatar id={id} name={name} picture={pictureOf(peer)} />
-          <div class="line-text">
-            <h1>
-              <a href={to(`/users/${id}`)}>
-                <bdi>{name}</bdi>
-              </a>
-            </h1>
-            {isOnline.value !== undefined && (
-              <span class={isOnline.value ? "small presence is-here" : "small presence"}>
-                {isOnline.value ? texts.online : texts.offline}
-              </span>
-            )}
-          </div>
-        </>
-      }
-      opening={<p class="opening soft">{texts.begin(name)}</p>}
-    />
+    <>
+      <ChannelPane
+        target={`direct/${id}`}
+        channelId={channelId}
+        label={name}
+        mayWrite
+        head={
+          <>
+            <a class="icon-button pane-back" href={to("/messages")} aria-label={words.value.common.back}>
+              <Icon name="back" />
+            </a>
+            <Avatar id={id} name={name} picture={pictureOf(peer)} />
+            <div class="line-text">
+              <h1>
+                <a href={to(`/users/${id}`)}>
+                  <bdi>{name}</bdi>
+                </a>
+              </h1>
+              {isOnline.value !== undefined && (
+                <span class={isOnline.value ? "small presence is-here" : "small presence"}>
+                  {isOnline.value ? texts.online : texts.offline}
+                </span>
+              )}
+            </div>
+          </>
+        }
+        menu={<Menu label={words.value.common.options} items={items} />}
+        opening={<p class="opening soft">{texts.begin(name)}</p>}
+      />
+      {open.value === "notices" && channelId && <ChannelNotices id={channelId} onClose={close} />}
+      {open.value === "report" && <Report type="user" id={id} onClose={close} />}
+      {open.value === "block" && (
+        <Confirm
+          title={texts.blockTitle(name)}
+          action={texts.block}
+          onClose={close}
+          work={async () => {
+            await api.blocks.add(id);
+            go("/messages", { isStep: false });
+          }}
+        >
+          <p>{texts.blockText}</p>
+        </Confirm>
+      )}
+    </>
   );
 }

@@ -1,8 +1,10 @@
 import "../../parts/listing.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { latest } from "../../app/latest.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { place, query, to } from "../../app/router.js";
@@ -13,12 +15,11 @@ import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf } from "../../parts/person.js";
 import { SubNav } from "../../parts/subnav.js";
 import { readKept } from "../../store/answers.js";
-import { news } from "../../store/feed.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
 import { Check, PickOne } from "../../ui/field.js";
 import { Icon } from "../../ui/icon.js";
-import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
+import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago } from "../../words/format.js";
@@ -69,8 +70,26 @@ function Notices({ isUnread }: { isUnread: boolean }) {
       const read = () => api.notifications.list({ limit: 30, cursor, ...(isUnread ? { unread: true } : {}) });
       return cursor ? read() : readKept(`notifications ${isUnread}`, read);
     },
-    [me.value?.id, isUnread, news.value],
+    [me.value?.id, isUnread],
   );
+  // What is new comes on top: the pages that were read stay, and so does the reader's place.
+  const fresh = useRef(all.change);
+  fresh.current = all.change;
+  useEffect(() => {
+    const end = new AbortController();
+    const look = () =>
+      void api.notifications.list({ limit: 30, ...(isUnread ? { unread: true } : {}) }, { signal: end.signal }).then(
+        ({ items }) => fresh.current((old) => [...items, ...old.filter((one) => !items.some((item) => item.id === one.id))]),
+        () => {},
+      );
+    const ends = [api.realtime.on("notification", look), api.realtime.on("connected", look)];
+    return () => {
+      end.abort();
+      for (const stop of ends) {
+        stop();
+      }
+    };
+  }, [me.value?.id, isUnread]);
   const { isBusy, run } = useAct();
   const read = (id: string) => {
     all.change((items) => items.map((one) => (one.id === id ? { ...one, read_at: new Date().toISOString() } : one)));
@@ -131,10 +150,21 @@ const ways = ["in_app", "mail", "push"] as const;
 function Settings() {
   const texts = noticeWords.value;
   const now = useSignal<Schemas["Preferences"] | undefined>(undefined);
-  const { run } = useAct();
   const loading = useLoad(async () => {
     now.value = await api.notifications.getPreferences();
   }, [me.value?.id]);
+  const save = useMemo(
+    () =>
+      latest<Schemas["Preferences"]>(
+        (value) => api.notifications.setPreferences(value),
+        () => toast(words.value.common.saved),
+        (error) => {
+          toast(sentence(error));
+          loading.again();
+        },
+      ),
+    [loading.again],
+  );
   if (!now.value) {
     return loading.error ? (
       <Failure error={loading.error} retry={loading.again} />
@@ -146,13 +176,8 @@ function Settings() {
     );
   }
   const set = (change: Partial<Schemas["Preferences"]>) => {
-    const before = now.value;
     now.value = { ...(now.value as Schemas["Preferences"]), ...change };
-    void run(() => api.notifications.setPreferences(now.value as Schemas["Preferences"]), words.value.common.saved).then((isDone) => {
-      if (!isDone) {
-        now.value = before;
-      }
-    });
+    void save(now.value);
   };
   const { kinds, digest } = now.value;
   const names = { in_app: texts.inApp, mail: texts.mail, push: texts.push };

@@ -1,5 +1,6 @@
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { Check, Field, PickOne } from "../../ui/field.js";
 import { noticeWords } from "./words.js";
 
@@ -16,6 +17,12 @@ export function QuietHoursPanel({ value, onValue }: { value: QuietHours | null; 
   const texts = noticeWords.value;
   // A time that is being written is not sent before it is whole.
   const draft = useSignal(value ?? { from: "22:00:00", to: "07:00:00", time_zone: ownZone() });
+  // A refused change shows what the server has.
+  useEffect(() => {
+    if (value) {
+      draft.value = value;
+    }
+  }, [value]);
   const set = (change: Partial<QuietHours>) => {
     draft.value = { ...draft.value, ...change };
     const { from, to } = draft.value;

@@ -51,6 +51,7 @@ export const noticeWords = catalogue({
       opportunity: "Suggestions",
       role: "Roles",
       webhook: "Webhooks",
+      announcement: "Messages of organizers",
     } as Record<string, string>,
   },
   ar: {
@@ -103,6 +104,7 @@ export const noticeWords = catalogue({
       opportunity: "الاقتراحات",
       role: "الأدوار",
       webhook: "خطافات الويب",
+      announcement: "رسائل المنظّمين",
     } as Record<string, string>,
   },
 });

@@ -26,7 +26,9 @@ import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock, day, longDay, money } from "../../words/format.js";
-import { words } from "../../words/words.js";
+import { locale, words } from "../../words/words.js";
+import { Announcements } from "../event/announcements.js";
+import { Announce } from "./announce.js";
 import { checksOf } from "./draft.js";
 import { organizeWords } from "./words.js";
 
@@ -48,7 +50,8 @@ function Body({ id }: { id: string }) {
   const texts = organizeWords.value;
   const event = events.of(id).value;
   const loading = useLoad(() => readEvent(id), [id, me.value?.id]);
-  const open = useSignal<"" | "cancel" | "delete">("");
+  const open = useSignal<"" | "announce" | "cancel" | "delete">("");
+  const sent = useSignal(0);
   const reason = useSignal("");
   const part = query.value.get("part") ?? "";
   if (!event) {
@@ -93,6 +96,7 @@ function Body({ id }: { id: string }) {
             label={words.value.common.options}
             items={[
               { text: texts.see, icon: "compass", href: to(`/events/${id}`) },
+              ...(event.status === "published" ? [{ text: texts.announce, icon: "send" as const, onChoose: show("announce") }] : []),
               ...(isDraft ? [] : [{ text: texts.writeAll, icon: "chat" as const, href: to(`/events/${id}/chat`) }]),
               { text: texts.duplicate, icon: "plus", href: `${to("/organize/new")}?of=${id}` },
               ...(isDraft
@@ -115,6 +119,16 @@ function Body({ id }: { id: string }) {
         ]}
       />
       {part === "attendees" ? <Attendees event={event} /> : part === "crew" ? <Crew id={id} /> : <Figures event={event} />}
+      {!part && !isDraft && <Announcements key={sent.value} event={event} withCount />}
+      {open.value === "announce" && (
+        <Announce
+          event={event}
+          onClose={close}
+          onSent={() => {
+            sent.value++;
+          }}
+        />
+      )}
       {open.value === "cancel" && (
         <Confirm
           title={texts.cancel}
@@ -128,6 +142,7 @@ function Body({ id }: { id: string }) {
           }}
         >
           <p>{texts.cancelText(event.registration_count)}</p>
+          <RefundSum id={id} />
           <Field
             label={texts.reason}
             value={reason.value}
@@ -151,6 +166,20 @@ function Body({ id }: { id: string }) {
       )}
     </>
   );
+}
+
+/** The money that goes back if the event is cancelled now. */
+function RefundSum({ id }: { id: string }) {
+  const sums = useSignal<readonly string[]>([]);
+  useLoad(async () => {
+    const { revenue } = await api.events.stats(id);
+    sums.value = revenue.filter((one) => one.net > 0).map((one) => amountOf(one.net, one.currency));
+  }, [id]);
+  return sums.value.length > 0 ? (
+    <p>
+      <strong>{organizeWords.value.refundSum(new Intl.ListFormat(locale.value).format(sums.value))}</strong>
+    </p>
+  ) : null;
 }
 
 function Checklist({ event }: { event: Event }) {
@@ -323,22 +352,21 @@ function Bar({ part }: { part: number }) {
 const mostPaid = (days: readonly Schemas["DayRevenue"][], currency: string) =>
   Math.max(1, ...days.filter((one) => one.currency === currency).map((one) => one.paid));
 
+const amountOf = (minor: number, currency: string) =>
+  currency === "credits" ? organizeWords.value.credits(minor) : money(minor, currency);
+
 const amount = (minor: number, currency: string) => (minor === 0 || currency === "credits" ? String(minor) : money(minor, currency));
 
 function Attendees({ event }: { event: Event }) {
   const texts = organizeWords.value;
   const status = query.value.get("status") ?? "";
-  const q = query.value.get("q") ?? "";
+  const q = query.value.get("q")?.trim() ?? "";
   const removing = useSignal<Schemas["AttendeeView"] | undefined>(undefined);
   const all = useList<Schemas["AttendeeView"]>(
-    (cursor) => api.events.attendees(event.id, { limit: 100, cursor, ...(status ? { status } : {}) }),
-    [event.id, status],
+    (cursor) => api.events.attendees(event.id, { limit: 100, cursor, ...(status ? { status } : {}), ...(q ? { q } : {}) }),
+    [event.id, status, q],
   );
   const { isBusy, run } = useAct();
-  const wanted = q.toLocaleLowerCase();
-  const shown = all.items?.filter(
-    (one) => !wanted || `${one.full_name} ${one.username} ${one.ticket_code}`.toLocaleLowerCase().includes(wanted),
-  );
   return (
     <>
       <search class="filters">
@@ -359,11 +387,7 @@ function Attendees({ event }: { event: Event }) {
           {texts.csv}
         </Button>
       </search>
-      <Listing
-        of={{ ...all, items: shown }}
-        label={texts.attendees}
-        empty={<Empty icon="people" title={texts.noAttendees} text={texts.noAttendeesText} />}
-      >
+      <Listing of={all} label={texts.attendees} empty={<Empty icon="people" title={texts.noAttendees} text={texts.noAttendeesText} />}>
         {(one) => (
           <li key={one.registration_id}>
             <PersonLine

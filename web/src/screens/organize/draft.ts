@@ -47,6 +47,17 @@ export const digitsOf = (currency: string): number => {
   }
 };
 
+/** A number as people write it: with a comma for the point, or with Arabic digits. Null: nothing; NaN: it is none. */
+export function numberOf(text: string): number | null {
+  const plain = text
+    .trim()
+    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
+    .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+    .replace(/[,٫]/, ".")
+    .replace("−", "-");
+  return plain ? Number(plain) : null;
+}
+
 export function formOf(event: Event): Form {
   const text = (value: unknown) => (value === null || value === undefined ? "" : String(value));
   return {
@@ -74,7 +85,7 @@ export function formOf(event: Event): Form {
 /** The request. Times have no offset: the server reads them on a clock of the zone. */
 export function bodyOf(form: Form): Schemas["EventDraft"] & Schemas["EventChanges"] {
   const text = (name: keyof Form) => form[name].trim() || null;
-  const number = (name: keyof Form) => (form[name].trim() ? Number(form[name]) : null);
+  const number = (name: keyof Form) => numberOf(form[name]);
   const currency = form.currency.trim().toUpperCase() || "AED";
   const price = Math.round((number("price") ?? 0) * 10 ** digitsOf(currency));
   return {

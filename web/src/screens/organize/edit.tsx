@@ -14,7 +14,7 @@ import { Button, ButtonLink } from "../../ui/button.js";
 import { Field, PickOne, TextArea } from "../../ui/field.js";
 import { Bone, Failure, Skeleton, sentence } from "../../ui/states.js";
 import { words } from "../../words/words.js";
-import { bodyOf, emptyForm, type Form, formOf } from "./draft.js";
+import { bodyOf, emptyForm, type Form, formOf, numberOf } from "./draft.js";
 import { BecomeOrganizer } from "./organize.js";
 import { organizeWords } from "./words.js";
 
@@ -98,11 +98,19 @@ function Body({ id }: { id: string | undefined }) {
       errors.value = { end_datetime: texts.dates };
       return;
     }
+    const wrong = (["latitude", "longitude"] as const).filter((name) => Number.isNaN(numberOf(now[name])));
+    if (wrong.length > 0) {
+      errors.value = Object.fromEntries(wrong.map((name) => [name, texts.noNumber]));
+      return;
+    }
     await run(async () => {
       try {
         const body = bodyOf(now);
         const event = await (id ? api.events.update(id, body) : api.events.create(body));
-        await forget("drafts", Kept);
+        // The kept draft is of a new event, not of one that was changed or copied.
+        if (!id && !copied) {
+          await forget("drafts", Kept);
+        }
         go(`/organize/${event.id}`, { isStep: false });
       } catch (error) {
         if (error instanceof ValidationFailed) {

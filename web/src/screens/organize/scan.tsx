@@ -16,9 +16,11 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { clock } from "../../words/format.js";
 import { words } from "../../words/words.js";
-import { Door, type Verdict } from "./door.js";
+import { Door, type Scan, type Verdict } from "./door.js";
 import { watch } from "./reader.js";
 import { organizeWords } from "./words.js";
+
+type Input = Pick<Scan, "payload" | "code">;
 
 /** Milliseconds for which a verdict fills the window. */
 const Shown = 2200;
@@ -67,7 +69,19 @@ function Body({ id }: { id: string }) {
     }
   }, [isOnline.value]);
 
-  const judge = (input: { payload?: string; code?: string }) =>
+  // A scan that comes while another one is judged waits for its turn; the same one does not count twice.
+  const queue = useRef<Input[]>([]);
+  const judge = async (input: Input) => {
+    const all = queue.current;
+    if (all.some((one) => one.payload === input.payload && one.code === input.code) || all.push(input) > 1) {
+      return;
+    }
+    for (let next = all[0]; next; next = all[0]) {
+      await judgeOne(next);
+      all.shift();
+    }
+  };
+  const judgeOne = (input: Input) =>
     run(async () => {
       const said = await door.judge(input);
       verdict.value = said;
@@ -84,6 +98,8 @@ function Body({ id }: { id: string }) {
       }, Shown);
     });
 
+  const isGone = useRef(false);
+  const isAsking = useRef(false);
   const stop = () => {
     for (const track of stream.current?.getTracks() ?? []) {
       track.stop();
@@ -112,18 +128,35 @@ function Body({ id }: { id: string }) {
       void lock?.release().catch(() => {});
     };
   }, [isFilming.value]);
-  useEffect(() => stop, []);
+  useEffect(
+    () => () => {
+      isGone.current = true;
+      stop();
+    },
+    [],
+  );
 
   const film = async () => {
+    if (isAsking.current || stream.current) {
+      return;
+    }
+    isAsking.current = true;
     try {
       stream.current = await navigator.mediaDevices.getUserMedia({
         video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 960 } },
       });
+      // The reader may have left while the browser asked: the camera would stay on.
+      if (isGone.current) {
+        stop();
+        return;
+      }
       isFilming.value = true;
       const can = stream.current.getVideoTracks()[0]?.getCapabilities?.() as { torch?: boolean } | undefined;
       isTorch.value = can?.torch ? false : undefined;
     } catch {
       toast(texts.noCamera);
+    } finally {
+      isAsking.current = false;
     }
   };
   const light = async () => {
@@ -220,7 +253,10 @@ function Body({ id }: { id: string }) {
           <ul class="rows">
             {door.conflicts.value.map(({ scan, verdict: said }) => (
               <li key={scan.nonce} class="line">
-                <span class="line-text">{clock(new Date(scan.at).toISOString())}</span>
+                <span class="line-text">
+                  {clock(new Date(scan.at).toISOString())}
+                  <bdi class="small soft mono">{scan.ticketCode ?? scan.code}</bdi>
+                </span>
                 <VerdictText verdict={said} />
               </li>
             ))}

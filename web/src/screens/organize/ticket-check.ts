@@ -32,3 +32,13 @@ export async function readTicket(text: string, keys: readonly Key[]): Promise<Ti
     return null;
   }
 }
+
+/** Whether a text can be judged here: it is no ticket at all, or the key that it names is known. */
+export function knowsKey(text: string, keys: readonly Key[]): boolean {
+  try {
+    const { kid } = read(text.split(".")[0] ?? "");
+    return !kid || keys.some((one) => one.kid === kid);
+  } catch {
+    return true;
+  }
+}

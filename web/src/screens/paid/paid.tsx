@@ -4,6 +4,7 @@ import { api, me } from "../../app/api.js";
 import { go, query, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { HoldLeft } from "../../parts/hold-left.js";
+import { NeedAccount } from "../../parts/need-account.js";
 import { readRegistration } from "../../store/feed.js";
 import { registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
@@ -26,6 +27,9 @@ export default function Paid({ parameters: { id = "" } }: ScreenProps) {
 
   useEffect(() => {
     if (me.value === undefined) {
+      return;
+    }
+    if (me.value === null) {
       return;
     }
     const look = () => readRegistration(id).catch(() => {});
@@ -61,7 +65,9 @@ export default function Paid({ parameters: { id = "" } }: ScreenProps) {
   return (
     <Screen title={texts.title} class="narrow">
       <h1 class="visually-hidden">{texts.title}</h1>
-      {isWaiting ? (
+      {me.value === null ? (
+        <NeedAccount>{null}</NeedAccount>
+      ) : isWaiting ? (
         <Empty icon="clock" title={texts.waiting} text={texts.waitingText}>
           <Bone />
         </Empty>

@@ -1,12 +1,15 @@
 import "./palette.css";
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { go, to } from "../../app/router.js";
 import { scheme, setScheme } from "../../app/scheme.js";
 import { nameOf } from "../../parts/person.js";
+import { keep, kept } from "../../store/idb.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Icon, type IconName } from "../../ui/icon.js";
+import { sentence } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { paletteWords } from "./words.js";
@@ -20,6 +23,25 @@ interface Found {
   path?: string;
   run?: () => void;
 }
+
+/** Where the reader went from here lately; it goes with the session. */
+const Recent = "palette/recent";
+const MostRecent = 6;
+
+/** A text with the parts that were searched for marked. */
+function Marked({ text, q }: { text: string; q: string }) {
+  const parts = q.split(/\s+/).filter((part) => part.length > 1);
+  if (parts.length === 0) {
+    return <>{text}</>;
+  }
+  const pattern = new RegExp(`(${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "giu");
+  // Every second piece is what the pattern found.
+  return <>{text.split(pattern).map((piece, index) => (index % 2 === 1 ? <mark key={`${index}${piece}`}>{piece}</mark> : piece))}</>;
+}
+
+/** Whether texts are searched by their meaning; for as long as the page lives. */
+const isByMeaning = signal(false);
+const iconOf: Record<string, IconName> = { person: "user", community: "people", event: "calendar", course: "book" };
 
 /** Milliseconds after the last key before the server is asked. */
 const Patience = 200;
@@ -109,6 +131,18 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
   ];
 }
 
+/** Finds people, communities, events and courses that mean what the text means: a wish or a problem, in the reader's own words. */
+async function findByMeaning(q: string, signal: AbortSignal): Promise<Found[]> {
+  const { items } = await api.search.byMeaning({ q, limit: 4 * Each }, { signal });
+  return items.map((one) => ({
+    key: one.id,
+    group: paletteWords.value.kinds[one.kind] ?? one.kind,
+    icon: iconOf[one.kind] ?? "spark",
+    text: one.title,
+    path: one.action_link,
+  }));
+}
+
 /** Finds everything by its words, and leads there: with the keyboard alone, from everywhere. */
 export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose: () => void }) {
   const texts = paletteWords.value;
@@ -117,6 +151,14 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
   const chosen = useSignal(0);
   const isList = useSignal(isHelp);
   const isBusy = useSignal(false);
+  const recent = useSignal<readonly Found[]>([]);
+  useEffect(() => {
+    void kept<readonly Found[]>("drafts", Recent).then((before) => {
+      recent.value = before ?? [];
+    });
+  }, []);
+  const mayMean = me.value && !me.value.isGuest;
+  const isMeaning = Boolean(mayMean) && isByMeaning.value;
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), [isList.value]);
@@ -129,29 +171,43 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
     const end = new AbortController();
     isBusy.value = true;
     const timer = setTimeout(() => {
-      void find(text, end.signal).then((all) => {
-        if (!end.signal.aborted) {
-          found.value = all;
-          chosen.value = 0;
-          isBusy.value = false;
-        }
-      });
+      const search = isMeaning ? findByMeaning(text, end.signal) : find(text, end.signal);
+      void search
+        .catch((error: unknown) => {
+          if (!end.signal.aborted) {
+            toast(sentence(error));
+          }
+          return [];
+        })
+        .then((all) => {
+          if (!end.signal.aborted) {
+            found.value = all;
+            chosen.value = 0;
+            isBusy.value = false;
+          }
+        });
     }, Patience);
     return () => {
       clearTimeout(timer);
       end.abort();
     };
-  }, [q.value]);
+  }, [q.value, isMeaning]);
   const help = () => {
     isList.value = true;
   };
   const wanted = q.value.trim().toLocaleLowerCase();
-  const all = [...commands(help).filter((one) => !wanted || one.text.toLocaleLowerCase().includes(wanted)), ...found.value];
+  const former = wanted ? [] : recent.value;
+  const all = [...former, ...commands(help).filter((one) => !wanted || one.text.toLocaleLowerCase().includes(wanted)), ...found.value];
   const open = (one: Found | undefined) => {
     if (!one) {
       return;
     }
     one.run?.();
+    if (one.path && one.group !== texts.commands) {
+      const { run: _, ...plain } = one;
+      const next = [{ ...plain, group: texts.recent, key: `recent ${one.path}` }, ...recent.value.filter((old) => old.path !== one.path)];
+      void keep("drafts", Recent, next.slice(0, MostRecent));
+    }
     if (one.path) {
       onClose();
       go(to(one.path));
@@ -204,7 +260,7 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
           aria-activedescendant={all.length > 0 ? `${id}-${chosen.value}` : undefined}
           autocomplete="off"
           dir="auto"
-          placeholder={texts.placeholder}
+          placeholder={isMeaning ? texts.meaningPlaceholder : texts.placeholder}
           value={q.value}
           onInput={(input) => {
             q.value = input.currentTarget.value;
@@ -212,6 +268,23 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
           }}
           onKeyDown={onKey}
         />
+        {mayMean && (
+          <p class="palette-mode">
+            <button
+              type="button"
+              class="palette-meaning"
+              aria-pressed={isMeaning}
+              onClick={() => {
+                isByMeaning.value = !isByMeaning.value;
+                field.current?.focus();
+              }}
+            >
+              <Icon name="spark" size={16} />
+              {texts.byMeaning}
+            </button>
+            <span class="small soft">{texts.byMeaningText}</span>
+          </p>
+        )}
         <p class="visually-hidden" role="status">
           {wanted && !isBusy.value ? texts.results(all.length) : ""}
         </p>
@@ -231,7 +304,7 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
             >
               <Icon name={one.icon} size={18} />
               <span class="palette-text" dir="auto">
-                {one.text}
+                <Marked text={one.text} q={wanted} />
               </span>
               <span class="small soft">{one.more ?? (one.group === texts.commands ? "" : one.group)}</span>
             </div>

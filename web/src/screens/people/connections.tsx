@@ -6,13 +6,16 @@ import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { later } from "../../app/undo.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
 import { Button, ButtonLink, IconButton } from "../../ui/button.js";
 import { Empty } from "../../ui/states.js";
+import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
+import { words } from "../../words/words.js";
 import { PeopleNav } from "./people-nav.js";
 import { peopleWords } from "./words.js";
 
@@ -37,12 +40,28 @@ function Body() {
   const drop = (id: string) => pending.change((items) => items.filter((one) => one.id !== id));
   const incoming = pending.items?.filter((one) => one.direction === "incoming") ?? [];
   const outgoing = pending.items?.filter((one) => one.direction === "outgoing") ?? [];
+  /** The request goes at once, and for good when the reader did not take that back. */
+  const dropLater = (one: Connection, work: () => PromiseLike<unknown>, said: string) => {
+    const before = pending.items ?? [];
+    drop(one.id);
+    later(work, said, () =>
+      pending.change((items) => before.filter((old) => old.id === one.id || items.some((item) => item.id === old.id))),
+    );
+  };
   const accept = (one: Connection) =>
     run(async () => {
       const accepted = await api.connections.accept(one.id);
       drop(one.id);
       all.change((items) => [accepted, ...items]);
-    }, texts.connected);
+      toast(texts.connected, {
+        text: words.value.common.undo,
+        run: () =>
+          void run(async () => {
+            await api.connections.delete(one.id);
+            all.change((items) => items.filter((item) => item.id !== one.id));
+          }, texts.ended),
+      });
+    });
   return (
     <>
       <header class="stack">
@@ -56,15 +75,7 @@ function Body() {
             {incoming.map((one) => (
               <li key={one.id}>
                 <PersonLine person={one.user} text={one.compatibility_score !== null && texts.match(one.compatibility_score)}>
-                  <Button
-                    kind="quiet"
-                    onClick={() =>
-                      run(async () => {
-                        await api.connections.decline(one.id);
-                        drop(one.id);
-                      }, texts.declined)
-                    }
-                  >
+                  <Button kind="quiet" onClick={() => dropLater(one, () => api.connections.decline(one.id), texts.declined)}>
                     {texts.decline}
                   </Button>
                   <Button kind="primary" onClick={() => accept(one)}>
@@ -83,15 +94,7 @@ function Body() {
             {outgoing.map((one) => (
               <li key={one.id}>
                 <PersonLine person={one.user} text={day(one.requested_at)}>
-                  <Button
-                    kind="quiet"
-                    onClick={() =>
-                      run(async () => {
-                        await api.connections.delete(one.id);
-                        drop(one.id);
-                      })
-                    }
-                  >
+                  <Button kind="quiet" onClick={() => dropLater(one, () => api.connections.delete(one.id), texts.withdrawn)}>
                     {texts.withdraw}
                   </Button>
                 </PersonLine>

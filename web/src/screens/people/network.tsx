@@ -1,6 +1,7 @@
 import "./people.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
 import { to } from "../../app/router.js";
@@ -8,10 +9,10 @@ import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
 import { initials } from "../../ui/avatar.js";
-import { ButtonLink } from "../../ui/button.js";
+import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { toneOf } from "../../ui/tone.js";
-import { rings } from "./graph.js";
+import { type Place, rings, toward, windowOf } from "./graph.js";
 import { PeopleNav } from "./people-nav.js";
 import { peopleWords } from "./words.js";
 import "../../parts/listing.css";
@@ -30,7 +31,7 @@ function Body() {
   const texts = peopleWords.value;
   const graph = useSignal<Schemas["NetworkGraph"] | undefined>(undefined);
   const loading = useLoad(async () => {
-    graph.value = await api.network.graph({ limit: 100 });
+    graph.value = await api.network.graph({ limit: 200 });
   }, [me.value?.id]);
   const others = graph.value?.nodes.filter((node) => node.distance > 0).sort((a, b) => a.distance - b.distance) ?? [];
   return (
@@ -68,36 +69,78 @@ function Body() {
   );
 }
 
+const Zooms = [1, 1.6, 2.5, 4];
+
+/** The people as dots, each a link. By keyboard: arrows go from one to the next, plus and minus come nearer and go back. */
 function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: string }) {
-  const places = rings(graph.nodes.map((node) => ({ id: node.person.id, distance: node.distance })));
+  const texts = peopleWords.value;
+  const places = useMemo(() => rings(graph.nodes.map((node) => ({ id: node.person.id, distance: node.distance }))), [graph]);
+  const box = useRef<SVGSVGElement>(null);
+  const level = useSignal(0);
+  const middle = useSignal<Place>({ x: 80, y: 45 });
+  // One stop of the Tab key for all of them.
+  const present = useSignal(graph.nodes.find((node) => node.distance > 0)?.person.id ?? "");
   const size = graph.nodes.length > 40 ? 2 : 4;
+  const zoom = (by: number) => {
+    level.value = Math.min(Zooms.length - 1, Math.max(0, level.value + by));
+  };
+  const move = (key: KeyboardEvent) => {
+    const from = places.get(present.value);
+    const next = from && toward(from, key.key, places);
+    if (next) {
+      key.preventDefault();
+      present.value = next;
+      middle.value = places.get(next) ?? middle.value;
+      box.current?.querySelector<SVGAElement>(`[data-id="${next}"]`)?.focus();
+    } else if (key.key === "+" || key.key === "-") {
+      key.preventDefault();
+      zoom(key.key === "+" ? 1 : -1);
+    }
+  };
+  const { x, y, width, height } = windowOf(Zooms[level.value] ?? 1, middle.value);
   return (
-    <svg class="graph" viewBox="0 0 160 90" role="img" aria-label={label}>
-      {graph.edges.map(({ one, other }) => {
-        const [from, until] = [places.get(one), places.get(other)];
-        return from && until && <line key={one + other} x1={from.x} y1={from.y} x2={until.x} y2={until.y} stroke-width="0.3" />;
-      })}
-      {graph.nodes.map((node) => {
-        const at = places.get(node.person.id);
-        return (
-          at && (
-            <g key={node.person.id} class={toneOf(node.person.id)}>
-              <circle
-                class={node.distance === 0 ? "is-me" : undefined}
-                cx={at.x}
-                cy={at.y}
-                r={node.distance === 0 ? size * 1.3 : size}
-                style={{ strokeWidth: 0.4 }}
-              />
-              {size > 2 && node.distance > 0 && (
-                <text x={at.x} y={at.y} style={{ fontSize: "3px" }}>
-                  {initials(nameOf(node.person))}
-                </text>
-              )}
-            </g>
-          )
-        );
-      })}
-    </svg>
+    <div class="graph-box">
+      {/* biome-ignore lint/a11y/useSemanticElements: a picture is no set of fields */}
+      <svg ref={box} class="graph" viewBox={`${x} ${y} ${width} ${height}`} role="group" aria-label={label} onKeyDown={move}>
+        {graph.edges.map(({ one, other }) => {
+          const [from, until] = [places.get(one), places.get(other)];
+          return from && until && <line key={one + other} x1={from.x} y1={from.y} x2={until.x} y2={until.y} stroke-width="0.3" />;
+        })}
+        {graph.nodes.map(({ person, distance }) => {
+          const at = places.get(person.id);
+          return (
+            at && (
+              <a
+                key={person.id}
+                data-id={person.id}
+                class={toneOf(person.id)}
+                href={to(`/users/${person.id}`)}
+                tabIndex={person.id === present.value ? 0 : -1}
+                aria-label={distance > 0 ? `${nameOf(person)}, ${texts.steps(distance)}` : nameOf(person)}
+                onFocus={() => {
+                  present.value = person.id;
+                }}
+              >
+                <title>{nameOf(person)}</title>
+                <circle class={distance === 0 ? "is-me" : undefined} cx={at.x} cy={at.y} r={distance === 0 ? size * 1.3 : size} />
+                {(size > 2 || level.value > 0) && distance > 0 && (
+                  <text x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
+                    {initials(nameOf(person))}
+                  </text>
+                )}
+              </a>
+            )
+          );
+        })}
+      </svg>
+      <div class="row">
+        <Button icon="plus" disabled={level.value === Zooms.length - 1} onClick={() => zoom(1)}>
+          {texts.nearer}
+        </Button>
+        <Button icon="shrink" disabled={level.value === 0} onClick={() => zoom(-1)}>
+          {texts.farther}
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { NotFound, type Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { came, take } from "../../app/first.js";
 import { useLoad } from "../../app/load.js";
 import { go, place as here, type ScreenProps, to } from "../../app/router.js";
@@ -16,7 +17,6 @@ import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { Act } from "../people/activity.js";
@@ -257,13 +257,7 @@ function Body({ known: { user, relation, likeness, path, activity, profile, comm
 
 function Share({ user }: { user: User }) {
   return (
-    <Button
-      icon="link"
-      onClick={async () => {
-        await navigator.clipboard.writeText(`${location.origin}/u/${user.username}`);
-        toast(words.value.common.copied);
-      }}
-    >
+    <Button icon="link" onClick={() => copy(`${location.origin}/u/${user.username}`)}>
       {profileWords.value.share}
     </Button>
   );

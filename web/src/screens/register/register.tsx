@@ -75,13 +75,12 @@ export default function Register() {
           {texts.submit}
         </Button>
       </form>
-      {!isGuest && (
-        <div class="entrance-others">
-          <p>
-            {texts.have} <a href={to("/sign-in") + sameNext()}>{words.value.signIn.title}</a>
-          </p>
-        </div>
-      )}
+      <div class="entrance-others">
+        <p>
+          {texts.have} <a href={to("/sign-in") + sameNext()}>{words.value.signIn.title}</a>
+        </p>
+        {isGuest && <p class="small soft">{texts.haveGuest}</p>}
+      </div>
     </Screen>
   );
 }

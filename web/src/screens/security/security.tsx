@@ -19,6 +19,7 @@ import { Bone, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago } from "../../words/format.js";
+import { Phone, SignIns } from "./contact.js";
 import { device } from "./device.js";
 import { Passkeys, SecondFactor } from "./factors.js";
 import { securityWords } from "./words.js";
@@ -33,6 +34,8 @@ export default function Security() {
         <SecondFactor />
         <Passkeys />
         <Mail />
+        <Phone />
+        <SignIns />
         <Blocked />
         <Data />
       </NeedAccount>

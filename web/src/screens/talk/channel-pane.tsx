@@ -43,6 +43,8 @@ interface PaneProps {
   opening?: ComponentChildren;
   mayWrite: boolean;
   mayModerate?: boolean;
+  /** The host of the place, whose messages say so. */
+  host?: { id: string; text: string };
   /** In place of the field. */
   note?: string;
   people?: (part: string) => PromiseLike<readonly SomePerson[]>;
@@ -62,6 +64,7 @@ export function ChannelPane({
   opening,
   mayWrite,
   mayModerate = false,
+  host,
   note,
   people,
   onRead,
@@ -306,6 +309,7 @@ export function ChannelPane({
   const actions = {
     mayWrite,
     mayModerate,
+    ...(host ? { host } : {}),
     onReply: (message: Message) => {
       editing.value = undefined;
       replying.value = message;

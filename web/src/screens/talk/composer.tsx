@@ -2,6 +2,7 @@ import type { Message } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { api } from "../../app/api.js";
+import { comfort } from "../../app/comfort.js";
 import { nameOf, pictureOf, type SomePerson } from "../../parts/person.js";
 import { forget, keep, kept } from "../../store/idb.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -65,7 +66,8 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
   const told = useRef(0);
   const asked = useRef(0);
   const list = useId();
-  const draft = useRef("");
+  /** What was in the field before a message was changed there; undefined: none is. */
+  const draft = useRef<string | undefined>(undefined);
   useEffect(() => {
     void kept<string>("drafts", place).then((before) => before && setText((present) => present || before));
     return () => {
@@ -76,11 +78,11 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
   }, [place]);
   useEffect(() => {
     if (editing) {
-      draft.current = text;
+      draft.current ??= text;
       setText(editing.content);
-    } else if (draft.current) {
+    } else if (draft.current !== undefined) {
       setText(draft.current);
-      draft.current = "";
+      draft.current = undefined;
     }
     if (editing || replying) {
       field.current?.focus();
@@ -129,6 +131,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
       field.current?.setSelectionRange(done.caret, done.caret);
     });
   };
+  const byControl = comfort.send.value === "ctrl";
   const isUploading = uploads.value.some((one) => !one.id);
   const mayHaveFiles = !editing;
   const send = () => {
@@ -208,7 +211,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
     } else if (key.key === "ArrowUp" && text === "") {
       key.preventDefault();
       onEditLast();
-    } else if (key.key === "Enter" && !key.shiftKey && !key.isComposing) {
+    } else if (key.key === "Enter" && !key.shiftKey && !key.isComposing && (!byControl || key.ctrlKey || key.metaKey)) {
       // While a word is being composed (by an input method) Enter belongs to it.
       key.preventDefault();
       send();
@@ -318,7 +321,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
           maxLength={8000}
           dir={text ? "auto" : undefined}
           aria-label={texts.write}
-          aria-description={texts.hint}
+          aria-description={byControl ? texts.hintControl : texts.hint}
           aria-autocomplete={people ? "list" : undefined}
           aria-controls={found.value.length > 0 ? list : undefined}
           aria-activedescendant={found.value.length > 0 ? `${list}-${chosen.value}` : undefined}

@@ -1,7 +1,9 @@
-import type { Message } from "@community/sdk";
+import type { Message, Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { to } from "../../app/router.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Menu, type MenuItem } from "../../parts/menu.js";
@@ -14,9 +16,10 @@ import { Dialog } from "../../ui/dialog.js";
 import { ServerHtml } from "../../ui/html.js";
 import { Icon } from "../../ui/icon.js";
 import { sentence } from "../../ui/states.js";
+import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago, clock } from "../../words/format.js";
-import { words } from "../../words/words.js";
+import { locale, words } from "../../words/words.js";
 import { Attachments } from "./attachments.js";
 import { talkWords } from "./words.js";
 
@@ -26,6 +29,7 @@ export interface MessageActions {
   mayWrite: boolean;
   /** Deletes messages of others, too. */
   mayModerate: boolean;
+  host?: { id: string; text: string };
   onReply: (message: Message) => void;
   onEdit: (message: Message) => void;
   onJump: (seq: number) => void;
@@ -53,6 +57,16 @@ async function react(message: Message, emoji: string): Promise<void> {
   }
 }
 
+/** The people of each reaction, in one line. */
+function namesOf(items: readonly Schemas["ReactedView"][]): Record<string, string> {
+  const all: Record<string, string[]> = {};
+  for (const one of items) {
+    all[one.emoji] = [...(all[one.emoji] ?? []), nameOf(one)];
+  }
+  const list = new Intl.ListFormat(locale.value, { type: "conjunction" });
+  return Object.fromEntries(Object.entries(all).map(([emoji, names]) => [emoji, list.format(names)]));
+}
+
 /** A message: its author once in a while, the answered message, its text, files and reactions, and its actions. */
 export function MessageRow({
   message,
@@ -70,6 +84,23 @@ export function MessageRow({
   const name = nameOf(message.author);
   const open = useSignal<"" | "delete" | "report" | "history" | "emoji">("");
   const { run } = useAct();
+  const reacted = useSignal<Record<string, string>>({});
+  const readFor = useRef("");
+  /** Who reacted, once the reader looks at it. */
+  const readReactions = () => {
+    const key = JSON.stringify(message.reactions);
+    if (readFor.current !== key) {
+      readFor.current = key;
+      api.messages.reactions(message.id, { limit: 100 }).then(
+        ({ items }) => {
+          reacted.value = namesOf(items);
+        },
+        () => {
+          readFor.current = "";
+        },
+      );
+    }
+  };
   const isMine = message.author_id === me.value?.id;
   const close = () => {
     open.value = "";
@@ -82,11 +113,7 @@ export function MessageRow({
     {
       text: talk.link,
       icon: "link",
-      onChoose: () =>
-        void run(
-          () => navigator.clipboard.writeText(`${location.origin}${to(`/channels/${message.channel_id}?message=${message.id}`)}`),
-          words.value.common.copied,
-        ),
+      onChoose: () => void copy(`${location.origin}${to(`/channels/${message.channel_id}?message=${message.id}`)}`),
     },
     { text: talk.unread, icon: "bell", onChoose: () => void run(() => api.messages.markUnread(message.id), talk.markedUnread) },
     ...(message.is_edited ? [{ text: talk.history, icon: "clock" as const, onChoose: show("history") }] : []),
@@ -111,6 +138,7 @@ export function MessageRow({
             <a class="message-name" href={to(`/users/${message.author_id}`)}>
               <bdi>{name}</bdi>
             </a>
+            {actions.host?.id === message.author_id && <Tag kind="accent">{actions.host.text}</Tag>}
             <time class="small soft" dateTime={message.created_at}>
               {clock(message.created_at)}
             </time>
@@ -142,6 +170,10 @@ export function MessageRow({
                 type="button"
                 aria-pressed={one.reacted}
                 aria-label={texts.reaction(one.emoji, one.count)}
+                aria-description={reacted.value[one.emoji]}
+                title={reacted.value[one.emoji]}
+                onFocus={readReactions}
+                onPointerEnter={readReactions}
                 onClick={() => react(message, one.emoji)}
               >
                 {one.emoji} {one.count}

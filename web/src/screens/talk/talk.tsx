@@ -20,6 +20,7 @@ import { Tag } from "../../ui/tag.js";
 import { toast } from "../../ui/toast.js";
 import { ago, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { channels, isQuiet } from "./quiet.js";
 import { ThreadPane } from "./thread-pane.js";
 
 /** A community: its discussions beside the one that is open. On a phone one of the two. */
@@ -198,8 +199,9 @@ function CommunityHead({ community, isAside }: { community: CommunityView; isAsi
 
 function ThreadLine({ thread, isOpen }: { thread: Thread; isOpen: boolean }) {
   const texts = words.value.threads;
+  const logged = channels.value.get(thread.id);
   return (
-    <li class={thread.unread > 0 ? "thread-line is-unread" : "thread-line"}>
+    <li class={`thread-line${thread.unread > 0 ? " is-unread" : ""}${isQuiet(logged) ? " is-quiet" : ""}`}>
       <a href={to(`/communities/${thread.community_id}/threads/${thread.id}`)} aria-current={isOpen ? "page" : undefined}>
         <span class="thread-title in-line" dir="auto">
           {thread.title}
@@ -212,6 +214,7 @@ function ThreadLine({ thread, isOpen }: { thread: Thread; isOpen: boolean }) {
           {ago(thread.last_activity)}
         </span>
         <span class="thread-marks">
+          {logged && logged.mentions > 0 && thread.unread > 0 && <Tag kind="accent">{texts.mentions(logged.mentions)}</Tag>}
           {thread.unread > 0 && <Tag kind="strong">{texts.unread(thread.unread)}</Tag>}
           {thread.is_pinned && <Tag icon="star">{texts.pinned}</Tag>}
           {thread.is_locked && <Tag icon="lock">{texts.locked}</Tag>}

@@ -1,19 +1,20 @@
+import "../../parts/listing.css";
 import "./ticket.css";
 import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api, me } from "../../app/api.js";
-import { saveCalendar } from "../../app/calendar.js";
 import { useLoad } from "../../app/load.js";
-import { type ScreenProps, to } from "../../app/router.js";
+import { go, type ScreenProps, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { CalendarMenu } from "../../parts/calendar-menu.js";
+import { LeaveSeat } from "../../parts/leave-seat.js";
 import { readRegistration } from "../../store/feed.js";
-import { keep, kept } from "../../store/idb.js";
+import { forget, keep, kept } from "../../store/idb.js";
 import { registrations } from "../../store/store.js";
 import { Button, ButtonLink } from "../../ui/button.js";
-import { Bone, Empty, Failure, Skeleton, sentence } from "../../ui/states.js";
+import { Bone, Empty, Failure, Skeleton } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { clock, longDay, span } from "../../words/format.js";
 import { words } from "../../words/words.js";
 
@@ -35,6 +36,8 @@ export default function TicketPage({ parameters: { id = "" } }: ScreenProps) {
       await readRegistration(id);
       const code = registrations.of(id).peek()?.ticket_code;
       if (!code) {
+        // A ticket that is no more must not be shown at the door without a network.
+        await forget("tickets", id);
         shown.value = null;
         return;
       }
@@ -76,6 +79,8 @@ export function Ticket({ ticket, qr }: KeptTicket) {
     address.value = url;
     return () => URL.revokeObjectURL(url);
   }, [qr]);
+  const registration = registrations.of(ticket.event_id).value;
+  const isLeaving = useSignal(false);
   const isValid = ticket.status === "confirmed" || ticket.status === "checked_in";
   return (
     <article class="ticket">
@@ -119,19 +124,53 @@ export function Ticket({ ticket, qr }: KeptTicket) {
             </dd>
           </div>
         </dl>
-        <p class="small soft">{texts.offline}</p>
+        <p class="small soft ticket-kept">{texts.offline}</p>
         <div class="row ticket-tools">
-          <Button icon="calendar" onClick={() => saveCalendar(ticket.event_id, ticket.event_name).catch((error) => toast(sentence(error)))}>
-            {words.value.event.calendar}
-          </Button>
+          <CalendarMenu
+            kind="plain"
+            isUp
+            of={{
+              id: ticket.event_id,
+              name: ticket.event_name,
+              start: ticket.start_datetime,
+              end: ticket.end_datetime,
+              zone: ticket.time_zone,
+              place: ticket.location_name ?? undefined,
+            }}
+          />
           <ButtonLink kind="quiet" href={to(`/events/${ticket.event_id}`)}>
             {words.value.paid.toEvent}
           </ButtonLink>
           <Button kind="quiet" onClick={() => print()}>
             {texts.print}
           </Button>
+          {ticket.status === "confirmed" && registration && (
+            <Button
+              kind="quiet"
+              icon="close"
+              onClick={() => {
+                isLeaving.value = true;
+              }}
+            >
+              {words.value.event.leave}
+            </Button>
+          )}
         </div>
       </div>
+      {isLeaving.value && (
+        <LeaveSeat
+          eventId={ticket.event_id}
+          registration={registration}
+          currency={registration?.currency ?? undefined}
+          onClose={() => {
+            isLeaving.value = false;
+          }}
+          onLeft={() => {
+            void forget("tickets", ticket.event_id);
+            go(`/events/${ticket.event_id}`, { isStep: false });
+          }}
+        />
+      )}
     </article>
   );
 }

@@ -3,6 +3,7 @@ import type { Schemas } from "@community/sdk";
 import { useSignal } from "@preact/signals";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
+import { copy } from "../../app/copy.js";
 import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { to } from "../../app/router.js";
@@ -15,9 +16,8 @@ import { log } from "../../store/log.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Failure } from "../../ui/states.js";
 import { Tag } from "../../ui/tag.js";
-import { toast } from "../../ui/toast.js";
 import { ago, clock, day, money } from "../../words/format.js";
-import { words } from "../../words/words.js";
+import { type Audit, audit, type LedgerEntry } from "./ledger.js";
 import { walletWords } from "./words.js";
 
 export default function Wallet() {
@@ -29,6 +29,15 @@ export default function Wallet() {
     </Screen>
   );
 }
+
+const verdict = (found: Audit) => {
+  const texts = walletWords.value;
+  return found.wrong
+    ? texts.wrong(`${day(found.wrong.created_at)}, ${clock(found.wrong.created_at)}`)
+    : found.isOther
+      ? texts.isOther
+      : texts.sound(found.count);
+};
 
 interface Known {
   balance: number;
@@ -63,12 +72,27 @@ function Body() {
     [me.value?.id, credits],
   );
   const { run } = useAct();
+  const auditing = useAct();
+  const found = useSignal<Audit | undefined>(undefined);
   const loading = useLoad(async () => {
     known.value = await readKept("wallet", readWallet);
   }, [me.value?.id, credits]);
   if (loading.error && !known.value) {
     return <Failure error={loading.error} retry={loading.again} />;
   }
+  /** Reads the whole history and adds it up here, so that the balance need not be taken on trust. */
+  const check = () =>
+    auditing.run(async () => {
+      const all: LedgerEntry[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await api.wallet.entries({ limit: 100, ...(cursor ? { cursor } : {}) });
+        all.push(...page.items);
+        cursor = page.next_cursor ?? undefined;
+      } while (cursor);
+      found.value = audit(all, (await api.wallet.get()).balance);
+    });
+  const isSound = !found.value?.wrong && !found.value?.isOther;
   const now = known.value;
   const next = now?.referrals.next_reward;
   return (
@@ -84,6 +108,15 @@ function Body() {
           <h2 id="balance">{texts.balance}</h2>
           <p class="big-number">{credits !== undefined || now ? texts.credits(credits ?? now?.balance ?? 0) : "…"}</p>
           <p class="small soft">{texts.worth}</p>
+          <ul class="row">
+            {Object.entries(texts.uses).map(([path, text]) => (
+              <li key={path}>
+                <ButtonLink kind="quiet" href={to(path)}>
+                  {text}
+                </ButtonLink>
+              </li>
+            ))}
+          </ul>
         </section>
         <section class="panel" aria-labelledby="packs">
           <h2 id="packs">{texts.get}</h2>
@@ -108,13 +141,7 @@ function Body() {
               <strong class="mono" dir="ltr">
                 {now.referral.code}
               </strong>
-              <Button
-                icon="link"
-                onClick={async () => {
-                  await navigator.clipboard.writeText(`${location.origin}${to("/register")}?referral=${now.referral.code}`);
-                  toast(words.value.common.copied);
-                }}
-              >
+              <Button icon="link" onClick={() => copy(`${location.origin}${to("/register")}?referral=${now.referral.code}`)}>
                 {texts.copy}
               </Button>
             </p>
@@ -169,7 +196,15 @@ function Body() {
       </div>
       <div class="grid-2">
         <section class="panel" aria-labelledby="entries">
-          <h2 id="entries">{texts.entries}</h2>
+          <div class="panel-head">
+            <h2 id="entries">{texts.entries}</h2>
+            <Button kind="quiet" icon="shield" isBusy={auditing.isBusy.value} onClick={check}>
+              {texts.verify}
+            </Button>
+          </div>
+          <p class="small" role="status">
+            {found.value && <Tag kind={isSound ? "good" : "warn"}>{verdict(found.value)}</Tag>}
+          </p>
           <Listing of={entries} empty={<p class="soft">{texts.none}</p>}>
             {(entry) => (
               <li key={`${entry.created_at}${entry.balance_after}`} class="line">

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Community.Platform.Hosting.Telemetry;
+
+/// <summary>Records a span that turns out to be of interest when it ends. Its inner spans are lost, its place in the trace is not.</summary>
+public static class LateRecording
+{
+    /// <summary>Records the span when it ends, unless it is recorded already.</summary>
+    /// <returns>Whether it was not recorded until now, so that it has no attributes.</returns>
+    public static bool Begin(Activity activity)
+    {
+        if (activity.Recorded)
+        {
+            return false;
+        }
+
+        activity.IsAllDataRequested = true;
+        activity.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Community.Platform.Hosting.Telemetry;
+using OpenTelemetry.Trace;
+
+namespace Community.Platform.Tests.Telemetry;
+
+public sealed class TraceLimitTests
+{
+    private const int Many = 1000;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ManyTracesThatBeginHereAreRecordedUpToALimit(bool isEdge) =>
+        Recorded(isEdge, default).ShouldBeInRange(3, Many - 1, "three at once, and three a second");
+
+    [Fact]
+    public void TracesOfStrangersAreRecordedUpToALimit() =>
+        Recorded(isEdge: true, Parent(ActivityTraceFlags.Recorded)).ShouldBeInRange(3, Many - 1);
+
+    [Fact]
+    public void TracesOfTheFleetAreRecordedAsTheirFirstProcessDecided()
+    {
+        Recorded(isEdge: false, Parent(ActivityTraceFlags.Recorded)).ShouldBe(Many);
+        Recorded(isEdge: false, Parent(ActivityTraceFlags.None)).ShouldBe(0);
+        Recorded(isEdge: true, Parent(ActivityTraceFlags.None)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void InnerSpansAreRecordedWithTheirTrace()
+    {
+        Recorded(isEdge: true, Parent(ActivityTraceFlags.Recorded, isRemote: false)).ShouldBe(Many);
+        Recorded(isEdge: true, Parent(ActivityTraceFlags.None, isRemote: false)).ShouldBe(0);
+    }
+
+    private static ActivityContext Parent(ActivityTraceFlags flags, bool isRemote = true) =>
+        new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags, isRemote: isRemote);
+
+    private static int Recorded(bool isEdge, ActivityContext parent)
+    {
+        var sampler = TraceLimit.Of(perSecond: 3, isEdge);
+        return Enumerable
+            .Range(0, Many)
+            .Count(_ =>
+                sampler.ShouldSample(new(parent, ActivityTraceId.CreateRandom(), "GET /", ActivityKind.Server)).Decision
+                == SamplingDecision.RecordAndSample
+            );
+    }
+}

@@ -1,0 +1,36 @@
+// What makes the client comfortable for one reader, on this device: the size of texts, motion, and keys.
+import { signal } from "@preact/signals";
+
+const choices = {
+  /** Empty: as the browser. */
+  text: ["", "large", "larger"],
+  /** Empty: as the device. */
+  motion: ["", "reduce"],
+  /** Whether single keys do something while no text is written (WCAG 2.1.4). */
+  keys: ["", "off"],
+  /** The key that sends a message. Empty: Enter. */
+  send: ["", "ctrl"],
+} as const;
+
+export type Comfort = keyof typeof choices;
+
+const keyOf = (what: Comfort) => `community.${what}`;
+
+export const comfort = { text: signal(""), motion: signal(""), keys: signal(""), send: signal("") };
+
+export function setComfort(what: Comfort, next: string): void {
+  const value = (choices[what] as readonly string[]).includes(next) ? next : "";
+  comfort[what].value = value;
+  localStorage.setItem(keyOf(what), value);
+  if (value) {
+    document.documentElement.dataset[what] = value;
+  } else {
+    delete document.documentElement.dataset[what];
+  }
+}
+
+export function restoreComfort(): void {
+  for (const what of Object.keys(choices) as Comfort[]) {
+    setComfort(what, localStorage.getItem(keyOf(what)) ?? "");
+  }
+}
