@@ -6,7 +6,7 @@ import { rowsOf } from "../src/screens/talk/rows.js";
 import type { Event, Registration } from "../src/store/store.js";
 import { initials } from "../src/ui/avatar.js";
 import { hash, toneOf } from "../src/ui/tone.js";
-import { money, nearDay } from "../src/words/format.js";
+import { ago, money, nearDay } from "../src/words/format.js";
 
 const now = Date.parse("2026-11-23T10:00:00Z");
 const event = (more: Partial<Event> = {}): Event =>
@@ -92,6 +92,13 @@ describe("Small things", () => {
     expect(money(14_550, "AED")).toMatch(/AED\s145\.50$/);
     expect(money(500, "JPY")).toMatch(/500$/);
     expect(money(12_345, "KWD")).toMatch(/12\.345$/);
+  });
+
+  test("a time that is long ago is said in months and years", () => {
+    const days = (count: number) => ago(new Date(now - count * 86_400_000).toISOString(), now);
+    expect(days(3)).toBe("3 days ago");
+    expect(days(70)).toMatch(/^2 mo\.? ago$/);
+    expect(days(400)).toMatch(/yr/);
   });
 
   test("the days that are near have names, in the event's zone", () => {

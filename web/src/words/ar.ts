@@ -46,6 +46,7 @@ export const ar = {
     tomorrow: "غدًا",
     untitled: "شخص ما",
     undo: "تراجع",
+    deleted: "تم الحذف.",
     save: "احفظ",
     saved: "تم الحفظ.",
     edit: "عدّل",

@@ -35,6 +35,7 @@ export const en = {
     tomorrow: "Tomorrow",
     untitled: "A person",
     undo: "Undo",
+    deleted: "Deleted.",
     save: "Save",
     saved: "Saved.",
     edit: "Edit",
