@@ -303,6 +303,7 @@ export const en = {
     pinned: "Pinned",
     locked: "Locked",
     messages: (count: number) => plural("en", count, { zero: "No answers yet", one: "1 answer", other: `${n(count)} answers` }),
+    below: (count: number) => `${n(count)} unread below`,
     mentions: (count: number) => plural("en", count, { one: "You are mentioned", other: `Mentioned ${n(count)} times` }),
     unread: (count: number) => `${n(count)} unread`,
     emptyTitle: "No messages yet",
