@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
-import { to } from "../../app/router.js";
+import { go, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
@@ -119,6 +119,13 @@ function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: stri
                 aria-label={distance > 0 ? `${nameOf(person)}, ${texts.steps(distance)}` : nameOf(person)}
                 onFocus={() => {
                   present.value = person.id;
+                }}
+                onClick={(click) => {
+                  // The router follows links of HTML, of which this is none.
+                  if (!click.metaKey && !click.ctrlKey && !click.shiftKey) {
+                    click.preventDefault();
+                    go(`/users/${person.id}`);
+                  }
                 }}
               >
                 <title>{nameOf(person)}</title>
