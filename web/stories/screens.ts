@@ -18,7 +18,7 @@ export const screens = (world: World): Shown[] => {
   const seen: Shown[] = [
     { name: "discover", path: "/", isPrivate: false, sign: ".event-card" },
     { name: "event", path: `/events/${world.free.id}`, isPrivate: false, sign: ".seat-bar" },
-    { name: "sign-in", path: "/sign-in", isPrivate: false, sign: "form" },
+    { name: "sign-in", path: "/sign-in", isPrivate: false, sign: ".entrance" },
     { name: "register", path: "/register", isPrivate: false, sign: "form" },
     { name: "forgot", path: "/forgot", isPrivate: false, sign: "form" },
     { name: "missing", path: "/nowhere", isPrivate: false, sign: ".state" },

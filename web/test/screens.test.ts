@@ -104,6 +104,13 @@ describe("Small things", () => {
     expect(money(12_345, "KWD")).toMatch(/12\.345$/);
   });
 
+  test("a time that is long ago is said in months and years", () => {
+    const days = (count: number) => ago(new Date(now - count * 86_400_000).toISOString(), now);
+    expect(days(3)).toBe("3 days ago");
+    expect(days(70)).toMatch(/^2 mo\.? ago$/);
+    expect(days(400)).toMatch(/yr/);
+  });
+
   test("the days that are near have names, in the event's zone", () => {
     const late = "2026-11-23T21:00:00Z";
     expect(nearDay(late, "UTC", new Date(now))).toBe("Today");

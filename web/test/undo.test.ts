@@ -2,7 +2,7 @@
 
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { later, Reprieve, settle } from "../src/app/undo.js";
+import { later, Reprieve, restored, settle } from "../src/app/undo.js";
 import { Toasts } from "../src/ui/toast.js";
 
 const button = () => document.querySelector<HTMLButtonElement>(".toast button");
@@ -45,6 +45,12 @@ describe("Something that can be taken back", () => {
     Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
     expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  test("comes back to its place, and nothing else does", () => {
+    const item = (id: string) => ({ id });
+    const before = ["a", "b", "c"].map(item);
+    expect(restored(before, ["new", "a"].map(item), "b").map((one) => one.id)).toEqual(["new", "a", "b"]);
   });
 
   test("is shown as it was if it fails", async () => {

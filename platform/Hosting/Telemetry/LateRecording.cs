@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Community.Platform.Hosting.Telemetry;
 
-/// <summary>Records a span that turns out to be of interest when it ends. Its inner spans are lost, its place in the trace is not.</summary>
+/// <summary>Records a span that turns out to be of interest at its end. Its inner spans are lost, its place in the trace is not.</summary>
 public static class LateRecording
 {
     /// <summary>Records the span when it ends, unless it is recorded already.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         }
     }
 
-    /// <summary>Records the server's span, which the limit of traces may have left out, with the attributes that are set at its start.</summary>
+    /// <summary>Records the server's span, which the limit of traces may have left out, with the attributes of its start.</summary>
     private static void Record(HttpContext context)
     {
         if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } span && LateRecording.Begin(span))

@@ -153,8 +153,8 @@ internal sealed record Participant(
 }
 
 /// <summary>
-/// The one device with which a participant is in a call, for as long as it is connected. A new connection counts as another device, unless the
-/// client names the one that it was.
+/// The one device with which a participant is in a call, for as long as it is connected. A new connection counts as another device, unless
+/// the client names the one that it was.
 /// </summary>
 /// <param name="Id">How the others name it.</param>
 /// <param name="Instance">Where it is connected.</param>

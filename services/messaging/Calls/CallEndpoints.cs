@@ -63,8 +63,8 @@ internal static class CallEndpoints
     /// Lists the servers by which devices find each other, with credentials that are valid for an hour, unless the operator says otherwise.
     /// </summary>
     /// <remarks>
-    /// The answers to <c>StartCall</c>, <c>AcceptCall</c>, <c>RejoinCall</c> and <c>ResumeCall</c> have them too. In a long call, the client
-    /// asks here again.
+    /// The answers to <c>StartCall</c>, <c>AcceptCall</c>, <c>RejoinCall</c> and <c>ResumeCall</c> have them too. In a long call, the
+    /// client asks here again.
     /// </remarks>
     private static async Task<Results<Ok<IceServersView>, ForbiddenProblem>> IceServersAsync(
         ClaimsPrincipal caller,

@@ -92,7 +92,7 @@ internal sealed class CallMethods(
                     : throw HubErrors.Of("answered_elsewhere", "You joined this call with another device. Leave there first.")
         );
 
-    /// <summary>Brings a participant back. <paramref name="deviceAfter"/> gets the former device and one of the present connection.</summary>
+    /// <summary>Brings a participant back. <paramref name="deviceAfter"/> gets the former device and a new one.</summary>
     private async Task<CallAnswer> ReturnAsync(ClientConnection me, Guid callId, Func<CallDevice, CallDevice, CallDevice> deviceAfter)
     {
         await RequireAsync(callId, me.UserId);

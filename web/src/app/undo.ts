@@ -39,6 +39,14 @@ export function later(work: () => PromiseLike<unknown>, text: string, undo: () =
   });
 }
 
+/** A list with an item at its former place again; others that are gone meanwhile stay away. */
+export const restored = <T extends { id: string }>(before: readonly T[], now: readonly T[], id: string): readonly T[] => {
+  const known = new Set(now.map((one) => one.id));
+  const former = before.filter((one) => one.id === id || known.has(one.id));
+  const old = new Set(former.map((one) => one.id));
+  return [...now.filter((one) => !old.has(one.id)), ...former];
+};
+
 /** Does everything that waits, now: the page may never be shown again. */
 export function settle(): void {
   for (const one of [...waiting]) {

@@ -46,6 +46,7 @@ export const ar = {
     tomorrow: "غدًا",
     untitled: "شخص ما",
     undo: "تراجع",
+    deleted: "تم الحذف.",
     save: "احفظ",
     saved: "تم الحفظ.",
     edit: "عدّل",
@@ -334,6 +335,7 @@ export const ar = {
     pinned: "مثبّت",
     locked: "مغلق",
     messages: (number: number) => count(number, "رد واحد", "ردّان", "ردود", "ردًا", "رد", "لا ردود بعد"),
+    below: (number: number) => `غير مقروء في الأسفل: ${n(number)}`,
     mentions: (number: number) => `إشارات إليك: ${n(number)}`,
     unread: (number: number) =>
       count(number, "رسالة غير مقروءة", "رسالتان غير مقروءتين", "رسائل غير مقروءة", "رسالة غير مقروءة", "رسالة غير مقروءة"),

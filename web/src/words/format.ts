@@ -41,8 +41,8 @@ export function nearDay(time: string, zone?: string, now = new Date()): string {
 export function ago(time: string, now = Date.now()): string {
   const seconds = Math.round((new Date(time).getTime() - now) / 1000);
   const units: [Intl.RelativeTimeFormatUnit, number][] = [
-    ["year", 365 * 86_400],
-    ["month", 30 * 86_400],
+    ["year", 31_557_600],
+    ["month", 2_629_800],
     ["day", 86_400],
     ["hour", 3_600],
     ["minute", 60],

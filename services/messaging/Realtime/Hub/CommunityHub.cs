@@ -222,8 +222,8 @@ internal sealed class CommunityHub(
     }
 
     /// <summary>
-    /// Returns to a call with the same device after a reconnect. It keeps its id, so that the devices stay connected with each other. The others
-    /// receive nothing. Another device that has joined in its place stays: <c>answered_elsewhere</c>.
+    /// Returns to a call with the same device after a reconnect. It keeps its id, so that the devices stay connected with each other. The
+    /// others receive nothing. Another device that has joined in its place stays: <c>answered_elsewhere</c>.
     /// </summary>
     public Task<CallAnswer> ResumeCall(Guid callId, Guid deviceId)
     {

@@ -6,6 +6,7 @@ import { useLoad } from "../../app/load.js";
 import { go, to } from "../../app/router.js";
 import { type Scheme, scheme, setScheme } from "../../app/scheme.js";
 import { Screen } from "../../app/screen.js";
+import { settle } from "../../app/undo.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, ButtonLink } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
@@ -20,6 +21,8 @@ export default function Account() {
   const isLeaving = useSignal(false);
   const person = me.value;
   const signOut = async () => {
+    // What waits for a way back is done while the session is there.
+    settle();
     try {
       await leave();
       go("/");

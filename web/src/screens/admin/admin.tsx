@@ -22,6 +22,7 @@ import { Tag } from "../../ui/tag.js";
 import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { communityWords } from "../community/words.js";
+import { Rules } from "./rules.js";
 import { adminWords } from "./words.js";
 
 const roles = ["attendee", "organizer", "moderator", "admin"];
@@ -64,6 +65,7 @@ function Body() {
                   [at("people"), texts.people],
                   [at("audit"), texts.audit],
                   [at("ledger"), texts.ledger],
+                  [at("rules"), texts.rules],
                 ] as const)
               : []),
           ]}
@@ -78,6 +80,8 @@ function Body() {
           <Audit />
         ) : part === "ledger" ? (
           <Ledger />
+        ) : part === "rules" ? (
+          <Rules />
         ) : (
           <Cases />
         ))}

@@ -9,6 +9,7 @@ import { useList } from "../../app/list.js";
 import { useLoad } from "../../app/load.js";
 import { place, query, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
+import { later, restored } from "../../app/undo.js";
 import { Confirm } from "../../parts/confirm.js";
 import { linkTo } from "../../parts/link-to.js";
 import { Listing } from "../../parts/listing.js";
@@ -523,12 +524,15 @@ function Days() {
                 {ago(String(one.created_at))}
                 <Button
                   kind="quiet"
-                  onClick={() =>
-                    run(async () => {
-                      await api.checkIns.delete(one.id);
-                      all.change((items) => items.filter((other) => other.id !== one.id));
-                    })
-                  }
+                  onClick={() => {
+                    const before = all.items ?? [];
+                    all.change((items) => items.filter((other) => other.id !== one.id));
+                    later(
+                      () => api.checkIns.delete(one.id),
+                      words.value.common.deleted,
+                      () => all.change((items) => restored(before, items, one.id)),
+                    );
+                  }}
                 >
                   {words.value.common.delete}
                 </Button>
@@ -541,14 +545,29 @@ function Days() {
   );
 }
 
+type Remembered = Schemas["ContextView"]["messages"][number];
+
 function Memory() {
   const texts = companionWords.value;
   const known = useSignal<Schemas["ContextView"] | undefined>(undefined);
   const isAsking = useSignal(false);
-  const { run } = useAct();
   const loading = useLoad(async () => {
     known.value = await api.companion.context();
   }, [me.value?.id]);
+  const forgetOne = (id: string) => {
+    const show = (change: (items: readonly Remembered[]) => readonly Remembered[]) => {
+      if (known.value) {
+        known.value = { ...known.value, messages: [...change(known.value.messages)] };
+      }
+    };
+    const before = known.value?.messages ?? [];
+    show((items) => items.filter((one) => one.id !== id));
+    later(
+      () => api.companion.deleteMessage(id),
+      texts.forgotten,
+      () => show((items) => restored(before, items, id)),
+    );
+  };
   if (loading.error) {
     return <Failure error={loading.error} retry={loading.again} />;
   }
@@ -575,11 +594,7 @@ function Memory() {
                     {one.content}
                   </span>
                   <span class="line-end">
-                    <Button
-                      kind="quiet"
-                      icon="trash"
-                      onClick={() => run(() => api.companion.deleteMessage(one.id).then(loading.again), texts.forgotten)}
-                    >
+                    <Button kind="quiet" icon="trash" onClick={() => forgetOne(one.id)}>
                       {texts.forget}
                     </Button>
                   </span>

@@ -3,6 +3,7 @@ import type { Schemas } from "@community/sdk";
 import { useAct } from "../../app/act.js";
 import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
+import { later, restored } from "../../app/undo.js";
 import { nameOf } from "../../parts/person.js";
 import { PictureButton } from "../../parts/picture-button.js";
 import type { Event } from "../../store/store.js";
@@ -16,7 +17,6 @@ import { words } from "../../words/words.js";
 export function Photos({ event, mayAdd }: { event: Event; mayAdd: boolean }) {
   const texts = words.value.event;
   const all = useList<Schemas["PhotoView"]>((cursor) => api.events.photos(event.id, { limit: 12, cursor }), [event.id, me.value?.id]);
-  const { run } = useAct();
   if (!mayAdd && !all.items?.length) {
     return null;
   }
@@ -53,12 +53,15 @@ export function Photos({ event, mayAdd }: { event: Event; mayAdd: boolean }) {
               <IconButton
                 icon="trash"
                 label={words.value.common.delete}
-                onClick={() =>
-                  run(async () => {
-                    await api.events.deletePhoto(event.id, photo.id);
-                    all.change((items) => items.filter((one) => one.id !== photo.id));
-                  })
-                }
+                onClick={() => {
+                  const before = all.items ?? [];
+                  all.change((items) => items.filter((one) => one.id !== photo.id));
+                  later(
+                    () => api.events.deletePhoto(event.id, photo.id),
+                    words.value.common.deleted,
+                    () => all.change((items) => restored(before, items, photo.id)),
+                  );
+                }}
               />
             )}
           </li>

@@ -24,6 +24,7 @@ import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { ChannelPane } from "../talk/channel-pane.js";
 import { isQuiet } from "../talk/quiet.js";
+import { UnreadBelow } from "../talk/unread-below.js";
 import { messagesWords } from "./words.js";
 
 /** Conversations by their last message, beside the one that is open. On a phone one of the two. */
@@ -85,6 +86,12 @@ function Columns({ person }: { person: string | undefined }) {
             </Button>
           </div>
         )}
+        <UnreadBelow
+          unread={all
+            .filter((one) => one.unread > 0)
+            .map((one) => one.id)
+            .join(" ")}
+        />
       </section>
       <div class="talk-thread">
         {person ? (

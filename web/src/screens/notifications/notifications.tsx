@@ -249,9 +249,11 @@ function Push() {
   const texts = noticeWords.value;
   const isOn = useSignal<boolean | undefined>(undefined);
   const { isBusy, run } = useAct();
+  const devices = useSignal<readonly Schemas["PushDeviceView"][]>([]);
   useLoad(async () => {
     isOn.value = await isPushed();
-  }, []);
+    devices.value = (await api.notifications.pushDevices()).items;
+  }, [isOn.value]);
   const turn = () =>
     run(async () => {
       try {
@@ -269,6 +271,36 @@ function Push() {
     <section class="panel" aria-labelledby="push">
       <h2 id="push">{texts.pushHere}</h2>
       <p class="soft">{isOn.value === undefined ? texts.pushNone : texts.pushText}</p>
+      {devices.value.length > 0 && (
+        <ul class="rows" aria-label={texts.devices}>
+          {devices.value.map((one) => (
+            <li key={one.id} class="line">
+              <span class="line-text">
+                <span class="line-title">
+                  <bdi>{one.service}</bdi>
+                </span>
+                <span class="small soft">{texts.deviceSince(ago(one.created_at))}</span>
+              </span>
+              <span class="line-end">
+                {one.is_current ? (
+                  <Tag kind="good">{texts.thisSession}</Tag>
+                ) : (
+                  <Button
+                    onClick={() =>
+                      run(async () => {
+                        await api.notifications.removePushDevice(one.id);
+                        devices.value = devices.value.filter((other) => other.id !== one.id);
+                      })
+                    }
+                  >
+                    {words.value.common.remove}
+                  </Button>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       {isOn.value !== undefined && (
         <div class="row">
           <Button kind={isOn.value ? "plain" : "primary"} icon="bell" isBusy={isBusy.value} onClick={turn}>

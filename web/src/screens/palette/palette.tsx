@@ -5,6 +5,7 @@ import { api, me } from "../../app/api.js";
 import { go, to } from "../../app/router.js";
 import { scheme, setScheme } from "../../app/scheme.js";
 import { nameOf } from "../../parts/person.js";
+import { connection, isOnline } from "../../store/feed.js";
 import { keep, kept } from "../../store/idb.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Icon, type IconName } from "../../ui/icon.js";
@@ -12,6 +13,7 @@ import { sentence } from "../../ui/states.js";
 import { toast } from "../../ui/toast.js";
 import { day } from "../../words/format.js";
 import { words } from "../../words/words.js";
+import { findHere, type Here } from "./here.js";
 import { paletteWords } from "./words.js";
 
 interface Found {
@@ -131,6 +133,13 @@ async function find(q: string, signal: AbortSignal): Promise<Found[]> {
   ];
 }
 
+/** A result of this device. */
+const shownHere = ({ kind, ...one }: Here): Found => {
+  const texts = paletteWords.value;
+  const groups = { person: texts.people, community: texts.communities, event: texts.events, message: texts.messages };
+  return { ...one, group: groups[kind], icon: kind === "message" ? "chat" : (iconOf[kind] ?? "spark") };
+};
+
 /** Finds people, communities, events and courses that mean what the text means: a wish or a problem, in the reader's own words. */
 async function findByMeaning(q: string, signal: AbortSignal): Promise<Found[]> {
   const { items } = await api.search.byMeaning({ q, limit: 4 * Each }, { signal });
@@ -171,7 +180,12 @@ export default function Palette({ isHelp, onClose }: { isHelp: boolean; onClose:
     const end = new AbortController();
     isBusy.value = true;
     const timer = setTimeout(() => {
-      const search = isMeaning ? findByMeaning(text, end.signal) : find(text, end.signal);
+      const isAway = !isOnline.value || connection.value === "offline";
+      const search = isAway
+        ? Promise.resolve(findHere(text).map(shownHere))
+        : isMeaning
+          ? findByMeaning(text, end.signal)
+          : find(text, end.signal);
       void search
         .catch((error: unknown) => {
           if (!end.signal.aborted) {

@@ -6,7 +6,7 @@ import { api, me } from "../../app/api.js";
 import { useList } from "../../app/list.js";
 import { to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
-import { later } from "../../app/undo.js";
+import { later, restored } from "../../app/undo.js";
 import { Confirm } from "../../parts/confirm.js";
 import { Listing } from "../../parts/listing.js";
 import { NeedAccount } from "../../parts/need-account.js";
@@ -44,9 +44,7 @@ function Body() {
   const dropLater = (one: Connection, work: () => PromiseLike<unknown>, said: string) => {
     const before = pending.items ?? [];
     drop(one.id);
-    later(work, said, () =>
-      pending.change((items) => before.filter((old) => old.id === one.id || items.some((item) => item.id === old.id))),
-    );
+    later(work, said, () => pending.change((items) => restored(before, items, one.id)));
   };
   const accept = (one: Connection) =>
     run(async () => {

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { api, me } from "../../app/api.js";
 import { useLoad } from "../../app/load.js";
-import { to } from "../../app/router.js";
+import { go, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { NeedAccount } from "../../parts/need-account.js";
 import { nameOf, PersonLine } from "../../parts/person.js";
@@ -120,11 +120,18 @@ function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: stri
                 onFocus={() => {
                   present.value = person.id;
                 }}
+                onClick={(click) => {
+                  // The router follows links of HTML, of which this is none.
+                  if (!click.metaKey && !click.ctrlKey && !click.shiftKey) {
+                    click.preventDefault();
+                    go(`/users/${person.id}`);
+                  }
+                }}
               >
                 <title>{nameOf(person)}</title>
                 <circle class={distance === 0 ? "is-me" : undefined} cx={at.x} cy={at.y} r={distance === 0 ? size * 1.3 : size} />
                 {(size > 2 || level.value > 0) && distance > 0 && (
-                  <text x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
+                  <text aria-hidden="true" x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
                     {initials(nameOf(person))}
                   </text>
                 )}

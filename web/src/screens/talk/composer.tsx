@@ -76,6 +76,20 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
       }
     };
   }, [place]);
+  // The draft is the same in all tabs; the one that is written in decides.
+  const tabs = useRef<BroadcastChannel | undefined>(undefined);
+  const isEditing = useRef(false);
+  isEditing.current = Boolean(editing);
+  useEffect(() => {
+    const channel = new BroadcastChannel("community.drafts");
+    tabs.current = channel;
+    channel.onmessage = ({ data }: MessageEvent<{ place: string; text: string }>) => {
+      if (data.place === place && !isEditing.current && !document.hasFocus()) {
+        setText(data.text);
+      }
+    };
+    return () => channel.close();
+  }, [place]);
   useEffect(() => {
     if (editing) {
       draft.current ??= text;
@@ -106,6 +120,7 @@ export function Composer({ place, editing, replying, onSend, onTyping, onStop, o
     setText(next);
     if (!editing) {
       void (next ? keep("drafts", place, next) : forget("drafts", place));
+      tabs.current?.postMessage({ place, text: next });
     }
     if (next && Date.now() - told.current > TypingInterval) {
       told.current = Date.now();

@@ -22,6 +22,7 @@ import { ago, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { channels, isQuiet } from "./quiet.js";
 import { ThreadPane } from "./thread-pane.js";
+import { UnreadBelow } from "./unread-below.js";
 
 /** A community: its discussions beside the one that is open. On a phone one of the two. */
 export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
@@ -112,6 +113,7 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
             })}
           </ul>
         )}
+        <UnreadBelow unread={(ids.value ?? []).filter((one) => (threads.of(one).value?.unread ?? 0) > 0).join(" ")} />
       </section>
       <div class="talk-thread">
         {thread && person ? (

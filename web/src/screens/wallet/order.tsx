@@ -102,6 +102,7 @@ function Body({ id }: { id: string }) {
                 <Button
                   isWide
                   icon="wallet"
+                  isBusy={isBusy.value}
                   disabled={balance.value < now.price_credits}
                   onClick={() =>
                     run(async () => {
@@ -111,7 +112,9 @@ function Body({ id }: { id: string }) {
                 >
                   {texts.withCredits(now.price_credits)}
                 </Button>
-                <p class="small soft">{texts.left(balance.value)}</p>
+                <p class="small soft">
+                  {texts.left(balance.value)} {balance.value >= now.price_credits && texts.leaves(balance.value - now.price_credits)}
+                </p>
               </>
             )}
           </>
