@@ -131,9 +131,11 @@ function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: stri
                 <title>{nameOf(person)}</title>
                 <circle class={distance === 0 ? "is-me" : undefined} cx={at.x} cy={at.y} r={distance === 0 ? size * 1.3 : size} />
                 {(size > 2 || level.value > 0) && distance > 0 && (
-                  <text aria-hidden="true" x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
-                    {initials(nameOf(person))}
-                  </text>
+                  <g aria-hidden="true">
+                    <text x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
+                      {initials(nameOf(person))}
+                    </text>
+                  </g>
                 )}
               </a>
             )
