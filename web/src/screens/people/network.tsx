@@ -131,6 +131,7 @@ function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: stri
                 <title>{nameOf(person)}</title>
                 <circle class={distance === 0 ? "is-me" : undefined} cx={at.x} cy={at.y} r={distance === 0 ? size * 1.3 : size} />
                 {(size > 2 || level.value > 0) && distance > 0 && (
+                  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group is not focusable
                   <g aria-hidden="true">
                     <text x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
                       {initials(nameOf(person))}
