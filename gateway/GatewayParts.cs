@@ -18,6 +18,7 @@ using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
 using Community.Platform.Http.Problems;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
 
 namespace Community.Gateway;
 
@@ -39,7 +40,9 @@ internal static class GatewayParts
         services.AddSingleton<RateLimiter>();
         if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 } redis)
         {
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SharedAllowances>(provider, redis));
+            // A wrong connection string fails here, not in the background.
+            var options = ConfigurationOptions.Parse(redis);
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SharedAllowances>(provider, options));
         }
 
         services.AddFleetClient(ApiTokens.Owner);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Community.AppHost.Model;
@@ -13,6 +14,8 @@ internal sealed class Clocks(string folder, string library)
     /// <summary>By how much a clock is wrong at most, in either direction.</summary>
     public static readonly TimeSpan Furthest = TimeSpan.FromDays(1);
 
+    private readonly ConcurrentDictionary<string, TimeSpan> _ahead = new(StringComparer.Ordinal);
+
     /// <summary>The library of Debian's package libfaketime, for programs with threads; null if it is not installed.</summary>
     public static string? FindLibrary() =>
         Directory
@@ -23,10 +26,13 @@ internal sealed class Clocks(string folder, string library)
             )
             .FirstOrDefault();
 
-    /// <summary>The environment variables with which a program reads the time through its own clock; the clock is right at first.</summary>
+    /// <summary>
+    /// The environment variables with which a program reads the time through its own clock. The clock is right at first; a program that
+    /// starts again during a jump keeps it.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, string>> Variables(string resource)
     {
-        Set(resource, TimeSpan.Zero);
+        Set(resource, _ahead.GetValueOrDefault(resource));
         return
         [
             KeyValuePair.Create("LD_PRELOAD", library),
@@ -43,6 +49,7 @@ internal sealed class Clocks(string folder, string library)
     /// <param name="ahead">By how much it is ahead of the machine's clock; negative: behind.</param>
     public void Set(string resource, TimeSpan ahead)
     {
+        _ahead[resource] = ahead;
         Directory.CreateDirectory(folder);
         // The program may read the file at any moment.
         var next = FileOf(resource) + ".next";

@@ -41,7 +41,8 @@ internal sealed class SiteMap(PublicReader reader, PublicOrigin origin, TimeProv
         """;
 
     private readonly SemaphoreSlim _turn = new(1);
-    private (DateTimeOffset ReadAt, List<string>? Paths)? _read;
+    private DateTimeOffset _nextAt;
+    private List<string>? _paths;
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -50,6 +51,7 @@ internal sealed class SiteMap(PublicReader reader, PublicOrigin origin, TimeProv
             return;
         }
 
+        _ = app.ServiceProvider.GetRequiredService<PublicOrigin>(); // a wrong setting fails at the start, not at the first request
         app.MapOwn(
             "/robots.txt",
             (HttpContext context, PublicOrigin origin) =>
@@ -83,19 +85,21 @@ internal sealed class SiteMap(PublicReader reader, PublicOrigin origin, TimeProv
         );
     }
 
-    /// <returns>Null: a service did not answer, now or within the last minute.</returns>
+    /// <summary>The list of the last time that it could be read. A failed read is tried again after a minute.</summary>
+    /// <returns>Null: it was never read.</returns>
     private async Task<List<string>?> PathsAsync(HttpContext context)
     {
         await _turn.WaitAsync(context.RequestAborted);
         try
         {
-            if (_read is not { } read || clock.GetUtcNow() - read.ReadAt >= (read.Paths is null ? Retry : Fresh))
+            if (clock.GetUtcNow() >= _nextAt)
             {
                 var paths = await ReadAsync(context);
-                _read = read = (clock.GetUtcNow(), paths);
+                _paths = paths ?? _paths;
+                _nextAt = clock.GetUtcNow() + (paths is null ? Retry : Fresh);
             }
 
-            return read.Paths;
+            return _paths;
         }
         finally
         {

@@ -80,11 +80,15 @@ internal sealed class RateLimit
         }
     }
 
-    private Lock GateOf(long key) => _gates[HashCode.Combine(key, _seed) & (Gates - 1)];
+    private Lock GateOf(long key) => _gates[HashOf(key, _seed) & (Gates - 1)];
 
-    private int FirstCell(long key) => HashCode.Combine(_seed, key) & (Cells - 1);
+    private int FirstCell(long key) => HashOf(key, _seed) & (Cells - 1);
 
-    private int SecondCell(long key) => HashCode.Combine(key, _seed) & (Cells - 1);
+    private int SecondCell(long key) => HashOf(key, ~_seed) & (Cells - 1);
+
+    // Both halves for themselves: the hash code of a long is their XOR, so that callers who choose a network of IPv6 would share both cells
+    // with an address of their choice, whatever the seed.
+    private static int HashOf(long key, int seed) => HashCode.Combine(seed, (int)(key >> 32), (int)key);
 
     private Taken TakeAlone(long key)
     {

@@ -9,8 +9,12 @@ namespace Community.Gateway.RateLimiting;
 /// gateway publishes how many requests it has granted to whom, and takes the others' from its own buckets. No request waits for Redis.
 /// Within that tenth of a second several gateways together may grant more than one would, and without Redis each counts for itself.
 /// </summary>
-internal sealed partial class SharedAllowances(RateLimiter limiter, string redis, TimeProvider clock, ILogger<SharedAllowances> logger)
-    : BackgroundService
+internal sealed partial class SharedAllowances(
+    RateLimiter limiter,
+    ConfigurationOptions redis,
+    TimeProvider clock,
+    ILogger<SharedAllowances> logger
+) : BackgroundService
 {
     private const int MostWaiting = 65_536;
     private const int MostInMessage = 4_096;
@@ -51,7 +55,7 @@ internal sealed partial class SharedAllowances(RateLimiter limiter, string redis
 
     private async Task ShareAsync(CancellationToken cancellationToken)
     {
-        var options = ConfigurationOptions.Parse(redis);
+        var options = redis.Clone();
         options.ClientName = "gateway-allowances";
         options.AbortOnConnectFail = true;
         // A message that cannot be sent now is outdated a moment later.
@@ -60,6 +64,8 @@ internal sealed partial class SharedAllowances(RateLimiter limiter, string redis
         var subscriber = connection.GetSubscriber();
         (await subscriber.SubscribeAsync(Topic)).OnMessage(message => Charge(message.Message));
         SayBack();
+        // Grants that have waited since the connection ended are outdated: they would be taken from the callers' present allowances.
+        Tally();
         limiter.Granted = grant => _granted.Writer.TryWrite(grant);
         IsConnected = true;
         using var timer = new PeriodicTimer(Every, clock);

@@ -7,6 +7,7 @@ using Community.Identity.Erasure;
 using Community.Identity.ExternalLogin;
 using Community.Identity.Housekeeping;
 using Community.Identity.Login;
+using Community.Identity.Mails;
 using Community.Identity.Passkeys;
 using Community.Identity.PasswordReset;
 using Community.Identity.Passwords;
@@ -44,6 +45,7 @@ public static class IdentityService
                 bus.AddSanctionConsumers();
                 bus.AddBlockConsumers();
                 bus.AddAuditConsumers();
+                bus.AddMailConsumers();
             }
         );
         builder.AddBlockBackfill();

@@ -41,6 +41,12 @@ public sealed class ClocksTests : IAsyncLifetime
         await Poll.UntilAsync(() => IsAhead(shop, seconds));
         IsAhead(bank, 0).ShouldBeTrue();
 
+        // It is started again, as after a kill.
+        long again = 0;
+        await using var restarted = Start(clocks, "shop", time => again = time);
+        await Poll.UntilAsync(() => again != 0);
+        IsAhead(again, seconds).ShouldBeTrue();
+
         clocks.Set("shop", TimeSpan.Zero);
         await Poll.UntilAsync(() => IsAhead(shop, 0));
     }

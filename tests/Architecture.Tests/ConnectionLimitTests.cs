@@ -54,7 +54,7 @@ public sealed class ConnectionLimitTests
                 "services/messaging/Webhooks/WebhooksFeature.cs",
                 "ConnectTimeout = TimeSpan.FromSeconds(5),"
             },
-            { "| gateway | Redis", "gateway/RateLimiting/SharedAllowances.cs", "ConfigurationOptions.Parse(redis)" },
+            { "| gateway | Redis", "gateway/GatewayParts.cs", "ConfigurationOptions.Parse(redis)" },
             { "| messaging | Redis", "services/messaging/Realtime/Backplane/RedisCarrier.cs", "Heartbeat = TimeSpan.FromSeconds(5);" },
             {
                 "| identity | a provider of logins | 5 s to connect, 8 s for its keys",

@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using Community.Gateway.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Community.Gateway.Tests;
 
@@ -323,6 +324,44 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         }
 
         _lists.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AListThatCouldBeReadOnceIsShownWhileItCannot()
+    {
+        var clock = new ClockAhead();
+        await using var gateway = await GatewayHost.StartAsync(
+            _backends,
+            services => services.AddSingleton<TimeProvider>(clock),
+            ("Gateway:Web", _folder),
+            ("Authentication:Issuer", Origin)
+        );
+        (await gateway.Http.GetAsync("/sitemap.xml")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        _isDown = true;
+        clock.Ahead = TimeSpan.FromMinutes(11);
+        (await gateway.Http.GetStringAsync("/sitemap.xml")).ShouldContain("evening-bake");
+        (await gateway.Http.GetStringAsync("/sitemap.xml")).ShouldContain("evening-bake");
+        _lists.ShouldBe(2, "a failed list is not read again for each request");
+
+        _isDown = false;
+        _hasEvents = false;
+        clock.Ahead = TimeSpan.FromMinutes(13);
+        (await gateway.Http.GetStringAsync("/sitemap.xml")).ShouldNotContain("evening-bake");
+    }
+
+    [Fact]
+    public async Task AnIssuerThatIsNoAddressFailsAtTheStart() =>
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                GatewayHost.StartWithoutWaitingAsync(_backends, ("Gateway:Web", _folder), ("Authentication:Issuer", "community"))
+            )
+        ).Message.ShouldContain("Authentication:Issuer");
+
+    private sealed class ClockAhead : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
     }
 
     [Theory]

@@ -47,6 +47,24 @@ public sealed class RateLimitTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
+    public async Task ANetworkOfIpv6CannotChooseTheAddressWithWhichItSharesAnAllowance()
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            fleet.Backends,
+            [.. Sizes(address: 3), ("Gateway:TrustedProxies:0", "127.0.0.0/8")]
+        );
+        // The XOR of the two halves of 2001:db8:eb01:7cbd::/64 is 203.0.113.5.
+        for (var i = 0; i < 3; i++)
+        {
+            await (await gateway.Http.SendAsync(As("2001:db8:eb01:7cbd::1"))).SeenAsync();
+        }
+
+        await (await gateway.Http.SendAsync(As("2001:db8:eb01:7cbd::2"))).ShouldBeProblemAsync(429);
+        var victim = await gateway.Http.SendAsync(As("203.0.113.5"));
+        victim.Headers.GetValues("X-RateLimit-Remaining").ShouldBe(["2"]);
+    }
+
+    [Fact]
     public async Task TheLogHasTheRefusalsOfALimitOnceAMinute()
     {
         var log = new Lines();

@@ -59,6 +59,12 @@ public sealed class SharedAllowanceTests(Fleet fleet) : IClassFixture<Fleet>, IA
         (await GrantedAsync(_there, other, pause: Pause)).ShouldBeLessThan(Burst);
     }
 
+    [Fact]
+    public async Task AWrongConnectionStringFailsAtTheStart() =>
+        await Should.ThrowAsync<ArgumentException>(() =>
+            GatewayHost.StartWithoutWaitingAsync(fleet.Backends, ("ConnectionStrings:redis", "127.0.0.1:1,nonsense=1"))
+        );
+
     [Theory]
     [InlineData(1, 9)]
     [InlineData(9, 1)]

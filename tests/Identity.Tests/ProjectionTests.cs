@@ -1,5 +1,6 @@
 using Community.Contracts;
 using Community.Contracts.Identity;
+using Community.Contracts.Messaging;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
 using Community.Identity.Data;
@@ -27,6 +28,11 @@ public sealed class ProjectionTests(IdentityApplication application) : IClassFix
             ],
         ["two acts of staff in other services"] = (me, other) =>
             [AnyOrder.Event<StaffActed>(1, ActOf(me, other)), AnyOrder.Event<StaffActed>(1, ActOf(me, One))],
+        ["a webhook's new address and its new secret"] = (me, other) =>
+            [
+                AnyOrder.Event<WebhookAddressSet>(1, WebhookOf(me, other, false)),
+                AnyOrder.Event<WebhookAddressSet>(2, WebhookOf(me, other, true)),
+            ],
         ["a block that ends"] = (me, other) =>
             [AnyOrder.Event<UserBlocked>(1, BlockOf(me, other)), AnyOrder.Event<UserUnblocked>(2, BlockOf(me, other))],
         ["a suspension that is lifted"] = (me, _) =>
@@ -106,6 +112,17 @@ public sealed class ProjectionTests(IdentityApplication application) : IClassFix
             UserId = (Guid?)about,
             Service = "social",
             Action = "case_decided",
+        };
+
+    private static object WebhookOf(Guid me, Guid other, bool isSecret) =>
+        new
+        {
+            WebhookId = One,
+            OwnerId = me,
+            SetBy = other,
+            Host = "hooks.example.com",
+            IsFleetWide = false,
+            IsSecret = isSecret,
         };
 
     private static object BlockOf(Guid me, Guid other) =>

@@ -116,6 +116,11 @@ public sealed class ProjectionTests(MessagingApplication app)
             AnyOrder.Event<UserSuspended>(4, new { UserId = Me, IsSuspended = false }),
             AnyOrder.Event<UserProfileUpdated>(5, ProfileOf("hannah")),
         ],
+        ["an account that is taken back twice"] =
+        [
+            AnyOrder.Event<AccountTakenBack>(1, TakenBackOf(It)),
+            AnyOrder.Event<AccountTakenBack>(2, TakenBackOf(Mine)),
+        ],
         ["a block that ends and begins again"] =
         [
             AnyOrder.Event<UserBlocked>(1, BlockOf()),
@@ -326,6 +331,14 @@ public sealed class ProjectionTests(MessagingApplication app)
             UserId = Me,
             Profile = new UserProfile(name, $"{name} of all", null, null, null, null, null, null, [], null, null, DateTimeOffset.UnixEpoch),
             Roles = new[] { "attendee" },
+        };
+
+    private static object TakenBackOf(Guid session) =>
+        new
+        {
+            UserId = Me,
+            Since = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero),
+            EndedSessions = new[] { session },
         };
 
     private static object BlockOf() =>

@@ -82,7 +82,14 @@ public sealed class FakeIdentity : IAsyncDisposable
         TokenFor(userId, sessionId, Clock.GetUtcNow() + AccessToken.Lifetime, roles);
 
     /// <summary>A token that ends at a chosen time.</summary>
-    public string TokenFor(Guid userId, Guid sessionId, DateTimeOffset expiresAt, params string[] roles)
+    public string TokenFor(Guid userId, Guid sessionId, DateTimeOffset expiresAt, params string[] roles) =>
+        TokenFor(userId, sessionId, expiresAt, Clock.GetUtcNow(), roles);
+
+    /// <summary>A token of a session whose user proved their identity an hour ago.</summary>
+    public string StaleTokenFor(Guid userId, params string[] roles) =>
+        TokenFor(userId, Guid.CreateVersion7(), Clock.GetUtcNow() + AccessToken.Lifetime, Clock.GetUtcNow() - TimeSpan.FromHours(1), roles);
+
+    private string TokenFor(Guid userId, Guid sessionId, DateTimeOffset expiresAt, DateTimeOffset authenticatedAt, string[] roles)
     {
         var token = new AccessToken
         {
@@ -92,6 +99,7 @@ public sealed class FakeIdentity : IAsyncDisposable
             Issuer = "http://127.0.0.1:8080",
             Audience = "community",
             IssuedAt = Clock.GetUtcNow(),
+            AuthenticatedAt = authenticatedAt,
             ExpiresAt = expiresAt,
         };
         lock (_key)

@@ -17,8 +17,10 @@ namespace Community.Identity.Administration;
 /// </summary>
 internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimeProvider clock)
 {
+    /// <exception cref="ProblemException">401: the actor's session has ended.</exception>
     public Task<Results<Ok<UserView>, NotFoundProblem, ConflictProblem>> SetRolesAsync(
         Guid actorId,
+        Guid sessionId,
         Guid userId,
         IReadOnlyList<string> roles
     ) =>
@@ -31,6 +33,7 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
                 return NoSuchUser();
             }
 
+            await db.RequireLiveAsync(actorId, sessionId);
             string[] wanted = [.. roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (user.Roles.Contains(Roles.Admin) && !wanted.Contains(Roles.Admin) && await IsLastAdminAsync(userId))
             {
@@ -70,7 +73,13 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
     /// <summary>
     /// Removes a lost second factor of a user. All sessions and logins of the user end, and the user is told by mail.
     /// </summary>
-    public Task<Results<NoContent, NotFoundProblem, ConflictProblem>> RemoveSecondFactorAsync(Guid actorId, Guid userId, string reason) =>
+    /// <exception cref="ProblemException">401: the actor's session has ended.</exception>
+    public Task<Results<NoContent, NotFoundProblem, ConflictProblem>> RemoveSecondFactorAsync(
+        Guid actorId,
+        Guid sessionId,
+        Guid userId,
+        string reason
+    ) =>
         db.InTransactionAsync<Results<NoContent, NotFoundProblem, ConflictProblem>>(async () =>
         {
             if (actorId == userId)
@@ -78,11 +87,14 @@ internal sealed class AccountControl(IdentityDb db, SessionEnd sessions, TimePro
                 return Problem.Conflict("Remove your own second factor with DELETE /users/me/second-factor.", "own_account");
             }
 
+            // Two administrators who remove each other's factor at once run one after the other: each locks the other's sessions.
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext('roles'))");
             if (await db.LockUserAsync(userId) is not { } user)
             {
                 return NoSuchUser();
             }
 
+            await db.RequireLiveAsync(actorId, sessionId);
             if (user.SecondFactorSince is null)
             {
                 return Problem.Conflict("This user has no second factor.", "no_second_factor");

@@ -91,7 +91,7 @@ internal static class AdministrationEndpoints
         RolesRequest request,
         ClaimsPrincipal caller,
         AccountControl control
-    ) => await control.SetRolesAsync(caller.UserId(), id, request.Roles);
+    ) => await control.SetRolesAsync(caller.UserId(), caller.SessionId(), id, request.Roles);
 
     /// <summary>Suspends a user: no login, no refresh, and all sessions end.</summary>
     /// <param name="id">The user's id.</param>
@@ -119,7 +119,7 @@ internal static class AdministrationEndpoints
         LostFactorRequest request,
         ClaimsPrincipal caller,
         AccountControl control
-    ) => await control.RemoveSecondFactorAsync(caller.UserId(), id, request.Reason);
+    ) => await control.RemoveSecondFactorAsync(caller.UserId(), caller.SessionId(), id, request.Reason);
 
     /// <summary>Makes a new signing key. All sessions continue: older keys verify tokens until the tokens have expired.</summary>
     /// <param name="immediate">Whether the key signs at once. Otherwise it signs ten minutes after it was published.</param>

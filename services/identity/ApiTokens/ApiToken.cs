@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Community.Identity.Login;
 
 namespace Community.Identity.ApiTokens;
 
@@ -7,7 +8,7 @@ namespace Community.Identity.ApiTokens;
 /// A token for a program of a user. It belongs to a session of its own, which has no refresh token: everything that ends the user's
 /// sessions (a new password, a suspension, the erasure, logging out everywhere) ends the token, and the fleet learns of it in the same way.
 /// </summary>
-internal sealed class ApiToken
+internal sealed class ApiToken : IWayIn
 {
     /// <summary>The beginning of every token, so that scanners of source code recognise it.</summary>
     public const string Mark = "cmt_";

@@ -68,11 +68,7 @@ internal static class ApiTokensFeature
                     return Problem.Invalid("expires_at", "must be within 366 days");
                 }
 
-                if (await db.LockUserAsync(caller.UserId()) is not { } user)
-                {
-                    return Problem.Unauthorized("This account was deleted. Log in with another account.");
-                }
-
+                var user = await db.LockCallerAsync(caller.UserId(), caller.SessionId());
                 if (user.IsGuest)
                 {
                     return Problem.Conflict("A guest has no API tokens. Make it a full account first.", "guest_account");

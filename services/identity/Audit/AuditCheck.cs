@@ -77,7 +77,9 @@ internal sealed partial class AuditCheck(IdentityDb db, IHttpClientFactory clien
                 : await db.AuditSeals.Where(seal => seal.Seq == after).Select(seal => seal.Hash).SingleOrDefaultAsync(cancellationToken);
         if (hash is null)
         {
-            return (0, after);
+            // Those before it may be missing, too.
+            var last = await db.AuditSeals.Where(seal => seal.Seq < after).MaxAsync(seal => (long?)seal.Seq, cancellationToken);
+            return (0, (last ?? 0) + 1);
         }
 
         var chained =

@@ -84,7 +84,7 @@ internal static class AuditFeature
     /// <remarks>
     /// Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the first entry
     /// that was changed or removed. One request verifies at most 20,000 entries: where <c>next_cursor</c> is not null, the record goes on.
-    /// The service verifies the whole record by itself each hour; <c>whole_at</c> says when it was last found intact to its end.
+    /// The service verifies the whole record by itself each hour; <c>whole_at</c> says when the last round began that found it intact.
     /// </remarks>
     private static async Task<Ok<AuditCheckView>> CheckAuditAsync(
         [AsParameters] AuditCheckQuery query,
@@ -123,7 +123,7 @@ internal sealed record AuditCheckQuery(
 /// </param>
 /// <param name="VerifiedThrough">The number of the last verified entry.</param>
 /// <param name="NextCursor">Pass it as cursor to verify the next part; null: the record ends here, or a fault was found.</param>
-/// <param name="WholeAt">When the service last found the whole record intact by itself; null: not yet.</param>
+/// <param name="WholeAt">When the last round began in which the service found the whole record intact by itself; null: not yet.</param>
 /// <param name="WholeThrough">The number of the last entry then.</param>
 internal sealed record AuditCheckView(
     bool IsIntact,

@@ -20,10 +20,12 @@ internal sealed class AuditProgress
 
     public DateTimeOffset? CheckedAt { get; init; }
 
-    /// <summary>When the record was last found intact to its end.</summary>
+    /// <summary>
+    /// The beginning of the last round that found the record intact to its end: an entry that was changed later is found by the next one.
+    /// </summary>
     public DateTimeOffset? WholeAt { get; init; }
 
-    /// <summary>The last entry then.</summary>
+    /// <summary>The last entry of that round.</summary>
     public long? WholeThrough { get; init; }
 
     /// <summary>The first entry that is missing or was changed; null: none.</summary>
@@ -44,6 +46,9 @@ internal sealed partial class AuditVerifier(IServiceScopeFactory scopes, TimePro
     internal const int PartLength = 20_000;
     private static readonly TimeSpan Round = TimeSpan.FromHours(1);
 
+    /// <summary>A round that begins later than this cannot be that of an instance with a fast clock: the row was changed.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
@@ -63,7 +68,9 @@ internal sealed partial class AuditVerifier(IServiceScopeFactory scopes, TimePro
         var db = scope.ServiceProvider.GetRequiredService<IdentityDb>();
         var before = await db.AuditProgress.AsNoTracking().SingleAsync(cancellationToken);
         var now = Clock.GetUtcNow();
-        var isNewRound = before.WholeAt >= before.BegunAt && now - before.BegunAt >= Round;
+        var hasEnded = before.WholeAt == before.BegunAt;
+        var isNewRound = (hasEnded && now - before.BegunAt >= Round) || before.BegunAt > now + Skew;
+        var begun = isNewRound ? now : before.BegunAt;
         var from = isNewRound ? AuditPosition.Beginning : new AuditPosition(before.Seq, before.EntryId);
         var check = scope.ServiceProvider.GetRequiredService<AuditCheck>();
         var part = await check.MakeAsync(from, limit, needsWitness: true, cancellationToken);
@@ -73,22 +80,23 @@ internal sealed partial class AuditVerifier(IServiceScopeFactory scopes, TimePro
         }
 
         var entryId = part.FirstUnsealed is null ? part.Through.EntryId : from.EntryId;
-        var isWhole = part is { IsIntact: true, IsLast: true };
+        // New entries are verified between the rounds, too; of the older ones that says nothing.
+        var endsRound = part is { IsIntact: true, IsLast: true } && (isNewRound || !hasEnded);
         var changed = await db
             .AuditProgress.Where(kept => kept.Seq == before.Seq && kept.EntryId == before.EntryId)
             .ExecuteUpdateAsync(
                 kept =>
                     kept.SetProperty(row => row.Seq, part.Through.Seq)
                         .SetProperty(row => row.EntryId, entryId)
-                        .SetProperty(row => row.BegunAt, row => isNewRound ? now : row.BegunAt)
+                        .SetProperty(row => row.BegunAt, begun)
                         .SetProperty(row => row.CheckedAt, now)
-                        .SetProperty(row => row.WholeAt, row => isWhole ? now : row.WholeAt)
-                        .SetProperty(row => row.WholeThrough, row => isWhole ? part.Through.Seq : row.WholeThrough)
+                        .SetProperty(row => row.WholeAt, row => endsRound ? begun : row.WholeAt)
+                        .SetProperty(row => row.WholeThrough, row => endsRound ? part.Through.Seq : row.WholeThrough)
                         .SetProperty(row => row.FirstFault, part.FirstFault)
                         .SetProperty(row => row.FirstUnsealed, part.FirstUnsealed),
                 cancellationToken
             );
-        AuditMetrics.Checked(part.IsIntact ? 0 : 1, isWhole ? now : before.WholeAt ?? before.BegunAt, Clock);
+        AuditMetrics.Checked(part.IsIntact ? 0 : 1, endsRound ? begun : before.WholeAt ?? before.BegunAt, Clock);
         // Another instance may have been faster.
         return changed == 1 && part is { IsIntact: true, IsLast: false };
     }
@@ -122,7 +130,7 @@ internal static class AuditMetrics
             "community.audit.age",
             () => Of(state => (long)(state.Clock.GetUtcNow() - state.WholeAt).TotalSeconds),
             "s",
-            "The time since the audit record was last found intact to its end"
+            "The time since the beginning of the last round that found the audit record intact to its end"
         );
     }
 

@@ -1,7 +1,9 @@
+using Community.Identity.Login;
+
 namespace Community.Identity.Contacts;
 
 /// <summary>A change of a user's mail address or phone number, from the request until it can no longer be undone.</summary>
-internal sealed class ContactChange
+internal sealed class ContactChange : IWayIn
 {
     /// <summary>How long a request waits until the new address is proved.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);

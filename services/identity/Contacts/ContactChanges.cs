@@ -33,15 +33,13 @@ internal sealed class ContactChanges(
     /// <param name="channel"><c>email</c> or <c>phone</c>.</param>
     /// <param name="value">Normalised.</param>
     /// <exception cref="ProblemException">
-    /// 409: the account has this value already, or it is taken. 429: too many requests today.
+    /// 401: the session has ended. 409: the account has this value already, or it is taken. 429: too many requests today.
     /// </exception>
     public Task<ContactChange> RequestAsync(Guid userId, Guid sessionId, string channel, string value) =>
         db.InTransactionAsync(async () =>
         {
             var now = clock.GetUtcNow();
-            var user =
-                await db.LockUserAsync(userId)
-                ?? throw Problem.Unauthorized("This account was deleted. Log in with another account.").ToException();
+            var user = await db.LockCallerAsync(userId, sessionId);
             await ThrowIfNotPossibleAsync(user, channel, value, now);
             await DeletePendingAsync(userId, channel);
             var change = new ContactChange
@@ -139,13 +137,18 @@ internal sealed class ContactChanges(
             return false;
         }
 
+        // Those that are not confirmed are deleted with the new password.
         var undone = await db
             .ContactChanges.Where(c =>
-                c.UserId == user.Id && c.Channel == change.Channel && c.RequestedAt >= change.RequestedAt && c.UndoneAt == null
+                c.UserId == user.Id
+                && c.Channel == change.Channel
+                && c.RequestedAt >= change.RequestedAt
+                && c.ConfirmedAt != null
+                && c.UndoneAt == null
             )
             .ToListAsync();
         undone.ForEach(later => later.UndoneAt = now);
-        if (undone.Exists(later => later.ConfirmedAt is not null))
+        if (undone.Count > 0)
         {
             Set(user, change.Channel, change.OldValue);
             if (change.OldValue is { } old)
@@ -154,13 +157,20 @@ internal sealed class ContactChanges(
             }
         }
 
-        // A stranger may have begun other changes, and added ways in.
-        await db.ContactChanges.Where(c => c.UserId == user.Id && c.ConfirmedAt == null && c.UndoneAt == null).ExecuteDeleteAsync();
-        await ways.RemoveRecentAsync(user, change.RequestedAt);
-        await tokens.VoidAsync(user.Id, Purposes.ChangeEmail);
-        await tokens.VoidAsync(user.Id, Purposes.ChangePhone);
+        await ways.TakeBackAsync(user, change.SessionId, change.RequestedAt);
         notices.TellOfUndoing(user, change);
         return true;
+    }
+
+    /// <summary>
+    /// Withdraws all pending changes, at once: a stranger may have requested them, and a link that is on its way to their own mailbox would
+    /// give them the account after its owner has set a new password. The account's row is locked.
+    /// </summary>
+    public async Task WithdrawAllAsync(Guid userId)
+    {
+        await db.ContactChanges.Where(c => c.UserId == userId && c.ConfirmedAt == null && c.UndoneAt == null).ExecuteDeleteAsync();
+        await tokens.VoidAsync(userId, Purposes.ChangeEmail);
+        await tokens.VoidAsync(userId, Purposes.ChangePhone);
     }
 
     private async Task ThrowIfNotPossibleAsync(User user, string channel, string value, DateTimeOffset now)

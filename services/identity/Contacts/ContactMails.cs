@@ -61,7 +61,9 @@ internal sealed class ContactMails(IdentityDb db, UndoTokens undo, ClientLinks l
                 new Letter(
                     subject,
                     [
-                        $"{what} If this was not you, set a new password here: that takes the change back and logs out every device.",
+                        $"{what} If this was not you, set a new password here. That takes the change back and logs out every device. It removes the "
+                            + "passkeys, the linked logins and the second factor that were added in that login or from new devices, and switches "
+                            + "off webhooks that were set up since.",
                         $"The link works until {days} days after the change. If this was you, there is nothing to do.",
                     ],
                     link,

@@ -17,12 +17,15 @@ using Community.Identity.Users;
 using Community.Identity.Waitlist;
 using Community.People.Blocks;
 using Community.Platform.Data;
+using Community.Platform.Http.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Data;
 
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ServiceDbContext(options), IStoresBlocks
 {
+    private (DbContextId Lease, Guid UserId) _admitted;
+
     public static BlocksTable BlocksTable { get; } = new("SELECT FROM users WHERE id IN ({0}, {1}) AND erased_at IS NOT NULL");
 
     public DbSet<User> Users => Set<User>();
@@ -77,6 +80,77 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : Service
     /// <summary>Reads a user for a change and locks the row until this transaction ends.</summary>
     public Task<User?> LockUserAsync(Guid id) =>
         Users.FromSql($"SELECT * FROM users WHERE id = {id} AND erased_at IS NULL FOR UPDATE").SingleOrDefaultAsync();
+
+    /// <summary>
+    /// Locks the caller's account until this transaction ends, for everything that may enter or change the account for longer than their
+    /// session: a request that waited for the lock may find that the owner has ended all sessions meanwhile. The session is locked, too, so
+    /// that it does not end before this transaction.
+    /// </summary>
+    /// <exception cref="ProblemException">401: the session has ended, or the account was erased.</exception>
+    public async Task<User> LockCallerAsync(Guid userId, Guid sessionId)
+    {
+        var user = await LockUserAsync(userId);
+        await RequireLiveAsync(userId, sessionId);
+        AdmitWaysIn(userId);
+        return user ?? throw EndedSession();
+    }
+
+    /// <summary>Locks a live session until this transaction ends, for acts of its user on other accounts.</summary>
+    /// <exception cref="ProblemException">401: the session has ended.</exception>
+    public async Task RequireLiveAsync(Guid userId, Guid sessionId)
+    {
+        var live = await Database
+            .SqlQuery<Guid>(
+                $"""SELECT id AS "Value" FROM sessions WHERE id = {sessionId} AND user_id = {userId} AND ended_at IS NULL FOR SHARE"""
+            )
+            .ToListAsync();
+        if (live is [])
+        {
+            throw EndedSession();
+        }
+    }
+
+    /// <summary>
+    /// Locks the account's row until the transaction ends. A password is checked without the lock, which takes a while, and another request
+    /// may have set a new one meanwhile: its owner has been told that all logins ended.
+    /// </summary>
+    /// <exception cref="ProblemException">401: the password or the second factor has changed since the user was read.</exception>
+    public async Task LockUnchangedAsync(User user)
+    {
+        var seen = Entry(user).OriginalValues;
+        // Without tracking: a tracked user would keep the values that were read first.
+        var now = await Users
+            .FromSql($"SELECT * FROM users WHERE id = {user.Id} AND erased_at IS NULL FOR UPDATE")
+            .AsNoTracking()
+            .SingleOrDefaultAsync();
+        if (
+            now is null
+            || now.PasswordHash != seen.GetValue<string?>(nameof(User.PasswordHash))
+            || now.SecondFactorSince != seen.GetValue<DateTimeOffset?>(nameof(User.SecondFactorSince))
+        )
+        {
+            throw Problem.Unauthorized("The account has changed at this moment. Log in again.", "wrong_credentials").ToException();
+        }
+    }
+
+    /// <summary>
+    /// Allows this unit of work to add ways in to an account: it is new, or an identity provider has just proved its owner. Its row is
+    /// locked or new.
+    /// </summary>
+    public void AdmitWaysIn(Guid userId) => _admitted = (ContextId, userId);
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var added = ChangeTracker.Entries<IWayIn>().Where(entry => entry.State == EntityState.Added);
+        return added.FirstOrDefault(entry => _admitted != (ContextId, entry.Entity.UserId)) is { } entry
+            ? throw new InvalidOperationException(
+                $"A {entry.Metadata.ClrType.Name} is a way in to an account. Add it in a transaction that has called {nameof(LockCallerAsync)}."
+            )
+            : base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private static ProblemException EndedSession() => Problem.Unauthorized("This session has ended. Log in again.").ToException();
 
     protected override void Configure(ModelBuilder model)
     {

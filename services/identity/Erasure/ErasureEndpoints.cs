@@ -39,7 +39,7 @@ internal static class ErasureEndpoints
     )
     {
         await reauthentication.RequireAsync(caller, request?.Password);
-        await erasure.EraseAsync(caller.UserId());
+        await erasure.EraseAsync(caller.UserId(), caller.SessionId());
         return TypedResults.NoContent();
     }
 

@@ -2,6 +2,7 @@ using Community.Contracts.Identity;
 using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Sessions;
+using Community.Platform.Http.Problems;
 using Community.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -16,15 +17,11 @@ namespace Community.Identity.Erasure;
 /// </summary>
 internal sealed class PersonErasure(IdentityDb db, SessionEnd sessions, TimeProvider clock)
 {
-    /// <summary>Erasing a user twice changes nothing.</summary>
-    public Task<bool> EraseAsync(Guid userId) =>
+    /// <exception cref="ProblemException">401: the session has ended, or the account is erased already.</exception>
+    public Task EraseAsync(Guid userId, Guid sessionId) =>
         db.InTransactionAsync(async () =>
         {
-            if (await db.LockUserAsync(userId) is not { } user)
-            {
-                return false;
-            }
-
+            var user = await db.LockCallerAsync(userId, sessionId);
             var now = clock.GetUtcNow();
             await sessions.EndAllAsync(userId, EndReasons.Erased);
             db.Publish(new UserErased(Guid.CreateVersion7(now), now, userId, user.NextVersion()));
@@ -45,8 +42,6 @@ internal sealed class PersonErasure(IdentityDb db, SessionEnd sessions, TimeProv
                     );
                 }
             }
-
-            return true;
         });
 
     private static NpgsqlParameter Text(string name, string? value) =>

@@ -96,7 +96,11 @@ internal static class ExternalLoginEndpoints
         try
         {
             return TypedResults.Ok(
-                await signIn.LinkAsync(caller.UserId(), await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock))
+                await signIn.LinkAsync(
+                    caller.UserId(),
+                    caller.SessionId(),
+                    await IdToken.ReadAsync(request.IdToken, request.Nonce, oidc, clock)
+                )
             );
         }
         catch (InvalidIdTokenException invalid)
@@ -116,9 +120,9 @@ internal static class ExternalLoginEndpoints
     ) =>
         db.InTransactionAsync<Results<NoContent, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(async () =>
         {
-            var user = await db.LockUserAsync(caller.UserId());
+            var user = await db.LockCallerAsync(caller.UserId(), caller.SessionId());
             var links = await db.ExternalLogins.Where(link => link.UserId == caller.UserId()).ToListAsync();
-            if (user is null || links.Find(link => link.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase)) is not { } link)
+            if (links.Find(link => link.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase)) is not { } link)
             {
                 return Problem.NotFound("There is no such login.");
             }

@@ -59,6 +59,7 @@ internal sealed class ExternalSignIn(
         {
             if (!known.IsSuspended(clock.GetUtcNow()))
             {
+                db.AdmitWaysIn(known.Id);
                 Link(known, token, isNew: false);
                 await db.SaveChangesAsync();
             }
@@ -68,6 +69,7 @@ internal sealed class ExternalSignIn(
 
         var user = await NewUserAsync(token, referralCode);
         var tokens = await creation.SaveAsync(user);
+        db.AdmitWaysIn(user.Id);
         Link(user, token, isNew: true);
         if (user.EmailVerifiedAt is not null)
         {
@@ -88,15 +90,14 @@ internal sealed class ExternalSignIn(
 
     /// <summary>Links a provider to the account of a signed-in user.</summary>
     /// <exception cref="ProblemException">
-    /// 401: the token was used before. 409: it is linked to another account, or the account has a link to this provider.
+    /// 401: the token was used before, or the session has ended. 409: it is linked to another account, or the account has a link to this
+    /// provider.
     /// </exception>
-    public Task<ExternalLoginView> LinkAsync(Guid userId, IdToken token) =>
+    public Task<ExternalLoginView> LinkAsync(Guid userId, Guid sessionId, IdToken token) =>
         db.InTransactionAsync(async () =>
         {
             await UseUpAsync(token);
-            var user =
-                await db.LockUserAsync(userId)
-                ?? throw Problem.Unauthorized("This account was deleted. Log in with another account.").ToException();
+            var user = await db.LockCallerAsync(userId, sessionId);
             var link = await db.ExternalLogins.SingleOrDefaultAsync(l => l.Provider == token.Provider && l.Subject == token.Subject);
             if (link is not null && link.UserId != userId)
             {
@@ -112,7 +113,7 @@ internal sealed class ExternalSignIn(
                         .ToException();
                 }
 
-                link = Link(user, token, isNew: false);
+                link = Link(user, token, isNew: false, sessionId);
             }
 
             await db.SaveChangesAsync();
@@ -185,8 +186,13 @@ internal sealed class ExternalSignIn(
         }
 
         await completion.ThrowIfSuspendedAsync(user);
-        var challenge = challenges.Begin(user);
-        await db.SaveChangesAsync();
+        var challenge = await db.InTransactionAsync(async () =>
+        {
+            await db.LockUnchangedAsync(user);
+            var challenge = challenges.Begin(user);
+            await db.SaveChangesAsync();
+            return challenge;
+        });
         await log.RecordAsync(user.Id, SignInOutcomes.SecondFactorRequired);
         return new ExternalOutcome(Tokens: null, IsNew: false, challenge);
     }
@@ -205,13 +211,14 @@ internal sealed class ExternalSignIn(
         return user;
     }
 
-    private ExternalLoginLink Link(User user, IdToken token, bool isNew)
+    private ExternalLoginLink Link(User user, IdToken token, bool isNew, Guid? sessionId = null)
     {
         var link = new ExternalLoginLink
         {
             Provider = token.Provider,
             Subject = token.Subject,
             UserId = user.Id,
+            AddedBy = sessionId,
             CreatedAt = clock.GetUtcNow(),
         };
         db.ExternalLogins.Add(link);

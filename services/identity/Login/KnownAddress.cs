@@ -7,5 +7,8 @@ internal sealed class KnownAddress
 
     public required byte[] AddressHash { get; init; }
 
+    /// <summary>Since when the account knows a client at this address.</summary>
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
     public required DateTimeOffset SeenAt { get; set; }
 }

@@ -25,8 +25,10 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
     /// <summary>
     /// Adds a device to the unit of work. An account without a password has nothing to guess, so its devices get no token.
     /// </summary>
+    /// <param name="user">The account's owner.</param>
+    /// <param name="since">Since when the account knows the client.</param>
     /// <returns>The device's token.</returns>
-    public string? AddDevice(User user)
+    public string? AddDevice(User user, DateTimeOffset since)
     {
         if (user.PasswordHash is null)
         {
@@ -39,6 +41,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
             {
                 TokenHash = HashOf(token),
                 UserId = user.Id,
+                FirstSeenAt = since,
                 SeenAt = clock.GetUtcNow(),
             }
         );
@@ -55,6 +58,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
                 {
                     UserId = userId,
                     AddressHash = hash,
+                    FirstSeenAt = DateTimeOffset.UnixEpoch,
                     SeenAt = clock.GetUtcNow(),
                 }
             );
@@ -62,7 +66,10 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
     }
 
     /// <summary>Adds or renews the present address and renews the device, at once. Of a user's devices the 50 used last are kept.</summary>
-    public async Task RememberAsync(Guid userId, string? deviceToken = null)
+    /// <param name="userId">The user.</param>
+    /// <param name="since">Since when the account knows the client.</param>
+    /// <param name="deviceToken">The device's token, if the account knows it.</param>
+    public async Task RememberAsync(Guid userId, DateTimeOffset since, string? deviceToken = null)
     {
         var now = clock.GetUtcNow();
         var device = deviceToken is null ? [] : HashOf(deviceToken);
@@ -77,7 +84,7 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         {
             await db.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO known_addresses (user_id, address_hash, seen_at) VALUES ({userId}, {hash}, {now})
+                INSERT INTO known_addresses (user_id, address_hash, first_seen_at, seen_at) VALUES ({userId}, {hash}, {since}, {now})
                 ON CONFLICT (user_id, address_hash) DO UPDATE SET seen_at = excluded.seen_at
                 """
             );
@@ -92,8 +99,10 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
         return await db
             .Database.SqlQuery<KnownClient>(
                 $"""
-                SELECT EXISTS (SELECT FROM known_devices WHERE user_id = {userId} AND token_hash = {device}) AS is_device,
-                    EXISTS (SELECT FROM known_addresses WHERE user_id = {userId} AND address_hash = {address}) AS is_address
+                SELECT device.since IS NOT NULL AS is_device, address.since IS NOT NULL AS is_address,
+                    least(device.since, address.since) AS known_since
+                FROM (SELECT min(first_seen_at) AS since FROM known_devices WHERE user_id = {userId} AND token_hash = {device}) device,
+                    (SELECT min(first_seen_at) AS since FROM known_addresses WHERE user_id = {userId} AND address_hash = {address}) address
                 """
             )
             .SingleAsync();
@@ -111,4 +120,5 @@ internal sealed class KnownClients(IdentityDb db, IHttpContextAccessor http, Tim
 
 /// <param name="IsDevice">Recognised by its token.</param>
 /// <param name="IsAddress">Recognised by its address.</param>
-internal sealed record KnownClient(bool IsDevice, bool IsAddress);
+/// <param name="KnownSince">Since when the account knows it; null: it is new.</param>
+internal sealed record KnownClient(bool IsDevice, bool IsAddress, DateTimeOffset? KnownSince);

@@ -8,6 +8,9 @@ internal sealed class KnownDevice
 
     public required Guid UserId { get; init; }
 
+    /// <summary>Since when the account knows the client that has it.</summary>
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
     /// <summary>When the user last logged in with it.</summary>
     public required DateTimeOffset SeenAt { get; set; }
 }

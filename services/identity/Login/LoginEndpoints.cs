@@ -9,6 +9,7 @@ using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Community.Identity.Login;
 
@@ -88,23 +89,25 @@ internal sealed class PasswordLogin(
 
         if (user is null || !verdict.IsRight)
         {
-            return Problem.Unauthorized(
-                "The identifier or the password is wrong. Check both, or reset the password with POST /auth/forgot-password.",
-                "wrong_credentials"
-            );
+            return WrongCredentials();
         }
 
         await completion.ThrowIfSuspendedAsync(user);
-        if (verdict.NeedsRehash)
+        // If another hash is stored meanwhile, another login has renewed this one, or the owner has set another password.
+        if (
+            verdict.NeedsRehash
+            && !await RenewAsync(user, password)
+            && !(await passwords.CheckAsync(user, identifier, password, deviceToken)).IsRight
+        )
         {
-            user.PasswordHash = await hashing.HashAsync(password);
+            return WrongCredentials();
         }
 
         if (user.SecondFactorSince is not null)
         {
             var challenge = await db.InTransactionAsync(async () =>
             {
-                await completion.LockUnchangedAsync(user);
+                await db.LockUnchangedAsync(user);
                 var challenge = challenges.Begin(user);
                 await db.SaveChangesAsync();
                 return challenge;
@@ -115,4 +118,22 @@ internal sealed class PasswordLogin(
 
         return TypedResults.Ok(await completion.CompleteAsync(user, Proof.Password, deviceToken));
     }
+
+    /// <summary>Stores the hash with the present cost, unless another one was stored since the password was checked.</summary>
+    private async Task<bool> RenewAsync(User user, string password)
+    {
+        var (old, hash) = (user.PasswordHash, await hashing.HashAsync(password));
+        var renewed =
+            await db
+                .Users.Where(stored => stored.Id == user.Id && stored.PasswordHash == old)
+                .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.PasswordHash, hash)) == 1;
+        await db.Entry(user).ReloadAsync();
+        return renewed;
+    }
+
+    private static UnauthorizedProblem WrongCredentials() =>
+        Problem.Unauthorized(
+            "The identifier or the password is wrong. Check both, or reset the password with POST /auth/forgot-password.",
+            "wrong_credentials"
+        );
 }

@@ -124,7 +124,7 @@ internal static class ReauthenticationEndpoints
                 return Problem.Forbidden("The code is wrong, or was used before. Wait for the next one.", "wrong_code");
             }
         }
-        else if (await passkeys.VerifyAsync(request.Passkey!, http) != userId)
+        else if ((await passkeys.VerifyAsync(request.Passkey!, http))?.UserId != userId)
         {
             return Problem.Forbidden("This passkey is not one of the account, or its answer came too late. Try again.", "wrong_passkey");
         }

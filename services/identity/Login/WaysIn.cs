@@ -1,3 +1,4 @@
+using Community.Contracts.Identity;
 using Community.Identity.Audit;
 using Community.Identity.Data;
 using Community.Identity.Users;
@@ -14,29 +15,65 @@ internal sealed class WaysIn(IdentityDb db, TimeProvider clock)
     private static readonly TimeSpan Before = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// Removes all that was added since a week before a suspicious act: an owner who takes the account back cannot know what a stranger
-    /// has added. The account's row is locked; the caller saves.
+    /// Takes an account back for its owner, who cannot know what a stranger has added: removes what the suspicious session has added, and
+    /// what sessions of clients have added that the account did not know a week before. What clients added that it knew before stays, so
+    /// that a reader of the mailbox cannot remove the second factor of the owner. The account's row is locked; the caller saves, and sets
+    /// a new password.
     /// </summary>
-    public async Task RemoveRecentAsync(User user, DateTimeOffset suspiciousAt)
+    /// <param name="user">The account.</param>
+    /// <param name="sessionId">The session that did the suspicious act; null: not known.</param>
+    /// <param name="suspiciousAt">When it did it.</param>
+    public async Task TakeBackAsync(User user, Guid? sessionId, DateTimeOffset suspiciousAt)
     {
         var (now, since) = (clock.GetUtcNow(), suspiciousAt - Before);
-        if (await db.Passkeys.Where(passkey => passkey.UserId == user.Id && passkey.CreatedAt >= since).ExecuteDeleteAsync() > 0)
+        var suspects = db
+            .Sessions.Where(session => session.UserId == user.Id && (session.Id == sessionId || session.KnownSince >= since))
+            .Select(session => (Guid?)session.Id);
+        if (
+            await db
+                .Passkeys.Where(passkey =>
+                    passkey.UserId == user.Id
+                    && passkey.CreatedAt >= since
+                    && (passkey.AddedBy == null || suspects.Contains(passkey.AddedBy))
+                )
+                .ExecuteDeleteAsync() > 0
+        )
         {
             db.RecordOwn(user.Id, AuditActions.PasskeyRemoved, now);
         }
 
-        if (await db.ExternalLogins.Where(login => login.UserId == user.Id && login.CreatedAt >= since).ExecuteDeleteAsync() > 0)
+        if (
+            await db
+                .ExternalLogins.Where(login =>
+                    login.UserId == user.Id && login.CreatedAt >= since && (login.AddedBy == null || suspects.Contains(login.AddedBy))
+                )
+                .ExecuteDeleteAsync() > 0
+        )
         {
             db.RecordOwn(user.Id, AuditActions.ProviderUnlinked, now);
         }
 
-        await db.RecoveryCodes.Where(code => code.UserId == user.Id && code.CreatedAt >= since).ExecuteDeleteAsync();
-        await db.Authenticators.Where(app => app.UserId == user.Id && app.CreatedAt >= since).ExecuteDeleteAsync();
-        if (user.SecondFactorSince >= since)
+        await db
+            .RecoveryCodes.Where(code => code.UserId == user.Id && code.CreatedAt >= since && suspects.Contains(code.AddedBy))
+            .ExecuteDeleteAsync();
+        // The confirmation of an app may be an hour later than its beginning.
+        var removed = await db
+            .Authenticators.Where(app =>
+                app.UserId == user.Id && (app.ConfirmedAt ?? app.CreatedAt) >= since && suspects.Contains(app.AddedBy)
+            )
+            .ExecuteDeleteAsync();
+        if (removed > 0 && user.SecondFactorSince is not null)
         {
+            await db.RecoveryCodes.Where(code => code.UserId == user.Id).ExecuteDeleteAsync();
             user.SecondFactorSince = null;
             db.RecordOwn(user.Id, AuditActions.SecondFactorRemoved, now);
         }
+
+        var ending = await db
+            .Sessions.Where(session => session.UserId == user.Id && session.EndedAt == null && session.ExpiresAt > now)
+            .Select(session => session.Id)
+            .ToListAsync();
+        db.Publish(new AccountTakenBack(Guid.CreateVersion7(now), now, user.Id, user.NextVersion(), since, ending));
     }
 
     /// <summary>The ways in that an account has, each as a line of a mail.</summary>

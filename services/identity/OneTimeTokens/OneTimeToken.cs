@@ -16,6 +16,9 @@ internal sealed class OneTimeToken
     /// <summary>The address or number that it was sent to. It does not prove an address that was set in the meantime.</summary>
     public required string Target { get; init; }
 
+    /// <summary>The session about which it was sent, if it was sent about one.</summary>
+    public Guid? SessionId { get; init; }
+
     public required byte[] Hash { get; init; }
 
     /// <summary>Wrong codes given so far.</summary>

@@ -29,10 +29,10 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
     private readonly byte[] _codeKey = secrets.Derive("phone codes");
 
     /// <summary>Makes a token for a link; an older token of the same purpose becomes void. The caller saves.</summary>
-    public async Task<string> IssueLinkAsync(User user, string purpose, string target, TimeSpan lifetime)
+    public async Task<string> IssueLinkAsync(User user, string purpose, string target, TimeSpan lifetime, Guid? sessionId = null)
     {
         var bytes = RandomNumberGenerator.GetBytes(LinkBytes);
-        await AddAsync(user, purpose, target, SHA256.HashData(bytes), lifetime);
+        await AddAsync(user, purpose, target, SHA256.HashData(bytes), lifetime, sessionId);
         return Base64Url.EncodeToString(bytes);
     }
 
@@ -69,7 +69,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
             .Database.SqlQuery<RedeemedLink>(
                 $"""
                 DELETE FROM one_time_tokens WHERE hash = {hash} AND user_id = {user.Id} AND purpose = {purpose} AND expires_at > {now}
-                RETURNING target, created_at AS sent_at
+                RETURNING target, created_at AS sent_at, session_id
                 """
             )
             .ToListAsync();
@@ -118,7 +118,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.ExpiresAt, now));
     }
 
-    private async Task AddAsync(User user, string purpose, string target, byte[] hash, TimeSpan lifetime)
+    private async Task AddAsync(User user, string purpose, string target, byte[] hash, TimeSpan lifetime, Guid? sessionId = null)
     {
         var now = clock.GetUtcNow();
         if (db.Entry(user).State != EntityState.Added)
@@ -133,6 +133,7 @@ internal sealed class OneTimeTokenStore(IdentityDb db, IdentitySecrets secrets, 
                 UserId = user.Id,
                 Purpose = purpose,
                 Target = target,
+                SessionId = sessionId,
                 Hash = hash,
                 CreatedAt = now,
                 ExpiresAt = now + lifetime,
@@ -154,4 +155,5 @@ internal sealed record CodeResult(string? Target, int AttemptsLeft);
 /// <summary>A link that was followed.</summary>
 /// <param name="Target">The address that it was sent to.</param>
 /// <param name="SentAt">When it was made.</param>
-internal sealed record RedeemedLink(string Target, DateTimeOffset SentAt);
+/// <param name="SessionId">The session about which it was sent, if it was sent about one.</param>
+internal sealed record RedeemedLink(string Target, DateTimeOffset SentAt, Guid? SessionId);

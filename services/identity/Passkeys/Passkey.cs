@@ -1,9 +1,10 @@
+using Community.Identity.Login;
 using Microsoft.AspNetCore.Identity;
 
 namespace Community.Identity.Passkeys;
 
 /// <summary>The public half of a credential on a user's device.</summary>
-internal sealed class Passkey
+internal sealed class Passkey : IWayIn
 {
     /// <summary>Chosen by the device.</summary>
     public required byte[] CredentialId { get; init; }
@@ -12,6 +13,9 @@ internal sealed class Passkey
     public required Guid Id { get; init; }
 
     public required Guid UserId { get; init; }
+
+    /// <summary>The session that added it; null: not known.</summary>
+    public Guid? AddedBy { get; init; }
 
     /// <summary>Chosen by the user.</summary>
     public required string Name { get; set; }

@@ -53,7 +53,8 @@ internal sealed class PasskeyCeremonies(IdentityDb db, IPasskeyHandler<User> han
 
     /// <summary>Adds the passkey that the device has made.</summary>
     /// <returns>Null: the answer is not valid, or came too late.</returns>
-    public async Task<Passkey?> RegisterAsync(Guid userId, PasskeyAnswer answer, string name, HttpContext http)
+    /// <exception cref="ProblemException">401: the session has ended.</exception>
+    public async Task<Passkey?> RegisterAsync(Guid userId, Guid sessionId, PasskeyAnswer answer, string name, HttpContext http)
     {
         if (await UseUpAsync(answer.CeremonyId, userId) is not { } state)
         {
@@ -75,17 +76,14 @@ internal sealed class PasskeyCeremonies(IdentityDb db, IPasskeyHandler<User> han
 
         return await db.InTransactionAsync(async () =>
         {
-            if (await db.LockUserAsync(userId) is not { } user)
-            {
-                return null;
-            }
-
+            var user = await db.LockCallerAsync(userId, sessionId);
             var made = result.Passkey;
             var passkey = new Passkey
             {
                 CredentialId = made.CredentialId,
                 Id = Guid.CreateVersion7(clock.GetUtcNow()),
                 UserId = userId,
+                AddedBy = sessionId,
                 Name = name,
                 PublicKey = made.PublicKey,
                 SignCount = made.SignCount,
@@ -122,8 +120,8 @@ internal sealed class PasskeyCeremonies(IdentityDb db, IPasskeyHandler<User> han
     }
 
     /// <summary>Verifies an answer, and renews the passkey's counter.</summary>
-    /// <returns>The user to whom the passkey belongs; null: the answer is not valid, came too late, or was used before.</returns>
-    public async Task<Guid?> VerifyAsync(PasskeyAnswer answer, HttpContext http)
+    /// <returns>The passkey and its user; null: the answer is not valid, came too late, or was used before.</returns>
+    public async Task<VerifiedPasskey?> VerifyAsync(PasskeyAnswer answer, HttpContext http)
     {
         if (await UseUpAsync(answer.CeremonyId, userId: null) is not { } state)
         {
@@ -160,7 +158,7 @@ internal sealed class PasskeyCeremonies(IdentityDb db, IPasskeyHandler<User> han
                         .SetProperty(passkey => passkey.IsBackedUp, isBackedUp)
                         .SetProperty(passkey => passkey.LastUsedAt, now)
                 ) == 1;
-        return isCounted ? result.User.Id : null;
+        return isCounted ? new VerifiedPasskey(result.User.Id, id) : null;
     }
 
     private async Task<PasskeyOptions> KeepAsync(Guid? userId, string state, string options)
@@ -191,3 +189,8 @@ internal sealed class PasskeyCeremonies(IdentityDb db, IPasskeyHandler<User> han
         return states.SingleOrDefault();
     }
 }
+
+/// <summary>A passkey that has answered a challenge.</summary>
+/// <param name="UserId">The user to whom it belongs.</param>
+/// <param name="CredentialId">The passkey.</param>
+internal sealed record VerifiedPasskey(Guid UserId, byte[] CredentialId);

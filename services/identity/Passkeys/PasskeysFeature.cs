@@ -90,9 +90,9 @@ internal static class PasskeysFeature
         PasskeyCeremonies ceremonies,
         SignInCompletion completion
     ) =>
-        await ceremonies.VerifyAsync(new PasskeyAnswer(request.CeremonyId, request.Credential), http) is { } userId
-        && await db.Users.SingleOrDefaultAsync(user => user.Id == userId && user.ErasedAt == null) is { } user
-            ? TypedResults.Ok(await completion.CompleteAsync(user, Proof.Passkey, request.DeviceToken))
+        await ceremonies.VerifyAsync(new PasskeyAnswer(request.CeremonyId, request.Credential), http) is { } verified
+        && await db.Users.SingleOrDefaultAsync(user => user.Id == verified.UserId && user.ErasedAt == null) is { } user
+            ? TypedResults.Ok(await completion.CompleteAsync(user, Proof.Passkey, request.DeviceToken, verified.CredentialId))
             : Problem.Unauthorized(
                 "This passkey is unknown here, or its answer came too late. Try again, or log in otherwise.",
                 "wrong_passkey"
@@ -131,7 +131,7 @@ internal static class PasskeysFeature
     )
     {
         var answer = new PasskeyAnswer(request.CeremonyId, request.Credential);
-        return await ceremonies.RegisterAsync(caller.UserId(), answer, request.Name, http) is { } passkey
+        return await ceremonies.RegisterAsync(caller.UserId(), caller.SessionId(), answer, request.Name, http) is { } passkey
             ? TypedResults.Created($"/api/v1/users/me/passkeys/{passkey.Id}", PasskeyView.Of(passkey))
             : Problem.BadRequest("The passkey could not be verified, or its answer came too late. Try again.", "wrong_passkey");
     }
@@ -161,38 +161,38 @@ internal static class PasskeysFeature
     /// Sessions that it began go on; DELETE /auth/sessions/{id} ends them. It needs a login or a new proof within ten minutes.
     /// </remarks>
     /// <param name="id">The passkey's id.</param>
-    private static async Task<Results<NoContent, NotFoundProblem, ForbiddenProblem>> DeleteAsync(
+    private static Task<Results<NoContent, NotFoundProblem, ForbiddenProblem>> DeleteAsync(
         Guid id,
         ClaimsPrincipal caller,
         IdentityDb db,
         TimeProvider clock
-    )
-    {
-        var userId = caller.UserId();
-        if (await db.Passkeys.SingleOrDefaultAsync(passkey => passkey.Id == id && passkey.UserId == userId) is not { } found)
+    ) =>
+        db.InTransactionAsync<Results<NoContent, NotFoundProblem, ForbiddenProblem>>(async () =>
         {
-            return NoPasskey();
-        }
+            var user = await db.LockCallerAsync(caller.UserId(), caller.SessionId());
+            if (await db.Passkeys.SingleOrDefaultAsync(passkey => passkey.Id == id && passkey.UserId == user.Id) is not { } found)
+            {
+                return NoPasskey();
+            }
 
-        db.Passkeys.Remove(found);
-        db.RecordOwn(userId, AuditActions.PasskeyRemoved, clock.GetUtcNow());
-        var user = await db.Users.AsNoTracking().SingleAsync(user => user.Id == userId);
-        if (user.Email is { } email)
-        {
-            db.Deliver(
-                new Letter(
-                    "A passkey was removed",
-                    [
-                        $"{user.Username} can no longer log in with the passkey \"{found.Name}\".",
-                        "If this was not you, set a new password at once (\"forgot password\") and write to us.",
-                    ]
-                ).To(email)
-            );
-        }
+            db.Passkeys.Remove(found);
+            db.RecordOwn(user.Id, AuditActions.PasskeyRemoved, clock.GetUtcNow());
+            if (user.Email is { } email)
+            {
+                db.Deliver(
+                    new Letter(
+                        "A passkey was removed",
+                        [
+                            $"{user.Username} can no longer log in with the passkey \"{found.Name}\".",
+                            "If this was not you, set a new password at once (\"forgot password\") and write to us.",
+                        ]
+                    ).To(email)
+                );
+            }
 
-        await db.SaveChangesAsync();
-        return TypedResults.NoContent();
-    }
+            await db.SaveChangesAsync();
+            return TypedResults.NoContent();
+        });
 
     private static NotFoundProblem NoPasskey() => Problem.NotFound("You have no such passkey.");
 }

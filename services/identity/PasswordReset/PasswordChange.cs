@@ -79,7 +79,7 @@ internal sealed class PasswordChange(
 
             if (purpose == Purposes.RefuseLogin)
             {
-                await ways.RemoveRecentAsync(user, redeemed.SentAt);
+                await ways.TakeBackAsync(user, redeemed.SessionId, redeemed.SentAt);
             }
 
             var isPhone = redeemed.Target == user.Phone;
@@ -172,11 +172,12 @@ internal sealed class PasswordChange(
         user.PasswordHash = hash;
         await tokens.VoidAsync(user.Id, Purposes.ResetPassword);
         await tokens.VoidAsync(user.Id, Purposes.RefuseLogin);
+        await contacts.WithdrawAllAsync(user.Id);
         await sessions.EndAllAsync(user.Id, EndReasons.PasswordChanged, exceptSession);
         // A login between its two factors was begun with the old password.
         await db.LoginChallenges.Where(challenge => challenge.UserId == user.Id).ExecuteDeleteAsync();
         await clients.ForgetAsync(user.Id);
-        await clients.RememberAsync(user.Id);
+        await clients.RememberAsync(user.Id, since: DateTimeOffset.UnixEpoch);
         db.RecordOwn(user.Id, AuditActions.PasswordChanged, clock.GetUtcNow());
         if (user.Email is not null)
         {

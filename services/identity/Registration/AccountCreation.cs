@@ -84,8 +84,8 @@ internal sealed class AccountCreation(
     }
 
     /// <returns>Null if the account is not a guest's, and did not become a full one by the same request within a day.</returns>
-    /// <exception cref="ProblemException">409: an identifier is taken. 503: too many at once.</exception>
-    public async Task<SessionTokens?> UpgradeAsync(Guid guestId, UpgradeRequest request, Guid? keyId)
+    /// <exception cref="ProblemException">401: the session has ended. 409: an identifier is taken. 503: too many at once.</exception>
+    public async Task<SessionTokens?> UpgradeAsync(Guid guestId, Guid sessionId, UpgradeRequest request, Guid? keyId)
     {
         if (await LoginAgainAsync(request.Username, request.Email, request.Phone, request.Password, keyId, guestId) is { } again)
         {
@@ -95,7 +95,7 @@ internal sealed class AccountCreation(
         var passwordHash = await hashing.HashAsync(request.Password);
         return await db.InTransactionAsync(async () =>
         {
-            if (await db.LockUserAsync(guestId) is not { IsGuest: true } user)
+            if (await db.LockCallerAsync(guestId, sessionId) is not { IsGuest: true } user)
             {
                 return null;
             }
@@ -217,9 +217,13 @@ internal sealed class AccountCreation(
             return null;
         }
 
-        var tokens = sessions.Start(user, Proof.Password);
-        await db.SaveChangesAsync();
-        return tokens;
+        return await db.InTransactionAsync(async () =>
+        {
+            await db.LockUnchangedAsync(user);
+            var tokens = sessions.Start(user, Proof.Password);
+            await db.SaveChangesAsync();
+            return tokens;
+        });
     }
 
     private static string? EmailKeyOf(string? email) =>

@@ -53,7 +53,7 @@ internal static class RegistrationEndpoints
         HttpContext http
     )
     {
-        return await creation.UpgradeAsync(caller.UserId(), request, http.IdempotencyKeyId()) is { } tokens
+        return await creation.UpgradeAsync(caller.UserId(), caller.SessionId(), request, http.IdempotencyKeyId()) is { } tokens
             ? TypedResults.Ok(tokens)
             : Problem.Conflict("This account is not a guest account, so there is nothing to upgrade.", "not_a_guest");
     }

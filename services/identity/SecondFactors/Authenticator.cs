@@ -1,11 +1,16 @@
+using Community.Identity.Login;
+
 namespace Community.Identity.SecondFactors;
 
 /// <summary>A user's authenticator app. The secret that it shares with us is sealed and bound to the user.</summary>
-internal sealed class Authenticator
+internal sealed class Authenticator : IWayIn
 {
     public required Guid UserId { get; init; }
 
     public required byte[] SealedSecret { get; set; }
+
+    /// <summary>The session that set it up; null: not known.</summary>
+    public Guid? AddedBy { get; set; }
 
     public required DateTimeOffset CreatedAt { get; set; }
 
@@ -17,11 +22,14 @@ internal sealed class Authenticator
 }
 
 /// <summary>A code for one login without the app; the code itself is shown once and not stored.</summary>
-internal sealed class RecoveryCode
+internal sealed class RecoveryCode : IWayIn
 {
     public required Guid UserId { get; init; }
 
     public required byte[] Hash { get; init; }
+
+    /// <summary>The session to which it was shown; null: not known.</summary>
+    public Guid? AddedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

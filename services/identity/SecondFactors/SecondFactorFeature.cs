@@ -91,7 +91,7 @@ internal static class SecondFactorFeature
         SecondFactorSetup setup
     )
     {
-        var (user, secret) = await setup.BeginAsync(caller.UserId());
+        var (user, secret) = await setup.BeginAsync(caller.UserId(), caller.SessionId());
         return TypedResults.Ok(AuthenticatorSecret.Of(user.Username, secret));
     }
 
@@ -114,7 +114,7 @@ internal static class SecondFactorFeature
     private static async Task<Results<Ok<RecoveryCodes>, UnauthorizedProblem, ForbiddenProblem, ConflictProblem>> RenewRecoveryCodesAsync(
         ClaimsPrincipal caller,
         SecondFactorSetup setup
-    ) => TypedResults.Ok(new RecoveryCodes(await setup.RenewRecoveryCodesAsync(caller.UserId())));
+    ) => TypedResults.Ok(new RecoveryCodes(await setup.RenewRecoveryCodesAsync(caller.UserId(), caller.SessionId())));
 
     /// <summary>Removes the second factor and the recovery codes. If there is none, nothing changes.</summary>
     /// <remarks>A moderator or an administrator has no rights as such until there is a second factor again.</remarks>
@@ -123,7 +123,7 @@ internal static class SecondFactorFeature
         SecondFactorSetup setup
     )
     {
-        await setup.RemoveAsync(caller.UserId());
+        await setup.RemoveAsync(caller.UserId(), caller.SessionId());
         return TypedResults.NoContent();
     }
 

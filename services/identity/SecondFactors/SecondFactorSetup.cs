@@ -12,11 +12,11 @@ namespace Community.Identity.SecondFactors;
 internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimeProvider clock)
 {
     /// <summary>Makes a secret for an authenticator app. It counts for nothing until its first code is confirmed.</summary>
-    /// <exception cref="ProblemException">401: the account is gone. 409: a guest's account, or it has a second factor.</exception>
-    public Task<(User User, string Secret)> BeginAsync(Guid userId) =>
+    /// <exception cref="ProblemException">401: the session has ended. 409: a guest's account, or it has a second factor.</exception>
+    public Task<(User User, string Secret)> BeginAsync(Guid userId, Guid sessionId) =>
         db.InTransactionAsync(async () =>
         {
-            var user = await LockAsync(userId);
+            var user = await db.LockCallerAsync(userId, sessionId);
             if (user.IsGuest)
             {
                 throw Problem.Conflict("A guest has no password to protect. Make it a full account first.", "guest_account").ToException();
@@ -30,6 +30,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
                 {
                     UserId = userId,
                     SealedSecret = secret,
+                    AddedBy = sessionId,
                     CreatedAt = clock.GetUtcNow(),
                 }
             );
@@ -39,11 +40,11 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
 
     /// <summary>Turns the second factor on, if the app shows this code. The session counts as proved by both factors.</summary>
     /// <returns>The recovery codes; null: the code is wrong, or no app is being set up.</returns>
-    /// <exception cref="ProblemException">401: the account is gone. 409: it has a second factor.</exception>
+    /// <exception cref="ProblemException">401: the session has ended. 409: it has a second factor.</exception>
     public Task<IReadOnlyList<string>?> ConfirmAsync(Guid userId, Guid sessionId, string code) =>
         db.InTransactionAsync(async () =>
         {
-            var user = await LockAsync(userId);
+            var user = await db.LockCallerAsync(userId, sessionId);
             ThrowIfProtected(user);
             var now = clock.GetUtcNow();
             if (
@@ -55,11 +56,11 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
                 return null;
             }
 
-            (app.ConfirmedAt, app.LastStep, user.SecondFactorSince) = (now, step, now);
+            (app.ConfirmedAt, app.AddedBy, app.LastStep, user.SecondFactorSince) = (now, sessionId, step, now);
             await db
                 .Sessions.Where(session => session.Id == sessionId)
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.SecondFactorAt, now));
-            var recovery = await ReplaceRecoveryCodesAsync(userId);
+            var recovery = await ReplaceRecoveryCodesAsync(userId, sessionId);
             Tell(user, SecondFactorMails.Added(user));
             db.RecordOwn(userId, AuditActions.SecondFactorAdded, now);
             await db.SaveChangesAsync();
@@ -67,11 +68,11 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
         });
 
     /// <summary>Makes new recovery codes; the older ones become void.</summary>
-    /// <exception cref="ProblemException">401: the account is gone. 409: it has no second factor.</exception>
-    public Task<IReadOnlyList<string>> RenewRecoveryCodesAsync(Guid userId) =>
+    /// <exception cref="ProblemException">401: the session has ended. 409: it has no second factor.</exception>
+    public Task<IReadOnlyList<string>> RenewRecoveryCodesAsync(Guid userId, Guid sessionId) =>
         db.InTransactionAsync(async () =>
         {
-            var user = await LockAsync(userId);
+            var user = await db.LockCallerAsync(userId, sessionId);
             if (user.SecondFactorSince is null)
             {
                 throw Problem
@@ -79,7 +80,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
                     .ToException();
             }
 
-            var recovery = await ReplaceRecoveryCodesAsync(userId);
+            var recovery = await ReplaceRecoveryCodesAsync(userId, sessionId);
             Tell(user, SecondFactorMails.NewRecoveryCodes(user));
             db.RecordOwn(userId, AuditActions.RecoveryCodesRenewed, clock.GetUtcNow());
             await db.SaveChangesAsync();
@@ -90,11 +91,11 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
     /// Removes the second factor, if there is one. The user's sessions no longer count as proved by two factors, so staff lose their rights
     /// with the next refresh.
     /// </summary>
-    /// <exception cref="ProblemException">401: the account is gone.</exception>
-    public Task RemoveAsync(Guid userId) =>
+    /// <exception cref="ProblemException">401: the session has ended.</exception>
+    public Task RemoveAsync(Guid userId, Guid sessionId) =>
         db.InTransactionAsync(async () =>
         {
-            var user = await LockAsync(userId);
+            var user = await db.LockCallerAsync(userId, sessionId);
             await db.Authenticators.Where(app => app.UserId == userId).ExecuteDeleteAsync();
             await db.RecoveryCodes.Where(code => code.UserId == userId).ExecuteDeleteAsync();
             if (user.SecondFactorSince is not null)
@@ -114,7 +115,7 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
     /// <summary>An app must show its first code within this time.</summary>
     private static readonly TimeSpan SetUpWithin = TimeSpan.FromHours(1);
 
-    private async Task<IReadOnlyList<string>> ReplaceRecoveryCodesAsync(Guid userId)
+    private async Task<IReadOnlyList<string>> ReplaceRecoveryCodesAsync(Guid userId, Guid sessionId)
     {
         await db.RecoveryCodes.Where(code => code.UserId == userId).ExecuteDeleteAsync();
         var recovery = FactorCodes.NewRecoveryCodes();
@@ -123,15 +124,12 @@ internal sealed class SecondFactorSetup(IdentityDb db, FactorCodes codes, TimePr
             {
                 UserId = userId,
                 Hash = codes.HashOf(userId, code),
+                AddedBy = sessionId,
                 CreatedAt = clock.GetUtcNow(),
             })
         );
         return recovery;
     }
-
-    private async Task<User> LockAsync(Guid userId) =>
-        await db.LockUserAsync(userId)
-        ?? throw Problem.Unauthorized("This account was deleted. Log in with another account.").ToException();
 
     private static void ThrowIfProtected(User user)
     {

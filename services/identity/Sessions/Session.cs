@@ -40,6 +40,12 @@ internal sealed class Session
     /// <summary>When the user proved two factors in this session; null: the session has only one.</summary>
     public DateTimeOffset? SecondFactorAt { get; set; }
 
+    /// <summary>
+    /// Since when the account knew the client that began the session, by its device's token or its address; a client that was new, since
+    /// the session began. The client of the registration, and that of the last new password, count as known for ever.
+    /// </summary>
+    public DateTimeOffset KnownSince { get; init; } = DateTimeOffset.UnixEpoch;
+
     public required DateTimeOffset LastUsedAt { get; set; }
 
     public required DateTimeOffset ExpiresAt { get; set; }

@@ -27,8 +27,16 @@ internal sealed partial class SessionStart(
     /// <param name="user">The account's owner.</param>
     /// <param name="proof">How the owner has just proved their identity.</param>
     /// <param name="deviceToken">The device's token if the account knows it; otherwise the device gets one.</param>
+    /// <param name="sessionId">The session's id; null: a new one.</param>
+    /// <param name="knownSince">Since when the account knows the client; null: from its beginning.</param>
     /// <exception cref="InvalidOperationException">The account has a second factor, which was not proved.</exception>
-    public SessionTokens Start(User user, Proof proof, string? deviceToken = null)
+    public SessionTokens Start(
+        User user,
+        Proof proof,
+        string? deviceToken = null,
+        Guid? sessionId = null,
+        DateTimeOffset? knownSince = null
+    )
     {
         var isStrong = proof is Proof.SecondFactor or Proof.Passkey;
         if (user.SecondFactorSince is not null && !isStrong)
@@ -37,7 +45,8 @@ internal sealed partial class SessionStart(
         }
 
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = sessionId ?? Guid.CreateVersion7(now);
+        var since = knownSince ?? DateTimeOffset.UnixEpoch;
         var refreshToken = refreshTokens.First(id);
         user.LastLoginAt = now;
         db.Sessions.Add(
@@ -51,6 +60,7 @@ internal sealed partial class SessionStart(
                 CreatedAt = now,
                 AuthenticatedAt = now,
                 SecondFactorAt = isStrong ? now : null,
+                KnownSince = since,
                 LastUsedAt = now,
                 ExpiresAt = now + Session.IdleLifetime,
             }
@@ -76,7 +86,7 @@ internal sealed partial class SessionStart(
             UserView.Of(user, now),
             accessTokens.Issue(user.Id, id, user.Roles, new SessionProof(now, isStrong)),
             SessionCookie.Deliver(http.HttpContext, refreshToken),
-            DeviceToken: deviceToken ?? clients.AddDevice(user),
+            DeviceToken: deviceToken ?? clients.AddDevice(user, since),
             NeedsSecondFactor: !isStrong && staff.NeedSecondFactor(user.Roles)
         );
     }

@@ -77,11 +77,7 @@ internal static class VerificationEndpoints
     ) =>
         db.InTransactionAsync<Results<NoContent, BadRequestProblem, ConflictProblem>>(async () =>
         {
-            if (await db.LockUserAsync(caller.UserId()) is not { } user)
-            {
-                return WrongCode(attemptsLeft: 0);
-            }
-
+            var user = await db.LockCallerAsync(caller.UserId(), caller.SessionId());
             var change = await tokens.RedeemCodeAsync(user, request.Code, Purposes.ChangePhone);
             if (change.Target is not null)
             {

@@ -100,7 +100,10 @@ internal static class PersonalData
             "webhook_endpoints",
             ErasurePolicy.Delete,
             "the person's own, with their deliveries",
-            "DELETE FROM webhook_endpoints WHERE user_id = @id"
+            """
+            WITH set_for_others AS (UPDATE webhook_endpoints SET set_by = NULL WHERE set_by = @id AND user_id <> @id)
+            DELETE FROM webhook_endpoints WHERE user_id = @id
+            """
         ),
         new(
             "webhook_orders",

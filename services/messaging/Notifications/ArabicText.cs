@@ -72,9 +72,15 @@ internal static class ArabicText
     }
 
     private static (string, string) Webhook(string? detail, NotificationFacts facts) =>
-        detail == "switched_off"
-            ? ("أُوقف خطاف ويب", $"فشل خطاف الويب إلى {Quoted(facts.Thing)} منذ أيام، لذلك أُوقف. أصلحه ثم شغّله من جديد.")
-            : ("خطاف ويب لا يعمل", $"لم يصل حدث إلى خطاف الويب {Quoted(facts.Thing)} خلال ثلاثة أيام. سجله يبيّن السبب.");
+        detail switch
+        {
+            "switched_off" => ("أُوقف خطاف ويب", $"فشل خطاف الويب إلى {Quoted(facts.Thing)} منذ أيام، لذلك أُوقف. أصلحه ثم شغّله من جديد."),
+            "taken_back" => (
+                "أُوقف خطاف ويب",
+                $"أُعدّ خطاف الويب إلى {Quoted(facts.Thing)} قبيل استعادة حساب من شخص غريب، لذلك أُوقف. شغّله من جديد إن كان لك."
+            ),
+            _ => ("خطاف ويب لا يعمل", $"لم يصل حدث إلى خطاف الويب {Quoted(facts.Thing)} خلال ثلاثة أيام. سجله يبيّن السبب."),
+        };
 
     private static string At(NotificationParts parts) =>
         parts switch

@@ -173,12 +173,19 @@ internal static class NotificationText
         };
 
     private static (string, string) Webhook(string? detail, NotificationFacts facts) =>
-        detail == "switched_off"
-            ? (
+        detail switch
+        {
+            "switched_off" => (
                 "A webhook is switched off",
                 $"Your webhook to {facts.Thing} has failed for days and was switched off. Mend it and switch it on again."
-            )
-            : ("A webhook fails", $"An event could not be delivered to your webhook at {facts.Thing} for three days. Its log says why.");
+            ),
+            "taken_back" => (
+                "A webhook is switched off",
+                $"The webhook to {facts.Thing} was set up shortly before an account was taken back from a stranger, and was switched off. "
+                    + "Switch it on again if it is yours."
+            ),
+            _ => ("A webhook fails", $"An event could not be delivered to your webhook at {facts.Thing} for three days. Its log says why."),
+        };
 
     private static string Who(string? actor, int actors) =>
         (actor ?? "A user")

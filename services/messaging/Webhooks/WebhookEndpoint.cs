@@ -37,8 +37,14 @@ internal sealed class WebhookEndpoint
     /// <summary>The first failed attempt since the last successful one; null: the last one was successful, or there was none.</summary>
     public DateTimeOffset? FailingSince { get; set; }
 
-    /// <summary>Why the sender switched it off, as a code; null: it did not.</summary>
+    /// <summary>Why the platform switched it off, as a code; null: it did not.</summary>
     public string? DisabledReason { get; set; }
+
+    /// <summary>The user who last set the address or the secret; null: the owner.</summary>
+    public Guid? SetBy { get; set; }
+
+    /// <summary>When the address or the secret was last set; null: before this was kept.</summary>
+    public DateTimeOffset? SetAt { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -21,11 +21,16 @@ internal static class WebhookEndpoints
     public static void Map(RouteGroupBuilder webhooks)
     {
         webhooks.MapGet("/", ListAsync).WithName("webhooks_list").RequireOrganizer();
-        webhooks.MapPost("/", CreateAsync).WithName("webhook_create").RequireOrganizer().Idempotent();
+        webhooks.MapPost("/", CreateAsync).WithName("webhook_create").RequireOrganizer().RequireRecentSignIn().Idempotent();
         webhooks.MapGet("/{id:guid}", ReadAsync).WithName("webhook_read").RequireOrganizer();
-        webhooks.MapPatch("/{id:guid}", ChangeAsync).WithName("webhook_change").RequireOrganizer();
+        webhooks.MapPatch("/{id:guid}", ChangeAsync).WithName("webhook_change").RequireOrganizer().RequireRecentSignIn();
         webhooks.MapDelete("/{id:guid}", DeleteAsync).WithName("webhook_delete").RequireOrganizer();
-        webhooks.MapPost("/{id:guid}/rotate-secret", RotateAsync).WithName("webhook_rotate_secret").RequireOrganizer().Idempotent();
+        webhooks
+            .MapPost("/{id:guid}/rotate-secret", RotateAsync)
+            .WithName("webhook_rotate_secret")
+            .RequireOrganizer()
+            .RequireRecentSignIn()
+            .Idempotent();
     }
 
     /// <summary>The endpoints that a caller may see: their own, and to administrators all of the whole fleet's.</summary>
@@ -63,7 +68,7 @@ internal static class WebhookEndpoints
     /// <remarks>
     /// It gets events about the caller's things: their events with the registrations, the communities that they own, and orders of their
     /// sales. With scope <c>fleet</c> an administrator's gets the events of all. The secret is shown only here; it signs every
-    /// delivery. A person has at most 10 webhooks.
+    /// delivery. A person has at most 10 webhooks. It needs a login or a new proof within ten minutes, and the caller is told by mail.
     /// </remarks>
     /// <param name="request">The webhook.</param>
     private static Task<Results<Created<NewWebhook>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CreateAsync(
@@ -87,7 +92,7 @@ internal static class WebhookEndpoints
                 }
 
                 var (me, now) = (caller.UserId(), clock.GetKeptNow());
-                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"webhooks {me}"}, 0))");
+                await db.LockWebhooksAsync(caller);
                 if (await db.WebhookEndpoints.CountAsync(e => e.UserId == me) >= WebhookEndpoint.MostOfOwner)
                 {
                     return Problem.Conflict("You have 10 webhooks. Delete one that you no longer use.", "too_many_webhooks");
@@ -97,6 +102,7 @@ internal static class WebhookEndpoints
                 var (secret, isSealed) = signature.NewSecret(id);
                 var endpoint = request.ToEndpoint(id, me, isSealed, now);
                 db.WebhookEndpoints.Add(endpoint);
+                db.NoteSetting(endpoint, me, isSecret: false, now);
                 db.RecordAct(StaffActs.WebhookCreated, endpoint, me, now);
                 await db.SaveChangesAsync();
                 return TypedResults.Created($"/api/v1/webhooks/{id}", new NewWebhook(secret, WebhookView.Of(endpoint)));
@@ -116,10 +122,13 @@ internal static class WebhookEndpoints
             : NoSuchWebhook();
 
     /// <summary>Changes a webhook, or switches it off and on.</summary>
-    /// <remarks>Deliveries that wait while it is off are sent when it is on again, if that is within three days.</remarks>
+    /// <remarks>
+    /// Deliveries that wait while it is off are sent when it is on again, if that is within three days. It needs a login or a new proof
+    /// within ten minutes; of a new address the owner and the caller are told by mail.
+    /// </remarks>
     /// <param name="id">The webhook's id.</param>
     /// <param name="changes">The changes.</param>
-    private static Task<Results<Ok<WebhookView>, BadRequestProblem, NotFoundProblem>> ChangeAsync(
+    private static Task<Results<Ok<WebhookView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ChangeAsync(
         Guid id,
         WebhookChanges changes,
         ClaimsPrincipal caller,
@@ -127,15 +136,21 @@ internal static class WebhookEndpoints
         WebhookSignal signal,
         TimeProvider clock
     ) =>
-        db.InTransactionAsync<Results<Ok<WebhookView>, BadRequestProblem, NotFoundProblem>>(async () =>
+        db.InTransactionAsync<Results<Ok<WebhookView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
+            await db.LockWebhooksAsync(caller);
             if (await FindAsync(db, caller, id) is not { } endpoint)
             {
                 return NoSuchWebhook();
             }
 
-            var now = clock.GetKeptNow();
+            var (now, former) = (clock.GetKeptNow(), endpoint.Url);
             changes.ApplyTo(endpoint, now);
+            if (endpoint.Url != former)
+            {
+                db.NoteSetting(endpoint, caller.UserId(), isSecret: false, now);
+            }
+
             db.RecordAct(StaffActs.WebhookChanged, endpoint, caller.UserId(), now);
             db.AfterCommit(signal.Wake);
             await db.SaveChangesAsync();
@@ -165,18 +180,20 @@ internal static class WebhookEndpoints
 
     /// <summary>Exchanges a webhook's secret.</summary>
     /// <remarks>
-    /// The new one is shown only here. For 24 hours the former one signs, too, so that the receiver can change at any time.
+    /// The new one is shown only here. For 24 hours the former one signs, too, so that the receiver can change at any time. It needs a
+    /// login or a new proof within ten minutes; the owner and the caller are told by mail.
     /// </remarks>
     /// <param name="id">The webhook's id.</param>
-    private static Task<Results<Ok<NewWebhook>, NotFoundProblem>> RotateAsync(
+    private static Task<Results<Ok<NewWebhook>, ForbiddenProblem, NotFoundProblem>> RotateAsync(
         Guid id,
         ClaimsPrincipal caller,
         MessagingDb db,
         IServiceProvider services,
         TimeProvider clock
     ) =>
-        db.InTransactionAsync<Results<Ok<NewWebhook>, NotFoundProblem>>(async () =>
+        db.InTransactionAsync<Results<Ok<NewWebhook>, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
+            await db.LockWebhooksAsync(caller);
             if (services.GetService<WebhookSignature>() is not { } signature || await FindAsync(db, caller, id) is not { } endpoint)
             {
                 return NoSuchWebhook();
@@ -186,6 +203,7 @@ internal static class WebhookEndpoints
             var (secret, isSealed) = signature.NewSecret(id);
             (endpoint.FormerSecret, endpoint.FormerUntil) = (endpoint.Secret, now + WebhookEndpoint.FormerSecretLife);
             (endpoint.Secret, endpoint.UpdatedAt) = (isSealed, now);
+            db.NoteSetting(endpoint, caller.UserId(), isSecret: true, now);
             db.RecordAct(StaffActs.WebhookSecretRotated, endpoint, caller.UserId(), now);
             await db.SaveChangesAsync();
             return TypedResults.Ok(new NewWebhook(secret, WebhookView.Of(endpoint)));
@@ -317,7 +335,10 @@ internal sealed class WebhookTypeNameAttribute : TextRuleAttribute
 /// <param name="EventTypes">The types that are sent; none: all.</param>
 /// <param name="Scope">own or fleet.</param>
 /// <param name="IsEnabled">Whether it is called.</param>
-/// <param name="DisabledReason">failing: it failed for five days, so it was switched off. Null: the platform did not switch it off.</param>
+/// <param name="DisabledReason">
+/// failing: it failed for five days, so it was switched off. taken_back: its address or secret was set shortly before the account was taken
+/// back from a stranger. Null: the platform did not switch it off.
+/// </param>
 /// <param name="FailingSince">The first failed attempt since the last successful one; null: it works, or was not tried.</param>
 /// <param name="FormerSecretUntil">Until when the former secret signs, too; null: there is none.</param>
 /// <param name="CreatedAt">When it was made.</param>

@@ -40,7 +40,11 @@ internal static class WebhooksFeature
         return services;
     }
 
-    public static void AddWebhookConsumers(this IBusRegistrationConfigurator bus) => bus.AddConsumer<WhenPaymentRequested>();
+    public static void AddWebhookConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<WhenPaymentRequested>();
+        bus.AddConsumer<WhenAccountTakenBack>();
+    }
 
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {

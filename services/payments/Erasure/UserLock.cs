@@ -51,6 +51,7 @@ internal static class UserLock
         await db.Database.ExecuteSqlAsync(
             $"SELECT FROM referrals WHERE referrer_id = {userId} OR referred_id = {userId} ORDER BY id FOR UPDATE"
         );
+        await db.Database.ExecuteSqlAsync($"SELECT FROM wallets WHERE user_id = {userId} FOR UPDATE");
         await db.Database.ExecuteSqlAsync($"SELECT FROM orders WHERE user_id = {userId} ORDER BY id FOR UPDATE");
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({userId}::text, 2))");
     }

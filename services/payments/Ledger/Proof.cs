@@ -84,7 +84,7 @@ internal sealed class Proof(PaymentsDb db, IStripe stripe, TimeProvider clock)
             waiting,
             provider
         );
-        LedgerMetrics.Proved(proof);
+        LedgerMetrics.Proved(proof, clock);
         return proof;
     }
 

@@ -22,6 +22,11 @@ internal sealed class Referral
     /// <summary>The order that makes it count, or made it count.</summary>
     public Guid? OrderId { get; init; }
 
+    /// <summary>
+    /// Whether a payment of any amount is enough: it began to count under that rule, and keeps its rewards while it counts.
+    /// </summary>
+    public bool CountsAnyAmount { get; init; }
+
     /// <summary>How often it has begun to count.</summary>
     public int Rounds { get; init; }
 

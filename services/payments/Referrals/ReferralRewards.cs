@@ -12,23 +12,19 @@ internal sealed record ReferralReward(int Conversions, Plan Plan, int? Months)
     /// <summary>The credits that each of the two people gets for a conversion.</summary>
     public const long Credits = 50;
 
-    /// <summary>
-    /// The currencies of <see cref="LeastAmounts"/>, in upper case. A payment in another currency does not count: it cannot be compared
-    /// with the rewards.
-    /// </summary>
-    public static string[] Currencies { get; } = [.. Money.Currencies.Minimums.Keys.Select(currency => currency.ToUpperInvariant())];
+    /// <summary>The currencies of <see cref="LeastAmounts"/>, in upper case: all that can be charged.</summary>
+    public static string[] Currencies { get; } = [.. Money.SalePrice.OneDollar.Keys.Select(currency => currency.ToUpperInvariant())];
 
     /// <summary>
     /// The smallest payments that make a referral count, in the smallest units of <see cref="Currencies"/>: in US dollars the price of the
-    /// credits that both people get, so that no payment earns more than it costs. For other currencies there is no rate. The smallest
-    /// charge of Stripe is worth about 0.30 to 0.60 USD in each of them, and 40 of it are worth more than 10 USD.
+    /// credits that both people get, so that no payment earns more than it costs, and in the others about 10 USD.
     /// </summary>
     public static long[] LeastAmounts { get; } =
     [
-        .. Money.Currencies.Minimums.Select(currency =>
+        .. Money.SalePrice.OneDollar.Select(currency =>
             string.Equals(currency.Key, CreditPack.Currency, StringComparison.OrdinalIgnoreCase)
                 ? CreditPack.All.Single(pack => pack.Credits == 2 * Credits).AmountCents
-                : 40 * currency.Value
+                : 10 * currency.Value
         ),
     ];
 

@@ -104,7 +104,7 @@ internal static class ReferralStore
                             WHEN o.purpose = ANY ({WithoutTerms}) THEN o.paid_at
                             ELSE o.paid_at + {TermsNotSaid} END AS from
                     FROM orders o JOIN payments p ON p.order_id = o.id
-                        JOIN worth ON worth.currency = p.currency AND worth.amount <= p.amount
+                        JOIN worth ON worth.currency = p.currency AND (worth.amount <= p.amount OR {referral.CountsAnyAmount})
                     WHERE (o.user_id = {referral.ReferredId} OR o.id = {referral.OrderId})
                         AND p.status = 'succeeded' AND NOT p.is_surplus AND p.method <> 'credits'
                         AND p.refunded_amount = 0 AND p.refunding_amount = 0 AND p.disputing_amount = 0
@@ -162,7 +162,9 @@ internal static class ReferralStore
     /// <summary>The money went back: takes back the credits of both, and the plans that now lack a conversion.</summary>
     private static async Task ReverseAsync(this PaymentsDb db, Referral referral, Guid referrerId, DateTimeOffset now)
     {
-        await db.Database.ExecuteSqlAsync($"UPDATE referrals SET converted_at = NULL, credits_earned = 0 WHERE id = {referral.Id}");
+        await db.Database.ExecuteSqlAsync(
+            $"UPDATE referrals SET converted_at = NULL, credits_earned = 0, counts_any_amount = false WHERE id = {referral.Id}"
+        );
         var conversions = await db.CountAsync(referrerId, -1);
         foreach (var (person, role) in PeopleOf(referral, referrerId))
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
+using Community.Money;
 using Community.Payments.Data;
 using Community.Payments.Orders;
 using Community.Payments.Wallets;
@@ -181,14 +182,23 @@ internal static class RefundEndpoints
         });
     }
 
+    /// <summary>
+    /// The credits for money of a refund; null: there is no rate. In other currencies than USD the rate is that of the order's two prices.
+    /// A seller sets both freely, so their rate counts up to the worth of the money.
+    /// </summary>
     private static long? CreditsFor(long amount, Payment payment, Order order) =>
         payment.Currency switch
         {
             "USD" => (amount + CentsOfCredit - 1) / CentsOfCredit,
-            _ when order is { PriceCredits: { } price, AmountCents: > 0 } => (long)
-                Math.Ceiling((decimal)amount * price / order.AmountCents),
+            _ when order is { PriceCredits: { } price, AmountCents: > 0 } => Math.Min(
+                (long)Math.Ceiling((decimal)amount * price / order.AmountCents),
+                order.SellerId is null ? long.MaxValue : WorthOf(amount, payment.Currency)
+            ),
             _ => null,
         };
+
+    private static long WorthOf(long amount, string currency) =>
+        SalePrice.OneDollar.TryGetValue(currency, out var dollar) ? (long)Math.Ceiling((decimal)amount * 100 / CentsOfCredit / dollar) : 0;
 }
 
 /// <summary>How an operator paid a refund that the buyer's bank did not take.</summary>

@@ -18,6 +18,13 @@ internal sealed class SubscriptionStore(PaymentsDb db, OrderStore orders, Subscr
     /// <exception cref="Platform.Http.Problems.ProblemException">404: the person is erased.</exception>
     public async Task<Subscriber> LockAsync(Guid userId)
     {
+        // The row first, as an erasure does: both in the other order would wait for each other.
+        var found = await db.Subscribers.FromSql($"SELECT * FROM subscribers WHERE user_id = {userId} FOR UPDATE").ToListAsync();
+        if (found is [var subscriber])
+        {
+            return subscriber;
+        }
+
         await db.HoldOrRefuseAsync(userId);
         var now = clock.GetUtcNow();
         return (

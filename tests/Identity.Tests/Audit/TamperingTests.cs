@@ -167,6 +167,44 @@ public sealed class TamperingTests(TestServers servers)
     }
 
     [Fact]
+    public async Task WhatWasVerifiedIsNotOlderThanItSays()
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        await ActAsync(identity);
+        await VerifyAsync(identity);
+        var begun = await identity.QueryAsync<DateTime>("SELECT begun_at FROM audit_progress");
+
+        var second = await EntryAsync(identity, 2);
+        await ChangeAsync(identity, "UPDATE audit_entries SET action = 'nothing' WHERE id = $1", second);
+        identity.Clock.Advance(TimeSpan.FromMinutes(30));
+        await identity.PersonAsync();
+        await SealAsync(identity);
+        await VerifyAsync(identity);
+
+        // New entries were verified since, which says nothing of the changed one.
+        (await identity.QueryAsync<DateTime>("SELECT whole_at FROM audit_progress")).ShouldBe(begun);
+        // One change of the row by hand does not keep the next round from beginning.
+        await identity.QueryAsync<int>("UPDATE audit_progress SET begun_at = '2100-01-01', whole_at = '2100-01-01'");
+        await UntilFaultAsync(identity, 2);
+        (await identity.QueryAsync<bool>("SELECT begun_at < '2100-01-01' FROM audit_progress")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task OfMissingPlacesBeforeTheKeptPositionTheFirstIsReported()
+    {
+        await using var witness = await StartWitnessAsync();
+        await using var identity = await StartAsync(witness);
+        await ActAsync(identity);
+        await VerifyAsync(identity);
+
+        await ChangeAsync(identity, "DELETE FROM audit_seals WHERE seq >= 3 AND $1::uuid IS NOT NULL", await EntryAsync(identity, 2));
+        await VerifyAsync(identity);
+
+        (await FaultAsync(identity)).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task WithoutTheWitnessNothingCountsAsVerified()
     {
         await using var identity = new IdentityApplication(servers);

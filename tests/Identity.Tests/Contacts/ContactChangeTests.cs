@@ -128,6 +128,71 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
     }
 
     [Fact]
+    public async Task TheNoticeOfARequestTakesItBackBeforeItIsConfirmed()
+    {
+        var person = await application.RegisterAsync();
+        var stranger = await application.SignInAsync(person.Username);
+        var evil = NewEmail();
+        await AskAsync(stranger, evil).ShouldBeAsync(HttpStatusCode.Accepted);
+        var confirm = await application.Mailbox.WaitForMailAsync(evil, "confirm");
+        var undo = await application.Mailbox.WaitForMailAsync(person.Email!, "about to change");
+
+        await PostAsync("reset-password", new { token = undo.Token, password = NewPassword }).ShouldBeAsync(HttpStatusCode.NoContent);
+
+        await PostAsync("verify-email", new { token = confirm.Token }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        await ShouldStillHaveAsync(person, NewPassword);
+    }
+
+    [Theory]
+    [InlineData("This was not me")]
+    [InlineData("forgot password")]
+    [InlineData("change of the password")]
+    public async Task ANewPasswordWithdrawsTheChangesThatAStrangerHasRequested(string way)
+    {
+        var person = await application.RegisterAsync();
+        using var anonymous = application.Anonymous();
+        var verify = await application.Mailbox.WaitForMailAsync(person.Email!);
+        await PostAsync("verify-email", new { token = verify.Token }).ShouldBeAsync(HttpStatusCode.NoContent);
+        using var elsewhere = application.From("203.0.113.140");
+        var stranger = application.PersonOf(
+            await elsewhere
+                .PostAsJsonAsync("/api/v1/auth/login", new { identifier = person.Username, password = person.Password })
+                .ShouldBeAsync(HttpStatusCode.OK)
+        );
+        var (evil, phone) = (NewEmail(), NewPhone());
+        await AskAsync(stranger, evil).ShouldBeAsync(HttpStatusCode.Accepted);
+        await stranger
+            .Client.PostAsJsonAsync("/api/v1/users/me/phone", new { phone, password = person.Password })
+            .ShouldBeAsync(HttpStatusCode.Accepted);
+        var confirm = await application.Mailbox.WaitForMailAsync(evil, "confirm");
+        var code = Code().Match(await application.Mailbox.WaitForTextAsync(phone)).Value;
+
+        if (way == "change of the password")
+        {
+            await person
+                .Client.PutAsJsonAsync("/api/v1/users/me/password", new { current_password = person.Password, new_password = NewPassword })
+                .ShouldBeAsync(HttpStatusCode.NoContent);
+        }
+        else
+        {
+            if (way == "forgot password")
+            {
+                await PostAsync("forgot-password", new { identifier = person.Email }).ShouldBeAsync(HttpStatusCode.Accepted);
+            }
+
+            var link = await application.Mailbox.WaitForMailAsync(person.Email!, way == "forgot password" ? "new password" : "new place");
+            await PostAsync("reset-password", new { token = link.Token, password = NewPassword }).ShouldBeAsync(HttpStatusCode.NoContent);
+        }
+
+        await PostAsync("verify-email", new { token = confirm.Token }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        var owner = await ShouldStillHaveAsync(person, NewPassword);
+        await owner.Client.PostAsJsonAsync("/api/v1/auth/verify-phone", new { code }).ShouldBeAsync(HttpStatusCode.BadRequest);
+        var shown = await owner.Client.GetAsync("/api/v1/users/me/phone").ShouldBeAsync(HttpStatusCode.OK);
+        shown["value"].ShouldBeNull();
+        shown["pending"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task AfterAWeekTheChangeStandsAndTheOldAddressIsFree()
     {
         var person = await application.RegisterAsync();
@@ -252,6 +317,15 @@ public sealed partial class ContactChangeTests(IdentityApplication application) 
         ]!
             .GetValue<string>()
             .ShouldBe("guest");
+    }
+
+    private async Task<Person> ShouldStillHaveAsync(Person person, string password)
+    {
+        var owner = await application.SignInAsync(person.Email!, password);
+        var shown = await owner.Client.GetAsync("/api/v1/users/me/email").ShouldBeAsync(HttpStatusCode.OK);
+        shown["value"]!.GetValue<string>().ShouldBe(person.Email);
+        shown["pending"].ShouldBeNull();
+        return owner;
     }
 
     private async Task ChangeAsync(Person person, string email)

@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Community.Contracts.Events;
 using Community.Contracts.Identity;
+using Community.Contracts.Messaging;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
+using Community.Messaging.Tests.Moderation;
 using Community.Messaging.Webhooks;
 using Community.Testing;
 using Microsoft.AspNetCore.Http;
@@ -230,6 +232,82 @@ public sealed class WebhookTests(MessagingApplication app) : IAsyncLifetime
 
         var on = await ReadAsync(await Http(me).PatchAsJsonAsync($"/api/v1/webhooks/{webhook.Id}", new { is_enabled = true }));
         on.GetProperty("failing_since").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task AnAddressAndASecretNeedARecentProof()
+    {
+        var me = await app.PersonAsync();
+        var webhook = await CreateAsync(me, "guarded");
+        using var stolen = app.Http();
+        stolen.DefaultRequestHeaders.Authorization = new("Bearer", app.Identity.StaleTokenFor(me, "attendee", "organizer"));
+        var path = $"/api/v1/webhooks/{webhook.Id}";
+
+        await ShouldAskAsync(await stolen.PostAsJsonAsync("/api/v1/webhooks", new { url = $"{_receiver.Address}/stolen" }));
+        await ShouldAskAsync(await stolen.PatchAsJsonAsync(path, new { url = $"{_receiver.Address}/stolen" }));
+        await ShouldAskAsync(await stolen.PostAsync($"{path}/rotate-secret", null));
+        (await ReadAsync(await stolen.GetAsync(path))).GetProperty("url").GetString().ShouldBe($"{_receiver.Address}/guarded");
+
+        static async Task ShouldAskAsync(HttpResponseMessage answer) =>
+            Text(await ReadAsync(answer, HttpStatusCode.Forbidden), "reason").ShouldBe("reauthentication_required");
+    }
+
+    [Fact]
+    public async Task ANewAddressAndANewSecretAreToldToIdentityWhichMailsThem()
+    {
+        await app.RecordAsync();
+        var (owner, admin) = (await app.PersonAsync(), await app.PersonAsync());
+        var webhook = await CreateAsync(owner, "told", scope: "fleet");
+        using var http = app.HttpAs(admin, 0, "attendee", "admin");
+        var path = $"/api/v1/webhooks/{webhook.Id}";
+        await ReadAsync(await http.PatchAsJsonAsync(path, new { description = "the same address" }));
+        await ReadAsync(await http.PatchAsJsonAsync(path, new { url = $"{_receiver.Address}/elsewhere" }));
+        await ReadAsync(await http.PostAsync($"{path}/rotate-secret", null));
+
+        var told = await app.AnnouncedAsync<WebhookAddressSet>(webhook.Id);
+        told.ShouldAllBe(one => one.OwnerId == owner && one.IsFleetWide && one.Host == "127.0.0.1");
+        told.Select(one => (one.SetBy, one.IsSecret)).ShouldBe([(owner, false), (admin, false), (admin, true)]);
+    }
+
+    [Fact]
+    public async Task ATakeBackSwitchesOffWhatAStrangerSetAndKeepsTheRest()
+    {
+        var (me, other) = (await app.PersonAsync(), await app.PersonAsync());
+        var (old, theirs) = (await CreateAsync(me, "old"), await CreateAsync(other, "theirs", scope: "fleet"));
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"UPDATE webhook_endpoints SET set_at = now() - interval '8 days', updated_at = now() - interval '8 days' WHERE id = {old.Id}"
+            )
+        );
+        var session = Guid.CreateVersion7();
+        using var stranger = app.Http();
+        stranger.DefaultRequestHeaders.Authorization = new("Bearer", app.Identity.TokenFor(me, session, "attendee", "organizer", "admin"));
+        var made = await ReadAsync(
+            await stranger.PostAsJsonAsync("/api/v1/webhooks", new { url = $"{_receiver.Address}/stranger", scope = "fleet" }),
+            HttpStatusCode.Created
+        );
+        await ReadAsync(await stranger.PatchAsJsonAsync($"/api/v1/webhooks/{theirs.Id}", new { url = $"{_receiver.Address}/stranger2" }));
+
+        await app.PublishAsync(new AccountTakenBack(Guid.CreateVersion7(), Now, me, 9, Now - TimeSpan.FromDays(7), [session]));
+
+        var strangers = made.GetProperty("webhook").GetProperty("id").GetGuid();
+        using var admin = app.HttpAs(other, 0, "attendee", "admin");
+        await Poll.UntilAsync(async () => await ReasonAsync(admin, strangers) == "taken_back");
+        (await ReasonAsync(admin, theirs.Id)).ShouldBe("taken_back");
+        (await ReasonAsync(Http(me), old.Id)).ShouldBeNull();
+        await Poll.UntilAsync(async () =>
+            (await NotificationsAsync(me)).Contains("A webhook is switched off")
+            && (await NotificationsAsync(other)).Contains("A webhook is switched off")
+        );
+        // A request of the stranger that was under way then.
+        (await stranger.PostAsJsonAsync("/api/v1/webhooks", new { url = $"{_receiver.Address}/late" })).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
+        var on = await ReadAsync(await admin.PatchAsJsonAsync($"/api/v1/webhooks/{theirs.Id}", new { is_enabled = true }));
+        on.GetProperty("disabled_reason").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        static async Task<string?> ReasonAsync(HttpClient http, Guid id) =>
+            (await ReadAsync(await http.GetAsync($"/api/v1/webhooks/{id}"))).GetProperty("disabled_reason").GetString();
     }
 
     [Fact]

@@ -139,6 +139,23 @@ public sealed class FailedRefundTests(PaymentsApplication app)
         await app.MustAgreeWithTheProviderAsync();
     }
 
+    [Theory]
+    [InlineData(90_000, 100_000_000, 100, "what the money is worth, not what the seller says")]
+    [InlineData(90_000, 60, 60, "the seller's own rate")]
+    public async Task TakenAsCreditsTheMoneyBringsAtMostItsWorth(long amount, long price, long credits, string why)
+    {
+        var offered = Seller.Offer(_buyer, amount, "INR", price) with { SellerId = Guid.CreateVersion7() };
+        var (offer, _) = await app.PaidAsync(_buyer, offered);
+        await app.SellerGivesBackAsync(offer);
+        await Buyer.WaitForStatusAsync(offer.OrderId, OrderStatus.Refunded);
+        var refund = await app.WithDbAsync(db => db.Refunds.AsNoTracking().SingleAsync(r => r.OrderId == offer.OrderId));
+        await app.ControlAsync($"refunds/{refund.ProviderId}", new { outcome = "fail" });
+        await Buyer.WaitForStatusAsync(offer.OrderId, "refund_failed");
+
+        await Buyer.PostJsonAsync($"/api/v1/payments/refunds/{refund.Id}/take-as-credits", null);
+        (await app.BalanceAsync(_buyer)).ShouldBe(credits, why);
+    }
+
     [Fact]
     public async Task AnOperatorMayPayItOutAnotherWay()
     {

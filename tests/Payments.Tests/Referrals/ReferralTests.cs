@@ -244,15 +244,53 @@ public sealed class ReferralTests(PaymentsApplication app, TestServers servers)
     [Theory]
     [InlineData(998, "USD", false)]
     [InlineData(999, "USD", true)]
-    [InlineData(1_999, "EUR", false)]
-    [InlineData(2_000, "EUR", true)]
-    [InlineData(99_000, "KWD", false)]
+    [InlineData(879, "EUR", false)]
+    [InlineData(880, "EUR", true)]
+    [InlineData(3_090, "KWD", false)]
+    [InlineData(3_100, "KWD", true)]
+    [InlineData(89_999, "INR", false)]
+    [InlineData(90_000, "INR", true)]
+    [InlineData(5_499, "BRL", false)]
     public async Task OnlyAPaymentThatIsWorthTheRewardsCounts(long amount, string currency, bool counts)
     {
         var order = await app.OpenAsync(Seller.Offer(await ReferredAsync(), amount, currency) with { RefundableUntil = Seller.Now });
         await app.PayAsync(order.OrderId);
         await app.ReferralsAreLookedAtAsync();
         (await MineAsync()).Conversions.ShouldBe(counts ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task AReferralThatCountedUnderTheOldRuleKeepsItsRewardsUntilTheMoneyGoesBack()
+    {
+        var friend = await ReferredAsync();
+        var order = await BuyAsync(friend);
+        // As the upgrade leaves it: a payment of 4.99, and a note of the rule.
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"""
+                WITH old AS (UPDATE payments SET amount = 499 WHERE order_id = {order})
+                UPDATE referrals SET counts_any_amount = true WHERE referred_id = {friend}
+                """
+            )
+        );
+        var small = await app.OpenAsync(Seller.Offer(friend, 200, "USD") with { RefundableUntil = Seller.Now });
+        await app.PayAsync(small.OrderId);
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).ShouldBe((0, 1, 50));
+
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE payments SET disputing_amount = amount WHERE order_id IN ({order}, {small.OrderId})")
+        );
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"INSERT INTO referral_looks (order_id) VALUES ({order})"));
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).Conversions.ShouldBe(0);
+        await app.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync($"UPDATE payments SET disputing_amount = 0 WHERE order_id IN ({order}, {small.OrderId})")
+        );
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"INSERT INTO referral_looks (order_id) VALUES ({order})"));
+        await app.ReferralsAreLookedAtAsync();
+        (await MineAsync()).Conversions.ShouldBe(0, "the present rule counts from now on");
+        await app.WithDbAsync(db => db.Database.ExecuteSqlAsync($"UPDATE payments SET amount = 2500 WHERE order_id = {order}"));
     }
 
     [Fact]
@@ -269,8 +307,10 @@ public sealed class ReferralTests(PaymentsApplication app, TestServers servers)
         (await NamedInLedgerAsync(_me) + await NamedInLedgerAsync(friend)).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task TheMigrationTakesUsersOutOfTheReferencesOfTheLedger()
+    [Theory]
+    [InlineData("_references_without_people.sql")]
+    [InlineData("_late_references.sql")]
+    public async Task TheMigrationTakesUsersOutOfTheReferencesOfTheLedger(string migration)
     {
         var (service, friend) = (typeof(Referral).Assembly, Guid.CreateVersion7());
         var (first, second) = (Guid.Parse("0190a5c0-0000-7000-8000-000000000001"), Guid.Parse("0190a5c0-0000-7000-8000-000000000002"));
@@ -291,9 +331,7 @@ public sealed class ReferralTests(PaymentsApplication app, TestServers servers)
         );
         using var file = new StreamReader(
             service.GetManifestResourceStream(
-                service
-                    .GetManifestResourceNames()
-                    .Single(name => name.EndsWith("0009_references_without_people.sql", StringComparison.Ordinal))
+                service.GetManifestResourceNames().Single(name => name.EndsWith(migration, StringComparison.Ordinal))
             )!
         );
         await database.ExecuteAsync(await file.ReadToEndAsync());

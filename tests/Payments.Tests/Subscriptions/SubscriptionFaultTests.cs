@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Community.Contracts.Payments;
+using Community.Payments.Orders;
 using Community.Payments.Stripe;
 using Community.Payments.Subscriptions;
 using Community.Payments.Tests.Plans;
@@ -224,7 +225,7 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
     }
 
     [Fact]
-    public async Task ARenewalOfAnErasedPersonIsBookedWithoutThePerson()
+    public async Task ARenewalOfAnErasedPersonIsBookedWithoutThePersonAndGoesBack()
     {
         await app.SubscribeAsync(_me, "premium");
         var stripeId = await app.StripeIdAsync(_me);
@@ -238,7 +239,7 @@ public sealed class SubscriptionFaultTests(PaymentsApplication app)
             await app.WithDbAsync(db =>
                 db.SubscriptionInvoices.CountAsync(invoice =>
                     db.Subscriptions.Any(ours => ours.Id == invoice.SubscriptionId && ours.StripeSubscriptionId == stripeId)
-                    && db.Orders.Any(o => o.Id == invoice.OrderId && o.UserId == null && o.Status == "fulfilled")
+                    && db.Orders.Any(o => o.Id == invoice.OrderId && o.UserId == null && o.Status == OrderStatus.Refunded)
                 )
             ) == 1
         );

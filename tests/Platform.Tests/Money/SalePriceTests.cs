@@ -1,3 +1,4 @@
+using System.Globalization;
 using Community.Money;
 
 namespace Community.Platform.Tests.Money;
@@ -38,6 +39,39 @@ public sealed class SalePriceTests
             SalePrice.Check(SalePrice.Minimum(code) - Currencies.Step(code), code).ShouldBe(AmountVerdict.TooSmall, code);
             SalePrice.Check(SalePrice.Maximum(code), code).ShouldBe(AmountVerdict.Chargeable, code);
         }
+    }
+
+    /// <summary>
+    /// A dollar in units of the currency, late 2025. Others are pegged to one of these, or are as volatile as the table is rough.
+    /// </summary>
+    [Theory]
+    [InlineData(
+        "aed 3.67 aud 1.53 bgn 1.69 brl 5.35 cad 1.4 chf 0.8 czk 21 dkk 6.44 eur 0.86 gbp 0.76 hkd 7.77 huf 332 inr 88.7 jpy 155 mxn 18.4 "
+            + "myr 4.14 nok 10.1 nzd 1.77 pln 3.66 ron 4.39 sek 9.5 sgd 1.3 thb 32.4 usd 1 cny 7.1 try 42.3 zar 17.3 krw 1440 twd 31 php 58.8 "
+            + "vnd 26350 idr 16650 pkr 281 ngn 1450 egp 47.4 kwd 0.307 bhd 0.376 sar 3.75 qar 3.64 omr 0.385 jod 0.709 clp 940 cop 3770 pen 3.37 "
+            + "isk 126 uah 42 ils 3.26 kes 129 lkr 305 bdt 122"
+    )]
+    public void TheTableOfOneDollarIsRight(string rates)
+    {
+        foreach (
+            var (code, rate) in rates.Split(' ').Chunk(2).Select(pair => (pair[0], decimal.Parse(pair[1], CultureInfo.InvariantCulture)))
+        )
+        {
+            var units = SalePrice.OneDollar[code] / (decimal)Math.Pow(10, Currencies.Decimals(code));
+            (units / rate).ShouldBeInRange(0.97m, 1.34m, code);
+        }
+    }
+
+    [Fact]
+    public void EveryCurrencyHasItsDollarAndALeastPriceOfAtLeastAQuarterOfIt()
+    {
+        foreach (var code in Codes.Split(' '))
+        {
+            SalePrice.OneDollar.Keys.ShouldContain(code);
+            (4 * SalePrice.Minimum(code)).ShouldBeGreaterThanOrEqualTo(SalePrice.OneDollar[code], code);
+        }
+
+        SalePrice.OneDollar.Count.ShouldBe(Codes.Split(' ').Length);
     }
 
     [Theory]
