@@ -74,21 +74,83 @@ public sealed class SchemaTests(TestServers servers)
         ).ShouldBeEmpty();
     }
 
+    /// <summary>
+    /// Instances of the version before write to the new schema, during an upgrade and after a step back. They do not name a new column, so it
+    /// must do without a value: it is nullable, or has a default. Where they write whole rows, a default does not help.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task TheVersionBeforeCanWriteAfterEachMigration(string service)
+    {
+        await using var database = await CreateEmptyAsync(service);
+        Dictionary<string, Column> known = [];
+        List<string> refused = [];
+        foreach (var migration in MigrationsOf(service))
+        {
+            await database.ExecuteAsync(await File.ReadAllTextAsync(migration));
+            var tables = known.Values.Select(column => column.Table).ToHashSet(StringComparer.Ordinal);
+            var now = (await ReadAsync(database, Column.Query)).Select(Column.Parse).ToDictionary(column => column.Name);
+            refused.AddRange(
+                now.Values.Where(column => tables.Contains(column.Table) && !Suits(service, known.GetValueOrDefault(column.Name), column))
+                    .Select(column => $"{Path.GetFileNameWithoutExtension(migration)}: {column.Name}")
+            );
+            known = now;
+        }
+
+        refused.Except(Former).ShouldBeEmpty("the version before cannot write these columns");
+    }
+
+    /// <summary>A statement that names its columns leaves those to their defaults that a later migration adds.</summary>
+    [Fact]
+    public void RowsAreWrittenByNamedColumns() =>
+        Repository
+            .Files("services", ".cs")
+            .Concat(Repository.Files("platform", ".cs"))
+            .Where(file => Repository.Read(file).Contains("SELECT * FROM json_populate_recordset", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+
+    private static bool Suits(string service, Column? before, Column now) =>
+        !now.IsRequired || (before is null ? now.HasDefault && !WholeRows.Contains($"{service}: {now.Table}") : before.IsRequired);
+
+    // Tables that the version before writes as whole rows.
+    private static readonly string[] WholeRows =
+    [
+        "events: mail_notices",
+        "events: registrations",
+        "social: access_grants",
+        "social: access_orders",
+        "social: community_bans",
+        "social: community_requests",
+    ];
+
+    // Released before this rule.
+    private static readonly string[] Former =
+    [
+        "0003_terms: registrations.terms_seq",
+        "0008_password_reset_queue: password_reset_requests.due_at",
+        "0016_compared_columns: people_by_interest.interests",
+    ];
+
     private async Task<NpgsqlDataSource> CreateAsync(string service)
     {
-        var database = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync(service)) { PersistSecurityInfo = true }.ConnectionString
-        );
-        foreach (var folder in (string[])["platform/Data/Migrations", $"services/{service}/Data/Migrations"])
+        var database = await CreateEmptyAsync(service);
+        foreach (var migration in MigrationsOf(service))
         {
-            foreach (var migration in Directory.EnumerateFiles(Repository.InRoot(folder), "*.sql").Order(StringComparer.Ordinal))
-            {
-                await database.ExecuteAsync(await File.ReadAllTextAsync(migration));
-            }
+            await database.ExecuteAsync(await File.ReadAllTextAsync(migration));
         }
 
         return database;
     }
+
+    private async Task<NpgsqlDataSource> CreateEmptyAsync(string service) =>
+        NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync(service)) { PersistSecurityInfo = true }.ConnectionString
+        );
+
+    private static IEnumerable<string> MigrationsOf(string service) =>
+        ((string[])["platform/Data/Migrations", $"services/{service}/Data/Migrations"]).SelectMany(folder =>
+            Directory.EnumerateFiles(Repository.InRoot(folder), "*.sql").Order(StringComparer.Ordinal)
+        );
 
     private static async Task RunAsync(string connectionString, string tool, params string[] arguments)
     {
@@ -135,5 +197,19 @@ public sealed class SchemaTests(TestServers servers)
         }
 
         return rows;
+    }
+
+    private sealed record Column(string Table, string Name, bool IsRequired, bool HasDefault)
+    {
+        public const string Query = """
+            SELECT concat_ws(' ', c.relname, c.relname || '.' || a.attname, a.attnotnull, a.atthasdef OR a.attidentity <> '')
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped
+            """;
+
+        public static Column Parse(string text) =>
+            text.Split(' ') is [var table, var name, var isRequired, var hasDefault]
+                ? new(table, name, isRequired == "t", hasDefault == "t")
+                : throw new FormatException(text);
     }
 }

@@ -11,6 +11,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Community.Events.Tests;
 
@@ -134,6 +135,8 @@ public sealed class EventsApplication(TestServers servers) : IAsyncLifetime
         WithDbAsync(db => db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id));
 
     /// <summary>A service of the container, for parts without a call from outside (a clock, a writer).</summary>
+    internal SuspensionEnds SuspensionEnds() => Service<IEnumerable<IHostedService>>().OfType<SuspensionEnds>().Single();
+
     internal T Service<T>()
         where T : notnull => _factory!.Services.GetRequiredService<T>();
 

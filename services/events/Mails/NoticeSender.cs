@@ -56,7 +56,7 @@ internal sealed class NoticeSender(
             MailKind.Cancelled when !registration.IsActive || notice.Reason == NoticeTexts.SeatGivenAway => texts
                 .Cancelled()
                 .To(address, communityEvent.Status == EventStatus.Cancelled ? [Calendar(communityEvent)] : []),
-            MailKind.Changed when registration.IsActive && communityEvent.Status == EventStatus.Published => texts
+            MailKind.Changed when registration.IsActive && communityEvent.Status == EventStatus.Published && !texts.IsAsBefore() => texts
                 .Changed()
                 .To(address, Calendar(communityEvent)),
             MailKind.Announced

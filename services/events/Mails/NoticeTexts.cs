@@ -76,9 +76,12 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
             ]
         );
 
+    /// <summary>Whether a change was taken back before its mail was written.</summary>
+    public bool IsAsBefore() => Before() == Span(e.StartsAt, e.EndsAt) && notice.WasPlace == PlaceOf(e);
+
     public NoticeMail Changed()
     {
-        var (was, isNow) = (Span(notice.WasStartsAt ?? e.StartsAt, notice.WasEndsAt ?? e.EndsAt), Span(e.StartsAt, e.EndsAt));
+        var (was, isNow) = (Before(), Span(e.StartsAt, e.EndsAt));
         var place = PlaceOf(e);
         return New(
             Say("Changed", "تغيير"),
@@ -122,6 +125,8 @@ internal sealed class NoticeTexts(MailNotice notice, CommunityEvent e, Registrat
         string[] parts = [.. new[] { e.LocationName, e.LocationAddress, e.LocationCity, e.LocationCountry }.OfType<string>()];
         return parts.Length > 0 ? string.Join(", ", parts) : null;
     }
+
+    private string Before() => Span(notice.WasStartsAt ?? e.StartsAt, notice.WasEndsAt ?? e.EndsAt);
 
     private string Say(string english, string arabic) => IsArabic ? arabic : english;
 

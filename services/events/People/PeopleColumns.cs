@@ -25,19 +25,36 @@ internal static class PeopleColumns
             """
         );
 
-    /// <summary>Ends expired suspensions, so that these users' events are visible again.</summary>
-    /// <returns>The events.</returns>
-    public static Task<List<Guid>> ApplySuspensionEndsAsync(this EventsDb db, DateTimeOffset now) =>
+    /// <summary>Organizers whose suspensions have expired while their events are still hidden.</summary>
+    public static Task<List<Guid>> ExpiredSuspensionsAsync(this EventsDb db, DateTimeOffset now) =>
         db
             .Database.SqlQuery<Guid>(
                 $"""
-                UPDATE events SET organizer_hidden = false FROM people
-                WHERE people.is_suspended AND people.suspended_until <= {now}
-                    AND events.organizer_id = people.id AND events.organizer_hidden
-                RETURNING events.id AS "Value"
+                SELECT id AS "Value" FROM people WHERE is_suspended AND suspended_until <= {now}
+                    AND EXISTS (SELECT FROM events WHERE events.organizer_id = people.id AND events.organizer_hidden)
+                ORDER BY id
                 """
             )
             .ToListAsync();
+
+    /// <summary>
+    /// Makes the events of an organizer visible whose suspension has expired. Their row is locked, so that a new suspension comes before this or
+    /// after it.
+    /// </summary>
+    public static async Task ApplySuspensionEndAsync(this EventsDb db, Guid organizer, DateTimeOffset now)
+    {
+        var expired = await db
+            .Database.SqlQuery<Guid>(
+                $"""
+                SELECT id AS "Value" FROM people WHERE id = {organizer} AND is_suspended AND suspended_until <= {now} FOR SHARE
+                """
+            )
+            .ToListAsync();
+        if (expired.Count > 0)
+        {
+            await HideEventsAsync(db, organizer, isHidden: false);
+        }
+    }
 
     /// <summary>Locks the seats of an organizer's hidden events that are not over, in the order of the events' ids.</summary>
     /// <returns>The events.</returns>

@@ -44,8 +44,9 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
     private static readonly string ReadRelations =
         $"SELECT u.id, {EventAccess.RelationColumns("u.id")} FROM events e CROSS JOIN unnest($2) AS u (id) WHERE e.id = $1";
 
-    private const string WriteRegistrations = """
-        INSERT INTO registrations SELECT * FROM json_populate_recordset(NULL::registrations, $1::json)
+    private const string WriteRegistrations = $"""
+        INSERT INTO registrations ({RegistrationRow.Columns})
+        SELECT {RegistrationRow.Columns} FROM json_populate_recordset(NULL::registrations, $1::json)
         ON CONFLICT (id) DO UPDATE SET
             user_id = excluded.user_id, version = excluded.version, status = excluded.status, ticket_code = excluded.ticket_code,
             waitlist_number = excluded.waitlist_number, hold_expires_at = excluded.hold_expires_at, order_id = excluded.order_id,
@@ -58,7 +59,15 @@ internal sealed class SeatStore(TimeProvider clock, RegistrationOptions options,
             terms_seq = excluded.terms_seq
         """;
 
-    private const string WriteNotices = "INSERT INTO mail_notices SELECT * FROM json_populate_recordset(NULL::mail_notices, $1::json)";
+    private const string NoticeColumns = """
+        id, user_id, event_id, registration_id, kind, language, reason, refund_amount, refund_currency, was_starts_at, was_ends_at, was_place,
+        created_at, next_at, attempts, delivery_id, done_at
+        """;
+
+    private const string WriteNotices = $"""
+        INSERT INTO mail_notices ({NoticeColumns})
+        SELECT {NoticeColumns} FROM json_populate_recordset(NULL::mail_notices, $1::json)
+        """;
 
     private const string WriteSeats = """
         UPDATE event_seats SET capacity = $2, held = $3, confirmed = $4, waitlisted = $5, last_waitlist_number = $6, ledger_seq = $7, ledger_hash = $8

@@ -21,8 +21,8 @@ internal sealed class JoinRequest
 
     public Guid? AnsweredBy { get; set; }
 
-    /// <summary>The links by which the user asked, each of which counts the user once.</summary>
-    public Guid[] CountedLinks { get; set; } = [];
+    /// <summary>The links by which the user asked, each of which counts the user once; null: none.</summary>
+    public Guid[]? CountedLinks { get; set; }
 
     public bool IsPending => Status == JoinRequestStatus.Pending;
 

@@ -75,13 +75,16 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
     private const string WriteCount = "UPDATE communities SET member_count = $2 WHERE id = $1";
 
     private const string WriteRequests = """
-        INSERT INTO community_requests SELECT * FROM json_populate_recordset(NULL::community_requests, $1::json)
+        INSERT INTO community_requests (id, community_id, user_id, version, status, created_at, answered_at, answered_by, counted_links)
+        SELECT id, community_id, user_id, version, status, created_at, answered_at, answered_by, counted_links
+        FROM json_populate_recordset(NULL::community_requests, $1::json)
         ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, created_at = excluded.created_at,
             answered_at = excluded.answered_at, answered_by = excluded.answered_by, counted_links = excluded.counted_links
         """;
 
     private const string WriteBans = """
-        INSERT INTO community_bans SELECT * FROM json_populate_recordset(NULL::community_bans, $1::json)
+        INSERT INTO community_bans (id, community_id, user_id, banned_by, reason, created_at, until)
+        SELECT id, community_id, user_id, banned_by, reason, created_at, until FROM json_populate_recordset(NULL::community_bans, $1::json)
         ON CONFLICT (community_id, user_id) DO UPDATE SET id = excluded.id, banned_by = excluded.banned_by, reason = excluded.reason,
             created_at = excluded.created_at, until = excluded.until
         """;
@@ -97,7 +100,11 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         "UPDATE community_links l SET uses = used.uses FROM unnest($1, $2) AS used (id, uses) WHERE l.id = used.id";
 
     private const string WriteOrders = """
-        INSERT INTO access_orders SELECT * FROM json_populate_recordset(NULL::access_orders, $1::json)
+        INSERT INTO access_orders (id, community_id, user_id, version, status, billing, description, amount_cents, currency, price_credits, follows,
+            offered_at, expires_at, end_reason, paid_at, paid_amount, paid_currency, fulfilled_at, refund_requested_at, refunded_amount, refunded_at)
+        SELECT id, community_id, user_id, version, status, billing, description, amount_cents, currency, price_credits, follows,
+            offered_at, expires_at, end_reason, paid_at, paid_amount, paid_currency, fulfilled_at, refund_requested_at, refunded_amount, refunded_at
+        FROM json_populate_recordset(NULL::access_orders, $1::json)
         ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, version = excluded.version, status = excluded.status,
             end_reason = excluded.end_reason, paid_at = excluded.paid_at, paid_amount = excluded.paid_amount, paid_currency = excluded.paid_currency,
             fulfilled_at = excluded.fulfilled_at, refund_requested_at = excluded.refund_requested_at,
@@ -105,7 +112,8 @@ internal sealed class MembershipStore(TimeProvider clock, MembershipOptions opti
         """;
 
     private const string WriteGrants = """
-        INSERT INTO access_grants SELECT * FROM json_populate_recordset(NULL::access_grants, $1::json)
+        INSERT INTO access_grants (community_id, user_id, paid_until, renewal_offered_for)
+        SELECT community_id, user_id, paid_until, renewal_offered_for FROM json_populate_recordset(NULL::access_grants, $1::json)
         ON CONFLICT (community_id, user_id) DO UPDATE SET paid_until = excluded.paid_until, renewal_offered_for = excluded.renewal_offered_for
         """;
 

@@ -90,13 +90,13 @@ internal sealed partial class Memberships
 
         var result = isAsking ? Ask(state, command.UserId, now) : Enter(state, command.UserId, now);
         // A user who withdraws and asks again does not use the link up.
-        if (result.Outcome == MembershipOutcome.Done && result.Request?.CountedLinks.Contains(link.Id) != true)
+        if (result.Outcome == MembershipOutcome.Done && result.Request?.CountedLinks?.Contains(link.Id) != true)
         {
             link.Uses++;
             state.UsedLinks.Add(link);
             if (result.Request is { } request)
             {
-                request.CountedLinks = [.. request.CountedLinks, link.Id];
+                request.CountedLinks = [.. request.CountedLinks ?? [], link.Id];
             }
         }
 

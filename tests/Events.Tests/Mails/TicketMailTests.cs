@@ -124,6 +124,29 @@ public sealed class TicketMailTests(EventsApplication app)
     }
 
     [Fact]
+    public async Task AChangeThatIsTakenBackInTimeIsNotMailed()
+    {
+        app.Verify(_user);
+        var id = await app.AddEventAsync(organizer: _organizer);
+        await RegisterAsync(id, _user);
+        await app.MailAsync(_user, "Your ticket");
+        foreach (var city in (string?[])["Sharjah", null])
+        {
+            await (await app.Organizer(_organizer).ChangeAsync(id, new JsonObject { ["location_city"] = city })).ShouldBeAsync(
+                HttpStatusCode.OK
+            );
+        }
+
+        await SendChangesNowAsync();
+        await Poll.UntilAsync(() =>
+            app.WithDbAsync(db =>
+                db.MailNotices.AnyAsync(notice => notice.UserId == _user && notice.Kind == MailKind.Changed && notice.DoneAt != null)
+            )
+        );
+        app.MailsOf(_user).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task AChangeOfOtherThingsIsNotMailed()
     {
         app.Verify(_user);

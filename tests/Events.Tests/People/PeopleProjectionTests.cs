@@ -2,7 +2,6 @@ using System.Net;
 using Community.Contracts;
 using Community.Contracts.Identity;
 using Community.Contracts.Social;
-using Community.Events.People;
 using Community.Events.Tests.Publishing;
 using Community.People;
 using Community.Testing;
@@ -73,11 +72,7 @@ public sealed class PeopleProjectionTests(EventsApplication events)
                 [(until.AddSeconds(-1), HttpStatusCode.NotFound), (until.AddSeconds(1), HttpStatusCode.OK)]
         )
         {
-            await events.WithDbAsync(async db =>
-            {
-                await db.ApplySuspensionEndsAsync(now);
-                return true;
-            });
+            await events.SuspensionEnds().EndAsync(now, TestContext.Current.CancellationToken);
             (await events.Http().GetAsync($"/api/v1/events/{id}")).StatusCode.ShouldBe(status);
         }
     }

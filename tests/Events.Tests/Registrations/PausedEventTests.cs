@@ -42,6 +42,32 @@ public sealed class PausedEventTests(EventsApplication app)
         await OfferedAsync();
     }
 
+    /// <summary>An interrupted round must not leave visible events whose waitlists do not get their free seats.</summary>
+    [Fact]
+    public async Task ASuspensionThatExpiredOffersItsSeatsEvenIfTheFirstRoundFails()
+    {
+        var id = await FullEventAsync();
+        var until = Now.AddHours(1);
+        await SettleAsync(new UserSuspended(Guid.CreateVersion7(), Now, _organizer, 2, IsSuspended: true, until, Reason: null));
+        await CancelWithoutOfferAsync(id);
+
+        var trigger = $"fails_{id:N}";
+        await RawAsync(
+            $"""
+            CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not now'; END $$;
+            CREATE TRIGGER {trigger} BEFORE UPDATE ON registrations FOR EACH ROW WHEN (OLD.event_id = '{id}') EXECUTE FUNCTION {trigger}();
+            """
+        );
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            app.SuspensionEnds().EndAsync(until.AddSeconds(1), TestContext.Current.CancellationToken)
+        );
+        (await RegistrationAsync(_next)).Status.ShouldBe(RegistrationStatus.Waitlisted);
+
+        await RawAsync($"DROP FUNCTION {trigger}() CASCADE");
+        await app.SuspensionEnds().EndAsync(until.AddSeconds(1), TestContext.Current.CancellationToken);
+        await OfferedAsync();
+    }
+
     [Fact]
     public async Task ALatePaymentForARemovedEventGoesBack()
     {
@@ -57,6 +83,8 @@ public sealed class PausedEventTests(EventsApplication app)
             one => one.RefundRequestedAt.ShouldNotBeNull()
         );
     }
+
+    private Task<int> RawAsync(string sql) => app.WithDbAsync(db => db.Database.ExecuteSqlRawAsync(sql));
 
     private async Task<Guid> FullEventAsync()
     {

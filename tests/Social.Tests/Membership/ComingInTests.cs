@@ -123,6 +123,56 @@ public sealed class ComingInTests(SocialApplication app)
         await app.JoinAsync(people[1], id);
     }
 
+    /// <summary>Instances of the version before run beside new ones, and again after a step back.</summary>
+    [Fact]
+    public async Task TheVersionBeforeWritesRequestsAndTheyAreAnswered()
+    {
+        var people = await app.PeopleAsync(3);
+        var id = await app.CommunityAsync(people[0], CommunityVisibility.Private);
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await WriteAsBeforeAsync(first, id, people[1], 1, "pending");
+        await WriteAsBeforeAsync(second, id, people[2], 1, "pending");
+        await WriteAsBeforeAsync(second, id, people[2], 2, "withdrawn");
+
+        await app.AskAsync(HttpStatusCode.OK, people[0], HttpMethod.Post, $"{id}/requests/{first}/accept");
+        var code = await app.LinkAsync(people[0], id, new { mode = "request", max_uses = 2 });
+        await app.AskAsync(HttpStatusCode.Accepted, people[2], HttpMethod.Post, $"join-links/{code}");
+        await WriteAsBeforeAsync(second, id, people[2], 4, "withdrawn");
+        await app.AskAsync(HttpStatusCode.Accepted, people[2], HttpMethod.Post, $"join-links/{code}");
+        (await LinkUsesAsync(id)).ShouldBe(1);
+    }
+
+    private Task<int> WriteAsBeforeAsync(Guid id, Guid community, Guid person, long version, string status)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var row = System.Text.Json.JsonSerializer.Serialize(
+            new[]
+            {
+                new
+                {
+                    id,
+                    community_id = community,
+                    user_id = person,
+                    version,
+                    status,
+                    created_at = now,
+                    answered_at = status == "pending" ? (DateTimeOffset?)null : now,
+                    answered_by = (Guid?)null,
+                },
+            }
+        );
+        return app.WithDbAsync(db =>
+            db.Database.ExecuteSqlRawAsync(
+                """
+                INSERT INTO community_requests SELECT * FROM json_populate_recordset(NULL::community_requests, {0}::json)
+                ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, created_at = excluded.created_at,
+                    answered_at = excluded.answered_at, answered_by = excluded.answered_by
+                """,
+                row
+            )
+        );
+    }
+
     [Fact]
     public async Task AUserWhoWithdrawsAndAsksAgainUsesALinkOnce()
     {
