@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Community.Platform.Data.Idempotency;
+using Community.Platform.Data.Partitions;
 using Community.Platform.Data.Publishing;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Health;
@@ -20,8 +21,8 @@ public static class DatabaseExtensions
 {
     /// <summary>
     /// Registers the service's DbContext on <c>ConnectionStrings:{name}</c>, brings the schema up to date before the service listens
-    /// (<see cref="Migrator"/>), and starts the background work on the database: the outbox dispatcher and the clean-up of old platform
-    /// rows.
+    /// (<see cref="Migrator"/>), and starts the background work on the database: the outbox dispatcher, the partitions, and the clean-up
+    /// of old platform rows.
     /// </summary>
     /// <typeparam name="TContext">The service's DbContext; its assembly embeds <c>Data/Migrations/*.sql</c>.</typeparam>
     /// <param name="builder">The service.</param>
@@ -76,6 +77,8 @@ public static class DatabaseExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddReadinessCheck("postgresql", CanQueryAsync);
         services.AddHostedService<Housekeeper>();
+        services.AddSingleton<PartitionMetrics>();
+        services.AddHostedService<PartitionMaintenance>();
         services.AddIdempotencyKeys();
         services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new NoCallsInTransactions()));
         return builder;

@@ -5,26 +5,20 @@ using Npgsql;
 namespace Community.Platform.Data;
 
 /// <summary>
-/// Deletes old platform rows, a few thousand at once so that no lock is held for long: inbox rows after 30 days (Stripe repeats webhooks
-/// for 3; a replayed error queue may be older) and idempotency keys after 24 hours.
+/// Deletes idempotency keys after 24 hours, a few thousand at once so that no lock is held for long. They are partitioned by nothing: their
+/// id is a hash, and says no time.
 /// </summary>
 internal sealed partial class Housekeeper(NpgsqlDataSource database, TimeProvider clock, ILogger<Housekeeper> logger) : BackgroundService
 {
-    private static readonly string[] Chores =
-    [
-        "DELETE FROM inbox_messages WHERE ctid IN (SELECT ctid FROM inbox_messages WHERE received_at < now() - interval '30 days' LIMIT 5000)",
-        "DELETE FROM idempotency_keys WHERE ctid IN (SELECT ctid FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT 5000)",
-    ];
+    private const string DropKeys =
+        "DELETE FROM idempotency_keys WHERE ctid IN (SELECT ctid FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT 5000)";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var chore in Chores)
-            {
-                await RunAsync(chore, stoppingToken);
-            }
+            await RunAsync(DropKeys, stoppingToken);
         }
     }
 

@@ -26,4 +26,12 @@ public static class Uuid7
     /// <summary>Whether the id was made within this time of the present, on either side: clocks differ.</summary>
     public static bool IsRecent(Guid id, DateTimeOffset now, TimeSpan within) =>
         TimeOf(id) is { } madeAt && (now - madeAt).Duration() < within;
+
+    /// <summary>The smallest id of a time: ids from this one on were made at this time or later.</summary>
+    public static Guid FirstOf(DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Community.Platform.Data;
 using Npgsql;
 using Xunit;
 
@@ -8,22 +9,25 @@ namespace Community.Testing;
 /// <summary>A service's tables without the service, for statements that are tested among many rows.</summary>
 public static class BareDatabase
 {
-    /// <summary>Creates a database with the schema of the service's migrations.</summary>
+    /// <summary>Creates a database with the schema of the platform's migrations and the service's.</summary>
     /// <param name="servers">The server of the database.</param>
     /// <param name="name">The beginning of the database's name.</param>
     /// <param name="service">The assembly with the embedded migrations.</param>
     public static async Task<NpgsqlDataSource> CreateBareDatabaseAsync(this TestServers servers, string name, Assembly service)
     {
         var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync(name));
-        foreach (
-            var migration in service
-                .GetManifestResourceNames()
-                .Where(file => file.EndsWith(".sql", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-        )
+        foreach (var assembly in (Assembly[])[typeof(ServiceDbContext).Assembly, service])
         {
-            using var reader = new StreamReader(service.GetManifestResourceStream(migration)!);
-            await database.ExecuteAsync(await reader.ReadToEndAsync());
+            foreach (
+                var migration in assembly
+                    .GetManifestResourceNames()
+                    .Where(file => file.EndsWith(".sql", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+            )
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(migration)!);
+                await database.ExecuteAsync(await reader.ReadToEndAsync());
+            }
         }
 
         return database;

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Community.Messaging.Notifications;
 
-/// <summary>Deletes old notifications with the facts behind them: read ones after 90 days, all after a year.</summary>
+/// <summary>
+/// Deletes old notifications: read ones after 90 days, all after a year. The facts behind them go with their partition, after 400 days
+/// (<c>notified_facts</c>).
+/// </summary>
 internal sealed class OldNotifications(NpgsqlDataSource database, TimeProvider clock, ILogger<OldNotifications> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
@@ -14,18 +17,11 @@ internal sealed class OldNotifications(NpgsqlDataSource database, TimeProvider c
         DELETE FROM notifications USING old WHERE notifications.id = old.id
         """;
 
-    private const string DropFacts = """
-        DELETE FROM notified_facts WHERE ctid = ANY (ARRAY(SELECT ctid FROM notified_facts WHERE told_at < $1 - interval '400 days' LIMIT 1000))
-        """;
-
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var quiet = Quiet.Begin();
-        foreach (var sql in new[] { Drop, DropFacts })
-        {
-            await using var command = database.CreateCommand(sql);
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Clock.GetUtcNow() });
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await using var command = database.CreateCommand(Drop);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Clock.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

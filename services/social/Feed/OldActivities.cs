@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.ComponentModel.DataAnnotations;
+using Community.Platform.Data;
 using Community.Platform.Hosting.Configuration;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
@@ -33,7 +33,7 @@ internal sealed class OldActivities(NpgsqlDataSource database, ActivityOptions o
     {
         using var quiet = Quiet.Begin();
         var before = Clock.GetUtcNow() - options.Kept;
-        await DeleteAsync("activities", "id", FirstIdOf(before), cancellationToken);
+        await DeleteAsync("activities", "id", Uuid7.FirstOf(before), cancellationToken);
         await DeleteAsync("thread_titles", "changed_at", before, cancellationToken);
     }
 
@@ -51,13 +51,5 @@ internal sealed class OldActivities(NpgsqlDataSource database, ActivityOptions o
         {
             await Task.Yield();
         }
-    }
-
-    /// <summary>The smallest UUIDv7 of a time: its first 48 bits are milliseconds since 1970 (RFC 9562, section 5.7).</summary>
-    private static Guid FirstIdOf(DateTimeOffset time)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds() << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 }

@@ -17,6 +17,7 @@ public sealed class MigratorTests(TestServers servers)
         "platform/0003_deliveries",
         "platform/0004_backfills",
         "platform/0005_idempotency_leases",
+        "platform/0006_partitions",
         "service/0001_sample",
     ];
 
