@@ -22,7 +22,7 @@ test("An organizer writes to all attendees, who read it on the event's page and 
   await page.getByRole("button", { name: "Go on" }).click();
   await expect(page.getByText("2 people read this.")).toBeVisible();
   await page.getByRole("button", { name: "Send it to 2 people" }).click();
-  await expect(page.getByRole("region", { name: "From the organizer" })).toContainText("The door is on the back of the house.");
+  await expect(page.getByRole("region", { name: "Messages to the attendees" })).toContainText("The door is on the back of the house.");
 
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Asia/Dubai" });
   const phone = await context.newPage();

@@ -44,7 +44,7 @@ export function ButtonLink({ kind, icon, isWide, children, ...rest }: Common & J
 /** A button that shows an icon only; `label` names it. */
 export function IconButton({ icon, label, ...rest }: { icon: IconName; label: string } & Omit<JSX.IntrinsicElements["button"], "icon">) {
   return (
-    <button type="button" {...rest} class="icon-button" aria-label={label} title={label}>
+    <button type="button" title={label} {...rest} class="icon-button" aria-label={label}>
       <Icon name={icon} />
     </button>
   );

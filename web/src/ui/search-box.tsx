@@ -1,4 +1,5 @@
 import "./search-box.css";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "./icon.js";
 
@@ -8,11 +9,14 @@ export function SearchBox({
   placeholder,
   value,
   onValue,
+  children,
 }: {
   label: string;
   placeholder: string;
   value: string;
   onValue: (text: string) => void;
+  /** At the end of the field. */
+  children?: ComponentChildren;
 }) {
   const [text, setText] = useState(value);
   // A value from elsewhere (a link, the button that clears) is shown; the reader's own text keeps its spaces.
@@ -42,6 +46,7 @@ export function SearchBox({
         onBlur={() => text.trim() !== value && onValue(text.trim())}
         enterkeyhint="search"
       />
+      {children}
     </form>
   );
 }

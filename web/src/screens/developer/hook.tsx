@@ -78,10 +78,14 @@ function Body({ id }: { id: string }) {
           <h1 class="hook-title" dir="ltr">
             {new URL(now.url).host}
           </h1>
-          <p class="soft hook-url" dir="ltr">
+          <p class="soft hook-url in-line" dir="ltr">
             {now.url}
           </p>
-          {now.description && <p dir="auto">{now.description}</p>}
+          {now.description && (
+            <p class="in-line" dir="auto">
+              {now.description}
+            </p>
+          )}
         </div>
         <div class="row">
           <HookState hook={now} />

@@ -8,7 +8,7 @@ import { query, setQuery, to } from "../../app/router.js";
 import { Screen } from "../../app/screen.js";
 import { takeEvents } from "../../store/feed.js";
 import { events } from "../../store/store.js";
-import { Button, ButtonLink } from "../../ui/button.js";
+import { Button, ButtonLink, IconButton } from "../../ui/button.js";
 import { Ornament } from "../../ui/cover.js";
 import { EventCard } from "../../ui/event-card.js";
 import { Select } from "../../ui/field.js";
@@ -120,7 +120,16 @@ export default function Discover() {
         <Ornament />
       </header>
       <search class="filters">
-        <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => filter({ q: text })} />
+        <SearchBox label={texts.search} placeholder={texts.placeholder} value={q} onValue={(text) => filter({ q: text })}>
+          <IconButton
+            icon="pin"
+            label={texts.near}
+            title={texts.nearText}
+            aria-pressed={near.value !== undefined}
+            aria-busy={isAsking.value || undefined}
+            onClick={() => void findNear()}
+          />
+        </SearchBox>
         <Select
           label={texts.when}
           value={when}
@@ -148,9 +157,6 @@ export default function Discover() {
             ["paid", texts.paid],
           ]}
         />
-        <Button icon="pin" isBusy={isAsking.value} aria-pressed={near.value !== undefined} title={texts.nearText} onClick={findNear}>
-          {texts.near}
-        </Button>
         {isFiltered && (
           <Button kind="quiet" icon="close" onClick={clear}>
             {texts.clear}

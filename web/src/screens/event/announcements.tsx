@@ -13,7 +13,7 @@ import { ago } from "../../words/format.js";
 import { locale, words } from "../../words/words.js";
 
 /** The organizer's messages to all attendees. Nothing where there are none. */
-export function Announcements({ event, withCount }: { event: Event; withCount?: boolean }) {
+export function Announcements({ event, title, withCount }: { event: Event; title?: string; withCount?: boolean }) {
   const texts = words.value.event;
   const all = useList<Schemas["AnnouncementView"]>(
     (cursor) => api.events.announcements(event.id, { limit: 10, cursor }),
@@ -24,7 +24,7 @@ export function Announcements({ event, withCount }: { event: Event; withCount?: 
   }
   return (
     <section class="stack" aria-labelledby="announcements">
-      <h2 id="announcements">{texts.announcements}</h2>
+      <h2 id="announcements">{title ?? texts.announcements}</h2>
       <ol class="announcements">
         {all.items.map((one) => (
           <li key={one.id}>

@@ -24,6 +24,7 @@ import { ago } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { ChannelPane } from "../talk/channel-pane.js";
 import { isQuiet } from "../talk/quiet.js";
+import { Resizer } from "../talk/resizer.js";
 import { UnreadBelow } from "../talk/unread-below.js";
 import { messagesWords } from "./words.js";
 
@@ -93,6 +94,7 @@ function Columns({ person }: { person: string | undefined }) {
             .join(" ")}
         />
       </section>
+      <Resizer />
       <div class="talk-thread">
         {person ? (
           <Conversation key={person} id={person} known={all.find((one) => one.peer?.id === person)} />

@@ -119,7 +119,7 @@ function Body({ id }: { id: string }) {
         ]}
       />
       {part === "attendees" ? <Attendees event={event} /> : part === "crew" ? <Crew id={id} /> : <Figures event={event} />}
-      {!part && !isDraft && <Announcements key={sent.value} event={event} withCount />}
+      {!part && !isDraft && <Announcements key={sent.value} event={event} title={texts.announcements} withCount />}
       {open.value === "announce" && (
         <Announce
           event={event}

@@ -100,7 +100,7 @@ export function Phone() {
         )}
         <div>
           <Button type="submit" isBusy={form.isBusy.value}>
-            {texts.changeMail}
+            {texts.changePhone}
           </Button>
         </div>
       </form>

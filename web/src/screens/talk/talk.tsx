@@ -21,6 +21,7 @@ import { toast } from "../../ui/toast.js";
 import { ago, money } from "../../words/format.js";
 import { words } from "../../words/words.js";
 import { channels, isQuiet } from "./quiet.js";
+import { Resizer } from "./resizer.js";
 import { ThreadPane } from "./thread-pane.js";
 import { UnreadBelow } from "./unread-below.js";
 
@@ -115,6 +116,7 @@ export default function Talk({ parameters: { id = "", thread } }: ScreenProps) {
         )}
         <UnreadBelow unread={(ids.value ?? []).filter((one) => (threads.of(one).value?.unread ?? 0) > 0).join(" ")} />
       </section>
+      <Resizer />
       <div class="talk-thread">
         {thread && person ? (
           <ThreadPane key={thread} id={thread} communityId={id} />

@@ -111,9 +111,7 @@ function Body() {
           <ul class="row">
             {Object.entries(texts.uses).map(([path, text]) => (
               <li key={path}>
-                <ButtonLink kind="quiet" href={to(path)}>
-                  {text}
-                </ButtonLink>
+                <a href={to(path)}>{text}</a>
               </li>
             ))}
           </ul>

@@ -1,0 +1,66 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { talkWords } from "./words.js";
+
+/** The width of the list, in rem. */
+const Least = 15;
+const Most = 34;
+const Usual = 21;
+const Kept = "community.list";
+
+const width = signal(clamp(Number(localStorage.getItem(Kept) ?? Usual)));
+
+export function clamp(wanted: number): number {
+  return Number.isFinite(wanted) && wanted > 0 ? Math.min(Most, Math.max(Least, Math.round(wanted * 2) / 2)) : Usual;
+}
+
+function set(wanted: number): void {
+  width.value = clamp(wanted);
+  localStorage.setItem(Kept, String(width.value));
+}
+
+/** The border between the list and the messages: dragged, moved by the arrow keys, and set back by a double click. */
+export function Resizer() {
+  useEffect(() => {
+    document.documentElement.style.setProperty("--list", `${width.value}rem`);
+  }, [width.value]);
+  const isFromRight = () => document.documentElement.dir === "rtl";
+  const drag = (press: PointerEvent) => {
+    const handle = press.currentTarget as HTMLElement;
+    const list = handle.previousElementSibling?.getBoundingClientRect();
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    if (!list || press.button !== 0) {
+      return;
+    }
+    press.preventDefault();
+    handle.setPointerCapture(press.pointerId);
+    const move = ({ clientX }: PointerEvent) => set((isFromRight() ? list.right - clientX : clientX - list.left) / rem);
+    handle.addEventListener("pointermove", move);
+    handle.addEventListener("lostpointercapture", () => handle.removeEventListener("pointermove", move), { once: true });
+  };
+  const press = (key: KeyboardEvent) => {
+    const forth = isFromRight() ? "ArrowLeft" : "ArrowRight";
+    const back = isFromRight() ? "ArrowRight" : "ArrowLeft";
+    const next = { [forth]: width.value + 1, [back]: width.value - 1, Home: Least, End: Most }[key.key];
+    if (next !== undefined) {
+      key.preventDefault();
+      set(next);
+    }
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a border that can be moved is no rule between texts
+    <div
+      class="talk-border"
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={talkWords.value.border}
+      aria-valuemin={Least}
+      aria-valuemax={Most}
+      aria-valuenow={width.value}
+      tabIndex={0}
+      onPointerDown={drag}
+      onDblClick={() => set(Usual)}
+      onKeyDown={press}
+    />
+  );
+}
