@@ -29,4 +29,5 @@ public sealed record EvidenceItemSnapshot(
 /// <param name="Name">Its name.</param>
 /// <param name="ContentType">Its media type.</param>
 /// <param name="ByteCount">Its length in bytes.</param>
-public sealed record EvidenceFileSnapshot(Guid AttachmentId, string Name, string ContentType, long ByteCount);
+/// <param name="Alt">Its alternative text in this version of the message; null: none.</param>
+public sealed record EvidenceFileSnapshot(Guid AttachmentId, string Name, string ContentType, long ByteCount, string? Alt = null);

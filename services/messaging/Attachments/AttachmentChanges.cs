@@ -4,7 +4,6 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
-using Community.Messaging.Realtime;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Json;
 using Community.Platform.Http.OpenApi;
@@ -23,62 +22,77 @@ internal static class AttachmentChanges
         attachments.MapPatch("/{id:guid}", ChangeAsync).WithName("attachment_change");
 
     /// <summary>Changes the alternative text of a file of the caller.</summary>
-    /// <remarks>Of a message that is sent already, its readers get the change as <c>message_updated</c>.</remarks>
+    /// <remarks>
+    /// Of a message that is sent already, its readers get the change as <c>message_updated</c>. It is a change of the message, and possible as
+    /// long as one of its text: for 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>) and 99 times (then 409
+    /// <c>too_many_changes</c>), while the caller may write there, and while no moderator decides about the message (409 <c>held</c>).
+    /// </remarks>
     /// <param name="id">The attachment's id.</param>
     /// <param name="changes">The changes.</param>
-    private static async Task<Results<Ok<AttachmentView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ChangeAsync(
+    private static async Task<
+        Results<Ok<AttachmentView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > ChangeAsync(
         Guid id,
         ChangeAttachment changes,
         ClaimsPrincipal caller,
         Actors actors,
         MessagingDb db,
         MessageReader messages,
+        MessageChanges messageChanges,
         ChannelAccess channels,
-        IRealtimePublisher realtime,
         CancellationToken cancellationToken
     )
     {
         var me = caller.UserId();
         await actors.RequireAsync(me);
+        if (await DescribeUnsentAsync(db, id, me, changes) is { } unsent)
+        {
+            return TypedResults.Ok(unsent);
+        }
+
         var own = await db
             .Database.SqlQuery<Owned>($"SELECT message_id FROM attachments WHERE id = {id} AND user_id = {me}")
             .ToListAsync(cancellationToken);
         var message = own is [{ MessageId: { } sentIn }] ? await messages.FindAsync(sentIn, me, cancellationToken) : null;
-        if (own is [] || (own[0].MessageId is not null && !await IsReadableAsync(message, channels, me)))
+        if (message is not { IsDeleted: false } || await channels.FindAsync(message.ChannelId, me) is not { } found)
         {
             throw ChannelAccess.NoSuch("attachment");
         }
 
-        return await db.InTransactionAsync<Results<Ok<AttachmentView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
+        if (changes.Alt.IsSet)
         {
-            // The message's row has a copy of the text, and is locked first, as where a message is deleted.
-            await db.Database.ExecuteSqlAsync(
-                $"SELECT FROM messages WHERE id = (SELECT message_id FROM attachments WHERE id = {id}) FOR NO KEY UPDATE"
-            );
-            var changed = await db
+            if (found.Rights.Refusal is { } refusal)
+            {
+                return ChannelAccess.Refuse(refusal);
+            }
+
+            await messageChanges.DescribeAsync(found.Channel, message.Id, id, changes.Alt.Value);
+        }
+
+        return TypedResults.Ok(
+            await db
                 .Database.SqlQuery<AttachmentView>(
-                    $"""
-                    UPDATE attachments SET alt = CASE WHEN {changes.Alt.IsSet} THEN {changes.Alt.Value}::text ELSE alt END WHERE id = {id} AND user_id = {me}
-                    RETURNING id, name, content_type, byte_count, width, height, placeholder, alt
-                    """
+                    $"SELECT id, name, content_type, byte_count, width, height, placeholder, alt FROM attachments WHERE id = {id}"
                 )
-                .ToListAsync();
-            if (changed is not [var view])
-            {
-                throw ChannelAccess.NoSuch("attachment");
-            }
-
-            if (message is not null)
-            {
-                db.AfterCommit(() => realtime.MessageChanged(message.ChannelId, message.Id, isDeleted: false));
-            }
-
-            return TypedResults.Ok(view);
-        });
+                .SingleOrDefaultAsync(cancellationToken)
+                ?? throw ChannelAccess.NoSuch("attachment")
+        );
     }
 
-    private static async Task<bool> IsReadableAsync(MessageView? message, ChannelAccess channels, Guid me) =>
-        message is { IsDeleted: false } && await channels.FindAsync(message.ChannelId, me) is not null;
+    /// <summary>Null: it is of another person, or was sent, perhaps by a transaction for which this statement has waited.</summary>
+    private static async Task<AttachmentView?> DescribeUnsentAsync(MessagingDb db, Guid id, Guid me, ChangeAttachment changes)
+    {
+        var changed = await db
+            .Database.SqlQuery<AttachmentView>(
+                $"""
+                UPDATE attachments SET alt = CASE WHEN {changes.Alt.IsSet} THEN {changes.Alt.Value}::text ELSE alt END
+                WHERE id = {id} AND user_id = {me} AND message_id IS NULL
+                RETURNING id, name, content_type, byte_count, width, height, placeholder, alt
+                """
+            )
+            .ToListAsync();
+        return changed is [var view] ? view : null;
+    }
 
     private sealed record Owned(Guid? MessageId);
 }

@@ -63,7 +63,7 @@ internal sealed class ChannelBatcher
             throw Problem.TooManyRequests(Soon, "This is too fast. Wait a little.", "rate_limited").ToException();
         }
 
-        draft = draft with { Verdict = await _rules.JudgeAsync(ModeratedType.Message, draft.Content, draft.AuthorId, isNew: true) };
+        draft = draft with { Verdict = await _rules.JudgeAsync(draft) };
         var result = await RunAsync(channelId, draft);
 
         // The owner is asked before a refusal: a user who joined a moment ago must not be refused.

@@ -14,8 +14,8 @@ internal sealed partial class ChannelStore
     /// <remarks>The last text is kept beside the former ones, for moderators, and for a while.</remarks>
     public const string DeleteMessage = """
         WITH former AS (
-            INSERT INTO message_edits (message_id, version, content, key_id, replaced_at, expires_at)
-            SELECT id, version, content, key_id, $2, $4 FROM messages WHERE id = $1),
+            INSERT INTO message_edits (message_id, version, content, key_id, files, replaced_at, expires_at)
+            SELECT id, version, content, key_id, files, $2, $4 FROM messages WHERE id = $1),
         edits AS (UPDATE message_edits SET expires_at = $4 WHERE message_id = $1),
         reacted AS (DELETE FROM reactions WHERE message_id = $1),
         files AS (DELETE FROM attachments WHERE message_id = $1 RETURNING object_key),
@@ -58,7 +58,8 @@ internal sealed partial class ChannelStore
     public static string EditMessage(SearchLanguages languages) =>
         $"""
             WITH former AS (
-                INSERT INTO message_edits (message_id, version, content, key_id, replaced_at) SELECT id, version, content, key_id, $5 FROM messages WHERE id = $1)
+                INSERT INTO message_edits (message_id, version, content, key_id, files, replaced_at)
+                SELECT id, version, content, key_id, files, $5 FROM messages WHERE id = $1)
             UPDATE messages SET content = $2, content_html = $3, mentions = $4, version = version + 1, edited_at = $5,
                 is_held = $6, is_reported = is_reported OR $7, key_id = nullif($8, ''),
                 search = CASE WHEN NOT $6 AND $8 = '' THEN {languages.VectorOf("$2::text")} END

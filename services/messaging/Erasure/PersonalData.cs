@@ -98,11 +98,13 @@ internal static class PersonalData
         new("digests", ErasurePolicy.Delete, "is useless without the person", "DELETE FROM digests WHERE user_id = @id"),
         new(
             "webhook_endpoints",
-            ErasurePolicy.Delete,
-            "the person's own, with their deliveries",
+            ErasurePolicy.Anonymise,
+            "the person's own; an empty row stays until its deliveries are removed",
             """
             WITH set_for_others AS (UPDATE webhook_endpoints SET set_by = NULL WHERE set_by = @id AND user_id <> @id)
-            DELETE FROM webhook_endpoints WHERE user_id = @id
+            UPDATE webhook_endpoints SET user_id = gen_random_uuid(), set_by = NULL, is_enabled = false, url = '', description = NULL,
+                event_types = ARRAY[]::text[], secret = '', former_secret = NULL, former_until = NULL, deleted_at = coalesce(deleted_at, @now)
+            WHERE user_id = @id
             """
         ),
         new(
@@ -117,7 +119,11 @@ internal static class PersonalData
             ErasurePolicy.Keep,
             "bodies name people by ids without names; gone with the last delivery, after Webhooks:LogDays"
         ),
-        new("webhook_deliveries", ErasurePolicy.Keep, "name events and endpoints; those of the person's endpoints are gone with them"),
+        new(
+            "webhook_deliveries",
+            ErasurePolicy.Keep,
+            "name events and endpoints; those of the person's endpoints are removed within minutes"
+        ),
         new("webhook_early_orders", ErasurePolicy.Keep, "the same, of payments whose seller is not known yet; gone within two days"),
         new("presences", ErasurePolicy.Delete, "present connections; gone when they close", "DELETE FROM presences WHERE user_id = @id"),
         new(

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using System.Text.Json;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Platform.Access.Authorization;
 using Community.Platform.Http.Caching;
+using Community.Platform.Http.Json;
 using Community.Platform.Http.OpenApi;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Validation;
@@ -121,7 +123,7 @@ internal static class MessageChangeEndpoints
         var edits = await db
             .Database.SqlQuery<Edit>(
                 $"""
-                SELECT version, content, key_id, replaced_at
+                SELECT version, content, key_id, replaced_at, files::text AS files
                 FROM message_edits WHERE message_id = {id} ORDER BY version
                 """
             )
@@ -130,12 +132,13 @@ internal static class MessageChangeEndpoints
             edits.ConvertAll(edit => new EditView(
                 edit.Version,
                 vault.Open(edit.KeyId, id, TextVault.Content, edit.Content),
-                edit.ReplacedAt
+                edit.ReplacedAt,
+                edit.Files is null ? [] : JsonSerializer.Deserialize<List<AttachmentView>>(edit.Files, ServiceJson.Options)!
             ))
         );
     }
 
-    private sealed record Edit(long Version, string Content, string? KeyId, DateTimeOffset ReplacedAt);
+    private sealed record Edit(long Version, string Content, string? KeyId, DateTimeOffset ReplacedAt, string? Files);
 
     private static ForbiddenProblem NotYours() =>
         Problem.Forbidden("This message belongs to another user. Only its author can change it.", "not_the_author");
@@ -149,11 +152,13 @@ internal sealed record EditMessage([property: MultiLine(AllowEmpty = true), Stri
     public static EditMessage Example => new("See you at **eight**, @omar");
 }
 
-/// <summary>A former text of a message.</summary>
+/// <summary>A former version of a message.</summary>
 /// <param name="Version">The version of the message, from 1.</param>
 /// <param name="Content">Markdown, as it was written.</param>
 /// <param name="ReplacedAt">Until when the message had this text.</param>
-internal sealed record EditView(long Version, string Content, DateTimeOffset ReplacedAt) : IHasExample<EditView>
+/// <param name="Attachments">The files with their alternative texts at that time.</param>
+internal sealed record EditView(long Version, string Content, DateTimeOffset ReplacedAt, IReadOnlyList<AttachmentView> Attachments)
+    : IHasExample<EditView>
 {
-    public static EditView Example => new(1, "See you at **seven**, @omar", new DateTimeOffset(2026, 11, 21, 8, 31, 0, TimeSpan.Zero));
+    public static EditView Example => new(1, "See you at **seven**, @omar", new DateTimeOffset(2026, 11, 21, 8, 31, 0, TimeSpan.Zero), []);
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Community.Contracts.Messaging;
 using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Encryption;
 using Community.Platform.Data;
+using Community.Platform.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Moderation;
@@ -107,8 +109,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
         var items = await db
             .Database.SqlQuery<Item>(
                 $"""
-                SELECT message_id, is_context, author_id, content, key_id, version,
-                    created_at, taken_at
+                SELECT message_id, is_context, author_id, content, key_id, version, created_at, taken_at, files::text AS files
                 FROM evidence WHERE content_type = {contentType} AND content_id = {contentId} ORDER BY created_at, message_id, version
                 """
             )
@@ -116,7 +117,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
         var files = await db
             .Database.SqlQuery<EvidenceFileSnapshot>(
                 $"""
-                SELECT attachment_id, name, media_type AS content_type, byte_count
+                SELECT attachment_id, name, media_type AS content_type, byte_count, NULL AS alt
                 FROM evidence_files WHERE content_type = {contentType} AND content_id = {contentId} ORDER BY attachment_id
                 """
             )
@@ -132,7 +133,7 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
                     item.Version,
                     item.CreatedAt,
                     item.TakenAt,
-                    item.MessageId == contentId ? files : []
+                    item.MessageId == contentId ? FilesOf(item.Files) ?? files : []
                 ))
             );
     }
@@ -142,8 +143,9 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
     {
         await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO evidence (content_type, content_id, message_id, version, is_context, channel_id, channel_kind, author_id, content, key_id, created_at, taken_at)
-            SELECT {ModeratedType.Message}, {id}, m.id, m.version, m.id <> r.id, m.channel_id, {kind}, m.author_id, m.content, m.key_id, m.created_at, {now}
+            INSERT INTO evidence (content_type, content_id, message_id, version, is_context, channel_id, channel_kind, author_id, content, key_id, files, created_at, taken_at)
+            SELECT {ModeratedType.Message}, {id}, m.id, m.version, m.id <> r.id, m.channel_id, {kind}, m.author_id, m.content, m.key_id,
+                CASE WHEN m.id = r.id THEN m.files END, m.created_at, {now}
             FROM messages r JOIN messages m ON m.channel_id = r.channel_id AND m.seq BETWEEN r.seq - {around} AND r.seq + {around}
             WHERE r.id = {id} AND (m.deleted_at IS NULL OR (m.id = r.id AND m.removed_at IS NOT NULL)) AND (m.id = r.id OR NOT m.is_held)
             ON CONFLICT DO NOTHING
@@ -151,8 +153,8 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
         );
         await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO evidence (content_type, content_id, message_id, version, is_context, channel_id, channel_kind, author_id, content, key_id, created_at, taken_at)
-            SELECT {ModeratedType.Message}, {id}, m.id, e.version, false, m.channel_id, {kind}, m.author_id, e.content, e.key_id, m.created_at, {now}
+            INSERT INTO evidence (content_type, content_id, message_id, version, is_context, channel_id, channel_kind, author_id, content, key_id, files, created_at, taken_at)
+            SELECT {ModeratedType.Message}, {id}, m.id, e.version, false, m.channel_id, {kind}, m.author_id, e.content, e.key_id, e.files, m.created_at, {now}
             FROM messages m JOIN message_edits e ON e.message_id = m.id WHERE m.id = {id}
             ON CONFLICT DO NOTHING
             """
@@ -176,6 +178,14 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
             """
         );
 
+    /// <summary>The files as the copied version showed them.</summary>
+    private static List<EvidenceFileSnapshot>? FilesOf(string? json) =>
+        json is null
+            ? null
+            : JsonSerializer
+                .Deserialize<List<File>>(json, ServiceJson.Options)!
+                .ConvertAll(file => new EvidenceFileSnapshot(file.Id, file.Name, file.ContentType, file.ByteCount, file.Alt));
+
     private sealed record Item(
         Guid MessageId,
         bool IsContext,
@@ -184,6 +194,9 @@ internal sealed class EvidenceStore(MessagingDb db, TextVault vault, TimeProvide
         string? KeyId,
         long Version,
         DateTimeOffset CreatedAt,
-        DateTimeOffset TakenAt
+        DateTimeOffset TakenAt,
+        string? Files
     );
+
+    private sealed record File(Guid Id, string Name, string ContentType, long ByteCount, string? Alt = null);
 }

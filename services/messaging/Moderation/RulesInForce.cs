@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Community.Contracts.Social;
+using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Platform.Data;
 using Community.Platform.Hosting.Lifetime;
@@ -34,6 +35,8 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
 
     private const string ThreadsBefore = "SELECT created_at FROM threads WHERE created_by = $1 AND id > $2 ORDER BY id DESC LIMIT $3";
 
+    private const string Alts = "SELECT string_agg(alt, E'\\n') FROM attachments WHERE id = ANY ($1) AND user_id = $2 AND alt IS NOT NULL";
+
     private volatile Known? _known;
 
     /// <summary>The version of the known rules; 0: none yet.</summary>
@@ -57,6 +60,21 @@ internal sealed class RulesInForce(NpgsqlDataSource database, TimeProvider clock
         var before =
             isNew && rules.LooksBack(contentType) is { } time ? await BeforeAsync(contentType, author, now - time, connection) : [];
         return rules.Evaluate(text, new(contentType, now, Uuid7.TimeOf(author), before)) is { } hit ? new(hit.Id, hit.IsHolding) : null;
+    }
+
+    /// <summary>Judges a new message: its text, and the alternative texts of its files.</summary>
+    public async Task<Verdict?> JudgeAsync(MessageDraft draft)
+    {
+        var text = draft.Content;
+        if (draft.Attachments.Length > 0 && (_known ?? await ReadAsync(CancellationToken.None)).Rules.AreAbout(ModeratedType.Message))
+        {
+            await using var command = database.CreateCommand(Alts);
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = draft.Attachments });
+            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = draft.AuthorId });
+            text = await command.ExecuteScalarAsync() is string alts ? $"{text}\n{alts}" : text;
+        }
+
+        return await JudgeAsync(ModeratedType.Message, text, draft.AuthorId, isNew: true);
     }
 
     /// <summary>Reads the rules when the service starts, so that no transaction has to.</summary>

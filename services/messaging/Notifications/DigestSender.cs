@@ -6,7 +6,6 @@ using Community.Messaging.Data;
 using Community.Platform.Access.Fleet;
 using Community.Platform.Hosting.Lifetime;
 using Community.Platform.Hosting.Telemetry;
-using Community.Platform.Http.Pagination;
 using Community.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
@@ -94,7 +93,7 @@ internal sealed class DigestSender(
     )
     {
         // The next digest begins before this one: a notification may have been stamped before the reading and be committed after it.
-        var since = now - StampedFeed.Overlap;
+        var since = now - DigestTimes.Overlap;
         // A user who has changed their preferences meanwhile has another time, and gets no mail now.
         var isStillDue =
             await db.Database.ExecuteSqlAsync(

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Community.Messaging.Data;
 using Community.Messaging.Realtime;
 using Community.Platform.Http.Json;
-using Community.Platform.Http.Pagination;
 using Microsoft.EntityFrameworkCore;
 
 namespace Community.Messaging.Notifications;
@@ -63,7 +62,7 @@ internal sealed class Notifier(MessagingDb db, NotificationReader reader, IRealt
         }
 
         // A digest takes what has committed by then.
-        db.CommitWithin(StampedFeed.CommitLimit);
+        db.CommitWithin(DigestTimes.CommitLimit);
         T[] Each<T>(Func<Notification, T> what) => [.. all.Select(one => what(one.Notification))];
         var written = await db
             .Database.SqlQueryRaw<Written>(

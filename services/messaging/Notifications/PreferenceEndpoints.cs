@@ -210,7 +210,7 @@ internal sealed record Preferences(
             )
             .Add(
                 nameof(QuietHours),
-                request => request.QuietHours is { } quiet && quiet.From == quiet.To ? "must end at another time than they begin" : null
+                request => request.QuietHours is { } quiet && !quiet.LeaveEnough() ? "must leave at least an hour of the day" : null
             );
 
     public static Preferences Example =>

@@ -7,13 +7,19 @@ namespace Community.Messaging.Notifications;
 
 /// <summary>The hours of each day in which pushes and digests wait. Calls, missed calls and decisions of moderation do not wait.</summary>
 /// <param name="From">When they begin in the time zone, such as <c>22:00:00</c>.</param>
-/// <param name="To">When they end, not at the time of <c>from</c>; an earlier time is one of the next day.</param>
+/// <param name="To">When they end, an hour or more before the next <c>from</c>; an earlier time is one of the next day.</param>
 /// <param name="TimeZone">The user's IANA time zone, such as Asia/Dubai.</param>
 internal sealed record QuietHours(TimeOnly From, TimeOnly To, [property: TimeZoneName] string TimeZone) : IHasExample<QuietHours>
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
 
+    // Within it the pushes and the digest that have waited are sent.
+    private static readonly TimeSpan LeastLeft = TimeSpan.FromHours(1);
+
     public static QuietHours Example => new(new(22, 0), new(7, 0), "Asia/Dubai");
+
+    /// <summary>Whether there is time enough from the end to the next beginning.</summary>
+    public bool LeaveEnough() => From - To >= LeastLeft;
 
     /// <summary>Whether a notification is sent in quiet hours, too.</summary>
     public static bool Disturbs(string kind) => kind is NotificationKind.MissedCall or NotificationKind.Moderation;

@@ -11,8 +11,11 @@ namespace Community.Messaging.Sync;
 internal sealed class OldSyncEntries(NpgsqlDataSource database, TimeProvider clock, ILogger<OldSyncEntries> logger)
     : PeriodicWork(TimeSpan.FromMinutes(10), clock, logger)
 {
+    private const int Batch = 5_000;
+
     private const string Drop = """
-        DELETE FROM sync_entries WHERE ctid = ANY (ARRAY(SELECT ctid FROM sync_entries WHERE is_removed AND changed_at < $1 LIMIT 5000))
+        DELETE FROM sync_entries WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM sync_entries WHERE is_removed AND changed_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED))
         """;
 
     private static readonly TimeSpan Kept = SyncToken.Lifetime + TimeSpan.FromDays(1);
@@ -24,6 +27,10 @@ internal sealed class OldSyncEntries(NpgsqlDataSource database, TimeProvider clo
         using var quiet = Quiet.Begin();
         await using var command = database.CreateCommand(Drop);
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = Clock.GetUtcNow() - Kept });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Batch });
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == Batch)
+        {
+            // There are more.
+        }
     }
 }

@@ -20,6 +20,9 @@ namespace Community.Messaging.Webhooks;
 /// </summary>
 internal static class WebhookDeliveryEndpoints
 {
+    private const int MostAsked = 10;
+    private static readonly TimeSpan AskedTime = TimeSpan.FromMinutes(1);
+
     public static void Map(RouteGroupBuilder webhooks)
     {
         webhooks.MapPost("/{id:guid}/ping", PingAsync).WithName("webhook_ping").RequireOrganizer().Idempotent();
@@ -33,8 +36,9 @@ internal static class WebhookDeliveryEndpoints
     }
 
     /// <summary>Sends a <c>webhook.ping</c> to a webhook, whatever types it has chosen. The log shows its result.</summary>
+    /// <remarks>A webhook takes ten pings and redeliveries a minute; then 429 <c>rate_limited</c>.</remarks>
     /// <param name="id">The webhook's id.</param>
-    private static Task<Results<Accepted<WebhookDeliveryView>, NotFoundProblem, ConflictProblem>> PingAsync(
+    private static Task<Results<Accepted<WebhookDeliveryView>, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>> PingAsync(
         Guid id,
         ClaimsPrincipal caller,
         MessagingDb db,
@@ -42,7 +46,7 @@ internal static class WebhookDeliveryEndpoints
         WebhookSignal signal,
         TimeProvider clock
     ) =>
-        db.InTransactionAsync<Results<Accepted<WebhookDeliveryView>, NotFoundProblem, ConflictProblem>>(async () =>
+        db.InTransactionAsync<Results<Accepted<WebhookDeliveryView>, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
         {
             if (await db.EndpointsOf(caller).AsNoTracking().SingleOrDefaultAsync(e => e.Id == id) is not { } endpoint)
             {
@@ -55,6 +59,11 @@ internal static class WebhookDeliveryEndpoints
             }
 
             var now = clock.GetKeptNow();
+            if (await IsTooFastAsync(db, id, now))
+            {
+                return TooFast();
+            }
+
             var ping = new WebhookBody(Guid.CreateVersion7(now), WebhookCatalogue.Ping, 1, now, new WebhookPingData(id));
             db.WebhookEvents.Add(
                 new()
@@ -134,7 +143,7 @@ internal static class WebhookDeliveryEndpoints
         );
     }
 
-    /// <summary>Reads a delivery with all its attempts.</summary>
+    /// <summary>Reads a delivery with its attempts, the latest 50 at most.</summary>
     /// <param name="id">The webhook's id.</param>
     /// <param name="deliveryId">The delivery's id.</param>
     private static async Task<Results<Ok<WebhookDeliveryDetail>, NotFoundProblem>> ReadAsync(
@@ -169,9 +178,10 @@ internal static class WebhookDeliveryEndpoints
     }
 
     /// <summary>Sends a delivery once more, now. It has the same event id, and three days again.</summary>
+    /// <remarks>A webhook takes ten pings and redeliveries a minute; then 429 <c>rate_limited</c>.</remarks>
     /// <param name="id">The webhook's id.</param>
     /// <param name="deliveryId">The delivery's id.</param>
-    private static Task<Results<Accepted<WebhookDeliveryView>, NotFoundProblem, ConflictProblem>> RedeliverAsync(
+    private static Task<Results<Accepted<WebhookDeliveryView>, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>> RedeliverAsync(
         Guid id,
         [FromRoute(Name = "delivery_id")] Guid deliveryId,
         ClaimsPrincipal caller,
@@ -180,7 +190,7 @@ internal static class WebhookDeliveryEndpoints
         WebhookSignal signal,
         TimeProvider clock
     ) =>
-        db.InTransactionAsync<Results<Accepted<WebhookDeliveryView>, NotFoundProblem, ConflictProblem>>(async () =>
+        db.InTransactionAsync<Results<Accepted<WebhookDeliveryView>, NotFoundProblem, ConflictProblem, TooManyRequestsProblem>>(async () =>
         {
             if (await db.EndpointsOf(caller).AsNoTracking().SingleOrDefaultAsync(e => e.Id == id) is not { } endpoint)
             {
@@ -204,6 +214,12 @@ internal static class WebhookDeliveryEndpoints
                 return obstacle;
             }
 
+            if (await IsTooFastAsync(db, id, now))
+            {
+                return TooFast();
+            }
+
+            delivery.FormerAttempts = delivery.Attempts;
             (delivery.State, delivery.AvailableAt, delivery.ExpiresAt) = (WebhookDeliveryState.Waiting, now, now + WebhookEvents.GiveUp);
             (delivery.SettledAt, delivery.LeasedUntil) = (null, null);
             db.AfterCommit(signal.Wake);
@@ -214,6 +230,19 @@ internal static class WebhookDeliveryEndpoints
                 WebhookDeliveryView.Of(delivery, type, last: null)
             );
         });
+
+    /// <summary>Counts an attempt that the owner asks for, in the database, for all instances.</summary>
+    private static async Task<bool> IsTooFastAsync(MessagingDb db, Guid id, DateTimeOffset now) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE webhook_endpoints SET asked = CASE WHEN asked_since > {now - AskedTime} THEN asked + 1 ELSE 1 END,
+                asked_since = CASE WHEN asked_since > {now - AskedTime} THEN asked_since ELSE {now} END
+            WHERE id = {id} AND (asked < {MostAsked} OR asked_since IS NULL OR asked_since <= {now - AskedTime})
+            """
+        ) == 0;
+
+    private static TooManyRequestsProblem TooFast() =>
+        Problem.TooManyRequests(AskedTime, "A webhook takes ten pings and redeliveries a minute. Wait a little.", "rate_limited");
 
     private static async Task<ConflictProblem?> ObstacleAsync(MessagingDb db, WebhookEndpoint endpoint, WebhookOptions options) =>
         !endpoint.IsEnabled ? Problem.Conflict("This webhook is switched off. Switch it on first.", "webhook_off")

@@ -49,6 +49,17 @@ internal sealed class WebhookEndpoint
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>When it was deleted. Its log is removed after that, batch by batch.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>Leaves nothing but the row that its log needs.</summary>
+    public void Delete(DateTimeOffset now)
+    {
+        (DeletedAt, IsEnabled) = (now, false);
+        (Url, Description, EventTypes) = ("", null, []);
+        (Secret, FormerSecret, FormerUntil) = ([], null, null);
+    }
 }
 
 /// <summary>An event on its way to one endpoint, or in its log.</summary>
@@ -64,6 +75,9 @@ internal sealed class WebhookDelivery
     public required string State { get; set; }
 
     public int Attempts { get; set; }
+
+    /// <summary>The number of attempts before the last redelivery: the pauses count from there.</summary>
+    public int FormerAttempts { get; set; }
 
     /// <summary>Not tried before this.</summary>
     public required DateTimeOffset AvailableAt { get; set; }

@@ -37,7 +37,9 @@ internal static class WebhookEndpoints
     public static IQueryable<WebhookEndpoint> EndpointsOf(this MessagingDb db, ClaimsPrincipal caller)
     {
         var (me, isAdmin) = (caller.UserId(), caller.IsAdmin());
-        return db.WebhookEndpoints.Where(endpoint => endpoint.IsFleetWide ? isAdmin : endpoint.UserId == me);
+        return db.WebhookEndpoints.Where(endpoint =>
+            endpoint.DeletedAt == null && (endpoint.IsFleetWide ? isAdmin : endpoint.UserId == me)
+        );
     }
 
     public static NotFoundProblem NoSuchWebhook() => Problem.NotFound("You have no such webhook.", "no_such_webhook");
@@ -93,7 +95,7 @@ internal static class WebhookEndpoints
 
                 var (me, now) = (caller.UserId(), clock.GetKeptNow());
                 await db.LockWebhooksAsync(caller);
-                if (await db.WebhookEndpoints.CountAsync(e => e.UserId == me) >= WebhookEndpoint.MostOfOwner)
+                if (await db.EndpointsOf(caller).CountAsync(e => e.UserId == me) >= WebhookEndpoint.MostOfOwner)
                 {
                     return Problem.Conflict("You have 10 webhooks. Delete one that you no longer use.", "too_many_webhooks");
                 }
@@ -172,8 +174,9 @@ internal static class WebhookEndpoints
                 return NoSuchWebhook();
             }
 
-            db.WebhookEndpoints.Remove(endpoint);
-            db.RecordAct(StaffActs.WebhookDeleted, endpoint, caller.UserId(), clock.GetUtcNow());
+            var now = clock.GetKeptNow();
+            endpoint.Delete(now);
+            db.RecordAct(StaffActs.WebhookDeleted, endpoint, caller.UserId(), now);
             await db.SaveChangesAsync();
             return TypedResults.NoContent();
         });
@@ -201,7 +204,10 @@ internal static class WebhookEndpoints
 
             var now = clock.GetKeptNow();
             var (secret, isSealed) = signature.NewSecret(id);
-            (endpoint.FormerSecret, endpoint.FormerUntil) = (endpoint.Secret, now + WebhookEndpoint.FormerSecretLife);
+            // One that cannot be read signs nothing, and would fail each delivery.
+            (endpoint.FormerSecret, endpoint.FormerUntil) = signature.IsReadable(id, endpoint.Secret)
+                ? (endpoint.Secret, now + WebhookEndpoint.FormerSecretLife)
+                : ((byte[]?)null, (DateTimeOffset?)null);
             (endpoint.Secret, endpoint.UpdatedAt) = (isSealed, now);
             db.NoteSetting(endpoint, caller.UserId(), isSecret: true, now);
             db.RecordAct(StaffActs.WebhookSecretRotated, endpoint, caller.UserId(), now);
@@ -303,10 +309,14 @@ internal sealed record WebhookChanges(
                 changes.Url.IsSet ? WebhookRequest.FaultOf(changes.Url.Value, WebhookRequest.IsLoopbackAllowed(services)) : null
         );
 
-    /// <summary>Switched on, it begins anew: what failed before does not switch it off again.</summary>
+    /// <summary>Switched on, or at another address, it begins anew: what failed before does not switch it off again.</summary>
     public void ApplyTo(WebhookEndpoint endpoint, DateTimeOffset now)
     {
-        endpoint.Url = Url.IsSet ? new Uri(Url.Value).AbsoluteUri : endpoint.Url;
+        if (Url.IsSet && new Uri(Url.Value).AbsoluteUri is var url && url != endpoint.Url)
+        {
+            (endpoint.Url, endpoint.FailingSince) = (url, null);
+        }
+
         endpoint.Description = Description.Or(endpoint.Description);
         endpoint.EventTypes = EventTypes.IsSet ? WebhookRequest.TypesOf(EventTypes.Value) : endpoint.EventTypes;
         if (IsEnabled.IsSet && IsEnabled.Value != endpoint.IsEnabled)

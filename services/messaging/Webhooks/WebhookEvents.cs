@@ -197,6 +197,11 @@ internal sealed class WebhookEvents(MessagingDb db, WebhookOptions options, Webh
     /// <summary>The seller is known from now on. What came before is sent now.</summary>
     public async Task AddAsync(PaymentRequested requested)
     {
+        if (options.KeyEncryptionKey is null)
+        {
+            return;
+        }
+
         await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO webhook_orders (order_id, seller_id, is_requested, created_at) VALUES ({requested.OrderId}, {requested.SellerId}, true, {clock.GetUtcNow()})
@@ -220,6 +225,11 @@ internal sealed class WebhookEvents(MessagingDb db, WebhookOptions options, Webh
     /// </summary>
     private async Task AddOfOrderAsync(IIntegrationEvent occurred, string type, WebhookOrderData data)
     {
+        if (options.KeyEncryptionKey is null)
+        {
+            return;
+        }
+
         var body = BodyOf(occurred, type, data);
         var known = await db
             .Database.SqlQuery<OrderSeller>(
@@ -236,7 +246,8 @@ internal sealed class WebhookEvents(MessagingDb db, WebhookOptions options, Webh
             await db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO webhook_early_orders (id, order_id, type, body, created_at)
-                VALUES ({occurred.EventId}, {data.OrderId}, {type}, {body}, {clock.GetUtcNow()})
+                SELECT {occurred.EventId}, {data.OrderId}, {type}, {body}, {clock.GetUtcNow()}
+                WHERE EXISTS (SELECT FROM webhook_endpoints WHERE NOT is_fleet_wide AND deleted_at IS NULL)
                 """
             );
         }
@@ -268,11 +279,14 @@ internal sealed class WebhookEvents(MessagingDb db, WebhookOptions options, Webh
         var now = clock.GetUtcNow();
         var routed = await db.Database.ExecuteSqlAsync(
             $"""
-            WITH listeners AS (
+            WITH concerned AS (
+                SELECT id FROM webhook_endpoints WHERE is_fleet_wide AND deleted_at IS NULL
+                UNION SELECT id FROM webhook_endpoints WHERE user_id = {personId}::uuid AND deleted_at IS NULL
+                UNION SELECT w.id FROM memberships m JOIN webhook_endpoints w ON w.user_id = m.user_id AND w.deleted_at IS NULL
+                    WHERE m.community_id = {communityId}::uuid AND m.is_member AND m.role = 'owner'),
+            listeners AS (
                 SELECT e.id, (SELECT count(*) FROM (SELECT FROM webhook_deliveries w WHERE w.endpoint_id = e.id AND w.state = 'waiting' LIMIT {options.MostWaiting}) AS waiting) AS waiting
-                FROM live_webhook_endpoints e
-                WHERE (e.is_fleet_wide OR e.user_id = {personId}::uuid OR EXISTS (
-                        SELECT FROM memberships m WHERE m.community_id = {communityId}::uuid AND m.user_id = e.user_id AND m.is_member AND m.role = 'owner'))
+                FROM live_webhook_endpoints e WHERE e.id = ANY (ARRAY(SELECT id FROM concerned))
                     AND (cardinality(e.event_types) = 0 OR {type} = ANY (e.event_types))),
             kept AS (
                 INSERT INTO webhook_events (id, type, community_id, event_id, body, created_at)

@@ -10,6 +10,12 @@ internal sealed class WebhookResults(MessagingDb db, Notifier notifier, TimeProv
     /// <summary>An endpoint that has failed for so long is switched off.</summary>
     private static readonly TimeSpan SwitchOff = TimeSpan.FromDays(5);
 
+    // The last attempt is so long before the end, so that it is made.
+    private static readonly TimeSpan LastBefore = TimeSpan.FromMinutes(1);
+
+    /// <summary>The latest attempts, which the log shows.</summary>
+    private const int KeptAttempts = 50;
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(8);
 
@@ -26,10 +32,11 @@ internal sealed class WebhookResults(MessagingDb db, Notifier notifier, TimeProv
         db.InTransactionAsync(async () =>
         {
             var now = clock.GetUtcNow();
-            var next = now + WaitAfter(delivery.Attempts);
+            var (next, last) = (now + WaitAfter(delivery.Attempts - delivery.FormerAttempts), delivery.ExpiresAt - LastBefore);
+            next = next < last ? next : last;
             var state =
                 outcome.IsDelivered ? WebhookDeliveryState.Delivered
-                : next < delivery.ExpiresAt ? WebhookDeliveryState.Waiting
+                : now < last ? WebhookDeliveryState.Waiting
                 : WebhookDeliveryState.Failed;
             DateTimeOffset? settled = state == WebhookDeliveryState.Waiting ? null : now;
             var isMine = await db.Database.ExecuteSqlAsync(
@@ -37,7 +44,9 @@ internal sealed class WebhookResults(MessagingDb db, Notifier notifier, TimeProv
                 WITH mine AS (
                     UPDATE webhook_deliveries SET state = {state}, leased_until = NULL, available_at = {next}, settled_at = {settled}
                     WHERE id = {delivery.Id} AND attempts = {delivery.Attempts} AND state = 'waiting'
-                    RETURNING id)
+                    RETURNING id),
+                old AS (DELETE FROM webhook_attempts WHERE delivery_id IN (SELECT id FROM mine) AND number <= {delivery.Attempts
+                    - KeptAttempts})
                 INSERT INTO webhook_attempts (delivery_id, number, at, milliseconds, status, error, response)
                 SELECT id, {delivery.Attempts}, {outcome.At}, {outcome.Milliseconds}, {outcome.Status}::integer, {outcome.Error}::text, {outcome.Response}::text
                 FROM mine
@@ -72,22 +81,25 @@ internal sealed class WebhookResults(MessagingDb db, Notifier notifier, TimeProv
             .ToListAsync();
         if (switchedOff is [true])
         {
-            await NotifyAsync(delivery, "switched_off", delivery.EndpointId);
+            await NotifyAsync(delivery, "switched_off");
         }
         else if (state == WebhookDeliveryState.Failed)
         {
-            await NotifyAsync(delivery, "given_up", delivery.Id);
+            await NotifyAsync(delivery, "given_up");
         }
     }
 
-    /// <summary>Unread notifications of one endpoint are one, so a storm of failures is not a storm of notifications.</summary>
-    private Task NotifyAsync(ClaimedDelivery delivery, string detail, Guid factId) =>
-        notifier.NotifyAsync(
-            Notification.Of(NotificationKind.Webhook, factId, TargetType.Webhook, delivery.EndpointId, detail) with
-            {
-                GroupedBy = delivery.EndpointId,
-                Facts = new() { Thing = new Uri(delivery.Url).Host },
-            },
-            delivery.UserId
-        );
+    private Task NotifyAsync(ClaimedDelivery delivery, string detail) =>
+        notifier.NotifyAsync(NoticeOf(delivery.EndpointId, delivery.Url, detail, clock.GetUtcNow()), delivery.UserId);
+
+    /// <summary>
+    /// Unread notifications of one endpoint are one, so a storm of failures is not a storm of notifications. Each end is a fact of its own:
+    /// an endpoint can be switched off again, a delivery given up again.
+    /// </summary>
+    public static Notification NoticeOf(Guid endpointId, string url, string detail, DateTimeOffset now) =>
+        Notification.Of(NotificationKind.Webhook, Guid.CreateVersion7(now), TargetType.Webhook, endpointId, detail) with
+        {
+            GroupedBy = endpointId,
+            Facts = new() { Thing = new Uri(url).Host },
+        };
 }

@@ -27,6 +27,20 @@ internal sealed class WebhookSignature(WebhookSecrets secrets)
         return (text, SealedBytes.Seal(_key, BoundTo(endpointId), Encoding.ASCII.GetBytes(text)));
     }
 
+    /// <summary>Whether a stored secret can be read: it was not altered, and is encrypted under the present key.</summary>
+    public bool IsReadable(Guid endpointId, byte[] sealedSecret)
+    {
+        try
+        {
+            CryptographicOperations.ZeroMemory(SealedBytes.Open(_key, BoundTo(endpointId), sealedSecret));
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The value of the header: one <c>v1</c> for each secret.</summary>
     /// <exception cref="CryptographicException">A row was altered, or encrypted under another key.</exception>
     public string Sign(Guid endpointId, byte[] body, DateTimeOffset now, params IEnumerable<byte[]> sealedSecrets)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Community.Messaging.WebPush;
 using Community.Platform.Hosting.Configuration;
 using MassTransit;
@@ -26,6 +27,8 @@ internal static class WebhooksFeature
             .ConfigurePrimaryHttpMessageHandler(() =>
                 new SocketsHttpHandler
                 {
+                    // Strangers get no id of our traces.
+                    ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     UseProxy = false,

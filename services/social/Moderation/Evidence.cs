@@ -162,7 +162,7 @@ internal sealed record EvidenceView(
             1,
             new DateTimeOffset(2026, 11, 21, 8, 20, 0, TimeSpan.Zero),
             new DateTimeOffset(2026, 11, 21, 8, 30, 0, TimeSpan.Zero),
-            [new("/api/v1/attachments/0198c0de-0000-7000-8000-0000000000f1", "offer.png", "image/png", 20_480)]
+            [new("/api/v1/attachments/0198c0de-0000-7000-8000-0000000000f1", "offer.png", "image/png", 20_480, "A price list")]
         );
 
     public static EvidenceView Of(EvidenceItemSnapshot item) =>
@@ -179,7 +179,8 @@ internal sealed record EvidenceView(
                     $"/api/v1/attachments/{file.AttachmentId}",
                     file.Name,
                     file.ContentType,
-                    file.ByteCount
+                    file.ByteCount,
+                    file.Alt
                 )),
             ]
         );
@@ -189,7 +190,8 @@ internal sealed record EvidenceView(
 /// <param name="Name">Its name.</param>
 /// <param name="ContentType">Its media type.</param>
 /// <param name="ByteCount">Its length in bytes.</param>
-internal sealed record EvidenceFileView(string Url, string Name, string ContentType, long ByteCount);
+/// <param name="Alt">Its alternative text in this version of the message; null: none.</param>
+internal sealed record EvidenceFileView(string Url, string Name, string ContentType, long ByteCount, string? Alt);
 
 /// <summary>A reported state of an event, photo, community or profile.</summary>
 /// <param name="AuthorId">The author.</param>

@@ -56,6 +56,9 @@ public sealed class QuietHoursTests(MessagingApplication app) : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"from":"22:00:00","to":"22:00:00","time_zone":"Asia/Dubai"}""")]
+    [InlineData("""{"from":"22:00:00.0000001","to":"22:00:00","time_zone":"Asia/Dubai"}""")]
+    [InlineData("""{"from":"00:00:00","to":"23:59:59.999999","time_zone":"Asia/Dubai"}""")]
+    [InlineData("""{"from":"22:59:59","to":"22:00:00","time_zone":"Asia/Dubai"}""")]
     [InlineData("""{"from":"22:00:00","to":"07:00:00","time_zone":"Mars/Olympus"}""")]
     [InlineData("""{"from":"22:00:00","to":"07:00:00"}""")]
     [InlineData("""{"from":"25:00:00","to":"07:00:00","time_zone":"Asia/Dubai"}""")]

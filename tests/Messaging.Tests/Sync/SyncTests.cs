@@ -539,16 +539,18 @@ public sealed class SyncTests(MessagingApplication app)
         await app.ExecuteAsync(
             $"""
             INSERT INTO sync_entries (person_id, kind, entity_id, version, is_removed, changed_at)
-            VALUES ({me}, 'registration', {kept}, 1, true, now() - interval '30 days'), ({me}, 'registration', {old}, 1, true, now() - interval '32 days')
+            VALUES ({me}, 'registration', {kept}, 1, true, now() - interval '30 days'), ({me}, 'registration', {old}, 1, true, now() - interval '32 days');
+            INSERT INTO sync_entries (person_id, kind, entity_id, version, is_removed, changed_at)
+            SELECT {me}, 'registration', gen_random_uuid(), 1, true, now() - interval '32 days' FROM generate_series(1, 6000)
             """
         );
         using var work = new OldSyncEntries(app.Service<NpgsqlDataSource>(), TimeProvider.System, NullLogger<OldSyncEntries>.Instance);
         await work.SweepAsync(CancellationToken.None);
         await using var connection = new NpgsqlConnection(app.Database);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT entity_id FROM sync_entries WHERE person_id = $1", connection);
+        await using var command = new NpgsqlCommand("SELECT array_agg(entity_id) FROM sync_entries WHERE person_id = $1", connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = me });
-        (await command.ExecuteScalarAsync()).ShouldBe(kept);
+        ((Guid[]?)await command.ExecuteScalarAsync()).ShouldBe([kept]);
     }
 
     /// <summary>A table that an answer reads and that is not stamped would change without any client hearing of it.</summary>

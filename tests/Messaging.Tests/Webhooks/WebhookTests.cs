@@ -17,7 +17,7 @@ namespace Community.Messaging.Tests.Webhooks;
 
 /// <summary>Outgoing webhooks: who gets what, signatures, repeats, limits.</summary>
 [Collection(nameof(MessagingTests))]
-public sealed class WebhookTests(MessagingApplication app) : IAsyncLifetime
+public sealed partial class WebhookTests(MessagingApplication app) : IAsyncLifetime
 {
     private WebhookReceiver _receiver = null!;
 
@@ -384,7 +384,20 @@ public sealed class WebhookTests(MessagingApplication app) : IAsyncLifetime
         var outcome = await strict
             .Services.GetRequiredService<WebhookClient>()
             .SendAsync(
-                new(Guid.CreateVersion7(), id, Guid.CreateVersion7(), 1, Now, me, $"{_receiver.Address}/strict", secret, null, null, "{}"),
+                new(
+                    Guid.CreateVersion7(),
+                    id,
+                    Guid.CreateVersion7(),
+                    1,
+                    0,
+                    Now,
+                    me,
+                    $"{_receiver.Address}/strict",
+                    secret,
+                    null,
+                    null,
+                    "{}"
+                ),
                 TestContext.Current.CancellationToken
             );
         outcome.Status.ShouldBeNull();

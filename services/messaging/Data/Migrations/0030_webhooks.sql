@@ -16,11 +16,17 @@ CREATE TABLE webhook_endpoints (
     -- The first failure since the last success, and why the sender switched it off.
     failing_since timestamptz,
     disabled_reason text,
+    -- How many pings and redeliveries were asked for since a time (WebhookDeliveryEndpoints.cs).
+    asked_since timestamptz,
+    asked integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL,
-    updated_at timestamptz NOT NULL
+    updated_at timestamptz NOT NULL,
+    -- Since then it is no one's: its log is removed batch by batch, then the row (OldWebhooks.cs).
+    deleted_at timestamptz
 );
-CREATE INDEX webhook_endpoints_user ON webhook_endpoints (user_id, created_at);
-CREATE INDEX webhook_endpoints_fleet_wide ON webhook_endpoints (id) WHERE is_fleet_wide;
+CREATE INDEX webhook_endpoints_user ON webhook_endpoints (user_id, created_at) WHERE deleted_at IS NULL;
+CREATE INDEX webhook_endpoints_fleet_wide ON webhook_endpoints (id) WHERE is_fleet_wide AND deleted_at IS NULL;
+CREATE INDEX webhook_endpoints_deleted ON webhook_endpoints (id) WHERE deleted_at IS NOT NULL;
 
 -- A body, as it is sent: each endpoint gets the same bytes. The id is the integration event's.
 CREATE TABLE webhook_events (
@@ -32,7 +38,6 @@ CREATE TABLE webhook_events (
     body text NOT NULL,
     created_at timestamptz NOT NULL
 );
-CREATE INDEX webhook_events_created ON webhook_events (created_at);
 
 CREATE TABLE webhook_deliveries (
     id uuid PRIMARY KEY,
@@ -40,6 +45,8 @@ CREATE TABLE webhook_deliveries (
     event_id uuid NOT NULL REFERENCES webhook_events,
     state text NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
     attempts integer NOT NULL DEFAULT 0,
+    -- How many there were when it was last asked for once more: the pauses begin anew.
+    former_attempts integer NOT NULL DEFAULT 0,
     -- Not tried before this: the next attempt, or the end of the lease of the instance that is trying now.
     available_at timestamptz NOT NULL,
     leased_until timestamptz,
@@ -51,6 +58,7 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, available_at) WHERE state = 'waiting';
 CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (endpoint_id) WHERE leased_until IS NOT NULL;
 CREATE INDEX webhook_deliveries_list ON webhook_deliveries (endpoint_id, created_at, id);
+CREATE INDEX webhook_deliveries_state ON webhook_deliveries (endpoint_id, state, created_at, id);
 CREATE INDEX webhook_deliveries_expiring ON webhook_deliveries (expires_at) WHERE state = 'waiting';
 CREATE INDEX webhook_deliveries_settled ON webhook_deliveries (settled_at) WHERE state <> 'waiting';
 CREATE INDEX webhook_deliveries_event ON webhook_deliveries (event_id);
@@ -85,6 +93,9 @@ CREATE TABLE webhook_early_orders (
 CREATE INDEX webhook_early_orders_order ON webhook_early_orders (order_id);
 CREATE INDEX webhook_early_orders_created ON webhook_early_orders (created_at);
 
+-- A community's owners, whom its events concern.
+CREATE INDEX memberships_owners ON memberships (community_id, user_id) WHERE is_member AND role = 'owner';
+
 -- The roles of accounts whose roles have changed; of others the access token is the proof.
 CREATE TABLE account_roles (
     user_id uuid PRIMARY KEY,
@@ -97,7 +108,7 @@ CREATE VIEW live_webhook_endpoints AS
     SELECT e.* FROM webhook_endpoints e
     LEFT JOIN people p ON p.id = e.user_id
     LEFT JOIN account_roles r ON r.user_id = e.user_id
-    WHERE e.is_enabled
+    WHERE e.is_enabled AND e.deleted_at IS NULL
         AND p.is_erased IS NOT TRUE
         AND NOT (p.is_suspended IS TRUE AND coalesce(p.suspended_until > now(), true))
         AND (r.roles IS NULL OR 'admin' = ANY (r.roles) OR (NOT e.is_fleet_wide AND 'organizer' = ANY (r.roles)));
