@@ -13,6 +13,9 @@ internal sealed class OldWebhooks(NpgsqlDataSource database, WebhookOptions opti
 {
     private static readonly TimeSpan EarlyOrderLife = TimeSpan.FromDays(1);
 
+    // A webhook whose type was announced is made within minutes.
+    private static readonly TimeSpan InterestLife = TimeSpan.FromDays(1);
+
     // A refund may come as long after the sale.
     private static readonly TimeSpan OrderLife = TimeSpan.FromDays(400);
 
@@ -48,6 +51,14 @@ internal sealed class OldWebhooks(NpgsqlDataSource database, WebhookOptions opti
             cancellationToken
         );
         await RunAsync("DELETE FROM webhook_early_orders WHERE created_at < $1", now - EarlyOrderLife, cancellationToken);
+        await RunAsync(
+            """
+            DELETE FROM webhook_interest i WHERE used_at < $1
+                AND NOT EXISTS (SELECT FROM webhook_endpoints e WHERE i.type = ANY (e.event_types) OR (i.type = '*' AND e.event_types = '{}'))
+            """,
+            now - InterestLife,
+            cancellationToken
+        );
         await RunAsync("DELETE FROM webhook_orders WHERE created_at < $1", now - OrderLife, cancellationToken);
     }
 

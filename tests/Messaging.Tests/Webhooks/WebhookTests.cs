@@ -330,7 +330,13 @@ public sealed class WebhookTests(MessagingApplication app) : IAsyncLifetime
         _receiver.Answer("full", 500);
         await app.WithDbAsync(async db =>
         {
-            var events = new WebhookEvents(db, new() { MostWaiting = 2 }, new WebhookSignal(), TimeProvider.System);
+            var events = new WebhookEvents(
+                db,
+                new() { MostWaiting = 2 },
+                app.Service<WebhookInterest>(),
+                new WebhookSignal(),
+                TimeProvider.System
+            );
             for (var count = 0; count < 3; count++)
             {
                 await events.AddAsync(Published(Guid.CreateVersion7(), other));
@@ -501,7 +507,7 @@ public sealed class WebhookTests(MessagingApplication app) : IAsyncLifetime
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private static EventPublished Published(Guid id, Guid organizer) =>
+    internal static EventPublished Published(Guid id, Guid organizer) =>
         new(
             Guid.CreateVersion7(),
             Now,
