@@ -99,6 +99,7 @@ internal static class Routes
         new("/events/{id}/photos", MebiBytes: 10),
         new("/communities/{id}/picture", MebiBytes: 10),
         new("/attachments", MebiBytes: 25),
+        new("/attachments/uploads/{id}", MebiBytes: 25),
     ];
 
     /// <summary>

@@ -23,6 +23,13 @@ internal static class CorsExtensions
         "X-RateLimit-Limit",
         "X-RateLimit-Remaining",
         "X-RateLimit-Reset",
+        "Upload-Offset",
+        "Upload-Length",
+        "Upload-Expires",
+        "Tus-Resumable",
+        "Tus-Version",
+        "Tus-Extension",
+        "Tus-Max-Size",
     ];
 
     public static void AddListedOrigins(this IServiceCollection services, Origins origins)

@@ -11,6 +11,7 @@ internal sealed class OpenApiMerge
 {
     private const string Bearer = "bearer";
     private readonly JsonObject _paths = [];
+    private readonly JsonObject _webhooks = [];
     private readonly JsonObject _components = [];
     private readonly JsonArray _tags = [];
     private readonly HashSet<string> _operationIds = new(StringComparer.Ordinal);
@@ -36,6 +37,15 @@ internal sealed class OpenApiMerge
                 Adapt(service, operation as JsonObject, document);
             }
             _paths[path] = item.DeepClone();
+        }
+
+        foreach (var (name, webhook) in document["webhooks"] as JsonObject ?? [])
+        {
+            foreach (var (_, operation) in webhook as JsonObject ?? [])
+            {
+                Adapt(service, operation as JsonObject, document);
+            }
+            _webhooks[name] = webhook?.DeepClone();
         }
     }
 
@@ -78,6 +88,7 @@ internal sealed class OpenApiMerge
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["tags"] = _tags,
             ["paths"] = _paths,
+            ["webhooks"] = _webhooks,
             ["components"] = _components,
         };
     }

@@ -30,6 +30,14 @@ internal sealed class MessagingOptions : IValidatableObject
     [Range(1, 8_760)]
     public int UnusedAttachmentHours { get; init; } = 24;
 
+    /// <summary>How many MiB a user may upload on a day (UTC).</summary>
+    [Range(25, 1_000_000)]
+    public int UploadMegabytesPerDay { get; init; } = 1_024;
+
+    /// <summary>How many hours an upload in parts may take.</summary>
+    [Range(1, 168)]
+    public int UnfinishedUploadHours { get; init; } = 24;
+
     /// <summary>PostgreSQL's text search configurations, separated by commas.</summary>
     [ConfigurationKeyName("SearchLanguages")]
     public string SearchLanguageList { get; init; } = SearchLanguages.Default;
@@ -53,6 +61,12 @@ internal sealed class MessagingOptions : IValidatableObject
 
     /// <inheritdoc cref="UnusedAttachmentHours"/>
     public TimeSpan UnusedAttachments => TimeSpan.FromHours(UnusedAttachmentHours);
+
+    /// <inheritdoc cref="UploadMegabytesPerDay"/>
+    public long UploadBytesPerDay => UploadMegabytesPerDay * 1024L * 1024L;
+
+    /// <inheritdoc cref="UnfinishedUploadHours"/>
+    public TimeSpan UnfinishedUploads => TimeSpan.FromHours(UnfinishedUploadHours);
 
     /// <inheritdoc cref="SearchLanguageList"/>
     internal SearchLanguages SearchLanguages => _languages ??= SearchLanguages.Parse(SearchLanguageList);

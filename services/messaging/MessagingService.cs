@@ -16,6 +16,7 @@ using Community.Messaging.Realtime;
 using Community.Messaging.Search;
 using Community.Messaging.Sync;
 using Community.Messaging.Threads;
+using Community.Messaging.Uploads;
 using Community.Messaging.Webhooks;
 using Community.Messaging.WebPush;
 using Community.Platform.Bus;
@@ -69,6 +70,7 @@ public static class MessagingService
             .AddReading()
             .AddSearch()
             .AddAttachments()
+            .AddUploads()
             .AddNotifications()
             .AddWebPush(builder.Configuration)
             .AddWebhooks(builder.Configuration)
@@ -91,6 +93,7 @@ public static class MessagingService
         api.MapReading();
         api.MapSearch();
         api.MapAttachments();
+        api.MapUploads();
         api.MapCalls();
         api.MapNotifications();
         api.MapWebPush();

@@ -44,6 +44,7 @@ internal static partial class Reasons
             "no_such_message",
             "no_such_person",
             "no_such_thread",
+            "no_such_upload",
         ],
         ["services/events/Tickets/TicketEndpoints.cs ticket.Status"] = [.. TicketStates()],
         ["services/payments/Orders/OrderProblems.cs reason"] = ["payment_required", "insufficient_credits"],

@@ -64,6 +64,31 @@ public sealed class RequestLimitTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Theory]
+    [InlineData("HEAD", 0)]
+    [InlineData("OPTIONS", 0)]
+    [InlineData("DELETE", 0)]
+    [InlineData("PATCH", 25 * MiB)]
+    public async Task AnUploadInPartsPassesWithItsHeaders(string method, int length)
+    {
+        var path = $"/api/v1/attachments/uploads/{Guid.CreateVersion7()}";
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+            .With("Tus-Resumable", "1.0.0")
+            .With("Upload-Offset", "7")
+            .With("Origin", "https://app.example.org");
+        request.Content = length > 0 ? new ByteArrayContent(new byte[length]) : null;
+        request.Content?.Headers.TryAddWithoutValidation("Content-Type", "application/offset+octet-stream");
+
+        var answer = await fleet.Gateway.Http.SendAsync(request);
+
+        answer.IsSuccessStatusCode.ShouldBeTrue();
+        var seen = fleet.Backends.SelectMany(backend => backend.Requests).Single(one => one.Target == path);
+        (seen.Service, seen.Method, seen.BodyLength).ShouldBe(("messaging", method, length));
+        (seen.Headers["Tus-Resumable"], seen.Headers["Upload-Offset"]).ShouldBe(("1.0.0", "7"));
+        // A page of another origin reads how much has arrived.
+        answer.Headers.GetValues("Access-Control-Expose-Headers").Single().ShouldContain("Upload-Offset");
+    }
+
+    [Theory]
     [InlineData("Content-Length: 5\r\nTransfer-Encoding: chunked", "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("Content-Length: 5\r\nContent-Length: 6", "hello!")]
     [InlineData("Transfer-Encoding: chunked, identity", "0\r\n\r\n")]

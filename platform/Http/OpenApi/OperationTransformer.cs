@@ -156,7 +156,7 @@ internal static partial class OperationTransformer
                     Name = header.Name,
                     In = ParameterLocation.Header,
                     Description = header.Description,
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. header.Values] },
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = header.Values is [] ? null : [.. header.Values] },
                 }
             );
         }

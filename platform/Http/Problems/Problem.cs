@@ -55,6 +55,9 @@ public static class Problem
     /// <summary>410.</summary>
     public static GoneProblem Gone(string detail, string? reason = null) => Reasoned(new GoneProblem(detail), reason);
 
+    /// <summary>412.</summary>
+    public static PreconditionFailedProblem PreconditionFailed(string detail) => new(detail);
+
     /// <summary>413, naming the limit in bytes.</summary>
     public static PayloadTooLargeProblem PayloadTooLarge(long limit) => new($"The body may be at most {limit} bytes long.");
 

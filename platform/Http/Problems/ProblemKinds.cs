@@ -77,6 +77,16 @@ public sealed class GoneProblem : ProblemResult, IEndpointMetadataProvider
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 410);
 }
 
+/// <summary>412: a header of the request does not hold here.</summary>
+public sealed class PreconditionFailedProblem : ProblemResult, IEndpointMetadataProvider
+{
+    internal PreconditionFailedProblem(string? detail)
+        : base(412, detail) { }
+
+    /// <inheritdoc/>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Declare(builder, 412);
+}
+
 /// <summary>413: the body is longer than allowed.</summary>
 public sealed class PayloadTooLargeProblem : ProblemResult, IEndpointMetadataProvider
 {

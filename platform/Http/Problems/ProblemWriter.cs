@@ -99,6 +99,7 @@ internal static class ProblemWriter
             406 => "None of the types in the Accept header is available. Change the header or leave it out.",
             408 => "The request took too long to arrive. Send it again.",
             409 => "The present state does not allow this. Read it again first.",
+            412 => "A header of the request does not hold here.",
             413 => "The body is longer than allowed here. Send a shorter one.",
             414 => "The URL is longer than allowed. Shorten it.",
             415 => "The body's Content-Type is not accepted here. Send application/json.",

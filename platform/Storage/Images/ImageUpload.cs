@@ -13,6 +13,20 @@ public static class AltText
 {
     /// <summary>The most characters.</summary>
     public const int MaxLength = 500;
+
+    /// <summary>The text without spaces at its ends; null: there is none.</summary>
+    /// <exception cref="ProblemException">400: it is too long, or not a text.</exception>
+    public static string? Checked(string? text)
+    {
+        var alt = text?.Trim();
+        if (string.IsNullOrEmpty(alt))
+        {
+            return null;
+        }
+
+        var fault = alt.Length > MaxLength ? $"must be at most {MaxLength} characters long" : SingleLineAttribute.FaultOf(alt);
+        return fault is null ? alt : throw Problem.Invalid("alt", fault).ToException();
+    }
 }
 
 /// <summary>
@@ -89,18 +103,7 @@ public sealed class ImageUpload
     /// <exception cref="ProblemException">400: it is too long, or not a text.</exception>
     public async Task<string?> AltAsync(string? query) => AltOf(await TextAsync("alt"), query);
 
-    private static string? AltOf(string? text, string? query)
-    {
-        var alt = (text is { Length: > 0 } form ? form : query)?.Trim();
-        if (string.IsNullOrEmpty(alt))
-        {
-            return null;
-        }
-
-        var fault =
-            alt.Length > AltText.MaxLength ? $"must be at most {AltText.MaxLength} characters long" : SingleLineAttribute.FaultOf(alt);
-        return fault is null ? alt : throw Problem.Invalid("alt", fault).ToException();
-    }
+    private static string? AltOf(string? text, string? query) => AltText.Checked(text is { Length: > 0 } form ? form : query);
 
     /// <summary>
     /// The name of <c>filename*</c> in the encodings of RFC 8187. The framework's reader throws if the parameter has no value, or has an

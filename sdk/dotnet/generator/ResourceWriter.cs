@@ -203,6 +203,13 @@ internal static class ResourceWriter
             _ => ($"Task<{method.Answer}>", $"SendAsync({operation}, {path}, {query}, {body}"),
         };
         code.Signature($"public {answer} {Text.Pascal(method.Name)}Async", parameters, " =>");
+        if (method is { IsUpload: true, Path: "/attachments" })
+        {
+            // By hand (Attachments/AttachmentsResource.Parts.cs): a large file is uploaded in parts.
+            code.Append("        UploadFileAsync(file, query, options, cancellationToken);\n");
+            return;
+        }
+
         code.Append($"        _api.{send}, options, cancellationToken);\n");
     }
 

@@ -68,7 +68,8 @@ export function writeInterfaces(methods: Method[]): string {
 }
 
 /**
- * A line is "VERB path flags". Flags: k takes an Idempotency-Key; b has a body; c gets a client_id; u uploads; q has a query;
+ * A line is "flags method/path"; each resource has its lines in one text, which is the shortest form after gzip. The first flag is the verb:
+ * G is GET, P POST, U PUT, A PATCH, D DELETE. The others: k takes an Idempotency-Key; b has a body; c gets a client_id; u uploads; q has a query;
  * p, s or a is a list (by cursor or page, by message numbers, by after_seq); r answers a file; o is open to all; t gives tokens; e ends the session.
  */
 export function writeTable(methods: Method[]): string {
@@ -89,10 +90,17 @@ export function writeTable(methods: Method[]): string {
       .join("");
   const lines = byResource(methods).map(([resource, own]) => {
     const entries = own.map(
-      (method) =>
-        `    ${method.name}: ${JSON.stringify(`${method.verb} ${method.path.replace(/\{[^}]*\}/g, "{}")} ${flags(method)}`.trimEnd())},\n`,
+      (method) => `${letterOf(method.verb)}${flags(method)} ${method.name}${method.path.replace(/\{[^}]*\}/g, "{}")}`,
     );
-    return `  ${resource}: {\n${entries.join("")}  },\n`;
+    return `  ${resource}: \`${entries.join("\n")}\`,\n`;
   });
-  return `/** "VERB path flags" of every operation; generator/write.ts says what the flags mean. */\nexport const operations: Readonly<Record<string, Readonly<Record<string, string>>>> = {\n${lines.join("")}};\n`;
+  return `/** Of each resource its operations, a line each: "flags method/path"; generator/write.ts says what the flags mean. */\nexport const operations: Readonly<Record<string, string>> = {\n${lines.join("")}};\n`;
+}
+
+function letterOf(verb: string): string {
+  const letter = { GET: "G", POST: "P", PUT: "U", PATCH: "A", DELETE: "D" }[verb];
+  if (!letter) {
+    throw new Error(`The table has no letter for ${verb}.`);
+  }
+  return letter;
 }

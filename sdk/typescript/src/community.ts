@@ -1,6 +1,7 @@
 import { type FollowOptions, follow } from "./core/follow.js";
 import { Http, type HttpOptions } from "./core/http.js";
-import type { CallOptions, UploadBody } from "./core/options.js";
+import { type Operation, operationsOf } from "./core/operations.js";
+import { type CallOptions, sizeOf, type UploadBody } from "./core/options.js";
 import { Pages, type Query, queryText } from "./core/paging.js";
 import { cookieStore, memoryStore, Session, type SessionStore } from "./core/session.js";
 import { type TalkEvent, talk } from "./core/talk.js";
@@ -8,6 +9,9 @@ import { uuid } from "./core/timing.js";
 import { operations } from "./generated/operations.js";
 import type { CompanionResource, Resources, Schemas, SyncResource } from "./generated/resources.js";
 import { type OpenHub, Realtime } from "./realtime/realtime.js";
+
+/** Bytes: a larger file is uploaded in parts. */
+const InParts = 4 * 1024 * 1024;
 
 /** How a client is set up. */
 export interface CommunityOptions {
@@ -49,7 +53,8 @@ export class Community {
   readonly session: Session;
   /** The hub: messages as they come. */
   readonly realtime: Realtime;
-  readonly #http: Http;
+  /** @internal */
+  readonly http: Http;
 
   constructor(options: CommunityOptions) {
     const http: HttpOptions = {
@@ -61,19 +66,19 @@ export class Community {
       maxRetryAfter: options.maxRetryAfter ?? 60,
       headers: options.headers ?? {},
     };
-    this.session = new Session(options.session === "cookie" ? cookieStore() : (options.session ?? memoryStore()), () => this.#http);
-    this.#http = new Http(http, this.session);
-    this.realtime = new Realtime(this.#http, this.session, options.openHub);
+    this.session = new Session(options.session === "cookie" ? cookieStore() : (options.session ?? memoryStore()), () => this.http);
+    this.http = new Http(http, this.session);
+    this.realtime = new Realtime(this.http, this.session, options.openHub);
     const resources = this as unknown as Record<string, Record<string, unknown>>;
-    for (const [resource, methods] of Object.entries(operations)) {
+    for (const [resource, table] of Object.entries(operations)) {
       const own: Record<string, unknown> = {};
-      for (const [name, line] of Object.entries(methods)) {
-        own[name] = (...args: unknown[]) => this.#call(line, args);
+      for (const operation of operationsOf(table)) {
+        own[operation.name] = (...args: unknown[]) => this.#call(operation, args);
       }
       resources[resource] = own;
     }
-    (this.sync as { follow: unknown }).follow = (more?: FollowOptions) => follow(this.#http, this.realtime, more);
-    (this.companion as { talk: unknown }).talk = (said: { content: string }, more?: CallOptions) => talk(this.#http, said, more);
+    (this.sync as { follow: unknown }).follow = (more?: FollowOptions) => follow(this.http, this.realtime, more);
+    (this.companion as { talk: unknown }).talk = (said: { content: string }, more?: CallOptions) => talk(this.http, said, more);
   }
 
   /** Ends the realtime connection, and stops hearing of other tabs. */
@@ -82,9 +87,8 @@ export class Community {
     await this.realtime.close();
   }
 
-  /** A call by its line of the table; generator/write.ts explains the flags. */
-  #call(line: string, args: unknown[]): unknown {
-    const [verb = "", template = "", flags = ""] = line.split(" ");
+  /** A call of an operation. */
+  #call({ verb, path: template, flags }: Operation, args: unknown[]): unknown {
     const has = (flag: string) => flags.includes(flag);
     const path = `/api/v1${template.replace(/\{\}/g, () => segment(args.shift()))}`;
     let body = has("b") || has("u") ? args.shift() : undefined;
@@ -95,7 +99,7 @@ export class Community {
       body = { ...said, client_id: said.client_id ?? uuid() };
     }
     const send = (parameters: Query) =>
-      this.#http.send(
+      this.http.send(
         {
           verb,
           path: path + queryText(parameters),
@@ -110,6 +114,9 @@ export class Community {
         },
         options,
       );
+    if (template === "/attachments" && sizeOf(body as UploadBody) > InParts) {
+      return import("./core/parts.js").then((parts) => parts.uploadInParts(this.http, body as UploadBody, query, options));
+    }
     const paging = flags.match(/[psa]/)?.[0];
     if (paging) {
       return new Pages(send, query, paging);

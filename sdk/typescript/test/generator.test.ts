@@ -45,7 +45,7 @@ test("an operation becomes a typed method and a line of the table", () => {
   const interfaces = writeInterfaces(methods);
   expect(interfaces).toContain('brew(body?: WithoutClientId<Schemas["Tea"]>, options?: CallOptions): Promise<Schemas["Tea"]>;');
   expect(interfaces).toContain('get(teaId: string, options?: CallOptions): Promise<Schemas["Tea"]>;');
-  expect(writeTable(methods)).toContain('    brew: "POST /teas bco",\n    get: "GET /teas/{} o",\n');
+  expect(writeTable(methods)).toContain("  teas: `Pbco brew/teas\nGo get/teas/{}`,\n");
 });
 
 test.each([

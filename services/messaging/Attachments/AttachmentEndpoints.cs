@@ -5,8 +5,8 @@ using Community.Messaging.Channels;
 using Community.Messaging.Data;
 using Community.Messaging.Messages;
 using Community.Messaging.People;
+using Community.Messaging.Uploads;
 using Community.Platform.Access.Authorization;
-using Community.Platform.Data;
 using Community.Platform.Http.Idempotency;
 using Community.Platform.Http.Problems;
 using Community.Platform.Http.Uploads;
@@ -18,17 +18,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
-using Npgsql;
 
 namespace Community.Messaging.Attachments;
 
 /// <summary>Files: a client uploads them first; a message then refers to them.</summary>
 internal static class AttachmentEndpoints
 {
-    private const string Folder = "attachments";
-    private const long MaxBytes = UploadLimit.Largest;
     private const long MaxMultipartOverhead = 32 * 1024;
-    private const int MostUnused = 100;
     private const int MaxName = 200;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -39,7 +35,7 @@ internal static class AttachmentEndpoints
             .Idempotent()
             .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict))
             .TakesFile(
-                MaxBytes,
+                AttachmentIntake.MaxBytes,
                 "application/octet-stream",
                 ContentType.Jpeg,
                 ContentType.Png,
@@ -57,7 +53,9 @@ internal static class AttachmentEndpoints
     /// <remarks>
     /// The body is the file, or a form with it as <c>file</c>. The type is found by the content; the declared name and type do not count.
     /// Metadata, such as where a picture was taken, is removed from pictures. Until a message refers to the file, only its uploader can
-    /// load it; after a day without a message it is deleted. At most 100 files wait for a message (409 <c>too_many_attachments</c>).
+    /// load it; after a day without a message it is deleted. At most 100 files wait for a message (409 <c>too_many_attachments</c>). A user
+    /// uploads at most 1 GiB a day, unless the operator sets another limit (429 <c>upload_quota</c>). Files on a bad connection are
+    /// uploaded in parts: POST /attachments/uploads.
     /// </remarks>
     /// <param name="name">The file's name, where the body is the file itself.</param>
     /// <param name="alt">
@@ -72,9 +70,8 @@ internal static class AttachmentEndpoints
         ClaimsPrincipal caller,
         Actors actors,
         MessagingDb db,
-        NpgsqlDataSource database,
-        IObjectStore store,
-        ImageStore images,
+        AttachmentIntake intake,
+        UploadQuota quota,
         TimeProvider clock
     )
     {
@@ -82,11 +79,12 @@ internal static class AttachmentEndpoints
         var me = caller.UserId();
         await actors.RequireAsync(me);
         await db.RequireRoomAsync(me);
-        if (request.ContentLength > MaxBytes + MaxMultipartOverhead)
+        if (request.ContentLength > AttachmentIntake.MaxBytes + MaxMultipartOverhead)
         {
-            return Problem.PayloadTooLarge(MaxBytes);
+            return Problem.PayloadTooLarge(AttachmentIntake.MaxBytes);
         }
 
+        await quota.RequireAsync(me, Math.Max((request.ContentLength ?? 0) - MaxMultipartOverhead, 1));
         if (
             await ImageUpload.OpenAsync(request) is not { } upload
             || await upload.HeadAsync(FileTypes.BytesNeeded) is not { Length: > 0 } head
@@ -95,50 +93,26 @@ internal static class AttachmentEndpoints
             return Problem.Invalid("file", "is required");
         }
 
-        if (FileTypes.Detect(head) is not { } type)
-        {
-            return Problem.UnsupportedMediaType("The file must be a picture, a PDF, plain text, audio or video of a common format.");
-        }
-
-        if (ContentType.IsImage(type))
-        {
-            images.RequireRoom();
-        }
-
+        var type = AttachmentIntake.RequireType(head);
+        intake.RequireRoom(type);
         upload.CheckAlt(alt);
-        await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, me), clock.GetUtcNow());
-        try
-        {
-            var picture = ContentType.IsImage(type)
-                ? await images.PutAsync(Folder, me, upload.Content, MaxBytes, allowsMotion: true)
-                : null;
-            var stored =
-                picture?.Stored
-                ?? await store.PutAsync(ObjectKey.New(Folder, me, FileTypes.ExtensionOf(type)), upload.Content, type, MaxBytes);
-            var view = await store.KeepIfAcceptedAsync(
-                stored.Key,
-                async () =>
+        var view = await intake.StoreAsync(
+            me,
+            type,
+            upload.Content,
+            async (stored, picture) =>
+            {
+                var file = new NewAttachment(stored, picture, Clean(upload.FileName ?? name, type), await upload.AltAsync(alt));
+                return await db.InTransactionAsync(async () =>
                 {
-                    var file = new NewAttachment(stored, picture, Clean(upload.FileName ?? name, type), await upload.AltAsync(alt));
-                    return await db.AddAsync(me, file, clock.GetUtcNow());
-                }
-            );
-            return TypedResults.Created(view.Url, view);
-        }
-        catch (InvalidImageException invalid)
-        {
-            return Problem.Invalid("file", $"is not a usable picture: {invalid.Message}");
-        }
-        catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
-        {
-            return Problem.PayloadTooLarge(MaxBytes);
-        }
-        catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
-        {
-            throw Problem
-                .ServiceUnavailable(TimeSpan.FromSeconds(10), "Files cannot be stored at the moment. Try again shortly.")
-                .ToException();
-        }
+                    await db.LockUploadsAsync(me);
+                    await db.RequireRoomAsync(me);
+                    await quota.ChargeAsync(me, stored.Length);
+                    return await db.AddAttachmentAsync(me, file, clock.GetUtcNow());
+                });
+            }
+        );
+        return TypedResults.Created(view.Url, view);
     }
 
     /// <summary>Serves a file to users who may read its message. Without a message yet, only its uploader gets it.</summary>
@@ -246,52 +220,19 @@ internal static class AttachmentEndpoints
         );
     }
 
-    private static Task<AttachmentView> AddAsync(this MessagingDb db, Guid userId, NewAttachment file, DateTimeOffset now) =>
-        db.InTransactionAsync(async () =>
-        {
-            // Uploads of one user at the same moment go one after the other, so that each counts those before it.
-            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({$"attachments {userId}"}, 0))");
-            await db.RequireRoomAsync(userId);
-            var (stored, picture) = (file.Stored, file.Picture);
-            var id = Guid.CreateVersion7(now);
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO attachments (id, user_id, object_key, name, content_type, byte_count, width, height, placeholder, alt, created_at)
-                VALUES ({id}, {userId}, {stored.Key}, {file.Name}, {stored.ContentType}, {stored.Length},
-                    {picture?.Width}, {picture?.Height}, {picture?.Placeholder}, {file.Alt}, {now.AsKept()})
-                """
-            );
-            return new AttachmentView(
-                id,
-                file.Name,
-                stored.ContentType,
-                stored.Length,
-                picture?.Width,
-                picture?.Height,
-                picture?.Placeholder,
-                file.Alt
-            );
-        });
-
-    private static async Task RequireRoomAsync(this MessagingDb db, Guid userId)
-    {
-        var waiting = await db
-            .Database.SqlQuery<int>(
-                $"""
-                SELECT count(*)::int AS "Value" FROM attachments WHERE user_id = {userId} AND message_id IS NULL
-                """
-            )
-            .SingleAsync();
-        if (waiting >= MostUnused)
-        {
-            throw Problem
-                .Conflict($"You have {MostUnused} uploaded files that no message uses. Send some of them first.", "too_many_attachments")
-                .ToException();
-        }
-    }
-
     /// <summary>Makes a name that is one line without a path, with a file ending of this type.</summary>
     internal static string Clean(string? name, string type)
+    {
+        var text = CleanText(name);
+        var extension = "." + FileTypes.ExtensionOf(type);
+        var stem = Path.GetFileNameWithoutExtension(text) is { Length: > 0 } given ? given : "file";
+        return text.Length is > 0 and <= MaxName && IsOf(type, Path.GetExtension(text))
+            ? text
+            : Shortened(stem, MaxName - extension.Length) + extension;
+    }
+
+    /// <summary>Makes a name that is one line without a path.</summary>
+    internal static string CleanText(string? name)
     {
         var last = (name ?? "").Split('/', '\\')[^1].Normalized(NormalizationForm.FormC);
         var clean = new StringBuilder();
@@ -317,12 +258,7 @@ internal static class AttachmentEndpoints
             }
         }
 
-        var text = clean.ToString().Trim(' ', '.');
-        var extension = "." + FileTypes.ExtensionOf(type);
-        var stem = Path.GetFileNameWithoutExtension(text) is { Length: > 0 } given ? given : "file";
-        return text.Length is > 0 and <= MaxName && IsOf(type, Path.GetExtension(text))
-            ? text
-            : Shortened(stem, MaxName - extension.Length) + extension;
+        return clean.ToString().Trim(' ', '.');
     }
 
     private static string Shortened(string text, int length) =>
@@ -346,8 +282,6 @@ internal static class AttachmentEndpoints
                     or ".srt"
             : extension.Equals("." + FileTypes.ExtensionOf(type), StringComparison.OrdinalIgnoreCase)
                 || (type == ContentType.Jpeg && extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase));
-
-    private sealed record NewAttachment(StoredObject Stored, StoredImage? Picture, string Name, string? Alt);
 
     private sealed record Row(Guid UserId, string ObjectKey, string Name, Guid? MessageId);
 }

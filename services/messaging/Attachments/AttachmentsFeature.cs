@@ -7,7 +7,12 @@ internal static class AttachmentsFeature
 {
     public static IServiceCollection AddAttachments(this IServiceCollection services) =>
         services
-            .AddDroppedObjects(new ObjectReference("attachments", "object_key"), new ObjectReference("evidence_files", "object_key"))
+            .AddDroppedObjects(
+                new ObjectReference("attachments", "object_key"),
+                new ObjectReference("evidence_files", "object_key"),
+                new ObjectReference("upload_parts", "object_key")
+            )
+            .AddSingleton<AttachmentIntake>()
             .AddHostedService<UnusedAttachments>()
             .AddSingleton<LinkKeyRing>()
             .AddHostedService(provider => provider.GetRequiredService<LinkKeyRing>());

@@ -13,6 +13,20 @@ internal static class PersonalData
     [
         new("people", ErasurePolicy.Anonymise, "a tombstone: it keeps the id, so that a late message cannot bring the person back"),
         new(
+            "uploads",
+            ErasurePolicy.Delete,
+            "unfinished files of the person, with their parts",
+            """
+            WITH parts AS (SELECT object_key FROM upload_parts WHERE upload_id IN (SELECT id FROM uploads WHERE user_id = @id)),
+            gone AS (DELETE FROM uploads WHERE user_id = @id)
+            INSERT INTO dropped_objects (object_key, dropped_at)
+            SELECT object_key, @now FROM parts UNION ALL SELECT 'uploads/' || replace(@id::text, '-', '') || '/', @later
+            ON CONFLICT (object_key) DO UPDATE SET dropped_at = excluded.dropped_at
+            """
+        ),
+        new("upload_parts", ErasurePolicy.Keep, "parts of unfinished files; gone with their uploads"),
+        new("uploaded_bytes", ErasurePolicy.Delete, "is useless without the person", "DELETE FROM uploaded_bytes WHERE user_id = @id"),
+        new(
             "attachments",
             ErasurePolicy.Delete,
             "the person's own files; they follow, with those of a running upload",

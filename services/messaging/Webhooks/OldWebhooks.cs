@@ -15,6 +15,9 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
 {
     private static readonly TimeSpan EarlyOrderLife = TimeSpan.FromDays(1);
 
+    // A webhook whose type was announced is made within minutes.
+    private static readonly TimeSpan InterestLife = TimeSpan.FromDays(1);
+
     // A refund may come as long after the sale.
     private static readonly TimeSpan OrderLife = TimeSpan.FromDays(400);
 
@@ -29,7 +32,7 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
         Exception? first = null;
         foreach (
             var step in (Func<MessagingDb, IServiceProvider, Task<int>>[])
-                [ExpireAsync, DropSettledAsync, DropDeletedAsync, DropEndpointsAsync, DropEarlyOrdersAsync, DropOrdersAsync]
+                [ExpireAsync, DropSettledAsync, DropDeletedAsync, DropEndpointsAsync, DropEarlyOrdersAsync, DropInterestAsync, DropOrdersAsync]
         )
         {
             try
@@ -150,6 +153,18 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
                 - EarlyOrderLife} LIMIT {Batch} FOR UPDATE SKIP LOCKED))
             """
         );
+
+    /// <summary>There are not more than types of events.</summary>
+    private async Task<int> DropInterestAsync(MessagingDb db, IServiceProvider services)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM webhook_interest i WHERE used_at < {Clock.GetUtcNow() - InterestLife} AND NOT EXISTS (SELECT FROM webhook_endpoints e
+                WHERE e.deleted_at IS NULL AND (i.type = ANY (e.event_types) OR (i.type = '*' AND cardinality(e.event_types) = 0)))
+            """
+        );
+        return 0;
+    }
 
     private Task<int> DropOrdersAsync(MessagingDb db, IServiceProvider services) =>
         db.Database.ExecuteSqlAsync(

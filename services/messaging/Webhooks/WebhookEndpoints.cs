@@ -73,43 +73,50 @@ internal static class WebhookEndpoints
     /// delivery. A person has at most 10 webhooks. It needs a login or a new proof within ten minutes, and the caller is told by mail.
     /// </remarks>
     /// <param name="request">The webhook.</param>
-    private static Task<Results<Created<NewWebhook>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>> CreateAsync(
+    private static async Task<
+        Results<Created<NewWebhook>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+    > CreateAsync(
         WebhookRequest request,
         ClaimsPrincipal caller,
         MessagingDb db,
         IServiceProvider services,
-        TimeProvider clock
-    ) =>
-        db.InTransactionAsync<Results<Created<NewWebhook>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>>(
-            async () =>
+        WebhookInterest interest,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        if (services.GetService<WebhookSignature>() is not { } signature)
+        {
+            return Problem.NotFound("This platform sends no webhooks.", "no_webhooks");
+        }
+
+        if (request.Scope == WebhookScope.Fleet && !caller.IsAdmin())
+        {
+            return Problem.Forbidden("Only an administrator can receive the events of the whole fleet.", "admins_only");
+        }
+
+        await interest.AnnounceAsync(request.EventTypes ?? [], cancellationToken);
+        return await db.InTransactionAsync<
+            Results<Created<NewWebhook>, BadRequestProblem, ForbiddenProblem, NotFoundProblem, ConflictProblem>
+        >(async () =>
+        {
+            var (me, now) = (caller.UserId(), clock.GetKeptNow());
+            await db.LockWebhooksAsync(caller);
+            if (await db.EndpointsOf(caller).CountAsync(e => e.UserId == me) >= WebhookEndpoint.MostOfOwner)
             {
-                if (services.GetService<WebhookSignature>() is not { } signature)
-                {
-                    return Problem.NotFound("This platform sends no webhooks.", "no_webhooks");
-                }
-
-                if (request.Scope == WebhookScope.Fleet && !caller.IsAdmin())
-                {
-                    return Problem.Forbidden("Only an administrator can receive the events of the whole fleet.", "admins_only");
-                }
-
-                var (me, now) = (caller.UserId(), clock.GetKeptNow());
-                await db.LockWebhooksAsync(caller);
-                if (await db.EndpointsOf(caller).CountAsync(e => e.UserId == me) >= WebhookEndpoint.MostOfOwner)
-                {
-                    return Problem.Conflict("You have 10 webhooks. Delete one that you no longer use.", "too_many_webhooks");
-                }
-
-                var id = Guid.CreateVersion7(now);
-                var (secret, isSealed) = signature.NewSecret(id);
-                var endpoint = request.ToEndpoint(id, me, isSealed, now);
-                db.WebhookEndpoints.Add(endpoint);
-                db.NoteSetting(endpoint, me, isSecret: false, now);
-                db.RecordAct(StaffActs.WebhookCreated, endpoint, me, now);
-                await db.SaveChangesAsync();
-                return TypedResults.Created($"/api/v1/webhooks/{id}", new NewWebhook(secret, WebhookView.Of(endpoint)));
+                return Problem.Conflict("You have 10 webhooks. Delete one that you no longer use.", "too_many_webhooks");
             }
-        );
+
+            var id = Guid.CreateVersion7(now);
+            var (secret, isSealed) = signature.NewSecret(id);
+            var endpoint = request.ToEndpoint(id, me, isSealed, now);
+            db.WebhookEndpoints.Add(endpoint);
+            db.NoteSetting(endpoint, me, isSecret: false, now);
+            db.RecordAct(StaffActs.WebhookCreated, endpoint, me, now);
+            await db.SaveChangesAsync();
+            return TypedResults.Created($"/api/v1/webhooks/{id}", new NewWebhook(secret, WebhookView.Of(endpoint)));
+        });
+    }
 
     /// <summary>Reads a webhook.</summary>
     /// <param name="id">The webhook's id.</param>
@@ -130,15 +137,25 @@ internal static class WebhookEndpoints
     /// </remarks>
     /// <param name="id">The webhook's id.</param>
     /// <param name="changes">The changes.</param>
-    private static Task<Results<Ok<WebhookView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ChangeAsync(
+    private static async Task<Results<Ok<WebhookView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>> ChangeAsync(
         Guid id,
         WebhookChanges changes,
         ClaimsPrincipal caller,
         MessagingDb db,
+        WebhookInterest interest,
         WebhookSignal signal,
-        TimeProvider clock
-    ) =>
-        db.InTransactionAsync<Results<Ok<WebhookView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await db.EndpointsOf(caller).AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is not { } present)
+        {
+            return NoSuchWebhook();
+        }
+
+        // Also those of a change that another request makes meanwhile: the types that it had are announced already.
+        await interest.AnnounceAsync(changes.EventTypes.Or(present.EventTypes), cancellationToken);
+        return await db.InTransactionAsync<Results<Ok<WebhookView>, BadRequestProblem, ForbiddenProblem, NotFoundProblem>>(async () =>
         {
             await db.LockWebhooksAsync(caller);
             if (await FindAsync(db, caller, id) is not { } endpoint)
@@ -158,6 +175,7 @@ internal static class WebhookEndpoints
             await db.SaveChangesAsync();
             return TypedResults.Ok(WebhookView.Of(endpoint));
         });
+    }
 
     /// <summary>Deletes a webhook with its log. Deliveries that wait are not sent.</summary>
     /// <param name="id">The webhook's id.</param>

@@ -15,9 +15,16 @@ internal sealed class WebhookSignal : WakeSignal;
 
 /// <summary>
 /// Turns integration events into deliveries, in the transaction of the consumer: one for each endpoint whose owner it concerns and that has
-/// chosen its type. An event that concerns no endpoint leaves nothing behind.
+/// chosen its type. An event that concerns no endpoint leaves nothing behind. Of an order the seller is always kept: a webhook that is
+/// added later is told of its payment.
 /// </summary>
-internal sealed class WebhookEvents(MessagingDb db, WebhookOptions options, WebhookSignal signal, TimeProvider clock)
+internal sealed class WebhookEvents(
+    MessagingDb db,
+    WebhookOptions options,
+    WebhookInterest interest,
+    WebhookSignal signal,
+    TimeProvider clock
+)
 {
     /// <summary>After this time a delivery is given up.</summary>
     public static readonly TimeSpan GiveUp = TimeSpan.FromDays(3);
@@ -225,7 +232,7 @@ internal sealed class WebhookEvents(MessagingDb db, WebhookOptions options, Webh
     /// </summary>
     private async Task AddOfOrderAsync(IIntegrationEvent occurred, string type, WebhookOrderData data)
     {
-        if (options.KeyEncryptionKey is null)
+        if (options.KeyEncryptionKey is null || !await interest.MayHaveAsync(db, type))
         {
             return;
         }
@@ -253,14 +260,20 @@ internal sealed class WebhookEvents(MessagingDb db, WebhookOptions options, Webh
         }
     }
 
-    private Task AddAsync(
+    private async Task AddAsync(
         IIntegrationEvent occurred,
         string type,
         object data,
         Guid? personId = null,
         Guid? communityId = null,
         Guid? eventId = null
-    ) => RouteAsync(occurred.EventId, type, BodyOf(occurred, type, data), personId, communityId, eventId);
+    )
+    {
+        if (await interest.MayHaveAsync(db, type))
+        {
+            await RouteAsync(occurred.EventId, type, BodyOf(occurred, type, data), personId, communityId, eventId);
+        }
+    }
 
     private static string BodyOf(IIntegrationEvent occurred, string type, object data) =>
         JsonSerializer.Serialize(

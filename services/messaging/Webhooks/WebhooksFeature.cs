@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Community.Messaging.WebPush;
 using Community.Platform.Hosting.Configuration;
 using MassTransit;
+using Microsoft.AspNetCore.OpenApi;
 
 namespace Community.Messaging.Webhooks;
 
@@ -11,7 +12,13 @@ internal static class WebhooksFeature
     public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSettings<WebhookOptions>();
-        services.AddSingleton(options).AddSingleton<WebhookSignal>().AddScoped<WebhookEvents>().AddHostedService<OldWebhooks>();
+        services
+            .AddSingleton(options)
+            .AddSingleton<WebhookSignal>()
+            .AddSingleton<WebhookInterest>()
+            .AddScoped<WebhookEvents>()
+            .AddHostedService<OldWebhooks>();
+        services.Configure<OpenApiOptions>("v1", document => document.AddDocumentTransformer(WebhookDescription.DescribeAsync));
         if (options.KeyEncryptionKey is null)
         {
             return services;

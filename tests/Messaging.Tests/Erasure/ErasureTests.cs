@@ -248,6 +248,10 @@ public sealed class ErasureTests(MessagingApplication app)
         ).Id();
         using var text = new ByteArrayContent("a plan"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } };
         var file = await mine.PostAsync("/api/v1/attachments?name=plan.txt", text).ShouldAnswerAsync(201);
+        using var begin = new HttpRequestMessage(HttpMethod.Post, "/api/v1/attachments/uploads");
+        begin.Headers.Add("Tus-Resumable", "1.0.0");
+        begin.Headers.Add("Upload-Length", "100");
+        await mine.SendAsync(begin).ShouldAnswerAsync(201);
         var message = (
             await mine.SendAsync(
                     "POST",

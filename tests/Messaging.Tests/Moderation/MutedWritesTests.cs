@@ -18,6 +18,8 @@ public sealed class MutedWritesTests(MessagingApplication app)
     {
         ["POST /attachments"] = NoBody,
         ["PATCH /attachments/{id}"] = new { alt = "A text." },
+        ["POST /attachments/uploads"] = NoBody,
+        ["PATCH /attachments/uploads/{id}"] = NoBody,
         ["POST /communities/{id}/threads"] = new { title = "New" },
         ["POST /direct/{user_id}/messages"] = new { content = "hello" },
         ["POST /events/{id}/chat/messages"] = new { content = "hello" },
@@ -30,6 +32,7 @@ public sealed class MutedWritesTests(MessagingApplication app)
     /// <summary>Calls that change the user's own view, take something back, or keep order without a text.</summary>
     private static readonly string[] Allowed =
     [
+        "DELETE /attachments/uploads/{id}",
         "DELETE /messages/{id}",
         "DELETE /messages/{id}/reactions/{emoji}",
         "DELETE /notifications/push/subscriptions",
@@ -38,6 +41,8 @@ public sealed class MutedWritesTests(MessagingApplication app)
         "DELETE /threads/{id}/lock",
         "DELETE /threads/{id}/pin",
         "DELETE /webhooks/{id}",
+        "OPTIONS /attachments/uploads",
+        "OPTIONS /attachments/uploads/{id}",
         "PATCH /notifications/read",
         "PATCH /webhooks/{id}",
         "POST /messages/{id}/unread",
@@ -77,9 +82,14 @@ public sealed class MutedWritesTests(MessagingApplication app)
                 : thread;
             var path = pattern.Replace("{id}", $"{id}").Replace("{user_id}", $"{other}").Replace("{emoji}", "👍");
             using var answer =
-                pattern == "/attachments"
-                    ? await app.HttpAs(me).PostAsync("/api/v1/attachments?name=a.txt", new StringContent("hello"))
-                    : await app.HttpAs(me).SendAsync(method, path, body == NoBody ? null : body);
+                pattern == "/attachments" ? await app.HttpAs(me).PostAsync("/api/v1/attachments?name=a.txt", new StringContent("hello"))
+                : pattern == "/attachments/uploads/{id}"
+                    ? await app.HttpAs(me)
+                        .PatchAsync(
+                            $"/api/v1{path}",
+                            new StringContent("hello", new System.Net.Http.Headers.MediaTypeHeaderValue("application/offset+octet-stream"))
+                        )
+                : await app.HttpAs(me).SendAsync(method, path, body == NoBody ? null : body);
             var problem = await answer.ShouldBeAsync(HttpStatusCode.Forbidden);
             problem.GetProperty("reason").GetString().ShouldBe("muted", call);
         }

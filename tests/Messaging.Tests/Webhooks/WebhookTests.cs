@@ -421,7 +421,13 @@ public sealed partial class WebhookTests(MessagingApplication app) : IAsyncLifet
         _receiver.Answer("full", 500);
         await app.WithDbAsync(async db =>
         {
-            var events = new WebhookEvents(db, new() { MostWaiting = 2 }, new WebhookSignal(), TimeProvider.System);
+            var events = new WebhookEvents(
+                db,
+                new() { MostWaiting = 2 },
+                app.Service<WebhookInterest>(),
+                new WebhookSignal(),
+                TimeProvider.System
+            );
             for (var count = 0; count < 3; count++)
             {
                 await events.AddAsync(Published(Guid.CreateVersion7(), other));
@@ -592,7 +598,7 @@ public sealed partial class WebhookTests(MessagingApplication app) : IAsyncLifet
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private static EventPublished Published(Guid id, Guid organizer) =>
+    internal static EventPublished Published(Guid id, Guid organizer) =>
         new(
             Guid.CreateVersion7(),
             Now,

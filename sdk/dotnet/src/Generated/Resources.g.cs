@@ -2342,7 +2342,7 @@ public sealed partial class AttachmentsResource
         UploadOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        _api.SendAsync(Operations.AttachmentsUpload, [], query?.ToQuery(), RequestBody.File(file), options, cancellationToken);
+        UploadFileAsync(file, query, options, cancellationToken);
 
     /// <summary>Serves a file to users who may read its message. Without a message yet, only its uploader gets it.</summary>
     /// <remarks>

@@ -11,8 +11,8 @@ namespace Community.Sdk.Testing;
 
 /// <summary>
 /// A server in memory for tests. Its clients are real ones: retries, errors, lists, sessions and the hub's resume run as in production,
-/// only the network is replaced. It knows accounts, threads with messages, and the hub; every other operation needs an answer from the
-/// test.
+/// only the network is replaced. It knows accounts, threads with messages, uploads in parts, and the hub; every other operation needs an
+/// answer from the test.
 /// </summary>
 public sealed partial class FakeServer
 {
@@ -25,6 +25,7 @@ public sealed partial class FakeServer
     private readonly Dictionary<Guid, ThreadView> _threads = [];
     private readonly Dictionary<Guid, List<MessageView>> _messages = [];
     private readonly List<FakeHub> _hubs = [];
+    private readonly FakeUploads _uploads = new();
     private readonly List<(Operation Operation, Regex Path)> _routes =
     [
         .. Operations
@@ -103,6 +104,15 @@ public sealed partial class FakeServer
 
     /// <summary>From now on the hub sends the next messages to no client, as if they were lost on their way.</summary>
     public void LoseNext(int count = 1) => Interlocked.Exchange(ref _lost, count);
+
+    /// <summary>The connection of the next part of an upload is cut after this many bytes, which have arrived.</summary>
+    public void CutUploadAfter(int bytes)
+    {
+        lock (_lock)
+        {
+            _uploads.CutAfter(bytes);
+        }
+    }
 
     /// <summary>Cuts every connection of the hub. The clients come back by themselves.</summary>
     public void Cut()
@@ -199,6 +209,11 @@ public sealed partial class FakeServer
         {
             lock (_lock)
             {
+                if (_uploads.Answer(request, uri.AbsolutePath, body, UserOf(request)) is { } part)
+                {
+                    return part;
+                }
+
                 var (status, content) = Handle(request, uri, body);
                 return new((HttpStatusCode)status)
                 {
@@ -212,11 +227,13 @@ public sealed partial class FakeServer
         }
     }
 
+    private Guid? UserOf(HttpRequestMessage request) =>
+        request.Headers.Authorization?.Parameter is { } token && _tokens.TryGetValue(token, out var known) ? known : null;
+
     /// <summary>Called under the lock.</summary>
     private (int Status, byte[] Body) Handle(HttpRequestMessage request, Uri uri, byte[] body)
     {
-        var userId =
-            request.Headers.Authorization?.Parameter is { } token && _tokens.TryGetValue(token, out var known) ? known : (Guid?)null;
+        var userId = UserOf(request);
         if (uri.AbsolutePath == $"{ApiPath.Prefix}/auth/refresh")
         {
             return (200, JsonSerializer.SerializeToUtf8Bytes(Refresh(body), CommunityJson.Default.RefreshedTokens));

@@ -43,6 +43,21 @@ public sealed class UploadContent
     /// <summary>A file from a stream.</summary>
     public static implicit operator UploadContent(Stream stream) => new(stream);
 
+    /// <summary>Up to this many bytes from an offset, of a file that can be sent again.</summary>
+    internal async Task<ReadOnlyMemory<byte>> PartAsync(long offset, int mostBytes, CancellationToken cancellationToken)
+    {
+        var length = (int)Math.Min(mostBytes, Length!.Value - offset);
+        if (_stream is null)
+        {
+            return Bytes.Slice((int)offset, length);
+        }
+
+        var part = new byte[length];
+        _stream.Position = _start + offset;
+        await _stream.ReadExactlyAsync(part, cancellationToken).ConfigureAwait(false);
+        return part;
+    }
+
     /// <summary>The bytes from the beginning.</summary>
     internal async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync()
     {

@@ -1,6 +1,6 @@
 // One logical call: attempts, retries, time limits, the token. Everything that goes to the API goes through `Http.send`.
 import { ApiError, apiError, ConnectionFailed, TimedOut } from "./errors.js";
-import type { UploadBody, UploadOptions } from "./options.js";
+import { sizeOf, type UploadBody, type UploadOptions } from "./options.js";
 import { backOff, sleep, uuid } from "./timing.js";
 import { sendByXhr } from "./xhr.js";
 
@@ -67,7 +67,6 @@ export class Http {
       headers["idempotency-key"] = options.idempotencyKey ?? uuid();
     }
     const isRepeatable = call.isRepeatable ?? (call.takesKey || Repeatable.test(call.verb));
-    const mostRetries = options.maxRetries ?? this.options.maxRetries;
     let renewed: string | undefined;
     for (let attempt = 0; ; attempt++) {
       options.signal?.throwIfAborted();
@@ -84,12 +83,17 @@ export class Http {
         attempt--;
         continue;
       }
-      const delay = this.#delay(error, attempt, isRepeatable);
-      if (attempt >= mostRetries || delay === undefined) {
-        throw error;
-      }
-      await sleep(delay, options.signal);
+      await this.wait(error, attempt, isRepeatable, options);
     }
+  }
+
+  /** Waits before the next attempt; throws the error where there is none. */
+  async wait(error: unknown, attempt: number, isRepeatable: boolean | undefined, options: UploadOptions): Promise<void> {
+    const delay = this.#delay(error, attempt, isRepeatable);
+    if (attempt >= (options.maxRetries ?? this.options.maxRetries) || delay === undefined) {
+      throw error;
+    }
+    await sleep(delay, options.signal);
   }
 
   async #token(call: Call): Promise<string | undefined> {
@@ -120,7 +124,7 @@ export class Http {
   }
 
   /** Milliseconds until the next attempt; undefined: there is none. */
-  #delay(error: unknown, attempt: number, isRepeatable: boolean): number | undefined {
+  #delay(error: unknown, attempt: number, isRepeatable: boolean | undefined): number | undefined {
     const delay = backOff(attempt, this.options.retryDelay, MostBackOff);
     if (error instanceof ConnectionFailed) {
       return isRepeatable ? delay : undefined;
@@ -131,7 +135,7 @@ export class Http {
     // A 429 had no effect, so that it is repeated without a key too.
     const mayRepeat =
       error.status === 429 ||
-      (isRepeatable && (error.status >= 500 || (error.status === 409 && error.reason === "idempotency_key_in_use")));
+      (isRepeatable && (error.status >= 500 || /^(idempotency_key_in_use|upload_offset)$/.test(error.reason ?? "")));
     const wait = error.retryAfter ?? 0;
     return mayRepeat && wait <= this.options.maxRetryAfter ? wait * 1000 + delay : undefined;
   }
@@ -192,7 +196,7 @@ export class Http {
       return sendByXhr(call.verb, url, all, upload, options.onProgress, signal);
     }
     const response = await this.options.fetch(url, { method: call.verb, headers: all, body: upload, signal, credentials: "omit" });
-    const total = upload instanceof Blob ? upload.size : upload.byteLength;
+    const total = sizeOf(upload);
     options.onProgress?.({ sent: total, total });
     return response;
   }

@@ -23,5 +23,10 @@ export interface UploadOptions extends CallOptions {
 /** A file, or its bytes. */
 export type UploadBody = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
+/** How many bytes a file has. */
+export function sizeOf(file: UploadBody): number {
+  return file instanceof Blob ? file.size : file.byteLength;
+}
+
 /** A body whose `client_id` may be left out: the SDK then makes one, so that a retry is the same message. */
 export type WithoutClientId<T extends { client_id: string }> = Omit<T, "client_id"> & { client_id?: string };

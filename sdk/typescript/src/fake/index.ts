@@ -2,12 +2,14 @@
 // network is replaced.
 import { Community, type CommunityOptions } from "../community.js";
 import type { Problem } from "../core/errors.js";
+import { operationsOf } from "../core/operations.js";
 import { uuid } from "../core/timing.js";
 import { operations } from "../generated/operations.js";
 import type { Resources, Schemas } from "../generated/resources.js";
 import type { HubEvents, Message } from "../realtime/events.js";
 import type { HubConnection } from "../realtime/realtime.js";
 import { FakeLog, type SyncChanges } from "./log.js";
+import { FakeUploads } from "./uploads.js";
 
 /** Every operation: "events.register". */
 export type OperationName = { [R in keyof Resources & string]: `${R}.${keyof Resources[R] & string}` }[keyof Resources & string];
@@ -51,9 +53,8 @@ export class Refusal extends Error {
 
 type Handler = (request: FakeRequest) => unknown;
 
-const routes = Object.entries(operations).flatMap(([resource, methods]) =>
-  Object.entries(methods).map(([name, line]) => {
-    const [verb = "", path = "", flags = ""] = line.split(" ");
+const routes = Object.entries(operations).flatMap(([resource, table]) =>
+  operationsOf(table).map(({ name, verb, path, flags }) => {
     const pattern = path.replace(/[.]/g, "\\.").replaceAll("{}", "([^/]+)");
     return {
       name: `${resource}.${name}` as OperationName,
@@ -65,7 +66,7 @@ const routes = Object.entries(operations).flatMap(([resource, methods]) =>
   }),
 );
 
-/** The server. It knows accounts, threads with messages, the logs of persons, and the hub; every other operation needs an answer from the test. */
+/** The server. It knows accounts, threads with messages, uploads in parts, the logs of persons, and the hub; every other operation needs an answer from the test. */
 export class FakeServer {
   /** Every request that came, in order. */
   readonly requests: FakeRequest[] = [];
@@ -76,6 +77,7 @@ export class FakeServer {
   readonly #hubs = new Set<FakeHub>();
   readonly #answered = new Map<string, unknown>();
   readonly #log = new FakeLog();
+  readonly #uploads = new FakeUploads((status, reason) => new Refusal(status, reason ? { reason: reason as never } : {}));
   readonly #threadsById = new Map<string, Schemas["ThreadView"]>();
   /** Of each channel the users whose logs have it, with the number that each has read up to. */
   readonly #readers = new Map<string, Map<string, number>>();
@@ -125,6 +127,11 @@ export class FakeServer {
     for (const hub of [...this.#hubs]) {
       hub.drop();
     }
+  }
+
+  /** The connection of the next part of an upload is cut after this many bytes, which have arrived. */
+  cutUploadAfter(bytes: number): void {
+    this.#uploads.cutAfter(bytes);
   }
 
   /** Writes entries into a user's log, which `sync.read`, `sync.follow` and the hub's `Subscribe` give. */
@@ -292,10 +299,14 @@ export class FakeServer {
     const route = routes
       .filter((one) => one.verb === request.method && one.pattern.test(url.pathname))
       .sort((a, b) => b.literal - a.literal)[0];
-    const text = await request.text();
     const token = request.headers.get("authorization")?.slice("Bearer ".length);
     const userId = token ? this.#tokens.get(token) : undefined;
     try {
+      const part = await this.#uploads.answer(request, userId);
+      if (part) {
+        return part;
+      }
+      const text = await request.text();
       if (url.pathname === "/api/v1/auth/refresh") {
         return Response.json(this.#refresh(JSON.parse(text).refresh_token));
       }

@@ -1,395 +1,320 @@
 // Made by `npm run generate` from openapi/v1.json and names.json.
-/** "VERB path flags" of every operation; generator/write.ts says what the flags mean. */
-export const operations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  auth: {
-    register: "POST /auth/register kbot",
-    registerGuest: "POST /auth/guest ot",
-    upgradeGuest: "POST /auth/guest/upgrade kbt",
-    login: "POST /auth/login bot",
-    loginWithCode: "POST /auth/login/second-factor bot",
-    beginPasskeyLogin: "POST /auth/passkey/options o",
-    loginWithPasskey: "POST /auth/passkey bot",
-    reauthenticate: "POST /auth/reauthenticate bt",
-    loginWithProvider: "POST /auth/oidc/{} bot",
-    loginWithGoogle: "POST /auth/google bot",
-    logout: "POST /auth/logout e",
-    logoutEverywhere: "POST /auth/logout-all e",
-    forgotPassword: "POST /auth/forgot-password bo",
-    resetPassword: "POST /auth/reset-password bo",
-    verifyEmail: "POST /auth/verify-email bo",
-    verifyPhone: "POST /auth/verify-phone b",
-    resendVerification: "POST /auth/resend-verification b",
-    listSessions: "GET /auth/sessions",
-    endSession: "DELETE /auth/sessions/{}",
-    listSignIns: "GET /auth/sign-ins",
-    rotateSigningKeys: "POST /auth/signing-keys/rotate q",
-  },
-  me: {
-    get: "GET /users/me",
-    bootstrap: "GET /me/bootstrap",
-    update: "PATCH /users/me b",
-    erase: "DELETE /users/me be",
-    export: "GET /users/me/export",
-    changePassword: "PUT /users/me/password b",
-    getSecondFactor: "GET /users/me/second-factor",
-    beginSecondFactor: "POST /users/me/second-factor",
-    confirmSecondFactor: "POST /users/me/second-factor/confirm b",
-    renewRecoveryCodes: "POST /users/me/second-factor/recovery-codes",
-    removeSecondFactor: "DELETE /users/me/second-factor",
-    listApiTokens: "GET /users/me/api-tokens",
-    createApiToken: "POST /users/me/api-tokens b",
-    revokeApiToken: "DELETE /users/me/api-tokens/{}",
-    listPasskeys: "GET /users/me/passkeys",
-    beginPasskey: "POST /users/me/passkeys/options",
-    addPasskey: "POST /users/me/passkeys b",
-    renamePasskey: "PATCH /users/me/passkeys/{} b",
-    deletePasskey: "DELETE /users/me/passkeys/{}",
-    getEmail: "GET /users/me/email",
-    changeEmail: "POST /users/me/email b",
-    withdrawEmail: "DELETE /users/me/email/pending",
-    getPhone: "GET /users/me/phone",
-    changePhone: "POST /users/me/phone b",
-    withdrawPhone: "DELETE /users/me/phone/pending",
-    listLogins: "GET /users/me/external-logins",
-    linkLogin: "POST /users/me/external-logins b",
-    unlinkLogin: "DELETE /users/me/external-logins/{}",
-    becomeOrganizer: "POST /users/me/organizer t",
-    setPicture: "PUT /users/me/picture uq",
-    deletePicture: "DELETE /users/me/picture",
-    getReferral: "GET /users/me/referral",
-  },
-  users: {
-    list: "GET /users qp",
-    get: "GET /users/{} o",
-    getMany: "GET /users/by-ids q",
-    getByUsername: "GET /users/by-username/{} o",
-    picture: "GET /users/{}/picture qro",
-    activity: "GET /users/{}/activity qp",
-    communities: "GET /users/{}/communities qp",
-    compatibility: "GET /users/{}/compatibility",
-    relation: "GET /users/{}/relation",
-    follow: "PUT /users/{}/follow",
-    unfollow: "DELETE /users/{}/follow",
-    followers: "GET /users/{}/followers qp",
-    following: "GET /users/{}/following qp",
-    setRoles: "PUT /users/{}/roles b",
-    suspend: "POST /users/{}/suspend b",
-    liftSuspension: "DELETE /users/{}/suspend",
-    removeSecondFactor: "POST /users/{}/second-factor/remove b",
-    identityBadges: "GET /identity-badges o",
-  },
-  audit: {
-    list: "GET /audit qp",
-    check: "GET /audit/check q",
-  },
-  waitlist: {
-    join: "POST /waitlist bo",
-    status: "GET /waitlist/status qo",
-  },
-  profiles: {
-    get: "GET /profiles/{}",
-    mine: "GET /profiles/me",
-    replace: "PUT /profiles/me b",
-    replaceAwards: "PUT /profiles/me/awards b",
-    replaceCertifications: "PUT /profiles/me/certifications b",
-    replaceProjects: "PUT /profiles/me/projects b",
-    replaceSkills: "PUT /profiles/me/skills b",
-    analyze: "POST /profiles/me/analyze b",
-    deleteAnalysis: "DELETE /profiles/me/analysis",
-  },
-  connections: {
-    list: "GET /connections qp",
-    request: "POST /connections kb",
-    pending: "GET /connections/pending qp",
-    accept: "POST /connections/{}/accept",
-    decline: "POST /connections/{}/decline",
-    delete: "DELETE /connections/{}",
-  },
-  blocks: {
-    list: "GET /blocks qp",
-    add: "PUT /blocks/{}",
-    delete: "DELETE /blocks/{}",
-  },
-  discover: {
-    people: "GET /discover/people qp",
-    suggestions: "GET /discover/suggestions q",
-    dismissSuggestion: "DELETE /discover/suggestions/{}",
-  },
-  network: {
-    graph: "GET /network/graph q",
-    path: "GET /network/path/{}",
-  },
-  feed: {
-    list: "GET /feed qp",
-  },
-  search: {
-    byMeaning: "GET /search/semantic qp",
-  },
-  communities: {
-    list: "GET /communities qpo",
-    create: "POST /communities kb",
-    get: "GET /communities/{} o",
-    update: "PATCH /communities/{} b",
-    delete: "DELETE /communities/{}",
-    mine: "GET /communities/mine qp",
-    join: "POST /communities/{}/join k",
-    leave: "POST /communities/{}/leave k",
-    activity: "GET /communities/{}/activity qp",
-    access: "GET /communities/{}/access",
-    renewAccess: "POST /communities/{}/access/renew k",
-    picture: "GET /communities/{}/picture qro",
-    setPicture: "PUT /communities/{}/picture uq",
-    deletePicture: "DELETE /communities/{}/picture",
-    members: "GET /communities/{}/members qp",
-    changeRole: "PATCH /communities/{}/members/{} b",
-    removeMember: "DELETE /communities/{}/members/{}",
-    bans: "GET /communities/{}/bans qp",
-    ban: "POST /communities/{}/bans kb",
-    liftBan: "DELETE /communities/{}/bans/{}",
-    invitations: "GET /communities/{}/invitations qp",
-    invite: "POST /communities/{}/invitations kb",
-    withdrawInvitation: "DELETE /communities/{}/invitations/{}",
-    declineInvitation: "POST /communities/{}/invitations/decline k",
-    myInvitations: "GET /communities/invitations/mine qp",
-    requests: "GET /communities/{}/requests qp",
-    acceptRequest: "POST /communities/{}/requests/{}/accept k",
-    declineRequest: "POST /communities/{}/requests/{}/decline k",
-    withdrawRequest: "DELETE /communities/{}/requests/{}",
-    myRequests: "GET /communities/requests/mine qp",
-    links: "GET /communities/{}/links qp",
-    createLink: "POST /communities/{}/links kb",
-    revokeLink: "DELETE /communities/{}/links/{}",
-    showLink: "GET /communities/join-links/{}",
-    joinByLink: "POST /communities/join-links/{} k",
-    reports: "GET /communities/{}/reports qp",
-    resolveReport: "POST /communities/{}/reports/{}/resolve kb",
-  },
-  threads: {
-    list: "GET /communities/{}/threads qp",
-    create: "POST /communities/{}/threads kb",
-    search: "GET /threads/search qp",
-    get: "GET /threads/{}",
-    update: "PATCH /threads/{} b",
-    delete: "DELETE /threads/{}",
-    lock: "PUT /threads/{}/lock",
-    unlock: "DELETE /threads/{}/lock",
-    pin: "PUT /threads/{}/pin",
-    unpin: "DELETE /threads/{}/pin",
-    messages: "GET /threads/{}/messages qs",
-    post: "POST /threads/{}/messages bc",
-  },
-  direct: {
-    list: "GET /direct qp",
-    messages: "GET /direct/{}/messages qs",
-    post: "POST /direct/{}/messages bc",
-  },
-  messages: {
-    search: "GET /messages/search qp",
-    unread: "GET /messages/unread",
-    get: "GET /messages/{}",
-    edit: "PATCH /messages/{} b",
-    delete: "DELETE /messages/{}",
-    edits: "GET /messages/{}/edits",
-    replies: "GET /messages/{}/replies qa",
-    markUnread: "POST /messages/{}/unread",
-    reactions: "GET /messages/{}/reactions qp",
-    react: "PUT /messages/{}/reactions/{}",
-    deleteReaction: "DELETE /messages/{}/reactions/{}",
-  },
-  channels: {
-    get: "GET /channels/{}",
-    call: "GET /channels/{}/call",
-    presence: "GET /channels/{}/presence",
-    markRead: "PUT /channels/{}/read b",
-    getPreferences: "GET /channels/{}/preferences",
-    setPreferences: "PUT /channels/{}/preferences b",
-  },
-  attachments: {
-    upload: "POST /attachments kuq",
-    download: "GET /attachments/{} qr",
-    links: "GET /attachments/links q",
-    update: "PATCH /attachments/{} b",
-  },
-  calls: {
-    list: "GET /calls qp",
-    iceServers: "GET /calls/ice-servers",
-  },
-  sync: {
-    read: "GET /sync q",
-    channels: "GET /sync/channels qp",
-  },
-  webhooks: {
-    list: "GET /webhooks qp",
-    create: "POST /webhooks kb",
-    get: "GET /webhooks/{}",
-    update: "PATCH /webhooks/{} b",
-    delete: "DELETE /webhooks/{}",
-    rotateSecret: "POST /webhooks/{}/rotate-secret k",
-    ping: "POST /webhooks/{}/ping k",
-    deliveries: "GET /webhooks/{}/deliveries qp",
-    getDelivery: "GET /webhooks/{}/deliveries/{}",
-    redeliver: "POST /webhooks/{}/deliveries/{}/redeliver k",
-  },
-  notifications: {
-    list: "GET /notifications qp",
-    unreadCount: "GET /notifications/unread-count",
-    markRead: "PATCH /notifications/read b",
-    getPreferences: "GET /notifications/preferences",
-    setPreferences: "PUT /notifications/preferences b",
-    pushKey: "GET /notifications/push/key",
-    subscribePush: "PUT /notifications/push/subscriptions b",
-    unsubscribePush: "DELETE /notifications/push/subscriptions b",
-    pushDevices: "GET /notifications/push/subscriptions",
-    removePushDevice: "DELETE /notifications/push/subscriptions/{}",
-  },
-  events: {
-    list: "GET /events qpo",
-    nearby: "GET /events/nearby qpo",
-    upcoming: "GET /events/upcoming qpo",
-    mine: "GET /events/mine qp",
-    invited: "GET /events/invited qp",
-    organized: "GET /organizer/events qp",
-    create: "POST /events kb",
-    get: "GET /events/{} o",
-    update: "PATCH /events/{} b",
-    delete: "DELETE /events/{}",
-    publish: "POST /events/{}/publish k",
-    cancel: "POST /events/{}/cancel kb",
-    register: "POST /events/{}/register k",
-    cancelRegistration: "DELETE /events/{}/register",
-    rsvp: "POST /events/{}/rsvp k",
-    registration: "GET /events/{}/status",
-    attendees: "GET /events/{}/attendees qp",
-    attendeesCsv: "GET /events/{}/attendees.csv qr",
-    removeAttendee: "DELETE /events/{}/attendees/{}",
-    stats: "GET /events/{}/stats",
-    audit: "GET /events/{}/audit qao",
-    connections: "GET /events/{}/connections qp",
-    announcements: "GET /events/{}/announcements qp",
-    announce: "POST /events/{}/announcements kb",
-    calendar: "GET /events/{}/calendar.ics ro",
-    arrive: "POST /events/{}/arrival b",
-    checkIn: "POST /events/{}/check-in b",
-    staff: "GET /events/{}/check-in/staff qp",
-    addStaff: "PUT /events/{}/check-in/staff/{}",
-    removeStaff: "DELETE /events/{}/check-in/staff/{}",
-    image: "GET /events/{}/image qro",
-    setImage: "PUT /events/{}/image uq",
-    deleteImage: "DELETE /events/{}/image",
-    invitations: "GET /events/{}/invitations qp",
-    invite: "POST /events/{}/invitations kb",
-    withdrawInvitation: "DELETE /events/{}/invitations/{}",
-    photos: "GET /events/{}/photos qpo",
-    uploadPhoto: "POST /events/{}/photos kuq",
-    photo: "GET /events/{}/photos/{} qro",
-    deletePhoto: "DELETE /events/{}/photos/{}",
-    messages: "GET /events/{}/chat/messages qs",
-    post: "POST /events/{}/chat/messages bc",
-  },
-  tickets: {
-    get: "GET /tickets/{}",
-    qr: "GET /tickets/{}/qr.svg r",
-    keys: "GET /tickets/keys o",
-  },
-  orders: {
-    list: "GET /payments qp",
-    get: "GET /payments/orders/{}",
-    payWithCredits: "POST /payments/orders/{}/pay-with-credits k",
-    checkout: "POST /payments/create-checkout-session kb",
-  },
-  payments: {
-    status: "GET /payments/status/{}",
-    refund: "POST /payments/{}/refund kb",
-    refundPaidOut: "POST /payments/refunds/{}/paid-out kb",
-    takeRefundAsCredits: "POST /payments/refunds/{}/take-as-credits k",
-    ledgerProof: "GET /payments/ledger/proof",
-    referrals: "GET /payments/referrals",
-  },
-  subscriptions: {
-    get: "GET /subscriptions/me",
-    subscribe: "POST /subscriptions/me kb",
-    cancel: "DELETE /subscriptions/me",
-    resume: "POST /subscriptions/me/resume",
-    plans: "GET /subscriptions/plans o",
-  },
-  wallet: {
-    get: "GET /wallet",
-    entries: "GET /wallet/entries qp",
-    packs: "GET /wallet/packs o",
-    buyPack: "POST /wallet/packs/{}/purchase k",
-  },
-  boosts: {
-    get: "GET /boosts",
-    buy: "POST /boosts kb",
-  },
-  companion: {
-    get: "GET /companion q",
-    say: "POST /companion/messages bc",
-    deleteMessage: "DELETE /companion/messages/{}",
-    deleteAll: "DELETE /companion",
-    context: "GET /companion/context q",
-    dashboard: "GET /companion/dashboard",
-    getSettings: "GET /companion/settings",
-    setSettings: "PUT /companion/settings b",
-    buySession: "POST /companion/sessions k",
-    badges: "GET /companion/badges",
-    safetyCounts: "GET /companion/safety/counts",
-  },
-  checkIns: {
-    list: "GET /companion/check-ins qp",
-    create: "POST /companion/check-ins kb",
-    delete: "DELETE /companion/check-ins/{}",
-    moods: "GET /companion/check-ins/moods q",
-  },
-  courses: {
-    list: "GET /courses qp",
-    create: "POST /courses kb",
-    drafts: "GET /courses/drafts qp",
-    mine: "GET /courses/mine qp",
-    get: "GET /courses/{}",
-    update: "PATCH /courses/{} b",
-    delete: "DELETE /courses/{}",
-    source: "GET /courses/{}/source",
-    publish: "POST /courses/{}/publish k",
-    unpublish: "POST /courses/{}/unpublish k",
-    buy: "POST /courses/{}/purchase k",
-    addModule: "POST /courses/{}/modules kb",
-    orderModules: "PUT /courses/{}/modules/order b",
-    updateModule: "PATCH /courses/{}/modules/{} b",
-    deleteModule: "DELETE /courses/{}/modules/{}",
-    answerQuiz: "POST /courses/{}/modules/{}/quiz b",
-    progress: "POST /courses/{}/progress b",
-  },
-  certificates: {
-    check: "GET /certificates/{} o",
-    pdf: "GET /certificates/{}/certificate.pdf ro",
-  },
-  opportunities: {
-    list: "GET /activity qp",
-    dismiss: "DELETE /activity/{}",
-    markRead: "POST /activity/{}/mark-read",
-  },
-  reports: {
-    create: "POST /reports kb",
-    mine: "GET /reports/mine qp",
-  },
-  moderation: {
-    cases: "GET /moderation/reports qp",
-    getCase: "GET /moderation/reports/{}",
-    assignCase: "POST /moderation/reports/{}/assign kb",
-    resolveCase: "POST /moderation/reports/{}/resolve kb",
-    casePicture: "GET /moderation/reports/{}/pictures/{} r",
-    decisions: "GET /moderation/decisions qp",
-    myDecisions: "GET /moderation/decisions/mine qp",
-    checkDecisions: "GET /moderation/decisions/check",
-    appeal: "POST /moderation/decisions/{}/appeal kb",
-    appeals: "GET /moderation/appeals qp",
-    resolveAppeal: "POST /moderation/appeals/{}/resolve kb",
-    rules: "GET /moderation/rules qp",
-    addRule: "POST /moderation/rules kb",
-    updateRule: "PATCH /moderation/rules/{} b",
-    deleteRule: "DELETE /moderation/rules/{}",
-    getUser: "GET /moderation/users/{}",
-    liftMeasure: "POST /moderation/users/{}/lift kb",
-  },
+/** Of each resource its operations, a line each: "flags method/path"; generator/write.ts says what the flags mean. */
+export const operations: Readonly<Record<string, string>> = {
+  auth: `Pkbot register/auth/register
+Pot registerGuest/auth/guest
+Pkbt upgradeGuest/auth/guest/upgrade
+Pbot login/auth/login
+Pbot loginWithCode/auth/login/second-factor
+Po beginPasskeyLogin/auth/passkey/options
+Pbot loginWithPasskey/auth/passkey
+Pbt reauthenticate/auth/reauthenticate
+Pbot loginWithProvider/auth/oidc/{}
+Pbot loginWithGoogle/auth/google
+Pe logout/auth/logout
+Pe logoutEverywhere/auth/logout-all
+Pbo forgotPassword/auth/forgot-password
+Pbo resetPassword/auth/reset-password
+Pbo verifyEmail/auth/verify-email
+Pb verifyPhone/auth/verify-phone
+Pb resendVerification/auth/resend-verification
+G listSessions/auth/sessions
+D endSession/auth/sessions/{}
+G listSignIns/auth/sign-ins
+Pq rotateSigningKeys/auth/signing-keys/rotate`,
+  me: `G get/users/me
+G bootstrap/me/bootstrap
+Ab update/users/me
+Dbe erase/users/me
+G export/users/me/export
+Ub changePassword/users/me/password
+G getSecondFactor/users/me/second-factor
+P beginSecondFactor/users/me/second-factor
+Pb confirmSecondFactor/users/me/second-factor/confirm
+P renewRecoveryCodes/users/me/second-factor/recovery-codes
+D removeSecondFactor/users/me/second-factor
+G listApiTokens/users/me/api-tokens
+Pb createApiToken/users/me/api-tokens
+D revokeApiToken/users/me/api-tokens/{}
+G listPasskeys/users/me/passkeys
+P beginPasskey/users/me/passkeys/options
+Pb addPasskey/users/me/passkeys
+Ab renamePasskey/users/me/passkeys/{}
+D deletePasskey/users/me/passkeys/{}
+G getEmail/users/me/email
+Pb changeEmail/users/me/email
+D withdrawEmail/users/me/email/pending
+G getPhone/users/me/phone
+Pb changePhone/users/me/phone
+D withdrawPhone/users/me/phone/pending
+G listLogins/users/me/external-logins
+Pb linkLogin/users/me/external-logins
+D unlinkLogin/users/me/external-logins/{}
+Pt becomeOrganizer/users/me/organizer
+Uuq setPicture/users/me/picture
+D deletePicture/users/me/picture
+G getReferral/users/me/referral`,
+  users: `Gqp list/users
+Go get/users/{}
+Gq getMany/users/by-ids
+Go getByUsername/users/by-username/{}
+Gqro picture/users/{}/picture
+Gqp activity/users/{}/activity
+Gqp communities/users/{}/communities
+G compatibility/users/{}/compatibility
+G relation/users/{}/relation
+U follow/users/{}/follow
+D unfollow/users/{}/follow
+Gqp followers/users/{}/followers
+Gqp following/users/{}/following
+Ub setRoles/users/{}/roles
+Pb suspend/users/{}/suspend
+D liftSuspension/users/{}/suspend
+Pb removeSecondFactor/users/{}/second-factor/remove
+Go identityBadges/identity-badges`,
+  audit: `Gqp list/audit
+Gq check/audit/check`,
+  waitlist: `Pbo join/waitlist
+Gqo status/waitlist/status`,
+  profiles: `G get/profiles/{}
+G mine/profiles/me
+Ub replace/profiles/me
+Ub replaceAwards/profiles/me/awards
+Ub replaceCertifications/profiles/me/certifications
+Ub replaceProjects/profiles/me/projects
+Ub replaceSkills/profiles/me/skills
+Pb analyze/profiles/me/analyze
+D deleteAnalysis/profiles/me/analysis`,
+  connections: `Gqp list/connections
+Pkb request/connections
+Gqp pending/connections/pending
+P accept/connections/{}/accept
+P decline/connections/{}/decline
+D delete/connections/{}`,
+  blocks: `Gqp list/blocks
+U add/blocks/{}
+D delete/blocks/{}`,
+  discover: `Gqp people/discover/people
+Gq suggestions/discover/suggestions
+D dismissSuggestion/discover/suggestions/{}`,
+  network: `Gq graph/network/graph
+G path/network/path/{}`,
+  feed: `Gqp list/feed`,
+  search: `Gqp byMeaning/search/semantic`,
+  communities: `Gqpo list/communities
+Pkb create/communities
+Go get/communities/{}
+Ab update/communities/{}
+D delete/communities/{}
+Gqp mine/communities/mine
+Pk join/communities/{}/join
+Pk leave/communities/{}/leave
+Gqp activity/communities/{}/activity
+G access/communities/{}/access
+Pk renewAccess/communities/{}/access/renew
+Gqro picture/communities/{}/picture
+Uuq setPicture/communities/{}/picture
+D deletePicture/communities/{}/picture
+Gqp members/communities/{}/members
+Ab changeRole/communities/{}/members/{}
+D removeMember/communities/{}/members/{}
+Gqp bans/communities/{}/bans
+Pkb ban/communities/{}/bans
+D liftBan/communities/{}/bans/{}
+Gqp invitations/communities/{}/invitations
+Pkb invite/communities/{}/invitations
+D withdrawInvitation/communities/{}/invitations/{}
+Pk declineInvitation/communities/{}/invitations/decline
+Gqp myInvitations/communities/invitations/mine
+Gqp requests/communities/{}/requests
+Pk acceptRequest/communities/{}/requests/{}/accept
+Pk declineRequest/communities/{}/requests/{}/decline
+D withdrawRequest/communities/{}/requests/{}
+Gqp myRequests/communities/requests/mine
+Gqp links/communities/{}/links
+Pkb createLink/communities/{}/links
+D revokeLink/communities/{}/links/{}
+G showLink/communities/join-links/{}
+Pk joinByLink/communities/join-links/{}
+Gqp reports/communities/{}/reports
+Pkb resolveReport/communities/{}/reports/{}/resolve`,
+  threads: `Gqp list/communities/{}/threads
+Pkb create/communities/{}/threads
+Gqp search/threads/search
+G get/threads/{}
+Ab update/threads/{}
+D delete/threads/{}
+U lock/threads/{}/lock
+D unlock/threads/{}/lock
+U pin/threads/{}/pin
+D unpin/threads/{}/pin
+Gqs messages/threads/{}/messages
+Pbc post/threads/{}/messages`,
+  direct: `Gqp list/direct
+Gqs messages/direct/{}/messages
+Pbc post/direct/{}/messages`,
+  messages: `Gqp search/messages/search
+G unread/messages/unread
+G get/messages/{}
+Ab edit/messages/{}
+D delete/messages/{}
+G edits/messages/{}/edits
+Gqa replies/messages/{}/replies
+P markUnread/messages/{}/unread
+Gqp reactions/messages/{}/reactions
+U react/messages/{}/reactions/{}
+D deleteReaction/messages/{}/reactions/{}`,
+  channels: `G get/channels/{}
+G call/channels/{}/call
+G presence/channels/{}/presence
+Ub markRead/channels/{}/read
+G getPreferences/channels/{}/preferences
+Ub setPreferences/channels/{}/preferences`,
+  attachments: `Pkuq upload/attachments
+Gqr download/attachments/{}
+Gq links/attachments/links
+Ab update/attachments/{}`,
+  calls: `Gqp list/calls
+G iceServers/calls/ice-servers`,
+  sync: `Gq read/sync
+Gqp channels/sync/channels`,
+  webhooks: `Gqp list/webhooks
+Pkb create/webhooks
+G get/webhooks/{}
+Ab update/webhooks/{}
+D delete/webhooks/{}
+Pk rotateSecret/webhooks/{}/rotate-secret
+Pk ping/webhooks/{}/ping
+Gqp deliveries/webhooks/{}/deliveries
+G getDelivery/webhooks/{}/deliveries/{}
+Pk redeliver/webhooks/{}/deliveries/{}/redeliver`,
+  notifications: `Gqp list/notifications
+G unreadCount/notifications/unread-count
+Ab markRead/notifications/read
+G getPreferences/notifications/preferences
+Ub setPreferences/notifications/preferences
+G pushKey/notifications/push/key
+Ub subscribePush/notifications/push/subscriptions
+Db unsubscribePush/notifications/push/subscriptions
+G pushDevices/notifications/push/subscriptions
+D removePushDevice/notifications/push/subscriptions/{}`,
+  events: `Gqpo list/events
+Gqpo nearby/events/nearby
+Gqpo upcoming/events/upcoming
+Gqp mine/events/mine
+Gqp invited/events/invited
+Gqp organized/organizer/events
+Pkb create/events
+Go get/events/{}
+Ab update/events/{}
+D delete/events/{}
+Pk publish/events/{}/publish
+Pkb cancel/events/{}/cancel
+Pk register/events/{}/register
+D cancelRegistration/events/{}/register
+Pk rsvp/events/{}/rsvp
+G registration/events/{}/status
+Gqp attendees/events/{}/attendees
+Gqr attendeesCsv/events/{}/attendees.csv
+D removeAttendee/events/{}/attendees/{}
+G stats/events/{}/stats
+Gqao audit/events/{}/audit
+Gro calendar/events/{}/calendar.ics
+Pb arrive/events/{}/arrival
+Pb checkIn/events/{}/check-in
+Gqp staff/events/{}/check-in/staff
+U addStaff/events/{}/check-in/staff/{}
+D removeStaff/events/{}/check-in/staff/{}
+Gqro image/events/{}/image
+Uuq setImage/events/{}/image
+D deleteImage/events/{}/image
+Gqp invitations/events/{}/invitations
+Pkb invite/events/{}/invitations
+D withdrawInvitation/events/{}/invitations/{}
+Gqpo photos/events/{}/photos
+Pkuq uploadPhoto/events/{}/photos
+Gqro photo/events/{}/photos/{}
+D deletePhoto/events/{}/photos/{}
+Gqs messages/events/{}/chat/messages
+Pbc post/events/{}/chat/messages`,
+  tickets: `G get/tickets/{}
+Gr qr/tickets/{}/qr.svg
+Go keys/tickets/keys`,
+  orders: `Gqp list/payments
+G get/payments/orders/{}
+Pk payWithCredits/payments/orders/{}/pay-with-credits
+Pkb checkout/payments/create-checkout-session`,
+  payments: `G status/payments/status/{}
+Pkb refund/payments/{}/refund
+Pkb refundPaidOut/payments/refunds/{}/paid-out
+Pk takeRefundAsCredits/payments/refunds/{}/take-as-credits
+G ledgerProof/payments/ledger/proof
+G referrals/payments/referrals`,
+  subscriptions: `G get/subscriptions/me
+Pkb subscribe/subscriptions/me
+D cancel/subscriptions/me
+P resume/subscriptions/me/resume
+Go plans/subscriptions/plans`,
+  wallet: `G get/wallet
+Gqp entries/wallet/entries
+Go packs/wallet/packs
+Pk buyPack/wallet/packs/{}/purchase`,
+  boosts: `G get/boosts
+Pkb buy/boosts`,
+  companion: `Gq get/companion
+Pbc say/companion/messages
+D deleteMessage/companion/messages/{}
+D deleteAll/companion
+Gq context/companion/context
+G dashboard/companion/dashboard
+G getSettings/companion/settings
+Ub setSettings/companion/settings
+Pk buySession/companion/sessions
+G badges/companion/badges
+G safetyCounts/companion/safety/counts`,
+  checkIns: `Gqp list/companion/check-ins
+Pkb create/companion/check-ins
+D delete/companion/check-ins/{}
+Gq moods/companion/check-ins/moods`,
+  courses: `Gqp list/courses
+Pkb create/courses
+Gqp drafts/courses/drafts
+Gqp mine/courses/mine
+G get/courses/{}
+Ab update/courses/{}
+D delete/courses/{}
+G source/courses/{}/source
+Pk publish/courses/{}/publish
+Pk unpublish/courses/{}/unpublish
+Pk buy/courses/{}/purchase
+Pkb addModule/courses/{}/modules
+Ub orderModules/courses/{}/modules/order
+Ab updateModule/courses/{}/modules/{}
+D deleteModule/courses/{}/modules/{}
+Pb answerQuiz/courses/{}/modules/{}/quiz
+Pb progress/courses/{}/progress`,
+  certificates: `Go check/certificates/{}
+Gro pdf/certificates/{}/certificate.pdf`,
+  opportunities: `Gqp list/activity
+D dismiss/activity/{}
+P markRead/activity/{}/mark-read`,
+  reports: `Pkb create/reports
+Gqp mine/reports/mine`,
+  moderation: `Gqp cases/moderation/reports
+G getCase/moderation/reports/{}
+Pkb assignCase/moderation/reports/{}/assign
+Pkb resolveCase/moderation/reports/{}/resolve
+Gr casePicture/moderation/reports/{}/pictures/{}
+Gqp decisions/moderation/decisions
+Gqp myDecisions/moderation/decisions/mine
+G checkDecisions/moderation/decisions/check
+Pkb appeal/moderation/decisions/{}/appeal
+Gqp appeals/moderation/appeals
+Pkb resolveAppeal/moderation/appeals/{}/resolve
+Gqp rules/moderation/rules
+Pkb addRule/moderation/rules
+Ab updateRule/moderation/rules/{}
+D deleteRule/moderation/rules/{}
+G getUser/moderation/users/{}
+Pkb liftMeasure/moderation/users/{}/lift`,
 };

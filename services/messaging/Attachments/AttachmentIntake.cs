@@ -1,0 +1,65 @@
+using Community.Platform.Http.Problems;
+using Community.Platform.Http.Uploads;
+using Community.Platform.Storage;
+using Community.Platform.Storage.Images;
+using Npgsql;
+
+namespace Community.Messaging.Attachments;
+
+/// <summary>Checks and stores the bytes of a file for a message, in both ways of an upload: in one request, and in parts.</summary>
+internal sealed class AttachmentIntake(NpgsqlDataSource database, IObjectStore store, ImageStore images, TimeProvider clock)
+{
+    /// <summary>Bytes of the largest file.</summary>
+    public const long MaxBytes = UploadLimit.Largest;
+
+    private const string Folder = "attachments";
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    /// <summary>The type of a file that begins with these bytes (<see cref="FileTypes.BytesNeeded"/>, or all).</summary>
+    /// <exception cref="ProblemException">415.</exception>
+    public static string RequireType(ReadOnlySpan<byte> head) =>
+        FileTypes.Detect(head)
+        ?? throw Problem
+            .UnsupportedMediaType("The file must be a picture, a PDF, plain text, audio or video of a common format.")
+            .ToException();
+
+    /// <summary>Refuses a picture before it is read while too many are being prepared.</summary>
+    /// <exception cref="ProblemException">503: <c>pictures_busy</c>.</exception>
+    public void RequireRoom(string type)
+    {
+        if (ContentType.IsImage(type))
+        {
+            images.RequireRoom();
+        }
+    }
+
+    /// <summary>Stores a file and uses it. If the use is refused, the file is deleted.</summary>
+    /// <param name="owner">The user whose file it is.</param>
+    /// <param name="type">The type that <see cref="RequireType"/> found.</param>
+    /// <param name="content">The bytes, read once.</param>
+    /// <param name="use">Makes the row.</param>
+    /// <exception cref="ProblemException">400: a picture that is not accepted; 413; 503: the store is away.</exception>
+    public async Task<T> StoreAsync<T>(Guid owner, string type, Stream content, Func<StoredObject, StoredImage?, Task<T>> use)
+    {
+        await database.ExpectUploadAsync(ObjectKey.PrefixOf(Folder, owner), clock.GetUtcNow());
+        try
+        {
+            var picture = ContentType.IsImage(type) ? await images.PutAsync(Folder, owner, content, MaxBytes, allowsMotion: true) : null;
+            var stored =
+                picture?.Stored ?? await store.PutAsync(ObjectKey.New(Folder, owner, FileTypes.ExtensionOf(type)), content, type, MaxBytes);
+            return await store.KeepIfAcceptedAsync(stored.Key, () => use(stored, picture));
+        }
+        catch (InvalidImageException invalid)
+        {
+            throw Problem.Invalid("file", $"is not a usable picture: {invalid.Message}").ToException();
+        }
+        catch (ObjectStoreException failed) when (failed.Failure == ObjectStoreFailure.TooLarge)
+        {
+            throw Problem.PayloadTooLarge(MaxBytes).ToException();
+        }
+        catch (ObjectStoreException failed) when (failed.Failure is ObjectStoreFailure.Unavailable or ObjectStoreFailure.Full)
+        {
+            throw Problem.ServiceUnavailable(Soon, "Files cannot be stored at the moment. Try again shortly.").ToException();
+        }
+    }
+}
