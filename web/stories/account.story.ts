@@ -51,6 +51,24 @@ test("A session is in no script's reach, outlives a reload, is shared by tabs, a
   expect(faults).toEqual([]);
 });
 
+test("Another person signs in where one is: after them, or in place of a guest", async ({ page }) => {
+  const [first, second] = [await person("Hana Aziz"), await person("Sara Noor")];
+  const faults = watch(page);
+  await page.goto(at("/sign-in"));
+  await page.getByRole("button", { name: "Look around as a guest" }).click();
+  await expect(page.locator(".event-card, .state").first()).toBeVisible();
+  await page.goto(at("/sign-in"));
+  await expect(page.getByText("You are here as a guest.")).toBeVisible();
+  await signIn(page, first);
+  await expect(page.getByRole("link", { name: "Account: Hana Aziz" })).toBeVisible();
+  await page.goto(at("/sign-in"));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are signed in as Hana Aziz.");
+  await page.getByRole("button", { name: "Sign out, and use another account" }).click();
+  await signIn(page, second);
+  await expect(page.getByRole("link", { name: "Account: Sara Noor" })).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
 const long = isFull ? test : test.skip;
 
 /** The code of an authenticator app (RFC 6238). `steps`: later than now, in steps of 30 seconds. */
