@@ -694,7 +694,7 @@ public sealed record AuditCheckView
     [JsonPropertyName("verified_through")]
     public long VerifiedThrough { get; init; }
 
-    /// <summary>When the service last found the whole record intact by itself; null: not yet.</summary>
+    /// <summary>When the last round began in which the service found the whole record intact by itself; null: not yet.</summary>
     [JsonPropertyName("whole_at")]
     public DateTimeOffset? WholeAt { get; init; }
 
@@ -8756,7 +8756,10 @@ public sealed record WebhookView
     [JsonPropertyName("description")]
     public string? Description { get; init; }
 
-    /// <summary>failing: it failed for five days, so it was switched off. Null: the platform did not switch it off.</summary>
+    /// <summary>
+    /// failing: it failed for five days, so it was switched off. taken_back: its address or secret was set shortly before the
+    /// account was taken back from a stranger. Null: the platform did not switch it off.
+    /// </summary>
     [JsonPropertyName("disabled_reason")]
     public string? DisabledReason { get; init; }
 

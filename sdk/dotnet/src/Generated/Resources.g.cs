@@ -1007,8 +1007,8 @@ public sealed partial class AuditResource
     /// <remarks>
     /// Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the
     /// first entry that was changed or removed. One request verifies at most 20,000 entries: where next_cursor is not null, the
-    /// record goes on. The service verifies the whole record by itself each hour; whole_at says when it was last found intact to
-    /// its end. GET /audit/check.
+    /// record goes on. The service verifies the whole record by itself each hour; whole_at says when the last round began that
+    /// found it intact. GET /audit/check.
     /// </remarks>
     /// <param name="query">The query.</param>
     /// <param name="options">Options of this call.</param>
@@ -2471,7 +2471,8 @@ public sealed partial class WebhooksResource
     /// <remarks>
     /// It gets events about the caller's things: their events with the registrations, the communities that they own, and orders
     /// of their sales. With scope fleet an administrator's gets the events of all. The secret is shown only here; it signs every
-    /// delivery. A person has at most 10 webhooks. POST /webhooks.
+    /// delivery. A person has at most 10 webhooks. It needs a login or a new proof within ten minutes, and the caller is told by
+    /// mail. POST /webhooks.
     /// </remarks>
     /// <param name="body">The body.</param>
     /// <param name="options">Options of this call.</param>
@@ -2493,7 +2494,8 @@ public sealed partial class WebhooksResource
 
     /// <summary>Changes a webhook, or switches it off and on.</summary>
     /// <remarks>
-    /// Deliveries that wait while it is off are sent when it is on again, if that is within three days. PATCH /webhooks/{id}.
+    /// Deliveries that wait while it is off are sent when it is on again, if that is within three days. It needs a login or a new
+    /// proof within ten minutes; of a new address the owner and the caller are told by mail. PATCH /webhooks/{id}.
     /// </remarks>
     /// <param name="id">The webhook's id.</param>
     /// <param name="body">The body.</param>
@@ -2517,7 +2519,8 @@ public sealed partial class WebhooksResource
 
     /// <summary>Exchanges a webhook's secret.</summary>
     /// <remarks>
-    /// The new one is shown only here. For 24 hours the former one signs, too, so that the receiver can change at any time. POST
+    /// The new one is shown only here. For 24 hours the former one signs, too, so that the receiver can change at any time. It
+    /// needs a login or a new proof within ten minutes; the owner and the caller are told by mail. POST
     /// /webhooks/{id}/rotate-secret.
     /// </remarks>
     /// <param name="id">The webhook's id.</param>

@@ -552,7 +552,7 @@ export interface AuditResource {
 
   /**
    * Verifies the audit record, or the next part of a long one.
-   * Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the first entry that was changed or removed. One request verifies at most 20,000 entries: where next_cursor is not null, the record goes on. The service verifies the whole record by itself each hour; whole_at says when it was last found intact to its end.
+   * Recomputes the hash of each entry, and compares the record with the hashes that another service has kept. It names the first entry that was changed or removed. One request verifies at most 20,000 entries: where next_cursor is not null, the record goes on. The service verifies the whole record by itself each hour; whole_at says when the last round began that found it intact.
    * `GET /audit/check`
    */
   check(query?: {
@@ -1532,7 +1532,7 @@ export interface WebhooksResource {
 
   /**
    * Adds a webhook: an address that is called when something happens.
-   * It gets events about the caller's things: their events with the registrations, the communities that they own, and orders of their sales. With scope fleet an administrator's gets the events of all. The secret is shown only here; it signs every delivery. A person has at most 10 webhooks.
+   * It gets events about the caller's things: their events with the registrations, the communities that they own, and orders of their sales. With scope fleet an administrator's gets the events of all. The secret is shown only here; it signs every delivery. A person has at most 10 webhooks. It needs a login or a new proof within ten minutes, and the caller is told by mail.
    * `POST /webhooks`
    */
   create(body: Schemas["WebhookRequest"], options?: CallOptions): Promise<Schemas["NewWebhook"]>;
@@ -1546,7 +1546,7 @@ export interface WebhooksResource {
 
   /**
    * Changes a webhook, or switches it off and on.
-   * Deliveries that wait while it is off are sent when it is on again, if that is within three days.
+   * Deliveries that wait while it is off are sent when it is on again, if that is within three days. It needs a login or a new proof within ten minutes; of a new address the owner and the caller are told by mail.
    * `PATCH /webhooks/{id}`
    * @param id The webhook's id.
    */
@@ -1561,7 +1561,7 @@ export interface WebhooksResource {
 
   /**
    * Exchanges a webhook's secret.
-   * The new one is shown only here. For 24 hours the former one signs, too, so that the receiver can change at any time.
+   * The new one is shown only here. For 24 hours the former one signs, too, so that the receiver can change at any time. It needs a login or a new proof within ten minutes; the owner and the caller are told by mail.
    * `POST /webhooks/{id}/rotate-secret`
    * @param id The webhook's id.
    */

@@ -516,7 +516,7 @@ export interface components {
             verified_through: number;
             /**
              * Format: date-time
-             * @description When the service last found the whole record intact by itself; null: not yet.
+             * @description When the last round began in which the service found the whole record intact by itself; null: not yet.
              */
             whole_at: null | string;
             /**
@@ -6644,7 +6644,7 @@ export interface components {
             created_at: string;
             /** @description For the owner. */
             description: null | string;
-            /** @description failing: it failed for five days, so it was switched off. Null: the platform did not switch it off. */
+            /** @description failing: it failed for five days, so it was switched off. taken_back: its address or secret was set shortly before the account was taken back from a stranger. Null: the platform did not switch it off. */
             disabled_reason: null | string;
             /** @description The types that are sent; none: all. */
             event_types: string[];
