@@ -32,7 +32,15 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
         Exception? first = null;
         foreach (
             var step in (Func<MessagingDb, IServiceProvider, Task<int>>[])
-                [ExpireAsync, DropSettledAsync, DropDeletedAsync, DropEndpointsAsync, DropEarlyOrdersAsync, DropInterestAsync, DropOrdersAsync]
+                [
+                    ExpireAsync,
+                    DropSettledAsync,
+                    DropDeletedAsync,
+                    DropEndpointsAsync,
+                    DropEarlyOrdersAsync,
+                    DropInterestAsync,
+                    DropOrdersAsync,
+                ]
         )
         {
             try
@@ -159,7 +167,8 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
     {
         await db.Database.ExecuteSqlAsync(
             $"""
-            DELETE FROM webhook_interest i WHERE used_at < {Clock.GetUtcNow() - InterestLife} AND NOT EXISTS (SELECT FROM webhook_endpoints e
+            DELETE FROM webhook_interest i WHERE used_at < {Clock.GetUtcNow()
+                - InterestLife} AND NOT EXISTS (SELECT FROM webhook_endpoints e
                 WHERE e.deleted_at IS NULL AND (i.type = ANY (e.event_types) OR (i.type = '*' AND cardinality(e.event_types) = 0)))
             """
         );

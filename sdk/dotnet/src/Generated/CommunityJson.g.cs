@@ -355,6 +355,7 @@ namespace Community.Sdk;
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(UnreadView))]
 [JsonSerializable(typeof(UpgradeRequest))]
+[JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(UserList))]
 [JsonSerializable(typeof(UserSanctionsView))]
 [JsonSerializable(typeof(UserView))]

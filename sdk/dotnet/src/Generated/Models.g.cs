@@ -2785,9 +2785,13 @@ public sealed record EditMessage
     public required string Content { get; init; }
 }
 
-/// <summary>A former text of a message.</summary>
+/// <summary>A former version of a message.</summary>
 public sealed record EditView
 {
+    /// <summary>The files with their alternative texts at that time.</summary>
+    [JsonPropertyName("attachments")]
+    public IReadOnlyList<AttachmentView> Attachments { get => field ?? []; init; }
+
     /// <summary>Markdown, as it was written.</summary>
     [JsonPropertyName("content")]
     public string Content { get => field ?? ""; init; }
@@ -3303,6 +3307,10 @@ public sealed record EventsPageOfInvitationView
 /// <summary>EvidenceFileView of the API.</summary>
 public sealed record EvidenceFileView
 {
+    /// <summary>Its alternative text in this version of the message; null: none.</summary>
+    [JsonPropertyName("alt")]
+    public string? Alt { get; init; }
+
     /// <summary>Its length in bytes.</summary>
     [JsonPropertyName("byte_count")]
     public long ByteCount { get; init; }
@@ -6588,7 +6596,7 @@ public sealed record QuietHours
     [JsonPropertyName("time_zone")]
     public required string TimeZone { get; init; }
 
-    /// <summary>When they end, not at the time of from; an earlier time is one of the next day.</summary>
+    /// <summary>When they end, an hour or more before the next from; an earlier time is one of the next day.</summary>
     [JsonPropertyName("to")]
     public required string To { get; init; }
 }
@@ -8359,6 +8367,30 @@ public sealed record UpgradeRequest
     /// <summary>3 to 50 of a-z, 0-9, dot, hyphen, underscore.</summary>
     [JsonPropertyName("username")]
     public required string Username { get; init; }
+}
+
+/// <summary>An upload in parts.</summary>
+public sealed record UploadView
+{
+    /// <summary>attachment of UploadView.</summary>
+    [JsonPropertyName("attachment")]
+    public AttachmentView? Attachment { get; init; }
+
+    /// <summary>The file's length.</summary>
+    [JsonPropertyName("byte_count")]
+    public long ByteCount { get; init; }
+
+    /// <summary>When it ends. An unfinished upload is deleted then.</summary>
+    [JsonPropertyName("expires_at")]
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Its id.</summary>
+    [JsonPropertyName("id")]
+    public Guid Id { get; init; }
+
+    /// <summary>How many bytes have arrived: the offset of the next PATCH.</summary>
+    [JsonPropertyName("received")]
+    public long Received { get; init; }
 }
 
 /// <summary>UserList of the API.</summary>

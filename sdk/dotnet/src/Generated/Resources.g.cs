@@ -2330,7 +2330,8 @@ public sealed partial class AttachmentsResource
     /// The body is the file, or a form with it as file. The type is found by the content; the declared name and type do not
     /// count. Metadata, such as where a picture was taken, is removed from pictures. Until a message refers to the file, only its
     /// uploader can load it; after a day without a message it is deleted. At most 100 files wait for a message (409
-    /// too_many_attachments). POST /attachments.
+    /// too_many_attachments). A user uploads at most 1 GiB a day, unless the operator sets another limit (429 upload_quota).
+    /// Files on a bad connection are uploaded in parts: POST /attachments/uploads. POST /attachments.
     /// </remarks>
     /// <param name="file">The file.</param>
     /// <param name="query">The query.</param>
@@ -2378,7 +2379,10 @@ public sealed partial class AttachmentsResource
 
     /// <summary>Changes the alternative text of a file of the caller.</summary>
     /// <remarks>
-    /// Of a message that is sent already, its readers get the change as message_updated. PATCH /attachments/{id}.
+    /// Of a message that is sent already, its readers get the change as message_updated. It is a change of the message, and
+    /// possible as long as one of its text: for 24 hours (unless the operator says otherwise; then 409 too_late) and 99 times
+    /// (then 409 too_many_changes), while the caller may write there, and while no moderator decides about the message (409
+    /// held). PATCH /attachments/{id}.
     /// </remarks>
     /// <param name="id">The attachment's id.</param>
     /// <param name="body">The body.</param>
@@ -2534,7 +2538,7 @@ public sealed partial class WebhooksResource
         _api.SendAsync(Operations.WebhooksRotateSecret, [ApiPath.Segment(id)], null, null, options, cancellationToken);
 
     /// <summary>Sends a webhook.ping to a webhook, whatever types it has chosen. The log shows its result.</summary>
-    /// <remarks>POST /webhooks/{id}/ping.</remarks>
+    /// <remarks>A webhook takes ten pings and redeliveries a minute; then 429 rate_limited. POST /webhooks/{id}/ping.</remarks>
     /// <param name="id">The webhook's id.</param>
     /// <param name="options">Options of this call.</param>
     /// <param name="cancellationToken">Ends the call and its retries.</param>
@@ -2557,7 +2561,7 @@ public sealed partial class WebhooksResource
     ) =>
         new(_api, Operations.WebhooksDeliveries, [ApiPath.Segment(id)], query?.ToQuery(), PagingKind.Pages, static page => new(page.Items, page.NextCursor), options);
 
-    /// <summary>Reads a delivery with all its attempts.</summary>
+    /// <summary>Reads a delivery with its attempts, the latest 50 at most.</summary>
     /// <remarks>GET /webhooks/{id}/deliveries/{delivery_id}.</remarks>
     /// <param name="id">The webhook's id.</param>
     /// <param name="deliveryId">The delivery's id.</param>
@@ -2572,7 +2576,10 @@ public sealed partial class WebhooksResource
         _api.SendAsync(Operations.WebhooksGetDelivery, [ApiPath.Segment(id), ApiPath.Segment(deliveryId)], null, null, options, cancellationToken);
 
     /// <summary>Sends a delivery once more, now. It has the same event id, and three days again.</summary>
-    /// <remarks>POST /webhooks/{id}/deliveries/{delivery_id}/redeliver.</remarks>
+    /// <remarks>
+    /// A webhook takes ten pings and redeliveries a minute; then 429 rate_limited. POST
+    /// /webhooks/{id}/deliveries/{delivery_id}/redeliver.
+    /// </remarks>
     /// <param name="id">The webhook's id.</param>
     /// <param name="deliveryId">The delivery's id.</param>
     /// <param name="options">Options of this call.</param>

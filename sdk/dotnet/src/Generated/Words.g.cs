@@ -733,6 +733,9 @@ public readonly record struct Reason : IWord<Reason>
     /// <summary><c>no_such_thread</c></summary>
     public static Reason NoSuchThread => new("no_such_thread");
 
+    /// <summary><c>no_such_upload</c></summary>
+    public static Reason NoSuchUpload => new("no_such_upload");
+
     /// <summary><c>no_such_webhook</c></summary>
     public static Reason NoSuchWebhook => new("no_such_webhook");
 
@@ -1014,6 +1017,12 @@ public readonly record struct Reason : IWord<Reason>
 
     /// <summary><c>unlimited</c></summary>
     public static Reason Unlimited => new("unlimited");
+
+    /// <summary><c>upload_offset</c></summary>
+    public static Reason UploadOffset => new("upload_offset");
+
+    /// <summary><c>upload_quota</c></summary>
+    public static Reason UploadQuota => new("upload_quota");
 
     /// <summary><c>username_taken</c></summary>
     public static Reason UsernameTaken => new("username_taken");

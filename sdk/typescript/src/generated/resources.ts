@@ -1472,7 +1472,7 @@ export interface AttachmentsResource {
 
   /**
    * Changes the alternative text of a file of the caller.
-   * Of a message that is sent already, its readers get the change as message_updated.
+   * Of a message that is sent already, its readers get the change as message_updated. It is a change of the message, and possible as long as one of its text: for 24 hours (unless the operator says otherwise; then 409 too_late) and 99 times (then 409 too_many_changes), while the caller may write there, and while no moderator decides about the message (409 held).
    * `PATCH /attachments/{id}`
    * @param id The attachment's id.
    */
@@ -1569,6 +1569,7 @@ export interface WebhooksResource {
 
   /**
    * Sends a webhook.ping to a webhook, whatever types it has chosen. The log shows its result.
+   * A webhook takes ten pings and redeliveries a minute; then 429 rate_limited.
    * `POST /webhooks/{id}/ping`
    * @param id The webhook's id.
    */
@@ -1586,7 +1587,7 @@ export interface WebhooksResource {
   }, options?: CallOptions): Pages<Schemas["WebhookDeliveryView"], Schemas["CursorPageOfWebhookDeliveryView"]>;
 
   /**
-   * Reads a delivery with all its attempts.
+   * Reads a delivery with its attempts, the latest 50 at most.
    * `GET /webhooks/{id}/deliveries/{delivery_id}`
    * @param id The webhook's id.
    * @param deliveryId The delivery's id.
@@ -1595,6 +1596,7 @@ export interface WebhooksResource {
 
   /**
    * Sends a delivery once more, now. It has the same event id, and three days again.
+   * A webhook takes ten pings and redeliveries a minute; then 429 rate_limited.
    * `POST /webhooks/{id}/deliveries/{delivery_id}/redeliver`
    * @param id The webhook's id.
    * @param deliveryId The delivery's id.
