@@ -61,7 +61,12 @@ function Panel({ of }: { of: CallState }) {
       data-phase={of.phase}
       onCancel={(cancel) => {
         cancel.preventDefault();
-        isLarge.value = false;
+        if (isLarge.value) {
+          isLarge.value = false;
+        } else {
+          // Escape ends the dialog that it is in, not the call.
+          dialog.current?.parentElement?.closest("dialog")?.dispatchEvent(new Event("cancel", { cancelable: true }));
+        }
       }}
     >
       <header class="call-head">
