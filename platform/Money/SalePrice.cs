@@ -46,6 +46,24 @@ public static class SalePrice
     /// <summary>The highest price, in the currency's smallest unit.</summary>
     public static long Maximum(string currency) => Currencies.Maximum(currency) / Currencies.Step(currency) * Currencies.Step(currency);
 
+    /// <summary>
+    /// The highest price in credits beside a price in money: 100 credits for a dollar, ten times what credits cost. A seller's two prices
+    /// are a rate between both, which must not be absurd.
+    /// </summary>
+    /// <param name="amount">In the currency's smallest unit.</param>
+    /// <param name="currency">ISO 4217, in either case.</param>
+    public static long MaximumCredits(long amount, string currency) =>
+        OneDollar.TryGetValue(currency, out var dollar) ? (long)Math.Ceiling(100m * amount / dollar) : long.MaxValue;
+
+    /// <summary>The fault of a price in credits beside a price in money, to follow the member's name; null: it has none.</summary>
+    /// <param name="credits">The price in credits; null: there is none.</param>
+    /// <param name="amount">The price in money, in the currency's smallest unit.</param>
+    /// <param name="currency">ISO 4217, in either case.</param>
+    public static string? CreditsFault(long? credits, long amount, string currency) =>
+        credits > MaximumCredits(amount, currency)
+            ? $"must be at most {MaximumCredits(amount, currency)} beside this price in money"
+            : null;
+
     /// <summary>Whether a price can be put on sale. Call it only for amounts above 0: free is not a price.</summary>
     /// <param name="amount">In the currency's smallest unit.</param>
     /// <param name="currency">ISO 4217, in either case.</param>

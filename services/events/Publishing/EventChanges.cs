@@ -106,7 +106,7 @@ internal sealed record EventChanges(
     /// <summary>Changes everything but the number of seats, and refuses fields that contradict each other.</summary>
     public void ApplyTo(CommunityEvent e, DateTimeOffset now)
     {
-        var (wasFree, start, price) = (e.IsFree, e.StartsAt, (e.PriceCents, e.Currency));
+        var (wasFree, start, price) = (e.IsFree, e.StartsAt, (e.PriceCents, e.PriceCredits, e.Currency));
         ApplyWhatTo(e);
         ApplyWhereTo(e);
         (e.TimeZone, e.TimeZoneSource) = TimeZone.IsSet ? (TimeZone.Value, EventZone.Given) : (e.TimeZone, e.TimeZoneSource);
@@ -119,7 +119,7 @@ internal sealed record EventChanges(
         e.RefundHours = RefundHours.Or(e.RefundHours);
         e.Visibility = Visibility.IsSet ? EventRules.WordOf(Visibility.Value) : e.Visibility;
         // A price that was set before the rule existed does not prevent other changes.
-        EventRules.Require(e, isPriceNew: price != (e.PriceCents, e.Currency));
+        EventRules.Require(e, isPriceNew: price != (e.PriceCents, e.PriceCredits, e.Currency));
         if (wasFree && !e.IsFree && !Currency.IsSet)
         {
             throw Problem.Invalid("currency", "is required for a price").ToException();

@@ -1,3 +1,4 @@
+using Community.Money;
 using Community.Platform.Data;
 using Community.Platform.Http.Problems;
 
@@ -62,6 +63,10 @@ internal static class EventRules
         if (e is { PriceCredits: not null, IsFree: true })
         {
             yield return ("price_credits", "must be absent where price_cents is 0");
+        }
+        else if (isPriceNew && SalePrice.CreditsFault(e.PriceCredits, e.PriceCents, e.Currency) is { } credits)
+        {
+            yield return ("price_credits", credits);
         }
     }
 

@@ -85,7 +85,7 @@ internal static class CommunityRules
         string? currency,
         long? credits,
         bool hasBilling
-    ) => isPaid ? PaidFaults(cents, currency, hasBilling) : FreeFaults(cents, currency, credits, hasBilling);
+    ) => isPaid ? PaidFaults(cents, currency, credits, hasBilling) : FreeFaults(cents, currency, credits, hasBilling);
 
     /// <summary>The tags in lower case, without a leading #, without duplicates.</summary>
     /// <param name="written">The tags as written, each with at least one character other than the #.</param>
@@ -97,7 +97,7 @@ internal static class CommunityRules
     public static string TagOf(string written) =>
         SearchKey.Of(string.Join(' ', written.TrimStart('#').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
-    private static IEnumerable<(string Field, string Error)> PaidFaults(long? cents, string? currency, bool hasBilling)
+    private static IEnumerable<(string Field, string Error)> PaidFaults(long? cents, string? currency, long? credits, bool hasBilling)
     {
         if (!hasBilling)
         {
@@ -116,6 +116,10 @@ internal static class CommunityRules
         else if (currency is not null && SalePrice.Check(price, currency) is var verdict && SalePrice.Fault(verdict, currency) is { } fault)
         {
             yield return (verdict == AmountVerdict.UnknownCurrency ? "currency" : "price_cents", fault);
+        }
+        else if (currency is not null && SalePrice.CreditsFault(credits, price, currency) is { } most)
+        {
+            yield return ("price_credits", most);
         }
     }
 

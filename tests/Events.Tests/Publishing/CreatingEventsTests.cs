@@ -131,6 +131,26 @@ public sealed class CreatingEventsTests(EventsApplication events) : IAsyncLifeti
         (await events.WithDbAsync(db => db.Events.CountAsync(e => e.OrganizerId == _me))).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(1_000, true)]
+    [InlineData(1_001, false)]
+    [InlineData(100_000_000, false)]
+    public async Task APriceInCreditsIsAtMostTenTimesThatInMoney(int credits, bool isTaken)
+    {
+        using var answer = await Me.PostAsJsonAsync(
+            "/api/v1/events",
+            Calls.Draft(("price_cents", 90_000), ("currency", "INR"), ("price_credits", credits))
+        );
+        if (isTaken)
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        }
+        else
+        {
+            await answer.ShouldRefuseAsync("price_credits");
+        }
+    }
+
     [Fact]
     public async Task WhatIsNotSaidIsAskedFor()
     {

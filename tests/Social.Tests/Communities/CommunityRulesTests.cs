@@ -69,6 +69,12 @@ public sealed class CommunityRulesTests
         Fields(community).ShouldBe(isTaken ? [] : ["category"]);
     }
 
+    [Theory]
+    [InlineData(1_000, true)]
+    [InlineData(1_001, false)]
+    public void APriceInCreditsIsAtMostTenTimesThatInMoney(long credits, bool isTaken) =>
+        Fields(Paid(90_000, "INR", credits)).ShouldBe(isTaken ? [] : ["price_credits"]);
+
     [Fact]
     public void ACirclesCategoryIsSettledInItsOwnSpelling()
     {

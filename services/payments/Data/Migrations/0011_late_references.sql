@@ -1,4 +1,4 @@
--- Once more what 0009_references_without_people does: instances of the version before may have written references of users after it.
+-- Once more what references_without_people does: instances of the version before may have written references of users after it.
 ALTER TABLE ledger_transactions DISABLE TRIGGER ledger_transactions_append_only;
 
 WITH rewards AS (
