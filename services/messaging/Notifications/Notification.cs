@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Community.Messaging.Notifications;
 
 /// <summary>An occurrence that users are notified of.</summary>
@@ -37,6 +40,18 @@ internal sealed record Notification
 
     /// <summary>The message's number in the channel: a user who has read up to it has read this notification.</summary>
     public long? Seq { get; init; }
+
+    /// <summary>
+    /// The fact of a thing that can come again, such as a request to join after the last one was declined: with the same number it is the same
+    /// fact.
+    /// </summary>
+    public static Guid FactOf(Guid id, long number)
+    {
+        Span<byte> bytes = stackalloc byte[24];
+        id.TryWriteBytes(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[16..], number);
+        return new Guid(SHA256.HashData(bytes).AsSpan(0, 16));
+    }
 
     /// <summary>A notification without an actor.</summary>
     public static Notification Of(string kind, Guid factId, string targetType, Guid? targetId = null, string? detail = null) =>
