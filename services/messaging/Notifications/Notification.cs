@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Community.Messaging.Notifications;
 
@@ -42,15 +41,15 @@ internal sealed record Notification
     public long? Seq { get; init; }
 
     /// <summary>
-    /// The fact of a thing that can come again, such as a request to join after the last one was declined: with the same number it is the same
-    /// fact.
+    /// The fact of a thing that can come again, such as a request to join after the last one was declined: with the same number it is the
+    /// same fact.
     /// </summary>
     public static Guid FactOf(Guid id, long number)
     {
-        Span<byte> bytes = stackalloc byte[24];
-        id.TryWriteBytes(bytes);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[16..], number);
-        return new Guid(SHA256.HashData(bytes).AsSpan(0, 16));
+        var bytes = id.ToByteArray();
+        var random = bytes.AsSpan(8);
+        BinaryPrimitives.WriteInt64BigEndian(random, BinaryPrimitives.ReadInt64BigEndian(random) ^ number);
+        return new Guid(bytes);
     }
 
     /// <summary>A notification without an actor.</summary>
