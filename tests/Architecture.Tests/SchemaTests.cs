@@ -75,8 +75,8 @@ public sealed class SchemaTests(TestServers servers)
     }
 
     /// <summary>
-    /// Instances of the version before write to the new schema, during an upgrade and after a step back. They do not name a new column, so it
-    /// must do without a value: it is nullable, or has a default. Where they write whole rows, a default does not help.
+    /// Instances of the version before write to the new schema, during an upgrade and after a step back. They do not name a new column, so
+    /// it must do without a value: it is nullable, or has a default. Where they write whole rows, a default does not help.
     /// </summary>
     [Theory]
     [MemberData(nameof(Services))]

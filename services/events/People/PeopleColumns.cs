@@ -38,8 +38,8 @@ internal static class PeopleColumns
             .ToListAsync();
 
     /// <summary>
-    /// Makes the events of an organizer visible whose suspension has expired. Their row is locked, so that a new suspension comes before this or
-    /// after it.
+    /// Makes the events of an organizer visible whose suspension has expired. Their row is locked, so that a new suspension comes before
+    /// this or after it.
     /// </summary>
     public static async Task ApplySuspensionEndAsync(this EventsDb db, Guid organizer, DateTimeOffset now)
     {

@@ -23,8 +23,8 @@ internal static class AttachmentChanges
 
     /// <summary>Changes the alternative text of a file of the caller.</summary>
     /// <remarks>
-    /// Of a message that is sent already, its readers get the change as <c>message_updated</c>. It is a change of the message, and possible as
-    /// long as one of its text: for 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>) and 99 times (then 409
+    /// Of a message that is sent already, its readers get the change as <c>message_updated</c>. It is a change of the message, and possible
+    /// as long as one of its text: for 24 hours (unless the operator says otherwise; then 409 <c>too_late</c>) and 99 times (then 409
     /// <c>too_many_changes</c>), while the caller may write there, and while no moderator decides about the message (409 <c>held</c>).
     /// </remarks>
     /// <param name="id">The attachment's id.</param>

@@ -9,7 +9,13 @@ internal sealed class WhenCommunityInvitationSent(Notifier notifier) : Notificat
 {
     protected override (Notification, Guid)? Of(CommunityInvitationSent sent) =>
         (
-            Notification.Of(NotificationKind.Invitation, sent.InvitationId, TargetType.Community, sent.CommunityId, sent.CommunityName) with
+            Notification.Of(
+                NotificationKind.Invitation,
+                Notification.FactOf(sent.InvitationId, sent.Version),
+                TargetType.Community,
+                sent.CommunityId,
+                sent.CommunityName
+            ) with
             {
                 // Several invitations to one community are one notification.
                 GroupedBy = sent.CommunityId,
@@ -36,7 +42,8 @@ internal sealed class WhenCommunityJoinRequested(Notifier notifier, MessagingDb 
             new()
             {
                 Kind = NotificationKind.JoinRequest,
-                FactId = requested.RequestId,
+                // Once a day: a user who withdraws and asks again is no storm.
+                FactId = Notification.FactOf(requested.RequestId, requested.OccurredAt.UtcTicks / TimeSpan.TicksPerDay),
                 // Several requests to join one community are one notification.
                 GroupedBy = requested.CommunityId,
                 ActorId = requested.UserId,
@@ -60,7 +67,7 @@ internal sealed class WhenCommunityJoinRequestAnswered(Notifier notifier) : Noti
             : (
                 Notification.Of(
                     NotificationKind.JoinAnswer,
-                    answered.RequestId,
+                    Notification.FactOf(answered.RequestId, answered.Version),
                     TargetType.Community,
                     answered.CommunityId,
                     $"{answered.Status} {answered.CommunityName}"

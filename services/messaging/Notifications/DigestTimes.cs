@@ -6,8 +6,8 @@ internal static class DigestTimes
     private const int Hour = 7;
 
     /// <summary>
-    /// The longest time from a notification's stamp until its transaction begins to commit. A consumer that notifies everybody at a large event
-    /// takes a while, and must not fail for the sake of digests.
+    /// The longest time from a notification's stamp until its transaction begins to commit. A consumer that notifies all users of a large
+    /// event takes a while, and must not fail for the sake of digests.
     /// </summary>
     public static readonly TimeSpan CommitLimit = TimeSpan.FromMinutes(15);
 

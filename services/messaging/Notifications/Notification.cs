@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Community.Messaging.Notifications;
 
 /// <summary>An occurrence that users are notified of.</summary>
@@ -37,6 +39,18 @@ internal sealed record Notification
 
     /// <summary>The message's number in the channel: a user who has read up to it has read this notification.</summary>
     public long? Seq { get; init; }
+
+    /// <summary>
+    /// The fact of a thing that can come again, such as a request to join after the last one was declined: with the same number it is the
+    /// same fact.
+    /// </summary>
+    public static Guid FactOf(Guid id, long number)
+    {
+        var bytes = id.ToByteArray();
+        var random = bytes.AsSpan(8);
+        BinaryPrimitives.WriteInt64BigEndian(random, BinaryPrimitives.ReadInt64BigEndian(random) ^ number);
+        return new Guid(bytes);
+    }
 
     /// <summary>A notification without an actor.</summary>
     public static Notification Of(string kind, Guid factId, string targetType, Guid? targetId = null, string? detail = null) =>

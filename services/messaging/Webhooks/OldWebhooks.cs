@@ -76,7 +76,7 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
         } while (done >= Batch);
     }
 
-    /// <summary>Owners hear of what they can mend: the endpoint is on, and they may be told.</summary>
+    /// <summary>Notifies the owners of live endpoints: they can mend the receiver.</summary>
     private async Task<int> ExpireAsync(MessagingDb db, IServiceProvider services)
     {
         var now = Clock.GetUtcNow();
@@ -93,13 +93,15 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
         if (expired.Count > 0)
         {
             Guid[] ids = [.. expired.Distinct()];
-            var told = await db
-                .Database.SqlQuery<Told>($"SELECT id, user_id, url FROM live_webhook_endpoints WHERE id = ANY ({ids})")
+            var notified = await db
+                .Database.SqlQuery<Notified>($"SELECT id, user_id, url FROM live_webhook_endpoints WHERE id = ANY ({ids})")
                 .ToListAsync();
             await services
                 .GetRequiredService<Notifier>()
                 .NotifyAsync([
-                    .. told.OrderBy(one => one.Id).Select(one => (WebhookResults.NoticeOf(one.Id, one.Url, "given_up", now), one.UserId)),
+                    .. notified
+                        .OrderBy(one => one.Id)
+                        .Select(one => (WebhookResults.NoticeOf(one.Id, one.Url, "given_up", now), one.UserId)),
                 ]);
         }
 
@@ -128,8 +130,8 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
         );
 
     /// <summary>
-    /// Deletes deliveries, and the events that have no other. A statement of its own, so that it sees them gone; and under the lock, so that
-    /// of two instances that delete the last two deliveries of an event one sees it without any.
+    /// Deletes deliveries, and the events that have no other. A statement of its own, so that it sees them gone; and under the lock, so
+    /// that of two instances that delete the last two deliveries of an event one sees it without any.
     /// </summary>
     private static async Task<int> DropAsync(MessagingDb db, FormattableString deliveries)
     {
@@ -184,5 +186,5 @@ internal sealed class OldWebhooks(IServiceScopeFactory scopes, WebhookOptions op
             """
         );
 
-    private sealed record Told(Guid Id, Guid UserId, string Url);
+    private sealed record Notified(Guid Id, Guid UserId, string Url);
 }

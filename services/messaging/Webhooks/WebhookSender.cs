@@ -10,8 +10,8 @@ namespace Community.Messaging.Webhooks;
 /// <summary>
 /// Sends deliveries that are due. An attempt is leased to one instance, and its number is written with the lease, so no two instances make
 /// the same attempt; after a crash the lease ends and the next attempt begins. An endpoint has at most <see cref="OfEndpoint"/> attempts at
-/// a time, of all instances together, so that a slow one leaves the others their places. Attempts run apart from the rounds that claim them.
-/// A round costs as much as there are endpoints with something to send.
+/// a time, of all instances together, so that a slow one leaves the others their places. Attempts run apart from the rounds that claim
+/// them. A round costs as much as there are endpoints with something to send.
 /// </summary>
 internal sealed partial class WebhookSender(
     IServiceScopeFactory scopes,
@@ -140,8 +140,8 @@ internal sealed partial class WebhookSender(
             .ToArrayAsync(cancellationToken);
 
     /// <summary>
-    /// Leases deliveries to which the owners have a right now. One whose owner has lost the community or the event is ended. (An owner whose
-    /// role is taken or who is suspended may have it back: those deliveries wait for their end.)
+    /// Leases deliveries to which the owners have a right now. One whose owner has lost the community or the event is ended. (An owner
+    /// whose role is taken or who is suspended may have it back: those deliveries wait for their end.)
     /// </summary>
     private static Task<List<ClaimedDelivery>> TakeAsync(
         MessagingDb db,

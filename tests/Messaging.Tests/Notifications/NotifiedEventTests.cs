@@ -90,6 +90,39 @@ public sealed class NotifiedEventTests(MessagingApplication app)
         }
     }
 
+    /// <summary>An invitation, and a request with its answer, keep their ids when they come again.</summary>
+    [Fact]
+    public async Task WhatComesAgainIsNotifiedAgain()
+    {
+        var (owner, person) = (await app.PersonAsync(), await app.PersonAsync());
+        var community = await app.CommunityAsync("private", owner);
+        var (invitation, request) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var round in Enumerable.Range(0, 2))
+        {
+            var (version, at) = (1 + (2 * round), Now.AddDays(31 * round));
+            await app.SettleAsync(
+                new CommunityInvitationSent(Guid.CreateVersion7(), at, invitation, version, community, "Night bakers", owner, person),
+                new CommunityJoinRequested(Guid.CreateVersion7(), at, request, version, community, person),
+                new CommunityJoinRequestAnswered(
+                    Guid.CreateVersion7(),
+                    at,
+                    request,
+                    version + 1,
+                    community,
+                    "Night bakers",
+                    person,
+                    "declined",
+                    owner
+                )
+            );
+        }
+
+        (await ToldAsync(person))
+            .Select(told => (told.Text("kind"), told.Number("count")))
+            .ShouldBe([("invitation", 2L), ("join_answer", 1L), ("join_answer", 1L)], ignoreOrder: true);
+        (await ToldAsync(owner)).ShouldHaveSingleItem().Number("count").ShouldBe(2);
+    }
+
     [Fact]
     public async Task ADeclinedRequestNotifiesNoUser()
     {
