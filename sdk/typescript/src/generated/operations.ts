@@ -219,6 +219,9 @@ Gqr attendeesCsv/events/{}/attendees.csv
 D removeAttendee/events/{}/attendees/{}
 G stats/events/{}/stats
 Gqao audit/events/{}/audit
+Gqp connections/events/{}/connections
+Gqp announcements/events/{}/announcements
+Pkb announce/events/{}/announcements
 Gro calendar/events/{}/calendar.ics
 Pb arrive/events/{}/arrival
 Pb checkIn/events/{}/check-in

@@ -232,6 +232,31 @@ export interface components {
             /** @description Out of analytical, practical, creative, connecting, caring, leading, grounded, thoughtful; at most 3. */
             traits: string[];
         };
+        /** @description A message to all attendees. */
+        AnnouncementRequest: {
+            /** @description Its text, of at most 1000 characters. */
+            text: string;
+        };
+        /** @description A message of an event's organizer to all attendees. */
+        AnnouncementView: {
+            /**
+             * Format: int32
+             * @description The number of attendees that it was sent to.
+             */
+            attendees: number;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The announcement's id.
+             */
+            id: string;
+            /** @description The organizer's words. */
+            text: string;
+        };
         /** @description A message and its answer. */
         AnswerView: {
             message: components["schemas"]["AiCompanionMessageView"];
@@ -3402,7 +3427,7 @@ export interface components {
              * @description The notification's id.
              */
             id: string;
-            /** @description connection_request, connection_accepted, follow, message, mention, reply, missed_call, rsvp, waitlist, invitation, payment, moderation, course, badge, join_request, join_answer, opportunity, role or webhook. */
+            /** @description connection_request, connection_accepted, follow, message, mention, reply, missed_call, rsvp, waitlist, invitation, payment, moderation, course, badge, join_request, join_answer, opportunity, role, webhook or announcement. */
             kind: string;
             /** @description The path of the web client that shows it. */
             link: string;
@@ -3714,6 +3739,28 @@ export interface components {
             user_id: string;
         };
         /** @description A page of a catalogue. */
+        PageOfAnnouncementView: {
+            /** @description The page's items; empty beyond the last page. */
+            items: components["schemas"]["AnnouncementView"][];
+            /** @description Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers. */
+            next_cursor?: null | string;
+            /**
+             * Format: int32
+             * @description This page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description The number of pages; 0 if there are no items.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The number of items on all pages.
+             */
+            total: number;
+        };
+        /** @description A page of a catalogue. */
         PageOfAppealView: {
             /** @description The page's items; empty beyond the last page. */
             items: components["schemas"]["AppealView"][];
@@ -4003,6 +4050,28 @@ export interface components {
         PageOfOwnRequestView: {
             /** @description The page's items; empty beyond the last page. */
             items: components["schemas"]["OwnRequestView"][];
+            /** @description Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers. */
+            next_cursor?: null | string;
+            /**
+             * Format: int32
+             * @description This page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description The number of pages; 0 if there are no items.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The number of items on all pages.
+             */
+            total: number;
+        };
+        /** @description A page of a catalogue. */
+        PageOfPersonSummary: {
+            /** @description The page's items; empty beyond the last page. */
+            items: components["schemas"]["PersonSummary"][];
             /** @description Pass it as cursor to get the next page; null at the end, and for lists that have only page numbers. */
             next_cursor?: null | string;
             /**
@@ -4515,7 +4584,7 @@ export interface components {
              * @description A word for programs, where there are several reasons. New words are added: treat one that you do not know by its status.
              * @enum {string}
              */
-            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_upload" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "upload_offset" | "upload_quota" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
+            reason?: "admins_only" | "age_declared" | "age_required" | "already_asked" | "already_checked_in" | "already_connected" | "already_decided" | "already_owned" | "already_paid" | "already_resolved" | "already_subscribed" | "already_used" | "already_verified" | "analysed_recently" | "answer_deleted" | "appealed_already" | "asked_too_often" | "author_unknown" | "bad_signature" | "banned" | "being_paid" | "being_sent" | "busy" | "cancelled" | "cannot_join_now" | "capacity_below_taken" | "card_declined" | "changed_meanwhile" | "circle_limit" | "client_id_taken" | "community_removed" | "consent_required" | "course_has_learners" | "course_published" | "credits_only" | "daily_limit" | "declined_lately" | "email_taken" | "event_cancelled" | "event_has_registrations" | "event_not_published" | "event_over" | "event_removed" | "exceeds_payment" | "expired" | "guest" | "guest_account" | "held" | "id_token_used" | "idempotency_key_in_use" | "idempotency_key_reused" | "implausible_position" | "insufficient_credits" | "invalid_api_token" | "invalid_challenge" | "invalid_code" | "invalid_id_token" | "invalid_idempotency_key" | "invalid_picture" | "invalid_refresh_token" | "invalid_token" | "is_organizer" | "last_administrator" | "last_login" | "last_module" | "last_owner" | "library_course" | "linked_elsewhere" | "locked" | "log_in_and_link" | "method_refused" | "muted" | "no_account" | "no_address" | "no_attendees" | "no_code" | "no_modules" | "no_password" | "no_position" | "no_quiz" | "no_rate" | "no_second_factor" | "no_such_appeal" | "no_such_attachment" | "no_such_call" | "no_such_case" | "no_such_certificate" | "no_such_channel" | "no_such_chat" | "no_such_check_in" | "no_such_community" | "no_such_connection" | "no_such_course" | "no_such_decision" | "no_such_delivery" | "no_such_link" | "no_such_member" | "no_such_message" | "no_such_module" | "no_such_opportunity" | "no_such_person" | "no_such_picture" | "no_such_request" | "no_such_rule" | "no_such_thread" | "no_such_upload" | "no_such_webhook" | "no_web_push" | "no_webhooks" | "not_a_guest" | "not_a_member" | "not_a_moderator" | "not_allowed" | "not_an_event" | "not_failed" | "not_for_api_tokens" | "not_for_credits" | "not_invited" | "not_known_yet" | "not_member" | "not_moderator" | "not_open" | "not_owned" | "not_owner" | "not_paid" | "not_pending" | "not_published" | "not_reachable" | "not_registered" | "not_renewable" | "not_subscribed" | "not_the_author" | "nothing_to_lift" | "origin_not_allowed" | "other_has_too_many_connections" | "outside_geofence" | "own_account" | "own_case" | "own_decision" | "payment_overdue" | "payment_pending" | "payment_required" | "pending" | "phone_taken" | "pictures_busy" | "plan_included" | "plan_required" | "position_too_vague" | "price_not_payable" | "profile_empty" | "provider_linked" | "provider_unavailable" | "rate_limited" | "reauthentication_required" | "refunded" | "refused" | "role_too_low" | "scope_missing" | "search_too_slow" | "second_factor_required" | "second_factor_set" | "self_block" | "self_follow" | "service_unavailable" | "start_in_past" | "stopping" | "suspended" | "thread_has_messages" | "too_busy" | "too_early" | "too_late" | "too_many_announcements_today" | "too_many_api_tokens" | "too_many_attachments" | "too_many_blocked" | "too_many_changes" | "too_many_check_ins" | "too_many_connections" | "too_many_conversations" | "too_many_emojis" | "too_many_failures" | "too_many_followed" | "too_many_founded" | "too_many_invitations" | "too_many_links" | "too_many_modules" | "too_many_owned" | "too_many_passkeys" | "too_many_pending_requests" | "too_many_photos" | "too_many_reports" | "too_many_requests_today" | "too_many_staff" | "too_many_waiting" | "too_many_webhooks" | "too_young" | "unchanged" | "unknown_provider" | "unknown_ticket" | "unlimited" | "upload_offset" | "upload_quota" | "username_taken" | "verification_required" | "version_conflict" | "waitlisted" | "webhook_off" | "websocket_required" | "wrong_code" | "wrong_credentials" | "wrong_event" | "wrong_passkey" | "wrong_password";
             /**
              * Format: int32
              * @description The HTTP status.
