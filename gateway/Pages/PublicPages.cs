@@ -213,15 +213,15 @@ internal static partial class PublicPages
         }
     }
 
-    /// <summary>The client's styles, and the script that starts it: their names are in the page of the client.</summary>
+    /// <summary>The client's styles, and the scripts that start it: their names are in the page of the client.</summary>
     private static Html Files(string page)
     {
         var styles = StyleFile()
             .Matches(page)
             .Select(match => Html.Of($"<link rel=\"stylesheet\" href=\"{match.Groups["file"].Value}\">\n"));
-        var script = ScriptFile().Match(page);
+        var scripts = string.Join(' ', ScriptFile().Matches(page).Select(match => match.Groups["file"].Value));
         return Html.Of(
-            $"{styles}{(script.Success ? Html.Of($"<script type=\"module\" src=\"{WebClient.Root}/start.js\" data-client=\"{script.Groups["file"].Value}\"></script>") : Html.None)}"
+            $"{styles}{(scripts.Length > 0 ? Html.Of($"<script type=\"module\" src=\"{WebClient.Root}/start.js\" data-client=\"{scripts}\"></script>") : Html.None)}"
         );
     }
 

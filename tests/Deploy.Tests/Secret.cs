@@ -10,6 +10,7 @@ internal static class Secret
         variable switch
         {
             "ConnectionStrings__rabbitmq" => "amqp://name:word@broker:5672/community",
+            "ConnectionStrings__redis" => "redis:6379,password=word",
             _ when variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal) =>
                 "Host=database-rw;Database=x;Username=x;Password=x",
             "Stripe__SecretKey" => "sk_test_0123456789abcdef01234567",

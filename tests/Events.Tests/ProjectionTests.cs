@@ -1,5 +1,6 @@
 using Community.Contracts;
 using Community.Contracts.Identity;
+using Community.Contracts.Messaging;
 using Community.Contracts.Payments;
 using Community.Contracts.Social;
 using Community.Events.Data;
@@ -15,13 +16,14 @@ public sealed class ProjectionTests(EventsApplication events)
     private static readonly Guid Other = Guid.CreateVersion7();
     private static readonly Guid Case = Guid.CreateVersion7();
 
-    /// <summary>Commands to the seats. Their order matters; other tests cover them.</summary>
+    /// <summary>Commands to the seats, whose order matters, and one to the mails, which the inbox lets through once. Other tests cover them.</summary>
     private static readonly Type[] Commanding =
     [
         typeof(PaymentSucceeded),
         typeof(PaymentFailed),
         typeof(OrderExpired),
         typeof(PaymentRefunded),
+        typeof(AnnouncementNotified),
     ];
 
     private static readonly IReadOnlyDictionary<string, Func<Guid, IIntegrationEvent[]>> Histories = new Dictionary<

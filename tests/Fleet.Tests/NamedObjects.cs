@@ -75,6 +75,7 @@ internal sealed record NamedObjects(
             ["communities", ..] => $"{Talk.Community}",
             ["threads" or "channels", ..] => $"{Talk.Thread}",
             ["messages", ..] => $"{Talk.Message}",
+            ["attachments", "uploads", ..] => $"{Talk.Upload}",
             ["attachments", ..] => $"{Talk.Attachment}",
             ["events", ..] => $"{Event}",
             _ => $"{Owner.Id}",

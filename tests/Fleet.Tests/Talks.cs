@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 
 namespace Community.Fleet.Tests;
 
-/// <summary>A private community with a thread, a message in it, and a file that is not sent yet.</summary>
-internal sealed record Talk(Guid Community, Guid Thread, Guid Message, Guid Attachment);
+/// <summary>A private community with a thread, a message in it, a file that is not sent yet, and an upload that has no bytes yet.</summary>
+internal sealed record Talk(Guid Community, Guid Thread, Guid Message, Guid Attachment, Guid Upload);
 
 /// <summary>A person who writes messages.</summary>
 internal static class Talks
@@ -27,7 +27,14 @@ internal static class Talks
         using var file = new ByteArrayContent(Gif);
         file.Headers.ContentType = new MediaTypeHeaderValue("image/gif");
         using var uploaded = await person.Client.PostAsync(new Uri("/api/v1/attachments", UriKind.Relative), file);
-        return new(community, thread, message, (await uploaded.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>());
+        using var begin = new HttpRequestMessage(HttpMethod.Post, "/api/v1/attachments/uploads");
+        begin.Headers.Add("Tus-Resumable", "1.0.0");
+        begin.Headers.Add("Upload-Length", "100");
+        using var begun = await person.Client.SendAsync(begin);
+        return new(community, thread, message, await IdAsync(uploaded), await IdAsync(begun));
+
+        static async Task<Guid> IdAsync(HttpResponseMessage created) =>
+            (await created.ShouldBeAsync(HttpStatusCode.Created))["id"]!.GetValue<Guid>();
     }
 
     /// <summary>Founds a community.</summary>

@@ -17,7 +17,7 @@ public sealed partial class PublicPageTests : IAsyncLifetime
     private const string EventId = "0198c0de-0000-7000-8000-0000000000e1";
     private const string CommunityId = "0198c0de-0000-7000-8000-0000000000c1";
     private const string Page = """
-        <!doctype html><link rel="stylesheet" crossorigin href="/app/assets/style-1.css"><script type="module" crossorigin src="/app/assets/index-1.js"></script>
+        <!doctype html><link rel="stylesheet" crossorigin href="/app/assets/style-1.css"><script type="module" crossorigin src="/app/assets/runtime-1.js"></script><script type="module" crossorigin src="/app/assets/index-1.js"></script>
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("public-pages-").FullName;
@@ -114,7 +114,9 @@ public sealed partial class PublicPageTests : IAsyncLifetime
         var described = JsonNode.Parse(LinkedData().Match(html).Groups["json"].Value)!;
         described["@type"]!.GetValue<string>().ShouldBe(kind);
         (described["url"]?.GetValue<string>() ?? Origin).ShouldStartWith(Origin);
-        html.ShouldContain("<script type=\"module\" src=\"/app/start.js\" data-client=\"/app/assets/index-1.js\"></script>");
+        html.ShouldContain(
+            "<script type=\"module\" src=\"/app/start.js\" data-client=\"/app/assets/runtime-1.js /app/assets/index-1.js\"></script>"
+        );
         html.ShouldContain("<link rel=\"stylesheet\" href=\"/app/assets/style-1.css\">");
     }
 

@@ -29,6 +29,7 @@ public sealed class ProjectionTests(MessagingApplication app)
         typeof(CommunityJoinRequestAnswered),
         typeof(MessageEdited),
         typeof(EventInvitationSent),
+        typeof(EventAnnouncementSent),
         typeof(PaymentSucceeded),
         typeof(PaymentFailed),
         typeof(PaymentRefunded),

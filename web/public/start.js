@@ -13,7 +13,10 @@ const start = () => {
   for (const sign of signs) {
     removeEventListener(sign, start, true);
   }
-  import(client);
+  // The client is one or more files.
+  for (const file of client.split(" ")) {
+    import(file);
+  }
 };
 const language = kept("community.language");
 if (kept("community.me") || (language && language !== document.documentElement.lang)) {

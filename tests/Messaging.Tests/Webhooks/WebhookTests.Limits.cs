@@ -35,6 +35,8 @@ public sealed partial class WebhookTests
 
         using var http = Http(me);
         (await http.PostAsync($"{path}/deliveries/{delivery}/redeliver", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        // A delivery that is being sent is refused for that reason.
+        await Poll.UntilAsync(async () => (await AttemptsAsync(me, webhook.Id, delivery)).Count == 2);
         foreach (var call in (string[])["ping", $"deliveries/{delivery}/redeliver"])
         {
             var refused = await http.PostAsync($"{path}/{call}", null);

@@ -1,6 +1,6 @@
 import "./dialog.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../words/words.js";
 import { IconButton } from "./button.js";
 import { openModal } from "./modals.js";
@@ -9,7 +9,8 @@ import { openModal } from "./modals.js";
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => (dialog.current ? openModal(dialog.current) : undefined), []);
+  // Before the next key is pressed, which belongs to the dialog.
+  useLayoutEffect(() => (dialog.current ? openModal(dialog.current) : undefined), []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog

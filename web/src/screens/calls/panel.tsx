@@ -33,7 +33,8 @@ function Panel({ of }: { of: CallState }) {
   const texts = callWords.value;
   const isLarge = useSignal(false);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key is pressed: Escape belongs to the dialog that is shown.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.close();
     if (isLarge.value) {

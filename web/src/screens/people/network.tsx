@@ -130,18 +130,27 @@ function Picture({ graph, label }: { graph: Schemas["NetworkGraph"]; label: stri
               >
                 <title>{nameOf(person)}</title>
                 <circle class={distance === 0 ? "is-me" : undefined} cx={at.x} cy={at.y} r={distance === 0 ? size * 1.3 : size} />
-                {(size > 2 || level.value > 0) && distance > 0 && (
-                  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group is not focusable
-                  <g aria-hidden="true">
-                    <text x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
-                      {initials(nameOf(person))}
-                    </text>
-                  </g>
-                )}
               </a>
             )
           );
         })}
+        {(size > 2 || level.value > 0) && (
+          // Beside the links: initials are no part of a name.
+          // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group is not focusable
+          <g aria-hidden="true">
+            {graph.nodes.map(({ person, distance }) => {
+              const at = places.get(person.id);
+              return (
+                at &&
+                distance > 0 && (
+                  <text key={person.id} x={at.x} y={at.y} style={{ fontSize: size > 2 ? "3px" : "1.6px" }}>
+                    {initials(nameOf(person))}
+                  </text>
+                )
+              );
+            })}
+          </g>
+        )}
       </svg>
       <div class="row">
         <Button icon="plus" disabled={level.value === Zooms.length - 1} onClick={() => zoom(1)}>
