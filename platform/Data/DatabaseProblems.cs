@@ -27,8 +27,11 @@ internal sealed class DatabaseProblems : IExceptionProblems
             }
         }
 
-        return null;
+        return PassesAtOnce(exception) ? Unavailable() : null;
     }
+
+    /// <summary>The connection that could not be read is closed: the next one serves.</summary>
+    public bool PassesAtOnce(Exception exception) => DatabaseAway.IsLostPlan(exception);
 
     private static ProblemResult? OfState(string state) =>
         state switch
@@ -38,14 +41,11 @@ internal sealed class DatabaseProblems : IExceptionProblems
                 "The request contains a character that cannot be stored."
             ),
             // The server closed the connection, cannot start yet, has a full disk, or cancelled for lack of time.
-            PostgresErrorCodes.QueryCanceled => Problem.ServiceUnavailable(
-                Soon,
-                "The service cannot answer at the moment. Try again shortly."
-            ),
-            _ when DatabaseAway.Causes(state) => Problem.ServiceUnavailable(
-                Soon,
-                "The service cannot answer at the moment. Try again shortly."
-            ),
+            PostgresErrorCodes.QueryCanceled => Unavailable(),
+            _ when DatabaseAway.Causes(state) => Unavailable(),
             _ => null,
         };
+
+    private static ServiceUnavailableProblem Unavailable() =>
+        Problem.ServiceUnavailable(Soon, "The service cannot answer at the moment. Try again shortly.");
 }

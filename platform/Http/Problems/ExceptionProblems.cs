@@ -41,6 +41,9 @@ internal sealed class ExceptionProblems(IEnumerable<IExceptionProblems> librarie
         return null;
     }
 
+    /// <inheritdoc cref="IExceptionProblems.PassesAtOnce"/>
+    public bool PassesAtOnce(Exception exception) => Array.Exists(_libraries, library => library.PassesAtOnce(exception));
+
     private static bool IsOutage(Exception cause) =>
         cause switch
         {

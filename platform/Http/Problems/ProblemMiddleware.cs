@@ -20,7 +20,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
 
         try
         {
-            await next(context);
+            await RunAsync(context);
         }
         catch (Exception exception)
         {
@@ -37,6 +37,23 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
             await ProblemWriter.WriteAsync(context, BindingProblems.OfStatus(context.Response.StatusCode, context));
         }
     }
+
+    private async Task RunAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (IsRead(context) && problems.PassesAtOnce(exception))
+        {
+            Log.Repeated(logger, context.Request.Method, context.Request.Path, exception.GetBaseException().Message);
+            context.Response.Clear();
+            await next(context);
+        }
+    }
+
+    private static bool IsRead(HttpContext context) =>
+        !context.Response.HasStarted && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
     /// <summary>
     /// Routing refuses OPTIONS as a method that no endpoint of the path has, and names those that they have. That is its answer (RFC 9110
@@ -119,5 +136,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ExceptionP
 
         [LoggerMessage(3, LogLevel.Debug, "{Method} {Path}: the client went away (499)")]
         public static partial void Aborted(ILogger logger, string method, string path);
+
+        [LoggerMessage(4, LogLevel.Information, "{Method} {Path} is repeated: {Reason}")]
+        public static partial void Repeated(ILogger logger, string method, string path, string reason);
     }
 }

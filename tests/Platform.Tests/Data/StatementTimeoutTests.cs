@@ -1,3 +1,4 @@
+using System.Data;
 using System.Net;
 using Community.Platform.Tests.Sample;
 using Community.Testing;
@@ -12,6 +13,8 @@ namespace Community.Platform.Tests.Data;
 public sealed class StatementTimeoutTests(TestServers servers)
 {
     private const string Hanging = "SELECT pg_sleep(300)";
+
+    private NpgsqlConnection? _planning;
 
     [Theory]
     [InlineData("ReadSeconds", "GET")]
@@ -57,8 +60,59 @@ public sealed class StatementTimeoutTests(TestServers servers)
         ).SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
     }
 
-    private static void Map(WebApplication app)
+    /// <summary>
+    /// The planner calls the function, and the first caller leaves meanwhile. Npgsql 10.0.3 then takes the statement for prepared and cannot
+    /// read its next answer (https://github.com/npgsql/npgsql/issues/6391).
+    /// </summary>
+    [Theory]
+    [InlineData("GET", HttpStatusCode.OK)]
+    [InlineData("POST", HttpStatusCode.ServiceUnavailable)]
+    public async Task ACallerThatLeavesWhileAStatementIsPlannedHarmsNoOther(string method, HttpStatusCode expected)
     {
+        await using var service = await SampleService.StartAsync(
+            await servers.CreateDatabaseAsync("statements"),
+            await servers.CreateVirtualHostAsync(),
+            endpoints: Map
+        );
+        await using var connection = await service
+            .Services.GetRequiredService<NpgsqlDataSource>()
+            .OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using (
+            var define = new NpgsqlCommand(
+                "CREATE FUNCTION planned(seconds float8) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(seconds); RETURN 1; END'",
+                connection
+            )
+        )
+        {
+            await define.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        _planning = connection;
+        (await PlanAsync(0, TestContext.Current.CancellationToken)).ShouldBe(1);
+        using var leaves = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await Should.ThrowAsync<OperationCanceledException>(() => PlanAsync(60, leaves.Token));
+
+        using var request = new HttpRequestMessage(new(method), "/internal/planned");
+        using var answer = await service.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(expected);
+    }
+
+    private async Task<object?> PlanAsync(double seconds, CancellationToken cancellationToken)
+    {
+        if (_planning!.State != ConnectionState.Open)
+        {
+            await _planning.CloseAsync();
+            await _planning.OpenAsync(cancellationToken);
+        }
+
+        await using var command = new NpgsqlCommand("SELECT planned($1)", _planning) { Parameters = { new() { Value = seconds } } };
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    private void Map(WebApplication app)
+    {
+        app.MapMethods("/internal/planned", ["GET", "POST"], (CancellationToken cancellationToken) => PlanAsync(0, cancellationToken))
+            .AllowAnonymous();
         app.MapGet("/internal/hanging", (SampleDb db) => db.Database.ExecuteSqlRawAsync(Hanging)).AllowAnonymous();
         app.MapPost("/internal/hanging", (SampleDb db) => db.Database.ExecuteSqlRawAsync(Hanging)).AllowAnonymous();
         app.MapGet("/internal/fine", (SampleDb db) => db.Database.ExecuteSqlRawAsync("SELECT 1")).AllowAnonymous();
